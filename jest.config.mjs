@@ -1,0 +1,14 @@
+// Node runs the sources as they are; Jest needs them as CommonJS, which swc makes without a type check.
+const swc = {
+  jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+};
+
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
+  testTimeout: 20_000,
+};

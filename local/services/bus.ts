@@ -1,0 +1,53 @@
+// The one way services reach each other: events of AWS services, and deliveries to a target by its ARN.
+
+/** An event as EventBridge carries it. */
+export interface AwsEvent {
+  version: '0';
+  id: string;
+  'detail-type': string;
+  source: string;
+  account: string;
+  time: string;
+  region: string;
+  resources: string[];
+  detail: unknown;
+}
+
+/** Options of one delivery, as rules and pipes have them. */
+export interface DeliveryOptions {
+  /** FIFO queues. */
+  messageGroupId?: string;
+  /** Pipes: parameters of the target's own kind. */
+  parameters?: Record<string, unknown>;
+  traceHeader?: string;
+}
+
+/** Hands `input` (the JSON text a target receives) to the resource with this ARN. Rejects when it cannot. */
+export type Deliver = (arn: string, input: string, options: DeliveryOptions) => Promise<unknown>;
+
+export interface Bus {
+  /** An event that an AWS service itself emits onto the default event bus. */
+  publish(event: AwsEvent): void;
+  onPublish(listener: (event: AwsEvent) => void): void;
+  /** Registers who receives deliveries for ARNs of a service: `arn:aws:<service>:...`. */
+  target(service: string, deliver: Deliver): void;
+  deliver: Deliver;
+}
+
+export function createBus(): Bus {
+  const listeners: ((event: AwsEvent) => void)[] = [];
+  const targets = new Map<string, Deliver>();
+  return {
+    publish: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    onPublish: (listener) => void listeners.push(listener),
+    target: (service, deliver) => void targets.set(service, deliver),
+    deliver: async (arn, input, options) => {
+      const service = arn.split(':')[2] ?? '';
+      const deliver = targets.get(service);
+      if (!deliver) throw new Error(`no local service receives deliveries for ${arn}`);
+      return deliver(arn, input, options);
+    },
+  };
+}

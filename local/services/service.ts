@@ -1,0 +1,64 @@
+// What the gateway asks of every service, and what a service may use of the rest.
+
+/** One HTTP request whose signature (or presigned form) the gateway has already checked. */
+export interface ServiceRequest {
+  method: string;
+  /** Path as sent, still percent-encoded: `/bucket/a%20key`. */
+  path: string;
+  query: URLSearchParams;
+  /** Header names in lower case. */
+  headers: Record<string, string>;
+  body: Buffer;
+  /** Who signed: the root user, or the role of a function or state machine. Anonymous: a browser form post. */
+  principal: Principal;
+  /** Origin of the endpoint as the caller addressed it, e.g. `http://127.0.0.1:4566`. */
+  endpoint: string;
+  requestId: string;
+  /** `X-Amzn-Trace-Id`, if sent. */
+  traceHeader?: string;
+}
+
+export interface ServiceResponse {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string | Buffer;
+}
+
+export interface Principal {
+  /** ARN shown in AccessDenied messages. */
+  arn: string;
+  /** Decides an action on a resource ARN, from the policies in the template. The root user may do everything. */
+  can(action: string, resourceArn: string): boolean;
+}
+
+export interface Service {
+  /** The SigV4 credential scope that routes to it: `s3`, `dynamodb`, `states`, `events`, `sagemaker` ... */
+  scope: string;
+  handle(request: ServiceRequest): Promise<ServiceResponse>;
+  close?(): Promise<void>;
+}
+
+/** What AWS answers in its own words; protocols turn it into their error bodies. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  /** The wire error code, e.g. `ResourceNotFoundException`. */
+  readonly code: string;
+  readonly status: number;
+  /** More members of the error body, e.g. CancellationReasons. */
+  readonly members: Record<string, unknown>;
+  constructor(code: string, message: string, status = 400, members: Record<string, unknown> = {}) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.members = members;
+  }
+}
+
+/** Refuses with AccessDeniedException, worded as AWS words it, unless the principal's policies allow the action. */
+export function authorize(principal: Principal, action: string, resourceArn: string): void {
+  if (principal.can(action, resourceArn)) return;
+  throw new ServiceError(
+    'AccessDeniedException',
+    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resourceArn} because no identity-based policy allows the ${action} action`,
+  );
+}

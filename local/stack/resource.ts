@@ -1,0 +1,37 @@
+// What a resource of template.yaml is once its intrinsics are resolved, and what a service says of the types it serves.
+
+export interface StackContext {
+  accountId: string;
+  region: string;
+  partition: 'aws';
+  stackName: string;
+}
+
+export interface Resource {
+  logicalId: string;
+  /** `AWS::SQS::Queue` */
+  type: string;
+  /** The given name, or one made from stack name and logical id as CloudFormation would. */
+  physicalName: string;
+  /** Resolved: no intrinsic is left. */
+  properties: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+}
+
+/** How one CloudFormation or SAM type lives on a laptop. */
+export interface ResourceType {
+  /** The property that holds the physical name, e.g. `QueueName`. */
+  nameProperty?: string;
+  /** Properties that are honoured. Every other one is refused by name unless it is `inert`. Nested: `DeadLetterConfig.Arn` is covered by its head. */
+  properties: readonly string[];
+  /** Properties that change nothing on a laptop, each with the reason. */
+  inert: Readonly<Record<string, string>>;
+  /** What `Ref` gives; known from the name alone, before anything is made. */
+  ref(physicalName: string, context: StackContext): string;
+  /** What each `GetAtt` gives; known from the name alone. */
+  attributes(physicalName: string, context: StackContext): Record<string, string>;
+  /** Makes it, or makes an existing one agree (state survives restarts). Throws with the property's name on a value it cannot honour. */
+  provision?(resource: Resource, context: StackContext): Promise<void>;
+}
+
+export type ResourceTypes = Readonly<Record<string, ResourceType>>;
