@@ -1,0 +1,232 @@
+// The one door of the laptop cloud: checks who calls and what was signed, then hands the request to the service its
+// credential scope names.
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { protocolOf, renderFault } from './protocols/fault.ts';
+import { parseMultipartForm } from './protocols/form.ts';
+import {
+  type Claim,
+  type Credentials,
+  readClaim,
+  verifyForm,
+  verifySignature,
+} from './protocols/signature.ts';
+import {
+  type Principal,
+  type Service,
+  ServiceError,
+  type ServiceRequest,
+  type ServiceResponse,
+} from './service.ts';
+
+export interface GatewayOptions {
+  /** 0 picks a free one. */
+  port: number;
+  /** Address to listen on; 127.0.0.1 by default. */
+  host?: string;
+  services: Service[];
+  /** Who owns an access key; undefined refuses it. */
+  credentials: Credentials;
+  /** Gets one line per request, and the stack of what failed unexpectedly. */
+  log?: (line: string) => void;
+  /** Called with every accepted request before its service; a ServiceError thrown here is the answer (fault injection). */
+  before?: (service: Service, request: ServiceRequest) => Promise<void>;
+  /** Milliseconds since 1970; the signatures' clock. */
+  now?: () => number;
+}
+
+export interface Gateway {
+  /** `http://127.0.0.1:<port>`; with an IP address the SDK addresses buckets by path. */
+  endpoint: string;
+  port: number;
+  /** Adds a service after the start; throws if its scope is taken. */
+  add(service: Service): void;
+  /** Stops listening, ends open connections, then closes every service. */
+  close(): Promise<void>;
+}
+
+const MAX_BODY_BYTES = 25 * 1024 * 1024;
+// Beyond this a caller is cut off instead of being read to its end.
+const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
+const HOSTNAMES = new Set(['localhost', '127.0.0.1', 'host.docker.internal', '[::1]']);
+
+/** Starts the gateway. Rejects with the port and the way out when the port is taken. */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const services = new Map<string, Service>();
+  const host = options.host ?? '127.0.0.1';
+  const log = options.log ?? (() => undefined);
+  const now = options.now ?? Date.now;
+
+  function add(service: Service): void {
+    if (services.has(service.scope)) throw new Error(`two services claim the scope ${service.scope}`);
+    services.set(service.scope, service);
+  }
+  options.services.forEach(add);
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const startedMs = performance.now();
+    const requestId = randomUUID();
+    let scope: string | undefined;
+    let response: ServiceResponse;
+    try {
+      refuseForeignHost(incoming.headers.host);
+      const wire = await readRequest(incoming);
+      const claim = readClaim(wire);
+      const route = claim ? { scope: claim.scope } : await routeUnsigned(wire, options.credentials);
+      scope = route.scope;
+      const service = services.get(scope) ?? refuseScope(scope, [...services.keys()]);
+      const principal = await principalOf(wire, claim, route, options.credentials, now());
+      const traceHeader = wire.headers['x-amzn-trace-id'];
+      const request: ServiceRequest = {
+        ...wire,
+        principal,
+        endpoint: `http://${incoming.headers.host}`,
+        requestId,
+        ...(traceHeader ? { traceHeader } : {}),
+      };
+      await options.before?.(service, request);
+      response = await service.handle(request);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        log(`${incoming.method} ${incoming.url}: ${error instanceof Error ? error.stack : String(error)}`);
+      }
+      response = renderFault(error, protocolOf(scope, incoming.headers['content-type']), requestId);
+    }
+    send(outgoing, response, requestId);
+    const target = incoming.headers['x-amz-target'] ?? incoming.url?.split('?')[0];
+    const ms = (performance.now() - startedMs).toFixed(1);
+    log(`${scope ?? '-'} ${incoming.method} ${target} ${response.status} ${ms} ms`);
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing).catch((error: Error) => {
+      log(`${incoming.method} ${incoming.url}: ${error.message}`);
+      outgoing.destroy();
+    });
+  });
+  // Longer than the SDK keeps idle sockets, so that it never writes into one being closed.
+  server.keepAliveTimeout = 75_000;
+  await listen(server, options.port, host);
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    endpoint: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
+    port,
+    add,
+    close: async () => {
+      const stopped = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await stopped;
+      await Promise.all([...services.values()].map((service) => service.close?.()));
+    },
+  };
+}
+
+type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>;
+
+interface Route {
+  scope: string;
+  /** The signer of a form. */
+  principal?: Principal;
+}
+
+const ANONYMOUS: Principal = { arn: 'anonymous', can: () => false };
+
+async function principalOf(
+  wire: WireRequest,
+  claim: Claim | undefined,
+  route: Route,
+  credentials: Credentials,
+  nowMs: number,
+): Promise<Principal> {
+  if (claim) return verifySignature(wire, claim, credentials, nowMs);
+  return route.principal ?? ANONYMOUS;
+}
+
+// Browsers come without a signature in two cases only, both S3's: preflights and signed forms.
+async function routeUnsigned(wire: WireRequest, credentials: Credentials): Promise<Route> {
+  if (wire.method === 'OPTIONS' && wire.headers['access-control-request-method']) return { scope: 's3' };
+  const contentType = wire.headers['content-type'] ?? '';
+  if (wire.method === 'POST' && contentType.startsWith('multipart/form-data')) {
+    const principal = await verifyForm(parseForm(contentType, wire.body), credentials);
+    if (principal) return { scope: 's3', principal };
+  }
+  throw new ServiceError(
+    'MissingAuthenticationTokenException',
+    'Request is missing Authentication Token',
+    403,
+  );
+}
+
+function parseForm(contentType: string, body: Buffer) {
+  try {
+    return parseMultipartForm(contentType, body);
+  } catch (cause) {
+    throw new ServiceError('MalformedPOSTRequest', `The form is malformed: ${(cause as Error).message}`);
+  }
+}
+
+// A page of another site may reach 127.0.0.1 under its own name (DNS rebinding); its Host header gives it away.
+function refuseForeignHost(host: string | undefined): void {
+  const hostname = host?.replace(/:\d+$/, '');
+  if (hostname !== undefined && HOSTNAMES.has(hostname)) return;
+  throw new ServiceError('AccessDenied', `Host ${host ?? '(none)'} is not this machine; use 127.0.0.1`, 403);
+}
+
+function refuseScope(scope: string, known: string[]): never {
+  throw new ServiceError(
+    'UnknownService',
+    `NotImplemented: the laptop cloud has no service "${scope}"; it has ${known.sort().join(', ')}`,
+    501,
+  );
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
+  const url = incoming.url ?? '/';
+  const question = url.indexOf('?');
+  return {
+    method: incoming.method ?? 'GET',
+    path: question < 0 ? url : url.slice(0, question),
+    query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
+    headers: Object.fromEntries(
+      Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+    ),
+    body: await readBody(incoming),
+  };
+}
+
+// Too large a body is read to its end and dropped: a caller still sending would miss the answer.
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+    if (size > MAX_DRAINED_BYTES) incoming.destroy();
+  }
+  if (size <= MAX_BODY_BYTES) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  throw new ServiceError('EntityTooLarge', `The body exceeds ${MAX_BODY_BYTES} bytes`, 413);
+}
+
+function send(outgoing: ServerResponse, response: ServiceResponse, requestId: string): void {
+  const body = response.body ?? '';
+  outgoing.writeHead(response.status, {
+    'content-length': Buffer.byteLength(body),
+    'x-amzn-requestid': requestId,
+    'x-amz-request-id': requestId,
+    ...response.headers,
+  });
+  outgoing.end(body);
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `port ${port} is taken; stop what listens there or choose another with --port (0 picks a free one)`;
+      reject(error.code === 'EADDRINUSE' ? new Error(taken, { cause: error }) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+}

@@ -1,0 +1,333 @@
+// Checks AWS Signature Version 4 by signing the same request again with the SDK's own signer and comparing:
+// the Authorization header, presigned URLs, and the policy of S3 POST forms.
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { type Principal, ServiceError } from '../service.ts';
+import { type Protocol, protocolOf } from './fault.ts';
+import type { FormPart } from './form.ts';
+
+/** Who an access key belongs to. */
+export type Credentials = (
+  accessKeyId: string,
+) => { secretAccessKey: string; principal: Principal } | undefined;
+
+/** A request as it came over the wire, header names in lower case. */
+export interface SignedRequest {
+  method: string;
+  /** Still percent-encoded. */
+  path: string;
+  query: URLSearchParams;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** What a signature claims before it is checked. */
+export interface Claim {
+  kind: 'header' | 'presigned';
+  accessKeyId: string;
+  /** YYYYMMDD */
+  date: string;
+  region: string;
+  /** The service the credential is scoped to. */
+  scope: string;
+  signedHeaders: string[];
+  signature: string;
+}
+
+/** Reads the claim of a request; undefined if it carries none. Throws a ServiceError on a malformed one. */
+export function readClaim(request: SignedRequest): Claim | undefined {
+  const authorization = request.headers['authorization'];
+  if (authorization !== undefined) return readAuthorization(authorization);
+  if (!request.query.has('X-Amz-Signature')) return undefined;
+  const one = (name: string) => request.query.get(name) ?? incomplete(`missing ${name}`);
+  if (one('X-Amz-Algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
+  return {
+    kind: 'presigned',
+    ...readCredential(one('X-Amz-Credential')),
+    signedHeaders: one('X-Amz-SignedHeaders').toLowerCase().split(';'),
+    signature: one('X-Amz-Signature'),
+  };
+}
+
+/**
+ * Resolves to the signer. Throws the AWS error of the caller's protocol for an unknown key, a skewed clock (15
+ * minutes for S3, 5 elsewhere), an expired URL, a body that differs from its signed hash, or any other tampering.
+ */
+export async function verifySignature(
+  request: SignedRequest,
+  claim: Claim,
+  credentials: Credentials,
+  nowMs: number,
+): Promise<Principal> {
+  const protocol = protocolOf(claim.scope, request.headers['content-type']);
+  const signer = credentials(claim.accessKeyId) ?? refuse('unknownKey', protocol);
+  const presigned = claim.kind === 'presigned';
+  const longDate = (presigned ? request.query.get('X-Amz-Date') : request.headers['x-amz-date']) ?? '';
+  const signedAtMs = parseLongDate(longDate);
+  if (!longDate.startsWith(claim.date)) incomplete('the date of the credential differs from X-Amz-Date');
+  if (presigned) checkExpiry(request.query, signedAtMs, nowMs, protocol);
+  else checkSkew(signedAtMs, nowMs, protocol);
+  checkSignedHeaders(request, claim, protocol);
+
+  const expected = await signAgain(request, claim, signer.secretAccessKey, signedAtMs);
+  if (!sameText(expected, claim.signature)) refuse('mismatch', protocol);
+  checkPayload(request, protocol);
+  return signer.principal;
+}
+
+/**
+ * Checks the signature of an S3 POST form's policy and gives its signer; the policy's conditions are S3's to hold.
+ * Undefined if the form carries no signature.
+ */
+export async function verifyForm(
+  parts: readonly FormPart[],
+  credentials: Credentials,
+): Promise<Principal | undefined> {
+  const field = (name: string) =>
+    parts.find((part) => part.name.toLowerCase() === name)?.value.toString('utf8');
+  const policy = field('policy');
+  const signature = field('x-amz-signature');
+  if (policy === undefined || signature === undefined) return undefined;
+  if (field('x-amz-algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
+  const { accessKeyId, region, scope, date } = readCredential(field('x-amz-credential') ?? '');
+  const signer = credentials(accessKeyId) ?? refuse('unknownKey', 's3');
+  const expected = await signerFor(scope, region, accessKeyId, signer.secretAccessKey).sign(policy, {
+    signingDate: new Date(parseLongDate(`${date}T000000Z`)),
+  });
+  if (scope !== 's3' || !sameText(expected, signature)) refuse('mismatch', 's3');
+  return signer.principal;
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+const EMPTY_HASH = createHash('sha256').digest('hex');
+
+function readAuthorization(header: string): Claim {
+  const [algorithm, ...rest] = header.split(' ');
+  if (algorithm !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
+  const fields = new Map(
+    rest
+      .join('')
+      .split(',')
+      .map((field) => {
+        const equals = field.indexOf('=');
+        return [field.slice(0, equals), field.slice(equals + 1)] as const;
+      }),
+  );
+  const one = (name: string) => fields.get(name) ?? incomplete(`Authorization header requires '${name}'`);
+  return {
+    kind: 'header',
+    ...readCredential(one('Credential')),
+    signedHeaders: one('SignedHeaders').toLowerCase().split(';'),
+    signature: one('Signature'),
+  };
+}
+
+function readCredential(credential: string) {
+  const pieces = credential.split('/');
+  const [terminator, scope = '', region = '', date = ''] = pieces.slice(-4).reverse();
+  if (pieces.length < 5 || terminator !== 'aws4_request') {
+    incomplete(`Credential must be keyid/date/region/service/aws4_request, got '${credential}'`);
+  }
+  return { accessKeyId: pieces.slice(0, -4).join('/'), date, region, scope };
+}
+
+async function signAgain(
+  request: SignedRequest,
+  claim: Claim,
+  secretAccessKey: string,
+  signedAtMs: number,
+): Promise<string> {
+  const signed = new Set(claim.signedHeaders);
+  const headers = Object.fromEntries(
+    claim.signedHeaders.flatMap((name) => {
+      const value = request.headers[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  headers['x-amz-content-sha256'] ??= payloadHash(request, claim);
+  // The signer always adds these two; they count only where the caller signed them.
+  const unsignableHeaders = new Set(
+    ['x-amz-date', 'x-amz-content-sha256'].filter((name) => !signed.has(name)),
+  );
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of request.query) {
+    query[name] ??= [];
+    query[name].push(value);
+  }
+  const again = await signerFor(claim.scope, claim.region, claim.accessKeyId, secretAccessKey).sign(
+    { method: request.method, protocol: 'http:', hostname: '', path: request.path, query, headers },
+    { signingDate: new Date(signedAtMs), signableHeaders: signed, unsignableHeaders },
+  );
+  return /Signature=([0-9a-f]+)/.exec(again.headers['authorization'] ?? '')?.[1] ?? '';
+}
+
+function payloadHash(request: SignedRequest, claim: Claim): string {
+  const declared =
+    request.headers['x-amz-content-sha256'] ?? request.query.get('X-Amz-Content-Sha256') ?? undefined;
+  if (declared !== undefined) return declared;
+  if (claim.kind === 'presigned' && claim.scope === 's3') return 'UNSIGNED-PAYLOAD';
+  return request.body.length === 0 ? EMPTY_HASH : sha256(request.body);
+}
+
+function signerFor(service: string, region: string, accessKeyId: string, secretAccessKey: string) {
+  return new SignatureV4({
+    service,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    sha256: Sha256,
+    // S3 alone signs the path as it is sent; all others encode it once more.
+    uriEscapePath: service !== 's3',
+    applyChecksum: false,
+  });
+}
+
+/** Node's hash in the shape the signer wants. */
+class Sha256 {
+  #hash;
+  readonly #secret: string | ArrayBuffer | ArrayBufferView | undefined;
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#secret = secret;
+    this.#hash = startHash(secret);
+  }
+  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(toBytes(chunk));
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+  reset(): void {
+    this.#hash = startHash(this.#secret);
+  }
+}
+
+function startHash(secret: string | ArrayBuffer | ArrayBufferView | undefined) {
+  return secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
+}
+
+function toBytes(source: string | ArrayBuffer | ArrayBufferView): Buffer {
+  if (typeof source === 'string') return Buffer.from(source);
+  if (source instanceof ArrayBuffer) return Buffer.from(source);
+  return Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b.padEnd(a.length)));
+}
+
+function parseLongDate(longDate: string): number {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(longDate);
+  if (!match) incomplete(`Date must be in ISO-8601 'basic format', got '${longDate}'`);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+const SKEW_LIMIT_MS: Record<Protocol, number> = { json: 300_000, query: 300_000, s3: 900_000 };
+const LONGEST_EXPIRY_SECONDS = 604_800;
+
+function checkSkew(signedAtMs: number, nowMs: number, protocol: Protocol): void {
+  if (Math.abs(nowMs - signedAtMs) > SKEW_LIMIT_MS[protocol]) refuse('skewed', protocol);
+}
+
+function checkExpiry(query: URLSearchParams, signedAtMs: number, nowMs: number, protocol: Protocol): void {
+  const seconds = Number(query.get('X-Amz-Expires') ?? Number.NaN);
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_EXPIRY_SECONDS) {
+    throw new ServiceError(
+      'AuthorizationQueryParametersError',
+      'X-Amz-Expires must be between 1 and 604800 seconds',
+    );
+  }
+  if (signedAtMs - nowMs > SKEW_LIMIT_MS[protocol]) refuse('notYet', protocol);
+  if (nowMs > signedAtMs + seconds * 1000) refuse('expired', protocol);
+}
+
+// Headers that change what S3 does must not be added to a URL after it was signed.
+function checkSignedHeaders(request: SignedRequest, claim: Claim, protocol: Protocol): void {
+  if (!claim.signedHeaders.includes('host')) incomplete("'Host' must be a signed header");
+  if (protocol !== 's3') return;
+  const added = Object.keys(request.headers).filter(
+    (name) =>
+      name.startsWith('x-amz-') && name !== 'x-amz-content-sha256' && !claim.signedHeaders.includes(name),
+  );
+  if (added.length > 0) {
+    throw new ServiceError(
+      'AccessDenied',
+      'There were headers present in the request which were not signed',
+      403,
+      { HeadersNotSigned: added.join(', ') },
+    );
+  }
+}
+
+function checkPayload(request: SignedRequest, protocol: Protocol): void {
+  const declared = request.headers['x-amz-content-sha256'];
+  if (declared !== undefined && /^[0-9a-f]{64}$/.test(declared) && declared !== sha256(request.body)) {
+    refuse('payload', protocol);
+  }
+}
+
+/** Every way a signature fails, as the three protocols word it: code, status, message. */
+const REFUSALS = {
+  unknownKey: {
+    json: ['UnrecognizedClientException', 400, 'The security token included in the request is invalid.'],
+    query: ['InvalidClientTokenId', 403, 'The security token included in the request is invalid.'],
+    s3: ['InvalidAccessKeyId', 403, 'The AWS Access Key Id you provided does not exist in our records.'],
+  },
+  skewed: {
+    json: [
+      'InvalidSignatureException',
+      400,
+      'Signature expired or not yet current: the clocks differ too much.',
+    ],
+    query: [
+      'SignatureDoesNotMatch',
+      403,
+      'Signature expired or not yet current: the clocks differ too much.',
+    ],
+    s3: [
+      'RequestTimeTooSkewed',
+      403,
+      'The difference between the request time and the current time is too large.',
+    ],
+  },
+  expired: {
+    json: ['InvalidSignatureException', 400, 'Signature expired.'],
+    query: ['SignatureDoesNotMatch', 403, 'Signature expired.'],
+    s3: ['AccessDenied', 403, 'Request has expired'],
+  },
+  notYet: {
+    json: ['InvalidSignatureException', 400, 'Signature not yet current.'],
+    query: ['SignatureDoesNotMatch', 403, 'Signature not yet current.'],
+    s3: ['AccessDenied', 403, 'Request is not valid yet'],
+  },
+  mismatch: {
+    json: ['InvalidSignatureException', 400, MISMATCH()],
+    query: ['SignatureDoesNotMatch', 403, MISMATCH()],
+    s3: ['SignatureDoesNotMatch', 403, MISMATCH()],
+  },
+  payload: {
+    json: ['InvalidSignatureException', 400, MISMATCH()],
+    query: ['SignatureDoesNotMatch', 403, MISMATCH()],
+    s3: [
+      'XAmzContentSHA256Mismatch',
+      400,
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    ],
+  },
+} as const satisfies Record<string, Record<Protocol, readonly [string, number, string]>>;
+
+function MISMATCH() {
+  return 'The request signature we calculated does not match the signature you provided. Check your key and signing method.';
+}
+
+function refuse(reason: keyof typeof REFUSALS, protocol: Protocol): never {
+  const [code, status, message] = REFUSALS[reason][protocol];
+  throw new ServiceError(code, message, status);
+}
+
+function incomplete(message: string): never {
+  throw new ServiceError('IncompleteSignatureException', message);
+}
