@@ -1,0 +1,115 @@
+// Whose face this is: another rider's, the rider's own of before, or one that may not ride.
+
+import type { Configuration } from './configuration.ts';
+import { type Finding, finding } from './finding.ts';
+import type { FaceMatch } from './photo.ts';
+import { rounded } from './rounded.ts';
+
+/** One rider's claim to a face, after it was indexed. */
+export interface Registration {
+  riderId: string;
+  /** ISO 8601. */
+  claimedAt: string;
+  /** To the face in question; the own registration's value is not looked at. */
+  similarityPercent: number;
+}
+
+/**
+ * FACE_TAKEN from the best match among other riders, and FACE_CHANGED from the best among the rider's own faces:
+ * a renewal without an own match is as suspicious as one with a poor match; a first photo has nothing to compare with.
+ */
+export function judgeFaceMatches(
+  riderId: string,
+  matches: FaceMatch[],
+  renewal: { hasEarlierFace: boolean },
+  { duplicate }: Configuration,
+): Finding[] {
+  const own = best(matches.filter((match) => match.riderId === riderId));
+  const foreign = best(matches.filter((match) => match.riderId !== riderId));
+  const none = `none of ${duplicate.searchPercent} or more`;
+  return [judgeForeign(foreign, none, duplicate), judgeOwn(own, none, renewal.hasEarlierFace, duplicate)];
+}
+
+/** FACE_BLOCKED: the best match of the block list; null when the list was not asked. */
+export function judgeBlockList(matches: FaceMatch[] | null, { blockList }: Configuration): Finding {
+  const threshold = `< ${blockList.percent}`;
+  if (matches === null) return finding('FACE_BLOCKED', 'not-applicable', { threshold });
+  const similarity = best(matches);
+  if (similarity === undefined) return finding('FACE_BLOCKED', 'passed', { measured: 'no match', threshold });
+  return finding('FACE_BLOCKED', similarity >= blockList.percent ? 'review' : 'passed', {
+    measured: rounded(similarity),
+    threshold,
+  });
+}
+
+/**
+ * Whether the rider keeps the face when several claimed it at the same time: the earliest claim wins, at the same moment the
+ * lesser rider id, so that every claimant comes to the same answer. Only likenesses that would be rejected count.
+ */
+export function judgeUniqueness(
+  mine: Registration,
+  others: Registration[],
+  { duplicate }: Configuration,
+): { unique: boolean; finding: Finding } {
+  const threshold = `no earlier claim of >= ${duplicate.rejectPercent}`;
+  const earlier = others.filter(
+    (other) =>
+      other.riderId !== mine.riderId &&
+      other.similarityPercent >= duplicate.rejectPercent &&
+      claimsBefore(other, mine),
+  );
+  const similarity = best(earlier);
+  if (similarity === undefined) {
+    return {
+      unique: true,
+      finding: finding('FACE_TAKEN', 'passed', { measured: 'no earlier claim', threshold }),
+    };
+  }
+  return {
+    unique: false,
+    finding: finding('FACE_TAKEN', 'failed', { measured: rounded(similarity), threshold }),
+  };
+}
+
+function judgeForeign(
+  similarity: number | undefined,
+  none: string,
+  { rejectPercent, reviewPercent }: Configuration['duplicate'],
+): Finding {
+  const threshold = `< ${reviewPercent} (reject >= ${rejectPercent})`;
+  if (similarity === undefined) return finding('FACE_TAKEN', 'passed', { measured: none, threshold });
+  const status = similarity >= rejectPercent ? 'failed' : similarity >= reviewPercent ? 'review' : 'passed';
+  return finding('FACE_TAKEN', status, { measured: rounded(similarity), threshold });
+}
+
+function judgeOwn(
+  similarity: number | undefined,
+  none: string,
+  hasEarlierFace: boolean,
+  { sameRiderPercent }: Configuration['duplicate'],
+): Finding {
+  const threshold = `>= ${sameRiderPercent}`;
+  if (!hasEarlierFace) return finding('FACE_CHANGED', 'not-applicable', { threshold });
+  if (similarity === undefined) return finding('FACE_CHANGED', 'review', { measured: none, threshold });
+  return finding('FACE_CHANGED', similarity >= sameRiderPercent ? 'passed' : 'review', {
+    measured: rounded(similarity),
+    threshold,
+  });
+}
+
+function best(matches: readonly { similarityPercent: number }[]): number | undefined {
+  return matches.length === 0
+    ? undefined
+    : Math.max(...matches.map(({ similarityPercent }) => similarityPercent));
+}
+
+function claimsBefore(one: Registration, other: Registration): boolean {
+  const [at, otherAt] = [moment(one), moment(other)];
+  return at === otherAt ? one.riderId < other.riderId : at < otherAt;
+}
+
+/** Milliseconds; a claim without a readable moment comes after all others. */
+function moment({ claimedAt }: Registration): number {
+  const time = Date.parse(claimedAt);
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+}

@@ -1,0 +1,23 @@
+import { type Finding, finding } from './finding.ts';
+
+/** Why Rekognition did not index a face (the `Reasons` of UnindexedFaces), in words. */
+const REASON_WORDS: Readonly<Record<string, string>> = {
+  EXCEEDS_MAX_FACES: 'more faces than may be indexed',
+  EXTREME_POSE: 'head turned too far',
+  LOW_BRIGHTNESS: 'too dark',
+  LOW_SHARPNESS: 'too blurred',
+  LOW_CONFIDENCE: 'not surely a face',
+  SMALL_BOUNDING_BOX: 'face too small',
+  LOW_FACE_QUALITY: 'face not clear enough',
+};
+
+/** FACE_NOT_INDEXED: whether the collection took the face; a reason that has no words here is shown as it came. */
+export function judgeIndexing(indexed: boolean, reasons: string[]): Finding {
+  const threshold = 'indexed';
+  if (indexed) return finding('FACE_NOT_INDEXED', 'passed', { measured: 'indexed', threshold });
+  const words = reasons.map((reason) => REASON_WORDS[reason] ?? reason);
+  return finding('FACE_NOT_INDEXED', 'failed', {
+    measured: words.length > 0 ? words.join(', ') : 'no reason given',
+    threshold,
+  });
+}

@@ -1,0 +1,50 @@
+// What a rider reads. Retake reasons say what to do; fraud and policy reasons are never told, nor that they exist.
+
+import type { FindingCode } from './finding.ts';
+
+/** What to do about each reason that asks for another photo. Codes without advice are answered in neutral words. */
+export const RETAKE_ADVICE: Readonly<Partial<Record<FindingCode, string>>> = {
+  FILE_TYPE: 'Send the photo as a JPEG, PNG, WebP or AVIF file.',
+  FILE_SIZE: 'Send the photo as your camera saved it: the file was too small or too large.',
+  FILE_UNREADABLE: 'We could not open the file. Take a new photo and send it as a single still picture.',
+  IMAGE_SIZE: 'Use a photo of ordinary size: this one has too few or too many pixels.',
+  NO_FACE: 'Take a photo that clearly shows your face.',
+  SEVERAL_FACES: 'Make sure you are the only person in the picture.',
+  FACE_SIZE: 'Hold the camera closer, so that your face fills more of the picture.',
+  FACE_CUT_OFF: 'Keep your whole face inside the picture, with a little room around it.',
+  POSE: 'Look straight into the camera and hold your head upright.',
+  SUNGLASSES: 'Take off your sunglasses, so that we can see your eyes.',
+  FACE_COVERED: 'Leave your whole face free: no mask, hand or scarf in front of it.',
+  EYES_CLOSED: 'Keep your eyes open.',
+  TOO_DARK: 'Find more light: face a window or a lamp.',
+  TOO_BRIGHT: 'Step out of the direct light, and turn off the flash.',
+  BLURRED: 'Hold the camera still and wipe the lens: the photo is blurred.',
+  FACE_NOT_INDEXED: 'Take the photo again from the front, close up and in good light.',
+};
+
+/** The answer that a message carries; the advice is put between opening and closing, one line each. */
+export const RIDER_MESSAGES = {
+  approved: {
+    subject: 'Your rider photo is approved',
+    opening: 'Thank you! Your photo is approved, and your driver will now recognise you by it.',
+    closing: 'Have a good ride.',
+  },
+  retake: {
+    subject: 'Please take your rider photo again',
+    opening: 'Almost there! We need one more photo of you:',
+    closing: 'Then send us the new photo in the app. Thank you!',
+  },
+  expired: {
+    subject: 'Please send your rider photo again',
+    opening: 'We are sorry: we could not finish checking your photo in time. Please take a new one:',
+    closing: 'Then send us the new photo in the app. Thank you for your patience!',
+  },
+  rejected: {
+    subject: 'We could not accept your rider photo',
+    opening: 'Thank you for your photo. We are sorry that we cannot accept it.',
+    closing: 'If you think that this is a mistake, please contact our support team.',
+  },
+} as const satisfies Record<string, { subject: string; opening: string; closing: string }>;
+
+/** Advice for a retake without a reason that may be told. */
+export const GENERAL_ADVICE = 'Take a clear photo of your face alone, from the front and in good light.';
