@@ -1,0 +1,99 @@
+// The parent's side of the one child process that holds the models. The main process never holds a pixel.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { VisionAnswers, VisionRefusal, VisionReply, VisionTask } from './vision/protocol.ts';
+
+export interface Vision {
+  /** Asks one question; starts the process if there is none. Rejects with VisionRefusedError or VisionFailedError. */
+  ask<T extends VisionTask>(task: T): Promise<VisionAnswers[T['task']]>;
+  /** Ends the process and waits until it is gone. A later question starts a new one. */
+  close(): Promise<void>;
+  /** The child's process id while it runs. */
+  pid(): number | undefined;
+}
+
+/** The picture is not one the models may look at. */
+export class VisionRefusedError extends Error {
+  override readonly name = 'VisionRefusedError';
+  readonly reason: VisionRefusal['reason'];
+  constructor({ reason, message }: VisionRefusal) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** The models failed, or their process died. */
+export class VisionFailedError extends Error {
+  override readonly name = 'VisionFailedError';
+}
+
+interface Pending {
+  resolve(answer: VisionAnswers[keyof VisionAnswers]): void;
+  reject(error: Error): void;
+}
+
+interface Running {
+  child: ChildProcess;
+  pending: Map<number, Pending>;
+  ended: Promise<void>;
+}
+
+const ENTRY = join(import.meta.dirname, 'vision', 'process.ts');
+
+/** `log` receives what the process writes to its standard error. */
+export function createVision(log: (line: string) => void = () => undefined): Vision {
+  let running: Running | undefined;
+  let lastId = 0;
+
+  function start(): Running {
+    // The same Node, without the parent's debugger port and loaders.
+    const child = fork(ENTRY, [], {
+      serialization: 'advanced',
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    const pending = new Map<number, Pending>();
+    const ended = new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.once('error', () => resolve());
+    });
+    const started: Running = { child, pending, ended };
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()));
+    child.on('message', (reply: VisionReply) => settle(pending, reply));
+    void ended.then(() => {
+      if (running === started) running = undefined;
+      for (const { reject } of pending.values()) reject(new VisionFailedError('the vision process ended'));
+    });
+    running = started;
+    return started;
+  }
+
+  return {
+    ask: <T extends VisionTask>(task: T) => {
+      const { child, pending } = running ?? start();
+      const id = ++lastId;
+      return new Promise<VisionAnswers[T['task']]>((resolve, reject) => {
+        pending.set(id, { resolve: resolve as Pending['resolve'], reject });
+        child.send({ id, ...task }, (error) => {
+          if (error) reject(new VisionFailedError('the vision process cannot be reached', { cause: error }));
+        });
+      });
+    },
+    close: async () => {
+      const { child, ended } = running ?? {};
+      child?.kill('SIGKILL');
+      await ended;
+    },
+    pid: () => running?.child.pid,
+  };
+}
+
+function settle(pending: Map<number, Pending>, reply: VisionReply): void {
+  const waiting = pending.get(reply.id);
+  pending.delete(reply.id);
+  if (!waiting) return;
+  if ('answer' in reply) waiting.resolve(reply.answer);
+  else if ('refusal' in reply) waiting.reject(new VisionRefusedError(reply.refusal));
+  else waiting.reject(new VisionFailedError(reply.fault));
+}

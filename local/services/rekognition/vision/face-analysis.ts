@@ -1,0 +1,53 @@
+// Puts together all that is said of one face.
+
+import { interpolate } from '../interpolate.ts';
+import { estimateAge } from './age.ts';
+import { faceAttributes } from './attributes.ts';
+import type { FoundFace } from './find-faces.ts';
+import { meshBox, meshLandmarks } from './mesh.ts';
+import type { Pixels } from './pixels.ts';
+import type { FaceAnalysis } from './protocol.ts';
+import { faceQuality } from './quality.ts';
+
+/** `secondAge`: what another model says of the same face; without it no age is given. */
+export function analyseFace(pixels: Pixels, face: FoundFace, secondAge: number | undefined): FaceAnalysis {
+  const box = meshBox(face.mesh, pixels);
+  const attributes = faceAttributes(pixels, face.mesh);
+  const pose = degrees(face.rotation?.angle ?? { roll: 0, yaw: 0, pitch: 0 });
+  const emotions = (face.emotion ?? []).map(({ emotion, score }) => ({ type: emotion, confidence: score * 100 }));
+  const age = estimateAge({ ages: [face.age, secondAge], pose, attributes });
+  return {
+    box,
+    // Either detector may be the one that is sure.
+    confidence: interpolate(DETECTION_SCALE, 1 - (1 - face.boxScore) * (1 - face.secondScore)),
+    heightPx: (box.height * pixels.height) / pixels.scale,
+    landmarks: meshLandmarks(face.mesh, pixels),
+    pose,
+    quality: faceQuality(pixels, box),
+    ...attributes,
+    ...smile(emotions),
+    emotions,
+    ...(age && { age }),
+  };
+}
+
+const DETECTION_SCALE = [
+  [0, 0],
+  [0.3, 50],
+  [0.5, 90],
+  [0.7, 98],
+  [0.9, 99.9],
+  [1, 100],
+] as const;
+
+function degrees(angle: { roll: number; yaw: number; pitch: number }): FaceAnalysis['pose'] {
+  const turn = (radians: number) => (radians * 180) / Math.PI;
+  return { roll: turn(angle.roll), yaw: turn(angle.yaw), pitch: turn(angle.pitch) };
+}
+
+function smile(emotions: FaceAnalysis['emotions']): Pick<FaceAnalysis, 'smile'> {
+  const happy = emotions.find(({ type }) => type === 'happy');
+  if (!happy) return {};
+  const value = happy.confidence >= 50;
+  return { smile: { value, confidence: value ? happy.confidence : 100 - happy.confidence } };
+}

@@ -1,0 +1,25 @@
+// CenterNet: the 80 object classes of COCO, each with its place.
+
+import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import type { FaceModels } from './models.ts';
+import type { LabelsAnswer } from './protocol.ts';
+
+const OBJECTS_ONLY = { face: { enabled: false }, object: { enabled: true } };
+
+/** Objects of an RGB image (float, 0 to 255). */
+export async function findObjects({ human }: FaceModels, image: Tensor3D): Promise<LabelsAnswer> {
+  const batch = image.expandDims<Tensor4D>(0);
+  try {
+    const { object, error } = await human.detect(batch, OBJECTS_ONLY);
+    if (error) throw new Error(`object detection failed: ${error}`);
+    return {
+      objects: object.map(({ label, score, boxRaw: [left, top, width, height] }) => ({
+        name: label,
+        confidence: score * 100,
+        box: { left, top, width, height },
+      })),
+    };
+  } finally {
+    batch.dispose();
+  }
+}

@@ -1,0 +1,56 @@
+// TensorFlow.js on WebAssembly with everything from disk: no network, no native module, no adverts on the console.
+
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const requirePackage = createRequire(import.meta.url);
+
+export type TensorFlow = typeof import('@tensorflow/tfjs');
+
+/** Folder of an installed package's file, whatever its exports map allows. */
+export function packageFolder(entry: string): string {
+  return dirname(requirePackage.resolve(entry));
+}
+
+/** Folder of the .wasm files, with a slash at its end as the loaders want it. */
+export const wasmFolder = `${packageFolder('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')}/`;
+
+/** Starts the wasm backend of the one TensorFlow.js instance that all model libraries share. */
+export async function startTensorflow(): Promise<TensorFlow> {
+  serveFilesToFetch();
+  return quietly(async () => {
+    const tf = requirePackage('@tensorflow/tfjs') as TensorFlow;
+    const wasm = requirePackage('@tensorflow/tfjs-backend-wasm') as { setWasmPaths(folder: string): void };
+    wasm.setWasmPaths(wasmFolder);
+    await tf.setBackend('wasm');
+    await tf.ready();
+    return tf;
+  });
+}
+
+// The libraries print welcome words and adverts while they load; warnings and errors still come through.
+export async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const { log, info } = console;
+  const { warn } = console;
+  console.log = console.info = () => undefined;
+  console.warn = (...words: unknown[]) => {
+    if (!String(words[0]).includes('TensorFlow.js in Node.js')) warn(...words);
+  };
+  try {
+    return await work();
+  } finally {
+    Object.assign(console, { log, info, warn });
+  }
+}
+
+// Human loads its models by fetch('file://...'), which Node's fetch refuses. This process never needs the network.
+function serveFilesToFetch(): void {
+  globalThis.fetch = async (input) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (!url.startsWith('file:')) throw new TypeError(`the vision process does not use the network: ${url}`);
+    return new Response(await readFile(fileURLToPath(url)));
+  };
+}
+
