@@ -1,0 +1,178 @@
+// Resource types that change nothing on a laptop. Their names and ARNs are known, so that everything else can refer to them.
+import type { ResourceType, ResourceTypes, StackContext } from './resource.ts';
+
+/** Each type with the reason why having it changes nothing here. */
+export const INERT_TYPES: ResourceTypes = {
+  'AWS::IAM::Role': {
+    ...named(
+      'RoleName',
+      (name, { accountId, partition }) => `arn:${partition}:iam::${accountId}:role/${name}`,
+    ),
+    ref: (name) => name,
+    properties: ['RoleName', 'AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns'],
+    inert: {
+      Description: 'text for people',
+      Path: 'no policy here matches on it',
+      MaxSessionDuration: 'sessions of the laptop do not end',
+      Tags: TAGS(),
+    },
+  },
+  'AWS::IAM::ManagedPolicy': {
+    ...named(
+      'ManagedPolicyName',
+      (name, { accountId, partition }) => `arn:${partition}:iam::${accountId}:policy/${name}`,
+      'PolicyArn',
+    ),
+    properties: ['ManagedPolicyName', 'PolicyDocument', 'Roles'],
+    inert: { Description: 'text for people', Path: 'no policy here matches on it' },
+  },
+  'AWS::IAM::Policy': {
+    nameProperty: 'PolicyName',
+    ref: (name) => name,
+    attributes: () => ({}),
+    properties: ['PolicyName', 'PolicyDocument', 'Roles'],
+    inert: {},
+  },
+  'AWS::KMS::Key': {
+    ref: (id) => id,
+    attributes: (id, context) => ({ Arn: regional('kms', `key/${id}`, context), KeyId: id }),
+    properties: [],
+    inert: because(
+      'objects on this disk are not encrypted by the laptop; permissions on keys are not checked',
+      [
+        'Description',
+        'KeyPolicy',
+        'EnableKeyRotation',
+        'RotationPeriodInDays',
+        'PendingWindowInDays',
+        'Enabled',
+        'KeySpec',
+        'KeyUsage',
+        'MultiRegion',
+        'Origin',
+        'Tags',
+      ],
+    ),
+  },
+  'AWS::KMS::Alias': {
+    nameProperty: 'AliasName',
+    ref: (name) => name,
+    attributes: () => ({}),
+    properties: ['AliasName'],
+    inert: because('keys encrypt nothing here', ['TargetKeyId']),
+  },
+  'AWS::Logs::LogGroup': {
+    ...named('LogGroupName', (name, context) => `${regional('logs', `log-group:${name}`, context)}:*`),
+    ref: (name) => name,
+    properties: ['LogGroupName'],
+    inert: because('log lines of the laptop live until its state folder is removed', [
+      'RetentionInDays',
+      'KmsKeyId',
+      'LogGroupClass',
+      'DataProtectionPolicy',
+      'DeletionProtectionEnabled',
+      'Tags',
+    ]),
+  },
+  'AWS::Logs::QueryDefinition': only('saved searches belong to CloudWatch', 'Name', [
+    'QueryString',
+    'LogGroupNames',
+    'QueryLanguage',
+  ]),
+  'AWS::Logs::ResourcePolicy': only('lets AWS services write logs, which nothing here asks', 'PolicyName', [
+    'PolicyDocument',
+  ]),
+  'AWS::Logs::MetricFilter': only('metrics of the laptop come from the embedded metric format alone', '', [
+    'FilterName',
+    'FilterPattern',
+    'LogGroupName',
+    'MetricTransformations',
+    'ApplyOnTransformedLogs',
+  ]),
+  'AWS::CloudWatch::Alarm': {
+    ...named('AlarmName', (name, context) => regional('cloudwatch', `alarm:${name}`, context)),
+    ref: (name) => name,
+    properties: ['AlarmName'],
+    inert: because(
+      'nobody is woken by a laptop',
+      `ActionsEnabled AlarmActions AlarmDescription ComparisonOperator DatapointsToAlarm Dimensions EvaluateLowSampleCountPercentile
+      EvaluationPeriods ExtendedStatistic InsufficientDataActions MetricName Metrics Namespace OKActions Period Statistic Tags
+      Threshold ThresholdMetricId TreatMissingData Unit`.split(/\s+/),
+    ),
+  },
+  'AWS::CloudWatch::CompositeAlarm': only('nobody is woken by a laptop', 'AlarmName', [
+    'AlarmRule',
+    'AlarmActions',
+    'AlarmDescription',
+    'ActionsEnabled',
+    'OKActions',
+    'InsufficientDataActions',
+    'ActionsSuppressor',
+    'ActionsSuppressorExtensionPeriod',
+    'ActionsSuppressorWaitPeriod',
+    'Tags',
+  ]),
+  'AWS::CloudWatch::Dashboard': only('the console of the laptop shows the metrics', 'DashboardName', [
+    'DashboardBody',
+  ]),
+  'AWS::XRay::Group': only('groups are views of the X-Ray console', 'GroupName', [
+    'FilterExpression',
+    'InsightsConfiguration',
+    'Tags',
+  ]),
+  'AWS::XRay::SamplingRule': only('the laptop keeps every trace', '', ['SamplingRule', 'RuleName', 'Tags']),
+  'AWS::XRay::ResourcePolicy': only('trace permissions come from roles alone', 'PolicyName', [
+    'PolicyDocument',
+    'BypassPolicyLockoutCheck',
+  ]),
+  'AWS::Lambda::Permission': only(
+    'deliveries inside the laptop need no resource policy; whoever delivers is checked by its role',
+    '',
+    [
+      'Action',
+      'FunctionName',
+      'Principal',
+      'SourceArn',
+      'SourceAccount',
+      'EventSourceToken',
+      'FunctionUrlAuthType',
+      'PrincipalOrgID',
+    ],
+  ),
+};
+
+function TAGS(): string {
+  return 'labels for people and bills';
+}
+
+function because(reason: string, properties: readonly string[]): Record<string, string> {
+  return Object.fromEntries(properties.map((property) => [property, reason]));
+}
+
+function regional(service: string, resource: string, { partition, region, accountId }: StackContext): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+/** A type whose Ref is its ARN and whose ARN is an attribute; spread and overridden where AWS differs. */
+function named(
+  nameProperty: string,
+  arn: (name: string, context: StackContext) => string,
+  attribute = 'Arn',
+): Pick<ResourceType, 'nameProperty' | 'ref' | 'attributes'> {
+  return {
+    nameProperty,
+    ref: arn,
+    attributes: (name, context) => ({ [attribute]: arn(name, context) }),
+  };
+}
+
+/** A type that nothing but its name matters of. */
+function only(reason: string, nameProperty: string, properties: readonly string[]): ResourceType {
+  return {
+    ...(nameProperty ? { nameProperty } : {}),
+    ref: (name) => name,
+    attributes: () => ({}),
+    properties: nameProperty ? [nameProperty] : [],
+    inert: because(reason, properties),
+  };
+}

@@ -1,0 +1,101 @@
+// Template parameters: given values or defaults, checked as CloudFormation checks them before it makes anything.
+import { StackError } from './stack-error.ts';
+
+export type ParameterValue = string | number | string[] | number[];
+
+/** Values by parameter name. Throws StackError with every unknown, missing or refused parameter. */
+export function parameterValues(
+  declared: Record<string, Record<string, unknown>>,
+  given: Record<string, string>,
+): Record<string, ParameterValue> {
+  const problems: string[] = [];
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(declared, name)) continue;
+    const known = Object.keys(declared);
+    problems.push(
+      `Parameter ${name} is not in the template; it knows ${known.length ? known.join(', ') : 'no parameters'}.`,
+    );
+  }
+  const values: Record<string, ParameterValue> = {};
+  for (const [name, declaration] of Object.entries(declared)) {
+    const unknown = Object.keys(declaration).filter((key) => !DECLARATION_KEYS.has(key));
+    if (unknown.length > 0) problems.push(`Parameter ${name} has an unknown key ${unknown.join(', ')}.`);
+    const raw = given[name] ?? declaration.Default;
+    if (raw === undefined) {
+      problems.push(`Parameter ${name} has no default and needs a value.`);
+      continue;
+    }
+    const reading = READINGS[String(declaration.Type)];
+    if (!reading) {
+      problems.push(
+        `Parameter ${name}: type ${String(declaration.Type)} is not supported on the laptop, only ${Object.keys(READINGS).join(', ')}.`,
+      );
+      continue;
+    }
+    const text = String(raw);
+    const problem = rejection(text, declaration, reading.isList);
+    if (problem) problems.push(`Parameter ${name}: ${problem}${explanation(declaration)}`);
+    const value = reading.read(text);
+    if (value === undefined) problems.push(`Parameter ${name}: ${JSON.stringify(text)} is not a number.`);
+    else values[name] = value;
+  }
+  if (problems.length > 0) throw new StackError(problems);
+  return values;
+}
+
+const DECLARATION_KEYS = new Set(
+  'AllowedPattern AllowedValues ConstraintDescription Default Description MaxLength MaxValue MinLength MinValue NoEcho Type'.split(
+    ' ',
+  ),
+);
+
+/** Numbers stay numbers, so that `MemorySize: !Ref Memory` reads like a literal. */
+const READINGS: Readonly<
+  Record<string, { isList: boolean; read(text: string): ParameterValue | undefined }>
+> = {
+  String: { isList: false, read: (text) => text },
+  Number: { isList: false, read: numberOf },
+  CommaDelimitedList: { isList: true, read: items },
+  'List<Number>': {
+    isList: true,
+    read: (text) => {
+      const numbers = items(text).map(numberOf);
+      return numbers.every((number) => number !== undefined) ? numbers : undefined;
+    },
+  },
+};
+
+function items(text: string): string[] {
+  return text === '' ? [] : text.split(',').map((item) => item.trim());
+}
+
+function numberOf(text: string): number | undefined {
+  const number = Number(text);
+  return text.trim() === '' || Number.isNaN(number) ? undefined : number;
+}
+
+function rejection(text: string, declaration: Record<string, unknown>, isList: boolean): string | undefined {
+  const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = declaration;
+  if (Array.isArray(AllowedValues)) {
+    const allowed = AllowedValues.map(String);
+    const refused = (isList ? items(text) : [text]).find((item) => !allowed.includes(item));
+    if (refused !== undefined) return `${JSON.stringify(refused)} is not one of ${allowed.join(', ')}.`;
+  }
+  if (AllowedPattern !== undefined && !new RegExp(`^(?:${String(AllowedPattern)})$`).test(text))
+    return `${JSON.stringify(text)} does not match ${String(AllowedPattern)}.`;
+  if (MinLength !== undefined && text.length < Number(MinLength))
+    return `needs at least ${Number(MinLength)} characters.`;
+  if (MaxLength !== undefined && text.length > Number(MaxLength))
+    return `takes at most ${Number(MaxLength)} characters.`;
+  if (MinValue !== undefined && Number(text) < Number(MinValue))
+    return `must be at least ${Number(MinValue)}.`;
+  if (MaxValue !== undefined && Number(text) > Number(MaxValue))
+    return `must be at most ${Number(MaxValue)}.`;
+  return undefined;
+}
+
+function explanation(declaration: Record<string, unknown>): string {
+  return typeof declaration.ConstraintDescription === 'string'
+    ? ` (${declaration.ConstraintDescription})`
+    : '';
+}

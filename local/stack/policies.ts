@@ -1,0 +1,74 @@
+// What IAM statements allow: an explicit Deny wins, then any Allow, else no. A permission missing in the template is missing here too.
+import { refuse } from './stack-error.ts';
+
+export interface Policy {
+  can(action: string, resourceArn: string): boolean;
+}
+
+/** Compiles identity-policy statements (intrinsics resolved). Throws StackError for what the laptop cannot decide, such as a Condition. */
+export function policyOf(statements: readonly unknown[]): Policy {
+  const rules = statements.map((statement, index) => compile(statement, `Statement[${index}]`));
+  const denies = rules.filter((rule) => !rule.isAllow);
+  const allows = rules.filter((rule) => rule.isAllow);
+  return {
+    can: (action, resourceArn) =>
+      !denies.some((rule) => rule.covers(action, resourceArn)) &&
+      allows.some((rule) => rule.covers(action, resourceArn)),
+  };
+}
+
+/** The statements of a policy document; a single statement may stand without a list. */
+export function statementsOf(document: unknown): unknown[] {
+  const statement = (document as { Statement?: unknown } | null)?.Statement;
+  if (statement === undefined) return refuse('a policy document needs a Statement.');
+  return [statement].flat();
+}
+
+interface Rule {
+  isAllow: boolean;
+  covers(action: string, resourceArn: string): boolean;
+}
+
+const STATEMENT_KEYS = new Set('Sid Effect Action NotAction Resource NotResource Condition'.split(' '));
+
+function compile(statement: unknown, place: string): Rule {
+  if (typeof statement !== 'object' || statement === null) return refuse(`${place} is not a statement.`);
+  const { Effect, Action, NotAction, Resource, NotResource, Condition } = statement as Record<
+    string,
+    unknown
+  >;
+  for (const key of Object.keys(statement))
+    if (!STATEMENT_KEYS.has(key)) refuse(`${place} has an unknown key ${key}.`);
+  if (Effect !== 'Allow' && Effect !== 'Deny') return refuse(`${place} needs Effect Allow or Deny.`);
+  const actions = patterns(Action ?? NotAction, 'i', `${place} Action`);
+  const resources = patterns(Resource ?? NotResource, '', `${place} Resource`);
+  // Keys are not kept on a laptop, so a condition on KMS actions alone decides nothing here.
+  const isKmsOnly = [Action ?? []].flat().every((action) => String(action).startsWith('kms:'));
+  if (Condition !== undefined && !(Action !== undefined && isKmsOnly))
+    return refuse(
+      `${place} has a Condition (${Object.keys(Object(Condition)).join(', ')}), which the laptop does not evaluate; narrow Action and Resource instead.`,
+    );
+  return {
+    isAllow: Effect === 'Allow',
+    covers: (action, resourceArn) =>
+      actions(action) === (Action !== undefined) && resources(resourceArn) === (Resource !== undefined),
+  };
+}
+
+function patterns(value: unknown, flags: string, place: string): (text: string) => boolean {
+  const texts = [value ?? []].flat();
+  if (texts.length === 0) return refuse(`${place} is empty.`);
+  const expressions = texts.map((text) =>
+    typeof text === 'string' ? wildcard(text, flags) : refuse(`${place} must hold texts.`),
+  );
+  return (candidate) => expressions.some((expression) => expression.test(candidate));
+}
+
+/** IAM wildcards: `*` is any run of characters, `?` exactly one; both cross `/` and `:`. */
+function wildcard(pattern: string, flags: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, `s${flags}`);
+}

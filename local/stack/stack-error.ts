@@ -1,0 +1,30 @@
+// What is wrong with a template, all of it at once, so that one reading of the message is enough.
+
+export class StackError extends Error {
+  override readonly name = 'StackError';
+  /** One sentence each, starting with the place: `CheckPhoto (AWS::SQS::Queue): ...`. */
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[], options?: ErrorOptions) {
+    super(
+      problems.length === 1 ? problems[0] : `The template cannot run:\n- ${problems.join('\n- ')}`,
+      options,
+    );
+    this.problems = problems;
+  }
+}
+
+/** Runs one part and keeps its problems, prefixed with the place, instead of stopping at the first. */
+export function collectProblems<T>(problems: string[], place: string, part: () => T): T | undefined {
+  try {
+    return part();
+  } catch (error) {
+    if (!(error instanceof StackError)) throw error;
+    problems.push(...error.problems.map((problem) => `${place}: ${problem}`));
+    return undefined;
+  }
+}
+
+/** Throws one problem. */
+export function refuse(problem: string): never {
+  throw new StackError([problem]);
+}

@@ -1,0 +1,216 @@
+// A template turned into resources: parameters, conditions, Globals and intrinsics resolved, every name known before anything is made.
+import { readFileSync } from 'node:fs';
+import { mergeGlobals } from './globals.ts';
+import { INERT_TYPES } from './inert-types.ts';
+import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
+import { generatedName } from './names.ts';
+import { parameterValues } from './parameters.ts';
+import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
+import { addServerlessRoles } from './serverless-roles.ts';
+import { collectProblems, refuse, StackError } from './stack-error.ts';
+import { checkProperties } from './supported-properties.ts';
+import { parseTemplate, type RawResource, type Template } from './template.ts';
+
+export interface Stack {
+  context: StackContext;
+  /** Every resource whose Condition holds, in the template's order; a role that SAM makes stands before its owner. */
+  resources: readonly Resource[];
+  /** Output values by name. */
+  outputs: Readonly<Record<string, string>>;
+  /** Logical ids that a resource needs made before it: what it refers to, and its DependsOn. */
+  dependencies(logicalId: string): readonly string[];
+  /** Throws StackError naming an id that is not there. */
+  resource(logicalId: string): Resource;
+  ref(logicalId: string): string;
+  attribute(logicalId: string, name: string): string;
+  /** Resolves any value with intrinsics against this stack. */
+  resolve(value: unknown): unknown;
+}
+
+export interface StackOptions {
+  parameters?: Record<string, string>;
+  context: StackContext;
+  types: ResourceTypes;
+}
+
+/** Reads a template from a file. Throws StackError listing every unsupported type, property, value and unknown name. */
+export function loadStack(templatePath: string, options: StackOptions): Stack {
+  let text: string;
+  try {
+    text = readFileSync(templatePath, 'utf8');
+  } catch (cause) {
+    throw new StackError([`The template ${templatePath} cannot be read.`], { cause });
+  }
+  return readStack(text, options);
+}
+
+/** As loadStack, from text. */
+export function readStack(text: string, options: StackOptions): Stack {
+  const { context } = options;
+  const types: ResourceTypes = { ...INERT_TYPES, ...options.types };
+  const template = parseTemplate(text);
+  const raw = addServerlessRoles(mergeGlobals(template));
+  const problems: string[] = [];
+  const names = createNames(template, raw, parameterValues(template.parameters, options.parameters ?? {}), {
+    context,
+    types,
+  });
+
+  const resources: Resource[] = [];
+  const needs = new Map<string, Set<string>>();
+  for (const [logicalId, resource] of Object.entries(raw)) {
+    const place = `${logicalId} (${resource.type})`;
+    collectProblems(problems, place, () => {
+      if (!names.isPresent(logicalId)) return;
+      const type = types[resource.type] ?? refuse(unknownType(resource.type, types));
+      const referred = new Set(resource.dependsOn);
+      for (const id of resource.dependsOn)
+        if (!raw[id]) refuse(`DependsOn names ${id}, which is not in the template.`);
+      const scope = names.scope((id) => referred.add(id));
+      const properties = resolveIntrinsics(resource.properties, scope) as Record<string, unknown>;
+      const metadata = resolveIntrinsics(resource.metadata, scope) as Record<string, unknown>;
+      checkProperties(properties, type);
+      referred.delete(logicalId);
+      // A dependency whose condition fails is simply not made.
+      needs.set(logicalId, new Set([...referred].filter((id) => names.isPresent(id))));
+      resources.push({
+        logicalId,
+        type: resource.type,
+        physicalName: names.physicalName(logicalId),
+        properties,
+        metadata,
+      });
+    });
+  }
+  const outputs: Record<string, string> = {};
+  for (const [name, output] of Object.entries(template.outputs))
+    collectProblems(problems, `Outputs.${name}`, () => {
+      const scope = names.scope();
+      if (typeof output.Condition === 'string' && !scope.condition(output.Condition)) return;
+      outputs[name] = String(resolveIntrinsics(output.Value, scope));
+    });
+  if (problems.length > 0) throw new StackError([...new Set(problems)]);
+
+  const byId = new Map(resources.map((resource) => [resource.logicalId, resource]));
+  const scope = names.scope();
+  return {
+    context,
+    resources,
+    outputs,
+    dependencies: (logicalId) => [...(needs.get(logicalId) ?? [])],
+    resource: (logicalId) =>
+      byId.get(logicalId) ?? refuse(`There is no resource ${logicalId} in this stack.`),
+    ref: (logicalId) => String(scope.ref(logicalId)),
+    attribute: (logicalId, name) => String(scope.getAtt(logicalId, name)),
+    resolve: (value) => resolveIntrinsics(value, scope),
+  };
+}
+
+function unknownType(type: string, types: ResourceTypes): string {
+  const family = type.split('::').slice(0, 2).join('::');
+  const near = Object.keys(types).filter((known) => known.startsWith(`${family}::`));
+  const hint = near.length ? `; of ${family} it knows ${near.join(', ')}` : '';
+  return `the laptop does not support this resource type${hint}. Give the resource a Condition that is false here, or add the type under local/services.`;
+}
+
+interface Names {
+  isPresent(logicalId: string): boolean;
+  physicalName(logicalId: string): string;
+  /** A scope that reports each resource it is asked for. */
+  scope(onReference?: (logicalId: string) => void): Scope;
+}
+
+function createNames(
+  template: Template,
+  raw: Record<string, RawResource>,
+  parameters: Record<string, unknown>,
+  { context, types }: { context: StackContext; types: ResourceTypes },
+): Names {
+  const pseudo: Record<string, unknown> = {
+    'AWS::AccountId': context.accountId,
+    'AWS::Region': context.region,
+    'AWS::Partition': context.partition,
+    'AWS::StackName': context.stackName,
+    'AWS::StackId': `arn:${context.partition}:cloudformation:${context.region}:${context.accountId}:stack/${context.stackName}/local`,
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::NotificationARNs': [],
+  };
+  const conditions = memo((name, self: (name: string) => boolean): boolean => {
+    if (!Object.hasOwn(template.conditions, name))
+      return refuse(`the condition ${name} is not in the template.`);
+    return evaluateCondition(template.conditions[name], { ...scope(), condition: self });
+  }, 'Condition');
+  const physicalName = memo((logicalId): string => {
+    const { type, properties } = found(logicalId);
+    const key = typeOf(logicalId).nameProperty;
+    const given = key === undefined ? undefined : resolveIntrinsics(properties[key], scope());
+    if (given === undefined || typeof given === 'symbol')
+      return generatedName(type, context.stackName, logicalId, properties);
+    return typeof given === 'string' ? given : refuse(`${logicalId}: ${key} must be a text.`);
+  }, 'The name of');
+
+  const isPresent = (logicalId: string) => {
+    const condition = raw[logicalId]?.condition;
+    return raw[logicalId] !== undefined && (condition === undefined || conditions(condition));
+  };
+  const found = (logicalId: string): RawResource => {
+    const resource = raw[logicalId];
+    if (!resource) return refuse(`${logicalId} is neither a resource nor a parameter of the template.`);
+    if (!isPresent(logicalId))
+      return refuse(`refers to ${logicalId}, whose condition ${resource.condition} is false.`);
+    return resource;
+  };
+  const typeOf = (logicalId: string): ResourceType => {
+    const { type } = found(logicalId);
+    return (
+      types[type] ?? refuse(`refers to ${logicalId}, whose type ${type} is not supported on the laptop.`)
+    );
+  };
+  const scope = (onReference: (logicalId: string) => void = () => {}): Scope => ({
+    ref: (name) => {
+      if (Object.hasOwn(parameters, name)) return parameters[name];
+      if (Object.hasOwn(pseudo, name)) return pseudo[name];
+      if (name.startsWith('AWS::')) return refuse(`the pseudo parameter ${name} is not known.`);
+      const type = typeOf(name);
+      onReference(name);
+      return type.ref(physicalName(name), context);
+    },
+    getAtt: (logicalId, attribute) => {
+      const attributes = typeOf(logicalId).attributes(physicalName(logicalId), context);
+      onReference(logicalId);
+      if (Object.hasOwn(attributes, attribute)) return attributes[attribute];
+      const known = Object.keys(attributes).join(', ') || 'none';
+      return refuse(
+        `${logicalId} (${raw[logicalId]?.type}) has no attribute ${attribute} on the laptop; it knows ${known}.`,
+      );
+    },
+    condition: (name) => conditions(name),
+    mapping: (map, top, second) => {
+      const level = (value: unknown, key: string): unknown =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, key)
+          ? (value as Record<string, unknown>)[key]
+          : refuse(`Mappings has no ${[map, top, second].join('.')}.`);
+      return level(level(level(template.mappings, map), top), second);
+    },
+  });
+  return { isPresent, physicalName, scope };
+}
+
+/** Computes once for each name; a name that needs itself is a cycle, which is named. */
+function memo<T>(compute: (name: string, self: (name: string) => T) => T, what: string): (name: string) => T {
+  const known = new Map<string, T>();
+  const under: string[] = [];
+  const self = (name: string): T => {
+    if (known.has(name)) return known.get(name) as T;
+    if (under.includes(name)) return refuse(`${what} ${[...under, name].join(' -> ')} depends on itself.`);
+    under.push(name);
+    try {
+      const value = compute(name, self);
+      known.set(name, value);
+      return value;
+    } finally {
+      under.pop();
+    }
+  };
+  return self;
+}
