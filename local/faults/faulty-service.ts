@@ -1,0 +1,69 @@
+// Puts fault rules in front of a service, so that its callers meet the failures AWS would give them.
+import {
+  type Service,
+  ServiceError,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../services/service.ts';
+import type { Faults } from './faults.ts';
+import type { FaultAction, FaultRule } from './rule.ts';
+
+/** Waits `ms` milliseconds. */
+export type Sleep = (ms: number) => Promise<void>;
+
+/**
+ * The same service with faults: rules pick calls as `<scope>` or `<scope>:<operation>`. An operation is named as in
+ * X-Amz-Target or Action; where the protocol has neither, by its method (`s3:PUT`).
+ */
+export function withServiceFaults(service: Service, faults: Faults, sleep: Sleep): Service {
+  return {
+    ...service,
+    handle(request) {
+      const rule = faults.take({ service: `${service.scope}:${operationOf(request)}` });
+      return rule ? ACTIONS[rule.do](rule, () => service.handle(request), sleep) : service.handle(request);
+    },
+  };
+}
+
+type Action = (
+  rule: FaultRule,
+  answer: () => Promise<ServiceResponse>,
+  sleep: Sleep,
+) => Promise<ServiceResponse>;
+
+const ACTIONS: Readonly<Record<FaultAction, Action>> = {
+  error: async (rule) => {
+    const code = rule.error ?? 'InternalServerError';
+    throw new ServiceError(code, rule.cause ?? `fault rule: ${code}`, statusOf(code));
+  },
+  delay: async (rule, answer, sleep) => {
+    await sleep(rule.ms ?? 0);
+    return answer();
+  },
+  timeout: async () => {
+    throw new ServiceError('RequestTimeout', 'fault rule: the request timed out', 408);
+  },
+  crash: async () => {
+    throw new ServiceError('ServiceUnavailable', 'fault rule: the service is unavailable', 503);
+  },
+  duplicate: async (_rule, answer) => {
+    await answer();
+    return answer();
+  },
+  // The caller's own timeout ends the wait; the gateway closes the connection when it stops.
+  drop: () => new Promise(() => undefined),
+};
+
+/** Server errors are retried by clients as such; everything else is a 400, as throttling is. */
+function statusOf(code: string): number {
+  if (/Unavailable|SlowDown/.test(code)) return 503;
+  return /^Internal|ServiceException$|ServiceError$/.test(code) ? 500 : 400;
+}
+
+function operationOf(request: ServiceRequest): string {
+  const target = request.headers['x-amz-target']?.split('.')[1];
+  if (target) return target;
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const action = isForm ? new URLSearchParams(request.body.toString('utf8')).get('Action') : null;
+  return action ?? request.method;
+}
