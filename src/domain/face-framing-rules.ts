@@ -3,7 +3,7 @@
 import type { Configuration } from './configuration.ts';
 import { type Finding, type FindingStatus, finding } from './finding.ts';
 import type { DetectedFace, WorkingCopy } from './photo.ts';
-import { rounded } from './rounded.ts';
+import { rounded, steady } from './rounded.ts';
 
 /** FACE_SIZE: the face's height, both as a part of the frame and in pixels of the working copy. */
 export function judgeFaceSize(
@@ -59,9 +59,4 @@ const WORST_FIRST: readonly FindingStatus[] = ['failed', 'review', 'passed'];
 function angleStatus(degrees: number, bound: { review: number; reject: number }): FindingStatus {
   if (Math.abs(degrees) <= bound.review) return 'passed';
   return Math.abs(degrees) <= bound.reject ? 'review' : 'failed';
-}
-
-/** Drops the noise that multiplying ratios leaves, so that a face exactly at a bound is judged as being there. */
-function steady(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

@@ -7,7 +7,7 @@ import { judgeCutOff, judgeFaceSize, judgePose } from './face-framing-rules.ts';
 import { judgeBrightness, judgeDarkness, judgeSharpness } from './face-light-rules.ts';
 import { type Finding, type FindingCode, finding } from './finding.ts';
 import type { DetectedFace, WorkingCopy } from './photo.ts';
-import { rounded } from './rounded.ts';
+import { rounded, steady } from './rounded.ts';
 
 type FaceRule = (face: DetectedFace, configuration: Configuration, image: WorkingCopy) => Finding;
 
@@ -41,9 +41,11 @@ export function judgeFaces(
     const rest = ['SEVERAL_FACES', ...Object.keys(MAIN_FACE_RULES)] as FindingCode[];
     return { findings: [presence, ...rest.map((code) => finding(code, 'not-applicable'))], face: null };
   }
-  const counted = sure.filter((face) => area(face) >= area(main) * (ignoreSmallerThanPercent / 100));
-  const number = finding('SEVERAL_FACES', counted.length === 1 ? 'passed' : 'failed', {
-    measured: counted.length,
+  const others = sure.filter(
+    (face) => face !== main && steady((area(face) / area(main)) * 100) >= ignoreSmallerThanPercent,
+  );
+  const number = finding('SEVERAL_FACES', others.length === 0 ? 'passed' : 'failed', {
+    measured: others.length + 1,
     threshold: 1,
   });
   const rules: FaceRule[] = Object.values(MAIN_FACE_RULES);

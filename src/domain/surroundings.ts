@@ -19,7 +19,7 @@ export const SURROUNDINGS: readonly Surrounding[] = [
   },
   {
     code: 'OUTDOORS',
-    names: ['Outdoors', 'Nature', 'Street'],
-    text: 'Taken outdoors: daylight is the best lamp there is.',
+    names: ['Outdoors'],
+    text: 'You took your photo outdoors. Open shade gives a face the softest light.',
   },
 ];

@@ -1,0 +1,28 @@
+// Findings of every code and status, for properties that must hold of all of them.
+
+import fc from 'fast-check';
+import {
+  FINDING_KINDS,
+  type Finding,
+  type FindingCode,
+  type FindingStatus,
+  finding,
+} from '../../src/domain/finding.ts';
+
+export const CODES = Object.keys(FINDING_KINDS) as FindingCode[];
+
+export const anyCode = fc.constantFrom(...CODES);
+const anyStatus = fc.constantFrom<FindingStatus>(
+  'passed',
+  'failed',
+  'review',
+  'unavailable',
+  'not-applicable',
+);
+const anySeen = fc.record({ measured: fc.integer(), threshold: fc.string() }, { requiredKeys: [] });
+
+export const anyFinding: fc.Arbitrary<Finding> = fc
+  .tuple(anyCode, anyStatus, anySeen)
+  .map(([code, status, seen]) => finding(code, status, seen));
+
+export const anyFindings = fc.array(anyFinding, { maxLength: 12 });

@@ -1,0 +1,65 @@
+import { judgeSameFile, type SeenFile } from '../../src/domain/duplicate-file-rule.ts';
+import type { PhotoStatus } from '../../src/domain/photo.ts';
+import { DEFAULTS } from './portrait.ts';
+
+const seen = (riderId: string, status: PhotoStatus): SeenFile => ({
+  riderId,
+  photoId: `${riderId}-1`,
+  status,
+});
+
+it('passes a file that was never seen', () => {
+  const { finding, repeats } = judgeSameFile('ada', [], DEFAULTS);
+  expect(finding).toMatchObject({ code: 'DUPLICATE_FILE', status: 'passed' });
+  expect(repeats).toBeUndefined();
+});
+
+it.each(['approved', 'retake', 'rejected'] as const)(
+  'repeats the answer "%s" to the same rider',
+  (status) => {
+    const earlier = seen('ada', status);
+    const { finding, repeats } = judgeSameFile('ada', [seen('ada', 'failed'), earlier], DEFAULTS);
+    expect(finding).toMatchObject({ status: 'passed', measured: `answered before: ${status}` });
+    expect(repeats).toBe(earlier);
+  },
+);
+
+it.each(['processing', 'in-review', 'expired', 'failed', 'erased'] as const)(
+  'looks anew when the same rider got no final answer but "%s"',
+  (status) => {
+    const { finding, repeats } = judgeSameFile('ada', [seen('ada', status)], DEFAULTS);
+    expect(finding.status).toBe('passed');
+    expect(repeats).toBeUndefined();
+  },
+);
+
+it.each([
+  ['processing', 'review'],
+  ['in-review', 'review'],
+  ['approved', 'review'],
+  ['retake', 'review'],
+  ['rejected', 'review'],
+  ['expired', 'review'],
+  ['failed', 'passed'],
+  ['erased', 'passed'],
+] as const)('when another rider sent it and got "%s": %s', (status, expected) => {
+  const { finding, repeats } = judgeSameFile('bao', [seen('ada', status)], DEFAULTS);
+  expect(finding).toMatchObject({ status: expected, kind: 'fraud' });
+  expect(repeats).toBeUndefined();
+});
+
+it('repeats the own answer even when another rider sent the same file later', () => {
+  const { finding, repeats } = judgeSameFile(
+    'ada',
+    [seen('bao', 'rejected'), seen('ada', 'approved')],
+    DEFAULTS,
+  );
+  expect(finding.status).toBe('passed');
+  expect(repeats?.riderId).toBe('ada');
+});
+
+it('counts the uploads of others without naming them', () => {
+  const { finding } = judgeSameFile('carla', [seen('ada', 'approved'), seen('bao', 'rejected')], DEFAULTS);
+  expect(finding.measured).toBe('seen 2 times from other riders');
+  expect(JSON.stringify(finding)).not.toMatch(/ada|bao/);
+});

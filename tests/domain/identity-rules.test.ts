@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import {
+  judgeBlockList,
+  judgeFaceMatches,
+  judgeUniqueness,
+  type Registration,
+} from '../../src/domain/identity-rules.ts';
+import type { FaceMatch } from '../../src/domain/photo.ts';
+import { DEFAULTS, findingOf } from './portrait.ts';
+
+const match = (riderId: string, similarityPercent: number): FaceMatch => ({
+  faceId: `face-of-${riderId}`,
+  riderId,
+  similarityPercent,
+});
+
+const FIRST = { hasEarlierFace: false };
+const RENEWAL = { hasEarlierFace: true };
+
+describe('FACE_TAKEN', () => {
+  it.each([
+    [89.99, 'passed', 89.99],
+    [90, 'review', 90],
+    [98.99, 'review', 98.99],
+    [99, 'failed', 99],
+    [99.98765, 'failed', 99.99],
+  ])('with %p percent likeness to another rider: %s', (similarity, status, measured) => {
+    const findings = judgeFaceMatches('ada', [match('bao', similarity)], FIRST, DEFAULTS);
+    expect(findingOf(findings, 'FACE_TAKEN')).toEqual({
+      code: 'FACE_TAKEN',
+      kind: 'fraud',
+      status,
+      measured,
+      threshold: '< 90 (reject >= 99)',
+    });
+  });
+
+  it('takes the best match of all other riders, in whatever order they came', () => {
+    const findings = judgeFaceMatches(
+      'ada',
+      [match('bao', 85), match('carla', 99.5), match('ada', 100)],
+      FIRST,
+      DEFAULTS,
+    );
+    expect(findingOf(findings, 'FACE_TAKEN')).toMatchObject({ status: 'failed', measured: 99.5 });
+  });
+
+  it('does not hold the rider’s own face against them', () => {
+    const findings = judgeFaceMatches('ada', [match('ada', 100)], RENEWAL, DEFAULTS);
+    expect(findingOf(findings, 'FACE_TAKEN')).toMatchObject({
+      status: 'passed',
+      measured: 'none of 80 or more',
+    });
+  });
+});
+
+describe('FACE_CHANGED', () => {
+  it.each([
+    [94.99, 'review'],
+    [95, 'passed'],
+  ])('when the own earlier face is %p percent alike: %s', (similarity, status) => {
+    const findings = judgeFaceMatches('ada', [match('ada', similarity), match('ada', 81)], RENEWAL, DEFAULTS);
+    expect(findingOf(findings, 'FACE_CHANGED')).toMatchObject({
+      status,
+      measured: similarity,
+      threshold: '>= 95',
+    });
+  });
+
+  it('sends a renewal without any own match to a person', () => {
+    const findings = judgeFaceMatches('ada', [match('bao', 85)], RENEWAL, DEFAULTS);
+    expect(findingOf(findings, 'FACE_CHANGED')).toMatchObject({
+      status: 'review',
+      measured: 'none of 80 or more',
+    });
+  });
+
+  it('does not apply to a first photo', () => {
+    const findings = judgeFaceMatches('ada', [], FIRST, DEFAULTS);
+    expect(findingOf(findings, 'FACE_CHANGED').status).toBe('not-applicable');
+  });
+});
+
+describe('FACE_BLOCKED', () => {
+  it.each([
+    [null, 'not-applicable', undefined],
+    [[], 'passed', 'no match'],
+    [[match('x', 96.99)], 'passed', 96.99],
+    [[match('x', 12), match('y', 97)], 'review', 97],
+  ])('of %p: %s', (matches, status, measured) => {
+    expect(judgeBlockList(matches, DEFAULTS)).toMatchObject({ code: 'FACE_BLOCKED', status });
+    expect(judgeBlockList(matches, DEFAULTS).measured).toBe(measured);
+  });
+});
+
+describe('judgeUniqueness', () => {
+  const claim = (riderId: string, claimedAt: string, similarityPercent = 99.5): Registration => ({
+    riderId,
+    claimedAt,
+    similarityPercent,
+  });
+  const mine = claim('bao', '2026-03-01T12:00:00.500Z', 100);
+
+  it.each([
+    ['nobody else', [], true],
+    ['a later claim', [claim('ada', '2026-03-01T12:00:00.501Z')], true],
+    ['an earlier claim', [claim('zoe', '2026-03-01T12:00:00.499Z')], false],
+    ['an earlier claim written without fractions', [claim('zoe', '2026-03-01T12:00:00Z')], false],
+    ['an earlier claim in another time zone', [claim('zoe', '2026-03-01T14:00:00+03:00')], false],
+    ['a claim at the same moment by a lesser id', [claim('ada', mine.claimedAt)], false],
+    ['a claim at the same moment by a greater id', [claim('carla', mine.claimedAt)], true],
+    ['an earlier claim just alike enough', [claim('zoe', '2026-01-01T00:00:00Z', 99)], false],
+    ['an earlier claim not alike enough', [claim('zoe', '2026-01-01T00:00:00Z', 98.99)], true],
+    ['an earlier claim of the same rider', [claim('bao', '2026-01-01T00:00:00Z')], true],
+  ])('with %s', (_name, others, unique) => {
+    const answer = judgeUniqueness(mine, others, DEFAULTS);
+    expect(answer.unique).toBe(unique);
+    expect(answer.finding).toMatchObject({ code: 'FACE_TAKEN', status: unique ? 'passed' : 'failed' });
+  });
+
+  it('measures the best of the earlier claims', () => {
+    const others = [claim('zoe', '2026-01-01T00:00:00Z', 99.1), claim('yan', '2026-01-01T00:00:00Z', 99.456)];
+    expect(judgeUniqueness(mine, others, DEFAULTS).finding.measured).toBe(99.46);
+  });
+
+  it('lets exactly one of any number of racing riders keep the face', () => {
+    const moments = fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T00:00:00.001Z', 'never');
+    const claims = fc.uniqueArray(fc.tuple(fc.string({ minLength: 1, maxLength: 3 }), moments), {
+      minLength: 1,
+      selector: ([riderId]) => riderId,
+    });
+    fc.assert(
+      fc.property(claims, (pairs) => {
+        const all = pairs.map(([riderId, at]) => claim(riderId, at));
+        const winners = all.filter((one) => {
+          const others = all.filter((other) => other !== one);
+          return judgeUniqueness(one, others, DEFAULTS).unique;
+        });
+        expect(winners).toHaveLength(1);
+      }),
+    );
+  });
+});

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { FINDING_KINDS, finding } from '../../src/domain/finding.ts';
+import { outcomeFor } from '../../src/domain/outcome.ts';
+import { FINDING_TITLES, reviewerText } from '../../src/domain/reviewer-text.ts';
+import { RETAKE_ADVICE } from '../../src/domain/rider-texts.ts';
+import { anyFinding, anyFindings, CODES } from './any-finding.ts';
+
+const anyVerdict = fc.constantFrom('approved', 'retake', 'rejected', 'expired' as const);
+
+describe('outcomeFor', () => {
+  it.each([
+    ['approved', 'PhotoApproved'],
+    ['retake', 'PhotoRetakeRequested'],
+    ['expired', 'PhotoRetakeRequested'],
+    ['rejected', 'PhotoRejected'],
+  ] as const)('announces %s as %s', (verdict, eventType) => {
+    expect(outcomeFor(verdict, [])).toMatchObject({ verdict, status: verdict, eventType });
+  });
+
+  it('tells what to do about every retake reason at once', () => {
+    const { reasons, message } = outcomeFor('retake', [
+      finding('BLURRED', 'failed', { measured: 12, threshold: '>= 40' }),
+      finding('SUNGLASSES', 'failed'),
+      finding('POSE', 'passed'),
+    ]);
+    expect(reasons).toEqual(['SUNGLASSES', 'BLURRED']);
+    expect(message.text.split('\n')).toEqual([
+      expect.any(String),
+      '- Take off your sunglasses, so that we can see your eyes.',
+      '- Hold the camera still and wipe the lens: the photo is blurred.',
+      expect.any(String),
+    ]);
+  });
+
+  it('has advice for every retake reason and for no other', () => {
+    const retakeCodes = CODES.filter((code) => FINDING_KINDS[code] === 'retake');
+    expect(Object.keys(RETAKE_ADVICE).sort()).toEqual(retakeCodes.sort());
+  });
+
+  it('advises on a doubt when a person asks for another photo', () => {
+    const { reasons, message } = outcomeFor('retake', [finding('POSE', 'review')]);
+    expect(reasons).toEqual(['POSE']);
+    expect(message.text).toContain('Look straight into the camera');
+  });
+
+  it.each(['retake', 'expired'] as const)('advises in general when no reason may be told: %s', (verdict) => {
+    const { message } = outcomeFor(verdict, [finding('FACE_TAKEN', 'review')]);
+    expect(message.text).toContain('Take a clear photo of your face alone');
+  });
+
+  it('says the same of every fraud and policy reason', () => {
+    const texts = CODES.filter((code) => FINDING_KINDS[code] !== 'retake').map(
+      (code) => outcomeFor('rejected', [finding(code, 'failed'), finding('SUNGLASSES', 'failed')]).message,
+    );
+    expect(new Set(texts.map((message) => JSON.stringify(message))).size).toBe(1);
+    expect(texts[0]?.text).not.toMatch(/sunglasses|rider|face|age|content/i);
+  });
+
+  it('keeps a doubtful identity out of every text, whatever the verdict', () => {
+    const suspicious = fc.constantFrom(...CODES.filter((code) => FINDING_KINDS[code] !== 'retake'));
+    const status = fc.constantFrom('failed', 'review', 'unavailable' as const);
+    fc.assert(
+      fc.property(anyVerdict, suspicious, status, (verdict, code, doubt) => {
+        const told = outcomeFor(verdict, [finding(code, doubt, { measured: 'like rider-7' })]).message;
+        expect(told).toEqual(outcomeFor(verdict, []).message);
+      }),
+    );
+  });
+
+  it('gives no reasons for an approval, even when a person has overruled a doubt', () => {
+    expect(outcomeFor('approved', [finding('POSE', 'review')]).reasons).toEqual([]);
+  });
+
+  it('keeps subjects on one line and below 100 characters, and texts free of measured values', () => {
+    fc.assert(
+      fc.property(anyVerdict, anyFindings, (verdict, findings) => {
+        const { subject, text } = outcomeFor(verdict, findings).message;
+        expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+        const nameless = findings.map(({ code, status }) => finding(code, status));
+        expect(text).toBe(outcomeFor(verdict, nameless).message.text);
+      }),
+    );
+  });
+});
+
+describe('reviewerText', () => {
+  it('tells title, status, measured value and threshold', () => {
+    expect(reviewerText(finding('BLURRED', 'failed', { measured: 12.5, threshold: '>= 40' }))).toBe(
+      'Sharpness: failed (measured 12.5, expected >= 40)',
+    );
+  });
+
+  it('leaves out what was not measured', () => {
+    expect(reviewerText(finding('CONTENT', 'unavailable'))).toBe('Content: could not be checked');
+    expect(reviewerText(finding('AGE', 'not-applicable', { threshold: '> 20' }))).toBe(
+      'Estimated age: does not apply (expected > 20)',
+    );
+  });
+
+  it('has a title of its own for every rule', () => {
+    expect(Object.keys(FINDING_TITLES)).toEqual(CODES);
+    expect(new Set(Object.values(FINDING_TITLES)).size).toBe(CODES.length);
+  });
+
+  it('keeps every value in full', () => {
+    fc.assert(
+      fc.property(anyFinding, (each) => {
+        const text = reviewerText(each);
+        if (each.measured !== undefined) expect(text).toContain(String(each.measured));
+        if (each.threshold !== undefined) expect(text).toContain(String(each.threshold));
+      }),
+    );
+  });
+});
