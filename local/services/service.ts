@@ -28,7 +28,7 @@ export interface Principal {
   /** ARN shown in AccessDenied messages. */
   arn: string;
   /** Decides an action on a resource ARN, from the policies in the template. The root user may do everything. */
-  can(action: string, resourceArn: string): boolean;
+  can(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
 }
 
 export interface Service {
@@ -55,8 +55,13 @@ export class ServiceError extends Error {
 }
 
 /** Refuses with AccessDeniedException, worded as AWS words it, unless the principal's policies allow the action. */
-export function authorize(principal: Principal, action: string, resourceArn: string): void {
-  if (principal.can(action, resourceArn)) return;
+export function authorize(
+  principal: Principal,
+  action: string,
+  resourceArn: string,
+  conditionKeys: Readonly<Record<string, string>> = {},
+): void {
+  if (principal.can(action, resourceArn, conditionKeys)) return;
   throw new ServiceError(
     'AccessDeniedException',
     `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resourceArn} because no identity-based policy allows the ${action} action`,

@@ -1,19 +1,21 @@
 // What IAM statements allow: an explicit Deny wins, then any Allow, else no. A permission missing in the template is missing here too.
+import { type ConditionContext, conditionOf, wildcard } from './policy-conditions.ts';
 import { refuse } from './stack-error.ts';
 
 export interface Policy {
-  can(action: string, resourceArn: string): boolean;
+  /** Whether the statements allow an action on a resource, for a request with these condition keys. */
+  can(action: string, resourceArn: string, context?: ConditionContext): boolean;
 }
 
-/** Compiles identity-policy statements (intrinsics resolved). Throws StackError for what the laptop cannot decide, such as a Condition. */
+/** Compiles identity-policy statements (intrinsics resolved). Throws StackError for what the laptop cannot decide. */
 export function policyOf(statements: readonly unknown[]): Policy {
   const rules = statements.map((statement, index) => compile(statement, `Statement[${index}]`));
   const denies = rules.filter((rule) => !rule.isAllow);
   const allows = rules.filter((rule) => rule.isAllow);
   return {
-    can: (action, resourceArn) =>
-      !denies.some((rule) => rule.covers(action, resourceArn)) &&
-      allows.some((rule) => rule.covers(action, resourceArn)),
+    can: (action, resourceArn, context = {}) =>
+      !denies.some((rule) => rule.covers(action, resourceArn, context)) &&
+      allows.some((rule) => rule.covers(action, resourceArn, context)),
   };
 }
 
@@ -26,7 +28,7 @@ export function statementsOf(document: unknown): unknown[] {
 
 interface Rule {
   isAllow: boolean;
-  covers(action: string, resourceArn: string): boolean;
+  covers(action: string, resourceArn: string, context: ConditionContext): boolean;
 }
 
 const STATEMENT_KEYS = new Set('Sid Effect Action NotAction Resource NotResource Condition'.split(' '));
@@ -43,15 +45,15 @@ function compile(statement: unknown, place: string): Rule {
   const actions = patterns(Action ?? NotAction, 'i', `${place} Action`);
   const resources = patterns(Resource ?? NotResource, '', `${place} Resource`);
   // Keys are not kept on a laptop, so a condition on KMS actions alone decides nothing here.
-  const isKmsOnly = [Action ?? []].flat().every((action) => String(action).startsWith('kms:'));
-  if (Condition !== undefined && !(Action !== undefined && isKmsOnly))
-    return refuse(
-      `${place} has a Condition (${Object.keys(Object(Condition)).join(', ')}), which the laptop does not evaluate; narrow Action and Resource instead.`,
-    );
+  const isKmsOnly =
+    Action !== undefined && [Action].flat().every((action) => String(action).startsWith('kms:'));
+  const holds = conditionOf(isKmsOnly ? undefined : Condition, place);
   return {
     isAllow: Effect === 'Allow',
-    covers: (action, resourceArn) =>
-      actions(action) === (Action !== undefined) && resources(resourceArn) === (Resource !== undefined),
+    covers: (action, resourceArn, context) =>
+      actions(action) === (Action !== undefined) &&
+      resources(resourceArn) === (Resource !== undefined) &&
+      holds(context),
   };
 }
 
@@ -62,13 +64,4 @@ function patterns(value: unknown, flags: string, place: string): (text: string) 
     typeof text === 'string' ? wildcard(text, flags) : refuse(`${place} must hold texts.`),
   );
   return (candidate) => expressions.some((expression) => expression.test(candidate));
-}
-
-/** IAM wildcards: `*` is any run of characters, `?` exactly one; both cross `/` and `:`. */
-function wildcard(pattern: string, flags: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, `s${flags}`);
 }

@@ -41,7 +41,11 @@ test('a Deny wins wherever it stands, and nothing is allowed by silence', () => 
 });
 
 test.each([
-  [{ ...allow('s3:*', '*'), Condition: { StringEquals: {} } }, /Condition \(StringEquals\).*not evaluate/],
+  [
+    { ...allow('s3:*', '*'), Condition: { StringEquals: { 'aws:SourceIp': '::1' } } },
+    /Condition on aws:SourceIp, which no service/,
+  ],
+  [{ ...allow('s3:*', '*'), Condition: { DateLessThan: {} } }, /operator DateLessThan/],
   [{ ...allow('s3:*', '*'), Principal: '*' }, /unknown key Principal/],
   [{ Effect: 'allow', Action: 'a', Resource: 'b' }, /Effect Allow or Deny/],
   [{ Effect: 'Allow', Action: 's3:*' }, /Resource is empty/],
@@ -53,6 +57,21 @@ test('a condition on key permissions decides nothing here, for keys are not kept
   const statement = { ...allow('kms:Decrypt', '*'), Condition: { StringEquals: { 'kms:ViaService': 's3' } } };
 
   expect(policyOf([statement]).can('kms:Decrypt', 'key')).toBe(true);
+});
+
+test.each([
+  ['StringLike', 'derived/*', 'derived/a', true],
+  ['StringLike', 'derived/*', 'incoming/a', false],
+  ['StringLike', 'derived/*', undefined, false],
+  ['StringLikeIfExists', 'derived/*', undefined, true],
+  ['StringNotLike', 'derived/*', undefined, true],
+  ['StringNotEquals', ['a', 'b'], 'b', false],
+  ['StringEquals', ['a', 'b'], 'b', true],
+])('%s %j of a listing with prefix %j holds: %s', (operator, wanted, prefix, expected) => {
+  const statement = { ...allow('s3:ListBucket', '*'), Condition: { [operator]: { 's3:prefix': wanted } } };
+
+  const context = prefix === undefined ? {} : { 's3:prefix': prefix };
+  expect(policyOf([statement]).can('s3:ListBucket', 'bucket', context)).toBe(expected);
 });
 
 test('a resource without wildcards covers itself and nothing else', () => {
