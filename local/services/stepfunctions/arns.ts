@@ -1,0 +1,62 @@
+// The ARNs and names of Step Functions: how they are made, and how AWS refuses bad ones.
+import { ServiceError } from '../service.ts';
+
+export interface Place {
+  region: string;
+  accountId: string;
+}
+
+export function stateMachineArn({ region, accountId }: Place, name: string): string {
+  return `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
+}
+
+export function activityArn({ region, accountId }: Place, name: string): string {
+  return `arn:aws:states:${region}:${accountId}:activity:${name}`;
+}
+
+/** Express executions have an id of their own behind the name. */
+export function executionArn(machineArn: string, name: string, expressId?: string): string {
+  const [arn, aws, states, region, account, , machine] = machineArn.split(':');
+  const kind = expressId ? 'express' : 'execution';
+  return [arn, aws, states, region, account, kind, machine, name, ...(expressId ? [expressId] : [])].join(
+    ':',
+  );
+}
+
+/** The last part of a state machine's or activity's ARN. */
+export function nameOf(arn: string): string {
+  return arn.split(':')[6] ?? '';
+}
+
+/** The machine's ARN and, behind `#`, the case of the mock configuration that an execution runs. */
+export function splitTestCase(arn: string): { arn: string; testCase?: string } {
+  const hash = arn.indexOf('#');
+  return hash < 0 ? { arn } : { arn: arn.slice(0, hash), testCase: arn.slice(hash + 1) };
+}
+
+type Kind = 'stateMachine' | 'execution' | 'express' | 'activity' | 'mapRun';
+
+/** Refuses, as InvalidArn, what is no ARN of Step Functions or of none of these kinds. */
+export function checkArn(arn: string, ...kinds: Kind[]): string {
+  const [prefix, , service, , , kind, name] = arn.split(':');
+  if (prefix !== 'arn') throw invalidArn(`Invalid ARN prefix: ${arn}`);
+  if (service !== 'states' || !name) throw invalidArn(`Invalid ARN: ${arn}`);
+  if (!kinds.includes(kind as Kind)) throw invalidArn(`Resource type not valid in this context: ${kind}`);
+  return arn;
+}
+
+function invalidArn(reason: string): ServiceError {
+  return new ServiceError('InvalidArn', `Invalid Arn: '${reason}'`);
+}
+
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html#API_CreateStateMachine_RequestSyntax
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are among what is refused
+const NOT_IN_NAMES = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udfff]/;
+
+/** Refuses, as InvalidName, a name AWS would not take for a machine, execution or activity. */
+export function checkName(name: string): string {
+  if (name.length < 1 || name.length > 80 || NOT_IN_NAMES.test(name)) {
+    throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
+  }
+  return name;
+}

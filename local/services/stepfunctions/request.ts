@@ -1,0 +1,75 @@
+// Parses what callers send, refusing unknown, missing and bad members as ValidationException in AWS's manner.
+import * as z from 'zod';
+import { ServiceError } from '../service.ts';
+
+/** Reads a request's members by a schema made with z.strictObject. */
+export function readRequest<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  const complaints = issues.map(describeIssue).join('; ');
+  throw new ServiceError(
+    'ValidationException',
+    `${issues.length} validation error${issues.length > 1 ? 's' : ''} detected: ${complaints}`,
+  );
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const where = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')} is not supported here`;
+  if (issue.code === 'invalid_type' && issue.input === undefined) {
+    return `Value null at '${where}' failed to satisfy constraint: Member must not be null`;
+  }
+  if (issue.code === 'invalid_value') {
+    return `Value at '${where}' failed to satisfy constraint: Member must satisfy enum value set: [${issue.values.join(', ')}]`;
+  }
+  return `Value at '${where}' failed to satisfy constraint: ${issue.message}`;
+}
+
+export const Arn = z.string().min(1).max(2000);
+export const Tags = z.array(z.strictObject({ key: z.string().min(1).max(128), value: z.string().max(256) }));
+export const MaxResults = z.number().int().min(0).max(1000).optional();
+export const PageToken = z.string().min(1).max(1024).nullish();
+
+/** 256 KiB of UTF-8, the limit of inputs and outputs. */
+export const MAX_PAYLOAD_BYTES = 262_144;
+
+/** Parses the JSON text of an input. Throws InvalidExecutionInput. */
+export function parseInput(text: string): unknown {
+  if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES) {
+    throw new ServiceError(
+      'InvalidExecutionInput',
+      `Invalid State Machine Execution Input: 'The input exceeds ${MAX_PAYLOAD_BYTES} bytes'`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ServiceError(
+      'InvalidExecutionInput',
+      `Invalid State Machine Execution Input: '${(error as Error).message}'`,
+    );
+  }
+}
+
+/** One page of a list. Tokens are opaque to callers: the offset, in base64. */
+export function page<Item>(
+  items: readonly Item[],
+  request: { maxResults?: number | undefined; nextToken?: string | null | undefined },
+  defaultSize = 100,
+): { items: Item[]; nextToken?: string } {
+  const from = request.nextToken ? offsetOf(request.nextToken, items.length) : 0;
+  const to = from + (request.maxResults || defaultSize);
+  return {
+    items: items.slice(from, to),
+    ...(to < items.length ? { nextToken: Buffer.from(`from:${to}`).toString('base64') } : {}),
+  };
+}
+
+function offsetOf(token: string, length: number): number {
+  const [, offset] = /^from:(\d+)$/.exec(Buffer.from(token, 'base64').toString('utf8')) ?? [];
+  if (offset === undefined || Number(offset) > length) {
+    throw new ServiceError('InvalidToken', `Invalid Token: 'Invalid token'`);
+  }
+  return Number(offset);
+}

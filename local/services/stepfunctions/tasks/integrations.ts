@@ -1,0 +1,52 @@
+// The integrations themselves: Lambda by the runtime's registry, everything else through an SDK client at the gateway.
+import { StatesTaskError } from '../../../states/task-error.ts';
+import { callInvoke, invokeFunction, type LambdaTaskOptions } from './lambda.ts';
+import { callOptimized, isOptimized } from './optimized.ts';
+import { parseResource } from './resource.ts';
+import { callSdk } from './sdk-call.ts';
+import { createSdkClients, isSdkService, type SdkClientOptions, sdkErrorNaming } from './sdk-clients.ts';
+import type { TaskInvoker } from './task.ts';
+
+export interface Integrations {
+  /** Makes the request of a task and gives its answer; waiting for tokens and jobs is not its business. */
+  invoke: TaskInvoker;
+  close(): void;
+}
+
+export function createIntegrations(options: LambdaTaskOptions & SdkClientOptions): Integrations {
+  const clients = createSdkClients(options);
+  const invoke: TaskInvoker = async (task, context) => {
+    const resource = parseResource(task.resource);
+    if (resource?.kind === 'function') return invokeFunction(options, task, context);
+    if (resource?.kind === 'optimized' && isLambdaInvoke(resource)) return callInvoke(options, task, context);
+    if (resource?.kind === 'optimized' && isOptimized(resource.service, resource.action)) {
+      return callOptimized(clients, resource.service, resource.action, task, context);
+    }
+    if (resource?.kind === 'sdk' && isSdkService(resource.service)) {
+      const { service, action } = resource;
+      const naming = sdkErrorNaming(service);
+      const call = { service, action, parameters: task.input ?? {}, naming, times: 'iso8601' as const };
+      return (await callSdk(clients, call, task, context)).result;
+    }
+    throw new StatesTaskError('States.Runtime', notHere(task.resource));
+  };
+  return { invoke, close: () => clients.close() };
+}
+
+/** Whether a Task state with this Resource can run on the laptop without a mock. */
+export function runsHere(resourceArn: string): boolean {
+  const resource = parseResource(resourceArn);
+  if (!resource) return false;
+  if (resource.kind === 'sdk') return isSdkService(resource.service);
+  if (resource.kind === 'optimized')
+    return isLambdaInvoke(resource) || isOptimized(resource.service, resource.action);
+  return true;
+}
+
+export function notHere(resourceArn: string): string {
+  return `The resource ${resourceArn} does not run on a laptop; give the state a mocked response`;
+}
+
+function isLambdaInvoke({ service, action }: { service: string; action: string }): boolean {
+  return service === 'lambda' && action === 'invoke';
+}

@@ -1,0 +1,26 @@
+// The first link of the chain: a state that the running test case mocks is answered from the mock configuration.
+import type { TaskCall } from '../../../states/host.ts';
+import { StatesTaskError } from '../../../states/task-error.ts';
+import type { MockedTestCase } from './mock-configuration.ts';
+import type { TaskStep } from './task.ts';
+
+/** Answers the states of one execution that `testCase` names; the others go on to `next`. Attempts are counted by state. */
+export function withMocks(next: TaskStep, testCase: MockedTestCase | undefined): TaskStep {
+  if (!testCase) return next;
+  const attempts = new Map<string, number>();
+  return async (task) => {
+    const attempt = attempts.get(task.state) ?? 0;
+    const response = testCase.response(task.state, attempt);
+    if (!response) return next(task);
+    attempts.set(task.state, attempt + 1);
+    announce(task);
+    if ('Throw' in response) throw new StatesTaskError(response.Throw.Error, response.Throw.Cause);
+    return response.Return;
+  };
+}
+
+/** The events of a task that waits need their middle part even when nobody does the work. */
+export function announce(task: TaskCall): void {
+  if (task.resource.includes(':activity:')) task.started();
+  else if (task.resource.endsWith('.waitForTaskToken')) task.submitted({});
+}

@@ -1,0 +1,31 @@
+// What the Resource of a Task state says: which kind of work, by whom, and whether the state waits for its end.
+
+/** How a state waits: for the answer, for the job's end, or for the task token's return. */
+export type Pattern = 'request-response' | 'sync' | 'sync:2' | 'waitForTaskToken';
+
+export type TaskResource =
+  | { kind: 'function'; arn: string }
+  | { kind: 'activity'; arn: string }
+  | { kind: 'optimized'; service: string; action: string; pattern: Pattern }
+  | { kind: 'sdk'; service: string; action: string; pattern: Pattern };
+
+/** Reads a Resource ARN; undefined when it is none that Step Functions knows. */
+export function parseResource(resource: string): TaskResource | undefined {
+  if (/^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/.test(resource)) return { kind: 'function', arn: resource };
+  if (/^arn:[^:]+:states:[^:]+:[^:]+:activity:.+$/.test(resource)) return { kind: 'activity', arn: resource };
+  const sdk = /^arn:[^:]+:states:[^:]*:[^:]*:aws-sdk:([^:.]+):([^:.]+)(\.waitForTaskToken)?$/.exec(resource);
+  if (sdk) return { kind: 'sdk', service: sdk[1]!, action: sdk[2]!, pattern: patternOf(sdk[3]) };
+  const optimized =
+    /^arn:[^:]+:states:[^:]*:[^:]*:([^:.]+):([^:.]+)(\.sync|\.sync:2|\.waitForTaskToken)?$/.exec(resource);
+  if (!optimized) return undefined;
+  return {
+    kind: 'optimized',
+    service: optimized[1]!,
+    action: optimized[2]!,
+    pattern: patternOf(optimized[3]),
+  };
+}
+
+function patternOf(suffix: string | undefined): Pattern {
+  return suffix ? (suffix.slice(1) as Pattern) : 'request-response';
+}

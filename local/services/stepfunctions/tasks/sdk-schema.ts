@@ -1,0 +1,167 @@
+// Reads the schemas that SDK clients carry, to turn task parameters into SDK input and SDK output into task results.
+// Step Functions writes every member in PascalCase, bytes as text and times as ISO 8601 or epoch milliseconds.
+
+/** How times appear in a result: the SDK integrations write text, the older optimized ones milliseconds. */
+export type TimeStyle = 'iso8601' | 'milliseconds';
+
+/** Turns task parameters into SDK input. Unknown, missing and wrongly typed members are added to `complaints` in AWS's words. */
+export function toSdkInput(schema: unknown, value: unknown, complaints: string[], field = ''): unknown {
+  const shape = resolve(schema);
+  if (value === null || value === undefined) return undefined;
+  switch (shape.kind) {
+    case 'structure':
+      return structureInput(shape.members, shape.required, value, complaints, field);
+    case 'list':
+      if (!Array.isArray(value)) return complain(complaints, field, 'an ARRAY');
+      return value.map((item) => toSdkInput(shape.item, item, complaints, field));
+    case 'map':
+      if (!isRecord(value)) return complain(complaints, field, 'an OBJECT');
+      return mapValues(value, (item) => toSdkInput(shape.item, item, complaints, field));
+    case 'bytes':
+      return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+    case 'time':
+      return timeInput(value, complaints, field);
+    case 'string':
+      return typeof value === 'string' ? value : complain(complaints, field, 'a STRING');
+    case 'number':
+      return typeof value === 'number' ? value : complain(complaints, field, 'a NUMBER');
+    case 'boolean':
+      return typeof value === 'boolean' ? value : complain(complaints, field, 'a BOOLEAN');
+    case 'document':
+      return value;
+  }
+}
+
+/** Turns SDK output into a task result; streams are read to their end as text. */
+export async function toResult(schema: unknown, value: unknown, times: TimeStyle): Promise<unknown> {
+  if (value === null || value === undefined) return value;
+  const shape = resolve(schema);
+  switch (shape.kind) {
+    case 'structure': {
+      const result: Record<string, unknown> = {};
+      for (const [name, member] of shape.members) {
+        const given = (value as Record<string, unknown>)[name];
+        if (given !== undefined) result[pascalCase(name)] = await toResult(member, given, times);
+      }
+      return result;
+    }
+    case 'list':
+      return Promise.all((value as unknown[]).map((item) => toResult(shape.item, item, times)));
+    case 'map': {
+      const entries = Object.entries(value as Record<string, unknown>).map(
+        async ([key, item]) => [key, await toResult(shape.item, item, times)] as const,
+      );
+      return Object.fromEntries(await Promise.all(entries));
+    }
+    case 'bytes':
+      return bytesText(value);
+    case 'time':
+      return times === 'iso8601' ? (value as Date).toISOString() : (value as Date).getTime();
+    default:
+      return value;
+  }
+}
+
+/** Whether the output of an operation has a member of this PascalCase name, anywhere at its top. */
+export function hasMember(schema: unknown, name: string): boolean {
+  const shape = resolve(schema);
+  return (
+    shape.kind === 'structure' && [...shape.members.keys()].some((member) => pascalCase(member) === name)
+  );
+}
+
+export type Shape =
+  | { kind: 'structure'; members: ReadonlyMap<string, unknown>; required: number }
+  | { kind: 'list' | 'map'; item: unknown }
+  | { kind: 'string' | 'number' | 'boolean' | 'bytes' | 'time' | 'document' };
+
+// The numbers are those of @smithy/types' schema format.
+const SIMPLE: Readonly<Record<number, Shape>> = {
+  0: { kind: 'string' },
+  1: { kind: 'number' },
+  2: { kind: 'boolean' },
+  4: { kind: 'time' },
+  5: { kind: 'time' },
+  6: { kind: 'time' },
+  7: { kind: 'time' },
+  15: { kind: 'document' },
+  17: { kind: 'number' },
+  19: { kind: 'number' },
+  21: { kind: 'bytes' },
+  42: { kind: 'bytes' },
+};
+const LIST_OF = 64;
+const MAP_OF = 128;
+
+/** What a schema describes. The clients write schemas as numbers, lazy functions, tuples, or pairs of a schema and its traits. */
+export function resolve(schema: unknown): Shape {
+  if (typeof schema === 'function') return resolve(schema());
+  if (typeof schema === 'number') return simple(schema);
+  if (!Array.isArray(schema)) throw new Error(`the SDK's schema ${String(schema)} is of an unknown form`);
+  if (typeof schema[1] !== 'string') return resolve(schema[0]);
+  const [type, , , , fourth, fifth, sixth] = schema;
+  if (type === 0) return resolve(fourth);
+  if (type === 1) return { kind: 'list', item: fourth };
+  if (type === 2) return { kind: 'map', item: fifth };
+  const names = fourth as string[];
+  const members = new Map(names.map((name, index) => [name, (fifth as unknown[])[index]]));
+  return { kind: 'structure', members, required: typeof sixth === 'number' ? sixth : 0 };
+}
+
+function simple(code: number): Shape {
+  const known = SIMPLE[code];
+  if (known) return known;
+  if (code >= MAP_OF) return { kind: 'map', item: code - MAP_OF };
+  if (code >= LIST_OF) return { kind: 'list', item: code - LIST_OF };
+  throw new Error(`the SDK's schema code ${code} is unknown`);
+}
+
+function structureInput(
+  members: ReadonlyMap<string, unknown>,
+  required: number,
+  value: unknown,
+  complaints: string[],
+  field: string,
+): unknown {
+  if (!isRecord(value)) return complain(complaints, field, 'an OBJECT');
+  const byPascalName = new Map([...members.keys()].map((name) => [pascalCase(name), name]));
+  const input: Record<string, unknown> = {};
+  for (const [key, item] of Object.entries(value)) {
+    const name = byPascalName.get(key);
+    if (name === undefined) complaints.push(`The field '${key}' is not supported by Step Functions`);
+    else input[name] = toSdkInput(members.get(name), item, complaints, key);
+  }
+  // The required members of a structure are its first ones.
+  for (const name of [...members.keys()].slice(0, required)) {
+    if (input[name] === undefined)
+      complaints.push(`The field '${pascalCase(name)}' is required but was missing`);
+  }
+  return input;
+}
+
+function timeInput(value: unknown, complaints: string[], field: string): unknown {
+  const time = typeof value === 'number' ? new Date(value * 1000) : new Date(String(value));
+  return Number.isNaN(time.getTime()) ? complain(complaints, field, 'a valid timestamp') : time;
+}
+
+function complain(complaints: string[], field: string, kind: string): undefined {
+  complaints.push(`The value for the field '${field}' must be ${kind}`);
+  return undefined;
+}
+
+async function bytesText(value: unknown): Promise<string> {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  return (value as { transformToString(): Promise<string> }).transformToString();
+}
+
+export function pascalCase(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mapValues(value: Record<string, unknown>, map: (item: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, map(item)]));
+}
