@@ -1,0 +1,11 @@
+// Plain JavaScript, so that whatever Node is there can say what is missing. Everything else is TypeScript that Node runs as it is.
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  console.error(
+    `Node ${process.versions.node} cannot run TypeScript sources. "npm ci" brings Node 24 for most machines and npm scripts use it; otherwise install Node 24 from https://nodejs.org.`,
+  );
+  process.exit(2);
+}
+const { main } = await import('./main.ts');
+process.exitCode = await main(process.argv.slice(2));

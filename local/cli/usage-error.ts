@@ -1,0 +1,5 @@
+// Thrown for input that the person at the keyboard can mend: one line on stderr, exit code 2.
+
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

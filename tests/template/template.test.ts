@@ -1,0 +1,137 @@
+// The template against the sources and against what we promise of every resource.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT, read, resourcesOf, template } from './project.ts';
+
+const functions = resourcesOf('AWS::Serverless::Function');
+const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+
+describe('every function', () => {
+  it.each(functions)('%s runs the step it is named after', (logicalId, resource) => {
+    const step = kebab(logicalId.replace(/Function$/, ''));
+    const build = resource.metadata['BuildProperties'] as { EntryPoints: string[] };
+    expect(resource.properties['Handler']).toBe(`${step}.handler`);
+    expect(build.EntryPoints).toEqual([`steps/${step}.ts`]);
+    expect(existsSync(path.join(ROOT, 'src', build.EntryPoints[0]!))).toBe(true);
+  });
+
+  it.each(functions)('%s is built as all the others', (_, resource) => {
+    const { EntryPoints, ...rest } = resource.metadata['BuildProperties'] as Record<string, unknown>;
+    expect(EntryPoints).toBeDefined();
+    expect(rest).toEqual({
+      Minify: true,
+      Target: 'es2024',
+      Sourcemap: true,
+      MainFields: 'module,main',
+      External: ['sharp'],
+    });
+  });
+
+  it.each(functions)('%s ends before the state that waits for it', (logicalId, resource) => {
+    const timeout = Number(resource.properties['Timeout'] ?? template.globals['Function']!['Timeout']);
+    const definition = JSON.parse(read('statemachine/check-photo.asl.json')) as unknown;
+    const waits: number[] = [];
+    JSON.stringify(definition, (_key, value) => {
+      if (
+        value?.Parameters?.FunctionName === `\${${logicalId}Arn}` &&
+        !value.Resource.endsWith('waitForTaskToken')
+      )
+        waits.push(value.TimeoutSeconds);
+      return value;
+    });
+    for (const seconds of waits) expect(seconds).toBeGreaterThan(timeout);
+    expect(logicalId === 'OpenReviewFunction' || waits.length > 0).toBe(true);
+  });
+});
+
+describe('what is kept', () => {
+  const key = { 'Fn::GetAtt': ['DataKey', 'Arn'] };
+
+  it('is encrypted with our key', () => {
+    for (const [, queue] of resourcesOf('AWS::SQS::Queue'))
+      expect(queue.properties['KmsMasterKeyId']).toEqual(key);
+    for (const [, topic] of resourcesOf('AWS::SNS::Topic'))
+      expect(topic.properties['KmsMasterKeyId']).toEqual(key);
+    for (const [, group] of resourcesOf('AWS::Logs::LogGroup'))
+      expect(group.properties['KmsKeyId']).toEqual(key);
+    for (const [, table] of resourcesOf('AWS::DynamoDB::Table')) {
+      expect(table.properties['SSESpecification']).toEqual({
+        SSEEnabled: true,
+        SSEType: 'KMS',
+        KMSMasterKeyId: key,
+      });
+    }
+    for (const [, bucket] of resourcesOf('AWS::S3::Bucket'))
+      expect(JSON.stringify(bucket.properties['BucketEncryption'])).toContain('aws:kms');
+  });
+
+  it('is never public, and goes over TLS only', () => {
+    const policies = JSON.stringify(resourcesOf('AWS::S3::BucketPolicy'));
+    for (const [logicalId, bucket] of resourcesOf('AWS::S3::Bucket')) {
+      expect(Object.values(bucket.properties['PublicAccessBlockConfiguration'] as object)).toEqual([
+        true,
+        true,
+        true,
+        true,
+      ]);
+      expect(policies).toContain(logicalId);
+    }
+    expect(policies).toContain('aws:SecureTransport');
+  });
+
+  it('has logs that end', () => {
+    for (const [, group] of resourcesOf('AWS::Logs::LogGroup'))
+      expect(group.properties['RetentionInDays']).toBeDefined();
+  });
+
+  it('can be restored', () => {
+    for (const [, table] of resourcesOf('AWS::DynamoDB::Table')) {
+      expect(table.properties['PointInTimeRecoverySpecification']).toEqual({
+        PointInTimeRecoveryEnabled: true,
+      });
+    }
+  });
+});
+
+describe('who may do what', () => {
+  /** APIs that have no resources to name (https://docs.aws.amazon.com/service-authorization/), and log delivery. */
+  const WITHOUT_RESOURCES =
+    /^(rekognition:Detect\w+|logs:(\w+LogDeliver(y|ies)|PutResourcePolicy|Describe\w+))$/;
+
+  it('uses a star only where the API has no resources', () => {
+    const owners = [...functions, ...resourcesOf('AWS::Serverless::StateMachine')];
+    const stars = owners.flatMap(([logicalId, resource]) =>
+      (
+        (resource.properties['Policies'] ?? []) as {
+          Statement: { Action: string | string[]; Resource: unknown }[];
+        }[]
+      )
+        .flatMap((policy) => policy.Statement)
+        .filter((statement) => statement.Resource === '*')
+        .flatMap((statement) => [statement.Action].flat())
+        .filter((action) => !WITHOUT_RESOURCES.test(action))
+        .map((action) => `${logicalId}: ${action}`),
+    );
+    expect(stars).toEqual([]);
+  });
+
+  it('never allows every action of a service', () => {
+    const text = JSON.stringify([
+      ...functions,
+      ...resourcesOf('AWS::Serverless::StateMachine'),
+      ...resourcesOf('AWS::IAM::Role'),
+    ]);
+    expect(text.match(/"Action":\s*\[?"[a-z]+:\*"/g)).toBeNull();
+  });
+});
+
+it('lays the same sharp in the layer as at the root', () => {
+  const root = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+  const layer = JSON.parse(read('layers/sharp/package.json')) as { dependencies: Record<string, string> };
+  const lock = JSON.parse(read('layers/sharp/package-lock.json')) as {
+    packages: Record<string, { version: string }>;
+  };
+  expect(layer.dependencies['sharp']).toBe(root.dependencies['sharp']);
+  expect(lock.packages['node_modules/sharp']!.version).toBe(root.dependencies['sharp']);
+});
