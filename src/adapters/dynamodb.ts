@@ -1,0 +1,105 @@
+import {
+  DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { SeenFile } from '../domain/duplicate-file-rule.ts';
+import type { PhotoStatus } from '../domain/photo.ts';
+import { setting } from '../shared/config.ts';
+import { PhotoGoneError } from '../shared/errors.ts';
+import { captureClient } from '../shared/telemetry.ts';
+import { PHOTO_PREFIX, photoIdOf, photoKey, riderIdOf, riderKey } from './riders-table.ts';
+import { callService } from './service-call.ts';
+
+const dynamoDb = captureClient(new DynamoDBClient({}));
+
+/** One photo's row, as far as the steps look at it. */
+export interface PhotoRow {
+  photoId: string;
+  status: PhotoStatus;
+  /** ISO 8601. */
+  claimedAt: string;
+  /** Its face in the collection; only approved photos have one. */
+  faceId?: string;
+}
+
+/** Every answered upload of the very same bytes, of any rider. Eventually consistent (index `byFile`). */
+export async function seenFiles(sha256: string): Promise<SeenFile[]> {
+  const rows = await query({
+    IndexName: 'byFile',
+    KeyConditionExpression: 'sha256 = :sha256',
+    ExpressionAttributeValues: marshall({ ':sha256': sha256 }),
+  });
+  return rows.map(({ pk, sk, status }) => ({
+    riderId: riderIdOf(pk as string),
+    photoId: photoIdOf(sk as string),
+    status: status as PhotoStatus,
+  }));
+}
+
+/** Every photo of one rider, consistently read. */
+export async function photosOfRider(riderId: string): Promise<PhotoRow[]> {
+  const rows = await query({
+    ConsistentRead: true,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :photo)',
+    ProjectionExpression: 'sk, #status, claimedAt, faceId',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: marshall({ ':pk': riderKey(riderId), ':photo': PHOTO_PREFIX }),
+  });
+  return rows.map(({ sk, ...row }) => ({ ...row, photoId: photoIdOf(sk as string) }) as PhotoRow);
+}
+
+/** A photo that waits for a reviewer. Times are ISO 8601. */
+export interface OpenReview {
+  riderId: string;
+  photoId: string;
+  executionArn: string;
+  taskToken: string;
+  reviewDueAt: string;
+  now: string;
+  findings: unknown[];
+  reasons: string[];
+}
+
+/** Notes on the photo's row that a reviewer is asked. Throws PhotoGoneError when the row is no longer this execution's. */
+export async function saveOpenReview(review: OpenReview): Promise<void> {
+  const command = new UpdateItemCommand({
+    TableName: setting('RIDERS_TABLE'),
+    Key: marshall({ pk: riderKey(review.riderId), sk: photoKey(review.photoId) }),
+    UpdateExpression:
+      'SET #status = :inReview, openStatus = :inReview, taskToken = :taskToken, reviewDueAt = :reviewDueAt, ' +
+      'findings = :findings, reasons = :reasons, updatedAt = :now',
+    ConditionExpression: 'executionArn = :execution',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: marshall({
+      ':inReview': 'in-review',
+      ':taskToken': review.taskToken,
+      ':reviewDueAt': review.reviewDueAt,
+      ':findings': JSON.stringify(review.findings),
+      ':reasons': JSON.stringify(review.reasons),
+      ':now': review.now,
+      ':execution': review.executionArn,
+    }),
+  });
+  await callService('DynamoDB UpdateItem', { ConditionalCheckFailedException: PhotoGoneError }, () =>
+    dynamoDb.send(command),
+  );
+}
+
+async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = [];
+  let start: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const command = new QueryCommand({
+      ...input,
+      TableName: setting('RIDERS_TABLE'),
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    const page = await callService('DynamoDB Query', {}, () => dynamoDb.send(command));
+    rows.push(...(page.Items ?? []).map((item) => unmarshall(item)));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return rows;
+}

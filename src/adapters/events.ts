@@ -1,0 +1,27 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { setting } from '../shared/config.ts';
+import { DependencyUnavailableError } from '../shared/errors.ts';
+import { captureClient } from '../shared/telemetry.ts';
+import { callService } from './service-call.ts';
+
+const eventBridge = captureClient(new EventBridgeClient({}));
+
+/** Puts one event of ours onto the system's bus. Throws DependencyUnavailableError when the bus did not take it. */
+export async function publishEvent(detailType: string, detail: Record<string, unknown>): Promise<void> {
+  const command = new PutEventsCommand({
+    Entries: [
+      {
+        EventBusName: setting('EVENT_BUS_NAME'),
+        Source: 'rider-photos',
+        DetailType: detailType,
+        Detail: JSON.stringify(detail),
+      },
+    ],
+  });
+  const { FailedEntryCount = 0, Entries = [] } = await callService('EventBridge PutEvents', {}, () =>
+    eventBridge.send(command),
+  );
+  // The call itself succeeds even when the bus refuses the entry.
+  if (FailedEntryCount === 0) return;
+  throw new DependencyUnavailableError(`EventBridge PutEvents: ${Entries[0]?.ErrorCode ?? 'entry failed'}`);
+}

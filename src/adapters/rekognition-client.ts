@@ -1,0 +1,20 @@
+// One Rekognition client for all steps, and what its errors mean.
+
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import type { WorkingCopy } from '../domain/photo.ts';
+import { ImageUnreadableError } from '../shared/errors.ts';
+import { captureClient } from '../shared/telemetry.ts';
+import type { Meanings } from './service-call.ts';
+
+export const rekognition = captureClient(new RekognitionClient({}));
+
+/** The working copy is a JPEG of ours: an image Rekognition cannot read was spoilt on the way. */
+export const IMAGE_FAULTS: Meanings = {
+  ImageTooLargeException: ImageUnreadableError,
+  InvalidImageFormatException: ImageUnreadableError,
+};
+
+/** The picture as Rekognition takes it: it reads the object itself, with our permission. */
+export function s3Image({ bucket, key }: Pick<WorkingCopy, 'bucket' | 'key'>) {
+  return { S3Object: { Bucket: bucket, Name: key } };
+}

@@ -1,0 +1,120 @@
+// The collection of riders' faces: who resembles whom, and who is in it.
+
+import {
+  DeleteFacesCommand,
+  type FaceMatch as FoundFace,
+  IndexFacesCommand,
+  SearchFacesByImageCommand,
+  SearchFacesCommand,
+} from '@aws-sdk/client-rekognition';
+import type { FaceMatch, WorkingCopy } from '../domain/photo.ts';
+import { FaceNotYetSearchableError } from '../shared/errors.ts';
+import { fromExternalImageId, toExternalImageId } from './external-image-id.ts';
+import { IMAGE_FAULTS, rekognition, s3Image } from './rekognition-client.ts';
+import { callService } from './service-call.ts';
+
+/** More faces than one rider and all look-alikes have; Rekognition gives the most alike first. */
+const MAX_MATCHES = 100;
+
+/** Faces of the collection like the largest face of the picture, from `percent` on; none when it sees no face there. */
+export async function searchFacesByImage(
+  collectionId: string,
+  image: Pick<WorkingCopy, 'bucket' | 'key'>,
+  percent: number,
+): Promise<FaceMatch[]> {
+  const command = new SearchFacesByImageCommand({
+    CollectionId: collectionId,
+    Image: s3Image(image),
+    FaceMatchThreshold: percent,
+    MaxFaces: MAX_MATCHES,
+  });
+  const answer = await callService('Rekognition SearchFacesByImage', IMAGE_FAULTS, async () => {
+    try {
+      return await rekognition.send(command);
+    } catch (error) {
+      if (says(error, 'InvalidParameterException', /no faces?\b/i)) return { FaceMatches: [] };
+      throw error;
+    }
+  });
+  return matchesOf(answer.FaceMatches);
+}
+
+/** Other faces of the collection like this one, from `percent` on. Throws FaceNotYetSearchableError when it does not know the face yet. */
+export async function searchFaces(
+  collectionId: string,
+  faceId: string,
+  percent: number,
+): Promise<FaceMatch[]> {
+  const command = new SearchFacesCommand({
+    CollectionId: collectionId,
+    FaceId: faceId,
+    FaceMatchThreshold: percent,
+    MaxFaces: MAX_MATCHES,
+  });
+  const answer = await callService('Rekognition SearchFaces', {}, async () => {
+    try {
+      return await rekognition.send(command);
+    } catch (error) {
+      if (!says(error, 'InvalidParameterException', /not found/i)) throw error;
+      throw new FaceNotYetSearchableError('The collection does not know the indexed face yet', {
+        cause: error,
+      });
+    }
+  });
+  return matchesOf(answer.FaceMatches);
+}
+
+/** Takes the largest face of the picture into the collection under the rider; `faceId` is null, with the reasons, when it is refused. */
+export async function indexFace(
+  collectionId: string,
+  riderId: string,
+  image: WorkingCopy,
+): Promise<{ faceId: string | null; reasons: string[]; modelVersion: string | null }> {
+  const command = new IndexFacesCommand({
+    CollectionId: collectionId,
+    Image: s3Image(image),
+    ExternalImageId: toExternalImageId(riderId),
+    MaxFaces: 1,
+    QualityFilter: 'AUTO',
+  });
+  const {
+    FaceRecords = [],
+    UnindexedFaces = [],
+    FaceModelVersion,
+  } = await callService('Rekognition IndexFaces', IMAGE_FAULTS, () => rekognition.send(command));
+  const reasons = UnindexedFaces.flatMap(({ Reasons = [] }) => Reasons);
+  return {
+    faceId: FaceRecords[0]?.Face?.FaceId ?? null,
+    reasons: [...new Set(reasons)],
+    modelVersion: FaceModelVersion ?? null,
+  };
+}
+
+/** Takes faces out of the collection; resolves with how many were there. Faces already gone are no fault. */
+export async function deleteFaces(collectionId: string, faceIds: string[]): Promise<number> {
+  if (faceIds.length === 0) return 0;
+  const command = new DeleteFacesCommand({ CollectionId: collectionId, FaceIds: faceIds });
+  const { DeletedFaces = [] } = await callService('Rekognition DeleteFaces', {}, () =>
+    rekognition.send(command),
+  );
+  return DeletedFaces.length;
+}
+
+function matchesOf(found: FoundFace[] = []): FaceMatch[] {
+  return found.flatMap(({ Similarity = 0, Face }) =>
+    Face?.FaceId === undefined
+      ? []
+      : [
+          {
+            faceId: Face.FaceId,
+            riderId: fromExternalImageId(Face.ExternalImageId ?? ''),
+            similarityPercent: Similarity,
+          },
+        ],
+  );
+}
+
+// One name stands for everything that can be wrong with a request; only the message tells these cases apart.
+function says(error: unknown, name: string, message: RegExp): boolean {
+  return error instanceof Error && error.name === name && message.test(error.message);
+}

@@ -1,0 +1,29 @@
+// The environment of a step. Read when first asked for, so that a missing variable fails the invocation by its name
+// instead of the load of the module.
+
+import { type Configuration, parseConfiguration } from '../domain/configuration.ts';
+import { ConfigurationError } from '../domain/configuration-error.ts';
+
+/** Variables that must be set where a step asks for them. */
+export type SettingName = 'RIDERS_TABLE' | 'FACE_COLLECTION_ID' | 'CUSTOM_MODEL_ENDPOINT' | 'EVENT_BUS_NAME';
+
+let parsed: { json: string | undefined; configuration: Configuration } | undefined;
+
+/** The thresholds of CONFIGURATION, parsed once for each text of it. Throws ConfigurationError naming each bad key. */
+export function configuration(): Configuration {
+  const json = process.env['CONFIGURATION'];
+  if (!parsed || parsed.json !== json) parsed = { json, configuration: parseConfiguration(json) };
+  return parsed.configuration;
+}
+
+/** The variable's value. Throws ConfigurationError naming it when it is not set. */
+export function setting(name: SettingName): string {
+  const value = process.env[name];
+  if (!value) throw new ConfigurationError([`environment variable ${name} is not set`]);
+  return value;
+}
+
+/** The collection of faces that may not ride; null where the system has none. */
+export function blockListCollection(): string | null {
+  return process.env['BLOCK_LIST_COLLECTION_ID'] || null;
+}
