@@ -20,6 +20,11 @@ export interface DeliveryOptions {
   /** Pipes: parameters of the target's own kind. */
   parameters?: Record<string, unknown>;
   traceHeader?: string;
+  /** Set when an AWS service delivers in its own name, not with a role: the target's resource policy decides. */
+  source?: {
+    /** `events.amazonaws.com` */ service: string /** Of the rule, topic ... that delivers. */;
+    arn: string;
+  };
 }
 
 /** Hands `input` (the JSON text a target receives) to the resource with this ARN. Rejects when it cannot. */

@@ -1,0 +1,114 @@
+// Redrive: moves the messages of a dead-letter queue back to where they came from, or to a queue of choice.
+// Source: SQS API Reference, StartMessageMoveTask.
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { ServiceError } from '../service.ts';
+import type { Message } from './message.ts';
+import type { QueueEntry, Queues } from './queues.ts';
+
+export interface MoveTask {
+  handle: string;
+  status: 'RUNNING' | 'COMPLETED' | 'CANCELLING' | 'CANCELLED' | 'FAILED';
+  sourceArn: string;
+  destinationArn?: string;
+  maxPerSecond?: number;
+  moved: number;
+  toMove: number;
+  startedAt: number;
+  failureReason?: string;
+}
+
+export interface MoveTasks {
+  start(source: QueueEntry, options: { destination?: QueueEntry; maxPerSecond?: number }): MoveTask;
+  /** Asks a running task to stop; throws ResourceNotFoundException for any other. */
+  cancel(task: MoveTask): void;
+  named(handle: string): MoveTask;
+  /** The latest tasks of a queue first. */
+  of(sourceArn: string): MoveTask[];
+  /** Stops all tasks and resolves when they have ended. */
+  close(): Promise<void>;
+}
+
+// SQS moves at most this many a second.
+const MAX_PER_SECOND = 500;
+
+export function createMoveTasks(queues: Queues, clock: Clock): MoveTasks {
+  const tasks: MoveTask[] = [];
+  const running = new Map<MoveTask, Promise<void>>();
+  const closing = new AbortController();
+
+  async function run(task: MoveTask, source: QueueEntry): Promise<void> {
+    while (task.status === 'RUNNING') {
+      const messages = source.queue.withdraw(task.maxPerSecond ?? MAX_PER_SECOND);
+      if (messages.length === 0) {
+        task.status = 'COMPLETED';
+        return;
+      }
+      for (const message of messages) move(task, source, message);
+      if (task.status !== 'RUNNING') break;
+      if (task.maxPerSecond !== undefined) await clock.sleep(1000, closing.signal);
+      if (closing.signal.aborted) task.status = 'CANCELLING';
+    }
+    if (task.status === 'CANCELLING') task.status = 'CANCELLED';
+  }
+
+  // What cannot be moved goes back, so that nothing is ever lost.
+  function move(task: MoveTask, source: QueueEntry, message: Message): void {
+    const destinationArn = task.destinationArn ?? message.deadLetterSourceArn;
+    const destination = queues.all().find(({ arn }) => arn === destinationArn);
+    if (task.status === 'FAILED' || !destination) {
+      source.queue.adopt(message);
+      task.status = 'FAILED';
+      task.failureReason = destinationArn
+        ? 'AWS.SimpleQueueService.NonExistentQueue'
+        : 'CouldNotDetermineMessageSource';
+      return;
+    }
+    const { deadLetterSourceArn, ...redriven } = message;
+    destination.queue.adopt({ ...redriven, id: randomUUID(), sentAt: clock.now() });
+    task.moved++;
+  }
+
+  return {
+    start(source, { destination, maxPerSecond }) {
+      if (tasks.some(({ sourceArn, status }) => sourceArn === source.arn && status === 'RUNNING')) {
+        throw new ServiceError(
+          'UnsupportedOperation',
+          'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
+        );
+      }
+      const task: MoveTask = {
+        handle: Buffer.from(`${source.arn} ${randomUUID()}`).toString('base64'),
+        status: 'RUNNING',
+        sourceArn: source.arn,
+        ...(destination ? { destinationArn: destination.arn } : {}),
+        ...(maxPerSecond === undefined ? {} : { maxPerSecond }),
+        moved: 0,
+        toMove: source.queue.counts().visible,
+        startedAt: clock.now(),
+      };
+      tasks.unshift(task);
+      running.set(
+        task,
+        run(task, source).finally(() => running.delete(task)),
+      );
+      return task;
+    },
+    cancel(task) {
+      if (task.status !== 'RUNNING') {
+        throw new ServiceError('ResourceNotFoundException', 'Active task does not exist.');
+      }
+      task.status = 'CANCELLING';
+    },
+    named(handle) {
+      const task = tasks.find((one) => one.handle === handle);
+      if (!task) throw new ServiceError('ResourceNotFoundException', 'Task does not exist.');
+      return task;
+    },
+    of: (sourceArn) => tasks.filter((task) => task.sourceArn === sourceArn),
+    async close() {
+      closing.abort();
+      await Promise.all(running.values());
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// Queues of template.yaml.
+import type { Resource, ResourceTypes } from '../../stack/resource.ts';
+import { DEFAULT_ATTRIBUTES, SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
+import type { Queues } from './queues.ts';
+
+const ENCRYPTION = 'messages stay on this machine, in the folder of the laptop cloud';
+
+/** What CloudFormation knows of SQS. `endpoint` is the origin of queue URLs. */
+export function resourceTypes(queues: Queues, endpoint: () => string): ResourceTypes {
+  return {
+    'AWS::SQS::Queue': {
+      nameProperty: 'QueueName',
+      properties: ['QueueName', ...QUEUE_PROPERTIES],
+      inert: {
+        KmsMasterKeyId: ENCRYPTION,
+        KmsDataKeyReusePeriodSeconds: ENCRYPTION,
+        SqsManagedSseEnabled: ENCRYPTION,
+        FifoThroughputLimit: 'a laptop has no throughput quota',
+        Tags: 'tags change nothing',
+      },
+      ref: (name, { accountId }) => `${endpoint()}/${accountId}/${name}`,
+      attributes: (name, { accountId }) => ({
+        Arn: queues.arnOf(name),
+        QueueName: name,
+        QueueUrl: `${endpoint()}/${accountId}/${name}`,
+      }),
+      async provision({ physicalName, properties }) {
+        const given = QUEUE_PROPERTIES.filter((name) => properties[name] !== undefined);
+        const attributes = Object.fromEntries(given.map((name) => [name, attributeText(properties[name])]));
+        if (attributes['FifoQueue'] === 'false') delete attributes['FifoQueue'];
+        const existing = queues.all().find(({ name }) => name === physicalName);
+        if (existing) queues.change(existing, { ...UNSET_ATTRIBUTES, ...attributes });
+        else queues.create(physicalName, attributes);
+      },
+    },
+    'AWS::SQS::QueuePolicy': {
+      properties: ['Queues', 'PolicyDocument'],
+      inert: {},
+      ref: (name) => name,
+      attributes: (name) => ({ Id: name }),
+      async provision(resource) {
+        const policy = attributeText(resource.properties['PolicyDocument']);
+        for (const url of queueUrls(resource)) queues.change(queues.byUrl(url), { Policy: policy });
+      },
+    },
+  };
+}
+
+const STORED_ONLY = [
+  'KmsMasterKeyId',
+  'KmsDataKeyReusePeriodSeconds',
+  'SqsManagedSseEnabled',
+  'FifoThroughputLimit',
+];
+const QUEUE_PROPERTIES = SETTABLE_ATTRIBUTES.filter(
+  (name) => name !== 'Policy' && !STORED_ONLY.includes(name),
+);
+
+// What a template no longer says falls back to the default when an existing queue is made to agree with it.
+const UNSET_ATTRIBUTES = {
+  ...DEFAULT_ATTRIBUTES,
+  RedrivePolicy: '',
+  RedriveAllowPolicy: '',
+  DeduplicationScope: '',
+  ContentBasedDeduplication: '',
+};
+
+// CloudFormation takes policies as objects where the API takes their JSON.
+function attributeText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function queueUrls({ logicalId, properties }: Resource): string[] {
+  const urls: unknown = properties['Queues'];
+  if (Array.isArray(urls) && urls.every((url) => typeof url === 'string')) return urls;
+  throw new Error(`${logicalId}: Queues must be a list of queue URLs`);
+}

@@ -1,0 +1,104 @@
+// Amazon SQS on a laptop. Queues come from the template at each start; their messages survive restarts.
+
+import type { ResourceTypes } from '../../stack/resource.ts';
+import type { Bus, DeliveryOptions } from '../bus.ts';
+import { type Clock, realClock } from '../clock.ts';
+import { parseInput } from '../parse-input.ts';
+import { authorizeDelivery } from '../policies/resource-policy.ts';
+import { jsonService } from '../protocols/json.ts';
+import type { Service } from '../service.ts';
+import { messageOperations } from './message-operations.ts';
+import { createMoveTasks } from './move-tasks.ts';
+import { DELIVERY_PARAMETERS, readMessage } from './new-message.ts';
+import { queueOperations } from './queue-operations.ts';
+import { createQueues, type Queues } from './queues.ts';
+import { type SqsRecord, toRecord } from './received-message.ts';
+import { resourceTypes } from './resource-types.ts';
+
+export interface SqsOptions {
+  bus: Bus;
+  accountId: string;
+  region: string;
+  /** Where the messages are kept, a journal for each queue; without it they live as long as the process. */
+  folder?: string;
+  clock?: Clock;
+  /** Origin in the queue URLs that `Ref` gives, e.g. `http://127.0.0.1:4566`; asked for when a template is resolved. */
+  endpoint?: () => string;
+}
+
+export interface Sqs {
+  service: Service;
+  resourceTypes: ResourceTypes;
+  /** In-process receivers, such as pipes and event source mappings. */
+  source: QueueSource;
+  close(): Promise<void>;
+}
+
+/** A queue as an in-process receiver sees it. Rejects with QueueDoesNotExist for an unknown ARN. */
+export interface QueueSource {
+  /** Waits for a first message until `waitMs` has passed or the signal aborts; Infinity is allowed. */
+  receive(
+    queueArn: string,
+    options: { max: number; waitMs: number; signal: AbortSignal },
+  ): Promise<SqsRecord[]>;
+  delete(queueArn: string, receiptHandles: readonly string[]): Promise<void>;
+  changeVisibility(queueArn: string, receiptHandle: string, visibilityMs: number): Promise<void>;
+}
+
+export function createSqs(options: SqsOptions): Sqs {
+  const { bus, accountId, region, clock = realClock } = options;
+  const queues = createQueues({
+    accountId,
+    region,
+    clock,
+    ...(options.folder === undefined ? {} : { folder: options.folder }),
+  });
+  const moves = createMoveTasks(queues, clock);
+
+  async function close(): Promise<void> {
+    await moves.close();
+    queues.close();
+  }
+
+  bus.target('sqs', async (arn, input, delivery) => deliver(queues, arn, input, delivery));
+
+  return {
+    service: jsonService({
+      scope: 'sqs',
+      version: '1.0',
+      targetPrefix: 'AmazonSQS',
+      errorPrefix: 'com.amazonaws.sqs#',
+      operations: { ...queueOperations({ queues, moves, accountId }), ...messageOperations(queues) },
+      close,
+    }),
+    resourceTypes: resourceTypes(queues, options.endpoint ?? (() => 'http://127.0.0.1:4566')),
+    source: {
+      async receive(queueArn, receive) {
+        const { queue } = queues.byArn(queueArn);
+        return (await queue.receive(receive)).map((message) => toRecord(message, queueArn));
+      },
+      async delete(queueArn, receiptHandles) {
+        const { queue } = queues.byArn(queueArn);
+        for (const handle of receiptHandles) queue.delete(handle);
+      },
+      async changeVisibility(queueArn, receiptHandle, visibilityMs) {
+        queues.byArn(queueArn).queue.changeVisibility(receiptHandle, visibilityMs);
+      },
+    },
+    close,
+  };
+}
+
+// Rules, topics and pipes send here without HTTP; the queue's policy decides as it would in AWS.
+function deliver(queues: Queues, arn: string, input: string, delivery: DeliveryOptions) {
+  const entry = queues.byArn(arn);
+  if (delivery.source) authorizeDelivery(entry.policy, delivery.source, 'sqs:SendMessage', arn);
+  const parameters = parseInput(DELIVERY_PARAMETERS, delivery.parameters ?? {}, 'InvalidParameterValue');
+  const groupId = delivery.messageGroupId ?? parameters.MessageGroupId;
+  const { message } = readMessage(
+    { ...parameters, MessageBody: input, ...(groupId === undefined ? {} : { MessageGroupId: groupId }) },
+    entry.settings,
+    { principal: { arn: delivery.source?.arn ?? arn }, traceHeader: delivery.traceHeader },
+  );
+  return { MessageId: entry.queue.send(message).id };
+}
