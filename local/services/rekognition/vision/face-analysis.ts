@@ -5,6 +5,7 @@ import { estimateAge } from './age.ts';
 import { faceAttributes } from './attributes.ts';
 import type { FoundFace } from './find-faces.ts';
 import { meshBox, meshLandmarks } from './mesh.ts';
+import { facePose } from './pose.ts';
 import type { Pixels } from './pixels.ts';
 import type { FaceAnalysis } from './protocol.ts';
 import { faceQuality } from './quality.ts';
@@ -13,7 +14,7 @@ import { faceQuality } from './quality.ts';
 export function analyseFace(pixels: Pixels, face: FoundFace, secondAge: number | undefined): FaceAnalysis {
   const box = meshBox(face.mesh, pixels);
   const attributes = faceAttributes(pixels, face.mesh);
-  const pose = degrees(face.rotation?.angle ?? { roll: 0, yaw: 0, pitch: 0 });
+  const pose = facePose(face);
   const emotions = (face.emotion ?? []).map(({ emotion, score }) => ({ type: emotion, confidence: score * 100 }));
   const age = estimateAge({ ages: [face.age, secondAge], pose, attributes });
   return {
@@ -39,11 +40,6 @@ const DETECTION_SCALE = [
   [0.9, 99.9],
   [1, 100],
 ] as const;
-
-function degrees(angle: { roll: number; yaw: number; pitch: number }): FaceAnalysis['pose'] {
-  const turn = (radians: number) => (radians * 180) / Math.PI;
-  return { roll: turn(angle.roll), yaw: turn(angle.yaw), pitch: turn(angle.pitch) };
-}
 
 function smile(emotions: FaceAnalysis['emotions']): Pick<FaceAnalysis, 'smile'> {
   const happy = emotions.find(({ type }) => type === 'happy');

@@ -14,9 +14,10 @@ export interface HumanFace {
   faceScore: number;
   /** 468 points of the face, then 5 of each iris. */
   mesh: MeshPoint[];
+  /** Width and height of the crop the mesh was made from, in pixels. */
+  size: [number, number];
   age?: number;
   emotion?: { emotion: string; score: number }[];
-  rotation?: { angle: { roll: number; yaw: number; pitch: number } } | null;
 }
 
 export interface HumanObject {
