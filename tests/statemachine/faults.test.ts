@@ -1,0 +1,165 @@
+// Every way something breaks: retries, catches, compensation.
+
+import { type Answers, decided, fails, failsFirst, inspected, travel } from './journey.ts';
+
+const COMPENSATION = ['WithdrawPhoto', 'SaveFailure', 'AnnounceFailure', 'AlertOperators', 'PhotoFailed'];
+const PERMANENT = fails('DependencyRefusedError', 'the collection is gone');
+
+describe('a fault after the claim', () => {
+  const review: Answers = { Decide: decided('review') };
+  const refusal: Answers = { Decide: decided('rejected') };
+  const repeat: Answers = { InspectPhoto: { ...inspected, repeats: { photoId: 'p', status: 'approved' } } };
+  const notIndexed: Answers = {
+    IndexFace: { findings: [], indexed: false, faceId: null, modelVersion: '7.0' },
+  };
+
+  it.each<[string, Answers]>([
+    ['InspectPhoto', {}],
+    ['RepeatAnswer', repeat],
+    ['DetectFace', {}],
+    ['FindDuplicate', {}],
+    ['ModeratePhoto', {}],
+    ['ReadRider', {}],
+    ['Decide', {}],
+    ['OpenReview', review],
+    ['IndexFace', {}],
+    ['CreateThumbnails', {}],
+    ['ConfirmUnique', {}],
+    ['UndoPublication', notIndexed],
+    ['SaveApproval', {}],
+    ['SaveRefusal', refusal],
+  ])(
+    'in %s is compensated, told to the operators, and fails the execution with its error',
+    async (state, answers) => {
+      const { outcome, states, inputs } = await travel({ answers: { ...answers, [state]: PERMANENT } });
+      expect(outcome).toEqual({
+        status: 'FAILED',
+        error: 'DependencyRefusedError',
+        cause: 'the collection is gone',
+      });
+      expect(states.slice(-COMPENSATION.length)).toEqual(COMPENSATION);
+      expect(inputs['SaveFailure']![0]).toMatchObject({
+        ExpressionAttributeValues: { ':failed': { S: 'failed' }, ':fault': { S: 'DependencyRefusedError' } },
+      });
+      expect(inputs['AnnounceFailure']![0]).toMatchObject({ Entries: [{ DetailType: 'PhotoFailed' }] });
+      expect(inputs[state]).toHaveLength(1);
+    },
+  );
+
+  it.each(['WithdrawPhoto', 'SaveFailure', 'AnnounceFailure', 'AlertOperators'])(
+    'still ends with its own error when %s fails too',
+    async (state) => {
+      const { outcome, states } = await travel({
+        answers: { DetectFace: PERMANENT, [state]: fails('States.Permissions') },
+      });
+      expect(outcome).toMatchObject({ status: 'FAILED', error: 'DependencyRefusedError' });
+      expect(states.slice(-COMPENSATION.length)).toEqual(COMPENSATION);
+    },
+  );
+});
+
+it('in ClaimPhoto withdraws nothing that was never claimed', async () => {
+  const { outcome, states } = await travel({
+    answers: { ClaimPhoto: fails('DynamoDB.AccessDeniedException') },
+  });
+  expect(outcome).toMatchObject({ status: 'FAILED', error: 'DynamoDB.AccessDeniedException' });
+  expect(states).not.toContain('WithdrawPhoto');
+  expect(states.slice(-2)).toEqual(['AlertOperators', 'PhotoFailed']);
+});
+
+describe('after the answer is saved', () => {
+  it.each(['RemoveOldFaces', 'CreateInsights', 'SaveInsights'])(
+    '%s may fail without failing the photo',
+    async (state) => {
+      const { outcome, states } = await travel({
+        answers: {
+          ConfirmUnique: { findings: [], unique: true, replacedFaceIds: ['old-1'] },
+          [state]: PERMANENT,
+        },
+      });
+      expect(outcome.status).toBe('SUCCEEDED');
+      expect(states).toContain('AnnounceOutcome');
+      expect(states).not.toContain('WithdrawPhoto');
+    },
+  );
+
+  it.each([
+    ['PublishOutcome', 'TellRider'],
+    ['TellRider', 'PublishOutcome'],
+  ])('%s may fail: %s still happens and the operators hear of it', async (broken, other) => {
+    const { outcome, states, inputs } = await travel({ answers: { [broken]: fails('States.Permissions') } });
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(inputs[other]).toHaveLength(1);
+    expect(states).toContain('ReportSilence');
+  });
+
+  it('even the report of silence may fail', async () => {
+    const { outcome } = await travel({
+      answers: { TellRider: fails('SNS.NotFoundException'), ReportSilence: fails('SNS.NotFoundException') },
+    });
+    expect(outcome.status).toBe('SUCCEEDED');
+  });
+});
+
+describe('retries', () => {
+  const LAMBDA = [
+    'InspectPhoto',
+    'DetectFace',
+    'FindDuplicate',
+    'ModeratePhoto',
+    'LabelPhoto',
+    'Decide',
+    'IndexFace',
+    'CreateThumbnails',
+    'ConfirmUnique',
+    'CreateInsights',
+  ];
+  const approving = (await0: string) => travelAnswer[await0];
+  const travelAnswer: Record<string, unknown> = {
+    InspectPhoto: inspected,
+    DetectFace: { findings: [], face: {}, worthChecking: true },
+    FindDuplicate: { findings: [], ownSimilarityPercent: null },
+    ModeratePhoto: { findings: [], modelVersion: '7.0' },
+    LabelPhoto: { labels: [], status: 'given' },
+    Decide: decided('approved'),
+    IndexFace: { findings: [], indexed: true, faceId: 'face-1', modelVersion: '7.0' },
+    CreateThumbnails: { thumbnails: [] },
+    ConfirmUnique: { findings: [], unique: true, replacedFaceIds: [] },
+    CreateInsights: { insights: [] },
+  };
+
+  it.each(LAMBDA)('carry %s over two throttled calls', async (state) => {
+    const { outcome, states, inputs } = await travel({
+      answers: { [state]: failsFirst(2, 'DependencyUnavailableError', approving(state)) },
+    });
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(inputs[state]).toHaveLength(3);
+    expect(states).not.toContain('WithdrawPhoto');
+  });
+
+  it.each(LAMBDA)('carry %s over a crash and a timeout', async (state) => {
+    const errors = ['Runtime.ExitError', 'States.Timeout'];
+    const answer = (_: unknown, attempt: number) =>
+      attempt < errors.length ? fails(errors[attempt]!) : approving(state);
+    const { outcome, inputs } = await travel({ answers: { [state]: answer } });
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(inputs[state]).toHaveLength(3);
+  });
+
+  it('end: a service that never comes back fails the photo within two minutes', async () => {
+    const { outcome, inputs, seconds } = await travel({
+      answers: { DetectFace: fails('DependencyUnavailableError') },
+    });
+    expect(outcome).toMatchObject({ status: 'FAILED', error: 'DependencyUnavailableError' });
+    expect(inputs['DetectFace']).toHaveLength(6);
+    expect(seconds).toBeLessThan(120);
+  });
+
+  it('wait for an indexed face to become searchable', async () => {
+    const { outcome, inputs } = await travel({
+      answers: { ConfirmUnique: failsFirst(4, 'FaceNotYetSearchableError', approving('ConfirmUnique')) },
+    });
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(inputs['ConfirmUnique']).toHaveLength(5);
+  });
+});

@@ -1,0 +1,192 @@
+// Runs the real check-photo definition in virtual time, with the answers of its tasks given by state.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { virtualClock } from '../../local/states/clock.ts';
+import { parseStateMachine } from '../../local/states/definition.ts';
+import type { HistoryEvent } from '../../local/states/history.ts';
+import type { Outcome, TaskCall } from '../../local/states/host.ts';
+import { runStateMachine } from '../../local/states/run-state-machine.ts';
+import { StatesTaskError } from '../../local/states/task-error.ts';
+
+const DEFINITION = readFileSync(
+  path.join(import.meta.dirname, '../../statemachine/check-photo.asl.json'),
+  'utf8',
+);
+const START = Date.parse('2026-01-05T08:00:00Z');
+
+/** What a state's task answers: a value, an error, or something that depends on the call. */
+export type Answer = unknown | StatesTaskError | ((call: TaskCall, attempt: number) => unknown);
+export type Answers = Record<string, Answer>;
+
+export interface Journey {
+  outcome: Outcome;
+  /** Names of the states entered, in order. */
+  states: string[];
+  /** What each task was sent, by state. */
+  inputs: Record<string, unknown[]>;
+  /** Virtual seconds from start to end. */
+  seconds: number;
+  history: HistoryEvent[];
+}
+
+export interface JourneyOptions {
+  answers?: Answers;
+  key?: string;
+  labelPhotos?: 'on' | 'off';
+  classifyPhotos?: 'on' | 'off';
+}
+
+/** An error of a task, as the engine sees it. */
+export const fails = (error: string, cause = `${error} happened`) => new StatesTaskError(error, cause);
+
+/** Fails the first `times` calls, then answers. */
+export const failsFirst =
+  (times: number, error: string, answer: unknown) => (_: TaskCall, attempt: number) => {
+    if (attempt < times) throw fails(error);
+    return answer;
+  };
+
+/** One execution from the SQS record to its end. Tasks that are not given an answer take the way to approval. */
+export async function travel(options: JourneyOptions = {}): Promise<Journey> {
+  const clock = virtualClock(START);
+  const answers: Answers = { ...APPROVING, ...options.answers };
+  const attempts = new Map<string, number>();
+  const inputs: Record<string, unknown[]> = {};
+  const history: HistoryEvent[] = [];
+  const outcome = await runStateMachine(
+    parseStateMachine(fill(options)),
+    {
+      input: [
+        { messageId: 'm-1', body: JSON.stringify(objectCreated(options.key ?? 'incoming/rider-1/photo-1')) },
+      ],
+      id: 'arn:aws:states:us-east-1:000000000000:execution:check-photo:journey',
+      name: 'journey',
+      roleArn: 'arn:aws:iam::000000000000:role/check-photo',
+      startTime: START,
+      redriveCount: 0,
+      stateMachine: {
+        id: 'arn:aws:states:us-east-1:000000000000:stateMachine:check-photo',
+        name: 'check-photo',
+      },
+    },
+    { clock, emit: (event) => history.push(event), invoke },
+  );
+  const states = history.flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
+  return { outcome, states, inputs, history, seconds: (clock.now() - START) / 1000 };
+
+  async function invoke(call: TaskCall): Promise<unknown> {
+    const attempt = attempts.get(call.state) ?? 0;
+    attempts.set(call.state, attempt + 1);
+    (inputs[call.state] ??= []).push(call.input);
+    if (!(call.state in answers)) throw new Error(`no answer is given for ${call.state}`);
+    const given = answers[call.state];
+    const answer = typeof given === 'function' ? await given(call, attempt) : given;
+    if (answer instanceof StatesTaskError) throw answer;
+    const isLambda = call.resource.endsWith('lambda:invoke');
+    return isLambda ? { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: answer } : answer;
+  }
+}
+
+function fill({ labelPhotos = 'on', classifyPhotos = 'off' }: JourneyOptions): string {
+  return DEFINITION.replaceAll('${LabelPhotos}', labelPhotos)
+    .replaceAll('${ClassifyPhotos}', classifyPhotos)
+    .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1')
+    .replaceAll(/\$\{(\w+)\}/g, '$1');
+}
+
+function objectCreated(key: string) {
+  return {
+    version: '0',
+    id: '1',
+    'detail-type': 'Object Created',
+    source: 'aws.s3',
+    account: '000000000000',
+    time: '2026-01-05T08:00:00Z',
+    region: 'us-east-1',
+    resources: ['arn:aws:s3:::photos'],
+    detail: {
+      version: '0',
+      bucket: { name: 'photos' },
+      object: { key, size: 81_234, etag: 'e', 'version-id': 'v1', sequencer: '1' },
+      reason: 'PutObject',
+    },
+  };
+}
+
+const words = (subject: string) => ({ subject, text: `${subject}.` });
+const outcome = (verdict: string, eventType: string) => ({
+  verdict,
+  status: verdict,
+  eventType,
+  reasons: [],
+  message: words(verdict),
+});
+const OUTCOMES = {
+  approved: outcome('approved', 'PhotoApproved'),
+  retake: outcome('retake', 'PhotoRetakeRequested'),
+  rejected: outcome('rejected', 'PhotoRejected'),
+  expired: outcome('expired', 'PhotoRetakeRequested'),
+};
+
+/** What Decide answers for a verdict. */
+export const decided = (verdict: 'approved' | 'retake' | 'rejected' | 'review') => ({
+  verdict,
+  reasons: verdict === 'approved' ? [] : ['POSE'],
+  findings: [],
+  outcome: verdict === 'review' ? null : OUTCOMES[verdict],
+  outcomes: OUTCOMES,
+  reminder: { afterSeconds: 86_400, message: words('reminder') },
+  reviewTimeoutSeconds: 259_200,
+  expiresAt: '1775376000',
+  configurationVersion: '0123456789abcdef',
+  decidedBy: 'rules',
+});
+
+export const IMAGE = {
+  bucket: 'photos',
+  key: 'derived/rider-1/photo-1/working.jpg',
+  width: 1000,
+  height: 1000,
+};
+const face = { boundingBox: { left: 0.3, top: 0.2, width: 0.4, height: 0.5 }, confidence: 99.9 };
+export const inspected = {
+  findings: [],
+  readable: true,
+  repeats: null,
+  sha256: 'aa',
+  facts: { type: 'jpeg', size: 81_234 },
+  image: IMAGE,
+};
+export const waitingFor = (photoId: string) => ({ Item: { lastPhoto: { S: photoId } } });
+
+const APPROVING: Answers = {
+  ClaimPhoto: {},
+  InspectPhoto: inspected,
+  DetectFace: { findings: [], face, worthChecking: true },
+  FindDuplicate: { findings: [], ownSimilarityPercent: null },
+  ModeratePhoto: { findings: [], modelVersion: '7.0' },
+  LabelPhoto: { labels: [{ name: 'Person', confidence: 99 }], status: 'given' },
+  ClassifyPhoto: { answer: { score: 0.1 } },
+  ReadRider: {},
+  Decide: decided('approved'),
+  IndexFace: { findings: [], indexed: true, faceId: 'face-1', modelVersion: '7.0' },
+  CreateThumbnails: { thumbnails: [] },
+  ConfirmUnique: { findings: [], unique: true, replacedFaceIds: [] },
+  SaveApproval: {},
+  RemoveOldFaces: { DeletedFaces: [] },
+  CreateInsights: { insights: [] },
+  SaveInsights: {},
+  SaveRefusal: {},
+  RepeatAnswer: {},
+  PublishOutcome: { Entries: [{ EventId: '1' }], FailedEntryCount: 0 },
+  TellRider: { MessageId: '1' },
+  ReportSilence: { MessageId: '2' },
+  ReadRiderAgain: waitingFor('photo-1'),
+  RemindRider: { MessageId: '3' },
+  WithdrawPhoto: { deletedFaces: 0, deletedObjects: 1 },
+  UndoPublication: { deletedFaces: 1, deletedObjects: 7 },
+  SaveFailure: {},
+  AnnounceFailure: { Entries: [{ EventId: '4' }], FailedEntryCount: 0 },
+  AlertOperators: { MessageId: '5' },
+};
