@@ -54,6 +54,7 @@ const MENDABLE = new Set([
   'FaultRuleError',
   'PortTakenError',
   'StateInUseError',
+  'ForeignFolderError',
   'InvalidDefinitionError',
   'MockConfigurationError',
 ]);

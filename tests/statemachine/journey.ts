@@ -6,7 +6,7 @@ import { virtualClock } from '../../local/states/clock.ts';
 import { parseStateMachine } from '../../local/states/definition.ts';
 import type { HistoryEvent } from '../../local/states/history.ts';
 import type { Outcome, TaskCall } from '../../local/states/host.ts';
-import { runStateMachine } from '../../local/states/run-state-machine.ts';
+import { runStateMachine } from '../../local/states/run.ts';
 import { StatesTaskError } from '../../local/states/task-error.ts';
 
 const DEFINITION = readFileSync(
