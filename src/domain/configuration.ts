@@ -55,7 +55,13 @@ export const ConfigurationSchema = section({
     ordered('minBytes', 'maxBytes'),
   ),
   image: section(
-    { minSidePixels: count(200), maxSidePixels: count(10_000), maxPixels: count(50_000_000) },
+    {
+      minSidePixels: count(200),
+      maxSidePixels: count(10_000),
+      maxPixels: count(50_000_000),
+      /** An AVIF is decoded as a whole, with up to 25 bytes for each pixel; the others row by row or with less. */
+      maxAvifPixels: count(20_000_000),
+    },
     ordered('minSidePixels', 'maxSidePixels'),
   ),
   face: section({
@@ -136,6 +142,8 @@ export const ConfigurationSchema = section({
   reminder: section({ afterSeconds: seconds(86_400) }),
   /** How long a person may take before the rider is asked for another photo. */
   review: section({ timeoutSeconds: seconds(72 * 3600) }),
+  /** Days that the row of a photo that was not approved is kept. */
+  retention: section({ refusedDays: count(90) }),
 });
 
 export type Configuration = z.output<typeof ConfigurationSchema>;

@@ -10,6 +10,11 @@ export function judgeFile(facts: ImageFacts, { file, image }: Configuration): Fi
   return [judgeType(facts, file), judgeBytes(facts, file), judgePages(facts), judgeDimensions(facts, image)];
 }
 
+/** How many pixels a picture of this type may have: an AVIF takes several times the memory of the others to decode. */
+export function maxPixelsOf(type: string, { maxPixels, maxAvifPixels }: Configuration['image']): number {
+  return type === 'avif' ? Math.min(maxPixels, maxAvifPixels) : maxPixels;
+}
+
 /** The file could not be decoded; `reason` is for the reviewer, in a few words. */
 export function unreadable(reason: string): Finding {
   return finding('FILE_UNREADABLE', 'failed', { measured: reason, threshold: 'decodes' });
@@ -38,8 +43,9 @@ function judgePages({ pages, width }: ImageFacts): Finding {
   return finding('FILE_UNREADABLE', 'passed', { ...seen, measured: '1 page' });
 }
 
-function judgeDimensions({ width, height }: ImageFacts, image: Configuration['image']): Finding {
-  const { minSidePixels, maxSidePixels, maxPixels } = image;
+function judgeDimensions({ type, width, height }: ImageFacts, image: Configuration['image']): Finding {
+  const { minSidePixels, maxSidePixels } = image;
+  const maxPixels = maxPixelsOf(type, image);
   const threshold = `sides ${minSidePixels} to ${maxSidePixels} px, at most ${rounded(maxPixels / 1e6)} megapixels`;
   if (width === undefined || height === undefined)
     return finding('IMAGE_SIZE', 'not-applicable', { threshold });

@@ -14,20 +14,38 @@ export interface Registration {
   similarityPercent: number;
 }
 
+/** FACE_TAKEN: the best match among other riders; the rider's own face is nobody else's. */
+export function judgeFaceTaken(riderId: string, matches: FaceMatch[], { duplicate }: Configuration): Finding {
+  const { rejectPercent, reviewPercent } = duplicate;
+  const threshold = `< ${reviewPercent} (reject >= ${rejectPercent})`;
+  const similarity = best(matches.filter((match) => match.riderId !== riderId));
+  if (similarity === undefined) {
+    return finding('FACE_TAKEN', 'passed', { measured: noMatch(duplicate), threshold });
+  }
+  const status = similarity >= rejectPercent ? 'failed' : similarity >= reviewPercent ? 'review' : 'passed';
+  return finding('FACE_TAKEN', status, { measured: rounded(similarity), threshold });
+}
+
+/** Percent of the best match among the rider's own faces; null without any. */
+export function ownSimilarity(riderId: string, matches: FaceMatch[]): number | null {
+  return best(matches.filter((match) => match.riderId === riderId)) ?? null;
+}
+
 /**
- * FACE_TAKEN from the best match among other riders, and FACE_CHANGED from the best among the rider's own faces:
- * a renewal without an own match is as suspicious as one with a poor match; a first photo has nothing to compare with.
+ * FACE_CHANGED: a renewal without an own match is as suspicious as one with a poor match; a first photo has nothing to
+ * compare with.
  */
-export function judgeFaceMatches(
-  riderId: string,
-  matches: FaceMatch[],
-  renewal: { hasEarlierFace: boolean },
+export function judgeRenewal(
+  { hasEarlierFace, ownSimilarityPercent }: { hasEarlierFace: boolean; ownSimilarityPercent: number | null },
   { duplicate }: Configuration,
-): Finding[] {
-  const own = best(matches.filter((match) => match.riderId === riderId));
-  const foreign = best(matches.filter((match) => match.riderId !== riderId));
-  const none = `none of ${duplicate.searchPercent} or more`;
-  return [judgeForeign(foreign, none, duplicate), judgeOwn(own, none, renewal.hasEarlierFace, duplicate)];
+): Finding {
+  const threshold = `>= ${duplicate.sameRiderPercent}`;
+  if (!hasEarlierFace) return finding('FACE_CHANGED', 'not-applicable', { threshold });
+  if (ownSimilarityPercent === null) {
+    return finding('FACE_CHANGED', 'review', { measured: noMatch(duplicate), threshold });
+  }
+  const status = ownSimilarityPercent >= duplicate.sameRiderPercent ? 'passed' : 'review';
+  return finding('FACE_CHANGED', status, { measured: rounded(ownSimilarityPercent), threshold });
 }
 
 /** FACE_BLOCKED: the best match of the block list; null when the list was not asked. */
@@ -71,30 +89,8 @@ export function judgeUniqueness(
   };
 }
 
-function judgeForeign(
-  similarity: number | undefined,
-  none: string,
-  { rejectPercent, reviewPercent }: Configuration['duplicate'],
-): Finding {
-  const threshold = `< ${reviewPercent} (reject >= ${rejectPercent})`;
-  if (similarity === undefined) return finding('FACE_TAKEN', 'passed', { measured: none, threshold });
-  const status = similarity >= rejectPercent ? 'failed' : similarity >= reviewPercent ? 'review' : 'passed';
-  return finding('FACE_TAKEN', status, { measured: rounded(similarity), threshold });
-}
-
-function judgeOwn(
-  similarity: number | undefined,
-  none: string,
-  hasEarlierFace: boolean,
-  { sameRiderPercent }: Configuration['duplicate'],
-): Finding {
-  const threshold = `>= ${sameRiderPercent}`;
-  if (!hasEarlierFace) return finding('FACE_CHANGED', 'not-applicable', { threshold });
-  if (similarity === undefined) return finding('FACE_CHANGED', 'review', { measured: none, threshold });
-  return finding('FACE_CHANGED', similarity >= sameRiderPercent ? 'passed' : 'review', {
-    measured: rounded(similarity),
-    threshold,
-  });
+function noMatch({ searchPercent }: Configuration['duplicate']): string {
+  return `none of ${searchPercent} or more`;
 }
 
 function best(matches: readonly { similarityPercent: number }[]): number | undefined {

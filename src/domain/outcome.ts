@@ -1,11 +1,18 @@
 // A verdict, whoever reached it, becomes what is stored, announced and told to the rider.
 
+import type { Configuration } from './configuration.ts';
 import { FINDING_KINDS, type Finding, type FindingCode } from './finding.ts';
 import type { PhotoStatus } from './photo.ts';
-import { GENERAL_ADVICE, RETAKE_ADVICE, RIDER_MESSAGES } from './rider-texts.ts';
+import { GENERAL_ADVICE, RETAKE_ADVICE, RIDER_MESSAGES, RIDER_REMINDER } from './rider-texts.ts';
 import { decide } from './verdict.ts';
 
 export type FinalVerdict = 'approved' | 'retake' | 'rejected' | 'expired';
+
+/** The subject has less than 100 characters and no line break, as SNS asks. */
+export interface RiderMessage {
+  subject: string;
+  text: string;
+}
 
 export interface Outcome {
   verdict: FinalVerdict;
@@ -13,8 +20,7 @@ export interface Outcome {
   eventType: 'PhotoApproved' | 'PhotoRetakeRequested' | 'PhotoRejected';
   /** For our own systems. The rider gets `message` alone. */
   reasons: FindingCode[];
-  /** The subject has less than 100 characters and no line break, as SNS asks. */
-  message: { subject: string; text: string };
+  message: RiderMessage;
 }
 
 const EVENT_TYPES = {
@@ -30,13 +36,27 @@ const EVENT_TYPES = {
  */
 export function outcomeFor(verdict: FinalVerdict, findings: Finding[]): Outcome {
   const reasons = verdict === 'approved' ? [] : decide(findings).reasons;
-  const { subject, opening, closing } = RIDER_MESSAGES[verdict];
-  const text = [opening, ...advice(verdict, reasons), closing].join('\n');
-  return { verdict, status: verdict, eventType: EVENT_TYPES[verdict], reasons, message: { subject, text } };
+  const eventType = EVENT_TYPES[verdict];
+  const lines = eventType === 'PhotoRetakeRequested' ? advice(reasons) : [];
+  return { verdict, status: verdict, eventType, reasons, message: compose(RIDER_MESSAGES[verdict], lines) };
 }
 
-function advice(verdict: FinalVerdict, reasons: FindingCode[]): string[] {
-  if (EVENT_TYPES[verdict] !== 'PhotoRetakeRequested') return [];
+/** What a rider who was asked for another photo is told again `afterSeconds` later, with the same advice. */
+export function reminderFor(
+  findings: Finding[],
+  { reminder: { afterSeconds } }: Configuration,
+): { afterSeconds: number; message: RiderMessage } {
+  return { afterSeconds, message: compose(RIDER_REMINDER, advice(decide(findings).reasons)) };
+}
+
+function compose(
+  { subject, opening, closing }: { subject: string; opening: string; closing: string },
+  lines: string[],
+): RiderMessage {
+  return { subject, text: [opening, ...lines, closing].join('\n') };
+}
+
+function advice(reasons: FindingCode[]): string[] {
   const told = reasons.filter((code) => FINDING_KINDS[code] === 'retake');
   const lines = told.map((code) => RETAKE_ADVICE[code] ?? GENERAL_ADVICE);
   return (lines.length > 0 ? lines : [GENERAL_ADVICE]).map((line) => `- ${line}`);

@@ -46,5 +46,12 @@ export const RIDER_MESSAGES = {
   },
 } as const satisfies Record<string, { subject: string; opening: string; closing: string }>;
 
+/** What a rider is reminded of who was asked for another photo and has sent none. */
+export const RIDER_REMINDER = {
+  subject: 'Your rider photo is still missing',
+  opening: 'We are still waiting for your new photo:',
+  closing: 'It takes a minute in the app, and then you are ready to ride.',
+} as const;
+
 /** Advice for a retake without a reason that may be told. */
 export const GENERAL_ADVICE = 'Take a clear photo of your face alone, from the front and in good light.';

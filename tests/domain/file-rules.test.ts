@@ -66,6 +66,16 @@ it.each([
 });
 
 it.each([
+  [5_000, 4_000, 'passed'],
+  [5_000, 4_001, 'failed'],
+])('of %i x %i pixels in an AVIF, which takes more memory to decode: %s', (width, height, status) => {
+  expect(findingOf(judge({ type: 'avif', width, height }), 'IMAGE_SIZE')).toMatchObject({
+    status,
+    threshold: 'sides 200 to 10000 px, at most 20 megapixels',
+  });
+});
+
+it.each([
   [1, 'passed', '1 page'],
   [2, 'failed', '2 pages'],
 ])('with %i pages: %s', (pages, status, measured) => {

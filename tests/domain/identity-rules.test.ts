@@ -1,21 +1,20 @@
 import fc from 'fast-check';
 import {
   judgeBlockList,
-  judgeFaceMatches,
+  judgeFaceTaken,
+  judgeRenewal,
   judgeUniqueness,
+  ownSimilarity,
   type Registration,
 } from '../../src/domain/identity-rules.ts';
 import type { FaceMatch } from '../../src/domain/photo.ts';
-import { DEFAULTS, findingOf } from './portrait.ts';
+import { DEFAULTS } from './portrait.ts';
 
 const match = (riderId: string, similarityPercent: number): FaceMatch => ({
   faceId: `face-of-${riderId}`,
   riderId,
   similarityPercent,
 });
-
-const FIRST = { hasEarlierFace: false };
-const RENEWAL = { hasEarlierFace: true };
 
 describe('FACE_TAKEN', () => {
   it.each([
@@ -25,8 +24,7 @@ describe('FACE_TAKEN', () => {
     [99, 'failed', 99],
     [99.98765, 'failed', 99.99],
   ])('with %p percent likeness to another rider: %s', (similarity, status, measured) => {
-    const findings = judgeFaceMatches('ada', [match('bao', similarity)], FIRST, DEFAULTS);
-    expect(findingOf(findings, 'FACE_TAKEN')).toEqual({
+    expect(judgeFaceTaken('ada', [match('bao', similarity)], DEFAULTS)).toEqual({
       code: 'FACE_TAKEN',
       kind: 'fraud',
       status,
@@ -36,18 +34,12 @@ describe('FACE_TAKEN', () => {
   });
 
   it('takes the best match of all other riders, in whatever order they came', () => {
-    const findings = judgeFaceMatches(
-      'ada',
-      [match('bao', 85), match('carla', 99.5), match('ada', 100)],
-      FIRST,
-      DEFAULTS,
-    );
-    expect(findingOf(findings, 'FACE_TAKEN')).toMatchObject({ status: 'failed', measured: 99.5 });
+    const matches = [match('bao', 85), match('carla', 99.5), match('ada', 100)];
+    expect(judgeFaceTaken('ada', matches, DEFAULTS)).toMatchObject({ status: 'failed', measured: 99.5 });
   });
 
   it('does not hold the rider’s own face against them', () => {
-    const findings = judgeFaceMatches('ada', [match('ada', 100)], RENEWAL, DEFAULTS);
-    expect(findingOf(findings, 'FACE_TAKEN')).toMatchObject({
+    expect(judgeFaceTaken('ada', [match('ada', 100)], DEFAULTS)).toMatchObject({
       status: 'passed',
       measured: 'none of 80 or more',
     });
@@ -59,8 +51,8 @@ describe('FACE_CHANGED', () => {
     [94.99, 'review'],
     [95, 'passed'],
   ])('when the own earlier face is %p percent alike: %s', (similarity, status) => {
-    const findings = judgeFaceMatches('ada', [match('ada', similarity), match('ada', 81)], RENEWAL, DEFAULTS);
-    expect(findingOf(findings, 'FACE_CHANGED')).toMatchObject({
+    const renewal = { hasEarlierFace: true, ownSimilarityPercent: similarity };
+    expect(judgeRenewal(renewal, DEFAULTS)).toMatchObject({
       status,
       measured: similarity,
       threshold: '>= 95',
@@ -68,16 +60,22 @@ describe('FACE_CHANGED', () => {
   });
 
   it('sends a renewal without any own match to a person', () => {
-    const findings = judgeFaceMatches('ada', [match('bao', 85)], RENEWAL, DEFAULTS);
-    expect(findingOf(findings, 'FACE_CHANGED')).toMatchObject({
+    const renewal = { hasEarlierFace: true, ownSimilarityPercent: null };
+    expect(judgeRenewal(renewal, DEFAULTS)).toMatchObject({
       status: 'review',
       measured: 'none of 80 or more',
     });
   });
 
   it('does not apply to a first photo', () => {
-    const findings = judgeFaceMatches('ada', [], FIRST, DEFAULTS);
-    expect(findingOf(findings, 'FACE_CHANGED').status).toBe('not-applicable');
+    const first = { hasEarlierFace: false, ownSimilarityPercent: null };
+    expect(judgeRenewal(first, DEFAULTS).status).toBe('not-applicable');
+  });
+
+  it('is measured by the best of the rider’s own faces', () => {
+    const matches = [match('ada', 81), match('ada', 97), match('bao', 99)];
+    expect(ownSimilarity('ada', matches)).toBe(97);
+    expect(ownSimilarity('ada', [match('bao', 99)])).toBeNull();
   });
 });
 

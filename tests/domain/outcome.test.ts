@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { FINDING_KINDS, finding } from '../../src/domain/finding.ts';
-import { outcomeFor } from '../../src/domain/outcome.ts';
+import { outcomeFor, reminderFor } from '../../src/domain/outcome.ts';
 import { FINDING_TITLES, reviewerText } from '../../src/domain/reviewer-text.ts';
 import { RETAKE_ADVICE } from '../../src/domain/rider-texts.ts';
 import { anyFinding, anyFindings, CODES } from './any-finding.ts';
+import { DEFAULTS } from './portrait.ts';
 
 const anyVerdict = fc.constantFrom('approved', 'retake', 'rejected', 'expired' as const);
 
@@ -80,6 +81,17 @@ describe('outcomeFor', () => {
         expect(text).toBe(outcomeFor(verdict, nameless).message.text);
       }),
     );
+  });
+});
+
+describe('reminderFor', () => {
+  it('repeats the advice of the retake, after the configured time', () => {
+    const findings = [finding('SUNGLASSES', 'failed'), finding('FACE_TAKEN', 'review')];
+    const { afterSeconds, message } = reminderFor(findings, DEFAULTS);
+    expect(afterSeconds).toBe(86_400);
+    expect(message.text).toContain('- Take off your sunglasses, so that we can see your eyes.');
+    expect(message.text.split('\n')).toHaveLength(3);
+    expect(message.subject).toMatch(/^[\x20-\x7e]{1,99}$/);
   });
 });
 
