@@ -1,0 +1,203 @@
+// Operations on executions: start, stop, redrive, describe, list, history.
+import * as z from 'zod';
+import type { JsonOperation } from '../protocols/json.ts';
+import { ServiceError } from '../service.ts';
+import { checkArn, checkName, splitTestCase } from './arns.ts';
+import type { ExecutionRecord, MachineType } from './execution-store.ts';
+import { type Executions, isRedrivable } from './executions.ts';
+import { describedEvent } from './history-answer.ts';
+import { date, defineOperation } from './operations.ts';
+import { Arn, MaxResults, PageToken, page, parseInput } from './request.ts';
+import type { StateMachineRecord, StateMachines } from './state-machines.ts';
+
+const Status = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']);
+const Start = z.strictObject({
+  stateMachineArn: Arn,
+  name: z.string().optional(),
+  input: z.string().default('{}'),
+  traceHeader: z.string().max(256).optional(),
+});
+
+export interface ExecutionOperationOptions {
+  machines: StateMachines;
+  executions: Executions;
+  /** Refuses a test case that the mock configuration does not have for the machine. */
+  checkTestCase(machine: StateMachineRecord, testCase: string): void;
+}
+
+export function executionOperations(options: ExecutionOperationOptions): Record<string, JsonOperation> {
+  const { machines, executions } = options;
+
+  function start(request: z.output<typeof Start>, type?: MachineType): ExecutionRecord {
+    const { arn, testCase } = splitTestCase(request.stateMachineArn);
+    const machine = machines.required(checkArn(arn, 'stateMachine'));
+    if (type) requireType(machine, type);
+    if (request.name !== undefined) checkName(request.name);
+    if (testCase !== undefined) options.checkTestCase(machine, testCase);
+    parseInput(request.input);
+    const { name, input, traceHeader } = request;
+    return executions.start(machine, { name, input, traceHeader, testCase });
+  }
+
+  return {
+    ...defineOperation('StartExecution', Start, machineOf, (request, http) => {
+      const record = start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader });
+      return { executionArn: record.executionArn, startDate: date(record.startMs) };
+    }),
+    ...defineOperation('StartSyncExecution', Start, machineOf, async (request, http) => {
+      const record = start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader }, 'EXPRESS');
+      const ended = await executions.ended(record.executionArn);
+      return { ...outcomeOf(ended), billingDetails: billing(ended) };
+    }),
+    ...defineOperation(
+      'StopExecution',
+      z.strictObject({
+        executionArn: Arn,
+        error: z.string().max(256).optional(),
+        cause: z.string().max(32_768).optional(),
+      }),
+      ({ executionArn }) => executionArn,
+      async ({ executionArn, error, cause }) => {
+        const record = await executions.stop(checkArn(executionArn, 'execution'), error, cause);
+        return { stopDate: date(record.stopMs) };
+      },
+    ),
+    ...defineOperation(
+      'RedriveExecution',
+      z.strictObject({ executionArn: Arn, clientToken: z.string().optional() }),
+      ({ executionArn }) => executionArn,
+      ({ executionArn }) => ({
+        redriveDate: date(executions.redrive(checkArn(executionArn, 'execution')).redriveMs),
+      }),
+    ),
+    ...defineOperation(
+      'DescribeExecution',
+      z.strictObject({
+        executionArn: Arn,
+        includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA'),
+      }),
+      ({ executionArn }) => executionArn,
+      ({ executionArn, includedData }) => {
+        const record = executions.required(checkArn(executionArn, 'execution'));
+        const { input, inputDetails, output, outputDetails, error, cause, ...rest } = outcomeOf(record);
+        const described = { ...rest, ...redriveOf(record) };
+        if (includedData === 'METADATA_ONLY') return described;
+        return { ...described, input, inputDetails, output, outputDetails, error, cause };
+      },
+    ),
+    ...defineOperation(
+      'ListExecutions',
+      z.strictObject({
+        stateMachineArn: Arn.optional(),
+        mapRunArn: Arn.optional(),
+        statusFilter: Status.optional(),
+        redriveFilter: z.enum(['REDRIVEN', 'NOT_REDRIVEN']).optional(),
+        maxResults: MaxResults,
+        nextToken: PageToken,
+      }),
+      ({ stateMachineArn, mapRunArn }) => stateMachineArn ?? mapRunArn ?? '*',
+      (request) => {
+        const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = request;
+        if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
+          throw new ServiceError('ValidationException', 'Must specify either stateMachineArn or mapRunArn');
+        }
+        if (stateMachineArn)
+          requireType(machines.required(checkArn(stateMachineArn, 'stateMachine')), 'STANDARD');
+        const found = executions
+          .list()
+          .filter((record) => (mapRunArn ? record.mapRunArn === mapRunArn : isOf(record, stateMachineArn)))
+          .filter((record) => !statusFilter || record.status === statusFilter)
+          .filter((record) => !redriveFilter || record.redriveCount > 0 === (redriveFilter === 'REDRIVEN'));
+        const { items, nextToken } = page(found, request);
+        return { executions: items.map(listed), nextToken };
+      },
+    ),
+    ...defineOperation(
+      'GetExecutionHistory',
+      z.strictObject({
+        executionArn: Arn,
+        includeExecutionData: z.boolean().default(true),
+        reverseOrder: z.boolean().default(false),
+        maxResults: MaxResults,
+        nextToken: PageToken,
+      }),
+      ({ executionArn }) => executionArn,
+      (request) => {
+        const { executionArn } = executions.required(checkArn(request.executionArn, 'execution'));
+        const history = executions.history(executionArn);
+        const { items, nextToken } = page(request.reverseOrder ? history.toReversed() : history, request);
+        return {
+          events: items.map((event) => describedEvent(event, request.includeExecutionData)),
+          nextToken,
+        };
+      },
+    ),
+  };
+}
+
+const machineOf = ({ stateMachineArn }: { stateMachineArn: string }): string =>
+  splitTestCase(stateMachineArn).arn;
+
+function requireType(machine: StateMachineRecord, type: MachineType): void {
+  if (machine.type === type) return;
+  throw new ServiceError(
+    'StateMachineTypeNotSupported',
+    'This operation is not supported by this type of state machine',
+  );
+}
+
+/** Children of map runs are listed under their map run only. */
+function isOf(record: ExecutionRecord, stateMachineArn: string | undefined): boolean {
+  return record.stateMachineArn === stateMachineArn && record.mapRunArn === undefined;
+}
+
+function outcomeOf(record: ExecutionRecord) {
+  const { executionArn, stateMachineArn, name, status, input, output, error, cause, traceHeader, mapRunArn } =
+    record;
+  return {
+    executionArn,
+    stateMachineArn,
+    name,
+    status,
+    startDate: date(record.startMs),
+    stopDate: date(record.stopMs),
+    input,
+    inputDetails: { included: true },
+    output,
+    outputDetails: output === undefined ? undefined : { included: true },
+    error,
+    cause,
+    traceHeader,
+    mapRunArn,
+  };
+}
+
+function redriveOf(record: ExecutionRecord) {
+  const redrive = { redriveCount: record.redriveCount, redriveDate: date(record.redriveMs) };
+  if (isRedrivable(record)) return { ...redrive, redriveStatus: 'REDRIVABLE' };
+  if (record.mapRunArn) return { ...redrive, redriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
+  const redriveStatusReason = `Execution is ${record.status} and cannot be redriven`;
+  return { ...redrive, redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason };
+}
+
+function listed(record: ExecutionRecord) {
+  return {
+    executionArn: record.executionArn,
+    stateMachineArn: record.stateMachineArn,
+    name: record.name,
+    status: record.status,
+    startDate: date(record.startMs),
+    stopDate: date(record.stopMs),
+    mapRunArn: record.mapRunArn,
+    redriveCount: record.redriveCount,
+    redriveDate: date(record.redriveMs),
+  };
+}
+
+/** Express executions are billed by 100 ms and 64 MB. https://aws.amazon.com/step-functions/pricing/ */
+function billing({ startMs, stopMs = startMs }: ExecutionRecord) {
+  return {
+    billedMemoryUsedInMB: 64,
+    billedDurationInMilliseconds: Math.max(100, Math.ceil((stopMs - startMs) / 100) * 100),
+  };
+}

@@ -1,0 +1,167 @@
+// Keeps executions and their histories, in memory and, with a folder, in append-only files that survive a restart:
+// executions.jsonl has a line per change of an execution, histories/ a file of events for each, definitions/ a
+// snapshot of every definition that was ever run.
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HistoryEvent } from '../../states/history.ts';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
+/** One execution; times in milliseconds, payloads as JSON text. */
+export interface ExecutionRecord {
+  executionArn: string;
+  name: string;
+  stateMachineArn: string;
+  type: MachineType;
+  roleArn: string;
+  /** Key of the definition's snapshot. */
+  definitionKey: string;
+  input: string;
+  status: ExecutionStatus;
+  startMs: number;
+  stopMs?: number;
+  output?: string;
+  error?: string;
+  cause?: string;
+  traceHeader?: string;
+  /** Case of the mock configuration. */
+  testCase?: string;
+  redriveCount: number;
+  redriveMs?: number;
+  /** The map run that this is a child of. */
+  mapRunArn?: string;
+}
+
+export interface ExecutionStore {
+  /** All executions as they were last saved, oldest first. */
+  load(): ExecutionRecord[];
+  save(record: ExecutionRecord): void;
+  append(executionArn: string, event: HistoryEvent): void;
+  history(executionArn: string): readonly HistoryEvent[];
+  /** An ended execution's history may leave memory when it is on disk. */
+  settle(executionArn: string): void;
+  saveDefinition(definition: string): string;
+  definition(key: string): string;
+  /** Writes what is still waiting to be written. */
+  flush(): void;
+}
+
+/** Histories of ended executions that stay in memory although they are on disk. */
+const SETTLED_IN_MEMORY = 200;
+
+export function createExecutionStore(folder: string | null): ExecutionStore {
+  const histories = new Map<string, HistoryEvent[]>();
+  const definitions = new Map<string, string>();
+  if (folder === null) return memoryStore(histories, definitions);
+
+  const index = join(folder, 'executions.jsonl');
+  const settled: string[] = [];
+  const files = pendingFiles();
+  mkdirSync(join(folder, 'histories'), { recursive: true });
+  mkdirSync(join(folder, 'definitions'), { recursive: true });
+  const historyFile = (arn: string) => join(folder, 'histories', `${fileName(arn)}.jsonl`);
+  const definitionFile = (key: string) => join(folder, 'definitions', `${key}.json`);
+
+  return {
+    load() {
+      const records = new Map<string, ExecutionRecord>();
+      for (const record of readLines(index) as ExecutionRecord[]) records.set(record.executionArn, record);
+      return [...records.values()];
+    },
+    save: (record) => files.append(index, record),
+    append(arn, event) {
+      histories.get(arn)?.push(event) ??
+        histories.set(arn, [...(readLines(historyFile(arn)) as HistoryEvent[]), event]);
+      files.append(historyFile(arn), event);
+    },
+    history(arn) {
+      files.flush();
+      return histories.get(arn) ?? (readLines(historyFile(arn)) as HistoryEvent[]);
+    },
+    settle(arn) {
+      settled.push(arn);
+      if (settled.length > SETTLED_IN_MEMORY) histories.delete(settled.shift() ?? '');
+    },
+    saveDefinition(definition) {
+      const key = keyOf(definition);
+      if (!definitions.has(key) && !existsSync(definitionFile(key)))
+        writeFileSync(definitionFile(key), definition);
+      definitions.set(key, definition);
+      return key;
+    },
+    definition(key) {
+      const text = definitions.get(key) ?? readFileSync(definitionFile(key), 'utf8');
+      definitions.set(key, text);
+      return text;
+    },
+    flush: () => files.flush(),
+  };
+}
+
+function memoryStore(
+  histories: Map<string, HistoryEvent[]>,
+  definitions: Map<string, string>,
+): ExecutionStore {
+  return {
+    load: () => [],
+    save: () => undefined,
+    append(arn, event) {
+      histories.get(arn)?.push(event) ?? histories.set(arn, [event]);
+    },
+    history: (arn) => histories.get(arn) ?? [],
+    settle: () => undefined,
+    saveDefinition(definition) {
+      const key = keyOf(definition);
+      definitions.set(key, definition);
+      return key;
+    },
+    definition: (key) => definitions.get(key) ?? '',
+    flush: () => undefined,
+  };
+}
+
+/** Lines that wait for the end of the turn, so that many events cost one write. */
+function pendingFiles() {
+  const pending = new Map<string, string[]>();
+  let scheduled: NodeJS.Immediate | undefined;
+  function flush() {
+    if (scheduled) clearImmediate(scheduled);
+    scheduled = undefined;
+    for (const [file, lines] of pending) appendFileSync(file, lines.join(''));
+    pending.clear();
+  }
+  return {
+    append(file: string, value: unknown) {
+      const line = `${JSON.stringify(value)}\n`;
+      pending.get(file)?.push(line) ?? pending.set(file, [line]);
+      scheduled ??= setImmediate(flush);
+    },
+    flush,
+  };
+}
+
+/** A line that a crash cut short is left out. */
+function readLines(file: string): unknown[] {
+  if (!existsSync(file)) return [];
+  const values: unknown[] = [];
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    if (!line) continue;
+    try {
+      values.push(JSON.parse(line));
+    } catch {}
+  }
+  return values;
+}
+
+/** Readable, short, and different for every ARN also where file names ignore case. */
+function fileName(arn: string): string {
+  const [, , , , , , machine = '', name = ''] = arn.split(':');
+  const readable = `${machine}.${name}`.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 120);
+  return `${readable}.${keyOf(arn).slice(0, 12)}`;
+}
+
+function keyOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,295 @@
+// Runs executions: starts, stops and redrives them on the engine, keeps what happened and tells those who listen.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { parseStateMachine, type StateMachine } from '../../states/definition.ts';
+import type { HistoryEvent } from '../../states/history.ts';
+import type { Execution, Host, MapRun, Outcome } from '../../states/host.ts';
+import { runStateMachine } from '../../states/run.ts';
+import { ServiceError } from '../service.ts';
+import { executionArn, nameOf } from './arns.ts';
+import type { ExecutionRecord, ExecutionStore } from './execution-store.ts';
+import type { StateMachineRecord } from './state-machines.ts';
+import type { TaskStep } from './tasks/task.ts';
+
+/** The error of an execution that was under way when the laptop cloud stopped. */
+export const INTERRUPTED = {
+  error: 'Local.Interrupted',
+  cause: 'The laptop cloud stopped while this execution was running; RedriveExecution goes on with it',
+} as const;
+
+export interface StartRequest {
+  /** Given by the caller, or made. */
+  name?: string | undefined;
+  /** JSON text. */
+  input: string;
+  traceHeader?: string | undefined;
+  testCase?: string | undefined;
+}
+
+export interface ExecutionsOptions {
+  store: ExecutionStore;
+  clock: Host['clock'];
+  /** The chain that carries out the tasks of one execution. */
+  tasksOf(record: ExecutionRecord): TaskStep;
+  objectsOf?(record: ExecutionRecord): Host['objects'];
+  onHistory(executionArn: string, event: HistoryEvent): void;
+  onStatus(record: ExecutionRecord): void;
+}
+
+export interface Executions {
+  /** Starts one. The same name and input again, while it runs, give the same execution; otherwise ExecutionAlreadyExists. */
+  start(machine: StateMachineRecord, request: StartRequest): ExecutionRecord;
+  /** Ends one as ABORTED, if it runs; gives it once it has ended. */
+  stop(arn: string, error: string | undefined, cause: string | undefined): Promise<ExecutionRecord>;
+  /** Goes on with one that failed, timed out or was aborted, at the state where it stopped. Throws ExecutionNotRedrivable. */
+  redrive(arn: string): ExecutionRecord;
+  /** Throws ExecutionDoesNotExist. */
+  required(arn: string): ExecutionRecord;
+  /** Newest first. */
+  list(): ExecutionRecord[];
+  history(arn: string): readonly HistoryEvent[];
+  /** The definition an execution runs, as it was when it started. */
+  definition(arn: string): string;
+  mapRuns(arn: string): MapRun[];
+  mapRun(mapRunArn: string): MapRun | undefined;
+  /** Resolves with the record once the execution is over; stops it when the signal aborts first. */
+  ended(arn: string, signal?: AbortSignal): Promise<ExecutionRecord>;
+  /** Interrupts what still runs. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  abort: AbortController;
+  over: Promise<ExecutionRecord>;
+}
+
+export function createExecutions(options: ExecutionsOptions): Executions {
+  const { store, clock } = options;
+  const records = new Map(store.load().map((record) => [record.executionArn, record]));
+  const running = new Map<string, Running>();
+  const mapRuns = new Map<string, MapRun>();
+  const parsed = new Map<string, StateMachine>();
+  let isClosing = false;
+  for (const record of records.values()) if (record.status === 'RUNNING') interrupt(record);
+
+  function save(record: ExecutionRecord): void {
+    records.set(record.executionArn, record);
+    store.save(record);
+    options.onStatus(record);
+  }
+
+  function emit(arn: string, event: HistoryEvent): void {
+    if (isClosing) return;
+    store.append(arn, event);
+    options.onHistory(arn, event);
+  }
+
+  function interrupt(record: ExecutionRecord): void {
+    const last = store.history(record.executionArn).at(-1)?.id ?? 0;
+    const event: HistoryEvent = {
+      id: last + 1,
+      previousEventId: last,
+      timestamp: clock.now(),
+      type: 'ExecutionAborted',
+      executionAbortedEventDetails: { ...INTERRUPTED },
+    };
+    store.append(record.executionArn, event);
+    const ended: ExecutionRecord = { ...record, ...INTERRUPTED, status: 'ABORTED', stopMs: clock.now() };
+    records.set(record.executionArn, ended);
+    store.save(ended);
+  }
+
+  function definitionOf(key: string): StateMachine {
+    const known = parsed.get(key) ?? parseStateMachine(store.definition(key));
+    parsed.set(key, known);
+    return known;
+  }
+
+  function run(record: ExecutionRecord, resume?: Execution['resume']): void {
+    const abort = new AbortController();
+    const objects = options.objectsOf?.(record);
+    const host: Host = {
+      clock,
+      invoke: options.tasksOf(record),
+      emit: (event) => emit(record.executionArn, event),
+      signal: abort.signal,
+      child: (execution, mapRun) => startChild(record, execution, mapRun),
+      mapRun: (mapRun) => void mapRuns.set(mapRun.arn, mapRun),
+      ...(objects ? { objects } : {}),
+      ...(record.type === 'STANDARD' ? { maxHistoryEvents: 25_000 } : {}),
+    };
+    const execution = { ...executionOf(record), ...(resume ? { resume } : {}) };
+    const over = runStateMachine(definitionOf(record.definitionKey), execution, host).then((outcome) =>
+      finish(record, outcome),
+    );
+    running.set(record.executionArn, { abort, over });
+  }
+
+  function finish(record: ExecutionRecord, outcome: Outcome): ExecutionRecord {
+    running.delete(record.executionArn);
+    if (isClosing) return record;
+    const ended = endedRecord(record, outcome, clock.now());
+    save(ended);
+    store.settle(record.executionArn);
+    return ended;
+  }
+
+  function startChild(parent: ExecutionRecord, execution: Execution, mapRun: MapRun) {
+    const child: ExecutionRecord = {
+      executionArn: execution.id,
+      name: execution.name,
+      stateMachineArn: parent.stateMachineArn,
+      type: parent.type,
+      roleArn: parent.roleArn,
+      definitionKey: parent.definitionKey,
+      input: JSON.stringify(execution.input),
+      status: 'RUNNING',
+      startMs: execution.startTime,
+      redriveCount: 0,
+      mapRunArn: mapRun.arn,
+    };
+    save(child);
+    return {
+      emit: (event: HistoryEvent) => {
+        emit(child.executionArn, event);
+        const end = endOfChild(event);
+        if (end && !isClosing) save({ ...child, ...end, stopMs: event.timestamp });
+      },
+    };
+  }
+
+  return {
+    start(machine, request) {
+      const name = request.name ?? randomUUID();
+      const isExpress = machine.type === 'EXPRESS';
+      const arn = executionArn(machine.stateMachineArn, name, isExpress ? randomUUID() : undefined);
+      const known = records.get(arn);
+      if (known) return sameExecution(known, request.input);
+      const traceHeader = request.traceHeader ?? (machine.isTraced ? newTraceHeader(clock.now()) : undefined);
+      const record: ExecutionRecord = {
+        executionArn: arn,
+        name,
+        stateMachineArn: machine.stateMachineArn,
+        type: machine.type,
+        roleArn: machine.roleArn,
+        definitionKey: store.saveDefinition(machine.definition),
+        input: request.input,
+        status: 'RUNNING',
+        startMs: clock.now(),
+        redriveCount: 0,
+        ...(traceHeader ? { traceHeader } : {}),
+        ...(request.testCase === undefined ? {} : { testCase: request.testCase }),
+      };
+      save(record);
+      run(record);
+      return record;
+    },
+    async stop(arn, error, cause) {
+      const record = required(arn);
+      const under = running.get(arn);
+      if (!under) return record;
+      under.abort.abort({
+        ...(error === undefined ? {} : { error }),
+        ...(cause === undefined ? {} : { cause }),
+      });
+      return under.over;
+    },
+    redrive(arn) {
+      const record = required(arn);
+      if (!isRedrivable(record)) {
+        throw new ServiceError(
+          'ExecutionNotRedrivable',
+          `Execution is ${record.status} and cannot be redriven`,
+        );
+      }
+      throw new ServiceError('ExecutionNotRedrivable', 'unreachable');
+    },
+    required,
+    list: () => [...records.values()].reverse(),
+    history: (arn) => store.history(arn),
+    definition: (arn) => store.definition(required(arn).definitionKey),
+    mapRuns: (arn) => [...mapRuns.values()].filter((mapRun) => mapRun.executionArn === arn),
+    mapRun: (mapRunArn) => mapRuns.get(mapRunArn),
+    async ended(arn, signal) {
+      const under = running.get(arn);
+      if (!under) return required(arn);
+      if (!signal) return under.over;
+      const stop = () => under.abort.abort({});
+      signal.addEventListener('abort', stop);
+      return under.over.finally(() => signal.removeEventListener('abort', stop));
+    },
+    async close() {
+      isClosing = true;
+      const left = [...running.entries()];
+      for (const [, { abort }] of left) abort.abort({ ...INTERRUPTED });
+      await Promise.allSettled(left.map(([, { over }]) => over));
+      for (const [arn] of left) interrupt(required(arn));
+      store.flush();
+    },
+  };
+
+  function required(arn: string): ExecutionRecord {
+    const record = records.get(arn);
+    if (!record) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    return record;
+  }
+}
+
+/** What the engine is told of an execution. */
+export function executionOf(record: ExecutionRecord): Execution {
+  return {
+    id: record.executionArn,
+    name: record.name,
+    roleArn: record.roleArn,
+    startTime: record.startMs,
+    redriveCount: record.redriveCount,
+    input: JSON.parse(record.input),
+    stateMachine: { id: record.stateMachineArn, name: nameOf(record.stateMachineArn) },
+  };
+}
+
+/** Only Standard executions that ended badly go on. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
+export function isRedrivable(record: ExecutionRecord): boolean {
+  return record.type === 'STANDARD' && !['RUNNING', 'SUCCEEDED'].includes(record.status) && !record.mapRunArn;
+}
+
+function sameExecution(known: ExecutionRecord, input: string): ExecutionRecord {
+  if (known.status === 'RUNNING' && known.input === input) return known;
+  throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${known.executionArn}'`);
+}
+
+function endedRecord(record: ExecutionRecord, outcome: Outcome, stopMs: number): ExecutionRecord {
+  if (outcome.status === 'SUCCEEDED') {
+    return { ...record, status: 'SUCCEEDED', stopMs, output: JSON.stringify(outcome.output) };
+  }
+  const { status, error, cause } = outcome;
+  return {
+    ...record,
+    status,
+    stopMs,
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+function endOfChild(event: HistoryEvent): Partial<ExecutionRecord> | undefined {
+  switch (event.type) {
+    case 'ExecutionSucceeded':
+      return { status: 'SUCCEEDED', output: event.executionSucceededEventDetails?.output ?? 'null' };
+    case 'ExecutionFailed':
+      return { status: 'FAILED', ...event.executionFailedEventDetails };
+    case 'ExecutionTimedOut':
+      return { status: 'TIMED_OUT', ...event.executionTimedOutEventDetails };
+    case 'ExecutionAborted':
+      return { status: 'ABORTED', ...event.executionAbortedEventDetails };
+    default:
+      return undefined;
+  }
+}
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function newTraceHeader(nowMs: number): string {
+  const seconds = Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, '0');
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Sampled=1`;
+}

@@ -1,0 +1,158 @@
+// The CloudFormation and SAM types that Step Functions serves, and how the template makes them.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Resource, ResourceType, ResourceTypes, StackContext } from '../../stack/resource.ts';
+import type { Activities } from './activities.ts';
+import { activityArn, stateMachineArn } from './arns.ts';
+import { checkDefinition, unavailableResources } from './definition-checks.ts';
+import type { MachineType } from './execution-store.ts';
+import type { StateMachines } from './state-machines.ts';
+import { substitute } from './substitutions.ts';
+import { isRecord } from './tasks/sdk-schema.ts';
+
+export interface ResourceTypeOptions {
+  machines: StateMachines;
+  activities: Activities;
+  /** The folder that paths in the template start from. */
+  baseDir: string;
+  now(): number;
+  /** Whether every state that has no service here is mocked, by the machine's name. */
+  isMocked(machineName: string): boolean;
+}
+
+const SHARED_INERT = {
+  Tags: 'nothing on a laptop is looked up by tags',
+  Logging: 'executions are always logged with their data, under the state folder',
+  LoggingConfiguration: 'executions are always logged with their data, under the state folder',
+  EncryptionConfiguration: 'state on a laptop is not encrypted',
+};
+
+export function stepFunctionsResourceTypes(options: ResourceTypeOptions): ResourceTypes {
+  const machine: ResourceType = {
+    properties: [],
+    inert: SHARED_INERT,
+    ref: (name, context) => stateMachineArn(context, name),
+    attributes: (name, context) => ({ Arn: stateMachineArn(context, name), Name: name }),
+  };
+  return {
+    'AWS::Serverless::StateMachine': {
+      ...machine,
+      nameProperty: 'Name',
+      properties: ['Name', 'Type', 'Definition', 'DefinitionUri', 'DefinitionSubstitutions', 'Tracing'],
+      inert: {
+        ...SHARED_INERT,
+        Role: 'the stack makes the role and its rights',
+        Policies: 'the stack makes the role and its rights',
+        PermissionsBoundary: 'the stack makes the role and its rights',
+        PropagateTags: SHARED_INERT.Tags,
+        RolePath: 'the stack makes the role and its rights',
+      },
+      provision: async (resource, context) =>
+        provisionMachine(options, resource, context, {
+          type: resource.properties['Type'],
+          uri: resource.properties['DefinitionUri'],
+          tracing: resource.properties['Tracing'],
+          roleArn: roleArnOf(resource, context),
+        }),
+    },
+    'AWS::StepFunctions::StateMachine': {
+      ...machine,
+      nameProperty: 'StateMachineName',
+      properties: [
+        'StateMachineName',
+        'StateMachineType',
+        'Definition',
+        'DefinitionString',
+        'DefinitionSubstitutions',
+        'RoleArn',
+        'TracingConfiguration',
+      ],
+      provision: async (resource, context) =>
+        provisionMachine(options, resource, context, {
+          type: resource.properties['StateMachineType'],
+          text: resource.properties['DefinitionString'],
+          tracing: resource.properties['TracingConfiguration'],
+          roleArn: String(resource.properties['RoleArn']),
+        }),
+    },
+    'AWS::StepFunctions::Activity': {
+      nameProperty: 'Name',
+      properties: ['Name'],
+      inert: { Tags: SHARED_INERT.Tags, EncryptionConfiguration: SHARED_INERT.EncryptionConfiguration },
+      ref: (name, context) => activityArn(context, name),
+      attributes: (name, context) => ({ Arn: activityArn(context, name), Name: name }),
+      provision: async ({ physicalName }, context) => {
+        options.activities.create(activityArn(context, physicalName), physicalName, options.now());
+      },
+    },
+  };
+}
+
+/** The role that the stack makes for a machine that names none. */
+export function roleArnOf(resource: Resource, context: StackContext): string {
+  const { Role } = resource.properties;
+  if (typeof Role === 'string') return Role;
+  return `arn:aws:iam::${context.accountId}:role/${context.stackName}-${resource.logicalId}Role`;
+}
+
+interface Given {
+  type: unknown;
+  /** Path of the definition's file. */
+  uri?: unknown;
+  /** Definition as text. */
+  text?: unknown;
+  tracing: unknown;
+  roleArn: string;
+}
+
+function provisionMachine(
+  options: ResourceTypeOptions,
+  resource: Resource,
+  context: StackContext,
+  given: Given,
+): void {
+  const { logicalId, physicalName, properties } = resource;
+  const type = machineType(logicalId, given.type);
+  const template = definitionText(options.baseDir, resource, given);
+  const definition = substitute(logicalId, template, properties['DefinitionSubstitutions']);
+  try {
+    checkDefinition(definition, type);
+  } catch (error) {
+    throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
+  }
+  const unavailable = options.isMocked(physicalName) ? [] : unavailableResources(definition);
+  if (unavailable.length > 0) throw new Error(`${logicalId}: ${unavailable.join('; ')}`);
+  const isTraced = isRecord(given.tracing) && given.tracing['Enabled'] === true;
+  const settings = {
+    type,
+    definition,
+    roleArn: given.roleArn,
+    isTraced,
+    logging: { level: 'OFF', includeExecutionData: false },
+  };
+  options.machines.put(stateMachineArn(context, physicalName), physicalName, settings, options.now());
+}
+
+function machineType(logicalId: string, given: unknown): MachineType {
+  if (given === undefined || given === 'STANDARD') return 'STANDARD';
+  if (given === 'EXPRESS') return 'EXPRESS';
+  throw new Error(`${logicalId}: its type must be STANDARD or EXPRESS, not ${String(given)}`);
+}
+
+function definitionText(baseDir: string, { logicalId, properties }: Resource, { uri, text }: Given): string {
+  const { Definition } = properties;
+  const sources = [uri, text, Definition].filter((source) => source !== undefined);
+  if (sources.length !== 1)
+    throw new Error(`${logicalId} needs exactly one definition, not ${sources.length}`);
+  if (isRecord(Definition)) return JSON.stringify(Definition, null, 2);
+  if (typeof text === 'string') return text;
+  if (typeof uri !== 'string') throw new Error(`${logicalId}: DefinitionUri must be a path in this project`);
+  const file = resolve(baseDir, uri);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new Error(`${logicalId}: DefinitionUri ${uri} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,198 @@
+// Operations on state machines: create, update, describe, delete, list, validate.
+import * as z from 'zod';
+import type { JsonOperation } from '../protocols/json.ts';
+import { ServiceError } from '../service.ts';
+import { checkArn, checkName, type Place, stateMachineArn } from './arns.ts';
+import { checkDefinition, diagnose } from './definition-checks.ts';
+import type { Executions } from './executions.ts';
+import { ANY, date, defineOperation } from './operations.ts';
+import { Arn, MaxResults, PageToken, page, Tags } from './request.ts';
+import {
+  hasSettings,
+  type MachineSettings,
+  type StateMachineRecord,
+  type StateMachines,
+} from './state-machines.ts';
+import type { TagStore } from './tags.ts';
+
+const Definition = z.string().min(1).max(1_048_576);
+const Type = z.enum(['STANDARD', 'EXPRESS']);
+const Tracing = z.strictObject({ enabled: z.boolean().optional() });
+const Logging = z.strictObject({
+  level: z.enum(['ALL', 'ERROR', 'FATAL', 'OFF']).optional(),
+  includeExecutionData: z.boolean().optional(),
+  destinations: z
+    .array(z.strictObject({ cloudWatchLogsLogGroup: z.strictObject({ logGroupArn: z.string() }) }))
+    .optional(),
+});
+const NO_LOGGING = { level: 'OFF', includeExecutionData: false };
+const DEFAULT_MAX_DIAGNOSTICS = 100;
+
+export interface StateMachineOptions extends Place {
+  machines: StateMachines;
+  executions: Executions;
+  tags: TagStore;
+  now(): number;
+}
+
+export function stateMachineOperations(options: StateMachineOptions): Record<string, JsonOperation> {
+  const { machines, executions, tags } = options;
+  return {
+    ...defineOperation(
+      'CreateStateMachine',
+      z.strictObject({
+        name: z.string(),
+        definition: Definition,
+        roleArn: Arn,
+        type: Type.default('STANDARD'),
+        tracingConfiguration: Tracing.optional(),
+        loggingConfiguration: Logging.optional(),
+        tags: Tags.optional(),
+      }),
+      ({ name }) => stateMachineArn(options, name),
+      (request) => {
+        const arn = stateMachineArn(options, checkName(request.name));
+        checkDefinition(request.definition, request.type);
+        const settings: MachineSettings = {
+          type: request.type,
+          definition: request.definition,
+          roleArn: request.roleArn,
+          isTraced: request.tracingConfiguration?.enabled ?? false,
+          logging: request.loggingConfiguration ?? NO_LOGGING,
+        };
+        const known = machines.get(arn);
+        if (known && !hasSettings(known, settings)) {
+          throw new ServiceError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+        }
+        const machine = machines.put(arn, request.name, settings, options.now());
+        if (request.tags) tags.add(arn, request.tags);
+        return { stateMachineArn: arn, creationDate: date(machine.createdMs) };
+      },
+    ),
+    ...defineOperation(
+      'UpdateStateMachine',
+      z.strictObject({
+        stateMachineArn: Arn,
+        definition: Definition.optional(),
+        roleArn: Arn.optional(),
+        tracingConfiguration: Tracing.optional(),
+        loggingConfiguration: Logging.optional(),
+      }),
+      ({ stateMachineArn: arn }) => arn,
+      (request) => {
+        const machine = machines.required(checkArn(request.stateMachineArn, 'stateMachine'));
+        const { definition, roleArn, tracingConfiguration, loggingConfiguration } = request;
+        if (!definition && !roleArn && !tracingConfiguration && !loggingConfiguration) {
+          throw new ServiceError(
+            'MissingRequiredParameter',
+            'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+          );
+        }
+        if (definition) checkDefinition(definition, machine.type);
+        const settings: MachineSettings = {
+          type: machine.type,
+          definition: definition ?? machine.definition,
+          roleArn: roleArn ?? machine.roleArn,
+          isTraced: tracingConfiguration ? (tracingConfiguration.enabled ?? false) : machine.isTraced,
+          logging: loggingConfiguration ?? machine.logging,
+        };
+        const changed = machines.put(machine.stateMachineArn, machine.name, settings, options.now());
+        return { updateDate: date(changed.updatedMs), revisionId: changed.revisionId };
+      },
+    ),
+    ...defineOperation(
+      'DescribeStateMachine',
+      z.strictObject({
+        stateMachineArn: Arn,
+        includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA'),
+      }),
+      ({ stateMachineArn: arn }) => arn,
+      ({ stateMachineArn: arn, includedData }) => {
+        const { definition, ...described } = describe(machines.required(checkArn(arn, 'stateMachine')));
+        return includedData === 'ALL_DATA' ? { definition, ...described } : described;
+      },
+    ),
+    ...defineOperation(
+      'DescribeStateMachineForExecution',
+      z.strictObject({
+        executionArn: Arn,
+        includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA'),
+      }),
+      ({ executionArn }) => executionArn,
+      ({ executionArn, includedData }) => {
+        const execution = executions.required(checkArn(executionArn, 'execution'));
+        const machine = machines.required(execution.stateMachineArn);
+        return {
+          stateMachineArn: machine.stateMachineArn,
+          name: machine.name,
+          roleArn: execution.roleArn,
+          updateDate: date(machine.updatedMs),
+          loggingConfiguration: machine.logging,
+          tracingConfiguration: { enabled: machine.isTraced },
+          ...(execution.mapRunArn ? { mapRunArn: execution.mapRunArn } : {}),
+          ...(includedData === 'ALL_DATA' ? { definition: executions.definition(executionArn) } : {}),
+        };
+      },
+    ),
+    ...defineOperation(
+      'DeleteStateMachine',
+      z.strictObject({ stateMachineArn: Arn }),
+      ({ stateMachineArn: arn }) => arn,
+      ({ stateMachineArn: arn }) => {
+        machines.delete(checkArn(arn, 'stateMachine'));
+        tags.forget(arn);
+      },
+    ),
+    ...defineOperation(
+      'ListStateMachines',
+      z.strictObject({ maxResults: MaxResults, nextToken: PageToken }),
+      ANY,
+      (request) => {
+        const { items, nextToken } = page(machines.list(), request);
+        const stateMachines = items.map(({ stateMachineArn: arn, name, type, createdMs }) => ({
+          stateMachineArn: arn,
+          name,
+          type,
+          creationDate: date(createdMs),
+        }));
+        return { stateMachines, nextToken };
+      },
+    ),
+    ...defineOperation(
+      'ValidateStateMachineDefinition',
+      z.strictObject({
+        definition: Definition,
+        type: Type.default('STANDARD'),
+        severity: z.enum(['ERROR', 'WARNING']).default('ERROR'),
+        maxResults: z.number().int().min(0).max(100).optional(),
+      }),
+      ANY,
+      ({ definition, type, severity, maxResults }) => {
+        const all = diagnose(definition, type);
+        const shown =
+          severity === 'ERROR' ? all.filter((diagnostic) => diagnostic.severity === 'ERROR') : all;
+        const limit = maxResults || DEFAULT_MAX_DIAGNOSTICS;
+        return {
+          result: all.some((diagnostic) => diagnostic.severity === 'ERROR') ? 'FAIL' : 'OK',
+          diagnostics: shown.slice(0, limit),
+          truncated: shown.length > limit,
+        };
+      },
+    ),
+  };
+}
+
+function describe(machine: StateMachineRecord) {
+  return {
+    stateMachineArn: machine.stateMachineArn,
+    name: machine.name,
+    status: 'ACTIVE',
+    definition: machine.definition,
+    roleArn: machine.roleArn,
+    type: machine.type,
+    creationDate: date(machine.createdMs),
+    loggingConfiguration: machine.logging,
+    tracingConfiguration: { enabled: machine.isTraced },
+    revisionId: machine.revisionId,
+  };
+}

@@ -1,0 +1,39 @@
+// The event that Step Functions puts on the default bus whenever a Standard execution starts or ends.
+// https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+import type { AwsEvent } from '../bus.ts';
+import type { Place } from './arns.ts';
+import type { ExecutionRecord } from './execution-store.ts';
+
+export function statusChange(record: ExecutionRecord, place: Place, id: string, nowMs: number): AwsEvent {
+  const included = { included: true };
+  return {
+    version: '0',
+    id,
+    'detail-type': 'Step Functions Execution Status Change',
+    source: 'aws.states',
+    account: place.accountId,
+    time: new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+    region: place.region,
+    resources: [record.executionArn],
+    detail: {
+      executionArn: record.executionArn,
+      stateMachineArn: record.stateMachineArn,
+      name: record.name,
+      status: record.status,
+      startDate: record.startMs,
+      stopDate: record.stopMs ?? null,
+      input: record.input,
+      output: record.output ?? null,
+      stateMachineVersionArn: null,
+      stateMachineAliasArn: null,
+      redriveCount: record.redriveCount,
+      redriveDate: record.redriveMs ?? null,
+      redriveStatus: null,
+      redriveStatusReason: null,
+      inputDetails: included,
+      outputDetails: record.output === undefined ? null : included,
+      error: record.error ?? null,
+      cause: record.cause ?? null,
+    },
+  };
+}

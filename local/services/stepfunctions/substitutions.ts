@@ -1,0 +1,25 @@
+// DefinitionSubstitutions: `${Key}` in a definition becomes the value the template gives for it.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-template-statemachine.html
+
+import { isRecord } from './tasks/sdk-schema.ts';
+
+const TOKEN = /\$\{([A-Za-z0-9_.-]+)\}/g;
+
+/** Fills a definition in. Throws naming each key without a value, each value without a key, and values that are no scalars. */
+export function substitute(logicalId: string, definition: string, substitutions: unknown): string {
+  const values = isRecord(substitutions) ? substitutions : {};
+  const used = new Set([...definition.matchAll(TOKEN)].map(([, key]) => key ?? ''));
+  const missing = [...used].filter((key) => !Object.hasOwn(values, key));
+  const unused = Object.keys(values).filter((key) => !used.has(key));
+  const complaints = [
+    ...missing.map((key) => `the definition uses \${${key}}, which DefinitionSubstitutions does not have`),
+    ...unused.map((key) => `DefinitionSubstitutions has ${key}, which the definition does not use`),
+    ...Object.entries(values)
+      .filter(([, value]) => !['string', 'number', 'boolean'].includes(typeof value))
+      .map(
+        ([key]) => `DefinitionSubstitutions gives ${key} a value that is neither text, number nor boolean`,
+      ),
+  ];
+  if (complaints.length > 0) throw new Error(`${logicalId}: ${complaints.join('; ')}`);
+  return definition.replace(TOKEN, (_token, key: string) => JSON.stringify(String(values[key])).slice(1, -1));
+}
