@@ -190,10 +190,16 @@ async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
     path: question < 0 ? url : url.slice(0, question),
     query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
     headers: Object.fromEntries(
-      Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+      Object.entries(incoming.headers).map(([name, value]) => [name, decodeHeader(String(value))]),
     ),
     body: await readBody(incoming),
   };
+}
+
+// Node reads header bytes as Latin-1, while SDKs sign and send UTF-8.
+function decodeHeader(value: string): string {
+  const decoded = Buffer.from(value, 'latin1').toString('utf8');
+  return decoded.includes('\ufffd') ? value : decoded;
 }
 
 // Too large a body is read to its end and dropped: a caller still sending would miss the answer.

@@ -1,0 +1,101 @@
+// What the store keeps: buckets, their settings, and the versions of every key.
+
+export interface Bucket {
+  name: string;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  settings: BucketSettings;
+  /** Newest version first; a key without versions has no entry. */
+  keys: Map<string, ObjectVersion[]>;
+}
+
+export interface BucketSettings {
+  versioning: 'Off' | 'Enabled' | 'Suspended';
+  /** Whether events go to the default event bus. */
+  eventBridge: boolean;
+  encryption: Encryption;
+  cors: CorsRule[];
+  lifecycle: LifecycleRule[];
+}
+
+export interface Encryption {
+  algorithm: string;
+  kmsKeyId?: string;
+  bucketKey?: boolean;
+}
+
+export interface CorsRule {
+  allowedOrigins: string[];
+  allowedMethods: string[];
+  allowedHeaders: string[];
+  exposedHeaders: string[];
+  maxAgeSeconds?: number;
+}
+
+/** One enabled lifecycle rule; every day count is in whole days. */
+export interface LifecycleRule {
+  prefix: string;
+  /** All must be on the object. */
+  tags: Record<string, string>;
+  expirationDays?: number;
+  expiredObjectDeleteMarker?: boolean;
+  noncurrentDays?: number;
+  /** Noncurrent versions that are kept however old they are. */
+  newerNoncurrentVersions?: number;
+  abortUploadDays?: number;
+}
+
+export interface Checksum {
+  algorithm: ChecksumAlgorithm;
+  /** Base64, with `-<parts>` for a composite one. */
+  value: string;
+  type: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256';
+
+/** What a writer says of an object. */
+export interface ObjectDescription {
+  contentType: string;
+  /** Cache-Control, Content-Disposition and their like, names in lower case. */
+  systemHeaders: Record<string, string>;
+  /** User metadata, names in lower case without `x-amz-meta-`. */
+  metadata: Record<string, string>;
+  tags: Record<string, string>;
+  encryption: Encryption;
+  storageClass?: string;
+}
+
+export interface ObjectVersion extends ObjectDescription {
+  /** `null` where the bucket is not versioned. */
+  versionId: string;
+  /** Milliseconds since 1970. */
+  lastModified: number;
+  /** Grows with every change of a key. */
+  sequencer: string;
+  deleteMarker: boolean;
+  /** Bytes. */
+  size: number;
+  /** Without quotes. */
+  etag: string;
+  checksum?: Checksum;
+  partCount?: number;
+  /** Name of the file that holds the bytes; a delete marker has none. */
+  blob?: string;
+}
+
+/** A written object before the store gives it version, time and place. */
+export type ObjectDraft = Omit<
+  ObjectVersion,
+  'versionId' | 'lastModified' | 'sequencer' | 'deleteMarker' | 'blob'
+>;
+
+export const NULL_VERSION = 'null';
+
+export const DEFAULT_SETTINGS: BucketSettings = {
+  versioning: 'Off',
+  eventBridge: false,
+  encryption: { algorithm: 'AES256' },
+  cors: [],
+  lifecycle: [],
+};

@@ -1,0 +1,68 @@
+// Conditional requests (RFC 9110, section 13, as S3 applies them) and byte ranges.
+import type { ObjectVersion } from './bucket.ts';
+import { refuse } from './operation.ts';
+import type { Guard } from './store.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** The guard of a write: `If-None-Match: *` means only if new, `If-Match` only over that version. Throws 412, 404. */
+export function writeGuard(headers: Headers): Guard {
+  const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+  return (current) => {
+    if (ifNoneMatch !== undefined && current && matches(ifNoneMatch, current)) {
+      refuse('PreconditionFailed', 412, { Condition: 'If-None-Match' });
+    }
+    if (ifMatch === undefined) return;
+    if (!current) refuse('NoSuchKey', 404);
+    if (!matches(ifMatch, current)) refuse('PreconditionFailed', 412, { Condition: 'If-Match' });
+  };
+}
+
+/** Whether a read is answered with the object or with 304. Throws 412. The header prefix serves CopyObject. */
+export function checkReadConditions(
+  headers: Headers,
+  version: ObjectVersion,
+  prefix = '',
+): 'send' | 'not-modified' {
+  const one = (name: string) => headers[`${prefix}${name}`];
+  // Dates in headers have no fractions of a second.
+  const modified = Math.floor(version.lastModified / 1000) * 1000;
+  const ifMatch = one('if-match');
+  const ifUnmodified = Date.parse(one('if-unmodified-since') ?? '');
+  if (ifMatch !== undefined ? !matches(ifMatch, version) : modified > ifUnmodified) {
+    refuse('PreconditionFailed', 412, {
+      Condition: ifMatch === undefined ? 'If-Unmodified-Since' : 'If-Match',
+    });
+  }
+  const ifNoneMatch = one('if-none-match');
+  const ifModified = Date.parse(one('if-modified-since') ?? '');
+  const unchanged = ifNoneMatch !== undefined ? matches(ifNoneMatch, version) : modified <= ifModified;
+  return unchanged ? 'not-modified' : 'send';
+}
+
+/**
+ * First and last byte of a `Range` header; undefined for no or a malformed one, which S3 ignores. Throws
+ * InvalidRange when nothing of it lies inside.
+ */
+export function parseRange(
+  header: string | undefined,
+  size: number,
+): { first: number; last: number } | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
+  if (!match || (match[1] === '' && match[2] === '')) return undefined;
+  const [from, to] = [match[1], match[2]].map((digits) => (digits ? Number(digits) : undefined));
+  if (from === undefined) {
+    if (to === 0 || size === 0) refuse('InvalidRange', 416, { ActualObjectSize: size });
+    return { first: Math.max(0, size - (to as number)), last: size - 1 };
+  }
+  if (to !== undefined && to < from) return undefined;
+  if (from >= size) refuse('InvalidRange', 416, { ActualObjectSize: size });
+  return { first: from, last: Math.min(to ?? size - 1, size - 1) };
+}
+
+function matches(header: string, version: ObjectVersion): boolean {
+  return header
+    .split(',')
+    .map((etag) => etag.trim().replace(/^W\//, '').replaceAll('"', ''))
+    .some((etag) => etag === '*' || etag === version.etag);
+}

@@ -1,0 +1,106 @@
+// DeleteObject and DeleteObjects.
+import { authorize, ServiceError, type ServiceResponse } from '../service.ts';
+import { declaredChecksum, verifyChecksums } from './checksums.ts';
+import { writeGuard } from './conditions.ts';
+import {
+  authorizeObject,
+  bucketOf,
+  objectArn,
+  refuse,
+  type S3,
+  type S3Call,
+  type S3Operation,
+  xmlAnswer,
+} from './operation.ts';
+import type { Removal } from './store.ts';
+import { parseXmlBody, type XmlElement } from './xml-body.ts';
+
+export const deleteObject: S3Operation = {
+  name: 'DeleteObject',
+  method: 'DELETE',
+  target: 'object',
+  run: async (call, s3) => {
+    const versionId = call.request.query.get('versionId') ?? undefined;
+    authorizeObject(call, deleteAction(versionId));
+    const { headers } = call.request;
+    const guard =
+      headers['if-match'] === undefined ? undefined : writeGuard({ 'if-match': headers['if-match'] });
+    const removal = await remove(call, s3, call.key, versionId, guard);
+    return { status: 204, headers: removalHeaders(removal, versionId) };
+  },
+};
+
+const MAX_KEYS = 1000;
+
+export const deleteObjects: S3Operation = {
+  name: 'DeleteObjects',
+  method: 'POST',
+  target: 'bucket',
+  subresource: 'delete',
+  run: async (call, s3): Promise<ServiceResponse> => {
+    const { headers, body } = call.request;
+    if (headers['content-md5'] === undefined && declaredChecksum(headers) === undefined) {
+      throw new ServiceError('InvalidRequest', 'Missing required header for this request: Content-MD5');
+    }
+    verifyChecksums(headers, body);
+    const wanted = parseXmlBody(body, 'Delete');
+    const objects = wanted.all('Object');
+    if (objects.length === 0 || objects.length > MAX_KEYS) refuse('MalformedXML', 400);
+    const results: Record<string, unknown>[] = [];
+    for (const object of objects) results.push(await deleteOne(call, s3, object));
+    const isQuiet = wanted.text('Quiet') === 'true';
+    return xmlAnswer('DeleteResult', {
+      Deleted: isQuiet ? [] : results.filter((one) => !('Code' in one)),
+      Error: results.filter((one) => 'Code' in one),
+    });
+  },
+};
+
+async function deleteOne(call: S3Call, s3: S3, object: XmlElement): Promise<Record<string, unknown>> {
+  const key = object.text('Key') ?? refuse('MalformedXML', 400);
+  const versionId = object.text('VersionId');
+  try {
+    authorize(call.request.principal, deleteAction(versionId), objectArn(call.bucketName, key));
+    const { marker } = await remove(call, s3, key, versionId);
+    return {
+      Key: key,
+      VersionId: versionId,
+      ...(marker ? { DeleteMarker: true, DeleteMarkerVersionId: marker.versionId } : {}),
+    };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const code = error.code === 'AccessDeniedException' ? 'AccessDenied' : error.code;
+    return { Key: key, VersionId: versionId, Code: code, Message: error.message };
+  }
+}
+
+async function remove(
+  call: S3Call,
+  s3: S3,
+  key: string,
+  versionId: string | undefined,
+  guard?: ReturnType<typeof writeGuard>,
+): Promise<Removal> {
+  const bucket = bucketOf(call, s3);
+  const removal = await s3.store.remove(bucket, key, versionId, guard);
+  const gone = removal.marker ?? removal.removed;
+  if (gone) {
+    // Removing a delete marker for good is a permanent deletion too.
+    const version = removal.removed ? { ...gone, deleteMarker: false } : gone;
+    s3.events.deleted(bucket, key, version, 'DeleteObject', call.request.requestId);
+  }
+  return removal;
+}
+
+function deleteAction(versionId: string | undefined): string {
+  return versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
+}
+
+function removalHeaders({ marker, removed }: Removal, versionId: string | undefined): Record<string, string> {
+  if (marker) return { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId };
+  if (versionId === undefined) return {};
+  return {
+    'x-amz-version-id': versionId,
+    ...(removed?.deleteMarker ? { 'x-amz-delete-marker': 'true' } : {}),
+  };
+}

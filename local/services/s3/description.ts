@@ -1,0 +1,130 @@
+// Between headers and what is kept of an object. Form fields of a POST have the same names, so they come here too.
+import { ServiceError } from '../service.ts';
+import type { Bucket, Encryption, ObjectDescription, ObjectVersion } from './bucket.ts';
+import { checksumHeader } from './checksums.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+const SYSTEM_HEADERS = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'expires',
+];
+const METADATA_PREFIX = 'x-amz-meta-';
+const MAX_METADATA_BYTES = 2048;
+
+/** What a writer's headers say of the object. Throws MetadataTooLarge, InvalidTag or InvalidEncryptionAlgorithmError. */
+export function describeObject(headers: Headers, bucket: Bucket): ObjectDescription {
+  const metadata = readMetadata(headers);
+  const storageClass = headers['x-amz-storage-class'];
+  return {
+    contentType: headers['content-type'] ?? 'binary/octet-stream',
+    systemHeaders: Object.fromEntries(
+      SYSTEM_HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+    ),
+    metadata,
+    tags: parseTagging(headers['x-amz-tagging'] ?? ''),
+    encryption: readEncryption(headers, bucket),
+    ...(storageClass && storageClass !== 'STANDARD' ? { storageClass } : {}),
+  };
+}
+
+/** The headers that give a stored version back, but for its length and checksum. */
+export function describeVersion(bucket: Bucket, version: ObjectVersion): Record<string, string> {
+  const tagCount = Object.keys(version.tags).length;
+  return {
+    'content-type': version.contentType,
+    etag: `"${version.etag}"`,
+    'last-modified': new Date(version.lastModified).toUTCString(),
+    'accept-ranges': 'bytes',
+    ...version.systemHeaders,
+    ...Object.fromEntries(
+      Object.entries(version.metadata).map(([name, value]) => [METADATA_PREFIX + name, encodeValue(value)]),
+    ),
+    ...(tagCount > 0 ? { 'x-amz-tagging-count': String(tagCount) } : {}),
+    ...(version.storageClass ? { 'x-amz-storage-class': version.storageClass } : {}),
+    ...versionHeader(bucket, version),
+    ...encryptionHeaders(version.encryption),
+  };
+}
+
+/** `x-amz-version-id`, where the bucket has ever kept versions. */
+export function versionHeader(bucket: Bucket, version: ObjectVersion): Record<string, string> {
+  return bucket.settings.versioning === 'Off' ? {} : { 'x-amz-version-id': version.versionId };
+}
+
+export function encryptionHeaders(encryption: Encryption): Record<string, string> {
+  return {
+    'x-amz-server-side-encryption': encryption.algorithm,
+    ...(encryption.kmsKeyId ? { 'x-amz-server-side-encryption-aws-kms-key-id': encryption.kmsKeyId } : {}),
+    ...(encryption.bucketKey ? { 'x-amz-server-side-encryption-bucket-key-enabled': 'true' } : {}),
+  };
+}
+
+export function checksumHeaders(version: Pick<ObjectVersion, 'checksum'>): Record<string, string> {
+  if (!version.checksum) return {};
+  return {
+    [checksumHeader(version.checksum.algorithm)]: version.checksum.value,
+    'x-amz-checksum-type': version.checksum.type,
+  };
+}
+
+/** `a=1&b=2`, percent-encoded, at most ten. Throws InvalidTag. */
+export function parseTagging(header: string): Record<string, string> {
+  return checkTags([...new URLSearchParams(header)]);
+}
+
+/** Throws InvalidTag on a repeated key, more than ten, or one longer than S3 takes. */
+export function checkTags(pairs: [string, string][]): Record<string, string> {
+  const tags = Object.fromEntries(pairs);
+  if (Object.keys(tags).length !== pairs.length) {
+    throw new ServiceError('InvalidTag', 'Cannot provide multiple Tags with the same key');
+  }
+  if (pairs.length > 10) throw new ServiceError('BadRequest', 'Object tags cannot be greater than 10');
+  for (const [key, value] of pairs) {
+    if (key.length === 0 || key.length > 128) {
+      throw new ServiceError('InvalidTag', 'The TagKey you have provided is invalid');
+    }
+    if (value.length > 256) throw new ServiceError('InvalidTag', 'The TagValue you have provided is invalid');
+  }
+  return tags;
+}
+
+function readMetadata(headers: Headers): Record<string, string> {
+  const metadata = Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => name.startsWith(METADATA_PREFIX))
+      .map(([name, value]) => [name.slice(METADATA_PREFIX.length), value]),
+  );
+  const size = Object.entries(metadata).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
+  if (size > MAX_METADATA_BYTES) {
+    throw new ServiceError(
+      'MetadataTooLarge',
+      'Your metadata headers exceed the maximum allowed metadata size',
+    );
+  }
+  return metadata;
+}
+
+const ENCRYPTIONS = ['AES256', 'aws:kms', 'aws:kms:dsse'];
+
+function readEncryption(headers: Headers, bucket: Bucket): Encryption {
+  const algorithm = headers['x-amz-server-side-encryption'];
+  if (algorithm === undefined) return bucket.settings.encryption;
+  if (!ENCRYPTIONS.includes(algorithm)) {
+    throw new ServiceError(
+      'InvalidEncryptionAlgorithmError',
+      `The encryption method ${algorithm} is not supported`,
+    );
+  }
+  const kmsKeyId = headers['x-amz-server-side-encryption-aws-kms-key-id'];
+  const bucketKey = headers['x-amz-server-side-encryption-bucket-key-enabled'] === 'true';
+  return { algorithm, ...(kmsKeyId ? { kmsKeyId } : {}), ...(bucketKey ? { bucketKey } : {}) };
+}
+
+// Headers carry ASCII only; S3 gives other text back as an encoded word (RFC 2047).
+function encodeValue(value: string): string {
+  return /^[ -~]*$/.test(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`;
+}

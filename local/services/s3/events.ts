@@ -1,0 +1,104 @@
+// Tells the default event bus what happened to objects, in the shape S3 gives EventBridge
+// (Amazon S3 User Guide, "EventBridge event message structure"). Keys are not URL-encoded there.
+import { randomUUID } from 'node:crypto';
+import type { Bus } from '../bus.ts';
+import type { Bucket, ObjectVersion } from './bucket.ts';
+
+export type CreateReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'CompleteMultipartUpload';
+
+export interface S3Events {
+  created(bucket: Bucket, key: string, version: ObjectVersion, reason: CreateReason, requestId: string): void;
+  deleted(
+    bucket: Bucket,
+    key: string,
+    version: ObjectVersion,
+    reason: 'DeleteObject' | 'Lifecycle Expiration',
+    requestId: string,
+  ): void;
+  tagged(
+    bucket: Bucket,
+    key: string,
+    version: ObjectVersion,
+    type: 'Added' | 'Deleted',
+    requestId: string,
+  ): void;
+}
+
+export interface S3EventOptions {
+  bus: Bus;
+  region: string;
+  accountId: string;
+  now(): number;
+}
+
+/** Only buckets with EventBridge switched on are heard. */
+export function createEvents({ bus, region, accountId, now }: S3EventOptions): S3Events {
+  function publish(
+    bucket: Bucket,
+    detailType: string,
+    object: Record<string, unknown>,
+    more: Record<string, unknown>,
+    requestId: string,
+  ): void {
+    if (!bucket.settings.eventBridge) return;
+    bus.publish({
+      version: '0',
+      id: randomUUID(),
+      'detail-type': detailType,
+      source: 'aws.s3',
+      account: accountId,
+      time: `${new Date(now()).toISOString().slice(0, 19)}Z`,
+      region,
+      resources: [`arn:aws:s3:::${bucket.name}`],
+      detail: {
+        version: '0',
+        bucket: { name: bucket.name },
+        object,
+        'request-id': requestId,
+        requester: accountId,
+        'source-ip-address': '127.0.0.1',
+        ...more,
+      },
+    });
+  }
+
+  return {
+    created: (bucket, key, version, reason, requestId) =>
+      publish(
+        bucket,
+        'Object Created',
+        {
+          key,
+          size: version.size,
+          etag: version.etag,
+          ...versionIn(bucket, version),
+          sequencer: version.sequencer,
+        },
+        { reason },
+        requestId,
+      ),
+    deleted: (bucket, key, version, reason, requestId) =>
+      publish(
+        bucket,
+        'Object Deleted',
+        { key, etag: version.etag, ...versionIn(bucket, version), sequencer: version.sequencer },
+        {
+          reason,
+          'deletion-type': version.deleteMarker ? 'Delete Marker Created' : 'Permanently Deleted',
+        },
+        requestId,
+      ),
+    tagged: (bucket, key, version, type, requestId) =>
+      publish(
+        bucket,
+        `Object Tags ${type}`,
+        { key, etag: version.etag, ...versionIn(bucket, version) },
+        {},
+        requestId,
+      ),
+  };
+}
+
+function versionIn(bucket: Bucket, version: ObjectVersion): Record<string, string> {
+  return bucket.settings.versioning === 'Off' ? {} : { 'version-id': version.versionId };
+}

@@ -1,0 +1,74 @@
+// PostObject: an upload by a browser's form. The gateway has checked who signed the policy.
+
+import { parseMultipartForm } from '../protocols/form.ts';
+import { ServiceError, type ServiceResponse } from '../service.ts';
+import { authorizeObject, bucketOf, type S3Call, type S3Operation, xmlAnswer } from './operation.ts';
+import { checkPolicy } from './post-policy.ts';
+import { draftObject, writtenHeaders } from './write-object.ts';
+
+export const postObject: S3Operation = {
+  name: 'PostObject',
+  method: 'POST',
+  target: 'bucket',
+  run: async (call, s3) => {
+    const { fields, file, filename } = readForm(call);
+    if (fields['key'] === undefined) invalid("Bucket POST must contain a field named 'key'.");
+    checkPolicy(fields['policy'] ?? '', { ...fields, bucket: call.bucketName }, file.length, s3.now());
+    const key = fields['key'].replaceAll('${filename}', filename);
+    const target: S3Call = { ...call, key };
+    authorizeObject(target, 's3:PutObject');
+    const bucket = bucketOf(call, s3);
+    const version = await s3.store.write(bucket, key, draftObject(fields, file, bucket), file);
+    s3.events.created(bucket, key, version, 'POST Object', call.request.requestId);
+    return answer(target, fields, version.etag, writtenHeaders(bucket, version));
+  },
+};
+
+function readForm(call: S3Call) {
+  const parts = parseMultipartForm(call.request.headers['content-type'] ?? '', call.request.body);
+  const fileAt = parts.findIndex((part) => part.name.toLowerCase() === 'file');
+  const file = parts[fileAt];
+  if (!file) invalid('POST requires exactly one file upload per request.');
+  const fields = Object.fromEntries(
+    // What follows the file is ignored, as S3 documents it.
+    parts.slice(0, fileAt).map((part) => [part.name.toLowerCase(), part.value.toString('utf8')]),
+  );
+  const { tagging, ...others } = fields;
+  if (tagging !== undefined)
+    throw new ServiceError('NotImplemented', 'The form field tagging is not supported', 501);
+  // Browsers that send a path send only its last part to S3.
+  const filename = file.filename?.split(/[\\/]/).at(-1) ?? '';
+  return { fields: others as Record<string, string>, file: file.value, filename };
+}
+
+function answer(
+  call: S3Call,
+  fields: Record<string, string>,
+  etag: string,
+  headers: Record<string, string>,
+): ServiceResponse {
+  const location = `${call.request.endpoint}/${call.bucketName}/${encodeURIComponent(call.key)}`;
+  const redirect = fields['success_action_redirect'];
+  if (redirect !== undefined && URL.canParse(redirect)) {
+    const url = new URL(redirect);
+    url.searchParams.append('bucket', call.bucketName);
+    url.searchParams.append('key', call.key);
+    url.searchParams.append('etag', `"${etag}"`);
+    return { status: 303, headers: { ...headers, location: url.href } };
+  }
+  if (fields['success_action_status'] === '201') {
+    const created = xmlAnswer('PostResponse', {
+      Location: location,
+      Bucket: call.bucketName,
+      Key: call.key,
+      ETag: `"${etag}"`,
+    });
+    return { ...created, status: 201, headers: { ...headers, ...created.headers, location } };
+  }
+  const status = fields['success_action_status'] === '200' ? 200 : 204;
+  return { status, headers: { ...headers, location } };
+}
+
+function invalid(message: string): never {
+  throw new ServiceError('InvalidArgument', message);
+}

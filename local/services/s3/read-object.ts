@@ -1,0 +1,92 @@
+// GetObject and HeadObject.
+import type { ServiceResponse } from '../service.ts';
+import type { Bucket, ObjectVersion } from './bucket.ts';
+import { checkReadConditions, parseRange } from './conditions.ts';
+import { checksumHeaders, describeVersion } from './description.ts';
+import {
+  authorizeObject,
+  bucketOf,
+  findVersion,
+  noSuchKey,
+  type S3,
+  type S3Call,
+  type S3Operation,
+} from './operation.ts';
+
+export const getObject: S3Operation = {
+  name: 'GetObject',
+  method: 'GET',
+  target: 'object',
+  run: (call, s3) => readObject(call, s3, (bucket, version) => readBytes(call, s3, bucket, version)),
+};
+
+export const headObject: S3Operation = {
+  name: 'HeadObject',
+  method: 'HEAD',
+  target: 'object',
+  run: (call, s3) => readObject(call, s3, async () => undefined),
+};
+
+// What a GET may ask to be told instead of what is stored.
+const OVERRIDES: Readonly<Record<string, string>> = {
+  'response-cache-control': 'cache-control',
+  'response-content-disposition': 'content-disposition',
+  'response-content-encoding': 'content-encoding',
+  'response-content-language': 'content-language',
+  'response-content-type': 'content-type',
+  'response-expires': 'expires',
+};
+
+async function readObject(
+  call: S3Call,
+  s3: S3,
+  read: (bucket: Bucket, version: ObjectVersion) => Promise<Buffer | undefined>,
+): Promise<ServiceResponse> {
+  const { headers, query } = call.request;
+  const versionId = query.get('versionId');
+  authorizeObject(call, versionId === null ? 's3:GetObject' : 's3:GetObjectVersion');
+  const bucket = bucketOf(call, s3);
+  const version = findVersion(call, s3, versionId);
+  const described = describeVersion(bucket, version);
+  if (checkReadConditions(headers, version) === 'not-modified') {
+    const { 'content-type': _type, ...kept } = described;
+    return { status: 304, headers: kept };
+  }
+  for (const [name, header] of Object.entries(OVERRIDES)) {
+    const value = query.get(name);
+    if (value !== null) described[header] = value;
+  }
+  const range = parseRange(headers['range'], version.size);
+  const bytes = await read(bucket, version);
+  if (range) {
+    return {
+      status: 206,
+      headers: {
+        ...described,
+        'content-range': `bytes ${range.first}-${range.last}/${version.size}`,
+        'content-length': String(range.last - range.first + 1),
+      },
+      ...(bytes ? { body: bytes.subarray(range.first, range.last + 1) } : {}),
+    };
+  }
+  const wantsChecksum = headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED';
+  return {
+    status: 200,
+    headers: {
+      ...described,
+      ...(wantsChecksum ? checksumHeaders(version) : {}),
+      'content-length': String(version.size),
+    },
+    ...(bytes ? { body: bytes } : {}),
+  };
+}
+
+// A version may be deleted between being found and being read.
+async function readBytes(call: S3Call, s3: S3, bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
+  try {
+    return await s3.store.read(bucket, version);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') noSuchKey(call);
+    throw error;
+  }
+}

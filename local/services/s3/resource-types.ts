@@ -1,0 +1,47 @@
+// How the template's buckets and bucket policies live here.
+import type { ResourceTypes } from '../../stack/resource.ts';
+import { bucketArn } from './operation.ts';
+import { checkBucketPolicy, readSettings } from './settings.ts';
+import type { ObjectStore } from './store.ts';
+
+export function s3ResourceTypes(store: ObjectStore): ResourceTypes {
+  return {
+    'AWS::S3::Bucket': {
+      nameProperty: 'BucketName',
+      properties: [
+        'BucketName',
+        'VersioningConfiguration',
+        'NotificationConfiguration',
+        'CorsConfiguration',
+        'PublicAccessBlockConfiguration',
+        'BucketEncryption',
+        'LifecycleConfiguration',
+        'OwnershipControls',
+      ],
+      inert: {
+        Tags: 'tags of buckets name costs, and a laptop has none',
+        LoggingConfiguration: "the gateway's log shows every request",
+      },
+      ref: (name) => name,
+      attributes: (name, { region }) => ({
+        Arn: bucketArn(name),
+        DomainName: `${name}.s3.amazonaws.com`,
+        RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
+        DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
+      }),
+      provision: async ({ physicalName, properties }) => {
+        const settings = { ...properties };
+        delete settings['Tags'];
+        delete settings['LoggingConfiguration'];
+        store.putBucket(physicalName, readSettings(settings));
+      },
+    },
+    'AWS::S3::BucketPolicy': {
+      properties: ['Bucket', 'PolicyDocument'],
+      inert: {},
+      ref: (name) => name,
+      attributes: () => ({}),
+      provision: async ({ properties }) => checkBucketPolicy(properties['PolicyDocument']),
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// Which operation a request asks for: the one table of what S3 does here.
+import { ServiceError, type ServiceRequest } from '../service.ts';
+import {
+  getBucketCors,
+  getBucketEncryption,
+  getBucketLocation,
+  getBucketVersioning,
+  headBucket,
+  listBuckets,
+} from './buckets.ts';
+import { completeMultipartUpload } from './complete-upload.ts';
+import { deleteObject, deleteObjects } from './delete-object.ts';
+import { listObjectsV2, listObjectVersions } from './listing.ts';
+import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
+import type { S3Operation } from './operation.ts';
+import { postObject } from './post-object.ts';
+import { getObject, headObject } from './read-object.ts';
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging.ts';
+import { listMultipartUploads, listUploadParts } from './upload-listing.ts';
+import { copyObject, putObject } from './write-object.ts';
+
+// Operations with a telling header stand before those without.
+const OPERATIONS: readonly S3Operation[] = [
+  listBuckets,
+  headBucket,
+  getBucketLocation,
+  getBucketVersioning,
+  getBucketEncryption,
+  getBucketCors,
+  listObjectsV2,
+  listObjectVersions,
+  listMultipartUploads,
+  deleteObjects,
+  postObject,
+  copyObject,
+  putObject,
+  getObject,
+  headObject,
+  deleteObject,
+  getObjectTagging,
+  putObjectTagging,
+  deleteObjectTagging,
+  createMultipartUpload,
+  uploadPartCopy,
+  uploadPart,
+  completeMultipartUpload,
+  abortMultipartUpload,
+  listUploadParts,
+];
+
+// Query keys that are part of an operation supported here; every other one would change what is asked for.
+const PLAIN_QUERY = new Set([
+  'x-id',
+  'versionId',
+  'partNumber',
+  'prefix',
+  'delimiter',
+  'encoding-type',
+  'max-keys',
+  'continuation-token',
+  'start-after',
+  'fetch-owner',
+  'key-marker',
+  'version-id-marker',
+  'upload-id-marker',
+  'max-uploads',
+  'max-parts',
+  'part-number-marker',
+  'response-cache-control',
+  'response-content-disposition',
+  'response-content-encoding',
+  'response-content-language',
+  'response-content-type',
+  'response-expires',
+]);
+
+// x-amz- headers that are honoured, or ask for what holds anyway.
+const KNOWN_HEADERS =
+  /^x-amz-(content-sha256|date|security-token|user-agent|meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|copy-source(-range|-if-.+)?|metadata-directive|tagging|tagging-directive|server-side-encryption(-aws-kms-key-id|-bucket-key-enabled)?|storage-class|acl|expected-bucket-owner|source-expected-bucket-owner|mp-object-size|request-payer|optional-object-attributes)$/;
+
+export interface Target {
+  bucketName: string;
+  key: string;
+}
+
+/** Bucket and key of a path. Throws InvalidURI or KeyTooLongError. */
+export function parseTarget(path: string): Target {
+  const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  try {
+    const target = { bucketName: decodeURIComponent(bucketName), key: decodeURIComponent(key) };
+    if (Buffer.byteLength(target.key) <= 1024) return target;
+  } catch {
+    throw new ServiceError('InvalidURI', "Couldn't parse the specified URI.");
+  }
+  throw new ServiceError('KeyTooLongError', 'Your key is too long');
+}
+
+/** The operation of a request. Throws NotImplemented naming the operation, query key or header that is not supported. */
+export function findOperation(request: ServiceRequest, { bucketName, key }: Target): S3Operation {
+  const target = key ? 'object' : bucketName ? 'bucket' : 'service';
+  const subresource = [...request.query.keys()].find(
+    (name) => !PLAIN_QUERY.has(name) && !/^x-amz-/i.test(name),
+  );
+  const operation = OPERATIONS.find(
+    (one) =>
+      one.method === request.method &&
+      one.target === target &&
+      one.subresource === subresource &&
+      (one.header === undefined || request.headers[one.header] !== undefined),
+  );
+  if (!operation) {
+    const named =
+      request.query.get('x-id') ?? `${request.method} ${target}${subresource ? ` ?${subresource}` : ''}`;
+    notImplemented(`the operation ${named}`);
+  }
+  refuseUnknownHeaders(request, operation);
+  return operation;
+}
+
+function refuseUnknownHeaders(request: ServiceRequest, operation: S3Operation): void {
+  const unknown = Object.keys(request.headers).find(
+    (name) => name.startsWith('x-amz-') && !KNOWN_HEADERS.test(name),
+  );
+  if (unknown) notImplemented(`the header ${unknown} of ${operation.name}`);
+  const acl = request.headers['x-amz-acl'];
+  if (acl !== undefined && acl !== 'private' && acl !== 'bucket-owner-full-control') {
+    throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
+  }
+  const isPartRead = request.query.has('partNumber') && !request.query.has('uploadId');
+  if (isPartRead) notImplemented(`partNumber of ${operation.name}`);
+}
+
+function notImplemented(what: string): never {
+  throw new ServiceError('NotImplemented', `The local s3 service does not support ${what}`, 501);
+}

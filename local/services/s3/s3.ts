@@ -1,0 +1,134 @@
+// The local S3: puts the store, the operations and the events together behind the gateway.
+import type { ResourceTypes } from '../../stack/resource.ts';
+import type { Bus } from '../bus.ts';
+import { renderFault } from '../protocols/fault.ts';
+import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import { unpackBody } from './aws-chunked.ts';
+import { answerPreflight, corsHeaders } from './cors.ts';
+import { createEvents } from './events.ts';
+import { sweepBuckets } from './lifecycle.ts';
+import { bucketOf, findVersion, type S3, type S3Call } from './operation.ts';
+import { s3ResourceTypes } from './resource-types.ts';
+import { findOperation, parseTarget, type Target } from './routes.ts';
+import { currentVersion, openStore } from './store.ts';
+
+export interface S3Options {
+  /** Holds one folder per bucket; made if missing. */
+  folder: string;
+  bus: Bus;
+  region: string;
+  accountId: string;
+  /** Milliseconds since 1970; the machine's clock by default. */
+  clock?: { now(): number };
+  /** Gets unexpected failures; stderr by default. */
+  log?: (line: string) => void;
+}
+
+export interface LocalS3 {
+  service: Service;
+  resourceTypes: ResourceTypes;
+  /** The bytes of an object, for services that read objects themselves. Rejects with S3's own error. */
+  readObject(bucketName: string, key: string, versionId?: string): Promise<Buffer>;
+  /** Applies the lifecycle rules now; it is also done every hour. */
+  sweep(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 3_600_000;
+
+/** Opens the S3 of one folder. State survives restarts. */
+export function createS3(options: S3Options): LocalS3 {
+  const { bus, region, accountId } = options;
+  const log = options.log ?? ((line: string) => console.error(line));
+  const now = () => (options.clock ?? Date).now();
+  const store = openStore(options.folder, now);
+  const s3: S3 = { store, region, accountId, now, events: createEvents({ bus, region, accountId, now }) };
+
+  async function handle(request: ServiceRequest): Promise<ServiceResponse> {
+    let target: Target = { bucketName: '', key: '' };
+    let response: ServiceResponse;
+    try {
+      target = parseTarget(request.path);
+      if (request.method === 'OPTIONS') return answerPreflight(request, store.bucket(target.bucketName));
+      response = await run(unpackBody(withHoistedHeaders(request)), target);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        log(`s3 ${request.method} ${request.path}: ${error instanceof Error ? error.stack : String(error)}`);
+      }
+      const fault = renderFault(error, 's3', request.requestId);
+      response = { ...fault, headers: { ...fault.headers, ...markerHeaders(request, target) } };
+    }
+    const cors = corsHeaders(request, store.bucket(target.bucketName));
+    return { ...response, headers: { ...response.headers, ...cors } };
+  }
+
+  async function run(request: ServiceRequest, target: Target): Promise<ServiceResponse> {
+    const operation = findOperation(request, target);
+    const owner = request.headers['x-amz-expected-bucket-owner'];
+    if (owner !== undefined && owner !== accountId)
+      throw new ServiceError('AccessDenied', 'Access Denied', 403);
+    const call: S3Call = { request, ...target };
+    if (target.bucketName) bucketOf(call, s3);
+    return operation.run(call, s3);
+  }
+
+  // A hidden key is told from one that never was.
+  function markerHeaders(request: ServiceRequest, { bucketName, key }: Target): Record<string, string> {
+    const bucket = store.bucket(bucketName);
+    const newest = bucket?.keys.get(key)?.[0];
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    if (!bucket || !isRead || !newest?.deleteMarker || currentVersion(bucket, key)) return {};
+    if (!request.principal.can('s3:ListBucket', `arn:aws:s3:::${bucketName}`)) return {};
+    return { 'x-amz-delete-marker': 'true', 'x-amz-version-id': newest.versionId };
+  }
+
+  const sweep = () => sweepBuckets(s3);
+  const timer = setInterval(() => {
+    sweep().catch((error: Error) => log(`s3 lifecycle: ${error.stack}`));
+  }, SWEEP_EVERY_MS);
+  timer.unref();
+
+  return {
+    service: {
+      scope: 's3',
+      handle,
+      close: async () => clearInterval(timer),
+    },
+    resourceTypes: s3ResourceTypes(store),
+    readObject: async (bucketName, key, versionId) => {
+      const call: S3Call = { request: INTERNAL, bucketName, key };
+      return store.read(bucketOf(call, s3), findVersion(call, s3, versionId ?? null));
+    },
+    sweep,
+  };
+}
+
+// Presigners move x-amz- headers into the query, where they mean the same.
+function withHoistedHeaders(request: ServiceRequest): ServiceRequest {
+  const hoisted = [...request.query]
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name));
+  return hoisted.length === 0
+    ? request
+    : { ...request, headers: { ...Object.fromEntries(hoisted), ...request.headers } };
+}
+
+const SIGNATURE_QUERY = new Set([
+  'x-amz-algorithm',
+  'x-amz-credential',
+  'x-amz-date',
+  'x-amz-expires',
+  'x-amz-signedheaders',
+  'x-amz-signature',
+]);
+
+// Reads by other services happen inside the cloud: whoever calls them authorizes.
+const INTERNAL: ServiceRequest = {
+  method: 'GET',
+  path: '/',
+  query: new URLSearchParams(),
+  headers: {},
+  body: Buffer.alloc(0),
+  principal: { arn: 'internal', can: () => true },
+  endpoint: '',
+  requestId: 'internal',
+};

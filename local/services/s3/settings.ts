@@ -1,0 +1,151 @@
+// Reads the properties of AWS::S3::Bucket and AWS::S3::BucketPolicy. Whatever would change behaviour and is not
+// honoured is refused by its name.
+import { z } from 'zod';
+import { type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
+
+/** The settings that a template's properties describe. Throws an Error naming the property it cannot honour. */
+export function readSettings(properties: Record<string, unknown>): BucketSettings {
+  const { BucketName: _name, ...rest } = properties;
+  const result = Properties.safeParse(rest);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new Error(`AWS::S3::Bucket ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not supported'}`);
+  }
+  const given = result.data;
+  const byDefault = given.BucketEncryption?.ServerSideEncryptionConfiguration[0];
+  return {
+    versioning: given.VersioningConfiguration?.Status ?? 'Off',
+    eventBridge: given.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
+    encryption: byDefault
+      ? {
+          algorithm: byDefault.ServerSideEncryptionByDefault.SSEAlgorithm,
+          ...(byDefault.ServerSideEncryptionByDefault.KMSMasterKeyID
+            ? { kmsKeyId: byDefault.ServerSideEncryptionByDefault.KMSMasterKeyID }
+            : {}),
+          ...(byDefault.BucketKeyEnabled ? { bucketKey: true } : {}),
+        }
+      : DEFAULT_SETTINGS.encryption,
+    cors: (given.CorsConfiguration?.CorsRules ?? []).map((rule) => ({
+      allowedOrigins: rule.AllowedOrigins,
+      allowedMethods: rule.AllowedMethods,
+      allowedHeaders: rule.AllowedHeaders ?? [],
+      exposedHeaders: rule.ExposedHeaders ?? [],
+      ...(rule.MaxAge === undefined ? {} : { maxAgeSeconds: rule.MaxAge }),
+    })),
+    lifecycle: (given.LifecycleConfiguration?.Rules ?? [])
+      .filter((rule) => rule.Status === 'Enabled')
+      .map((rule) =>
+        withoutUndefined({
+          prefix: rule.Prefix ?? '',
+          tags: Object.fromEntries((rule.TagFilters ?? []).map(({ Key, Value }) => [Key, Value])),
+          expirationDays: rule.ExpirationInDays,
+          expiredObjectDeleteMarker: rule.ExpiredObjectDeleteMarker,
+          noncurrentDays:
+            rule.NoncurrentVersionExpiration?.NoncurrentDays ?? rule.NoncurrentVersionExpirationInDays,
+          newerNoncurrentVersions: rule.NoncurrentVersionExpiration?.NewerNoncurrentVersions,
+          abortUploadDays: rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation,
+        }),
+      ),
+  };
+}
+
+/**
+ * Accepts a bucket policy whose statements can't apply here: denials of callers without TLS. Throws on any other,
+ * because bucket policies are not evaluated.
+ */
+export function checkBucketPolicy(document: unknown): void {
+  const result = PolicyDocument.safeParse(document);
+  if (result.success) return;
+  throw new Error(
+    `AWS::S3::BucketPolicy PolicyDocument: the laptop evaluates no bucket policies and accepts only statements that deny callers without TLS (${result.error.issues[0]?.path.join('.')}: ${result.error.issues[0]?.message})`,
+  );
+}
+
+// Parameters arrive as text.
+const Count = z.coerce.number().int().nonnegative();
+const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
+const Days = Count.min(1);
+
+const LifecycleRuleProperties = z.strictObject({
+  Id: z.string().optional(),
+  Status: z.enum(['Enabled', 'Disabled']),
+  Prefix: z.string().optional(),
+  TagFilters: z.array(z.strictObject({ Key: z.string(), Value: z.string() })).optional(),
+  ExpirationInDays: Days.optional(),
+  ExpiredObjectDeleteMarker: Flag.optional(),
+  NoncurrentVersionExpirationInDays: Days.optional(),
+  NoncurrentVersionExpiration: z
+    .strictObject({ NoncurrentDays: Days, NewerNoncurrentVersions: Count.optional() })
+    .optional(),
+  AbortIncompleteMultipartUpload: z.strictObject({ DaysAfterInitiation: Days }).optional(),
+});
+
+const Properties = z.strictObject({
+  VersioningConfiguration: z.strictObject({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
+  NotificationConfiguration: z
+    .strictObject({
+      EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: Flag.default(true) }).optional(),
+    })
+    .optional(),
+  CorsConfiguration: z
+    .strictObject({
+      CorsRules: z.array(
+        z.strictObject({
+          Id: z.string().optional(),
+          AllowedOrigins: z.array(z.string()).min(1),
+          AllowedMethods: z.array(z.enum(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])).min(1),
+          AllowedHeaders: z.array(z.string()).optional(),
+          ExposedHeaders: z.array(z.string()).optional(),
+          MaxAge: Count.optional(),
+        }),
+      ),
+    })
+    .optional(),
+  // Nothing here is ever public, which is what all four flags ask for at most.
+  PublicAccessBlockConfiguration: z
+    .strictObject({
+      BlockPublicAcls: Flag.optional(),
+      BlockPublicPolicy: Flag.optional(),
+      IgnorePublicAcls: Flag.optional(),
+      RestrictPublicBuckets: Flag.optional(),
+    })
+    .optional(),
+  BucketEncryption: z
+    .strictObject({
+      ServerSideEncryptionConfiguration: z
+        .array(
+          z.strictObject({
+            BucketKeyEnabled: Flag.optional(),
+            ServerSideEncryptionByDefault: z.strictObject({
+              SSEAlgorithm: z.enum(['AES256', 'aws:kms', 'aws:kms:dsse']),
+              KMSMasterKeyID: z.string().optional(),
+            }),
+          }),
+        )
+        .length(1),
+    })
+    .optional(),
+  LifecycleConfiguration: z.strictObject({ Rules: z.array(LifecycleRuleProperties) }).optional(),
+  OwnershipControls: z
+    .strictObject({
+      Rules: z.array(z.strictObject({ ObjectOwnership: z.literal('BucketOwnerEnforced') })).length(1),
+    })
+    .optional(),
+});
+
+const PolicyDocument = z.object({
+  Statement: z.array(
+    z.object({
+      Effect: z.literal('Deny'),
+      Condition: z.strictObject({
+        Bool: z.strictObject({ 'aws:SecureTransport': z.union([z.literal(false), z.literal('false')]) }),
+      }),
+    }),
+  ),
+});
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,219 @@
+// Buckets and objects on disk: `<bucket>/bucket.json`, `<bucket>/keys/<sha256 of the key>.json` with all versions of
+// one key, `<bucket>/blobs/<random>` with the bytes. Keys never become file names, so any key is safe.
+// A change counts once its key file is renamed into place; blobs no key file names are removed at the next start.
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type Bucket,
+  type BucketSettings,
+  DEFAULT_SETTINGS,
+  NULL_VERSION,
+  type ObjectDraft,
+  type ObjectVersion,
+} from './bucket.ts';
+
+/** What a removal did. */
+export interface Removal {
+  /** The marker that now hides the key. */
+  marker?: ObjectVersion;
+  /** The version that is gone for good, with the sequencer of its removal. */
+  removed?: ObjectVersion;
+}
+
+/** Sees the current version before a change and throws to prevent it. */
+export type Guard = (current: ObjectVersion | undefined) => void;
+
+export interface ObjectStore {
+  buckets(): Bucket[];
+  bucket(name: string): Bucket | undefined;
+  /** Makes a bucket, or gives an existing one new settings. Throws on a name S3 would not take. */
+  putBucket(name: string, settings: BucketSettings): void;
+  /** Where unfinished uploads of the bucket lie. */
+  uploadsFolder(bucket: Bucket): string;
+  /** Adds a version, or replaces the `null` one where the bucket does not keep versions. */
+  write(
+    bucket: Bucket,
+    key: string,
+    draft: ObjectDraft,
+    bytes: Buffer,
+    guard?: Guard,
+  ): Promise<ObjectVersion>;
+  /** Removes a version for good, or what stands for the key when no version is named. */
+  remove(bucket: Bucket, key: string, versionId?: string, guard?: Guard): Promise<Removal>;
+  setTags(bucket: Bucket, key: string, versionId: string, tags: Record<string, string>): Promise<void>;
+  read(bucket: Bucket, version: ObjectVersion): Promise<Buffer>;
+}
+
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** Opens the store in a folder, made if missing; holds every key's description in memory. */
+export function openStore(folder: string, now: () => number): ObjectStore {
+  const buckets = new Map<string, Bucket>();
+  const locks = new Map<string, Promise<unknown>>();
+  let lastSequence = 0n;
+
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    if (existsSync(join(folder, name, 'bucket.json'))) buckets.set(name, loadBucket(folder, name));
+  }
+
+  function putBucket(name: string, settings: BucketSettings): void {
+    if (!BUCKET_NAME.test(name) || name.includes('..')) {
+      throw new Error(
+        `BucketName ${name} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens`,
+      );
+    }
+    const bucket = buckets.get(name) ?? { name, createdAt: now(), settings, keys: new Map() };
+    bucket.settings = settings;
+    for (const part of ['keys', 'blobs', 'uploads']) {
+      mkdirSync(join(folder, name, part), { recursive: true });
+    }
+    const file = join(folder, name, 'bucket.json');
+    writeFileSync(`${file}.new`, JSON.stringify({ createdAt: bucket.createdAt, settings }));
+    renameSync(`${file}.new`, file);
+    buckets.set(name, bucket);
+  }
+
+  const blobPath = (bucket: Bucket, blob: string) => join(folder, bucket.name, 'blobs', blob);
+
+  // One change of a key at a time, so that conditions hold when the change happens.
+  async function exclusively<T>(bucket: Bucket, key: string, change: () => Promise<T>): Promise<T> {
+    const name = `${bucket.name}/${key}`;
+    const turn = (locks.get(name) ?? Promise.resolve()).then(change, change);
+    locks.set(name, turn);
+    try {
+      return await turn;
+    } finally {
+      if (locks.get(name) === turn) locks.delete(name);
+    }
+  }
+
+  async function save(bucket: Bucket, key: string, versions: ObjectVersion[]): Promise<void> {
+    const file = join(folder, bucket.name, 'keys', `${createHash('sha256').update(key).digest('hex')}.json`);
+    if (versions.length === 0) {
+      await rm(file, { force: true });
+      bucket.keys.delete(key);
+      return;
+    }
+    await writeFile(`${file}.new`, JSON.stringify({ key, versions }));
+    await rename(`${file}.new`, file);
+    bucket.keys.set(key, versions);
+  }
+
+  function stamp(bucket: Bucket) {
+    const sequence = BigInt(Math.floor(now())) << 12n;
+    lastSequence = sequence > lastSequence ? sequence : lastSequence + 1n;
+    return {
+      versionId: bucket.settings.versioning === 'Enabled' ? newVersionId() : NULL_VERSION,
+      lastModified: now(),
+      sequencer: lastSequence.toString(16).toUpperCase().padStart(16, '0'),
+    };
+  }
+
+  async function put(bucket: Bucket, key: string, version: ObjectVersion): Promise<void> {
+    const before = bucket.keys.get(key) ?? [];
+    const kept = before.filter((one) => version.versionId !== NULL_VERSION || one.versionId !== NULL_VERSION);
+    await save(bucket, key, [version, ...kept]);
+    await dropBlobs(
+      bucket,
+      before.filter((one) => !kept.includes(one)),
+    );
+  }
+
+  async function dropBlobs(bucket: Bucket, versions: ObjectVersion[]): Promise<void> {
+    await Promise.all(
+      versions.map((version) => version.blob && rm(blobPath(bucket, version.blob), { force: true })),
+    );
+  }
+
+  return {
+    buckets: () => [...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    bucket: (name) => buckets.get(name),
+    putBucket,
+    uploadsFolder: (bucket) => join(folder, bucket.name, 'uploads'),
+
+    write: (bucket, key, draft, bytes, guard) =>
+      exclusively(bucket, key, async () => {
+        guard?.(currentVersion(bucket, key));
+        const blob = randomUUID();
+        await writeFile(blobPath(bucket, blob), bytes);
+        const version: ObjectVersion = { ...draft, ...stamp(bucket), deleteMarker: false, blob };
+        await put(bucket, key, version);
+        return version;
+      }),
+
+    remove: (bucket, key, versionId, guard) =>
+      exclusively(bucket, key, async () => {
+        guard?.(currentVersion(bucket, key));
+        const versions = bucket.keys.get(key) ?? [];
+        if (versionId === undefined && bucket.settings.versioning !== 'Off') {
+          const marker = { ...MARKER, ...stamp(bucket) };
+          await put(bucket, key, marker);
+          return { marker };
+        }
+        const removed = versions.find((one) => one.versionId === (versionId ?? NULL_VERSION));
+        if (!removed) return {};
+        await save(
+          bucket,
+          key,
+          versions.filter((one) => one !== removed),
+        );
+        await dropBlobs(bucket, [removed]);
+        return { removed: { ...removed, sequencer: stamp(bucket).sequencer } };
+      }),
+
+    setTags: (bucket, key, versionId, tags) =>
+      exclusively(bucket, key, async () => {
+        const versions = bucket.keys.get(key) ?? [];
+        await save(
+          bucket,
+          key,
+          versions.map((one) => (one.versionId === versionId ? { ...one, tags } : one)),
+        );
+      }),
+
+    read: (bucket, version) =>
+      version.blob ? readFile(blobPath(bucket, version.blob)) : Promise.resolve(Buffer.alloc(0)),
+  };
+}
+
+/** The version a request without a version id means: the newest, unless a delete marker hides the key. */
+export function currentVersion(bucket: Bucket, key: string): ObjectVersion | undefined {
+  const newest = bucket.keys.get(key)?.[0];
+  return newest?.deleteMarker ? undefined : newest;
+}
+
+// The MD5 of nothing, as S3 shows it for a marker.
+const MARKER: Omit<ObjectVersion, 'versionId' | 'lastModified' | 'sequencer'> = {
+  deleteMarker: true,
+  size: 0,
+  etag: 'd41d8cd98f00b204e9800998ecf8427e',
+  contentType: '',
+  systemHeaders: {},
+  metadata: {},
+  tags: {},
+  encryption: DEFAULT_SETTINGS.encryption,
+};
+
+function loadBucket(folder: string, name: string): Bucket {
+  const root = join(folder, name);
+  const { createdAt, settings } = JSON.parse(readFileSync(join(root, 'bucket.json'), 'utf8'));
+  const keys = new Map<string, ObjectVersion[]>();
+  const blobs = new Set<string>();
+  for (const file of readdirSync(join(root, 'keys'))) {
+    if (!file.endsWith('.json')) continue;
+    const { key, versions } = JSON.parse(readFileSync(join(root, 'keys', file), 'utf8'));
+    keys.set(key, versions);
+    for (const version of versions) blobs.add(version.blob);
+  }
+  for (const blob of readdirSync(join(root, 'blobs'))) {
+    if (!blobs.has(blob)) rmSync(join(root, 'blobs', blob));
+  }
+  return { name, createdAt, settings: { ...DEFAULT_SETTINGS, ...settings }, keys };
+}
+
+function newVersionId(): string {
+  return randomBytes(24).toString('base64').replaceAll('+', '.').replaceAll('/', '_');
+}

@@ -1,0 +1,106 @@
+// Unfinished multipart uploads on disk: `uploads/<upload id>/upload.json`, and per part `<number>.part` with its
+// description in `<number>.json`.
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Bucket, Checksum, ChecksumAlgorithm, ObjectDescription } from './bucket.ts';
+import { refuse } from './operation.ts';
+import type { ObjectStore } from './store.ts';
+
+export interface Upload {
+  id: string;
+  key: string;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  description: ObjectDescription;
+  checksumAlgorithm: ChecksumAlgorithm;
+  checksumType: Checksum['type'];
+}
+
+export interface Part {
+  number: number;
+  size: number;
+  etag: string;
+  checksum: Checksum;
+  /** Milliseconds since 1970. */
+  lastModified: number;
+}
+
+const ID = /^[0-9a-f]{48}$/;
+
+export async function startUpload(
+  store: ObjectStore,
+  bucket: Bucket,
+  upload: Omit<Upload, 'id'>,
+): Promise<Upload> {
+  const started = { ...upload, id: randomBytes(24).toString('hex') };
+  const folder = join(store.uploadsFolder(bucket), started.id);
+  await mkdir(folder);
+  await writeFile(join(folder, 'upload.json'), JSON.stringify(started));
+  return started;
+}
+
+/** Throws NoSuchUpload when there is none with this id for this key. */
+export async function readUpload(
+  store: ObjectStore,
+  bucket: Bucket,
+  id: string,
+  key: string,
+): Promise<Upload> {
+  const file = join(store.uploadsFolder(bucket), id, 'upload.json');
+  if (!ID.test(id) || !existsSync(file)) refuse('NoSuchUpload', 404, { UploadId: id });
+  const upload: Upload = JSON.parse(await readFile(file, 'utf8'));
+  return upload.key === key ? upload : refuse('NoSuchUpload', 404, { UploadId: id });
+}
+
+/** All unfinished uploads of a bucket, oldest first. */
+export function listUploads(store: ObjectStore, bucket: Bucket): Upload[] {
+  const folder = store.uploadsFolder(bucket);
+  return readdirSync(folder)
+    .map((id) => join(folder, id, 'upload.json'))
+    .filter((file) => existsSync(file) && statSync(file).size > 0)
+    .map((file): Upload => JSON.parse(readFileSync(file, 'utf8')))
+    .sort((a, b) => a.startedAt - b.startedAt);
+}
+
+/** Keeps a part; one sent before with the same number is replaced. */
+export async function writePart(
+  store: ObjectStore,
+  bucket: Bucket,
+  upload: Upload,
+  part: Part,
+  bytes: Buffer,
+): Promise<void> {
+  const file = join(store.uploadsFolder(bucket), upload.id, String(part.number));
+  const unique = `${file}.${randomBytes(6).toString('hex')}`;
+  await writeFile(`${unique}.part`, bytes);
+  await writeFile(unique, JSON.stringify({ ...part, file: `${unique}.part` }));
+  await rename(unique, `${file}.json`);
+}
+
+/** The parts so far, by number. */
+export async function listParts(store: ObjectStore, bucket: Bucket, upload: Upload): Promise<Part[]> {
+  const folder = join(store.uploadsFolder(bucket), upload.id);
+  const files = (await readdir(folder)).filter((name) => /^\d+\.json$/.test(name));
+  const parts = await Promise.all(
+    files.map(async (name): Promise<Part> => JSON.parse(await readFile(join(folder, name), 'utf8'))),
+  );
+  return parts.sort((a, b) => a.number - b.number);
+}
+
+export async function readPart(
+  store: ObjectStore,
+  bucket: Bucket,
+  upload: Upload,
+  part: Part,
+): Promise<Buffer> {
+  const description = join(store.uploadsFolder(bucket), upload.id, `${part.number}.json`);
+  const { file }: { file: string } = JSON.parse(await readFile(description, 'utf8'));
+  return readFile(file);
+}
+
+export async function removeUpload(store: ObjectStore, bucket: Bucket, id: string): Promise<void> {
+  if (!ID.test(id)) refuse('NoSuchUpload', 404, { UploadId: id });
+  await rm(join(store.uploadsFolder(bucket), id), { recursive: true, force: true });
+}

@@ -1,0 +1,183 @@
+// PutObject and CopyObject.
+import { createHash } from 'node:crypto';
+import { authorize, ServiceError, type ServiceResponse } from '../service.ts';
+import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
+import { computeChecksum, parseAlgorithm, verifyChecksums } from './checksums.ts';
+import { checkReadConditions, writeGuard } from './conditions.ts';
+import {
+  checksumHeaders,
+  describeObject,
+  encryptionHeaders,
+  parseTagging,
+  versionHeader,
+} from './description.ts';
+import {
+  authorizeObject,
+  bucketOf,
+  findVersion,
+  objectArn,
+  refuse,
+  type S3,
+  type S3Call,
+  type S3Operation,
+  xmlAnswer,
+} from './operation.ts';
+
+export const putObject: S3Operation = {
+  name: 'PutObject',
+  method: 'PUT',
+  target: 'object',
+  run: async (call, s3) => {
+    authorizeObject(call, 's3:PutObject');
+    const { headers, body } = call.request;
+    if (headers['x-amz-tagging']) authorizeObject(call, 's3:PutObjectTagging');
+    const bucket = bucketOf(call, s3);
+    const draft = draftObject(headers, body, bucket);
+    const version = await s3.store.write(bucket, call.key, draft, body, writeGuard(headers));
+    s3.events.created(bucket, call.key, version, 'PutObject', call.request.requestId);
+    return { status: 200, headers: writtenHeaders(bucket, version) };
+  },
+};
+
+/** An object as its headers (or form fields) and bytes make it, checksums verified. */
+export function draftObject(
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  bucket: Bucket,
+): ObjectDraft {
+  return {
+    ...describeObject(headers, bucket),
+    size: body.length,
+    etag: md5(body),
+    checksum: verifyChecksums(headers, body),
+  };
+}
+
+/** What every write answers with. */
+export function writtenHeaders(bucket: Bucket, version: ObjectVersion): Record<string, string> {
+  return {
+    etag: `"${version.etag}"`,
+    ...versionHeader(bucket, version),
+    ...encryptionHeaders(version.encryption),
+    ...checksumHeaders(version),
+  };
+}
+
+export const copyObject: S3Operation = {
+  name: 'CopyObject',
+  method: 'PUT',
+  target: 'object',
+  header: 'x-amz-copy-source',
+  run: async (call, s3) => {
+    authorizeObject(call, 's3:PutObject');
+    const { headers } = call.request;
+    const bucket = bucketOf(call, s3);
+    const source = readCopySource(call, s3);
+    refuseSelfCopy(call, source);
+    const bytes = await s3.store.read(source.bucket, source.version);
+    const draft = copiedDraft(headers, bucket, source.version, bytes);
+    const version = await s3.store.write(bucket, call.key, draft, bytes, writeGuard(headers));
+    s3.events.created(bucket, call.key, version, 'CopyObject', call.request.requestId);
+    return copyAnswer(call, bucket, version, source);
+  },
+};
+
+interface CopySource {
+  bucket: Bucket;
+  key: string;
+  version: ObjectVersion;
+}
+
+/** The version that `x-amz-copy-source` names, once its conditions hold. Throws as a read of it would, or 412. */
+export function readCopySource(call: S3Call, s3: S3): CopySource {
+  const { headers } = call.request;
+  const match = /^\/?([^/]+)\/(.+?)(?:\?versionId=(.+))?$/s.exec(headers['x-amz-copy-source'] ?? '');
+  if (!match) {
+    throw new ServiceError(
+      'InvalidArgument',
+      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+    );
+  }
+  const bucketName = decodeURIComponent(match[1] as string);
+  const key = decodeURIComponent(match[2] as string);
+  const versionId = match[3] ?? null;
+  const from: S3Call = { request: call.request, bucketName, key };
+  const action = versionId === null ? 's3:GetObject' : 's3:GetObjectVersion';
+  authorize(call.request.principal, action, objectArn(bucketName, key));
+  const bucket = bucketOf(from, s3);
+  const version = findVersion(from, s3, versionId);
+  if (checkReadConditions(headers, version, 'x-amz-copy-source-') === 'not-modified') {
+    refuse('PreconditionFailed', 412);
+  }
+  return { bucket, key, version };
+}
+
+// Without REPLACE the description travels with the bytes; encryption and storage class never do.
+function copiedDraft(
+  headers: Readonly<Record<string, string>>,
+  bucket: Bucket,
+  source: ObjectVersion,
+  bytes: Buffer,
+): ObjectDraft {
+  const written = describeObject(headers, bucket);
+  const replacesMetadata = headers['x-amz-metadata-directive'] === 'REPLACE';
+  const replacesTags = headers['x-amz-tagging-directive'] === 'REPLACE';
+  const { contentType, systemHeaders, metadata } = replacesMetadata ? written : source;
+  const algorithm: ChecksumAlgorithm = headers['x-amz-checksum-algorithm']
+    ? parseAlgorithm(headers['x-amz-checksum-algorithm'])
+    : (source.checksum?.algorithm ?? 'CRC64NVME');
+  return {
+    ...written,
+    contentType,
+    systemHeaders,
+    metadata,
+    tags: replacesTags ? parseTagging(headers['x-amz-tagging'] ?? '') : source.tags,
+    size: bytes.length,
+    etag: md5(bytes),
+    checksum: { algorithm, value: computeChecksum(algorithm, bytes), type: 'FULL_OBJECT' },
+  };
+}
+
+function refuseSelfCopy(call: S3Call, source: CopySource): void {
+  const changing = ['x-amz-metadata-directive', 'x-amz-storage-class', 'x-amz-server-side-encryption'];
+  const isSame = source.bucket.name === call.bucketName && source.key === call.key;
+  const isNewest = source.bucket.keys.get(source.key)?.[0] === source.version;
+  if (!isSame || !isNewest || changing.some((name) => call.request.headers[name] !== undefined)) return;
+  throw new ServiceError(
+    'InvalidRequest',
+    "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+  );
+}
+
+function copyAnswer(
+  call: S3Call,
+  bucket: Bucket,
+  version: ObjectVersion,
+  source: CopySource,
+): ServiceResponse {
+  const { etag: _etag, ...headers } = writtenHeaders(bucket, version);
+  return xmlAnswer(
+    'CopyObjectResult',
+    {
+      ETag: `"${version.etag}"`,
+      LastModified: new Date(version.lastModified),
+      ...(version.checksum
+        ? {
+            [`Checksum${version.checksum.algorithm}`]: version.checksum.value,
+            ChecksumType: version.checksum.type,
+          }
+        : {}),
+    },
+    {
+      ...headers,
+      ...(call.request.headers['x-amz-copy-source']?.includes('versionId=') ||
+      source.bucket.settings.versioning !== 'Off'
+        ? { 'x-amz-copy-source-version-id': source.version.versionId }
+        : {}),
+    },
+  );
+}
+
+export function md5(bytes: Buffer): string {
+  return createHash('md5').update(bytes).digest('hex');
+}
