@@ -1,15 +1,19 @@
 // The integrations themselves: Lambda by the runtime's registry, everything else through an SDK client at the gateway.
+import type { ObjectStore } from '../../../states/host.ts';
 import { StatesTaskError } from '../../../states/task-error.ts';
 import { callInvoke, invokeFunction, type LambdaTaskOptions } from './lambda.ts';
 import { callOptimized, isOptimized } from './optimized.ts';
 import { parseResource } from './resource.ts';
+import { createObjectStore } from './s3-objects.ts';
 import { callSdk } from './sdk-call.ts';
 import { createSdkClients, isSdkService, type SdkClientOptions, sdkErrorNaming } from './sdk-clients.ts';
-import type { TaskInvoker } from './task.ts';
+import type { TaskContext, TaskInvoker } from './task.ts';
 
 export interface Integrations {
   /** Makes the request of a task and gives its answer; waiting for tokens and jobs is not its business. */
   invoke: TaskInvoker;
+  /** What distributed Maps of an execution read and write. */
+  objects(context: TaskContext): ObjectStore;
   close(): void;
 }
 
@@ -30,7 +34,7 @@ export function createIntegrations(options: LambdaTaskOptions & SdkClientOptions
     }
     throw new StatesTaskError('States.Runtime', notHere(task.resource));
   };
-  return { invoke, close: () => clients.close() };
+  return { invoke, objects: (context) => createObjectStore(clients, context), close: () => clients.close() };
 }
 
 /** Whether a Task state with this Resource can run on the laptop without a mock. */

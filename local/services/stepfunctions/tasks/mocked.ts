@@ -1,5 +1,4 @@
 // The first link of the chain: a state that the running test case mocks is answered from the mock configuration.
-import type { TaskCall } from '../../../states/host.ts';
 import { StatesTaskError } from '../../../states/task-error.ts';
 import type { MockedTestCase } from './mock-configuration.ts';
 import type { TaskStep } from './task.ts';
@@ -13,14 +12,7 @@ export function withMocks(next: TaskStep, testCase: MockedTestCase | undefined):
     const response = testCase.response(task.state, attempt);
     if (!response) return next(task);
     attempts.set(task.state, attempt + 1);
-    announce(task);
     if ('Throw' in response) throw new StatesTaskError(response.Throw.Error, response.Throw.Cause);
     return response.Return;
   };
-}
-
-/** The events of a task that waits need their middle part even when nobody does the work. */
-export function announce(task: TaskCall): void {
-  if (task.resource.includes(':activity:')) task.started();
-  else if (task.resource.endsWith('.waitForTaskToken')) task.submitted({});
 }

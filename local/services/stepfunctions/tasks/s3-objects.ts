@@ -1,0 +1,39 @@
+// What distributed Maps read and write in S3: the items of an ItemReader and the results of a ResultWriter.
+import type { ObjectStore } from '../../../states/host.ts';
+import { callSdk } from './sdk-call.ts';
+import { type SdkClients, sdkErrorNaming } from './sdk-clients.ts';
+import type { TaskContext } from './task.ts';
+
+/** The objects that the execution's role may read and write. Fails with StatesTaskError, named as for `aws-sdk:s3`. */
+export function createObjectStore(clients: SdkClients, context: TaskContext): ObjectStore {
+  const call = async (action: string, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal) => {
+    const resource = `arn:aws:states:::s3:${action}`;
+    const task = { state: action, resource, input: parameters, signal };
+    const sdkCall = {
+      service: 's3',
+      action,
+      parameters,
+      naming: sdkErrorNaming('s3'),
+      times: 'iso8601' as const,
+    };
+    return (await callSdk(clients, sdkCall, task, context)).result;
+  };
+  return {
+    getObject: async (parameters, signal) =>
+      String((await call('getObject', parameters, signal))['Body'] ?? ''),
+    async listObjects(parameters, signal) {
+      const found: Record<string, unknown>[] = [];
+      let token: unknown;
+      do {
+        const page = token === undefined ? parameters : { ...parameters, ContinuationToken: token };
+        const answer = await call('listObjectsV2', page, signal);
+        found.push(...((answer['Contents'] as Record<string, unknown>[] | undefined) ?? []));
+        token = answer['NextContinuationToken'];
+      } while (token !== undefined);
+      return found;
+    },
+    async putObject(parameters, signal) {
+      await call('putObject', parameters, signal);
+    },
+  };
+}
