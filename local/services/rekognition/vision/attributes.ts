@@ -101,7 +101,9 @@ function eyeSurroundings(pixels: Pixels, mesh: Mesh, eye: EyePoints): number[] {
   const values: number[] = [];
   for (let u = -1; u <= 1.001; u += 0.2) {
     for (let v = -0.4; v <= 0.901; v += 0.13) {
-      values.push(luma(patchColour(pixels, x + u * across[0] + v * down[0], y + u * across[1] + v * down[1], 0)));
+      values.push(
+        luma(patchColour(pixels, x + u * across[0] + v * down[0], y + u * across[1] + v * down[1], 0)),
+      );
     }
   }
   return values;
@@ -127,7 +129,10 @@ const LIPS_STAND_OUT: Threshold = { at: 0.03, sure: 0.03 };
 
 /** Colour apart from brightness: red and blue against luma. */
 function meanChroma(colours: readonly Colour[]): [number, number] {
-  const sum = colours.reduce<Colour>((total, [r, g, b]) => [total[0] + r, total[1] + g, total[2] + b], [0, 0, 0]);
+  const sum = colours.reduce<Colour>(
+    (total, [r, g, b]) => [total[0] + r, total[1] + g, total[2] + b],
+    [0, 0, 0],
+  );
   const grey = Math.max(1, luma(sum));
   return [sum[0] / grey - 1, sum[2] / grey - 1];
 }

@@ -5,8 +5,8 @@ import { estimateAge } from './age.ts';
 import { faceAttributes } from './attributes.ts';
 import type { FoundFace } from './find-faces.ts';
 import { meshBox, meshLandmarks } from './mesh.ts';
-import { facePose } from './pose.ts';
 import type { Pixels } from './pixels.ts';
+import { facePose } from './pose.ts';
 import type { FaceAnalysis } from './protocol.ts';
 import { faceQuality } from './quality.ts';
 
@@ -15,7 +15,10 @@ export function analyseFace(pixels: Pixels, face: FoundFace, secondAge: number |
   const box = meshBox(face.mesh, pixels);
   const attributes = faceAttributes(pixels, face.mesh);
   const pose = facePose(face);
-  const emotions = (face.emotion ?? []).map(({ emotion, score }) => ({ type: emotion, confidence: score * 100 }));
+  const emotions = (face.emotion ?? []).map(({ emotion, score }) => ({
+    type: emotion,
+    confidence: score * 100,
+  }));
   const age = estimateAge({ ages: [face.age, secondAge], pose, attributes });
   return {
     box,

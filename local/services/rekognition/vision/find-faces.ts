@@ -45,7 +45,10 @@ async function lookWithHuman(models: FaceModels, image: Tensor3D): Promise<Human
   }
 }
 
-async function lookWithSsd({ faceApi }: FaceModels, image: Tensor3D): Promise<{ score: number; box: Rect }[]> {
+async function lookWithSsd(
+  { faceApi }: FaceModels,
+  image: Tensor3D,
+): Promise<{ score: number; box: Rect }[]> {
   const options = new faceApi.SsdMobilenetv1Options({ minConfidence: SECOND_OPINION_SCORE, maxResults: 100 });
   return faceApi.nets.ssdMobilenetv1.locateFaces(image, options);
 }

@@ -100,7 +100,10 @@ export function meshBox(mesh: readonly MeshPoint[], frame: FrameSize): Box {
 }
 
 /** Rekognition's 30 landmarks, as ratios of the frame. */
-export function meshLandmarks(mesh: readonly MeshPoint[], frame: FrameSize): { type: string; x: number; y: number }[] {
+export function meshLandmarks(
+  mesh: readonly MeshPoint[],
+  frame: FrameSize,
+): { type: string; x: number; y: number }[] {
   const ratio = (type: string, [x, y]: MeshPoint) => ({ type, x: x / frame.width, y: y / frame.height });
   const left = pupil(mesh, LEFT_EYE);
   const right = pupil(mesh, RIGHT_EYE);

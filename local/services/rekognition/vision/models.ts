@@ -35,7 +35,10 @@ interface HumanResult {
 
 export interface Human {
   load(): Promise<void>;
-  detect(image: Tensor4D, config: { face: { enabled: boolean }; object: { enabled: boolean } }): Promise<HumanResult>;
+  detect(
+    image: Tensor4D,
+    config: { face: { enabled: boolean }; object: { enabled: boolean } },
+  ): Promise<HumanResult>;
 }
 
 export interface Rect {
@@ -92,7 +95,9 @@ const NETS = ['ssdMobilenetv1', 'faceLandmark68Net', 'faceRecognitionNet', 'ageG
 function createHuman(): Human {
   // The package's exports map hides this build; only its absolute path reaches it.
   const dist = packageFolder('@vladmandic/human');
-  const library = requirePackage(join(dist, 'human.node-wasm.js')) as { Human: new (config: unknown) => Human };
+  const library = requirePackage(join(dist, 'human.node-wasm.js')) as {
+    Human: new (config: unknown) => Human;
+  };
   return new library.Human({
     backend: 'wasm',
     modelBasePath: `${pathToFileURL(join(dist, '..', 'models')).href}/`,

@@ -64,10 +64,14 @@ async function readHeader(image: Uint8Array): Promise<{ width: number; height: n
   const { format, width, height } = header;
   if (!format || !FORMATS.includes(format)) throw new PictureRefusedError(INVALID_FORMAT);
   if (Math.min(width, height) < MIN_SIDE_PX) {
-    throw dimensions(`Image width and height must be at least ${MIN_SIDE_PX} pixels, this is ${width} x ${height}`);
+    throw dimensions(
+      `Image width and height must be at least ${MIN_SIDE_PX} pixels, this is ${width} x ${height}`,
+    );
   }
   if (Math.max(width, height) > MAX_SIDE_PX) {
-    throw dimensions(`Image width and height must be at most ${MAX_SIDE_PX} pixels, this is ${width} x ${height}`);
+    throw dimensions(
+      `Image width and height must be at most ${MAX_SIDE_PX} pixels, this is ${width} x ${height}`,
+    );
   }
   return { width, height };
 }

@@ -53,4 +53,3 @@ function serveFilesToFetch(): void {
     return new Response(await readFile(fileURLToPath(url)));
   };
 }
-
