@@ -5,13 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { protocolOf, renderFault } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
-import {
-  type Claim,
-  type Credentials,
-  readClaim,
-  verifyForm,
-  verifySignature,
-} from './protocols/signature.ts';
+import { type Credentials, readClaim, verifyForm, verifySignature } from './protocols/signature.ts';
 import {
   type Principal,
   type Service,
@@ -73,10 +67,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       refuseForeignHost(incoming.headers.host);
       const wire = await readRequest(incoming);
       const claim = readClaim(wire);
-      const route = claim ? { scope: claim.scope } : await routeUnsigned(wire, options.credentials);
-      scope = route.scope;
+      scope = claim?.scope ?? unsignedScope(wire);
       const service = services.get(scope) ?? refuseScope(scope, [...services.keys()]);
-      const principal = await principalOf(wire, claim, route, options.credentials, now());
+      const principal = claim
+        ? await verifySignature(wire, claim, options.credentials, now())
+        : await browserPrincipal(wire, options.credentials);
       const traceHeader = wire.headers['x-amzn-trace-id'];
       const request: ServiceRequest = {
         ...wire,
@@ -125,38 +120,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
 type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>;
 
-interface Route {
-  scope: string;
-  /** The signer of a form. */
-  principal?: Principal;
-}
-
 const ANONYMOUS: Principal = { arn: 'anonymous', can: () => false };
 
-async function principalOf(
-  wire: WireRequest,
-  claim: Claim | undefined,
-  route: Route,
-  credentials: Credentials,
-  nowMs: number,
-): Promise<Principal> {
-  if (claim) return verifySignature(wire, claim, credentials, nowMs);
-  return route.principal ?? ANONYMOUS;
-}
-
 // Browsers come without a signature in two cases only, both S3's: preflights and signed forms.
-async function routeUnsigned(wire: WireRequest, credentials: Credentials): Promise<Route> {
-  if (wire.method === 'OPTIONS' && wire.headers['access-control-request-method']) return { scope: 's3' };
-  const contentType = wire.headers['content-type'] ?? '';
-  if (wire.method === 'POST' && contentType.startsWith('multipart/form-data')) {
-    const principal = await verifyForm(parseForm(contentType, wire.body), credentials);
-    if (principal) return { scope: 's3', principal };
-  }
+function unsignedScope(wire: WireRequest): string {
+  if (wire.method === 'OPTIONS' && wire.headers['access-control-request-method']) return 's3';
+  if (wire.method === 'POST' && wire.headers['content-type']?.startsWith('multipart/form-data')) return 's3';
   throw new ServiceError(
     'MissingAuthenticationTokenException',
     'Request is missing Authentication Token',
     403,
   );
+}
+
+async function browserPrincipal(wire: WireRequest, credentials: Credentials): Promise<Principal> {
+  if (wire.method === 'OPTIONS') return ANONYMOUS;
+  const signer = await verifyForm(parseForm(wire.headers['content-type'] ?? '', wire.body), credentials);
+  if (signer) return signer;
+  throw new ServiceError('AccessDenied', 'The form carries no signed policy', 403);
 }
 
 function parseForm(contentType: string, body: Buffer) {

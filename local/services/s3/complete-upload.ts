@@ -75,7 +75,7 @@ function chooseParts(call: S3Call, stored: Part[]): Part[] {
 }
 
 function joinParts(upload: Upload, parts: Part[], bytes: Buffer): ObjectDraft {
-  const { checksumAlgorithm: algorithm, checksumType: type } = upload;
+  const { checksumAlgorithm: algorithm = 'CRC64NVME', checksumType: type } = upload;
   const etags = Buffer.concat(parts.map((part) => Buffer.from(part.etag, 'hex')));
   const sums = Buffer.concat(parts.map((part) => Buffer.from(part.checksum.value, 'base64')));
   const value =

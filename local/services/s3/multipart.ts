@@ -19,21 +19,23 @@ export const createMultipartUpload: S3Operation = {
     authorizeObject(call, 's3:PutObject');
     const { headers } = call.request;
     const bucket = bucketOf(call, s3);
-    const checksumAlgorithm = parseAlgorithm(headers['x-amz-checksum-algorithm'] ?? 'CRC64NVME');
+    const named = headers['x-amz-checksum-algorithm'];
+    const checksumAlgorithm = named === undefined ? undefined : parseAlgorithm(named);
     const upload = await startUpload(s3.store, bucket, {
       key: call.key,
       startedAt: s3.now(),
       description: describeObject(headers, bucket),
-      checksumAlgorithm,
-      checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm),
+      ...(checksumAlgorithm ? { checksumAlgorithm } : {}),
+      checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm ?? 'CRC64NVME'),
     });
     return xmlAnswer(
       'InitiateMultipartUploadResult',
       { Bucket: call.bucketName, Key: call.key, UploadId: upload.id },
       {
         ...encryptionHeaders(upload.description.encryption),
-        'x-amz-checksum-algorithm': upload.checksumAlgorithm,
-        'x-amz-checksum-type': upload.checksumType,
+        ...(checksumAlgorithm
+          ? { 'x-amz-checksum-algorithm': checksumAlgorithm, 'x-amz-checksum-type': upload.checksumType }
+          : {}),
       },
     );
   },
@@ -101,14 +103,15 @@ async function storePart(call: S3Call, s3: S3, bytes: Buffer): Promise<Part> {
     );
   }
   const declared = declaredChecksum(headers);
-  if (declared && declared.algorithm !== upload.checksumAlgorithm) {
+  const wanted = upload.checksumAlgorithm;
+  if (declared && wanted && declared.algorithm !== wanted) {
     throw new ServiceError(
       'InvalidRequest',
-      `Checksum Type mismatch occurred, expected checksum Type: ${upload.checksumAlgorithm.toLowerCase()}, actual checksum Type: ${declared.algorithm.toLowerCase()}`,
+      `Checksum Type mismatch occurred, expected checksum Type: ${wanted.toLowerCase()}, actual checksum Type: ${declared.algorithm.toLowerCase()}`,
     );
   }
   if (declared || headers['content-md5']) verifyChecksums(headers, bytes);
-  const algorithm = upload.checksumAlgorithm;
+  const algorithm = wanted ?? declared?.algorithm ?? 'CRC64NVME';
   const part: Part = {
     number,
     size: bytes.length,

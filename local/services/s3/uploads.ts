@@ -14,7 +14,8 @@ export interface Upload {
   /** Milliseconds since 1970. */
   startedAt: number;
   description: ObjectDescription;
-  checksumAlgorithm: ChecksumAlgorithm;
+  /** Left open, parts may bring any, and the whole gets CRC64NVME. */
+  checksumAlgorithm?: ChecksumAlgorithm;
   checksumType: Checksum['type'];
 }
 

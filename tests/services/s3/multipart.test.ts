@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  ListMultipartUploadsCommand,
+  ListPartsCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import { HEARD, startS3, type TestS3 } from '../../support/s3.ts';
+
+const FIVE_MB = 5 * 1024 * 1024;
+const first = Buffer.alloc(FIVE_MB, 'a');
+const second = Buffer.from('the end');
+
+let test: TestS3;
+beforeAll(async () => {
+  test = await startS3();
+  await test.addBucket('photos', HEARD);
+});
+afterAll(() => test.close());
+
+const where = (Key: string) => ({ Bucket: 'photos', Key });
+const failure = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error) => error,
+  );
+
+async function start(key: string, more: object = {}): Promise<string> {
+  const { UploadId } = await test.client.send(new CreateMultipartUploadCommand({ ...where(key), ...more }));
+  return UploadId as string;
+}
+const upload = (key: string, UploadId: string, PartNumber: number, Body: Buffer) =>
+  test.client.send(new UploadPartCommand({ ...where(key), UploadId, PartNumber, Body }));
+const complete = (
+  key: string,
+  UploadId: string,
+  Parts: { PartNumber: number; ETag?: string | undefined }[],
+) =>
+  test.client.send(
+    new CompleteMultipartUploadCommand({ ...where(key), UploadId, MultipartUpload: { Parts } }),
+  );
+
+describe('a multipart upload', () => {
+  it('becomes one object with the metadata of its start, a composite checksum and one event', async () => {
+    const id = await start('big', {
+      ContentType: 'image/png',
+      Metadata: { a: '1' },
+      ChecksumAlgorithm: 'CRC32',
+    });
+    const two = await upload('big', id, 2, second);
+    const one = await upload('big', id, 1, first);
+
+    const done = await complete('big', id, [
+      { PartNumber: 1, ETag: one.ETag },
+      { PartNumber: 2, ETag: two.ETag },
+    ]);
+
+    const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest();
+    const etag = `${md5(Buffer.concat([md5(first), md5(second)])).toString('hex')}-2`;
+    const sums = Buffer.alloc(8);
+    sums.writeUInt32BE(crc32(first), 0);
+    sums.writeUInt32BE(crc32(second), 4);
+    const sum = Buffer.alloc(4);
+    sum.writeUInt32BE(crc32(sums));
+    expect(done).toMatchObject({ ETag: `"${etag}"`, ChecksumCRC32: `${sum.toString('base64')}-2` });
+    const object = await test.client.send(new GetObjectCommand(where('big')));
+    expect(object).toMatchObject({
+      ContentType: 'image/png',
+      Metadata: { a: '1' },
+      ContentLength: FIVE_MB + 7,
+    });
+    expect((await object.Body?.transformToString())?.endsWith('athe end')).toBe(true);
+    expect(test.events.at(-1)?.detail).toMatchObject({
+      reason: 'CompleteMultipartUpload',
+      object: { key: 'big', size: FIVE_MB + 7, etag },
+    });
+    expect(await failure(complete('big', id, []))).toMatchObject({ name: 'NoSuchUpload' });
+  });
+
+  it('survives a restart, lists its parts and may replace one', async () => {
+    const id = await start('restarted');
+    await upload('restarted', id, 1, Buffer.from('wrong'));
+    const again = await startS3({ folder: test.folder });
+    await again.client.send(
+      new UploadPartCommand({
+        ...where('restarted'),
+        UploadId: id,
+        PartNumber: 1,
+        Body: Buffer.from('right'),
+      }),
+    );
+
+    const { Parts } = await again.client.send(new ListPartsCommand({ ...where('restarted'), UploadId: id }));
+    const uploads = await again.client.send(new ListMultipartUploadsCommand({ Bucket: 'photos' }));
+    await again.close();
+    await complete('restarted', id, [{ PartNumber: 1, ETag: Parts?.[0]?.ETag }]);
+
+    expect(Parts).toMatchObject([{ PartNumber: 1, Size: 5 }]);
+    expect(uploads.Uploads).toMatchObject([{ Key: 'restarted', UploadId: id }]);
+    const object = await test.client.send(new GetObjectCommand(where('restarted')));
+    expect(await object.Body?.transformToString()).toBe('right');
+  });
+
+  it('takes a part from another object', async () => {
+    await test.client.send(new PutObjectCommand({ ...where('origin'), Body: '0123456789' }));
+    const id = await start('pieced');
+    const part = await test.client.send(
+      new UploadPartCopyCommand({
+        ...where('pieced'),
+        UploadId: id,
+        PartNumber: 1,
+        CopySource: 'photos/origin',
+        CopySourceRange: 'bytes=2-5',
+      }),
+    );
+    await complete('pieced', id, [{ PartNumber: 1, ETag: part.CopyPartResult?.ETag }]);
+
+    const object = await test.client.send(new GetObjectCommand(where('pieced')));
+    expect(await object.Body?.transformToString()).toBe('2345');
+  });
+
+  it('is refused with a wrong part, a wrong order or a small part before the last', async () => {
+    const id = await start('refused');
+    const a = await upload('refused', id, 1, second);
+    const b = await upload('refused', id, 2, second);
+
+    const wrong = await failure(complete('refused', id, [{ PartNumber: 1, ETag: '"no"' }]));
+    const order = await failure(
+      complete('refused', id, [
+        { PartNumber: 2, ETag: b.ETag },
+        { PartNumber: 1, ETag: a.ETag },
+      ]),
+    );
+    const small = await failure(
+      complete('refused', id, [
+        { PartNumber: 1, ETag: a.ETag },
+        { PartNumber: 2, ETag: b.ETag },
+      ]),
+    );
+
+    expect([wrong.name, order.name, small.name]).toEqual([
+      'InvalidPart',
+      'InvalidPartOrder',
+      'EntityTooSmall',
+    ]);
+    expect(await failure(test.client.send(new GetObjectCommand(where('refused'))))).toMatchObject({
+      name: 'NoSuchKey',
+    });
+  });
+
+  it('leaves nothing when aborted', async () => {
+    const id = await start('aborted');
+    await upload('aborted', id, 1, second);
+
+    await test.client.send(new AbortMultipartUploadCommand({ ...where('aborted'), UploadId: id }));
+
+    expect(await failure(upload('aborted', id, 2, second))).toMatchObject({ name: 'NoSuchUpload' });
+  });
+
+  it('is not found under an id that is a path', async () => {
+    expect(await failure(upload('x', '../../photos', 1, second))).toMatchObject({ name: 'NoSuchUpload' });
+  });
+});
