@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SeenFile } from '../domain/duplicate-file-rule.ts';
+import type { PhotoRow } from '../domain/face-claims.ts';
 import type { PhotoStatus } from '../domain/photo.ts';
 import { setting } from '../shared/config.ts';
 import { PhotoGoneError } from '../shared/errors.ts';
@@ -14,16 +15,6 @@ import { PHOTO_PREFIX, photoIdOf, photoKey, riderIdOf, riderKey } from './riders
 import { callService } from './service-call.ts';
 
 const dynamoDb = captureClient(new DynamoDBClient({}));
-
-/** One photo's row, as far as the steps look at it. */
-export interface PhotoRow {
-  photoId: string;
-  status: PhotoStatus;
-  /** ISO 8601. */
-  claimedAt: string;
-  /** Its face in the collection; only approved photos have one. */
-  faceId?: string;
-}
 
 /** Every answered upload of the very same bytes, of any rider. Eventually consistent (index `byFile`). */
 export async function seenFiles(sha256: string): Promise<SeenFile[]> {

@@ -4,7 +4,7 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
-  type ObjectIdentifier,
+  type ListObjectVersionsCommandInput,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -43,41 +43,60 @@ export async function writeObject(
   await callService('S3 PutObject', {}, () => s3.send(command));
 }
 
-/** Deletes every version and delete marker of every object under the prefix; resolves with their number. */
-export async function deleteAllVersions(bucket: string, prefix: string): Promise<number> {
-  let deleted = 0;
-  let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+/** One version of an object, or a delete marker. */
+export interface StoredVersion {
+  key: string;
+  versionId: string;
+  /** Whether it is the object as it is read now: the newest version and no delete marker. */
+  isCurrent: boolean;
+}
+
+/** Every version and delete marker of every object under the prefix. */
+export async function listVersions(bucket: string, prefix: string): Promise<StoredVersion[]> {
+  const found: StoredVersion[] = [];
+  let from: Partial<ListObjectVersionsCommandInput> | undefined = {};
   while (from) {
-    const page = await listVersions(bucket, prefix, from);
-    await deleteVersions(bucket, page.versions);
-    deleted += page.versions.length;
-    from = page.next;
+    const command: ListObjectVersionsCommand = new ListObjectVersionsCommand({
+      Bucket: bucket,
+      Prefix: prefix,
+      ...from,
+    });
+    const page = await callService('S3 ListObjectVersions', {}, () => s3.send(command));
+    found.push(...(page.Versions ?? []).map((version) => storedVersion(version, version.IsLatest === true)));
+    found.push(...(page.DeleteMarkers ?? []).map((marker) => storedVersion(marker, false)));
+    from = page.IsTruncated
+      ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker }
+      : undefined;
   }
-  return deleted;
+  return found;
 }
 
-async function listVersions(bucket: string, prefix: string, from: object) {
-  const command = new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from });
-  const answer = await callService('S3 ListObjectVersions', {}, () => s3.send(command));
-  const versions = [...(answer.Versions ?? []), ...(answer.DeleteMarkers ?? [])].map(
-    ({ Key, VersionId }): ObjectIdentifier => ({ Key, VersionId }),
-  );
-  const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = answer;
-  const next = {
-    ...(NextKeyMarker && { KeyMarker: NextKeyMarker }),
-    ...(NextVersionIdMarker && { VersionIdMarker: NextVersionIdMarker }),
-  };
-  return { versions, next: IsTruncated ? next : undefined };
+/** Deletes these versions for good; resolves with their number. Versions already gone are no fault. */
+export async function deleteVersions(bucket: string, versions: StoredVersion[]): Promise<number> {
+  for (let at = 0; at < versions.length; at += MAX_DELETIONS) {
+    await deleteBatch(bucket, versions.slice(at, at + MAX_DELETIONS));
+  }
+  return versions.length;
 }
 
-// A page holds at most 1,000 versions, as many as one DeleteObjects takes. It answers 200 even where objects were refused.
-async function deleteVersions(bucket: string, versions: ObjectIdentifier[]): Promise<void> {
-  if (versions.length === 0) return;
-  const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: versions, Quiet: true } });
+/** As many as one DeleteObjects takes. */
+const MAX_DELETIONS = 1000;
+
+// The call answers 200 even where objects were refused.
+async function deleteBatch(bucket: string, versions: StoredVersion[]): Promise<void> {
+  const objects = versions.map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
+  const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } });
   const { Errors = [] } = await callService('S3 DeleteObjects', {}, () => s3.send(command));
   if (Errors.length === 0) return;
   const codes = [...new Set(Errors.map(({ Code }) => Code ?? 'unknown'))];
   throw new DependencyUnavailableError(
     `S3 DeleteObjects: ${Errors.length} objects stay (${codes.join(', ')})`,
   );
+}
+
+function storedVersion(
+  { Key = '', VersionId = 'null' }: { Key?: string | undefined; VersionId?: string | undefined },
+  isCurrent: boolean,
+): StoredVersion {
+  return { key: Key, versionId: VersionId, isCurrent };
 }

@@ -15,8 +15,8 @@ export interface SeenPhoto {
   face: DetectedFace;
   labels: Label[];
   profile: { preferences?: Record<string, unknown> } | null;
-  /** Approved photos of the same rider before this one. */
-  earlierPhotos: number;
+  /** Whether the rider had an approved photo before. */
+  isRenewal: boolean;
   /** Reasons of the automatic verdict: any of them means that a person has approved the photo. */
   reasons?: readonly FindingCode[];
 }
@@ -65,14 +65,14 @@ const TURN: readonly Band[] = [
 ];
 
 /** Insights in a fixed order, each with a code of its own; none at all for a rider whose preferences say `insights: false`. */
-export function createInsights({ face, labels, profile, earlierPhotos, reasons = [] }: SeenPhoto): Insight[] {
+export function createInsights({ face, labels, profile, isRenewal, reasons = [] }: SeenPhoto): Insight[] {
   if (profile?.preferences?.['insights'] === false) return [];
   return [
     ...fromBand('LIGHT', LIGHT, face.quality?.brightness),
     ...fromBand('FOCUS', FOCUS, face.quality?.sharpness),
     ...fromBand('FRAMING', FRAMING, face.boundingBox.height * 100),
     ...fromBand('HEAD_TURN', TURN, face.pose && Math.abs(face.pose.yaw)),
-    ...fromHistory(earlierPhotos),
+    ...fromHistory(isRenewal),
     ...fromReview(reasons),
     ...fromSurroundings(labels),
   ];
@@ -85,12 +85,12 @@ function fromBand(code: string, bands: readonly Band[], measured: number | undef
   return text ? [{ code, text: text(shown) }] : [];
 }
 
-function fromHistory(earlierPhotos: number): Insight[] {
-  if (earlierPhotos === 0) return [];
+function fromHistory(isRenewal: boolean): Insight[] {
+  if (!isRenewal) return [];
   return [
     {
       code: 'RENEWAL',
-      text: `This is photo number ${earlierPhotos + 1} of yours. From now on, drivers see this one.`,
+      text: 'This photo replaces your earlier one: from now on, drivers see this one.',
     },
   ];
 }

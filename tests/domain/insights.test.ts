@@ -1,7 +1,7 @@
 import { createInsights, type SeenPhoto } from '../../src/domain/insights.ts';
 import { PORTRAIT } from './portrait.ts';
 
-const SEEN: SeenPhoto = { face: PORTRAIT, labels: [], profile: null, earlierPhotos: 0 };
+const SEEN: SeenPhoto = { face: PORTRAIT, labels: [], profile: null, isRenewal: false };
 
 function codes(seen: Partial<SeenPhoto>): string[] {
   return createInsights({ ...SEEN, ...seen }).map(({ code }) => code);
@@ -16,7 +16,7 @@ it('remarks on light, focus and framing of a first good portrait', () => {
 });
 
 it('says nothing to a rider who wants no insights', () => {
-  expect(codes({ profile: { preferences: { insights: false } }, earlierPhotos: 3 })).toEqual([]);
+  expect(codes({ profile: { preferences: { insights: false } }, isRenewal: true })).toEqual([]);
 });
 
 it.each([null, {}, { preferences: {} }, { preferences: { insights: true } }])(
@@ -63,8 +63,8 @@ it.each([
   expect(textOf('HEAD_TURN', { face: { ...PORTRAIT, pose: { yaw, pitch: 0, roll: 0 } } })).toBe(text);
 });
 
-it('counts the photos of a renewal', () => {
-  expect(textOf('RENEWAL', { earlierPhotos: 2 })).toMatch(/photo number 3 /);
+it('tells a rider with an earlier photo that this one replaces it', () => {
+  expect(textOf('RENEWAL', { isRenewal: true })).toMatch(/replaces your earlier one/);
 });
 
 it('tells that a person has looked, and not why', () => {

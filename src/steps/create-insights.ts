@@ -1,0 +1,28 @@
+// CreateInsights: small, useful remarks on an approved photo, unless the rider wants none.
+// In: { photo }, the whole state  Out: { insights }
+
+import * as z from 'zod/mini';
+import { profileOf } from '../adapters/riders-table.ts';
+import { createInsights } from '../domain/insights.ts';
+import { FaceSchema, FindingSchema, LabelSchema, RiderAnswerSchema } from '../shared/photo-schemas.ts';
+import { defineStep, eventSchema } from '../shared/step.ts';
+
+export const Input = eventSchema({
+  photo: z.object({
+    detection: z.object({ face: FaceSchema }),
+    checks: z.object({ labels: z.object({ labels: z.array(LabelSchema) }), rider: RiderAnswerSchema }),
+    decision: z.object({ reasons: z.array(FindingSchema.shape.code) }),
+  }),
+});
+
+export const handler = defineStep('CreateInsights', Input, ({ photo: { detection, checks, decision } }) => {
+  const profile = profileOf(checks.rider);
+  const insights = createInsights({
+    face: detection.face,
+    labels: checks.labels.labels,
+    profile,
+    isRenewal: profile?.currentPhoto !== undefined,
+    reasons: decision.reasons,
+  });
+  return { insights };
+});

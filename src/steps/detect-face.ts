@@ -1,0 +1,17 @@
+// DetectFace: looks for exactly one usable face on the working copy. `worthChecking` is false where the photo is refused
+// anyway: the paid calls behind are saved.
+// In: { image }  Out: { findings, face, worthChecking }
+// Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+
+import { detectFaces } from '../adapters/rekognition-faces.ts';
+import { judgeFaces } from '../domain/face-rules.ts';
+import { configuration } from '../shared/config.ts';
+import { WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { defineStep, eventSchema } from '../shared/step.ts';
+
+export const Input = eventSchema({ image: WorkingCopySchema });
+
+export const handler = defineStep('DetectFace', Input, async ({ image }) => {
+  const { findings, face } = judgeFaces(await detectFaces(image), image, configuration());
+  return { findings, face, worthChecking: findings.every(({ status }) => status !== 'failed') };
+});

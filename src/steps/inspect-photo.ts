@@ -1,0 +1,83 @@
+// InspectPhoto: what the uploaded file really is, and an upright working copy without metadata for every later step.
+// In: { upload }  Out: { findings, readable, repeats, sha256, facts, image }
+// Throws: PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+
+import { createHash } from 'node:crypto';
+import { seenFiles } from '../adapters/dynamodb.ts';
+import { readImageFacts, toWorkingCopy } from '../adapters/image.ts';
+import { readObject, writeObject } from '../adapters/s3.ts';
+import { workingCopyKey } from '../domain/derived-keys.ts';
+import { judgeSameFile } from '../domain/duplicate-file-rule.ts';
+import { judgeFile, maxPixelsOf, unreadable } from '../domain/file-rules.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { ImageFacts, Upload, WorkingCopy } from '../domain/photo.ts';
+import { configuration } from '../shared/config.ts';
+import { ImageUnreadableError } from '../shared/errors.ts';
+import { UploadSchema } from '../shared/photo-schemas.ts';
+import { defineStep, eventSchema } from '../shared/step.ts';
+
+export const Input = eventSchema({ upload: UploadSchema });
+
+export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
+  if (upload.size > configuration().file.maxBytes) return unread(upload);
+  const bytes = await readObject(upload, upload.versionId);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const { facts, fault } = await readImageFacts(bytes);
+  const findings = replacing(
+    judgeFile(facts, configuration()),
+    fault === undefined ? [] : [unreadable(fault)],
+  );
+  const stopped = { findings, readable: false, repeats: null, sha256, facts, image: null };
+  if (hasFailed(findings)) return stopped;
+
+  const earlier = (await seenFiles(sha256)).filter((file) => !isSamePhoto(file, upload));
+  const { finding, repeats } = judgeSameFile(upload.riderId, earlier, configuration());
+  const judged = { ...stopped, findings: [...findings, finding] };
+  if (repeats) return { ...judged, repeats: { photoId: repeats.photoId, status: repeats.status } };
+
+  const copy = await makeWorkingCopy(upload, bytes, facts);
+  return 'code' in copy
+    ? { ...judged, findings: replacing(judged.findings, [copy]) }
+    : { ...judged, readable: true, image: copy };
+});
+
+/** Too many bytes to read at all: nothing but their number can be judged. */
+function unread({ size }: Upload) {
+  const facts: ImageFacts = { type: 'unknown', size };
+  const findings = judgeFile(facts, configuration()).filter(({ code }) => code === 'FILE_SIZE');
+  return { findings, readable: false, repeats: null, sha256: 'unread', facts, image: null };
+}
+
+/** The working copy, stored; or what a file that cannot be decoded is told. */
+async function makeWorkingCopy(
+  upload: Upload,
+  bytes: Uint8Array,
+  { type, orientation }: ImageFacts,
+): Promise<WorkingCopy | Finding> {
+  try {
+    const maxPixels = maxPixelsOf(type, configuration().image);
+    const copy = await toWorkingCopy(bytes, { orientation, maxPixels });
+    const place = { bucket: upload.bucket, key: workingCopyKey(upload) };
+    await writeObject(place, copy.bytes, 'image/jpeg');
+    return { ...place, width: copy.width, height: copy.height };
+  } catch (error) {
+    if (error instanceof ImageUnreadableError) return unreadable(error.message);
+    throw error;
+  }
+}
+
+/** Findings with those of the same codes exchanged. */
+function replacing(findings: Finding[], better: Finding[]): Finding[] {
+  return findings.map((each) => better.find(({ code }) => code === each.code) ?? each);
+}
+
+function hasFailed(findings: Finding[]): boolean {
+  return findings.some(({ status }) => status === 'failed');
+}
+
+function isSamePhoto(
+  one: Pick<Upload, 'riderId' | 'photoId'>,
+  other: Pick<Upload, 'riderId' | 'photoId'>,
+): boolean {
+  return one.riderId === other.riderId && one.photoId === other.photoId;
+}

@@ -1,0 +1,18 @@
+// ModeratePhoto: whether the picture may be shown, and whether it is a photograph at all.
+// In: { image }  Out: { findings, modelVersion }
+// Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+
+import { detectModerationLabels } from '../adapters/rekognition-labels.ts';
+import { judgeContent } from '../domain/content-rules.ts';
+import { configuration } from '../shared/config.ts';
+import { WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { defineStep, eventSchema } from '../shared/step.ts';
+
+export const Input = eventSchema({ image: WorkingCopySchema });
+
+export const handler = defineStep('ModeratePhoto', Input, async ({ image }) => {
+  const { reject, review } = configuration().content;
+  const leastConfidence = Math.min(reject.confidence, review.confidence);
+  const { labels, contentTypes, modelVersion } = await detectModerationLabels(image, leastConfidence);
+  return { findings: judgeContent(labels, contentTypes, configuration()), modelVersion };
+});

@@ -1,0 +1,41 @@
+// OpenReview: hands the photo to a person. The execution waits until somebody answers with its task token.
+// In: { taskToken, upload, image, decision }  Out: { reviewDueAt }, which nobody reads: the reviewer's answer is the result
+// Throws: PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+
+import * as z from 'zod/mini';
+import { saveOpenReview } from '../adapters/dynamodb.ts';
+import { publishEvent } from '../adapters/events.ts';
+import { configuration } from '../shared/config.ts';
+import { FindingSchema, UploadSchema, WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { defineStep, eventSchema } from '../shared/step.ts';
+
+export const Input = eventSchema({
+  taskToken: z.string().check(z.minLength(1)),
+  upload: UploadSchema,
+  image: WorkingCopySchema,
+  decision: z.object({ findings: z.array(FindingSchema), reasons: z.array(z.string()) }),
+});
+
+export const handler = defineStep(
+  'OpenReview',
+  Input,
+  async ({ executionArn, taskToken, upload, decision }) => {
+    const { riderId, photoId } = upload;
+    const { findings, reasons } = decision;
+    const now = new Date();
+    const reviewDueAt = new Date(now.getTime() + configuration().review.timeoutSeconds * 1000).toISOString();
+    await saveOpenReview({
+      riderId,
+      photoId,
+      executionArn,
+      taskToken,
+      reviewDueAt,
+      now: now.toISOString(),
+      findings,
+      reasons,
+    });
+    // Without the token: whoever may listen to events may not answer.
+    await publishEvent('PhotoReviewRequested', { riderId, photoId, reasons, reviewDueAt, executionArn });
+    return { reviewDueAt };
+  },
+);
