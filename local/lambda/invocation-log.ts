@@ -1,0 +1,121 @@
+// What one invocation wrote: Lambda's own START, END and REPORT around the function's lines, metrics told apart from text.
+
+export interface LogLine {
+  kind: 'platform' | 'log' | 'metric';
+  text: string;
+}
+
+export interface InvocationFacts {
+  requestId: string;
+  memoryMb: number;
+  logFormat: 'Text' | 'JSON';
+}
+
+export interface Ending {
+  durationMs: number;
+  initDurationMs?: number;
+  /** Megabytes. */
+  maxMemoryUsedMb: number;
+  status: 'success' | 'error' | 'timeout';
+  errorType?: string;
+}
+
+export interface InvocationLog {
+  lines: readonly LogLine[];
+  /** Takes output in pieces; a line counts when its end has come. */
+  write(text: string): void;
+  end(ending: Ending): void;
+  /** The last 4 KB of all text, as LogType Tail gives. */
+  tail(): string;
+}
+
+const TAIL_BYTES = 4096;
+/** A line in the embedded metric format. */
+const METRIC_LINE = '{"_aws"';
+
+/** Opens the log of an invocation with its START line; each line goes to `onLine` as it comes. */
+export function openLog(facts: InvocationFacts, onLine: (line: LogLine) => void): InvocationLog {
+  const lines: LogLine[] = [];
+  let rest = '';
+  const add = (kind: LogLine['kind'], text: string): void => {
+    const line = { kind, text };
+    lines.push(line);
+    onLine(line);
+  };
+  const write = (text: string): void => {
+    const pieces = (rest + text).split('\n');
+    rest = pieces.pop() ?? '';
+    for (const piece of pieces)
+      if (piece !== '') add(piece.startsWith(METRIC_LINE) ? 'metric' : 'log', piece);
+  };
+  const { start, end } = PLATFORM_LINES[facts.logFormat];
+  add('platform', start(facts));
+  return {
+    lines,
+    write,
+    end: (ending) => {
+      if (rest !== '') write('\n');
+      for (const line of end(facts, ending)) add('platform', line);
+    },
+    tail: () => {
+      const all = Buffer.from(lines.map(({ text }) => `${text}\n`).join(''));
+      return all.subarray(Math.max(0, all.length - TAIL_BYTES)).toString();
+    },
+  };
+}
+
+interface PlatformLines {
+  start(facts: InvocationFacts): string;
+  end(facts: InvocationFacts, ending: Ending): string[];
+}
+
+const billed = (ms: number): number => Math.ceil(ms);
+
+const PLATFORM_LINES: Readonly<Record<'Text' | 'JSON', PlatformLines>> = {
+  Text: {
+    start: ({ requestId }) => `START RequestId: ${requestId} Version: $LATEST`,
+    end: ({ requestId, memoryMb }, { durationMs, initDurationMs, maxMemoryUsedMb, status, errorType }) => [
+      ...(status === 'timeout'
+        ? [
+            `${new Date().toISOString()} ${requestId} Task timed out after ${(durationMs / 1000).toFixed(2)} seconds`,
+          ]
+        : []),
+      `END RequestId: ${requestId}`,
+      [
+        `REPORT RequestId: ${requestId}`,
+        `Duration: ${durationMs.toFixed(2)} ms`,
+        `Billed Duration: ${billed(durationMs + (initDurationMs ?? 0))} ms`,
+        `Memory Size: ${memoryMb} MB`,
+        `Max Memory Used: ${maxMemoryUsedMb} MB`,
+        ...(initDurationMs === undefined ? [] : [`Init Duration: ${initDurationMs.toFixed(2)} ms`]),
+        ...(status === 'success' ? [] : [`Status: ${status}`]),
+        ...(errorType === undefined || status === 'timeout' ? [] : [`Error Type: ${errorType}`]),
+      ].join('\t'),
+    ],
+  },
+  JSON: {
+    start: ({ requestId }) => platformEvent('platform.start', { requestId, version: '$LATEST' }),
+    end: ({ requestId, memoryMb }, { durationMs, initDurationMs, maxMemoryUsedMb, status, errorType }) => [
+      platformEvent('platform.report', {
+        requestId,
+        metrics: {
+          durationMs: round(durationMs),
+          billedDurationMs: billed(durationMs + (initDurationMs ?? 0)),
+          memorySizeMB: memoryMb,
+          maxMemoryUsedMB: maxMemoryUsedMb,
+          ...(initDurationMs === undefined ? {} : { initDurationMs: round(initDurationMs) }),
+        },
+        status,
+        ...(errorType === undefined ? {} : { errorType }),
+      }),
+    ],
+  },
+};
+
+function platformEvent(type: string, record: Record<string, unknown>): string {
+  return JSON.stringify({ time: new Date().toISOString(), type, record });
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

@@ -1,0 +1,144 @@
+// One invocation from payload to answer: its log, its trace, its limits. Where the handler runs is the runner's matter.
+import { randomUUID } from 'node:crypto';
+import { tooLargeReport } from './error-report.ts';
+import type { Reply } from './instance.ts';
+import { type InvocationLog, type LogLine, openLog } from './invocation-log.ts';
+import { LambdaError } from './lambda-error.ts';
+import type { LambdaFunction } from './lambda-function.ts';
+import type { InvokeMessage } from './messages.ts';
+import type { OpenInvocationSegments } from './trace.ts';
+
+export interface InvokeOptions {
+  /** The caller's X-Amzn-Trace-Id. */
+  traceHeader?: string;
+  clientContext?: unknown;
+  /** Ends the waiting, not the function: Lambda runs on when its caller is gone. */
+  signal?: AbortSignal;
+}
+
+export interface Invocation {
+  /** JSON text: the answer, or the error report. */
+  payload: string;
+  functionError?: 'Unhandled' | 'Handled';
+  statusCode: number;
+  requestId: string;
+  durationMs: number;
+  /** Present when an environment was started for it. */
+  initDurationMs?: number;
+  /** The last 4 KB of its log. */
+  logTail: string;
+  log: readonly LogLine[];
+  /** What the handler got as trace header. */
+  traceHeader: string;
+}
+
+/** Lets a handler handle one message; rejects only when it cannot be run at all. */
+export type Runner = (
+  message: Omit<InvokeMessage, 'deadline'>,
+  log: InvocationLog,
+) => Promise<{ reply: Reply; durationMs: number; initDurationMs?: number }>;
+
+export interface InvocationParts {
+  runner: Runner;
+  openSegments: OpenInvocationSegments;
+  onLine(line: LogLine, requestId: string): void;
+}
+
+/** Payload limit of synchronous invocations, both ways. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const PAYLOAD_LIMIT_BYTES = 6 * 2 ** 20;
+
+/** Runs one invocation; a handler that fails makes an Invocation with functionError. Throws what the runner throws, and LambdaError for a payload Lambda refuses. */
+export async function runInvocation(
+  lambdaFunction: LambdaFunction,
+  payload: string,
+  { traceHeader, clientContext }: InvokeOptions,
+  { runner, openSegments, onLine }: InvocationParts,
+): Promise<Invocation> {
+  checkPayload(payload);
+  const requestId = randomUUID();
+  const log = openLog({ ...lambdaFunction, requestId }, (line) => onLine(line, requestId));
+  const segments = openSegments({
+    functionName: lambdaFunction.name,
+    functionArn: lambdaFunction.arn,
+    requestId,
+    traceHeader,
+    isActive: lambdaFunction.isTraced,
+  });
+  const message = {
+    requestId,
+    payload,
+    functionArn: lambdaFunction.arn,
+    traceHeader: segments.traceHeader,
+    ...(clientContext === undefined ? {} : { clientContext }),
+  };
+  const outcome = await runner(message, log).catch((error: unknown) => {
+    const errorType = error instanceof LambdaError ? error.code : 'ServiceException';
+    segments.end({ errorType, isThrottled: errorType === 'TooManyRequestsException' });
+    throw error;
+  });
+  const reply = withinLimit(outcome.reply);
+  const failure =
+    reply.kind === 'error'
+      ? { functionError: 'Unhandled' as const, errorType: reply.report.errorType }
+      : undefined;
+  const { durationMs, initDurationMs } = outcome;
+  const timing = initDurationMs === undefined ? { durationMs } : { durationMs, initDurationMs };
+  const ending = failure ? { errorType: failure.errorType } : {};
+  log.end({
+    ...timing,
+    ...ending,
+    maxMemoryUsedMb: reply.memoryMb,
+    status: failure ? (failure.errorType === 'Sandbox.Timedout' ? 'timeout' : 'error') : 'success',
+  });
+  segments.end({ ...timing, ...ending });
+  return {
+    payload: reply.kind === 'error' ? JSON.stringify(reply.report) : reply.payload,
+    ...(failure ? { functionError: failure.functionError } : {}),
+    statusCode: 200,
+    requestId,
+    ...timing,
+    logTail: log.tail(),
+    log: log.lines,
+    traceHeader: segments.traceHeader,
+  };
+}
+
+function checkPayload(payload: string): void {
+  const size = Buffer.byteLength(payload);
+  if (size > PAYLOAD_LIMIT_BYTES)
+    throw new LambdaError(
+      'RequestTooLargeException',
+      `Request must be smaller than ${PAYLOAD_LIMIT_BYTES} bytes for the InvokeFunction operation`,
+      413,
+    );
+  try {
+    JSON.parse(payload);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new LambdaError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${why}`,
+      400,
+      { cause },
+    );
+  }
+}
+
+function withinLimit(reply: Reply): Reply {
+  if (reply.kind === 'error') return reply;
+  const size = Buffer.byteLength(reply.payload);
+  if (size <= PAYLOAD_LIMIT_BYTES) return reply;
+  const report = tooLargeReport(size, PAYLOAD_LIMIT_BYTES);
+  return { kind: 'error', report, isSpent: false, memoryMb: reply.memoryMb };
+}
+
+/** The promise, or a rejection as soon as the signal aborts. */
+export function abandonable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const abandon = (): void => reject(signal.reason);
+    if (signal.aborted) abandon();
+    signal.addEventListener('abort', abandon, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abandon));
+  });
+}

@@ -1,0 +1,140 @@
+// What the runtime needs to know of one function, read from its resource in the template.
+import { resolve } from 'node:path';
+import type { Resource, StackContext } from '../stack/resource.ts';
+import { type BuildPlan, buildPlanOf } from './build-properties.ts';
+
+export interface LambdaFunction {
+  logicalId: string;
+  name: string;
+  arn: string;
+  roleArn: string;
+  runtime: string;
+  handler: string;
+  /** Absolute path of CodeUri. */
+  codeFolder: string;
+  build: BuildPlan;
+  /** ARNs of the layers it runs with. */
+  layers: string[];
+  memoryMb: number;
+  timeoutMs: number;
+  environment: Record<string, string>;
+  /** Tracing: Active. PassThrough follows the caller. */
+  isTraced: boolean;
+  reservedConcurrency?: number;
+  logFormat: 'Text' | 'JSON';
+  logGroup: string;
+}
+
+/** Reads a function. Throws Error naming the property whose value cannot be honoured. */
+export function lambdaFunctionOf(resource: Resource, context: StackContext, baseDir: string): LambdaFunction {
+  const { properties, logicalId, physicalName } = resource;
+  const handler = text(properties, 'Handler');
+  const reserved = properties.ReservedConcurrentExecutions;
+  return {
+    logicalId,
+    name: physicalName,
+    arn: functionArn(physicalName, context),
+    roleArn: text(properties, 'Role'),
+    runtime: oneOf(properties, 'Runtime', RUNTIMES),
+    handler,
+    codeFolder: resolve(baseDir, text(properties, 'CodeUri')),
+    build: buildPlanOf(resource.metadata, handler),
+    layers: list(properties, 'Layers'),
+    memoryMb: whole(properties, 'MemorySize', 128, 128, 10_240),
+    timeoutMs: whole(properties, 'Timeout', 3, 1, 900) * 1000,
+    environment: environmentOf(properties.Environment),
+    isTraced: properties.Tracing === 'Active',
+    ...(reserved === undefined
+      ? {}
+      : { reservedConcurrency: whole(properties, 'ReservedConcurrentExecutions', 0, 0, 1000) }),
+    ...loggingOf(properties.LoggingConfig, physicalName),
+  };
+}
+
+export function functionArn(name: string, { partition, region, accountId }: StackContext): string {
+  return `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
+}
+
+/** The laptop's own Node is the runtime; another major version would be another runtime. */
+const RUNTIMES = ['nodejs24.x'];
+
+/** Lambda sets these itself and refuses a template that does. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const RESERVED_VARIABLES = new Set(
+  `_HANDLER _X_AMZN_TRACE_ID AWS_DEFAULT_REGION AWS_REGION AWS_EXECUTION_ENV AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_MEMORY_SIZE
+  AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_INITIALIZATION_TYPE AWS_LAMBDA_LOG_GROUP_NAME AWS_LAMBDA_LOG_STREAM_NAME AWS_ACCESS_KEY
+  AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT LAMBDA_RUNTIME_DIR`.split(
+    /\s+/,
+  ),
+);
+
+function environmentOf(value: unknown): Record<string, string> {
+  if (value === undefined) return {};
+  const { Variables = {}, ...others } = record(value, 'Environment');
+  onlyKnown(others, 'Environment');
+  const variables: Record<string, string> = {};
+  for (const [name, variable] of Object.entries(record(Variables, 'Environment.Variables'))) {
+    if (RESERVED_VARIABLES.has(name)) throw new Error(`Environment: ${name} is reserved by Lambda.`);
+    if (!/^[a-zA-Z][a-zA-Z0-9_]+$/.test(name)) throw new Error(`Environment: ${name} is not a valid name.`);
+    if (typeof variable === 'object') throw new Error(`Environment: ${name} must be a single value.`);
+    variables[name] = String(variable);
+  }
+  return variables;
+}
+
+function loggingOf(value: unknown, name: string): Pick<LambdaFunction, 'logFormat' | 'logGroup'> {
+  const logging = value === undefined ? {} : record(value, 'LoggingConfig');
+  const { LogFormat = 'Text', LogGroup = `/aws/lambda/${name}`, ...others } = logging;
+  // Levels filter what Lambda itself prints; INFO, the default, is all the laptop prints.
+  const { SystemLogLevel: _, ApplicationLogLevel, ...unknown } = others;
+  onlyKnown(unknown, 'LoggingConfig');
+  if (ApplicationLogLevel !== undefined && ApplicationLogLevel !== 'TRACE')
+    throw new Error(
+      'LoggingConfig.ApplicationLogLevel is not supported on the laptop; set the level in code.',
+    );
+  if (LogFormat !== 'Text' && LogFormat !== 'JSON')
+    throw new Error('LoggingConfig.LogFormat must be Text or JSON.');
+  return { logFormat: LogFormat, logGroup: String(LogGroup) };
+}
+
+function onlyKnown(others: Record<string, unknown>, property: string): void {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new Error(`${property}.${unknown} is not supported on the laptop.`);
+}
+
+function text(properties: Record<string, unknown>, name: string): string {
+  const value = properties[name];
+  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a text.`);
+  return value;
+}
+
+function oneOf(properties: Record<string, unknown>, name: string, allowed: readonly string[]): string {
+  const value = text(properties, name);
+  if (!allowed.includes(value))
+    throw new Error(`${name} ${value} is not supported on the laptop, only ${allowed.join(', ')}.`);
+  return value;
+}
+
+function list(properties: Record<string, unknown>, name: string): string[] {
+  const value = properties[name] ?? [];
+  if (!Array.isArray(value)) throw new Error(`${name} must be a list.`);
+  return value.map(String);
+}
+
+function whole(
+  properties: Record<string, unknown>,
+  name: string,
+  byDefault: number,
+  min: number,
+  max: number,
+): number {
+  const value = Number(properties[name] ?? byDefault);
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new Error(`${name} must be a whole number from ${min} to ${max}.`);
+  return value;
+}
+
+function record(value: unknown, place: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Error(`${place} must be a mapping.`);
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,44 @@
+// Finds the handler in a bundle, refusing what Lambda's Node.js runtime refuses, with its error types.
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import type { LambdaContext } from './invocation-context.ts';
+
+export type Handler = (event: unknown, context: LambdaContext) => unknown;
+
+/** A failure to load, under the name that Lambda reports. */
+export class HandlerError extends Error {
+  override readonly name: string;
+  constructor(name: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+}
+
+/** Loads the module and returns its handler. Throws HandlerError, or what the module itself throws while loading. */
+export async function loadHandler(file: string, handlerName: string, handler: string): Promise<Handler> {
+  const module = await load(file);
+  const found = module[handlerName];
+  if (typeof found !== 'function')
+    throw new HandlerError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
+  if (found.length >= 3)
+    throw new HandlerError(
+      'Runtime.CallbackHandlerDeprecated',
+      `${handler} takes a callback, which the runtime nodejs24.x no longer calls; make it async.`,
+    );
+  return found as Handler;
+}
+
+async function load(file: string): Promise<Record<string, unknown>> {
+  try {
+    const loaded: unknown = file.endsWith('.mjs')
+      ? await import(pathToFileURL(file).href)
+      : createRequire(file)(file);
+    return Object(loaded) as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof SyntaxError)
+      throw new HandlerError('Runtime.UserCodeSyntaxError', String(error), { cause: error });
+    if (error instanceof Error && 'code' in error && String(error.code).endsWith('MODULE_NOT_FOUND'))
+      throw new HandlerError('Runtime.ImportModuleError', String(error), { cause: error });
+    throw error;
+  }
+}

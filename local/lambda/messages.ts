@@ -1,0 +1,45 @@
+// What a worker thread and its instance say to each other.
+
+/** Given to the worker at its start. */
+export interface WorkerSetup {
+  bundleFile: string;
+  handlerName: string;
+  /** The Handler of the template, as error messages name it. */
+  handler: string;
+  functionName: string;
+  memoryMb: number;
+  logFormat: 'Text' | 'JSON';
+  logGroup: string;
+  logStream: string;
+}
+
+/** One invocation, to the worker. */
+export interface InvokeMessage {
+  requestId: string;
+  /** JSON text. */
+  payload: string;
+  /** Milliseconds since 1970. */
+  deadline: number;
+  functionArn: string;
+  traceHeader: string;
+  clientContext?: unknown;
+}
+
+export type WorkerMessage =
+  | { type: 'ready' }
+  /** Loading the handler failed; the worker is of no use. */
+  | { type: 'init-failed'; report: ErrorReport }
+  | { type: 'log'; text: string }
+  /** The handler answered. Memory: megabytes that this thread holds. */
+  | { type: 'result'; payload: string; memoryMb: number }
+  /** The handler failed; the worker lives on. */
+  | { type: 'error'; report: ErrorReport; memoryMb: number }
+  /** An exception or rejection nobody caught: Lambda ends the process, too. */
+  | { type: 'crash'; report: ErrorReport };
+
+/** The payload of a failed invocation. */
+export interface ErrorReport {
+  errorType: string;
+  errorMessage: string;
+  trace?: string[];
+}

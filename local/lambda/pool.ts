@@ -1,0 +1,114 @@
+// The environments of one function: a free one is used again, a new one starts when all are busy, idle ones end after a while.
+import { LambdaError } from './lambda-error.ts';
+
+export interface Member {
+  stop(): Promise<void>;
+}
+
+export interface PoolOptions {
+  /** Most environments at work at once. */
+  limit: number;
+  /** Beyond the limit: refuse as Lambda throttles, or wait for a free one. */
+  whenFull: 'refuse' | 'wait';
+  /** Milliseconds after which an unused environment ends. */
+  idleMs: number;
+}
+
+export interface Pool<T extends Member> {
+  /**
+   * Borrows an environment of this version, or starts one. Give it back with `release`, or `discard` it.
+   * Throws LambdaError TooManyRequestsException when full and not waiting.
+   */
+  acquire(version: string, start: () => T): Promise<Lease<T>>;
+  /** Environments at work and at rest. */
+  size(): number;
+  close(): Promise<void>;
+}
+
+export interface Lease<T> {
+  member: T;
+  /** Whether the environment was started for this lease. */
+  isNew: boolean;
+  release(): void;
+  discard(): Promise<void>;
+}
+
+interface Resting<T> {
+  member: T;
+  version: string;
+  timer: NodeJS.Timeout;
+}
+
+export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOptions): Pool<T> {
+  let resting: Resting<T>[] = [];
+  const working = new Set<T>();
+  const waiting: (() => void)[] = [];
+  let places = limit;
+
+  const freePlace = (): void => {
+    const next = waiting.shift();
+    // The place goes straight to who waits longest, so that nobody new can take it in between.
+    if (next) next();
+    else places += 1;
+  };
+  const end = async (rest: Resting<T>): Promise<void> => {
+    clearTimeout(rest.timer);
+    resting = resting.filter((other) => other !== rest);
+    await rest.member.stop();
+  };
+  const takePlace = async (): Promise<void> => {
+    if (places > 0) {
+      places -= 1;
+      return;
+    }
+    if (whenFull === 'refuse') throw new LambdaError('TooManyRequestsException', 'Rate Exceeded.', 429);
+    await new Promise<void>((resolve) => void waiting.push(resolve));
+  };
+
+  return {
+    acquire: async (version, start) => {
+      await takePlace();
+      for (const outdated of resting.filter((rest) => rest.version !== version)) void end(outdated);
+      // The one used last is the warmest.
+      const free = resting.filter((rest) => rest.version === version).at(-1);
+      if (free) {
+        clearTimeout(free.timer);
+        resting = resting.filter((other) => other !== free);
+      }
+      let member: T;
+      try {
+        member = free?.member ?? start();
+      } catch (error) {
+        freePlace();
+        throw error;
+      }
+      working.add(member);
+      return {
+        member,
+        isNew: !free,
+        release: () => {
+          working.delete(member);
+          const rest: Resting<T> = {
+            member,
+            version,
+            timer: setTimeout(() => void end(rest), idleMs).unref(),
+          };
+          resting.push(rest);
+          freePlace();
+        },
+        discard: async () => {
+          working.delete(member);
+          freePlace();
+          await member.stop();
+        },
+      };
+    },
+    size: () => working.size + resting.length,
+    close: async () => {
+      for (const { timer } of resting) clearTimeout(timer);
+      const all = [...resting.map(({ member }) => member), ...working];
+      resting = [];
+      await Promise.all(all.map((member) => member.stop()));
+    },
+  };
+}
