@@ -1,4 +1,5 @@
 // The one way services reach each other: events of AWS services, and deliveries to a target by its ARN.
+import { ServiceError } from './service.ts';
 
 /** An event as EventBridge carries it. */
 export interface AwsEvent {
@@ -51,7 +52,13 @@ export function createBus(): Bus {
     deliver: async (arn, input, options) => {
       const service = arn.split(':')[2] ?? '';
       const deliver = targets.get(service);
-      if (!deliver) throw new Error(`no local service receives deliveries for ${arn}`);
+      // As an error of the caller, so that nobody tries again for hours.
+      if (!deliver) {
+        throw new ServiceError(
+          'ResourceNotFoundException',
+          `no local service receives deliveries for ${arn}`,
+        );
+      }
       return deliver(arn, input, options);
     },
   };

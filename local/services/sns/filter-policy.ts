@@ -1,0 +1,83 @@
+// Filter policies: which notifications a subscription wants, by message attributes or by the message's JSON.
+// Source: SNS Developer Guide, "Amazon SNS subscription filter policies".
+import { compilePattern } from '../patterns/event-pattern.ts';
+import { PatternError } from '../patterns/pattern-error.ts';
+import { ServiceError } from '../service.ts';
+import type { MessageAttribute, Notification } from './notification.ts';
+
+export type FilterScope = 'MessageAttributes' | 'MessageBody';
+export type Filter = (notification: Notification) => boolean;
+
+const MAX_KEYS = 5;
+const MAX_COMBINATIONS = 150;
+
+/** Compiles a policy's JSON. Throws InvalidParameter naming what is wrong, such as an unknown operator. */
+export function compileFilterPolicy(policy: string, scope: FilterScope): Filter {
+  try {
+    const parsed = parseObject(policy);
+    // An empty policy is no filter.
+    if (Object.keys(parsed).length === 0) return () => true;
+    checkLimits(parsed, scope);
+    const matches = compilePattern(parsed);
+    return scope === 'MessageBody'
+      ? ({ message }) => matches(bodyOf(message))
+      : ({ attributes }) => matches(valuesOf(attributes));
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw new ServiceError('InvalidParameter', `Invalid parameter: FilterPolicy: ${error.message}`);
+  }
+}
+
+function parseObject(policy: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(policy);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
+  } catch (cause) {
+    throw new PatternError('failed to parse JSON', { cause });
+  }
+  throw new PatternError('must be an object');
+}
+
+function checkLimits(policy: Record<string, unknown>, scope: FilterScope): void {
+  const leaves = leavesOf(policy);
+  if (leaves.length > MAX_KEYS)
+    throw new PatternError(`Filter policy can not have more than ${MAX_KEYS} keys`);
+  const combinations = leaves.reduce((product, { length }) => product * length, 1);
+  if (combinations > MAX_COMBINATIONS) {
+    throw new PatternError(
+      `Filter policy is too complex: ${combinations} combinations, at most ${MAX_COMBINATIONS}`,
+    );
+  }
+  const nested = Object.entries(policy).find(([name, value]) => name !== '$or' && !Array.isArray(value));
+  if (scope === 'MessageAttributes' && nested) {
+    throw new PatternError(
+      `Filter policy scope MessageAttributes does not support nested filter policy: ${nested[0]}`,
+    );
+  }
+}
+
+function leavesOf(pattern: Record<string, unknown>): unknown[][] {
+  return Object.entries(pattern).flatMap(([name, value]) => {
+    if (name === '$or' && Array.isArray(value)) return value.flatMap(leavesOf);
+    if (Array.isArray(value)) return [value];
+    return typeof value === 'object' && value !== null ? leavesOf({ ...value }) : [];
+  });
+}
+
+function bodyOf(message: string): unknown {
+  try {
+    return JSON.parse(message);
+  } catch {
+    return undefined;
+  }
+}
+
+function valuesOf(attributes: Readonly<Record<string, MessageAttribute>>): Record<string, unknown> {
+  const texts = Object.entries(attributes).filter(([, { DataType }]) => !DataType.startsWith('Binary'));
+  return Object.fromEntries(texts.map(([name, attribute]) => [name, attributeValue(attribute)]));
+}
+
+function attributeValue({ DataType, StringValue = '' }: MessageAttribute): unknown {
+  if (DataType.startsWith('Number')) return Number(StringValue);
+  return DataType === 'String.Array' ? bodyOf(StringValue) : StringValue;
+}

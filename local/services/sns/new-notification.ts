@@ -1,0 +1,105 @@
+// What a publisher may send, checked as SNS checks it.
+import * as z from 'zod';
+import { ServiceError } from '../service.ts';
+import type { MessageAttribute } from './notification.ts';
+import type { NewNotification } from './publishing.ts';
+
+const Attribute = z.strictObject({
+  DataType: z.string(),
+  StringValue: z.string().exactOptional(),
+  BinaryValue: z.string().exactOptional(),
+});
+
+/** The members that Publish and an entry of PublishBatch share. */
+export const NOTIFICATION_MEMBERS = {
+  Message: z.string(),
+  Subject: z.string().optional(),
+  MessageStructure: z.string().optional(),
+  MessageAttributes: z.record(z.string(), Attribute).optional(),
+};
+const NotificationInput = z.strictObject(NOTIFICATION_MEMBERS);
+export type NotificationInput = z.infer<typeof NotificationInput>;
+
+/** What a delivery over the bus may add to the message. */
+export const DELIVERY_PARAMETERS = NotificationInput.omit({ Message: true });
+
+const MAX_BYTES = 262_144;
+const MAX_SUBJECT_CHARACTERS = 100;
+
+/** Checks a message; throws InvalidParameter naming the member. */
+export function readNotification(input: NotificationInput, traceHeader: string | undefined): NewNotification {
+  const attributes = input.MessageAttributes ?? {};
+  if (input.Message === '') throw invalid('Empty message');
+  if (sizeOf(input.Message, attributes) > MAX_BYTES) throw invalid('Message too long');
+  if (input.Subject !== undefined) checkSubject(input.Subject);
+  for (const [name, attribute] of Object.entries(attributes)) checkAttribute(name, attribute);
+  const texts = textsOf(input);
+  return {
+    message: texts['default']!,
+    ...(input.MessageStructure === undefined ? {} : { messageByProtocol: texts }),
+    ...(input.Subject === undefined ? {} : { subject: input.Subject }),
+    attributes,
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+  };
+}
+
+function textsOf({ Message, MessageStructure }: NotificationInput): Record<string, string> {
+  if (MessageStructure === undefined) return { default: Message };
+  if (MessageStructure !== 'json') throw invalid('MessageStructure');
+  const texts = parseObject(Message);
+  if (typeof texts['default'] !== 'string')
+    throw invalid('Message Structure - No default entry in JSON message body');
+  const wrong = Object.entries(texts).find(([, text]) => typeof text !== 'string');
+  if (wrong) throw invalid(`Message Structure - ${wrong[0]} must be a string`);
+  return texts as Record<string, string>;
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Answered below, like any other JSON that is no object.
+  }
+  throw invalid('Message Structure - JSON message body failed to parse');
+}
+
+// A mail's subject line: no line breaks, no control characters.
+function checkSubject(subject: string): void {
+  const isOneLine = !/[\p{Cc}\u2028\u2029]/u.test(subject);
+  if (subject === '' || [...subject].length > MAX_SUBJECT_CHARACTERS || !isOneLine) throw invalid('Subject');
+}
+
+function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): void {
+  if (!/^(?!(aws|amazon)\.)(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i.test(name)) {
+    throw new ServiceError('ParameterValueInvalid', `Invalid parameter: message attribute name ${name}`);
+  }
+  const isKnown =
+    /^(String|String\.Array|Number|Binary)$/.test(DataType) || /^(String|Number|Binary)\./.test(DataType);
+  if (!isKnown) {
+    throw new ServiceError(
+      'ParameterValueInvalid',
+      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+    );
+  }
+  const value = DataType.startsWith('Binary') ? BinaryValue : StringValue;
+  if (!value || (DataType.startsWith('Number') && !Number.isFinite(Number(value)))) {
+    throw new ServiceError(
+      'ParameterValueInvalid',
+      `The message attribute '${name}' must contain a non-empty message attribute value of type '${DataType}'.`,
+    );
+  }
+}
+
+function sizeOf(message: string, attributes: Readonly<Record<string, MessageAttribute>>): number {
+  let size = Buffer.byteLength(message);
+  for (const [name, { DataType, StringValue = '', BinaryValue = '' }] of Object.entries(attributes)) {
+    size += Buffer.byteLength(name) + Buffer.byteLength(DataType);
+    size += Buffer.byteLength(StringValue) + Buffer.byteLength(BinaryValue, 'base64');
+  }
+  return size;
+}
+
+function invalid(reason: string): ServiceError {
+  return new ServiceError('InvalidParameter', `Invalid parameter: ${reason}`);
+}

@@ -1,0 +1,129 @@
+// From a publish to every subscriber.
+import { randomUUID } from 'node:crypto';
+import type { Bus } from '../bus.ts';
+import type { Clock } from '../clock.ts';
+import { deliverPersistently } from '../persistent-delivery.ts';
+import { functionEvent, type Notification, queueEnvelope, textFor } from './notification.ts';
+import type { Outbox, OutboxDelivery, OutboxMessage } from './outbox.ts';
+import { DELIVERED_PROTOCOLS, type Subscription, type Topic } from './topics.ts';
+
+export type NewNotification = Omit<Notification, 'id' | 'time' | 'topicArn'>;
+
+export interface Publishing {
+  /** Keeps the message, begins its deliveries, and answers its id without waiting for them. */
+  publish(topic: Topic, notification: NewNotification): string;
+  /** Keeps a text to one phone number. */
+  text(phoneNumber: string, notification: NewNotification): string;
+  /** Stops retrying and resolves when no delivery is under way. */
+  close(): Promise<void>;
+}
+
+// Source: SNS Developer Guide, "Amazon SNS message delivery retries": 100,015 times over 23 days for queues and functions.
+const LIMITS = { maxRetries: 100_015, maxAgeMs: 23 * 24 * 3_600_000 };
+
+export interface PublishingOptions {
+  bus: Bus;
+  outbox: Outbox;
+  clock: Clock;
+  /** Gets a line for each delivery that was given up without a dead-letter queue. */
+  log: (line: string) => void;
+}
+
+export function createPublishing({ bus, outbox, clock, log }: PublishingOptions): Publishing {
+  const closing = new AbortController();
+  const underWay = new Set<Promise<void>>();
+
+  async function deliver(
+    notification: Notification,
+    subscription: Subscription,
+    kept: OutboxMessage,
+    delivery: OutboxDelivery,
+  ): Promise<void> {
+    const { endpoint, topic, deadLetterArn } = subscription;
+    const source = { service: 'sns.amazonaws.com', arn: topic.arn };
+    const options = { source, ...parametersOf(notification, subscription), ...traceOf(notification) };
+    const body = bodyFor(notification, subscription);
+    const time = { clock, signal: closing.signal };
+    const result = await deliverPersistently(() => bus.deliver(endpoint, body, options), LIMITS, time);
+    if (result.status === 'interrupted') return;
+    if (result.status === 'delivered') return outbox.settle(kept, delivery, 'delivered');
+    const reason = messageOf(result.error);
+    if (deadLetterArn === undefined) {
+      log(`sns: ${topic.arn} could not deliver to ${endpoint}: ${reason}`);
+      return outbox.settle(kept, delivery, 'failed', reason);
+    }
+    const buried = await deliverPersistently(() => bus.deliver(deadLetterArn, body, options), LIMITS, time);
+    if (buried.status === 'delivered') return outbox.settle(kept, delivery, 'dead-lettered', reason);
+    log(
+      `sns: ${topic.arn} could not deliver to its dead-letter queue ${deadLetterArn}: ${messageOf(buried.error)}`,
+    );
+    outbox.settle(kept, delivery, 'failed', reason);
+  }
+
+  function keep(
+    notification: NewNotification,
+    to: { topicArn?: string; deliveries: OutboxDelivery[] },
+  ): OutboxMessage {
+    const message: OutboxMessage = {
+      id: randomUUID(),
+      time: clock.now(),
+      ...(to.topicArn === undefined ? {} : { topicArn: to.topicArn }),
+      ...(notification.subject === undefined ? {} : { subject: notification.subject }),
+      message: notification.message,
+      attributes: notification.attributes,
+      deliveries: to.deliveries,
+    };
+    outbox.add(message);
+    return message;
+  }
+
+  return {
+    publish(topic, fresh) {
+      const subscriptions = [...topic.subscriptions.values()];
+      const draft: Notification = { ...fresh, id: '', time: clock.now(), topicArn: topic.arn };
+      const deliveries = subscriptions.map((subscription) => plan(subscription, draft));
+      const kept = keep(fresh, { topicArn: topic.arn, deliveries });
+      const notification = { ...draft, id: kept.id, time: kept.time };
+      for (const [index, delivery] of deliveries.entries()) {
+        if (delivery.status !== 'pending') continue;
+        const delivered = deliver(notification, subscriptions[index]!, kept, delivery).finally(() =>
+          underWay.delete(delivered),
+        );
+        underWay.add(delivered);
+      }
+      return kept.id;
+    },
+    text: (phoneNumber, fresh) =>
+      keep(fresh, { deliveries: [{ protocol: 'sms', endpoint: phoneNumber, status: 'kept' }] }).id,
+    async close() {
+      closing.abort();
+      await Promise.all(underWay);
+    },
+  };
+}
+
+function plan({ protocol, endpoint, wants }: Subscription, notification: Notification): OutboxDelivery {
+  const status = wants(notification)
+    ? DELIVERED_PROTOCOLS.includes(protocol)
+      ? 'pending'
+      : 'kept'
+    : 'filtered';
+  return { protocol, endpoint, status };
+}
+
+function bodyFor(notification: Notification, { protocol, isRaw, arn }: Subscription): string {
+  if (protocol === 'lambda') return functionEvent(notification, arn);
+  return isRaw ? textFor(notification, protocol) : queueEnvelope(notification, arn);
+}
+
+function parametersOf({ attributes }: Notification, { isRaw }: Subscription) {
+  return isRaw ? { parameters: { MessageAttributes: attributes } } : {};
+}
+
+function traceOf({ traceHeader }: Notification) {
+  return traceHeader === undefined ? {} : { traceHeader };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,94 @@
+// Topics and subscriptions of template.yaml.
+import * as z from 'zod';
+import type { Resource, ResourceTypes } from '../../stack/resource.ts';
+import type { Topic, Topics } from './topics.ts';
+
+const Endpoints = z.array(z.strictObject({ Protocol: z.string(), Endpoint: z.string() }));
+const SubscriptionProperties = z.object({
+  TopicArn: z.string(),
+  Protocol: z.string(),
+  Endpoint: z.string(),
+});
+const TopicPolicyProperties = z.object({
+  Topics: z.array(z.string()),
+  PolicyDocument: z.record(z.string(), z.unknown()),
+});
+
+const ATTRIBUTE_PROPERTIES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'];
+const UNSET_ATTRIBUTES = Object.fromEntries(ATTRIBUTE_PROPERTIES.map((name) => [name, '']));
+
+/** What CloudFormation knows of SNS. */
+export function resourceTypes(topics: Topics): ResourceTypes {
+  return {
+    'AWS::SNS::Topic': {
+      nameProperty: 'TopicName',
+      properties: ['TopicName', 'DisplayName', 'Subscription'],
+      inert: {
+        KmsMasterKeyId: 'messages stay on this machine, in the folder of the laptop cloud',
+        TracingConfig: 'the trace header travels with every message anyway',
+        SignatureVersion: 'only AWS can sign notifications',
+        DeliveryStatusLogging: 'the outbox shows what became of each delivery',
+        Tags: 'tags change nothing',
+      },
+      ref: (name) => topics.arnOf(name),
+      attributes: (name) => ({ TopicArn: topics.arnOf(name), TopicName: name }),
+      async provision({ logicalId, physicalName, properties }) {
+        const topic = topics.create(physicalName, { DisplayName: String(properties['DisplayName'] ?? '') });
+        const endpoints = read(logicalId, Endpoints, properties['Subscription'] ?? []);
+        for (const { Protocol, Endpoint } of endpoints) topics.subscribe(topic, Protocol, Endpoint, {});
+      },
+    },
+    'AWS::SNS::Subscription': {
+      properties: ['TopicArn', 'Protocol', 'Endpoint', ...ATTRIBUTE_PROPERTIES],
+      inert: { DeliveryPolicy: 'it speaks of HTTP endpoints only, which the outbox stands for' },
+      // CloudFormation gives the subscription's ARN, which has a random part and cannot be known beforehand.
+      ref: (name) => name,
+      attributes: (name) => ({ Arn: name }),
+      async provision(resource) {
+        const { TopicArn, Protocol, Endpoint } = read(
+          resource.logicalId,
+          SubscriptionProperties,
+          resource.properties,
+        );
+        const attributes = attributesOf(resource);
+        const topic = topics.topic(TopicArn);
+        const existing = find(topic, Protocol, Endpoint);
+        if (existing) topics.changeSubscription(existing, { ...UNSET_ATTRIBUTES, ...attributes });
+        else topics.subscribe(topic, Protocol, Endpoint, attributes);
+      },
+    },
+    'AWS::SNS::TopicPolicy': {
+      properties: ['Topics', 'PolicyDocument'],
+      inert: {},
+      ref: (name) => name,
+      attributes: (name) => ({ Id: name }),
+      async provision({ logicalId, properties }) {
+        const { Topics: arns, PolicyDocument } = read(logicalId, TopicPolicyProperties, properties);
+        for (const arn of arns) topics.change(topics.topic(arn), { Policy: JSON.stringify(PolicyDocument) });
+      },
+    },
+  };
+}
+
+function find(topic: Topic, protocol: string, endpoint: string) {
+  return [...topic.subscriptions.values()].find(
+    (one) => one.protocol === protocol && one.endpoint === endpoint,
+  );
+}
+
+// CloudFormation takes policies as objects where the API takes their JSON.
+function attributesOf({ properties }: Resource): Record<string, string> {
+  const given = ATTRIBUTE_PROPERTIES.filter((name) => properties[name] !== undefined);
+  return Object.fromEntries(
+    given.map((name) => {
+      const value = properties[name];
+      return [name, typeof value === 'object' ? JSON.stringify(value) : String(value)];
+    }),
+  );
+}
+
+function read<T>(logicalId: string, schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Error(`${logicalId}: ${z.prettifyError(parsed.error)}`);
+}

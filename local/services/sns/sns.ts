@@ -1,0 +1,67 @@
+// Amazon SNS on a laptop. Queues and functions get their notifications; mails and texts stay in the outbox.
+// Topics and subscriptions come from the template at each start; the outbox survives restarts.
+import type { ResourceTypes } from '../../stack/resource.ts';
+import type { Bus } from '../bus.ts';
+import { type Clock, realClock } from '../clock.ts';
+import { parseInput } from '../parse-input.ts';
+import { authorizeDelivery } from '../policies/resource-policy.ts';
+import { queryService } from '../protocols/query.ts';
+import type { Service } from '../service.ts';
+import { DELIVERY_PARAMETERS, readNotification } from './new-notification.ts';
+import { type OutboxMessage, openOutbox } from './outbox.ts';
+import { publishOperations } from './publish-operations.ts';
+import { createPublishing } from './publishing.ts';
+import { resourceTypes } from './resource-types.ts';
+import { topicOperations } from './topic-operations.ts';
+import { createTopics } from './topics.ts';
+
+export interface SnsOptions {
+  bus: Bus;
+  accountId: string;
+  region: string;
+  /** Where the outbox is kept; without it the outbox lives as long as the process. */
+  folder?: string;
+  clock?: Clock;
+  /** Gets a line for each delivery that is given up; stderr by default. */
+  log?: (line: string) => void;
+}
+
+export interface Sns {
+  service: Service;
+  resourceTypes: ResourceTypes;
+  /** Every message published, oldest first; its deliveries change while they are under way. */
+  outbox(): OutboxMessage[];
+  /** Calls the listener with each message once, as soon as it is published. */
+  onPublish(listener: (message: OutboxMessage) => void): void;
+  close(): Promise<void>;
+}
+
+export function createSns(options: SnsOptions): Sns {
+  const { bus, accountId, clock = realClock, log = (line) => console.error(line) } = options;
+  const topics = createTopics(options);
+  const outbox = openOutbox(options.folder);
+  const publishing = createPublishing({ bus, outbox, clock, log });
+
+  bus.target('sns', async (arn, input, delivery) => {
+    const topic = topics.topic(arn);
+    if (delivery.source) authorizeDelivery(topic.policy, delivery.source, 'sns:Publish', arn);
+    const more = parseInput(DELIVERY_PARAMETERS, delivery.parameters ?? {}, 'InvalidParameter');
+    const notification = readNotification({ ...more, Message: input }, delivery.traceHeader);
+    return { MessageId: publishing.publish(topic, notification) };
+  });
+
+  return {
+    service: queryService({
+      scope: 'sns',
+      version: '2010-03-31',
+      namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+      operations: { ...topicOperations(topics, accountId), ...publishOperations(topics, publishing) },
+      log,
+      close: publishing.close,
+    }),
+    resourceTypes: resourceTypes(topics),
+    outbox: outbox.messages,
+    onPublish: outbox.onAdd,
+    close: publishing.close,
+  };
+}

@@ -1,0 +1,196 @@
+// Topics and their subscriptions, with the attributes each may have.
+// Source: SNS API Reference, SetTopicAttributes and SetSubscriptionAttributes.
+import { randomUUID } from 'node:crypto';
+import { PolicyError } from '../policies/policy-error.ts';
+import { parsePolicy, type ResourcePolicy } from '../policies/resource-policy.ts';
+import { ServiceError } from '../service.ts';
+import { compileFilterPolicy, type Filter } from './filter-policy.ts';
+
+type Attributes = Readonly<Record<string, string>>;
+
+export interface Topic {
+  readonly arn: string;
+  readonly name: string;
+  readonly tags: Map<string, string>;
+  readonly subscriptions: Map<string, Subscription>;
+  attributes: Attributes;
+  policy?: ResourcePolicy;
+}
+
+export interface Subscription {
+  readonly arn: string;
+  readonly topic: Topic;
+  readonly protocol: string;
+  readonly endpoint: string;
+  attributes: Attributes;
+  wants: Filter;
+  isRaw: boolean;
+  deadLetterArn?: string;
+}
+
+/** Protocols that reach a resource of this machine; the others end in the outbox. */
+export const DELIVERED_PROTOCOLS: readonly string[] = ['sqs', 'lambda'];
+const PROTOCOLS = [...DELIVERED_PROTOCOLS, 'email', 'email-json', 'sms', 'http', 'https', 'application'];
+
+const TOPIC_ATTRIBUTES = [
+  'DisplayName',
+  'Policy',
+  'KmsMasterKeyId',
+  'TracingConfig',
+  'SignatureVersion',
+  'DeliveryPolicy',
+];
+const SUBSCRIPTION_ATTRIBUTES = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy'];
+
+export interface Topics {
+  all(): Topic[];
+  arnOf(name: string): string;
+  /** Throws NotFound; so does `subscription`. */
+  topic(arn: string): Topic;
+  subscription(arn: string): Subscription;
+  /** Makes a topic, or answers the one of that name. */
+  create(name: string, attributes: Attributes): Topic;
+  change(topic: Topic, changes: Attributes): void;
+  remove(arn: string): void;
+  /** Subscribes, or answers the subscription that this endpoint already has. */
+  subscribe(topic: Topic, protocol: string, endpoint: string, attributes: Attributes): Subscription;
+  changeSubscription(subscription: Subscription, changes: Attributes): void;
+  unsubscribe(arn: string): void;
+}
+
+export function createTopics({ accountId, region }: { accountId: string; region: string }): Topics {
+  const topics = new Map<string, Topic>();
+  const arnOf = (name: string) => `arn:aws:sns:${region}:${accountId}:${name}`;
+
+  function find(arn: string): Topic {
+    const topic = topics.get(arn);
+    if (topic) return topic;
+    throw new ServiceError('NotFound', 'Topic does not exist', 404);
+  }
+
+  function change(topic: Topic, changes: Attributes): void {
+    const attributes = merge(topic.attributes, changes, TOPIC_ATTRIBUTES);
+    delete topic.policy;
+    Object.assign(topic, { attributes, ...policyOf(attributes) });
+  }
+
+  return {
+    all: () => [...topics.values()],
+    arnOf,
+    topic: find,
+    subscription(arn) {
+      const found = topics.get(arn.slice(0, arn.lastIndexOf(':')))?.subscriptions.get(arn);
+      if (found) return found;
+      throw new ServiceError('NotFound', 'Subscription does not exist', 404);
+    },
+    create(name, attributes) {
+      if (!/^[\w-]{1,256}$/.test(name)) throw invalid('Topic Name');
+      const arn = arnOf(name);
+      const topic: Topic = topics.get(arn) ?? {
+        arn,
+        name,
+        tags: new Map(),
+        subscriptions: new Map(),
+        attributes: {},
+      };
+      change(topic, attributes);
+      topics.set(arn, topic);
+      return topic;
+    },
+    change,
+    remove: (arn) => void topics.delete(arn),
+    subscribe(topic, protocol, endpoint, attributes) {
+      if (!PROTOCOLS.includes(protocol)) throw invalid(`Does not support this protocol string: ${protocol}`);
+      checkEndpoint(protocol, endpoint);
+      const same = [...topic.subscriptions.values()].find(
+        (one) => one.protocol === protocol && one.endpoint === endpoint,
+      );
+      if (same) {
+        const different = Object.keys(attributes).find((name) => same.attributes[name] !== attributes[name]);
+        if (different === undefined) return same;
+        throw invalid(
+          `Attributes Reason: Subscription already exists with different attributes: ${different}`,
+        );
+      }
+      const subscription: Subscription = {
+        arn: `${topic.arn}:${randomUUID()}`,
+        topic,
+        protocol,
+        endpoint,
+        ...compileSubscription(protocol, merge({}, attributes, SUBSCRIPTION_ATTRIBUTES)),
+      };
+      topic.subscriptions.set(subscription.arn, subscription);
+      return subscription;
+    },
+    changeSubscription(subscription, changes) {
+      const compiled = compileSubscription(
+        subscription.protocol,
+        merge(subscription.attributes, changes, SUBSCRIPTION_ATTRIBUTES),
+      );
+      delete subscription.deadLetterArn;
+      Object.assign(subscription, compiled);
+    },
+    unsubscribe: (arn) => void topics.get(arn.slice(0, arn.lastIndexOf(':')))?.subscriptions.delete(arn),
+  };
+}
+
+function merge(current: Attributes, changes: Attributes, known: readonly string[]): Attributes {
+  const merged: Record<string, string> = { ...current };
+  for (const [name, value] of Object.entries(changes)) {
+    if (!known.includes(name)) throw invalid(`AttributeName: ${name} is not supported here`);
+    if (value === '') delete merged[name];
+    else merged[name] = value;
+  }
+  return merged;
+}
+
+function policyOf({ Policy }: Attributes): { policy?: ResourcePolicy } {
+  if (Policy === undefined) return {};
+  try {
+    return { policy: parsePolicy(Policy) };
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw invalid(`Policy Reason: ${error.message}`);
+  }
+}
+
+function compileSubscription(protocol: string, attributes: Attributes) {
+  const {
+    FilterPolicy = '{}',
+    FilterPolicyScope: scope = 'MessageAttributes',
+    RawMessageDelivery = 'false',
+  } = attributes;
+  if (scope !== 'MessageAttributes' && scope !== 'MessageBody') throw invalid(`FilterPolicyScope: ${scope}`);
+  if (RawMessageDelivery !== 'true' && RawMessageDelivery !== 'false') {
+    throw invalid(`RawMessageDelivery: ${RawMessageDelivery}`);
+  }
+  const isRaw = RawMessageDelivery === 'true';
+  if (isRaw && !['sqs', 'http', 'https'].includes(protocol)) {
+    throw invalid(
+      `Attributes Reason: Delivery protocol [${protocol}] does not support raw message delivery.`,
+    );
+  }
+  return {
+    attributes,
+    isRaw,
+    wants: compileFilterPolicy(FilterPolicy, scope),
+    ...deadLetterOf(attributes['RedrivePolicy']),
+  };
+}
+
+function deadLetterOf(policy: string | undefined): { deadLetterArn?: string } {
+  if (policy === undefined) return {};
+  const arn = /^\s*\{\s*"deadLetterTargetArn"\s*:\s*"(arn:aws:sqs:[^"]+)"\s*\}\s*$/.exec(policy)?.[1];
+  if (arn === undefined) throw invalid('RedrivePolicy: deadLetterTargetArn must be the ARN of a queue');
+  return { deadLetterArn: arn };
+}
+
+function checkEndpoint(protocol: string, endpoint: string): void {
+  const isArn = DELIVERED_PROTOCOLS.includes(protocol);
+  const fits = isArn ? endpoint.startsWith(`arn:aws:${protocol}:`) : endpoint !== '';
+  if (!fits) throw invalid(`Endpoint Reason: ${endpoint} is no endpoint of protocol ${protocol}`);
+}
+
+function invalid(reason: string): ServiceError {
+  return new ServiceError('InvalidParameter', `Invalid parameter: ${reason}`);
+}
