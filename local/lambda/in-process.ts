@@ -24,12 +24,11 @@ export async function runInProcess(
   message: Omit<InvokeMessage, 'deadline'>,
   write: (text: string) => void,
 ): Promise<Reply> {
-  const restore = [
-    replaceEnvironment({ ...environment, _X_AMZN_TRACE_ID: message.traceHeader }),
-    captureStreams(write),
-    patchConsole({ logFormat: setup.logFormat, requestId: () => message.requestId }, write),
-    resolveFrom(baseDir),
-  ];
+  const undo = new DisposableStack();
+  undo.defer(resolveFrom(baseDir));
+  undo.defer(replaceEnvironment({ ...environment, _X_AMZN_TRACE_ID: message.traceHeader }));
+  undo.defer(captureStreams(write));
+  undo.defer(patchConsole({ logFormat: setup.logFormat, requestId: () => message.requestId }, write));
   process.setSourceMapsEnabled(true);
   const answer = (): { isSpent: false; memoryMb: number } => ({
     isSpent: false,
@@ -46,7 +45,7 @@ export async function runInProcess(
     console.error('Invoke Error', JSON.stringify(reportOf(error)));
     return { kind: 'error', report: reportOf(error), ...answer() };
   } finally {
-    for (const undo of restore.reverse()) undo();
+    undo.dispose();
   }
 }
 

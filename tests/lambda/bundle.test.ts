@@ -1,0 +1,150 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPlanOf } from '../../local/lambda/build-properties.ts';
+import { aFunction, aProject, type Project } from './a-project.ts';
+
+let project: Project | undefined;
+afterEach(() => project?.remove());
+
+const IMPORTING = "import { value } from 'outside';\nexport const Step = async () => value;\n";
+const OUTSIDE = {
+  'node_modules/outside/package.json': '{"name":"outside","main":"index.js"}',
+  'node_modules/outside/index.js': 'exports.value = 42;',
+};
+const LAYER = `
+  Outside:
+    Type: AWS::Serverless::LayerVersion
+    Properties: { ContentUri: layers/outside, CompatibleRuntimes: [nodejs24.x] }`;
+
+test('runs the changed source on the next call, in a fresh environment', async () => {
+  project = await aProject(
+    {
+      'src/step.ts': "import { answer } from './deep/answer.ts';\nexport const Step = async () => answer;",
+      'src/deep/answer.ts': 'export const answer = 1;',
+    },
+    `Resources:${aFunction('Step')}`,
+  );
+  expect(await project.call('Step')).toBe(1);
+
+  project.write('src/deep/answer.ts', 'export const answer = 1000;');
+
+  expect(await project.call('Step')).toBe(1000);
+});
+
+test('leaves a bundle alone whose sources have not changed', async () => {
+  project = await aProject(
+    { 'src/step.ts': 'export const Step = async () => 1;' },
+    `Resources:${aFunction('Step')}`,
+  );
+  await project.lambda.bundleAll();
+  const file = join(project.folder, '.local/build/Step/step.js');
+  const before = statSync(file).mtimeMs;
+
+  await project.call('Step');
+  await project.lambda.bundleAll();
+
+  expect(statSync(file).mtimeMs).toBe(before);
+});
+
+test('writes CommonJS beside a source map that names the .ts files', async () => {
+  project = await aProject(
+    { 'src/step.ts': 'export const Step = async () => 1;' },
+    `Resources:${aFunction('Step')}`,
+  );
+
+  await project.lambda.bundleAll();
+
+  const folder = join(project.folder, '.local/build/Step');
+  const map = JSON.parse(readFileSync(join(folder, 'step.js.map'), 'utf8'));
+  expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))).toEqual({ type: 'commonjs' });
+  expect(map.sources.map((source: string) => join(folder, source))).toEqual([
+    join(project.folder, 'src/step.ts'),
+  ]);
+});
+
+test("says in esbuild's words why the sources do not bundle", async () => {
+  project = await aProject({ 'src/step.ts': "import './gone.ts';" }, `Resources:${aFunction('Step')}`);
+
+  await expect(project.call('Step')).rejects.toMatchObject({
+    code: 'BundleFailed',
+    message: expect.stringContaining('gone.ts'),
+  });
+});
+
+test('finds what the bundle leaves out, when a layer brings it', async () => {
+  project = await aProject(
+    {
+      'src/step.ts': IMPORTING,
+      'layers/outside/package.json': '{"dependencies":{"outside":"1.0.0"}}',
+      ...OUTSIDE,
+    },
+    `Transform: AWS::Serverless-2016-10-31\nResources:${LAYER}${aFunction('Step', 'Layers: [!Ref Outside]', 'External: [outside]')}`,
+  );
+
+  expect(await project.call('Step')).toBe(42);
+});
+
+test('fails as on AWS, when no layer brings what the bundle leaves out', async () => {
+  project = await aProject(
+    { 'src/step.ts': IMPORTING, ...OUTSIDE },
+    `Resources:${aFunction('Step', '', 'External: [outside]')}`,
+  );
+
+  expect(await project.call('Step')).toMatchObject({
+    errorType: 'Runtime.ImportModuleError',
+    errorMessage: expect.stringContaining("Cannot find module 'outside'"),
+  });
+});
+
+test('a package that External names but nobody imports needs no layer', async () => {
+  project = await aProject(
+    { 'src/step.ts': 'export const Step = async () => 1;' },
+    `Resources:${aFunction('Step', '', 'External: [outside]')}`,
+  );
+
+  expect(await project.call('Step')).toBe(1);
+  expect(existsSync(join(project.folder, '.local/build/Step/step.js'))).toBe(true);
+});
+
+test("starts from sam's own settings and takes BuildProperties over", () => {
+  const plan = (BuildProperties?: unknown) =>
+    buildPlanOf({ BuildMethod: 'esbuild', BuildProperties }, 'steps/detect-face.handler');
+
+  expect(plan()).toMatchObject({
+    entryPoints: ['steps/detect-face'],
+    options: { minify: true, target: 'es2020', format: 'cjs' },
+  });
+  expect(
+    plan({
+      Minify: false,
+      MainFields: 'module,main',
+      External: ['sharp'],
+      KeepNames: true,
+      Loader: ['.txt=text'],
+      Banner: ['js=// a=b'],
+      UseNpmCi: true,
+    }),
+  ).toMatchObject({
+    external: ['sharp'],
+    options: {
+      minify: false,
+      mainFields: ['module', 'main'],
+      keepNames: true,
+      loader: { '.txt': 'text' },
+      banner: { js: '// a=b' },
+    },
+  });
+});
+
+test.each([
+  [{ BuildMethod: 'nodejs24.x' }, /BuildMethod must be esbuild, not nodejs24.x/],
+  [{}, /BuildMethod must be esbuild, not missing/],
+  [
+    { BuildMethod: 'esbuild', BuildProperties: { Splitting: true } },
+    /BuildProperties.Splitting is not supported/,
+  ],
+  [{ BuildMethod: 'esbuild', BuildProperties: { Minify: 'yes' } }, /Minify must be true or false/],
+  [{ BuildMethod: 'esbuild', BuildProperties: { Loader: ['txt'] } }, /key=value/],
+])('refuses %j by name', (metadata, message) => {
+  expect(() => buildPlanOf(metadata, 'x.handler')).toThrow(message);
+});

@@ -1,0 +1,31 @@
+import { aFunction, aProject } from './a-project.ts';
+
+const FILES = { 'src/step.ts': 'export const Step = async () => 1;' };
+
+test.each([
+  ['Timeout: 901', /Step \(AWS::Serverless::Function\): Timeout must be a whole number from 1 to 900/],
+  ['MemorySize: 64', /MemorySize must be a whole number from 128/],
+  ['Runtime: nodejs20.x', /Runtime nodejs20.x is not supported on the laptop, only nodejs24.x/],
+  ['Environment: { Variables: { AWS_REGION: x } }', /AWS_REGION is reserved by Lambda/],
+  ['Environment: { Variables: { A-B: x } }', /A-B is not a valid name/],
+  ['Environment: { Vars: {} }', /Environment.Vars is not supported/],
+  ['Events: { Api: { Type: HttpApi } }', /the property Events is not supported on the laptop/],
+  ['LoggingConfig: { LogFormat: Xml }', /LogFormat must be Text or JSON/],
+])('refuses %s', async (property, message) => {
+  const template = `Resources:${aFunction('Step', property).replace(/Runtime: nodejs24.x, (?=.*Runtime:)/, '')}`;
+
+  await expect(aProject(FILES, template)).rejects.toThrow(message);
+});
+
+test('refuses an entry point that is not there', async () => {
+  await expect(aProject({}, `Resources:${aFunction('Step')}`)).rejects.toThrow(
+    /EntryPoints: step.ts is not in .*src/,
+  );
+});
+
+test('refuses a layer whose folder is not there', async () => {
+  const layer =
+    'Resources: { L: { Type: AWS::Serverless::LayerVersion, Properties: { ContentUri: layers/l } } }';
+
+  await expect(aProject({}, layer)).rejects.toThrow(/ContentUri: .*layers\/l does not exist/);
+});
