@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { photosOfRider } from '../adapters/dynamodb.ts';
 import { searchFaces } from '../adapters/rekognition-collection.ts';
-import { profileOf } from '../adapters/riders-table.ts';
+import { currentFaceId } from '../adapters/riders-table.ts';
 import { claimBehind, replacedFaces } from '../domain/face-claims.ts';
 import { judgeUniqueness, type Registration } from '../domain/identity-rules.ts';
 import type { FaceMatch } from '../domain/photo.ts';
@@ -38,7 +38,7 @@ export const handler = defineStep(
     const { unique, finding } = judgeUniqueness(claim, await claimsOf(rivals), configuration());
 
     const ownFaceIds = own.map((match) => match.faceId);
-    const profileFaceId = profileOf(rider)?.faceId;
+    const profileFaceId = currentFaceId(rider);
     const replacedFaceIds = replacedFaces({ photoId, faceId }, { ownFaceIds, profileFaceId, ownPhotos });
     return { findings: [finding], unique, replacedFaceIds };
   },

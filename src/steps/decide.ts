@@ -4,7 +4,7 @@
 // Throws: ConfigurationError
 
 import * as z from 'zod/mini';
-import { profileOf } from '../adapters/riders-table.ts';
+import { currentFaceId } from '../adapters/riders-table.ts';
 import { configurationVersion } from '../domain/configuration.ts';
 import { judgeCustomModel } from '../domain/custom-model-rule.ts';
 import type { Finding } from '../domain/finding.ts';
@@ -87,7 +87,7 @@ function findingsOfChecks({
   rider,
 }: z.output<typeof Checks>): Finding[] {
   const renewal = {
-    hasEarlierFace: profileOf(rider)?.faceId !== undefined,
+    hasEarlierFace: currentFaceId(rider) !== undefined,
     ownSimilarityPercent: duplicate.ownSimilarityPercent,
   };
   return [

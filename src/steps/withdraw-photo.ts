@@ -5,7 +5,7 @@
 
 import * as z from 'zod/mini';
 import { deleteFaces, searchFacesByImage } from '../adapters/rekognition-collection.ts';
-import { profileOf } from '../adapters/riders-table.ts';
+import { currentFaceId } from '../adapters/riders-table.ts';
 import { deleteVersions, listVersions, type StoredVersion } from '../adapters/s3.ts';
 import { derivedPrefix } from '../domain/derived-keys.ts';
 import { setting } from '../shared/config.ts';
@@ -46,7 +46,7 @@ async function unnotedFaces(
   const image = inspection?.image;
   const hasCopy = versions.some(({ key, isCurrent }) => key === image?.key && isCurrent);
   if (!image || !hasCopy || decision?.outcome?.verdict !== 'approved') return [];
-  const current = profileOf(checks?.rider)?.faceId;
+  const current = currentFaceId(checks?.rider);
   const matches = await searchFacesByImage(setting('FACE_COLLECTION_ID'), image, SAME_PICTURE_PERCENT);
   return matches
     .filter(({ riderId, faceId }) => riderId === upload.riderId && faceId !== current)
