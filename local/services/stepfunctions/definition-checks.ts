@@ -1,19 +1,13 @@
 // What makes a definition acceptable: the language's own rules, and those of the machine's type.
-import { type Diagnostic, validateStateMachine } from '../../states/definition.ts';
+import { validateStateMachine } from '../../states/definition.ts';
 import { ServiceError } from '../service.ts';
 import type { MachineType } from './execution-store.ts';
 import { notHere, runsHere } from './tasks/integrations.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
 
-/** Everything that is wrong or doubtful about a definition. */
-export function diagnose(definition: string, type: MachineType): Diagnostic[] {
-  const diagnostics = validateStateMachine(definition);
-  return type === 'EXPRESS' ? [...diagnostics, ...waitingStates(definition)] : diagnostics;
-}
-
 /** Refuses, as InvalidDefinition, a definition with an error. */
 export function checkDefinition(definition: string, type: MachineType): void {
-  const errors = diagnose(definition, type).filter(({ severity }) => severity === 'ERROR');
+  const errors = validateStateMachine(definition, type).filter(({ severity }) => severity === 'ERROR');
   if (errors.length === 0) return;
   const texts = errors.map(
     ({ code, message, location }) => `${code}: ${message}${location ? ` at ${location}` : ''}`,
@@ -26,20 +20,6 @@ export function unavailableResources(definition: string): string[] {
   return tasksOf(definition)
     .filter(({ resource }) => !runsHere(resource))
     .map(({ location, resource }) => `${location}: ${notHere(resource)}`);
-}
-
-// https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
-function waitingStates(definition: string): Diagnostic[] {
-  return tasksOf(definition).flatMap(({ location, resource }): Diagnostic[] => {
-    const [pattern] = /\.(waitForTaskToken|sync)(:2)?$/.exec(resource) ?? [];
-    if (!pattern && !resource.includes(':activity:')) return [];
-    const message = pattern
-      ? `Express state machine does not support '${pattern}' service integration `
-      : 'Express state machine does not support Activity ARN';
-    return [
-      { severity: 'ERROR', code: 'SCHEMA_VALIDATION_FAILED', message, location: `${location}/Resource` },
-    ];
-  });
 }
 
 interface TaskState {

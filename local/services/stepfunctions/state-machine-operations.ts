@@ -1,9 +1,10 @@
 // Operations on state machines: create, update, describe, delete, list, validate.
 import * as z from 'zod';
+import { validateStateMachine } from '../../states/definition.ts';
 import type { JsonOperation } from '../protocols/json.ts';
 import { ServiceError } from '../service.ts';
 import { checkArn, checkName, type Place, stateMachineArn } from './arns.ts';
-import { checkDefinition, diagnose } from './definition-checks.ts';
+import { checkDefinition } from './definition-checks.ts';
 import type { Executions } from './executions.ts';
 import { ANY, date, defineOperation } from './operations.ts';
 import { Arn, MaxResults, PageToken, page, Tags } from './request.ts';
@@ -168,7 +169,7 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
       }),
       ANY,
       ({ definition, type, severity, maxResults }) => {
-        const all = diagnose(definition, type);
+        const all = validateStateMachine(definition, type);
         const shown =
           severity === 'ERROR' ? all.filter((diagnostic) => diagnostic.severity === 'ERROR') : all;
         const limit = maxResults || DEFAULT_MAX_DIAGNOSTICS;

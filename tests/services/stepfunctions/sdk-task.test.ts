@@ -109,6 +109,15 @@ describe('an optimized integration', () => {
     });
   });
 
+  it('acts as the role of the Credentials that the state has', async () => {
+    const credentials = { RoleArn: 'arn:aws:iam::000000000000:role/other' };
+    const resource = 'arn:aws:states:::dynamodb:getItem';
+    const input = { TableName: 'riders', Key: {} };
+    const signal = new AbortController().signal;
+    await integrations.invoke({ state: 'Save', resource, input, credentials, signal }, context);
+    expect(seen[0]?.http.principal.arn).not.toBe(ROLE);
+  });
+
   it('names a refusal as the first Java SDK does', async () => {
     refuse('ConditionalCheckFailedException', 'The conditional request failed');
     await expect(run('dynamodb:putItem', { TableName: 'riders', Item: {} })).rejects.toMatchObject({

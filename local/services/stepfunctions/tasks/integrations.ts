@@ -7,6 +7,7 @@ import { parseResource } from './resource.ts';
 import { createObjectStore } from './s3-objects.ts';
 import { callSdk } from './sdk-call.ts';
 import { createSdkClients, isSdkService, type SdkClientOptions, sdkErrorNaming } from './sdk-clients.ts';
+import { isRecord } from './sdk-schema.ts';
 import type { TaskContext, TaskInvoker } from './task.ts';
 
 export interface Integrations {
@@ -19,7 +20,8 @@ export interface Integrations {
 
 export function createIntegrations(options: LambdaTaskOptions & SdkClientOptions): Integrations {
   const clients = createSdkClients(options);
-  const invoke: TaskInvoker = async (task, context) => {
+  const invoke: TaskInvoker = async (task, machineContext) => {
+    const context = withCredentials(task.credentials, machineContext);
     const resource = parseResource(task.resource);
     if (resource?.kind === 'function') return invokeFunction(options, task, context);
     if (resource?.kind === 'optimized' && isLambdaInvoke(resource)) return callInvoke(options, task, context);
@@ -49,6 +51,12 @@ export function runsHere(resourceArn: string): boolean {
 
 export function notHere(resourceArn: string): string {
   return `The resource ${resourceArn} does not run on a laptop; give the state a mocked response`;
+}
+
+/** A state with Credentials acts as the role they name. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html */
+function withCredentials(credentials: unknown, context: TaskContext): TaskContext {
+  const roleArn = isRecord(credentials) ? credentials['RoleArn'] : undefined;
+  return typeof roleArn === 'string' ? { ...context, roleArn } : context;
 }
 
 function isLambdaInvoke({ service, action }: { service: string; action: string }): boolean {

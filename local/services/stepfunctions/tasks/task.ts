@@ -11,6 +11,8 @@ export interface Task {
   /** ARN of the state's Resource. */
   resource: string;
   input: unknown;
+  /** The state's Credentials: `{ RoleArn }` of another role than the machine's. */
+  credentials?: unknown;
   /** Aborted when the state times out or the execution ends. */
   signal: AbortSignal;
 }
