@@ -1,0 +1,157 @@
+// Time behind one interface: the machine's own, or a virtual one that jumps as soon as everything sleeps.
+import type { Clock } from './host.ts';
+
+/** setTimeout counts in 32 bits; longer sleeps are cut into pieces. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The machine's clock. */
+export function realClock(): Clock {
+  return { now: Date.now, sleep: realSleep };
+}
+
+function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return Promise.reject(signal.reason);
+  if (ms <= 0) return Promise.resolve();
+  const due = Date.now() + ms;
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout;
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const wake = () => {
+      const left = due - Date.now();
+      if (left > 0) {
+        timer = setTimeout(wake, Math.min(left, LONGEST_TIMER_MS));
+        return;
+      }
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    };
+    timer = setTimeout(wake, Math.min(ms, LONGEST_TIMER_MS));
+    signal?.addEventListener('abort', abort, { once: true });
+  });
+}
+
+export interface VirtualClock extends Clock {
+  hold(): () => void;
+}
+
+interface Sleeper {
+  due: number;
+  order: number;
+  wake: (() => void) | undefined;
+}
+
+/**
+ * A clock that starts at `startMs` and stands still while anything runs. Once the event loop has nothing
+ * left to do for it, it jumps to the earliest sleeper. Work that it cannot see, such as a request over the
+ * network, keeps it standing by `hold()`. It leaves no timer behind: it only ever has one immediate
+ * pending, and none when nobody sleeps.
+ */
+export function virtualClock(startMs: number): VirtualClock {
+  let now = startMs;
+  let holds = 0;
+  let order = 0;
+  let live = 0;
+  let pending: NodeJS.Immediate | undefined;
+  let heap: Sleeper[] = [];
+
+  const arm = () => {
+    if (pending || holds > 0 || live === 0) return;
+    pending = setImmediate(jump);
+  };
+  const disarm = () => {
+    if (pending) clearImmediate(pending);
+    pending = undefined;
+  };
+  const jump = () => {
+    pending = undefined;
+    if (holds > 0) return;
+    let first = pop(heap);
+    while (first && !first.wake) first = pop(heap);
+    if (!first?.wake) return;
+    live--;
+    now = Math.max(now, first.due);
+    first.wake();
+    arm();
+  };
+
+  return {
+    now: () => now,
+    sleep: (ms, signal) => {
+      if (signal?.aborted) return Promise.reject(signal.reason);
+      if (ms <= 0) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const sleeper: Sleeper = { due: now + ms, order: order++, wake: undefined };
+        const abort = () => {
+          if (!sleeper.wake) return;
+          sleeper.wake = undefined;
+          live--;
+          if (heap.length > 2 * live + 64) heap = rebuilt(heap);
+          if (live === 0) disarm();
+          reject(signal?.reason);
+        };
+        sleeper.wake = () => {
+          sleeper.wake = undefined;
+          signal?.removeEventListener('abort', abort);
+          resolve();
+        };
+        live++;
+        push(heap, sleeper);
+        signal?.addEventListener('abort', abort, { once: true });
+        arm();
+      });
+    },
+    hold: () => {
+      holds++;
+      let held = true;
+      return () => {
+        if (!held) return;
+        held = false;
+        holds--;
+        arm();
+      };
+    },
+  };
+}
+
+function before(a: Sleeper, b: Sleeper): boolean {
+  return a.due < b.due || (a.due === b.due && a.order < b.order);
+}
+
+function push(heap: Sleeper[], sleeper: Sleeper): void {
+  let at = heap.length;
+  heap.push(sleeper);
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    const above = heap[parent]!;
+    if (!before(sleeper, above)) break;
+    heap[at] = above;
+    at = parent;
+  }
+  heap[at] = sleeper;
+}
+
+function pop(heap: Sleeper[]): Sleeper | undefined {
+  const first = heap[0];
+  const last = heap.pop();
+  if (!first || !last || heap.length === 0) return first;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
+    if (!before(heap[child]!, last)) break;
+    heap[at] = heap[child]!;
+    at = child;
+  }
+  heap[at] = last;
+  return first;
+}
+
+function rebuilt(heap: Sleeper[]): Sleeper[] {
+  const kept: Sleeper[] = [];
+  for (const sleeper of heap) if (sleeper.wake) push(kept, sleeper);
+  return kept;
+}

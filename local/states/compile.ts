@@ -1,0 +1,48 @@
+// Definition -> machine: every path, template and expression is compiled once, before anything runs.
+import type { Language } from './fields.ts';
+import { compileChoice } from './kinds/choice.ts';
+import { compileMap } from './kinds/map.ts';
+import { compileParallel } from './kinds/parallel.ts';
+import { compileFail, compilePass, compileSucceed, compileWait } from './kinds/simple.ts';
+import { compileTask } from './kinds/task.ts';
+import { compileDistribution } from './map/map-run.ts';
+import type { Graph, State, StateType } from './visit.ts';
+
+type Source = Readonly<Record<string, unknown>>;
+
+/** Compiles the states of a valid machine, branch or item processor. */
+export function compileGraph(source: Source, inherited: Language): Graph {
+  const language = languageOf(source, inherited);
+  const states = new Map<string, State>();
+  for (const [name, state] of Object.entries(source['States'] as Record<string, Source>)) {
+    const compile = COMPILE[state['Type'] as StateType];
+    states.set(name, compile(name, state, languageOf(state, language), language));
+  }
+  return { startAt: source['StartAt'] as string, states };
+}
+
+function languageOf(source: Source, inherited: Language): Language {
+  return (source['QueryLanguage'] as Language | undefined) ?? inherited;
+}
+
+/** `inherited` is the language of the machine, which the states below do not take from the state itself. */
+type Compile = (name: string, source: Source, language: Language, inherited: Language) => State;
+
+const COMPILE: Readonly<Record<StateType, Compile>> = {
+  Pass: compilePass,
+  Succeed: compileSucceed,
+  Fail: compileFail,
+  Wait: compileWait,
+  Choice: compileChoice,
+  Task: compileTask,
+  Parallel: (name, source, language, inherited) => {
+    const branches = (source['Branches'] as Source[]).map((branch) => compileGraph(branch, inherited));
+    return compileParallel(name, source, language, branches);
+  },
+  Map: (name, source, language, inherited) => {
+    const processor = (source['ItemProcessor'] ?? source['Iterator']) as Source;
+    const isDistributed = (processor['ProcessorConfig'] as Source | undefined)?.['Mode'] === 'DISTRIBUTED';
+    const distribution = isDistributed ? compileDistribution(name, source, language) : undefined;
+    return compileMap(name, source, language, compileGraph(processor, inherited), distribution);
+  },
+};

@@ -1,0 +1,143 @@
+// Takes an execution from its first event to its last.
+
+import { Run } from './execution-run.ts';
+import { Cancelled, StateFailure } from './failure.ts';
+import { runFlow, runFrom } from './flow.ts';
+import { type Fault, WHOLE } from './history.ts';
+import type { Execution, Host, Outcome } from './host.ts';
+import type { Scope } from './scope.ts';
+import type { Flow, Graph } from './visit.ts';
+
+export interface Conditions {
+  /** The scope that ends this execution when it is cancelled: that of a distributed Map. */
+  scope?: Scope;
+  /** The machine's TimeoutSeconds. */
+  timeoutSeconds?: number;
+}
+
+/** Runs one execution of the states to its end and records it. Never rejects. */
+export async function conduct(
+  graph: Graph,
+  execution: Execution,
+  host: Host,
+  conditions: Conditions = {},
+): Promise<Outcome> {
+  const run = new Run(execution, host, conditions.scope);
+  const ending = watch(run, host, conditions.timeoutSeconds);
+  const flow: Flow = {
+    run,
+    scope: run.scope,
+    previousEventId: run.lastEventId,
+    variables: execution.resume?.variables ?? {},
+    mapItem: undefined,
+    isNested: false,
+  };
+  let outcome: Outcome;
+  try {
+    start(flow);
+    const { resume } = execution;
+    const output = resume
+      ? await runFrom(flow, graph, resume.state, resume.input, resume.enteredEventId)
+      : await runFlow(flow, graph, execution.input);
+    outcome = { status: 'SUCCEEDED', output };
+  } catch (error) {
+    outcome = outcomeOf(error, ending);
+  } finally {
+    ending.release();
+    run.scope.close();
+  }
+  finish(flow, outcome);
+  return outcome;
+}
+
+function start(flow: Flow): void {
+  const { run } = flow;
+  const { execution } = run;
+  if (execution.resume) {
+    flow.previousEventId = run.record(run.lastEventId, 'ExecutionRedriven', {
+      executionRedrivenEventDetails: { redriveCount: execution.redriveCount },
+    });
+    return;
+  }
+  // The first state follows no event, not even this one: AWS numbers it so.
+  run.record(0, 'ExecutionStarted', {
+    executionStartedEventDetails: {
+      input: run.textOf(execution.input),
+      inputDetails: WHOLE,
+      roleArn: execution.roleArn,
+    },
+  });
+}
+
+interface Ending {
+  outcome: Outcome | undefined;
+  release(): void;
+}
+
+/** Cancels the execution when the host aborts it or its time is over, and remembers which it was. */
+function watch(run: Run, host: Host, timeoutSeconds: number | undefined): Ending {
+  const ending: Ending = { outcome: undefined, release: () => {} };
+  const end = (outcome: Outcome) => {
+    ending.outcome ??= outcome;
+    run.scope.cancel();
+  };
+  const abort = () => end({ status: 'ABORTED', ...faultOf(host.signal?.reason) });
+  const timer = timeoutSeconds === undefined ? undefined : new AbortController();
+  if (host.signal?.aborted) abort();
+  host.signal?.addEventListener('abort', abort, { once: true });
+  if (timer && timeoutSeconds !== undefined)
+    host.clock.sleep(timeoutSeconds * 1_000, timer.signal).then(
+      () => end({ status: 'TIMED_OUT', error: 'States.Timeout' }),
+      () => {},
+    );
+  ending.release = () => {
+    host.signal?.removeEventListener('abort', abort);
+    timer?.abort();
+  };
+  return ending;
+}
+
+/** `{ error, cause }`, whatever else the reason of an abort may hold. */
+function faultOf(reason: unknown): Fault {
+  const { error, cause } = (typeof reason === 'object' && reason !== null ? reason : {}) as Record<
+    string,
+    unknown
+  >;
+  return {
+    ...(typeof error === 'string' && { error }),
+    ...(typeof cause === 'string' && { cause }),
+  };
+}
+
+function outcomeOf(error: unknown, ending: Ending): Outcome {
+  if (error instanceof Cancelled) return ending.outcome ?? { status: 'ABORTED' };
+  if (error instanceof StateFailure)
+    return {
+      status: 'FAILED',
+      ...(error.errorName !== undefined && { error: error.errorName }),
+      ...(error.cause !== undefined && { cause: error.cause }),
+    };
+  return {
+    status: 'FAILED',
+    error: 'States.Runtime',
+    cause: error instanceof Error ? error.message : String(error),
+  };
+}
+
+function finish(flow: Flow, outcome: Outcome): void {
+  const { run, previousEventId } = flow;
+  run.isEnding = true;
+  if (outcome.status === 'SUCCEEDED') {
+    const output = run.textOf(outcome.output);
+    run.record(previousEventId, 'ExecutionSucceeded', {
+      executionSucceededEventDetails: { output, outputDetails: WHOLE },
+    });
+    return;
+  }
+  const { status, ...fault } = outcome;
+  if (status === 'FAILED')
+    run.record(previousEventId, 'ExecutionFailed', { executionFailedEventDetails: fault });
+  else if (status === 'TIMED_OUT')
+    run.record(previousEventId, 'ExecutionTimedOut', { executionTimedOutEventDetails: fault });
+  else run.record(previousEventId, 'ExecutionAborted', { executionAbortedEventDetails: fault });
+}

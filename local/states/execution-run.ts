@@ -1,0 +1,100 @@
+// What all states of one execution share: its host, its clock, its event ids and the texts of its payloads.
+
+import { DATA_LIMIT, StateFailure } from './failure.ts';
+import type { EventDetails } from './history.ts';
+import type { Execution, Host } from './host.ts';
+import { Scope } from './scope.ts';
+
+/** Payloads between states: 256 KiB of UTF-8. */
+export const MAX_PAYLOAD_BYTES = 262_144;
+/** After so many transitions without a wait, other work of the process gets its turn. */
+const TRANSITIONS_PER_TURN = 1_024;
+
+export class Run {
+  readonly execution: Execution;
+  readonly host: Host;
+  readonly scope: Scope;
+  /** The `Execution` and `StateMachine` parts of the context object. */
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly region: string;
+  lastEventId = 0;
+  lastTimestamp = 0;
+  /** Set by a failure that ends the execution where it stands: nothing more is recorded of other branches. */
+  isEnding = false;
+  #transitions = 0;
+  #texts: [unknown, string, unknown, string] = [undefined, '', undefined, ''];
+
+  constructor(execution: Execution, host: Host, above?: Scope, context?: Readonly<Record<string, unknown>>) {
+    this.execution = execution;
+    this.host = host;
+    this.scope = new Scope(above);
+    this.region = execution.id.split(':')[3] ?? '';
+    this.context = context ?? contextOf(execution);
+    this.lastEventId = execution.resume?.lastEventId ?? 0;
+  }
+
+  /** Records an event that follows `previousEventId` and gives its id. */
+  record(previousEventId: number, type: string, details?: EventDetails): number {
+    const { host } = this;
+    const id = ++this.lastEventId;
+    this.lastTimestamp = host.clock.now();
+    host.emit?.({ id, previousEventId, timestamp: this.lastTimestamp, type, ...details });
+    if (host.maxHistoryEvents !== undefined && id >= host.maxHistoryEvents - 1 && !this.isEnding) {
+      this.isEnding = true;
+      throw new StateFailure(
+        'States.Runtime',
+        `The execution reached the maximum number of history events (${host.maxHistoryEvents}).`,
+      );
+    }
+    return id;
+  }
+
+  /** The JSON text of a payload. The last two are remembered, as the output of a state is the input of the next. */
+  textOf(value: unknown): string {
+    const texts = this.#texts;
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    if (texts[0] === value) return texts[1];
+    if (texts[2] === value) return texts[3];
+    const text = JSON.stringify(value);
+    this.#texts = [value, text, texts[0], texts[1]];
+    return text;
+  }
+
+  /** Refuses a payload beyond the limit, naming the state or task that gave it. */
+  checkSize(value: unknown, source: string): void {
+    const text = this.textOf(value);
+    if (text.length * 3 <= MAX_PAYLOAD_BYTES || Buffer.byteLength(text) <= MAX_PAYLOAD_BYTES) return;
+    throw new StateFailure(
+      DATA_LIMIT,
+      `The state/task '${source}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    );
+  }
+
+  /** Counts a transition; now and then gives a promise to wait for, so that a long run of states blocks nobody. */
+  turn(): Promise<void> | undefined {
+    if (++this.#transitions % TRANSITIONS_PER_TURN !== 0) return undefined;
+    const release = this.host.clock.hold?.();
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        release?.();
+        resolve();
+      });
+    });
+  }
+}
+
+function contextOf(execution: Execution): Readonly<Record<string, unknown>> {
+  const { resume, redriveCount } = execution;
+  return {
+    Execution: {
+      Id: execution.id,
+      Input: execution.input,
+      Name: execution.name,
+      RoleArn: execution.roleArn,
+      StartTime: new Date(execution.startTime).toISOString(),
+      RedriveCount: redriveCount,
+      ...(resume && { RedriveTime: new Date(resume.redriveTime).toISOString() }),
+    },
+    StateMachine: { Id: execution.stateMachine.id, Name: execution.stateMachine.name },
+  };
+}

@@ -1,0 +1,45 @@
+// What goes wrong inside an execution: an error name and a cause, travelling until a Retry, a Catch or the end.
+
+/** States.Runtime can be neither retried nor caught: it ends the execution where it stands. */
+export const RUNTIME = 'States.Runtime';
+export const DATA_LIMIT = 'States.DataLimitExceeded';
+export const QUERY_FAILED = 'States.QueryEvaluationError';
+
+/** A failure of a state: reported by a task, by a Fail state, or by the interpreter itself. */
+export class StateFailure extends Error {
+  override readonly name = 'StateFailure';
+  readonly errorName: string | undefined;
+  override readonly cause: string | undefined;
+  constructor(errorName: string | undefined, cause: string | undefined) {
+    super(cause ?? errorName ?? 'failed');
+    this.errorName = errorName;
+    this.cause = cause;
+  }
+  /** True when nothing may answer it. */
+  get isFatal(): boolean {
+    return this.errorName === RUNTIME;
+  }
+}
+
+/** A failure found by the interpreter: its cause gets the state's name and the entering event in front, as AWS words it. */
+export class InterpreterFailure extends Error {
+  override readonly name = 'InterpreterFailure';
+  readonly errorName: string;
+  /** JSONata: the field that could not be evaluated. */
+  readonly location: string | undefined;
+  constructor(errorName: string, message: string, location?: string) {
+    super(message);
+    this.errorName = errorName;
+    this.location = location;
+  }
+}
+
+/** Shorthand for the failure that ends an execution. */
+export function runtimeFailure(message: string): InterpreterFailure {
+  return new InterpreterFailure(RUNTIME, message);
+}
+
+/** Nobody waits any more: a sibling failed, or the execution was stopped or timed out. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}

@@ -1,0 +1,235 @@
+// Fields of a state whose value depends on its data, in both query languages, compiled to functions.
+import { InterpreterFailure, QUERY_FAILED, runtimeFailure } from './failure.ts';
+import { type Bindings, compileExpression, expressionIn } from './jsonata/expression.ts';
+import { isObject, PathNotFoundError } from './jsonpath/evaluate.ts';
+import { compileQuery, type Query, type Reading } from './query.ts';
+import type { Variables, Visit } from './visit.ts';
+
+export type Language = 'JSONPath' | 'JSONata';
+
+/** What a field may see of what the state has done so far: `$` of JSONPath, `$states.result` and `.errorOutput` of JSONata. */
+export interface Seen {
+  /** JSONPath: what `$` stands for. */
+  root?: unknown;
+  result?: unknown;
+  errorOutput?: unknown;
+  /** Map: the context object while one item is selected. */
+  reading?: Reading;
+}
+
+/** The value of a field for one visit; a promise only where an expression has to be evaluated. */
+export type Field = (visit: Visit, seen: Seen) => unknown;
+
+/** Compiles a payload template (JSONPath: keys that end in `.$`; JSONata: strings in `{% %}`). `name` is the field's. */
+export function compileTemplate(template: unknown, language: Language, name: string): Field {
+  if (language === 'JSONata') return compileJsonata(template, name);
+  const fill = compilePathTemplate(template);
+  return (visit, seen) => fill(seen.root, seen.reading ?? visit);
+}
+
+/** Waits only when there is something to wait for. */
+export function then<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+function compilePathTemplate(template: unknown): Query {
+  if (Array.isArray(template)) {
+    if (isConstant(template)) return () => template;
+    const items = template.map(compilePathTemplate);
+    return (root, reading) => items.map((item) => item(root, reading));
+  }
+  if (!isObject(template) || isConstant(template)) return () => template;
+  const members = Object.entries(template).map(([key, value]): [string, Query] =>
+    key.endsWith('.$')
+      ? [key.slice(0, -2), readMember(key, value as string)]
+      : [key, compilePathTemplate(value)],
+  );
+  return (root, reading) => {
+    const filled: Record<string, unknown> = {};
+    for (const [key, query] of members) filled[key] = query(root, reading);
+    return filled;
+  };
+}
+
+function isConstant(template: unknown): boolean {
+  if (Array.isArray(template)) return template.every(isConstant);
+  if (!isObject(template)) return true;
+  return Object.entries(template).every(([key, value]) => !key.endsWith('.$') && isConstant(value));
+}
+
+/** An index beyond the end of its array reads null; anything else that is missing ends the execution. */
+function readMember(key: string, text: string): Query {
+  const query = compileQuery(text);
+  return (root, reading) => {
+    try {
+      return query(root, reading);
+    } catch (error) {
+      if (!(error instanceof PathNotFoundError)) throw error;
+      if (error.isIndex) return null;
+      throw notFound(text, key, root);
+    }
+  };
+}
+
+function notFound(path: string, field: string, root: unknown): InterpreterFailure {
+  return runtimeFailure(
+    `The JSONPath '${path}' specified for the field '${field}' could not be found in the input '${JSON.stringify(root)}'`,
+  );
+}
+
+/** A field that holds a path or an intrinsic function and has to find something, such as ErrorPath. */
+export function compileNamedPath(text: string, field: string): Field {
+  const query = compileQuery(text);
+  return (visit, seen) => {
+    try {
+      return query(seen.root, seen.reading ?? visit);
+    } catch (error) {
+      if (error instanceof PathNotFoundError) throw notFound(text, field, seen.root);
+      throw error;
+    }
+  };
+}
+
+/** InputPath and OutputPath: null gives an empty object. */
+export function compileSelection(text: string | null | undefined): Field {
+  if (text === undefined || text === '$') return (_visit, seen) => seen.root;
+  if (text === null) return () => ({});
+  return compileInvalidPath(text);
+}
+
+/** A path that is reported as `Invalid path` when it finds nothing. */
+export function compileInvalidPath(text: string): Field {
+  const query = compileQuery(text);
+  return (visit, seen) => {
+    try {
+      return query(seen.root, seen.reading ?? visit);
+    } catch (error) {
+      if (error instanceof PathNotFoundError)
+        throw runtimeFailure(`Invalid path '${text}' : ${error.message}`);
+      throw error;
+    }
+  };
+}
+
+function compileJsonata(template: unknown, name: string): Field {
+  const expression = expressionIn(template);
+  if (expression !== undefined) {
+    const compiled = compileExpression(expression, name);
+    return (visit, seen) => compiled.evaluate(bindingsOf(visit, seen), visit.flow.run.host.clock.now());
+  }
+  if (typeof template !== 'object' || template === null || !holdsExpression(template)) return () => template;
+  if (Array.isArray(template)) {
+    const items = template.map((item, at) => compileJsonata(item, `${name}[${at}]`));
+    return async (visit, seen) => {
+      const filled: unknown[] = [];
+      for (const item of items) filled.push(await item(visit, seen));
+      return filled;
+    };
+  }
+  const members = Object.entries(template).map(([key, value]): [string, Field] => [
+    key,
+    compileJsonata(value, `${name}/${key}`),
+  ]);
+  return async (visit, seen) => {
+    const filled: Record<string, unknown> = {};
+    for (const [key, field] of members) {
+      const value = field(visit, seen);
+      filled[key] = value instanceof Promise ? await value : value;
+    }
+    return filled;
+  };
+}
+
+function holdsExpression(template: unknown): boolean {
+  if (typeof template === 'object' && template !== null) return Object.values(template).some(holdsExpression);
+  return expressionIn(template) !== undefined;
+}
+
+function bindingsOf(visit: Visit, seen: Seen): Bindings {
+  const reading = seen.reading ?? visit;
+  const states: Record<string, unknown> = { input: visit.input, context: reading.context };
+  if ('result' in seen) states['result'] = seen.result;
+  if ('errorOutput' in seen) states['errorOutput'] = seen.errorOutput;
+  return { ...visit.variables, states };
+}
+
+/** An Assign field: all of it is evaluated before any variable changes. Undefined when there is none. */
+export function compileAssign(assign: unknown, language: Language, name = 'Assign'): Field | undefined {
+  return assign === undefined ? undefined : compileTemplate(assign, language, name);
+}
+
+export type AssignedBy = (visit: Visit, seen: Seen) => Variables | undefined | Promise<Variables | undefined>;
+
+export function assignedBy(field: Field | undefined): AssignedBy {
+  return field ? (field as AssignedBy) : () => undefined;
+}
+
+/** What a typed JSONata field must give. */
+const JSONATA_TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  array: Array.isArray,
+  boolean: (value) => typeof value === 'boolean',
+  number: (value) => typeof value === 'number',
+  string: (value) => typeof value === 'string',
+};
+
+export type JsonataType = 'array' | 'boolean' | 'number' | 'string';
+
+/** A JSONata field whose result must have a type, such as Items or Condition. Constants were checked by validation. */
+export function compileTyped(value: unknown, expected: JsonataType, name: string): Field {
+  const text = expressionIn(value);
+  const field = compileJsonata(value, name);
+  if (text === undefined) return field;
+  return async (visit, seen) => {
+    const result = await field(visit, seen);
+    if (JSONATA_TYPES[expected]!(result)) return result;
+    throw unexpectedType(text, name, expected, result);
+  };
+}
+
+/** As AWS words an expression of the wrong type. */
+export function unexpectedType(
+  text: string,
+  name: string,
+  expected: string,
+  value: unknown,
+): InterpreterFailure {
+  const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  return new InterpreterFailure(
+    QUERY_FAILED,
+    `The JSONata expression '${text}' specified for the field '${name}' returned an unexpected result type. Expected '${expected}', but was '${type}' for value: ${JSON.stringify(value)}`,
+    name,
+  );
+}
+
+/**
+ * A number given as itself, by `<name>Path` or by an expression; undefined when the state has none of them.
+ * A string that holds a number is taken for it, as AWS does for paths.
+ */
+export function compileNumber(
+  source: Readonly<Record<string, unknown>>,
+  name: string,
+  language: Language,
+  kind: 'integer' | 'float' = 'integer',
+): Field {
+  const path = source[`${name}Path`];
+  if (typeof path === 'string') {
+    const field = `${name}Path`;
+    const read = compileInvalidPath(path);
+    return (visit, seen) => {
+      const value = read(visit, seen);
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      if (
+        typeof number === 'number' &&
+        (kind === 'float' ? Number.isFinite(number) : Number.isInteger(number))
+      )
+        return number;
+      const shown = typeof value === 'string' ? value : JSON.stringify(value);
+      throw runtimeFailure(
+        `The ${field} field refers to value "${shown}" which is not a valid ${kind}: ${path}`,
+      );
+    };
+  }
+  const value = source[name];
+  if (language === 'JSONata' && expressionIn(value) !== undefined) return compileTyped(value, 'number', name);
+  return () => value;
+}

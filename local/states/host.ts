@@ -1,0 +1,123 @@
+// The contract between the States Language engine and whoever runs it: every effect goes through a Host.
+import type { HistoryEvent } from './history.ts';
+
+/** One execution of a state machine. Times are milliseconds since the epoch. */
+export interface Execution {
+  input: unknown;
+  /** Execution ARN. */
+  id: string;
+  name: string;
+  roleArn: string;
+  startTime: number;
+  redriveCount: number;
+  stateMachine: { id: string; name: string };
+  /** Redrive: where to go on instead of starting at StartAt. See `resumePoint` in redrive.ts. */
+  resume?: ResumePoint;
+}
+
+/** Where a redriven execution goes on: a top-level state, entered before, that is attempted again. */
+export interface ResumePoint {
+  state: string;
+  input: unknown;
+  variables: Readonly<Record<string, unknown>>;
+  /** The event that recorded the entry of the state, and the last event of the history so far. */
+  enteredEventId: number;
+  lastEventId: number;
+  redriveTime: number;
+}
+
+export interface Host {
+  clock: Clock;
+  /** Does the work of a Task. Throws StatesTaskError when the task fails; anything else thrown is a bug of the host. */
+  invoke(task: TaskCall): Promise<unknown>;
+  /** Receives every history event, in order. */
+  emit?(event: HistoryEvent): void;
+  /** Aborting it aborts the execution; a reason of `{ error, cause }` is reported in the outcome. */
+  signal?: AbortSignal;
+  /** Objects for ItemReader and ResultWriter. Without it, a Map that needs them fails. */
+  objects?: ObjectStore;
+  /** Distributed Map: called when a child execution starts; its history events go to the returned `emit`. */
+  child?(execution: Execution, mapRun: MapRun): { emit?(event: HistoryEvent): void };
+  /** Distributed Map: called when a map run starts and when it ends. The counts of the object are kept current. */
+  mapRun?(run: MapRun): void;
+  /** AWS ends Standard executions at 25,000 events. Unlimited unless given. */
+  maxHistoryEvents?: number;
+}
+
+/** Time as an execution sees it: real, or virtual. See clock.ts. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Keeps a virtual clock from jumping while real work is under way, until the returned function is called. */
+  hold?(): () => void;
+}
+
+/** One attempt of a Task state. */
+export interface TaskCall {
+  state: string;
+  /** As in the definition: a Lambda or activity ARN, or `arn:aws:states:::service:action[.sync|.waitForTaskToken]`. */
+  resource: string;
+  input: unknown;
+  /** Activities and `.waitForTaskToken`: the token that `invoke` waits for. */
+  token?: string;
+  timeoutMs?: number;
+  heartbeatMs?: number;
+  credentials?: unknown;
+  /** Aborted when nobody waits for the result any more: timeout, failure of a sibling, end of the execution. */
+  signal: AbortSignal;
+  /** Retries so far of this visit of the state. */
+  retryCount: number;
+  execution: Execution;
+  /** `.sync` and `.waitForTaskToken`: tells that the service accepted the call, with its answer (TaskSubmitted). */
+  submitted(output: unknown): void;
+  /** Activities: tells that a worker took the task (ActivityStarted). */
+  started(workerName?: string): void;
+  /** Starts the heartbeat period anew. */
+  heartbeat(): void;
+}
+
+export type Outcome =
+  | { status: 'SUCCEEDED'; output: unknown }
+  | { status: 'FAILED' | 'TIMED_OUT' | 'ABORTED'; error?: string; cause?: string };
+
+/** What ItemReader and ResultWriter need of S3; parameters under the names of its API. Errors are thrown as they come. */
+export interface ObjectStore {
+  getObject(parameters: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<Uint8Array | string>;
+  /** All pages; each entry as in `Contents` of ListObjectsV2. */
+  listObjects(
+    parameters: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, unknown>>[]>;
+  putObject(
+    parameters: Readonly<Record<string, unknown>> & { Body: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** The run of a distributed Map, as DescribeMapRun shows it. Times are milliseconds since the epoch. */
+export interface MapRun {
+  arn: string;
+  executionArn: string;
+  state: string;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  startTime: number;
+  stopTime?: number;
+  maxConcurrency: number;
+  toleratedFailureCount: number;
+  toleratedFailurePercentage: number;
+  itemCounts: MapRunCounts;
+  executionCounts: MapRunCounts;
+}
+
+export interface MapRunCounts {
+  pending: number;
+  running: number;
+  succeeded: number;
+  failed: number;
+  timedOut: number;
+  aborted: number;
+  total: number;
+  resultsWritten: number;
+}

@@ -1,0 +1,109 @@
+// JSONata expressions: compiled once, evaluated with the state's data, results made plain JSON.
+import jsonata, { type Expression, type Focus } from 'jsonata';
+import { InterpreterFailure, QUERY_FAILED } from '../failure.ts';
+import { STATES_FUNCTIONS } from './functions.ts';
+
+/** The expression is not JSONata. */
+export class JsonataSyntaxError extends Error {
+  override readonly name = 'JsonataSyntaxError';
+}
+
+/** The name of the clock among the bindings; the space keeps it out of reach of expressions. */
+const CLOCK = 'states clock';
+
+export interface Bindings {
+  readonly [name: string]: unknown;
+}
+
+export interface CompiledExpression {
+  /** Without the braces. */
+  readonly text: string;
+  /** Gives plain JSON. Throws States.QueryEvaluationError naming the field, also when the result is nothing. */
+  evaluate(bindings: Bindings, now: number): Promise<unknown>;
+}
+
+/** The expression inside `{% %}`, or undefined when the text is no expression. */
+export function expressionIn(text: unknown): string | undefined {
+  if (typeof text !== 'string' || !text.startsWith('{%') || !text.endsWith('%}') || text.length < 4)
+    return undefined;
+  return text.slice(2, -2).trim();
+}
+
+/** Compiles the text between the braces; `field` names its place, as in `Output/name`. Throws JsonataSyntaxError. */
+export function compileExpression(text: string, field: string): CompiledExpression {
+  const expression = parse(text);
+  for (const [name, { call, signature }] of Object.entries(STATES_FUNCTIONS))
+    expression.registerFunction(name, call, signature);
+  expression.registerFunction('now', now, '<s?s?:s>');
+  expression.registerFunction('millis', millis, '<:n>');
+  const subject = `The JSONata expression '${text}' specified for the field '${field}'`;
+  return {
+    text,
+    evaluate: async (bindings, at) => {
+      let result: unknown;
+      try {
+        result = await expression.evaluate(undefined, { ...bindings, [CLOCK]: at });
+      } catch (error) {
+        const { code, message } = error as { code?: string; message?: string };
+        const tail = code ? `. ${code}: ${message}` : `: ${message}`;
+        throw new InterpreterFailure(
+          QUERY_FAILED,
+          `${subject} threw an error during evaluation${tail}`,
+          field,
+        );
+      }
+      if (result === undefined)
+        throw new InterpreterFailure(QUERY_FAILED, `${subject} returned nothing (undefined).`, field);
+      return plain(result, () => {
+        throw new InterpreterFailure(QUERY_FAILED, `${subject} returned an unsupported result type.`, field);
+      });
+    },
+  };
+}
+
+function parse(text: string): Expression {
+  try {
+    return jsonata(text);
+  } catch (error) {
+    throw new JsonataSyntaxError((error as { message?: string }).message ?? 'not a JSONata expression');
+  }
+}
+
+interface DateFunction {
+  implementation(this: Focus, ...given: unknown[]): unknown;
+}
+
+/** JSONata's own clock is the machine's; here time is the execution's. */
+function now(this: Focus, picture?: string, timezone?: string): unknown {
+  const fromMillis = this.environment.lookup('fromMillis') as DateFunction;
+  return fromMillis.implementation.call(this, this.environment.lookup(CLOCK), picture, timezone);
+}
+
+function millis(this: Focus): unknown {
+  return this.environment.lookup(CLOCK);
+}
+
+/**
+ * JSONata marks the sequences it makes and leaves undefined where nothing was found. Gives plain JSON,
+ * copying only what is not plain already.
+ */
+function plain(value: unknown, refuse: () => never): unknown {
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return refuse();
+  if (typeof value === 'number') return Number.isFinite(value) ? value : refuse();
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const isMarked = Object.keys(value).length !== value.length || 'sequence' in value;
+    const items = value.map((item: unknown) => (item === undefined ? null : plain(item, refuse)));
+    return isMarked || items.some((item, at) => item !== value[at]) ? items : value;
+  }
+  if ('_jsonata_lambda' in value || '_jsonata_function' in value || value instanceof RegExp) return refuse();
+  let copy: Record<string, unknown> | undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const kept = inner === undefined ? undefined : plain(inner, refuse);
+    if (kept === inner && inner !== undefined) continue;
+    copy ??= { ...value };
+    if (kept === undefined) delete copy[name];
+    else copy[name] = kept;
+  }
+  return copy ?? value;
+}

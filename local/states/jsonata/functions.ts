@@ -1,0 +1,38 @@
+// The functions that Step Functions adds to JSONata, and $eval, which it takes away.
+import { randomUUID } from 'node:crypto';
+import type { Expression } from 'jsonata';
+import { hash, IntrinsicError, partition, range, seededRandom } from '../intrinsics/functions.ts';
+
+interface Added {
+  signature: string;
+  // The signature decides what arrives; JSONata checks it before the call.
+  call: Parameters<Expression['registerFunction']>[1];
+}
+
+export const STATES_FUNCTIONS: Readonly<Record<string, Added>> = {
+  partition: { signature: '<an:a>', call: (list: unknown[], size: number) => chunks(list, size) },
+  range: {
+    signature: '<nnn:a>',
+    call: (first: number, last: number, step: number) => range(first, last, step),
+  },
+  hash: { signature: '<xs:s>', call: (value: unknown, algorithm: string) => hash(value, algorithm) },
+  random: {
+    signature: '<n?:n>',
+    call: (seed?: number) => (seed === undefined ? Math.random() : seededRandom(seed)),
+  },
+  uuid: { signature: '<:s>', call: () => randomUUID() },
+  parse: { signature: '<s:x>', call: (text: string) => JSON.parse(text) as unknown },
+  eval: { signature: '<sx?:x>', call: refuseEval },
+};
+
+function chunks(list: unknown[], size: number): unknown[][] {
+  const whole = Math.floor(size);
+  if (whole < 1) throw new IntrinsicError('The chunk size must be greater than 0');
+  return partition(list, whole);
+}
+
+function refuseEval(): never {
+  const refusal = new IntrinsicError('Attempted to invoke a non-function') as Error & { code: string };
+  refusal.code = 'T1006';
+  throw refusal;
+}

@@ -1,0 +1,174 @@
+// Map: the same states for every item, inline (branches of this history) or distributed (child executions).
+import { InterpreterFailure, QUERY_FAILED, runtimeFailure } from '../failure.ts';
+import {
+  compileInvalidPath,
+  compileNumber,
+  compileTemplate,
+  type Field,
+  type Language,
+  then,
+  unexpectedType,
+} from '../fields.ts';
+import { runFlow } from '../flow.ts';
+import { expressionIn } from '../jsonata/expression.ts';
+import { isObject, PathNotFoundError } from '../jsonpath/evaluate.ts';
+import { type Distribution, runDistributed } from '../map/map-run.ts';
+import { compileQuery } from '../query.ts';
+import { compileRecovery, withRecovery } from '../retry.ts';
+import { compileShape, noted, type Shape } from '../shape.ts';
+import type { Flow, Graph, MapItem, State, Step, Visit } from '../visit.ts';
+import { together } from './parallel.ts';
+
+type Source = Readonly<Record<string, unknown>>;
+
+/** AWS runs no more iterations of an inline Map at once. */
+const INLINE_LIMIT = 40;
+
+interface MapFields {
+  name: string;
+  shape: Shape;
+  processor: Graph;
+  items: Field;
+  selector: Field | undefined;
+  maxConcurrency: Field;
+  distribution: Distribution | undefined;
+}
+
+/** Compiles a Map over the states of its ItemProcessor (or Iterator). */
+export function compileMap(
+  name: string,
+  source: Source,
+  language: Language,
+  processor: Graph,
+  distribution: Distribution | undefined,
+): State {
+  // Parameters is the older name of ItemSelector, and never shapes the input of a Map.
+  const { Parameters: legacySelector, ...shaping } = source;
+  const selector = source['ItemSelector'] ?? legacySelector;
+  const map: MapFields = {
+    name,
+    shape: compileShape(shaping, language),
+    processor,
+    items: compileItems(source, language),
+    selector: selector === undefined ? undefined : compileTemplate(selector, language, 'ItemSelector'),
+    maxConcurrency: compileNumber(source, 'MaxConcurrency', language),
+    distribution,
+  };
+  const recovery = compileRecovery(source, language, { failedEvent: 'MapStateFailed' });
+  return {
+    name,
+    type: 'Map',
+    run: (visit) => withRecovery(visit, recovery, (attempted) => attemptMap(attempted, map)),
+  };
+}
+
+async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
+  const input = await map.shape.prepare(visit);
+  const seen = { root: input };
+  const reader = map.distribution?.reader;
+  const items = reader ? undefined : ((await map.items(visit, seen)) as unknown[] | Source);
+  const maxConcurrency = ((await map.maxConcurrency(visit, seen)) as number | undefined) ?? 0;
+  if (maxConcurrency < 0)
+    throw runtimeFailure(`MaxConcurrency must not be negative but was: ${maxConcurrency}`);
+  noted(visit, 'maxConcurrency', maxConcurrency);
+  const length = items === undefined ? 0 : Array.isArray(items) ? items.length : Object.keys(items).length;
+  visit.record('MapStateStarted', { mapStateStartedEventDetails: { length } });
+  const result = map.distribution
+    ? await runDistributed(visit, map.distribution, {
+        name: map.name,
+        processor: map.processor,
+        input,
+        items,
+        select: map.selector,
+        maxConcurrency,
+      })
+    : await runInline(visit, map, input, items as unknown[], maxConcurrency);
+  visit.recordAside('MapStateSucceeded');
+  return map.shape.finish(visit, result);
+}
+
+function runInline(
+  visit: Visit,
+  map: MapFields,
+  input: unknown,
+  items: readonly unknown[],
+  maxConcurrency: number,
+): Promise<unknown[]> {
+  const limit = maxConcurrency > 0 ? maxConcurrency : INLINE_LIMIT;
+  const itemAt = (at: number): MapItem => ({ Index: at, Value: items[at] });
+  const iterate = async (flow: Flow, at: number) => {
+    const details = { name: map.name, index: at };
+    record(flow, 'MapIterationStarted', { mapIterationStartedEventDetails: details });
+    try {
+      const item = flow.mapItem!;
+      const selected = map.selector
+        ? await map.selector(visit, { root: input, reading: visit.withItem(item) })
+        : item.Value;
+      const output = await runFlow(flow, map.processor, selected);
+      record(flow, 'MapIterationSucceeded', { mapIterationSucceededEventDetails: details });
+      return output;
+    } catch (error) {
+      if (!flow.run.isEnding) close(flow, details);
+      throw error;
+    }
+  };
+  return together(visit, items.length, limit, iterate, itemAt);
+}
+
+function record(flow: Flow, type: string, details: Parameters<Visit['record']>[1]): void {
+  flow.previousEventId = flow.run.record(flow.previousEventId, type, details);
+}
+
+/** An iteration that was cancelled is aborted; one that fails by itself has failed. Nothing follows either. */
+function close(flow: Flow, details: { name: string; index: number }): void {
+  const { run, previousEventId } = flow;
+  if (flow.scope.reason)
+    run.record(previousEventId, 'MapIterationAborted', { mapIterationAbortedEventDetails: details });
+  else run.record(previousEventId, 'MapIterationFailed', { mapIterationFailedEventDetails: details });
+}
+
+/** ItemsPath of the input, or Items, which JSONata makes of anything. An ItemReader makes both idle. */
+function compileItems(source: Source, language: Language): Field {
+  return language === 'JSONata' ? jsonataItems(source) : pathItems(source);
+}
+
+function pathItems(source: Source): Field {
+  const path = (source['ItemsPath'] as string | undefined) ?? '$';
+  const query = compileQuery(path);
+  return (visit, seen) => {
+    const items = noted(visit, 'afterItemsPath', readOrNothing());
+    if (Array.isArray(items)) return items;
+    throw runtimeFailure(`Reference path "${path.replace(/^\$\$/, '$')}" must point to array.`);
+
+    function readOrNothing(): unknown {
+      try {
+        return query(seen.root, visit);
+      } catch (error) {
+        if (!(error instanceof PathNotFoundError)) throw error;
+        return compileInvalidPath(path)(visit, seen);
+      }
+    }
+  };
+}
+
+function jsonataItems(source: Source): Field {
+  const text = expressionIn(source['Items']);
+  const given = 'Items' in source ? compileTemplate(source['Items'], 'JSONata', 'Items') : undefined;
+  return (visit) => {
+    if (!given) return inputItems(visit);
+    return then(given(visit, {}), (items) => {
+      if (Array.isArray(items)) return items;
+      if (isObject(items) && text === undefined) return items;
+      throw unexpectedType(text ?? JSON.stringify(items), 'Items', 'array', items);
+    });
+  };
+}
+
+function inputItems(visit: Visit): unknown[] {
+  if (Array.isArray(visit.input)) return visit.input;
+  throw new InterpreterFailure(
+    QUERY_FAILED,
+    `Map state input must be an array but was: ${JSON.stringify(visit.input)}`,
+    'Items',
+  );
+}

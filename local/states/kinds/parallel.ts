@@ -1,0 +1,90 @@
+// Parallel: all branches on the same input; the result is their outputs in order.
+
+import type { Language } from '../fields.ts';
+import { then } from '../fields.ts';
+import { runFlow } from '../flow.ts';
+import { compileRecovery, withRecovery } from '../retry.ts';
+import { Scope } from '../scope.ts';
+import { compileShape } from '../shape.ts';
+import type { Flow, Graph, State, Visit } from '../visit.ts';
+
+type Source = Readonly<Record<string, unknown>>;
+
+export function compileParallel(
+  name: string,
+  source: Source,
+  language: Language,
+  branches: readonly Graph[],
+): State {
+  const shape = compileShape(source, language);
+  const recovery = compileRecovery(source, language, { failedEvent: 'ParallelStateFailed' });
+  return {
+    name,
+    type: 'Parallel',
+    run: (visit) =>
+      withRecovery(visit, recovery, (attempted) =>
+        then(shape.prepare(attempted), async (input) => {
+          const results = await runBranches(attempted, branches, input);
+          return shape.finish(attempted, results);
+        }),
+      ),
+  };
+}
+
+async function runBranches(visit: Visit, branches: readonly Graph[], input: unknown): Promise<unknown[]> {
+  visit.record('ParallelStateStarted');
+  const results = await together(visit, branches.length, branches.length, (flow, at) =>
+    runFlow(flow, branches[at]!, input),
+  );
+  visit.recordAside('ParallelStateSucceeded');
+  return results;
+}
+
+/**
+ * Runs `count` sequences of states, at most `limit` at a time, each on a branch of the history that starts
+ * here. The first that fails cancels the others, and is what this rejects with once all have ended.
+ */
+export async function together(
+  visit: Visit,
+  count: number,
+  limit: number,
+  start: (flow: Flow, at: number) => Promise<unknown>,
+  mapItem?: (at: number) => Flow['mapItem'],
+): Promise<unknown[]> {
+  const { flow } = visit;
+  const scope = new Scope(flow.scope);
+  const origin = flow.previousEventId;
+  const results: unknown[] = new Array(count);
+  let next = 0;
+  let failure: { error: unknown } | undefined;
+  const work = async (): Promise<void> => {
+    while (next < count && !scope.reason) {
+      const at = next++;
+      const branch: Flow = {
+        run: flow.run,
+        scope: new Scope(scope),
+        previousEventId: origin,
+        variables: flow.variables,
+        mapItem: mapItem ? mapItem(at) : flow.mapItem,
+        isNested: true,
+      };
+      try {
+        results[at] = await start(branch, at);
+        flow.previousEventId = branch.previousEventId;
+      } catch (error) {
+        if (!failure) {
+          failure = { error };
+          flow.previousEventId = branch.previousEventId;
+        }
+        scope.cancel();
+      } finally {
+        branch.scope.close();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, count) }, work));
+  scope.close();
+  if (flow.scope.reason) throw flow.scope.reason;
+  if (failure) throw failure.error;
+  return results;
+}

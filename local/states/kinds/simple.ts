@@ -1,0 +1,176 @@
+// Pass, Succeed, Fail and Wait.
+import { InterpreterFailure, runtimeFailure, StateFailure } from '../failure.ts';
+import { compileNamedPath, compileTyped, type Field, type Language, then } from '../fields.ts';
+import { expressionIn } from '../jsonata/expression.ts';
+import { PathNotFoundError } from '../jsonpath/evaluate.ts';
+import { compileQuery } from '../query.ts';
+import { compileShape, noted } from '../shape.ts';
+import { parseTimestamp } from '../timestamp.ts';
+import type { State, Visit } from '../visit.ts';
+
+type Source = Readonly<Record<string, unknown>>;
+
+/** Pass: gives its input, or its Result. */
+export function compilePass(name: string, source: Source, language: Language): State {
+  const shape = compileShape(source, language);
+  const hasResult = 'Result' in source;
+  const result = source['Result'];
+  return {
+    name,
+    type: 'Pass',
+    run: (visit) => {
+      const prepared = shape.prepare(visit);
+      return shape.finish(visit, hasResult ? result : prepared);
+    },
+  };
+}
+
+/** Succeed: ends the machine, branch or iteration. */
+export function compileSucceed(name: string, source: Source, language: Language): State {
+  const shape = compileShape(source, language);
+  return { name, type: 'Succeed', run: (visit) => shape.finish(visit, shape.prepare(visit)) };
+}
+
+/** Fail: ends with an error name and a cause, both optional. */
+export function compileFail(name: string, source: Source, language: Language): State {
+  const error = compileText(source, 'Error', language);
+  const cause = compileText(source, 'Cause', language);
+  return {
+    name,
+    type: 'Fail',
+    run: (visit) => {
+      noted(visit, 'afterInputPath', visit.input);
+      return then(error(visit, { root: visit.input }), (errorName) =>
+        then(cause(visit, { root: visit.input }), (text) => {
+          throw new StateFailure(errorName as string | undefined, text as string | undefined);
+        }),
+      );
+    },
+  };
+}
+
+/** A text given as itself, by `<name>Path` or by an expression. */
+function compileText(source: Source, name: string, language: Language): Field {
+  if (language === 'JSONata')
+    return name in source ? compileTyped(source[name], 'string', name) : () => undefined;
+  const path = source[`${name}Path`];
+  if (typeof path !== 'string') return () => source[name];
+  const read = compileNamedPath(path, `${name}Path`);
+  return (visit, seen) => {
+    const value = read(visit, seen);
+    if (typeof value === 'string') return value;
+    throw runtimeFailure(
+      `The value of ${name}Path '${path}' must be a string but was: ${JSON.stringify(value)}`,
+    );
+  };
+}
+
+/** Wait: for a number of seconds or until a time; what lies in the past does not wait. */
+export function compileWait(name: string, source: Source, language: Language): State {
+  const shape = compileShape(source, language);
+  const delay = compileDelay(source, language);
+  return {
+    name,
+    type: 'Wait',
+    run: (visit) => {
+      const prepared = shape.prepare(visit);
+      return then(delay(visit, { root: prepared }), (ms) =>
+        (ms as number) > 0
+          ? sleep(visit, ms as number).then(() => shape.finish(visit, prepared))
+          : shape.finish(visit, prepared),
+      );
+    },
+  };
+}
+
+function sleep(visit: Visit, ms: number): Promise<void> {
+  const { run, scope } = visit.flow;
+  return scope.wait(run.host.clock.sleep(ms, scope.signal));
+}
+
+/** Milliseconds from now. */
+function compileDelay(source: Source, language: Language): Field {
+  const isUntil = 'Timestamp' in source || 'TimestampPath' in source;
+  const value = isUntil ? compileUntil(source, language) : compileSeconds(source, language);
+  return (visit, seen) =>
+    then(value(visit, seen), (given) =>
+      isUntil ? (given as number) - visit.flow.run.host.clock.now() : (given as number) * 1_000,
+    );
+}
+
+const MAX_WAIT_SECONDS = 99_999_999;
+
+function compileSeconds(source: Source, language: Language): Field {
+  const path = source['SecondsPath'];
+  if (typeof path === 'string') {
+    const read = compileWaitPath(path, 'SecondsPath');
+    return (visit, seen) => {
+      const value = read(visit, seen);
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_WAIT_SECONDS)
+        return value;
+      throw runtimeFailure(
+        `The SecondsPath parameter cannot be parsed as a long value: ${path} == ${printed(value)}`,
+      );
+    };
+  }
+  const text = expressionIn(source['Seconds']);
+  if (language !== 'JSONata' || text === undefined) return () => source['Seconds'];
+  const seconds = compileTyped(source['Seconds'], 'number', 'Seconds');
+  return async (visit, seen) => {
+    const value = (await seconds(visit, seen)) as number;
+    if (Number.isInteger(value) && value >= 0 && value <= MAX_WAIT_SECONDS) return value;
+    throw new InterpreterFailure(
+      'States.QueryEvaluationError',
+      `The JSONata expression '${text}' specified for the field 'Seconds' returned a value outside of the range 0 to ${MAX_WAIT_SECONDS}: ${value}`,
+      'Seconds',
+    );
+  };
+}
+
+function compileUntil(source: Source, language: Language): Field {
+  const path = source['TimestampPath'];
+  if (typeof path === 'string') {
+    const read = compileWaitPath(path, 'TimestampPath');
+    return (visit, seen) => {
+      const value = read(visit, seen);
+      const time = parseTimestamp(value);
+      if (time !== undefined) return time;
+      throw runtimeFailure(
+        `The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: ${path} == ${printed(value)}`,
+      );
+    };
+  }
+  const text = expressionIn(source['Timestamp']);
+  if (language !== 'JSONata' || text === undefined) {
+    const time = parseTimestamp(source['Timestamp']);
+    return () => time;
+  }
+  const timestamp = compileTyped(source['Timestamp'], 'string', 'Timestamp');
+  return async (visit, seen) => {
+    const value = await timestamp(visit, seen);
+    const time = parseTimestamp(value);
+    if (time !== undefined) return time;
+    throw new InterpreterFailure(
+      'States.QueryEvaluationError',
+      `The JSONata expression '${text}' specified for the field 'Timestamp' does not reference a valid ISO-8601 extended offset date-time format string: ${printed(value)}`,
+      'Timestamp',
+    );
+  };
+}
+
+function compileWaitPath(path: string, field: string): Field {
+  const query = compileQuery(path);
+  return (visit, seen) => {
+    try {
+      return query(seen.root, visit);
+    } catch (error) {
+      if (error instanceof PathNotFoundError)
+        throw runtimeFailure(`The ${field} parameter does not reference an input value: ${path}`);
+      throw error;
+    }
+  };
+}
+
+function printed(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,162 @@
+// Retry and Catch: what follows when an attempt of a Task, Parallel or Map fails.
+import { randomBytes } from 'node:crypto';
+import { Cancelled, DATA_LIMIT, type StateFailure } from './failure.ts';
+import { compileAssign, compileTemplate, type Field, type Language, then } from './fields.ts';
+import { compileResultPath } from './shape.ts';
+import type { Step, Variables, Visit } from './visit.ts';
+
+export interface Retrier {
+  errors: readonly string[];
+  intervalSeconds: number;
+  maxAttempts: number;
+  backoffRate: number;
+  maxDelaySeconds: number;
+  hasJitter: boolean;
+}
+
+interface Catcher {
+  errors: readonly string[];
+  /** Leaves the state by way of the catcher. */
+  answer(visit: Visit, failure: StateFailure): Step | Promise<Step>;
+}
+
+/** The Retry and Catch fields of one state, compiled. */
+export interface Recovery {
+  readonly retriers: readonly Retrier[];
+  readonly catchers: readonly Catcher[];
+  readonly needsToken: boolean;
+  /** The event that tells that the state failed for good, such as MapStateFailed. */
+  readonly failedEvent: string | undefined;
+}
+
+type Source = Readonly<Record<string, unknown>>;
+
+export function compileRecovery(
+  source: Source,
+  language: Language,
+  options: { needsToken?: boolean; failedEvent?: string } = {},
+): Recovery {
+  return {
+    retriers: ((source['Retry'] ?? []) as Source[]).map(compileRetrier),
+    catchers: ((source['Catch'] ?? []) as Source[]).map((one, at) => compileCatcher(one, language, at)),
+    needsToken: options.needsToken ?? false,
+    failedEvent: options.failedEvent,
+  };
+}
+
+/** Attempts the state until it succeeds, is caught, or fails for good. */
+export async function withRecovery(
+  visit: Visit,
+  recovery: Recovery,
+  attempt: (visit: Visit) => Step | Promise<Step>,
+): Promise<Step> {
+  const used: number[] = [];
+  for (let retryCount = 0; ; retryCount++) {
+    if (retryCount > 0 || recovery.needsToken)
+      visit.attempt(retryCount, recovery.needsToken ? newToken() : undefined);
+    try {
+      const step = attempt(visit);
+      return step instanceof Promise ? await step : step;
+    } catch (error) {
+      if (error instanceof Cancelled) throw error;
+      const failure = visit.failureOf(error);
+      if (failure.isFatal) throw failure;
+      const retry = nextRetry(recovery.retriers, failure, used);
+      if (!retry) return answer(visit, recovery, failure);
+      await pause(visit, retry.delaySeconds * 1_000);
+    }
+  }
+}
+
+function newToken(): string {
+  return randomBytes(48).toString('base64url');
+}
+
+async function pause(visit: Visit, ms: number): Promise<void> {
+  const { run, scope } = visit.flow;
+  await scope.wait(run.host.clock.sleep(ms, scope.signal));
+}
+
+function answer(visit: Visit, recovery: Recovery, failure: StateFailure): Step | Promise<Step> {
+  if (recovery.failedEvent) visit.record(recovery.failedEvent);
+  const catcher = recovery.catchers.find(({ errors }) => matches(errors, failure));
+  if (!catcher) throw failure;
+  return catcher.answer(visit, failure);
+}
+
+/** Whether ErrorEquals names the failure. Wildcards leave out what AWS leaves out of them. */
+export function matches(errors: readonly string[], failure: StateFailure): boolean {
+  const name = failure.errorName;
+  if (failure.isFatal) return false;
+  if (name !== undefined && errors.includes(name)) return true;
+  if (errors.includes('States.ALL')) return name !== DATA_LIMIT;
+  const isTimeout = name === 'States.Timeout' || name === 'States.HeartbeatTimeout';
+  if (isTimeout) return errors.includes('States.Timeout');
+  return errors.includes('States.TaskFailed') && name !== DATA_LIMIT;
+}
+
+/** The retrier that answers a failure and how long it waits, if its attempts are not used up; counts the attempt in `used`. */
+export function nextRetry(
+  retriers: readonly Retrier[],
+  failure: StateFailure,
+  used: number[],
+): { index: number; delaySeconds: number } | undefined {
+  const index = retriers.findIndex(({ errors }) => matches(errors, failure));
+  const retrier = retriers[index];
+  const attempts = used[index] ?? 0;
+  if (!retrier || attempts >= retrier.maxAttempts) return undefined;
+  used[index] = attempts + 1;
+  return { index, delaySeconds: backoff(retrier, attempts) };
+}
+
+function backoff(retrier: Retrier, attempts: number): number {
+  const delay = Math.min(retrier.intervalSeconds * retrier.backoffRate ** attempts, retrier.maxDelaySeconds);
+  return retrier.hasJitter ? Math.random() * delay : delay;
+}
+
+function compileRetrier(source: Source): Retrier {
+  return {
+    errors: source['ErrorEquals'] as string[],
+    intervalSeconds: (source['IntervalSeconds'] as number | undefined) ?? 1,
+    maxAttempts: (source['MaxAttempts'] as number | undefined) ?? 3,
+    backoffRate: (source['BackoffRate'] as number | undefined) ?? 2,
+    maxDelaySeconds: (source['MaxDelaySeconds'] as number | undefined) ?? Number.POSITIVE_INFINITY,
+    hasJitter: source['JitterStrategy'] === 'FULL',
+  };
+}
+
+function compileCatcher(source: Source, language: Language, at: number): Catcher {
+  const errors = source['ErrorEquals'] as string[];
+  const next = source['Next'] as string;
+  const assign = compileAssign(source['Assign'], language, `Catch[${at}]/Assign`);
+  const leave = (visit: Visit, output: unknown, assigned: unknown) =>
+    visit.leave(next, output, assigned as Variables | undefined);
+  if (language === 'JSONata') {
+    const output: Field | undefined =
+      'Output' in source ? compileTemplate(source['Output'], language, `Catch[${at}]/Output`) : undefined;
+    return {
+      errors,
+      answer: (visit, failure) => {
+        const seen = { errorOutput: errorOutputOf(failure) };
+        return then(output ? output(visit, seen) : seen.errorOutput, (shown) =>
+          then(assign?.(visit, seen), (assigned) => leave(visit, shown, assigned)),
+        );
+      },
+    };
+  }
+  // The state's OutputPath is for results, not for errors.
+  const insert = compileResultPath(source['ResultPath'] as string | null | undefined);
+  return {
+    errors,
+    answer: (visit, failure) => {
+      const root = errorOutputOf(failure);
+      return leave(visit, insert(visit, root), assign?.(visit, { root }));
+    },
+  };
+}
+
+/** The Error Output that a catcher sees. AWS gives an empty cause where an error has none. */
+export function errorOutputOf(failure: StateFailure): { Error: string | null; Cause: string | null } {
+  if (failure.errorName === undefined) return { Error: null, Cause: failure.cause ?? null };
+  return { Error: failure.errorName, Cause: failure.cause ?? '' };
+}
