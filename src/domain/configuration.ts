@@ -61,6 +61,8 @@ export const ConfigurationSchema = section({
       maxPixels: count(50_000_000),
       /** An AVIF is decoded as a whole, with up to 25 bytes for each pixel; the others row by row or with less. */
       maxAvifPixels: count(20_000_000),
+      /** Longer side to shorter side: a strip has no room for a face, and made small no model takes it. */
+      maxSideRatio: z._default(z.number().check(z.gte(1)), 10),
     },
     ordered('minSidePixels', 'maxSidePixels'),
   ),

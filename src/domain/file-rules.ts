@@ -44,14 +44,16 @@ function judgePages({ pages, width }: ImageFacts): Finding {
 }
 
 function judgeDimensions({ type, width, height }: ImageFacts, image: Configuration['image']): Finding {
-  const { minSidePixels, maxSidePixels } = image;
+  const { minSidePixels, maxSidePixels, maxSideRatio } = image;
   const maxPixels = maxPixelsOf(type, image);
-  const threshold = `sides ${minSidePixels} to ${maxSidePixels} px, at most ${rounded(maxPixels / 1e6)} megapixels`;
+  const threshold = `sides ${minSidePixels} to ${maxSidePixels} px, at most ${rounded(maxPixels / 1e6)} megapixels and ${maxSideRatio} : 1`;
   if (width === undefined || height === undefined)
     return finding('IMAGE_SIZE', 'not-applicable', { threshold });
+  const [short, long] = [Math.min(width, height), Math.max(width, height)];
   const isWithin =
-    Math.min(width, height) >= minSidePixels &&
-    Math.max(width, height) <= maxSidePixels &&
+    short >= minSidePixels &&
+    long <= maxSidePixels &&
+    long <= short * maxSideRatio &&
     width * height <= maxPixels;
   return finding('IMAGE_SIZE', isWithin ? 'passed' : 'failed', {
     measured: `${width} x ${height} px`,

@@ -28,6 +28,8 @@ export const handler = defineStep('WithdrawPhoto', Input, async ({ photo }) => {
   const faceIds = new Set(await unnotedFaces(photo, versions));
   const noted = photo.publication?.index.faceId;
   if (noted) faceIds.add(noted);
+  // A picture that was indexed before has its face of then: the one by which the rider is still known stays.
+  faceIds.delete(currentFaceId(photo.checks?.rider) ?? '');
   const deletedFaces = await deleteFaces(setting('FACE_COLLECTION_ID'), [...faceIds]);
   return { deletedFaces, deletedObjects: await deleteVersions(bucket, versions) };
 });
@@ -37,18 +39,15 @@ const SAME_PICTURE_PERCENT = 99;
 
 /**
  * Faces that an IndexFace left behind which failed or ran out of time after it was done: nobody noted their ids. Only an approved
- * photo has come that far, and the rider's face of before stays.
+ * photo has come that far.
  */
 async function unnotedFaces(
-  { upload, inspection, checks, decision }: z.output<typeof Photo>,
+  { upload, inspection, decision }: z.output<typeof Photo>,
   versions: StoredVersion[],
 ): Promise<string[]> {
   const image = inspection?.image;
   const hasCopy = versions.some(({ key, isCurrent }) => key === image?.key && isCurrent);
   if (!image || !hasCopy || decision?.outcome?.verdict !== 'approved') return [];
-  const current = currentFaceId(checks?.rider);
   const matches = await searchFacesByImage(setting('FACE_COLLECTION_ID'), image, SAME_PICTURE_PERCENT);
-  return matches
-    .filter(({ riderId, faceId }) => riderId === upload.riderId && faceId !== current)
-    .map(({ faceId }) => faceId);
+  return matches.filter(({ riderId }) => riderId === upload.riderId).map(({ faceId }) => faceId);
 }

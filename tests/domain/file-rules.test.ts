@@ -56,12 +56,15 @@ it.each([
   [10_000, 5_001, 'failed'],
   [10_001, 300, 'failed'],
   [300, 10_001, 'failed'],
+  [200, 2_000, 'passed'],
+  [200, 2_001, 'failed'],
+  [2_001, 200, 'failed'],
   [30_000, 30_000, 'failed'],
 ])('of %i x %i pixels: %s', (width, height, status) => {
   expect(findingOf(judge({ width, height }), 'IMAGE_SIZE')).toMatchObject({
     status,
     measured: `${width} x ${height} px`,
-    threshold: 'sides 200 to 10000 px, at most 50 megapixels',
+    threshold: 'sides 200 to 10000 px, at most 50 megapixels and 10 : 1',
   });
 });
 
@@ -71,7 +74,7 @@ it.each([
 ])('of %i x %i pixels in an AVIF, which takes more memory to decode: %s', (width, height, status) => {
   expect(findingOf(judge({ type: 'avif', width, height }), 'IMAGE_SIZE')).toMatchObject({
     status,
-    threshold: 'sides 200 to 10000 px, at most 20 megapixels',
+    threshold: 'sides 200 to 10000 px, at most 20 megapixels and 10 : 1',
   });
 });
 
