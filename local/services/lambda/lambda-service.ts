@@ -1,0 +1,225 @@
+// Lambda's API: Invoke, and what tells of functions. https://docs.aws.amazon.com/lambda/latest/api/
+
+import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
+import type { Lambda } from '../../lambda/lambda.ts';
+import { LambdaError } from '../../lambda/lambda-error.ts';
+import type { LambdaFunction } from '../../lambda/lambda-function.ts';
+import type { Bus } from '../bus.ts';
+import {
+  authorize,
+  type Service,
+  ServiceError,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../service.ts';
+import { type AsyncInvoker, createAsyncInvoker } from './async-invocations.ts';
+
+export interface LambdaServiceOptions {
+  lambda: Lambda;
+  bus: Bus;
+  /** Waits before an asynchronous invocation is tried again, milliseconds. Default one and two minutes, as on AWS. */
+  retryDelaysMs?: readonly number[];
+  /** Gets what an asynchronous invocation failed with in the end; stderr by default. */
+  log?: (line: string) => void;
+}
+
+export interface LambdaService {
+  service: Service;
+  /** Invocation for other services: a refusal is a ServiceError. */
+  functions: { invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation> };
+}
+
+/** The service of scope `lambda`; also receives deliveries for function ARNs (asynchronous, unless `InvocationType` is REQUEST_RESPONSE). */
+export function createLambdaService(options: LambdaServiceOptions): LambdaService {
+  const { lambda, bus, retryDelaysMs = [60_000, 120_000], log = (line) => console.error(line) } = options;
+  const invoke = async (
+    nameOrArn: string,
+    payload: string,
+    invokeOptions: InvokeOptions,
+  ): Promise<Invocation> => {
+    try {
+      return await lambda.invoke(nameOrArn, payload, invokeOptions);
+    } catch (error) {
+      throw asServiceError(error);
+    }
+  };
+  const later = createAsyncInvoker({ invoke, retryDelaysMs, log });
+
+  bus.target('lambda', async (arn, input, { traceHeader, parameters }) => {
+    findFunction(lambda, arn);
+    const trace = traceHeader === undefined ? {} : { traceHeader };
+    if (parameters?.InvocationType !== 'REQUEST_RESPONSE') return later.accept(arn, input, trace);
+    const invocation = await invoke(arn, input, trace);
+    if (invocation.functionError) throw new ServiceError(invocation.functionError, invocation.payload);
+    return JSON.parse(invocation.payload);
+  });
+
+  const routes: readonly Route[] = [
+    {
+      method: 'POST',
+      path: /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/,
+      answer: (request, name) => invokeOverHttp(request, name, { lambda, invoke, later }),
+    },
+    {
+      method: 'GET',
+      path: /^\/2015-03-31\/functions\/([^/]+)\/configuration$/,
+      answer: async (request, name) => {
+        const found = findFunction(lambda, name);
+        authorize(request.principal, 'lambda:GetFunctionConfiguration', found.arn);
+        return json(200, configuration(found));
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/2015-03-31\/functions\/([^/]+)$/,
+      answer: async (request, name) => {
+        const found = findFunction(lambda, name);
+        authorize(request.principal, 'lambda:GetFunction', found.arn);
+        return json(200, { Configuration: configuration(found), Code: { RepositoryType: 'S3' }, Tags: {} });
+      },
+    },
+    {
+      method: 'GET',
+      path: /^\/2015-03-31\/functions\/?$/,
+      answer: async (request) => {
+        authorize(request.principal, 'lambda:ListFunctions', '*');
+        return json(200, { Functions: lambda.functions().map(configuration), NextMarker: null });
+      },
+    },
+  ];
+
+  const handle = async (request: ServiceRequest): Promise<ServiceResponse> => {
+    try {
+      for (const { method, path, answer } of routes) {
+        const match = request.method === method ? path.exec(request.path) : null;
+        if (match) return await answer(request, decodeURIComponent(match[1] ?? ''));
+      }
+      throw new ServiceError(
+        'NotImplemented',
+        `The laptop does not implement ${request.method} ${request.path} of Lambda, only Invoke, GetFunction, GetFunctionConfiguration and ListFunctions.`,
+        501,
+      );
+    } catch (error) {
+      return refusal(error, log);
+    }
+  };
+  return { service: { scope: 'lambda', handle, close: later.close }, functions: { invoke } };
+}
+
+interface Route {
+  method: string;
+  path: RegExp;
+  answer(request: ServiceRequest, functionName: string): Promise<ServiceResponse>;
+}
+
+async function invokeOverHttp(
+  request: ServiceRequest,
+  name: string,
+  {
+    lambda,
+    invoke,
+    later,
+  }: { lambda: Lambda; invoke: LambdaService['functions']['invoke']; later: AsyncInvoker },
+): Promise<ServiceResponse> {
+  const { headers, body, principal, query, traceHeader } = request;
+  const qualifier = query.get('Qualifier') ?? '$LATEST';
+  const found = findFunction(lambda, name);
+  if (qualifier !== '$LATEST')
+    throw new ServiceError('ResourceNotFoundException', `Function not found: ${found.arn}:${qualifier}`, 404);
+  authorize(principal, 'lambda:InvokeFunction', found.arn);
+  const payload = body.length === 0 ? '{}' : body.toString();
+  const invokeOptions: InvokeOptions = {
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+    ...clientContextOf(headers['x-amz-client-context']),
+  };
+  const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
+  if (type === 'DryRun') return { status: 204 };
+  if (type === 'Event') {
+    later.accept(found.arn, payload, invokeOptions);
+    return { status: 202, body: '' };
+  }
+  if (type !== 'RequestResponse')
+    throw new ServiceError('InvalidParameterValueException', `Invocation type ${type} is not known.`);
+  const invocation = await invoke(found.arn, payload, invokeOptions);
+  return {
+    status: invocation.statusCode,
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-requestid': invocation.requestId,
+      'x-amz-executed-version': '$LATEST',
+      'x-amzn-trace-id': invocation.traceHeader,
+      ...(invocation.functionError ? { 'x-amz-function-error': invocation.functionError } : {}),
+      ...(headers['x-amz-log-type'] === 'Tail'
+        ? { 'x-amz-log-result': Buffer.from(invocation.logTail).toString('base64') }
+        : {}),
+    },
+    body: invocation.payload,
+  };
+}
+
+function clientContextOf(header: string | undefined): { clientContext?: unknown } {
+  if (header === undefined) return {};
+  try {
+    return { clientContext: JSON.parse(Buffer.from(header, 'base64').toString()) };
+  } catch (cause) {
+    const refusal = new ServiceError(
+      'InvalidRequestContentException',
+      'Client context must be Base64 of JSON.',
+    );
+    refusal.cause = cause;
+    throw refusal;
+  }
+}
+
+function findFunction(lambda: Lambda, nameOrArn: string): LambdaFunction {
+  try {
+    return lambda.find(nameOrArn);
+  } catch (error) {
+    throw asServiceError(error);
+  }
+}
+
+function asServiceError(error: unknown): unknown {
+  if (!(error instanceof LambdaError)) return error;
+  const type = error.status === 404 || error.status < 500 ? 'User' : 'Service';
+  return new ServiceError(error.code, error.message, error.status, { Type: type });
+}
+
+function refusal(error: unknown, log: (line: string) => void): ServiceResponse {
+  if (!(error instanceof ServiceError)) {
+    log(`lambda: ${error instanceof Error ? error.stack : String(error)}`);
+    return refusal(
+      new ServiceError('ServiceException', 'The local Lambda failed; its log says more.', 500),
+      log,
+    );
+  }
+  return {
+    status: error.code === 'AccessDeniedException' ? 403 : error.status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
+    body: JSON.stringify({ ...error.members, Message: error.message, message: error.message }),
+  };
+}
+
+function json(status: number, body: unknown): ServiceResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function configuration(found: LambdaFunction): Record<string, unknown> {
+  return {
+    FunctionName: found.name,
+    FunctionArn: found.arn,
+    Runtime: found.runtime,
+    Role: found.roleArn,
+    Handler: found.handler,
+    Timeout: found.timeoutMs / 1000,
+    MemorySize: found.memoryMb,
+    Version: '$LATEST',
+    Environment: { Variables: found.environment },
+    TracingConfig: { Mode: found.isTraced ? 'Active' : 'PassThrough' },
+    Layers: found.layers.map((Arn) => ({ Arn })),
+    LoggingConfig: { LogFormat: found.logFormat, LogGroup: found.logGroup },
+    PackageType: 'Zip',
+    State: 'Active',
+    LastUpdateStatus: 'Successful',
+  };
+}
