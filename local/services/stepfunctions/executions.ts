@@ -164,6 +164,9 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       const arn = executionArn(machine.stateMachineArn, name, isExpress ? randomUUID() : undefined);
       const known = records.get(arn);
       if (known) return sameExecution(known, request.input);
+      const definitionKey = store.saveDefinition(machine.definition);
+      // What cannot be run is refused before it is recorded as running.
+      definitionOf(definitionKey);
       const traceHeader = request.traceHeader ?? (machine.isTraced ? newTraceHeader(clock.now()) : undefined);
       const record: ExecutionRecord = {
         executionArn: arn,
@@ -171,7 +174,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         stateMachineArn: machine.stateMachineArn,
         type: machine.type,
         roleArn: machine.roleArn,
-        definitionKey: store.saveDefinition(machine.definition),
+        definitionKey,
         input: request.input,
         status: 'RUNNING',
         startMs: clock.now(),

@@ -55,6 +55,11 @@ export function isOptimized(service: string, action: string): boolean {
   return Object.hasOwn(OPTIMIZED, service) && Object.hasOwn(OPTIMIZED[service]?.actions ?? {}, action);
 }
 
+/** The SDK service behind an optimized integration; undefined for one that does not run here. */
+export function sdkServiceOf(service: string, action: string): string | undefined {
+  return isOptimized(service, action) ? OPTIMIZED[service]?.service : undefined;
+}
+
 /** How errors of an optimized integration are named; undefined for a service that has none here. */
 export function optimizedErrorNaming(service: string): ErrorNaming | undefined {
   return Object.hasOwn(OPTIMIZED, service) ? OPTIMIZED[service]?.naming : undefined;

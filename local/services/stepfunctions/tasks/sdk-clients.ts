@@ -72,11 +72,17 @@ export interface SdkCommand {
   middlewareStack: SdkClient['middlewareStack'];
 }
 
-export interface SdkModule {
+/** What the package of a client exports. */
+export interface SdkExports {
   /** Makes the command of an action such as `putItem`; undefined when the service has none of that name. */
   command(action: string): (new (input: unknown) => SdkCommand) | undefined;
   /** Whether the service's model has an exception of this name. */
   hasException(name: string): boolean;
+  /** The values of an enumeration; undefined when the service's model has none of this name. */
+  enumeration(name: string): readonly string[] | undefined;
+}
+
+export interface SdkModule extends SdkExports {
   client(roleArn: string): SdkClient;
 }
 
@@ -85,50 +91,60 @@ export interface SdkClients {
   close(): void;
 }
 
+/** The exports of a service's client package, loaded when first asked for. */
+export async function loadSdk(name: string): Promise<SdkExports> {
+  const exported = await exportsOf(name);
+  return {
+    command(action) {
+      const found = exported[`${action.charAt(0).toUpperCase()}${action.slice(1)}Command`];
+      return typeof found === 'function' ? (found as new (input: unknown) => SdkCommand) : undefined;
+    },
+    hasException: (exception) => typeof exported[exception] === 'function',
+    enumeration(enumeration) {
+      const found = exported[enumeration];
+      return typeof found === 'object' && found !== null && !Array.isArray(found)
+        ? Object.values(found).filter((value) => typeof value === 'string')
+        : undefined;
+    },
+  };
+}
+
 /** One client per service and role. Retries belong to the state machine, so the clients make one attempt. */
 export function createSdkClients(options: SdkClientOptions): SdkClients {
   const clients = new Map<string, SdkClient>();
-  const modules = new Map<string, Promise<SdkModule>>();
 
-  async function load(name: string): Promise<SdkModule> {
-    const service = SERVICES[name];
-    if (!service) throw new Error(`no SDK client for ${name}`);
-    const exported = (await service.load()) as Record<string, unknown>;
-    const Client = exported[service.client] as new (configuration: object) => SdkClient;
-    return {
-      command: (action) => {
-        const found = exported[`${action.charAt(0).toUpperCase()}${action.slice(1)}Command`];
-        return typeof found === 'function' ? (found as new (input: unknown) => SdkCommand) : undefined;
-      },
-      hasException: (exception) => typeof exported[exception] === 'function',
-      client(roleArn) {
-        const endpoint = options.endpoint();
-        const key = `${name} ${roleArn} ${endpoint}`;
-        const known = clients.get(key);
-        if (known) return known;
-        const made = new Client({
-          endpoint,
-          region: options.region,
-          credentials: options.credentialsFor(roleArn),
-          maxAttempts: 1,
-          disableHostPrefix: true,
-          ...(name === 's3' ? { forcePathStyle: true } : {}),
-        });
-        clients.set(key, made);
-        return made;
-      },
-    };
+  function clientFor(exported: Record<string, unknown>, name: string, roleArn: string): SdkClient {
+    const endpoint = options.endpoint();
+    const key = `${name} ${roleArn} ${endpoint}`;
+    const known = clients.get(key);
+    if (known) return known;
+    const Client = exported[SERVICES[name]?.client ?? ''] as new (configuration: object) => SdkClient;
+    const made = new Client({
+      endpoint,
+      region: options.region,
+      credentials: options.credentialsFor(roleArn),
+      maxAttempts: 1,
+      disableHostPrefix: true,
+      ...(name === 's3' ? { forcePathStyle: true } : {}),
+    });
+    clients.set(key, made);
+    return made;
   }
 
   return {
-    open(service) {
-      const known = modules.get(service) ?? load(service);
-      modules.set(service, known);
-      return known;
+    async open(name) {
+      const [sdk, exported] = await Promise.all([loadSdk(name), exportsOf(name)]);
+      return { ...sdk, client: (roleArn) => clientFor(exported, name, roleArn) };
     },
     close() {
       for (const client of clients.values()) client.destroy();
       clients.clear();
     },
   };
+}
+
+async function exportsOf(name: string): Promise<Record<string, unknown>> {
+  const service = SERVICES[name];
+  if (!service) throw new Error(`no SDK client for ${name}`);
+  return (await service.load()) as Record<string, unknown>;
 }
