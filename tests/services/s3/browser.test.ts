@@ -124,7 +124,7 @@ describe('a presigned URL', () => {
 });
 
 describe('a form', () => {
-  const Conditions: PresignedPostOptions['Conditions'] = [
+  const Conditions: NonNullable<PresignedPostOptions['Conditions']> = [
     ['content-length-range', 1, 10],
     ['starts-with', '$Content-Type', 'image/'],
     ['eq', '$x-amz-meta-rider', 'r1'],

@@ -70,6 +70,8 @@ describe('events', () => {
           key: 'incoming/r1/a b+ü&.jpg',
           size: 6,
           etag: createHash('md5').update('selfie').digest('hex'),
+          'version-id': VersionId,
+          sequencer: expect.stringMatching(/^[0-9A-F]{16}$/),
         },
         'request-id': expect.any(String),
         requester: '000000000000',

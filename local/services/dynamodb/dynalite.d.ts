@@ -1,0 +1,114 @@
+// The parts of dynalite 4.0.0 that are used as a library; it ships no types.
+
+declare module 'dynalite/db/index.js' {
+  export type Callback<T> = (
+    error: (Error & { statusCode?: number; body?: ErrorBody }) | null,
+    result?: T,
+  ) => void;
+
+  export interface ErrorBody {
+    __type: string;
+    message?: string;
+    Message?: string;
+  }
+
+  export type Item = Record<string, Record<string, unknown>>;
+
+  export interface KeyElement {
+    AttributeName: string;
+    KeyType: 'HASH' | 'RANGE';
+  }
+
+  export interface Index {
+    IndexName: string;
+    KeySchema: KeyElement[];
+    Projection: { ProjectionType: string; NonKeyAttributes?: string[] };
+    [member: string]: unknown;
+  }
+
+  export interface Table {
+    TableName: string;
+    TableStatus: string;
+    KeySchema: KeyElement[];
+    AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
+    GlobalSecondaryIndexes?: Index[];
+    LocalSecondaryIndexes?: Index[];
+    [member: string]: unknown;
+  }
+
+  /** One table's items or one index's entries, under a key prefix of the one database. */
+  export interface SubStore<T> {
+    get(key: string, callback: Callback<T>): void;
+    put(key: string, value: T, callback: Callback<void>): void;
+    del(key: string, callback: Callback<void>): void;
+    /** Runs `exec` once the key is free; what `release` wraps frees it when called. */
+    lock(key: string, exec: (release: (done?: () => void) => () => void) => void): void;
+  }
+
+  export type BatchOperation = { type: 'put'; key: string; value: unknown } | { type: 'del'; key: string };
+
+  export interface Store {
+    options: Record<string, unknown>;
+    db: {
+      open(): Promise<void>;
+      close(callback?: (error: Error | null) => void): Promise<void> | undefined;
+      get(key: string): Promise<unknown>;
+      put(key: string, value: unknown): Promise<void>;
+      del(key: string): Promise<void>;
+      batch(operations: BatchOperation[]): Promise<void>;
+      iterator(range: { gte: string; lt: string }): AsyncIterable<[string, unknown]>;
+    };
+    tableDb: SubStore<Table> & { awsAccountId: string; awsRegion: string };
+    getTable(name: string, checkStatus: boolean, callback: Callback<Table>): void;
+    getItemDb(table: string): SubStore<Item>;
+    getIndexDb(type: string, table: string, index: string): SubStore<Item>;
+    deleteIndexDb(type: string, table: string, index: string, callback: Callback<void>): void;
+  }
+
+  export function create(options: {
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
+  }): Store;
+  export function createKey(item: Item, table: Table): string;
+  export function validateKey(key: Item, table: Table): Error | undefined;
+  export function validateItem(item: Item, table: Table): Error | undefined;
+  export function updateIndexes(
+    store: Pick<Store, 'getIndexDb'>,
+    table: Table,
+    before: Item | null,
+    after: Item | null,
+    callback: Callback<void>,
+  ): void;
+}
+
+declare module 'dynalite/validations/index.js' {
+  import type { Store } from 'dynalite/db/index.js';
+  export type Types = Record<string, unknown>;
+  export type Custom = (input: Record<string, unknown>, store: Store) => string | undefined;
+  export function checkTypes(input: Record<string, unknown>, types: Types): Record<string, unknown>;
+  export function checkValidations(
+    input: Record<string, unknown>,
+    types: Types,
+    custom: Custom | undefined,
+    store: Store,
+  ): void;
+}
+
+declare module 'dynalite/validations/*.js' {
+  import type { Custom, Types } from 'dynalite/validations/index.js';
+  export const types: Types;
+  export const custom: Custom | undefined;
+}
+
+declare module 'dynalite/actions/*.js' {
+  import type { Callback, Store } from 'dynalite/db/index.js';
+
+  const action: (
+    store: Store,
+    input: Record<string, unknown>,
+    callback: Callback<Record<string, unknown>>,
+  ) => void;
+  export = action;
+}

@@ -1,0 +1,88 @@
+// The local DynamoDB: dynalite's rules and storage behind the gateway, with transactions and time to live added.
+import { mkdirSync } from 'node:fs';
+import { create } from 'dynalite/db/index.js';
+import type { ResourceTypes } from '../../stack/resource.ts';
+import { jsonService } from '../protocols/json.ts';
+import type { Service } from '../service.ts';
+import { dynamoDbOperations } from './operations.ts';
+import { dynamoDbResourceTypes } from './resource-types.ts';
+import { sweepExpired } from './time-to-live.ts';
+
+export interface DynamoDbOptions {
+  /** Holds the database; null keeps it in memory. */
+  folder: string | null;
+  region: string;
+  accountId: string;
+  /** Milliseconds since 1970; the machine's clock by default. */
+  clock?: { now(): number };
+  /** Gets unexpected failures; stderr by default. */
+  log?: (line: string) => void;
+}
+
+export interface LocalDynamoDb {
+  service: Service;
+  resourceTypes: ResourceTypes;
+  /** Removes expired items now; it is also done every minute. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 60_000;
+
+/** Opens the database. Rejects when another process has the folder open. */
+export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDynamoDb> {
+  const { folder, region, accountId } = options;
+  const log = options.log ?? ((line: string) => console.error(line));
+  const now = () => (options.clock ?? Date).now();
+  if (folder !== null) mkdirSync(folder, { recursive: true });
+  const store = create({
+    ...(folder === null ? {} : { path: folder }),
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+  });
+  store.tableDb.awsAccountId = accountId;
+  store.tableDb.awsRegion = region;
+  await store.db.open().catch((cause: Error) => {
+    throw new Error(`the tables in ${folder} cannot be opened; is another process using them?`, { cause });
+  });
+
+  const arnOf = (table: string, index?: string) =>
+    `arn:aws:dynamodb:${region}:${accountId}:table/${table}${index === undefined ? '' : `/index/${index}`}`;
+
+  let sweeping: Promise<void> = Promise.resolve();
+  function sweep(): Promise<void> {
+    // One after another, whatever became of the last.
+    sweeping = sweeping.catch(() => undefined).then(() => sweepExpired(store, now()));
+    return sweeping;
+  }
+  const timer = setInterval(() => {
+    sweep().catch((error: Error) => log(`dynamodb time to live: ${error.stack}`));
+  }, SWEEP_EVERY_MS);
+  timer.unref();
+
+  let closing: Promise<void> | undefined;
+  function close(): Promise<void> {
+    closing ??= (async () => {
+      clearInterval(timer);
+      await sweeping.catch(() => undefined);
+      await store.db.close();
+    })();
+    return closing;
+  }
+
+  return {
+    service: jsonService({
+      scope: 'dynamodb',
+      version: '1.0',
+      targetPrefix: 'DynamoDB_20120810',
+      errorPrefix: 'com.amazonaws.dynamodb.v20120810#',
+      operations: dynamoDbOperations(store, arnOf, now),
+      log,
+      close,
+    }),
+    resourceTypes: dynamoDbResourceTypes(store, arnOf),
+    sweep,
+    close,
+  };
+}

@@ -1,0 +1,97 @@
+// dynalite as a library: checks an input as DynamoDB would and runs the action on a store. The only file that knows
+// its actions; its HTTP server is not used.
+import batchGetItem from 'dynalite/actions/batchGetItem.js';
+import batchWriteItem from 'dynalite/actions/batchWriteItem.js';
+import createTable from 'dynalite/actions/createTable.js';
+import deleteItem from 'dynalite/actions/deleteItem.js';
+import deleteTable from 'dynalite/actions/deleteTable.js';
+import describeTable from 'dynalite/actions/describeTable.js';
+import getItem from 'dynalite/actions/getItem.js';
+import listTables from 'dynalite/actions/listTables.js';
+import putItem from 'dynalite/actions/putItem.js';
+import query from 'dynalite/actions/query.js';
+import scan from 'dynalite/actions/scan.js';
+import updateItem from 'dynalite/actions/updateItem.js';
+import type { ErrorBody, Store, Table } from 'dynalite/db/index.js';
+import * as batchGetItemRules from 'dynalite/validations/batchGetItem.js';
+import * as batchWriteItemRules from 'dynalite/validations/batchWriteItem.js';
+import * as createTableRules from 'dynalite/validations/createTable.js';
+import * as deleteItemRules from 'dynalite/validations/deleteItem.js';
+import * as deleteTableRules from 'dynalite/validations/deleteTable.js';
+import * as describeTableRules from 'dynalite/validations/describeTable.js';
+import * as getItemRules from 'dynalite/validations/getItem.js';
+import { checkTypes, checkValidations } from 'dynalite/validations/index.js';
+import * as listTablesRules from 'dynalite/validations/listTables.js';
+import * as putItemRules from 'dynalite/validations/putItem.js';
+import * as queryRules from 'dynalite/validations/query.js';
+import * as scanRules from 'dynalite/validations/scan.js';
+import * as updateItemRules from 'dynalite/validations/updateItem.js';
+import { ServiceError } from '../service.ts';
+
+export type Input = Record<string, unknown>;
+export type Output = Record<string, unknown>;
+
+const ACTIONS = {
+  BatchGetItem: { act: batchGetItem, rules: batchGetItemRules },
+  BatchWriteItem: { act: batchWriteItem, rules: batchWriteItemRules },
+  CreateTable: { act: createTable, rules: createTableRules },
+  DeleteItem: { act: deleteItem, rules: deleteItemRules },
+  DeleteTable: { act: deleteTable, rules: deleteTableRules },
+  DescribeTable: { act: describeTable, rules: describeTableRules },
+  GetItem: { act: getItem, rules: getItemRules },
+  ListTables: { act: listTables, rules: listTablesRules },
+  PutItem: { act: putItem, rules: putItemRules },
+  Query: { act: query, rules: queryRules },
+  Scan: { act: scan, rules: scanRules },
+  UpdateItem: { act: updateItem, rules: updateItemRules },
+};
+
+export type ActionName = keyof typeof ACTIONS;
+
+/**
+ * The input in the form its action takes, expressions parsed. Throws DynamoDB's validation errors, and
+ * ValidationException naming a member that is not supported. The input is used up.
+ */
+export function checkInput(name: ActionName, input: Input, store: Store): Input {
+  const { types, custom } = ACTIONS[name].rules;
+  const unknown = Object.keys(input).find((member) => input[member] != null && !Object.hasOwn(types, member));
+  if (unknown) {
+    throw new ServiceError(
+      'com.amazon.coral.validate#ValidationException',
+      `NotImplemented: the local dynamodb service does not support ${unknown} of ${name}`,
+    );
+  }
+  try {
+    const checked = checkTypes(input, types);
+    checkValidations(checked, types, custom, store);
+    return checked;
+  } catch (error) {
+    throw toServiceError(error);
+  }
+}
+
+/** Runs an action on checked input. Rejects with the ServiceError DynamoDB would answer. */
+export function act(name: ActionName, checked: Input, store: Store): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    ACTIONS[name].act(store, checked, (error, output) => {
+      if (error) reject(toServiceError(error));
+      else resolve(output ?? {});
+    });
+  });
+}
+
+/** Rejects with ResourceNotFoundException for a table that is missing. */
+export function findTable(store: Store, name: string): Promise<Table> {
+  return new Promise((resolve, reject) => {
+    store.getTable(name, true, (error, table) => {
+      if (error || !table) reject(toServiceError(error));
+      else resolve(table);
+    });
+  });
+}
+
+function toServiceError(error: unknown): unknown {
+  const { statusCode, body } = (error ?? {}) as { statusCode?: number; body?: ErrorBody };
+  if (statusCode === undefined || !body) return error;
+  return new ServiceError(body.__type, body.message ?? body.Message ?? '', statusCode);
+}

@@ -1,0 +1,141 @@
+// Writes that are whole or not at all: actions run against a store that records, under locks on their items, and what
+// they recorded goes to disk as one batch, indexes included.
+import {
+  type BatchOperation,
+  createKey,
+  type Item,
+  type Store,
+  type SubStore,
+  type Table,
+} from 'dynalite/db/index.js';
+import { ServiceError } from '../service.ts';
+import { type ActionName, act, findTable, type Input, type Output } from './engine.ts';
+
+/** One checked write of one item. */
+export interface Write {
+  action: Extract<ActionName, 'PutItem' | 'UpdateItem' | 'DeleteItem'>;
+  /** Only its condition counts. */
+  isCheckOnly?: boolean;
+  input: Input;
+  /** Whether a failed condition shows the item it failed on. */
+  returnsItemOnFailure?: boolean;
+}
+
+export interface Place {
+  table: Table;
+  key: string;
+}
+
+/** What became of one write: its output, or the error it would be refused with. */
+export type WriteResult = { output: Output } | { error: ServiceError; item?: Item };
+
+/** Where the item of a checked input lies. Rejects when the table is missing; undefined when the key is malformed. */
+export async function placeOf(store: Store, input: Input): Promise<Place | undefined> {
+  const table = await findTable(store, input['TableName'] as string);
+  const item = (input['Key'] ?? input['Item']) as Item;
+  const isWhole = table.KeySchema.every(({ AttributeName }) => {
+    const type = table.AttributeDefinitions.find((one) => one.AttributeName === AttributeName)?.AttributeType;
+    return type !== undefined && item[AttributeName]?.[type] !== undefined;
+  });
+  return isWhole ? { table, key: createKey(item, table) } : undefined;
+}
+
+/**
+ * Tries all writes under their locks. Commits them in one batch if every one succeeds, otherwise none; the results
+ * are in the order of the writes either way.
+ */
+export async function writeAll(store: Store, writes: readonly Write[]): Promise<WriteResult[]> {
+  const places = await Promise.all(writes.map((write) => placeOf(store, write.input)));
+  return locked(store, places, async () => {
+    const batch: BatchOperation[] = [];
+    const results: WriteResult[] = [];
+    for (const [index, write] of writes.entries()) {
+      results.push(await tryWrite(store, write, places[index], batch));
+    }
+    if (results.every((result) => 'output' in result) && batch.length > 0) await store.db.batch(batch);
+    return results;
+  });
+}
+
+async function tryWrite(
+  store: Store,
+  write: Write,
+  place: Place | undefined,
+  batch: BatchOperation[],
+): Promise<WriteResult> {
+  const recorded: BatchOperation[] = [];
+  try {
+    const output = await act(write.action, write.input, recordingStore(store, recorded));
+    if (!write.isCheckOnly) batch.push(...recorded);
+    return { output };
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    const isCondition = error.code.endsWith('#ConditionalCheckFailedException');
+    const item =
+      isCondition && write.returnsItemOnFailure && place ? await readItem(store, place) : undefined;
+    return { error, ...(item ? { item } : {}) };
+  }
+}
+
+export function readItem(store: Store, { table, key }: Place): Promise<Item | undefined> {
+  return new Promise((resolve, reject) => {
+    store.getItemDb(table.TableName).get(key, (error, item) => {
+      if (error && error.name !== 'NotFoundError') reject(error);
+      else resolve(item);
+    });
+  });
+}
+
+/** Runs a task while no one else writes the given items. */
+export async function locked<T>(
+  store: Store,
+  places: readonly (Place | undefined)[],
+  task: () => Promise<T>,
+): Promise<T> {
+  const wanted = places.filter((place) => place !== undefined);
+  // Everyone locks in the same order, so no two wait for each other.
+  const name = ({ table, key }: Place) => `${table.TableName}~${key}`;
+  const ordered = [...new Map(wanted.map((place) => [name(place), place]))].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  const releases: (() => void)[] = [];
+  try {
+    for (const [, { table, key }] of ordered) {
+      await new Promise<void>((resolve) => {
+        store.getItemDb(table.TableName).lock(key, (release) => {
+          releases.push(release());
+          resolve();
+        });
+      });
+    }
+    return await task();
+  } finally {
+    for (const release of releases) release();
+  }
+}
+
+// Reads see the real store; writes are noted with the key prefixes dynalite gives them.
+function recordingStore(store: Store, batch: BatchOperation[]): Store {
+  return {
+    ...store,
+    getItemDb: (table) => recorder(store.getItemDb(table), `item-${table}~`, batch),
+    getIndexDb: (type, table, index) =>
+      recorder(store.getIndexDb(type, table, index), `index-${type.toLowerCase()}~${table}~${index}~`, batch),
+  };
+}
+
+function recorder<T>(real: SubStore<T>, prefix: string, batch: BatchOperation[]): SubStore<T> {
+  return {
+    get: (key, callback) => real.get(key, callback),
+    put: (key, value, callback) => {
+      batch.push({ type: 'put', key: prefix + key, value });
+      callback(null);
+    },
+    del: (key, callback) => {
+      batch.push({ type: 'del', key: prefix + key });
+      callback(null);
+    },
+    // The caller holds the lock already.
+    lock: (_key, exec) => exec((done) => done ?? (() => undefined)),
+  };
+}
