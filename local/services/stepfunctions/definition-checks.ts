@@ -1,7 +1,7 @@
 // What makes a definition acceptable: the language's own rules, and those of the machine's type.
 import { validateStateMachine } from '../../states/definition.ts';
 import { ServiceError } from '../service.ts';
-import type { MachineType } from './execution-store.ts';
+import type { MachineType } from './execution-record.ts';
 import { notHere, runsHere } from './tasks/integrations.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
 

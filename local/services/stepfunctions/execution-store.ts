@@ -5,34 +5,7 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent } from '../../states/history.ts';
-
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-export type MachineType = 'STANDARD' | 'EXPRESS';
-
-/** One execution; times in milliseconds, payloads as JSON text. */
-export interface ExecutionRecord {
-  executionArn: string;
-  name: string;
-  stateMachineArn: string;
-  type: MachineType;
-  roleArn: string;
-  /** Key of the definition's snapshot. */
-  definitionKey: string;
-  input: string;
-  status: ExecutionStatus;
-  startMs: number;
-  stopMs?: number;
-  output?: string;
-  error?: string;
-  cause?: string;
-  traceHeader?: string;
-  /** Case of the mock configuration. */
-  testCase?: string;
-  redriveCount: number;
-  redriveMs?: number;
-  /** The map run that this is a child of. */
-  mapRunArn?: string;
-}
+import type { ExecutionRecord } from './execution-record.ts';
 
 export interface ExecutionStore {
   /** All executions as they were last saved, oldest first. */

@@ -1,12 +1,21 @@
 // Runs executions: starts, stops and redrives them on the engine, keeps what happened and tells those who listen.
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { parseStateMachine, type StateMachine } from '../../states/definition.ts';
 import type { HistoryEvent } from '../../states/history.ts';
 import type { Execution, Host, MapRun, Outcome } from '../../states/host.ts';
 import { runStateMachine } from '../../states/run.ts';
 import { ServiceError } from '../service.ts';
-import { executionArn, nameOf } from './arns.ts';
-import type { ExecutionRecord, ExecutionStore } from './execution-store.ts';
+import { executionArn } from './arns.ts';
+import {
+  type ExecutionRecord,
+  endedRecord,
+  endOfChild,
+  executionOf,
+  isRedrivable,
+  newTraceHeader,
+  sameExecution,
+} from './execution-record.ts';
+import type { ExecutionStore } from './execution-store.ts';
 import type { StateMachineRecord } from './state-machines.ts';
 import type { TaskStep } from './tasks/task.ts';
 
@@ -235,64 +244,4 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     if (!record) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return record;
   }
-}
-
-/** What the engine is told of an execution. */
-export function executionOf(record: ExecutionRecord): Execution {
-  return {
-    id: record.executionArn,
-    name: record.name,
-    roleArn: record.roleArn,
-    startTime: record.startMs,
-    redriveCount: record.redriveCount,
-    input: JSON.parse(record.input),
-    stateMachine: { id: record.stateMachineArn, name: nameOf(record.stateMachineArn) },
-  };
-}
-
-/** Only Standard executions that ended badly go on. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
-export function isRedrivable(record: ExecutionRecord): boolean {
-  return record.type === 'STANDARD' && !['RUNNING', 'SUCCEEDED'].includes(record.status) && !record.mapRunArn;
-}
-
-function sameExecution(known: ExecutionRecord, input: string): ExecutionRecord {
-  if (known.status === 'RUNNING' && known.input === input) return known;
-  throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${known.executionArn}'`);
-}
-
-function endedRecord(record: ExecutionRecord, outcome: Outcome, stopMs: number): ExecutionRecord {
-  if (outcome.status === 'SUCCEEDED') {
-    return { ...record, status: 'SUCCEEDED', stopMs, output: JSON.stringify(outcome.output) };
-  }
-  const { status, error, cause } = outcome;
-  return {
-    ...record,
-    status,
-    stopMs,
-    ...(error === undefined ? {} : { error }),
-    ...(cause === undefined ? {} : { cause }),
-  };
-}
-
-function endOfChild(event: HistoryEvent): Partial<ExecutionRecord> | undefined {
-  switch (event.type) {
-    case 'ExecutionSucceeded':
-      return { status: 'SUCCEEDED', output: event.executionSucceededEventDetails?.output ?? 'null' };
-    case 'ExecutionFailed':
-      return { status: 'FAILED', ...event.executionFailedEventDetails };
-    case 'ExecutionTimedOut':
-      return { status: 'TIMED_OUT', ...event.executionTimedOutEventDetails };
-    case 'ExecutionAborted':
-      return { status: 'ABORTED', ...event.executionAbortedEventDetails };
-    default:
-      return undefined;
-  }
-}
-
-/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function newTraceHeader(nowMs: number): string {
-  const seconds = Math.floor(nowMs / 1000)
-    .toString(16)
-    .padStart(8, '0');
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Sampled=1`;
 }

@@ -5,7 +5,7 @@ import type { Resource, ResourceType, ResourceTypes, StackContext } from '../../
 import type { Activities } from './activities.ts';
 import { activityArn, stateMachineArn } from './arns.ts';
 import { checkDefinition, unavailableResources } from './definition-checks.ts';
-import type { MachineType } from './execution-store.ts';
+import type { MachineType } from './execution-record.ts';
 import type { StateMachines } from './state-machines.ts';
 import { substitute } from './substitutions.ts';
 import { isRecord } from './tasks/sdk-schema.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ServiceError } from '../service.ts';
-import type { MachineType } from './execution-store.ts';
+import type { MachineType } from './execution-record.ts';
 
 export interface StateMachineRecord {
   stateMachineArn: string;

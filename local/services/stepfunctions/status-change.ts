@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
 import type { AwsEvent } from '../bus.ts';
 import type { Place } from './arns.ts';
-import type { ExecutionRecord } from './execution-store.ts';
+import type { ExecutionRecord } from './execution-record.ts';
 
 export function statusChange(record: ExecutionRecord, place: Place, id: string, nowMs: number): AwsEvent {
   const included = { included: true };

@@ -1,0 +1,97 @@
+// What is kept of one execution, and what follows from it.
+import { randomBytes } from 'node:crypto';
+import type { HistoryEvent } from '../../states/history.ts';
+import type { Execution, Outcome } from '../../states/host.ts';
+import { ServiceError } from '../service.ts';
+import { nameOf } from './arns.ts';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
+/** One execution; times in milliseconds, payloads as JSON text. */
+export interface ExecutionRecord {
+  executionArn: string;
+  name: string;
+  stateMachineArn: string;
+  type: MachineType;
+  roleArn: string;
+  /** Key of the definition's snapshot. */
+  definitionKey: string;
+  input: string;
+  status: ExecutionStatus;
+  startMs: number;
+  stopMs?: number;
+  output?: string;
+  error?: string;
+  cause?: string;
+  traceHeader?: string;
+  /** Case of the mock configuration. */
+  testCase?: string;
+  redriveCount: number;
+  redriveMs?: number;
+  /** The map run that this is a child of. */
+  mapRunArn?: string;
+}
+
+/** What the engine is told of an execution. */
+export function executionOf(record: ExecutionRecord): Execution {
+  return {
+    id: record.executionArn,
+    name: record.name,
+    roleArn: record.roleArn,
+    startTime: record.startMs,
+    redriveCount: record.redriveCount,
+    input: JSON.parse(record.input),
+    stateMachine: { id: record.stateMachineArn, name: nameOf(record.stateMachineArn) },
+  };
+}
+
+/** Only Standard executions that ended badly go on. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
+export function isRedrivable(record: ExecutionRecord): boolean {
+  return record.type === 'STANDARD' && !['RUNNING', 'SUCCEEDED'].includes(record.status) && !record.mapRunArn;
+}
+
+/** What starting an execution again gives: the running one if it has the same input, otherwise ExecutionAlreadyExists. */
+export function sameExecution(known: ExecutionRecord, input: string): ExecutionRecord {
+  if (known.status === 'RUNNING' && known.input === input) return known;
+  throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${known.executionArn}'`);
+}
+
+/** The execution as its outcome leaves it. */
+export function endedRecord(record: ExecutionRecord, outcome: Outcome, stopMs: number): ExecutionRecord {
+  if (outcome.status === 'SUCCEEDED') {
+    return { ...record, status: 'SUCCEEDED', stopMs, output: JSON.stringify(outcome.output) };
+  }
+  const { status, error, cause } = outcome;
+  return {
+    ...record,
+    status,
+    stopMs,
+    ...(error === undefined ? {} : { error }),
+    ...(cause === undefined ? {} : { cause }),
+  };
+}
+
+/** How the last event of a map run's child ends it; undefined for every other event. */
+export function endOfChild(event: HistoryEvent): Partial<ExecutionRecord> | undefined {
+  switch (event.type) {
+    case 'ExecutionSucceeded':
+      return { status: 'SUCCEEDED', output: event.executionSucceededEventDetails?.output ?? 'null' };
+    case 'ExecutionFailed':
+      return { status: 'FAILED', ...event.executionFailedEventDetails };
+    case 'ExecutionTimedOut':
+      return { status: 'TIMED_OUT', ...event.executionTimedOutEventDetails };
+    case 'ExecutionAborted':
+      return { status: 'ABORTED', ...event.executionAbortedEventDetails };
+    default:
+      return undefined;
+  }
+}
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+export function newTraceHeader(nowMs: number): string {
+  const seconds = Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, '0');
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Sampled=1`;
+}
