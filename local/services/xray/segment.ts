@@ -1,0 +1,90 @@
+// Segment documents, trace ids and the tracing header. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
+import { randomBytes } from 'node:crypto';
+
+/** A segment or subsegment as X-Ray takes it; members not named here are kept as they are. */
+export interface SegmentDocument {
+  id: string;
+  trace_id: string;
+  name: string;
+  /** Seconds since 1970, with fractions. */
+  start_time: number;
+  end_time?: number;
+  in_progress?: boolean;
+  /** `subsegment` when sent apart from its parent. */
+  type?: string;
+  parent_id?: string;
+  origin?: string;
+  namespace?: string;
+  resource_arn?: string;
+  error?: boolean;
+  fault?: boolean;
+  throttle?: boolean;
+  cause?: unknown;
+  annotations?: Record<string, string | number | boolean>;
+  metadata?: Record<string, unknown>;
+  http?: { response?: { status?: number } & Record<string, unknown> } & Record<string, unknown>;
+  aws?: Record<string, unknown>;
+  subsegments?: Subsegment[];
+}
+
+/** Inside its parent a subsegment needs neither the trace's id nor its parent's. */
+export type Subsegment = Omit<SegmentDocument, 'trace_id'> & { trace_id?: string };
+
+/** Reads a document of PutTraceSegments or of a datagram; undefined when a required member is missing. */
+export function parseSegment(text: string): SegmentDocument | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Not JSON is one of the ways of not being a segment.
+    return undefined;
+  }
+  const document = Object(value) as Partial<SegmentDocument>;
+  const isComplete =
+    typeof document.id === 'string' &&
+    typeof document.trace_id === 'string' &&
+    typeof document.name === 'string' &&
+    typeof document.start_time === 'number' &&
+    (typeof document.end_time === 'number' || document.in_progress === true);
+  return isComplete ? (value as SegmentDocument) : undefined;
+}
+
+export function newSegmentId(): string {
+  return randomBytes(8).toString('hex');
+}
+
+/** `1-<8 hex of the epoch second>-<24 hex>` */
+export function newTraceId(nowMs: number): string {
+  const second = Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, '0');
+  return `1-${second}-${randomBytes(12).toString('hex')}`;
+}
+
+/** The tracing header `Root=...;Parent=...;Sampled=1`, taken apart. */
+export interface TraceHeader {
+  root?: string;
+  parent?: string;
+  isSampled?: boolean;
+}
+
+export function parseTraceHeader(header: string | undefined): TraceHeader {
+  const parts = new Map(
+    (header ?? '').split(';').map((part) => {
+      const [key = '', value = ''] = part.split('=');
+      return [key.trim().toLowerCase(), value.trim()] as const;
+    }),
+  );
+  const root = parts.get('root');
+  const parent = parts.get('parent');
+  const sampled = parts.get('sampled');
+  return {
+    ...(root && /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i.test(root) ? { root } : {}),
+    ...(parent && /^[0-9a-f]{16}$/i.test(parent) ? { parent } : {}),
+    ...(sampled === '1' || sampled === '0' ? { isSampled: sampled === '1' } : {}),
+  };
+}
+
+export function formatTraceHeader(root: string, parent: string, isSampled: boolean): string {
+  return `Root=${root};Parent=${parent};Sampled=${isSampled ? 1 : 0}`;
+}
