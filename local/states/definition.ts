@@ -1,10 +1,11 @@
 // Reads a definition in the Amazon States Language: refuses what is not valid, compiles what is.
 import { compileGraph } from './compile.ts';
 import type { Language } from './fields.ts';
-import { type Diagnostic, validateDefinition } from './validation/validate.ts';
+import type { Diagnostic } from './validation/findings.ts';
+import { validateDefinition } from './validation/validate.ts';
 import type { Graph } from './visit.ts';
 
-export type { Diagnostic } from './validation/validate.ts';
+export type { Diagnostic } from './validation/findings.ts';
 
 /** A valid machine, ready to run any number of executions. */
 export interface StateMachine {

@@ -16,8 +16,8 @@ export interface Journal {
   failed(visit: Visit, failure: StateFailure, isTimeout: boolean): void;
 }
 
-export const LAMBDA_ARN = /^arn:aws[\w-]*:lambda:[\w-]*:\d*:function:/;
-export const ACTIVITY_ARN = /^arn:aws[\w-]*:states:[\w-]*:\d*:activity:/;
+export const LAMBDA_ARN = /^arn:aws[\w-]*:lambda:[\w-]*:[\w-]*:function:[^/]+$/;
+export const ACTIVITY_ARN = /^arn:aws[\w-]*:states:[\w-]*:[\w-]*:activity:[^/]+$/;
 /** The service, and the action with its pattern (`startExecution.sync:2`). */
 export const INTEGRATION_ARN = /^arn:aws[\w-]*:states:[\w-]*:\d*:((?:aws-sdk:)?[\w-]+):([\w:.-]+)$/;
 
