@@ -25,6 +25,7 @@ function parsePath(path: string): Step[] {
 }
 
 function child(value: unknown, step: Step): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-  return (value as Record<Step, unknown>)[step];
+  if (typeof step === 'number') return Array.isArray(value) ? value[step] : undefined;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, step) ? (value as Record<string, unknown>)[step] : undefined;
 }

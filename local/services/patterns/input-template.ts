@@ -14,7 +14,7 @@ export function fillTemplate(template: string, valueAt: (placeholder: string) =>
     const placeholder = PLACEHOLDER_HERE.exec(template);
     if (placeholder) {
       const value = valueAt(placeholder[1]!);
-      filled += isQuoted ? quotedText(value) : JSON.stringify(value ?? '');
+      filled += isQuoted ? quotedText(value) : JSON.stringify(value === undefined ? '' : value);
       at += placeholder[0].length;
       continue;
     }

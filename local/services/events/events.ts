@@ -1,0 +1,93 @@
+// Amazon EventBridge on a laptop: buses, rules with full event patterns, and deliveries that are retried.
+// Buses and rules come from the template at each start.
+import * as z from 'zod';
+import type { ResourceTypes } from '../../stack/resource.ts';
+import type { AwsEvent, Bus, DeliveryOptions } from '../bus.ts';
+import { type Clock, realClock } from '../clock.ts';
+import { parseInput } from '../parse-input.ts';
+import { jsonService } from '../protocols/json.ts';
+import type { Principal, Service } from '../service.ts';
+import { createEventBuses } from './event-buses.ts';
+import { createEventLog, type SeenEvent } from './event-log.ts';
+import { type EventOrigin, PutEventsEntry, toEvent } from './new-event.ts';
+import { putEvents } from './put-events.ts';
+import { resourceTypes } from './resource-types.ts';
+import { createRouting } from './routing.ts';
+import { ruleOperations } from './rule-operations.ts';
+
+export interface EventsOptions {
+  bus: Bus;
+  accountId: string;
+  region: string;
+  clock?: Clock;
+  /** The role a rule delivers with; undefined: no such role. Without this option roles are not checked. */
+  principalOf?: (roleArn: string) => Principal | undefined;
+  /** Gets a line for each delivery that is given up; stderr by default. */
+  log?: (line: string) => void;
+}
+
+export interface Events {
+  service: Service;
+  resourceTypes: ResourceTypes;
+  /** The latest events of all buses, oldest first; their deliveries change while they are under way. */
+  recent(): SeenEvent[];
+  /** Calls the listener with each event once, as soon as a bus has it. */
+  onEvent(listener: (seen: SeenEvent) => void): void;
+  close(): Promise<void>;
+}
+
+export function createEvents(options: EventsOptions): Events {
+  const { bus, accountId, region, clock = realClock, principalOf } = options;
+  const report = options.log ?? ((line: string) => console.error(line));
+  const buses = createEventBuses({ accountId, region });
+  const log = createEventLog();
+  const routing = createRouting({ bus, log, clock, report, ...(principalOf ? { principalOf } : {}) });
+  const origin = (): EventOrigin => ({ accountId, region, now: clock.now() });
+
+  bus.onPublish((event) => routing.route(buses.bus('default'), event));
+  bus.target('events', async (arn, input, delivery) => {
+    const event = eventOf(input, delivery, origin());
+    routing.route(buses.bus(arn), event, delivery.traceHeader);
+    return { EventId: event.id };
+  });
+
+  return {
+    service: jsonService({
+      scope: 'events',
+      version: '1.1',
+      targetPrefix: 'AWSEvents',
+      operations: { PutEvents: putEvents(buses, routing, origin), ...ruleOperations(buses) },
+      log: report,
+      close: routing.close,
+    }),
+    resourceTypes: resourceTypes(buses, { accountId, region }),
+    recent: log.recent,
+    onEvent: log.onAdd,
+    close: routing.close,
+  };
+}
+
+const DeliveredEvent = z.looseObject({
+  version: z.literal('0'),
+  id: z.string(),
+  'detail-type': z.string(),
+  source: z.string(),
+  account: z.string(),
+  time: z.string(),
+  region: z.string(),
+  resources: z.array(z.string()),
+  detail: z.unknown(),
+});
+const DeliveryParameters = PutEventsEntry.pick({
+  Source: true,
+  DetailType: true,
+  Resources: true,
+  Time: true,
+});
+
+// Rules forward whole events; pipes send details and say of what type and source.
+function eventOf(input: string, { parameters }: DeliveryOptions, origin: EventOrigin): AwsEvent {
+  if (!parameters) return parseInput(DeliveredEvent, JSON.parse(input), 'ValidationException');
+  const entry = parseInput(DeliveryParameters, parameters, 'ValidationException');
+  return toEvent({ ...entry, Detail: input }, origin);
+}

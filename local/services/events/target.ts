@@ -1,0 +1,131 @@
+// One target of a rule: where the event goes, in which words, how often it is tried.
+import * as z from 'zod';
+import type { AwsEvent } from '../bus.ts';
+import { compilePath } from '../patterns/event-path.ts';
+import { fillTemplate, placeholdersOf } from '../patterns/input-template.ts';
+import { PatternError } from '../patterns/pattern-error.ts';
+import type { RetryLimits } from '../persistent-delivery.ts';
+import { ServiceError } from '../service.ts';
+
+/** PutTargets and CloudFormation name the same members; those of other kinds of target are refused by name. */
+export const TargetDefinition = z.strictObject({
+  Id: z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/),
+  Arn: z.string(),
+  RoleArn: z.string().optional(),
+  Input: z.string().optional(),
+  InputPath: z.string().optional(),
+  InputTransformer: z
+    .strictObject({
+      InputPathsMap: z.record(z.string(), z.string()).optional(),
+      InputTemplate: z.string().min(1).max(8192),
+    })
+    .optional(),
+  SqsParameters: z.strictObject({ MessageGroupId: z.string().optional() }).optional(),
+  DeadLetterConfig: z.strictObject({ Arn: z.string().optional() }).optional(),
+  RetryPolicy: z
+    .strictObject({
+      MaximumRetryAttempts: z.coerce.number().int().min(0).max(185).optional(),
+      MaximumEventAgeInSeconds: z.coerce.number().int().min(60).max(86_400).optional(),
+    })
+    .optional(),
+});
+export type TargetDefinition = z.infer<typeof TargetDefinition>;
+
+export interface Target {
+  definition: TargetDefinition;
+  limits: RetryLimits;
+  /** What the target receives of an event. */
+  inputFor(event: AwsEvent): string;
+}
+
+/** What a target may do for its rule, by the service in its ARN. */
+export const TARGET_ACTIONS: Readonly<Record<string, string>> = {
+  sqs: 'sqs:SendMessage',
+  sns: 'sns:Publish',
+  lambda: 'lambda:InvokeFunction',
+  states: 'states:StartExecution',
+  events: 'events:PutEvents',
+};
+
+/** Compiles a target. Throws ValidationException for an unsupported service, path or template. */
+export function compileTarget(definition: TargetDefinition, rule: { name: string; arn: string }): Target {
+  const { Arn, Input, InputPath, InputTransformer, RetryPolicy, RoleArn } = definition;
+  const service = Arn.split(':')[2] ?? '';
+  if (!Object.hasOwn(TARGET_ACTIONS, service))
+    throw refuse(`Targets of the service ${service} are not supported here`);
+  if (service === 'states' && RoleArn === undefined) throw refuse(`RoleArn is required for target ${Arn}.`);
+  if ([Input, InputPath, InputTransformer].filter((given) => given !== undefined).length > 1) {
+    throw refuse(
+      `Only one of Input, InputPath, or InputTransformer must be provided for target ${definition.Id}.`,
+    );
+  }
+  return {
+    definition,
+    limits: {
+      maxRetries: RetryPolicy?.MaximumRetryAttempts ?? 185,
+      maxAgeMs: (RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400) * 1000,
+    },
+    inputFor: compileInput(definition, rule),
+  };
+}
+
+function compileInput(definition: TargetDefinition, rule: { name: string; arn: string }): Target['inputFor'] {
+  const { Input, InputPath, InputTransformer } = definition;
+  if (Input !== undefined) {
+    parseJson('Input', Input);
+    return () => Input;
+  }
+  try {
+    if (InputPath !== undefined) {
+      const read = compilePath(InputPath);
+      return (event) => JSON.stringify(read(event)) ?? '';
+    }
+    if (InputTransformer !== undefined) return compileTransformer(InputTransformer, rule);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw refuse(`${error.message} of target ${definition.Id}.`);
+  }
+  return (event) => JSON.stringify(event);
+}
+
+// Source: EventBridge User Guide, "Amazon EventBridge input transformation": the variables every template may use.
+const PREDEFINED: Readonly<
+  Record<string, (event: AwsEvent, rule: { name: string; arn: string }) => unknown>
+> = {
+  'aws.events.rule-arn': (_, { arn }) => arn,
+  'aws.events.rule-name': (_, { name }) => name,
+  'aws.events.event.ingestion-time': ({ time }) => time,
+  'aws.events.event': ({ detail, ...event }) => event,
+  'aws.events.event.json': (event) => event,
+};
+
+function compileTransformer(
+  { InputPathsMap = {}, InputTemplate }: NonNullable<TargetDefinition['InputTransformer']>,
+  rule: { name: string; arn: string },
+): Target['inputFor'] {
+  const paths = new Map(Object.entries(InputPathsMap).map(([name, path]) => [name, compilePath(path)]));
+  const reserved = [...paths.keys()].find((name) => name.toLowerCase().startsWith('aws.'));
+  if (reserved !== undefined) throw new PatternError(`InputPathsMap must not define ${reserved}`);
+  const unknown = placeholdersOf(InputTemplate).find(
+    (name) => !paths.has(name) && !Object.hasOwn(PREDEFINED, name),
+  );
+  if (unknown !== undefined)
+    throw new PatternError(`InputTemplate uses <${unknown}>, which InputPathsMap lacks`);
+  return (event) =>
+    fillTemplate(InputTemplate, (name) => {
+      const read = paths.get(name);
+      return read ? read(event) : PREDEFINED[name]?.(event, rule);
+    });
+}
+
+function parseJson(member: string, text: string): void {
+  try {
+    JSON.parse(text);
+  } catch {
+    throw refuse(`JSON syntax error in ${member}.`);
+  }
+}
+
+function refuse(message: string): ServiceError {
+  return new ServiceError('ValidationException', message);
+}
