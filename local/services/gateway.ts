@@ -64,7 +64,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     let scope: string | undefined;
     let response: ServiceResponse;
     try {
-      refuseForeignHost(incoming.headers.host);
+      refuseForeignHost(incoming.headers.host, host);
       const wire = await readRequest(incoming);
       const claim = readClaim(wire);
       scope = claim?.scope ?? unsignedScope(wire);
@@ -106,7 +106,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { port } = server.address() as AddressInfo;
 
   return {
-    endpoint: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`,
+    endpoint: `http://${host}:${port}`,
     port,
     add,
     close: async () => {
@@ -149,9 +149,9 @@ function parseForm(contentType: string, body: Buffer) {
 }
 
 // A page of another site may reach 127.0.0.1 under its own name (DNS rebinding); its Host header gives it away.
-function refuseForeignHost(host: string | undefined): void {
+function refuseForeignHost(host: string | undefined, listening: string): void {
   const hostname = host?.replace(/:\d+$/, '');
-  if (hostname !== undefined && HOSTNAMES.has(hostname)) return;
+  if (hostname !== undefined && (HOSTNAMES.has(hostname) || hostname === listening)) return;
   throw new ServiceError('AccessDenied', `Host ${host ?? '(none)'} is not this machine; use 127.0.0.1`, 403);
 }
 

@@ -1,10 +1,11 @@
 // Checks AWS Signature Version 4 by signing the same request again with the SDK's own signer and comparing:
 // the Authorization header, presigned URLs, and the policy of S3 POST forms.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Principal, ServiceError } from '../service.ts';
 import { type Protocol, protocolOf } from './fault.ts';
 import type { FormPart } from './form.ts';
+import { incomplete, refuse } from './refusals.ts';
+import { signerFor } from './signer.ts';
 
 /** Who an access key belongs to. */
 export type Credentials = (
@@ -149,11 +150,10 @@ async function signAgain(
   const unsignableHeaders = new Set(
     ['x-amz-date', 'x-amz-content-sha256'].filter((name) => !signed.has(name)),
   );
-  const query: Record<string, string[]> = {};
-  for (const [name, value] of request.query) {
-    query[name] ??= [];
-    query[name].push(value);
-  }
+  // Entries, not assignment: a query key may be `__proto__`.
+  const query = Object.fromEntries(
+    [...new Set(request.query.keys())].map((name) => [name, request.query.getAll(name)]),
+  );
   const again = await signerFor(claim.scope, claim.region, claim.accessKeyId, secretAccessKey).sign(
     { method: request.method, protocol: 'http:', hostname: '', path: request.path, query, headers },
     { signingDate: new Date(signedAtMs), signableHeaders: signed, unsignableHeaders },
@@ -167,47 +167,6 @@ function payloadHash(request: SignedRequest, claim: Claim): string {
   if (declared !== undefined) return declared;
   if (claim.kind === 'presigned' && claim.scope === 's3') return 'UNSIGNED-PAYLOAD';
   return request.body.length === 0 ? EMPTY_HASH : sha256(request.body);
-}
-
-function signerFor(service: string, region: string, accessKeyId: string, secretAccessKey: string) {
-  return new SignatureV4({
-    service,
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    sha256: Sha256,
-    // S3 alone signs the path as it is sent; all others encode it once more.
-    uriEscapePath: service !== 's3',
-    applyChecksum: false,
-  });
-}
-
-/** Node's hash in the shape the signer wants. */
-class Sha256 {
-  #hash;
-  readonly #secret: string | ArrayBuffer | ArrayBufferView | undefined;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#secret = secret;
-    this.#hash = startHash(secret);
-  }
-  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(toBytes(chunk));
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-  reset(): void {
-    this.#hash = startHash(this.#secret);
-  }
-}
-
-function startHash(secret: string | ArrayBuffer | ArrayBufferView | undefined) {
-  return secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
-}
-
-function toBytes(source: string | ArrayBuffer | ArrayBufferView): Buffer {
-  if (typeof source === 'string') return Buffer.from(source);
-  if (source instanceof ArrayBuffer) return Buffer.from(source);
-  return Buffer.from(source.buffer, source.byteOffset, source.byteLength);
 }
 
 function sha256(bytes: Buffer): string {
@@ -267,67 +226,4 @@ function checkPayload(request: SignedRequest, protocol: Protocol): void {
   if (declared !== undefined && /^[0-9a-f]{64}$/.test(declared) && declared !== sha256(request.body)) {
     refuse('payload', protocol);
   }
-}
-
-/** Every way a signature fails, as the three protocols word it: code, status, message. */
-const REFUSALS = {
-  unknownKey: {
-    json: ['UnrecognizedClientException', 400, 'The security token included in the request is invalid.'],
-    query: ['InvalidClientTokenId', 403, 'The security token included in the request is invalid.'],
-    s3: ['InvalidAccessKeyId', 403, 'The AWS Access Key Id you provided does not exist in our records.'],
-  },
-  skewed: {
-    json: [
-      'InvalidSignatureException',
-      400,
-      'Signature expired or not yet current: the clocks differ too much.',
-    ],
-    query: [
-      'SignatureDoesNotMatch',
-      403,
-      'Signature expired or not yet current: the clocks differ too much.',
-    ],
-    s3: [
-      'RequestTimeTooSkewed',
-      403,
-      'The difference between the request time and the current time is too large.',
-    ],
-  },
-  expired: {
-    json: ['InvalidSignatureException', 400, 'Signature expired.'],
-    query: ['SignatureDoesNotMatch', 403, 'Signature expired.'],
-    s3: ['AccessDenied', 403, 'Request has expired'],
-  },
-  notYet: {
-    json: ['InvalidSignatureException', 400, 'Signature not yet current.'],
-    query: ['SignatureDoesNotMatch', 403, 'Signature not yet current.'],
-    s3: ['AccessDenied', 403, 'Request is not valid yet'],
-  },
-  mismatch: {
-    json: ['InvalidSignatureException', 400, MISMATCH()],
-    query: ['SignatureDoesNotMatch', 403, MISMATCH()],
-    s3: ['SignatureDoesNotMatch', 403, MISMATCH()],
-  },
-  payload: {
-    json: ['InvalidSignatureException', 400, MISMATCH()],
-    query: ['SignatureDoesNotMatch', 403, MISMATCH()],
-    s3: [
-      'XAmzContentSHA256Mismatch',
-      400,
-      "The provided 'x-amz-content-sha256' header does not match what was computed.",
-    ],
-  },
-} as const satisfies Record<string, Record<Protocol, readonly [string, number, string]>>;
-
-function MISMATCH() {
-  return 'The request signature we calculated does not match the signature you provided. Check your key and signing method.';
-}
-
-function refuse(reason: keyof typeof REFUSALS, protocol: Protocol): never {
-  const [code, status, message] = REFUSALS[reason][protocol];
-  throw new ServiceError(code, message, status);
-}
-
-function incomplete(message: string): never {
-  throw new ServiceError('IncompleteSignatureException', message);
 }

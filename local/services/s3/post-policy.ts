@@ -19,7 +19,7 @@ export function checkPolicy(policyBase64: string, fields: FormFields, size: numb
   const covered = new Set<string>();
   for (const condition of policy.conditions) {
     const [operator, first, second] = condition;
-    const check = CHECKS[operator];
+    const check = Object.hasOwn(CHECKS, operator) ? CHECKS[operator] : undefined;
     if (!check) malformed(`unknown operator ${operator}`);
     check(first, second, fields, size);
     covered.add(fieldName(first));

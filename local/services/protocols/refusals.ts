@@ -1,0 +1,67 @@
+// How a signature is refused, in the words of each protocol.
+import { ServiceError } from '../service.ts';
+import type { Protocol } from './fault.ts';
+
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your key and signing method.';
+
+/** Every way a signature fails, as the three protocols word it: code, status, message. */
+const REFUSALS = {
+  unknownKey: {
+    json: ['UnrecognizedClientException', 400, 'The security token included in the request is invalid.'],
+    query: ['InvalidClientTokenId', 403, 'The security token included in the request is invalid.'],
+    s3: ['InvalidAccessKeyId', 403, 'The AWS Access Key Id you provided does not exist in our records.'],
+  },
+  skewed: {
+    json: [
+      'InvalidSignatureException',
+      400,
+      'Signature expired or not yet current: the clocks differ too much.',
+    ],
+    query: [
+      'SignatureDoesNotMatch',
+      403,
+      'Signature expired or not yet current: the clocks differ too much.',
+    ],
+    s3: [
+      'RequestTimeTooSkewed',
+      403,
+      'The difference between the request time and the current time is too large.',
+    ],
+  },
+  expired: {
+    json: ['InvalidSignatureException', 400, 'Signature expired.'],
+    query: ['SignatureDoesNotMatch', 403, 'Signature expired.'],
+    s3: ['AccessDenied', 403, 'Request has expired'],
+  },
+  notYet: {
+    json: ['InvalidSignatureException', 400, 'Signature not yet current.'],
+    query: ['SignatureDoesNotMatch', 403, 'Signature not yet current.'],
+    s3: ['AccessDenied', 403, 'Request is not valid yet'],
+  },
+  mismatch: {
+    json: ['InvalidSignatureException', 400, MISMATCH],
+    query: ['SignatureDoesNotMatch', 403, MISMATCH],
+    s3: ['SignatureDoesNotMatch', 403, MISMATCH],
+  },
+  payload: {
+    json: ['InvalidSignatureException', 400, MISMATCH],
+    query: ['SignatureDoesNotMatch', 403, MISMATCH],
+    s3: [
+      'XAmzContentSHA256Mismatch',
+      400,
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    ],
+  },
+} as const satisfies Record<string, Record<Protocol, readonly [string, number, string]>>;
+
+/** Throws the error of a reason in the protocol's words. */
+export function refuse(reason: keyof typeof REFUSALS, protocol: Protocol): never {
+  const [code, status, message] = REFUSALS[reason][protocol];
+  throw new ServiceError(code, message, status);
+}
+
+/** Throws for a signature that is not even well-formed. */
+export function incomplete(message: string): never {
+  throw new ServiceError('IncompleteSignatureException', message);
+}
