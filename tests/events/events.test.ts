@@ -1,0 +1,62 @@
+// Every event under events/ fits what it is sent to, and every step has some.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod/mini';
+
+const ROOT = path.join(__dirname, '../..');
+const EVENTS = path.join(ROOT, 'events');
+
+interface StepModule {
+  Input: z.ZodMiniType;
+}
+
+const steps = readdirSync(path.join(ROOT, 'src/steps')).map((file) => path.basename(file, '.ts'));
+const events = steps.flatMap((step) => casesOf(step).map((name): [string, string] => [step, name]));
+
+function casesOf(folder: string): string[] {
+  return readdirSync(path.join(EVENTS, folder)).map((file) => path.basename(file, '.json'));
+}
+
+function read(folder: string, name: string): unknown {
+  return JSON.parse(readFileSync(path.join(EVENTS, folder, `${name}.json`), 'utf8'));
+}
+
+async function load(step: string): Promise<StepModule> {
+  return (await import(path.join(ROOT, 'src/steps', `${step}.ts`))) as StepModule;
+}
+
+it.each(steps)('%s has an event of an ordinary photo or of each verdict', (step) => {
+  expect(casesOf(step)).toContain(step === 'decide' ? 'approved' : 'happy');
+});
+
+it.each(events)('%s takes the event %s whole', async (step, name) => {
+  const { Input } = await load(step);
+  expect(z.safeParse(Input, read(step, name))).toMatchObject({ success: true });
+});
+
+it.each(events)('%s refuses %s without any one of its members', async (step, name) => {
+  const { Input } = await load(step);
+  const event = read(step, name) as Record<string, unknown>;
+  for (const member of Object.keys(event)) {
+    const { [member]: _, ...rest } = event;
+    expect(z.safeParse(Input, rest).success).toBe(false);
+  }
+});
+
+it.each(casesOf('s3'))('the S3 event %s holds what the state machine reads', (name) => {
+  const Event = z.object({
+    source: z.literal('aws.s3'),
+    'detail-type': z.literal('Object Created'),
+    detail: z.object({
+      bucket: z.object({ name: z.string() }),
+      object: z.object({ key: z.string(), size: z.number(), 'version-id': z.string() }),
+    }),
+  });
+  expect(z.safeParse(Event, read('s3', name))).toMatchObject({ success: true });
+});
+
+it('the message in the queue carries an S3 event as the pipe delivers it', () => {
+  const [message] = read('check-photo', 'waiting-in-queue') as [{ body: string }];
+  expect(JSON.parse(message.body)).toEqual(read('s3', 'object-created'));
+});

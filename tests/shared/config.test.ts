@@ -1,0 +1,49 @@
+import { ConfigurationError } from '../../src/domain/configuration-error.ts';
+import { blockListCollection, configuration, setting } from '../../src/shared/config.ts';
+
+const before = process.env;
+beforeEach(() => {
+  process.env = { ...before };
+});
+afterAll(() => {
+  process.env = before;
+});
+
+it.each([undefined, ''])('takes the defaults where CONFIGURATION is %p', (json) => {
+  if (json === undefined) delete process.env['CONFIGURATION'];
+  else process.env['CONFIGURATION'] = json;
+  expect(configuration().image.maxPixels).toBe(50_000_000);
+});
+
+it('parses the same text once', () => {
+  process.env['CONFIGURATION'] = '{"age":{"reject":18}}';
+  expect(configuration().age.reject).toBe(18);
+  expect(configuration()).toBe(configuration());
+});
+
+it('names the bad key of a configuration', () => {
+  process.env['CONFIGURATION'] = '{"age":{"rejects":18}}';
+  expect(() => configuration()).toThrow(ConfigurationError);
+  expect(() => configuration()).toThrow(/age\.rejects/);
+});
+
+it.each(['RIDERS_TABLE', 'FACE_COLLECTION_ID', 'CUSTOM_MODEL_ENDPOINT', 'EVENT_BUS_NAME'] as const)(
+  'names %s when it is missing or empty',
+  (name) => {
+    process.env[name] = 'given';
+    expect(setting(name)).toBe('given');
+    process.env[name] = '';
+    expect(() => setting(name)).toThrow(ConfigurationError);
+    delete process.env[name];
+    expect(() => setting(name)).toThrow(new RegExp(name));
+  },
+);
+
+it('knows a system without a block list', () => {
+  delete process.env['BLOCK_LIST_COLLECTION_ID'];
+  expect(blockListCollection()).toBeNull();
+  process.env['BLOCK_LIST_COLLECTION_ID'] = '';
+  expect(blockListCollection()).toBeNull();
+  process.env['BLOCK_LIST_COLLECTION_ID'] = 'blocked';
+  expect(blockListCollection()).toBe('blocked');
+});
