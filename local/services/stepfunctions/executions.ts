@@ -146,7 +146,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     const child: ExecutionRecord = {
       executionArn: execution.id,
       name: execution.name,
-      stateMachineArn: parent.stateMachineArn,
+      stateMachineArn: execution.stateMachine.id,
       type: parent.type,
       roleArn: parent.roleArn,
       definitionKey: parent.definitionKey,

@@ -122,7 +122,8 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
       ({ executionArn }) => executionArn,
       ({ executionArn, includedData }) => {
         const execution = executions.required(checkArn(executionArn, 'execution'));
-        const machine = machines.required(execution.stateMachineArn);
+        // A child of a map run names its machine as `machine/label`.
+        const machine = machines.required(execution.stateMachineArn.replace(/\/.*$/, ''));
         return {
           stateMachineArn: machine.stateMachineArn,
           name: machine.name,

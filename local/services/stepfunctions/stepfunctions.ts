@@ -131,12 +131,22 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   }
 
   // Pipes and rules hand over the input; only a pipe to an Express machine may wait for the answer.
-  bus.target('states', async (arn, input, { parameters, traceHeader }) => {
-    const record = start(arn, { input, traceHeader });
-    if (parameters?.['InvocationType'] !== 'REQUEST_RESPONSE') return { executionArn: record.executionArn };
-    if (record.type !== 'EXPRESS')
-      throw new Error(`${arn} is no Express machine, so nobody can wait for its answer`);
-    return executions.ended(record.executionArn);
+  bus.target('states', async (arn, input, { parameters, traceHeader, source }) => {
+    if (source)
+      throw new ServiceError(
+        'AccessDeniedException',
+        `${source.arn} needs a role to start executions of ${arn}`,
+      );
+    const machine = machines.required(arn);
+    const isWaiting = parameters?.['InvocationType'] === 'REQUEST_RESPONSE';
+    if (isWaiting && machine.type !== 'EXPRESS') {
+      throw new ServiceError(
+        'ValidationException',
+        `${arn} is no Express machine, so nobody can wait for its answer`,
+      );
+    }
+    const { executionArn } = start(arn, { input, traceHeader });
+    return isWaiting ? executions.ended(executionArn) : { executionArn };
   });
 
   const place = { region, accountId };

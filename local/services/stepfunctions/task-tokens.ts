@@ -73,7 +73,7 @@ export function createTaskTokens(): TaskTokens {
   };
 }
 
-/** Whether this has the form of a token that a task here was given. */
-export function isToken(token: string): boolean {
-  return token.length >= 32;
+/** Whether this has the form of the tokens the engine makes. */
+function isToken(token: string): boolean {
+  return /^[\w-]{64}$/.test(token);
 }

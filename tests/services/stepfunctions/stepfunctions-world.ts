@@ -8,7 +8,7 @@ import {
 import { createFaults } from '../../../local/faults/faults.ts';
 import { parseFaultFlag } from '../../../local/faults/flag.ts';
 import { type Bus, createBus } from '../../../local/services/bus.ts';
-import type { Principal } from '../../../local/services/service.ts';
+import type { Principal, Service } from '../../../local/services/service.ts';
 import {
   createStepFunctions,
   type StepFunctions,
@@ -47,6 +47,8 @@ export interface WorldOptions {
   testCase?: string;
   limited?: Principal;
   activityPollMs?: number;
+  /** More services at the gateway, which tasks may call. */
+  neighbours?(bus: Bus): Promise<Service[]>;
 }
 
 let machines = 0;
@@ -82,13 +84,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     region: REGION,
     accountId: ACCOUNT_ID,
     invokeTask: integrations.invoke,
+    objects: integrations.objects,
     faults: createFaults((options.faults ?? []).map(parseFaultFlag)),
     activityPollMs: options.activityPollMs ?? 200,
     ...(options.mocks ? { mocks: parseMockConfiguration(options.mocks) } : {}),
     ...(options.testCase ? { testCase: options.testCase } : {}),
   });
+  const neighbours = (await options.neighbours?.(bus)) ?? [];
   const gateway = await startGateway(
-    [stepFunctions.service],
+    [stepFunctions.service, ...neighbours],
     options.limited ? { limited: options.limited } : {},
   );
   endpoint = gateway.endpoint;

@@ -32,7 +32,8 @@ export function createObjectStore(clients: SdkClients, context: TaskContext): Ob
       } while (token !== undefined);
       return found;
     },
-    async putObject(parameters, signal) {
+    async putObject({ Prefix: _made, ...parameters }, signal) {
+      // The engine has made the key from the ResultWriter's prefix.
       await call('putObject', parameters, signal);
     },
   };
