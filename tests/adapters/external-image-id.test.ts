@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { fromExternalImageId, toExternalImageId } from '../../src/adapters/external-image-id.ts';
+import { InvalidInputError } from '../../src/shared/errors.ts';
+
+it.each([
+  ['ada', 'ada'],
+  ['5f0c1a2e-0b6d-4c57-9d1b-1d2f3a4b5c6d', '5f0c1a2e-0b6d-4c57-9d1b-1d2f3a4b5c6d'],
+  ['us-east-1:abc', 'us-east-1:3Aabc'],
+  ['zoë ürün', 'zo:C3:AB:20:C3:BCr:C3:BCn'],
+  ['a/b+c%20', 'a:2Fb:2Bc:2520'],
+])('writes %s as %s', (riderId, id) => {
+  expect(toExternalImageId(riderId)).toBe(id);
+});
+
+it('gives every rider id back, and takes Rekognition’s alphabet alone', () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }), (riderId) => {
+      const id = toExternalImageId(riderId);
+      expect(id).toMatch(/^[a-zA-Z0-9_.\-:]{1,255}$/);
+      expect(fromExternalImageId(id)).toBe(riderId);
+    }),
+  );
+});
+
+it.each(['list:entry-7', 'a:zz', ':', 'ends:4'])('leaves %s alone, which somebody else gave', (id) => {
+  expect(fromExternalImageId(id)).toBe(id);
+});
+
+it.each(['', 'é'.repeat(43), 'x'.repeat(256)])('refuses a rider id that has no place: %#', (riderId) => {
+  expect(() => toExternalImageId(riderId)).toThrow(InvalidInputError);
+});
