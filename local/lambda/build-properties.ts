@@ -1,6 +1,8 @@
 // What `sam build` gives esbuild for one function, from its Metadata: the same defaults, the same names.
+
 import { extname } from 'node:path';
-import type { BuildOptions, Charset, Format, LegalComments, Loader } from 'esbuild';
+import type { BuildOptions, Charset, Format, Loader } from 'esbuild';
+import { lookup } from '../stack/lookup.ts';
 
 /** How one function is bundled. */
 export interface BuildPlan {
@@ -21,7 +23,7 @@ export function buildPlanOf(metadata: Record<string, unknown>, handler: string):
   const { EntryPoints = [moduleOf(handler)], ...others } = BuildProperties as Record<string, unknown>;
   const options: BuildOptions = { minify: true, target: 'es2020', format: 'cjs' };
   for (const [property, value] of Object.entries(others)) {
-    const translate = PROPERTIES[property];
+    const translate = lookup(PROPERTIES, property);
     if (!translate)
       throw new Error(
         `Metadata.BuildProperties.${property} is not supported on the laptop (${Object.keys(PROPERTIES).join(', ')}).`,
@@ -51,7 +53,9 @@ const PROPERTIES: Readonly<Record<string, Translate>> = {
   Footer: (value, place) => ({ footer: pairs(value, place) }),
   Format: (value, place) => ({ format: text(value, place) as Format }),
   KeepNames: (value, place) => ({ keepNames: flag(value, place) }),
-  LegalComments: (value, place) => ({ legalComments: text(value, place) as LegalComments }),
+  LegalComments: (value, place) => ({
+    legalComments: text(value, place) as NonNullable<BuildOptions['legalComments']>,
+  }),
   Loader: (value, place) => ({ loader: pairs(value, place) as Record<string, Loader> }),
   MainFields: (value, place) => ({ mainFields: texts(value, place) }),
   Minify: (value, place) => ({ minify: flag(value, place) }),

@@ -1,10 +1,9 @@
-// Bundles a function with esbuild as `sam build` does, and again only when one of its sources has changed.
+// The code that runs in worker threads: each function bundled as `sam build` does it, and the worker itself.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
-import { build, version as esbuildVersion } from 'esbuild';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { outputName } from './build-properties.ts';
+import { buildIfChanged } from './cached-build.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
@@ -16,7 +15,7 @@ export interface Bundle {
   handlerName: string;
   /** Folder of the bundle: LAMBDA_TASK_ROOT. */
   folder: string;
-  /** Changes whenever the bundle was written anew. */
+  /** Changes with the sources. */
   version: string;
   /** Modules it asks for when it runs, left out by External. */
   externals: string[];
@@ -32,97 +31,53 @@ export interface BundlerOptions {
 export interface Bundler {
   /** The current bundle of a function. Throws LambdaError with esbuild's own words when the sources do not bundle. */
   bundle(lambdaFunction: LambdaFunction): Promise<Bundle>;
+  /** Absolute path of the worker's own bundle. */
+  workerFile(): Promise<string>;
 }
 
 export function createBundler({ buildFolder, baseDir }: BundlerOptions): Bundler {
-  const under = new Map<string, Promise<Bundle>>();
+  const running = new Map<string, Promise<Bundle>>();
+  let worker: Promise<string> | undefined;
   return {
     bundle: (lambdaFunction) => {
       const { logicalId } = lambdaFunction;
-      const running = under.get(logicalId);
-      if (running) return running;
-      const making = current(lambdaFunction, resolve(buildFolder, logicalId), baseDir).finally(() =>
-        under.delete(logicalId),
-      );
-      under.set(logicalId, making);
+      const making =
+        running.get(logicalId) ??
+        bundle(lambdaFunction, resolve(buildFolder, logicalId), baseDir).finally(() =>
+          running.delete(logicalId),
+        );
+      running.set(logicalId, making);
       return making;
+    },
+    workerFile: () => {
+      worker ??= bundleWorker(resolve(buildFolder, '.worker'));
+      return worker;
     },
   };
 }
 
-/** Written beside the bundle: what it was made of. */
-interface BuildRecord {
-  key: string;
-  /** Source files of the project (node_modules are covered by the lockfile), with their state when bundled. */
-  inputs: Record<string, string>;
-  externals: string[];
+async function bundle(lambdaFunction: LambdaFunction, folder: string, baseDir: string): Promise<Bundle> {
+  const { build: plan, codeFolder, logicalId } = lambdaFunction;
+  const entryPoints = plan.entryPoints.map((entry) => resolve(codeFolder, entry));
+  const record = await buildIfChanged({ options: { ...plan.options, entryPoints }, folder, baseDir }).catch(
+    (cause: Error) => {
+      throw new LambdaError('BundleFailed', `${logicalId} cannot be bundled: ${cause.message}`, 500, {
+        cause,
+      });
+    },
+  );
+  const version = createHash('sha256').update(JSON.stringify(record)).digest('hex');
+  return { ...handlerIn(folder, lambdaFunction), folder, version, externals: record.externals };
 }
 
-const RECORD_FILE = 'build.json';
-
-async function current(lambdaFunction: LambdaFunction, folder: string, baseDir: string): Promise<Bundle> {
-  const key = buildKey(lambdaFunction, baseDir);
-  const record = readRecord(folder);
-  const isCurrent =
-    record?.key === key && Object.entries(record.inputs).every(([file, state]) => stateOf(file) === state);
-  const fresh = isCurrent ? record : await make(lambdaFunction, folder, key, baseDir);
-  const version = createHash('sha256').update(JSON.stringify(fresh)).digest('hex');
-  return { ...handlerIn(folder, lambdaFunction), folder, version, externals: fresh.externals };
-}
-
-async function make(
-  { build: plan, codeFolder, logicalId }: LambdaFunction,
-  folder: string,
-  key: string,
-  baseDir: string,
-): Promise<BuildRecord> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  // Inside the project the bundle would inherit "type": "module"; in /var/task it has no package.json at all.
-  await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}\n');
-  const result = await build({
-    ...plan.options,
-    entryPoints: plan.entryPoints.map((entry) => resolve(codeFolder, entry)),
-    absWorkingDir: baseDir,
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    sourcemap: 'linked',
-    metafile: true,
-    logLevel: 'silent',
-  }).catch((cause: Error) => {
-    throw new LambdaError('BundleFailed', `${logicalId} cannot be bundled: ${cause.message}`, 500, { cause });
+/** One plain file: stripping the types of five files in every thread would take each 40 ms and 10 MB more. */
+async function bundleWorker(folder: string): Promise<string> {
+  await buildIfChanged({
+    options: { entryPoints: [join(import.meta.dirname, 'worker.ts')], format: 'cjs', target: 'node24' },
+    folder,
+    baseDir: import.meta.dirname,
   });
-  const inputs: Record<string, string> = {};
-  for (const input of Object.keys(result.metafile.inputs)) {
-    const file = resolve(baseDir, input);
-    if (!relative(baseDir, file).split(/[\\/]/).includes('node_modules')) inputs[file] = stateOf(file);
-  }
-  const imports = Object.values(result.metafile.outputs).flatMap((output) => output.imports);
-  const externals = imports.filter(({ external }) => external).map(({ path }) => path);
-  const record: BuildRecord = { key, inputs, externals: [...new Set(externals)] };
-  await writeFile(join(folder, RECORD_FILE), JSON.stringify(record));
-  return record;
-}
-
-/** Everything but the sources that decides what comes out. */
-function buildKey({ build: plan, codeFolder }: LambdaFunction, baseDir: string): string {
-  const around = ['package-lock.json', 'tsconfig.json'].map((file) => stateOf(join(baseDir, file)));
-  return JSON.stringify([esbuildVersion, codeFolder, plan.entryPoints, plan.options, around]);
-}
-
-function readRecord(folder: string): BuildRecord | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, RECORD_FILE), 'utf8')) as BuildRecord;
-  } catch {
-    // Never bundled, or interrupted while at it: both mean bundle.
-    return undefined;
-  }
-}
-
-function stateOf(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats ? `${stats.mtimeMs}:${stats.size}` : 'missing';
+  return join(folder, 'worker.js');
 }
 
 /** sam rewrites `steps/x.handler` to `x.handler` when the bundle holds no `steps/x.js`; both are found here. */

@@ -4,6 +4,8 @@ import { exitReport, outOfMemoryReport, timeoutReport } from './error-report.ts'
 import type { ErrorReport, InvokeMessage, WorkerMessage, WorkerSetup } from './messages.ts';
 
 export interface InstanceOptions {
+  /** The bundle of worker.ts. */
+  workerFile: string;
   setup: WorkerSetup;
   /** Everything the function sees in process.env. */
   environment: Record<string, string>;
@@ -33,11 +35,11 @@ export interface TimeoutRule {
 export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): Instance {
   const startedAt = performance.now();
   const { setup } = options;
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(options.workerFile, {
     workerData: setup,
     env: options.environment,
     // Stack traces name the .ts lines; the flags of the host process (its test runner, its inspector) stay out.
-    execArgv: ['--enable-source-maps', '--disable-warning=ExperimentalWarning'],
+    execArgv: ['--enable-source-maps'],
     // Young generation and stack keep V8's own sizes: what is limited is what grows.
     resourceLimits: { maxOldGenerationSizeMb: setup.memoryMb },
     name: setup.functionName,

@@ -92,12 +92,13 @@ export function createLambda(options: LambdaOptions): Lambda {
   };
 
   const prepare = async (lambdaFunction: LambdaFunction): Promise<Prepared> => {
-    const bundle = await bundler.bundle(lambdaFunction);
+    const [bundle, workerFile] = await Promise.all([bundler.bundle(lambdaFunction), bundler.workerFile()]);
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     const logStream = `${date}/[$LATEST]${randomBytes(16).toString('hex')}`;
     const [missing] = missingPackages(bundle.externals, lambdaFunction.layers, layers);
     return {
       version: bundle.version,
+      workerFile,
       missing,
       environment: environmentOf(lambdaFunction, {
         ...options,
@@ -161,7 +162,8 @@ export function createLambda(options: LambdaOptions): Lambda {
     find,
     functions: () => [...functions.values()],
     bundleAll: async () => {
-      await Promise.all([...functions.values()].map((lambdaFunction) => bundler.bundle(lambdaFunction)));
+      const bundles = [...functions.values()].map((lambdaFunction) => bundler.bundle(lambdaFunction));
+      await Promise.all([...bundles, bundler.workerFile()]);
     },
     onLog: (listener) => void events.on('log', listener),
     onInvocation: (listener) => void events.on('invocation', listener),
@@ -173,6 +175,7 @@ export function createLambda(options: LambdaOptions): Lambda {
 interface Prepared {
   setup: WorkerSetup;
   environment: Record<string, string>;
+  workerFile: string;
   /** Of the bundle. */
   version: string;
   /** A package that neither bundle, layer nor runtime brings. */
@@ -204,10 +207,10 @@ function createEnvironments({
     pools.set(logicalId, pool);
     return pool;
   };
-  const start = ({ setup, environment }: Prepared): Environment => {
+  const start = ({ setup, environment, workerFile }: Prepared): Environment => {
     const output: Environment['output'] = { log: undefined };
     const instance = startInstance(
-      { setup, environment, onOutput: (text) => output.log?.write(text) },
+      { setup, environment, workerFile, onOutput: (text) => output.log?.write(text) },
       { isEnforced: () => !isDebugged() },
     );
     return { instance, output, stop: instance.stop };

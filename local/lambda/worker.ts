@@ -1,4 +1,4 @@
-// Runs in a worker thread: one execution environment of one function. Loads the bundle once, then handles one event at a time.
+// Runs in a worker thread, as a bundle of its own: one execution environment of one function. Loads the bundle once, then handles one event at a time.
 import { parentPort, workerData } from 'node:worker_threads';
 import { reportOf, unhandledRejectionReport } from './error-report.ts';
 import { patchConsole } from './function-console.ts';

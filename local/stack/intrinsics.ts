@@ -1,4 +1,5 @@
 // CloudFormation's intrinsic functions, as its template reference describes them. Pure: what names mean comes from a Scope.
+import { lookup } from './lookup.ts';
 import { refuse } from './stack-error.ts';
 
 /** What the names in a template stand for. Each throws StackError for a name it does not know. */
@@ -26,7 +27,7 @@ export function resolveIntrinsics(value: unknown, scope: Scope): unknown {
 /** Evaluates the body of a Condition (Equals, And, Or, Not, or another condition by name). */
 export function evaluateCondition(value: unknown, scope: Scope): boolean {
   const [name, ...others] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  const evaluate = name !== undefined && others.length === 0 ? CONDITION_FUNCTIONS[name] : undefined;
+  const evaluate = name !== undefined && others.length === 0 ? lookup(CONDITION_FUNCTIONS, name) : undefined;
   if (!evaluate || name === undefined)
     return refuse(
       `a condition is one of ${Object.keys(CONDITION_FUNCTIONS).join(', ')}, not ${text(value)}.`,
@@ -49,7 +50,7 @@ export function intrinsicOf(value: unknown): { name: string; argument: unknown }
 type Intrinsic = (argument: unknown, scope: Scope) => unknown;
 
 function functionNamed(name: string): Intrinsic {
-  const found = FUNCTIONS[name];
+  const found = lookup(FUNCTIONS, name);
   if (found) return found;
   return refuse(`${name} is not supported on the laptop${REFUSED[name] ? `: ${REFUSED[name]}` : ''}.`);
 }

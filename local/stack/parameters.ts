@@ -1,4 +1,5 @@
 // Template parameters: given values or defaults, checked as CloudFormation checks them before it makes anything.
+import { lookup } from './lookup.ts';
 import { StackError } from './stack-error.ts';
 
 export type ParameterValue = string | number | string[] | number[];
@@ -25,7 +26,7 @@ export function parameterValues(
       problems.push(`Parameter ${name} has no default and needs a value.`);
       continue;
     }
-    const reading = READINGS[String(declaration.Type)];
+    const reading = lookup(READINGS, String(declaration.Type));
     if (!reading) {
       problems.push(
         `Parameter ${name}: type ${String(declaration.Type)} is not supported on the laptop, only ${Object.keys(READINGS).join(', ')}.`,

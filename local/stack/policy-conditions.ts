@@ -1,4 +1,5 @@
 // Conditions of IAM statements, evaluated as IAM does: all operators and keys must hold, any listed value is enough.
+import { lookup } from './lookup.ts';
 import { refuse } from './stack-error.ts';
 
 /** Condition keys that services of the laptop give with a request; a condition on any other key is refused by name. */
@@ -11,7 +12,7 @@ export type ConditionContext = Readonly<Record<string, string>>;
 export function conditionOf(condition: unknown, place: string): (context: ConditionContext) => boolean {
   const tests = Object.entries(Object(condition)).flatMap(([operator, keys]) => {
     const ifExists = operator.endsWith('IfExists');
-    const compare = OPERATORS[ifExists ? operator.slice(0, -'IfExists'.length) : operator];
+    const compare = lookup(OPERATORS, ifExists ? operator.slice(0, -'IfExists'.length) : operator);
     if (!compare)
       return refuse(
         `${place} has the condition operator ${operator}, which the laptop does not evaluate; it knows ${Object.keys(OPERATORS).join(', ')}.`,

@@ -1,4 +1,5 @@
 // The SAM policy templates that a photo service needs, as statements. Every other one is refused by name.
+import { lookup } from './lookup.ts';
 import { refuse } from './stack-error.ts';
 
 interface PolicyTemplate {
@@ -11,7 +12,7 @@ interface PolicyTemplate {
 
 /** The statements of one SAM policy template, its parameters put in. Throws StackError for a template not listed here. */
 export function policyTemplate(name: string, given: Record<string, unknown>, place: string): unknown[] {
-  const template = TEMPLATES[name];
+  const template = lookup(TEMPLATES, name);
   if (!template)
     return refuse(
       `${place}: the SAM policy template ${name} is not supported on the laptop; write its statements out (supported: ${Object.keys(TEMPLATES).join(', ')}).`,

@@ -1,4 +1,5 @@
 // The roles of a stack, with what each may do: its own policies, its managed policies, and policies attached from elsewhere.
+import { lookup } from './lookup.ts';
 import { type Policy, policyOf, statementsOf } from './policies.ts';
 import type { Resource } from './resource.ts';
 import type { Stack } from './stack.ts';
@@ -72,7 +73,7 @@ function managedStatements(nameOrArn: string, stack: Stack): unknown[] {
   );
   if (own) return statementsOf(own.properties.PolicyDocument);
   const name = nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
-  const actions = AWS_MANAGED_ACTIONS[name];
+  const actions = lookup(AWS_MANAGED_ACTIONS, name);
   if (actions) return [{ Effect: 'Allow', Action: [...actions], Resource: '*' }];
   return refuse(
     `the managed policy ${nameOrArn} is not known on the laptop; write its statements out (known: ${Object.keys(AWS_MANAGED_ACTIONS).join(', ')}).`,

@@ -1,5 +1,6 @@
 // The role that SAM makes for each function and state machine without one: `<LogicalId>Role`, from its Policies.
 import { intrinsicOf } from './intrinsics.ts';
+import { lookup } from './lookup.ts';
 import { policyTemplate } from './policy-templates.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
@@ -8,14 +9,14 @@ import type { RawResource } from './template.ts';
 export function addServerlessRoles(resources: Record<string, RawResource>): Record<string, RawResource> {
   const all: Record<string, RawResource> = {};
   for (const [logicalId, resource] of Object.entries(resources)) {
-    const owner = OWNERS[resource.type];
+    const owner = lookup(OWNERS, resource.type);
     // With a Role of its own, SAM ignores Policies; the laptop must not give more than that.
     if (!owner || resource.properties.Role !== undefined) {
       all[logicalId] = resource;
       continue;
     }
     const roleId = `${logicalId}Role`;
-    if (resources[roleId])
+    if (lookup(resources, roleId))
       refuse(`${logicalId}: SAM would make ${roleId}, but the template has one already.`);
     const { managed, inline } = sortPolicies(resource.properties.Policies, logicalId);
     all[roleId] = {

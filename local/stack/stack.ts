@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mergeGlobals } from './globals.ts';
 import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
+import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
 import { parameterValues } from './parameters.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
@@ -62,10 +63,10 @@ export function readStack(text: string, options: StackOptions): Stack {
     const place = `${logicalId} (${resource.type})`;
     collectProblems(problems, place, () => {
       if (!names.isPresent(logicalId)) return;
-      const type = types[resource.type] ?? refuse(unknownType(resource.type, types));
+      const type = lookup(types, resource.type) ?? refuse(unknownType(resource.type, types));
       const referred = new Set(resource.dependsOn);
       for (const id of resource.dependsOn)
-        if (!raw[id]) refuse(`DependsOn names ${id}, which is not in the template.`);
+        if (!lookup(raw, id)) refuse(`DependsOn names ${id}, which is not in the template.`);
       const scope = names.scope((id) => referred.add(id));
       const properties = resolveIntrinsics(resource.properties, scope) as Record<string, unknown>;
       const metadata = resolveIntrinsics(resource.metadata, scope) as Record<string, unknown>;
@@ -150,11 +151,11 @@ function createNames(
   }, 'The name of');
 
   const isPresent = (logicalId: string) => {
-    const condition = raw[logicalId]?.condition;
-    return raw[logicalId] !== undefined && (condition === undefined || conditions(condition));
+    const resource = lookup(raw, logicalId);
+    return resource !== undefined && (resource.condition === undefined || conditions(resource.condition));
   };
   const found = (logicalId: string): RawResource => {
-    const resource = raw[logicalId];
+    const resource = lookup(raw, logicalId);
     if (!resource) return refuse(`${logicalId} is neither a resource nor a parameter of the template.`);
     if (!isPresent(logicalId))
       return refuse(`refers to ${logicalId}, whose condition ${resource.condition} is false.`);
@@ -163,7 +164,8 @@ function createNames(
   const typeOf = (logicalId: string): ResourceType => {
     const { type } = found(logicalId);
     return (
-      types[type] ?? refuse(`refers to ${logicalId}, whose type ${type} is not supported on the laptop.`)
+      lookup(types, type) ??
+      refuse(`refers to ${logicalId}, whose type ${type} is not supported on the laptop.`)
     );
   };
   const scope = (onReference: (logicalId: string) => void = () => {}): Scope => ({

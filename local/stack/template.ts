@@ -1,5 +1,7 @@
 // Reads a CloudFormation or SAM template: YAML (or JSON) with short intrinsic tags, into plain objects with the long forms.
+
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { lookup } from './lookup.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
 
 export interface RawResource {
@@ -28,7 +30,7 @@ export function parseTemplate(text: string): Template {
   const root = record(readYaml(text), 'The template');
   const problems: string[] = [];
   for (const key of Object.keys(root)) {
-    const why = SECTIONS[key];
+    const why = lookup(SECTIONS, key);
     if (why === undefined) problems.push(`The template has an unknown section ${key}.`);
     else if (why !== '')
       problems.push(`The template's section ${key} is not supported on the laptop: ${why}.`);
@@ -93,7 +95,7 @@ const KEEPING_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'
 function rawResource(logicalId: string, value: Record<string, unknown>): RawResource {
   if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) refuse('a logical id is made of letters and digits only.');
   for (const key of Object.keys(value)) {
-    const why = ATTRIBUTES[key];
+    const why = lookup(ATTRIBUTES, key);
     if (why === undefined) refuse(`unknown resource attribute ${key}.`);
     if (why !== '') refuse(`the attribute ${key} is not supported on the laptop: ${why}.`);
   }

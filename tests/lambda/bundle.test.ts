@@ -143,6 +143,10 @@ test.each([
     { BuildMethod: 'esbuild', BuildProperties: { Splitting: true } },
     /BuildProperties.Splitting is not supported/,
   ],
+  [
+    { BuildMethod: 'esbuild', BuildProperties: { constructor: 1 } },
+    /BuildProperties.constructor is not supported/,
+  ],
   [{ BuildMethod: 'esbuild', BuildProperties: { Minify: 'yes' } }, /Minify must be true or false/],
   [{ BuildMethod: 'esbuild', BuildProperties: { Loader: ['txt'] } }, /key=value/],
 ])('refuses %j by name', (metadata, message) => {

@@ -99,6 +99,18 @@ Resources:
   ).toThrow(/A -> B -> A|B -> A -> B/);
 });
 
+test.each([
+  ['a type', 'Resources: { A: { Type: constructor } }', /constructor.*does not support this resource type/],
+  [
+    'a name',
+    'Resources: { A: { Type: AWS::SQS::Queue, Properties: { Tags: !Ref constructor } } }',
+    /constructor is neither/,
+  ],
+  ['a section', 'toString: {}\nResources: { A: { Type: AWS::SQS::Queue } }', /unknown section toString/],
+])("takes JavaScript's own names for no %s of a template", (_, text, message) => {
+  expect(() => stackOf(text)).toThrow(message);
+});
+
 test('names a template file that is not there', () => {
   expect(() => loadStack('/nowhere/template.yaml', { context: CONTEXT, types: TYPES })).toThrow(
     /\/nowhere\/template.yaml cannot be read/,

@@ -1,5 +1,6 @@
 // X-Ray's filter expressions, the part people use: `annotation.verdict = "retake" AND duration > 2`.
 // https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html
+import { lookup } from '../../stack/lookup.ts';
 import { ServiceError } from '../service.ts';
 
 /** What a filter may ask of a trace. */
@@ -57,7 +58,7 @@ export function parseFilter(expression: string): TraceFilter {
     return term(token);
   };
   const term = (token: string): TraceFilter => {
-    const flag = FLAGS[token];
+    const flag = lookup(FLAGS, token);
     if (flag) {
       const hasComparison = peek() === '=' || peek() === '!=';
       if (!hasComparison) return flag;
@@ -71,9 +72,10 @@ export function parseFilter(expression: string): TraceFilter {
       expect(')');
       return (trace) => trace.services.has(name);
     }
-    const values = VALUES[token] ?? annotation(token);
+    const values = lookup(VALUES, token) ?? annotation(token);
     const operator = take();
-    const compare = COMPARISONS[operator.toUpperCase()] ?? refuse(`the operator ${operator} is not known`);
+    const compare =
+      lookup(COMPARISONS, operator.toUpperCase()) ?? refuse(`the operator ${operator} is not known`);
     const wanted = literal(take());
     return (trace) => values(trace).some((value) => compare(value, wanted));
   };
