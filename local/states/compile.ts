@@ -21,7 +21,7 @@ export function compileGraph(source: Source, inherited: Language): Graph {
   return { startAt: source['StartAt'] as string, states };
 }
 
-function languageOf(source: Source, inherited: Language): Language {
+export function languageOf(source: Source, inherited: Language): Language {
   return (source['QueryLanguage'] as Language | undefined) ?? inherited;
 }
 

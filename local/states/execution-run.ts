@@ -24,12 +24,12 @@ export class Run {
   #transitions = 0;
   #texts: [unknown, string, unknown, string] = [undefined, '', undefined, ''];
 
-  constructor(execution: Execution, host: Host, above?: Scope, context?: Readonly<Record<string, unknown>>) {
+  constructor(execution: Execution, host: Host, above?: Scope) {
     this.execution = execution;
     this.host = host;
     this.scope = new Scope(above);
     this.region = execution.id.split(':')[3] ?? '';
-    this.context = context ?? contextOf(execution);
+    this.context = contextOf(execution);
     this.lastEventId = execution.resume?.lastEventId ?? 0;
   }
 

@@ -61,7 +61,12 @@ export async function withRecovery(
       if (error instanceof Cancelled) throw error;
       const failure = visit.failureOf(error);
       if (failure.isFatal) throw failure;
-      const retry = nextRetry(recovery.retriers, failure, used);
+      const retry = nextRetry(recovery.retriers, failure, visit.trial ? [] : used, visit.trial?.retriesUsed);
+      if (visit.trial) {
+        visit.trial.failure = failure;
+        if (retry) visit.trial.answer = { retryIndex: retry.index, delaySeconds: retry.delaySeconds };
+        if (retry) throw failure;
+      }
       if (!retry) return answer(visit, recovery, failure);
       await pause(visit, retry.delaySeconds * 1_000);
     }
@@ -79,8 +84,10 @@ async function pause(visit: Visit, ms: number): Promise<void> {
 
 function answer(visit: Visit, recovery: Recovery, failure: StateFailure): Step | Promise<Step> {
   if (recovery.failedEvent) visit.record(recovery.failedEvent);
-  const catcher = recovery.catchers.find(({ errors }) => matches(errors, failure));
+  const index = recovery.catchers.findIndex(({ errors }) => matches(errors, failure));
+  const catcher = recovery.catchers[index];
   if (!catcher) throw failure;
+  if (visit.trial) visit.trial.answer = { catchIndex: index };
   return catcher.answer(visit, failure);
 }
 
@@ -100,10 +107,11 @@ export function nextRetry(
   retriers: readonly Retrier[],
   failure: StateFailure,
   used: number[],
+  usedBefore = 0,
 ): { index: number; delaySeconds: number } | undefined {
   const index = retriers.findIndex(({ errors }) => matches(errors, failure));
   const retrier = retriers[index];
-  const attempts = used[index] ?? 0;
+  const attempts = used[index] ?? usedBefore;
   if (!retrier || attempts >= retrier.maxAttempts) return undefined;
   used[index] = attempts + 1;
   return { index, delaySeconds: backoff(retrier, attempts) };

@@ -101,6 +101,6 @@ export function compileResultPath(
 
 /** Keeps a value for the test of a state, if this is one. */
 export function noted<T>(visit: Visit, name: string, value: T): T {
-  if (visit.inspection) visit.inspection[name] = value;
+  if (visit.trial) visit.trial.inspection[name] = value;
   return value;
 }

@@ -7,6 +7,7 @@ import { WHOLE } from './history.ts';
 import { IntrinsicError } from './intrinsics/functions.ts';
 import type { Reading } from './query.ts';
 import type { Scope } from './scope.ts';
+import { StatesTaskError } from './task-error.ts';
 
 export type StateType = 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
 export type Variables = Readonly<Record<string, unknown>>;
@@ -48,8 +49,24 @@ export interface Flow {
   readonly isNested: boolean;
 }
 
-/** What TestState shows of one state. */
-export type Inspection = Record<string, unknown>;
+/** The test of a single state: what it shows of the way of its data, and what it puts in the place of effects. */
+export interface Trial {
+  /** Filled while the state runs: afterInputPath, afterParameters, result ... */
+  readonly inspection: Record<string, unknown>;
+  /** Laid over the context object. */
+  readonly context: Readonly<Record<string, unknown>>;
+  /** Attempts of the matching retrier that lie behind. */
+  readonly retriesUsed: number;
+  /** Stands for the task, the branches or the iterations. */
+  readonly perform: (() => Promise<unknown>) | undefined;
+  /** Stands for what an ItemReader would load. */
+  readonly loaded: unknown;
+  /** How many iterations of a Map are taken to have failed. */
+  readonly failedIterations: number;
+  /** What Retry or Catch answered. */
+  answer: { retryIndex: number; delaySeconds: number } | { catchIndex: number } | undefined;
+  failure: StateFailure | undefined;
+}
 
 export class Visit implements Reading {
   readonly flow: Flow;
@@ -60,7 +77,7 @@ export class Visit implements Reading {
   retryCount = 0;
   token: string | undefined;
   /** Only in a test of the state. */
-  inspection: Inspection | undefined;
+  trial: Trial | undefined;
   #context: Readonly<Record<string, unknown>> | undefined;
 
   constructor(flow: Flow, state: State, input: unknown, enteredTime: number, enteredEventId: number) {
@@ -86,6 +103,7 @@ export class Visit implements Reading {
       },
       ...(this.token && { Task: { Token: this.token } }),
       ...(this.flow.mapItem && { Map: { Item: this.flow.mapItem } }),
+      ...this.trial?.context,
     };
     return this.#context;
   }
@@ -136,8 +154,11 @@ export class Visit implements Reading {
   /** Turns anything thrown into a failure of this state, and records a failed evaluation. */
   failureOf(error: unknown): StateFailure {
     if (error instanceof StateFailure) return error;
+    if (error instanceof StatesTaskError) return new StateFailure(error.errorName, error.cause);
     const message = error instanceof Error ? error.message : String(error);
-    const cause = `An error occurred while executing the state '${this.state.name}' (entered at the event id #${this.enteredEventId}). ${message}`;
+    const cause = this.trial
+      ? message
+      : `An error occurred while executing the state '${this.state.name}' (entered at the event id #${this.enteredEventId}). ${message}`;
     if (error instanceof IntrinsicError) return new StateFailure('States.IntrinsicFailure', cause);
     if (!(error instanceof InterpreterFailure)) return new StateFailure(RUNTIME, cause);
     if (error.errorName === QUERY_FAILED)

@@ -12,7 +12,14 @@ import {
 import { runFlow } from '../flow.ts';
 import { expressionIn } from '../jsonata/expression.ts';
 import { isObject, PathNotFoundError } from '../jsonpath/evaluate.ts';
-import { type Distribution, runDistributed } from '../map/map-run.ts';
+import {
+  type Distribution,
+  hasTolerance,
+  isExceeded,
+  runDistributed,
+  toleranceExceeded,
+  toleranceOf,
+} from '../map/map-run.ts';
 import { compileQuery } from '../query.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
 import { compileShape, noted, type Shape } from '../shape.ts';
@@ -71,6 +78,8 @@ async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
   if (maxConcurrency < 0)
     throw runtimeFailure(`MaxConcurrency must not be negative but was: ${maxConcurrency}`);
   noted(visit, 'maxConcurrency', maxConcurrency);
+  if (visit.trial?.perform)
+    return map.shape.finish(visit, await tryMap(visit, map, input, visit.trial.perform));
   const length = items === undefined ? 0 : Array.isArray(items) ? items.length : Object.keys(items).length;
   visit.record('MapStateStarted', { mapStateStartedEventDetails: { length } });
   const result = map.distribution
@@ -85,6 +94,21 @@ async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
     : await runInline(visit, map, input, items as unknown[], maxConcurrency);
   visit.recordAside('MapStateSucceeded');
   return map.shape.finish(visit, result);
+}
+
+/** The test of a Map: a mocked result, and a number of iterations that are taken to have failed. */
+async function tryMap(
+  visit: Visit,
+  map: MapFields,
+  input: unknown,
+  perform: () => Promise<unknown>,
+): Promise<unknown> {
+  const tolerance = map.distribution ? await toleranceOf(visit, map.distribution, input) : undefined;
+  const result = await perform();
+  const failed = visit.trial?.failedIterations ?? 0;
+  const total = Array.isArray(result) ? result.length : failed;
+  if (tolerance && hasTolerance(tolerance) && isExceeded(tolerance, failed, total)) throw toleranceExceeded();
+  return result;
 }
 
 function runInline(
@@ -136,11 +160,11 @@ function pathItems(source: Source): Field {
   const path = (source['ItemsPath'] as string | undefined) ?? '$';
   const query = compileQuery(path);
   return (visit, seen) => {
-    const items = noted(visit, 'afterItemsPath', readOrNothing());
-    if (Array.isArray(items)) return items;
+    const items = readOrRefuse();
+    if (Array.isArray(items)) return noted(visit, 'afterItemsPath', items);
     throw runtimeFailure(`Reference path "${path.replace(/^\$\$/, '$')}" must point to array.`);
 
-    function readOrNothing(): unknown {
+    function readOrRefuse(): unknown {
       try {
         return query(seen.root, visit);
       } catch (error) {

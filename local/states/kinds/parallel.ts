@@ -24,7 +24,7 @@ export function compileParallel(
     run: (visit) =>
       withRecovery(visit, recovery, (attempted) =>
         then(shape.prepare(attempted), async (input) => {
-          const results = await runBranches(attempted, branches, input);
+          const results = await (attempted.trial?.perform?.() ?? runBranches(attempted, branches, input));
           return shape.finish(attempted, results);
         }),
       ),

@@ -39,7 +39,7 @@ export function compileFail(name: string, source: Source, language: Language): S
     name,
     type: 'Fail',
     run: (visit) => {
-      noted(visit, 'afterInputPath', visit.input);
+      if (language === 'JSONPath') noted(visit, 'afterInputPath', visit.input);
       return then(error(visit, { root: visit.input }), (errorName) =>
         then(cause(visit, { root: visit.input }), (text) => {
           throw new StateFailure(errorName as string | undefined, text as string | undefined);

@@ -134,7 +134,8 @@ class Call implements TaskCall {
     const { host } = visit.flow.run;
     journal.scheduled(visit, this);
     try {
-      const work = this.#scope.wait(host.invoke(this));
+      const { trial } = visit;
+      const work = this.#scope.wait(trial?.perform ? trial.perform() : host.invoke(this));
       const result = await (this.#hasDeadline ? Promise.race([work, this.#deadline(work)]) : work);
       this.started();
       if (journal.submits) this.submitted({});
@@ -142,8 +143,8 @@ class Call implements TaskCall {
       journal.succeeded(visit, result);
       return result;
     } catch (error) {
-      const failure = failureOf(error);
-      if (!failure) throw error;
+      if (!(error instanceof StateFailure || error instanceof StatesTaskError)) throw error;
+      const failure = visit.failureOf(error);
       this.#scope.cancel();
       this.started();
       journal.failed(visit, failure, TIMED_OUT.has(failure.errorName));
@@ -189,10 +190,4 @@ class Call implements TaskCall {
     for (let left = period; left > 0; left = this.#lastHeartbeat + period - clock.now())
       await clock.sleep(left, signal);
   }
-}
-
-function failureOf(error: unknown): StateFailure | undefined {
-  if (error instanceof StateFailure) return error;
-  if (error instanceof StatesTaskError) return new StateFailure(error.errorName, error.cause);
-  return undefined;
 }

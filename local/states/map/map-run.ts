@@ -90,17 +90,29 @@ export async function runDistributed(
   }
 }
 
-interface Tolerance {
+export interface Tolerance {
   count: number | undefined;
   percentage: number | undefined;
 }
 
-async function toleranceOf(visit: Visit, distribution: Distribution, root: unknown): Promise<Tolerance> {
+export async function toleranceOf(
+  visit: Visit,
+  distribution: Distribution,
+  root: unknown,
+): Promise<Tolerance> {
   const count = (await distribution.toleratedCount(visit, { root })) as number | undefined;
   const percentage = (await distribution.toleratedPercentage(visit, { root })) as number | undefined;
   if (count !== undefined) noted(visit, 'toleratedFailureCount', count);
   if (percentage !== undefined) noted(visit, 'toleratedFailurePercentage', percentage);
   return { count, percentage };
+}
+
+export function toleranceExceeded(): StateFailure {
+  return new StateFailure(EXCEEDED, EXCEEDED_CAUSE);
+}
+
+export function hasTolerance({ count, percentage }: Tolerance): boolean {
+  return count !== undefined || percentage !== undefined;
 }
 
 /** Fails on the first failure unless a count or a share of all items may fail. */
@@ -152,7 +164,7 @@ export interface ChildInput {
 }
 
 async function childInputs(visit: Visit, distribution: Distribution, work: MapWork): Promise<ChildInput[]> {
-  const items = work.items ?? (await distribution.reader!(visit, work.input));
+  const items = work.items ?? (await (visit.trial?.loaded ?? distribution.reader!(visit, work.input)));
   const entries: MapItem[] = Array.isArray(items)
     ? items.map((value: unknown, at) => ({ Index: at, Value: value }))
     : Object.entries(items).map(([key, value], at) => ({ Index: at, Key: key, Value: value }));
@@ -208,7 +220,7 @@ async function runChildren(
   await Promise.all(Array.from({ length: Math.min(limit, inputs.length) }, worker));
   scope.close();
   if (visit.flow.scope.reason) throw visit.flow.scope.reason;
-  if (isOver) throw new StateFailure(EXCEEDED, EXCEEDED_CAUSE);
+  if (isOver) throw toleranceExceeded();
   return ended;
 }
 
