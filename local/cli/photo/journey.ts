@@ -1,0 +1,128 @@
+// Sends one file on its journey and follows the execution that it starts, until there is an answer.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Cloud } from '../../cloud.ts';
+import type { HistoryEvent } from '../../states/history.ts';
+import type { Answer, AnswerFinding } from './answer.ts';
+import { saveThumbnails } from './thumbnails.ts';
+
+export interface JourneyOptions {
+  cloud: Cloud;
+  file: string;
+  riderId: string;
+  /** Gets each history event of the execution. */
+  onEvent(event: HistoryEvent): void;
+  signal: AbortSignal;
+}
+
+/** From upload to answer. The photo id follows from the bytes, so that sending a file again is the same upload again. */
+export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
+  const { cloud, file, riderId } = options;
+  const bytes = readFileSync(file);
+  const photoId = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  const bucket = cloud.stack.outputs['PhotosBucket']!;
+  const key = `incoming/${riderId}/${photoId}`;
+  const startedAtMs = Date.now();
+  const rested = followUpload(cloud, key, options);
+  const s3 = new S3Client(cloud.clientConfig);
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
+  const { executionArn, isOver } = await rested;
+  const durationMs = Date.now() - startedAtMs;
+
+  const row = await readRow(cloud, riderId, photoId);
+  const record = cloud.stepFunctions.describe(executionArn);
+  const hasFailed = isOver && record.status !== 'SUCCEEDED';
+  const status = hasFailed && row.status === 'processing' ? 'failed' : (row.status ?? 'failed');
+  const thumbnails = await saveThumbnails(cloud, s3, { riderId, photoId }, row.thumbnails ?? '[]');
+  s3.destroy();
+  return {
+    file,
+    riderId,
+    photoId,
+    executionArn,
+    status,
+    verdict: row.verdict ?? (status === 'in-review' ? 'review' : null),
+    reasons: JSON.parse(row.reasons ?? '[]') as string[],
+    findings: JSON.parse(row.findings ?? '[]') as AnswerFinding[],
+    thumbnails,
+    told: toldTo(cloud, riderId, photoId),
+    durationMs,
+    ...(hasFailed ? { fault: { error: record.error ?? record.status, cause: record.cause ?? '' } } : {}),
+  };
+}
+
+/** The photo's row, as far as the answer needs it. */
+interface Row {
+  status?: string;
+  verdict?: string;
+  reasons?: string;
+  findings?: string;
+  thumbnails?: string;
+}
+
+/** Resolves when the execution of this upload ends, or rests: it waits for a person or for time to pass. */
+function followUpload(
+  cloud: Cloud,
+  key: string,
+  { onEvent, signal }: JourneyOptions,
+): Promise<{ executionArn: string; isOver: boolean }> {
+  return new Promise((resolve, reject) => {
+    let executionArn: string | undefined;
+    signal.addEventListener('abort', () => reject(new Error('interrupted')), { once: true });
+    cloud.stepFunctions.onStatus((record) => {
+      if (record.status === 'RUNNING' && executionArn === undefined && isForKey(record.input, key)) {
+        executionArn = record.executionArn;
+      } else if (record.executionArn === executionArn && record.status !== 'RUNNING') {
+        resolve({ executionArn, isOver: true });
+      }
+    });
+    cloud.stepFunctions.onHistory((arn, event) => {
+      if (executionArn === undefined || arn !== executionArn) return;
+      onEvent(event);
+      if (isRest(event)) resolve({ executionArn, isOver: false });
+    });
+  });
+}
+
+/** The pipe's input: a batch of one SQS record whose body is the S3 event. */
+function isForKey(input: string, key: string): boolean {
+  const [record] = JSON.parse(input) as { body?: string }[];
+  const event = JSON.parse(record?.body ?? '{}') as { detail?: { object?: { key?: string } } };
+  return event.detail?.object?.key === key;
+}
+
+function isRest(event: HistoryEvent): boolean {
+  if (event.type === 'WaitStateEntered') return true;
+  return (
+    event.type === 'TaskSubmitted' &&
+    event.taskSubmittedEventDetails?.resource.endsWith('.waitForTaskToken') === true
+  );
+}
+
+async function readRow(cloud: Cloud, riderId: string, photoId: string): Promise<Row> {
+  const dynamoDb = new DynamoDBClient(cloud.clientConfig);
+  const { Item } = await dynamoDb.send(
+    new GetItemCommand({
+      TableName: cloud.stack.outputs['RidersTable'],
+      Key: { pk: { S: `RIDER#${riderId}` }, sk: { S: `PHOTO#${photoId}` } },
+      ConsistentRead: true,
+    }),
+  );
+  dynamoDb.destroy();
+  return Item ? (unmarshall(Item) as Row) : {};
+}
+
+/** Messages to the rider about this photo, of this run or an earlier one. */
+function toldTo(cloud: Cloud, riderId: string, photoId: string): Answer['told'] {
+  return cloud.sns
+    .outbox()
+    .filter(
+      ({ attributes }) =>
+        attributes['riderId']?.StringValue === riderId && attributes['photoId']?.StringValue === photoId,
+    )
+    .map((message) => ({ subject: message.subject ?? '', text: message.message }));
+}

@@ -1,0 +1,36 @@
+// Puts the thumbnails of an approved photo where a person can open them.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Cloud } from '../../cloud.ts';
+
+interface StoredThumbnail {
+  bucket: string;
+  key: string;
+}
+
+/** Copies them from the bucket to `<state>/thumbnails/<rider>/<photo>/`. Paths as a person would type them. */
+export async function saveThumbnails(
+  cloud: Cloud,
+  s3: S3Client,
+  photo: { riderId: string; photoId: string },
+  thumbnails: string,
+): Promise<string[]> {
+  const stored = JSON.parse(thumbnails) as StoredThumbnail[];
+  const folder = path.join(cloud.stateFolder, 'thumbnails', fileName(photo.riderId), photo.photoId);
+  if (stored.length > 0) mkdirSync(folder, { recursive: true });
+  return Promise.all(
+    stored.map(async ({ bucket, key }) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const file = path.join(folder, path.posix.basename(key));
+      writeFileSync(file, await Body!.transformToByteArray());
+      return path.relative('.', file);
+    }),
+  );
+}
+
+/** A rider id may hold anything; a folder name may not. */
+function fileName(riderId: string): string {
+  return encodeURIComponent(riderId).replaceAll('*', '%2A').replaceAll('.', '%2E').slice(0, 200);
+}

@@ -1,0 +1,63 @@
+// npm start: the whole system on this machine, until Ctrl-C.
+
+import { startCloud } from '../cloud.ts';
+import { parseFaultFlag } from '../faults/flag.ts';
+import { type Call, type Command, listOption, numberOption, pairsOption, textOption } from './command.ts';
+import { announceCloud, reportActivity } from './start/activity.ts';
+import { UsageError } from './usage-error.ts';
+
+export const START: Command = {
+  name: 'start',
+  summary: 'the whole system on this machine',
+  help: `npm start -- [options]
+
+Reads template.yaml, makes every resource and serves the AWS APIs it needs on 127.0.0.1, until Ctrl-C.
+
+  --port N                    where to listen (default 4566; 0 picks a free port)
+  --fault RULE                break something on purpose, e.g. service=rekognition,probability=0.2,seed=1,do=error (repeatable)
+  --parameter-overrides K=V   parameters of template.yaml (repeatable)
+  --state DIR                 where everything is kept (default .local)
+  --help                      this text`,
+  options: {
+    port: { type: 'string' },
+    fault: { type: 'string', multiple: true },
+    'parameter-overrides': { type: 'string', multiple: true },
+    state: { type: 'string' },
+  },
+  run,
+};
+
+const DEFAULT_PORT = 4566;
+
+async function run(call: Call): Promise<number> {
+  if (call.positionals.length > 0)
+    throw new UsageError(`start takes no argument, not "${call.positionals[0]}"`);
+  const startedAtMs = performance.now();
+  const cloud = await startCloud({
+    templatePath: 'template.yaml',
+    stateFolder: textOption(call, 'state') ?? '.local',
+    port: numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT,
+    parameters: pairsOption(call, 'parameter-overrides'),
+    faults: listOption(call, 'fault').map(parseFaultFlag),
+    log: (line) => call.err.line(call.err.paint.dim(line)),
+  });
+  announceCloud(call.out, cloud, performance.now() - startedAtMs);
+  reportActivity(call.out, cloud);
+  const warmedAtMs = performance.now();
+  const warming = cloud.warm().then(
+    () =>
+      call.out.line(call.out.paint.dim(`face models ready after ${seconds(performance.now() - warmedAtMs)}`)),
+    (error: unknown) => call.err.line(`the face models could not be loaded: ${String(error)}`),
+  );
+  await new Promise<void>((resolve) =>
+    call.signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  call.out.line('stopping');
+  await cloud.close();
+  await warming;
+  return 0;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,239 @@
+// The laptop cloud: the one place that knows all parts, and puts them together from the template.
+
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { createFaults } from './faults/faults.ts';
+import { withServiceFaults } from './faults/faulty-service.ts';
+import type { FaultRule } from './faults/rule.ts';
+import { createIdentities, type Identities, ROOT_KEY } from './identities.ts';
+import { createLambda, type Lambda } from './lambda/lambda.ts';
+import { createBus } from './services/bus.ts';
+import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
+import { createEvents, type Events } from './services/events/events.ts';
+import { createGateway } from './services/gateway.ts';
+import { createLambdaService } from './services/lambda/lambda-service.ts';
+import { createMetricStore, type MetricStore } from './services/logs/metrics.ts';
+import { createPipes } from './services/pipes/pipes.ts';
+import { createRekognition } from './services/rekognition/rekognition.ts';
+import { createS3 } from './services/s3/s3.ts';
+import { createSageMaker } from './services/sagemaker/sagemaker.ts';
+import type { Service } from './services/service.ts';
+import { createSns, type Sns } from './services/sns/sns.ts';
+import { createSqs } from './services/sqs/sqs.ts';
+import { createStepFunctions, type StepFunctions } from './services/stepfunctions/stepfunctions.ts';
+import { createIntegrations } from './services/stepfunctions/tasks/integrations.ts';
+import type { MockConfiguration } from './services/stepfunctions/tasks/mock-configuration.ts';
+import { createXray, type Xray } from './services/xray/xray.ts';
+import { provision } from './stack/provision.ts';
+import type { ResourceTypes, StackContext } from './stack/resource.ts';
+import { rolesOf } from './stack/roles.ts';
+import { loadStack, type Stack } from './stack/stack.ts';
+import { openStateFolder } from './state-folder.ts';
+import { realClock } from './states/clock.ts';
+import { traceExecutions } from './trace-executions.ts';
+
+export interface CloudOptions {
+  /** Path of template.yaml; paths inside it start from its folder. */
+  templatePath: string;
+  /** Where everything is kept. */
+  stateFolder: string;
+  /** 0 picks a free one. */
+  port: number;
+  parameters?: Record<string, string>;
+  faults?: readonly FaultRule[];
+  mocks?: { configuration: MockConfiguration; testCase: string };
+  /** Gets what is worth a line to whoever runs the cloud. */
+  log: (line: string) => void;
+}
+
+export interface Cloud {
+  /** `http://127.0.0.1:<port>` */
+  endpoint: string;
+  /** Configuration for any SDK v3 client, signing as root. */
+  clientConfig: { endpoint: string; region: string; credentials: typeof ROOT_KEY };
+  stateFolder: string;
+  stack: Stack;
+  stepFunctions: StepFunctions;
+  lambda: Lambda;
+  sns: Sns;
+  events: Events;
+  xray: Xray;
+  metrics: MetricStore;
+  /** Loads the face models and bundles every function; without it the first photo does. */
+  warm(): Promise<void>;
+  /** Stops everything and lets others use the state folder. */
+  close(): Promise<void>;
+}
+
+const CONTEXT: StackContext = {
+  accountId: '000000000000',
+  region: 'us-east-1',
+  partition: 'aws',
+  stackName: 'rider-photos',
+};
+
+/** Starts the cloud. Throws StackError, StateInUseError, PortTakenError and what else the caller can mend. */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const state = openStateFolder(options.stateFolder);
+  try {
+    return await assemble(options, state.path, state.release);
+  } catch (error) {
+    state.release();
+    throw error;
+  }
+}
+
+async function assemble(options: CloudOptions, folder: string, release: () => void): Promise<Cloud> {
+  const { log } = options;
+  const { accountId, region } = CONTEXT;
+  const place = { accountId, region };
+  const inside = (name: string): string => {
+    const inner = path.join(folder, name);
+    mkdirSync(inner, { recursive: true });
+    return inner;
+  };
+  const baseDir = path.dirname(path.resolve(options.templatePath));
+  const identities = createIdentities(accountId);
+  const faults = createFaults(options.faults);
+  const gateway = await createGateway({
+    port: options.port,
+    services: [],
+    credentials: (accessKeyId) => identities.find(accessKeyId),
+    log: (line) => log(line),
+  });
+  const closing: (() => unknown)[] = [release, () => gateway.close()];
+  const endpoint = () => gateway.endpoint;
+
+  try {
+    const bus = createBus();
+    const metrics = createMetricStore();
+    const xray = await createXray({ folder: inside('traces'), log });
+    const s3 = createS3({ ...place, folder: inside('s3'), bus, log });
+    const dynamoDb = await createDynamoDb({ ...place, folder: inside('dynamodb'), log });
+    const sqs = createSqs({ ...place, folder: inside('sqs'), bus, endpoint });
+    const sns = createSns({ ...place, folder: inside('sns'), bus, log });
+    const events = createEvents({ ...place, bus, log, principalOf: identities.principalOf });
+    const pipes = createPipes({
+      ...place,
+      bus,
+      source: sqs.source,
+      principalOf: identities.principalOf,
+      log,
+    });
+    const sageMaker = createSageMaker({ ...place });
+    const rekognition = createRekognition({
+      ...place,
+      folder: inside('faces'),
+      readObject: s3.readObject,
+      log,
+    });
+    const lambda = createLambda({
+      endpoint,
+      region,
+      baseDir,
+      buildFolder: inside('build'),
+      credentialsFor: (_, roleArn) => identities.keyOf(roleArn),
+      xrayAddress: xray.address,
+      openSegments: xray.openInvocation,
+    });
+    closing.push(
+      () => lambda.close(),
+      () => xray.close(),
+    );
+    const lambdaService = createLambdaService({ lambda, bus, log });
+    const traces = traceExecutions(xray);
+    const integrations = createIntegrations({
+      ...place,
+      endpoint,
+      functions: lambdaService.functions,
+      credentialsFor: (roleArn) => identities.keyOf(roleArn),
+      principalFor: (roleArn) => identities.principalOf(roleArn) ?? NOBODY,
+    });
+    const stepFunctions = createStepFunctions({
+      ...place,
+      folder: inside('executions'),
+      bus,
+      clock: realClock(),
+      invokeTask: traces.around(integrations.invoke),
+      objects: integrations.objects,
+      baseDir,
+      faults,
+      ...(options.mocks ? { mocks: options.mocks.configuration, testCase: options.mocks.testCase } : {}),
+    });
+    closing.push(
+      () => integrations.close(),
+      () => stepFunctions.close(),
+      () => pipes.close(),
+    );
+    stepFunctions.onStatus(traces.see);
+
+    lambda.onLog((event) => {
+      if (event.kind === 'metric') metrics.addLine(event.text);
+    });
+    const parts = [
+      s3,
+      dynamoDb,
+      sqs,
+      sns,
+      events,
+      pipes,
+      sageMaker,
+      rekognition,
+      lambdaService,
+      stepFunctions,
+      xray,
+    ];
+    for (const part of parts) {
+      if ('service' in part) gateway.add(withServiceFaults(part.service, faults, wait));
+    }
+    const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
+    const stack = await makeStack(options, types, identities);
+    return {
+      endpoint: gateway.endpoint,
+      clientConfig: { endpoint: gateway.endpoint, region, credentials: ROOT_KEY },
+      stateFolder: folder,
+      stack,
+      stepFunctions,
+      lambda,
+      sns,
+      events,
+      xray,
+      metrics,
+      warm: async () => void (await Promise.all([rekognition.warm(), lambda.bundleAll()])),
+      close: () => closeAll(closing),
+    };
+  } catch (error) {
+    await closeAll(closing);
+    throw error;
+  }
+}
+
+/** Reads the template, gives its roles their keys, and makes its resources. */
+async function makeStack(
+  options: CloudOptions,
+  types: ResourceTypes,
+  identities: Identities,
+): Promise<Stack> {
+  const stack = loadStack(options.templatePath, {
+    context: CONTEXT,
+    types,
+    ...(options.parameters ? { parameters: options.parameters } : {}),
+  });
+  identities.setRoles(rolesOf(stack));
+  await provision(stack, types);
+  return stack;
+}
+
+const NOBODY = { arn: 'a role that is not in the stack', can: () => false };
+
+function typesOf(part: { service?: Service } | { resourceTypes: ResourceTypes }): ResourceTypes {
+  return 'resourceTypes' in part ? part.resourceTypes : {};
+}
+
+async function closeAll(closing: (() => unknown)[]): Promise<void> {
+  for (const close of closing.toReversed()) await close();
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

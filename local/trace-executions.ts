@@ -1,0 +1,57 @@
+// Step Functions' own part of a trace: a segment for each traced execution, a subsegment for each task it calls.
+
+import { nameOf } from './services/stepfunctions/arns.ts';
+import type { ExecutionRecord } from './services/stepfunctions/execution-record.ts';
+import type { TaskInvoker } from './services/stepfunctions/tasks/task.ts';
+import type { OpenSegment } from './services/xray/open-segment.ts';
+import type { Xray } from './services/xray/xray.ts';
+
+export interface ExecutionTraces {
+  /** The same invoker, with the calls of each task under the execution's segment. */
+  around(invoke: TaskInvoker): TaskInvoker;
+  /** Opens the segment of an execution that starts and closes that of one that ends. */
+  see(record: ExecutionRecord): void;
+}
+
+export function traceExecutions(xray: Xray): ExecutionTraces {
+  const segments = new Map<string, OpenSegment>();
+  return {
+    around: (invoke) => async (task, context) => {
+      const call = segments.get(context.executionArn)?.startSubsegment(task.state, { namespace: 'aws' });
+      const traceHeader = call?.traceHeader ?? context.traceHeader;
+      try {
+        const answer = await invoke(task, { ...context, ...(traceHeader ? { traceHeader } : {}) });
+        call?.end();
+        return answer;
+      } catch (error) {
+        call?.end({ outcome: 'fault', cause: causeOf(error) });
+        throw error;
+      }
+    },
+    see(record) {
+      const { executionArn, status, traceHeader } = record;
+      if (!traceHeader) return;
+      if (status === 'RUNNING') {
+        const segment = xray.startSegment({
+          name: nameOf(record.stateMachineArn),
+          origin: 'AWS::StepFunctions::StateMachine',
+          traceHeader,
+          resourceArn: record.stateMachineArn,
+          aws: { execution_arn: executionArn },
+          startMs: record.redriveMs ?? record.startMs,
+        });
+        segments.set(executionArn, segment);
+        return;
+      }
+      const isFault = status !== 'SUCCEEDED';
+      const cause = { type: record.error ?? status, message: record.cause ?? '' };
+      segments.get(executionArn)?.end(isFault ? { outcome: 'fault', cause } : {});
+      segments.delete(executionArn);
+    },
+  };
+}
+
+function causeOf(error: unknown): { type: string; message: string } {
+  const { errorName, message } = error as { errorName?: string; message?: string };
+  return { type: errorName ?? 'Error', message: message ?? String(error) };
+}
