@@ -234,6 +234,7 @@ export function createQueue(options: QueueOptions): Queue {
       return { visible: visible.size, notVisible, delayed: hidden.length - notVisible };
     },
     close() {
+      if (isClosed) return;
       isClosed = true;
       wake();
       journal?.close();

@@ -1,0 +1,117 @@
+// The pipes of the account, running and stopped.
+import type { Bus } from '../bus.ts';
+import type { Clock } from '../clock.ts';
+import { authorize, type Principal, ServiceError } from '../service.ts';
+import { type RunningPipe, startPipe } from './pipe.ts';
+import {
+  batchingOf,
+  compileFilters,
+  compileTemplate,
+  type PipeContext,
+  type PipeProperties,
+} from './pipe-definition.ts';
+import type { PipeSource } from './pipe-source.ts';
+import { compileTarget, targetAction } from './pipe-target.ts';
+
+export interface Pipe {
+  readonly name: string;
+  readonly arn: string;
+  properties: PipeProperties;
+  running?: RunningPipe;
+  readonly createdAt: number;
+  modifiedAt: number;
+}
+
+export interface PipeTable {
+  all(): Pipe[];
+  arnOf(name: string): string;
+  /** Throws NotFoundException. */
+  pipe(name: string): Pipe;
+  /** Makes a pipe, or makes an existing one agree. Rejects with what its properties or its role lack. */
+  put(name: string, properties: PipeProperties): Promise<Pipe>;
+  start(pipe: Pipe): void;
+  /** Resolves when the batches under way have ended. */
+  stop(pipe: Pipe): Promise<void>;
+  close(): Promise<void>;
+}
+
+// What reading a queue needs. Source: EventBridge User Guide, "Amazon EventBridge Pipes permissions".
+const SOURCE_ACTIONS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+
+export interface PipeTableOptions {
+  bus: Bus;
+  accountId: string;
+  region: string;
+  source: PipeSource;
+  clock: Clock;
+  /** The role a pipe works with; undefined: no such role. Without this option roles are not checked. */
+  principalOf?: (roleArn: string) => Principal | undefined;
+  /** Gets a line for each batch that failed. */
+  log: (line: string) => void;
+}
+
+export function createPipeTable(options: PipeTableOptions): PipeTable {
+  const { bus, accountId, region, source, clock, principalOf, log } = options;
+  const pipes = new Map<string, Pipe>();
+  const arnOf = (name: string) => `arn:aws:pipes:${region}:${accountId}:pipe/${name}`;
+  const roleOf = ({ RoleArn }: PipeProperties): Principal | undefined =>
+    principalOf ? principalOf(RoleArn) : { arn: RoleArn, can: () => true };
+
+  function contextOf(name: string, properties: PipeProperties): PipeContext {
+    return { name, arn: arnOf(name), properties, now: () => clock.now() };
+  }
+
+  // AWS refuses to make a pipe whose role cannot read; the target is checked there, as here, with every batch too.
+  function check(name: string, properties: PipeProperties): void {
+    batchingOf(properties);
+    compileFilters(properties);
+    compileTemplate(contextOf(name, properties));
+    const action = targetAction(properties);
+    const role = roleOf(properties);
+    if (!role) throw new Error(`RoleArn ${properties.RoleArn} is no role of this stack`);
+    for (const sourceAction of SOURCE_ACTIONS) authorize(role, sourceAction, properties.Source);
+    authorize(role, action, properties.Target);
+  }
+
+  function start(pipe: Pipe): void {
+    const context = contextOf(pipe.name, pipe.properties);
+    const send = compileTarget(context, bus, () => roleOf(pipe.properties));
+    pipe.running ??= startPipe({ pipe: context, source, send, clock, report: log });
+  }
+
+  async function stop(pipe: Pipe): Promise<void> {
+    await pipe.running?.stop();
+    delete pipe.running;
+  }
+
+  return {
+    all: () => [...pipes.values()],
+    arnOf,
+    pipe(name) {
+      const pipe = pipes.get(name);
+      if (pipe) return pipe;
+      throw new ServiceError('NotFoundException', `Pipe ${name} does not exist.`, 404);
+    },
+    async put(name, properties) {
+      check(name, properties);
+      const now = clock.now();
+      const pipe: Pipe = pipes.get(name) ?? {
+        name,
+        arn: arnOf(name),
+        properties,
+        createdAt: now,
+        modifiedAt: now,
+      };
+      await stop(pipe);
+      Object.assign(pipe, { properties, modifiedAt: now });
+      pipes.set(name, pipe);
+      if (properties.DesiredState !== 'STOPPED') start(pipe);
+      return pipe;
+    },
+    start,
+    stop,
+    async close() {
+      await Promise.all([...pipes.values()].map(stop));
+    },
+  };
+}

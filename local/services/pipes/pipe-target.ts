@@ -1,0 +1,134 @@
+// How the records of one batch reach a pipe's target, and which of them did not.
+import * as z from 'zod';
+import type { Bus, DeliveryOptions } from '../bus.ts';
+import { authorize, type Principal, ServiceError } from '../service.ts';
+import { compileTemplate, type PipeContext, type PipeProperties } from './pipe-definition.ts';
+import type { PipeRecord } from './pipe-source.ts';
+
+/** Sends a batch; answers the ids of the messages that have to come again. Rejects when none arrived. */
+export type SendBatch = (records: readonly PipeRecord[]) => Promise<ReadonlySet<string>>;
+
+interface TargetKind {
+  action: string;
+  /** The one member of TargetParameters, beside InputTemplate, that this kind of target has. */
+  parameters?: keyof NonNullable<PipeProperties['TargetParameters']>;
+  /** Whether the whole batch is one delivery: a JSON array of records. */
+  isBatched: boolean;
+  options(pipe: PipeContext): DeliveryOptions;
+}
+
+const KINDS: Readonly<Record<string, TargetKind>> = {
+  states: {
+    action: 'states:StartExecution',
+    parameters: 'StepFunctionStateMachineParameters',
+    isBatched: true,
+    options: ({ properties }) =>
+      invocation(properties.TargetParameters?.StepFunctionStateMachineParameters?.InvocationType),
+  },
+  lambda: {
+    action: 'lambda:InvokeFunction',
+    parameters: 'LambdaFunctionParameters',
+    isBatched: true,
+    options: ({ properties }) =>
+      invocation(properties.TargetParameters?.LambdaFunctionParameters?.InvocationType),
+  },
+  sqs: {
+    action: 'sqs:SendMessage',
+    parameters: 'SqsQueueParameters',
+    isBatched: false,
+    options: ({ properties }) => ({ parameters: { ...properties.TargetParameters?.SqsQueueParameters } }),
+  },
+  sns: { action: 'sns:Publish', isBatched: false, options: () => ({}) },
+  events: {
+    action: 'events:PutEvents',
+    parameters: 'EventBridgeEventBusParameters',
+    isBatched: false,
+    options: ({ name, properties }) => ({
+      parameters: {
+        Source: `Pipe ${name}`,
+        DetailType: 'Event from aws:sqs',
+        ...properties.TargetParameters?.EventBridgeEventBusParameters,
+      },
+    }),
+  },
+};
+
+// Source: EventBridge User Guide, "Pipes targets": both wait for an answer unless they are told not to.
+function invocation(type = 'REQUEST_RESPONSE'): DeliveryOptions {
+  return { parameters: { InvocationType: type } };
+}
+
+/** The action the pipe's role needs on its target. Throws for a target that pipes cannot have here. */
+export function targetAction({ Target, TargetParameters = {} }: PipeProperties): string {
+  const kind = kindOf(Target);
+  const foreign = Object.keys(TargetParameters).find(
+    (name) => name !== 'InputTemplate' && name !== kind.parameters,
+  );
+  if (foreign !== undefined) throw new Error(`TargetParameters.${foreign} does not fit the target ${Target}`);
+  return kind.action;
+}
+
+function kindOf(targetArn: string): TargetKind {
+  const service = targetArn.split(':')[2] ?? '';
+  const kind = Object.hasOwn(KINDS, service) ? KINDS[service] : undefined;
+  if (!kind) throw new Error(`Target ${targetArn}: pipes to the service ${service} are not supported here`);
+  return kind;
+}
+
+/** Compiles the way to the target, authorized as `role` before every batch. */
+export function compileTarget(pipe: PipeContext, bus: Bus, role: () => Principal | undefined): SendBatch {
+  const { Target, RoleArn } = pipe.properties;
+  const kind = kindOf(Target);
+  const inputFor = compileTemplate(pipe);
+  const options = kind.options(pipe);
+
+  function checkRole(): void {
+    const principal = role();
+    if (!principal) throw new ServiceError('AccessDeniedException', `The role ${RoleArn} does not exist.`);
+    authorize(principal, kind.action, Target);
+  }
+
+  async function sendAll(records: readonly PipeRecord[]): Promise<ReadonlySet<string>> {
+    const input = `[${records.map(inputFor).join(',')}]`;
+    const [first] = records;
+    const trace = records.length === 1 && first ? traceOf(first) : {};
+    return failuresIn(await bus.deliver(Target, input, { ...options, ...trace }));
+  }
+
+  async function sendEach(records: readonly PipeRecord[]): Promise<ReadonlySet<string>> {
+    const failed = new Set<string>();
+    const errors: unknown[] = [];
+    for (const record of records) {
+      try {
+        await bus.deliver(Target, inputFor(record), { ...options, ...traceOf(record) });
+      } catch (error) {
+        failed.add(record.messageId);
+        errors.push(error);
+      }
+    }
+    if (failed.size === records.length) throw errors[0];
+    return failed;
+  }
+
+  return async (records) => {
+    checkRole();
+    return kind.isBatched ? sendAll(records) : sendEach(records);
+  };
+}
+
+const PartialFailure = z.object({
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
+});
+
+// Targets that answer may name the messages they failed on; all others are done.
+function failuresIn(answer: unknown): ReadonlySet<string> {
+  const parsed = PartialFailure.safeParse(answer);
+  return new Set(
+    parsed.success ? parsed.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) : [],
+  );
+}
+
+function traceOf({ attributes }: PipeRecord): { traceHeader?: string } {
+  const header = attributes['AWSTraceHeader'];
+  return header === undefined ? {} : { traceHeader: header };
+}

@@ -1,0 +1,99 @@
+// One running pipe: reads its queue, sends batches on, deletes what arrived. At least once: what did not arrive stays in
+// the queue, whose visibility timeout and redrive policy decide what becomes of it. An idle pipe waits without a timer.
+import type { Clock } from '../clock.ts';
+import { batchingOf, compileFilters, type PipeContext } from './pipe-definition.ts';
+import type { PipeRecord, PipeSource } from './pipe-source.ts';
+import type { SendBatch } from './pipe-target.ts';
+
+export interface RunningPipe {
+  /** Takes no more messages and resolves when the batches under way have ended. */
+  stop(): Promise<void>;
+}
+
+export interface PipeOptions {
+  pipe: PipeContext;
+  source: PipeSource;
+  send: SendBatch;
+  clock: Clock;
+  /** Gets a line for each batch that failed. */
+  report: (line: string) => void;
+}
+
+// As many batches are under way at once as AWS starts with.
+const MAX_BATCHES = 5;
+// A source that cannot be read, a deleted queue for instance, is not asked all the time.
+const SOURCE_PAUSE_MS = 10_000;
+
+export function startPipe({ pipe, source, send, clock, report }: PipeOptions): RunningPipe {
+  const { Source: queueArn } = pipe.properties;
+  const batching = batchingOf(pipe.properties);
+  const isWanted = compileFilters(pipe.properties);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const underWay = new Set<Promise<void>>();
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const records = await gather();
+        if (records.length > 0) await begin(records);
+      } catch (error) {
+        report(`pipes: ${pipe.name} cannot read ${queueArn}: ${messageOf(error)}`);
+        await clock.sleep(SOURCE_PAUSE_MS, signal);
+      }
+    }
+    await Promise.all(underWay);
+  }
+
+  async function gather(): Promise<PipeRecord[]> {
+    const first = await source.receive(queueArn, {
+      max: batching.size,
+      waitMs: Number.POSITIVE_INFINITY,
+      signal,
+    });
+    const deadline = clock.now() + batching.windowMs;
+    const records = [...first];
+    while (records.length < batching.size && clock.now() < deadline && !signal.aborted) {
+      const more = await source.receive(queueArn, {
+        max: batching.size - records.length,
+        waitMs: deadline - clock.now(),
+        signal,
+      });
+      records.push(...more);
+    }
+    return records;
+  }
+
+  async function begin(records: readonly PipeRecord[]): Promise<void> {
+    const handled = handle(records).finally(() => underWay.delete(handled));
+    underWay.add(handled);
+    if (underWay.size >= MAX_BATCHES) await Promise.race(underWay);
+  }
+
+  async function handle(records: readonly PipeRecord[]): Promise<void> {
+    try {
+      const wanted = records.filter(isWanted);
+      const failed = wanted.length === 0 ? new Set<string>() : await send(wanted);
+      const done = records.filter(({ messageId }) => !failed.has(messageId));
+      await source.delete(
+        queueArn,
+        done.map(({ receiptHandle }) => receiptHandle),
+      );
+    } catch (error) {
+      const ids = records.map(({ messageId }) => messageId).join(', ');
+      report(`pipes: ${pipe.name} could not send ${ids} to ${pipe.properties.Target}: ${messageOf(error)}`);
+    }
+  }
+
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
