@@ -61,7 +61,7 @@ export function createRouting(options: RoutingOptions): Routing {
       time,
     );
     if (buried.status === 'delivered') delivery.status = 'dead-lettered';
-    else
+    if (buried.status === 'failed')
       report(
         `events: ${rule.arn} could not deliver to its dead-letter queue ${deadLetterArn}: ${messageOf(buried.error)}`,
       );

@@ -53,6 +53,7 @@ export function createPublishing({ bus, outbox, clock, log }: PublishingOptions)
       return outbox.settle(kept, delivery, 'failed', reason);
     }
     const buried = await deliverPersistently(() => bus.deliver(deadLetterArn, body, options), LIMITS, time);
+    if (buried.status === 'interrupted') return;
     if (buried.status === 'delivered') return outbox.settle(kept, delivery, 'dead-lettered', reason);
     log(
       `sns: ${topic.arn} could not deliver to its dead-letter queue ${deadLetterArn}: ${messageOf(buried.error)}`,
