@@ -1,7 +1,7 @@
 // Task: one call of the host, timed, and recorded the way AWS records its kind of resource.
 import { runtimeFailure, StateFailure } from '../failure.ts';
 import { compileNumber, compileTemplate, type Field, type Language, then } from '../fields.ts';
-import type { Execution, TaskCall } from '../host.ts';
+import type { TaskCall } from '../host.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
 import { Scope } from '../scope.ts';
 import { compileShape, type Shape } from '../shape.ts';
@@ -62,15 +62,11 @@ function positive(value: unknown, name: string): number | undefined {
 const TIMED_OUT: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
 
 /** One call under way: what the host sees of it, its deadlines and its events. */
-class Call implements TaskCall {
-  readonly resource: string;
-  readonly input: unknown;
-  readonly timeoutMs?: number;
-  readonly heartbeatMs?: number;
-  readonly credentials?: unknown;
+class Call {
   readonly #visit: Visit;
   readonly #task: Task;
   readonly #scope: Scope;
+  readonly #seen: TaskCall;
   #deadlines: AbortController | undefined;
   #lastHeartbeat = 0;
   #hasStarted = false;
@@ -85,45 +81,43 @@ class Call implements TaskCall {
     heartbeatSeconds: number | undefined,
     credentials: unknown,
   ) {
-    this.resource = task.resource;
-    this.input = input;
-    if (timeoutSeconds !== undefined) this.timeoutMs = timeoutSeconds * 1_000;
-    if (heartbeatSeconds !== undefined) this.heartbeatMs = heartbeatSeconds * 1_000;
-    if (credentials !== undefined) this.credentials = credentials;
+    const scope = new Scope(visit.flow.scope);
     this.#visit = visit;
     this.#task = task;
-    this.#scope = new Scope(visit.flow.scope);
+    this.#scope = scope;
+    // A plain object, so that hosts may copy it with changes.
+    this.#seen = {
+      state: visit.state.name,
+      resource: task.resource,
+      input,
+      ...(visit.token !== undefined && { token: visit.token }),
+      ...(timeoutSeconds !== undefined && { timeoutMs: timeoutSeconds * 1_000 }),
+      ...(heartbeatSeconds !== undefined && { heartbeatMs: heartbeatSeconds * 1_000 }),
+      ...(credentials !== undefined && { credentials }),
+      get signal() {
+        return scope.signal;
+      },
+      retryCount: visit.retryCount,
+      execution: visit.flow.run.execution,
+      submitted: (output) => this.#submitted(output),
+      started: (workerName) => this.#started(workerName),
+      heartbeat: () => this.#heartbeat(),
+    };
   }
 
-  get state(): string {
-    return this.#visit.state.name;
-  }
-  get token(): string {
-    return this.#visit.token as string;
-  }
-  get retryCount(): number {
-    return this.#visit.retryCount;
-  }
-  get execution(): Execution {
-    return this.#visit.flow.run.execution;
-  }
-  get signal(): AbortSignal {
-    return this.#scope.signal;
-  }
-
-  submitted(output: unknown): void {
+  #submitted(output: unknown): void {
     if (this.#isOver || this.#isSubmitted) return;
     this.#isSubmitted = true;
     this.#task.journal.submitted?.(this.#visit, output);
   }
 
-  started(workerName?: string): void {
+  #started(workerName?: string): void {
     if (this.#isOver || this.#hasStarted) return;
     this.#hasStarted = true;
     this.#task.journal.started?.(this.#visit, workerName);
   }
 
-  heartbeat(): void {
+  #heartbeat(): void {
     this.#lastHeartbeat = this.#visit.flow.run.host.clock.now();
   }
 
@@ -132,22 +126,24 @@ class Call implements TaskCall {
     const visit = this.#visit;
     const { journal } = this.#task;
     const { host } = visit.flow.run;
-    journal.scheduled(visit, this);
+    journal.scheduled(visit, this.#seen);
     try {
       const { trial } = visit;
-      const work = this.#scope.wait(trial?.perform ? trial.perform() : host.invoke(this));
+      const work = this.#scope.wait(trial?.perform ? trial.perform() : host.invoke(this.#seen));
       const result = await (this.#hasDeadline ? Promise.race([work, this.#deadline(work)]) : work);
-      this.started();
-      if (journal.submits) this.submitted({});
-      visit.flow.run.checkSize(result, this.resource);
+      this.#started();
+      if (journal.submits) this.#submitted({});
+      visit.flow.run.checkSize(result, this.#seen.resource);
       journal.succeeded(visit, result);
       return result;
     } catch (error) {
       if (!(error instanceof StateFailure || error instanceof StatesTaskError)) throw error;
       const failure = visit.failureOf(error);
+      const isTimeout = TIMED_OUT.has(failure.errorName);
       this.#scope.cancel();
-      this.started();
-      journal.failed(visit, failure, TIMED_OUT.has(failure.errorName));
+      // A task that nobody took in time was never started.
+      if (!isTimeout) this.#started();
+      journal.failed(visit, failure, isTimeout);
       throw failure;
     } finally {
       this.#isOver = true;
@@ -157,7 +153,7 @@ class Call implements TaskCall {
   }
 
   get #hasDeadline(): boolean {
-    return this.timeoutMs !== undefined || this.heartbeatMs !== undefined;
+    return this.#seen.timeoutMs !== undefined || this.#seen.heartbeatMs !== undefined;
   }
 
   /** Rejects when a deadline passes; never resolves. */
@@ -169,12 +165,12 @@ class Call implements TaskCall {
     const { signal } = this.#deadlines;
     return new Promise((_resolve, reject) => {
       const ignore = () => {};
-      if (this.timeoutMs !== undefined)
+      if (this.#seen.timeoutMs !== undefined)
         clock
-          .sleep(this.timeoutMs, signal)
+          .sleep(this.#seen.timeoutMs, signal)
           .then(() => reject(new StateFailure('States.Timeout', undefined)), ignore);
-      if (this.heartbeatMs !== undefined) {
-        this.heartbeat();
+      if (this.#seen.heartbeatMs !== undefined) {
+        this.#heartbeat();
         this.#watch(signal).then(
           () => reject(new StateFailure('States.HeartbeatTimeout', undefined)),
           ignore,
@@ -186,7 +182,7 @@ class Call implements TaskCall {
   /** Resolves once no heartbeat came for a whole period. */
   async #watch(signal: AbortSignal): Promise<void> {
     const { clock } = this.#visit.flow.run.host;
-    const period = this.heartbeatMs ?? 0;
+    const period = this.#seen.heartbeatMs ?? 0;
     for (let left = period; left > 0; left = this.#lastHeartbeat + period - clock.now())
       await clock.sleep(left, signal);
   }
