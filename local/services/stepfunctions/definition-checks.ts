@@ -1,5 +1,5 @@
 // What makes a definition acceptable: the language's own rules, and those of the machine's type.
-import { validateStateMachine } from '../../states/definition.ts';
+import { type Diagnostic, validateStateMachine } from '../../states/definition.ts';
 import { ServiceError } from '../service.ts';
 import type { MachineType } from './execution-record.ts';
 import { notHere, runsHere } from './tasks/integrations.ts';
@@ -8,11 +8,15 @@ import { isRecord } from './tasks/sdk-schema.ts';
 /** Refuses, as InvalidDefinition, a definition with an error. */
 export function checkDefinition(definition: string, type: MachineType): void {
   const errors = validateStateMachine(definition, type).filter(({ severity }) => severity === 'ERROR');
-  if (errors.length === 0) return;
+  if (errors.length > 0) throw invalidDefinition(errors);
+}
+
+/** The refusal of a definition, worded as AWS words it. */
+export function invalidDefinition(errors: readonly Diagnostic[]): ServiceError {
   const texts = errors.map(
     ({ code, message, location }) => `${code}: ${message}${location ? ` at ${location}` : ''}`,
   );
-  throw new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${texts.join(', ')}'`);
+  return new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${texts.join(', ')}'`);
 }
 
 /** A sentence for each Task state that no service of the laptop can carry out. */

@@ -72,6 +72,12 @@ export function endedRecord(record: ExecutionRecord, outcome: Outcome, stopMs: n
   };
 }
 
+/** The execution as it runs on after it was redriven. */
+export function redrivenRecord(record: ExecutionRecord, nowMs: number): ExecutionRecord {
+  const { stopMs: _stopMs, output: _output, error: _error, cause: _cause, ...kept } = record;
+  return { ...kept, status: 'RUNNING', redriveCount: record.redriveCount + 1, redriveMs: nowMs };
+}
+
 /** How the last event of a map run's child ends it; undefined for every other event. */
 export function endOfChild(event: HistoryEvent): Partial<ExecutionRecord> | undefined {
   switch (event.type) {

@@ -35,6 +35,10 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
   mkdirSync(join(folder, 'histories'), { recursive: true });
   mkdirSync(join(folder, 'definitions'), { recursive: true });
   const historyFile = (arn: string) => join(folder, 'histories', `${fileName(arn)}.jsonl`);
+  const onDisk = (arn: string) => {
+    files.flush();
+    return readLines(historyFile(arn)) as HistoryEvent[];
+  };
   const definitionFile = (key: string) => join(folder, 'definitions', `${key}.json`);
 
   return {
@@ -45,14 +49,10 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
     },
     save: (record) => files.append(index, record),
     append(arn, event) {
-      histories.get(arn)?.push(event) ??
-        histories.set(arn, [...(readLines(historyFile(arn)) as HistoryEvent[]), event]);
+      histories.get(arn)?.push(event) ?? histories.set(arn, [...onDisk(arn), event]);
       files.append(historyFile(arn), event);
     },
-    history(arn) {
-      files.flush();
-      return histories.get(arn) ?? (readLines(historyFile(arn)) as HistoryEvent[]);
-    },
+    history: (arn) => histories.get(arn) ?? onDisk(arn),
     settle(arn) {
       settled.push(arn);
       if (settled.length > SETTLED_IN_MEMORY) histories.delete(settled.shift() ?? '');

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { parseStateMachine, type StateMachine } from '../../states/definition.ts';
 import type { HistoryEvent } from '../../states/history.ts';
 import type { Execution, Host, MapRun, Outcome } from '../../states/host.ts';
+import { resumePoint } from '../../states/redrive.ts';
 import { runStateMachine } from '../../states/run.ts';
 import { ServiceError } from '../service.ts';
 import { executionArn } from './arns.ts';
@@ -13,6 +14,7 @@ import {
   executionOf,
   isRedrivable,
   newTraceHeader,
+  redrivenRecord,
   sameExecution,
 } from './execution-record.ts';
 import type { ExecutionStore } from './execution-store.ts';
@@ -207,13 +209,19 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     },
     redrive(arn) {
       const record = required(arn);
-      if (!isRedrivable(record)) {
+      const resume = isRedrivable(record)
+        ? resumePoint(definitionOf(record.definitionKey), store.history(arn), clock.now())
+        : undefined;
+      if (!resume) {
         throw new ServiceError(
           'ExecutionNotRedrivable',
           `Execution is ${record.status} and cannot be redriven`,
         );
       }
-      throw new ServiceError('ExecutionNotRedrivable', 'unreachable');
+      const redriven = redrivenRecord(record, clock.now());
+      save(redriven);
+      run(redriven, resume);
+      return redriven;
     },
     required,
     list: () => [...records.values()].reverse(),

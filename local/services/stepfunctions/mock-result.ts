@@ -11,7 +11,7 @@ export type FieldValidationMode = 'STRICT' | 'PRESENT' | 'NONE';
 
 /**
  * Refuses, as ValidationException, a mocked result that the service could not have given. Services without a client
- * here are not checked; nor are numeric bounds, which the clients' schemas do not have.
+ * here are not checked.
  */
 export async function checkMockResult(
   resourceArn: string,
@@ -24,7 +24,7 @@ export async function checkMockResult(
   const Command = sdk.command(target.action);
   if (!Command) return;
   const [, , , , , output] = new Command({}).schema;
-  const complaint = check({ sdk, mode }, output, result, '');
+  const complaint = check({ service: target.service, sdk, mode }, output, result, '');
   if (complaint)
     throw new ServiceError('ValidationException', `Mock result schema validation error: ${complaint}`);
 }
@@ -45,6 +45,7 @@ function apiOf(resourceArn: string): Api | undefined {
 }
 
 interface Rules {
+  service: string;
   sdk: SdkExports;
   mode: FieldValidationMode;
 }
@@ -62,7 +63,7 @@ function check(rules: Rules, schema: unknown, value: unknown, field: string): st
       if (!isRecord(value)) return mustBe(field, 'an object');
       return first(Object.values(value), (item) => check(rules, shape.item, item, field));
     case 'number':
-      return typeof value === 'number' ? undefined : mustBe(field, 'a number');
+      return typeof value === 'number' ? checkBounds(rules, field, value) : mustBe(field, 'a number');
     case 'boolean':
       return typeof value === 'boolean' ? undefined : mustBe(field, 'a boolean');
     case 'document':
@@ -100,6 +101,30 @@ function checkEnumeration({ sdk }: Rules, field: string, value: string): string 
     ? undefined
     : `Field '${field}' is not an expected value`;
 }
+
+function checkBounds({ service }: Rules, field: string, value: number): string | undefined {
+  const [least, most] = BOUNDS[service]?.[field] ?? [];
+  if (least !== undefined && value < least) return `Field '${field}' is less than the minimum value`;
+  if (most !== undefined && value > most) return `Field '${field}' exceeds the maximum value`;
+  return undefined;
+}
+
+/** Least and most of numbers that services answer; the clients' schemas do not have them. From each API reference. */
+const BOUNDS: Readonly<Record<string, Readonly<Record<string, readonly [number, number]>>>> = {
+  dynamodb: {
+    ReadCapacityUnits: [0, Number.MAX_SAFE_INTEGER],
+    WriteCapacityUnits: [0, Number.MAX_SAFE_INTEGER],
+  },
+  lambda: {
+    BatchSize: [1, 10_000],
+    MaximumRetryAttempts: [-1, 10_000],
+    MemorySize: [128, 10_240],
+    ReservedConcurrentExecutions: [0, Number.MAX_SAFE_INTEGER],
+    Size: [512, 10_240],
+    Timeout: [1, 900],
+  },
+  rekognition: { Confidence: [0, 100], Similarity: [0, 100], FaceMatchThreshold: [0, 100] },
+};
 
 function mustBe(field: string, kind: string): string {
   return `Field '${field}' must be ${kind}`;

@@ -9,12 +9,13 @@ import type { Bus } from '../bus.ts';
 import { jsonService } from '../protocols/json.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { type Activity, createActivities } from './activities.ts';
-import { type Place, splitTestCase } from './arns.ts';
+import { checkName, type Place, splitTestCase } from './arns.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { createExecutionStore } from './execution-store.ts';
 import { createExecutions, type Executions, type StartRequest } from './executions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
+import { parseInput } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
 import { createStateMachines, loadJson, type StateMachineRecord, saveJson } from './state-machines.ts';
@@ -26,6 +27,7 @@ import { createTaskTokens } from './task-tokens.ts';
 import { createTaskChain } from './tasks/chain.ts';
 import type { MockConfiguration } from './tasks/mock-configuration.ts';
 import type { TaskContext, TaskInvoker } from './tasks/task.ts';
+import { testStateOperation } from './test-state.ts';
 
 export interface StepFunctionsOptions extends Place {
   /** Where machines, executions and histories are kept; null keeps them in memory only. */
@@ -127,7 +129,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     const { arn, testCase } = splitTestCase(arnAndCase);
     const machine = machines.required(arn);
     if (testCase !== undefined) checkTestCase(machine, testCase);
-    return executions.start(machine, { testCase, ...request });
+    parseInput(request.input);
+    if (request.name !== undefined) checkName(request.name);
+    return executions.start(machine, { ...request, testCase: testCase ?? request.testCase });
   }
 
   // Pipes and rules hand over the input; only a pipe to an Express machine may wait for the answer.
@@ -166,6 +170,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         activityPollMs: options.activityPollMs ?? ACTIVITY_POLL_MS,
       }),
       ...mapRunOperations(executions),
+      ...testStateOperation({ ...place, clock, invokeTask: options.invokeTask }),
       ...tagOperations({ tags, machines, activities }),
     },
   });

@@ -115,6 +115,23 @@ describe('an execution', () => {
   });
 });
 
+describe('a delivery of the bus', () => {
+  it('is refused when its input is no JSON or nobody can wait for the answer', async () => {
+    const arn = await world.machine(PASS);
+    await expect(world.bus.deliver(arn, 'plain text', {})).rejects.toMatchObject({
+      code: 'InvalidExecutionInput',
+    });
+    const waiting = world.bus.deliver(arn, '{}', { parameters: { InvocationType: 'REQUEST_RESPONSE' } });
+    await expect(waiting).rejects.toMatchObject({ code: 'ValidationException' });
+  });
+
+  it('gets the outcome of an Express machine it waits for', async () => {
+    const arn = await world.machine(PASS, { type: 'EXPRESS' });
+    const waiting = world.bus.deliver(arn, '5', { parameters: { InvocationType: 'REQUEST_RESPONSE' } });
+    await expect(waiting).resolves.toMatchObject({ status: 'SUCCEEDED', output: '5' });
+  });
+});
+
 describe('the history of an execution', () => {
   it('has the types AWS gives, in pages, forwards and backwards, with and without data', async () => {
     const arn = await world.machine({ Double: { Type: 'Task', Resource: `${LAMBDA}:double`, End: true } });

@@ -31,6 +31,16 @@ describe('a mocked task result', () => {
     ['dynamodb:getItem', { Item: [] }, `Field 'Item' must be an object`],
     ['aws-sdk:s3:getObject', { DeleteMarker: 'no' }, `Field 'DeleteMarker' must be a boolean`],
     ['aws-sdk:s3:getObject', { StorageClass: 'ATTIC' }, `Field 'StorageClass' is not an expected value`],
+    [
+      'aws-sdk:lambda:getFunction',
+      { Configuration: { MemorySize: 64 } },
+      `Field 'MemorySize' is less than the minimum value`,
+    ],
+    [
+      'aws-sdk:rekognition:detectFaces',
+      { FaceDetails: [{ Confidence: 101 }] },
+      `Field 'Confidence' exceeds the maximum value`,
+    ],
     ['aws-sdk:sfn:startExecution', {}, `Required field 'ExecutionArn' is missing`],
   ])('of %s may not be %j', async (resource, result, complaint) => {
     await expect(check(resource, result)).rejects.toMatchObject({
