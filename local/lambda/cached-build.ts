@@ -1,11 +1,14 @@
-// Runs esbuild unless what lies in the folder was made of the same sources in the same way. Kept over restarts.
+// Runs esbuild unless what lies in a folder was made of the same sources in the same way. Kept over restarts.
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
-import { type BuildOptions, build, version as esbuildVersion } from 'esbuild';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { type BuildOptions, build, version as esbuildVersion, type Metafile } from 'esbuild';
 
-export interface CachedBuildOptions {
-  /** Entry points, settings; the folder and what a bundle for Node needs are added here. */
+/** One folder to be filled. */
+export interface BuildTarget {
+  /** Absolute paths. */
+  entryPoints: string[];
+  /** Settings of esbuild; what any bundle for Node needs is added here. */
   options: BuildOptions;
   /** Emptied before it is written. */
   folder: string;
@@ -25,36 +28,109 @@ export interface BuildRecord {
 
 const RECORD_FILE = 'build.json';
 
-/** The record of an output that is up to date. Rejects with esbuild's own message when the sources do not build. */
-export async function buildIfChanged({ options, folder, baseDir }: CachedBuildOptions): Promise<BuildRecord> {
-  const around = ['package-lock.json', 'tsconfig.json'].map((file) => stateOf(join(baseDir, file)));
-  const key = JSON.stringify([esbuildVersion, options, around]);
-  const record = readRecord(folder);
-  if (record?.key === key && Object.entries(record.inputs).every(([file, state]) => stateOf(file) === state))
-    return record;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  // Inside the project the output would inherit "type": "module"; in /var/task it has no package.json at all.
-  await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}\n');
+/** The record of an up-to-date output, built if need be. Rejects with esbuild's own message when the sources do not build. */
+export async function buildIfChanged(target: BuildTarget): Promise<BuildRecord> {
+  return upToDate(target) ?? buildOne(target);
+}
+
+/**
+ * Builds whatever has changed, targets of the same settings in one go: the packages they share are read once, and the
+ * output is the same as one by one. Never rejects: a target that does not build is left to buildIfChanged.
+ */
+export async function buildChanged(targets: readonly BuildTarget[]): Promise<void> {
+  const groups = new Map<string, BuildTarget[]>();
+  for (const target of targets.filter((each) => each.entryPoints.length === 1 && !upToDate(each))) {
+    const key = JSON.stringify([target.options, target.baseDir, dirname(target.folder)]);
+    groups.set(key, [...(groups.get(key) ?? []), target]);
+  }
+  await Promise.all([...groups.values()].map((group) => buildGroup(group).catch(() => undefined)));
+}
+
+async function buildOne(target: BuildTarget): Promise<BuildRecord> {
+  await emptied(target.folder);
   const { metafile } = await build({
+    ...settings(target),
+    entryPoints: target.entryPoints,
+    outdir: target.folder,
+  });
+  return recorded(target, metafile);
+}
+
+async function buildGroup(group: readonly BuildTarget[]): Promise<void> {
+  const [first] = group;
+  if (!first) return;
+  await Promise.all(group.map(({ folder }) => emptied(folder)));
+  const { metafile } = await build({
+    ...settings(first),
+    entryPoints: group.flatMap(({ entryPoints, folder }) =>
+      entryPoints.map((entry) => ({ in: entry, out: join(basename(folder), stem(entry)) })),
+    ),
+    outdir: dirname(first.folder),
+  });
+  await Promise.all(group.map((target) => recorded(target, metafile)));
+}
+
+function settings({ options, baseDir }: BuildTarget) {
+  return {
+    // The sources lie where the map says, so that it need not repeat them.
+    sourcesContent: false,
     ...options,
     absWorkingDir: baseDir,
-    outdir: folder,
     bundle: true,
     platform: 'node',
     sourcemap: 'linked',
     metafile: true,
     logLevel: 'silent',
-  });
-  const made: BuildRecord = { key, inputs: {}, externals: [] };
-  for (const input of Object.keys(metafile.inputs)) {
-    const file = resolve(baseDir, input);
-    if (!relative(baseDir, file).split(/[\\/]/).includes('node_modules')) made.inputs[file] = stateOf(file);
+  } as const;
+}
+
+async function emptied(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  // Inside the project the output would inherit "type": "module"; in /var/task it has no package.json at all.
+  await writeFile(join(folder, 'package.json'), '{"type":"commonjs"}\n');
+}
+
+async function recorded(target: BuildTarget, metafile: Metafile): Promise<BuildRecord> {
+  const { folder, baseDir } = target;
+  const record: BuildRecord = { key: keyOf(target), inputs: {}, externals: [] };
+  for (const [file, { entryPoint, imports }] of Object.entries(metafile.outputs)) {
+    if (entryPoint === undefined || relative(folder, resolve(baseDir, file)).startsWith('..')) continue;
+    for (const input of reachable(entryPoint, metafile)) {
+      const source = resolve(baseDir, input);
+      if (!relative(baseDir, source).split(/[\\/]/).includes('node_modules'))
+        record.inputs[source] = stateOf(source);
+    }
+    for (const { path, external } of imports)
+      if (external && !record.externals.includes(path)) record.externals.push(path);
   }
-  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
-  made.externals = [...new Set(imports.filter(({ external }) => external).map(({ path }) => path))];
-  await writeFile(join(folder, RECORD_FILE), JSON.stringify(made));
-  return made;
+  await writeFile(join(folder, RECORD_FILE), JSON.stringify(record));
+  return record;
+}
+
+/** Every file an entry point imports; an output lists only those that left text in it, not one whose constant was put in place. */
+function reachable(entryPoint: string, { inputs }: Metafile): Set<string> {
+  const found = new Set<string>();
+  const pending = [entryPoint];
+  for (let input = pending.pop(); input !== undefined; input = pending.pop()) {
+    if (found.has(input)) continue;
+    found.add(input);
+    for (const { path, external } of inputs[input]?.imports ?? []) if (!external) pending.push(path);
+  }
+  return found;
+}
+
+function upToDate(target: BuildTarget): BuildRecord | undefined {
+  const record = readRecord(target.folder);
+  const isCurrent =
+    record?.key === keyOf(target) &&
+    Object.entries(record.inputs).every(([file, state]) => stateOf(file) === state);
+  return isCurrent ? record : undefined;
+}
+
+function keyOf({ options, entryPoints, baseDir }: BuildTarget): string {
+  const around = ['package-lock.json', 'tsconfig.json'].map((file) => stateOf(join(baseDir, file)));
+  return JSON.stringify([esbuildVersion, options, entryPoints, around]);
 }
 
 function readRecord(folder: string): BuildRecord | undefined {
@@ -69,4 +145,8 @@ function readRecord(folder: string): BuildRecord | undefined {
 function stateOf(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats ? `${stats.mtimeMs}:${stats.size}` : 'missing';
+}
+
+function stem(file: string): string {
+  return basename(file, extname(file));
 }

@@ -162,8 +162,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     find,
     functions: () => [...functions.values()],
     bundleAll: async () => {
-      const bundles = [...functions.values()].map((lambdaFunction) => bundler.bundle(lambdaFunction));
-      await Promise.all([...bundles, bundler.workerFile()]);
+      await Promise.all([bundler.bundleAll([...functions.values()]), bundler.workerFile()]);
     },
     onLog: (listener) => void events.on('log', listener),
     onInvocation: (listener) => void events.on('invocation', listener),

@@ -62,6 +62,43 @@ test('writes CommonJS beside a source map that names the .ts files', async () =>
   ]);
 });
 
+test('bundles all at once what it bundles one by one', async () => {
+  const names = ['First', 'Second'];
+  project = await aProject(
+    {
+      'src/First.ts': "import { answer } from './answer.ts';\nexport const First = async () => answer;",
+      'src/Second.ts': "import { answer } from './answer.ts';\nexport const Second = async () => answer + 1;",
+      'src/answer.ts': 'export const answer = 1;',
+    },
+    `Resources:${names.map((name) => aFunction(name).replaceAll('step', name)).join('')}`,
+  );
+  const read = () =>
+    names.flatMap((name) =>
+      ['.js', '.js.map'].map((ending) =>
+        readFileSync(join(project?.folder ?? '', '.local/build', name, name + ending), 'utf8'),
+      ),
+    );
+
+  await project.lambda.bundleAll();
+  const together = read();
+  project.write('src/answer.ts', 'export const answer = 10;');
+  project.write('src/answer.ts', 'export const answer = 1;\n');
+  const answers = [await project.call('First'), await project.call('Second')];
+
+  expect(answers).toEqual([1, 2]);
+  expect(together).toEqual(read());
+});
+
+test('one function that does not bundle stops no other', async () => {
+  project = await aProject(
+    { 'src/Good.ts': 'export const Good = async () => 1;', 'src/Bad.ts': "import './gone.ts';" },
+    `Resources:${['Good', 'Bad'].map((name) => aFunction(name).replaceAll('step', name)).join('')}`,
+  );
+
+  await expect(project.lambda.bundleAll()).rejects.toThrow(/Bad cannot be bundled: .*gone.ts/s);
+  expect(await project.call('Good')).toBe(1);
+});
+
 test("says in esbuild's words why the sources do not bundle", async () => {
   project = await aProject({ 'src/step.ts': "import './gone.ts';" }, `Resources:${aFunction('Step')}`);
 
