@@ -9,8 +9,6 @@ export interface TaskTokens {
   succeed(token: string, output: unknown): void;
   fail(token: string, error: string | undefined, cause: string | undefined): void;
   heartbeat(token: string): void;
-  /** How many tasks wait. */
-  readonly size: number;
 }
 
 export interface WaitOptions {
@@ -39,9 +37,6 @@ export function createTaskTokens(): TaskTokens {
   }
 
   return {
-    get size() {
-      return waiting.size;
-    },
     wait(token, { signal, onHeartbeat }) {
       return new Promise<unknown>((resolve, reject) => {
         const end = () => {

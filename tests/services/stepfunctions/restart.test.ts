@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -68,6 +68,26 @@ describe('after a restart', () => {
       );
       expect(events?.[0]).toMatchObject({ type: 'ExecutionAborted' });
     });
+  });
+
+  it('an execution that was running when the process was killed is aborted in the same way', async () => {
+    const killed = `${folder}-killed`;
+    const never = () => new Promise(() => undefined);
+    const executionArn = await session({ second: never }, async (world) => {
+      const stateMachineArn = await world.machine(STEPS);
+      const started = await world.sfn.send(new StartExecutionCommand({ stateMachineArn }));
+      // What lies on disk at this moment is what a killed process leaves.
+      cpSync(folder, killed, { recursive: true });
+      return started.executionArn ?? '';
+    });
+    const world = await createWorld({ folder: killed });
+    expect(world.stepFunctions.describe(executionArn)).toMatchObject({
+      status: 'ABORTED',
+      error: 'Local.Interrupted',
+    });
+    expect(world.stepFunctions.history(executionArn).at(-1)).toMatchObject({ type: 'ExecutionAborted' });
+    await world.close();
+    rmSync(killed, { recursive: true });
   });
 
   it('an interrupted execution is redriven from the state where it stood', async () => {

@@ -62,14 +62,6 @@ export async function toResult(schema: unknown, value: unknown, times: TimeStyle
   }
 }
 
-/** Whether the output of an operation has a member of this PascalCase name, anywhere at its top. */
-export function hasMember(schema: unknown, name: string): boolean {
-  const shape = resolve(schema);
-  return (
-    shape.kind === 'structure' && [...shape.members.keys()].some((member) => pascalCase(member) === name)
-  );
-}
-
 export type Shape =
   | { kind: 'structure'; members: ReadonlyMap<string, unknown>; required: number }
   | { kind: 'list' | 'map'; item: unknown }
