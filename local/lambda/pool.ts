@@ -42,13 +42,14 @@ interface Resting<T> {
 export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOptions): Pool<T> {
   let resting: Resting<T>[] = [];
   const working = new Set<T>();
-  const waiting: (() => void)[] = [];
+  const waiting: { enter(): void; giveUp(reason: LambdaError): void }[] = [];
   let places = limit;
+  let isClosed = false;
 
   const freePlace = (): void => {
     const next = waiting.shift();
     // The place goes straight to who waits longest, so that nobody new can take it in between.
-    if (next) next();
+    if (next) next.enter();
     else places += 1;
   };
   const end = async (rest: Resting<T>): Promise<void> => {
@@ -57,12 +58,13 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
     await rest.member.stop();
   };
   const takePlace = async (): Promise<void> => {
+    if (isClosed) throw closed();
     if (places > 0) {
       places -= 1;
       return;
     }
     if (whenFull === 'refuse') throw new LambdaError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    await new Promise<void>((resolve) => void waiting.push(resolve));
+    await new Promise<void>((enter, giveUp) => void waiting.push({ enter, giveUp }));
   };
 
   return {
@@ -105,10 +107,17 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
     },
     size: () => working.size + resting.length,
     close: async () => {
+      isClosed = true;
+      // Else they would start new environments in the places of those that end here.
+      for (const { giveUp } of waiting.splice(0)) giveUp(closed());
       for (const { timer } of resting) clearTimeout(timer);
       const all = [...resting.map(({ member }) => member), ...working];
       resting = [];
       await Promise.all(all.map((member) => member.stop()));
     },
   };
+}
+
+function closed(): LambdaError {
+  return new LambdaError('ServiceException', 'The laptop is closing.', 500);
 }

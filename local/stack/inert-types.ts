@@ -125,20 +125,16 @@ export const INERT_TYPES: ResourceTypes = {
     'PolicyDocument',
     'BypassPolicyLockoutCheck',
   ]),
-  'AWS::Lambda::Permission': only(
-    'deliveries inside the laptop need no resource policy; whoever delivers is checked by its role',
-    '',
-    [
-      'Action',
-      'FunctionName',
-      'Principal',
-      'SourceArn',
-      'SourceAccount',
-      'EventSourceToken',
-      'FunctionUrlAuthType',
-      'PrincipalOrgID',
-    ],
-  ),
+  'AWS::Lambda::Permission': only('deliveries inside the laptop need no resource policy', '', [
+    'Action',
+    'FunctionName',
+    'Principal',
+    'SourceArn',
+    'SourceAccount',
+    'EventSourceToken',
+    'FunctionUrlAuthType',
+    'PrincipalOrgID',
+  ]),
 };
 
 function TAGS(): string {

@@ -41,6 +41,21 @@ test('lets the longest waiting in when a place is free', async () => {
   await pool.close();
 });
 
+test('who still waits when it closes is refused, and starts nothing', async () => {
+  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const first = await pool.acquire('v1', start);
+  const second = pool.acquire('v1', start);
+
+  const refused = expect(second).rejects.toMatchObject({ code: 'ServiceException' });
+  await pool.close();
+  await first.discard();
+
+  await refused;
+  await expect(pool.acquire('v1', start)).rejects.toMatchObject({ code: 'ServiceException' });
+  expect(first.member.isStopped).toBe(true);
+  expect(pool.size()).toBe(0);
+});
+
 test('refuses when full, where that is asked for', async () => {
   const pool = createPool<Member>({ limit: 0, whenFull: 'refuse', idleMs: 1000 });
 
