@@ -5,18 +5,22 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   type AttributeValue,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   CreateCollectionCommand,
+  DeleteCollectionCommand,
   IndexFacesCommand,
   ListFacesCommand,
   RekognitionClient,
 } from '@aws-sdk/client-rekognition';
 import {
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectVersionsCommand,
   PutObjectCommand,
@@ -73,6 +77,8 @@ export interface Cloud {
   faces(): Promise<string[]>;
   events: Events;
   sageMaker: SageMaker;
+  /** Back to an empty cloud and the first environment; the clients of the steps keep their address. */
+  empty(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -143,6 +149,15 @@ export async function startCloud(): Promise<Cloud> {
     },
     events,
     sageMaker,
+    empty: async () => {
+      process.env = { ...before, ...environment(gateway.endpoint) };
+      await emptyBucket(clients.s3);
+      await emptyTable(clients.rows);
+      for (const CollectionId of [FACES, BLOCKED]) {
+        await clients.faces.send(new DeleteCollectionCommand({ CollectionId }));
+        await clients.faces.send(new CreateCollectionCommand({ CollectionId }));
+      }
+    },
     close: async () => {
       process.env = before;
       for (const client of Object.values(clients)) client.destroy();
@@ -158,6 +173,21 @@ export async function startCloud(): Promise<Cloud> {
 /** The rider's raw profile as GetItem answers it to the state machine. */
 export function rawProfile(profile: Record<string, unknown>): { Item: Record<string, AttributeValue> } {
   return { Item: marshall(profile) };
+}
+
+async function emptyBucket(s3: S3Client): Promise<void> {
+  const { Versions = [], DeleteMarkers = [] } = await s3.send(
+    new ListObjectVersionsCommand({ Bucket: BUCKET }),
+  );
+  const Objects = [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => ({ Key, VersionId }));
+  if (Objects.length > 0) await s3.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }));
+}
+
+async function emptyTable(rows: DynamoDBClient): Promise<void> {
+  const { Items = [] } = await rows.send(new ScanCommand({ TableName: TABLE }));
+  for (const { pk, sk } of Items) {
+    await rows.send(new DeleteItemCommand({ TableName: TABLE, Key: { pk: pk!, sk: sk! } }));
+  }
 }
 
 function environment(endpoint: string): Record<string, string> {

@@ -1,0 +1,110 @@
+import type { Finding } from '../../src/domain/finding.ts';
+import { BUCKET, type Cloud, rawProfile, startCloud } from './cloud.ts';
+import { aFace, aScene, person } from './scene.ts';
+
+interface Confirmed {
+  findings: Finding[];
+  unique: boolean;
+  replacedFaceIds: string[];
+}
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+beforeEach(() => cloud.empty());
+afterAll(() => cloud.close());
+
+const EARLY = '2026-03-01T12:00:00.000Z';
+const LATE = '2026-03-01T12:00:00.500Z';
+
+/** Indexes a face of ada's likeness for a rider's photo and notes the photo's row. */
+async function publish(
+  riderId: string,
+  photoId: string,
+  row: { claimedAt?: string; status?: string; noted?: boolean },
+): Promise<string> {
+  const key = `derived/${riderId}/${photoId}/working.jpg`;
+  // Another picture for every photo: the same picture would be the same face.
+  const box = { left: 0, top: 0, width: 1, height: 1 };
+  const objects = [{ name: photoId, confidence: 90, box }];
+  await cloud.put(key, aScene([aFace(person(riderId.length / 1000))], { objects }));
+  const faceId = await cloud.index(key, riderId);
+  const { claimedAt = EARLY, status = 'processing', noted = false } = row;
+  const keys = { pk: `RIDER#${riderId}`, sk: `PHOTO#${photoId}` };
+  await cloud.putRow({ ...keys, status, claimedAt, ...(noted && { faceId }) });
+  return faceId;
+}
+
+function confirm(riderId: string, photoId: string, faceId: string, rider: object = {}) {
+  const key = `incoming/${riderId}/${photoId}`;
+  const upload = { bucket: BUCKET, key, versionId: '1', size: 20_000, riderId, photoId };
+  return cloud.run<Confirmed>('confirm-unique', { upload, faceId, rider });
+}
+
+it('confirms the only face', async () => {
+  const faceId = await publish('ada', 'a', {});
+  const { output } = await confirm('ada', 'a', faceId);
+  expect(output).toEqual({
+    findings: [expect.objectContaining({ code: 'FACE_TAKEN', status: 'passed' })],
+    unique: true,
+    replacedFaceIds: [],
+  });
+});
+
+it('lets the earlier of two racing riders keep the face, and both agree on it', async () => {
+  const early = await publish('ada', 'a', { claimedAt: EARLY });
+  const late = await publish('mallory', 'm', { claimedAt: LATE });
+  expect((await confirm('ada', 'a', early)).output.unique).toBe(true);
+  expect((await confirm('mallory', 'm', late)).output).toMatchObject({
+    unique: false,
+    findings: [{ code: 'FACE_TAKEN', status: 'failed' }],
+  });
+});
+
+it.each([
+  ['approved', true, false],
+  ['in-review', false, false],
+  ['failed', false, true],
+  ['rejected', false, true],
+  ['erased', false, true],
+])('against an earlier photo that is %s', async (status, noted, unique) => {
+  await publish('ada', 'a', { claimedAt: EARLY, status, noted });
+  const late = await publish('mallory', 'm', { claimedAt: LATE });
+  expect((await confirm('mallory', 'm', late)).output.unique).toBe(unique);
+});
+
+it('replaces the rider’s faces of before, those left behind as well, and never the new one', async () => {
+  const current = await publish('ada', 'old', { status: 'approved', noted: true });
+  const leftover = await publish('ada', 'broken', { status: 'failed' });
+  const fresh = await publish('ada', 'new', { claimedAt: LATE });
+  const { output } = await confirm('ada', 'new', fresh, rawProfile({ faceId: current }));
+  expect(output.unique).toBe(true);
+  expect(output.replacedFaceIds.sort()).toEqual([current, leftover].sort());
+});
+
+it('leaves the face of another open photo of the same rider alone', async () => {
+  const other = await publish('ada', 'other', { status: 'processing' });
+  const fresh = await publish('ada', 'new', { claimedAt: LATE });
+  const { output } = await confirm('ada', 'new', fresh, rawProfile({ faceId: 'earlier-face' }));
+  expect(output.replacedFaceIds).toEqual(['earlier-face']);
+  expect(output.replacedFaceIds).not.toContain(other);
+});
+
+it('replaces nothing when the very same picture is published again', async () => {
+  const faceId = await publish('ada', 'a', {});
+  const { output } = await confirm('ada', 'a', faceId, rawProfile({ faceId }));
+  expect(output.replacedFaceIds).toEqual([]);
+});
+
+it('asks for another try while the collection does not know the face', async () => {
+  await publish('ada', 'a', {});
+  const { error } = await confirm('ada', 'a', '11111111-1111-4111-8111-111111111111');
+  expect(error).toMatchObject({ name: 'FaceNotYetSearchableError' });
+});
+
+it('fails with PhotoGoneError when the photo’s row is gone', async () => {
+  const faceId = await publish('ada', 'a', {});
+  const { error } = await confirm('ada', 'erased', faceId);
+  expect(error).toMatchObject({ name: 'PhotoGoneError' });
+});

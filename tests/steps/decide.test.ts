@@ -1,0 +1,125 @@
+// Decide and CreateInsights, with the events of the repository: they need nothing but their input.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Finding } from '../../src/domain/finding.ts';
+import { handler as createInsights } from '../../src/steps/create-insights.ts';
+import { handler as decide } from '../../src/steps/decide.ts';
+import { CONTEXT, capture } from '../shared/invocation.ts';
+
+interface Event {
+  executionArn: string;
+  photo: Record<string, unknown>;
+}
+
+function event(step: string, name: string): Event {
+  const file = path.join(__dirname, '../../events', step, `${name}.json`);
+  return JSON.parse(readFileSync(file, 'utf8')) as Event;
+}
+
+type Decision = Awaited<ReturnType<typeof decide>>;
+
+async function decideOn(given: Event): Promise<Decision & { metrics: Record<string, unknown>[] }> {
+  const { output, error, metrics } = await capture(() => decide(given, CONTEXT));
+  if (error) throw error;
+  return { ...(output as Decision), metrics };
+}
+
+it.each([
+  ['approved', 'approved', []],
+  ['retake', 'retake', ['SUNGLASSES', 'TOO_DARK']],
+  ['file-refused', 'retake', ['FILE_TYPE']],
+  ['review', 'review', ['FACE_TAKEN']],
+  ['rejected', 'rejected', ['FACE_TAKEN']],
+  ['renewal-of-a-changed-face', 'review', ['FACE_CHANGED']],
+  ['model-unavailable', 'review', ['CUSTOM_MODEL']],
+  ['face-not-indexed', 'retake', ['FACE_NOT_INDEXED']],
+  ['face-of-an-earlier-claim', 'rejected', ['FACE_TAKEN']],
+])('decides on the event %s: %s', async (name, verdict, reasons) => {
+  const decision = await decideOn(event('decide', name));
+  expect(decision).toMatchObject({ verdict, reasons, decidedBy: 'rules' });
+  expect(decision.outcome?.verdict ?? null).toBe(verdict === 'review' ? null : verdict);
+});
+
+it('answers with exactly the members the state machine selects, each as its states read it', async () => {
+  const { metrics: _, ...decision } = await decideOn(event('decide', 'retake'));
+  expect(Object.keys(decision).sort()).toEqual([
+    'configurationVersion',
+    'decidedBy',
+    'expiresAt',
+    'findings',
+    'outcome',
+    'outcomes',
+    'reasons',
+    'reminder',
+    'verdict',
+  ]);
+  expect(decision.expiresAt).toMatch(/^\d{10}$/);
+  expect(decision.reminder).toMatchObject({
+    afterSeconds: 86_400,
+    message: { subject: expect.any(String), text: expect.stringContaining('sunglasses') },
+  });
+  expect(decision.configurationVersion).toMatch(/^[0-9a-f]{16}$/);
+});
+
+it('keeps a refused photo’s row for the configured days', async () => {
+  process.env['CONFIGURATION'] = '{"retention":{"refusedDays":1}}';
+  const before = Math.floor(Date.now() / 1000);
+  const { expiresAt } = await decideOn(event('decide', 'retake'));
+  delete process.env['CONFIGURATION'];
+  expect(Number(expiresAt) - before).toBeGreaterThanOrEqual(86_400);
+  expect(Number(expiresAt) - before).toBeLessThan(86_400 + 60);
+});
+
+it('has an answer ready for everything a reviewer may say', async () => {
+  const { outcomes } = await decideOn(event('decide', 'review'));
+  expect(Object.entries(outcomes).map(([name, outcome]) => [name, outcome.verdict])).toEqual([
+    ['approved', 'approved'],
+    ['retake', 'retake'],
+    ['rejected', 'rejected'],
+    ['expired', 'expired'],
+  ]);
+});
+
+it.each(['detection', 'checks'])('never approves a photo whose %s is missing', async (part) => {
+  const { executionArn, photo } = event('decide', 'approved');
+  const { [part]: _, ...rest } = photo;
+  const { verdict, findings } = await decideOn({ executionArn, photo: rest });
+  expect(verdict).toBe('review');
+  expect(findings.filter(({ status }: Finding) => status === 'unavailable')).not.toEqual([]);
+});
+
+it('adds nothing about checks that a refused photo was spared', async () => {
+  const { findings } = await decideOn(event('decide', 'retake'));
+  expect(findings.filter(({ status }: Finding) => status === 'unavailable')).toEqual([]);
+});
+
+it('stays far below what a state may hold', async () => {
+  const { metrics: _, ...decision } = await decideOn(event('decide', 'approved'));
+  expect(JSON.stringify(decision).length).toBeLessThan(16 * 1024);
+});
+
+it('counts the verdict', async () => {
+  const { metrics } = await decideOn(event('decide', 'rejected'));
+  expect(metrics).toContainEqual(expect.objectContaining({ verdict: 'rejected', PhotosDecided: 1 }));
+});
+
+describe('CreateInsights', () => {
+  async function insightsOf(name: string): Promise<string[]> {
+    const { output } = await capture(() => createInsights(event('create-insights', name), CONTEXT));
+    return (output as { insights: { code: string }[] }).insights.map(({ code }) => code);
+  }
+
+  it('remarks on the photo and its surroundings', async () => {
+    expect(await insightsOf('happy')).toEqual(expect.arrayContaining(['LIGHT', 'FRAMING', 'IN_A_CAR']));
+  });
+
+  it('knows a renewal', async () => {
+    expect(await insightsOf('renewal')).toContain('RENEWAL');
+    expect(await insightsOf('happy')).not.toContain('RENEWAL');
+  });
+
+  it('respects a rider who wants none', async () => {
+    expect(await insightsOf('not-wanted')).toEqual([]);
+  });
+});

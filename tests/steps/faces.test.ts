@@ -1,0 +1,165 @@
+// The steps that look at faces: DetectFace, FindDuplicate, IndexFace.
+
+import type { Finding } from '../../src/domain/finding.ts';
+import { BLOCKED, BUCKET, type Cloud, FACES, startCloud } from './cloud.ts';
+import { aFace, aScene, person } from './scene.ts';
+
+const ADA = person(0);
+const NEARLY_ADA = person(0.52);
+const BAO = person(5);
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+beforeEach(() => cloud.empty());
+afterAll(() => cloud.close());
+
+const imageAt = (key: string) => ({ bucket: BUCKET, key, width: 800, height: 1000 });
+const statusOf = (findings: Finding[], code: string) => findings.find((each) => each.code === code)?.status;
+
+async function imageOf(...faces: ReturnType<typeof aFace>[]) {
+  await cloud.put('derived/ada/1/working.jpg', aScene(faces));
+  return imageAt('derived/ada/1/working.jpg');
+}
+
+describe('DetectFace', () => {
+  it('gives the face in the domain’s words, worth checking further', async () => {
+    const image = await imageOf(aFace(ADA));
+    const { output } = await cloud.run<{ findings: Finding[] }>('detect-face', { image });
+    expect(output).toMatchObject({
+      worthChecking: true,
+      face: {
+        boundingBox: { left: 0.3, top: 0.2, width: 0.4, height: 0.5 },
+        pose: { yaw: 2, pitch: -3, roll: 1 },
+        quality: { brightness: 70, sharpness: 80 },
+        eyesOpen: { value: true, confidence: 99 },
+        sunglasses: { value: false, confidence: 99 },
+        faceOccluded: { value: false, confidence: 99 },
+        landmarks: { leftEye: { x: 0.43, y: 0.4 }, rightEye: { x: 0.57, y: 0.4 } },
+      },
+    });
+    expect(output.findings.every(({ status }) => status !== 'failed')).toBe(true);
+  });
+
+  it('tells all reasons at once and saves the calls behind', async () => {
+    const image = await imageOf(
+      aFace(ADA, { sunglasses: { value: true, confidence: 99 }, quality: { brightness: 12, sharpness: 80 } }),
+      aFace(BAO),
+    );
+    const { output } = await cloud.run<{ findings: Finding[]; worthChecking: boolean }>('detect-face', {
+      image,
+    });
+    const failed = output.findings.filter(({ status }) => status === 'failed').map(({ code }) => code);
+    expect(failed).toEqual(['SEVERAL_FACES', 'SUNGLASSES', 'TOO_DARK']);
+    expect(output.worthChecking).toBe(false);
+  });
+
+  it('answers a picture without a face with null, never by leaving it out', async () => {
+    const { output } = await cloud.run('detect-face', { image: await imageOf() });
+    expect(output).toMatchObject({ face: null, worthChecking: false });
+  });
+
+  it('fails where the working copy is no picture of ours to read', async () => {
+    const { error } = await cloud.run('detect-face', { image: imageAt('derived/ada/never/working.jpg') });
+    expect(error).toMatchObject({ name: 'DependencyRefusedError' });
+  });
+});
+
+describe('FindDuplicate', () => {
+  async function find(riderId: string, face = aFace(ADA)) {
+    const image = await imageOf(face);
+    return cloud.run<{ findings: Finding[]; ownSimilarityPercent: number | null }>('find-duplicate', {
+      riderId,
+      image,
+    });
+  }
+
+  it('finds nobody in an empty collection', async () => {
+    const { output } = await find('ada');
+    expect(statusOf(output.findings, 'FACE_TAKEN')).toBe('passed');
+    expect(statusOf(output.findings, 'FACE_BLOCKED')).toBe('not-applicable');
+    expect(output.ownSimilarityPercent).toBeNull();
+  });
+
+  it('takes the rider’s own face for no duplicate and tells how alike it is', async () => {
+    await cloud.put('first', aScene([aFace(NEARLY_ADA)]));
+    await cloud.index('first', 'zo:C3:AB');
+    const { output } = await find('zoë');
+    expect(statusOf(output.findings, 'FACE_TAKEN')).toBe('passed');
+    expect(output.ownSimilarityPercent).toBeCloseTo(89, 0);
+  });
+
+  it('recognises another rider’s face', async () => {
+    await cloud.put('first', aScene([aFace(ADA)]));
+    await cloud.index('first', 'ada');
+    const { output } = await find('mallory');
+    expect(statusOf(output.findings, 'FACE_TAKEN')).toBe('failed');
+  });
+
+  it('finds nobody where the search sees no face', async () => {
+    const { output } = await cloud.run<{ findings: Finding[] }>('find-duplicate', {
+      riderId: 'ada',
+      image: await imageOf(),
+    });
+    expect(statusOf(output.findings, 'FACE_TAKEN')).toBe('passed');
+  });
+
+  it('asks the block list only when it is switched on', async () => {
+    await cloud.put('blocked', aScene([aFace(ADA)]));
+    await cloud.index('blocked', 'list:entry-7', BLOCKED);
+    process.env['CONFIGURATION'] = '{"blockList":{"enabled":true}}';
+    const { output } = await find('ada');
+    expect(statusOf(output.findings, 'FACE_BLOCKED')).toBe('review');
+  });
+
+  it('fails for good where the collection does not exist', async () => {
+    process.env['FACE_COLLECTION_ID'] = 'no-such-collection';
+    const { error } = await find('ada');
+    expect(error).toMatchObject({
+      name: 'DependencyRefusedError',
+      message: expect.stringContaining('ResourceNotFound'),
+    });
+  });
+});
+
+describe('IndexFace', () => {
+  it('takes the face in under the rider', async () => {
+    const image = await imageOf(aFace(ADA));
+    const { output } = await cloud.run<{ faceId: string }>('index-face', { riderId: 'ada', image });
+    expect(output).toMatchObject({
+      indexed: true,
+      findings: [{ code: 'FACE_NOT_INDEXED', status: 'passed' }],
+    });
+    expect(await cloud.faces()).toEqual([output.faceId]);
+  });
+
+  it('reports a face the collection refuses, with its reasons, as a finding', async () => {
+    const image = await imageOf(aFace(ADA, { quality: { brightness: 3, sharpness: 2 } }));
+    const { output } = await cloud.run('index-face', { riderId: 'ada', image });
+    expect(output).toMatchObject({
+      indexed: false,
+      faceId: null,
+      findings: [{ code: 'FACE_NOT_INDEXED', status: 'failed', measured: 'too dark, too blurred' }],
+    });
+    expect(Object.keys(output).sort()).toEqual(['faceId', 'findings', 'indexed', 'modelVersion']);
+  });
+
+  it('takes one face only, the largest', async () => {
+    const image = await imageOf(
+      aFace(ADA),
+      aFace(BAO, { box: { left: 0, top: 0, width: 0.1, height: 0.1 } }),
+    );
+    await cloud.run('index-face', { riderId: 'ada', image });
+    expect(await cloud.faces()).toHaveLength(1);
+  });
+
+  it('names the missing setting', async () => {
+    process.env['FACE_COLLECTION_ID'] = '';
+    const { error } = await cloud.run('index-face', { riderId: 'ada', image: imageAt(FACES) });
+    expect(error).toMatchObject({
+      name: 'ConfigurationError',
+      message: expect.stringContaining('FACE_COLLECTION_ID'),
+    });
+  });
+});

@@ -1,0 +1,103 @@
+import { BUCKET, type Cloud, rawProfile, startCloud } from './cloud.ts';
+import { aFace, aScene, person } from './scene.ts';
+
+let cloud: Cloud;
+beforeAll(async () => {
+  cloud = await startCloud();
+});
+beforeEach(() => cloud.empty());
+afterAll(() => cloud.close());
+
+const UPLOAD = {
+  bucket: BUCKET,
+  key: 'incoming/ada/1',
+  versionId: '1',
+  size: 20_000,
+  riderId: 'ada',
+  photoId: '1',
+};
+const IMAGE = { bucket: BUCKET, key: 'derived/ada/1/working.jpg', width: 800, height: 1000 };
+const INSPECTED = { upload: UPLOAD, inspection: { image: IMAGE } };
+const APPROVED = { ...INSPECTED, decision: { outcome: { verdict: 'approved' } } };
+const published = (faceId: string | null) => ({ publication: { index: { faceId } } });
+
+const withdraw = (photo: object) => cloud.run('withdraw-photo', { photo });
+
+/** The working copy and two thumbnails, one of them written twice. */
+async function makeCopies(at = 0): Promise<void> {
+  await cloud.put(IMAGE.key, aScene([aFace(person(at))]));
+  await cloud.put('derived/ada/1/64.webp', Buffer.from('one'));
+  await cloud.put('derived/ada/1/64.webp', Buffer.from('two'));
+}
+
+it('deletes the face and every version of every copy, and nothing of other photos', async () => {
+  await makeCopies();
+  await cloud.put('derived/ada/10/working.jpg', aScene([aFace(person(9))]));
+  const other = await cloud.index('derived/ada/10/working.jpg', 'ada');
+  const faceId = await cloud.index(IMAGE.key, 'ada');
+
+  const { output } = await withdraw({ ...APPROVED, ...published(faceId) });
+
+  expect(output).toEqual({ deletedFaces: 1, deletedObjects: 3 });
+  expect(await cloud.versions('derived/ada/1/')).toEqual([]);
+  expect(await cloud.versions('derived/')).toEqual(['derived/ada/10/working.jpg']);
+  expect(await cloud.faces()).toEqual([other]);
+});
+
+it('finds the face that an IndexFace left behind which ran out of time', async () => {
+  await makeCopies();
+  await cloud.index(IMAGE.key, 'ada');
+  const { output } = await withdraw(APPROVED);
+  expect(output).toMatchObject({ deletedFaces: 1 });
+  expect(await cloud.faces()).toEqual([]);
+});
+
+it('leaves the rider’s face of before and other riders’ faces alone', async () => {
+  await makeCopies(0);
+  await cloud.put('earlier', aScene([aFace(person(0.1))]));
+  await cloud.put('twin', aScene([aFace(person(0.05))]));
+  const before = await cloud.index('earlier', 'ada');
+  const twin = await cloud.index('twin', 'bao');
+  await cloud.index(IMAGE.key, 'ada');
+  const { output } = await withdraw({ ...APPROVED, checks: { rider: rawProfile({ faceId: before }) } });
+  expect(output).toMatchObject({ deletedFaces: 1 });
+  expect((await cloud.faces()).sort()).toEqual([before, twin].sort());
+});
+
+it('keeps the face the rider is known by, even when the same picture was published again', async () => {
+  await makeCopies();
+  const current = await cloud.index(IMAGE.key, 'ada');
+  const rider = rawProfile({ faceId: current });
+  await withdraw({ ...APPROVED, ...published(current), checks: { rider } });
+  expect(await cloud.faces()).toEqual([current]);
+});
+
+it('looks for no face of a photo that never came so far as to be published', async () => {
+  await makeCopies();
+  const other = await cloud.index(IMAGE.key, 'ada');
+  const { output } = await withdraw(INSPECTED);
+  expect(output).toEqual({ deletedFaces: 0, deletedObjects: 3 });
+  expect(await cloud.faces()).toEqual([other]);
+});
+
+it('has nothing to do for a photo of which nothing was made', async () => {
+  const { output } = await withdraw({ upload: UPLOAD });
+  expect(output).toEqual({ deletedFaces: 0, deletedObjects: 0 });
+});
+
+it('may be run again: what is gone already is no fault', async () => {
+  await makeCopies();
+  const faceId = await cloud.index(IMAGE.key, 'ada');
+  const photo = { ...APPROVED, ...published(faceId) };
+  await withdraw(photo);
+  const { output } = await withdraw(photo);
+  expect(output).toEqual({ deletedFaces: 0, deletedObjects: 0 });
+});
+
+it('deletes markers and the versions under them', async () => {
+  await makeCopies();
+  await cloud.remove(IMAGE.key);
+  const { output } = await withdraw(APPROVED);
+  expect(output).toEqual({ deletedFaces: 0, deletedObjects: 4 });
+  expect(await cloud.versions('derived/ada/1/')).toEqual([]);
+});
