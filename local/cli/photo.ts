@@ -57,6 +57,8 @@ async function run(call: Call): Promise<number> {
     faults,
     log: (line) => call.err.line(call.err.paint.dim(line)),
   });
+  // While the first file travels; what fails here fails again, and is told, where it is needed.
+  const warming = cloud.warm().catch(() => undefined);
   try {
     let highest = 0;
     for (const file of files) {
@@ -66,6 +68,7 @@ async function run(call: Call): Promise<number> {
     }
     return highest;
   } finally {
+    await warming;
     await cloud.close();
   }
 }

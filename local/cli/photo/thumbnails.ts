@@ -25,7 +25,7 @@ export async function saveThumbnails(
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       const file = path.join(folder, path.posix.basename(key));
       writeFileSync(file, await Body!.transformToByteArray());
-      return path.relative('.', file);
+      return shorter(path.relative('.', file), file);
     }),
   );
 }
@@ -33,4 +33,9 @@ export async function saveThumbnails(
 /** A rider id may hold anything; a folder name may not. */
 function fileName(riderId: string): string {
   return encodeURIComponent(riderId).replaceAll('*', '%2A').replaceAll('.', '%2E').slice(0, 200);
+}
+
+/** Relative where that is inside the working folder. */
+function shorter(relative: string, absolute: string): string {
+  return relative.startsWith('..') ? absolute : relative;
 }

@@ -1,0 +1,90 @@
+// The whole laptop cloud for a test file, with what the tests look at when a photo has been answered.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Answer } from '../../local/cli/photo/answer.ts';
+import { sendPhoto } from '../../local/cli/photo/journey.ts';
+import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
+import { parseFaultFlag } from '../../local/faults/flag.ts';
+
+export const ROOT = path.join(import.meta.dirname, '../..');
+export const sample = (name: string) => path.join(ROOT, 'samples', name);
+
+export interface Laptop {
+  cloud: Cloud;
+  /** Uploads and waits for the answer. */
+  send(file: string, riderId: string): Promise<Answer>;
+  rows(): Promise<Record<string, unknown>[]>;
+  /** The faces of the collection: face id and rider. */
+  faces(): Promise<{ faceId: string; riderId: string }[]>;
+  keys(prefix: string): Promise<string[]>;
+  /** Detail types on the project's own bus. */
+  announced(): string[];
+  /** Subjects by topic. */
+  messages(topic: 'RiderMessages' | 'OperatorAlerts'): string[];
+  close(): Promise<void>;
+}
+
+export async function startLaptop(
+  options: { faults?: string[]; parameters?: Record<string, string> } = {},
+): Promise<Laptop> {
+  const stateFolder = mkdtempSync(path.join(tmpdir(), 'laptop-'));
+  const cloudOptions: CloudOptions = {
+    templatePath: path.join(ROOT, 'template.yaml'),
+    stateFolder,
+    port: 0,
+    faults: (options.faults ?? []).map(parseFaultFlag),
+    log: () => {},
+    ...(options.parameters ? { parameters: options.parameters } : {}),
+  };
+  const cloud = await startCloud(cloudOptions);
+  const clients = {
+    dynamoDb: new DynamoDBClient(cloud.clientConfig),
+    rekognition: new RekognitionClient(cloud.clientConfig),
+    s3: new S3Client(cloud.clientConfig),
+  };
+  const { outputs } = cloud.stack;
+  const { signal } = new AbortController();
+  return {
+    cloud,
+    send: (file, riderId) => sendPhoto({ cloud, file, riderId, onEvent: () => {}, signal }),
+    async rows() {
+      const { Items = [] } = await clients.dynamoDb.send(
+        new ScanCommand({ TableName: outputs['RidersTable'] }),
+      );
+      return Items.map((item) => unmarshall(item));
+    },
+    async faces() {
+      const { Faces = [] } = await clients.rekognition.send(
+        new ListFacesCommand({ CollectionId: outputs['FaceCollection'] }),
+      );
+      return Faces.map((face) => ({ faceId: face.FaceId!, riderId: face.ExternalImageId! }));
+    },
+    async keys(prefix) {
+      const { Contents = [] } = await clients.s3.send(
+        new ListObjectsV2Command({ Bucket: outputs['PhotosBucket'], Prefix: prefix }),
+      );
+      return Contents.map((object) => object.Key!);
+    },
+    announced: () =>
+      cloud.events
+        .recent()
+        .filter(({ busName }) => busName !== 'default')
+        .map(({ event }) => event['detail-type']),
+    messages: (topic) =>
+      cloud.sns
+        .outbox()
+        .filter((message) => message.topicArn === outputs[`${topic}Topic`])
+        .map((message) => message.subject ?? ''),
+    async close() {
+      for (const client of Object.values(clients)) client.destroy();
+      await cloud.close();
+      rmSync(stateFolder, { recursive: true, force: true });
+    },
+  };
+}

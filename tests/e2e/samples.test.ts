@@ -1,0 +1,237 @@
+// The samples through the whole laptop cloud with its real models: what README promises.
+
+import { readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import sharp from 'sharp';
+import { exitCodeOf } from '../../local/cli/photo/answer.ts';
+import { writeExplanation } from '../../local/cli/photo/explain.ts';
+import { type Laptop, ROOT, sample, startLaptop } from './laptop.ts';
+
+let laptop: Laptop;
+beforeAll(async () => {
+  laptop = await startLaptop();
+  await laptop.cloud.warm();
+}, 120_000);
+afterAll(() => laptop.close());
+
+describe('a good selfie', () => {
+  it('is approved, stored, announced and told once', async () => {
+    const answer = await laptop.send(sample('ada.jpg'), 'ada');
+
+    expect(answer).toMatchObject({ status: 'approved', verdict: 'approved', reasons: [] });
+    expect(exitCodeOf(answer)).toBe(0);
+    expect(answer.told).toHaveLength(1);
+    expect(laptop.announced()).toEqual(['PhotoApproved']);
+    expect((await laptop.faces()).map(({ riderId }) => riderId)).toEqual(['ada']);
+    const rows = await laptop.rows();
+    expect(rows.map((row) => row['sk']).sort()).toEqual([`PHOTO#${answer.photoId}`, 'PROFILE']);
+    expect(rows.find((row) => row['sk'] === 'PROFILE')).toMatchObject({
+      currentPhoto: answer.photoId,
+      attempts: 0,
+    });
+  });
+
+  it('has upright square thumbnails of three sizes around the face, without metadata', async () => {
+    const { thumbnails } = await laptop.send(sample('ada.jpg'), 'ada');
+    const seen = await Promise.all(thumbnails.map((file) => sharp(file).metadata()));
+    expect(seen.map(({ format }) => format).sort()).toEqual(['jpeg', 'jpeg', 'jpeg', 'webp', 'webp', 'webp']);
+    for (const { width, height, exif, orientation } of seen) {
+      expect(width).toBe(height);
+      expect(exif).toBeUndefined();
+      expect(orientation).toBeUndefined();
+    }
+    expect(new Set(seen.map(({ width }) => width)).size).toBe(3);
+  });
+
+  it('sent again gets the same answer, and nothing is doubled', async () => {
+    const before = {
+      rows: await laptop.rows(),
+      faces: await laptop.faces(),
+      keys: await laptop.keys('derived/'),
+    };
+    const again = await laptop.send(sample('ada.jpg'), 'ada');
+    expect(again).toMatchObject({ status: 'approved', verdict: 'approved' });
+    expect(again.told).toHaveLength(1);
+    expect(laptop.announced()).toEqual(['PhotoApproved']);
+    expect({
+      rows: await laptop.rows(),
+      faces: await laptop.faces(),
+      keys: await laptop.keys('derived/'),
+    }).toEqual(before);
+  });
+
+  it('sent again under another photo id points at the first answer', async () => {
+    const { cloud } = laptop;
+    const faces = await laptop.faces();
+    const again = await upload('incoming/ada/second-upload', sample('ada.jpg'));
+    expect(again.stateNames).toContain('RepeatAnswer');
+    const rows = await laptop.rows();
+    expect(rows.find((row) => row['sk'] === 'PHOTO#second-upload')).toMatchObject({
+      status: 'approved',
+      sameAs: expect.any(String),
+    });
+    expect(await laptop.faces()).toEqual(faces);
+    expect(laptop.announced()).toEqual(['PhotoApproved']);
+    expect(cloud.sns.outbox()).toHaveLength(1);
+  });
+
+  it('of the same rider later renews: the old face is replaced', async () => {
+    const [old] = await laptop.faces();
+    const answer = await laptop.send(sample('ada-2.jpg'), 'ada');
+    expect(answer.status).toBe('approved');
+    expect(answer.findings.find(({ code }) => code === 'FACE_CHANGED')).toMatchObject({ status: 'passed' });
+    const faces = await laptop.faces();
+    expect(faces.map(({ riderId }) => riderId)).toEqual(['ada']);
+    expect(faces[0]!.faceId).not.toBe(old!.faceId);
+  });
+
+  it('of somebody who is registered is refused to another rider', async () => {
+    const faces = await laptop.faces();
+    const answer = await laptop.send(sample('ada-2.jpg'), 'mallory');
+    expect(answer.reasons).toContain('FACE_TAKEN');
+    expect([11, 12]).toContain(exitCodeOf(answer));
+    expect(answer.told.map(({ text }) => text).join()).not.toMatch(/taken|ada|duplicate/i);
+    expect(await laptop.faces()).toEqual(faces);
+  });
+
+  it.each(['bao', 'carla', 'dev', 'emil'])('of %s is approved as another person', async (name) => {
+    expect(await laptop.send(sample(`${name}.jpg`), name)).toMatchObject({ status: 'approved', reasons: [] });
+  });
+});
+
+describe('a photo to retake', () => {
+  it.each([
+    ['ada-sunglasses.jpg', ['SUNGLASSES'], /sunglasses/i],
+    ['ada-dark.jpg', ['TOO_DARK'], /light/i],
+    ['ada-blurred.jpg', ['BLURRED'], /blurred/i],
+    ['ada-turned.jpg', ['POSE'], /straight/i],
+    ['ada-eyes-closed.jpg', ['EYES_CLOSED'], /eyes open/i],
+    ['two-people.jpg', ['SEVERAL_FACES'], /only person/i],
+    ['no-face.jpg', ['NO_FACE'], /face/i],
+    ['truncated.jpg', ['FILE_UNREADABLE'], /could not open/i],
+    ['empty.jpg', ['FILE_TYPE', 'FILE_SIZE'], /JPEG/],
+    ['renamed-text.jpg', ['FILE_TYPE'], /JPEG/],
+    ['drawing.svg', ['FILE_TYPE'], /JPEG/],
+    ['animated.gif', ['FILE_TYPE'], /JPEG/],
+    ['photo.heic', ['FILE_TYPE'], /JPEG/],
+    ['bomb.png', ['IMAGE_SIZE'], /pixels/i],
+  ])('%s is told %s', async (file, reasons, advice) => {
+    const answer = await laptop.send(sample(file), `retake-${file}`);
+    expect(answer).toMatchObject({ status: 'retake', reasons });
+    expect(exitCodeOf(answer)).toBe(10);
+    expect(answer.told).toHaveLength(1);
+    expect(answer.told[0]!.text).toMatch(advice);
+  });
+});
+
+describe('unusual files of a good selfie', () => {
+  const files = readdirSync(sample('')).filter((name) => /^(ada-exif-\d|cmyk|sixteen-bit)\./.test(name));
+
+  it('are all there', () => expect(files).toHaveLength(10));
+
+  it.each(files)('%s is approved as a renewal', async (file) => {
+    expect(await laptop.send(sample(file), 'ada')).toMatchObject({ status: 'approved' });
+    expect((await laptop.faces()).filter(({ riderId }) => riderId === 'ada')).toHaveLength(1);
+  });
+
+  it('can have any key', async () => {
+    const { status } = await upload(
+      'incoming/jürgen +1%20/mein Foto 100% 😀+ü.jpg',
+      sample('two-people.jpg'),
+    );
+    expect(status).toBe('retake');
+  });
+});
+
+it.each(['sample1.jpg', 'sample2.jpg'])('finds several people in the real photo %s', async (file) => {
+  const answer = await laptop.send(
+    path.join(ROOT, 'node_modules/@vladmandic/face-api/demo', file),
+    `crowd-${file}`,
+  );
+  expect(answer).toMatchObject({ status: 'retake', reasons: expect.arrayContaining(['SEVERAL_FACES']) });
+});
+
+it('lets one of two deliveries of an event win', async () => {
+  const { cloud } = laptop;
+  const { record } = await upload('incoming/twice/photo', sample('no-face.jpg'));
+  const [message] = JSON.parse(record.input) as { body: string }[];
+  const sqs = new SQSClient(cloud.clientConfig);
+  const ended = nextEnd((input) => input.includes('incoming/twice/photo'));
+  await sqs.send(
+    new SendMessageCommand({ QueueUrl: cloud.stack.ref('Uploads'), MessageBody: message!.body }),
+  );
+  const second = await ended;
+  sqs.destroy();
+  expect(second.status).toBe('SUCCEEDED');
+  expect(stateNames(second.executionArn)).toContain('AlreadyClaimed');
+});
+
+it('explains a photo as a picture', async () => {
+  const target = path.join(tmpdir(), `explained-${process.pid}.png`);
+  const box = {
+    boundingBox: { left: 0.3, top: 0.2, width: 0.4, height: 0.5 },
+    landmarks: { nose: { x: 0.5, y: 0.5 } },
+  };
+  const picture = await sharp(sample('ada.jpg')).toBuffer();
+  await writeExplanation(target, picture, box, [
+    { code: 'POSE', kind: 'retake', status: 'passed', measured: '<3>', threshold: '<= 30' },
+  ]);
+  expect(await sharp(target).metadata()).toMatchObject({ format: 'png', width: 1440 });
+});
+
+const stateNames = (arn: string) =>
+  laptop.cloud.stepFunctions.history(arn).flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
+
+type Ended = ReturnType<Laptop['cloud']['stepFunctions']['describe']>;
+
+function nextEnd(matches: (input: string) => boolean): Promise<Ended> {
+  return new Promise((resolve) => {
+    laptop.cloud.stepFunctions.onStatus((record) => {
+      if (record.status !== 'RUNNING' && matches(record.input)) resolve(record);
+    });
+  });
+}
+
+/** Uploads under a key of one's own choice; resolves when the execution ends or waits. */
+async function upload(key: string, file: string) {
+  const [, riderId, photoId] = key.split('/') as [string, string, string];
+  const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
+  const { readFileSync } = await import('node:fs');
+  const { cloud } = laptop;
+  const rested = new Promise<string>((resolve) => {
+    cloud.stepFunctions.onStatus((record) => {
+      if (
+        record.status !== 'RUNNING' &&
+        record.input.includes(JSON.stringify(key).slice(1, -1).replaceAll('"', ''))
+      )
+        resolve(record.executionArn);
+    });
+    cloud.stepFunctions.onHistory((arn, event) => {
+      if (event.type === 'WaitStateEntered' && cloud.stepFunctions.describe(arn).input.includes(photoId))
+        resolve(arn);
+    });
+  });
+  const s3 = new S3Client(cloud.clientConfig);
+  await s3.send(
+    new PutObjectCommand({ Bucket: cloud.stack.outputs['PhotosBucket'], Key: key, Body: readFileSync(file) }),
+  );
+  const executionArn = await rested;
+  s3.destroy();
+  const row = (await laptop.rows()).find(
+    (each) => each['pk'] === `RIDER#${riderId}` && each['sk'] === `PHOTO#${photoId}`,
+  );
+  return {
+    status: row?.['status'],
+    stateNames: stateNames(executionArn),
+    record: cloud.stepFunctions.describe(executionArn),
+  };
+}
+
+// Kept apart from the samples: a file that is no picture at all.
+it('answers a file of noise', async () => {
+  const file = path.join(tmpdir(), `noise-${process.pid}.jpg`);
+  writeFileSync(file, Buffer.alloc(20_000, 'noise'));
+  expect(await laptop.send(file, 'noise')).toMatchObject({ status: 'retake', reasons: ['FILE_TYPE'] });
+});
