@@ -1,0 +1,259 @@
+// Distributed Map: child executions, batches, tolerated failures, results in S3.
+import type { HistoryEvent } from '../../local/states/history.ts';
+import type { Execution, MapRun, ObjectStore } from '../../local/states/host.ts';
+import { StatesTaskError } from '../../local/states/task-error.ts';
+import { INVOKE, machine, run } from './engine.ts';
+
+const DISTRIBUTED = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+const worker = {
+  ProcessorConfig: DISTRIBUTED,
+  StartAt: 'Work',
+  States: { Work: { Type: 'Task', Resource: INVOKE, End: true } },
+};
+
+function oddFails({ input }: { input: unknown }): unknown {
+  if (typeof input === 'number' && input % 2 === 1) throw new StatesTaskError('Odd', `${input}`);
+  return input;
+}
+
+test('every item is an execution of its own; the parent records only the run', async () => {
+  const children: Execution[] = [];
+  const childEvents: HistoryEvent[] = [];
+  const runs: MapRun[] = [];
+  const { output, types } = await run(
+    machine({ Type: 'Map', Label: 'Each', ItemProcessor: worker }),
+    ['a', 'b'],
+    {
+      child: (execution) => {
+        children.push(execution);
+        return { emit: (event) => void childEvents.push(event) };
+      },
+      mapRun: (mapRun) => void runs.push({ ...mapRun }),
+    },
+  );
+  expect(output).toEqual(['a', 'b']);
+  expect(types).toEqual([
+    'ExecutionStarted',
+    'MapStateEntered',
+    'MapStateStarted',
+    'MapRunStarted',
+    'MapRunSucceeded',
+    'MapStateSucceeded',
+    'MapStateExited',
+    'ExecutionSucceeded',
+  ]);
+  expect(children[0]).toMatchObject({
+    id: expect.stringMatching(/^arn:aws:states:eu-west-1:123456789012:execution:machine\/Each:/),
+    input: 'a',
+    stateMachine: { id: 'arn:aws:states:eu-west-1:123456789012:stateMachine:machine/Each' },
+  });
+  expect(childEvents.filter(({ type }) => type === 'ExecutionSucceeded')).toHaveLength(2);
+  expect(runs.map(({ status }) => status)).toEqual(['RUNNING', 'SUCCEEDED']);
+  expect(runs[1]?.itemCounts).toMatchObject({ total: 2, succeeded: 2, pending: 0, running: 0 });
+});
+
+test('children see their own context and none of the variables of the parent', async () => {
+  const { output } = await run({
+    StartAt: 'Set',
+    States: {
+      Set: { Type: 'Pass', Assign: { x: 1 }, Result: [0], Next: 'Each' },
+      Each: {
+        Type: 'Map',
+        ItemProcessor: {
+          ProcessorConfig: DISTRIBUTED,
+          StartAt: 'Look',
+          States: { Look: { Type: 'Pass', Parameters: { 'input.$': '$$.Execution.Input' }, End: true } },
+        },
+        End: true,
+      },
+    },
+  });
+  expect(output).toEqual([{ input: 0 }]);
+});
+
+test.each<[string, object, string]>([
+  ['no tolerance', {}, 'FAILED'],
+  ['a count that is reached', { ToleratedFailureCount: 2 }, 'SUCCEEDED'],
+  ['a count that is exceeded', { ToleratedFailureCount: 1 }, 'FAILED'],
+  ['a percentage that is reached', { ToleratedFailurePercentage: 50 }, 'SUCCEEDED'],
+  ['a percentage that is exceeded', { ToleratedFailurePercentage: 49 }, 'FAILED'],
+])('with %s, two failures of four items', async (_what, fields, status) => {
+  const { outcome, types } = await run(
+    machine({ Type: 'Map', ItemProcessor: worker, ...fields }),
+    [0, 1, 2, 3],
+    {
+      task: oddFails,
+    },
+  );
+  expect(outcome.status).toBe(status);
+  if (status === 'SUCCEEDED') return expect(outcome).toMatchObject({ output: [0, 2] });
+  expect(outcome).toMatchObject({
+    error: 'States.ExceedToleratedFailureThreshold',
+    cause: 'The specified tolerated failure threshold was exceeded',
+  });
+  expect(types.slice(-3)).toEqual(['MapRunFailed', 'MapStateFailed', 'ExecutionFailed']);
+});
+
+test('ItemBatcher gives each child several items and the common input', async () => {
+  const { calls } = await run(
+    machine({
+      Type: 'Map',
+      ItemsPath: '$.items',
+      ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { 'rider.$': '$.rider' } },
+      ItemProcessor: worker,
+    }),
+    { items: [1, 2, 3], rider: 'ada' },
+  );
+  expect(calls.map(({ input }) => input)).toEqual([
+    { BatchInput: { rider: 'ada' }, Items: [1, 2] },
+    { BatchInput: { rider: 'ada' }, Items: [3] },
+  ]);
+});
+
+test('MaxInputBytesPerBatch closes a batch before it grows too large', async () => {
+  const { calls } = await run(
+    machine({ Type: 'Map', ItemBatcher: { MaxInputBytesPerBatch: 40 }, ItemProcessor: worker }),
+    ['aaaaaaaaaa', 'bbbbbbbbbb', 'cccccccccc'],
+  );
+  expect(calls.map(({ input }) => (input as { Items: string[] }).Items.length)).toEqual([2, 1]);
+});
+
+function memory(files: Record<string, string> = {}): ObjectStore & { files: Record<string, string> } {
+  return {
+    files,
+    getObject: async ({ Key }) => {
+      const body = files[String(Key)];
+      if (body === undefined) throw new Error('The specified key does not exist.');
+      return body;
+    },
+    listObjects: async ({ Prefix }) =>
+      Object.keys(files)
+        .filter((key) => key.startsWith(String(Prefix)))
+        .map((key) => ({ Key: key })),
+    putObject: async ({ Key, Body }) => {
+      files[String(Key)] = Body;
+    },
+  };
+}
+
+test('ResultWriter writes what succeeded and what failed, and gives the place of the manifest', async () => {
+  const objects = memory();
+  const { output } = await run(
+    machine({
+      Type: 'Map',
+      ToleratedFailurePercentage: 100,
+      ItemProcessor: worker,
+      ResultWriter: {
+        Resource: 'arn:aws:states:::s3:putObject',
+        Parameters: { Bucket: 'results', Prefix: 'today' },
+      },
+    }),
+    [0, 1, 2],
+    { task: oddFails, objects },
+  );
+  const { MapRunArn, ResultWriterDetails } = output as {
+    MapRunArn: string;
+    ResultWriterDetails: { Key: string };
+  };
+  const folder = `today/${MapRunArn.split(':').at(-1)}`;
+  expect(ResultWriterDetails).toEqual({ Bucket: 'results', Key: `${folder}/manifest.json` });
+  const manifest = JSON.parse(objects.files[`${folder}/manifest.json`]!);
+  expect(manifest.ResultFiles).toMatchObject({
+    SUCCEEDED: [{ Key: `${folder}/SUCCEEDED_0.json` }],
+    FAILED: [{ Key: `${folder}/FAILED_0.json` }],
+    PENDING: [],
+  });
+  expect(JSON.parse(objects.files[`${folder}/SUCCEEDED_0.json`]!)).toMatchObject([
+    { Output: '0' },
+    { Output: '2' },
+  ]);
+  expect(JSON.parse(objects.files[`${folder}/FAILED_0.json`]!)).toMatchObject([{ Error: 'Odd', Cause: '1' }]);
+});
+
+test('WriterConfig alone gives the output of the state another form', async () => {
+  const { output } = await run(
+    machine({
+      Type: 'Map',
+      ItemProcessor: worker,
+      ResultWriter: { WriterConfig: { Transformation: 'FLATTEN' } },
+    }),
+    [[1, 2], [3]],
+  );
+  expect(output).toEqual([1, 2, 3]);
+});
+
+function reading(reader: object): object {
+  return machine({
+    Type: 'Map',
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      Parameters: { Bucket: 'data', 'Key.$': '$.key' },
+      ...reader,
+    },
+    ItemProcessor: worker,
+  });
+}
+
+test.each<[string, object, string, unknown]>([
+  ['JSON', { InputType: 'JSON' }, '[1,{"a":2}]', [1, { a: 2 }]],
+  ['a JSON pointer', { InputType: 'JSON', ItemsPointer: '/rows/list' }, '{"rows":{"list":[7]}}', [7]],
+  ['JSON Lines', { InputType: 'JSONL' }, '{"a":1}\n{"a":2}\n', [{ a: 1 }, { a: 2 }]],
+  [
+    'CSV with a header',
+    { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+    'a,b\n1,2\n3',
+    [
+      { a: '1', b: '2' },
+      { a: '3', b: '' },
+    ],
+  ],
+  [
+    'CSV with given headers',
+    { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['x'], CSVDelimiter: 'PIPE' },
+    '1|2',
+    [{ x: '1' }],
+  ],
+  ['the first items only', { InputType: 'JSON', MaxItems: 2 }, '[1,2,3]', [1, 2]],
+])('reads items from %s', async (_what, config, body, expected) => {
+  const { output } = await run(
+    reading({ ReaderConfig: config }),
+    { key: 'file' },
+    { objects: memory({ file: body }) },
+  );
+  expect(output).toEqual(expected);
+});
+
+test('reads a listing of objects', async () => {
+  const definition = reading({
+    Resource: 'arn:aws:states:::s3:listObjectsV2',
+    Parameters: { Bucket: 'data', Prefix: 'photos/' },
+  });
+  const objects = memory({ 'photos/a': '', 'other/b': '', 'photos/c': '' });
+  expect((await run(definition, {}, { objects })).output).toEqual([{ Key: 'photos/a' }, { Key: 'photos/c' }]);
+});
+
+test('reads an S3 inventory by its manifest', async () => {
+  const objects = memory({
+    manifest: JSON.stringify({
+      destinationBucket: 'arn:aws:s3:::data',
+      fileSchema: 'Bucket, Key',
+      files: [{ key: 'rows.csv' }],
+    }),
+    'rows.csv': '"photos","a.jpg"\n"photos","b.jpg"\n',
+  });
+  const definition = reading({ ReaderConfig: { InputType: 'MANIFEST', ManifestType: 'S3_INVENTORY' } });
+  expect((await run(definition, { key: 'manifest' }, { objects })).output).toEqual([
+    { Bucket: 'photos', Key: 'a.jpg' },
+    { Bucket: 'photos', Key: 'b.jpg' },
+  ]);
+});
+
+test('a file that cannot be read fails the run with States.ItemReaderFailed', async () => {
+  const { outcome, types } = await run(reading({}), { key: 'no' }, { objects: memory() });
+  expect(outcome).toEqual({
+    status: 'FAILED',
+    error: 'States.ItemReaderFailed',
+    cause: 'The specified key does not exist.',
+  });
+  expect(types).toContain('MapRunFailed');
+});
