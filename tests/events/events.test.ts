@@ -1,7 +1,8 @@
 // Every event under events/ fits what it is sent to, and every step has some.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import * as z from 'zod/mini';
 
 const ROOT = path.join(__dirname, '../..');
@@ -59,4 +60,35 @@ it.each(casesOf('s3'))('the S3 event %s holds what the state machine reads', (na
 it('the message in the queue carries an S3 event as the pipe delivers it', () => {
   const [message] = read('check-photo', 'waiting-in-queue') as [{ body: string }];
   expect(JSON.parse(message.body)).toEqual(read('s3', 'object-created'));
+});
+
+interface Pointer {
+  bucket: string;
+  key: string;
+  size?: number;
+  width?: number;
+  height?: number;
+}
+
+/** Everything in an event that names an object. */
+function pointers(value: unknown): Pointer[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'bucket' in value && 'key' in value ? [value as Pointer] : [];
+  return [...own, ...Object.values(value).flatMap(pointers)];
+}
+
+it('points at samples that exist, with their true sizes', async () => {
+  const named = events.flatMap(([step, name]) =>
+    pointers(read(step, name)).map((pointer) => ({ name, ...pointer })),
+  );
+  const samples = named.filter(({ bucket }) => bucket === 'rider-photos-samples');
+  expect(samples.length).toBeGreaterThan(steps.length);
+  for (const { name, key, size, width, height } of samples) {
+    const file = path.join(ROOT, 'samples', key);
+    expect([key, existsSync(file)]).toEqual([key, true]);
+    if (size !== undefined && name !== 'too-large') expect([key, size]).toEqual([key, statSync(file).size]);
+    if (width === undefined) continue;
+    const header = await sharp(file).metadata();
+    expect([key, width, height]).toEqual([key, header.width, header.height]);
+  }
 });
