@@ -27,7 +27,7 @@ export interface RekognitionOptions {
 export interface Rekognition {
   service: Service;
   resourceTypes: ResourceTypes;
-  /** Starts loading the models, and resolves once all are ready. Without it the first question does. */
+  /** Loads the models and resolves once all are ready; rejects if closed before. Without it the first question loads them. */
   warm(): Promise<void>;
   /** Ends the process that holds the models. */
   close(): Promise<void>;

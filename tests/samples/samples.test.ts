@@ -1,0 +1,161 @@
+// The samples, seen by the real models: each must be what its name says and nothing else that a rule would mind.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { toModerationLabels } from '../../local/services/rekognition/moderation.ts';
+import { similarityPercent } from '../../local/services/rekognition/similarity.ts';
+import type { FaceAnalysis } from '../../local/services/rekognition/vision/protocol.ts';
+import { createVision } from '../../local/services/rekognition/vision-process.ts';
+import { SAMPLES } from '../../samples/drawing/sample-files.ts';
+
+const FOLDER = join(__dirname, '..', '..', 'samples');
+const read = (name: string) => readFileSync(join(FOLDER, name));
+const vision = createVision();
+afterAll(() => vision.close());
+
+async function lookAt(image: Buffer): Promise<FaceAnalysis[]> {
+  return (await vision.ask({ task: 'faces', image, describe: 1 })).faces;
+}
+
+/** What the rules would mind, in the words of their codes; the bounds are the rules' defaults. */
+function reasons(face: FaceAnalysis | undefined): string[] {
+  if (!face) return ['NO_FACE'];
+  const { pose, quality, box } = face;
+  const sure = ({ value, confidence }: { value: boolean; confidence: number }, wanted: boolean) =>
+    value === wanted && confidence >= 90;
+  const middle = face.age && (face.age.low + face.age.high) / 2;
+  const found: Record<string, boolean> = {
+    NO_FACE: face.confidence < 90,
+    FACE_SIZE: box.height < 0.2 || face.heightPx < 100,
+    FACE_CUT_OFF: box.left < 0 || box.top < 0 || box.left + box.width > 1 || box.top + box.height > 1,
+    POSE: Math.abs(pose.yaw) > 30 || pose.pitch < -25 || pose.pitch > 30 || Math.abs(pose.roll) > 30,
+    SUNGLASSES: sure(face.sunglasses, true),
+    FACE_COVERED: sure(face.faceOccluded, true),
+    EYES_CLOSED: sure(face.eyesOpen, false),
+    TOO_DARK: quality.brightness < 40,
+    TOO_BRIGHT: quality.brightness > 95,
+    BLURRED: quality.sharpness < 40,
+    AGE: middle !== undefined && middle <= 20,
+  };
+  return Object.keys(found).filter((code) => found[code]);
+}
+
+const PERSONS = ['ada', 'bao', 'carla', 'dev', 'emil'];
+const EXIF = [1, 2, 3, 4, 5, 6, 7, 8].map((orientation) => `ada-exif-${orientation}.jpg`);
+const OF_ADA = ['ada-2.jpg', 'cmyk.jpg', 'sixteen-bit.png', ...EXIF];
+
+describe('good portraits', () => {
+  it.each([...PERSONS.map((name) => `${name}.jpg`), ...OF_ADA])(
+    '%s shows one face that no rule minds',
+    async (name) => {
+      const faces = await lookAt(read(name));
+
+      expect(faces).toHaveLength(1);
+      expect(reasons(faces[0])).toEqual([]);
+    },
+  );
+
+  it('the five riders are five persons', async () => {
+    const faces = await Promise.all(PERSONS.map(async (name) => (await lookAt(read(`${name}.jpg`)))[0]));
+    const pairs = faces.flatMap((a, at) => faces.slice(at + 1).map((b) => [a, b] as const));
+
+    for (const [a, b] of pairs) {
+      expect(similarityPercent(a?.descriptor ?? [], b?.descriptor ?? [])).toBeLessThan(80);
+    }
+  });
+
+  it.each([...OF_ADA, 'ada-sunglasses.jpg', 'ada-eyes-closed.jpg', 'ada-dark.jpg'])(
+    '%s is ada',
+    async (name) => {
+      const [ada] = await lookAt(read('ada.jpg'));
+      const [other] = await lookAt(read(name));
+
+      expect(similarityPercent(ada?.descriptor ?? [], other?.descriptor ?? [])).toBeGreaterThanOrEqual(99);
+    },
+  );
+
+  it('stay what they are when they are scaled and encoded again', async () => {
+    const again = await sharp(read('ada.jpg')).resize(600).jpeg({ quality: 75 }).toBuffer();
+    const closed = await sharp(read('ada-eyes-closed.jpg')).resize(600).jpeg({ quality: 75 }).toBuffer();
+
+    expect(reasons((await lookAt(again))[0])).toEqual([]);
+    expect(reasons((await lookAt(closed))[0])).toEqual(['EYES_CLOSED']);
+  });
+});
+
+describe('bad shots', () => {
+  it.each([
+    ['ada-sunglasses.jpg', 'SUNGLASSES'],
+    ['ada-dark.jpg', 'TOO_DARK'],
+    ['ada-blurred.jpg', 'BLURRED'],
+    ['ada-turned.jpg', 'POSE'],
+    ['ada-eyes-closed.jpg', 'EYES_CLOSED'],
+  ])('%s has one fault: %s', async (name, code) => {
+    const faces = await lookAt(read(name));
+
+    expect(faces).toHaveLength(1);
+    expect(reasons(faces[0])).toEqual([code]);
+  });
+
+  it('ada-turned.jpg is turned beyond what a reviewer is asked about', async () => {
+    const [face] = await lookAt(read('ada-turned.jpg'));
+
+    expect(Math.abs(face?.pose.yaw ?? 0)).toBeGreaterThan(45);
+  });
+
+  it('two-people.jpg shows two faces of about one size', async () => {
+    const faces = await lookAt(read('two-people.jpg'));
+    const [larger, smaller] = faces.map(({ box }) => box.width * box.height);
+
+    expect(faces).toHaveLength(2);
+    expect(smaller).toBeGreaterThan((larger ?? 0) / 2);
+  });
+
+  it('no-face.jpg shows nobody', async () => {
+    expect(await lookAt(read('no-face.jpg'))).toEqual([]);
+  });
+});
+
+it.each(Object.keys(SAMPLES).filter((name) => /^(ada|bao|carla|dev|emil|two|no|cmyk)[^.]*\.jpg$/.test(name)))(
+  '%s holds nothing that content rules mind',
+  async (name) => {
+    const classes = await vision.ask({ task: 'moderation', image: read(name) });
+
+    expect(toModerationLabels(classes, 60)).toEqual([]);
+  },
+);
+
+describe('the folder', () => {
+  it('holds exactly what is drawn, and the README names all of it', () => {
+    const files = readdirSync(FOLDER, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/\.(ts|md)$/.test(entry.name))
+      .map(({ name }) => name);
+    const readme = read('README.md').toString().replace('to `ada-exif-8.jpg`', EXIF.join(' '));
+
+    expect(files.sort()).toEqual(Object.keys(SAMPLES).sort());
+    expect(Object.keys(SAMPLES).filter((name) => !readme.includes(name))).toEqual([]);
+  });
+
+  it.each(['two-people.jpg', 'ada-exif-6.jpg'])('%s is what the code draws', async (name) => {
+    const pixels = (file: Buffer) =>
+      sharp(file).autoOrient().resize(64, 64, { fit: 'fill' }).raw().toBuffer();
+
+    const [drawn, kept] = await Promise.all(
+      [(await SAMPLES[name]?.()) ?? Buffer.alloc(0), read(name)].map(pixels),
+    );
+
+    const differences = [...(drawn ?? [])].map((value, at) => Math.abs(value - (kept?.[at] ?? 0)));
+    expect(Math.max(...differences)).toBeLessThanOrEqual(3);
+  });
+
+  it('keeps a place and an orientation in the EXIF ones', async () => {
+    const facts = await Promise.all(EXIF.map(async (name) => sharp(read(name)).metadata()));
+
+    expect(facts.map(({ orientation }) => orientation)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    for (const { exif } of facts)
+      expect(exif?.includes(Buffer.from([0x88, 0x25])) || exif?.includes(Buffer.from([0x25, 0x88]))).toBe(
+        true,
+      );
+  });
+});

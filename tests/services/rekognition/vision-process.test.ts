@@ -1,0 +1,55 @@
+// The process that holds the models: it answers, it may die, and it comes back.
+
+import { createVision, type Vision } from '../../../local/services/rekognition/vision-process.ts';
+import { sample } from './laptop-rekognition.ts';
+
+let vision: Vision;
+
+beforeEach(() => {
+  vision = createVision();
+});
+afterEach(() => vision.close());
+
+const isRunning = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+it('starts with the first question, not before', async () => {
+  expect(vision.pid()).toBeUndefined();
+  await vision.ask({ task: 'moderation', image: await sample('bao.jpg') });
+  expect(vision.pid()).toBeGreaterThan(0);
+});
+
+it('fails the question that was open when it died, and answers the next', async () => {
+  const image = await sample('bao.jpg');
+  const open = vision.ask({ task: 'labels', image });
+  process.kill(vision.pid() ?? 0, 'SIGKILL');
+  await expect(open).rejects.toMatchObject({ name: 'VisionFailedError' });
+
+  await expect(vision.ask({ task: 'labels', image })).resolves.toHaveProperty('objects');
+});
+
+it('answers questions of the same moment each with its own', async () => {
+  const [bao, nobody] = await Promise.all([sample('bao.jpg'), sample('no-face.jpg')]);
+
+  const answers = await Promise.all(
+    [bao, nobody, bao].map((image) => vision.ask({ task: 'faces', image, describe: 1 })),
+  );
+
+  expect(answers.map(({ faces }) => faces.length)).toEqual([1, 0, 1]);
+  expect(answers[0]).toEqual(answers[2]);
+  expect(answers[0]?.faces[0]?.descriptor).toHaveLength(128);
+});
+
+it('is gone once closed', async () => {
+  await vision.ask({ task: 'moderation', image: await sample('bao.jpg') });
+  const pid = vision.pid() ?? 0;
+
+  await vision.close();
+
+  expect(isRunning(pid)).toBe(false);
+});
