@@ -2,7 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { createFaults } from './faults/faults.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
 import { withServiceFaults } from './faults/faulty-service.ts';
 import type { FaultRule } from './faults/rule.ts';
 import { createIdentities, type Identities, ROOT_KEY } from './identities.ts';
@@ -59,6 +59,8 @@ export interface Cloud {
   events: Events;
   xray: Xray;
   metrics: MetricStore;
+  /** What is broken on purpose; rules can be exchanged while it runs. */
+  faults: Faults;
   /** Loads the face models and bundles every function; without it the first photo does. */
   warm(): Promise<void>;
   /** Stops everything and lets others use the state folder. */
@@ -99,7 +101,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
     port: options.port,
     services: [],
     credentials: (accessKeyId) => identities.find(accessKeyId),
-    log: (line) => log(line),
+    log,
   });
   const closing: (() => unknown)[] = [release, () => gateway.close()];
   const endpoint = () => gateway.endpoint;
@@ -199,6 +201,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       events,
       xray,
       metrics,
+      faults,
       warm: async () => void (await Promise.all([rekognition.warm(), lambda.bundleAll()])),
       close: () => closeAll(closing),
     };

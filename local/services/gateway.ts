@@ -22,8 +22,10 @@ export interface GatewayOptions {
   services: Service[];
   /** Who owns an access key; undefined refuses it. */
   credentials: Credentials;
-  /** Gets one line per request, and the stack of what failed unexpectedly. */
+  /** Gets the stack of what failed unexpectedly. */
   log?: (line: string) => void;
+  /** Gets one line per request. */
+  access?: (line: string) => void;
   /** Called with every accepted request before its service; a ServiceError thrown here is the answer (fault injection). */
   before?: (service: Service, request: ServiceRequest) => Promise<void>;
   /** Milliseconds since 1970; the signatures' clock. */
@@ -50,6 +52,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const services = new Map<string, Service>();
   const host = options.host ?? '127.0.0.1';
   const log = options.log ?? (() => undefined);
+  const access = options.access ?? (() => undefined);
   const now = options.now ?? Date.now;
 
   function add(service: Service): void {
@@ -91,7 +94,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     send(outgoing, response, requestId);
     const target = incoming.headers['x-amz-target'] ?? incoming.url?.split('?')[0];
     const ms = (performance.now() - startedMs).toFixed(1);
-    log(`${scope ?? '-'} ${incoming.method} ${target} ${response.status} ${ms} ms`);
+    access(`${scope ?? '-'} ${incoming.method} ${target} ${response.status} ${ms} ms`);
   }
 
   const server = createServer((incoming, outgoing) => {

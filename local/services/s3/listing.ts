@@ -1,7 +1,7 @@
 // ListObjectsV2 and ListObjectVersions: keys in UTF-8 order, in pages, with common prefixes.
 import { ServiceError } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
-import { authorizeBucket, bucketOf, type S3Call, type S3Operation, xmlAnswer } from './operation.ts';
+import { authorizeListing, bucketOf, type S3Call, type S3Operation, xmlAnswer } from './operation.ts';
 
 const MAX_KEYS = 1000;
 
@@ -11,7 +11,7 @@ export const listObjectsV2: S3Operation = {
   target: 'bucket',
   subresource: 'list-type',
   run: async (call, s3) => {
-    authorizeBucket(call, 's3:ListBucket');
+    authorizeListing(call, 's3:ListBucket');
     const { query } = call.request;
     const token = query.get('continuation-token');
     const after = token === null ? (query.get('start-after') ?? '') : readToken(token);
@@ -47,7 +47,7 @@ export const listObjectVersions: S3Operation = {
   target: 'bucket',
   subresource: 'versions',
   run: async (call, s3) => {
-    authorizeBucket(call, 's3:ListBucketVersions');
+    authorizeListing(call, 's3:ListBucketVersions');
     const { query } = call.request;
     const keyMarker = query.get('key-marker') ?? '';
     const idMarker = query.get('version-id-marker');

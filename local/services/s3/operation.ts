@@ -48,6 +48,12 @@ export function authorizeBucket(call: S3Call, action: string): void {
   authorize(call.request.principal, action, bucketArn(call.bucketName));
 }
 
+/** Authorizes a listing: policies may allow it for some prefixes only. */
+export function authorizeListing(call: S3Call, action: string): void {
+  const prefix = call.request.query.get('prefix') ?? '';
+  authorize(call.request.principal, action, bucketArn(call.bucketName), { 's3:prefix': prefix });
+}
+
 /** Authorizes an action on the call's object. */
 export function authorizeObject(call: S3Call, action: string): void {
   authorize(call.request.principal, action, objectArn(call.bucketName, call.key));

@@ -20,8 +20,8 @@ export function withTaskFaults(next: TaskStep, faults: Faults, clock: Clock): Ta
 type Action = (rule: FaultRule, task: TaskCall, next: TaskStep, clock: Clock) => Promise<unknown>;
 
 const ACTIONS: Readonly<Record<FaultAction, Action>> = {
-  error: async (rule) => {
-    throw new StatesTaskError(rule.error ?? 'States.TaskFailed', rule.cause ?? 'fault rule');
+  error: async (rule, task) => {
+    throw new StatesTaskError(errorName(rule.error, task.resource), rule.cause ?? 'fault rule');
   },
   delay: async (rule, task, next, clock) => {
     await clock.sleep(rule.ms ?? 0, task.signal);
@@ -48,12 +48,44 @@ const ACTIONS: Readonly<Record<FaultAction, Action>> = {
     }),
 };
 
+/**
+ * The error as the task's service would name it: `ThrottlingException` is `Lambda.TooManyRequestsException` where a function
+ * is invoked and `DynamoDB.ThrottlingException` at DynamoDB. A name with a dot stays, and so does an error that a function
+ * may throw itself. Without a name the service is at fault.
+ */
+function errorName(given: string | undefined, resourceArn: string): string {
+  if (given?.includes('.')) return given;
+  const prefix = servicePrefix(resourceArn);
+  if (prefix !== undefined) return `${prefix}.${given ?? 'SdkClientException'}`;
+  const name = given ?? 'ServiceException';
+  return LAMBDA_ERRORS[name] ? `Lambda.${LAMBDA_ERRORS[name]}` : name;
+}
+
+/** What services call throttling and their own faults, as Lambda's Invoke names them. */
+const LAMBDA_ERRORS: Readonly<Record<string, string>> = {
+  TooManyRequestsException: 'TooManyRequestsException',
+  ThrottlingException: 'TooManyRequestsException',
+  ThrottledException: 'TooManyRequestsException',
+  ProvisionedThroughputExceededException: 'TooManyRequestsException',
+  ServiceException: 'ServiceException',
+  ServiceUnavailableException: 'ServiceException',
+  ServiceUnavailable: 'ServiceException',
+  InternalServerError: 'ServiceException',
+  InternalServerException: 'ServiceException',
+  SdkClientException: 'SdkClientException',
+};
+
+/** The prefix of a service's errors; undefined for a function or an activity, which name their own. */
+function servicePrefix(resourceArn: string): string | undefined {
+  const resource = parseResource(resourceArn);
+  if (resource?.kind === 'sdk') return sdkErrorNaming(resource.service).prefix;
+  return resource?.kind === 'optimized' ? optimizedErrorNaming(resource.service)?.prefix : undefined;
+}
+
 /** A function's process exits; a service's connection is lost. */
 function crashOf(resourceArn: string): StatesTaskError {
-  const resource = parseResource(resourceArn);
-  if (resource?.kind === 'sdk') return lostConnection(sdkErrorNaming(resource.service).prefix);
-  const naming = resource?.kind === 'optimized' ? optimizedErrorNaming(resource.service) : undefined;
-  if (naming) return lostConnection(naming.prefix);
+  const prefix = servicePrefix(resourceArn);
+  if (prefix !== undefined) return lostConnection(prefix);
   const errorMessage = 'RequestId: fault-rule Error: Runtime exited with error: exit status 1';
   return new StatesTaskError(
     'Runtime.ExitError',
