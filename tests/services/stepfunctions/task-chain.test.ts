@@ -2,7 +2,8 @@ import { StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn
 import { virtualClock } from '../../../local/states/clock.ts';
 import { createWorld, LAMBDA, type WorldOptions } from './stepfunctions-world.ts';
 
-const RETRY = [{ ErrorEquals: ['Lambda.TooManyRequestsException'], IntervalSeconds: 1, MaxAttempts: 2 }];
+const THROTTLED = ['ThrottlingException', 'Lambda.TooManyRequestsException'];
+const RETRY = [{ ErrorEquals: THROTTLED, IntervalSeconds: 1, MaxAttempts: 2 }];
 const DETECT = { DetectFace: { Type: 'Task', Resource: `${LAMBDA}:detect`, TimeoutSeconds: 30, End: true } };
 
 /** Runs one execution under the options; gives it with its virtual duration and the calls the function saw. */
