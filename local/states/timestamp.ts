@@ -9,17 +9,12 @@ export function parseTimestamp(value: unknown): number | undefined {
   const parts = TIMESTAMP.exec(value);
   if (!parts) return undefined;
   const [, year, month, day, hour, minute, second = '0', fraction = '', offset = 'Z'] = parts;
-  const time = Date.UTC(
-    Number(year),
-    Number(month) - 1,
-    Number(day),
-    Number(hour),
-    Number(minute),
-    Number(second),
-  );
-  const back = new Date(time);
-  if (back.getUTCMonth() !== Number(month) - 1 || back.getUTCDate() !== Number(day)) return undefined;
+  // Not Date.UTC, which takes the years 0 to 99 for those of the twentieth century.
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined;
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const time = date.setUTCHours(Number(hour), Number(minute), Number(second));
   return time + Number(`0.${fraction || '0'}`) * 1_000 - offsetMs(offset);
 }
 
