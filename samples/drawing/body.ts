@@ -34,8 +34,11 @@ export function drawBody({ skin, clothes, face }: Person, chin: Point, unit: num
   const shade = mix(clothes.colour, '#10101a', 0.45);
   const width = (share: number) => (unit * share).toFixed(1);
   return `
+    <clipPath id="neck"><path d="${smooth(neck)}"/></clipPath>
     <path d="${smooth(neck)}" fill="${mix(skin, '#6b2f20', 0.2)}"/>
-    <path d="${smooth([at(-throat, -0.1), at(0, 0.16), at(throat, -0.1)], true)}" fill="none" stroke="${mix(skin, '#3a140c', 0.6)}" stroke-width="${width(0.3)}" opacity="0.5" filter="url(#soft)"/>
+    <g clip-path="url(#neck)">
+      <path d="${smooth([at(-throat, -0.1), at(0, 0.16), at(throat, -0.1)], true)}" fill="none" stroke="${mix(skin, '#3a140c', 0.6)}" stroke-width="${width(0.3)}" opacity="0.5" filter="url(#soft)"/>
+    </g>
     <clipPath id="body"><path d="${smooth(shoulders)}"/></clipPath>
     <path d="${smooth(shoulders)}" fill="${clothes.colour}"/>
     <g clip-path="url(#body)">

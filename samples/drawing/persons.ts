@@ -56,7 +56,7 @@ export const PERSONS = {
     },
     skin: '#e6b98c',
     lips: '#b5655a',
-    lines: 0.24,
+    lines: 0.13,
     hair: { style: 'short', colour: '#1d1a1c' },
     clothes: { kind: 'shirt', colour: '#e8ecf2', second: '#9fb3cf' },
     background: { wall: '#c8d6e6', light: '#f4f8ff', accents: ['#93aecb', '#e7c98f', '#b3c6da'] },
