@@ -142,8 +142,6 @@ export const ConfigurationSchema = section({
     formats: z._default(uniqueList(z.enum(['webp', 'jpeg'])), () => ['webp' as const, 'jpeg' as const]),
   }),
   reminder: section({ afterSeconds: seconds(86_400) }),
-  /** How long a person may take before the rider is asked for another photo. */
-  review: section({ timeoutSeconds: seconds(72 * 3600) }),
   /** Days that the row of a photo that was not approved is kept. */
   retention: section({ refusedDays: count(90) }),
 });

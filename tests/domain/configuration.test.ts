@@ -60,7 +60,6 @@ describe('parseConfiguration', () => {
       blockList: { enabled: false, percent: 97 },
       thumbnails: { sizes: [64, 256, 1024] },
       reminder: { afterSeconds: 86_400 },
-      review: { timeoutSeconds: 259_200 },
       retention: { refusedDays: 90 },
     });
   });

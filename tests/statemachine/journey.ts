@@ -137,7 +137,6 @@ export const decided = (verdict: 'approved' | 'retake' | 'rejected' | 'review') 
   outcome: verdict === 'review' ? null : OUTCOMES[verdict],
   outcomes: OUTCOMES,
   reminder: { afterSeconds: 86_400, message: words('reminder') },
-  reviewTimeoutSeconds: 259_200,
   expiresAt: '1775376000',
   configurationVersion: '0123456789abcdef',
   decidedBy: 'rules',

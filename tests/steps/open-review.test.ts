@@ -20,6 +20,7 @@ const IMAGE = { bucket: BUCKET, key: 'derived/ada/1/working.jpg', width: 800, he
 const FINDINGS = [finding('POSE', 'review', { measured: 'yaw 41' }), finding('BLURRED', 'passed')];
 const EVENT = {
   taskToken: 'secret-token',
+  timeoutSeconds: 259_200,
   upload: UPLOAD,
   image: IMAGE,
   decision: { verdict: 'review', findings: FINDINGS, reasons: ['POSE'], outcome: null },

@@ -81,6 +81,12 @@ describe('every Task', () => {
   });
 });
 
+it('tells OpenReview how long the state waits', () => {
+  const review = everyState().find(({ name }) => name === 'OpenReview')!.state;
+  const { Payload } = review.Parameters as { Payload: { timeoutSeconds: number } };
+  expect(Payload.timeoutSeconds).toBe(review.TimeoutSeconds);
+});
+
 describe('errors of our own', () => {
   const inDefinition = new Set(
     everyState(machine)
