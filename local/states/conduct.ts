@@ -79,6 +79,8 @@ function watch(run: Run, host: Host, timeoutSeconds: number | undefined): Ending
   const ending: Ending = { outcome: undefined, release: () => {} };
   const end = (outcome: Outcome) => {
     ending.outcome ??= outcome;
+    // As with AWS, the states that are cut off leave no event of their own.
+    run.isEnding = true;
     run.scope.cancel();
   };
   const abort = () => end({ status: 'ABORTED', ...faultOf(host.signal?.reason) });
@@ -87,7 +89,7 @@ function watch(run: Run, host: Host, timeoutSeconds: number | undefined): Ending
   host.signal?.addEventListener('abort', abort, { once: true });
   if (timer && timeoutSeconds !== undefined)
     host.clock.sleep(timeoutSeconds * 1_000, timer.signal).then(
-      () => end({ status: 'TIMED_OUT', error: 'States.Timeout' }),
+      () => end({ status: 'TIMED_OUT' }),
       () => {},
     );
   ending.release = () => {

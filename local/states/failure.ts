@@ -10,10 +10,13 @@ export class StateFailure extends Error {
   override readonly name = 'StateFailure';
   readonly errorName: string | undefined;
   override readonly cause: string | undefined;
-  constructor(errorName: string | undefined, cause: string | undefined) {
+  /** Another name by which Retry and Catch may match it. */
+  readonly alias: string | undefined;
+  constructor(errorName: string | undefined, cause: string | undefined, alias?: string) {
     super(cause ?? errorName ?? 'failed');
     this.errorName = errorName;
     this.cause = cause;
+    this.alias = alias;
   }
   /** True when nothing may answer it. */
   get isFatal(): boolean {

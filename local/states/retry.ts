@@ -96,6 +96,7 @@ export function matches(errors: readonly string[], failure: StateFailure): boole
   const name = failure.errorName;
   if (failure.isFatal) return false;
   if (name !== undefined && errors.includes(name)) return true;
+  if (failure.alias !== undefined && errors.includes(failure.alias)) return true;
   if (errors.includes('States.ALL')) return name !== DATA_LIMIT;
   const isTimeout = name === 'States.Timeout' || name === 'States.HeartbeatTimeout';
   if (isTimeout) return errors.includes('States.Timeout');

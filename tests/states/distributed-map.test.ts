@@ -248,6 +248,14 @@ test('reads an S3 inventory by its manifest', async () => {
   ]);
 });
 
+test('a file that holds no array is no list of items', async () => {
+  const { outcome } = await run(reading({}), { key: 'file' }, { objects: memory({ file: '{"a":1}' }) });
+  expect(outcome).toMatchObject({
+    error: 'States.ItemReaderFailed',
+    cause: 'Attempting to map over non-iterable node.',
+  });
+});
+
 test('a file that cannot be read fails the run with States.ItemReaderFailed', async () => {
   const { outcome, types } = await run(reading({}), { key: 'no' }, { objects: memory() });
   expect(outcome).toEqual({

@@ -135,6 +135,24 @@ test('an error without name and cause gives nulls, a timeout an empty cause', as
   expect(late.output).toEqual({ Error: 'States.Timeout', Cause: '' });
 });
 
+test('a missed heartbeat is caught by its own name too', async () => {
+  const definition = {
+    StartAt: 'Work',
+    States: {
+      Work: {
+        Type: 'Task',
+        Resource: INVOKE,
+        HeartbeatSeconds: 5,
+        Catch: [{ ErrorEquals: ['States.HeartbeatTimeout'], Next: 'Caught' }],
+        End: true,
+      },
+      Caught: { Type: 'Pass', End: true },
+    },
+  };
+  const { output } = await run(definition, {}, { task: () => new Promise(() => {}) });
+  expect(output).toEqual({ Error: 'States.Timeout', Cause: '' });
+});
+
 test('retries come before catchers', async () => {
   const definition = {
     StartAt: 'Work',

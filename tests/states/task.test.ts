@@ -118,7 +118,7 @@ test('a task that takes longer than TimeoutSeconds times out, and its signal tel
 test('a missing heartbeat times the task out, a regular one keeps it going', async () => {
   const definition = machine({ Type: 'Task', Resource: TOKEN, TimeoutSeconds: 100, HeartbeatSeconds: 10 });
   const silent = await run(definition, {}, { task: () => new Promise(() => {}) });
-  expect(silent.outcome).toEqual({ status: 'FAILED', error: 'States.HeartbeatTimeout' });
+  expect(silent.outcome).toEqual({ status: 'FAILED', error: 'States.Timeout' });
   expect(silent.elapsedMs).toBe(10_000);
   const beating = await run(
     definition,

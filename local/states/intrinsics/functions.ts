@@ -142,7 +142,9 @@ function merge(left: unknown, right: unknown, isDeep: unknown): unknown {
   return { ...left, ...right };
 }
 
+/** A blank text gives null. */
 function parseJson(text: string): unknown {
+  if (text.trim() === '') return null;
   try {
     return JSON.parse(text) as unknown;
   } catch {

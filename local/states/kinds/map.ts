@@ -75,8 +75,7 @@ async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
   const reader = map.distribution?.reader;
   const items = reader ? undefined : ((await map.items(visit, seen)) as unknown[] | Source);
   const maxConcurrency = ((await map.maxConcurrency(visit, seen)) as number | undefined) ?? 0;
-  if (maxConcurrency < 0)
-    throw runtimeFailure(`MaxConcurrency must not be negative but was: ${maxConcurrency}`);
+  if (maxConcurrency < 0) throw runtimeFailure('MaxConcurrency cannot be negative.');
   noted(visit, 'maxConcurrency', maxConcurrency);
   if (visit.trial?.perform)
     return map.shape.finish(visit, await tryMap(visit, map, input, visit.trial.perform));

@@ -61,6 +61,11 @@ function positive(value: unknown, name: string): number | undefined {
 
 const TIMED_OUT: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
 
+/** AWS reports it as States.Timeout; only Retry and Catch know the name of its own. */
+function missedHeartbeat(): StateFailure {
+  return new StateFailure('States.Timeout', undefined, 'States.HeartbeatTimeout');
+}
+
 /** One call under way: what the host sees of it, its deadlines and its events. */
 class Call {
   readonly #visit: Visit;
@@ -171,10 +176,7 @@ class Call {
           .then(() => reject(new StateFailure('States.Timeout', undefined)), ignore);
       if (this.#seen.heartbeatMs !== undefined) {
         this.#heartbeat();
-        this.#watch(signal).then(
-          () => reject(new StateFailure('States.HeartbeatTimeout', undefined)),
-          ignore,
-        );
+        this.#watch(signal).then(() => reject(missedHeartbeat()), ignore);
       }
     });
   }

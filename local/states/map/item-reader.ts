@@ -9,8 +9,8 @@ import { parseCsv } from './csv.ts';
 
 type Source = Readonly<Record<string, unknown>>;
 
-/** Loads the items: an array, or an object whose members are the items. Rejects with States.ItemReaderFailed. */
-export type Reader = (visit: Visit, root: unknown) => Promise<readonly unknown[] | Source>;
+/** Loads the items. Rejects with States.ItemReaderFailed. */
+export type Reader = (visit: Visit, root: unknown) => Promise<readonly unknown[]>;
 
 /** AWS reads no more items of one dataset. */
 const MAX_ITEMS = 100_000_000;
@@ -28,15 +28,14 @@ export function compileReader(source: Source, language: Language): Reader {
   return async (visit, root) => {
     const given = (await parameters(visit, { root })) as Source;
     const limit = (await maxItems(visit, { root })) as number | undefined;
+    if (limit !== undefined && limit < 0) throw failed('field MaxItems cannot be negative');
     const store = visit.flow.run.host.objects;
     if (!store) throw failed('The host has no object store to read items from.');
     const { scope } = visit.flow;
     const load = isListing ? list(store, given, scope.signal) : read(store, given, config, scope.signal);
     const items = await scope.wait(load.catch(refuse));
-    const most = limit && limit <= MAX_ITEMS ? limit : MAX_ITEMS;
-    if (Array.isArray(items)) return items.slice(0, most);
-    if (isObject(items)) return Object.fromEntries(Object.entries(items).slice(0, most));
-    throw failed('The file must hold a JSON array or object.');
+    if (!Array.isArray(items)) throw failed('Attempting to map over non-iterable node.');
+    return items.slice(0, limit && limit <= MAX_ITEMS ? limit : MAX_ITEMS);
   };
 }
 
@@ -95,7 +94,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** ItemsPointer: a JSON Pointer to the array inside the file. Without it, an object's members are the items. */
+/** ItemsPointer: a JSON Pointer to the array inside the file. */
 function pointed(value: unknown, pointer: string | undefined): unknown {
   let found = value;
   for (const step of pointer ? pointer.split('/').slice(1) : []) {

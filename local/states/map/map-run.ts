@@ -1,7 +1,7 @@
 // A distributed Map: every item, or batch of items, is a child execution with a history of its own.
 import { randomUUID } from 'node:crypto';
 import { conduct } from '../conduct.ts';
-import { Cancelled, StateFailure } from '../failure.ts';
+import { Cancelled, runtimeFailure, StateFailure } from '../failure.ts';
 import { compileNumber, type Field, type Language } from '../fields.ts';
 import type { Execution, MapRun, Outcome } from '../host.ts';
 import { Scope } from '../scope.ts';
@@ -102,6 +102,9 @@ export async function toleranceOf(
 ): Promise<Tolerance> {
   const count = (await distribution.toleratedCount(visit, { root })) as number | undefined;
   const percentage = (await distribution.toleratedPercentage(visit, { root })) as number | undefined;
+  if (count !== undefined && count < 0) throw runtimeFailure('ToleratedFailureCount cannot be negative.');
+  if (percentage !== undefined && (percentage < 0 || percentage > 100))
+    throw runtimeFailure('ToleratedFailurePercentage must be between 0 and 100.');
   if (count !== undefined) noted(visit, 'toleratedFailureCount', count);
   if (percentage !== undefined) noted(visit, 'toleratedFailurePercentage', percentage);
   return { count, percentage };

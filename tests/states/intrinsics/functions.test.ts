@@ -38,6 +38,7 @@ test.each<[string, unknown]>([
   ["States.Hash('', 'MD5')", 'd41d8cd98f00b204e9800998ecf8427e'],
   ['States.JsonMerge($.object, $.object, false)', { a: 1 }],
   ['States.StringToJson(\'[1, {"a": null}]\')', [1, { a: null }]],
+  ["States.StringToJson(' ')", null],
   ['States.JsonToString($.object)', '{"a":1}'],
   ['States.MathAdd($.n, -5)', -1],
   ['States.MathAdd(1.5, 0)', 2],
