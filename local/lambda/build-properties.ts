@@ -42,6 +42,7 @@ function moduleOf(handler: string): string {
 type Translate = (value: unknown, place: string) => BuildOptions;
 
 const PROPERTIES: Readonly<Record<string, Translate>> = {
+  Alias: (value, place) => ({ alias: pairs(value, place) }),
   AllowOverwrite: (value, place) => ({ allowOverwrite: flag(value, place) }),
   AssetNames: (value, place) => ({ assetNames: text(value, place) }),
   Banner: (value, place) => ({ banner: pairs(value, place) }),

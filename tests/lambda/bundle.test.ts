@@ -108,6 +108,19 @@ test("says in esbuild's words why the sources do not bundle", async () => {
   });
 });
 
+test('bundles the module that Alias puts in place of another', async () => {
+  project = await aProject(
+    {
+      'src/step.ts': "import { value } from 'large';\nexport const Step = async () => value;",
+      ...OUTSIDE,
+      'node_modules/outside/small.js': 'exports.value = 7;',
+    },
+    `Resources:${aFunction('Step', '', 'Alias: [large=outside/small.js]')}`,
+  );
+
+  expect(await project.call('Step')).toBe(7);
+});
+
 test('finds what the bundle leaves out, when a layer brings it', async () => {
   project = await aProject(
     {

@@ -4,6 +4,15 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT, read, resourcesOf, template } from './project.ts';
 
+// Lambda gives a function its credentials as environment variables: docs/decisions/0007-small-bundles.md.
+const CREDENTIALS_LAMBDA_NEVER_ASKS = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
 const functions = resourcesOf('AWS::Serverless::Function');
 const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
@@ -24,7 +33,8 @@ describe('every function', () => {
       Target: 'es2024',
       Sourcemap: true,
       MainFields: 'module,main',
-      External: ['sharp'],
+      External: ['sharp', ...CREDENTIALS_LAMBDA_NEVER_ASKS],
+      Alias: ['semver=semver/functions/gte.js'],
     });
   });
 
