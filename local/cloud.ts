@@ -61,7 +61,7 @@ export interface Cloud {
   metrics: MetricStore;
   /** What is broken on purpose; rules can be exchanged while it runs. */
   faults: Faults;
-  /** Loads the face models and bundles every function; without it the first photo does. */
+  /** Loads the face models, bundles every function and starts an environment for each; without it the first photo does. */
   warm(): Promise<void>;
   /** Stops everything and lets others use the state folder. */
   close(): Promise<void>;
@@ -202,7 +202,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       xray,
       metrics,
       faults,
-      warm: async () => void (await Promise.all([rekognition.warm(), lambda.bundleAll()])),
+      warm: async () => void (await Promise.all([rekognition.warm(), lambda.warm()])),
       close: () => closeAll(closing),
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 // Failures in Lambda's own shapes and words: what callers, Catch rules and alarms match on.
 import type { ErrorReport } from './messages.ts';
+import type { Exit } from './thread.ts';
 
 /** What the Node.js runtime reports of a thrown value: `name` is the type that a state machine matches. */
 export function reportOf(error: unknown): ErrorReport {
@@ -33,11 +34,29 @@ export function unhandledRejectionReport(reason: unknown): ErrorReport {
 }
 
 /** The process ended while it was at work. */
-export function exitReport(requestId: string, exitCode: number): ErrorReport {
-  const how =
-    exitCode === 0 ? 'exited without providing a reason' : `exited with error: exit status ${exitCode}`;
-  return { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: Runtime ${how}` };
+export function exitReport(requestId: string, exit: Exit): ErrorReport {
+  return {
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${requestId} Error: Runtime ${howItEnded(exit)}`,
+  };
 }
+
+function howItEnded(exit: Exit): string {
+  if ('signal' in exit) return `exited with error: signal: ${SIGNAL_WORDS[exit.signal] ?? exit.signal}`;
+  if (exit.code === 0) return 'exited without providing a reason';
+  return `exited with error: exit status ${exit.code}`;
+}
+
+/** Lambda's supervisor names signals in the words of the C library. */
+const SIGNAL_WORDS: Readonly<Record<string, string>> = {
+  SIGABRT: 'aborted',
+  SIGBUS: 'bus error',
+  SIGILL: 'illegal instruction',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+  SIGTRAP: 'trace/breakpoint trap',
+};
 
 /** The instance wanted more memory than MemorySize gives. */
 export function outOfMemoryReport(requestId: string): ErrorReport {

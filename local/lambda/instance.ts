@@ -1,14 +1,12 @@
-// One execution environment: a worker thread with its own variables and memory limit, handling one invocation at a time.
-import { Worker } from 'node:worker_threads';
+// One execution environment: a thread with its own variables and memory limit, handling one invocation at a time.
 import { exitReport, outOfMemoryReport, timeoutReport } from './error-report.ts';
-import type { ErrorReport, InvokeMessage, WorkerMessage, WorkerSetup } from './messages.ts';
+import type { ErrorReport, InvokeMessage } from './messages.ts';
+import type { ThreadHost, ThreadPlan, ThreadReport } from './thread.ts';
 
 export interface InstanceOptions {
-  /** The bundle of worker.ts. */
-  workerFile: string;
-  setup: WorkerSetup;
-  /** Everything the function sees in process.env. */
-  environment: Record<string, string>;
+  plan: ThreadPlan;
+  /** Where its thread runs. */
+  host: ThreadHost;
   /** Gets each piece of text that the function writes, in order. */
   onOutput(text: string): void;
 }
@@ -21,6 +19,10 @@ export type Reply =
 export interface Instance {
   /** Milliseconds until the handler was loaded; failing to load counts, too. */
   readonly ready: Promise<number>;
+  /** Whether the handler was loaded, or failed to. */
+  isReady(): boolean;
+  /** Whether it came to its end by itself, so that nobody can use it again. */
+  isOver(): boolean;
   /** Sends one event; the timeout counts from when the handler is loaded. Never rejects. */
   invoke(message: Omit<InvokeMessage, 'deadline'>, timeoutMs: number): Promise<Reply>;
   stop(): Promise<void>;
@@ -34,26 +36,11 @@ export interface TimeoutRule {
 /** Starts an environment; its handler begins to load at once. */
 export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): Instance {
   const startedAt = performance.now();
-  const { setup } = options;
-  const worker = new Worker(options.workerFile, {
-    workerData: setup,
-    env: options.environment,
-    // Stack traces name the .ts lines; the flags of the host process (its test runner, its inspector) stay out.
-    execArgv: ['--enable-source-maps'],
-    // Young generation and stack keep V8's own sizes: what is limited is what grows.
-    resourceLimits: { maxOldGenerationSizeMb: setup.memoryMb },
-    name: setup.functionName,
-    stdout: true,
-    stderr: true,
-  });
-  // What native code writes past process.stdout.
-  for (const stream of [worker.stdout, worker.stderr])
-    stream.on('data', (chunk: Buffer) => options.onOutput(chunk.toString()));
-
   let loaded: (ms: number) => void = () => {};
   const ready = new Promise<number>((resolve) => {
     loaded = resolve;
   });
+  let isReady = false;
   let settle: ((reply: Reply) => void) | undefined;
   let requestId = '';
   let initFailure: ErrorReport | undefined;
@@ -65,9 +52,12 @@ export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): 
   };
   const failed = (report: ErrorReport, isSpent: boolean, memoryMb = 0): void =>
     finish({ kind: 'error', report, isSpent, memoryMb });
-  const isLoaded = (): void => loaded(performance.now() - startedAt);
+  const isLoaded = (): void => {
+    isReady = true;
+    loaded(performance.now() - startedAt);
+  };
 
-  const on: { [Type in WorkerMessage['type']]: (message: Extract<WorkerMessage, { type: Type }>) => void } = {
+  const on: { [Type in ThreadReport['type']]: (report: Extract<ThreadReport, { type: Type }>) => void } = {
     ready: isLoaded,
     'init-failed': ({ report }) => {
       initFailure = report;
@@ -81,20 +71,21 @@ export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): 
       end = () => report;
       failed(report, true);
     },
+    broken: ({ isOutOfMemory, stack }) => {
+      end = isOutOfMemory ? outOfMemoryReport : (id) => ({ ...exitReport(id, { code: 1 }), trace: [stack] });
+    },
+    ended: ({ exit }) => {
+      end ??= (id) => exitReport(id, exit);
+      isLoaded();
+      failed(end(requestId), true);
+    },
   };
-  worker.on('message', (message: WorkerMessage) => on[message.type](message as never));
-  worker.on('error', (error: Error & { code?: string }) => {
-    const isMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    end = isMemory ? outOfMemoryReport : (id) => ({ ...exitReport(id, 1), trace: [String(error.stack)] });
-  });
-  worker.on('exit', (exitCode) => {
-    end ??= (id) => exitReport(id, exitCode);
-    isLoaded();
-    failed(end(requestId), true);
-  });
+  const thread = options.host.start(options.plan, (report) => on[report.type](report as never));
 
   return {
     ready,
+    isReady: () => isReady,
+    isOver: () => (end ?? initFailure) !== undefined,
     invoke: async (message, timeoutMs) => {
       requestId = message.requestId;
       await ready;
@@ -106,11 +97,9 @@ export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): 
       const timer = setTimeout(() => {
         if (timeouts.isEnforced()) failed(timeoutReport(message.requestId, timeoutMs), true);
       }, timeoutMs);
-      worker.postMessage({ ...message, deadline: Date.now() + timeoutMs } satisfies InvokeMessage);
+      thread.send({ ...message, deadline: Date.now() + timeoutMs });
       return reply.finally(() => clearTimeout(timer));
     },
-    stop: async () => {
-      await worker.terminate();
-    },
+    stop: () => thread.stop(),
   };
 }

@@ -1,13 +1,12 @@
 // The Lambda runtime of the laptop: functions of the template, bundled and run in worker threads.
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { url as inspectorUrl } from 'node:inspector';
 import type { ResourceTypes } from '../stack/resource.ts';
 import { createBundler } from './bundle.ts';
-import { environmentOf } from './environment.ts';
+import { environmentOf } from './environment-variables.ts';
 import { missingPackageReport } from './error-report.ts';
+import { createEnvironments, type EnvironmentsOptions, type Prepared } from './execution-environments.ts';
 import { runInProcess } from './in-process.ts';
-import { type Instance, startInstance } from './instance.ts';
 import {
   abandonable,
   type Invocation,
@@ -15,16 +14,14 @@ import {
   type Runner,
   runInvocation,
 } from './invocation.ts';
-import type { InvocationLog, LogLine } from './invocation-log.ts';
+import type { LogLine } from './invocation-log.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { missingPackages } from './layers.ts';
-import type { WorkerSetup } from './messages.ts';
-import { createPool, type Pool } from './pool.ts';
 import { lambdaResourceTypes } from './resource-types.ts';
 import { type OpenInvocationSegments, openNoSegments } from './trace.ts';
 
-export interface LambdaOptions {
+export interface LambdaOptions extends EnvironmentsOptions {
   /** Base URL of the laptop's AWS; asked when an environment starts, as the gateway may open later. */
   endpoint: () => string;
   region: string;
@@ -36,12 +33,6 @@ export interface LambdaOptions {
   /** `host:port` of the UDP receiver for trace segments. */
   xrayAddress?: string;
   openSegments?: OpenInvocationSegments;
-  /** Timeouts are not enforced while this holds. Default: whether an inspector is open in this process. */
-  isDebugged?: () => boolean;
-  /** Most environments of one function without reserved concurrency; more invocations wait. Default 8. */
-  concurrency?: number;
-  /** Milliseconds after which an unused environment ends. Default two minutes. */
-  idleMs?: number;
 }
 
 /** One line as it comes. */
@@ -65,6 +56,8 @@ export interface Lambda {
   functions(): LambdaFunction[];
   /** Bundles every function that has changed, so that the first invocations need not. */
   bundleAll(): Promise<void>;
+  /** Bundles every function and starts an environment for each, one after another in the order of the template. */
+  warm(): Promise<void>;
   onLog(listener: (event: FunctionLogEvent) => void): void;
   onInvocation(listener: (lambdaFunction: LambdaFunction, invocation: Invocation) => void): void;
   close(): Promise<void>;
@@ -96,28 +89,24 @@ export function createLambda(options: LambdaOptions): Lambda {
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     const logStream = `${date}/[$LATEST]${randomBytes(16).toString('hex')}`;
     const [missing] = missingPackages(bundle.externals, lambdaFunction.layers, layers);
-    return {
-      version: bundle.version,
-      workerFile,
-      missing,
-      environment: environmentOf(lambdaFunction, {
-        ...options,
-        endpoint: options.endpoint(),
-        credentials: options.credentialsFor(lambdaFunction.name, lambdaFunction.roleArn),
-        taskRoot: bundle.folder,
-        logStream,
-      }),
-      setup: {
-        bundleFile: bundle.file,
-        handlerName: bundle.handlerName,
-        handler: lambdaFunction.handler,
-        functionName: lambdaFunction.name,
-        memoryMb: lambdaFunction.memoryMb,
-        logFormat: lambdaFunction.logFormat,
-        logGroup: lambdaFunction.logGroup,
-        logStream,
-      },
+    const environment = environmentOf(lambdaFunction, {
+      ...options,
+      endpoint: options.endpoint(),
+      credentials: options.credentialsFor(lambdaFunction.name, lambdaFunction.roleArn),
+      taskRoot: bundle.folder,
+      logStream,
+    });
+    const setup = {
+      bundleFile: bundle.file,
+      handlerName: bundle.handlerName,
+      handler: lambdaFunction.handler,
+      functionName: lambdaFunction.name,
+      memoryMb: lambdaFunction.memoryMb,
+      logFormat: lambdaFunction.logFormat,
+      logGroup: lambdaFunction.logGroup,
+      logStream,
     };
+    return { version: bundle.version, missing, plan: { workerFile, environment, setup } };
   };
 
   const run = async (
@@ -145,9 +134,13 @@ export function createLambda(options: LambdaOptions): Lambda {
     return async (message, log) => {
       const startedAt = performance.now();
       const write = (text: string) => log.write(text);
-      const reply = await runInProcess({ ...prepared, baseDir: options.baseDir }, message, write);
+      const reply = await runInProcess({ ...prepared.plan, baseDir: options.baseDir }, message, write);
       return { reply, durationMs: performance.now() - startedAt };
     };
+  };
+
+  const bundleAll = async (): Promise<void> => {
+    await Promise.all([bundler.bundleAll([...functions.values()]), bundler.workerFile()]);
   };
 
   return {
@@ -161,78 +154,17 @@ export function createLambda(options: LambdaOptions): Lambda {
       run(inThisProcess, nameOrArn, payload, invokeOptions),
     find,
     functions: () => [...functions.values()],
-    bundleAll: async () => {
-      await Promise.all([bundler.bundleAll([...functions.values()]), bundler.workerFile()]);
+    bundleAll,
+    warm: async () => {
+      await bundleAll();
+      // Not all at once: what is asked for meanwhile starts at once and would have to share the processor with them.
+      for (const lambdaFunction of functions.values()) {
+        const prepared = await prepare(lambdaFunction);
+        if (prepared.missing === undefined) await environments.provide(lambdaFunction, prepared);
+      }
     },
     onLog: (listener) => void events.on('log', listener),
     onInvocation: (listener) => void events.on('invocation', listener),
     close: environments.close,
-  };
-}
-
-/** Everything that is fixed before the handler starts. */
-interface Prepared {
-  setup: WorkerSetup;
-  environment: Record<string, string>;
-  workerFile: string;
-  /** Of the bundle. */
-  version: string;
-  /** A package that neither bundle, layer nor runtime brings. */
-  missing: string | undefined;
-}
-
-/** An execution environment, and where its output goes right now. */
-interface Environment {
-  instance: Instance;
-  output: { log: InvocationLog | undefined };
-  stop(): Promise<void>;
-}
-
-/** The worker threads of all functions, a pool for each. */
-function createEnvironments({
-  concurrency = 8,
-  idleMs = 120_000,
-  isDebugged = () => inspectorUrl() !== undefined,
-}: LambdaOptions) {
-  const pools = new Map<string, Pool<Environment>>();
-  const poolOf = ({ logicalId, reservedConcurrency }: LambdaFunction): Pool<Environment> => {
-    const pool =
-      pools.get(logicalId) ??
-      createPool<Environment>({
-        limit: reservedConcurrency ?? concurrency,
-        whenFull: reservedConcurrency === undefined ? 'wait' : 'refuse',
-        idleMs,
-      });
-    pools.set(logicalId, pool);
-    return pool;
-  };
-  const start = ({ setup, environment, workerFile }: Prepared): Environment => {
-    const output: Environment['output'] = { log: undefined };
-    const instance = startInstance(
-      { setup, environment, workerFile, onOutput: (text) => output.log?.write(text) },
-      { isEnforced: () => !isDebugged() },
-    );
-    return { instance, output, stop: instance.stop };
-  };
-  const runner = (lambdaFunction: LambdaFunction, prepared: Prepared): Runner => {
-    return async (message, log) => {
-      const lease = await poolOf(lambdaFunction).acquire(prepared.version, () => start(prepared));
-      const { instance, output } = lease.member;
-      output.log = log;
-      const initDurationMs = await instance.ready;
-      const startedAt = performance.now();
-      const reply = await instance.invoke(message, lambdaFunction.timeoutMs);
-      const durationMs = performance.now() - startedAt;
-      // The end of a spent thread is not waited for: the answer is known.
-      if (reply.isSpent) void lease.discard();
-      else lease.release();
-      return lease.isNew ? { reply, durationMs, initDurationMs } : { reply, durationMs };
-    };
-  };
-  return {
-    runner,
-    close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.close()));
-    },
   };
 }

@@ -1,4 +1,5 @@
-// What a worker thread and its instance say to each other.
+// What a worker thread and its instance say to each other, and how it travels when a process lies between them.
+import type { ThreadPlan, ThreadReport } from './thread.ts';
 
 /** Given to the worker at its start. */
 export interface WorkerSetup {
@@ -42,4 +43,16 @@ export interface ErrorReport {
   errorType: string;
   errorMessage: string;
   trace?: string[];
+}
+
+/** What the process that holds the threads is told; `id` names a thread. */
+export type ChildOrder =
+  | { order: 'start'; id: number; plan: ThreadPlan }
+  | { order: 'send'; id: number; message: InvokeMessage }
+  | { order: 'stop'; id: number };
+
+/** What it tells of a thread. */
+export interface ChildReport {
+  id: number;
+  report: ThreadReport;
 }

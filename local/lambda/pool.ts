@@ -2,6 +2,8 @@
 import { LambdaError } from './lambda-error.ts';
 
 export interface Member {
+  /** Whether it came to its end by itself and cannot be used again. */
+  isOver(): boolean;
   stop(): Promise<void>;
 }
 
@@ -20,6 +22,8 @@ export interface Pool<T extends Member> {
    * Throws LambdaError TooManyRequestsException when full and not waiting.
    */
   acquire(version: string, start: () => T): Promise<Lease<T>>;
+  /** Starts an environment ahead of its first use, unless there is one of this version, or no place for it. */
+  provide(version: string, start: () => T): void;
   /** Environments at work and at rest. */
   size(): number;
   close(): Promise<void>;
@@ -67,12 +71,17 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
     await new Promise<void>((enter, giveUp) => void waiting.push({ enter, giveUp }));
   };
 
+  const rest = (member: T, version: string): void => {
+    const rest: Resting<T> = { member, version, timer: setTimeout(() => void end(rest), idleMs).unref() };
+    resting.push(rest);
+  };
+
   return {
     acquire: async (version, start) => {
       await takePlace();
-      for (const outdated of resting.filter((rest) => rest.version !== version)) void end(outdated);
+      for (const other of resting) if (other.version !== version || other.member.isOver()) void end(other);
       // The one used last is the warmest.
-      const free = resting.filter((rest) => rest.version === version).at(-1);
+      const free = resting.at(-1);
       if (free) {
         clearTimeout(free.timer);
         resting = resting.filter((other) => other !== free);
@@ -90,12 +99,7 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
         isNew: !free,
         release: () => {
           working.delete(member);
-          const rest: Resting<T> = {
-            member,
-            version,
-            timer: setTimeout(() => void end(rest), idleMs).unref(),
-          };
-          resting.push(rest);
+          rest(member, version);
           freePlace();
         },
         discard: async () => {
@@ -104,6 +108,10 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
           await member.stop();
         },
       };
+    },
+    provide: (version, start) => {
+      const isThere = working.size > 0 || resting.some((rest) => rest.version === version);
+      if (!isThere && places > 0 && !isClosed) rest(start(), version);
     },
     size: () => working.size + resting.length,
     close: async () => {

@@ -2,6 +2,8 @@ import { createPool } from '../../local/lambda/pool.ts';
 
 class Member {
   isStopped = false;
+  isBroken = false;
+  isOver = () => this.isBroken;
   stop = async () => {
     this.isStopped = true;
   };
@@ -72,6 +74,36 @@ test('a new version ends the environments of the old one', async () => {
   expect(old.member.isStopped).toBe(true);
   expect(fresh.isNew).toBe(true);
   await pool.close();
+});
+
+test('an environment that ended while it rested is not used again', async () => {
+  const pool = createPool<Member>({ limit: 2, whenFull: 'wait', idleMs: 1000 });
+  const lease = await pool.acquire('v1', start);
+  lease.release();
+  lease.member.isBroken = true;
+
+  const next = await pool.acquire('v1', start);
+
+  expect(next.isNew).toBe(true);
+  await pool.close();
+});
+
+test('provides one environment ahead, unless there is one or no place for it', async () => {
+  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const none = createPool<Member>({ limit: 0, whenFull: 'refuse', idleMs: 1000 });
+
+  pool.provide('v1', start);
+  pool.provide('v1', start);
+  none.provide('v1', start);
+
+  expect([pool.size(), none.size()]).toEqual([1, 0]);
+  const lease = await pool.acquire('v1', start);
+  pool.provide('v1', start);
+  expect([lease.isNew, pool.size()]).toEqual([false, 1]);
+  lease.release();
+  await pool.close();
+  pool.provide('v1', start);
+  expect(pool.size()).toBe(0);
 });
 
 test('an unused environment ends after a while', async () => {

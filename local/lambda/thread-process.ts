@@ -1,0 +1,25 @@
+// Entry of the child process that holds the worker threads: does as it is told, tells what becomes of them, ends with its parent.
+import type { ChildOrder, ChildReport } from './messages.ts';
+import { type Thread, threadsHere } from './thread.ts';
+
+const host = threadsHere();
+const threads = new Map<number, Thread>();
+
+const tell = (report: ChildReport): void => void process.send?.(report);
+
+const on: { [Order in ChildOrder['order']]: (order: Extract<ChildOrder, { order: Order }>) => void } = {
+  start: ({ id, plan }) => {
+    const thread = host.start(plan, (report) => {
+      if (report.type === 'ended') threads.delete(id);
+      tell({ id, report });
+    });
+    threads.set(id, thread);
+  },
+  send: ({ id, message }) => threads.get(id)?.send(message),
+  stop: ({ id }) => void threads.get(id)?.stop(),
+};
+
+process.on('message', (order: ChildOrder) => on[order.order](order as never));
+process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole group; the parent still wants to end what is under way, and then ends this process.
+process.on('SIGINT', () => undefined);

@@ -1,0 +1,98 @@
+// Threads in one child process, so that the laptop's own process stays small and outlives a function that brings down its host.
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { ChildOrder, ChildReport } from './messages.ts';
+import type { Exit, Thread, ThreadHost, ThreadReport } from './thread.ts';
+
+type OnReport = (report: ThreadReport) => void;
+
+interface Running {
+  child: ChildProcess;
+  /** By thread id: who hears of the threads that have not ended. */
+  listeners: Map<number, OnReport>;
+}
+
+const ENTRY = join(import.meta.dirname, 'thread-process.ts');
+
+/** The process starts with the first thread. If it crashes, all its threads end as it did, and the next thread starts a new one. */
+export function threadsApart(): ThreadHost {
+  let running: Running | undefined;
+  let lastId = 0;
+
+  const startProcess = (): Running => {
+    const child = fork(ENTRY, [], {
+      serialization: 'advanced',
+      // Neither the inspector of this process nor its variables: functions get their own.
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      env: processVariables(),
+      // Standard output belongs to the command; what native code prints there is still worth seeing.
+      stdio: ['ignore', 2, 2, 'ipc'],
+    });
+    const started: Running = { child, listeners: new Map() };
+    child.on('message', ({ id, report }: ChildReport) => {
+      const onReport = started.listeners.get(id);
+      if (report.type === 'ended') started.listeners.delete(id);
+      onReport?.(report);
+    });
+    const ended = (exit: Exit): void => {
+      if (running === started) running = undefined;
+      const listeners = [...started.listeners.values()];
+      started.listeners.clear();
+      for (const onReport of listeners) onReport({ type: 'ended', exit });
+    };
+    child.on('exit', (code, signal) => ended(signal === null ? { code: code ?? 1 } : { signal }));
+    child.on('error', () => {
+      // A process that could not be started has no exit; one that cannot be reached is of no use.
+      if (child.pid === undefined) ended({ code: 1 });
+      else child.kill('SIGKILL');
+    });
+    running = started;
+    return started;
+  };
+
+  return {
+    start: (plan, onReport) => {
+      const host = running ?? startProcess();
+      const id = ++lastId;
+      const tell = (order: ChildOrder): void => {
+        // An order that does not arrive is answered by the end of the process.
+        if (host.listeners.has(id)) host.child.send(order, () => undefined);
+      };
+      const thread = threadOf(id, host, onReport, tell);
+      tell({ order: 'start', id, plan });
+      return thread;
+    },
+    close: async () => {
+      if (!running) return;
+      const { child } = running;
+      const gone = once(child, 'exit');
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+function threadOf(id: number, host: Running, onReport: OnReport, tell: (order: ChildOrder) => void): Thread {
+  let isGone: () => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    isGone = resolve;
+  });
+  host.listeners.set(id, (report) => {
+    if (report.type === 'ended') isGone();
+    onReport(report);
+  });
+  return {
+    send: (message) => tell({ order: 'send', id, message }),
+    stop: async () => {
+      tell({ order: 'stop', id });
+      await gone;
+    },
+  };
+}
+
+/** What a process needs to run at all, on any system. */
+function processVariables(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'TZ', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
