@@ -139,7 +139,8 @@ function finish(flow: Flow, outcome: Outcome): void {
   const { status, ...fault } = outcome;
   if (status === 'FAILED')
     run.record(previousEventId, 'ExecutionFailed', { executionFailedEventDetails: fault });
+  // What ends an execution from outside follows no event; only here does AWS name the error of a timeout.
   else if (status === 'TIMED_OUT')
-    run.record(previousEventId, 'ExecutionTimedOut', { executionTimedOutEventDetails: fault });
-  else run.record(previousEventId, 'ExecutionAborted', { executionAbortedEventDetails: fault });
+    run.record(0, 'ExecutionTimedOut', { executionTimedOutEventDetails: { error: 'States.Timeout' } });
+  else run.record(0, 'ExecutionAborted', { executionAbortedEventDetails: fault });
 }

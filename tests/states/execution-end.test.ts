@@ -65,12 +65,19 @@ test('an abort reaches an endless loop of states', async () => {
 });
 
 test("the machine's TimeoutSeconds ends whatever is under way", async () => {
-  const { outcome, elapsedMs, types } = await run(
+  const { outcome, elapsedMs, events } = await run(
     machine({ Type: 'Wait', Seconds: 100 }, { TimeoutSeconds: 30 }),
   );
   expect(outcome).toEqual({ status: 'TIMED_OUT' });
   expect(elapsedMs).toBe(30_000);
-  expect(types.at(-1)).toBe('ExecutionTimedOut');
+  expect(events.slice(2)).toMatchObject([
+    {
+      id: 3,
+      previousEventId: 0,
+      type: 'ExecutionTimedOut',
+      executionTimedOutEventDetails: { error: 'States.Timeout' },
+    },
+  ]);
 });
 
 test('a host may limit the number of events, as AWS does', async () => {
