@@ -1,0 +1,94 @@
+// npm run test:sam: the template, checked and built by the real SAM CLI, and what came out of it.
+
+import path from 'node:path';
+import { checkBundles } from './bundle-checks.ts';
+import { run } from './command.ts';
+import { checkLayers } from './layer-checks.ts';
+import { measureLoadTimes } from './load-times.ts';
+import { ROOT } from './project.ts';
+import { type Sam, samEnvironment } from './sam-cli.ts';
+import { printTable } from './table.ts';
+import { checkTemplate } from './template-checks.ts';
+import { missingPrograms, programsOf, SAM_CLI } from './virtual-environment.ts';
+
+const MAX_BUILD_MS = 20_000;
+
+/** One part of the run: prints what it sees and answers with what is wrong. */
+interface Stage {
+  title: string;
+  run: (sam: Sam) => Promise<string[]>;
+}
+
+const STAGES: Stage[] = [
+  { title: 'The template', run: checkTemplate },
+  { title: 'sam build', run: build },
+  { title: 'The bundles', run: bundles },
+  { title: 'The layers', run: checkLayers },
+  { title: 'Time to load, median of nine', run: loadTimes },
+];
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const missing = await missingPrograms();
+  for (const program of missing) console.error(`npm run test:sam needs ${program}.`);
+  if (missing.length > 0) return 1;
+  const programs = await programsOf(SAM_CLI);
+  const sam = { programs, environment: samEnvironment(programs) };
+  const problems: string[] = [];
+  for (const { title, run: runStage } of STAGES) {
+    console.log(title);
+    const found = await runStage(sam);
+    for (const problem of found) console.log(`  PROBLEM ${problem}`);
+    problems.push(...found);
+    // Without a build there is nothing to look at.
+    if (runStage === build && found.length > 0) break;
+  }
+  console.log(problems.length === 0 ? 'All well.' : `Problems: ${problems.length}.`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+async function build({ programs, environment }: Sam): Promise<string[]> {
+  const { exitCode, output, durationMs } = await run(path.join(programs, 'sam'), ['build'], {
+    cwd: ROOT,
+    env: environment,
+  });
+  const took = `${(durationMs / 1000).toFixed(1)} s`;
+  console.log(`  ${took}`);
+  if (exitCode !== 0) return [`sam build ended with ${exitCode}:\n${output.slice(-4_000)}`];
+  return durationMs > MAX_BUILD_MS ? [`${took} are more than ${MAX_BUILD_MS / 1000} s`] : [];
+}
+
+async function bundles(): Promise<string[]> {
+  const { bundles: checked, problems } = await checkBundles();
+  printTable(
+    ['function', 'bytes', 'at most', 'SDK clients'],
+    checked.map(({ logicalId, bytes, maxBytes, clients }) => [
+      logicalId,
+      bytes,
+      maxBytes,
+      clients.map((name) => name.replace('@aws-sdk/client-', '')).join(', '),
+    ]),
+  );
+  return problems;
+}
+
+async function loadTimes(): Promise<string[]> {
+  const times = await measureLoadTimes();
+  printTable(
+    ['function', 'ms', 'SAM defaults, ms', 'share', 'limit'],
+    times.map(({ logicalId, ms, defaultMs, limit }) => [
+      logicalId,
+      ms.toFixed(1),
+      defaultMs.toFixed(1),
+      (ms / defaultMs).toFixed(2),
+      limit,
+    ]),
+  );
+  return times
+    .filter(({ isWithin }) => !isWithin)
+    .map(
+      ({ logicalId, ms, defaultMs, limit }) =>
+        `${logicalId}: ${ms.toFixed(1)} ms (with SAM's defaults ${defaultMs.toFixed(1)} ms) is over the limit, ${limit}`,
+    );
+}
