@@ -286,6 +286,18 @@ test('an Express machine has no callbacks and waits for no job', () => {
   expect(validateStateMachine(definition, 'EXPRESS')).toMatchObject([{ location: '/States/Only/Resource' }]);
 });
 
+test('tolerated failures of an inline Map are accepted with a warning', () => {
+  const definition = machine({
+    Type: 'Map',
+    ToleratedFailureCount: 1,
+    ItemProcessor: { StartAt: 'Item', States: { Item: { Type: 'Pass', End: true } } },
+  });
+  expect(validateStateMachine(definition)).toMatchObject([
+    { severity: 'WARNING', location: '/States/Only/ToleratedFailureCount' },
+  ]);
+  expect(parseStateMachine(definition).queryLanguage).toBe('JSONPath');
+});
+
 test('comments are welcome everywhere', () => {
   const definition = {
     Comment: 'c',

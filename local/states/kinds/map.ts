@@ -11,7 +11,7 @@ import {
 } from '../fields.ts';
 import { runFlow } from '../flow.ts';
 import { expressionIn } from '../jsonata/expression.ts';
-import { isObject, PathNotFoundError } from '../jsonpath/evaluate.ts';
+import { isObject } from '../jsonpath/evaluate.ts';
 import {
   type Distribution,
   hasTolerance,
@@ -20,7 +20,6 @@ import {
   toleranceExceeded,
   toleranceOf,
 } from '../map/map-run.ts';
-import { compileQuery } from '../query.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
 import { compileShape, noted, type Shape } from '../shape.ts';
 import type { Flow, Graph, MapItem, State, Step, Visit } from '../visit.ts';
@@ -157,20 +156,11 @@ function compileItems(source: Source, language: Language): Field {
 
 function pathItems(source: Source): Field {
   const path = (source['ItemsPath'] as string | undefined) ?? '$';
-  const query = compileQuery(path);
+  const read = compileInvalidPath(path);
   return (visit, seen) => {
-    const items = readOrRefuse();
+    const items = read(visit, seen);
     if (Array.isArray(items)) return noted(visit, 'afterItemsPath', items);
     throw runtimeFailure(`Reference path "${path.replace(/^\$\$/, '$')}" must point to array.`);
-
-    function readOrRefuse(): unknown {
-      try {
-        return query(seen.root, visit);
-      } catch (error) {
-        if (!(error instanceof PathNotFoundError)) throw error;
-        return compileInvalidPath(path)(visit, seen);
-      }
-    }
   };
 }
 

@@ -5,7 +5,7 @@ export interface Diagnostic {
   /** AWS's codes, such as SCHEMA_VALIDATION_FAILED or MISSING_TRANSITION_TARGET. */
   code: string;
   message: string;
-  /** JSON Pointer; `/` for the whole definition. */
+  /** In AWS's form: a JSON Pointer with `[n]` for list elements; `/` for the whole definition. */
   location: string;
 }
 

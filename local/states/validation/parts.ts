@@ -163,6 +163,9 @@ export function checkMapParts(source: Source, place: Place, language: Language, 
       if (isObject(inner)) checkFields(inner, table, place.at(name).at(config), language);
     }
   }
+  for (const name of Object.keys(source))
+    if (!isDistributed && name.startsWith('ToleratedFailure'))
+      place.at(name).warn(`Field '${name}' has no effect in INLINE mode`, 'INEFFECTIVE_FIELD');
   if (!isDistributed && 'Label' in source)
     place.at('Label').error("Field 'Label' is only supported in DISTRIBUTED mode");
 }
