@@ -72,14 +72,15 @@ function captureStreams(write: (text: string) => void): () => void {
 
 /** What a layer would bring is found in the project's node_modules, wherever the bundle lies. */
 function resolveFrom(baseDir: string): () => void {
-  const parentURL = pathToFileURL(join(baseDir, 'package.json')).href;
+  const fromProject = createRequire(join(baseDir, 'package.json'));
   const hooks = registerHooks({
     resolve: (specifier, context, next) => {
       try {
         return next(specifier, context);
       } catch (error) {
         if (/^[./]/.test(specifier)) throw error;
-        return next(specifier, { ...context, parentURL });
+        // Not by another parentURL: require() does not ask the context for its parent.
+        return { url: pathToFileURL(fromProject.resolve(specifier)).href, shortCircuit: true };
       }
     },
   });
