@@ -2,7 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { type BuildOptions, build, version as esbuildVersion, type Metafile } from 'esbuild';
+import { type BuildOptions, version as esbuildVersion, type Metafile } from 'esbuild';
+import { runEsbuild } from './run-esbuild.ts';
 
 /** One folder to be filled. */
 export interface BuildTarget {
@@ -48,7 +49,7 @@ export async function buildChanged(targets: readonly BuildTarget[]): Promise<voi
 
 async function buildOne(target: BuildTarget): Promise<BuildRecord> {
   await emptied(target.folder);
-  const { metafile } = await build({
+  const { metafile } = await runEsbuild({
     ...settings(target),
     entryPoints: target.entryPoints,
     outdir: target.folder,
@@ -60,7 +61,7 @@ async function buildGroup(group: readonly BuildTarget[]): Promise<void> {
   const [first] = group;
   if (!first) return;
   await Promise.all(group.map(({ folder }) => emptied(folder)));
-  const { metafile } = await build({
+  const { metafile } = await runEsbuild({
     ...settings(first),
     entryPoints: group.flatMap(({ entryPoints, folder }) =>
       entryPoints.map((entry) => ({ in: entry, out: join(basename(folder), stem(entry)) })),

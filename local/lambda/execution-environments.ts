@@ -100,8 +100,9 @@ export function createEnvironments({
     },
     close: async () => {
       isClosed = true;
-      await Promise.all([...pools.values()].map((pool) => pool.close()));
-      await Promise.all([hosts.here.close(), hosts.apart.close()]);
+      // Together: the end of the process is the end of its threads, and faster than one by one.
+      const closing = [...pools.values(), hosts.here, hosts.apart];
+      await Promise.all(closing.map((each) => each.close()));
     },
   };
 }

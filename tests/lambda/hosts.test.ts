@@ -16,8 +16,11 @@ const TEMPLATE = `Resources:${['Pid', 'Slow'].map((name) => aFunction(name)).joi
 let project: Project | undefined;
 afterEach(() => project?.remove());
 
-async function aRunningProject(isDebugged: () => boolean = () => false): Promise<Project> {
-  project = await aProject({ 'src/step.ts': STEPS }, TEMPLATE, { isDebugged });
+async function aRunningProject(
+  isDebugged: () => boolean = () => false,
+  options: { idleMs?: number } = {},
+): Promise<Project> {
+  project = await aProject({ 'src/step.ts': STEPS }, TEMPLATE, { isDebugged, ...options });
   return project;
 }
 
@@ -60,6 +63,15 @@ test('fails what runs in a process that is killed, and goes on in a new one', as
   const next = await call('Pid');
   expect(next).not.toBe(pid);
   expect(next).not.toBe(process.pid);
+});
+
+test('ends the process when nothing in it was used for a while', async () => {
+  const { call } = await aRunningProject(undefined, { idleMs: 1 });
+  const pid = (await call('Pid')) as number;
+
+  while (isRunning(pid)) await sleep(10);
+
+  expect(await call('Pid')).not.toBe(pid);
 });
 
 test('ends the process when it closes', async () => {

@@ -1,0 +1,22 @@
+// Runs esbuild, and ends its process when there is nothing to do: it keeps hundreds of megabytes for the next build.
+import { type BuildOptions, type BuildResult, build, stop } from 'esbuild';
+
+/** Starting the process again takes a build some 20 ms, so a pause between two builds does not end it. */
+const IDLE_MS = 1000;
+
+let atWork = 0;
+let ending: NodeJS.Timeout | undefined;
+
+type Described = BuildOptions & { metafile: true };
+
+/** As `build` of esbuild; what comes out is described in the metafile. */
+export async function runEsbuild(options: Described): Promise<BuildResult<Described>> {
+  clearTimeout(ending);
+  atWork += 1;
+  try {
+    return await build<Described>(options);
+  } finally {
+    atWork -= 1;
+    if (atWork === 0) ending = setTimeout(() => void stop(), IDLE_MS).unref();
+  }
+}
