@@ -24,6 +24,7 @@ import { createStepFunctions, type StepFunctions } from './services/stepfunction
 import { createIntegrations } from './services/stepfunctions/tasks/integrations.ts';
 import type { MockConfiguration } from './services/stepfunctions/tasks/mock-configuration.ts';
 import { createXray, type Xray } from './services/xray/xray.ts';
+import { logicalIdOf } from './stack/names.ts';
 import { provision } from './stack/provision.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { rolesOf } from './stack/roles.ts';
@@ -41,6 +42,7 @@ export interface CloudOptions {
   port: number;
   parameters?: Record<string, string>;
   faults?: readonly FaultRule[];
+  /** State machines go by their logical ids in it. */
   mocks?: { configuration: MockConfiguration; testCase: string };
   /** Gets what is worth a line to whoever runs the cloud. */
   log: (line: string) => void;
@@ -160,7 +162,9 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       objects: integrations.objects,
       baseDir,
       faults,
-      ...(options.mocks ? { mocks: options.mocks.configuration, testCase: options.mocks.testCase } : {}),
+      ...(options.mocks
+        ? { mocks: byLogicalId(options.mocks.configuration), testCase: options.mocks.testCase }
+        : {}),
     });
     closing.push(
       () => integrations.close(),
@@ -225,6 +229,16 @@ async function makeStack(
   identities.setRoles(rolesOf(stack));
   await provision(stack, types);
   return stack;
+}
+
+/** A mock configuration is written once for every stack: it cannot know the names that a stack gives. */
+function byLogicalId(configuration: MockConfiguration): MockConfiguration {
+  const logicalId = (name: string) =>
+    logicalIdOf('AWS::Serverless::StateMachine', CONTEXT.stackName, name) ?? name;
+  return {
+    testCase: (name, testCase) => configuration.testCase(logicalId(name), testCase),
+    testCases: (name) => configuration.testCases(logicalId(name)),
+  };
 }
 
 const NOBODY = { arn: 'a role that is not in the stack', can: () => false };

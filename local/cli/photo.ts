@@ -8,6 +8,7 @@ import { type Call, type Command, listOption, pairsOption, textOption } from './
 import { type Answer, exitCodeOf } from './photo/answer.ts';
 import { explainAnswer } from './photo/explain-answer.ts';
 import { sendPhoto } from './photo/journey.ts';
+import { readMockCase } from './photo/mock-case.ts';
 import { createProgress } from './photo/progress.ts';
 import { printAnswer } from './photo/report.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,6 +25,7 @@ thumbnails, and what the rider was told.
   --explain FILE.png          draw face, landmarks and findings on the photo (one file only)
   --json                      one JSON object a line instead of words
   --fault RULE                break something on purpose, e.g. state=DetectFace,nth=1-2,do=error (repeatable)
+  --mocks CASE                answer every task from a case of statemachine/mocks/MockConfigFile.json
   --parameter-overrides K=V   parameters of template.yaml (repeatable)
   --state DIR                 where everything is kept (default .local)
   --help                      this text
@@ -34,6 +36,7 @@ Exit code: 0 approved, 10 retake, 11 review, 12 rejected, 1 fault, 2 usage; with
     explain: { type: 'string' },
     json: { type: 'boolean' },
     fault: { type: 'string', multiple: true },
+    mocks: { type: 'string' },
     'parameter-overrides': { type: 'string', multiple: true },
     state: { type: 'string' },
   },
@@ -49,16 +52,19 @@ async function run(call: Call): Promise<number> {
   const explain = textOption(call, 'explain');
   if (explain !== undefined) checkExplain(explain, files);
   const faults = listOption(call, 'fault').map(parseFaultFlag);
+  const testCase = textOption(call, 'mocks');
+  const mocks = testCase === undefined ? undefined : readMockCase(testCase);
   const cloud = await startCloud({
     templatePath: 'template.yaml',
     stateFolder: textOption(call, 'state') ?? '.local',
     port: 0,
     parameters: pairsOption(call, 'parameter-overrides'),
     faults,
+    ...(mocks ? { mocks } : {}),
     log: (line) => call.err.line(call.err.paint.dim(line)),
   });
   // While the first file travels; what fails here fails again, and is told, where it is needed.
-  const warming = cloud.warm().catch(() => undefined);
+  const warming = mocks ? undefined : cloud.warm().catch(() => undefined);
   try {
     let highest = 0;
     for (const file of files) {
@@ -82,6 +88,7 @@ async function checkOne(call: Call, cloud: Cloud, file: string, riderId: string)
     cloud,
     file,
     riderId,
+    isMocked: textOption(call, 'mocks') !== undefined,
     signal: call.signal,
     onEvent: (event) => {
       if (!isJson) progress.see(event);

@@ -20,6 +20,12 @@ export function generatedName(
   return rule?.isLowerCase ? name.toLowerCase() : name;
 }
 
+/** The logical id that a generated name was made from; undefined for a name that the template gives, or that was cut. */
+export function logicalIdOf(type: string, stackName: string, physicalName: string): string | undefined {
+  const candidate = physicalName.slice(stackName.length + 1).split('-')[0] ?? '';
+  return generatedName(type, stackName, candidate) === physicalName ? candidate : undefined;
+}
+
 interface NameRule {
   maxLength?: number;
   isLowerCase?: boolean;

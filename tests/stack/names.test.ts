@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { generatedName } from '../../local/stack/names.ts';
+import { generatedName, logicalIdOf } from '../../local/stack/names.ts';
 
 test('makes names as CloudFormation does, and the same ones every time', () => {
   const name = generatedName('AWS::SNS::Topic', 'photos', 'Alerts');
@@ -23,6 +23,19 @@ test('bucket names are always valid, however long the stack and logical id are',
       const name = generatedName('AWS::S3::Bucket', stack, logicalId);
       expect(name).toMatch(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/);
       expect(generatedName('AWS::Serverless::Function', stack, logicalId).length).toBeLessThanOrEqual(64);
+    }),
+  );
+});
+
+test('a generated name tells its logical id, a given name does not', () => {
+  const type = 'AWS::Serverless::StateMachine';
+  const id = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,20}$/);
+  const stack = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,20}$/);
+  fc.assert(
+    fc.property(stack, id, (stackName, logicalId) => {
+      expect(logicalIdOf(type, stackName, generatedName(type, stackName, logicalId))).toBe(logicalId);
+      expect(logicalIdOf(type, stackName, `${stackName}-${logicalId}`)).toBeUndefined();
+      expect(logicalIdOf(type, stackName, logicalId)).toBeUndefined();
     }),
   );
 });
