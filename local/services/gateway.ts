@@ -42,6 +42,11 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** Something else listens on the port. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+}
+
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
 // Beyond this a caller is cut off instead of being read to its end.
 const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
@@ -215,7 +220,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const taken = `port ${port} is taken; stop what listens there or choose another with --port (0 picks a free one)`;
-      reject(error.code === 'EADDRINUSE' ? new Error(taken, { cause: error }) : error);
+      reject(error.code === 'EADDRINUSE' ? new PortTakenError(taken, { cause: error }) : error);
     });
     server.listen(port, host, resolve);
   });

@@ -1,0 +1,103 @@
+// The command line against its own help: what a person types wrong is told in one line, exit code 2, nothing started.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+
+interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function run(...words: string[]): Promise<Ran> {
+  const child = spawn(process.execPath, ['local/cli/launch.mjs', ...words], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
+const fresh = () => mkdtempSync(path.join(tmpdir(), 'cli-'));
+
+it.each([
+  [['nonsense'], /no command "nonsense"/],
+  [['photo'], /which photo/],
+  [['photo', 'samples/missing.jpg'], /samples\/missing\.jpg does not exist/],
+  [['photo', 'samples'], /samples is a folder/],
+  [['photo', 'samples/ada.jpg', '--colour'], /Unknown option '--colour'/],
+  [['photo', 'samples/ada.jpg', '--rider', 'a/b'], /without slashes/],
+  [['photo', 'samples/ada.jpg', '--explain', 'out.jpg'], /writes a PNG/],
+  [['photo', 'samples/ada.jpg', '--fault', 'state=DetectFace'], /fault rule/],
+  [['photo', 'samples/ada.jpg', '--parameter-overrides', 'LabelPhotos'], /takes KEY=VALUE/],
+  [['start', '--port', 'abc'], /--port takes a whole number/],
+  [['start', 'now'], /takes no argument/],
+  [['step', 'DetectFace'], /which event/],
+  [['step', 'DetectFace', 'events/none.json'], /events\/none\.json does not exist/],
+  [['reset', 'everything'], /takes no argument/],
+])('%j is told in one line', async (words, message) => {
+  const { code, stdout, stderr } = await run(...words);
+  expect(stderr).toMatch(message);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stdout).toBe('');
+  expect(code).toBe(2);
+});
+
+it.each(['start', 'photo', 'step', 'reset'])('%s explains itself', async (command) => {
+  const { code, stdout } = await run(command, '--help');
+  expect(stdout).toMatch(new RegExp(`^npm (run )?${command}`));
+  expect(stdout).toContain('--state DIR');
+  expect(code).toBe(0);
+});
+
+it.each([
+  ['--parameter-overrides', 'Nonsense=1', /Nonsense/],
+  ['--parameter-overrides', 'Architecture=z80', /Architecture/],
+])('refuses %s %s by name', async (option, value, message) => {
+  const { code, stderr } = await run('start', '--port', '0', '--state', fresh(), option, value);
+  expect(stderr).toMatch(message);
+  expect(code).toBe(2);
+});
+
+it('names a port that is taken', async () => {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port));
+  });
+  const { code, stderr } = await run('start', '--port', String(port), '--state', fresh());
+  server.close();
+  expect(stderr).toMatch(new RegExp(`port ${port} is taken`));
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(code).toBe(2);
+});
+
+it('names an event that is not JSON', async () => {
+  const file = path.join(fresh(), 'event.json');
+  writeFileSync(file, '{');
+  const { code, stderr } = await run('step', 'Decide', file);
+  expect(stderr).toMatch(/is not JSON/);
+  expect(code).toBe(2);
+});
+
+it('runs one step and tells output, log, metrics and trace apart', async () => {
+  const { code, stdout, stderr } = await run(
+    'step',
+    'events/decide/review.json',
+    '--state',
+    path.join(fresh(), 'state'),
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: 'review', outcome: null });
+  for (const heading of ['Log', 'Metrics', 'Trace', 'Output'])
+    expect(stderr).toMatch(new RegExp(`^${heading}$`, 'm'));
+  expect(stderr).toMatch(/StepSucceeded 1 Count/);
+  expect(stderr).toMatch(/## Decide/);
+  expect(code).toBe(0);
+});
