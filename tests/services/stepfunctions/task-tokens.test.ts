@@ -118,7 +118,7 @@ it('a task without heartbeats times out by its heartbeat', async () => {
   const patient = await createWorld({ clock: virtualClock(0), functions: { ask: () => null } });
   const arn = await patient.machine({ Ask: { ...ASK.Ask, TimeoutSeconds: 600, HeartbeatSeconds: 60 } });
   const { error, stopDate } = await patient.run(arn);
-  expect([error, stopDate]).toEqual(['States.HeartbeatTimeout', new Date(60_000)]);
+  expect([error, stopDate]).toEqual(['States.Timeout', new Date(60_000)]);
   await patient.close();
 });
 
