@@ -1,8 +1,10 @@
 // npm run test:sam: the template, checked and built by the real SAM CLI, and what came out of it.
 
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { checkBundles } from './bundle-checks.ts';
 import { run } from './command.ts';
+import { deploy } from './deploy.ts';
 import { checkLayers } from './layer-checks.ts';
 import { measureLoadTimes } from './load-times.ts';
 import { ROOT } from './project.ts';
@@ -16,6 +18,8 @@ const MAX_BUILD_MS = 20_000;
 /** One part of the run: prints what it sees and answers with what is wrong. */
 interface Stage {
   title: string;
+  /** Runs only when asked for by this option. */
+  option?: 'deploy';
   run: (sam: Sam) => Promise<string[]>;
 }
 
@@ -25,18 +29,21 @@ const STAGES: Stage[] = [
   { title: 'The bundles', run: bundles },
   { title: 'The layers', run: checkLayers },
   { title: 'Time to load, median of nine', run: loadTimes },
+  { title: 'sam deploy, against an emulator', option: 'deploy', run: deploy },
 ];
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { deploy: { type: 'boolean' } } });
   const missing = await missingPrograms();
   for (const program of missing) console.error(`npm run test:sam needs ${program}.`);
   if (missing.length > 0) return 1;
   const programs = await programsOf(SAM_CLI);
   const sam = { programs, environment: samEnvironment(programs) };
   const problems: string[] = [];
-  for (const { title, run: runStage } of STAGES) {
+  for (const { title, option, run: runStage } of STAGES) {
+    if (option && !values[option]) continue;
     console.log(title);
     const found = await runStage(sam);
     for (const problem of found) console.log(`  PROBLEM ${problem}`);
