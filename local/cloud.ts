@@ -1,6 +1,7 @@
 // The laptop cloud: the one place that knows all parts, and puts them together from the template.
 
 import { mkdirSync } from 'node:fs';
+import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { withServiceFaults } from './faults/faulty-service.ts';
@@ -30,7 +31,7 @@ import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { rolesOf } from './stack/roles.ts';
 import { loadStack, type Stack } from './stack/stack.ts';
 import { openStateFolder } from './state-folder.ts';
-import { realClock } from './states/clock.ts';
+import { patientClock } from './states/clock.ts';
 import { traceExecutions } from './trace-executions.ts';
 
 export interface CloudOptions {
@@ -157,7 +158,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       ...place,
       folder: inside('executions'),
       bus,
-      clock: realClock(),
+      clock: patientClock(() => inspectorUrl() !== undefined),
       invokeTask: traces.around(integrations.invoke),
       objects: integrations.objects,
       baseDir,

@@ -9,6 +9,18 @@ export function realClock(): Clock {
   return { now: Date.now, sleep: realSleep };
 }
 
+/** How often a deadline that has passed looks whether it still may not count. */
+const PATIENCE_MS = 500;
+
+/** The machine's clock, whose deadlines do not end a task as long as `isHeld`: somebody may be reading its variables. */
+export function patientClock(isHeld: () => boolean): Clock {
+  const deadline = async (ms: number, signal?: AbortSignal): Promise<void> => {
+    await realSleep(ms, signal);
+    while (isHeld()) await realSleep(PATIENCE_MS, signal);
+  };
+  return { ...realClock(), deadline };
+}
+
 function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.reject(signal.reason);
   if (ms <= 0) return Promise.resolve();

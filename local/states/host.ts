@@ -50,6 +50,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Resolves when a task has had its `ms`: TimeoutSeconds, HeartbeatSeconds. `sleep` unless given. */
+  deadline?(ms: number, signal?: AbortSignal): Promise<void>;
   /** Keeps a virtual clock from jumping while real work is under way, until the returned function is called. */
   hold?(): () => void;
 }

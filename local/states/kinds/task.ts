@@ -165,15 +165,15 @@ class Call {
   #deadline(work: Promise<unknown>): Promise<never> {
     // When the deadline wins the race, nobody listens any more to how the work ends.
     work.catch(() => {});
-    const { clock } = this.#visit.flow.run.host;
     this.#deadlines = new AbortController();
     const { signal } = this.#deadlines;
     return new Promise((_resolve, reject) => {
       const ignore = () => {};
       if (this.#seen.timeoutMs !== undefined)
-        clock
-          .sleep(this.#seen.timeoutMs, signal)
-          .then(() => reject(new StateFailure('States.Timeout', undefined)), ignore);
+        this.#expire(this.#seen.timeoutMs, signal).then(
+          () => reject(new StateFailure('States.Timeout', undefined)),
+          ignore,
+        );
       if (this.#seen.heartbeatMs !== undefined) {
         this.#heartbeat();
         this.#watch(signal).then(() => reject(missedHeartbeat()), ignore);
@@ -186,6 +186,11 @@ class Call {
     const { clock } = this.#visit.flow.run.host;
     const period = this.#seen.heartbeatMs ?? 0;
     for (let left = period; left > 0; left = this.#lastHeartbeat + period - clock.now())
-      await clock.sleep(left, signal);
+      await this.#expire(left, signal);
+  }
+
+  #expire(ms: number, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#visit.flow.run.host;
+    return clock.deadline ? clock.deadline(ms, signal) : clock.sleep(ms, signal);
   }
 }
