@@ -1,6 +1,7 @@
 // Plain JavaScript, so that whatever Node is there can say what is missing. Everything else is TypeScript that Node runs as it is.
 
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
@@ -9,6 +10,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
+// V8 would let garbage pile up to 100 MB before it looks; looking at every megabyte takes no more time here.
+setFlagsFromString('--semi-space-growth-factor=1');
 // Compiled once, sources with their types stripped: the next start takes half the time and 25 MB less.
 const { enableCompileCache } = await import('node:module');
 enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)));
@@ -16,5 +19,7 @@ const { main } = await import('./main.ts');
 const code = await main(process.argv.slice(2));
 // A step that ran in this process may leave its clients' sockets open, as it does in Lambda: nobody waits for them. What was
 // written to a pipe is waited for.
-await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
+await Promise.all(
+  [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+);
 process.exit(code);

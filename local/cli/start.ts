@@ -4,6 +4,7 @@ import { startCloud } from '../cloud.ts';
 import { parseFaultFlag } from '../faults/flag.ts';
 import { type Call, type Command, listOption, numberOption, pairsOption, textOption } from './command.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
+import { containersHere } from './start/containers.ts';
 import { UsageError } from './usage-error.ts';
 
 export const START: Command = {
@@ -16,10 +17,12 @@ Reads template.yaml, makes every resource and serves the AWS APIs it needs on 12
   --port N                    where to listen (default 4566; 0 picks a free port)
   --fault RULE                break something on purpose, e.g. service=rekognition,probability=0.2,seed=1,do=error (repeatable)
   --parameter-overrides K=V   parameters of template.yaml (repeatable)
+  --containers                let containers in (sam local invoke): listens on the Docker bridge's address, too
   --state DIR                 where everything is kept (default .local)
   --help                      this text`,
   options: {
     port: { type: 'string' },
+    containers: { type: 'boolean' },
     fault: { type: 'string', multiple: true },
     'parameter-overrides': { type: 'string', multiple: true },
     state: { type: 'string' },
@@ -39,6 +42,7 @@ async function run(call: Call): Promise<number> {
     port: numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT,
     parameters: pairsOption(call, 'parameter-overrides'),
     faults: listOption(call, 'fault').map(parseFaultFlag),
+    ...(call.values['containers'] ? { containers: containersHere() } : {}),
     log: (line) => call.err.line(call.err.paint.dim(line)),
   });
   announceCloud(call.out, cloud, performance.now() - startedAtMs);
@@ -47,7 +51,10 @@ async function run(call: Call): Promise<number> {
   const warming = cloud.warm().then(
     () =>
       call.out.line(call.out.paint.dim(`face models ready after ${seconds(performance.now() - warmedAtMs)}`)),
-    (error: unknown) => call.err.line(`the face models could not be loaded: ${String(error)}`),
+    (error: unknown) => {
+      // Stopped while they were still loading: nobody misses them.
+      if (!call.signal.aborted) call.err.line(`the face models could not be loaded: ${String(error)}`);
+    },
   );
   await new Promise<void>((resolve) =>
     call.signal.addEventListener('abort', () => resolve(), { once: true }),
