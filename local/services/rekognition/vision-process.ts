@@ -1,6 +1,7 @@
 // The parent's side of the one child process that holds the models. The main process never holds a pixel.
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { channel } from 'node:diagnostics_channel';
 import { join } from 'node:path';
 import type { VisionAnswers, VisionRefusal, VisionReply, VisionTask } from './vision/protocol.ts';
 
@@ -39,6 +40,16 @@ interface Running {
   ended: Promise<void>;
 }
 
+/** Where who measures can listen: a VisionSpan for each question that was answered. */
+export const VISION_CHANNEL = 'rider-photos:vision';
+
+/** From question to answer. Milliseconds since 1970, with fractions. */
+export interface VisionSpan {
+  task: VisionTask['task'];
+  startMs: number;
+  endMs: number;
+}
+
 const ENTRY = join(import.meta.dirname, 'vision', 'process.ts');
 
 /** `log` receives what the process writes to its standard error. */
@@ -69,12 +80,19 @@ export function createVision(log: (line: string) => void = () => undefined): Vis
     return started;
   }
 
+  const spans = channel(VISION_CHANNEL);
+
   return {
     ask: <T extends VisionTask>(task: T) => {
       const { child, pending } = running ?? start();
       const id = ++lastId;
+      const startMs = nowMs();
       return new Promise<VisionAnswers[T['task']]>((resolve, reject) => {
-        pending.set(id, { resolve: resolve as Pending['resolve'], reject });
+        const answered = (answer: VisionAnswers[T['task']]): void => {
+          spans.publish({ task: task.task, startMs, endMs: nowMs() } satisfies VisionSpan);
+          resolve(answer);
+        };
+        pending.set(id, { resolve: answered as Pending['resolve'], reject });
         child.send({ id, ...task }, (error) => {
           if (error) reject(new VisionFailedError('the vision process cannot be reached', { cause: error }));
         });
@@ -87,6 +105,10 @@ export function createVision(log: (line: string) => void = () => undefined): Vis
     },
     pid: () => running?.child.pid,
   };
+}
+
+function nowMs(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 function settle(pending: Map<number, Pending>, reply: VisionReply): void {
