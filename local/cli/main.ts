@@ -10,6 +10,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./start.ts')).START,
   photo: async () => (await import('./photo.ts')).PHOTO,
   step: async () => (await import('./step.ts')).STEP,
+  trace: async () => (await import('./trace.ts')).TRACE,
   reset: async () => (await import('./reset.ts')).RESET,
 };
 

@@ -31,10 +31,10 @@ const CODES: Record<Colour, [number, number]> = {
 export function createTerminal(stream: NodeJS.WritableStream, environment = process.env): Terminal {
   const isTty = Boolean((stream as Partial<WriteStream>).isTTY);
   const isColoured = isTty && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
-  let hasStatus = false;
+  let shown = '';
   const clearStatus = () => {
-    if (hasStatus) stream.write('\r\x1b[2K');
-    hasStatus = false;
+    if (shown) stream.write('\r\x1b[2K');
+    shown = '';
   };
   return {
     isLive: isTty,
@@ -45,11 +45,11 @@ export function createTerminal(stream: NodeJS.WritableStream, environment = proc
       stream.write(`${text}\n`);
     },
     status: (text) => {
-      if (!isTty) return;
+      if (!isTty || text === shown) return;
       clearStatus();
       const columns = (stream as Partial<WriteStream>).columns ?? 80;
       stream.write(text.slice(0, columns - 1));
-      hasStatus = true;
+      shown = text;
     },
   };
 }

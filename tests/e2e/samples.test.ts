@@ -178,7 +178,7 @@ it('explains a photo as a picture', async () => {
   await writeExplanation(target, picture, box, [
     { code: 'POSE', kind: 'retake', status: 'passed', measured: '<3>', threshold: '<= 30' },
   ]);
-  expect(await sharp(target).metadata()).toMatchObject({ format: 'png', width: 1440 });
+  expect(await sharp(target).metadata()).toMatchObject({ format: 'png', width: 1620 });
 });
 
 const stateNames = (arn: string) =>

@@ -10,7 +10,8 @@ export interface SeenFace {
 }
 
 const PICTURE_WIDTH = 720;
-const ROW_HEIGHT = 30;
+const PANEL_WIDTH = 900;
+const ROW_HEIGHT = 40;
 const MARGIN = 20;
 const COLOURS: Record<string, string> = {
   passed: '#2f9e4f',
@@ -32,11 +33,11 @@ export async function writeExplanation(
     .png()
     .toBuffer({ resolveWithObject: true });
   const height = Math.max(resized.info.height, findings.length * ROW_HEIGHT + 2 * MARGIN);
-  await sharp({ create: { width: 2 * PICTURE_WIDTH, height, channels: 3, background: '#ffffff' } })
+  await sharp({ create: { width: PICTURE_WIDTH + PANEL_WIDTH, height, channels: 3, background: '#ffffff' } })
     .composite([
       { input: resized.data, left: 0, top: 0 },
       { input: Buffer.from(drawFace(face, PICTURE_WIDTH, resized.info.height)), left: 0, top: 0 },
-      { input: Buffer.from(drawFindings(findings, PICTURE_WIDTH, height)), left: PICTURE_WIDTH, top: 0 },
+      { input: Buffer.from(drawFindings(findings, PANEL_WIDTH, height)), left: PICTURE_WIDTH, top: 0 },
     ])
     .png()
     .toFile(target);
@@ -59,16 +60,14 @@ function drawFindings(findings: AnswerFinding[], width: number, height: number):
   const rows = findings.map((finding, i) => {
     const y = MARGIN + i * ROW_HEIGHT + 18;
     const colour = COLOURS[finding.status] ?? '#333';
-    const values = [
-      finding.measured,
-      finding.threshold === undefined ? undefined : `wants ${finding.threshold}`,
-    ];
-    const words = values.filter((value) => value !== undefined).join(', ');
+    const measured = finding.measured === undefined ? '' : String(finding.measured);
+    const wants = finding.threshold === undefined ? '' : `wants ${finding.threshold}`;
     return (
       `<circle cx='${MARGIN}' cy='${y - 5}' r='6' fill='${colour}'/>` +
       `<text x='${MARGIN + 16}' y='${y}' font-weight='bold' fill='#24292e'>${escapeXml(finding.code)}</text>` +
-      `<text x='${MARGIN + 180}' y='${y}' fill='${colour}'>${escapeXml(finding.status)}</text>` +
-      `<text x='${MARGIN + 290}' y='${y}' fill='#57606a' font-size='13'>${escapeXml(shorten(words, 52))}</text>`
+      `<text x='${MARGIN + 185}' y='${y}' fill='${colour}'>${escapeXml(finding.status)}</text>` +
+      `<text x='${MARGIN + 305}' y='${y - 4}' fill='#24292e' font-size='13'>${escapeXml(shorten(measured, 76))}</text>` +
+      `<text x='${MARGIN + 305}' y='${y + 11}' fill='#57606a' font-size='12'>${escapeXml(shorten(wants, 92))}</text>`
     );
   });
   return svg(width, height, rows.join(''));
