@@ -41,6 +41,8 @@ export interface CloudOptions {
   stateFolder: string;
   /** 0 picks a free one. */
   port: number;
+  /** Lets containers in, at this address of the machine if given. */
+  containers?: { address?: string };
   parameters?: Record<string, string>;
   faults?: readonly FaultRule[];
   /** State machines go by their logical ids in it. */
@@ -105,6 +107,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
     services: [],
     credentials: (accessKeyId) => identities.find(accessKeyId),
     log,
+    ...(options.containers ? { containers: options.containers } : {}),
   });
   const closing: (() => unknown)[] = [release, () => gateway.close()];
   const endpoint = () => gateway.endpoint;
@@ -168,6 +171,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
         : {}),
     });
     closing.push(
+      () => traces.close(),
       () => integrations.close(),
       () => stepFunctions.close(),
       () => pipes.close(),

@@ -36,16 +36,19 @@ async function run(call: Call): Promise<number> {
   if (call.positionals.length > 0)
     throw new UsageError(`start takes no argument, not "${call.positionals[0]}"`);
   const startedAtMs = performance.now();
+  const containers = call.options['containers'] ? containersHere() : undefined;
   const cloud = await startCloud({
     templatePath: 'template.yaml',
     stateFolder: textOption(call, 'state') ?? '.local',
     port: numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT,
     parameters: pairsOption(call, 'parameter-overrides'),
     faults: listOption(call, 'fault').map(parseFaultFlag),
-    ...(call.values['containers'] ? { containers: containersHere() } : {}),
+    ...(containers ? { containers } : {}),
     log: (line) => call.err.line(call.err.paint.dim(line)),
   });
   announceCloud(call.out, cloud, performance.now() - startedAtMs);
+  if (containers?.address)
+    call.out.line(`Containers reach it at http://${containers.address}:${new URL(cloud.endpoint).port}`);
   reportActivity(call.out, cloud);
   const warmedAtMs = performance.now();
   const warming = cloud.warm().then(

@@ -2,7 +2,7 @@
 // credential scope names.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIPv4 } from 'node:net';
 import { protocolOf, renderFault } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
 import { type Credentials, readClaim, verifyForm, verifySignature } from './protocols/signature.ts';
@@ -19,6 +19,8 @@ export interface GatewayOptions {
   port: number;
   /** Address to listen on; 127.0.0.1 by default. */
   host?: string;
+  /** Lets containers in: listens on this address of the machine as well, if given, and answers to any IP address as Host. */
+  containers?: { address?: string };
   services: Service[];
   /** Who owns an access key; undefined refuses it. */
   credentials: Credentials;
@@ -72,7 +74,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     let scope: string | undefined;
     let response: ServiceResponse;
     try {
-      refuseForeignHost(incoming.headers.host, host);
+      refuseForeignHost(incoming.headers.host, host, options.containers !== undefined);
       const wire = await readRequest(incoming);
       const claim = readClaim(wire);
       scope = claim?.scope ?? unsignedScope(wire);
@@ -102,25 +104,40 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     access(`${scope ?? '-'} ${incoming.method} ${target} ${response.status} ${ms} ms`);
   }
 
-  const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing).catch((error: Error) => {
-      log(`${incoming.method} ${incoming.url}: ${error.message}`);
-      outgoing.destroy();
+  const open = async (port: number, address: string): Promise<Server> => {
+    const server = createServer((incoming, outgoing) => {
+      answer(incoming, outgoing).catch((error: Error) => {
+        log(`${incoming.method} ${incoming.url}: ${error.message}`);
+        outgoing.destroy();
+      });
     });
-  });
-  // Longer than the SDK keeps idle sockets, so that it never writes into one being closed.
-  server.keepAliveTimeout = 75_000;
-  await listen(server, options.port, host);
-  const { port } = server.address() as AddressInfo;
+    // Longer than the SDK keeps idle sockets, so that it never writes into one being closed.
+    server.keepAliveTimeout = 75_000;
+    await listen(server, port, address);
+    return server;
+  };
+  const servers = [await open(options.port, host)];
+  const { port } = servers[0]!.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    const stopped = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+    for (const server of servers) server.closeAllConnections();
+    await Promise.all(stopped);
+  };
+  const { address } = options.containers ?? {};
+  if (address)
+    servers.push(
+      await open(port, address).catch(async (error: Error) => {
+        await close();
+        throw error;
+      }),
+    );
 
   return {
     endpoint: `http://${host}:${port}`,
     port,
     add,
     close: async () => {
-      const stopped = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await stopped;
+      await close();
       await Promise.all([...services.values()].map((service) => service.close?.()));
     },
   };
@@ -156,10 +173,12 @@ function parseForm(contentType: string, body: Buffer) {
   }
 }
 
-// A page of another site may reach 127.0.0.1 under its own name (DNS rebinding); its Host header gives it away.
-function refuseForeignHost(host: string | undefined, listening: string): void {
+// A page of another site may reach 127.0.0.1 under its own name (DNS rebinding); its Host header gives it away. An address is
+// no name: containers, which know this machine by one, may use any.
+function refuseForeignHost(host: string | undefined, listening: string, isAnyAddressKnown: boolean): void {
   const hostname = host?.replace(/:\d+$/, '');
   if (hostname !== undefined && (HOSTNAMES.has(hostname) || hostname === listening)) return;
+  if (isAnyAddressKnown && isIPv4(hostname ?? '')) return;
   throw new ServiceError('AccessDenied', `Host ${host ?? '(none)'} is not this machine; use 127.0.0.1`, 403);
 }
 
