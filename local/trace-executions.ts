@@ -11,6 +11,8 @@ export interface ExecutionTraces {
   around(invoke: TaskInvoker): TaskInvoker;
   /** Opens the segment of an execution that starts and closes that of one that ends. */
   see(record: ExecutionRecord): void;
+  /** Writes what is still under way, so that an execution that waits has its segment when the laptop stops. */
+  close(): void;
 }
 
 export function traceExecutions(xray: Xray): ExecutionTraces {
@@ -47,6 +49,10 @@ export function traceExecutions(xray: Xray): ExecutionTraces {
       const cause = { type: record.error ?? status, message: record.cause ?? '' };
       segments.get(executionArn)?.end(isFault ? { outcome: 'fault', cause } : {});
       segments.delete(executionArn);
+    },
+    close() {
+      for (const segment of segments.values()) segment.end();
+      segments.clear();
     },
   };
 }

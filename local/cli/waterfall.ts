@@ -67,15 +67,39 @@ function rowOf(document: SegmentDocument | Subsegment, depth: number, traceStart
   const operation = typeof aws['operation'] === 'string' ? [aws['operation']] : [];
   return {
     depth,
-    name: origin ? `${document.name} (${origin.replace('AWS::', '')})` : document.name,
+    name: nameOf(document),
     startMs: (start_time - traceStart) * 1000,
     durationMs: ((end_time ?? start_time) - start_time) * 1000,
     hasFailed: Boolean(document.fault || document.error || document.throttle),
     notes: [
       ...operation,
+      ...failureOf(document),
       ...Object.entries(annotations)
-        .filter(([key]) => key !== 'executionArn')
+        // The step is the row's name, the execution that of the whole trace.
+        .filter(([key, value]) => key !== 'executionArn' && key !== 'step' && value !== '')
         .map(([key, value]) => `${key}=${value}`),
+      ...(origin ? [KINDS[origin] ?? origin] : []),
     ],
   };
+}
+
+/** What else writes segments is named as X-Ray names it. */
+const KINDS: Readonly<Record<string, string>> = {
+  'AWS::StepFunctions::StateMachine': 'state machine',
+  'AWS::Lambda': 'Lambda service',
+  'AWS::Lambda::Function': 'Lambda function',
+};
+
+/** Logical id instead of `<stack>-<logical id>-<12 random characters>`, which says less in more columns. */
+function nameOf({ name, origin }: SegmentDocument | Subsegment): string {
+  return (origin && /-([A-Za-z0-9]+)-[A-Z0-9]{12}$/.exec(name)?.[1]) || name;
+}
+
+function failureOf({ cause, http }: SegmentDocument | Subsegment): string[] {
+  const { exceptions = [] } = Object(cause) as { exceptions?: { type?: string }[] };
+  const status = http?.response?.status ?? 0;
+  return [
+    ...(exceptions[0]?.type === undefined ? [] : [exceptions[0].type]),
+    ...(status >= 400 ? [String(status)] : []),
+  ];
 }
