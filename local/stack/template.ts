@@ -1,6 +1,7 @@
 // Reads a CloudFormation or SAM template: YAML (or JSON) with short intrinsic tags, into plain objects with the long forms.
 
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { checkDeletionPolicies } from './deletion-policies.ts';
 import { lookup } from './lookup.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
 
@@ -41,9 +42,12 @@ export function parseTemplate(text: string): Template {
         `Transform ${JSON.stringify(transform)} is not supported on the laptop, only ${SAM_TRANSFORM}.`,
       );
   }
+  const conditions = record(root.Conditions ?? {}, 'Conditions');
   const resources: Record<string, RawResource> = {};
   for (const [logicalId, value] of Object.entries(records(root.Resources, 'Resources'))) {
-    const resource = collectProblems(problems, logicalId, () => rawResource(logicalId, value));
+    const resource = collectProblems(problems, logicalId, () =>
+      rawResource(logicalId, value, Object.keys(conditions)),
+    );
     if (resource) resources[logicalId] = resource;
   }
   if (Object.keys(resources).length === 0 && problems.length === 0)
@@ -52,7 +56,7 @@ export function parseTemplate(text: string): Template {
   return {
     parameters: records(root.Parameters, 'Parameters'),
     mappings: record(root.Mappings ?? {}, 'Mappings'),
-    conditions: record(root.Conditions ?? {}, 'Conditions'),
+    conditions,
     globals: records(root.Globals, 'Globals'),
     resources,
     outputs: records(root.Outputs, 'Outputs'),
@@ -90,9 +94,11 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   IgnoreGlobals: 'set the property on the resource instead',
 };
 
-const KEEPING_POLICIES = ['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'];
-
-function rawResource(logicalId: string, value: Record<string, unknown>): RawResource {
+function rawResource(
+  logicalId: string,
+  value: Record<string, unknown>,
+  conditions: readonly string[],
+): RawResource {
   if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) refuse('a logical id is made of letters and digits only.');
   for (const key of Object.keys(value)) {
     const why = lookup(ATTRIBUTES, key);
@@ -100,12 +106,7 @@ function rawResource(logicalId: string, value: Record<string, unknown>): RawReso
     if (why !== '') refuse(`the attribute ${key} is not supported on the laptop: ${why}.`);
   }
   if (typeof value.Type !== 'string') refuse('has no Type.');
-  // Both say what CloudFormation does on deletion; the laptop deletes only with its whole state folder.
-  for (const key of ['DeletionPolicy', 'UpdateReplacePolicy']) {
-    const policy = value[key];
-    if (typeof policy === 'string' && !KEEPING_POLICIES.includes(policy))
-      refuse(`${key} must be one of ${KEEPING_POLICIES.join(', ')}, not ${policy}.`);
-  }
+  checkDeletionPolicies(value, conditions);
   const condition = value.Condition;
   if (condition !== undefined && typeof condition !== 'string') refuse('Condition must be a name.');
   const dependsOn = [value.DependsOn ?? []].flat();

@@ -31,10 +31,30 @@ test.each([
     resource('    DeletionPolicy: Keep'),
     /DeletionPolicy must be one of Delete, Retain/,
   ],
+  [
+    'a DeletionPolicy by a condition that is not there',
+    resource('    DeletionPolicy: !If [Keeps, Retain, Delete]'),
+    /DeletionPolicy asks the condition Keeps, which is not in the template/,
+  ],
+  [
+    'a DeletionPolicy that is wrong in one case',
+    `Conditions: { Keeps: !Equals [a, a] }\n${resource('    DeletionPolicy: !If [Keeps, Retain, Drop]')}`,
+    /DeletionPolicy must be one of .*, not Drop/,
+  ],
+  [
+    'an UpdateReplacePolicy from a parameter',
+    resource('    UpdateReplacePolicy: !Ref Policy'),
+    /UpdateReplacePolicy must be one of .*Fn::If/,
+  ],
   ['no resources', 'Description: nothing', /no Resources/],
   ['broken YAML', 'Resources: [', /./],
 ])('refuses %s and says where', (_, text, message) => {
   expect(() => parseTemplate(text)).toThrow(message);
+});
+
+test('takes a DeletionPolicy that a condition chooses', () => {
+  const text = `Conditions: { Keeps: !Equals [a, a] }\n${resource('    DeletionPolicy: !If [Keeps, Retain, Delete]')}`;
+  expect(parseTemplate(text).resources.Uploads?.type).toBe('AWS::SQS::Queue');
 });
 
 test('keeps any JSON value under Properties as it is', () => {

@@ -1,0 +1,217 @@
+// What operators get: alarms and the runbook belong together, the dashboard is sound, dev and prod part ways on deletion.
+
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { VERDICTS } from '../../src/domain/photo.ts';
+import { everyState, ROOT, read, resourcesOf, template } from './project.ts';
+
+const alarms = resourcesOf('AWS::CloudWatch::Alarm');
+const runbook = read('docs/runbook.md');
+/** Headings of the part about alarms, as the anchors that GitHub makes of them. */
+const alarmEntries = runbook
+  .slice(runbook.indexOf('\n## Alarms'), runbook.indexOf('\n## Repairs'))
+  .split('\n### ')
+  .slice(1);
+const anchorOf = (entry: string) => entry.split('\n')[0]!.trim().toLowerCase().replaceAll(' ', '-');
+const runbookAnchor = (properties: Record<string, unknown>) =>
+  /See docs\/runbook\.md#([a-z-]+)$/.exec(String(properties['AlarmDescription']))?.[1];
+const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+const text = JSON.stringify(template.resources);
+
+describe('every alarm', () => {
+  it.each(alarms)('%s names its entry of the runbook', (logicalId, { properties }) => {
+    expect(runbookAnchor(properties)).toBe(kebab(logicalId));
+    expect(alarmEntries.map(anchorOf)).toContain(kebab(logicalId));
+  });
+
+  it.each(alarms)('%s tells the operators when it goes off and when it is over', (_, { properties }) => {
+    const operators = [{ Ref: 'OperatorAlerts' }];
+    expect(properties['AlarmActions']).toEqual(operators);
+    expect(properties['OKActions']).toEqual(operators);
+    expect(properties['TreatMissingData']).toBe('notBreaching');
+  });
+
+  it('stays within what CloudWatch takes: ten metrics, one of them watched', () => {
+    for (const [, { properties }] of alarms) {
+      const metrics = (properties['Metrics'] ?? []) as { MetricStat?: unknown; ReturnData?: boolean }[];
+      expect(metrics.filter(({ MetricStat }) => MetricStat).length).toBeLessThanOrEqual(10);
+      if (metrics.length > 0)
+        expect(metrics.filter(({ ReturnData }) => ReturnData !== false)).toHaveLength(1);
+    }
+  });
+});
+
+describe('every entry of the runbook', () => {
+  it('belongs to an alarm', () => {
+    const ids = alarms.map(([logicalId]) => kebab(logicalId));
+    expect(alarmEntries.map(anchorOf).sort()).toEqual(ids.sort());
+  });
+
+  it.each(alarmEntries.map((entry) => [anchorOf(entry), entry]))(
+    '%s says what it means, what to look at and what to do',
+    (_, entry) => {
+      for (const part of ['**Means.**', '**Look.**', '**Do.**']) expect(entry).toContain(part);
+    },
+  );
+
+  it('links only to what is there', () => {
+    const anchors = [...runbook.matchAll(/^#{2,3} (.+)$/gm)].map((match) => anchorOf(match[1]!));
+    for (const [, target] of runbook.matchAll(/\]\(([^)]+)\)/g)) {
+      if (target!.startsWith('https://')) continue;
+      if (target!.startsWith('#')) expect(anchors).toContain(target!.slice(1));
+      else expect(existsSync(path.join(ROOT, 'docs', target!.split('#')[0]!))).toBe(true);
+    }
+  });
+});
+
+describe('what alarms, dashboard and filters watch', () => {
+  const telemetry = read('src/shared/telemetry.ts') + read('src/steps/decide.ts');
+  const steps = new Set(
+    everyState().flatMap(({ name, state }) => (state.Resource?.includes('lambda:invoke') ? name : [])),
+  );
+  const watched: { MetricName: string; Dimensions: { Name: string; Value: string }[] }[] = [];
+  JSON.stringify(alarms, (_key, value) => {
+    if (value?.Namespace === 'RiderPhotos') watched.push(value);
+    return value;
+  });
+
+  it('is what the sources count, by the names of steps that exist', () => {
+    expect(watched.length).toBeGreaterThan(3);
+    for (const { MetricName, Dimensions } of watched) {
+      expect(telemetry).toContain(`'${MetricName}'`);
+      for (const { Value } of Dimensions) expect(steps).toContain(Value);
+    }
+  });
+
+  const patterns = resourcesOf('AWS::Logs::MetricFilter').map(([, { properties }]) =>
+    String(properties['FilterPattern']),
+  );
+
+  it('is a log line that the sources write, or a state of the journey', () => {
+    expect(patterns).toHaveLength(2);
+    const line = /\$\.message = "([^"]+)"/.exec(patterns.join())?.[1];
+    expect(telemetry).toContain(`logger.error('${line}'`);
+    const entered = /\$\.details\.name = "([^"]+)"/.exec(patterns.join())?.[1];
+    const found = everyState().find(({ name }) => name === entered)?.state;
+    expect(patterns.join()).toContain(`$.type = "${found?.Type}StateEntered"`);
+  });
+
+  it('feeds an alarm from each metric filter', () => {
+    const made = resourcesOf('AWS::Logs::MetricFilter').flatMap(
+      ([, { properties }]) =>
+        properties['MetricTransformations'] as { MetricNamespace: unknown; MetricName: string }[],
+    );
+    for (const { MetricNamespace, MetricName } of made) {
+      const [alarm] = alarms.filter(([, { properties }]) => properties['MetricName'] === MetricName);
+      expect(alarm?.[1].properties['Namespace']).toEqual(MetricNamespace);
+    }
+  });
+});
+
+describe('the dashboard', () => {
+  const [[, dashboard]] = resourcesOf('AWS::CloudWatch::Dashboard') as [(typeof alarms)[number]];
+  const body = (dashboard.properties['DashboardBody'] as { 'Fn::Sub': string })['Fn::Sub'];
+  const parsed = JSON.parse(body.replaceAll(/\$\{[\w.:]+\}/g, '300')) as {
+    widgets: {
+      x: number;
+      y: number;
+      width: number;
+      height: number;
+      properties: { title: string; alarms?: string[] };
+    }[];
+  };
+
+  it('is JSON once it is filled in, without gaps or overlaps', () => {
+    const cells = new Set<string>();
+    for (const { x, y, width, height } of parsed.widgets) {
+      for (let column = x; column < x + width; column++) cells.add(`${column}/${y}`);
+      expect(height).toBe(6);
+      expect(y % 6).toBe(0);
+    }
+    expect(cells.size).toBe(24 * (1 + Math.max(...parsed.widgets.map(({ y }) => y)) / 6));
+  });
+
+  it('shows every alarm', () => {
+    for (const [logicalId] of alarms) expect(body).toContain(`\${${logicalId}.Arn}`);
+  });
+
+  it('shows every verdict that is decided', () => {
+    // Nobody decides that a review expires.
+    const decided = VERDICTS.filter((verdict) => verdict !== 'expired');
+    for (const verdict of decided) expect(body).toContain(`"verdict", "${verdict}"`);
+  });
+});
+
+describe('saved queries', () => {
+  it('read log groups of this stack, by fields that are written', () => {
+    const queries = resourcesOf('AWS::Logs::QueryDefinition');
+    expect(queries.length).toBeGreaterThan(3);
+    for (const [, { properties }] of queries) {
+      const [group] = properties['LogGroupNames'] as [{ Ref: string }];
+      expect(template.resources[group.Ref]?.type).toBe('AWS::Logs::LogGroup');
+      for (const [, state] of String(properties['QueryString']).matchAll(/'(Save\w+)'/g))
+        expect(everyState().map(({ name }) => name)).toContain(state);
+    }
+  });
+});
+
+describe('dev and prod', () => {
+  const raw = read('template.yaml');
+  /** Types that hold what cannot be made again. */
+  const KEEPING = [
+    'AWS::S3::Bucket',
+    'AWS::DynamoDB::Table',
+    'AWS::KMS::Key',
+    'AWS::Rekognition::Collection',
+  ];
+
+  it.each(KEEPING.flatMap(resourcesOf).map(([logicalId]) => logicalId))(
+    '%s is kept in prod and goes in dev',
+    (logicalId) => {
+      const block = raw.split(`\n  ${logicalId}:\n`)[1]!.split('\n    Properties:')[0]!;
+      for (const attribute of ['DeletionPolicy', 'UpdateReplacePolicy'])
+        expect(block).toContain(`${attribute}: !If [KeepsRecords, Retain, Delete]`);
+    },
+  );
+
+  it('prod is what a deployment is that says nothing', () => {
+    expect(template.parameters['Stage']!['Default']).toBe('prod');
+    expect(template.conditions['KeepsRecords']).toEqual({ 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] });
+  });
+
+  it('both have a table in samconfig.toml', () => {
+    const samconfig = read('samconfig.toml');
+    for (const stage of ['dev', 'prod']) {
+      expect(samconfig).toContain(`[${stage}.deploy.parameters]`);
+      expect(samconfig).toContain(`Stage=${stage}`);
+    }
+  });
+});
+
+it('every parameter is used', () => {
+  const everything = text + JSON.stringify([template.conditions, template.globals]);
+  const unused = Object.keys(template.parameters).filter(
+    (name) => !everything.includes(`{"Ref":"${name}"}`) && !everything.includes(`\${${name}}`),
+  );
+  expect(unused).toEqual([]);
+});
+
+it('every queue with readers has somewhere for what they cannot read', () => {
+  const queues = resourcesOf('AWS::SQS::Queue');
+  const deadLetters = queues.flatMap(([, { properties }]) => {
+    const policy = properties['RedrivePolicy'] as
+      | { deadLetterTargetArn: { 'Fn::GetAtt': string[] } }
+      | undefined;
+    return policy ? [policy.deadLetterTargetArn['Fn::GetAtt'][0]!] : [];
+  });
+  for (const [logicalId, { properties }] of queues)
+    expect(properties['RedrivePolicy'] !== undefined || deadLetters.includes(logicalId)).toBe(true);
+  const watched = alarms.flatMap(([, { properties }]) => JSON.stringify(properties['Dimensions'] ?? []));
+  for (const logicalId of deadLetters) expect(watched.join()).toContain(`["${logicalId}","QueueName"]`);
+});
+
+it('every rule has a dead-letter queue for what its target does not take', () => {
+  for (const [, { properties }] of resourcesOf('AWS::Events::Rule'))
+    for (const target of properties['Targets'] as { DeadLetterConfig?: unknown }[])
+      expect(target.DeadLetterConfig).toBeDefined();
+});
