@@ -64,12 +64,26 @@ export function openSegment(store: TraceStore, start: SegmentStart): OpenSegment
     ...(start.aws === undefined ? {} : { aws: start.aws }),
   };
   if (isSampled) store.add({ ...document, in_progress: true });
-  return opened(document, document.trace_id, isSampled, () => {
-    if (isSampled) store.add(document);
+  return opened(document, document.trace_id, isSampled, {
+    written: () => {
+      if (isSampled) store.add(document);
+    },
+    // Sent apart, as soon as it ends: an execution that waits for days shows what it did so far.
+    adopt: (child) => () => {
+      if (isSampled)
+        store.add({ ...child, trace_id: document.trace_id, parent_id: document.id, type: 'subsegment' });
+    },
   });
 }
 
-function opened(document: Subsegment, traceId: string, isSampled: boolean, written: () => void): OpenSegment {
+/** What becomes of a document when it ends, and of those below it. */
+interface Ends {
+  written(): void;
+  /** Puts a child under its parent; gives what is to be done when the child ends. */
+  adopt(child: Subsegment): () => void;
+}
+
+function opened(document: Subsegment, traceId: string, isSampled: boolean, ends: Ends): OpenSegment {
   const children: OpenSegment[] = [];
   let isOpen = true;
   return {
@@ -84,8 +98,13 @@ function opened(document: Subsegment, traceId: string, isSampled: boolean, writt
         start_time: startMs / 1000,
         ...(namespace === undefined ? {} : { namespace }),
       };
-      document.subsegments = [...(document.subsegments ?? []), child];
-      const open = opened(child, traceId, isSampled, () => {});
+      const open = opened(child, traceId, isSampled, {
+        written: ends.adopt(child),
+        adopt: (grandchild) => {
+          child.subsegments = [...(child.subsegments ?? []), grandchild];
+          return () => {};
+        },
+      });
       children.push(open);
       return open;
     },
@@ -99,7 +118,7 @@ function opened(document: Subsegment, traceId: string, isSampled: boolean, writt
       if (cause) document.cause = { exceptions: [{ id: newSegmentId(), ...cause }] };
       if (httpStatus !== undefined) document.http = { response: { status: httpStatus } };
       if (annotations) document.annotations = { ...document.annotations, ...annotations };
-      written();
+      ends.written();
     },
   };
 }
