@@ -1,0 +1,33 @@
+// What the steps do with sharp, run alone: the time that decoding and encoding takes with nothing around it.
+
+import { cutThumbnails, readImageFacts, toWorkingCopy } from '../../src/adapters/image.ts';
+import { parseConfiguration } from '../../src/domain/configuration.ts';
+import type { BoundingBox } from '../../src/domain/photo.ts';
+import { planThumbnails } from '../../src/domain/thumbnails.ts';
+import { median } from '../mark.ts';
+
+/** Milliseconds. */
+export interface PictureWork {
+  inspectMs: number;
+  thumbnailsMs: number;
+}
+
+const TRIES = 3;
+
+/** The same calls as InspectPhoto and CreateThumbnails make, with the same settings, on the same bytes. Medians of three. */
+export async function measurePictureWork(photo: Uint8Array, face: BoundingBox): Promise<PictureWork> {
+  const { image, thumbnails } = parseConfiguration(undefined);
+  const inspect: number[] = [];
+  const cut: number[] = [];
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const startedAt = performance.now();
+    const { facts } = await readImageFacts(photo);
+    const { orientation } = facts;
+    const copy = await toWorkingCopy(photo, { orientation, maxPixels: image.maxPixels });
+    inspect.push(performance.now() - startedAt);
+    const cutAt = performance.now();
+    await cutThumbnails(copy.bytes, planThumbnails(face, copy, thumbnails.sizes), thumbnails.formats);
+    cut.push(performance.now() - cutAt);
+  }
+  return { inspectMs: median(inspect), thumbnailsMs: median(cut) };
+}

@@ -1,0 +1,26 @@
+// npm run bench: what the laptop promises, measured. Exit code 1 when a mark is missed.
+// Figures of a busy machine say little: close what else is at work.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { journeyMarks } from './journey.ts';
+import { isMissed, type Mark, tableOf } from './mark.ts';
+import { startMarks } from './start.ts';
+
+/** In this order: the first leaves the bundles behind that every later start finds. */
+const BENCHMARKS: readonly ((stateFolder: string) => Promise<Mark[]>)[] = [journeyMarks, startMarks];
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rider-photos-bench-'));
+  try {
+    const marks: Mark[] = [];
+    for (const benchmark of BENCHMARKS) marks.push(...(await benchmark(path.join(folder, 'state'))));
+    console.log(tableOf(marks));
+    process.exitCode = marks.some(isMissed) ? 1 : 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+await main();
