@@ -1,26 +1,22 @@
 // The built template without the one resource type that the emulator refuses.
 
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { readBuiltTemplate } from './built-template.ts';
 import { BUILD_FOLDER } from './project.ts';
 
 const REFUSED = 'AWS::Rekognition::Collection';
-
-interface Template {
-  Resources: Record<string, { Type: string; Properties?: { CollectionId?: unknown } }>;
-}
 
 /**
  * Writes a copy of the built template beside it, without Rekognition collections: whatever refers to one gets the id or the
  * ARN that it would have. Answers with the copy's path and the logical ids left out.
  */
 export async function templateForEmulator(): Promise<{ file: string; leftOut: string[] }> {
-  const template = parse(await readFile(path.join(BUILD_FOLDER, 'template.yaml'), 'utf8')) as Template;
+  const template = await readBuiltTemplate();
   const ids = new Map(
     Object.entries(template.Resources)
       .filter(([, { Type }]) => Type === REFUSED)
-      .map(([logicalId, { Properties }]) => [logicalId, Properties?.CollectionId]),
+      .map(([logicalId, { Properties }]) => [logicalId, Properties?.['CollectionId']]),
   );
   for (const logicalId of ids.keys()) delete template.Resources[logicalId];
   const copy = JSON.parse(JSON.stringify(template), (_key, value: unknown) =>

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { checkBundles } from './bundle-checks.ts';
 import { run } from './command.ts';
 import { deploy } from './deploy.ts';
+import { invokeInContainers } from './docker/invoke.ts';
 import { checkLayers } from './layer-checks.ts';
 import { measureLoadTimes } from './load-times.ts';
 import { ROOT } from './project.ts';
@@ -19,7 +20,7 @@ const MAX_BUILD_MS = 20_000;
 interface Stage {
   title: string;
   /** Runs only when asked for by this option. */
-  option?: 'deploy';
+  option?: 'deploy' | 'docker';
   run: (sam: Sam) => Promise<string[]>;
 }
 
@@ -30,12 +31,13 @@ const STAGES: Stage[] = [
   { title: 'The layers', run: checkLayers },
   { title: 'Time to load, median of nine', run: loadTimes },
   { title: 'sam deploy, against an emulator', option: 'deploy', run: deploy },
+  { title: 'sam local invoke, with every sample event', option: 'docker', run: invokeInContainers },
 ];
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { deploy: { type: 'boolean' } } });
+  const { values } = parseArgs({ options: { deploy: { type: 'boolean' }, docker: { type: 'boolean' } } });
   const missing = await missingPrograms();
   for (const program of missing) console.error(`npm run test:sam needs ${program}.`);
   if (missing.length > 0) return 1;

@@ -1,0 +1,14 @@
+// The template as `sam build` wrote it.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { BUILD_FOLDER } from './project.ts';
+
+export interface BuiltTemplate {
+  Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
+}
+
+export async function readBuiltTemplate(): Promise<BuiltTemplate> {
+  return parse(await readFile(path.join(BUILD_FOLDER, 'template.yaml'), 'utf8')) as BuiltTemplate;
+}
