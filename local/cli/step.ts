@@ -7,6 +7,7 @@ import type { Invocation } from '../lambda/invocation.ts';
 import { type Call, type Command, pairsOption, textOption } from './command.ts';
 import { printInvocation } from './step/report.ts';
 import { placeSamples } from './step/samples.ts';
+import { stillRules } from './step/still-rules.ts';
 import { UsageError } from './usage-error.ts';
 
 export const STEP: Command = {
@@ -43,6 +44,7 @@ async function run(call: Call): Promise<number> {
   });
   try {
     const functionName = findFunction(cloud, step);
+    await stillRules(cloud);
     const placed = await placeSamples(cloud, event);
     const invocation: Invocation = await cloud.lambda.invokeInProcess(functionName, JSON.stringify(placed));
     await printInvocation(call, cloud, invocation);

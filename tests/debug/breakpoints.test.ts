@@ -1,7 +1,7 @@
 // Breakpoints in .ts files bind and stop where a person sets them: in `npm run step`, in a worker thread of the laptop
 // cloud while a photo travels, and in a test. What is started is what F5 starts.
 
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type DebuggedProcess, type Ending, startDebugged } from './debugged-process.ts';
@@ -72,6 +72,8 @@ it('stops one step in the main thread, with the variables of the source', async 
   const { exitCode, stdout } = await run();
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ readable: true });
+  // The sample that was uploaded for it started no execution, whose thread would stop at the same line.
+  expect(existsSync(path.join(state, 'executions/executions.jsonl'))).toBe(false);
 });
 
 it('stops the thread of a function while a photo travels, and the photo is answered afterwards', async () => {
