@@ -7,7 +7,7 @@ import { run, runOrThrow } from './command.ts';
 import { startEmulator } from './emulator.ts';
 import { type Journey, type Outputs, sendPhoto } from './emulator-journey.ts';
 import { templateForEmulator } from './emulator-template.ts';
-import { ROOT } from './project.ts';
+import { ARCHITECTURE, ROOT } from './project.ts';
 import type { Sam } from './sam-cli.ts';
 
 /** Deploys the build and sends a sample; each difference from what the state machine promises is one problem. */
@@ -45,7 +45,7 @@ async function deployed({ programs, environment }: Sam): Promise<Outputs> {
     path.join(ROOT, 'samconfig.toml'),
     '--no-confirm-changeset',
   ];
-  const architecture = `Architecture=${process.arch === 'arm64' ? 'arm64' : 'x86_64'}`;
+  const architecture = `Architecture=${ARCHITECTURE}`;
   const { durationMs } = await runOrThrow(
     sam,
     ['deploy', ...options, '--parameter-overrides', architecture],

@@ -7,6 +7,9 @@ import { parseTemplate } from '../../local/stack/template.ts';
 export const ROOT = path.join(import.meta.dirname, '../..');
 export const BUILD_FOLDER = path.join(ROOT, '.aws-sam/build');
 
+/** The processor of this machine, as the template's parameter has it: what is invoked here must run here. */
+export const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+
 export interface BuiltFunction {
   logicalId: string;
   /** Name of the file without its ending, of the bundle and of the source alike. */

@@ -1,14 +1,15 @@
-// An image that does for `sam local invoke` what AWS's nodejs:24 does, made here without any registry of images: busybox for
-// the commands that the SAM CLI runs in it, this machine's Node 24, and AWS's runtime interface client from npm.
+// The image that `sam local invoke` runs functions in: AWS's own, or where no registry can be reached one that does the same,
+// of busybox for the commands that the SAM CLI runs in it, this machine's Node 24, and AWS's runtime interface client from npm.
 
 import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isInstalled, run, runOrThrow } from '../command.ts';
-import { ROOT } from '../project.ts';
+import { ARCHITECTURE, ROOT } from '../project.ts';
 
-const IMAGE = 'public.ecr.aws/lambda/nodejs:24-x86_64';
+const IMAGE = `public.ecr.aws/lambda/nodejs:24-${ARCHITECTURE}`;
+const PULL_TIMEOUT_MS = 300_000;
 const RUNTIME_CLIENT = 'aws-lambda-ric@3.3.0';
 const CLIENT_FOLDER = path.join(ROOT, '.venv/lambda-runtime');
 /** What the client's native part is compiled with. */
@@ -21,8 +22,11 @@ const COMMANDS = ['sh', 'mv', 'chmod', 'mkdir', 'cp', 'rm', 'ls', 'cat', 'env'];
 export async function provideBaseImage(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
   const known = await run('docker', ['image', 'inspect', IMAGE], { env: environment });
   if (known.exitCode === 0) return undefined;
+  const pulled = await run('docker', ['pull', IMAGE], { env: environment, timeoutMs: PULL_TIMEOUT_MS });
+  if (pulled.exitCode === 0) return undefined;
+  console.log(`  ${IMAGE} cannot be pulled: making one`);
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    return `${IMAGE} is not here and can be made only on Linux x64; pull it: docker pull ${IMAGE}`;
+    return `${IMAGE} cannot be pulled, and can be made only on Linux x64`;
   if (!existsSync('/bin/busybox')) return 'busybox is missing (Debian: apt-get install busybox-static)';
   const missing: string[] = [];
   if (!existsSync(CLIENT_FOLDER))

@@ -9,7 +9,7 @@ import { placeSamples } from '../../../local/cli/step/samples.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { readBuiltTemplate } from '../built-template.ts';
 import { run } from '../command.ts';
-import { BUILD_FOLDER, type BuiltFunction, builtFunctions, ROOT } from '../project.ts';
+import { ARCHITECTURE, BUILD_FOLDER, type BuiltFunction, builtFunctions, ROOT } from '../project.ts';
 import type { Sam } from '../sam-cli.ts';
 import { provideBaseImage } from './base-image.ts';
 import { findDaemon } from './daemon.ts';
@@ -100,7 +100,7 @@ export function samArguments({ fn, eventFile, templateFile }: ContainerCall): st
   return [
     ...['local', 'invoke', fn.logicalId, '--event', eventFile],
     ...['--template', templateFile, '--config-file', path.join(ROOT, 'samconfig.toml')],
-    ...['--skip-pull-image', '--parameter-overrides', 'Architecture=x86_64'],
+    ...['--skip-pull-image', '--parameter-overrides', `Architecture=${ARCHITECTURE}`],
   ];
 }
 
