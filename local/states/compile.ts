@@ -41,8 +41,9 @@ const COMPILE: Readonly<Record<StateType, Compile>> = {
   },
   Map: (name, source, language, inherited) => {
     const processor = (source['ItemProcessor'] ?? source['Iterator']) as Source;
-    const isDistributed = (processor['ProcessorConfig'] as Source | undefined)?.['Mode'] === 'DISTRIBUTED';
-    const distribution = isDistributed ? compileDistribution(name, source, language) : undefined;
+    const config = (processor['ProcessorConfig'] ?? {}) as Source;
+    const distribution =
+      config['Mode'] === 'DISTRIBUTED' ? compileDistribution(name, source, config, language) : undefined;
     return compileMap(name, source, language, compileGraph(processor, inherited), distribution);
   },
 };

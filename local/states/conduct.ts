@@ -2,7 +2,7 @@
 
 import { Run } from './execution-run.ts';
 import { Cancelled, StateFailure } from './failure.ts';
-import { runFlow, runFrom } from './flow.ts';
+import { runFlow } from './flow.ts';
 import { type Fault, WHOLE } from './history.ts';
 import type { Execution, Host, Outcome } from './host.ts';
 import type { Scope } from './scope.ts';
@@ -35,10 +35,7 @@ export async function conduct(
   let outcome: Outcome;
   try {
     start(flow);
-    const { resume } = execution;
-    const output = resume
-      ? await runFrom(flow, graph, resume.state, resume.input, resume.enteredEventId)
-      : await runFlow(flow, graph, execution.input);
+    const output = await runFlow(flow, graph, execution.input, execution.resume);
     outcome = { status: 'SUCCEEDED', output };
   } catch (error) {
     outcome = outcomeOf(error, ending);

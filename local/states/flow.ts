@@ -1,6 +1,7 @@
 // Takes a sequence of states from one to the next until it ends, fails or is cancelled.
 import { Cancelled, StateFailure } from './failure.ts';
 import { WHOLE } from './history.ts';
+import type { ResumePoint } from './host.ts';
 import { ENTERED, type Flow, type Graph, type State, Visit } from './visit.ts';
 
 /** States whose end by cancellation is recorded. */
@@ -11,37 +12,30 @@ const ABORTED: Readonly<Record<string, string>> = {
   Map: 'MapStateAborted',
 };
 
-/** Runs the states from StartAt on; gives the output of the last. Rejects with StateFailure or Cancelled. */
-export function runFlow(flow: Flow, graph: Graph, input: unknown): Promise<unknown> {
-  return runFrom(flow, graph, graph.startAt, input);
-}
-
-/** Runs the states from one on. With `enteredEventId` (redrive) the first one is not entered anew. */
-export async function runFrom(
+/**
+ * Runs the states from StartAt on; gives the output of the last. Rejects with StateFailure or Cancelled.
+ * With `resume` (redrive) it goes on at a state that is not entered anew.
+ */
+export async function runFlow(
   flow: Flow,
   graph: Graph,
-  from: string,
-  given: unknown,
-  enteredEventId?: number,
+  input: unknown,
+  resume?: ResumePoint,
 ): Promise<unknown> {
-  let state = stateOf(graph, from);
-  let input = given;
-  let visit =
-    enteredEventId === undefined ? enter(flow, state, input) : again(flow, state, input, enteredEventId);
+  let visit = resume ? again(flow, graph, resume) : enter(flow, stateOf(graph, graph.startAt), input);
   for (;;) {
     try {
-      const outcome = state.run(visit);
-      const step = outcome instanceof Promise ? await outcome : outcome;
-      if (step.next === undefined) return step.output;
-      input = step.output;
-      state = stateOf(graph, step.next);
+      // Only between entry and work may an execution be cut off: a state that was left has always led on.
       const turn = flow.run.turn();
       if (turn) await turn;
       if (flow.scope.reason) throw flow.scope.reason;
+      const outcome = visit.state.run(visit);
+      const step = outcome instanceof Promise ? await outcome : outcome;
+      if (step.next === undefined) return step.output;
+      visit = enter(flow, stateOf(graph, step.next), step.output);
     } catch (error) {
       throw fail(visit, error);
     }
-    visit = enter(flow, state, input);
   }
 }
 
@@ -60,8 +54,9 @@ function enter(flow: Flow, state: State, input: unknown): Visit {
   return new Visit(flow, state, input, run.lastTimestamp, id);
 }
 
-function again(flow: Flow, state: State, input: unknown, enteredEventId: number): Visit {
-  return new Visit(flow, state, input, flow.run.host.clock.now(), enteredEventId);
+function again(flow: Flow, graph: Graph, resume: ResumePoint): Visit {
+  const { state, input, enteredEventId } = resume;
+  return new Visit(flow, stateOf(graph, state), input, flow.run.host.clock.now(), enteredEventId, resume);
 }
 
 /** What leaves the sequence when a state fails, after recording how the state ended. */

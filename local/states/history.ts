@@ -48,6 +48,7 @@ export interface HistoryEvent {
   mapIterationFailedEventDetails?: Iteration;
   mapIterationAbortedEventDetails?: Iteration;
   mapRunStartedEventDetails?: { mapRunArn: string };
+  mapRunRedrivenEventDetails?: { mapRunArn: string; redriveCount: number };
   mapRunFailedEventDetails?: Fault;
 }
 

@@ -12,18 +12,44 @@ export interface Execution {
   redriveCount: number;
   stateMachine: { id: string; name: string };
   /** Redrive: where to go on instead of starting at StartAt. See `resumePoint` in redrive.ts. */
-  resume?: ResumePoint;
+  resume?: ResumePoint & { redriveTime: number };
 }
 
-/** Where a redriven execution goes on: a top-level state, entered before, that is attempted again. */
+/** Where a sequence of states goes on: at a state that was entered before and is attempted again. */
 export interface ResumePoint {
   state: string;
   input: unknown;
   variables: Readonly<Record<string, unknown>>;
-  /** The event that recorded the entry of the state, and the last event of the history so far. */
+  /** The event that recorded the entry of the state, and the last event of this sequence so far. */
   enteredEventId: number;
   lastEventId: number;
-  redriveTime: number;
+  /** Parallel and Map: what lies behind. */
+  branches?: ResumedBranches;
+  /** Distributed Map: the run that goes on. */
+  mapRun?: ResumedMapRun;
+}
+
+/** Branches and iterations by their index: those that ended keep their outputs, the others go on; one that is missing starts. */
+export interface ResumedBranches {
+  /** The event that they all follow. */
+  startedEventId: number;
+  ended: ReadonlyMap<number, unknown>;
+  open: ReadonlyMap<number, ResumePoint>;
+}
+
+/** Child executions by their index, as far as they were started. */
+export interface ResumedMapRun {
+  arn: string;
+  redriveCount: number;
+  children: ReadonlyMap<number, ResumedChild>;
+}
+
+/** A child execution: one that succeeded has an outcome; another goes on at its `resume`, or starts anew without one. */
+export interface ResumedChild {
+  execution: Execution;
+  outcome?: Outcome;
+  /** When it ended. */
+  stopTime: number;
 }
 
 export interface Host {
@@ -36,10 +62,10 @@ export interface Host {
   signal?: AbortSignal;
   /** Objects for ItemReader and ResultWriter. Without it, a Map that needs them fails. */
   objects?: ObjectStore;
-  /** Distributed Map: called when a child execution starts; its history events go to the returned `emit`. */
-  child?(execution: Execution, mapRun: MapRun): { emit?(event: HistoryEvent): void };
+  /** Distributed Map: called when a child execution starts or goes on; its history events go to the returned `emit`. */
+  child?(execution: Execution, mapRun: MapRun, index: number): { emit?(event: HistoryEvent): void };
   /** Distributed Map: called when a map run starts and when it ends. The counts of the object are kept current. */
-  mapRun?(run: MapRun): void;
+  mapRun?(run: MapRun, adjust: (limits: Partial<MapRunLimits>) => void): void;
   /** AWS ends Standard executions at 25,000 events. Unlimited unless given. */
   maxHistoryEvents?: number;
 }
@@ -98,17 +124,26 @@ export interface ObjectStore {
   ): Promise<void>;
 }
 
+/** What UpdateMapRun may change while a map run is under way. */
+export interface MapRunLimits {
+  /** 0 for as many as there may be. */
+  maxConcurrency: number;
+  toleratedFailureCount: number;
+  toleratedFailurePercentage: number;
+}
+
 /** The run of a distributed Map, as DescribeMapRun shows it. Times are milliseconds since the epoch. */
-export interface MapRun {
+export interface MapRun extends MapRunLimits {
   arn: string;
   executionArn: string;
   state: string;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   startTime: number;
   stopTime?: number;
-  maxConcurrency: number;
-  toleratedFailureCount: number;
-  toleratedFailurePercentage: number;
+  /** The type of its child executions. */
+  childType: 'STANDARD' | 'EXPRESS';
+  redriveCount: number;
+  redriveTime?: number;
   itemCounts: MapRunCounts;
   executionCounts: MapRunCounts;
 }

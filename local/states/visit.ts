@@ -4,6 +4,7 @@ import type { Run } from './execution-run.ts';
 import { InterpreterFailure, QUERY_FAILED, RUNTIME, StateFailure } from './failure.ts';
 import type { EventDetails } from './history.ts';
 import { WHOLE } from './history.ts';
+import type { ResumePoint } from './host.ts';
 import { IntrinsicError } from './intrinsics/functions.ts';
 import type { Reading } from './query.ts';
 import type { Scope } from './scope.ts';
@@ -16,6 +17,8 @@ export type Variables = Readonly<Record<string, unknown>>;
 export interface State {
   readonly name: string;
   readonly type: StateType;
+  /** The branches of a Parallel, or the processor of a Map. */
+  readonly graphs?: readonly Graph[];
   /** Does the state and records its exit. Rejects with what went wrong. */
   run(visit: Visit): Step | Promise<Step>;
 }
@@ -78,14 +81,31 @@ export class Visit implements Reading {
   token: string | undefined;
   /** Only in a test of the state. */
   trial: Trial | undefined;
+  /** Redrive: what the first attempt finds done. */
+  #resume: ResumePoint | undefined;
   #context: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(flow: Flow, state: State, input: unknown, enteredTime: number, enteredEventId: number) {
+  constructor(
+    flow: Flow,
+    state: State,
+    input: unknown,
+    enteredTime: number,
+    enteredEventId: number,
+    resume?: ResumePoint,
+  ) {
     this.flow = flow;
     this.state = state;
     this.input = input;
     this.enteredTime = enteredTime;
     this.enteredEventId = enteredEventId;
+    this.#resume = resume;
+  }
+
+  /** Redrive: where this visit goes on. Retries start from the beginning, so it is given once only. */
+  takeResume(): ResumePoint | undefined {
+    const resume = this.#resume;
+    this.#resume = undefined;
+    return resume;
   }
 
   get variables(): Variables {

@@ -1,10 +1,11 @@
-// Properties of any machine: it ends, time makes no difference, and nothing is left behind.
+// Properties of any machine: it ends, time makes no difference, nothing is left behind, and a redrive repeats nothing.
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { realClock, virtualClock } from '../../local/states/clock.ts';
 import { parseStateMachine } from '../../local/states/definition.ts';
 import type { HistoryEvent } from '../../local/states/history.ts';
 import type { Clock } from '../../local/states/host.ts';
+import { resumePoint } from '../../local/states/redrive.ts';
 import { runStateMachine } from '../../local/states/run.ts';
 import { StatesTaskError } from '../../local/states/task-error.ts';
 import { executionOf, INVOKE, START } from './engine.ts';
@@ -40,14 +41,19 @@ const part: fc.Arbitrary<Part> = fc.letrec<{ part: Part; sequence: (name: string
   part: fc.oneof(
     { maxDepth: 2 },
     leaf,
-    fc.array(tie('sequence'), { minLength: 1, maxLength: 2 }).map(
-      (branches): Part =>
-        (name) => ({ Type: 'Parallel', Branches: branches.map((branch, at) => branch(`${name}.${at}`)) }),
+    fc.tuple(fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }), recovery).map(
+      ([branches, fields]): Part =>
+        (name) => ({
+          Type: 'Parallel',
+          Branches: branches.map((branch, at) => branch(`${name}.${at}`)),
+          ...fields,
+        }),
     ),
-    fc.tuple(tie('sequence'), fc.nat(3), fc.nat(2)).map(
-      ([processor, count, maxConcurrency]): Part =>
+    fc.tuple(tie('sequence'), fc.nat(3), fc.nat(2), recovery).map(
+      ([processor, count, maxConcurrency, fields]): Part =>
         (name) => ({
           Type: 'Map',
+          ...fields,
           QueryLanguage: 'JSONata',
           Items: Array.from({ length: count }, (_, at) => at),
           ItemSelector: { n: '{% $states.context.Map.Item.Value %}' },
@@ -162,5 +168,68 @@ test('no sleeper and no listener outlives an execution', async () => {
       expect(getEventListeners(signal, 'abort')).toEqual([]);
     }),
     { numRuns: 60 },
+  );
+});
+
+/** Runs a machine whose tasks fail at the given calls, and redrives it until it succeeds. */
+async function redriveToTheEnd(definition: object, error: string, failing: readonly number[]) {
+  const machine = parseStateMachine(definition);
+  const clock = virtualClock(START);
+  const events: HistoryEvent[] = [];
+  let calls = 0;
+  for (let redriveCount = 0; redriveCount <= failing.length; redriveCount++) {
+    const resume = resumePoint(machine, events, clock.now());
+    const more = resume ? { redriveCount, resume } : {};
+    const outcome = await runStateMachine(machine, executionOf({ n: 1 }, more), {
+      clock,
+      invoke: async ({ state, input }) => {
+        // Some tasks take longer, so that siblings are cut off at different places.
+        const call = ++calls;
+        if (call % 2) await clock.sleep(call * 10);
+        if (failing.includes(call)) throw new StatesTaskError(error);
+        return { state, input };
+      },
+      emit: (event) => void events.push(event),
+    });
+    if (outcome.status === 'SUCCEEDED') return { outcome, events, redriveCount };
+    expect(outcome).toMatchObject({ status: 'FAILED', error });
+  }
+  throw new Error('the machine failed more often than its tasks');
+}
+
+function names(events: readonly HistoryEvent[], type: string): string[] {
+  const found = events.filter((event) => event.type === type);
+  return found.map(({ stateExitedEventDetails: of }) => of?.name ?? type).sort();
+}
+
+test('a redriven machine ends like one that never failed, and nothing that succeeded is done again', async () => {
+  let redrives = 0;
+  const failing = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(part, failing, async (make, calls) => {
+      const smooth = await redriveToTheEnd(machineOf(make), 'Broken', []);
+      const bumpy = await redriveToTheEnd(machineOf(make), 'Broken', calls);
+      redrives += bumpy.redriveCount;
+      expect(bumpy.outcome).toEqual(smooth.outcome);
+      const types = new Set(
+        smooth.events.map(({ type }) => type).filter((type) => /Exited|Succeeded/.test(type)),
+      );
+      for (const type of types) expect(names(bumpy.events, type)).toEqual(names(smooth.events, type));
+      expect(bumpy.events.map(({ id }) => id)).toEqual(bumpy.events.map((_, at) => at + 1));
+    }),
+    { numRuns: 200 },
+  );
+  expect(redrives).toBeGreaterThan(0);
+});
+
+test('a machine that was retried before it was redriven ends like one that never failed', async () => {
+  const failing = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(part, failing, async (make, calls) => {
+      const smooth = await redriveToTheEnd(machineOf(make), 'Odd', []);
+      const bumpy = await redriveToTheEnd(machineOf(make), 'Odd', calls);
+      expect(bumpy.outcome).toEqual(smooth.outcome);
+    }),
+    { numRuns: 200 },
   );
 });

@@ -1,8 +1,9 @@
 // Redrive: a failed execution goes on where it failed, with the input and variables it had.
 import { parseStateMachine } from '../../local/states/definition.ts';
+import type { TaskCall } from '../../local/states/host.ts';
 import { resumePoint } from '../../local/states/redrive.ts';
 import { StatesTaskError } from '../../local/states/task-error.ts';
-import { chain, INVOKE, run, START } from './engine.ts';
+import { chain, INVOKE, machine, run, START } from './engine.ts';
 
 const definition = chain({
   Prepare: { Type: 'Pass', Result: { n: 1 }, Assign: { who: 'ada' } },
@@ -41,17 +42,68 @@ test('an execution that succeeded has nowhere to go on', async () => {
   expect(resumePoint(parseStateMachine(definition), events, START)).toBeUndefined();
 });
 
-test('a branch that failed is run again with the whole Parallel', async () => {
-  const parallel = chain({
-    Both: { Type: 'Parallel', Branches: [chain({ Inner: { Type: 'Task', Resource: INVOKE } })] },
+/** Runs a machine whose tasks answer as `task` says, then redrives it with tasks that all succeed. */
+async function redriven(definition: object, input: unknown, task: (call: TaskCall) => unknown) {
+  const failed = await run(definition, input, { task });
+  const resume = resumePoint(parseStateMachine(definition), failed.events, START);
+  return run(definition, input, { execution: { redriveCount: 1, resume: resume! } });
+}
+
+function breaks({ input }: TaskCall): unknown {
+  if (input === 'bad') throw new StatesTaskError('Odd');
+  return input === 'slow' ? new Promise(() => {}) : input;
+}
+
+const branch = (name: string, payload: string) => ({
+  StartAt: `${name}-first`,
+  States: {
+    [`${name}-first`]: { Type: 'Pass', Result: payload, Assign: { of: name }, Next: `${name}-work` },
+    [`${name}-work`]: { Type: 'Task', Resource: INVOKE, Next: `${name}-last` },
+    [`${name}-last`]: { Type: 'Pass', Parameters: { 'of.$': '$of', 'got.$': '$' }, End: true },
+  },
+});
+
+test('only the branches of a Parallel that failed or were aborted go on, each where it stood', async () => {
+  const parallel = machine({
+    Type: 'Parallel',
+    Branches: [branch('well', 'good'), branch('cut', 'slow'), branch('ill', 'bad')],
   });
-  const { events } = await run(parallel, 'in', {
-    task: () => {
-      throw new StatesTaskError('Odd');
-    },
+  const { output, calls, events } = await redriven(parallel, {}, breaks);
+  expect(calls.map(({ state }) => state)).toEqual(['cut-work', 'ill-work']);
+  expect(output).toEqual([
+    { of: 'well', got: 'good' },
+    { of: 'cut', got: 'slow' },
+    { of: 'ill', got: 'bad' },
+  ]);
+  expect(events.map(({ type }) => type).slice(0, 3)).toEqual([
+    'ExecutionRedriven',
+    'TaskScheduled',
+    'TaskStarted',
+  ]);
+});
+
+test('only the iterations of a Map that did not succeed go on, and those that never started start', async () => {
+  const map = machine({
+    Type: 'Map',
+    MaxConcurrency: 1,
+    ItemProcessor: { StartAt: 'Work', States: { Work: { Type: 'Task', Resource: INVOKE, End: true } } },
   });
-  expect(resumePoint(parseStateMachine(parallel), events, START)).toMatchObject({
-    state: 'Both',
-    input: 'in',
+  const { output, calls, events } = await redriven(map, ['good', 'bad', 'later'], breaks);
+  expect(calls.map(({ input }) => input)).toEqual(['bad', 'later']);
+  expect(output).toEqual(['good', 'bad', 'later']);
+  const started = events.filter(({ type }) => type === 'MapIterationStarted');
+  expect(started.map((event) => event.mapIterationStartedEventDetails?.index)).toEqual([2]);
+});
+
+test('a Parallel that fails again after its redrive is retried as a whole', async () => {
+  const parallel = machine({
+    Type: 'Parallel',
+    Retry: [{ ErrorEquals: ['Odd'], MaxAttempts: 1 }],
+    Branches: [branch('well', 'good'), branch('ill', 'bad')],
   });
+  const failed = await run(parallel, {}, { task: breaks });
+  const resume = resumePoint(parseStateMachine(parallel), failed.events, START)!;
+  const again = await run(parallel, {}, { execution: { redriveCount: 1, resume }, task: breaks });
+  expect(again.outcome).toMatchObject({ status: 'FAILED', error: 'Odd' });
+  expect(again.calls.map(({ state }) => state)).toEqual(['ill-work', 'well-work', 'ill-work']);
 });

@@ -29,8 +29,9 @@ export interface ExecutionRecord {
   testCase?: string;
   redriveCount: number;
   redriveMs?: number;
-  /** The map run that this is a child of. */
+  /** The map run that this is a child of, and which of its children it is. */
   mapRunArn?: string;
+  mapRunIndex?: number;
 }
 
 /** What the engine is told of an execution. */

@@ -1,16 +1,20 @@
 // Keeps executions and their histories, in memory and, with a folder, in append-only files that survive a restart:
-// executions.jsonl has a line per change of an execution, histories/ a file of events for each, definitions/ a
-// snapshot of every definition that was ever run.
+// executions.jsonl has a line per change of an execution, map-runs.jsonl one per start and end of a map run, histories/ a
+// file of events for each execution, definitions/ a snapshot of every definition that was ever run.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent } from '../../states/history.ts';
+import type { MapRun } from '../../states/host.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
 export interface ExecutionStore {
   /** All executions as they were last saved, oldest first. */
   load(): ExecutionRecord[];
   save(record: ExecutionRecord): void;
+  /** All map runs as they were last saved, oldest first. */
+  loadMapRuns(): MapRun[];
+  saveMapRun(run: MapRun): void;
   append(executionArn: string, event: HistoryEvent): void;
   history(executionArn: string): readonly HistoryEvent[];
   /** An ended execution's history may leave memory when it is on disk. */
@@ -30,6 +34,7 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
   if (folder === null) return memoryStore(histories, definitions);
 
   const index = join(folder, 'executions.jsonl');
+  const mapRunIndex = join(folder, 'map-runs.jsonl');
   const settled: string[] = [];
   const files = pendingFiles();
   mkdirSync(join(folder, 'histories'), { recursive: true });
@@ -42,12 +47,10 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
   const definitionFile = (key: string) => join(folder, 'definitions', `${key}.json`);
 
   return {
-    load() {
-      const records = new Map<string, ExecutionRecord>();
-      for (const record of readLines(index) as ExecutionRecord[]) records.set(record.executionArn, record);
-      return [...records.values()];
-    },
+    load: () => latest(readLines(index) as ExecutionRecord[], (record) => record.executionArn),
     save: (record) => files.append(index, record),
+    loadMapRuns: () => latest(readLines(mapRunIndex) as MapRun[], (run) => run.arn),
+    saveMapRun: (run) => files.append(mapRunIndex, run),
     append(arn, event) {
       histories.get(arn)?.push(event) ?? histories.set(arn, [...onDisk(arn), event]);
       files.append(historyFile(arn), event);
@@ -80,6 +83,8 @@ function memoryStore(
   return {
     load: () => [],
     save: () => undefined,
+    loadMapRuns: () => [],
+    saveMapRun: () => undefined,
     append(arn, event) {
       histories.get(arn)?.push(event) ?? histories.set(arn, [event]);
     },
@@ -93,6 +98,11 @@ function memoryStore(
     definition: (key) => definitions.get(key) ?? '',
     flush: () => undefined,
   };
+}
+
+/** The last line of each, in the order of the first. */
+function latest<Kept>(lines: readonly Kept[], arnOf: (line: Kept) => string): Kept[] {
+  return [...new Map(lines.map((line) => [arnOf(line), line])).values()];
 }
 
 /** Lines that wait for the end of the turn, so that many events cost one write. */

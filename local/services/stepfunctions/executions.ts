@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseStateMachine, type StateMachine } from '../../states/definition.ts';
 import type { HistoryEvent } from '../../states/history.ts';
-import type { Execution, Host, MapRun, Outcome } from '../../states/host.ts';
+import type { Execution, Host, Outcome } from '../../states/host.ts';
 import { resumePoint } from '../../states/redrive.ts';
 import { runStateMachine } from '../../states/run.ts';
 import { ServiceError } from '../service.ts';
@@ -18,6 +18,7 @@ import {
   sameExecution,
 } from './execution-record.ts';
 import type { ExecutionStore } from './execution-store.ts';
+import { childRecord, childrenOf, createMapRuns, type MapRuns } from './map-runs.ts';
 import type { StateMachineRecord } from './state-machines.ts';
 import type { TaskStep } from './tasks/task.ts';
 
@@ -60,8 +61,7 @@ export interface Executions {
   history(arn: string): readonly HistoryEvent[];
   /** The definition an execution runs, as it was when it started. */
   definition(arn: string): string;
-  mapRuns(arn: string): MapRun[];
-  mapRun(mapRunArn: string): MapRun | undefined;
+  mapRuns: MapRuns;
   /** Resolves with the record once the execution is over; stops it when the signal aborts first. */
   ended(arn: string, signal?: AbortSignal): Promise<ExecutionRecord>;
   /** Interrupts what still runs. */
@@ -77,7 +77,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   const { store, clock } = options;
   const records = new Map(store.load().map((record) => [record.executionArn, record]));
   const running = new Map<string, Running>();
-  const mapRuns = new Map<string, MapRun>();
+  const mapRuns = createMapRuns(store, clock.now());
   const parsed = new Map<string, StateMachine>();
   let isClosing = false;
   for (const record of records.values()) if (record.status === 'RUNNING') interrupt(record);
@@ -123,8 +123,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       invoke: options.tasksOf(record),
       emit: (event) => emit(record.executionArn, event),
       signal: abort.signal,
-      child: (execution, mapRun) => startChild(record, execution, mapRun),
-      mapRun: (mapRun) => void mapRuns.set(mapRun.arn, mapRun),
+      child: (execution, mapRun, index) => startChild(record, { execution, run: mapRun, index }),
+      mapRun: mapRuns.note,
       ...(objects ? { objects } : {}),
       ...(record.type === 'STANDARD' ? { maxHistoryEvents: 25_000 } : {}),
     };
@@ -144,20 +144,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     return ended;
   }
 
-  function startChild(parent: ExecutionRecord, execution: Execution, mapRun: MapRun) {
-    const child: ExecutionRecord = {
-      executionArn: execution.id,
-      name: execution.name,
-      stateMachineArn: execution.stateMachine.id,
-      type: parent.type,
-      roleArn: parent.roleArn,
-      definitionKey: parent.definitionKey,
-      input: JSON.stringify(execution.input),
-      status: 'RUNNING',
-      startMs: execution.startTime,
-      redriveCount: 0,
-      mapRunArn: mapRun.arn,
-    };
+  function startChild(parent: ExecutionRecord, started: Parameters<typeof childRecord>[2]) {
+    const child = childRecord(parent, records.get(started.execution.id), started);
     save(child);
     return {
       emit: (event: HistoryEvent) => {
@@ -210,7 +198,9 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     redrive(arn) {
       const record = required(arn);
       const resume = isRedrivable(record)
-        ? resumePoint(definitionOf(record.definitionKey), store.history(arn), clock.now())
+        ? resumePoint(definitionOf(record.definitionKey), store.history(arn), clock.now(), (mapRunArn) =>
+            childrenOf(records.values(), mapRunArn, store),
+          )
         : undefined;
       if (!resume) {
         throw new ServiceError(
@@ -227,8 +217,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     list: () => [...records.values()].reverse(),
     history: (arn) => store.history(arn),
     definition: (arn) => store.definition(required(arn).definitionKey),
-    mapRuns: (arn) => [...mapRuns.values()].filter((mapRun) => mapRun.executionArn === arn),
-    mapRun: (mapRunArn) => mapRuns.get(mapRunArn),
+    mapRuns,
     async ended(arn, signal) {
       const under = running.get(arn);
       if (!under) return required(arn);

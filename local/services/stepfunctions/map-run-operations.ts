@@ -9,6 +9,7 @@ import { date, defineOperation } from './operations.ts';
 import { Arn, MaxResults, PageToken, page } from './request.ts';
 
 export function mapRunOperations(executions: Executions): Record<string, JsonOperation> {
+  const { mapRuns } = executions;
   return {
     ...defineOperation(
       'ListMapRuns',
@@ -16,15 +17,15 @@ export function mapRunOperations(executions: Executions): Record<string, JsonOpe
       ({ executionArn }) => executionArn,
       (request) => {
         const execution = executions.required(checkArn(request.executionArn, 'execution'));
-        const { items, nextToken } = page(executions.mapRuns(execution.executionArn), request);
-        const mapRuns = items.map((mapRun) => ({
+        const { items, nextToken } = page(mapRuns.of(execution.executionArn), request);
+        const listed = items.map((mapRun) => ({
           executionArn: mapRun.executionArn,
           mapRunArn: mapRun.arn,
           stateMachineArn: execution.stateMachineArn,
           startDate: date(mapRun.startTime),
           stopDate: date(mapRun.stopTime),
         }));
-        return { mapRuns, nextToken };
+        return { mapRuns: listed, nextToken };
       },
     ),
     ...defineOperation(
@@ -32,12 +33,31 @@ export function mapRunOperations(executions: Executions): Record<string, JsonOpe
       z.strictObject({ mapRunArn: Arn }),
       ({ mapRunArn }) => mapRunArn,
       ({ mapRunArn }) => {
-        const mapRun = executions.mapRun(checkArn(mapRunArn, 'mapRun'));
-        if (!mapRun) throw new ServiceError('ResourceNotFound', `Resource not found: '${mapRunArn}'`);
-        return described(mapRun);
+        return described(required(mapRunArn));
+      },
+    ),
+    ...defineOperation(
+      'UpdateMapRun',
+      z.strictObject({
+        mapRunArn: Arn,
+        maxConcurrency: z.number().int().min(0).optional(),
+        toleratedFailureCount: z.number().int().min(0).optional(),
+        toleratedFailurePercentage: z.number().min(0).max(100).optional(),
+      }),
+      ({ mapRunArn }) => mapRunArn,
+      ({ mapRunArn, ...limits }) => {
+        required(mapRunArn);
+        const given = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+        mapRuns.update(mapRunArn, Object.fromEntries(given));
       },
     ),
   };
+
+  function required(mapRunArn: string): MapRun {
+    const mapRun = mapRuns.get(checkArn(mapRunArn, 'mapRun'));
+    if (!mapRun) throw new ServiceError('ResourceNotFound', `Resource not found: '${mapRunArn}'`);
+    return mapRun;
+  }
 }
 
 function described(mapRun: MapRun) {
@@ -52,6 +72,7 @@ function described(mapRun: MapRun) {
     toleratedFailureCount: mapRun.toleratedFailureCount,
     itemCounts: mapRun.itemCounts,
     executionCounts: mapRun.executionCounts,
-    redriveCount: 0,
+    redriveCount: mapRun.redriveCount,
+    redriveDate: date(mapRun.redriveTime),
   };
 }

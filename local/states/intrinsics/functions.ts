@@ -17,7 +17,8 @@ export interface Intrinsic {
 const ANY = Number.POSITIVE_INFINITY;
 const MAX_TEXT_LENGTH = 10_000;
 const MAX_RANGE = 1_000;
-const MAX_INTEGER = 2_147_483_647;
+/** Numbers are those of Java's int. */
+const [MIN_INTEGER, MAX_INTEGER] = [-2_147_483_648, 2_147_483_647];
 const HASHES: Readonly<Record<string, string>> = {
   MD5: 'md5',
   'SHA-1': 'sha1',
@@ -69,9 +70,7 @@ function string(value: unknown): string {
 function integer(value: unknown): number {
   if (typeof value !== 'number')
     throw new IntrinsicError(`Expected a number but got: ${JSON.stringify(value)}`);
-  const rounded = Math.round(value) + 0;
-  if (Math.abs(rounded) > MAX_INTEGER) throw new IntrinsicError(`The number ${value} is out of range`);
-  return rounded;
+  return inRange(Math.round(value) + 0, `The number ${value}`);
 }
 
 function integers(a: unknown, b: unknown, c: unknown): [number, number, number] {
@@ -168,8 +167,12 @@ export function seededRandom(seed: number): number {
 
 function add(left: number, right: number): number {
   const sum = left + right;
-  if (Math.abs(sum) > MAX_INTEGER) throw new IntrinsicError(`The sum ${sum} is out of range`);
-  return sum;
+  return inRange(sum, `The sum ${sum}`);
+}
+
+function inRange(number: number, what: string): number {
+  if (number >= MIN_INTEGER && number <= MAX_INTEGER) return number;
+  throw new IntrinsicError(`${what} is out of range`);
 }
 
 /** Every character of `marks` separates; empty parts are left out. */

@@ -10,6 +10,7 @@ import {
   unexpectedType,
 } from '../fields.ts';
 import { runFlow } from '../flow.ts';
+import type { ResumedBranches, ResumePoint } from '../host.ts';
 import { expressionIn } from '../jsonata/expression.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import {
@@ -64,6 +65,7 @@ export function compileMap(
   return {
     name,
     type: 'Map',
+    graphs: [processor],
     run: (visit) => withRecovery(visit, recovery, (attempted) => attemptMap(attempted, map)),
   };
 }
@@ -79,7 +81,8 @@ async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
   if (visit.trial?.perform)
     return map.shape.finish(visit, await tryMap(visit, map, input, visit.trial.perform));
   const length = items === undefined ? 0 : Array.isArray(items) ? items.length : Object.keys(items).length;
-  visit.record('MapStateStarted', { mapStateStartedEventDetails: { length } });
+  const resume = visit.takeResume();
+  if (!resume?.branches) visit.record('MapStateStarted', { mapStateStartedEventDetails: { length } });
   const result = map.distribution
     ? await runDistributed(visit, map.distribution, {
         name: map.name,
@@ -88,8 +91,9 @@ async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
         items,
         select: map.selector,
         maxConcurrency,
+        resumed: resume?.mapRun,
       })
-    : await runInline(visit, map, input, items as unknown[], maxConcurrency);
+    : await runInline(visit, map, input, items as unknown[], maxConcurrency, resume?.branches);
   visit.recordAside('MapStateSucceeded');
   return map.shape.finish(visit, result);
 }
@@ -115,18 +119,20 @@ function runInline(
   input: unknown,
   items: readonly unknown[],
   maxConcurrency: number,
+  resumed: ResumedBranches | undefined,
 ): Promise<unknown[]> {
-  const limit = maxConcurrency > 0 ? maxConcurrency : INLINE_LIMIT;
+  const size = { count: items.length, limit: maxConcurrency > 0 ? maxConcurrency : INLINE_LIMIT };
   const itemAt = (at: number): MapItem => ({ Index: at, Value: items[at] });
-  const iterate = async (flow: Flow, at: number) => {
+  const iterate = async (flow: Flow, at: number, resume: ResumePoint | undefined) => {
     const details = { name: map.name, index: at };
-    record(flow, 'MapIterationStarted', { mapIterationStartedEventDetails: details });
+    if (!resume) record(flow, 'MapIterationStarted', { mapIterationStartedEventDetails: details });
     try {
       const item = flow.mapItem!;
-      const selected = map.selector
-        ? await map.selector(visit, { root: input, reading: visit.withItem(item) })
-        : item.Value;
-      const output = await runFlow(flow, map.processor, selected);
+      const selected =
+        map.selector && !resume
+          ? await map.selector(visit, { root: input, reading: visit.withItem(item) })
+          : item.Value;
+      const output = await runFlow(flow, map.processor, selected, resume);
       record(flow, 'MapIterationSucceeded', { mapIterationSucceededEventDetails: details });
       return output;
     } catch (error) {
@@ -134,7 +140,7 @@ function runInline(
       throw error;
     }
   };
-  return together(visit, items.length, limit, iterate, itemAt);
+  return together(visit, size, resumed, iterate, itemAt);
 }
 
 function record(flow: Flow, type: string, details: Parameters<Visit['record']>[1]): void {

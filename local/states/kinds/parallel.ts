@@ -3,6 +3,7 @@
 import type { Language } from '../fields.ts';
 import { then } from '../fields.ts';
 import { runFlow } from '../flow.ts';
+import type { ResumedBranches, ResumePoint } from '../host.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
 import { Scope } from '../scope.ts';
 import { compileShape } from '../shape.ts';
@@ -21,6 +22,7 @@ export function compileParallel(
   return {
     name,
     type: 'Parallel',
+    graphs: branches,
     run: (visit) =>
       withRecovery(visit, recovery, (attempted) =>
         then(shape.prepare(attempted), async (input) => {
@@ -32,9 +34,11 @@ export function compileParallel(
 }
 
 async function runBranches(visit: Visit, branches: readonly Graph[], input: unknown): Promise<unknown[]> {
-  visit.record('ParallelStateStarted');
-  const results = await together(visit, branches.length, branches.length, (flow, at) =>
-    runFlow(flow, branches[at]!, input),
+  const resumed = visit.takeResume()?.branches;
+  if (!resumed) visit.record('ParallelStateStarted');
+  const size = { count: branches.length, limit: branches.length };
+  const results = await together(visit, size, resumed, (flow, at, resume) =>
+    runFlow(flow, branches[at]!, input, resume),
   );
   visit.recordAside('ParallelStateSucceeded');
   return results;
@@ -42,34 +46,40 @@ async function runBranches(visit: Visit, branches: readonly Graph[], input: unkn
 
 /**
  * Runs `count` sequences of states, at most `limit` at a time, each on a branch of the history that starts
- * here. The first that fails cancels the others, and is what this rejects with once all have ended.
+ * here. The first that fails cancels the others, and is what this rejects with once all have ended. What a
+ * redriven execution has behind it is not run again.
  */
 export async function together(
   visit: Visit,
-  count: number,
-  limit: number,
-  start: (flow: Flow, at: number) => Promise<unknown>,
+  { count, limit }: { count: number; limit: number },
+  resumed: ResumedBranches | undefined,
+  start: (flow: Flow, at: number, resume: ResumePoint | undefined) => Promise<unknown>,
   mapItem?: (at: number) => Flow['mapItem'],
 ): Promise<unknown[]> {
   const { flow } = visit;
   const scope = new Scope(flow.scope);
-  const origin = flow.previousEventId;
+  const origin = resumed?.startedEventId ?? flow.previousEventId;
   const results: unknown[] = new Array(count);
   let next = 0;
   let failure: { error: unknown } | undefined;
   const work = async (): Promise<void> => {
     while (next < count && !scope.reason) {
       const at = next++;
+      if (resumed?.ended.has(at)) {
+        results[at] = resumed.ended.get(at);
+        continue;
+      }
+      const resume = resumed?.open.get(at);
       const branch: Flow = {
         run: flow.run,
         scope: new Scope(scope),
-        previousEventId: origin,
-        variables: flow.variables,
+        previousEventId: resume?.lastEventId ?? origin,
+        variables: resume?.variables ?? flow.variables,
         mapItem: mapItem ? mapItem(at) : flow.mapItem,
         isNested: true,
       };
       try {
-        results[at] = await start(branch, at);
+        results[at] = await start(branch, at, resume);
         flow.previousEventId = branch.previousEventId;
       } catch (error) {
         if (!failure) {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { conduct } from '../conduct.ts';
 import { Cancelled, runtimeFailure, StateFailure } from '../failure.ts';
 import { compileNumber, type Field, type Language } from '../fields.ts';
-import type { Execution, MapRun, Outcome } from '../host.ts';
+import type { Execution, MapRun, MapRunLimits, Outcome, ResumedMapRun } from '../host.ts';
 import { Scope } from '../scope.ts';
 import { noted } from '../shape.ts';
 import type { Graph, MapItem, Visit } from '../visit.ts';
@@ -21,6 +21,7 @@ const EXCEEDED_CAUSE = 'The specified tolerated failure threshold was exceeded';
 /** What makes a Map distributed, compiled. */
 export interface Distribution {
   label: string;
+  childType: MapRun['childType'];
   reader: Reader | undefined;
   batcher: Batcher | undefined;
   writer: Writer | undefined;
@@ -28,9 +29,15 @@ export interface Distribution {
   toleratedPercentage: Field;
 }
 
-export function compileDistribution(name: string, source: Source, language: Language): Distribution {
+export function compileDistribution(
+  name: string,
+  source: Source,
+  config: Source,
+  language: Language,
+): Distribution {
   return {
     label: (source['Label'] as string | undefined) ?? name.replace(/[^\w-]/g, '').slice(0, 40),
+    childType: (config['ExecutionType'] as MapRun['childType'] | undefined) ?? 'STANDARD',
     reader: 'ItemReader' in source ? compileReader(source['ItemReader'] as Source, language) : undefined,
     batcher: 'ItemBatcher' in source ? compileBatcher(source['ItemBatcher'] as Source, language) : undefined,
     writer: 'ResultWriter' in source ? compileWriter(source['ResultWriter'] as Source, language) : undefined,
@@ -48,6 +55,8 @@ export interface MapWork {
   items: readonly unknown[] | Source | undefined;
   select: Field | undefined;
   maxConcurrency: number;
+  /** Redrive: the run that goes on, with the children that it had started. */
+  resumed: ResumedMapRun | undefined;
 }
 
 /** Runs all children. Gives the result of the Map; rejects when more of them fail than is tolerated. */
@@ -58,14 +67,14 @@ export async function runDistributed(
 ): Promise<unknown> {
   const tolerated = await toleranceOf(visit, distribution, work.input);
   const run = startRun(visit, distribution, work, tolerated);
-  visit.record('MapRunStarted', { mapRunStartedEventDetails: { mapRunArn: run.arn } });
-  const { host } = visit.flow.run;
-  host.mapRun?.(run);
+  const { arn: mapRunArn, redriveCount } = run;
+  if (redriveCount === 0) visit.record('MapRunStarted', { mapRunStartedEventDetails: { mapRunArn } });
+  else visit.record('MapRunRedriven', { mapRunRedrivenEventDetails: { mapRunArn, redriveCount } });
+  const children: Children = { run, tolerated, inputs: [], fill: () => {} };
+  visit.flow.run.host.mapRun?.(run, (limits) => adjust(children, limits));
   try {
-    const inputs = await childInputs(visit, distribution, work);
-    run.itemCounts.total = run.itemCounts.pending = inputs.reduce((total, { items }) => total + items, 0);
-    run.executionCounts.total = run.executionCounts.pending = inputs.length;
-    const ended = await runChildren(visit, distribution, work, run, inputs, tolerated);
+    children.inputs = await childInputs(visit, distribution, work);
+    const ended = await runChildren(visit, distribution, work, children);
     const result = distribution.writer
       ? await distribution.writer(visit, run, ended)
       : ended.filter(({ outcome }) => outcome.status === 'SUCCEEDED').map(outputOf);
@@ -126,8 +135,10 @@ export function isExceeded(tolerated: Tolerance, failed: number, total: number):
   return percentage !== undefined && failed * 100 > percentage * total;
 }
 
+/** A run without a child of its own is not redriven but made anew. */
 function startRun(visit: Visit, distribution: Distribution, work: MapWork, tolerated: Tolerance): MapRun {
   const { execution, host } = visit.flow.run;
+  const resumed = work.resumed && work.resumed.children.size > 0 ? work.resumed : undefined;
   const [, partition, , region, account] = execution.id.split(':');
   const counts = () => ({
     pending: 0,
@@ -140,11 +151,16 @@ function startRun(visit: Visit, distribution: Distribution, work: MapWork, toler
     resultsWritten: 0,
   });
   return {
-    arn: `arn:${partition}:states:${region}:${account}:mapRun:${execution.stateMachine.name}/${distribution.label}:${randomUUID()}`,
+    arn:
+      resumed?.arn ??
+      `arn:${partition}:states:${region}:${account}:mapRun:${execution.stateMachine.name}/${distribution.label}:${randomUUID()}`,
     executionArn: execution.id,
     state: work.name,
     status: 'RUNNING',
     startTime: host.clock.now(),
+    childType: distribution.childType,
+    redriveCount: resumed?.redriveCount ?? 0,
+    ...(resumed && { redriveTime: host.clock.now() }),
     maxConcurrency: work.maxConcurrency,
     toleratedFailureCount: tolerated.count ?? 0,
     toleratedFailurePercentage: tolerated.percentage ?? 0,
@@ -157,7 +173,7 @@ function endRun(visit: Visit, run: MapRun, status: MapRun['status']): void {
   const { host } = visit.flow.run;
   run.status = status;
   run.stopTime = host.clock.now();
-  host.mapRun?.(run);
+  host.mapRun?.(run, () => {});
 }
 
 export interface ChildInput {
@@ -190,37 +206,74 @@ function outputOf({ outcome }: Ended): unknown {
   return outcome.status === 'SUCCEEDED' ? outcome.output : null;
 }
 
+/** The children of a run, and what UpdateMapRun may change while they run. */
+interface Children {
+  run: MapRun;
+  tolerated: Tolerance;
+  inputs: readonly ChildInput[];
+  /** Starts as many more as may run. */
+  fill(): void;
+}
+
+function adjust(children: Children, limits: Partial<MapRunLimits>): void {
+  const { run, tolerated } = children;
+  Object.assign(run, limits);
+  tolerated.count = limits.toleratedFailureCount ?? tolerated.count;
+  tolerated.percentage = limits.toleratedFailurePercentage ?? tolerated.percentage;
+  children.fill();
+}
+
 async function runChildren(
   visit: Visit,
   distribution: Distribution,
   work: MapWork,
-  run: MapRun,
-  inputs: readonly ChildInput[],
-  tolerated: Tolerance,
+  children: Children,
 ): Promise<Ended[]> {
+  const { run, tolerated, inputs } = children;
+  const { clock } = visit.flow.run.host;
   const scope = new Scope(visit.flow.scope);
   const ended: Ended[] = new Array(inputs.length);
+  const known = run.redriveCount > 0 ? work.resumed?.children : undefined;
+  for (const child of inputs) addTo(run, child, 'total', 'pending');
+  for (const [at, { execution, outcome, stopTime }] of known ?? []) {
+    const child = inputs[at];
+    if (!outcome || !child) continue;
+    ended[at] = { execution, outcome, stopTime };
+    count(run, child, 'pending', 'succeeded');
+  }
   let next = 0;
+  let running = 0;
   let isOver = false;
-  const worker = async () => {
-    while (next < inputs.length && !isOver && !scope.reason) {
-      const at = next++;
-      const child = inputs[at]!;
-      const execution = childOf(visit, distribution, child.input);
-      count(run, child, 'pending', 'running');
-      const outcome = await conductChild(visit, work, run, execution, scope);
-      count(run, child, 'running', COUNTED[outcome.status]);
-      ended[at] = { execution, outcome, stopTime: visit.flow.run.host.clock.now() };
-      const failed = run.itemCounts.failed + run.itemCounts.timedOut;
-      if (!isOver && isExceeded(tolerated, failed, run.itemCounts.total)) {
-        isOver = true;
-        scope.cancel();
-      }
+  const runChild = async (at: number, child: ChildInput) => {
+    const execution = known?.get(at)?.execution ?? childOf(visit, distribution, child.input);
+    count(run, child, 'pending', 'running');
+    const outcome = await conductChild(visit, work, run, execution, at, scope);
+    count(run, child, 'running', COUNTED[outcome.status]);
+    ended[at] = { execution, outcome, stopTime: clock.now() };
+    const failed = run.itemCounts.failed + run.itemCounts.timedOut;
+    if (!isOver && isExceeded(tolerated, failed, run.itemCounts.total)) {
+      isOver = true;
+      scope.cancel();
     }
   };
-  const limit =
-    work.maxConcurrency > 0 ? Math.min(work.maxConcurrency, DISTRIBUTED_LIMIT) : DISTRIBUTED_LIMIT;
-  await Promise.all(Array.from({ length: Math.min(limit, inputs.length) }, worker));
+  await new Promise<void>((resolve, reject) => {
+    children.fill = () => {
+      const limit = run.maxConcurrency > 0 ? run.maxConcurrency : DISTRIBUTED_LIMIT;
+      while (next < inputs.length && running < Math.min(limit, DISTRIBUTED_LIMIT)) {
+        if (isOver || scope.reason) break;
+        const at = next++;
+        if (ended[at]) continue;
+        running++;
+        runChild(at, inputs[at]!).then(() => {
+          running--;
+          children.fill();
+        }, reject);
+      }
+      if (running === 0) resolve();
+    };
+    children.fill();
+  });
+  children.fill = () => {};
   scope.close();
   if (visit.flow.scope.reason) throw visit.flow.scope.reason;
   if (isOver) throw toleranceExceeded();
@@ -238,9 +291,15 @@ type Phase = 'pending' | 'running' | 'succeeded' | 'failed' | 'timedOut' | 'abor
 
 function count(run: MapRun, child: ChildInput, from: Phase, to: Phase): void {
   run.executionCounts[from]--;
-  run.executionCounts[to]++;
   run.itemCounts[from] -= child.items;
-  run.itemCounts[to] += child.items;
+  addTo(run, child, to);
+}
+
+function addTo(run: MapRun, child: ChildInput, ...phases: (Phase | 'total')[]): void {
+  for (const phase of phases) {
+    run.executionCounts[phase]++;
+    run.itemCounts[phase] += child.items;
+  }
 }
 
 function childOf(visit: Visit, distribution: Distribution, input: unknown): Execution {
@@ -266,10 +325,11 @@ function conductChild(
   work: MapWork,
   run: MapRun,
   execution: Execution,
+  at: number,
   scope: Scope,
 ): Promise<Outcome> {
   const { host } = visit.flow.run;
-  const emit = host.child?.(execution, run).emit;
+  const emit = host.child?.(execution, run, at).emit;
   const { emit: _parents, signal: _signal, ...rest } = host;
   const childHost = { ...rest, invoke: host.invoke.bind(host), ...(emit && { emit }) };
   return conduct(work.processor, execution, childHost, { scope });
