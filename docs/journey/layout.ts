@@ -58,11 +58,11 @@ export function layoutMachine(machine: Machine): Layout {
     const { points, label, dashed } = graph.edge(edge);
     return { points, label: String(label ?? ''), dashed: Boolean(dashed) };
   });
-  return fit([...boxes.values()], arrows);
+  return withinFrame([...boxes.values()], arrows);
 }
 
 /** Moves everything so that arrows which swing wide stay inside too. */
-function fit(boxes: Box[], arrows: Arrow[]): Layout {
+function withinFrame(boxes: Box[], arrows: Arrow[]): Layout {
   const xs = [
     ...boxes.flatMap((box) => [box.x, box.x + box.width]),
     ...arrows.flatMap((a) => a.points.map((p) => p.x)),

@@ -4,7 +4,14 @@ import { type SourceFile, sourceFiles } from './imports.ts';
 
 const src = sourceFiles('src');
 const local = sourceFiles('local');
-const all = [...src, ...local, ...sourceFiles('samples'), ...sourceFiles('docs')];
+const all = [
+  ...src,
+  ...local,
+  ...sourceFiles('samples'),
+  ...sourceFiles('docs'),
+  ...sourceFiles('statemachine'),
+  ...sourceFiles('bench'),
+];
 
 /** One line for each import of `files` that `allowed` does not let through. */
 function strays(files: SourceFile[], allowed: (imported: string, file: string) => boolean): string[] {

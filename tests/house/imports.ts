@@ -16,7 +16,9 @@ export interface SourceFile {
 /** Every TypeScript file under a folder of the project. */
 export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'),
+    )
     .map((entry) => read(path.join(entry.parentPath, entry.name)));
 }
 

@@ -78,7 +78,7 @@ export async function travel(options: JourneyOptions = {}): Promise<Journey> {
   async function invoke(call: TaskCall): Promise<unknown> {
     const attempt = attempts.get(call.state) ?? 0;
     attempts.set(call.state, attempt + 1);
-    (inputs[call.state] ??= []).push(call.input);
+    inputs[call.state] = [...(inputs[call.state] ?? []), call.input];
     if (!(call.state in answers)) throw new Error(`no answer is given for ${call.state}`);
     const given = answers[call.state];
     const answer = typeof given === 'function' ? await given(call, attempt) : given;
