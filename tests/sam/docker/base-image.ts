@@ -51,7 +51,7 @@ async function installRuntimeClient(): Promise<void> {
   try {
     await writeFile(path.join(folder, 'package.json'), ALLOWING_SCRIPTS);
     await runOrThrow('npm', ['install', '--no-audit', '--no-fund', RUNTIME_CLIENT], { cwd: folder });
-    for (const part of ['bin', 'dist', 'package.json'])
+    for (const part of ['dist', 'package.json'])
       await cp(
         path.join(folder, 'node_modules/aws-lambda-ric', part),
         path.join(CLIENT_FOLDER, 'node_modules/aws-lambda-ric', part),
@@ -76,6 +76,7 @@ async function fill(folder: string): Promise<void> {
   await cp(CLIENT_FOLDER, inside('var/runtime'), { recursive: true });
   await writeFile(inside('etc/passwd'), 'root:x:0:0:root:/:/bin/sh\n');
   await writeFile(inside('etc/nsswitch.conf'), 'hosts: files dns\n');
+  await writeFile(inside('var/runtime/index.mjs'), ENTRY_POINT);
   await writeFile(inside('var/runtime/bootstrap'), BOOTSTRAP, { mode: 0o755 });
 }
 
@@ -92,7 +93,12 @@ async function librariesOf(program: string): Promise<string[]> {
 
 const BOOTSTRAP = `#!/bin/sh
 export NODE_PATH=/opt/nodejs/node24/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules
-exec /var/lang/bin/node /var/runtime/node_modules/aws-lambda-ric/bin/index.mjs "$_HANDLER"
+exec /var/lang/bin/node /var/runtime/index.mjs
+`;
+
+/** Under a debugger the SAM CLI starts this file itself. */
+const ENTRY_POINT = `import { run } from './node_modules/aws-lambda-ric/dist/index.mjs';
+await run(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
 `;
 
 async function importImage(folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
