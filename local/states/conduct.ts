@@ -23,7 +23,7 @@ export async function conduct(
   conditions: Conditions = {},
 ): Promise<Outcome> {
   const run = new Run(execution, host, conditions.scope);
-  const ending = watch(run, host, conditions.timeoutSeconds);
+  const ending = new Ending(run, conditions.timeoutSeconds);
   const flow: Flow = {
     run,
     scope: run.scope,
@@ -66,34 +66,41 @@ function start(flow: Flow): void {
   });
 }
 
-interface Ending {
-  outcome: Outcome | undefined;
-  release(): void;
-}
-
 /** Cancels the execution when the host aborts it or its time is over, and remembers which it was. */
-function watch(run: Run, host: Host, timeoutSeconds: number | undefined): Ending {
-  const ending: Ending = { outcome: undefined, release: () => {} };
-  const end = (outcome: Outcome) => {
-    ending.outcome ??= outcome;
-    // As with AWS, the states that are cut off leave no event of their own.
-    run.isEnding = true;
-    run.scope.cancel();
-  };
-  const abort = () => end({ status: 'ABORTED', ...faultOf(host.signal?.reason) });
-  const timer = timeoutSeconds === undefined ? undefined : new AbortController();
-  if (host.signal?.aborted) abort();
-  host.signal?.addEventListener('abort', abort, { once: true });
-  if (timer && timeoutSeconds !== undefined)
-    host.clock.sleep(timeoutSeconds * 1_000, timer.signal).then(
-      () => end({ status: 'TIMED_OUT' }),
+class Ending {
+  outcome: Outcome | undefined;
+  #run: Run;
+  #timer: AbortController | undefined;
+
+  constructor(run: Run, timeoutSeconds: number | undefined) {
+    const { signal, clock } = run.host;
+    this.#run = run;
+    if (signal?.aborted) this.handleEvent();
+    signal?.addEventListener('abort', this);
+    if (timeoutSeconds === undefined) return;
+    this.#timer = new AbortController();
+    clock.sleep(timeoutSeconds * 1_000, this.#timer.signal).then(
+      () => this.#end({ status: 'TIMED_OUT' }),
       () => {},
     );
-  ending.release = () => {
-    host.signal?.removeEventListener('abort', abort);
-    timer?.abort();
-  };
-  return ending;
+  }
+
+  /** The host's signal. */
+  handleEvent(): void {
+    this.#end({ status: 'ABORTED', ...faultOf(this.#run.host.signal?.reason) });
+  }
+
+  #end(outcome: Outcome): void {
+    this.outcome ??= outcome;
+    // As with AWS, the states that are cut off leave no event of their own.
+    this.#run.isEnding = true;
+    this.#run.scope.cancel();
+  }
+
+  release(): void {
+    this.#run.host.signal?.removeEventListener('abort', this);
+    this.#timer?.abort();
+  }
 }
 
 /** `{ error, cause }`, whatever else the reason of an abort may hold. */

@@ -88,7 +88,7 @@ export function createActivities(
         tasks.add(task);
         task.signal.addEventListener('abort', () => tasks.delete(task));
       }
-      return tokens.wait(token, { signal: task.signal, onHeartbeat: () => task.heartbeat() });
+      return tokens.wait(token, task);
     },
     async poll(arn, workerName, waitMs) {
       required(arn);

@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../../states/history.ts';
 import type { Execution, Outcome } from '../../states/host.ts';
 import { ServiceError } from '../service.ts';
 import { nameOf } from './arns.ts';
+import type { TaskContext } from './tasks/task.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 export type MachineType = 'STANDARD' | 'EXPRESS';
@@ -45,6 +46,16 @@ export function executionOf(record: ExecutionRecord): Execution {
     input: JSON.parse(record.input),
     stateMachine: { id: record.stateMachineArn, name: nameOf(record.stateMachineArn) },
   };
+}
+
+/** What tasks are told of it. */
+export function contextOf({
+  executionArn,
+  stateMachineArn,
+  roleArn,
+  traceHeader,
+}: ExecutionRecord): TaskContext {
+  return { executionArn, stateMachineArn, roleArn, ...(traceHeader ? { traceHeader } : {}) };
 }
 
 /** Only Standard executions that ended badly go on. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */

@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { parseStateMachine, type StateMachine } from '../../states/definition.ts';
 import type { HistoryEvent } from '../../states/history.ts';
-import type { Execution, Host, Outcome } from '../../states/host.ts';
+import type { Execution, Host, ObjectStore, Outcome } from '../../states/host.ts';
 import { resumePoint } from '../../states/redrive.ts';
 import { runStateMachine } from '../../states/run.ts';
 import { ServiceError } from '../service.ts';
 import { executionArn } from './arns.ts';
 import {
+  contextOf,
   type ExecutionRecord,
   endedRecord,
   endOfChild,
@@ -20,7 +21,9 @@ import {
 import type { ExecutionStore } from './execution-store.ts';
 import { childRecord, childrenOf, createMapRuns, type MapRuns } from './map-runs.ts';
 import type { StateMachineRecord } from './state-machines.ts';
-import type { TaskStep } from './tasks/task.ts';
+import type { MockedTestCase } from './tasks/mock-configuration.ts';
+import { withMocks } from './tasks/mocked.ts';
+import type { TaskContext, TaskStep } from './tasks/task.ts';
 
 /** The error of an execution that was under way when the laptop cloud stopped. */
 export const INTERRUPTED = {
@@ -40,9 +43,11 @@ export interface StartRequest {
 export interface ExecutionsOptions {
   store: ExecutionStore;
   clock: Host['clock'];
-  /** The chain that carries out the tasks of one execution. */
-  tasksOf(record: ExecutionRecord): TaskStep;
-  objectsOf?(record: ExecutionRecord): Host['objects'];
+  /** Carries out tasks. */
+  performTask: TaskStep;
+  /** The case of the mock configuration that an execution runs. */
+  testCaseOf(record: ExecutionRecord): MockedTestCase | undefined;
+  objectsOf?(context: TaskContext): ObjectStore;
   onHistory(executionArn: string, event: HistoryEvent): void;
   onStatus(record: ExecutionRecord): void;
 }
@@ -71,6 +76,11 @@ export interface Executions {
 interface Running {
   abort: AbortController;
   over: Promise<ExecutionRecord>;
+}
+
+/** As a text in one piece: V8 keeps that of randomUUID in fifteen, which ten thousand waiting executions would carry. */
+function newName(): string {
+  return Buffer.from(randomUUID()).toString('latin1');
 }
 
 export function createExecutions(options: ExecutionsOptions): Executions {
@@ -117,10 +127,13 @@ export function createExecutions(options: ExecutionsOptions): Executions {
 
   function run(record: ExecutionRecord, resume?: Execution['resume']): void {
     const abort = new AbortController();
-    const objects = options.objectsOf?.(record);
+    const context = contextOf(record);
+    const objects = options.objectsOf?.(context);
+    const testCase = options.testCaseOf(record);
+    const perform = testCase ? withMocks(options.performTask, testCase) : options.performTask;
     const host: Host = {
       clock,
-      invoke: options.tasksOf(record),
+      invoke: (task) => perform(task, context),
       emit: (event) => emit(record.executionArn, event),
       signal: abort.signal,
       child: (execution, mapRun, index) => startChild(record, { execution, run: mapRun, index }),
@@ -158,7 +171,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
 
   return {
     start(machine, request) {
-      const name = request.name ?? randomUUID();
+      const name = request.name ?? newName();
       const isExpress = machine.type === 'EXPRESS';
       const arn = executionArn(machine.stateMachineArn, name, isExpress ? randomUUID() : undefined);
       const known = records.get(arn);

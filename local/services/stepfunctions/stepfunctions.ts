@@ -88,14 +88,20 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     save: (list) => saveJson(activityFile, list),
   });
 
+  const chain = createTaskChain({
+    clock,
+    tokens,
+    activities,
+    faults,
+    invoke: options.invokeTask,
+    nested: endedNested,
+  });
   const executions: Executions = createExecutions({
     store: createExecutionStore(options.folder),
     clock,
-    tasksOf: (record) => {
-      const chain = { clock, tokens, activities, faults, invoke: options.invokeTask, nested: endedNested };
-      return createTaskChain(chain, contextOf(record), testCaseOf(record));
-    },
-    ...(options.objects ? { objectsOf: (record) => options.objects?.(contextOf(record)) } : {}),
+    performTask: chain,
+    testCaseOf,
+    ...(options.objects ? { objectsOf: options.objects } : {}),
     onHistory: (arn, event) => {
       for (const listener of historyListeners) listener(arn, event);
     },
@@ -198,14 +204,5 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     onHistory: (listener) => void historyListeners.push(listener),
     onStatus: (listener) => void statusListeners.push(listener),
     close,
-  };
-}
-
-function contextOf(record: ExecutionRecord): TaskContext {
-  return {
-    executionArn: record.executionArn,
-    stateMachineArn: record.stateMachineArn,
-    roleArn: record.roleArn,
-    ...(record.traceHeader ? { traceHeader: record.traceHeader } : {}),
   };
 }

@@ -4,22 +4,26 @@ import { ServiceError } from '../service.ts';
 
 export interface TaskTokens {
   /** Waits until the token comes back. Rejects with the failure that was sent, or with the signal's reason. */
-  wait(token: string, options: WaitOptions): Promise<unknown>;
+  wait(token: string, task: WaitingTask): Promise<unknown>;
+  /** Gives up waiting: the task failed before anybody could have the token. */
+  drop(token: string, reason: unknown): void;
   /** Ends the task with this output. Throws a ServiceError when no task waits for the token. */
   succeed(token: string, output: unknown): void;
   fail(token: string, error: string | undefined, cause: string | undefined): void;
   heartbeat(token: string): void;
 }
 
-export interface WaitOptions {
+export interface WaitingTask {
   signal: AbortSignal;
-  onHeartbeat?: () => void;
+  heartbeat(): void;
 }
 
 interface Waiting {
   resolve(output: unknown): void;
   reject(reason: unknown): void;
-  onHeartbeat: (() => void) | undefined;
+  /** Takes back what listens to the task's signal. */
+  abort(): void;
+  task: WaitingTask;
 }
 
 /** Keeps the tokens of tasks under way; they end with the process. */
@@ -36,35 +40,39 @@ export function createTaskTokens(): TaskTokens {
     throw new ServiceError('InvalidToken', `Invalid Token: 'Invalid token'`);
   }
 
+  function end(token: string, { task, abort }: Waiting): void {
+    waiting.delete(token);
+    task.signal.removeEventListener('abort', abort);
+  }
+
+  function drop(token: string, reason: unknown): void {
+    const known = waiting.get(token);
+    if (!known) return;
+    end(token, known);
+    known.reject(reason);
+  }
+
   return {
-    wait(token, { signal, onHeartbeat }) {
+    wait(token, task) {
+      const { signal } = task;
+      if (signal.aborted) return Promise.reject(signal.reason);
       return new Promise<unknown>((resolve, reject) => {
-        const end = () => {
-          waiting.delete(token);
-          signal.removeEventListener('abort', abort);
-        };
-        const abort = () => {
-          end();
-          reject(signal.reason);
-        };
-        if (signal.aborted) return abort();
+        const abort = () => drop(token, signal.reason);
         signal.addEventListener('abort', abort);
-        waiting.set(token, {
-          resolve: (output) => {
-            end();
-            resolve(output);
-          },
-          reject: (reason) => {
-            end();
-            reject(reason);
-          },
-          onHeartbeat,
-        });
+        waiting.set(token, { resolve, reject, abort, task });
       });
     },
-    succeed: (token, output) => take(token).resolve(output),
-    fail: (token, error, cause) => take(token).reject(new StatesTaskError(error, cause)),
-    heartbeat: (token) => take(token).onHeartbeat?.(),
+    drop,
+    succeed(token, output) {
+      const known = take(token);
+      end(token, known);
+      known.resolve(output);
+    },
+    fail(token, error, cause) {
+      take(token);
+      drop(token, new StatesTaskError(error, cause));
+    },
+    heartbeat: (token) => take(token).task.heartbeat(),
   };
 }
 

@@ -1,5 +1,5 @@
 // Task: one call of the host, timed, and recorded the way AWS records its kind of resource.
-import { runtimeFailure, StateFailure } from '../failure.ts';
+import { Cancelled, runtimeFailure, StateFailure } from '../failure.ts';
 import { compileNumber, compileTemplate, type Field, type Language, then } from '../fields.ts';
 import type { TaskCall } from '../host.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
@@ -37,34 +37,54 @@ export function compileTask(name: string, source: Source, language: Language): S
 }
 
 function attemptTask(visit: Visit, task: Task): Promise<Step> | Step {
-  return then(task.shape.prepare(visit), (input) => {
-    const seen = { root: visit.input };
-    return then(task.timeout(visit, seen), (timeout) =>
-      then(task.heartbeat(visit, seen), (heartbeat) =>
-        then(task.credentials?.(visit, seen), (credentials) => {
-          const timeoutSeconds = positive(timeout, 'TimeoutSeconds');
-          const heartbeatSeconds = positive(heartbeat, 'HeartbeatSeconds');
-          visit.flow.run.checkSize(input, visit.state.name);
-          const call = new Call(visit, task, input, timeoutSeconds, heartbeatSeconds, credentials);
-          return call.perform().then((result) => task.shape.finish(visit, result));
-        }),
-      ),
-    );
-  });
+  return then(task.shape.prepare(visit), (input) =>
+    then(termsOf(visit, task), (terms) => perform(visit, task, input, terms)),
+  );
 }
 
-function positive(value: unknown, name: string): number | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'number' && value > 0) return value;
+/** On a function of its own, so that a task that waits holds on to no more than it needs. */
+function perform(visit: Visit, task: Task, input: unknown, terms: Terms): Promise<Step> {
+  visit.flow.run.checkSize(input, visit.state.name);
+  const call = new Call(visit, task, input, terms);
+  return call.perform().then((result) => task.shape.finish(visit, result));
+}
+
+/** What a call may take, and as whom it is made. */
+type Terms = Pick<TaskCall, 'timeoutMs' | 'heartbeatMs' | 'credentials'>;
+
+function termsOf(visit: Visit, task: Task): Terms | Promise<Terms> {
+  const seen = { root: visit.input };
+  return then(task.timeout(visit, seen), (timeout) =>
+    then(task.heartbeat(visit, seen), (heartbeat) =>
+      then(task.credentials?.(visit, seen), (credentials) => ({
+        ...(timeout !== undefined && { timeoutMs: milliseconds(timeout, 'TimeoutSeconds') }),
+        ...(heartbeat !== undefined && { heartbeatMs: milliseconds(heartbeat, 'HeartbeatSeconds') }),
+        ...(credentials !== undefined && { credentials }),
+      })),
+    ),
+  );
+}
+
+function milliseconds(value: unknown, name: string): number {
+  if (typeof value === 'number' && value > 0) return value * 1_000;
   throw runtimeFailure(`The ${name} field must be a positive integer but was: ${JSON.stringify(value)}`);
 }
 
 const TIMED_OUT: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
 
+function timedOut(): StateFailure {
+  return new StateFailure('States.Timeout', undefined);
+}
+
 /** AWS reports it as States.Timeout; only Retry and Catch know the name of its own. */
 function missedHeartbeat(): StateFailure {
   return new StateFailure('States.Timeout', undefined, 'States.HeartbeatTimeout');
 }
+
+function ignore(): void {}
+
+/** Made once: its stack would cost more than the call. */
+const OVER = new Cancelled('the call is over');
 
 /** One call under way: what the host sees of it, its deadlines and its events. */
 class Call {
@@ -72,20 +92,12 @@ class Call {
   readonly #task: Task;
   readonly #scope: Scope;
   readonly #seen: TaskCall;
-  #deadlines: AbortController | undefined;
   #lastHeartbeat = 0;
   #hasStarted = false;
   #isSubmitted = false;
   #isOver = false;
 
-  constructor(
-    visit: Visit,
-    task: Task,
-    input: unknown,
-    timeoutSeconds: number | undefined,
-    heartbeatSeconds: number | undefined,
-    credentials: unknown,
-  ) {
+  constructor(visit: Visit, task: Task, input: unknown, terms: Terms) {
     const scope = new Scope(visit.flow.scope);
     this.#visit = visit;
     this.#task = task;
@@ -96,9 +108,7 @@ class Call {
       resource: task.resource,
       input,
       ...(visit.token !== undefined && { token: visit.token }),
-      ...(timeoutSeconds !== undefined && { timeoutMs: timeoutSeconds * 1_000 }),
-      ...(heartbeatSeconds !== undefined && { heartbeatMs: heartbeatSeconds * 1_000 }),
-      ...(credentials !== undefined && { credentials }),
+      ...terms,
       get signal() {
         return scope.signal;
       },
@@ -134,8 +144,9 @@ class Call {
     journal.scheduled(visit, this.#seen);
     try {
       const { trial } = visit;
-      const work = this.#scope.wait(trial?.perform ? trial.perform() : host.invoke(this.#seen));
-      const result = await (this.#hasDeadline ? Promise.race([work, this.#deadline(work)]) : work);
+      const work = trial?.perform ? trial.perform() : host.invoke(this.#seen);
+      this.#watchDeadlines();
+      const result = await this.#scope.wait(work);
       this.#started();
       if (journal.submits) this.#submitted({});
       visit.flow.run.checkSize(result, this.#seen.resource);
@@ -152,8 +163,20 @@ class Call {
       throw failure;
     } finally {
       this.#isOver = true;
-      this.#deadlines?.abort();
-      this.#scope.close();
+      // The deadlines sleep on the scope's signal, which hosts see aborted once the call is over.
+      if (this.#hasDeadline) this.#scope.cancel(OVER);
+      else this.#scope.close();
+    }
+  }
+
+  /** Ends the wait for the result when a deadline passes. */
+  #watchDeadlines(): void {
+    const { timeoutMs, heartbeatMs } = this.#seen;
+    if (timeoutMs !== undefined)
+      this.#expire(timeoutMs).then(() => this.#scope.interrupt(timedOut()), ignore);
+    if (heartbeatMs !== undefined) {
+      this.#heartbeat();
+      this.#watch(heartbeatMs).then(() => this.#scope.interrupt(missedHeartbeat()), ignore);
     }
   }
 
@@ -161,36 +184,16 @@ class Call {
     return this.#seen.timeoutMs !== undefined || this.#seen.heartbeatMs !== undefined;
   }
 
-  /** Rejects when a deadline passes; never resolves. */
-  #deadline(work: Promise<unknown>): Promise<never> {
-    // When the deadline wins the race, nobody listens any more to how the work ends.
-    work.catch(() => {});
-    this.#deadlines = new AbortController();
-    const { signal } = this.#deadlines;
-    return new Promise((_resolve, reject) => {
-      const ignore = () => {};
-      if (this.#seen.timeoutMs !== undefined)
-        this.#expire(this.#seen.timeoutMs, signal).then(
-          () => reject(new StateFailure('States.Timeout', undefined)),
-          ignore,
-        );
-      if (this.#seen.heartbeatMs !== undefined) {
-        this.#heartbeat();
-        this.#watch(signal).then(() => reject(missedHeartbeat()), ignore);
-      }
-    });
-  }
-
   /** Resolves once no heartbeat came for a whole period. */
-  async #watch(signal: AbortSignal): Promise<void> {
+  async #watch(period: number): Promise<void> {
     const { clock } = this.#visit.flow.run.host;
-    const period = this.#seen.heartbeatMs ?? 0;
     for (let left = period; left > 0; left = this.#lastHeartbeat + period - clock.now())
-      await this.#expire(left, signal);
+      await this.#expire(left);
   }
 
-  #expire(ms: number, signal: AbortSignal): Promise<void> {
+  #expire(ms: number): Promise<void> {
     const { clock } = this.#visit.flow.run.host;
+    const { signal } = this.#scope;
     return clock.deadline ? clock.deadline(ms, signal) : clock.sleep(ms, signal);
   }
 }

@@ -11,13 +11,18 @@ import type { TaskStep } from './task.ts';
 
 /** Breaks the tasks that the rules hit, by state or resource. */
 export function withTaskFaults(next: TaskStep, faults: Faults, clock: Clock): TaskStep {
-  return async (task) => {
+  return async (task, context) => {
     const rule = faults.take({ state: task.state, resource: task.resource });
-    return rule ? ACTIONS[rule.do](rule, task, next, clock) : next(task);
+    return rule ? ACTIONS[rule.do](rule, task, () => next(task, context), clock) : next(task, context);
   };
 }
 
-type Action = (rule: FaultRule, task: TaskCall, next: TaskStep, clock: Clock) => Promise<unknown>;
+type Action = (
+  rule: FaultRule,
+  task: TaskCall,
+  next: () => Promise<unknown>,
+  clock: Clock,
+) => Promise<unknown>;
 
 const ACTIONS: Readonly<Record<FaultAction, Action>> = {
   error: async (rule, task) => {
@@ -25,7 +30,7 @@ const ACTIONS: Readonly<Record<FaultAction, Action>> = {
   },
   delay: async (rule, task, next, clock) => {
     await clock.sleep(rule.ms ?? 0, task.signal);
-    return next(task);
+    return next();
   },
   timeout: async () => {
     throw new StatesTaskError('States.Timeout', 'fault rule: the task timed out');
@@ -38,8 +43,8 @@ const ACTIONS: Readonly<Record<FaultAction, Action>> = {
       throw new StatesTaskError('States.Runtime', 'fault rule: the task of an activity cannot be duplicated');
     }
     // The first answer is lost, whatever it was.
-    await next(task).catch(() => undefined);
-    return next(task);
+    await next().catch(() => undefined);
+    return next();
   },
   // Nobody does the work: the state's own timeout or the end of the execution ends the wait.
   drop: (_rule, task) =>

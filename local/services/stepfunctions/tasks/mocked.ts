@@ -4,13 +4,12 @@ import type { MockedTestCase } from './mock-configuration.ts';
 import type { TaskStep } from './task.ts';
 
 /** Answers the states of one execution that `testCase` names; the others go on to `next`. Attempts are counted by state. */
-export function withMocks(next: TaskStep, testCase: MockedTestCase | undefined): TaskStep {
-  if (!testCase) return next;
+export function withMocks(next: TaskStep, testCase: MockedTestCase): TaskStep {
   const attempts = new Map<string, number>();
-  return async (task) => {
+  return async (task, context) => {
     const attempt = attempts.get(task.state) ?? 0;
     const response = testCase.response(task.state, attempt);
-    if (!response) return next(task);
+    if (!response) return next(task, context);
     attempts.set(task.state, attempt + 1);
     if ('Throw' in response) throw new StatesTaskError(response.Throw.Error, response.Throw.Cause);
     return response.Return;

@@ -1,8 +1,8 @@
 // What carries out one Task state: the chain of mocks, faults and integrations is made of these.
 import type { TaskCall } from '../../../states/host.ts';
 
-/** One link of an execution's chain: answers the task, or hands it to the next link. */
-export type TaskStep = (task: TaskCall) => Promise<unknown>;
+/** One link of the chain: answers the task of an execution, or hands it to the next link. */
+export type TaskStep = (task: TaskCall, context: TaskContext) => Promise<unknown>;
 
 /** The part of the engine's task call that integrations use. */
 export interface Task {

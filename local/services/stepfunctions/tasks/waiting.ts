@@ -30,41 +30,38 @@ export interface EndedExecution {
 
 /** Makes the request of each task by `request` and waits as its resource says. */
 export function withWaiting(request: TaskStep, options: WaitingOptions): TaskStep {
-  return async (task) => {
+  return (task, context) => {
     const resource = parseResource(task.resource);
-    if (resource?.kind === 'activity') return options.perform(task);
-    if (resource?.kind !== 'optimized' && resource?.kind !== 'sdk') return request(task);
-    if (resource.pattern === 'waitForTaskToken') return untilTokenReturns(task, request, options.tokens);
-    if (resource.pattern === 'request-response') return request(task);
-    return untilNestedEnds(task, request, options, resource.pattern === 'sync:2');
+    if (resource?.kind === 'activity') return options.perform(task, context);
+    const pattern = resource && 'pattern' in resource ? resource.pattern : 'request-response';
+    if (pattern === 'request-response') return request(task, context);
+    const requested = request(task, context);
+    if (pattern === 'waitForTaskToken') return untilTokenReturns(task, requested, options.tokens);
+    return untilNestedEnds(task, requested, options, pattern === 'sync:2');
   };
 }
 
-async function untilTokenReturns(task: TaskCall, request: TaskStep, tokens: TaskTokens): Promise<unknown> {
-  if (!task.token) throw new Error(`${task.state} waits for a task token but was given none`);
-  const failed = new AbortController();
+/** Many executions may wait at once, for days: what waits is kept small. */
+function untilTokenReturns(
+  task: TaskCall,
+  requested: Promise<unknown>,
+  tokens: TaskTokens,
+): Promise<unknown> {
+  const { token } = task;
+  if (!token) return Promise.reject(new Error(`${task.state} waits for a task token but was given none`));
   // The token may come back before the request that carries it is answered.
-  const returned = tokens.wait(task.token, {
-    signal: AbortSignal.any([task.signal, failed.signal]),
-    onHeartbeat: () => task.heartbeat(),
-  });
-  returned.catch(() => undefined);
-  try {
-    task.submitted(await request(task));
-  } catch (error) {
-    failed.abort(error);
-    throw error;
-  }
+  const returned = tokens.wait(token, task);
+  requested.then(task.submitted).catch((error) => tokens.drop(token, error));
   return returned;
 }
 
 async function untilNestedEnds(
   task: TaskCall,
-  request: TaskStep,
+  requested: Promise<unknown>,
   options: WaitingOptions,
   isOutputParsed: boolean,
 ): Promise<unknown> {
-  const started = await request(task);
+  const started = await requested;
   task.submitted(started);
   const arn = isRecord(started) ? started['ExecutionArn'] : undefined;
   if (typeof arn !== 'string')
