@@ -2,6 +2,7 @@
 
 import type { HistoryEvent } from '../../states/history.ts';
 import type { Terminal } from '../terminal.ts';
+import { firstLineOf } from './cause.ts';
 
 export interface Progress {
   see(event: HistoryEvent): void;
@@ -30,7 +31,7 @@ export function createProgress(terminal: Terminal, startedAtMs: number): Progres
       }
       if (fault) {
         terminal.line(
-          `  ${paint.dim(seconds(event.timestamp - startedAtMs).padStart(8))}  ${paint.yellow(`${running()} ${fault.error ?? 'failed'}`)} ${paint.dim(firstLine(fault.cause))}`,
+          `  ${paint.dim(seconds(event.timestamp - startedAtMs).padStart(8))}  ${paint.yellow(`${running()} ${fault.error ?? 'failed'}`)} ${paint.dim(firstLineOf(fault.cause))}`,
         );
       }
       if (entered.size > 0) show();
@@ -48,15 +49,4 @@ function failureOf(event: HistoryEvent): { error?: string; cause?: string } | un
     event.lambdaFunctionFailedEventDetails ??
     event.lambdaFunctionTimedOutEventDetails
   );
-}
-
-/** Lambda's cause is JSON; its message is what a person wants. */
-function firstLine(cause = ''): string {
-  try {
-    const { errorMessage } = JSON.parse(cause) as { errorMessage?: string };
-    if (errorMessage) return errorMessage.split('\n')[0]!;
-  } catch {
-    // Not JSON: the cause is told as it is.
-  }
-  return cause.split('\n')[0]!.slice(0, 160);
 }

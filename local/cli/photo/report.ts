@@ -2,6 +2,7 @@
 
 import type { Paint, Terminal } from '../terminal.ts';
 import type { Answer, AnswerFinding } from './answer.ts';
+import { firstLineOf } from './cause.ts';
 
 const HEADLINES: Record<string, { colour: keyof Paint; words: string }> = {
   approved: { colour: 'green', words: 'approved' },
@@ -18,7 +19,7 @@ export function printAnswer(terminal: Terminal, answer: Answer): void {
   const { colour, words } = HEADLINES[answer.status] ?? { colour: 'red', words: answer.status };
   line(`${paint.bold(paint[colour](words))} ${paint.dim(`in ${(answer.durationMs / 1000).toFixed(2)} s`)}`);
   line(`  ${paint.dim('rider')} ${answer.riderId}  ${paint.dim('photo')} ${answer.photoId}`);
-  if (answer.fault) line(`  ${paint.red(answer.fault.error)} ${answer.fault.cause}`);
+  if (answer.fault) line(`  ${paint.red(answer.fault.error)} ${firstLineOf(answer.fault.cause)}`);
   const reasons = answer.findings.filter(
     (finding) => answer.reasons.includes(finding.code) && finding.status !== 'passed',
   );
