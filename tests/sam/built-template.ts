@@ -5,8 +5,13 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { BUILD_FOLDER } from './project.ts';
 
+export interface BuiltResource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+}
+
 export interface BuiltTemplate {
-  Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }>;
+  Resources: Record<string, BuiltResource>;
 }
 
 export async function readBuiltTemplate(): Promise<BuiltTemplate> {

@@ -53,6 +53,12 @@ export function run(
   });
 }
 
+/** The last lines as a terminal would show them: progress that was written over is gone. */
+function endOf(output: string): string {
+  const lines = output.split('\n').map((line) => line.slice(line.trimEnd().lastIndexOf('\r') + 1));
+  return lines.join('\n').slice(-20_000);
+}
+
 /** Runs a program that must succeed. Throws Error with the end of its output when it does not. */
 export async function runOrThrow(
   program: string,
@@ -61,9 +67,7 @@ export async function runOrThrow(
 ): Promise<CommandResult> {
   const result = await run(program, args, options);
   if (result.exitCode !== 0)
-    throw new Error(
-      `${program} ${args.join(' ')} ended with ${result.exitCode}:\n${result.output.slice(-4_000)}`,
-    );
+    throw new Error(`${program} ${args.join(' ')} ended with ${result.exitCode}:\n${endOf(result.output)}`);
   return result;
 }
 

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { run, runOrThrow } from './command.ts';
+import { runOrThrow } from './command.ts';
 import { startEmulator } from './emulator.ts';
 import { type Journey, type Outputs, sendPhoto } from './emulator-journey.ts';
 import { templateForEmulator } from './emulator-template.ts';
@@ -35,7 +35,9 @@ export async function deploy(sam: Sam): Promise<string[]> {
 
 async function deployed({ programs, environment }: Sam): Promise<Outputs> {
   const { file, leftOut } = await templateForEmulator();
-  console.log(`  LEFT OUT of the template, because the emulator has no Rekognition: ${leftOut.join(', ')}`);
+  console.log(
+    `  LEFT OUT of the template, because the emulator does not know such resources: ${leftOut.join(', ')}`,
+  );
   const sam = path.join(programs, 'sam');
   // Beyond `sam deploy`: the template above, and an architecture that this machine can run.
   const options = [
@@ -46,7 +48,7 @@ async function deployed({ programs, environment }: Sam): Promise<Outputs> {
     '--no-confirm-changeset',
   ];
   const architecture = `Architecture=${ARCHITECTURE}`;
-  const { durationMs } = await runOrThrow(
+  const { stdout: progress, durationMs } = await runOrThrow(
     sam,
     ['deploy', ...options, '--parameter-overrides', architecture],
     {
@@ -54,10 +56,10 @@ async function deployed({ programs, environment }: Sam): Promise<Outputs> {
       env: environment,
     },
   );
-  console.log(`  sam deploy: ${(durationMs / 1000).toFixed(1)} s`);
+  // The last one is the stack itself.
+  const created = (progress.match(/^CREATE_COMPLETE /gm)?.length ?? 0) - 1;
+  console.log(`  sam deploy: ${created} resources in ${(durationMs / 1000).toFixed(1)} s`);
   const stack = ['--stack-name', 'rider-photos', '--output', 'json'];
-  const listed = await run(sam, ['list', 'resources', ...stack], { cwd: ROOT, env: environment });
-  console.log(`  ${(JSON.parse(listed.stdout) as unknown[]).length} resources`);
   const { stdout } = await runOrThrow(sam, ['list', 'stack-outputs', ...stack], {
     cwd: ROOT,
     env: environment,

@@ -1,30 +1,39 @@
-// The built template without the one resource type that the emulator refuses.
+// The built template without the resources that the emulator refuses.
 
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readBuiltTemplate } from './built-template.ts';
+import { type BuiltResource, readBuiltTemplate } from './built-template.ts';
 import { BUILD_FOLDER } from './project.ts';
 
-const REFUSED = 'AWS::Rekognition::Collection';
+const COLLECTION = 'AWS::Rekognition::Collection';
+/** Everything else it takes. Nothing else in the template refers to saved queries and alarms. */
+const REFUSED: readonly ((resource: BuiltResource) => boolean)[] = [
+  ({ Type }) => Type === COLLECTION,
+  ({ Type }) => Type === 'AWS::Logs::QueryDefinition',
+  // Alarms on one metric are taken, on a calculation with several they are not.
+  ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties?.['Metrics'] !== undefined,
+];
 
 /**
- * Writes a copy of the built template beside it, without Rekognition collections: whatever refers to one gets the id or the
- * ARN that it would have. Answers with the copy's path and the logical ids left out.
+ * Writes a copy of the built template beside it, without them: whatever refers to a collection gets the id or the ARN that it
+ * would have. Answers with the copy's path and the logical ids left out.
  */
 export async function templateForEmulator(): Promise<{ file: string; leftOut: string[] }> {
   const template = await readBuiltTemplate();
-  const ids = new Map(
-    Object.entries(template.Resources)
-      .filter(([, { Type }]) => Type === REFUSED)
-      .map(([logicalId, { Properties }]) => [logicalId, Properties?.['CollectionId']]),
+  const leftOut = Object.entries(template.Resources).filter(([, resource]) =>
+    REFUSED.some((is) => is(resource)),
   );
-  for (const logicalId of ids.keys()) delete template.Resources[logicalId];
+  const collections = leftOut.filter(([, { Type }]) => Type === COLLECTION);
+  const ids = new Map(
+    collections.map(([logicalId, { Properties }]) => [logicalId, Properties?.['CollectionId']]),
+  );
+  for (const [logicalId] of leftOut) delete template.Resources[logicalId];
   const copy = JSON.parse(JSON.stringify(template), (_key, value: unknown) =>
     withoutReference(value, ids),
   ) as unknown;
   const file = path.join(BUILD_FOLDER, 'template-for-emulator.json');
   await writeFile(file, JSON.stringify(copy));
-  return { file, leftOut: [...ids.keys()] };
+  return { file, leftOut: leftOut.map(([logicalId, { Type }]) => `${logicalId} (${Type})`) };
 }
 
 function withoutReference(value: unknown, ids: ReadonlyMap<string, unknown>): unknown {

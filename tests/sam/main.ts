@@ -47,7 +47,7 @@ async function main(): Promise<number> {
   for (const { title, option, run: runStage } of STAGES) {
     if (option && !values[option]) continue;
     console.log(title);
-    const found = await runStage(sam);
+    const found = await runStage(sam).catch((error: Error) => [error.message]);
     for (const problem of found) console.log(`  PROBLEM ${problem}`);
     problems.push(...found);
     // Without a build there is nothing to look at.
