@@ -90,10 +90,13 @@ export function compileNamedPath(text: string, field: string): Field {
   };
 }
 
+const wholeRoot: Field = (_visit, seen) => seen.root;
+const emptyObject: Field = () => ({});
+
 /** InputPath and OutputPath: null gives an empty object. */
 export function compileSelection(text: string | null | undefined): Field {
-  if (text === undefined || text === '$') return (_visit, seen) => seen.root;
-  if (text === null) return () => ({});
+  if (text === undefined || text === '$') return wholeRoot;
+  if (text === null) return emptyObject;
   return compileInvalidPath(text);
 }
 
@@ -112,28 +115,34 @@ export function compileInvalidPath(text: string): Field {
 }
 
 function compileJsonata(template: unknown, name: string): Field {
+  if (!holdsExpression(template)) return () => template;
+  const fill = compileFilling(template, name);
+  return (visit, seen) => fill(bindingsOf(visit, seen), visit.flow.run.host.clock.now());
+}
+
+/** Fills a template, or a part of it, at one moment. */
+type Filling = (bindings: Bindings, now: number) => unknown;
+
+function compileFilling(template: unknown, name: string): Filling {
   const expression = expressionIn(template);
-  if (expression !== undefined) {
-    const compiled = compileExpression(expression, name);
-    return (visit, seen) => compiled.evaluate(bindingsOf(visit, seen), visit.flow.run.host.clock.now());
-  }
+  if (expression !== undefined) return compileExpression(expression, name).evaluate;
   if (typeof template !== 'object' || template === null || !holdsExpression(template)) return () => template;
   if (Array.isArray(template)) {
-    const items = template.map((item, at) => compileJsonata(item, `${name}[${at}]`));
-    return async (visit, seen) => {
+    const items = template.map((item, at) => compileFilling(item, `${name}[${at}]`));
+    return async (bindings, now) => {
       const filled: unknown[] = [];
-      for (const item of items) filled.push(await item(visit, seen));
+      for (const item of items) filled.push(await item(bindings, now));
       return filled;
     };
   }
-  const members = Object.entries(template).map(([key, value]): [string, Field] => [
+  const members = Object.entries(template).map(([key, value]): [string, Filling] => [
     key,
-    compileJsonata(value, `${name}/${key}`),
+    compileFilling(value, `${name}/${key}`),
   ]);
-  return async (visit, seen) => {
+  return async (bindings, now) => {
     const filled: Record<string, unknown> = {};
-    for (const [key, field] of members) {
-      const value = field(visit, seen);
+    for (const [key, member] of members) {
+      const value = member(bindings, now);
       filled[key] = value instanceof Promise ? await value : value;
     }
     return filled;
@@ -160,8 +169,10 @@ export function compileAssign(assign: unknown, language: Language, name = 'Assig
 
 export type AssignedBy = (visit: Visit, seen: Seen) => Variables | undefined | Promise<Variables | undefined>;
 
+const nothing: AssignedBy = () => undefined;
+
 export function assignedBy(field: Field | undefined): AssignedBy {
-  return field ? (field as AssignedBy) : () => undefined;
+  return field ? (field as AssignedBy) : nothing;
 }
 
 /** What a typed JSONata field must give. */

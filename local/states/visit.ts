@@ -140,6 +140,11 @@ export class Visit implements Reading {
     this.#context = undefined;
   }
 
+  /** Lets go of what is made again when somebody looks at it: a task may wait for days. */
+  rest(): void {
+    this.#context = undefined;
+  }
+
   /** Records the next event of the branch. */
   record(type: string, details?: EventDetails): void {
     this.flow.previousEventId = this.flow.run.record(this.flow.previousEventId, type, details);

@@ -46,6 +46,7 @@ function attemptTask(visit: Visit, task: Task): Promise<Step> | Step {
 function perform(visit: Visit, task: Task, input: unknown, terms: Terms): Promise<Step> {
   visit.flow.run.checkSize(input, visit.state.name);
   const call = new Call(visit, task, input, terms);
+  visit.rest();
   return call.perform().then((result) => task.shape.finish(visit, result));
 }
 

@@ -1,0 +1,113 @@
+// The marks of the States Language engine, beside those of aws-local-stepfunctions where it can run the machine.
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import type { Mark } from '../mark.ts';
+import { type Engine, loadReference, ours, oursWithoutHistory } from './engines.ts';
+import { INPUT, jsonataChain, mapOverItems, passChain, tenStates } from './machines.ts';
+import { paceOf, type Workload } from './pace.ts';
+
+interface Case extends Workload {
+  name: string;
+  /** Transitions a second; without it only the comparison counts. */
+  atLeast?: number;
+}
+
+const COMPARED: readonly Case[] = [
+  {
+    name: 'Pass chain of 1,000 states',
+    machine: passChain(1_000),
+    input: INPUT,
+    transitions: 1_000,
+    executions: 20,
+    atLeast: 200_000,
+  },
+  {
+    name: 'ten-state machine, 1,000 executions',
+    machine: tenStates(),
+    input: INPUT,
+    transitions: 10,
+    executions: 1_000,
+    atLeast: 50_000,
+  },
+  {
+    name: 'Map over 10,000 items',
+    machine: mapOverItems(),
+    input: itemsOf(10_000),
+    transitions: 10_000,
+    executions: 1,
+  },
+];
+
+const JSONATA: Case = {
+  name: 'JSONata chain of 1,000 states',
+  machine: jsonataChain(1_000),
+  input: INPUT,
+  transitions: 1_000,
+  executions: 3,
+  atLeast: 25_000,
+};
+
+/** How much dearer a transition may be in the largest machine than in the smallest: noise and cache misses, but no growth. */
+const FLAT = 2;
+const MAX_WAITING_BYTES = 10_000;
+
+/** Measures all; takes about a minute, and installs the reference on first use. */
+export async function benchStates(): Promise<Mark[]> {
+  const reference = await loadReference();
+  const marks: Mark[] = [];
+  for (const one of COMPARED) {
+    const [mine, theirs] = (await paceOf([ours, reference], one)) as [number, number];
+    marks.push(paceMark(one, mine), {
+      name: `  against aws-local-stepfunctions (${Math.round(theirs).toLocaleString('en')}/s)`,
+      measured: mine / theirs,
+      unit: 'times',
+      digits: 1,
+      goal: { atLeast: 1 },
+    });
+  }
+  const [jsonata] = (await paceOf([ours], JSONATA)) as [number];
+  marks.push(paceMark(JSONATA, jsonata));
+  marks.push(await growth('a transition of 100,000 states against 10', (states) => passWork(states)));
+  marks.push(await growth('an iteration of 100,000 items against 10', (items) => mapWork(items)));
+  marks.push({
+    name: 'an execution that waits for its token',
+    measured: waitingBytes(),
+    unit: 'bytes',
+    goal: { atMost: MAX_WAITING_BYTES },
+  });
+  return marks;
+}
+
+function paceMark({ name, atLeast }: Case, measured: number): Mark {
+  return { name, measured, unit: 'transitions/s', ...(atLeast !== undefined && { goal: { atLeast } }) };
+}
+
+const LARGE = 100_000;
+const SMALL = 10;
+
+async function growth(name: string, workOf: (size: number) => Workload): Promise<Mark> {
+  const engines: Engine[] = [oursWithoutHistory];
+  const [small] = (await paceOf(engines, workOf(SMALL))) as [number];
+  const [large] = (await paceOf(engines, workOf(LARGE))) as [number];
+  return { name, measured: small / large, unit: 'times', digits: 2, goal: { atMost: FLAT } };
+}
+
+function passWork(states: number): Workload {
+  const executions = LARGE / states;
+  return { machine: passChain(states), input: INPUT, transitions: states, executions };
+}
+
+function mapWork(items: number): Workload {
+  const executions = LARGE / items;
+  return { machine: mapOverItems(), input: itemsOf(items), transitions: items, executions };
+}
+
+/** So small that even the most of them keep below the limit of 256 KiB. */
+function itemsOf(count: number): number[] {
+  return new Array<number>(count).fill(1);
+}
+
+function waitingBytes(): number {
+  const printed = execFileSync(process.execPath, [path.join(import.meta.dirname, 'waiting.ts')]);
+  return Number(printed.toString());
+}
