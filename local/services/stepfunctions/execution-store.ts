@@ -25,8 +25,8 @@ export interface ExecutionStore {
   flush(): void;
 }
 
-/** Histories of ended executions that stay in memory although they are on disk. */
-const SETTLED_IN_MEMORY = 200;
+/** Histories of ended executions that stay in memory although they are on disk; one of a photo holds some 300 KB. */
+const SETTLED_IN_MEMORY = 20;
 
 export function createExecutionStore(folder: string | null): ExecutionStore {
   const histories = new Map<string, HistoryEvent[]>();
