@@ -134,9 +134,18 @@ function keyOf({ options, entryPoints, baseDir }: BuildTarget): string {
   return JSON.stringify([esbuildVersion, options, entryPoints, around]);
 }
 
+/** Records as last read, by file: every invocation asks whether its bundle is still current. */
+const recordsRead = new Map<string, { state: string; record: BuildRecord }>();
+
 function readRecord(folder: string): BuildRecord | undefined {
+  const file = join(folder, RECORD_FILE);
+  const state = stateOf(file);
+  const known = recordsRead.get(file);
+  if (known?.state === state) return known.record;
   try {
-    return JSON.parse(readFileSync(join(folder, RECORD_FILE), 'utf8')) as BuildRecord;
+    const record = JSON.parse(readFileSync(file, 'utf8')) as BuildRecord;
+    recordsRead.set(file, { state, record });
+    return record;
   } catch {
     // Never built, or interrupted while at it: both mean build.
     return undefined;
