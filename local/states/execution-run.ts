@@ -7,6 +7,8 @@ import { Scope } from './scope.ts';
 
 /** Payloads between states: 256 KiB of UTF-8. */
 export const MAX_PAYLOAD_BYTES = 262_144;
+/** Variables: 256 KiB by one Assign, 10 MiB in an execution. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const MAX_VARIABLES_BYTES = 10_485_760;
 /** After so many transitions without a wait, other work of the process gets its turn. */
 const TRANSITIONS_PER_TURN = 1_024;
 
@@ -22,6 +24,7 @@ export class Run {
   /** Set by a failure that ends the execution where it stands: nothing more is recorded of other branches. */
   isEnding = false;
   #transitions = 0;
+  #variablesBytes = 0;
   #texts: [unknown, string, unknown, string] = [undefined, '', undefined, ''];
 
   constructor(execution: Execution, host: Host, above?: Scope) {
@@ -67,6 +70,25 @@ export class Run {
     throw new StateFailure(
       DATA_LIMIT,
       `The state/task '${source}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    );
+  }
+
+  /** Refuses variables beyond the limits; `texts` are those of the new ones, `all` what holds once they are set. */
+  checkVariables(texts: readonly string[], all: unknown, source: string): void {
+    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    if (bytes > MAX_PAYLOAD_BYTES)
+      throw new StateFailure(
+        DATA_LIMIT,
+        `The variables assigned by the state '${source}' exceed the maximum number of bytes service limit.`,
+      );
+    // An upper bound, as what is assigned anew is counted twice; only beyond the limit it is worth to look.
+    this.#variablesBytes += bytes;
+    if (this.#variablesBytes <= MAX_VARIABLES_BYTES) return;
+    this.#variablesBytes = Buffer.byteLength(JSON.stringify(all));
+    if (this.#variablesBytes <= MAX_VARIABLES_BYTES) return;
+    throw new StateFailure(
+      DATA_LIMIT,
+      'The total size of the variables exceeds the maximum number of bytes service limit.',
     );
   }
 

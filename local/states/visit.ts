@@ -159,20 +159,18 @@ export class Visit implements Reading {
   leave(next: string | undefined, output: unknown, assigned?: Variables): Step {
     const { run } = this.flow;
     if (output !== this.input) run.checkSize(output, this.state.name);
+    const variables = assigned && { ...this.variables, ...assigned };
+    const texts = assigned && textsOf(assigned);
+    if (texts) run.checkVariables(Object.values(texts), variables, this.state.name);
     this.record(EXITED[this.state.type], {
       stateExitedEventDetails: {
         name: this.state.name,
         output: run.textOf(output),
         outputDetails: WHOLE,
-        ...(assigned && {
-          assignedVariables: Object.fromEntries(
-            Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]),
-          ),
-          assignedVariablesDetails: WHOLE,
-        }),
+        ...(texts && { assignedVariables: texts, assignedVariablesDetails: WHOLE }),
       },
     });
-    if (assigned) this.flow.variables = { ...this.flow.variables, ...assigned };
+    if (variables) this.flow.variables = variables;
     return { next, output };
   }
 
@@ -197,6 +195,10 @@ export class Visit implements Reading {
       });
     return new StateFailure(error.errorName, cause);
   }
+}
+
+function textsOf(variables: Variables): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));
 }
 
 /** The states that can be retried, and so count their retries in the context object. */

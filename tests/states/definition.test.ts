@@ -280,6 +280,36 @@ test.each<[string, object | string, string, string, string]>([
   expect(() => parseStateMachine(definition)).toThrow(InvalidDefinitionError);
 });
 
+test.each([
+  'arn:aws:states:::nosuch:call',
+  'arn:aws:states:::dynamodb:query',
+  'arn:aws:states:::dynamodb:putItem.sync',
+  'arn:aws:states:::glue:startJobRun.waitForTaskToken',
+  'arn:aws:states:::lambda:invoke.sync:2',
+  'arn:aws:states:::aws-sdk:dynamodb:PutItem',
+  'arn:aws:states:::aws-sdk:dynamodb:putItem.sync',
+])('%s is no resource that Step Functions knows', (Resource) => {
+  expect(found(machine({ Type: 'Task', Resource }))).toEqual([
+    [SCHEMA, '/States/Only/Resource', expect.stringContaining(`${Resource} is not recognized`)],
+  ]);
+});
+
+test.each([
+  'arn:aws:states:::dynamodb:updateItem',
+  'arn:aws:states:::glue:startJobRun.sync',
+  'arn:aws:states:::states:startExecution.sync:2',
+  'arn:aws:states:::emr-serverless:startJobRun.sync',
+  'arn:aws:states:::aws-sdk:sfn:startExecution.waitForTaskToken',
+  'arn:aws:states:eu-west-1:123456789012:activity:Look',
+])('%s is known', (Resource) => {
+  expect(found(machine({ Type: 'Task', Resource }))).toEqual([]);
+});
+
+test('a heartbeat must be shorter than the timeout', () => {
+  const task = { Type: 'Task', Resource: INVOKE, TimeoutSeconds: 10, HeartbeatSeconds: 10 };
+  expect(found(machine(task))).toMatchObject([[SCHEMA, '/States/Only/HeartbeatSeconds', expect.anything()]]);
+});
+
 test('an Express machine has no callbacks and waits for no job', () => {
   const definition = machine({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' });
   expect(validateStateMachine(definition, 'STANDARD')).toEqual([]);

@@ -96,3 +96,29 @@ test('a Choice assigns by the rule it takes, or by its own Assign with the Defau
   expect((await run(definition, { n: 1 })).output).toEqual({ way: 'rule' });
   expect((await run(definition, { n: 2 })).output).toEqual({ way: 'default' });
 });
+
+test('one Assign sets no more than 256 KiB', async () => {
+  const { outcome } = await run(machine({ Type: 'Pass', Assign: { a: text(150_000), b: text(150_000) } }));
+  expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+});
+
+test('variables hold no more than 10 MiB; what is set anew does not count twice', async () => {
+  const assigning = (nameOf: (at: number) => string) =>
+    chain(
+      Object.fromEntries(
+        Array.from({ length: 50 }, (_, at) => [
+          `S${at}`,
+          { Type: 'Pass', Assign: { [nameOf(at)]: text(250_000) } },
+        ]),
+      ),
+    );
+  expect((await run(assigning(() => 'same'))).outcome.status).toBe('SUCCEEDED');
+  expect((await run(assigning((at) => `v${at}`))).outcome).toMatchObject({
+    error: 'States.DataLimitExceeded',
+    cause: 'The total size of the variables exceeds the maximum number of bytes service limit.',
+  });
+});
+
+function text(length: number): string {
+  return 'x'.repeat(length);
+}

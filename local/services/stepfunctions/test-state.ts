@@ -116,9 +116,12 @@ async function tried(
 
 /** Sleepers of a test end with it. */
 function limitedClock(clock: Clock, limit: AbortSignal): Clock {
+  const both = (signal?: AbortSignal) => (signal ? AbortSignal.any([signal, limit]) : limit);
+  const deadline = clock.deadline ?? clock.sleep;
   return {
     ...clock,
-    sleep: (ms, signal) => clock.sleep(ms, signal ? AbortSignal.any([signal, limit]) : limit),
+    sleep: (ms, signal) => clock.sleep(ms, both(signal)),
+    deadline: (ms, signal) => deadline(ms, both(signal)),
   };
 }
 

@@ -1,9 +1,9 @@
 // Validates a definition: every field known and well-formed, every transition with a target, every state reachable.
 import type { Language } from '../fields.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
-import { ACTIVITY_ARN, INTEGRATION_ARN, LAMBDA_ARN } from '../kinds/task-journal.ts';
 import type { StateType } from '../visit.ts';
 import { type Diagnostic, Place, TRANSITION } from './findings.ts';
+import { isKnownResource } from './integrations.ts';
 import {
   checkCatch,
   checkFields,
@@ -162,7 +162,12 @@ interface Surroundings {
 type CheckState = (source: Source, place: Place, language: Language, around: Surroundings) => void;
 
 const CHECK: Readonly<Partial<Record<StateType, CheckState>>> = {
-  Task: (source, place, _language, { scan }) => checkResource(source['Resource'], place.at('Resource'), scan),
+  Task: (source, place, _language, { scan }) => {
+    checkResource(source['Resource'], place.at('Resource'), scan);
+    const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = source;
+    if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout)
+      place.at('HeartbeatSeconds').error('HeartbeatSeconds must be smaller than TimeoutSeconds');
+  },
   Wait: (source, place) => {
     const given = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].filter((name) => name in source);
     if (given.length !== 1)
@@ -194,8 +199,7 @@ const CHECK: Readonly<Partial<Record<StateType, CheckState>>> = {
 
 function checkResource(resource: unknown, place: Place, scan: Scan) {
   if (typeof resource !== 'string') return;
-  const isKnown = [LAMBDA_ARN, ACTIVITY_ARN, INTEGRATION_ARN].some((pattern) => pattern.test(resource));
-  if (!isKnown)
+  if (!isKnownResource(resource))
     return place.error(
       `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
     );
