@@ -111,7 +111,7 @@ export function findState(definition: string | object, stateName?: string): Loca
   const errors = validateStateMachine(machine).filter(({ severity }) => severity === 'ERROR');
   if (errors.length > 0) throw new InvalidDefinitionError(errors);
   const name = stateName ?? (isMachine ? String(source['StartAt']) : LONE_STATE);
-  const found = find(machine, name, 'JSONPath');
+  const found = locateState(machine, name);
   if (found) return found;
   throw new InvalidDefinitionError([
     {
@@ -146,17 +146,27 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function find(graph: Source, name: string, inherited: Language): Located | undefined {
+/** A state by its name, in a graph or in what is inside its states; also where the definition is not valid. */
+export function locateState(
+  graph: Source,
+  name: string,
+  inherited: Language = 'JSONPath',
+): Located | undefined {
   const language = languageOf(graph, inherited);
-  const states = graph['States'] as Record<string, Source>;
+  const states = isObject(graph['States']) ? graph['States'] : {};
   const own = Object.hasOwn(states, name) ? states[name] : undefined;
-  if (own) return { source: own, language };
-  for (const state of Object.values(states))
-    for (const inner of [...listOf(state['Branches']), state['ItemProcessor'], state['Iterator']]) {
-      const found = isObject(inner) ? find(inner, name, language) : undefined;
-      if (found) return found;
-    }
+  if (isObject(own)) return { source: own, language };
+  for (const inner of Object.values(states).flatMap(graphsIn)) {
+    const found = locateState(inner, name, language);
+    if (found) return found;
+  }
   return undefined;
+}
+
+/** The branches of a Parallel, or the processor of a Map. */
+export function graphsIn(state: unknown): Source[] {
+  if (!isObject(state)) return [];
+  return [...listOf(state['Branches']), state['ItemProcessor'], state['Iterator']].filter(isObject);
 }
 
 const AFTER_RESULT = ['result', 'afterResultSelector', 'afterResultPath'];

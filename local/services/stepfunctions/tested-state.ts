@@ -1,5 +1,6 @@
 // Which state a TestState request means, and whether its mock fits it.
 import * as z from 'zod';
+import { graphsIn, locateState } from '../../states/test-state.ts';
 import { ServiceError } from '../service.ts';
 import { checkMockResult } from './mock-result.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
@@ -39,7 +40,7 @@ export function testedState(definition: string, stateName: string | undefined): 
   }
   if (!isRecord(source)) return undefined;
   if (!isRecord(source['States'])) return stateName === undefined ? source : notFound();
-  return find(source, stateName ?? String(source['StartAt'])) ?? notFound();
+  return locateState(source, stateName ?? String(source['StartAt']))?.source ?? notFound();
 }
 
 /** Refuses what cannot be tested so, as ValidationException or InvalidDefinition; gives the mock. */
@@ -90,7 +91,7 @@ function checkUnmocked(type: string, state: Source | undefined, { roleArn }: Moc
 
 function checkCause(state: Source | undefined, cause: string, isFailing: boolean): void {
   if (!isFailing) throw invalid('errorCausedByState needs a mock with errorOutput');
-  if (!state || !statesIn(state).some((graph) => find(graph, cause))) {
+  if (!graphsIn(state).some((graph) => locateState(graph, cause))) {
     throw invalid(`errorCausedByState names ${cause}, which is no state of the tested one`);
   }
 }
@@ -113,24 +114,6 @@ async function checkResult(
   const isObjectAwaited = type === 'Map' && state?.['ResultWriter'] !== undefined;
   if (isObjectAwaited && !isRecord(result)) throw invalid('Mocked result must be a JSON object.');
   if (!isObjectAwaited && !Array.isArray(result)) throw invalid('Mocked result must be an array.');
-}
-
-function find(graph: Source, name: string): Source | undefined {
-  const states = isRecord(graph['States']) ? graph['States'] : {};
-  const own = Object.hasOwn(states, name) ? states[name] : undefined;
-  if (isRecord(own)) return own;
-  for (const state of Object.values(states)) {
-    for (const inner of isRecord(state) ? statesIn(state) : []) {
-      const found = find(inner, name);
-      if (found) return found;
-    }
-  }
-  return undefined;
-}
-
-/** The machines inside a Parallel or Map. */
-function statesIn({ Branches, ItemProcessor, Iterator }: Source): Source[] {
-  return [...(Array.isArray(Branches) ? Branches : []), ItemProcessor, Iterator].filter(isRecord);
 }
 
 function notFound(): never {

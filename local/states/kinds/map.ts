@@ -13,14 +13,8 @@ import { runFlow } from '../flow.ts';
 import type { ResumedBranches, ResumePoint } from '../host.ts';
 import { expressionIn } from '../jsonata/expression.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
-import {
-  type Distribution,
-  hasTolerance,
-  isExceeded,
-  runDistributed,
-  toleranceExceeded,
-  toleranceOf,
-} from '../map/map-run.ts';
+import { type Distribution, runDistributed } from '../map/map-run.ts';
+import { hasTolerance, isExceeded, toleranceExceeded, toleranceOf } from '../map/tolerance.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
 import { compileShape, noted, type Shape } from '../shape.ts';
 import type { Flow, Graph, MapItem, State, Step, Visit } from '../visit.ts';

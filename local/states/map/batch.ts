@@ -2,7 +2,7 @@
 import { runtimeFailure } from '../failure.ts';
 import { compileNumber, compileTemplate, type Language } from '../fields.ts';
 import type { Visit } from '../visit.ts';
-import type { ChildInput } from './map-run.ts';
+import type { ChildInput } from './children.ts';
 
 export type Batcher = (visit: Visit, root: unknown, items: readonly unknown[]) => Promise<ChildInput[]>;
 
