@@ -1,4 +1,4 @@
-// How many transitions a second an engine makes: rounds of several engines in turn, so that all meet the same machine load.
+// How many transitions a second an engine makes: rounds of all contenders in turn, so that all meet the same machine load.
 import { median } from '../mark.ts';
 import type { Engine } from './engines.ts';
 import type { Machine } from './machines.ts';
@@ -14,12 +14,12 @@ export interface Workload {
 
 const ROUNDS = 5;
 
-/** Transitions a second of each engine, the median of five rounds after one to warm up. */
-export async function paceOf(engines: readonly Engine[], workload: Workload): Promise<number[]> {
-  const runs = engines.map((engine) => engine(workload.machine));
-  const paces: number[][] = engines.map(() => []);
+/** Transitions a second of each contender, the median of five rounds after one to warm up. */
+export async function pacesOf(contenders: readonly [Engine, Workload][]): Promise<number[]> {
+  const runs = contenders.map(([engine, workload]) => ({ workload, run: engine(workload.machine) }));
+  const paces: number[][] = contenders.map(() => []);
   for (let round = 0; round <= ROUNDS; round++)
-    for (const [at, run] of runs.entries()) {
+    for (const [at, { run, workload }] of runs.entries()) {
       const seconds = await timed(run, workload);
       if (round > 0) paces[at]?.push((workload.transitions * workload.executions) / seconds);
     }
