@@ -93,7 +93,7 @@ export interface TaskCall {
   timeoutMs?: number;
   heartbeatMs?: number;
   credentials?: unknown;
-  /** Aborted when nobody waits for the result any more: timeout, failure of a sibling, end of the execution. */
+  /** Aborted when nobody waits for the result any more: timeout, failure of a sibling, end of the execution or of a timed call. */
   signal: AbortSignal;
   /** Retries so far of this visit of the state. */
   retryCount: number;
