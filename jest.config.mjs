@@ -11,4 +11,6 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
   testTimeout: 20_000,
+  // Half of the work is done in other processes: every core has a worker.
+  maxWorkers: '100%',
 };
