@@ -53,7 +53,7 @@ async function start(command: string, words: string[], options: SpawnOptions): P
     if (line.includes(' is ready after ')) readyAt = performance.now();
     // Names and addresses follow the first line; this is the last of them.
     if (line.includes('aws s3 cp')) isReady(readyAt - startedAt);
-    if (line.startsWith('face models ready')) isWarm(performance.now() - readyAt);
+    if (line.startsWith('face models and functions ready')) isWarm(performance.now() - readyAt);
   });
   child.once('exit', () => isDead(new Error(`the laptop ended before it was ready:\n${lines.join('\n')}`)));
   const readyMs = await ready;

@@ -53,10 +53,14 @@ async function run(call: Call): Promise<number> {
   const warmedAtMs = performance.now();
   const warming = cloud.warm().then(
     () =>
-      call.out.line(call.out.paint.dim(`face models ready after ${seconds(performance.now() - warmedAtMs)}`)),
+      call.out.line(
+        call.out.paint.dim(
+          `face models and functions ready after ${seconds(performance.now() - warmedAtMs)}`,
+        ),
+      ),
     (error: unknown) => {
       // Stopped while they were still loading: nobody misses them.
-      if (!call.signal.aborted) call.err.line(`the face models could not be loaded: ${String(error)}`);
+      if (!call.signal.aborted) call.err.line(`what loads behind the start failed: ${String(error)}`);
     },
   );
   await new Promise<void>((resolve) =>

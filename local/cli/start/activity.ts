@@ -7,7 +7,7 @@ import type { Terminal } from '../terminal.ts';
 export function announceCloud({ line, paint }: Terminal, cloud: Cloud, startupMs: number): void {
   const { outputs } = cloud.stack;
   line(
-    `${paint.bold('Rider photos')} is ready ${paint.dim(`after ${(startupMs / 1000).toFixed(2)} s; the face models load behind it`)}`,
+    `${paint.bold('Rider photos')} is ready ${paint.dim(`after ${(startupMs / 1000).toFixed(2)} s; face models and functions load behind it`)}`,
   );
   line();
   line(`  AWS endpoint   ${paint.cyan(cloud.endpoint)}`);
