@@ -14,7 +14,7 @@ interface Place {
   key: string;
 }
 
-/** The event with every sample in the photos bucket, and its place, version and size as they are there. */
+/** The event with every sample in the photos bucket, and its place and version as they are there. */
 export async function placeSamples(cloud: Cloud, event: unknown): Promise<unknown> {
   const s3 = new S3Client(cloud.clientConfig);
   try {
@@ -30,7 +30,6 @@ export async function placeSamples(cloud: Cloud, event: unknown): Promise<unknow
         bucket,
         key,
         ...('versionId' in sample ? { versionId: VersionId } : {}),
-        ...('size' in sample ? { size: bytes.length } : {}),
       };
     });
   } finally {
