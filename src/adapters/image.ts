@@ -71,17 +71,16 @@ export async function cutThumbnails(
   plans: ThumbnailPlan[],
   formats: EncodedThumbnail['format'][],
 ): Promise<EncodedThumbnail[]> {
-  // A clone of an undecoded picture would decode it again for each output; raw pixels are decoded once and for all.
+  // Raw pixels are decoded once and for all. Each output starts from them anew: a clone would copy every one of them.
   const { data, info } = await decoding(
     sharp(workingCopy, { failOn: 'error' }).removeAlpha().raw().toBuffer({ resolveWithObject: true }),
   );
   const { width, height, channels } = info;
-  const pixels = () => sharp(data, { raw: { width, height, channels } });
-  const cuts = plans.flatMap((plan) => {
-    const cut = pixels().extract(plan.crop).resize(plan.side, plan.side);
-    return formats.map((format) => encodeThumbnail(cut.clone(), plan, format));
-  });
-  return Promise.all(cuts);
+  const cut = ({ crop, side }: ThumbnailPlan) =>
+    sharp(data, { raw: { width, height, channels } }).extract(crop).resize(side, side);
+  return Promise.all(
+    plans.flatMap((plan) => formats.map((format) => encodeThumbnail(cut(plan), plan, format))),
+  );
 }
 
 async function encodeThumbnail(
