@@ -20,7 +20,7 @@ import { type Laptop, startTapped } from './laptop.ts';
 import { type Mark, median } from './mark.ts';
 
 /** Enough for code to be compiled and connections to be open. */
-const WARM_UPS = 5;
+const WARM_UPS = 10;
 const RUNS = 11;
 
 export async function journeyMarks(stateFolder: string): Promise<Mark[]> {
