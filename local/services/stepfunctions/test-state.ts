@@ -60,7 +60,7 @@ async function tried(
   const { clock } = options;
   const limit = new AbortController();
   const name = randomUUID();
-  const machineArn = stateMachineArn(options, `TestState-${randomUUID()}`);
+  const machineArn = stateMachineArn(placeOf(options, request.roleArn), `TestState-${randomUUID()}`);
   const arn = executionArn(machineArn, name).replace(':execution:', ':express:');
   const context: TaskContext = {
     executionArn: arn,
@@ -112,6 +112,12 @@ async function tried(
     over.abort();
     limit.abort();
   }
+}
+
+/** Nobody can hand over a role of another account, so the test takes place in the account of its role. */
+function placeOf({ region, accountId }: Place, roleArn: string | undefined): Place {
+  const [, ofRole] = /^arn:aws[\w-]*:iam::(\d{12}):role\//.exec(roleArn ?? '') ?? [];
+  return { region, accountId: ofRole ?? accountId };
 }
 
 /** Sleepers of a test end with it. */

@@ -1,5 +1,6 @@
 import { TestStateCommand, type TestStateCommandInput } from '@aws-sdk/client-sfn';
 import { virtualClock } from '../../../local/states/clock.ts';
+import { ACCOUNT_ID } from '../../support/gateway.ts';
 import { createWorld, LAMBDA, ROLE, type World } from './stepfunctions-world.ts';
 
 let world: World;
@@ -96,6 +97,17 @@ describe('TestState', () => {
     const variables = '{"rider":"ada"}';
     const context = '{"Execution":{"Name":"mine"}}';
     expect((await tryState(state, { variables, context })).output).toBe('["ada","mine"]');
+  });
+
+  it.each([
+    ['its role', 'arn:aws:iam::210987654321:role/tester', '210987654321'],
+    ['the stack without a role', undefined, ACCOUNT_ID],
+  ])('takes place in the account of %s', async (_whose, roleArn, account) => {
+    const Output = '{% [$states.context.Execution.Id, $states.context.StateMachine.Id] %}';
+    const state = { Type: 'Pass', QueryLanguage: 'JSONata', Output, End: true };
+    const { output } = await tryState(state, { roleArn });
+    const arns = JSON.parse(output ?? '') as string[];
+    expect(arns.map((arn) => arn.split(':')[4])).toEqual([account, account]);
   });
 
   it('ends a state that takes longer than five minutes', async () => {
