@@ -65,12 +65,16 @@ export interface EncodedThumbnail {
   height: number;
 }
 
-/** Cuts every planned size out of one decoded working copy and encodes it in each format. Throws ImageUnreadableError. */
-export async function cutThumbnails(
+/**
+ * Cuts every planned size out of one decoded working copy, encodes it in each format and hands it to `use` as soon as it is
+ * made, while others are still being encoded. Resolves to what `use` gave, size by size. Throws ImageUnreadableError.
+ */
+export async function cutThumbnails<Used>(
   workingCopy: Uint8Array,
   plans: ThumbnailPlan[],
   formats: EncodedThumbnail['format'][],
-): Promise<EncodedThumbnail[]> {
+  use: (thumbnail: EncodedThumbnail) => Used | Promise<Used>,
+): Promise<Used[]> {
   // Raw pixels are decoded once and for all. Each output starts from them anew: a clone would copy every one of them.
   const { data, info } = await decoding(
     sharp(workingCopy, { failOn: 'error' }).removeAlpha().raw().toBuffer({ resolveWithObject: true }),
@@ -79,7 +83,9 @@ export async function cutThumbnails(
   const cut = ({ crop, side }: ThumbnailPlan) =>
     sharp(data, { raw: { width, height, channels } }).extract(crop).resize(side, side);
   return Promise.all(
-    plans.flatMap((plan) => formats.map((format) => encodeThumbnail(cut(plan), plan, format))),
+    plans.flatMap((plan) =>
+      formats.map(async (format) => use(await encodeThumbnail(cut(plan), plan, format))),
+    ),
   );
 }
 

@@ -16,8 +16,8 @@ export const Input = eventSchema({ upload: UploadSchema, image: WorkingCopySchem
 export const handler = defineStep('CreateThumbnails', Input, async ({ upload, image, face }) => {
   const { sizes, formats } = configuration().thumbnails;
   const plans = planThumbnails(face.boundingBox, image, sizes);
-  const cut = await cutThumbnails(await readObject(image), plans, formats);
-  return { thumbnails: await Promise.all(cut.map((each) => store(upload, each))) };
+  const copy = await readObject(image);
+  return { thumbnails: await cutThumbnails(copy, plans, formats, (each) => store(upload, each)) };
 });
 
 async function store(

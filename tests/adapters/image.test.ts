@@ -176,7 +176,7 @@ describe('cutThumbnails', () => {
     const copy = await toWorkingCopy(await cornered(800, 600), { maxPixels: MAX_PIXELS });
     const plans = planThumbnails(FACE, copy, [64, 256, 1024]);
 
-    const cut = await cutThumbnails(copy.bytes, plans, ['webp', 'jpeg']);
+    const cut = await cutThumbnails(copy.bytes, plans, ['webp', 'jpeg'], (each) => each);
 
     expect(cut.map(({ plan, format }) => `${plan.size} ${format}`)).toEqual([
       '64 webp',
@@ -195,10 +195,21 @@ describe('cutThumbnails', () => {
     }
   });
 
+  it('hands over each as soon as it is made, whatever becomes of the others', async () => {
+    const copy = await toWorkingCopy(await cornered(800, 600), { maxPixels: MAX_PIXELS });
+    const [plan] = planThumbnails(FACE, copy, [64]);
+    const outside = { ...plan!, crop: { ...plan!.crop, left: copy.width } };
+    const { promise: handed, resolve: hand } = Promise.withResolvers<number>();
+
+    const cut = cutThumbnails(copy.bytes, [plan!, outside], ['webp'], (each) => hand(each.plan.size));
+
+    await expect(cut).rejects.toThrow('bad extract area');
+    await expect(handed).resolves.toBe(64);
+  });
+
   it('refuses a working copy that was spoilt', async () => {
-    await expect(cutThumbnails(Buffer.from('no picture'), [], ['webp'])).rejects.toThrow(
-      ImageUnreadableError,
-    );
+    const cut = cutThumbnails(Buffer.from('no picture'), [], ['webp'], (each) => each);
+    await expect(cut).rejects.toThrow(ImageUnreadableError);
   });
 });
 
