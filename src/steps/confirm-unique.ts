@@ -25,13 +25,15 @@ export const handler = defineStep(
   Input,
   async ({ upload: { riderId, photoId }, faceId, rider }) => {
     const { searchPercent, rejectPercent } = configuration().duplicate;
-    const matches = await searchFaces(setting('FACE_COLLECTION_ID'), faceId, searchPercent);
+    const [matches, ownPhotos] = await Promise.all([
+      searchFaces(setting('FACE_COLLECTION_ID'), faceId, searchPercent),
+      photosOfRider(riderId),
+    ]);
     const own = matches.filter((match) => match.riderId === riderId);
     const rivals = matches.filter(
       (match) => match.riderId !== riderId && match.similarityPercent >= rejectPercent,
     );
 
-    const ownPhotos = await photosOfRider(riderId);
     const mine = ownPhotos.find((photo) => photo.photoId === photoId);
     if (!mine) throw new PhotoGoneError('The row of the photo no longer exists');
     const claim = { riderId, claimedAt: mine.claimedAt, similarityPercent: 100 };

@@ -2,10 +2,11 @@
 // executions.jsonl has a line per change of an execution, map-runs.jsonl one per start and end of a map run, histories/ a
 // file of events for each execution, definitions/ a snapshot of every definition that was ever run.
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent } from '../../states/history.ts';
 import type { MapRun } from '../../states/host.ts';
+import { pendingLines } from '../pending-lines.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
 export interface ExecutionStore {
@@ -36,7 +37,7 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
   const index = join(folder, 'executions.jsonl');
   const mapRunIndex = join(folder, 'map-runs.jsonl');
   const settled: string[] = [];
-  const files = pendingFiles();
+  const files = pendingLines();
   mkdirSync(join(folder, 'histories'), { recursive: true });
   mkdirSync(join(folder, 'definitions'), { recursive: true });
   const historyFile = (arn: string) => join(folder, 'histories', `${fileName(arn)}.jsonl`);
@@ -103,26 +104,6 @@ function memoryStore(
 /** The last line of each, in the order of the first. */
 function latest<Kept>(lines: readonly Kept[], arnOf: (line: Kept) => string): Kept[] {
   return [...new Map(lines.map((line) => [arnOf(line), line])).values()];
-}
-
-/** Lines that wait for the end of the turn, so that many events cost one write. */
-function pendingFiles() {
-  const pending = new Map<string, string[]>();
-  let scheduled: NodeJS.Immediate | undefined;
-  function flush() {
-    if (scheduled) clearImmediate(scheduled);
-    scheduled = undefined;
-    for (const [file, lines] of pending) appendFileSync(file, lines.join(''));
-    pending.clear();
-  }
-  return {
-    append(file: string, value: unknown) {
-      const line = `${JSON.stringify(value)}\n`;
-      pending.get(file)?.push(line) ?? pending.set(file, [line]);
-      scheduled ??= setImmediate(flush);
-    },
-    flush,
-  };
 }
 
 /** A line that a crash cut short is left out. */

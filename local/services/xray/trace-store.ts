@@ -1,6 +1,7 @@
 // Segment documents grouped by trace, kept in memory and as one JSON line each on disk.
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pendingLines } from '../pending-lines.ts';
 import { parseSegment, type SegmentDocument, type Subsegment } from './segment.ts';
 
 export interface Trace {
@@ -20,6 +21,8 @@ export interface TraceStore {
   /** Newest first. */
   traces(): Trace[];
   onDocument(listener: (document: SegmentDocument) => void): void;
+  /** Writes what is still waiting to be written. */
+  flush(): void;
 }
 
 export interface TraceStoreOptions {
@@ -29,9 +32,13 @@ export interface TraceStoreOptions {
   limit?: number;
 }
 
+/** Documents come in bursts while what they describe goes on; writing each at once would slow it down. */
+const WRITE_DELAY_MS = 50;
+
 export function createTraceStore({ folder, limit = 1000 }: TraceStoreOptions): TraceStore {
   const documents = new Map<string, Map<string, SegmentDocument>>();
   const listeners: ((document: SegmentDocument) => void)[] = [];
+  const files = pendingLines(WRITE_DELAY_MS);
   const keep = (document: SegmentDocument): void => {
     const trace = documents.get(document.trace_id) ?? new Map<string, SegmentDocument>();
     trace.set(document.id, document);
@@ -53,8 +60,7 @@ export function createTraceStore({ folder, limit = 1000 }: TraceStoreOptions): T
     add: (document) => {
       keep(document);
       // What is still under way is worth showing, not keeping.
-      if (folder !== null && !document.in_progress)
-        appendFileSync(fileOf(folder, document), `${JSON.stringify(document)}\n`);
+      if (folder !== null && !document.in_progress) files.append(fileOf(folder, document), document);
       for (const listener of listeners) listener(document);
     },
     trace: (id) => {
@@ -64,6 +70,7 @@ export function createTraceStore({ folder, limit = 1000 }: TraceStoreOptions): T
     traces: () =>
       [...documents].map(([id, parts]) => traceOf(id, parts)).sort((a, b) => b.startTime - a.startTime),
     onDocument: (listener) => void listeners.push(listener),
+    flush: files.flush,
   };
 }
 

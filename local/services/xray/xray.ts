@@ -39,7 +39,10 @@ export async function createXray({
 }: XrayOptions): Promise<Xray> {
   const store = createTraceStore({ folder });
   const receiver = await startReceiver(store.add, (text) => log(`xray: no segment: ${text.slice(0, 200)}`));
-  const close = receiver.close;
+  const close = async (): Promise<void> => {
+    await receiver.close();
+    store.flush();
+  };
   return {
     service: { scope: 'xray', handle: (request) => handle(request, store, log) },
     address: receiver.address,

@@ -87,14 +87,16 @@ test('puts subsegments that came apart under their parents, whatever came first'
 });
 
 test('keeps finished segments over a restart, and reads past a line cut off', async () => {
-  xray.store.add(document({}));
-  xray.store.add({
+  const before = await createXray({ folder });
+  before.store.add(document({}));
+  before.store.add({
     id: 'b'.repeat(16),
     trace_id: TRACE_ID,
     name: 'under way',
     start_time: 1,
     in_progress: true,
   });
+  await before.close();
   writeFileSync(join(folder, '1970-01-02.jsonl'), '{"id":"cut');
 
   const again = await createXray({ folder });
