@@ -44,7 +44,7 @@ export interface ResumedMapRun {
   children: ReadonlyMap<number, ResumedChild>;
 }
 
-/** A child execution: one that succeeded has an outcome; another goes on at its `resume`, or starts anew without one. */
+/** A child execution: one that is not attempted again has an outcome; another goes on at its `resume`, or starts anew without one. */
 export interface ResumedChild {
   execution: Execution;
   outcome?: Outcome;

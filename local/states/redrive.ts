@@ -2,8 +2,17 @@
 // kept; of a Parallel or Map only the branches, iterations and child executions that did not succeed are run again.
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html
 import type { StateMachine } from './definition.ts';
+import { DATA_LIMIT } from './failure.ts';
 import type { HistoryEvent } from './history.ts';
-import type { Execution, ResumedBranches, ResumedChild, ResumedMapRun, ResumePoint } from './host.ts';
+import type {
+  Execution,
+  Outcome,
+  ResumedBranches,
+  ResumedChild,
+  ResumedMapRun,
+  ResumePoint,
+} from './host.ts';
+import { exceededLimit } from './redrive-limits.ts';
 import type { Graph, State } from './visit.ts';
 
 /** A child execution of a map run that was started before, with what it did. */
@@ -26,7 +35,11 @@ export function resumePoint(
   const last = history.at(-1);
   if (!last || last.type === 'ExecutionSucceeded') return undefined;
   const point = pointOf(readHistory(machine.graph, history), redriveTime, childrenOf);
-  return point && { ...point, lastEventId: last.id, redriveTime };
+  if (!point) return undefined;
+  const { branches, mapRun, ...state } = point;
+  // Results that were too large together would be too large again, so a Parallel or Map starts all over.
+  const isTooLarge = last.executionFailedEventDetails?.error === DATA_LIMIT;
+  return { ...(isTooLarge ? state : point), lastEventId: last.id, redriveTime };
 }
 
 /** What the history tells of one sequence of states: the machine, a branch or an iteration. */
@@ -144,6 +157,8 @@ function noteMapRun(event: HistoryEvent, open: Open): void {
   const redriven = event.mapRunRedrivenEventDetails;
   if (started) open.mapRun = { arn: started.mapRunArn, redriveCount: 0 };
   if (redriven) open.mapRun = { arn: redriven.mapRunArn, redriveCount: redriven.redriveCount };
+  // What fails after the run has succeeded fails the state: that makes a new run.
+  if (event.type === 'MapRunSucceeded') open.mapRun = undefined;
 }
 
 function pointOf(
@@ -189,17 +204,28 @@ function mapRunOf(
   redriveTime: number,
   childrenOf: ChildrenOf,
 ): ResumedMapRun {
-  const children = childrenOf(arn).map(({ index, execution, type, history }): [number, ResumedChild] => {
-    const last = history.at(-1);
-    const output = last?.executionSucceededEventDetails?.output;
-    const stopTime = last?.timestamp ?? redriveTime;
-    if (output !== undefined) {
-      const outcome = { status: 'SUCCEEDED' as const, output: JSON.parse(output) as unknown };
-      return [index, { execution, outcome, stopTime }];
-    }
+  const children = childrenOf(arn).map((child): [number, ResumedChild] => {
+    const { index, execution, type, history } = child;
+    const stopTime = history.at(-1)?.timestamp ?? redriveTime;
+    const outcome = lastingOutcome(child, stopTime, redriveTime);
+    if (outcome) return [index, { execution, outcome, stopTime }];
     const resume = type === 'STANDARD' ? resumePoint({ graph }, history, redriveTime, childrenOf) : undefined;
     const redriven = { ...execution, redriveCount: execution.redriveCount + 1 };
     return [index, { execution: resume ? { ...redriven, resume } : execution, stopTime }];
   });
   return { arn, redriveCount: redriveCount + 1, children: new Map(children) };
+}
+
+/** That of a child which succeeded, or which is beyond the limits of redriving. */
+function lastingOutcome(
+  { execution, type, history }: ChildHistory,
+  stopTime: number,
+  redriveTime: number,
+): Outcome | undefined {
+  const last = history.at(-1);
+  const output = last?.executionSucceededEventDetails?.output;
+  if (output !== undefined) return { status: 'SUCCEEDED', output: JSON.parse(output) as unknown };
+  const past = { startTime: execution.startTime, stopTime, eventCount: history.length };
+  if (type === 'EXPRESS' || !exceededLimit(past, redriveTime)) return undefined;
+  return { status: 'FAILED', ...last?.executionFailedEventDetails };
 }

@@ -1,7 +1,8 @@
 // Redrive: a failed execution goes on where it failed, with the input and variables it had.
 import { parseStateMachine } from '../../local/states/definition.ts';
+import type { HistoryEvent } from '../../local/states/history.ts';
 import type { TaskCall } from '../../local/states/host.ts';
-import { resumePoint } from '../../local/states/redrive.ts';
+import { type ChildHistory, resumePoint } from '../../local/states/redrive.ts';
 import { StatesTaskError } from '../../local/states/task-error.ts';
 import { chain, INVOKE, machine, run, START } from './engine.ts';
 
@@ -106,4 +107,81 @@ test('a Parallel that fails again after its redrive is retried as a whole', asyn
   const again = await run(parallel, {}, { execution: { redriveCount: 1, resume }, task: breaks });
   expect(again.outcome).toMatchObject({ status: 'FAILED', error: 'Odd' });
   expect(again.calls.map(({ state }) => state)).toEqual(['ill-work', 'well-work', 'ill-work']);
+});
+
+test('results that were too large together are made anew', async () => {
+  const parallel = machine({ Type: 'Parallel', Branches: [branch('well', 'good'), branch('ill', 'bad')] });
+  const wide = 'x'.repeat(200_000);
+  const failed = await run(parallel, {}, { task: () => wide });
+  expect(failed.outcome).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+  const resume = resumePoint(parseStateMachine(parallel), failed.events, START)!;
+  const again = await run(parallel, {}, { execution: { redriveCount: 1, resume } });
+  expect(again.calls.map(({ state }) => state)).toEqual(['well-work', 'ill-work']);
+  expect(again.outcome.status).toBe('SUCCEEDED');
+});
+
+const distributed = (more: object = {}) =>
+  machine({
+    Type: 'Map',
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'Work',
+      States: { Work: { Type: 'Task', Resource: INVOKE, End: true } },
+    },
+    ...more,
+  });
+
+/** Runs a distributed Map and keeps the histories of its children. */
+async function withChildren(definition: object, input: unknown, task: (call: TaskCall) => unknown) {
+  const children: ChildHistory[] = [];
+  const ran = await run(definition, input, {
+    task,
+    child: (execution, _run, index) => {
+      const history: HistoryEvent[] = [];
+      children.push({ index, execution, type: 'STANDARD', history });
+      return { emit: (event) => void history.push(event) };
+    },
+  });
+  return { ...ran, children };
+}
+
+test('a child that may not go on any more keeps its failure, which counts', async () => {
+  const definition = distributed({ ToleratedFailureCount: 1 });
+  const task = ({ input }: TaskCall) => {
+    throw new StatesTaskError('Odd', `${input}`);
+  };
+  const failed = await withChildren(definition, ['early', 'late'], task);
+  const [early, late] = failed.children;
+  const lastly = late!.history.map((event) => ({ ...event, timestamp: START + 15 * 86_400_000 }));
+  const resume = resumePoint(parseStateMachine(definition), failed.events, START + 15 * 86_400_000, () => [
+    early!,
+    { ...late!, history: lastly },
+  ])!;
+  const again = await run(definition, ['early', 'late'], { execution: { redriveCount: 1, resume } });
+  expect(again.calls.map(({ input }) => input)).toEqual(['late']);
+  expect(again.output).toEqual(['late']);
+});
+
+test('a run that succeeded is made anew when the state failed after it', async () => {
+  const definition = distributed({ OutputPath: '$.missing' });
+  const failed = await withChildren(definition, [1], ({ input }) => input);
+  expect(failed.outcome).toMatchObject({ error: 'States.Runtime' });
+  const children = () => failed.children;
+  const resume = resumePoint(parseStateMachine(definition), failed.events, START, children)!;
+  const again = await run(definition, [1], { execution: { redriveCount: 1, resume } });
+  expect(again.types).toContain('MapRunStarted');
+  expect(again.types).not.toContain('MapRunRedriven');
+});
+
+test('a map run is redriven a thousand times at most', async () => {
+  const definition = distributed();
+  const failed = await withChildren(definition, ['bad'], breaks);
+  const children = () => failed.children;
+  const point = resumePoint(parseStateMachine(definition), failed.events, START, children)!;
+  const redrivenOften = async (redriveCount: number) => {
+    const resume = { ...point, mapRun: { ...point.mapRun!, redriveCount } };
+    return (await run(definition, ['bad'], { execution: { redriveCount, resume } })).outcome;
+  };
+  expect(await redrivenOften(1_000)).toMatchObject({ status: 'SUCCEEDED' });
+  expect(await redrivenOften(1_001)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
 });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { JsonOperation } from '../protocols/json.ts';
 import { ServiceError } from '../service.ts';
 import { checkArn, checkName, splitTestCase } from './arns.ts';
-import { type ExecutionRecord, isRedrivable, type MachineType } from './execution-record.ts';
+import type { ExecutionRecord, MachineType } from './execution-record.ts';
 import type { Executions } from './executions.ts';
 import { describedEvent } from './history-answer.ts';
 import { date, defineOperation } from './operations.ts';
@@ -11,6 +11,11 @@ import { Arn, MaxResults, PageToken, page, parseInput } from './request.ts';
 import type { StateMachineRecord, StateMachines } from './state-machines.ts';
 
 const Status = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']);
+const ClientToken = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[!-~]+$/);
 const Start = z.strictObject({
   stateMachineArn: Arn,
   name: z.string().optional(),
@@ -64,10 +69,10 @@ export function executionOperations(options: ExecutionOperationOptions): Record<
     ),
     ...defineOperation(
       'RedriveExecution',
-      z.strictObject({ executionArn: Arn, clientToken: z.string().optional() }),
+      z.strictObject({ executionArn: Arn, clientToken: ClientToken.optional() }),
       ({ executionArn }) => executionArn,
-      ({ executionArn }) => ({
-        redriveDate: date(executions.redrive(checkArn(executionArn, 'execution')).redriveMs),
+      ({ executionArn, clientToken }) => ({
+        redriveDate: date(executions.redrive(checkArn(executionArn, 'execution'), clientToken)),
       }),
     ),
     ...defineOperation(
@@ -80,7 +85,7 @@ export function executionOperations(options: ExecutionOperationOptions): Record<
       ({ executionArn, includedData }) => {
         const record = executions.required(checkArn(executionArn, 'execution'));
         const { input, inputDetails, output, outputDetails, error, cause, ...rest } = outcomeOf(record);
-        const described = { ...rest, ...redriveOf(record) };
+        const described = { ...rest, ...redriveOf(record, executions.redriveRefusal(executionArn)) };
         if (includedData === 'METADATA_ONLY') return described;
         return { ...described, input, inputDetails, output, outputDetails, error, cause };
       },
@@ -172,12 +177,10 @@ function outcomeOf(record: ExecutionRecord) {
   };
 }
 
-function redriveOf(record: ExecutionRecord) {
+function redriveOf(record: ExecutionRecord, redriveStatusReason: string | undefined) {
   const redrive = { redriveCount: record.redriveCount, redriveDate: date(record.redriveMs) };
-  if (isRedrivable(record)) return { ...redrive, redriveStatus: 'REDRIVABLE' };
-  if (record.mapRunArn) return { ...redrive, redriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
-  const redriveStatusReason = `Execution is ${record.status} and cannot be redriven`;
-  return { ...redrive, redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason };
+  if (redriveStatusReason) return { ...redrive, redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason };
+  return { ...redrive, redriveStatus: record.mapRunArn ? 'REDRIVABLE_BY_MAP_RUN' : 'REDRIVABLE' };
 }
 
 function listed(record: ExecutionRecord) {

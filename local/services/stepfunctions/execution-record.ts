@@ -4,6 +4,7 @@ import type { HistoryEvent } from '../../states/history.ts';
 import type { Execution, Outcome } from '../../states/host.ts';
 import { ServiceError } from '../service.ts';
 import { nameOf } from './arns.ts';
+import type { TokenedRedrive } from './execution-redrive.ts';
 import type { TaskContext } from './tasks/task.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
@@ -30,6 +31,10 @@ export interface ExecutionRecord {
   testCase?: string;
   redriveCount: number;
   redriveMs?: number;
+  /** The last redrives that were asked for with a client token. */
+  redrives?: TokenedRedrive[];
+  /** How many events the history had when the execution ended. */
+  eventCount?: number;
   /** The map run that this is a child of, and which of its children it is. */
   mapRunArn?: string;
   mapRunIndex?: number;
@@ -58,11 +63,6 @@ export function contextOf({
   return { executionArn, stateMachineArn, roleArn, ...(traceHeader ? { traceHeader } : {}) };
 }
 
-/** Only Standard executions that ended badly go on. https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html */
-export function isRedrivable(record: ExecutionRecord): boolean {
-  return record.type === 'STANDARD' && !['RUNNING', 'SUCCEEDED'].includes(record.status) && !record.mapRunArn;
-}
-
 /** What starting an execution again gives: the running one if it has the same input, otherwise ExecutionAlreadyExists. */
 export function sameExecution(known: ExecutionRecord, input: string): ExecutionRecord {
   if (known.status === 'RUNNING' && known.input === input) return known;
@@ -70,24 +70,23 @@ export function sameExecution(known: ExecutionRecord, input: string): ExecutionR
 }
 
 /** The execution as its outcome leaves it. */
-export function endedRecord(record: ExecutionRecord, outcome: Outcome, stopMs: number): ExecutionRecord {
+export function endedRecord(
+  record: ExecutionRecord,
+  outcome: Outcome,
+  { stopMs, eventCount }: { stopMs: number; eventCount: number },
+): ExecutionRecord {
   if (outcome.status === 'SUCCEEDED') {
-    return { ...record, status: 'SUCCEEDED', stopMs, output: JSON.stringify(outcome.output) };
+    return { ...record, status: 'SUCCEEDED', stopMs, eventCount, output: JSON.stringify(outcome.output) };
   }
   const { status, error, cause } = outcome;
   return {
     ...record,
     status,
     stopMs,
+    eventCount,
     ...(error === undefined ? {} : { error }),
     ...(cause === undefined ? {} : { cause }),
   };
-}
-
-/** The execution as it runs on after it was redriven. */
-export function redrivenRecord(record: ExecutionRecord, nowMs: number): ExecutionRecord {
-  const { stopMs: _stopMs, output: _output, error: _error, cause: _cause, ...kept } = record;
-  return { ...kept, status: 'RUNNING', redriveCount: record.redriveCount + 1, redriveMs: nowMs };
 }
 
 /** How the last event of a map run's child ends it; undefined for every other event. */

@@ -13,11 +13,10 @@ import {
   endedRecord,
   endOfChild,
   executionOf,
-  isRedrivable,
   newTraceHeader,
-  redrivenRecord,
   sameExecution,
 } from './execution-record.ts';
+import { redrivenRecord, redriveRefusal, rememberedRedrive } from './execution-redrive.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import { childRecord, childrenOf, createMapRuns, type MapRuns } from './map-runs.ts';
 import type { StateMachineRecord } from './state-machines.ts';
@@ -48,6 +47,7 @@ export interface ExecutionsOptions {
   /** The case of the mock configuration that an execution runs. */
   testCaseOf(record: ExecutionRecord): MockedTestCase | undefined;
   objectsOf?(context: TaskContext): ObjectStore;
+  hasMachine(stateMachineArn: string): boolean;
   onHistory(executionArn: string, event: HistoryEvent): void;
   onStatus(record: ExecutionRecord): void;
 }
@@ -57,8 +57,13 @@ export interface Executions {
   start(machine: StateMachineRecord, request: StartRequest): ExecutionRecord;
   /** Ends one as ABORTED, if it runs; gives it once it has ended. */
   stop(arn: string, error: string | undefined, cause: string | undefined): Promise<ExecutionRecord>;
-  /** Goes on with one that failed, timed out or was aborted, at the state where it stopped. Throws ExecutionNotRedrivable. */
-  redrive(arn: string): ExecutionRecord;
+  /**
+   * Goes on with one that failed, timed out or was aborted, at the state where it stopped; gives the time. The same
+   * client token again gives the same time and does nothing. Throws ExecutionNotRedrivable.
+   */
+  redrive(arn: string, clientToken?: string): number;
+  /** Why one cannot be redriven at this time; undefined when it can, by itself or by its map run. */
+  redriveRefusal(arn: string): string | undefined;
   /** Throws ExecutionDoesNotExist. */
   required(arn: string): ExecutionRecord;
   /** Newest first. */
@@ -114,7 +119,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       executionAbortedEventDetails: { ...INTERRUPTED },
     };
     store.append(record.executionArn, event);
-    const ended: ExecutionRecord = { ...record, ...INTERRUPTED, status: 'ABORTED', stopMs: clock.now() };
+    const end = { stopMs: clock.now(), eventCount: event.id };
+    const ended = endedRecord(record, { status: 'ABORTED', ...INTERRUPTED }, end);
     records.set(record.executionArn, ended);
     store.save(ended);
   }
@@ -151,7 +157,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
   function finish(record: ExecutionRecord, outcome: Outcome): ExecutionRecord {
     running.delete(record.executionArn);
     if (isClosing) return record;
-    const ended = endedRecord(record, outcome, clock.now());
+    const eventCount = store.history(record.executionArn).length;
+    const ended = endedRecord(record, outcome, { stopMs: clock.now(), eventCount });
     save(ended);
     store.settle(record.executionArn);
     return ended;
@@ -164,7 +171,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       emit: (event: HistoryEvent) => {
         emit(child.executionArn, event);
         const end = endOfChild(event);
-        if (end && !isClosing) save({ ...child, ...end, stopMs: event.timestamp });
+        if (end && !isClosing) save({ ...child, ...end, stopMs: event.timestamp, eventCount: event.id });
       },
     };
   }
@@ -208,24 +215,30 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       });
       return under.over;
     },
-    redrive(arn) {
+    redrive(arn, clientToken) {
       const record = required(arn);
-      const resume = isRedrivable(record)
-        ? resumePoint(definitionOf(record.definitionKey), store.history(arn), clock.now(), (mapRunArn) =>
+      const now = clock.now();
+      const known = rememberedRedrive(record, clientToken, now);
+      if (known) return known.redriveMs;
+      const refusal = refusalOf(record);
+      const resume = refusal
+        ? undefined
+        : resumePoint(definitionOf(record.definitionKey), store.history(arn), now, (mapRunArn) =>
             childrenOf(records.values(), mapRunArn, store),
-          )
-        : undefined;
-      if (!resume) {
+          );
+      // A child of a map run goes on with its parent only.
+      if (!resume || record.mapRunArn) {
         throw new ServiceError(
           'ExecutionNotRedrivable',
-          `Execution is ${record.status} and cannot be redriven`,
+          refusal ?? `Execution is ${record.status} and cannot be redriven`,
         );
       }
-      const redriven = redrivenRecord(record, clock.now());
+      const redriven = redrivenRecord(record, now, clientToken);
       save(redriven);
       run(redriven, resume);
-      return redriven;
+      return now;
     },
+    redriveRefusal: (arn) => refusalOf(required(arn)),
     required,
     list: () => [...records.values()].reverse(),
     history: (arn) => store.history(arn),
@@ -248,6 +261,13 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       store.flush();
     },
   };
+
+  function refusalOf(record: ExecutionRecord): string | undefined {
+    // A child of a map run names its machine as `machine/label`.
+    if (!options.hasMachine(record.stateMachineArn.replace(/\/.*$/, '')))
+      return 'State machine is in DELETING status';
+    return redriveRefusal(record, clock.now());
+  }
 
   function required(arn: string): ExecutionRecord {
     const record = records.get(arn);

@@ -1,7 +1,8 @@
 // The map runs of executions and their children: what DescribeMapRun shows, UpdateMapRun changes and a redrive goes on with.
 import type { Execution, MapRun, MapRunLimits } from '../../states/host.ts';
 import type { ChildHistory } from '../../states/redrive.ts';
-import { type ExecutionRecord, executionOf, redrivenRecord } from './execution-record.ts';
+import { type ExecutionRecord, executionOf } from './execution-record.ts';
+import { redrivenRecord } from './execution-redrive.ts';
 import type { ExecutionStore } from './execution-store.ts';
 
 export interface MapRuns {

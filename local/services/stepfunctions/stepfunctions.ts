@@ -101,6 +101,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     clock,
     performTask: chain,
     testCaseOf,
+    hasMachine: (arn) => machines.get(arn) !== undefined,
     ...(options.objects ? { objectsOf: options.objects } : {}),
     onHistory: (arn, event) => {
       for (const listener of historyListeners) listener(arn, event);

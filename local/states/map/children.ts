@@ -52,19 +52,18 @@ export async function runChildren(
     const child = inputs[at];
     if (!outcome || !child) continue;
     ended[at] = { execution, outcome, stopTime };
-    count(run, child, 'pending', 'succeeded');
+    count(run, child, 'pending', COUNTED[outcome.status]);
   }
   let next = 0;
   let running = 0;
-  let isOver = false;
+  let isOver = isExceeded(tolerated, failedItems(run), run.itemCounts.total);
   const runChild = async (at: number, child: ChildInput) => {
     const execution = known?.get(at)?.execution ?? childOf(visit, distribution, child.input);
     count(run, child, 'pending', 'running');
     const outcome = await conductChild(visit, work, run, execution, at, scope);
     count(run, child, 'running', COUNTED[outcome.status]);
     ended[at] = { execution, outcome, stopTime: clock.now() };
-    const failed = run.itemCounts.failed + run.itemCounts.timedOut;
-    if (!isOver && isExceeded(tolerated, failed, run.itemCounts.total)) {
+    if (!isOver && isExceeded(tolerated, failedItems(run), run.itemCounts.total)) {
       isOver = true;
       scope.cancel();
     }
@@ -99,6 +98,10 @@ const COUNTED: Readonly<Record<Outcome['status'], 'succeeded' | 'failed' | 'time
   TIMED_OUT: 'timedOut',
   ABORTED: 'aborted',
 };
+
+function failedItems({ itemCounts }: MapRun): number {
+  return itemCounts.failed + itemCounts.timedOut;
+}
 
 type Phase = 'pending' | 'running' | 'succeeded' | 'failed' | 'timedOut' | 'aborted';
 

@@ -1,8 +1,9 @@
 // A distributed Map: every item, or batch of items, is a child execution with a history of its own.
 import { randomUUID } from 'node:crypto';
-import { Cancelled } from '../failure.ts';
+import { Cancelled, runtimeFailure } from '../failure.ts';
 import { compileNumber, type Field, type Language } from '../fields.ts';
 import type { MapRun, ResumedMapRun } from '../host.ts';
+import { MAX_MAP_RUN_REDRIVES } from '../redrive-limits.ts';
 import type { Graph, MapItem, Visit } from '../visit.ts';
 import { type Batcher, compileBatcher } from './batch.ts';
 import { adjust, type ChildInput, type Children, runChildren } from './children.ts';
@@ -97,6 +98,8 @@ export async function runDistributed(
 function startRun(visit: Visit, distribution: Distribution, work: MapWork, tolerated: Tolerance): MapRun {
   const { execution, host } = visit.flow.run;
   const resumed = work.resumed && work.resumed.children.size > 0 ? work.resumed : undefined;
+  if (resumed && resumed.redriveCount > MAX_MAP_RUN_REDRIVES)
+    throw runtimeFailure(`A map run can be redriven ${MAX_MAP_RUN_REDRIVES} times at most.`);
   const [, partition, , region, account] = execution.id.split(':');
   const counts = () => ({
     pending: 0,
