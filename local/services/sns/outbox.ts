@@ -1,6 +1,7 @@
 // Every message ever published, with what became of it: on a laptop this is where mails and texts arrive.
-import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJsonLines } from '../json-lines.ts';
 import type { MessageAttribute } from './notification.ts';
 
 /**
@@ -71,29 +72,11 @@ export function openOutbox(folder: string | undefined): Outbox {
 function restore(file: string): OutboxMessage[] {
   mkdirSync(join(file, '..'), { recursive: true });
   const messages = new Map<string, OutboxMessage>();
-  for (const line of readLines(file)) {
-    const message = parseLine(line);
+  for (const message of readJsonLines(file) as (OutboxMessage | undefined)[]) {
     if (message) messages.set(message.id, message);
   }
   const kept = [...messages.values()].slice(-MAX_MESSAGES);
   writeFileSync(`${file}.new`, kept.map((message) => `${JSON.stringify(message)}\n`).join(''));
   renameSync(`${file}.new`, file);
   return kept;
-}
-
-function readLines(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n').filter(Boolean);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-function parseLine(line: string): OutboxMessage | undefined {
-  try {
-    return JSON.parse(line) as OutboxMessage;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,16 +1,8 @@
 // A queue's messages on disk: one line for each change, so that a send costs one write however long the queue is.
 // The file is written anew, without what has been deleted, when it is opened and whenever it has grown stale.
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readJsonLines } from '../json-lines.ts';
 import type { Message } from './message.ts';
 
 /** What one line may say. `put` adds or replaces, `held` changes who sees the message and when. */
@@ -104,31 +96,13 @@ export function openJournal(file: string, current: () => Iterable<Message>): Jou
 
 function replay(file: string): Message[] {
   const messages = new Map<string, Message>();
-  const lines = readLines(file);
-  for (const [index, line] of lines.entries()) {
-    const change = parseChange(line);
+  const changes = readJsonLines(file) as (Change | undefined)[];
+  for (const [index, change] of changes.entries()) {
     if (change) apply(messages, change);
     // A crash tears the last line only, whose change then never happened.
-    else if (index < lines.length - 1) throw new Error(`${file} is damaged at line ${index + 1}`);
+    else if (index < changes.length - 1) throw new Error(`${file} is damaged at line ${index + 1}`);
   }
   return [...messages.values()];
-}
-
-function readLines(file: string): string[] {
-  try {
-    return readFileSync(file, 'utf8').split('\n').filter(Boolean);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-function parseChange(line: string): Change | undefined {
-  try {
-    return JSON.parse(line) as Change;
-  } catch {
-    return undefined;
-  }
 }
 
 function apply(messages: Map<string, Message>, change: Change): void {

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent } from '../../states/history.ts';
 import type { MapRun } from '../../states/host.ts';
-import { pendingLines } from '../pending-lines.ts';
+import { pendingLines, readJsonLines } from '../json-lines.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
 export interface ExecutionStore {
@@ -43,14 +43,14 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
   const historyFile = (arn: string) => join(folder, 'histories', `${fileName(arn)}.jsonl`);
   const onDisk = (arn: string) => {
     files.flush();
-    return readLines(historyFile(arn)) as HistoryEvent[];
+    return readLines<HistoryEvent>(historyFile(arn));
   };
   const definitionFile = (key: string) => join(folder, 'definitions', `${key}.json`);
 
   return {
-    load: () => latest(readLines(index) as ExecutionRecord[], (record) => record.executionArn),
+    load: () => latest(readLines<ExecutionRecord>(index), (record) => record.executionArn),
     save: (record) => files.append(index, record),
-    loadMapRuns: () => latest(readLines(mapRunIndex) as MapRun[], (run) => run.arn),
+    loadMapRuns: () => latest(readLines<MapRun>(mapRunIndex), (run) => run.arn),
     saveMapRun: (run) => files.append(mapRunIndex, run),
     append(arn, event) {
       histories.get(arn)?.push(event) ?? histories.set(arn, [...onDisk(arn), event]);
@@ -106,17 +106,8 @@ function latest<Kept>(lines: readonly Kept[], arnOf: (line: Kept) => string): Ke
   return [...new Map(lines.map((line) => [arnOf(line), line])).values()];
 }
 
-/** A line that a crash cut short is left out. */
-function readLines(file: string): unknown[] {
-  if (!existsSync(file)) return [];
-  const values: unknown[] = [];
-  for (const line of readFileSync(file, 'utf8').split('\n')) {
-    if (!line) continue;
-    try {
-      values.push(JSON.parse(line));
-    } catch {}
-  }
-  return values;
+function readLines<Kept>(file: string): Kept[] {
+  return readJsonLines(file).filter((value): value is Kept => value !== undefined);
 }
 
 /** Readable, short, and different for every ARN also where file names ignore case. */

@@ -1,7 +1,7 @@
 // Segment documents grouped by trace, kept in memory and as one JSON line each on disk.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pendingLines } from '../pending-lines.ts';
+import { pendingLines } from '../json-lines.ts';
 import { parseSegment, type SegmentDocument, type Subsegment } from './segment.ts';
 
 export interface Trace {

@@ -1,6 +1,27 @@
-// Values on their way to append-only files, one JSON line each: many that come together cost one write.
-import { appendFileSync } from 'node:fs';
+// Append-only files of one JSON value a line. A crash can tear a line; it never takes more than that with it.
+import { appendFileSync, readFileSync } from 'node:fs';
 
+/** The values of a file in order, undefined for a torn line; none where there is no file. */
+export function readJsonLines(file: string): unknown[] {
+  return linesOf(file).map((line) => {
+    try {
+      return JSON.parse(line) as unknown;
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+function linesOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Values on their way to files: many that come together cost one write. */
 export interface PendingLines {
   append(file: string, value: unknown): void;
   /** Writes what waits. */
