@@ -1,4 +1,4 @@
-// npm run bench: what the laptop promises, measured. Exit code 1 when a mark is missed.
+// npm run bench: what the laptop and its States Language engine promise, measured. Exit code 1 when a mark is missed.
 // Figures of a busy machine say little: close what else is at work.
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,9 +7,14 @@ import path from 'node:path';
 import { journeyMarks } from './journey.ts';
 import { isMissed, type Mark, tableOf } from './mark.ts';
 import { startMarks } from './start.ts';
+import { benchStates } from './states/states.ts';
 
 /** In this order: the first leaves the bundles behind that every later start finds. */
-const BENCHMARKS: readonly ((stateFolder: string) => Promise<Mark[]>)[] = [journeyMarks, startMarks];
+const BENCHMARKS: readonly ((stateFolder: string) => Promise<Mark[]>)[] = [
+  journeyMarks,
+  startMarks,
+  benchStates,
+];
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'rider-photos-bench-'));
