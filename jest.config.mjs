@@ -4,11 +4,17 @@ const swc = {
   module: { type: 'commonjs' },
   sourceMaps: 'inline',
 };
+/** A package that exists as ES modules only. */
+const esModules = { ...swc, jsc: { target: 'es2024' } };
 
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', swc],
+    '/node_modules/hyparquet/.+\\.js$': ['@swc/jest', esModules],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!hyparquet/)'],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
   testTimeout: 20_000,
   // Half of the work is done in other processes: every core has a worker.

@@ -62,6 +62,8 @@ export interface Host {
   signal?: AbortSignal;
   /** Objects for ItemReader and ResultWriter. Without it, a Map that needs them fails. */
   objects?: ObjectStore;
+  /** The rows of a Parquet file as JSON objects, for ItemReader. Without it, PARQUET fails. */
+  readParquet?(content: Uint8Array): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Distributed Map: called when a child execution starts or goes on; its history events go to the returned `emit`. */
   child?(execution: Execution, mapRun: MapRun, index: number): { emit?(event: HistoryEvent): void };
   /** Distributed Map: called when a map run starts and when it ends. The counts of the object are kept current. */

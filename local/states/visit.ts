@@ -39,6 +39,8 @@ export interface MapItem {
   Index: number;
   Key?: string;
   Value: unknown;
+  /** `STATE_DATA`, or the place in S3 the item was read from. */
+  Source: string;
 }
 
 export interface Flow {

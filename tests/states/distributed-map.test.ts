@@ -1,4 +1,5 @@
 // Distributed Map: child executions, batches, tolerated failures, results in S3.
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { HistoryEvent } from '../../local/states/history.ts';
 import type { Execution, MapRun, ObjectStore } from '../../local/states/host.ts';
 import { StatesTaskError } from '../../local/states/task-error.ts';
@@ -118,7 +119,11 @@ test('MaxInputBytesPerBatch closes a batch before it grows too large', async () 
   expect(calls.map(({ input }) => (input as { Items: string[] }).Items.length)).toEqual([2, 1]);
 });
 
-function memory(files: Record<string, string> = {}): ObjectStore & { files: Record<string, string> } {
+type Content = string | Uint8Array;
+
+function memory<Body extends Content = string>(
+  files: Record<string, Body> = {},
+): ObjectStore & { files: Record<string, Body> } {
   return {
     files,
     getObject: async ({ Key }) => {
@@ -131,7 +136,7 @@ function memory(files: Record<string, string> = {}): ObjectStore & { files: Reco
         .filter((key) => key.startsWith(String(Prefix)))
         .map((key) => ({ Key: key })),
     putObject: async ({ Key, Body }) => {
-      files[String(Key)] = Body;
+      files[String(Key)] = Body as Body;
     },
   };
 }
@@ -182,9 +187,10 @@ test('WriterConfig alone gives the output of the state another form', async () =
   expect(output).toEqual([1, 2, 3]);
 });
 
-function reading(reader: object): object {
+function reading(reader: object, more: object = {}): object {
   return machine({
     Type: 'Map',
+    ...more,
     ItemReader: {
       Resource: 'arn:aws:states:::s3:getObject',
       Parameters: { Bucket: 'data', 'Key.$': '$.key' },
@@ -241,15 +247,96 @@ test('reads an S3 inventory by its manifest', async () => {
     }),
     'rows.csv': '"photos","a.jpg"\n"photos","b.jpg"\n',
   });
-  const definition = reading({ ReaderConfig: { InputType: 'MANIFEST', ManifestType: 'S3_INVENTORY' } });
+  const definition = reading({ ReaderConfig: { ManifestType: 'S3_INVENTORY' } });
   expect((await run(definition, { key: 'manifest' }, { objects })).output).toEqual([
     { Bucket: 'photos', Key: 'a.jpg' },
     { Bucket: 'photos', Key: 'b.jpg' },
   ]);
 });
 
-test('a file that holds no array is no list of items', async () => {
-  const { outcome } = await run(reading({}), { key: 'file' }, { objects: memory({ file: '{"a":1}' }) });
+const LISTING = {
+  Resource: 'arn:aws:states:::s3:listObjectsV2',
+  Parameters: { Bucket: 'data', Prefix: 'logs/' },
+};
+
+test('LOAD_AND_FLATTEN reads the items inside the listed objects, in order', async () => {
+  const definition = reading({
+    ...LISTING,
+    ReaderConfig: { InputType: 'JSONL', Transformation: 'LOAD_AND_FLATTEN', MaxItems: 3 },
+  });
+  const objects = memory<Content>({
+    'logs/': '',
+    'logs/a.jsonl': '1\n2',
+    'other/b.jsonl': '9',
+    'logs/c.jsonl.gz': gzipSync('3\n4'),
+  });
+  expect((await run(definition, {}, { objects })).output).toEqual([1, 2, 3]);
+});
+
+test('an Athena manifest names the files to read', async () => {
+  const definition = reading({
+    ReaderConfig: {
+      ManifestType: 'ATHENA_DATA',
+      InputType: 'CSV',
+      CSVHeaderLocation: 'GIVEN',
+      CSVHeaders: ['n'],
+    },
+  });
+  const objects = memory<Content>({
+    manifest: 's3://data/one.csv\n"s3://data/two.csv.zst"\n',
+    'one.csv': '1\n2',
+    'two.csv.zst': zstdCompressSync('3'),
+  });
+  const { output } = await run(definition, { key: 'manifest' }, { objects });
+  expect(output).toEqual([{ n: '1' }, { n: '2' }, { n: '3' }]);
+});
+
+test('the host reads Parquet files; without it they fail', async () => {
+  const definition = reading({ ReaderConfig: { InputType: 'PARQUET' } });
+  const objects = memory<Content>({ file: Buffer.from('rows') });
+  const readParquet = async (content: Uint8Array) => [{ content: Buffer.from(content).toString() }];
+  const { output } = await run(definition, { key: 'file' }, { objects, readParquet });
+  expect(output).toEqual([{ content: 'rows' }]);
+  expect((await run(definition, { key: 'file' }, { objects })).outcome).toMatchObject({
+    error: 'States.ItemReaderFailed',
+    cause: 'The host does not read Parquet files.',
+  });
+});
+
+test.each<[string, object, string]>([
+  ['a file', { ReaderConfig: { InputType: 'JSON' } }, 'S3://data/logs/a.json'],
+  ['a listing', LISTING, 'S3://data'],
+  [
+    'the objects of a listing',
+    { ...LISTING, ReaderConfig: { InputType: 'JSON', Transformation: 'LOAD_AND_FLATTEN' } },
+    'S3://data/logs/a.json',
+  ],
+])('an item tells that it comes from %s', async (_what, reader, source) => {
+  const definition = reading(reader, { ItemSelector: { 'from.$': '$$.Map.Item.Source' } });
+  const objects = memory({ 'logs/a.json': '[1]' });
+  const { output } = await run(definition, { key: 'logs/a.json' }, { objects });
+  expect(output).toEqual([{ from: source }]);
+});
+
+test.each<[string, object]>([
+  ['JSONPath', { ItemsPath: '$.prices' }],
+  ['JSONata', { QueryLanguage: 'JSONata', Items: '{% $states.input.prices %}' }],
+])('the members of an object are items, selected by %s', async (_language, fields) => {
+  const map = machine({ Type: 'Map', ItemProcessor: worker, ...fields });
+  const { output } = await run(map, { prices: { tea: 2, cake: 3 } });
+  expect(output).toEqual([
+    { Key: 'tea', Value: 2 },
+    { Key: 'cake', Value: 3 },
+  ]);
+});
+
+test('a file may hold an object, whose members are items', async () => {
+  const { output } = await run(reading({}), { key: 'file' }, { objects: memory({ file: '{"a":1}' }) });
+  expect(output).toEqual([{ Key: 'a', Value: 1 }]);
+});
+
+test('a file that holds neither an array nor an object is no list of items', async () => {
+  const { outcome } = await run(reading({}), { key: 'file' }, { objects: memory({ file: '1' }) });
   expect(outcome).toMatchObject({
     error: 'States.ItemReaderFailed',
     cause: 'Attempting to map over non-iterable node.',

@@ -22,6 +22,7 @@ import { childRecord, childrenOf, createMapRuns, type MapRuns } from './map-runs
 import type { StateMachineRecord } from './state-machines.ts';
 import type { MockedTestCase } from './tasks/mock-configuration.ts';
 import { withMocks } from './tasks/mocked.ts';
+import { readParquet } from './tasks/parquet.ts';
 import type { TaskContext, TaskStep } from './tasks/task.ts';
 
 /** The error of an execution that was under way when the laptop cloud stopped. */
@@ -145,6 +146,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       child: (execution, mapRun, index) => startChild(record, { execution, run: mapRun, index }),
       mapRun: mapRuns.note,
       ...(objects ? { objects } : {}),
+      readParquet,
       ...(record.type === 'STANDARD' ? { maxHistoryEvents: 25_000 } : {}),
     };
     const execution = { ...executionOf(record), ...(resume ? { resume } : {}) };

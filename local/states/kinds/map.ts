@@ -13,6 +13,7 @@ import { runFlow } from '../flow.ts';
 import type { ResumedBranches, ResumePoint } from '../host.ts';
 import { expressionIn } from '../jsonata/expression.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
+import { STATE_DATA } from '../map/entries.ts';
 import { type Distribution, runDistributed } from '../map/map-run.ts';
 import { hasTolerance, isExceeded, toleranceExceeded, toleranceOf } from '../map/tolerance.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
@@ -50,7 +51,7 @@ export function compileMap(
     name,
     shape: compileShape(shaping, language),
     processor,
-    items: compileItems(source, language),
+    items: compileItems(source, language, distribution !== undefined),
     selector: selector === undefined ? undefined : compileTemplate(selector, language, 'ItemSelector'),
     maxConcurrency: compileNumber(source, 'MaxConcurrency', language),
     distribution,
@@ -116,7 +117,7 @@ function runInline(
   resumed: ResumedBranches | undefined,
 ): Promise<unknown[]> {
   const size = { count: items.length, limit: maxConcurrency > 0 ? maxConcurrency : INLINE_LIMIT };
-  const itemAt = (at: number): MapItem => ({ Index: at, Value: items[at] });
+  const itemAt = (at: number): MapItem => ({ Index: at, Value: items[at], Source: STATE_DATA });
   const iterate = async (flow: Flow, at: number, resume: ResumePoint | undefined) => {
     const details = { name: map.name, index: at };
     if (!resume) record(flow, 'MapIterationStarted', { mapIterationStartedEventDetails: details });
@@ -150,28 +151,30 @@ function close(flow: Flow, details: { name: string; index: number }): void {
 }
 
 /** ItemsPath of the input, or Items, which JSONata makes of anything. An ItemReader makes both idle. */
-function compileItems(source: Source, language: Language): Field {
-  return language === 'JSONata' ? jsonataItems(source) : pathItems(source);
+function compileItems(source: Source, language: Language, isDistributed: boolean): Field {
+  const isIterable = (items: unknown) => Array.isArray(items) || (isDistributed && isObject(items));
+  return language === 'JSONata' ? jsonataItems(source, isIterable) : pathItems(source, isIterable);
 }
 
-function pathItems(source: Source): Field {
+type IsIterable = (items: unknown) => boolean;
+
+function pathItems(source: Source, isIterable: IsIterable): Field {
   const path = (source['ItemsPath'] as string | undefined) ?? '$';
   const read = compileInvalidPath(path);
   return (visit, seen) => {
     const items = read(visit, seen);
-    if (Array.isArray(items)) return noted(visit, 'afterItemsPath', items);
+    if (isIterable(items)) return noted(visit, 'afterItemsPath', items);
     throw runtimeFailure(`Reference path "${path.replace(/^\$\$/, '$')}" must point to array.`);
   };
 }
 
-function jsonataItems(source: Source): Field {
+function jsonataItems(source: Source, isIterable: IsIterable): Field {
   const text = expressionIn(source['Items']);
   const given = 'Items' in source ? compileTemplate(source['Items'], 'JSONata', 'Items') : undefined;
   return (visit) => {
     if (!given) return inputItems(visit);
     return then(given(visit, {}), (items) => {
-      if (Array.isArray(items)) return items;
-      if (isObject(items) && text === undefined) return items;
+      if (isIterable(items)) return items;
       throw unexpectedType(text ?? JSON.stringify(items), 'Items', 'array', items);
     });
   };

@@ -1,4 +1,5 @@
-// CSV as a distributed Map reads it: RFC 4180 quoting; short rows are filled up, extra fields dropped.
+// CSV as a distributed Map reads it: quotes as in RFC 4180, and backslashes; short rows are filled up, extra fields dropped.
+// https://docs.aws.amazon.com/step-functions/latest/dg/example-csv-parse-dist-map.html
 
 const DELIMITERS: Readonly<Record<string, string>> = {
   COMMA: ',',
@@ -35,7 +36,11 @@ function readRows(text: string, delimiter: string): string[][] {
   };
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
-    if (isQuoted) {
+    if (char === '\\') {
+      // A backslash escapes only what has a meaning; before anything else it is dropped.
+      const next = text[at + 1];
+      if (next === '\\' || next === '"' || next === delimiter) field += text[++at];
+    } else if (isQuoted) {
       if (char !== '"') field += char;
       else if (text[at + 1] === '"') {
         field += '"';

@@ -1,20 +1,33 @@
-// ItemReader: the items of a distributed Map from S3: a JSON, JSON Lines or CSV file, an inventory, or a listing.
-import { gunzipSync } from 'node:zlib';
+// ItemReader: the items of a distributed Map from S3: one file, the files that a manifest or a listing names, or the
+// listing itself. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
 import { InterpreterFailure, StateFailure } from '../failure.ts';
 import { compileNumber, compileTemplate, type Language } from '../fields.ts';
-import type { ObjectStore } from '../host.ts';
+import type { Host, ObjectStore } from '../host.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import type { Visit } from '../visit.ts';
 import { parseCsv } from './csv.ts';
+import { type Entry, entriesOf } from './entries.ts';
+import { parseFile, parseJson, textOf } from './file-formats.ts';
 
 type Source = Readonly<Record<string, unknown>>;
 
 /** Loads the items. Rejects with States.ItemReaderFailed. */
-export type Reader = (visit: Visit, root: unknown) => Promise<readonly unknown[]>;
+export type Reader = (visit: Visit, root: unknown) => Promise<Entry[]>;
 
 /** AWS reads no more items of one dataset. */
 const MAX_ITEMS = 100_000_000;
-const LIST = /:s3:listObjectsV2$/;
+
+/** One reading of a dataset. */
+interface Reading {
+  store: ObjectStore;
+  readParquet: Host['readParquet'];
+  config: Source;
+  /** Parameters or Arguments, under the names of the S3 API. */
+  given: Source;
+  signal: AbortSignal;
+}
+
+type Load = (reading: Reading) => Promise<Entry[]>;
 
 export function compileReader(source: Source, language: Language): Reader {
   const parameters = compileTemplate(
@@ -24,19 +37,26 @@ export function compileReader(source: Source, language: Language): Reader {
   );
   const config = (source['ReaderConfig'] ?? {}) as Source;
   const maxItems = compileNumber(config, 'MaxItems', language);
-  const isListing = LIST.test(source['Resource'] as string);
+  const load = loaderOf(source['Resource'] as string, config);
   return async (visit, root) => {
     const given = (await parameters(visit, { root })) as Source;
     const limit = (await maxItems(visit, { root })) as number | undefined;
     if (limit !== undefined && limit < 0) throw failed('field MaxItems cannot be negative');
-    const store = visit.flow.run.host.objects;
+    const { objects: store, readParquet } = visit.flow.run.host;
     if (!store) throw failed('The host has no object store to read items from.');
     const { scope } = visit.flow;
-    const load = isListing ? list(store, given, scope.signal) : read(store, given, config, scope.signal);
-    const items = await scope.wait(load.catch(refuse));
-    if (!Array.isArray(items)) throw failed('Attempting to map over non-iterable node.');
-    return items.slice(0, limit && limit <= MAX_ITEMS ? limit : MAX_ITEMS);
+    const reading = { store, readParquet, config, given, signal: scope.signal };
+    const entries = await scope.wait(load(reading).catch(refuse));
+    return entries.slice(0, limit && limit <= MAX_ITEMS ? limit : MAX_ITEMS);
   };
+}
+
+function loaderOf(resource: string, config: Source): Load {
+  if (/:s3:listObjectsV2$/.test(resource))
+    return config['Transformation'] === 'LOAD_AND_FLATTEN' ? loadListed : list;
+  if (config['ManifestType'] === 'ATHENA_DATA') return loadAthenaManifest;
+  if (config['ManifestType'] === 'S3_INVENTORY' || config['InputType'] === 'MANIFEST') return loadInventory;
+  return ({ given, ...reading }) => loadFile(reading, given);
 }
 
 function failed(cause: string): StateFailure {
@@ -48,100 +68,71 @@ function refuse(error: unknown): never {
   throw failed(error instanceof Error ? error.message : String(error));
 }
 
-function list(store: ObjectStore, given: Source, signal: AbortSignal): Promise<unknown> {
-  return store.listObjects(given, signal);
+const list: Load = async ({ store, given, signal }) =>
+  entriesOf(await store.listObjects(given, signal), `S3://${given['Bucket']}`);
+
+/** A file of the type that InputType names; `object` is what GetObject is asked with. */
+async function loadFile(
+  { store, readParquet, config, signal }: Omit<Reading, 'given'>,
+  object: Source,
+): Promise<Entry[]> {
+  const content = await store.getObject(object, signal);
+  const key = String(object['Key'] ?? '');
+  const items = await parseFile(content, key, config, readParquet);
+  if (!Array.isArray(items) && !isObject(items)) throw failed('Attempting to map over non-iterable node.');
+  return entriesOf(items, `S3://${object['Bucket']}/${key}`);
 }
 
-async function read(
-  store: ObjectStore,
-  given: Source,
-  config: Source,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const bytes = await store.getObject(given, signal);
-  const text = textOf(bytes, String(given['Key'] ?? ''));
-  if (config['InputType'] === 'MANIFEST') return readManifest(store, text, config, signal);
-  const parse = PARSERS[(config['InputType'] as string | undefined) ?? 'JSON'];
-  if (!parse) throw failed(`Unsupported InputType '${config['InputType']}'`);
-  return parse(text, config);
+/** One file after the other, so that the items keep their order. */
+async function loadFiles(reading: Reading, files: readonly Source[]): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (const file of files) for (const entry of await loadFile(reading, file)) entries.push(entry);
+  return entries;
 }
 
-function textOf(content: Uint8Array | string, key: string): string {
-  if (typeof content === 'string') return content;
-  return (key.endsWith('.gz') ? gunzipSync(content) : Buffer.from(content)).toString('utf8');
-}
-
-type Parse = (text: string, config: Source) => unknown;
-
-const PARSERS: Readonly<Record<string, Parse>> = {
-  JSON: (text, config) => pointed(parseJson(text), config['ItemsPointer'] as string | undefined),
-  JSONL: (text) =>
-    text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map(parseJson),
-  CSV: (text, config) => {
-    const headers = config['CSVHeaderLocation'] === 'GIVEN' ? (config['CSVHeaders'] as string[]) : undefined;
-    return parseCsv(text, headers, config['CSVDelimiter'] as string | undefined);
-  },
+/** LOAD_AND_FLATTEN: the items inside the listed objects; the folders that the S3 console makes hold none. */
+const loadListed: Load = async (reading) => {
+  const { Bucket, ExpectedBucketOwner } = reading.given;
+  const listed = await reading.store.listObjects(reading.given, reading.signal);
+  const files = listed.filter(({ Key }) => !String(Key).endsWith('/'));
+  return loadFiles(
+    reading,
+    files.map(({ Key }) => ({
+      Bucket,
+      Key,
+      ...(ExpectedBucketOwner !== undefined && { ExpectedBucketOwner }),
+    })),
+  );
 };
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw failed('Attempting to parse the file as JSON failed: the file is not valid JSON.');
-  }
+async function textOfManifest({ store, given, signal }: Reading): Promise<string> {
+  return textOf(await store.getObject(given, signal), String(given['Key'] ?? ''));
 }
 
-/** ItemsPointer: a JSON Pointer to the array inside the file. */
-function pointed(value: unknown, pointer: string | undefined): unknown {
-  let found = value;
-  for (const step of pointer ? pointer.split('/').slice(1) : []) {
-    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    found = typeof found === 'object' && found !== null ? (found as Source)[name] : undefined;
-  }
-  if (found === undefined) throw failed(`The ItemsPointer '${pointer}' does not point to a value.`);
-  return found;
-}
+/** The manifest of an UNLOAD of Athena: a line for each data file. */
+const loadAthenaManifest: Load = async (reading) => {
+  const lines = (await textOfManifest(reading)).split('\n');
+  const files = lines.flatMap((line) => {
+    const [, Bucket, Key] = /^"?s3:\/\/([^/]+)\/(.+?)"?$/.exec(line.trim()) ?? [];
+    return Bucket && Key ? [{ Bucket, Key }] : [];
+  });
+  return loadFiles(reading, files);
+};
 
-/** An S3 inventory names files of CSV rows; an Athena manifest names data files line by line. */
-async function readManifest(
-  store: ObjectStore,
-  text: string,
-  config: Source,
-  signal: AbortSignal,
-): Promise<unknown[]> {
-  if (config['ManifestType'] === 'ATHENA_DATA') return readAthena(store, text, config, signal);
-  const manifest = parseJson(text);
+/** The manifest of an S3 inventory names files of CSV rows, and their columns. */
+const loadInventory: Load = async (reading) => {
+  const manifest = parseJson(await textOfManifest(reading));
   if (!isObject(manifest) || !Array.isArray(manifest['files']))
     throw failed('The file is not an S3 inventory manifest.');
-  const bucket = String(manifest['destinationBucket']).replace(/^arn:aws[\w-]*:s3:::/, '');
-  const headers = String(manifest['fileSchema'])
+  const Bucket = String(manifest['destinationBucket']).replace(/^arn:aws[\w-]*:s3:::/, '');
+  const columns = String(manifest['fileSchema'])
     .split(',')
     .map((name) => name.trim());
-  const items: unknown[] = [];
-  for (const file of manifest['files'] as Source[]) {
-    const key = String(file['key']);
-    const rows = textOf(await store.getObject({ Bucket: bucket, Key: key }, signal), key);
-    for (const row of parseCsv(rows, headers)) items.push(row);
+  const entries: Entry[] = [];
+  for (const { key } of manifest['files'] as Source[]) {
+    const Key = String(key);
+    const rows = textOf(await reading.store.getObject({ Bucket, Key }, reading.signal), Key);
+    for (const entry of entriesOf(parseCsv(rows, columns), `S3://${Bucket}/${Key}`)) entries.push(entry);
   }
-  return items;
-}
-
-async function readAthena(
-  store: ObjectStore,
-  text: string,
-  config: Source,
-  signal: AbortSignal,
-): Promise<unknown[]> {
-  const parse = PARSERS[(config['DataType'] as string | undefined) ?? 'CSV'];
-  const items: unknown[] = [];
-  for (const line of text.split('\n')) {
-    const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(line.trim()) ?? [];
-    if (!bucket || !key || !parse) continue;
-    const rows = parse(textOf(await store.getObject({ Bucket: bucket, Key: key }, signal), key), config);
-    items.push(...(Array.isArray(rows) ? rows : [rows]));
-  }
-  return items;
-}
+  return entries;
+};

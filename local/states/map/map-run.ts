@@ -7,6 +7,7 @@ import { MAX_MAP_RUN_REDRIVES } from '../redrive-limits.ts';
 import type { Graph, MapItem, Visit } from '../visit.ts';
 import { type Batcher, compileBatcher } from './batch.ts';
 import { adjust, type ChildInput, type Children, runChildren } from './children.ts';
+import { entriesOf, STATE_DATA } from './entries.ts';
 import { compileReader, type Reader } from './item-reader.ts';
 import { compileWriter, type Ended, type Writer } from './result-writer.ts';
 import { type Tolerance, toleranceOf } from './tolerance.ts';
@@ -138,22 +139,23 @@ function endRun(visit: Visit, run: MapRun, status: MapRun['status']): void {
 }
 
 async function childInputs(visit: Visit, distribution: Distribution, work: MapWork): Promise<ChildInput[]> {
-  const items = work.items ?? (await (visit.trial?.loaded ?? distribution.reader!(visit, work.input)));
-  const entries: MapItem[] = Array.isArray(items)
-    ? items.map((value: unknown, at) => ({ Index: at, Value: value }))
-    : Object.entries(items).map(([key, value], at) => ({ Index: at, Key: key, Value: value }));
+  const entries = work.items
+    ? entriesOf(work.items, STATE_DATA)
+    : await distribution.reader!(visit, work.input);
   const selected: unknown[] = [];
-  for (const item of entries)
+  for (const [at, entry] of entries.entries()) {
+    const item: MapItem = { Index: at, ...entry };
     selected.push(
       work.select
         ? await work.select(visit, { root: work.input, reading: visit.withItem(item) })
-        : entryOf(item),
+        : inputOf(item),
     );
+  }
   if (distribution.batcher) return distribution.batcher(visit, work.input, selected);
   return selected.map((input) => ({ input, items: 1 }));
 }
 
-function entryOf(item: MapItem): unknown {
+function inputOf(item: MapItem): unknown {
   return item.Key === undefined ? item.Value : { Key: item.Key, Value: item.Value };
 }
 

@@ -160,7 +160,9 @@ export function checkMapParts(source: Source, place: Place, language: Language, 
       ['WriterConfig', WRITER_CONFIG],
     ] as const) {
       const inner = part[config];
-      if (isObject(inner)) checkFields(inner, table, place.at(name).at(config), language);
+      if (!isObject(inner)) continue;
+      checkFields(inner, table, place.at(name).at(config), language);
+      if (config === 'ReaderConfig') checkReaderConfig(inner, place.at(name).at(config));
     }
   }
   for (const name of Object.keys(source))
@@ -168,6 +170,16 @@ export function checkMapParts(source: Source, place: Place, language: Language, 
       place.at(name).warn(`Field '${name}' has no effect in INLINE mode`, 'INEFFECTIVE_FIELD');
   if (!isDistributed && 'Label' in source)
     place.at('Label').error("Field 'Label' is only supported in DISTRIBUTED mode");
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html#itemreader-field-contents */
+function checkReaderConfig(config: Source, place: Place) {
+  const { InputType: type, Transformation: transformation, ManifestType: manifest } = config;
+  if (transformation === 'LOAD_AND_FLATTEN' && type === undefined)
+    place.error('These fields are required: [InputType]');
+  // The files of an inventory are CSV, whatever else may be said.
+  if (manifest === 'S3_INVENTORY' && type !== undefined && type !== 'MANIFEST')
+    place.at('InputType').error("Field 'InputType' is not supported");
 }
 
 export function checkProcessorConfig(value: unknown, place: Place) {

@@ -166,7 +166,8 @@ export const ITEM_READER: Readonly<Record<Language, Fields>> = {
 };
 
 export const READER_CONFIG: Fields = {
-  InputType: oneOf('CSV', 'JSON', 'JSONL', 'MANIFEST'),
+  InputType: oneOf('CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST'),
+  Transformation: oneOf('NONE', 'LOAD_AND_FLATTEN'),
   CSVHeaderLocation: oneOf('FIRST_ROW', 'GIVEN'),
   CSVHeaders: anything,
   CSVDelimiter: oneOf('COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'),

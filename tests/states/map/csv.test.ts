@@ -11,6 +11,12 @@ test.each<[string, string, unknown]>([
     'a,b\n"x,y","say ""hi""\nthere"',
     [{ a: 'x,y', b: 'say "hi"\nthere' }],
   ],
+  [
+    'a backslash escapes itself, a quote and the delimiter',
+    'a,b\nC:\\\\x,1\\,5\\"',
+    [{ a: 'C:\\x', b: '1,5"' }],
+  ],
+  ['any other backslash is dropped', 'a\n\\n\\t', [{ a: 'nt' }]],
   ['Windows line ends', 'a,b\r\n1,2\r\n', [{ a: '1', b: '2' }]],
 ])('%s', (_what, text, expected) => {
   expect(parseCsv(text, undefined)).toEqual(expected);

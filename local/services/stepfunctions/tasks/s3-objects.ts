@@ -1,26 +1,32 @@
 // What distributed Maps read and write in S3: the items of an ItemReader and the results of a ResultWriter.
 import type { ObjectStore } from '../../../states/host.ts';
-import { callSdk } from './sdk-call.ts';
+import { callSdk, sendSdk } from './sdk-call.ts';
 import { type SdkClients, sdkErrorNaming } from './sdk-clients.ts';
 import type { TaskContext } from './task.ts';
 
 /** The objects that the execution's role may read and write. Fails with StatesTaskError, named as for `aws-sdk:s3`. */
 export function createObjectStore(clients: SdkClients, context: TaskContext): ObjectStore {
-  const call = async (action: string, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal) => {
-    const resource = `arn:aws:states:::s3:${action}`;
-    const task = { state: action, resource, input: parameters, signal };
-    const sdkCall = {
+  const taskOf = (action: string, input: Readonly<Record<string, unknown>>, signal: AbortSignal) => ({
+    call: {
       service: 's3',
       action,
-      parameters,
+      parameters: input,
       naming: sdkErrorNaming('s3'),
       times: 'iso8601' as const,
-    };
+    },
+    task: { state: action, resource: `arn:aws:states:::s3:${action}`, input, signal },
+  });
+  const call = async (action: string, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal) => {
+    const { call: sdkCall, task } = taskOf(action, parameters, signal);
     return (await callSdk(clients, sdkCall, task, context)).result;
   };
   return {
-    getObject: async (parameters, signal) =>
-      String((await call('getObject', parameters, signal))['Body'] ?? ''),
+    async getObject(parameters, signal) {
+      const { call: sdkCall, task } = taskOf('getObject', parameters, signal);
+      const { output } = await sendSdk(clients, sdkCall, task, context);
+      const body = output['Body'] as { transformToByteArray(): Promise<Uint8Array> } | undefined;
+      return body ? body.transformToByteArray() : '';
+    },
     async listObjects(parameters, signal) {
       const found: Record<string, unknown>[] = [];
       let token: unknown;

@@ -28,6 +28,18 @@ export async function callSdk(
   task: Task,
   context: TaskContext,
 ): Promise<SdkAnswer> {
+  const { output, schema, headers } = await sendSdk(clients, call, task, context);
+  const result = (await toResult(schema, output, call.times)) as Record<string, unknown>;
+  return { result, metadata: httpMetadata(output['$metadata'] as SdkMetadata, headers) };
+}
+
+/** Calls it and gives the answer as the client does, with its streams still to be read. */
+export async function sendSdk(
+  clients: SdkClients,
+  call: Omit<SdkCall, 'times'>,
+  task: Task,
+  context: TaskContext,
+): Promise<{ output: Record<string, unknown>; schema: unknown; headers: Headers }> {
   const module = await clients.open(call.service);
   const Command = module.command(call.action);
   if (!Command) {
@@ -43,14 +55,12 @@ export async function callSdk(
   const command = new Command(input);
   const seen = watchHeaders(command);
   if (context.traceHeader) addTraceHeader(command, context.traceHeader);
-  let output: Record<string, unknown>;
   try {
-    output = await module.client(context.roleArn).send(command, { abortSignal: task.signal });
+    const output = await module.client(context.roleArn).send(command, { abortSignal: task.signal });
+    return { output, schema: outputSchema, headers: seen.headers };
   } catch (error) {
     throw nameError(module, call.naming, error);
   }
-  const result = (await toResult(outputSchema, output, call.times)) as Record<string, unknown>;
-  return { result, metadata: httpMetadata(output['$metadata'] as SdkMetadata, seen) };
 }
 
 export function unusableParameters(
@@ -119,7 +129,7 @@ function addTraceHeader(
   command.middlewareStack.add(add, { step: 'build' });
 }
 
-function httpMetadata(metadata: SdkMetadata, { headers }: { headers: Headers }): Record<string, unknown> {
+function httpMetadata(metadata: SdkMetadata, headers: Headers): Record<string, unknown> {
   return {
     SdkHttpMetadata: {
       AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),

@@ -1,0 +1,71 @@
+// The files an ItemReader takes: JSON, JSON Lines, CSV and Parquet, as they are or compressed.
+import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { StateFailure } from '../failure.ts';
+import type { Host } from '../host.ts';
+import { parseCsv } from './csv.ts';
+
+type Source = Readonly<Record<string, unknown>>;
+type Content = Uint8Array | string;
+
+/** Reads a file of ReaderConfig's InputType. Throws States.ItemReaderFailed. */
+export async function parseFile(
+  content: Content,
+  key: string,
+  config: Source,
+  readParquet: Host['readParquet'],
+): Promise<unknown> {
+  const type = (config['InputType'] as string | undefined) ?? 'JSON';
+  if (type === 'PARQUET') {
+    if (!readParquet) throw failed('The host does not read Parquet files.');
+    return readParquet(typeof content === 'string' ? Buffer.from(content) : content);
+  }
+  const parse = PARSERS[type];
+  if (!parse) throw failed(`Unsupported InputType '${type}'`);
+  return parse(textOf(content, key), config);
+}
+
+/** Text, unpacked where the name of the file says that it is packed. */
+export function textOf(content: Content, key: string): string {
+  if (typeof content === 'string') return content;
+  if (key.endsWith('.gz')) return gunzipSync(content).toString('utf8');
+  if (/\.zstd?$/.test(key)) return zstdDecompressSync(content).toString('utf8');
+  return Buffer.from(content).toString('utf8');
+}
+
+type Parse = (text: string, config: Source) => unknown;
+
+const PARSERS: Readonly<Record<string, Parse>> = {
+  JSON: (text, config) => pointed(parseJson(text), config['ItemsPointer'] as string | undefined),
+  JSONL: (text) =>
+    text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(parseJson),
+  CSV: (text, config) => {
+    const headers = config['CSVHeaderLocation'] === 'GIVEN' ? (config['CSVHeaders'] as string[]) : undefined;
+    return parseCsv(text, headers, config['CSVDelimiter'] as string | undefined);
+  },
+};
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw failed('Attempting to parse the file as JSON failed: the file is not valid JSON.');
+  }
+}
+
+/** ItemsPointer: a JSON Pointer to the items inside the file. */
+function pointed(value: unknown, pointer: string | undefined): unknown {
+  let found = value;
+  for (const step of pointer ? pointer.split('/').slice(1) : []) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    found = typeof found === 'object' && found !== null ? (found as Source)[name] : undefined;
+  }
+  if (found === undefined) throw failed(`The ItemsPointer '${pointer}' does not point to a value.`);
+  return found;
+}
+
+function failed(cause: string): StateFailure {
+  return new StateFailure('States.ItemReaderFailed', cause);
+}
