@@ -5,8 +5,8 @@ import type { Execution, MapRun, MapRunLimits, Outcome } from '../host.ts';
 import { Scope } from '../scope.ts';
 import type { Visit } from '../visit.ts';
 import type { Distribution, MapWork } from './map-run.ts';
-import type { Ended } from './result-writer.ts';
-import { isExceeded, type Tolerance, toleranceExceeded } from './tolerance.ts';
+import type { Ended, Results } from './result-writer.ts';
+import { isExceeded, type Tolerance } from './tolerance.ts';
 
 /** AWS runs no more child executions at once. */
 const DISTRIBUTED_LIMIT = 10_000;
@@ -35,13 +35,13 @@ export function adjust(children: Children, limits: Partial<MapRunLimits>): void 
   children.fill();
 }
 
-/** Runs all that did not succeed before; gives them all. Rejects once more have failed than is tolerated. */
+/** Runs all that did not succeed before, until more have failed than is tolerated. */
 export async function runChildren(
   visit: Visit,
   distribution: Distribution,
   work: MapWork,
   children: Children,
-): Promise<Ended[]> {
+): Promise<Results & { isExceeded: boolean }> {
   const { run, tolerated, inputs } = children;
   const { clock } = visit.flow.run.host;
   const scope = new Scope(visit.flow.scope);
@@ -88,8 +88,8 @@ export async function runChildren(
   children.fill = () => {};
   scope.close();
   if (visit.flow.scope.reason) throw visit.flow.scope.reason;
-  if (isOver) throw toleranceExceeded();
-  return ended;
+  const pending = inputs.flatMap(({ input }, at) => (ended[at] ? [] : [input]));
+  return { ended: ended.filter(Boolean), pending, isExceeded: isOver };
 }
 
 const COUNTED: Readonly<Record<Outcome['status'], 'succeeded' | 'failed' | 'timedOut' | 'aborted'>> = {

@@ -9,8 +9,8 @@ import { type Batcher, compileBatcher } from './batch.ts';
 import { adjust, type ChildInput, type Children, runChildren } from './children.ts';
 import { entriesOf, STATE_DATA } from './entries.ts';
 import { compileReader, type Reader } from './item-reader.ts';
-import { compileWriter, type Ended, type Writer } from './result-writer.ts';
-import { type Tolerance, toleranceOf } from './tolerance.ts';
+import { compileWriter, outputOf, type Writer } from './result-writer.ts';
+import { type Tolerance, toleranceExceeded, toleranceOf } from './tolerance.ts';
 
 type Source = Readonly<Record<string, unknown>>;
 
@@ -70,10 +70,12 @@ export async function runDistributed(
   visit.flow.run.host.mapRun?.(run, (limits) => adjust(children, limits));
   try {
     children.inputs = await childInputs(visit, distribution, work);
-    const ended = await runChildren(visit, distribution, work, children);
+    const { isExceeded, ...results } = await runChildren(visit, distribution, work, children);
+    const written = await distribution.writer?.(visit, run, results);
+    if (isExceeded) throw toleranceExceeded();
     const result = distribution.writer
-      ? await distribution.writer(visit, run, ended)
-      : ended.filter(({ outcome }) => outcome.status === 'SUCCEEDED').map(outputOf);
+      ? written
+      : results.ended.filter(({ outcome }) => outcome.status === 'SUCCEEDED').map(outputOf);
     endRun(visit, run, 'SUCCEEDED');
     visit.recordAside('MapRunSucceeded');
     return result;
@@ -157,8 +159,4 @@ async function childInputs(visit: Visit, distribution: Distribution, work: MapWo
 
 function inputOf(item: MapItem): unknown {
   return item.Key === undefined ? item.Value : { Key: item.Key, Value: item.Value };
-}
-
-function outputOf({ outcome }: Ended): unknown {
-  return outcome.status === 'SUCCEEDED' ? outcome.output : null;
 }

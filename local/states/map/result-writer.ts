@@ -14,8 +14,14 @@ export interface Ended {
   stopTime: number;
 }
 
-/** Writes the results; gives the output of the Map. */
-export type Writer = (visit: Visit, run: MapRun, ended: readonly Ended[]) => Promise<unknown>;
+/** What a map run leaves: the children that have ended, and the inputs of those that were never started. */
+export interface Results {
+  ended: readonly Ended[];
+  pending: readonly unknown[];
+}
+
+/** Writes the results, also those of a run that failed; gives the output of the Map. */
+export type Writer = (visit: Visit, run: MapRun, results: Results) => Promise<unknown>;
 
 export function compileWriter(source: Source, language: Language): Writer {
   const config = (source['WriterConfig'] ?? {}) as Source;
@@ -23,12 +29,12 @@ export function compileWriter(source: Source, language: Language): Writer {
   const destination = source['Parameters'] ?? source['Arguments'];
   // Without a destination, WriterConfig only gives the state's output its form.
   if (!('Resource' in source) || destination === undefined)
-    return async (_visit, _run, ended) => transform(ended.filter(isSuccess));
+    return async (_visit, _run, { ended }) => transform(ended.filter(isSuccess));
   const field = language === 'JSONata' ? 'ResultWriter/Arguments' : 'Parameters';
   const parameters = compileTemplate(destination, language, field);
-  return async (visit, run, ended) => {
+  return async (visit, run, results) => {
     const given = (await parameters(visit, { root: visit.input })) as Source;
-    return write(visit, run, ended, given, { transform, isLines: config['OutputType'] === 'JSONL' });
+    return write(visit, run, results, given, { transform, isLines: config['OutputType'] === 'JSONL' });
   };
 }
 
@@ -38,27 +44,35 @@ function isSuccess({ outcome }: Ended): boolean {
 
 type Transform = (ended: readonly Ended[]) => unknown[];
 
+/** A child that failed is always described in full. */
 const TRANSFORMATIONS: Readonly<Record<string, Transform>> = {
   NONE: (ended) => ended.map(described),
-  COMPACT: (ended) => ended.map(({ outcome }) => (outcome.status === 'SUCCEEDED' ? outcome.output : outcome)),
-  FLATTEN: (ended) =>
-    ended.flatMap(({ outcome }) =>
-      outcome.status === 'SUCCEEDED' ? (outcome.output as unknown[]) : [outcome],
-    ),
+  COMPACT: (ended) => ended.map((one) => (isSuccess(one) ? outputOf(one) : described(one))),
+  FLATTEN: (ended) => ended.flatMap((one) => (isSuccess(one) ? outputOf(one) : described(one))),
 };
+
+/** Nothing for a child that failed. */
+export function outputOf({ outcome }: Ended): unknown {
+  return outcome.status === 'SUCCEEDED' ? outcome.output : undefined;
+}
 
 /** A child execution under the names of DescribeExecution, as AWS writes it. */
 function described({ execution, outcome, stopTime }: Ended): Source {
   return {
+    ...(outcome.status !== 'SUCCEEDED' && { Cause: outcome.cause, Error: outcome.error }),
     ExecutionArn: execution.id,
     Input: JSON.stringify(execution.input),
-    InputDetails: { Included: true },
+    InputDetails: INCLUDED,
     Name: execution.name,
+    ...(outcome.status === 'SUCCEEDED' && { Output: JSON.stringify(outcome.output) }),
+    OutputDetails: INCLUDED,
+    RedriveCount: execution.redriveCount,
     ...(outcome.status === 'SUCCEEDED'
-      ? { Output: JSON.stringify(outcome.output), OutputDetails: { Included: true } }
-      : { Error: outcome.error, Cause: outcome.cause }),
-    RedriveCount: 0,
-    RedriveStatus: 'NOT_REDRIVABLE',
+      ? {
+          RedriveStatus: 'NOT_REDRIVABLE',
+          RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
+        }
+      : { RedriveStatus: 'REDRIVABLE_BY_MAP_RUN' }),
     StartDate: new Date(execution.startTime).toISOString(),
     StateMachineArn: execution.stateMachine.id,
     Status: outcome.status,
@@ -66,10 +80,17 @@ function described({ execution, outcome, stopTime }: Ended): Source {
   };
 }
 
+const INCLUDED = { Included: true };
+
+/** A child that was never started has no name yet. */
+function waiting(input: unknown): Source {
+  return { Input: JSON.stringify(input), InputDetails: INCLUDED, Status: 'PENDING' };
+}
+
 async function write(
   visit: Visit,
   run: MapRun,
-  ended: readonly Ended[],
+  { ended, pending }: Results,
   destination: Source,
   form: { transform: Transform; isLines: boolean },
 ): Promise<unknown> {
@@ -86,21 +107,18 @@ async function write(
     await scope.wait(written.catch(refuse));
     return { Key: key, Size: Buffer.byteLength(body) };
   };
-  const files: Record<string, unknown[]> = { SUCCEEDED: [], FAILED: [], PENDING: [] };
   const extension = form.isLines ? 'jsonl' : 'json';
-  for (const [status, chosen] of [
-    ['SUCCEEDED', ended.filter(isSuccess)],
-    ['FAILED', ended.filter((one) => !isSuccess(one))],
-  ] as const) {
-    if (chosen.length === 0) continue;
-    const results = form.transform(chosen);
-    const body = form.isLines
-      ? results.map((one) => JSON.stringify(one)).join('\n')
-      : JSON.stringify(results);
-    files[status]?.push(await put(`${status}_0.${extension}`, body));
-    run.itemCounts.resultsWritten += chosen.length;
-    run.executionCounts.resultsWritten += chosen.length;
-  }
+  const textOf = (results: readonly unknown[]) =>
+    form.isLines ? results.map((one) => JSON.stringify(one)).join('\n') : JSON.stringify(results);
+  const fileOf = async (status: string, results: readonly unknown[]) =>
+    results.length === 0 ? [] : [await put(`${status}_0.${extension}`, textOf(results))];
+  const files = {
+    FAILED: await fileOf('FAILED', form.transform(ended.filter((one) => !isSuccess(one)))),
+    PENDING: await fileOf('PENDING', pending.map(waiting)),
+    SUCCEEDED: await fileOf('SUCCEEDED', form.transform(ended.filter(isSuccess))),
+  };
+  run.itemCounts.resultsWritten += ended.length;
+  run.executionCounts.resultsWritten += ended.length;
   const manifest = { DestinationBucket: bucket, MapRunArn: run.arn, ResultFiles: files };
   const { Key } = await put('manifest.json', JSON.stringify(manifest));
   return { MapRunArn: run.arn, ResultWriterDetails: { Bucket: bucket, Key } };
