@@ -5,7 +5,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import type { Context } from 'aws-lambda';
-import { withoutKeys } from './traced-input.ts';
+import { withoutPersonalValues } from './traced-calls.ts';
 
 const serviceName = process.env['POWERTOOLS_SERVICE_NAME'] || 'check-photo';
 const namespace = process.env['POWERTOOLS_METRICS_NAMESPACE'] || 'RiderPhotos';
@@ -78,9 +78,11 @@ export function countBy(metric: string, dimension: string, value: string): void 
 }
 
 /** Traces every call of an SDK client; to be called once, where the client is made. */
-export function captureClient<Client extends Parameters<typeof withoutKeys>[0]>(client: Client): Client {
+export function captureClient<Client extends Parameters<typeof withoutPersonalValues>[0]>(
+  client: Client,
+): Client {
   if (!tracer.isTracingEnabled()) return client;
-  return withoutKeys(tracer.captureAWSv3Client(client));
+  return withoutPersonalValues(tracer.captureAWSv3Client(client));
 }
 
 /** Opens a subsegment under the current one; the returned function closes it and restores its parent. */

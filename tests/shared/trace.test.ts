@@ -22,6 +22,7 @@ interface Segment {
   aws?: Record<string, unknown>;
   subsegments?: Segment[];
   fault?: boolean;
+  error?: boolean;
   cause?: { exceptions?: { type: string }[] };
 }
 
@@ -37,7 +38,9 @@ beforeAll(async () => {
   daemon.bind(0, '127.0.0.1');
   aws = createServer((_, response) => {
     response.writeHead(status, { 'content-type': 'application/xml' });
-    response.end('<Error><Code>NoSuchKey</Code><Message>no such key</Message></Error>');
+    response.end(
+      '<Error><Code>NoSuchKey</Code><Message>no arn:aws:s3:::photos/derived/secret-rider</Message></Error>',
+    );
   }).listen(0, '127.0.0.1');
   await Promise.all([once(daemon, 'listening'), once(aws, 'listening')]);
   folder = mkdtempSync(path.join(tmpdir(), 'traced-'));
@@ -104,7 +107,7 @@ it('puts a subsegment named after the step under the function, with verdict and 
   });
 });
 
-it('puts calls of services below the step, without keys, and marks the failure with its type', async () => {
+it('puts calls of services below the step, without keys, also those that services quote, and marks the failure with its type', async () => {
   const image = { bucket: 'photos', key: 'derived/secret-rider/1/working.jpg', width: 800, height: 1000 };
   status = 404;
   const segments = await trace('classify-photo', { executionArn: EXECUTION, image });
@@ -114,5 +117,6 @@ it('puts calls of services below the step, without keys, and marks the failure w
   expect(step).toMatchObject({ fault: true, annotations: { executionArn: EXECUTION } });
   expect(step?.cause?.exceptions?.[0]?.type).toBe('PhotoGoneError');
   expect(call?.aws).toMatchObject({ operation: 'GetObject', bucket_name: 'photos' });
+  expect(call).toMatchObject({ error: true, cause: { exceptions: [{ type: 'NoSuchKey' }] } });
   expect(documents.join('')).not.toContain('secret-rider');
 });
