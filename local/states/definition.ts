@@ -1,11 +1,11 @@
 // Reads a definition in the Amazon States Language: refuses what is not valid, compiles what is.
 import { compileGraph } from './compile.ts';
 import type { Language } from './fields.ts';
-import type { Diagnostic } from './validation/findings.ts';
+import { type Diagnostic, lineOf } from './validation/findings.ts';
 import { validateDefinition } from './validation/validate.ts';
 import type { Graph } from './visit.ts';
 
-export type { Diagnostic } from './validation/findings.ts';
+export { type Diagnostic, lineOf } from './validation/findings.ts';
 
 /** A valid machine, ready to run any number of executions. */
 export interface StateMachine {
@@ -21,7 +21,7 @@ export class InvalidDefinitionError extends Error {
   override readonly name = 'InvalidDefinitionError';
   readonly diagnostics: readonly Diagnostic[];
   constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map(({ code, message, location }) => `${code}: ${message} at ${location}`).join(', '));
+    super(diagnostics.map(lineOf).join(', '));
     this.diagnostics = diagnostics;
   }
 }

@@ -39,6 +39,15 @@ export function compilePath(text: string): Query {
 }
 
 /** The name of the variable that a path reads, if it reads one. */
-export function variableOf(path: string): string | undefined {
+function variableOf(path: string): string | undefined {
   return VARIABLE.exec(path)?.[1];
+}
+
+/** The names of the variables that a path, or the arguments of an intrinsic function, read. */
+export function variablesIn(text: string): string[] {
+  if (!isIntrinsic(text)) return [variableOf(text) ?? []].flat();
+  const unquoted = text.replace(/'(\\.|[^'\\])*'/g, '');
+  return [...unquoted.matchAll(/(?<=[(,]\s*)\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu)].map(
+    ([, name]) => name!,
+  );
 }

@@ -6,33 +6,45 @@ import {
 } from '../../local/states/definition.ts';
 import { chain, INVOKE, machine } from './engine.ts';
 
-function found(definition: string | object): [string, string, string][] {
+function found(definition: string | object): [string, string | undefined, string][] {
   return validateStateMachine(definition).map(({ code, location, message }) => [code, location, message]);
 }
 
 const SCHEMA = 'SCHEMA_VALIDATION_FAILED';
 const TARGET = 'MISSING_TRANSITION_TARGET';
 
+const PROCESSOR = { StartAt: 'Item', States: { Item: { Type: 'Pass', End: true } } };
+const READER = { Resource: 'arn:aws:states:::s3:getObject' };
+
+function map(more: object): object {
+  return machine({ Type: 'Map', ItemProcessor: PROCESSOR, ...more });
+}
+
+function distributed(more: object): object {
+  const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+  return map({ ItemProcessor: { ...PROCESSOR, ProcessorConfig }, ...more });
+}
+
 test.each<[string, object | string, string, string, string]>([
   ['an empty object', {}, SCHEMA, '/', 'These fields are required: [States, StartAt]'],
   ['no JSON', '{', 'INVALID_JSON_DESCRIPTION', '/', 'JSON'],
   ['a list', '[]', 'INVALID_JSON_DESCRIPTION', '/', 'must be a JSON object'],
-  ['an unknown field', machine({ Type: 'Pass' }, { Foo: 1 }), SCHEMA, '/Foo', "Field 'Foo' is not supported"],
+  ['an unknown field', machine({ Type: 'Pass' }, { Foo: 1 }), SCHEMA, '/', "Field 'Foo' is not supported"],
   [
     'an unknown field of a state',
     machine({ Type: 'Pass', Bar: 1 }),
     SCHEMA,
-    '/States/Only/Bar',
+    '/States/Only',
     "Field 'Bar' is not supported",
   ],
   [
     'a field of another type of state',
     machine({ Type: 'Pass', Resource: 'x' }),
     SCHEMA,
-    '/States/Only/Resource',
-    'not supported',
+    '/States/Only',
+    "Field 'Resource' is not supported",
   ],
-  ['an unknown type', machine({ Type: 'Pause' }), SCHEMA, '/States/Only/Type', 'must be one of'],
+  ['an unknown type', machine({ Type: 'Pause' }), SCHEMA, '/States/Only/Type', "'Type' should have one of"],
   ['no type', machine({}), SCHEMA, '/States/Only', 'These fields are required: [Type]'],
   [
     'no StartAt target',
@@ -60,14 +72,14 @@ test.each<[string, object | string, string, string, string]>([
     { StartAt: 'A', States: { A: { Type: 'Pass' } } },
     SCHEMA,
     '/States/A',
-    "either 'Next' or 'End'",
+    'This object should have only one of the following fields: [Next, End]',
   ],
   [
     'both Next and End',
     { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'A', End: true } } },
     SCHEMA,
     '/States/A',
-    "both 'Next' and 'End'",
+    'There should only be one of the following fields: [Next, End]',
   ],
   [
     'no ARN',
@@ -81,14 +93,14 @@ test.each<[string, object | string, string, string, string]>([
     machine({ Type: 'Pass', InputPath: '$.[' }),
     SCHEMA,
     '/States/Only/InputPath',
-    'not a valid JSONPath',
+    'Value must be a valid JSONPath.',
   ],
   [
     'a path that cannot be written',
     machine({ Type: 'Pass', ResultPath: '$.a[*]' }),
     SCHEMA,
     '/States/Only/ResultPath',
-    'not a valid Reference Path',
+    'Value is not a Reference Path',
   ],
   [
     'the context object as target',
@@ -114,30 +126,30 @@ test.each<[string, object | string, string, string, string]>([
   [
     'a bad expression',
     machine({ Type: 'Pass', QueryLanguage: 'JSONata', Output: '{% 1 + %}' }),
-    SCHEMA,
+    'INVALID_JSONATA_EXPRESSION',
     '/States/Only/Output',
-    'is not valid',
+    'Unexpected end of expression',
   ],
   [
     'JSONPath fields in a JSONata state',
     machine({ Type: 'Pass', QueryLanguage: 'JSONata', InputPath: '$' }),
     SCHEMA,
-    '/States/Only/InputPath',
-    'not supported',
+    '/States/Only',
+    "set to 'JSONata', but field 'InputPath' is only supported for the 'JSONPath' QueryLanguage",
   ],
   [
     'JSONata fields in a JSONPath state',
     machine({ Type: 'Pass', Output: 1 }),
     SCHEMA,
-    '/States/Only/Output',
-    'not supported',
+    '/States/Only',
+    "set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage",
   ],
   [
     'JSONPath inside JSONata',
     machine({ Type: 'Pass', QueryLanguage: 'JSONPath' }, { QueryLanguage: 'JSONata' }),
     SCHEMA,
-    '/States/Only/QueryLanguage',
-    'outer query language',
+    '/States/Only',
+    "'JSONPath' if set to 'JSONata' for whole state machine",
   ],
   [
     'a fraction of a second',
@@ -146,27 +158,33 @@ test.each<[string, object | string, string, string, string]>([
     '/States/Only/Seconds',
     'INTEGER',
   ],
-  ['no time to wait', machine({ Type: 'Wait' }), SCHEMA, '/States/Only', 'exactly one of'],
+  [
+    'no time to wait',
+    machine({ Type: 'Wait' }),
+    SCHEMA,
+    '/States/Only',
+    '[SecondsPath, Seconds, TimestampPath, Timestamp]',
+  ],
   [
     'two times to wait',
     machine({ Type: 'Wait', Seconds: 1, SecondsPath: '$.s' }),
     SCHEMA,
     '/States/Only',
-    'exactly one of',
+    '[SecondsPath, Seconds]',
   ],
   [
     'a bad timestamp',
     machine({ Type: 'Wait', Timestamp: '2026-01-01' }),
     SCHEMA,
     '/States/Only/Timestamp',
-    'ISO-8601',
+    'RFC3339',
   ],
   [
     'two limits',
     machine({ Type: 'Task', Resource: INVOKE, TimeoutSeconds: 1, TimeoutSecondsPath: '$.t' }),
     SCHEMA,
     '/States/Only',
-    'Only one of',
+    'There should only be one of the following fields: [TimeoutSeconds, TimeoutSecondsPath]',
   ],
   [
     'no branches',
@@ -175,7 +193,7 @@ test.each<[string, object | string, string, string, string]>([
     '/States/Only/Branches',
     'Value cannot be empty',
   ],
-  ['no processor', machine({ Type: 'Map' }), SCHEMA, '/States/Only', '[ItemProcessor]'],
+  ['no processor', machine({ Type: 'Map' }), SCHEMA, '/States/Only', '[ItemProcessor, Iterator]'],
   [
     'a reader of an inline Map',
     machine({
@@ -191,15 +209,15 @@ test.each<[string, object | string, string, string, string]>([
     'an unknown retry field',
     machine({ Type: 'Task', Resource: INVOKE, Retry: [{ ErrorEquals: ['A'], Times: 2 }] }),
     SCHEMA,
-    '/States/Only/Retry[0]/Times',
-    'not supported',
+    '/States/Only/Retry[0]',
+    "Field 'Times' is not supported",
   ],
   [
     'States.ALL in company',
     machine({ Type: 'Task', Resource: INVOKE, Retry: [{ ErrorEquals: ['States.ALL', 'A'] }] }),
     SCHEMA,
     '/States/Only/Retry[0]/ErrorEquals',
-    'alone',
+    'alone and at end of list',
   ],
   [
     'States.ALL before others',
@@ -210,7 +228,7 @@ test.each<[string, object | string, string, string, string]>([
     }),
     SCHEMA,
     '/States/Only/Retry[0]/ErrorEquals',
-    'last entry',
+    'alone and at end of list',
   ],
   [
     'a catcher without target',
@@ -233,8 +251,8 @@ test.each<[string, object | string, string, string, string]>([
       B: { Type: 'Succeed' },
     }),
     SCHEMA,
-    '/States/A/Choices[0]/NumberEquals',
-    'not supported',
+    '/States/A/Choices[0]',
+    "Field 'NumberEquals' is not supported",
   ],
   [
     'an operand of the wrong type',
@@ -249,9 +267,23 @@ test.each<[string, object | string, string, string, string]>([
   [
     'a reserved variable',
     machine({ Type: 'Pass', Assign: { states: 1 } }),
-    SCHEMA,
+    'RESERVED_VARIABLE_NAME',
     '/States/Only/Assign/states',
-    'reserved',
+    "Cannot assign to reserved variable '$states'.",
+  ],
+  [
+    'a part of a variable',
+    machine({ Type: 'Pass', Assign: { 'x.y': 1 } }),
+    'INVALID_VARIABLE_NAME',
+    '/States/Only/Assign/x.y',
+    "Invalid variable name 'x.y': the variable name contains invalid characters.",
+  ],
+  [
+    'a long name of a variable',
+    machine({ Type: 'Pass', Assign: { [`v${'x'.repeat(80)}`]: 1 } }),
+    'INVALID_VARIABLE_NAME',
+    `/States/Only/Assign/v${'x'.repeat(80)}`,
+    '80-character limit',
   ],
   [
     'a variable of the outer scope',
@@ -259,9 +291,9 @@ test.each<[string, object | string, string, string, string]>([
       Set: { Type: 'Pass', Assign: { x: 1 } },
       Both: { Type: 'Parallel', Branches: [machine({ Type: 'Pass', Assign: { x: 2 } })] },
     }),
-    SCHEMA,
+    'DUPLICATE_VARIABLE_NAME',
     '/States/Both/Branches[0]/States/Only/Assign',
-    'outer scope',
+    "The variable name 'x' was already defined in a parent scope.",
   ],
   [
     'a name used twice',
@@ -273,7 +305,136 @@ test.each<[string, object | string, string, string, string]>([
     },
     'DUPLICATE_STATE_NAME',
     '/States/A/Branches[0]/States/A',
-    'not unique',
+    'Duplicate State name: A',
+  ],
+  [
+    'a long name of a state',
+    { StartAt: 'n'.repeat(81), States: { ['n'.repeat(81)]: { Type: 'Succeed' } } },
+    'INVALID_STATE_NAME',
+    `/States/${'n'.repeat(81)}`,
+    '80-character limit',
+  ],
+  [
+    'text that opens as an expression and does not close',
+    machine({ Type: 'Pass', QueryLanguage: 'JSONata', Output: { a: '{% 1' } }),
+    SCHEMA,
+    '/States/Only/Output/a',
+    'JSONata string must start with {% and end with %}',
+  ],
+  [
+    'several selectors of a rule',
+    chain({
+      A: { Type: 'Choice', Choices: [{ Variable: '$.a', And: [], Next: 'B' }] },
+      B: { Type: 'Succeed' },
+    }),
+    SCHEMA,
+    '/States/A/Choices[0]',
+    'only one of the following fields, [And, Or, Not, Variable, Condition]',
+  ],
+  [
+    'a comparison in a JSONata rule',
+    chain({
+      A: { Type: 'Choice', QueryLanguage: 'JSONata', Choices: [{ Variable: '$.a', Next: 'B' }] },
+      B: { Type: 'Succeed' },
+    }),
+    SCHEMA,
+    '/States/A/Choices[0]',
+    "field 'Variable' is only supported for the 'JSONPath' QueryLanguage",
+  ],
+  [
+    'a number below its least',
+    map({ MaxConcurrency: -1 }),
+    SCHEMA,
+    '/States/Only/MaxConcurrency',
+    'Minimum value is 0',
+  ],
+  [
+    'a percentage above its most',
+    distributed({ ToleratedFailurePercentage: 101 }),
+    SCHEMA,
+    '/States/Only/ToleratedFailurePercentage',
+    'Maximum value is 100.0',
+  ],
+  [
+    'a number of a Map from the context object',
+    map({ MaxConcurrencyPath: '$$.Execution.Input.n' }),
+    SCHEMA,
+    '/States/Only/MaxConcurrencyPath',
+    'Value is not a Reference Path',
+  ],
+  [
+    'items at several places',
+    map({ ItemsPath: '$..items' }),
+    SCHEMA,
+    '/States/Only/ItemsPath',
+    'Value is not a Reference Path',
+  ],
+  [
+    'a processor with a language of its own',
+    map({ ItemProcessor: { ...PROCESSOR, QueryLanguage: 'JSONata' } }),
+    SCHEMA,
+    '/States/Only/ItemProcessor',
+    "Field 'QueryLanguage' is not supported",
+  ],
+  [
+    'a distributed Map without the type of its children',
+    map({ ItemProcessor: { ...PROCESSOR, ProcessorConfig: { Mode: 'DISTRIBUTED' } } }),
+    SCHEMA,
+    '/States/Only/ItemProcessor/ProcessorConfig',
+    'These fields are required: [ExecutionType]',
+  ],
+  [
+    'a type of children that an inline Map does not have',
+    map({ ItemProcessor: { ...PROCESSOR, ProcessorConfig: { Mode: 'INLINE', ExecutionType: 'EXPRESS' } } }),
+    SCHEMA,
+    '/States/Only/ItemProcessor/ProcessorConfig',
+    "Field 'ExecutionType' is not supported",
+  ],
+  [
+    'CSV that does not say where its header is',
+    distributed({ ItemReader: { ...READER, ReaderConfig: { InputType: 'CSV' } } }),
+    SCHEMA,
+    '/States/Only/ItemReader/ReaderConfig',
+    "The field 'CSVHeaderLocation' is required",
+  ],
+  [
+    'a header that is given nowhere',
+    distributed({
+      ItemReader: { ...READER, ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'GIVEN' } },
+    }),
+    SCHEMA,
+    '/States/Only/ItemReader/ReaderConfig',
+    'These fields are required: [CSVHeaders]',
+  ],
+  [
+    'objects to load of no known type',
+    distributed({ ItemReader: { ...READER, ReaderConfig: { Transformation: 'LOAD_AND_FLATTEN' } } }),
+    SCHEMA,
+    '/States/Only/ItemReader/ReaderConfig',
+    'These fields are required: [InputType]',
+  ],
+  [
+    'a type of an inventory, which is CSV',
+    distributed({
+      ItemReader: { ...READER, ReaderConfig: { ManifestType: 'S3_INVENTORY', InputType: 'JSONL' } },
+    }),
+    SCHEMA,
+    '/States/Only/ItemReader/ReaderConfig',
+    "Field 'InputType' is not supported",
+  ],
+  [
+    'a long label',
+    distributed({ Label: 'l'.repeat(41) }),
+    'INVALID_LABEL_NAME',
+    '/States/Only/Label',
+    '40-character limit',
+  ],
+  [
+    'credentials without a role',
+    machine({ Type: 'Task', Resource: INVOKE, Credentials: {} }),
+    SCHEMA,
+    '/States/Only/Credentials',
+    "The field 'RoleArn' is required but was missing",
   ],
 ])('refuses %s', (_what, definition, code, location, message) => {
   expect(found(definition)).toContainEqual([code, location, expect.stringContaining(message)]);
@@ -308,6 +469,56 @@ test.each([
 test('a heartbeat must be shorter than the timeout', () => {
   const task = { Type: 'Task', Resource: INVOKE, TimeoutSeconds: 10, HeartbeatSeconds: 10 };
   expect(found(machine(task))).toMatchObject([[SCHEMA, '/States/Only/HeartbeatSeconds', expect.anything()]]);
+});
+
+test('a machine that cannot end is refused as a whole, whatever else it cannot reach', () => {
+  const definition = {
+    StartAt: 'A',
+    States: { A: { Type: 'Pass', Next: 'A' }, B: { Type: 'Pass', Next: 'A' } },
+  };
+  expect(found(definition)).toEqual([['MISSING_END_STATE', undefined, 'Workflow has no terminal state']]);
+  expect(() => parseStateMachine(definition)).toThrow(
+    'MISSING_END_STATE: Workflow has no terminal state at null',
+  );
+});
+
+test('two Maps of a machine have different labels', () => {
+  const { States: one } = distributed({ Label: 'each' }) as { States: { Only: object } };
+  const inner = { ...PROCESSOR, StartAt: 'Other', States: { Other: { Type: 'Pass', End: true } } };
+  const ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+  const two = { Type: 'Map', Label: 'each', ItemProcessor: { ...inner, ProcessorConfig } };
+  expect(found(chain({ First: { ...one.Only, End: undefined }, Second: two }))).toContainEqual([
+    'DUPLICATE_LABEL_NAME',
+    '/States/Second/Label',
+    'Duplicate Label name: each',
+  ]);
+});
+
+test('an Express machine has neither activities nor distributed Maps', () => {
+  const activity = 'arn:aws:states:eu-west-1:123456789012:activity:Look';
+  expect(validateStateMachine(machine({ Type: 'Task', Resource: activity }), 'EXPRESS')).toMatchObject([
+    { location: '/States/Only/Resource', message: 'Express state machine does not support Activity ARN' },
+  ]);
+  expect(validateStateMachine(distributed({}), 'EXPRESS')).toMatchObject([
+    { location: '/States/Only/ItemProcessor/ProcessorConfig/Mode' },
+  ]);
+});
+
+test.each<[string, object, string, string]>([
+  ['a path that is not evaluated', { Parameters: { a: { b: '$.c' } } }, 'NO_DOLLAR', '/Parameters/a/b'],
+  ['a function that is not called', { Parameters: { id: 'States.UUID()' } }, 'NO_DOLLAR', '/Parameters/id'],
+  ['a path in a Result', { Result: { a: '$.b' } }, 'PASS_RESULT_IS_STATIC', '/Result'],
+])('warns of %s', (_what, fields, code, location) => {
+  expect(validateStateMachine(machine({ Type: 'Pass', ...fields }))).toMatchObject([
+    { severity: 'WARNING', code, location: `/States/Only${location}` },
+  ]);
+});
+
+test('warns of a path in a field that takes none', () => {
+  const definition = { StartAt: 'A', States: { A: { Type: 'Fail', Cause: '$.cause' } } };
+  expect(validateStateMachine(definition)).toMatchObject([
+    { severity: 'WARNING', code: 'NO_PATH', location: '/States/A/Cause' },
+  ]);
 });
 
 test('an Express machine has no callbacks and waits for no job', () => {

@@ -1,5 +1,5 @@
 // What makes a definition acceptable: the language's own rules, and those of the machine's type.
-import { type Diagnostic, validateStateMachine } from '../../states/definition.ts';
+import { type Diagnostic, lineOf, validateStateMachine } from '../../states/definition.ts';
 import { ServiceError } from '../service.ts';
 import type { MachineType } from './execution-record.ts';
 import { notHere, runsHere } from './tasks/integrations.ts';
@@ -13,10 +13,8 @@ export function checkDefinition(definition: string, type: MachineType): void {
 
 /** The refusal of a definition, worded as AWS words it. */
 export function invalidDefinition(errors: readonly Diagnostic[]): ServiceError {
-  const texts = errors.map(
-    ({ code, message, location }) => `${code}: ${message}${location ? ` at ${location}` : ''}`,
-  );
-  return new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${texts.join(', ')}'`);
+  const texts = errors.map(lineOf).join(', ');
+  return new ServiceError('InvalidDefinition', `Invalid State Machine Definition: '${texts}'`);
 }
 
 /** A sentence for each Task state that no service of the laptop can carry out. */

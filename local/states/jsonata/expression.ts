@@ -31,7 +31,7 @@ export function expressionIn(text: unknown): string | undefined {
 
 /** Compiles the text between the braces; `field` names its place, as in `Output/name`. Throws JsonataSyntaxError. */
 export function compileExpression(text: string, field: string): CompiledExpression {
-  const expression = parse(text);
+  const expression = parseExpression(text);
   for (const [name, { call, signature }] of Object.entries(STATES_FUNCTIONS))
     expression.registerFunction(name, call, signature);
   expression.registerFunction('now', now, '<s?s?:s>');
@@ -61,7 +61,8 @@ export function compileExpression(text: string, field: string): CompiledExpressi
   };
 }
 
-function parse(text: string): Expression {
+/** Throws JsonataSyntaxError. */
+export function parseExpression(text: string): Expression {
   try {
     return jsonata(text);
   } catch (error) {

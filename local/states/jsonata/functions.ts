@@ -36,3 +36,20 @@ function refuseEval(): never {
   refusal.code = 'T1006';
   throw refusal;
 }
+
+/** The functions of JSONata itself, which an expression reads like variables. https://docs.jsonata.org/string-functions */
+const BUILT_IN: ReadonlySet<string> = new Set(
+  [
+    'string length substring substringBefore substringAfter uppercase lowercase trim pad contains split join match replace',
+    'base64encode base64decode encodeUrlComponent encodeUrl decodeUrlComponent decodeUrl',
+    'number abs floor ceil round power sqrt formatNumber formatBase formatInteger parseInteger',
+    'sum max min average boolean not exists count append sort reverse shuffle distinct zip',
+    'keys lookup spread merge sift each error assert type clone',
+    'now millis fromMillis toMillis map filter single reduce',
+  ].flatMap((names) => names.split(' ')),
+);
+
+/** Whether a name is that of a function that every expression has. */
+export function isFunction(name: string): boolean {
+  return BUILT_IN.has(name) || Object.hasOwn(STATES_FUNCTIONS, name);
+}

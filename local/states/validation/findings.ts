@@ -6,30 +6,50 @@ export interface Diagnostic {
   code: string;
   message: string;
   /** In AWS's form: a JSON Pointer with `[n]` for list elements; `/` for the whole definition. */
-  location: string;
+  location?: string;
+}
+
+/** As AWS writes a diagnostic into one line of text. */
+export function lineOf({ code, message, location }: Diagnostic): string {
+  return `${code}: ${message} at ${location ?? null}`;
 }
 
 export const SCHEMA = 'SCHEMA_VALIDATION_FAILED';
 export const TRANSITION = 'MISSING_TRANSITION_TARGET';
 
+/** What an expression may refer to at a place. */
+interface Scope {
+  variables: ReadonlySet<string>;
+  /** Members of `$states` that only some fields have. */
+  states: readonly ('result' | 'errorOutput')[];
+}
+
 /** A place in the definition, and the list that problems there go to. */
 export class Place {
   readonly path: string;
+  readonly scope: Scope;
   readonly #found: Diagnostic[];
-  constructor(path: string, found: Diagnostic[]) {
+  constructor(path: string, found: Diagnostic[], scope: Scope = { variables: new Set(), states: [] }) {
     this.path = path;
     this.#found = found;
+    this.scope = scope;
   }
   at(step: string | number): Place {
-    return new Place(
-      typeof step === 'number' ? `${this.path}[${step}]` : `${this.path}/${step}`,
-      this.#found,
-    );
+    const path = typeof step === 'number' ? `${this.path}[${step}]` : `${this.path}/${step}`;
+    return new Place(path, this.#found, this.scope);
+  }
+  /** The same place, where more, or other things, can be referred to. */
+  seeing(scope: Partial<Scope>): Place {
+    return new Place(this.path, this.#found, { ...this.scope, ...scope });
   }
   error(message: string, code = SCHEMA): void {
     this.#found.push({ severity: 'ERROR', code, message, location: this.path || '/' });
   }
   warn(message: string, code: string): void {
     this.#found.push({ severity: 'WARNING', code, message, location: this.path || '/' });
+  }
+  /** What is wrong with the whole and nowhere in particular. */
+  errorOfAll(message: string, code: string): void {
+    this.#found.push({ severity: 'ERROR', code, message });
   }
 }

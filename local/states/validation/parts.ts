@@ -6,34 +6,68 @@ import { TYPE_TESTS } from '../kinds/comparisons.ts';
 import type { Place } from './findings.ts';
 import {
   CATCHER,
+  EXCLUSIVE,
   type Fields,
   ITEM_BATCHER,
   ITEM_READER,
+  otherLanguage,
   PROCESSOR_CONFIG,
   READER_CONFIG,
   RESULT_WRITER,
   RETRIER,
   WRITER_CONFIG,
 } from './tables.ts';
-import { assign, expression, flag, number, path, template, text, timestamp } from './values.ts';
+import { assign, expression, flag, literalText, number, path, template, timestamp } from './values.ts';
 
 type Source = Readonly<Record<string, unknown>>;
 
-/** Checks the fields of an object against a table: all known, all well, and the required ones there. */
+interface Rules {
+  required?: readonly string[];
+  /** The fields that the object has in the other query language. */
+  others?: Fields;
+}
+
+/** Checks the fields of an object against a table: all known, all well, none too many, and the required ones there. */
 export function checkFields(
   source: Source,
   fields: Fields,
   place: Place,
   language: Language,
-  required: readonly string[] = [],
+  { required = [], others = {} }: Rules = {},
 ) {
   const missing = required.filter((name) => !(name in source));
   if (missing.length > 0) place.error(`These fields are required: [${missing.join(', ')}]`);
   for (const [name, value] of Object.entries(source)) {
     const check = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (check) check(value, place.at(name), language);
-    else place.at(name).error(`Field '${name}' is not supported`);
+    else if (Object.hasOwn(others, name)) refuseLanguage(name, place, language);
+    else refuse(name, place);
   }
+  for (const names of EXCLUSIVE) checkOnlyOne(source, names, place);
+}
+
+/** AWS says it of the object, not of the field. */
+function refuse(name: string, place: Place) {
+  place.error(`Field '${name}' is not supported`);
+}
+
+function refuseLanguage(name: string, place: Place, language: Language) {
+  place.error(
+    `The QueryLanguage is set to '${language}', but field '${name}' is only supported for the '${otherLanguage(language)}' QueryLanguage`,
+  );
+}
+
+export function checkOnlyOne(source: Source, names: readonly string[], place: Place) {
+  const given = names.filter((name) => name in source);
+  if (given.length > 1)
+    place.error(`There should only be one of the following fields: [${given.join(', ')}]`);
+}
+
+/** Exactly one of several fields. */
+export function checkOne(source: Source, names: readonly string[], place: Place) {
+  if (!names.some((name) => name in source))
+    place.error(`This object should have only one of the following fields: [${names.join(', ')}]`);
+  checkOnlyOne(source, names, place);
 }
 
 /** A list that must hold objects, and at least one. */
@@ -53,7 +87,7 @@ export function checkRetry(value: unknown, place: Place) {
   if (Array.isArray(value) && value.length === 0) return;
   const entries = objectsIn(value, place);
   for (const [at, [source, there]] of entries.entries()) {
-    checkFields(source, RETRIER, there, 'JSONPath', ['ErrorEquals']);
+    checkFields(source, RETRIER, there, 'JSONPath', { required: ['ErrorEquals'] });
     checkErrorEquals(source['ErrorEquals'], there.at('ErrorEquals'), at === entries.length - 1);
   }
 }
@@ -62,7 +96,8 @@ export function checkCatch(value: unknown, place: Place, language: Language) {
   if (Array.isArray(value) && value.length === 0) return;
   const entries = objectsIn(value, place);
   for (const [at, [source, there]] of entries.entries()) {
-    checkFields(source, CATCHER[language], there, language, ['ErrorEquals', 'Next']);
+    const others = CATCHER[otherLanguage(language)];
+    checkFields(source, CATCHER[language], there, language, { required: ['ErrorEquals', 'Next'], others });
     checkErrorEquals(source['ErrorEquals'], there.at('ErrorEquals'), at === entries.length - 1);
   }
 }
@@ -73,8 +108,7 @@ function checkErrorEquals(value: unknown, place: Place, isLast: boolean) {
     return place.error('Value must be an ARRAY of STRING');
   if (value.length === 0) return place.error('Value cannot be empty');
   if (!value.includes('States.ALL')) return;
-  if (value.length > 1) place.error('States.ALL must appear alone');
-  else if (!isLast) place.error('States.ALL must appear in the last entry');
+  if (value.length > 1 || !isLast) place.error('States.ALL must appear alone and at end of list');
 }
 
 /** A rule of a Choice; only the outermost has a Next. */
@@ -84,35 +118,35 @@ export function checkRule(source: Source, place: Place, language: Language, isOu
     if (typeof next !== 'string') place.error('These fields are required: [Next]');
     if (assigned !== undefined) assign(assigned, place.at('Assign'), language);
     if (output !== undefined && language === 'JSONata') template(output, place.at('Output'), language);
-  } else
-    for (const name of ['Next', 'Assign', 'Output'])
-      if (name in source) place.at(name).error(`Field '${name}' is not supported`);
-  if (output !== undefined && language === 'JSONPath')
-    place.at('Output').error("Field 'Output' is not supported");
+  } else for (const name of ['Next', 'Assign', 'Output']) if (name in source) refuse(name, place);
+  if (output !== undefined && language === 'JSONPath') refuseLanguage('Output', place, language);
   if (language === 'JSONata') checkCondition(test, place);
   else checkTest(test, place);
 }
 
 function checkCondition(test: Source, place: Place) {
-  checkFields(
-    test,
-    {
-      Condition: (value, there) => {
-        if (typeof value !== 'boolean') expression(value, there, 'JSONata');
-      },
-    },
-    place,
-    'JSONata',
-    ['Condition'],
-  );
+  for (const name of Object.keys(test))
+    if (name === 'Variable' || COMBINING.includes(name) || isOperator(name))
+      refuseLanguage(name, place, 'JSONata');
+    else if (name !== 'Condition') refuse(name, place);
+  const { Condition: condition } = test;
+  if (condition === undefined) place.error('These fields are required: [Condition]');
+  else if (typeof condition !== 'boolean') expression(condition, place.at('Condition'), 'JSONata');
 }
 
+const COMBINING = ['And', 'Or', 'Not'];
+
 function checkTest(test: Source, place: Place) {
+  if ('Condition' in test) return refuseLanguage('Condition', place, 'JSONPath');
   const names = Object.keys(test);
-  const combined = names.find((name) => ['And', 'Or', 'Not'].includes(name));
+  const selectors = [...COMBINING, 'Variable'];
+  if (names.filter((name) => selectors.includes(name)).length !== 1)
+    return place.error(
+      'The object must have only one of the following fields, [And, Or, Not, Variable, Condition]',
+    );
+  const combined = names.find((name) => COMBINING.includes(name));
   if (combined) {
-    for (const name of names.filter((one) => one !== combined))
-      place.at(name).error(`Field '${name}' is not supported`);
+    for (const name of names.filter((one) => one !== combined)) refuse(name, place);
     const inner = test[combined];
     const there = place.at(combined);
     if (combined !== 'Not')
@@ -122,14 +156,11 @@ function checkTest(test: Source, place: Place) {
     return;
   }
   const operators = names.filter(isOperator);
-  for (const name of names)
-    if (name !== 'Variable' && !operators.includes(name))
-      place.at(name).error(`Field '${name}' is not supported`);
-  if (!('Variable' in test)) place.error('These fields are required: [Variable]');
-  else path(test['Variable'], place.at('Variable'), 'JSONPath');
+  for (const name of names) if (name !== 'Variable' && !operators.includes(name)) refuse(name, place);
+  path(test['Variable'], place.at('Variable'), 'JSONPath');
+  checkOnlyOne(test, operators, place);
   const [operator] = operators;
-  if (operators.length !== 1 || !operator)
-    return place.error('A rule must have exactly one comparison operator');
+  if (!operator) return place.error('A rule must have exactly one comparison operator');
   checkOperand(operator, test[operator], place.at(operator));
 }
 
@@ -140,21 +171,22 @@ function checkOperand(operator: string, operand: unknown, place: Place) {
   if (operator.startsWith('Numeric'))
     return number(-Number.MAX_VALUE, Number.MAX_VALUE, false)(operand, place, 'JSONPath');
   if (operator.startsWith('Timestamp')) return timestamp(operand, place, 'JSONPath');
-  text(operand, place, 'JSONPath');
+  literalText(operand, place, 'JSONPath');
 }
 
 /** What a Map may have beside its processor, most of it only when it is distributed. */
 export function checkMapParts(source: Source, place: Place, language: Language, isDistributed: boolean) {
-  const parts: [string, Fields, readonly string[]][] = [
-    ['ItemReader', ITEM_READER[language], ['Resource']],
-    ['ItemBatcher', ITEM_BATCHER, []],
-    ['ResultWriter', RESULT_WRITER[language], []],
+  const other = otherLanguage(language);
+  const parts: [string, Fields, Rules][] = [
+    ['ItemReader', ITEM_READER[language], { required: ['Resource'], others: ITEM_READER[other] }],
+    ['ItemBatcher', ITEM_BATCHER, {}],
+    ['ResultWriter', RESULT_WRITER[language], { others: RESULT_WRITER[other] }],
   ];
-  for (const [name, fields, required] of parts) {
+  for (const [name, fields, rules] of parts) {
     const part = source[name];
     if (!isObject(part)) continue;
     if (!isDistributed) place.at(name).error(`Field '${name}' is only supported in DISTRIBUTED mode`);
-    checkFields(part, fields, place.at(name), language, required);
+    checkFields(part, fields, place.at(name), language, rules);
     for (const [config, table] of [
       ['ReaderConfig', READER_CONFIG],
       ['WriterConfig', WRITER_CONFIG],
@@ -178,11 +210,23 @@ function checkReaderConfig(config: Source, place: Place) {
   if (transformation === 'LOAD_AND_FLATTEN' && type === undefined)
     place.error('These fields are required: [InputType]');
   // The files of an inventory are CSV, whatever else may be said.
-  if (manifest === 'S3_INVENTORY' && type !== undefined && type !== 'MANIFEST')
-    place.at('InputType').error("Field 'InputType' is not supported");
+  if (manifest === 'S3_INVENTORY' && type !== undefined && type !== 'MANIFEST') refuse('InputType', place);
+  if (type === 'CSV' && !('CSVHeaderLocation' in config))
+    place.error("The field 'CSVHeaderLocation' is required");
+  if (type === 'JSON' && 'CSVHeaderLocation' in config) refuse('CSVHeaderLocation', place);
+  if (config['CSVHeaderLocation'] === 'GIVEN' && !('CSVHeaders' in config))
+    place.error('These fields are required: [CSVHeaders]');
 }
 
-export function checkProcessorConfig(value: unknown, place: Place) {
-  if (isObject(value)) checkFields(value, PROCESSOR_CONFIG, place, 'JSONPath');
-  else place.error('Value must be an OBJECT');
+export function checkProcessorConfig(value: unknown, place: Place, isExpress: boolean) {
+  if (!isObject(value)) return place.error('Value must be an OBJECT');
+  const isDistributed = value['Mode'] === 'DISTRIBUTED';
+  checkFields(value, PROCESSOR_CONFIG, place, 'JSONPath', {
+    required: isDistributed ? ['ExecutionType'] : [],
+  });
+  if (!isDistributed && 'ExecutionType' in value) refuse('ExecutionType', place);
+  if (isDistributed && isExpress)
+    place
+      .at('Mode')
+      .error("The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines");
 }

@@ -5,6 +5,7 @@ import {
   anything,
   assign,
   type Check,
+  inputReferencePath,
   items,
   number,
   object,
@@ -13,7 +14,10 @@ import {
   path,
   pathOrNull,
   query,
+  referencePath,
   resultPath,
+  seeing,
+  staticResult,
   template,
   text,
   textOrExpression,
@@ -30,7 +34,9 @@ const COMMON: Fields = {
   QueryLanguage: oneOf('JSONPath', 'JSONata'),
 };
 const ONWARD: Fields = { Next: text, End: anything, Assign: assign };
-const ATTEMPTS: Fields = { Retry: anything, Catch: anything };
+/** Of the states that do something which has a result, and can fail. */
+const ATTEMPTS: Fields = { Retry: anything, Catch: anything, Assign: seeing('result', assign) };
+const RESULT_OUTPUT = { Output: seeing('result', template) };
 const PATHS: Fields = { InputPath: pathOrNull, OutputPath: pathOrNull };
 const PAYLOAD: Fields = {
   ...PATHS,
@@ -50,7 +56,7 @@ interface StateFields {
 export const STATE_FIELDS: Readonly<Record<StateType, StateFields>> = {
   Pass: {
     both: ONWARD,
-    JSONPath: { ...PATHS, Parameters: template, ResultPath: resultPath, Result: anything },
+    JSONPath: { ...PATHS, Parameters: template, ResultPath: resultPath, Result: staticResult },
     JSONata: { Output: template },
     required: [],
   },
@@ -64,7 +70,7 @@ export const STATE_FIELDS: Readonly<Record<StateType, StateFields>> = {
       Credentials: objectTemplate,
     },
     JSONPath: { ...PAYLOAD, TimeoutSecondsPath: path, HeartbeatSecondsPath: path },
-    JSONata: { Arguments: template, Output: template },
+    JSONata: { Arguments: template, ...RESULT_OUTPUT },
     required: ['Resource'],
   },
   Choice: {
@@ -89,7 +95,7 @@ export const STATE_FIELDS: Readonly<Record<StateType, StateFields>> = {
   Parallel: {
     both: { ...ONWARD, ...ATTEMPTS, Branches: anything },
     JSONPath: PAYLOAD,
-    JSONata: { Arguments: template, Output: template },
+    JSONata: { Arguments: template, ...RESULT_OUTPUT },
     required: ['Branches'],
   },
   Map: {
@@ -109,12 +115,12 @@ export const STATE_FIELDS: Readonly<Record<StateType, StateFields>> = {
     },
     JSONPath: {
       ...PAYLOAD,
-      ItemsPath: path,
-      MaxConcurrencyPath: path,
-      ToleratedFailureCountPath: path,
-      ToleratedFailurePercentagePath: path,
+      ItemsPath: referencePath,
+      MaxConcurrencyPath: inputReferencePath,
+      ToleratedFailureCountPath: inputReferencePath,
+      ToleratedFailurePercentagePath: inputReferencePath,
     },
-    JSONata: { Items: items, Output: template },
+    JSONata: { Items: items, ...RESULT_OUTPUT },
     required: [],
   },
 };
@@ -124,13 +130,22 @@ export function fieldsOf(type: StateType, language: Language): Fields {
   return { ...COMMON, ...STATE_FIELDS[type].both, ...STATE_FIELDS[type][language] };
 }
 
-/** Fields of which a state may have one at most. */
+export function otherLanguage(language: Language): Language {
+  return language === 'JSONata' ? 'JSONPath' : 'JSONata';
+}
+
+/** Fields of which an object may have one at most. */
 export const EXCLUSIVE: readonly (readonly string[])[] = [
   ['TimeoutSeconds', 'TimeoutSecondsPath'],
   ['HeartbeatSeconds', 'HeartbeatSecondsPath'],
   ['Error', 'ErrorPath'],
   ['Cause', 'CausePath'],
   ['MaxConcurrency', 'MaxConcurrencyPath'],
+  ['ToleratedFailureCount', 'ToleratedFailureCountPath'],
+  ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'],
+  ['MaxItems', 'MaxItemsPath'],
+  ['MaxItemsPerBatch', 'MaxItemsPerBatchPath'],
+  ['MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'],
   ['ItemSelector', 'Parameters'],
   ['ItemProcessor', 'Iterator'],
 ];
@@ -147,7 +162,13 @@ export const RETRIER: Fields = {
 
 export const CATCHER: Readonly<Record<Language, Fields>> = {
   JSONPath: { Comment: anything, ErrorEquals: anything, Next: text, ResultPath: resultPath, Assign: assign },
-  JSONata: { Comment: anything, ErrorEquals: anything, Next: text, Output: template, Assign: assign },
+  JSONata: {
+    Comment: anything,
+    ErrorEquals: anything,
+    Next: text,
+    Output: seeing('errorOutput', template),
+    Assign: seeing('errorOutput', assign),
+  },
 };
 
 const S3 = 'arn:aws:states:::s3:';
@@ -173,15 +194,15 @@ export const READER_CONFIG: Fields = {
   CSVDelimiter: oneOf('COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'),
   ManifestType: oneOf('S3_INVENTORY', 'ATHENA_DATA'),
   ItemsPointer: text,
-  MaxItems: number(0, Number.MAX_SAFE_INTEGER),
-  MaxItemsPath: path,
+  MaxItems: number(0, 100_000_000),
+  MaxItemsPath: inputReferencePath,
 };
 
 export const ITEM_BATCHER: Fields = {
   MaxItemsPerBatch: number(1, Number.MAX_SAFE_INTEGER),
-  MaxItemsPerBatchPath: path,
+  MaxItemsPerBatchPath: inputReferencePath,
   MaxInputBytesPerBatch: number(1, 262_144),
-  MaxInputBytesPerBatchPath: path,
+  MaxInputBytesPerBatchPath: inputReferencePath,
   BatchInput: objectTemplate,
 };
 

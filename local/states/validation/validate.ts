@@ -3,35 +3,35 @@ import type { Language } from '../fields.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import type { StateType } from '../visit.ts';
 import { type Diagnostic, Place, TRANSITION } from './findings.ts';
-import { isKnownResource } from './integrations.ts';
 import {
   checkCatch,
   checkFields,
   checkMapParts,
+  checkOne,
   checkProcessorConfig,
   checkRetry,
   checkRule,
   objectsIn,
 } from './parts.ts';
-import { EXCLUSIVE, type Fields, fieldsOf, STATE_FIELDS } from './tables.ts';
+import { checkCredentials, checkResource } from './resource.ts';
+import { type Fields, fieldsOf, otherLanguage, STATE_FIELDS } from './tables.ts';
 import { anything, number, oneOf, text } from './values.ts';
 
 type Source = Readonly<Record<string, unknown>>;
 
 const MAX_DEFINITION_BYTES = 1_048_576;
 const MAX_NAME_LENGTH = 80;
+const MAX_LABEL_LENGTH = 40;
 
-const GRAPH: Fields = {
-  StartAt: text,
-  States: anything,
-  Comment: anything,
-  QueryLanguage: oneOf('JSONPath', 'JSONata'),
-};
+const STATES: Fields = { StartAt: text, States: anything, Comment: anything };
+const GRAPH: Fields = { ...STATES, QueryLanguage: oneOf('JSONPath', 'JSONata') };
 const MACHINE: Fields = { ...GRAPH, Version: oneOf('1.0'), TimeoutSeconds: number(1, 99_999_999) };
-const PROCESSOR: Fields = { ...GRAPH, ProcessorConfig: anything };
+const PROCESSOR: Fields = { ...STATES, ProcessorConfig: anything };
 
+/** What is seen of a whole definition while it is read. */
 interface Scan {
   names: Set<string>;
+  labels: Set<string>;
   isExpress: boolean;
 }
 
@@ -41,14 +41,8 @@ export function validateDefinition(definition: string | object, type: 'STANDARD'
   const place = new Place('', found);
   const source = parsed(definition, place);
   if (!source) return found;
-  checkGraph(
-    source,
-    MACHINE,
-    place,
-    'JSONPath',
-    { names: new Set(), isExpress: type === 'EXPRESS' },
-    new Set(),
-  );
+  const scan = { names: new Set<string>(), labels: new Set<string>(), isExpress: type === 'EXPRESS' };
+  checkGraph(source, MACHINE, place, 'JSONPath', scan);
   return found;
 }
 
@@ -69,16 +63,9 @@ function parsed(definition: string | object, place: Place): Source | undefined {
   return undefined;
 }
 
-/** A machine, a branch or a processor. `outer` are the variables that may be read here but not assigned. */
-function checkGraph(
-  source: Source,
-  fields: Fields,
-  place: Place,
-  inherited: Language,
-  scan: Scan,
-  outer: ReadonlySet<string>,
-) {
-  checkFields(source, fields, place, 'JSONPath', ['States', 'StartAt']);
+/** A machine, a branch or a processor. The variables of the place may be read here but not assigned. */
+function checkGraph(source: Source, fields: Fields, place: Place, inherited: Language, scan: Scan) {
+  checkFields(source, fields, place, 'JSONPath', { required: ['States', 'StartAt'] });
   const language = languageOf(source, inherited, place);
   const { States: states, StartAt: startAt } = source;
   if (states === undefined) return;
@@ -86,11 +73,12 @@ function checkGraph(
   if (Object.keys(states).length === 0) return place.at('States').error('Value cannot be empty');
   const known = new Set(Object.keys(states));
   const targets = new Map<string, string[]>();
+  const outer = place.scope.variables;
   const variables = new Set([...outer, ...Object.values(states).flatMap(assignedIn)]);
   for (const [name, state] of Object.entries(states)) {
-    const there = place.at('States').at(name);
-    if (name.length > MAX_NAME_LENGTH) there.error(`State names have at most ${MAX_NAME_LENGTH} characters`);
-    if (scan.names.has(name)) there.error(`State name '${name}' is not unique`, 'DUPLICATE_STATE_NAME');
+    const there = place.at('States').at(name).seeing({ variables });
+    checkLength(name, MAX_NAME_LENGTH, there, 'INVALID_STATE_NAME');
+    if (scan.names.has(name)) there.error(`Duplicate State name: ${name}`, 'DUPLICATE_STATE_NAME');
     scan.names.add(name);
     if (!isObject(state)) {
       there.error('Value must be an OBJECT');
@@ -98,21 +86,39 @@ function checkGraph(
     }
     for (const variable of assignedIn(state))
       if (outer.has(variable))
-        there.at('Assign').error(`The variable '${variable}' belongs to an outer scope`);
-    checkState(state, there, language, scan, variables);
+        there
+          .at('Assign')
+          .error(
+            `The variable name '${variable}' was already defined in a parent scope.`,
+            'DUPLICATE_VARIABLE_NAME',
+          );
+    checkState(state, there, language, scan);
     targets.set(name, checkTransitions(state, there, known));
   }
   if (typeof startAt !== 'string') return;
-  if (!known.has(startAt)) place.at('StartAt').error(`Missing 'StartAt' target: ${startAt}`, TRANSITION);
-  else checkReachable(startAt, targets, place.at('States'));
+  if (!known.has(startAt))
+    return place.at('StartAt').error(`Missing 'StartAt' target: ${startAt}`, TRANSITION);
+  // AWS asks only of the machine itself that it can end, and then does not say what else it cannot reach.
+  if (fields === MACHINE && !Object.values(states).some(isTerminal))
+    return place.errorOfAll('Workflow has no terminal state', 'MISSING_END_STATE');
+  checkReachable(startAt, targets, place.at('States'));
+}
+
+function checkLength(name: string, most: number, place: Place, code: string) {
+  if (name.length > most)
+    place.error(`'${name}' exceeds the ${most}-character limit allowed by the service`, code);
+}
+
+function isTerminal(state: unknown): boolean {
+  return (
+    isObject(state) && (state['End'] === true || state['Type'] === 'Succeed' || state['Type'] === 'Fail')
+  );
 }
 
 function languageOf(source: Source, inherited: Language, place: Place): Language {
   const own = source['QueryLanguage'];
   if (own === 'JSONPath' && inherited === 'JSONata')
-    place
-      .at('QueryLanguage')
-      .error("'QueryLanguage' can not be 'JSONPath' if the outer query language is 'JSONata'");
+    place.error("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine");
   return own === 'JSONata' || own === 'JSONPath' ? own : inherited;
 }
 
@@ -131,31 +137,26 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function checkState(
-  source: Source,
-  place: Place,
-  inherited: Language,
-  scan: Scan,
-  variables: ReadonlySet<string>,
-) {
+function checkState(source: Source, place: Place, inherited: Language, scan: Scan) {
   const type = source['Type'] as StateType;
   if (type === undefined) return place.error('These fields are required: [Type]');
   if (!Object.hasOwn(STATE_FIELDS, type))
-    return place.at('Type').error(`Value must be one of [${Object.keys(STATE_FIELDS).join(', ')}]`);
+    return place
+      .at('Type')
+      .error(`The field 'Type' should have one of these values: [${Object.keys(STATE_FIELDS).join(', ')}]`);
   const language = languageOf(source, inherited, place);
-  checkFields(source, fieldsOf(type, language), place, language, STATE_FIELDS[type].required);
-  for (const pair of EXCLUSIVE) {
-    const given = pair.filter((name) => name in source);
-    if (given.length > 1) place.error(`Only one of these fields is allowed: [${given.join(', ')}]`);
-  }
+  const others = STATE_FIELDS[type][otherLanguage(language)];
+  checkFields(source, fieldsOf(type, language), place, language, {
+    required: STATE_FIELDS[type].required,
+    others,
+  });
   if ('Retry' in source) checkRetry(source['Retry'], place.at('Retry'));
   if ('Catch' in source) checkCatch(source['Catch'], place.at('Catch'), language);
-  CHECK[type]?.(source, place, language, { scan, variables, inherited });
+  CHECK[type]?.(source, place, language, { scan, inherited });
 }
 
 interface Surroundings {
   scan: Scan;
-  variables: ReadonlySet<string>;
   inherited: Language;
 }
 
@@ -163,49 +164,46 @@ type CheckState = (source: Source, place: Place, language: Language, around: Sur
 
 const CHECK: Readonly<Partial<Record<StateType, CheckState>>> = {
   Task: (source, place, _language, { scan }) => {
-    checkResource(source['Resource'], place.at('Resource'), scan);
+    checkResource(source['Resource'], place.at('Resource'), scan.isExpress);
     const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } = source;
     if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout)
       place.at('HeartbeatSeconds').error('HeartbeatSeconds must be smaller than TimeoutSeconds');
+    checkCredentials(source, place.at('Credentials'));
   },
-  Wait: (source, place) => {
-    const given = ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'].filter((name) => name in source);
-    if (given.length !== 1)
-      place.error('A Wait state must have exactly one of [Seconds, SecondsPath, Timestamp, TimestampPath]');
-  },
+  Wait: (source, place) => checkOne(source, ['SecondsPath', 'Seconds', 'TimestampPath', 'Timestamp'], place),
   Choice: (source, place, language) => {
     if (!('Choices' in source)) return;
     for (const [rule, there] of objectsIn(source['Choices'], place.at('Choices')))
       checkRule(rule, there, language);
   },
-  Parallel: (source, place, _language, { scan, variables, inherited }) => {
+  Parallel: (source, place, _language, { scan, inherited }) => {
     if (!('Branches' in source)) return;
     for (const [branch, there] of objectsIn(source['Branches'], place.at('Branches')))
-      checkGraph(branch, GRAPH, there, inherited, scan, variables);
+      checkGraph(branch, GRAPH, there, inherited, scan);
   },
-  Map: (source, place, language, { scan, variables, inherited }) => {
+  Map: (source, place, language, { scan, inherited }) => {
+    checkOne(source, ['ItemProcessor', 'Iterator'], place);
     const field = 'ItemProcessor' in source ? 'ItemProcessor' : 'Iterator';
     const processor = source[field];
-    if (processor === undefined) return place.error('These fields are required: [ItemProcessor]');
     if (!isObject(processor)) return;
     const config = processor['ProcessorConfig'];
-    if (config !== undefined) checkProcessorConfig(config, place.at(field).at('ProcessorConfig'));
+    if (config !== undefined)
+      checkProcessorConfig(config, place.at(field).at('ProcessorConfig'), scan.isExpress);
     const isDistributed = isObject(config) && config['Mode'] === 'DISTRIBUTED';
     checkMapParts(source, place, language, isDistributed);
+    checkLabel(source['Label'], place.at('Label'), scan.labels);
     // Child executions see no variable of their parent, so every name is free there.
-    checkGraph(processor, PROCESSOR, place.at(field), inherited, scan, isDistributed ? new Set() : variables);
+    const there = isDistributed ? place.at(field).seeing({ variables: new Set() }) : place.at(field);
+    checkGraph(processor, PROCESSOR, there, inherited, scan);
   },
 };
 
-function checkResource(resource: unknown, place: Place, scan: Scan) {
-  if (typeof resource !== 'string') return;
-  if (!isKnownResource(resource))
-    return place.error(
-      `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
-    );
-  const pattern = /\.(sync|waitForTaskToken)(:2)?$/.exec(resource)?.[1];
-  if (scan.isExpress && pattern)
-    place.error(`Express state machine does not support '.${pattern}' service integration `);
+/** Labels are part of the ARNs of map runs, so no two Maps of a machine share one. */
+function checkLabel(label: unknown, place: Place, labels: Set<string>) {
+  if (typeof label !== 'string') return;
+  checkLength(label, MAX_LABEL_LENGTH, place, 'INVALID_LABEL_NAME');
+  if (labels.has(label)) place.error(`Duplicate Label name: ${label}`, 'DUPLICATE_LABEL_NAME');
+  labels.add(label);
 }
 
 /** Every target must exist in the same graph. Gives the targets. */
@@ -223,10 +221,9 @@ function checkTransitions(source: Source, place: Place, known: ReadonlySet<strin
       if (isObject(part)) go(part['Next'], place.at(list).at(at), 'Next');
   const type = source['Type'] as string;
   if (['Choice', 'Succeed', 'Fail'].includes(type)) return targets;
-  const { Next: next, End: end } = source;
+  const { End: end, ...rest } = source;
   if (end !== undefined && typeof end !== 'boolean') place.at('End').error('Value must be a BOOLEAN');
-  if (next === undefined && end !== true) place.error("A state must have either 'Next' or 'End'");
-  if (next !== undefined && end === true) place.error("A state can not have both 'Next' and 'End'");
+  checkOne(end === true ? source : rest, ['Next', 'End'], place);
   return targets;
 }
 
