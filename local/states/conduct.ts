@@ -72,14 +72,16 @@ class Ending {
   #run: Run;
   #timer: AbortController | undefined;
 
-  constructor(run: Run, timeoutSeconds: number | undefined) {
-    const { signal, clock } = run.host;
+  constructor(run: Run, timeoutSeconds: number = Number.POSITIVE_INFINITY) {
+    const { signal, clock, quotas } = run.host;
+    const seconds = Math.min(timeoutSeconds, quotas?.maxSeconds ?? timeoutSeconds);
+    const deadline = clock.deadline ?? clock.sleep;
     this.#run = run;
     if (signal?.aborted) this.handleEvent();
     signal?.addEventListener('abort', this);
-    if (timeoutSeconds === undefined) return;
+    if (seconds === Number.POSITIVE_INFINITY) return;
     this.#timer = new AbortController();
-    clock.sleep(timeoutSeconds * 1_000, this.#timer.signal).then(
+    deadline(seconds * 1_000, this.#timer.signal).then(
       () => this.#end({ status: 'TIMED_OUT' }),
       () => {},
     );

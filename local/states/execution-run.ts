@@ -23,6 +23,7 @@ export class Run {
   lastTimestamp = 0;
   /** Set by a failure that ends the execution where it stands: nothing more is recorded of other branches. */
   isEnding = false;
+  #maxEvents: number;
   #transitions = 0;
   #variablesBytes = 0;
   #texts: [unknown, string, unknown, string] = [undefined, '', undefined, ''];
@@ -30,6 +31,7 @@ export class Run {
   constructor(execution: Execution, host: Host, above?: Scope) {
     this.execution = execution;
     this.host = host;
+    this.#maxEvents = host.quotas?.maxHistoryEvents ?? Number.POSITIVE_INFINITY;
     this.scope = new Scope(above);
     this.region = execution.id.split(':')[3] ?? '';
     this.context = contextOf(execution);
@@ -42,11 +44,11 @@ export class Run {
     const id = ++this.lastEventId;
     this.lastTimestamp = host.clock.now();
     host.emit?.({ id, previousEventId, timestamp: this.lastTimestamp, type, ...details });
-    if (host.maxHistoryEvents !== undefined && id >= host.maxHistoryEvents - 1 && !this.isEnding) {
+    if (id >= this.#maxEvents - 1 && !this.isEnding) {
       this.isEnding = true;
       throw new StateFailure(
         'States.Runtime',
-        `The execution reached the maximum number of history events (${host.maxHistoryEvents}).`,
+        `The execution reached the maximum number of history events (${this.#maxEvents}).`,
       );
     }
     return id;

@@ -68,9 +68,21 @@ export interface Host {
   child?(execution: Execution, mapRun: MapRun, index: number): { emit?(event: HistoryEvent): void };
   /** Distributed Map: called when a map run starts and when it ends. The counts of the object are kept current. */
   mapRun?(run: MapRun, adjust: (limits: Partial<MapRunLimits>) => void): void;
-  /** AWS ends Standard executions at 25,000 events. Unlimited unless given. */
-  maxHistoryEvents?: number;
+  /** What the execution may use up. Unlimited unless given. */
+  quotas?: Quotas;
 }
+
+export interface Quotas {
+  maxHistoryEvents?: number;
+  /** AWS counts a year for Standard executions, which nobody waits for here. */
+  maxSeconds?: number;
+}
+
+/** Of AWS. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html#service-limits-state-machine-executions */
+export const QUOTAS: Readonly<Record<'STANDARD' | 'EXPRESS', Quotas>> = {
+  STANDARD: { maxHistoryEvents: 25_000 },
+  EXPRESS: { maxSeconds: 300 },
+};
 
 /** Time as an execution sees it: real, or virtual. See clock.ts. */
 export interface Clock {
@@ -78,7 +90,7 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** Resolves when a task has had its `ms`: TimeoutSeconds, HeartbeatSeconds. `sleep` unless given. */
+  /** Resolves when a task, or an execution, has had its `ms`: TimeoutSeconds, HeartbeatSeconds. `sleep` unless given. */
   deadline?(ms: number, signal?: AbortSignal): Promise<void>;
   /** Keeps a virtual clock from jumping while real work is under way, until the returned function is called. */
   hold?(): () => void;

@@ -82,7 +82,7 @@ test("the machine's TimeoutSeconds ends whatever is under way", async () => {
 
 test('a host may limit the number of events, as AWS does', async () => {
   const states = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`S${at}`, { Type: 'Pass' }]));
-  const { outcome, events } = await run(chain(states), {}, { maxHistoryEvents: 25 });
+  const { outcome, events } = await run(chain(states), {}, { quotas: { maxHistoryEvents: 25 } });
   expect(outcome).toMatchObject({
     status: 'FAILED',
     error: 'States.Runtime',
@@ -110,4 +110,24 @@ test('nothing keeps the process awake once an execution has ended', async () => 
   expect(outcome).toEqual({ status: 'SUCCEEDED', output: 'done' });
   expect(timers()).toBeLessThanOrEqual(before);
   expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+});
+
+test('an execution has no more time than its quota, whatever the machine would allow', async () => {
+  const wait = machine({ Type: 'Wait', Seconds: 600 }, { TimeoutSeconds: 500 });
+  const { outcome, elapsedMs } = await run(wait, {}, { quotas: { maxSeconds: 300 } });
+  expect(outcome).toEqual({ status: 'TIMED_OUT' });
+  expect(elapsedMs).toBe(300_000);
+});
+
+test('child executions have the quotas of their own type', async () => {
+  const each = (ExecutionType: string, states: object) =>
+    machine({
+      Type: 'Map',
+      ToleratedFailurePercentage: 100,
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType }, ...states },
+    });
+  const slow = { StartAt: 'Slow', States: { Slow: { Type: 'Wait', Seconds: 301, End: true } } };
+  const quotas = { maxHistoryEvents: 25_000 };
+  expect((await run(each('EXPRESS', slow), [1], { quotas })).output).toEqual([]);
+  expect((await run(each('STANDARD', slow), [1], { quotas })).output).toEqual([1]);
 });

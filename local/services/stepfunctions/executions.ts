@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseStateMachine, type StateMachine } from '../../states/definition.ts';
 import type { HistoryEvent } from '../../states/history.ts';
-import type { Execution, Host, ObjectStore, Outcome } from '../../states/host.ts';
+import { type Execution, type Host, type ObjectStore, type Outcome, QUOTAS } from '../../states/host.ts';
 import { resumePoint } from '../../states/redrive.ts';
 import { runStateMachine } from '../../states/run.ts';
 import { ServiceError } from '../service.ts';
@@ -147,7 +147,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       mapRun: mapRuns.note,
       ...(objects ? { objects } : {}),
       readParquet,
-      ...(record.type === 'STANDARD' ? { maxHistoryEvents: 25_000 } : {}),
+      quotas: QUOTAS[record.type],
     };
     const execution = { ...executionOf(record), ...(resume ? { resume } : {}) };
     const over = runStateMachine(definitionOf(record.definitionKey), execution, host).then((outcome) =>

@@ -91,11 +91,13 @@ export function partition(list: readonly unknown[], size: number): unknown[][] {
   return chunks;
 }
 
-/** From first to last, both included. Also `$range` of JSONata states. */
-export function range(first: number, last: number, step: number): number[] {
+const RANGE_LIMIT = { most: MAX_RANGE, refusal: `The range has more than ${MAX_RANGE} elements` };
+
+/** From first to last, both included. Also `$range` of JSONata states, which has another limit. */
+export function range(first: number, last: number, step: number, { most, refusal } = RANGE_LIMIT): number[] {
   if (step === 0) throw new IntrinsicError('The step must not be 0');
   const count = Math.max(0, Math.floor((last - first) / step) + 1);
-  if (count > MAX_RANGE) throw new IntrinsicError(`The range has more than ${MAX_RANGE} elements`);
+  if (count > most) throw new IntrinsicError(refusal);
   return Array.from({ length: count }, (_, at) => first + at * step);
 }
 
@@ -159,8 +161,8 @@ function randomBetween(first: unknown, last: unknown, seed: unknown): number {
   return from + Math.floor(fraction * (to - from));
 }
 
-/** A number from 0 (included) to 1 (excluded) that depends on the seed alone. Also `$random` of JSONata states. */
-export function seededRandom(seed: number): number {
+/** A number from 0 (included) to 1 (excluded) that depends on the seed alone. */
+function seededRandom(seed: number): number {
   const digest = createHash('sha256').update(String(seed)).digest();
   return digest.readUIntBE(0, 6) / 2 ** 48;
 }

@@ -1,12 +1,23 @@
 // JSONata expressions: compiled once, evaluated with the state's data, results made plain JSON.
 import jsonata, { type Expression, type Focus } from 'jsonata';
 import { InterpreterFailure, QUERY_FAILED } from '../failure.ts';
-import { STATES_FUNCTIONS } from './functions.ts';
+import { MAX_ELEMENTS, STATES_FUNCTIONS, TOO_LARGE } from './functions.ts';
 
 /** The expression is not JSONata. */
 export class JsonataSyntaxError extends Error {
   override readonly name = 'JsonataSyntaxError';
 }
+
+/** How far AWS lets an expression go: the depth of its evaluation, and the elements of one sequence. */
+const BOUNDS = { stack: 100, sequence: MAX_ELEMENTS, timeout: 5_000 };
+
+/** What AWS says of an expression that goes too far, by the code of JSONata. */
+const TOO_FAR: Readonly<Record<string, string>> = {
+  D1011:
+    'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.',
+  D1012: 'Expression evaluation timeout: Check for infinite loop',
+  D2015: TOO_LARGE,
+};
 
 /** The name of the clock among the bindings; the space keeps it out of reach of expressions. */
 const CLOCK = 'states clock';
@@ -45,7 +56,7 @@ export function compileExpression(text: string, field: string): CompiledExpressi
         result = await expression.evaluate(undefined, { ...bindings, [CLOCK]: at });
       } catch (error) {
         const { code, message } = error as { code?: string; message?: string };
-        const tail = code ? `. ${code}: ${message}` : `: ${message}`;
+        const tail = code && !TOO_FAR[code] ? `. ${code}: ${message}` : `: ${TOO_FAR[code ?? ''] ?? message}`;
         throw new InterpreterFailure(
           QUERY_FAILED,
           `${subject} threw an error during evaluation${tail}`,
@@ -64,7 +75,7 @@ export function compileExpression(text: string, field: string): CompiledExpressi
 /** Throws JsonataSyntaxError. */
 export function parseExpression(text: string): Expression {
   try {
-    return jsonata(text);
+    return jsonata(text, BOUNDS);
   } catch (error) {
     throw new JsonataSyntaxError((error as { message?: string }).message ?? 'not a JSONata expression');
   }

@@ -1,7 +1,12 @@
 // The functions that Step Functions adds to JSONata, and $eval, which it takes away.
 import { randomUUID } from 'node:crypto';
 import type { Expression } from 'jsonata';
-import { hash, IntrinsicError, partition, range, seededRandom } from '../intrinsics/functions.ts';
+import { hash, IntrinsicError, partition, range } from '../intrinsics/functions.ts';
+import { javaRandom } from './java-random.ts';
+
+/** A sequence with more elements than fit in the memory that AWS gives an expression. */
+export const MAX_ELEMENTS = 873_782;
+export const TOO_LARGE = 'Expression evaluation memory limit exceeded: Check for excessive memory usage';
 
 interface Added {
   signature: string;
@@ -13,12 +18,16 @@ export const STATES_FUNCTIONS: Readonly<Record<string, Added>> = {
   partition: { signature: '<an:a>', call: (list: unknown[], size: number) => chunks(list, size) },
   range: {
     signature: '<nnn:a>',
-    call: (first: number, last: number, step: number) => range(first, last, step),
+    // Numbers lose their fractions, also negative ones.
+    call: (...given: [number, number, number]) => {
+      const [first, last, step] = given.map(Math.trunc) as typeof given;
+      return range(first, last, step, { most: MAX_ELEMENTS, refusal: TOO_LARGE });
+    },
   },
   hash: { signature: '<xs:s>', call: (value: unknown, algorithm: string) => hash(value, algorithm) },
   random: {
     signature: '<n?:n>',
-    call: (seed?: number) => (seed === undefined ? Math.random() : seededRandom(seed)),
+    call: (seed?: number) => (seed === undefined ? Math.random() : javaRandom(Math.trunc(seed))),
   },
   uuid: { signature: '<:s>', call: () => randomUUID() },
   parse: { signature: '<s:x>', call: (text: string) => JSON.parse(text) as unknown },
@@ -26,7 +35,7 @@ export const STATES_FUNCTIONS: Readonly<Record<string, Added>> = {
 };
 
 function chunks(list: unknown[], size: number): unknown[][] {
-  const whole = Math.floor(size);
+  const whole = Math.trunc(size);
   if (whole < 1) throw new IntrinsicError('The chunk size must be greater than 0');
   return partition(list, whole);
 }

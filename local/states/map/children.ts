@@ -1,7 +1,7 @@
 // The child executions of a map run: started as many at a time as may run, counted, and ended together.
 import { randomUUID } from 'node:crypto';
 import { conduct } from '../conduct.ts';
-import type { Execution, MapRun, MapRunLimits, Outcome } from '../host.ts';
+import { type Execution, type MapRun, type MapRunLimits, type Outcome, QUOTAS } from '../host.ts';
 import { Scope } from '../scope.ts';
 import type { Visit } from '../visit.ts';
 import type { Distribution, MapWork } from './map-run.ts';
@@ -147,6 +147,12 @@ function conductChild(
   const { host } = visit.flow.run;
   const emit = host.child?.(execution, run, at).emit;
   const { emit: _parents, signal: _signal, ...rest } = host;
-  const childHost = { ...rest, invoke: host.invoke.bind(host), ...(emit && { emit }) };
+  const quotas = rest.quotas && QUOTAS[run.childType];
+  const childHost = {
+    ...rest,
+    invoke: host.invoke.bind(host),
+    ...(emit && { emit }),
+    ...(quotas && { quotas }),
+  };
   return conduct(work.processor, execution, childHost, { scope });
 }

@@ -25,7 +25,9 @@ test.each<[unknown, unknown]>([
   ['{% $range(1, 7, 3) %}', [1, 4, 7]],
   ['{% $hash("", "MD5") %}', 'd41d8cd98f00b204e9800998ecf8427e'],
   ['{% $parse("{\\"a\\": [1]}") %}', { a: [1] }],
-  ['{% $random(7) = $random(7) %}', true],
+  ['{% $range(-1.7, 2, 1) %}', [-1, 0, 1, 2]],
+  ['{% $count($range(1, 200000, 1)) %}', 200_000],
+  ['{% $random(42) %}', 0.7275636800328681],
   ['{% $length($uuid()) %}', 36],
   ['{% $millis() %}', START],
   ['{% $now() %}', '2026-01-01T00:00:00.000Z'],
@@ -217,4 +219,27 @@ test('a single state of a JSONPath machine can be JSONata', async () => {
     { n: 21 },
   );
   expect(mixed).toBe(42);
+});
+
+test.each<[string, string, string]>([
+  [
+    'deep',
+    Array(200).fill('1').join('+'),
+    'Stack overflow error: Check for non-terminating recursive function.',
+  ],
+  ['recursive', '($f := function($n){ 1 + $f($n) }; $f(1))', 'Stack overflow error'],
+  [
+    'large',
+    '$count([1..900000])',
+    'Expression evaluation memory limit exceeded: Check for excessive memory usage',
+  ],
+  ['wide', '$count($range(1, 900000, 1))', 'Expression evaluation memory limit exceeded'],
+])('an expression that is too %s fails the state, which may catch it', async (_what, expression, cause) => {
+  const { outcome } = await run(
+    machine({ Type: 'Pass', QueryLanguage: 'JSONata', Output: `{% ${expression} %}` }),
+  );
+  expect(outcome).toMatchObject({
+    error: 'States.QueryEvaluationError',
+    cause: expect.stringContaining(`threw an error during evaluation: ${cause}`),
+  });
 });
