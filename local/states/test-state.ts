@@ -6,6 +6,7 @@ import { Cancelled } from './failure.ts';
 import type { Language } from './fields.ts';
 import type { Execution, Host } from './host.ts';
 import { isObject } from './jsonpath/evaluate.ts';
+import { STATE_DATA } from './map/entries.ts';
 import { type Flow, type StateType, type Trial, type Variables, Visit } from './visit.ts';
 
 type Source = Readonly<Record<string, unknown>>;
@@ -17,7 +18,7 @@ export interface StateTest {
   stateName?: string;
   execution: Execution;
   variables?: Variables;
-  /** Laid over the context object. */
+  /** Laid over the context object. Without it, a state of a Map finds its input as the first item there. */
   context?: Source;
   /** Gives the mocked result of a Task, Map or Parallel, or throws StatesTaskError. Without it a Task is called. */
   mock?: () => Promise<unknown>;
@@ -41,7 +42,7 @@ const LONE_STATE = 'StateName';
 
 /** Tries one state once. Throws InvalidDefinitionError, also for a state name that is not there. */
 export async function runState(test: StateTest, host: Host): Promise<StateTestResult> {
-  const { source, language } = findState(test.definition, test.stateName);
+  const { source, language, isOfMap } = findState(test.definition, test.stateName);
   const states = { ...placeholders(source), [LONE_STATE]: source };
   const graph = compileGraph({ StartAt: LONE_STATE, States: states }, language);
   const state = graph.states.get(LONE_STATE)!;
@@ -62,7 +63,8 @@ export async function runState(test: StateTest, host: Host): Promise<StateTestRe
     scope: run.scope,
     previousEventId: 0,
     variables: test.variables ?? {},
-    mapItem: undefined,
+    mapItem:
+      isOfMap && !test.context ? { Index: 0, Value: test.execution.input, Source: STATE_DATA } : undefined,
     isNested: false,
   };
   const visit = new Visit(flow, state, test.execution.input, host.clock.now(), 0);
@@ -72,10 +74,10 @@ export async function runState(test: StateTest, host: Host): Promise<StateTestRe
   return { ...result, inspection: shown(trial, flow, test, source, language) };
 }
 
-/** A state on its own is never redriven. */
+/** A test is no execution that could be redriven, and without a role it has none. */
 function contextOf({ id, input, name, roleArn, startTime }: Execution): Source {
   const started = new Date(startTime).toISOString();
-  return { Execution: { Id: id, Input: input, Name: name, RoleArn: roleArn, StartTime: started } };
+  return { Execution: { Id: id, Input: input, Name: name, RoleArn: roleArn || null, StartTime: started } };
 }
 
 async function attempt(visit: Visit, trial: Trial): Promise<Omit<StateTestResult, 'inspection'>> {
@@ -99,6 +101,8 @@ function faultOf({ errorName, cause }: { errorName: string | undefined; cause: s
 export interface Located {
   source: Source;
   language: Language;
+  /** Whether it is run for the items of a Map. */
+  isOfMap: boolean;
 }
 
 /** Finds the state to test in a machine, at any depth, or takes a single state. Throws InvalidDefinitionError. */
@@ -151,15 +155,17 @@ export function locateState(
   graph: Source,
   name: string,
   inherited: Language = 'JSONPath',
+  isOfMap = false,
 ): Located | undefined {
   const language = languageOf(graph, inherited);
   const states = isObject(graph['States']) ? graph['States'] : {};
   const own = Object.hasOwn(states, name) ? states[name] : undefined;
-  if (isObject(own)) return { source: own, language };
-  for (const inner of Object.values(states).flatMap(graphsIn)) {
-    const found = locateState(inner, name, language);
-    if (found) return found;
-  }
+  if (isObject(own)) return { source: own, language, isOfMap };
+  for (const state of Object.values(states))
+    for (const inner of graphsIn(state)) {
+      const found = locateState(inner, name, language, isOfMap || !('Branches' in (state as Source)));
+      if (found) return found;
+    }
   return undefined;
 }
 

@@ -136,3 +136,54 @@ test('without a mock a task is called, and failures of the interpreter come with
     cause: "Invalid path '$.no' : No results for path: $['no']",
   });
 });
+
+const PROCESSOR = {
+  StartAt: 'One',
+  States: { One: { Type: 'Pass', Parameters: { 'item.$': '$$.Map.Item' }, End: true } },
+};
+const DISTRIBUTED = { ...PROCESSOR, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } };
+
+test('shows what the iterations of a Map would get', async () => {
+  const map = {
+    Type: 'Map',
+    ItemsPath: '$.items',
+    ItemSelector: { 'value.$': '$$.Map.Item.Value', 'at.$': '$$.Map.Item.Index' },
+    ItemBatcher: { MaxItemsPerBatch: 2 },
+    ItemProcessor: DISTRIBUTED,
+    End: true,
+  };
+  const { inspection } = await tried(map, { items: ['a', 'b', 'c'] }, { mock: async () => [] });
+  const [first, second, third] = ['a', 'b', 'c'].map((value, at) => ({ value, at }));
+  expect(JSON.parse(inspection['afterItemSelector'] as string)).toEqual([first, second, third]);
+  expect(JSON.parse(inspection['afterItemBatcher'] as string)).toEqual([
+    { Items: [first, second] },
+    { Items: [third] },
+  ]);
+});
+
+test('finds the items of a Map in the data that stand for its file', async () => {
+  const map = {
+    Type: 'Map',
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'JSON', ItemsPointer: '/rows' },
+      Parameters: { Bucket: 'b', Key: 'k' },
+    },
+    ItemSelector: { 'n.$': '$$.Map.Item.Value' },
+    ItemProcessor: DISTRIBUTED,
+    End: true,
+  };
+  const { inspection } = await tried(map, {}, { mock: async () => [], mapItemReaderData: { rows: [1, 2] } });
+  expect(inspection).toMatchObject({
+    afterItemsPointer: '[1, 2]',
+    afterItemSelector: '[{"n": 1}, {"n": 2}]',
+  });
+});
+
+test('a state of a Map finds its input as the first item in the context object, unless that is given', async () => {
+  const machine = { StartAt: 'Each', States: { Each: { Type: 'Map', ItemProcessor: PROCESSOR, End: true } } };
+  const { output } = await tried(machine, { who: 'ada' }, { stateName: 'One' });
+  expect(output).toEqual({ item: { Index: 0, Value: { who: 'ada' }, Source: 'STATE_DATA' } });
+  const context = { Map: { Item: { Index: 7 } } };
+  expect((await tried(machine, {}, { stateName: 'One', context })).output).toEqual({ item: { Index: 7 } });
+});

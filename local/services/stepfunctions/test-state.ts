@@ -87,7 +87,7 @@ async function tried(
     execution,
     ...(request.stateName === undefined ? {} : { stateName: request.stateName }),
     ...(request.variables === undefined ? {} : { variables: parsedObject('variables', request.variables) }),
-    context: request.context === undefined ? ownContext(execution) : parsedObject('context', request.context),
+    ...(request.context === undefined ? {} : { context: parsedObject('context', request.context) }),
     ...(mock ? { mock: () => answerMock(mock) } : {}),
     ...(retrierRetryCount === undefined ? {} : { retrierRetryCount }),
     ...(mapIterationFailureCount === undefined ? {} : { mapIterationFailureCount }),
@@ -134,12 +134,6 @@ function limitedClock(clock: Clock, limit: AbortSignal): Clock {
 async function answerMock(mock: Mock): Promise<unknown> {
   if ('result' in mock) return mock.result;
   throw new StatesTaskError(mock.error, mock.cause);
-}
-
-/** A test is no execution that could be redriven, and without a role it has none. */
-function ownContext({ id, input, name, startTime, roleArn }: Execution): Record<string, unknown> {
-  const StartTime = new Date(startTime).toISOString();
-  return { Execution: { Id: id, Input: input, Name: name, RoleArn: roleArn || null, StartTime } };
 }
 
 function parsedObject(member: string, text: string): Record<string, unknown> {

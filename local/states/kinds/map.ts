@@ -13,7 +13,8 @@ import { runFlow } from '../flow.ts';
 import type { ResumedBranches, ResumePoint } from '../host.ts';
 import { expressionIn } from '../jsonata/expression.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
-import { STATE_DATA } from '../map/entries.ts';
+import { entriesOf, STATE_DATA, selectItems } from '../map/entries.ts';
+import { pointed } from '../map/file-formats.ts';
 import { type Distribution, runDistributed } from '../map/map-run.ts';
 import { hasTolerance, isExceeded, toleranceExceeded, toleranceOf } from '../map/tolerance.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
@@ -69,12 +70,12 @@ async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
   const input = await map.shape.prepare(visit);
   const seen = { root: input };
   const reader = map.distribution?.reader;
-  const items = reader ? undefined : ((await map.items(visit, seen)) as unknown[] | Source);
+  const items = reader ? undefined : ((await map.items(visit, seen)) as Items);
   const maxConcurrency = ((await map.maxConcurrency(visit, seen)) as number | undefined) ?? 0;
   if (maxConcurrency < 0) throw runtimeFailure('MaxConcurrency cannot be negative.');
   noted(visit, 'maxConcurrency', maxConcurrency);
   if (visit.trial?.perform)
-    return map.shape.finish(visit, await tryMap(visit, map, input, visit.trial.perform));
+    return map.shape.finish(visit, await tryMap(visit, map, input, items, visit.trial.perform));
   const length = items === undefined ? 0 : Array.isArray(items) ? items.length : Object.keys(items).length;
   const resume = visit.takeResume();
   if (!resume?.branches) visit.record('MapStateStarted', { mapStateStartedEventDetails: { length } });
@@ -93,19 +94,43 @@ async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
   return map.shape.finish(visit, result);
 }
 
-/** The test of a Map: a mocked result, and a number of iterations that are taken to have failed. */
+/** The test of a Map: what its iterations would get, a mocked result, and a number of iterations that are taken to have failed. */
 async function tryMap(
   visit: Visit,
   map: MapFields,
   input: unknown,
+  items: Items | undefined,
   perform: () => Promise<unknown>,
 ): Promise<unknown> {
+  const given = items ?? loadedItems(visit, map.distribution?.itemsPointer);
+  if (given) await tryItems(visit, map, input, given);
   const tolerance = map.distribution ? await toleranceOf(visit, map.distribution, input) : undefined;
   const result = await perform();
   const failed = visit.trial?.failedIterations ?? 0;
   const total = Array.isArray(result) ? result.length : failed;
   if (tolerance && hasTolerance(tolerance) && isExceeded(tolerance, failed, total)) throw toleranceExceeded();
   return result;
+}
+
+type Items = readonly unknown[] | Source;
+
+/** In the place of what an ItemReader would load. */
+function loadedItems(visit: Visit, pointer: string | undefined): Items | undefined {
+  const loaded = visit.trial?.loaded;
+  if (loaded === undefined || pointer === undefined) return loaded as Items | undefined;
+  return noted(visit, 'afterItemsPointer', pointed(loaded, pointer)) as Items;
+}
+
+async function tryItems(visit: Visit, map: MapFields, input: unknown, items: Items): Promise<void> {
+  const selected = await selectItems(visit, entriesOf(items, STATE_DATA), map.selector, input);
+  if (map.selector) noted(visit, 'afterItemSelector', selected);
+  const batches = await map.distribution?.batcher?.(visit, input, selected);
+  if (batches)
+    noted(
+      visit,
+      'afterItemBatcher',
+      batches.map((batch) => batch.input),
+    );
 }
 
 function runInline(

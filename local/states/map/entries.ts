@@ -1,4 +1,6 @@
 // What a distributed Map iterates over: the elements of an array, or the members of an object.
+import type { Field } from '../fields.ts';
+import type { Visit } from '../visit.ts';
 
 /** The source of items that are part of the state's input. */
 export const STATE_DATA = 'STATE_DATA';
@@ -16,4 +18,23 @@ export function entriesOf(
 ): Entry[] {
   if (Array.isArray(items)) return items.map((Value: unknown) => ({ Value, Source }));
   return Object.entries(items).map(([Key, Value]) => ({ Key, Value, Source }));
+}
+
+/** What each iteration, or child execution, gets: what ItemSelector makes of the item, or the item itself. */
+export async function selectItems(
+  visit: Visit,
+  entries: readonly Entry[],
+  select: Field | undefined,
+  root: unknown,
+): Promise<unknown[]> {
+  const selected: unknown[] = [];
+  for (const [Index, entry] of entries.entries())
+    selected.push(
+      select ? await select(visit, { root, reading: visit.withItem({ Index, ...entry }) }) : inputOf(entry),
+    );
+  return selected;
+}
+
+function inputOf({ Key, Value }: Entry): unknown {
+  return Key === undefined ? Value : { Key, Value };
 }

@@ -56,7 +56,7 @@ export function parseJson(text: string): unknown {
 }
 
 /** ItemsPointer: a JSON Pointer to the items inside the file. */
-function pointed(value: unknown, pointer: string | undefined): unknown {
+export function pointed(value: unknown, pointer: string | undefined): unknown {
   let found = value;
   for (const step of pointer ? pointer.split('/').slice(1) : []) {
     const name = step.replaceAll('~1', '/').replaceAll('~0', '~');

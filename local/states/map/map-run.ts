@@ -4,10 +4,10 @@ import { Cancelled, runtimeFailure } from '../failure.ts';
 import { compileNumber, type Field, type Language } from '../fields.ts';
 import type { MapRun, ResumedMapRun } from '../host.ts';
 import { MAX_MAP_RUN_REDRIVES } from '../redrive-limits.ts';
-import type { Graph, MapItem, Visit } from '../visit.ts';
+import type { Graph, Visit } from '../visit.ts';
 import { type Batcher, compileBatcher } from './batch.ts';
 import { adjust, type ChildInput, type Children, runChildren } from './children.ts';
-import { entriesOf, STATE_DATA } from './entries.ts';
+import { entriesOf, STATE_DATA, selectItems } from './entries.ts';
 import { compileReader, type Reader } from './item-reader.ts';
 import { compileWriter, outputOf, type Writer } from './result-writer.ts';
 import { type Tolerance, toleranceExceeded, toleranceOf } from './tolerance.ts';
@@ -19,6 +19,8 @@ export interface Distribution {
   label: string;
   childType: MapRun['childType'];
   reader: Reader | undefined;
+  /** Where the items lie in the JSON file that the reader reads. */
+  itemsPointer: string | undefined;
   batcher: Batcher | undefined;
   writer: Writer | undefined;
   toleratedCount: Field;
@@ -31,10 +33,12 @@ export function compileDistribution(
   config: Source,
   language: Language,
 ): Distribution {
+  const { ReaderConfig: readerConfig } = (source['ItemReader'] ?? {}) as { ReaderConfig?: Source };
   return {
     label: (source['Label'] as string | undefined) ?? name.replace(/[^\w-]/g, '').slice(0, 40),
     childType: (config['ExecutionType'] as MapRun['childType'] | undefined) ?? 'STANDARD',
     reader: 'ItemReader' in source ? compileReader(source['ItemReader'] as Source, language) : undefined,
+    itemsPointer: readerConfig?.['ItemsPointer'] as string | undefined,
     batcher: 'ItemBatcher' in source ? compileBatcher(source['ItemBatcher'] as Source, language) : undefined,
     writer: 'ResultWriter' in source ? compileWriter(source['ResultWriter'] as Source, language) : undefined,
     toleratedCount: compileNumber(source, 'ToleratedFailureCount', language),
@@ -144,19 +148,7 @@ async function childInputs(visit: Visit, distribution: Distribution, work: MapWo
   const entries = work.items
     ? entriesOf(work.items, STATE_DATA)
     : await distribution.reader!(visit, work.input);
-  const selected: unknown[] = [];
-  for (const [at, entry] of entries.entries()) {
-    const item: MapItem = { Index: at, ...entry };
-    selected.push(
-      work.select
-        ? await work.select(visit, { root: work.input, reading: visit.withItem(item) })
-        : inputOf(item),
-    );
-  }
+  const selected = await selectItems(visit, entries, work.select, work.input);
   if (distribution.batcher) return distribution.batcher(visit, work.input, selected);
   return selected.map((input) => ({ input, items: 1 }));
-}
-
-function inputOf(item: MapItem): unknown {
-  return item.Key === undefined ? item.Value : { Key: item.Key, Value: item.Value };
 }
