@@ -1,5 +1,5 @@
 // Definition -> machine: every path, template and expression is compiled once, before anything runs.
-import type { Language } from './fields.ts';
+import type { Language, Source } from './fields.ts';
 import { compileChoice } from './kinds/choice.ts';
 import { compileMap } from './kinds/map.ts';
 import { compileParallel } from './kinds/parallel.ts';
@@ -7,8 +7,6 @@ import { compileFail, compilePass, compileSucceed, compileWait } from './kinds/s
 import { compileTask } from './kinds/task.ts';
 import { compileDistribution } from './map/map-run.ts';
 import type { Graph, State, StateType } from './visit.ts';
-
-type Source = Readonly<Record<string, unknown>>;
 
 /** Compiles the states of a valid machine, branch or item processor. */
 export function compileGraph(source: Source, inherited: Language): Graph {

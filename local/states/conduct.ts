@@ -122,8 +122,7 @@ function outcomeOf(error: unknown, ending: Ending): Outcome {
   if (error instanceof StateFailure)
     return {
       status: 'FAILED',
-      ...(error.errorName !== undefined && { error: error.errorName }),
-      ...(error.cause !== undefined && { cause: error.cause }),
+      ...error.fault,
     };
   return {
     status: 'FAILED',

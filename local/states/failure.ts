@@ -1,4 +1,5 @@
 // What goes wrong inside an execution: an error name and a cause, travelling until a Retry, a Catch or the end.
+import type { Fault } from './history.ts';
 
 /** States.Runtime can be neither retried nor caught: it ends the execution where it stands. */
 export const RUNTIME = 'States.Runtime';
@@ -17,6 +18,13 @@ export class StateFailure extends Error {
     this.errorName = errorName;
     this.cause = cause;
     this.alias = alias;
+  }
+  /** As history and outcomes tell it. */
+  get fault(): Fault {
+    return {
+      ...(this.errorName !== undefined && { error: this.errorName }),
+      ...(this.cause !== undefined && { cause: this.cause }),
+    };
   }
   /** True when nothing may answer it. */
   get isFatal(): boolean {
@@ -40,6 +48,24 @@ export class InterpreterFailure extends Error {
 /** Shorthand for the failure that ends an execution. */
 export function runtimeFailure(message: string): InterpreterFailure {
   return new InterpreterFailure(RUNTIME, message);
+}
+
+/** What a JSONata expression, which AWS quotes, did wrong. */
+export function queryFailure(expression: string, field: string, whatFailed: string): InterpreterFailure {
+  return new InterpreterFailure(
+    QUERY_FAILED,
+    `The JSONata expression '${expression}' specified for the field '${field}' ${whatFailed}`,
+    field,
+  );
+}
+
+/** Throws what is a failure already as it is, anything else under this name. */
+export function failAs(errorName: string): (error: unknown) => never {
+  return (error) => {
+    if (error instanceof StateFailure || error instanceof InterpreterFailure || error instanceof Cancelled)
+      throw error;
+    throw new StateFailure(errorName, error instanceof Error ? error.message : String(error));
+  };
 }
 
 /** Nobody waits any more: a sibling failed, or the execution was stopped or timed out. */

@@ -1,11 +1,14 @@
 // Fields of a state whose value depends on its data, in both query languages, compiled to functions.
-import { InterpreterFailure, QUERY_FAILED, runtimeFailure } from './failure.ts';
+import { type InterpreterFailure, queryFailure, runtimeFailure } from './failure.ts';
 import { type Bindings, compileExpression, expressionIn } from './jsonata/expression.ts';
 import { isObject, PathNotFoundError } from './jsonpath/evaluate.ts';
 import { compileQuery, type Query, type Reading } from './query.ts';
 import type { Variables, Visit } from './visit.ts';
 
 export type Language = 'JSONPath' | 'JSONata';
+
+/** A part of a definition, as it is written there. */
+export type Source = Readonly<Record<string, unknown>>;
 
 /** What a field may see of what the state has done so far: `$` of JSONPath, `$states.result` and `.errorOutput` of JSONata. */
 export interface Seen {
@@ -77,17 +80,24 @@ function notFound(path: string, field: string, root: unknown): InterpreterFailur
   );
 }
 
-/** A field that holds a path or an intrinsic function and has to find something, such as ErrorPath. */
-export function compileNamedPath(text: string, field: string): Field {
+/** A path or an intrinsic function that has to find something; `fail` says how its failure is worded. */
+export function compileFinding(
+  text: string,
+  fail: (error: PathNotFoundError, root: unknown) => InterpreterFailure,
+): Field {
   const query = compileQuery(text);
   return (visit, seen) => {
     try {
       return query(seen.root, seen.reading ?? visit);
     } catch (error) {
-      if (error instanceof PathNotFoundError) throw notFound(text, field, seen.root);
-      throw error;
+      throw error instanceof PathNotFoundError ? fail(error, seen.root) : error;
     }
   };
+}
+
+/** One that names its field when it finds nothing, such as ErrorPath. */
+export function compileNamedPath(text: string, field: string): Field {
+  return compileFinding(text, (_error, root) => notFound(text, field, root));
 }
 
 const wholeRoot: Field = (_visit, seen) => seen.root;
@@ -102,16 +112,7 @@ export function compileSelection(text: string | null | undefined): Field {
 
 /** A path that is reported as `Invalid path` when it finds nothing. */
 export function compileInvalidPath(text: string): Field {
-  const query = compileQuery(text);
-  return (visit, seen) => {
-    try {
-      return query(seen.root, seen.reading ?? visit);
-    } catch (error) {
-      if (error instanceof PathNotFoundError)
-        throw runtimeFailure(`Invalid path '${text}' : ${error.message}`);
-      throw error;
-    }
-  };
+  return compileFinding(text, ({ message }) => runtimeFailure(`Invalid path '${text}' : ${message}`));
 }
 
 function compileJsonata(template: unknown, name: string): Field {
@@ -162,9 +163,14 @@ function bindingsOf(visit: Visit, seen: Seen): Bindings {
   return { ...visit.variables, states };
 }
 
-/** An Assign field: all of it is evaluated before any variable changes. Undefined when there is none. */
-export function compileAssign(assign: unknown, language: Language, name = 'Assign'): Field | undefined {
-  return assign === undefined ? undefined : compileTemplate(assign, language, name);
+/** A template that the state may do without. Its expressions are named by the place of `source`, if that is not the state. */
+export function compileOptional(
+  source: Source,
+  name: string,
+  language: Language,
+  place = '',
+): Field | undefined {
+  return source[name] === undefined ? undefined : compileTemplate(source[name], language, `${place}${name}`);
 }
 
 export type AssignedBy = (visit: Visit, seen: Seen) => Variables | undefined | Promise<Variables | undefined>;
@@ -205,10 +211,10 @@ export function unexpectedType(
   value: unknown,
 ): InterpreterFailure {
   const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-  return new InterpreterFailure(
-    QUERY_FAILED,
-    `The JSONata expression '${text}' specified for the field '${name}' returned an unexpected result type. Expected '${expected}', but was '${type}' for value: ${JSON.stringify(value)}`,
+  return queryFailure(
+    text,
     name,
+    `returned an unexpected result type. Expected '${expected}', but was '${type}' for value: ${JSON.stringify(value)}`,
   );
 }
 
@@ -217,7 +223,7 @@ export function unexpectedType(
  * A string that holds a number is taken for it, as AWS does for paths.
  */
 export function compileNumber(
-  source: Readonly<Record<string, unknown>>,
+  source: Source,
   name: string,
   language: Language,
   kind: 'integer' | 'float' = 'integer',

@@ -1,9 +1,9 @@
 // Retry and Catch: what follows when an attempt of a Task, Parallel or Map fails.
 import { randomBytes } from 'node:crypto';
 import { Cancelled, DATA_LIMIT, type StateFailure } from './failure.ts';
-import { compileAssign, compileTemplate, type Field, type Language, then } from './fields.ts';
-import { compileResultPath } from './shape.ts';
-import type { Step, Variables, Visit } from './visit.ts';
+import type { Language, Source } from './fields.ts';
+import { compileResultPath, compileWay, take } from './shape.ts';
+import type { Step, Visit } from './visit.ts';
 
 export interface Retrier {
   errors: readonly string[];
@@ -28,8 +28,6 @@ export interface Recovery {
   /** The event that tells that the state failed for good, such as MapStateFailed. */
   readonly failedEvent: string | undefined;
 }
-
-type Source = Readonly<Record<string, unknown>>;
 
 export function compileRecovery(
   source: Source,
@@ -68,18 +66,13 @@ export async function withRecovery(
         if (retry) throw failure;
       }
       if (!retry) return answer(visit, recovery, failure);
-      await pause(visit, retry.delaySeconds * 1_000);
+      await visit.sleep(retry.delaySeconds * 1_000);
     }
   }
 }
 
 function newToken(): string {
   return randomBytes(48).toString('base64url');
-}
-
-async function pause(visit: Visit, ms: number): Promise<void> {
-  const { run, scope } = visit.flow;
-  await scope.wait(run.host.clock.sleep(ms, scope.signal));
 }
 
 function answer(visit: Visit, recovery: Recovery, failure: StateFailure): Step | Promise<Step> {
@@ -136,30 +129,14 @@ function compileRetrier(source: Source): Retrier {
 
 function compileCatcher(source: Source, language: Language, at: number): Catcher {
   const errors = source['ErrorEquals'] as string[];
-  const next = source['Next'] as string;
-  const assign = compileAssign(source['Assign'], language, `Catch[${at}]/Assign`);
-  const leave = (visit: Visit, output: unknown, assigned: unknown) =>
-    visit.leave(next, output, assigned as Variables | undefined);
-  if (language === 'JSONata') {
-    const output: Field | undefined =
-      'Output' in source ? compileTemplate(source['Output'], language, `Catch[${at}]/Output`) : undefined;
-    return {
-      errors,
-      answer: (visit, failure) => {
-        const seen = { errorOutput: errorOutputOf(failure) };
-        return then(output ? output(visit, seen) : seen.errorOutput, (shown) =>
-          then(assign?.(visit, seen), (assigned) => leave(visit, shown, assigned)),
-        );
-      },
-    };
-  }
+  const way = compileWay(source, source['Next'], language, `Catch[${at}]/`);
   // The state's OutputPath is for results, not for errors.
   const insert = compileResultPath(source['ResultPath'] as string | null | undefined);
   return {
     errors,
     answer: (visit, failure) => {
       const root = errorOutputOf(failure);
-      return leave(visit, insert(visit, root), assign?.(visit, { root }));
+      return take(visit, way, { root, errorOutput: root }, insert(visit, root));
     },
   };
 }

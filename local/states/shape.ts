@@ -2,15 +2,40 @@
 import { InterpreterFailure } from './failure.ts';
 import {
   assignedBy,
-  compileAssign,
+  compileOptional,
   compileSelection,
-  compileTemplate,
   type Field,
   type Language,
+  type Seen,
+  type Source,
   then,
 } from './fields.ts';
 import { parseReferencePath, writeAt } from './jsonpath/reference.ts';
 import type { Step, Variables, Visit } from './visit.ts';
+
+/** A way out of a state: its own, that of a rule or a Default, or that of a catcher. */
+export interface Way {
+  next: string | undefined;
+  output: Field | undefined;
+  assign: Field | undefined;
+}
+
+export function compileWay(source: Source, next: unknown, language: Language, place = ''): Way {
+  return {
+    next: next as string | undefined,
+    output: compileOptional(source, 'Output', language, place),
+    assign: compileOptional(source, 'Assign', language, place),
+  };
+}
+
+/** Leaves the state; without an Output of the way, its output is `otherwise`. */
+export function take(visit: Visit, way: Way, seen: Seen, otherwise: unknown): Step | Promise<Step> {
+  const { next, output, assign } = way;
+  if (!output && !assign) return visit.leave(next, otherwise);
+  return then(output ? output(visit, seen) : otherwise, (shown) =>
+    then(assign?.(visit, seen), (assigned) => visit.leave(next, shown, assigned as Variables | undefined)),
+  );
+}
 
 export interface Shape {
   /** InputPath and Parameters, or Arguments: what the state works on. */
@@ -18,8 +43,6 @@ export interface Shape {
   /** ResultSelector, ResultPath, Assign and OutputPath, or Output and Assign; then records the exit. */
   finish(visit: Visit, result: unknown): Step | Promise<Step>;
 }
-
-type Source = Readonly<Record<string, unknown>>;
 
 /** Only these have `$states.result`. */
 const HAS_RESULT: ReadonlySet<string> = new Set(['Task', 'Parallel', 'Map']);
@@ -30,11 +53,9 @@ export function compileShape(source: Source, language: Language): Shape {
 }
 
 function jsonataShape(source: Source): Shape {
-  const next = source['Next'] as string | undefined;
-  const given =
-    'Arguments' in source ? compileTemplate(source['Arguments'], 'JSONata', 'Arguments') : undefined;
-  const output = 'Output' in source ? compileTemplate(source['Output'], 'JSONata', 'Output') : undefined;
-  const assign = compileAssign(source['Assign'], 'JSONata');
+  const given = compileOptional(source, 'Arguments', 'JSONata');
+  const way = compileWay(source, source['Next'], 'JSONata');
+  const hasResult = HAS_RESULT.has(source['Type'] as string);
   return {
     prepare: (visit) => {
       if (!given) return visit.input;
@@ -42,13 +63,7 @@ function jsonataShape(source: Source): Shape {
     },
     finish: (visit, result) => {
       noted(visit, 'result', result);
-      if (!output && !assign) return visit.leave(next, result);
-      const seen = HAS_RESULT.has(source['Type'] as string) ? { result } : {};
-      return then(output ? output(visit, seen) : result, (shown) =>
-        then(assign?.(visit, seen), (assigned) =>
-          visit.leave(next, shown, assigned as Variables | undefined),
-        ),
-      );
+      return take(visit, way, hasResult ? { result } : {}, result);
     },
   };
 }
@@ -56,10 +71,10 @@ function jsonataShape(source: Source): Shape {
 function jsonPathShape(source: Source): Shape {
   const next = source['Next'] as string | undefined;
   const select = compileSelection(source['InputPath'] as string | null | undefined);
-  const parameters = optional(source, 'Parameters');
-  const selector = optional(source, 'ResultSelector');
+  const parameters = compileOptional(source, 'Parameters', 'JSONPath');
+  const selector = compileOptional(source, 'ResultSelector', 'JSONPath');
   const insert = compileResultPath(source['ResultPath'] as string | null | undefined);
-  const assign = assignedBy(compileAssign(source['Assign'], 'JSONPath'));
+  const assign = assignedBy(compileOptional(source, 'Assign', 'JSONPath'));
   const show = compileSelection(source['OutputPath'] as string | null | undefined);
   return {
     prepare: (visit) => {
@@ -76,10 +91,6 @@ function jsonPathShape(source: Source): Shape {
       return visit.leave(next, show(visit, { root: inserted }), assigned);
     },
   };
-}
-
-function optional(source: Source, name: string): Field | undefined {
-  return name in source ? compileTemplate(source[name], 'JSONPath', name) : undefined;
 }
 
 type Insert = (visit: Visit, result: unknown) => unknown;

@@ -3,13 +3,11 @@ import { compileGraph, languageOf } from './compile.ts';
 import { InvalidDefinitionError, validateStateMachine } from './definition.ts';
 import { Run } from './execution-run.ts';
 import { Cancelled } from './failure.ts';
-import type { Language } from './fields.ts';
+import type { Language, Source } from './fields.ts';
 import type { Execution, Host } from './host.ts';
 import { isObject } from './jsonpath/evaluate.ts';
 import { STATE_DATA } from './map/entries.ts';
 import { type Flow, type StateType, type Trial, type Variables, Visit } from './visit.ts';
-
-type Source = Readonly<Record<string, unknown>>;
 
 export interface StateTest {
   /** A whole machine, or a single state. */
@@ -85,16 +83,12 @@ async function attempt(visit: Visit, trial: Trial): Promise<Omit<StateTestResult
     const step = await visit.state.run(visit);
     const next = step.next === undefined ? {} : { nextState: step.next };
     if (!trial.failure) return { status: 'SUCCEEDED', output: step.output, ...next };
-    return { status: 'CAUGHT_ERROR', output: step.output, ...faultOf(trial.failure), ...next };
+    return { status: 'CAUGHT_ERROR', output: step.output, ...trial.failure.fault, ...next };
   } catch (error) {
     if (error instanceof Cancelled) throw error;
     const failure = visit.failureOf(error);
-    return { status: trial.answer ? 'RETRIABLE' : 'FAILED', ...faultOf(failure) };
+    return { status: trial.answer ? 'RETRIABLE' : 'FAILED', ...failure.fault };
   }
-}
-
-function faultOf({ errorName, cause }: { errorName: string | undefined; cause: string | undefined }) {
-  return { ...(errorName !== undefined && { error: errorName }), ...(cause !== undefined && { cause }) };
 }
 
 /** A state of a definition, as it is written there. */

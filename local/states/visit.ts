@@ -147,6 +147,11 @@ export class Visit implements Reading {
     this.#context = undefined;
   }
 
+  async sleep(ms: number): Promise<void> {
+    const { run, scope } = this.flow;
+    await scope.wait(run.host.clock.sleep(ms, scope.signal));
+  }
+
   /** Records the next event of the branch. */
   record(type: string, details?: EventDetails): void {
     this.flow.previousEventId = this.flow.run.record(this.flow.previousEventId, type, details);

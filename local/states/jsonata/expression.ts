@@ -1,6 +1,6 @@
 // JSONata expressions: compiled once, evaluated with the state's data, results made plain JSON.
 import jsonata, { type Expression, type Focus } from 'jsonata';
-import { InterpreterFailure, QUERY_FAILED } from '../failure.ts';
+import { queryFailure } from '../failure.ts';
 import { MAX_ELEMENTS, STATES_FUNCTIONS, TOO_LARGE } from './functions.ts';
 
 /** The expression is not JSONata. */
@@ -50,7 +50,7 @@ export function compileExpression(text: string, field: string): CompiledExpressi
     expression.registerFunction(name, call, signature);
   expression.registerFunction('now', now, '<s?s?:s>');
   expression.registerFunction('millis', millis, '<:n>');
-  const subject = `The JSONata expression '${text}' specified for the field '${field}'`;
+  const failure = (whatFailed: string) => queryFailure(text, field, whatFailed);
   return {
     text,
     evaluate: async (bindings, at) => {
@@ -60,16 +60,11 @@ export function compileExpression(text: string, field: string): CompiledExpressi
       } catch (error) {
         const { code, message } = error as { code?: string; message?: string };
         const tail = code && !TOO_FAR[code] ? `. ${code}: ${message}` : `: ${TOO_FAR[code ?? ''] ?? message}`;
-        throw new InterpreterFailure(
-          QUERY_FAILED,
-          `${subject} threw an error during evaluation${tail}`,
-          field,
-        );
+        throw failure(`threw an error during evaluation${tail}`);
       }
-      if (result === undefined)
-        throw new InterpreterFailure(QUERY_FAILED, `${subject} returned nothing (undefined).`, field);
+      if (result === undefined) throw failure('returned nothing (undefined).');
       return plain(result, () => {
-        throw new InterpreterFailure(QUERY_FAILED, `${subject} returned an unsupported result type.`, field);
+        throw failure('returned an unsupported result type.');
       });
     },
   };

@@ -6,6 +6,7 @@ import {
   compileTemplate,
   type Field,
   type Language,
+  type Source,
   then,
   unexpectedType,
 } from '../fields.ts';
@@ -21,8 +22,6 @@ import { compileRecovery, withRecovery } from '../retry.ts';
 import { compileShape, noted, type Shape } from '../shape.ts';
 import type { Flow, Graph, MapItem, State, Step, Visit } from '../visit.ts';
 import { together } from './parallel.ts';
-
-type Source = Readonly<Record<string, unknown>>;
 
 /** AWS runs no more iterations of an inline Map at once. */
 const INLINE_LIMIT = 40;

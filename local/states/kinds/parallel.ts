@@ -1,15 +1,11 @@
 // Parallel: all branches on the same input; the result is their outputs in order.
-
-import type { Language } from '../fields.ts';
-import { then } from '../fields.ts';
+import { type Language, type Source, then } from '../fields.ts';
 import { runFlow } from '../flow.ts';
 import type { ResumedBranches, ResumePoint } from '../host.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
 import { Scope } from '../scope.ts';
 import { compileShape } from '../shape.ts';
 import type { Flow, Graph, State, Visit } from '../visit.ts';
-
-type Source = Readonly<Record<string, unknown>>;
 
 export function compileParallel(
   name: string,

@@ -1,14 +1,18 @@
 // Pass, Succeed, Fail and Wait.
-import { InterpreterFailure, runtimeFailure, StateFailure } from '../failure.ts';
-import { compileNamedPath, compileTyped, type Field, type Language, then } from '../fields.ts';
+import { queryFailure, runtimeFailure, StateFailure } from '../failure.ts';
+import {
+  compileFinding,
+  compileNamedPath,
+  compileTyped,
+  type Field,
+  type Language,
+  type Source,
+  then,
+} from '../fields.ts';
 import { expressionIn } from '../jsonata/expression.ts';
-import { PathNotFoundError } from '../jsonpath/evaluate.ts';
-import { compileQuery } from '../query.ts';
 import { compileShape, noted } from '../shape.ts';
 import { parseTimestamp } from '../timestamp.ts';
-import type { State, Visit } from '../visit.ts';
-
-type Source = Readonly<Record<string, unknown>>;
+import type { State } from '../visit.ts';
 
 /** Pass: gives its input, or its Result. */
 export function compilePass(name: string, source: Source, language: Language): State {
@@ -76,16 +80,11 @@ export function compileWait(name: string, source: Source, language: Language): S
       const prepared = shape.prepare(visit);
       return then(delay(visit, { root: prepared }), (ms) =>
         (ms as number) > 0
-          ? sleep(visit, ms as number).then(() => shape.finish(visit, prepared))
+          ? visit.sleep(ms as number).then(() => shape.finish(visit, prepared))
           : shape.finish(visit, prepared),
       );
     },
   };
-}
-
-function sleep(visit: Visit, ms: number): Promise<void> {
-  const { run, scope } = visit.flow;
-  return scope.wait(run.host.clock.sleep(ms, scope.signal));
 }
 
 /** Milliseconds from now. */
@@ -119,10 +118,10 @@ function compileSeconds(source: Source, language: Language): Field {
   return async (visit, seen) => {
     const value = (await seconds(visit, seen)) as number;
     if (Number.isInteger(value) && value >= 0 && value <= MAX_WAIT_SECONDS) return value;
-    throw new InterpreterFailure(
-      'States.QueryEvaluationError',
-      `The JSONata expression '${text}' specified for the field 'Seconds' returned a value outside of the range 0 to ${MAX_WAIT_SECONDS}: ${value}`,
+    throw queryFailure(
+      text,
       'Seconds',
+      `returned a value outside of the range 0 to ${MAX_WAIT_SECONDS}: ${value}`,
     );
   };
 }
@@ -150,25 +149,18 @@ function compileUntil(source: Source, language: Language): Field {
     const value = await timestamp(visit, seen);
     const time = parseTimestamp(value);
     if (time !== undefined) return time;
-    throw new InterpreterFailure(
-      'States.QueryEvaluationError',
-      `The JSONata expression '${text}' specified for the field 'Timestamp' does not reference a valid ISO-8601 extended offset date-time format string: ${printed(value)}`,
+    throw queryFailure(
+      text,
       'Timestamp',
+      `does not reference a valid ISO-8601 extended offset date-time format string: ${printed(value)}`,
     );
   };
 }
 
 function compileWaitPath(path: string, field: string): Field {
-  const query = compileQuery(path);
-  return (visit, seen) => {
-    try {
-      return query(seen.root, visit);
-    } catch (error) {
-      if (error instanceof PathNotFoundError)
-        throw runtimeFailure(`The ${field} parameter does not reference an input value: ${path}`);
-      throw error;
-    }
-  };
+  return compileFinding(path, () =>
+    runtimeFailure(`The ${field} parameter does not reference an input value: ${path}`),
+  );
 }
 
 function printed(value: unknown): string {

@@ -1,6 +1,6 @@
 // Which history events a task leaves: Lambda functions by ARN, activities, and service integrations each have their own.
 import type { StateFailure } from '../failure.ts';
-import { type Fault, type Integration, type Scheduled, WHOLE } from '../history.ts';
+import { type Integration, type Scheduled, WHOLE } from '../history.ts';
 import type { TaskCall } from '../host.ts';
 import type { Visit } from '../visit.ts';
 
@@ -51,13 +51,6 @@ function credentialsOf(credentials: unknown) {
   return typeof role === 'string' ? { taskCredentials: { roleArn: role } } : {};
 }
 
-function faultOf(failure: StateFailure): Fault {
-  return {
-    ...(failure.errorName !== undefined && { error: failure.errorName }),
-    ...(failure.cause !== undefined && { cause: failure.cause }),
-  };
-}
-
 function lambdaJournal(resource: string): Journal {
   return {
     needsToken: false,
@@ -74,8 +67,8 @@ function lambdaJournal(resource: string): Journal {
       }),
     failed: (visit, failure, isTimeout) =>
       isTimeout
-        ? visit.record('LambdaFunctionTimedOut', { lambdaFunctionTimedOutEventDetails: faultOf(failure) })
-        : visit.record('LambdaFunctionFailed', { lambdaFunctionFailedEventDetails: faultOf(failure) }),
+        ? visit.record('LambdaFunctionTimedOut', { lambdaFunctionTimedOutEventDetails: failure.fault })
+        : visit.record('LambdaFunctionFailed', { lambdaFunctionFailedEventDetails: failure.fault }),
   };
 }
 
@@ -97,8 +90,8 @@ function activityJournal(resource: string): Journal {
       }),
     failed: (visit, failure, isTimeout) =>
       isTimeout
-        ? visit.record('ActivityTimedOut', { activityTimedOutEventDetails: faultOf(failure) })
-        : visit.record('ActivityFailed', { activityFailedEventDetails: faultOf(failure) }),
+        ? visit.record('ActivityTimedOut', { activityTimedOutEventDetails: failure.fault })
+        : visit.record('ActivityFailed', { activityFailedEventDetails: failure.fault }),
   };
 }
 
@@ -130,7 +123,7 @@ function integrationJournal(integration: Integration): Journal {
     succeeded: (visit, output) =>
       visit.record('TaskSucceeded', { taskSucceededEventDetails: withOutput(visit, output) }),
     failed: (visit, failure, isTimeout) => {
-      const details = { ...integration, ...faultOf(failure) };
+      const details = { ...integration, ...failure.fault };
       if (isTimeout) visit.record('TaskTimedOut', { taskTimedOutEventDetails: details });
       else visit.record('TaskFailed', { taskFailedEventDetails: details });
     },

@@ -1,6 +1,6 @@
 // Task: one call of the host, timed, and recorded the way AWS records its kind of resource.
 import { Cancelled, runtimeFailure, StateFailure } from '../failure.ts';
-import { compileNumber, compileTemplate, type Field, type Language, then } from '../fields.ts';
+import { compileNumber, compileOptional, type Field, type Language, type Source, then } from '../fields.ts';
 import type { TaskCall } from '../host.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
 import { Scope } from '../scope.ts';
@@ -8,8 +8,6 @@ import { compileShape, type Shape } from '../shape.ts';
 import { StatesTaskError } from '../task-error.ts';
 import type { State, Step, Visit } from '../visit.ts';
 import { type Journal, journalOf } from './task-journal.ts';
-
-type Source = Readonly<Record<string, unknown>>;
 
 interface Task {
   resource: string;
@@ -28,8 +26,7 @@ export function compileTask(name: string, source: Source, language: Language): S
     journal: journalOf(resource),
     timeout: compileNumber(source, 'TimeoutSeconds', language),
     heartbeat: compileNumber(source, 'HeartbeatSeconds', language),
-    credentials:
-      'Credentials' in source ? compileTemplate(source['Credentials'], language, 'Credentials') : undefined,
+    credentials: compileOptional(source, 'Credentials', language),
   };
   const recovery = compileRecovery(source, language, { needsToken: task.journal.needsToken });
   const attempt = (visit: Visit) => attemptTask(visit, task);

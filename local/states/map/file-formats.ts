@@ -1,10 +1,10 @@
 // The files an ItemReader takes: JSON, JSON Lines, CSV and Parquet, as they are or compressed.
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { StateFailure } from '../failure.ts';
+import type { Source } from '../fields.ts';
 import type { Host } from '../host.ts';
 import { parseCsv } from './csv.ts';
 
-type Source = Readonly<Record<string, unknown>>;
 type Content = Uint8Array | string;
 
 /** Reads a file of ReaderConfig's InputType. Throws States.ItemReaderFailed. */
@@ -66,6 +66,8 @@ export function pointed(value: unknown, pointer: string | undefined): unknown {
   return found;
 }
 
-function failed(cause: string): StateFailure {
-  return new StateFailure('States.ItemReaderFailed', cause);
+export const READER_FAILED = 'States.ItemReaderFailed';
+
+export function failed(cause: string): StateFailure {
+  return new StateFailure(READER_FAILED, cause);
 }

@@ -1,15 +1,13 @@
 // ItemReader: the items of a distributed Map from S3: one file, the files that a manifest or a listing names, or the
 // listing itself. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
-import { InterpreterFailure, StateFailure } from '../failure.ts';
-import { compileNumber, compileTemplate, type Language } from '../fields.ts';
+import { failAs } from '../failure.ts';
+import { compileNumber, compileTemplate, type Language, type Source } from '../fields.ts';
 import type { Host, ObjectStore } from '../host.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import type { Visit } from '../visit.ts';
 import { parseCsv } from './csv.ts';
 import { type Entry, entriesOf } from './entries.ts';
-import { parseFile, parseJson, textOf } from './file-formats.ts';
-
-type Source = Readonly<Record<string, unknown>>;
+import { failed, parseFile, parseJson, READER_FAILED, textOf } from './file-formats.ts';
 
 /** Loads the items. Rejects with States.ItemReaderFailed. */
 export type Reader = (visit: Visit, root: unknown) => Promise<Entry[]>;
@@ -46,7 +44,7 @@ export function compileReader(source: Source, language: Language): Reader {
     if (!store) throw failed('The host has no object store to read items from.');
     const { scope } = visit.flow;
     const reading = { store, readParquet, config, given, signal: scope.signal };
-    const entries = await scope.wait(load(reading).catch(refuse));
+    const entries = await scope.wait(load(reading).catch(failAs(READER_FAILED)));
     return entries.slice(0, limit && limit <= MAX_ITEMS ? limit : MAX_ITEMS);
   };
 }
@@ -57,15 +55,6 @@ function loaderOf(resource: string, config: Source): Load {
   if (config['ManifestType'] === 'ATHENA_DATA') return loadAthenaManifest;
   if (config['ManifestType'] === 'S3_INVENTORY' || config['InputType'] === 'MANIFEST') return loadInventory;
   return ({ given, ...reading }) => loadFile(reading, given);
-}
-
-function failed(cause: string): StateFailure {
-  return new StateFailure('States.ItemReaderFailed', cause);
-}
-
-function refuse(error: unknown): never {
-  if (error instanceof StateFailure || error instanceof InterpreterFailure) throw error;
-  throw failed(error instanceof Error ? error.message : String(error));
 }
 
 const list: Load = async ({ store, given, signal }) =>

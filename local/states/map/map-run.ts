@@ -1,7 +1,7 @@
 // A distributed Map: every item, or batch of items, is a child execution with a history of its own.
 import { randomUUID } from 'node:crypto';
 import { Cancelled, runtimeFailure } from '../failure.ts';
-import { compileNumber, type Field, type Language } from '../fields.ts';
+import { compileNumber, type Field, type Language, type Source } from '../fields.ts';
 import type { MapRun, ResumedMapRun } from '../host.ts';
 import { MAX_MAP_RUN_REDRIVES } from '../redrive-limits.ts';
 import type { Graph, Visit } from '../visit.ts';
@@ -11,8 +11,6 @@ import { entriesOf, STATE_DATA, selectItems } from './entries.ts';
 import { compileReader, type Reader } from './item-reader.ts';
 import { compileWriter, outputOf, type Writer } from './result-writer.ts';
 import { type Tolerance, toleranceExceeded, toleranceOf } from './tolerance.ts';
-
-type Source = Readonly<Record<string, unknown>>;
 
 /** What makes a Map distributed, compiled. */
 export interface Distribution {
@@ -90,13 +88,7 @@ export async function runDistributed(
       throw error;
     }
     const failure = visit.failureOf(error);
-    if (!failure.isFatal)
-      visit.record('MapRunFailed', {
-        mapRunFailedEventDetails: {
-          ...(failure.errorName !== undefined && { error: failure.errorName }),
-          ...(failure.cause !== undefined && { cause: failure.cause }),
-        },
-      });
+    if (!failure.isFatal) visit.record('MapRunFailed', { mapRunFailedEventDetails: failure.fault });
     throw failure;
   }
 }

@@ -1,10 +1,10 @@
 // ResultWriter: the results of a distributed Map as objects in S3, and the forms that WriterConfig gives them.
-import { Cancelled, StateFailure } from '../failure.ts';
-import { compileTemplate, type Language } from '../fields.ts';
+import { failAs, StateFailure } from '../failure.ts';
+import { compileTemplate, type Language, type Source } from '../fields.ts';
 import type { Execution, MapRun, Outcome } from '../host.ts';
 import type { Visit } from '../visit.ts';
 
-type Source = Readonly<Record<string, unknown>>;
+const WRITER_FAILED = 'States.ResultWriterFailed';
 
 /** One child execution that has ended. */
 export interface Ended {
@@ -102,9 +102,9 @@ async function write(
   const folder = `${prefix}${run.arn.split(':').at(-1)}`;
   const put = async (name: string, body: string) => {
     const key = `${folder}/${name}`;
-    if (!store) throw failed('The host has no object store to write results to.');
+    if (!store) throw new StateFailure(WRITER_FAILED, 'The host has no object store to write results to.');
     const written = store.putObject({ ...destination, Key: key, Body: body }, scope.signal);
-    await scope.wait(written.catch(refuse));
+    await scope.wait(written.catch(failAs(WRITER_FAILED)));
     return { Key: key, Size: Buffer.byteLength(body) };
   };
   const extension = form.isLines ? 'jsonl' : 'json';
@@ -122,13 +122,4 @@ async function write(
   const manifest = { DestinationBucket: bucket, MapRunArn: run.arn, ResultFiles: files };
   const { Key } = await put('manifest.json', JSON.stringify(manifest));
   return { MapRunArn: run.arn, ResultWriterDetails: { Bucket: bucket, Key } };
-}
-
-function failed(cause: string): StateFailure {
-  return new StateFailure('States.ResultWriterFailed', cause);
-}
-
-function refuse(error: unknown): never {
-  if (error instanceof Cancelled) throw error;
-  throw failed(error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,5 @@
 // Checks of the structured fields of a state: Retry, Catch, Choices, and what belongs to a Map.
-import type { Language } from '../fields.ts';
+import type { Language, Source } from '../fields.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import { isOperator } from '../kinds/choice.ts';
 import { TYPE_TESTS } from '../kinds/comparisons.ts';
@@ -18,8 +18,6 @@ import {
   WRITER_CONFIG,
 } from './tables.ts';
 import { assign, expression, flag, literalText, number, path, template, timestamp } from './values.ts';
-
-type Source = Readonly<Record<string, unknown>>;
 
 interface Rules {
   required?: readonly string[];

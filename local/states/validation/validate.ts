@@ -1,5 +1,5 @@
 // Validates a definition: every field known and well-formed, every transition with a target, every state reachable.
-import type { Language } from '../fields.ts';
+import type { Language, Source } from '../fields.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import type { StateType } from '../visit.ts';
 import { type Diagnostic, Place, TRANSITION } from './findings.ts';
@@ -16,8 +16,6 @@ import {
 import { checkCredentials, checkResource } from './resource.ts';
 import { type Fields, fieldsOf, otherLanguage, STATE_FIELDS } from './tables.ts';
 import { anything, number, oneOf, text } from './values.ts';
-
-type Source = Readonly<Record<string, unknown>>;
 
 const MAX_DEFINITION_BYTES = 1_048_576;
 const MAX_NAME_LENGTH = 80;
