@@ -3,7 +3,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { channel } from 'node:diagnostics_channel';
 import { join } from 'node:path';
-import type { VisionAnswers, VisionRefusal, VisionReply, VisionTask } from './vision/protocol.ts';
+import type {
+  VisionAnswers,
+  VisionFailure,
+  VisionRefusal,
+  VisionReply,
+  VisionTask,
+} from './vision/protocol.ts';
 
 export interface Vision {
   /** Asks one question; starts the process if there is none. Rejects with VisionRefusedError or VisionFailedError. */
@@ -52,16 +58,22 @@ export interface VisionSpan {
 
 const ENTRY = join(import.meta.dirname, 'vision', 'process.ts');
 
-/** `log` receives what the process writes to its standard error. */
-export function createVision(log: (line: string) => void = () => undefined): Vision {
+// The same Node, without the parent's debugger port and loaders. Short-lived results of nets fill the young generation in
+// no time: a small one is emptied before it costs 100 MB.
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
+
+/** `log` receives what the process writes to its standard error; `moreFlags` go to its Node. */
+export function createVision(
+  log: (line: string) => void = () => undefined,
+  moreFlags: readonly string[] = [],
+): Vision {
   let running: Running | undefined;
   let lastId = 0;
 
   function start(): Running {
-    // The same Node, without the parent's debugger port and loaders.
     const child = fork(ENTRY, [], {
       serialization: 'advanced',
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: [...NODE_FLAGS, ...moreFlags],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const pending = new Map<number, Pending>();
@@ -71,13 +83,20 @@ export function createVision(log: (line: string) => void = () => undefined): Vis
     });
     const started: Running = { child, pending, ended };
     child.stderr?.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()));
-    child.on('message', (reply: VisionReply) => settle(pending, reply));
-    void ended.then(() => {
-      if (running === started) running = undefined;
-      for (const { reject } of pending.values()) reject(new VisionFailedError('the vision process ended'));
+    child.on('message', (message: VisionReply | VisionFailure) => {
+      if ('failure' in message) giveUp(started, message.failure);
+      else settle(pending, message);
     });
+    void ended.then(() => giveUp(started, 'the vision process ended'));
     running = started;
     return started;
+  }
+
+  /** Nothing more comes from this process: its questions fail, the next one starts another. */
+  function giveUp(failed: Running, why: string): void {
+    if (running === failed) running = undefined;
+    for (const { reject } of failed.pending.values()) reject(new VisionFailedError(why));
+    failed.pending.clear();
   }
 
   const spans = channel(VISION_CHANNEL);

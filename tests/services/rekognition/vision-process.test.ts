@@ -1,5 +1,7 @@
 // The process that holds the models: it answers, it may die, and it comes back.
 
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createVision, type Vision } from '../../../local/services/rekognition/vision-process.ts';
 import { sample } from './laptop-rekognition.ts';
 
@@ -52,4 +54,56 @@ it('is gone once closed', async () => {
   await vision.close();
 
   expect(isRunning(pid)).toBe(false);
+});
+
+describe('the thread of the second lane', () => {
+  /** A vision whose thread first runs one of the files in threads/. */
+  const visionWith = (thread: string) => {
+    const file = pathToFileURL(join(import.meta.dirname, 'threads', `${thread}.mjs`)).href;
+    vision = createVision(undefined, ['--import', file]);
+  };
+
+  it('never holds up what the first lane is asked', async () => {
+    visionWith('silent');
+    const image = await sample('bao.jpg');
+    const answered: string[] = [];
+    const moderation = vision.ask({ task: 'moderation', image }).finally(() => answered.push('moderation'));
+
+    await vision.ask({ task: 'labels', image }).then(() => answered.push('labels'));
+
+    expect(answered).toEqual(['labels']);
+    await vision.close();
+    await expect(moderation).rejects.toMatchObject({ name: 'VisionFailedError' });
+  });
+
+  it.each([
+    ['dying', /^the second lane of the vision process ended: .*exited with code 3/],
+    ['unloadable', /^the second lane of the vision process ended: .*the weights are gone/],
+  ])(
+    'is named to all who wait when it is %s, and the next question starts another process',
+    async (thread, reason) => {
+      visionWith(thread);
+      const image = await sample('bao.jpg');
+
+      const questions = [
+        vision.ask({ task: 'moderation', image }),
+        vision.ask({ task: 'faces', image, describe: 0 }),
+        vision.ask({ task: 'warm' }),
+      ];
+      const pid = vision.pid();
+
+      for (const question of questions) {
+        await expect(question).rejects.toMatchObject({
+          name: 'VisionFailedError',
+          message: expect.stringMatching(reason),
+        });
+      }
+      expect(vision.pid()).toBeUndefined();
+      const next = vision.ask({ task: 'warm' });
+      expect(vision.pid()).toBeGreaterThan(0);
+      expect(vision.pid()).not.toBe(pid);
+      await vision.close();
+      await expect(next).rejects.toThrow();
+    },
+  );
 });

@@ -1,6 +1,7 @@
 // What mesh and pixels say of eyes, mouth and what covers them. Each rule says what it cannot see.
 
 import { interpolate } from '../interpolate.ts';
+import type { MeshPoint } from './human.ts';
 import {
   CHEEKS,
   distance,
@@ -14,7 +15,6 @@ import {
   pointAt,
   RIGHT_EYE,
 } from './mesh.ts';
-import type { MeshPoint } from './models.ts';
 import { luma, type Pixels, patchColour } from './pixels.ts';
 import type { Judgement } from './protocol.ts';
 

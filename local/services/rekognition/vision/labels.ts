@@ -1,13 +1,13 @@
 // CenterNet: the 80 object classes of COCO, each with its place.
 
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
-import type { FaceModels } from './models.ts';
+import type { Human } from './human.ts';
 import type { LabelsAnswer } from './protocol.ts';
 
 const OBJECTS_ONLY = { face: { enabled: false }, object: { enabled: true } };
 
 /** Objects of an RGB image (float, 0 to 255). */
-export async function findObjects({ human }: FaceModels, image: Tensor3D): Promise<LabelsAnswer> {
+export async function findObjects(human: Human, image: Tensor3D): Promise<LabelsAnswer> {
   const batch = image.expandDims<Tensor4D>(0);
   try {
     const { object, error } = await human.detect(batch, OBJECTS_ONLY);

@@ -1,6 +1,6 @@
 // The face mesh: which of its 478 points are what, and the box and landmarks that follow from it.
 
-import type { MeshPoint } from './models.ts';
+import type { MeshPoint } from './human.ts';
 import type { Box } from './protocol.ts';
 
 export interface FrameSize {

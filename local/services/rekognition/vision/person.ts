@@ -1,8 +1,9 @@
 // Who a face is (descriptor) and how old it looks, from face-api's nets on an aligned crop.
 
 import type { Tensor3D } from '@tensorflow/tfjs';
-import { type FoundFace, rectOf } from './find-faces.ts';
-import type { FaceModels, Rect } from './models.ts';
+import type { FaceApi } from './face-api.ts';
+import type { HumanFace } from './human.ts';
+import { type Rect, rectOf } from './rect.ts';
 
 export interface Person {
   /** 128 numbers; distances between two persons' are mostly above 0.6, of one person's mostly below. */
@@ -12,9 +13,9 @@ export interface Person {
 }
 
 /** Describes one found face of an RGB image (float, 0 to 255). */
-export async function describePerson(models: FaceModels, image: Tensor3D, face: FoundFace): Promise<Person> {
-  const { faceRecognitionNet, ageGenderNet } = models.faceApi.nets;
-  const crop = await alignedCrop(models, image, face);
+export async function describePerson(faceApi: FaceApi, image: Tensor3D, face: HumanFace): Promise<Person> {
+  const { faceRecognitionNet, ageGenderNet } = faceApi.nets;
+  const crop = await alignedCrop(faceApi, image, face);
   try {
     const descriptor = await faceRecognitionNet.computeFaceDescriptor(crop);
     const { age } = await ageGenderNet.predictAgeAndGender(crop);
@@ -25,7 +26,7 @@ export async function describePerson(models: FaceModels, image: Tensor3D, face: 
 }
 
 // The recognition net was trained on crops laid out by 68 landmarks as dlib does it; the mesh only says where to look.
-async function alignedCrop({ faceApi }: FaceModels, image: Tensor3D, face: FoundFace): Promise<Tensor3D> {
+async function alignedCrop(faceApi: FaceApi, image: Tensor3D, face: HumanFace): Promise<Tensor3D> {
   const { x, y, width, height } = rectOf(face);
   const [rough] = await faceApi.extractFaceTensors(image, [new faceApi.Rect(x, y, width, height)]);
   if (!rough) throw new Error('the face crop is empty');

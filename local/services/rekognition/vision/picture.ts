@@ -1,89 +1,54 @@
-// One picture and what has been found on it so far: each model looks once, whatever is asked how often.
+// One picture and what has been found on it so far: each model looks once, whatever is asked how often and at the
+// same time.
 
 import { createHash } from 'node:crypto';
-import type { Tensor3D } from '@tensorflow/tfjs';
 import { analyseFace } from './face-analysis.ts';
 import { type FoundFace, findFaces } from './find-faces.ts';
-import { findObjects } from './labels.ts';
-import type { FaceModels } from './models.ts';
-import type { Moderate } from './moderation.ts';
-import { describePerson } from './person.ts';
-import { decodePixels, type Pixels } from './pixels.ts';
+import type { FirstLane, Lanes } from './lanes.ts';
+import { once } from './once.ts';
+import type { OpenPixels } from './pixels.ts';
 import type { FaceAnalysis, LabelsAnswer, ModerationAnswer } from './protocol.ts';
-
-/** Everything that looks. Moderation comes later than the rest. */
-export interface Models extends FaceModels {
-  moderation: Promise<Moderate>;
-}
 
 /** Faces beyond this many, by size, are counted but get no age: each costs two more inferences. */
 const FACES_WITH_AGE = 3;
 const MAX_FACES = 100;
 
-/** Every question brings the picture again: its pixels may have been released in between. */
+/** Every question brings the picture again: what is remembered of it are results, not pixels. */
 export interface Picture {
-  readonly id: string;
-  faces(image: Uint8Array, describe: number): Promise<FaceAnalysis[]>;
-  moderation(image: Uint8Array): Promise<ModerationAnswer>;
-  labels(image: Uint8Array): Promise<LabelsAnswer>;
-  /** Forgets the pixels, keeps what was found. */
-  release(): void;
+  /** The first `describe` faces with a descriptor. */
+  faces(open: OpenPixels, describe: number): Promise<FaceAnalysis[]>;
+  moderation(open: OpenPixels): Promise<ModerationAnswer>;
+  labels(open: OpenPixels): Promise<LabelsAnswer>;
 }
 
-/** Questions must be asked one after another. */
-export function createPicture(models: Models, id: string): Picture {
-  let opened: { pixels: Pixels; tensor: Tensor3D } | undefined;
-  let found: FoundFace[] | undefined;
-  const analyses: FaceAnalysis[] = [];
-  let moderation: ModerationAnswer | undefined;
-  let labels: LabelsAnswer | undefined;
-
-  async function open(image: Uint8Array): Promise<{ pixels: Pixels; tensor: Tensor3D }> {
-    if (opened) return opened;
-    const pixels = await decodePixels(image);
-    const tensor = models.tf.tensor3d(Float32Array.from(pixels.rgb), [pixels.height, pixels.width, 3]);
-    opened = { pixels, tensor };
-    return opened;
-  }
-
-  async function analyse(image: Uint8Array, face: FoundFace, rank: number): Promise<FaceAnalysis> {
-    const { pixels, tensor } = await open(image);
-    if (rank >= FACES_WITH_AGE) return analyseFace(pixels, face, undefined);
-    const { age, descriptor } = await describePerson(models, tensor, face);
-    return { ...analyseFace(pixels, face, age), descriptor };
-  }
-
-  async function describe(image: Uint8Array, face: FoundFace): Promise<number[]> {
-    const { tensor } = await open(image);
-    return (await describePerson(models, tensor, face)).descriptor;
-  }
-
+export function createPicture(lanes: Lanes): Picture {
+  const found = once(async (open: OpenPixels) => {
+    const faces = await findFaces(lanes, open);
+    return faces.slice(0, MAX_FACES).map((face, rank) => studyFace(lanes.first, face, rank < FACES_WITH_AGE));
+  });
   return {
-    id,
-    async faces(image, count) {
-      found ??= (await findFaces(models, (await open(image)).tensor)).slice(0, MAX_FACES);
-      for (const [rank, face] of found.entries()) {
-        const analysis = analyses[rank] ?? (await analyse(image, face, rank));
-        if (rank < count) analysis.descriptor ??= await describe(image, face);
-        analyses[rank] = analysis;
-      }
-      return analyses;
+    faces: async (open, describe) => {
+      const faces = await found(open);
+      return Promise.all(faces.map((face, rank) => face(open, rank < describe)));
     },
-    async moderation(image) {
-      if (!moderation) {
-        const moderate = await models.moderation;
-        moderation = await moderate((await open(image)).tensor);
-      }
-      return moderation;
-    },
-    async labels(image) {
-      labels ??= await findObjects(models, (await open(image)).tensor);
-      return labels;
-    },
-    release() {
-      opened?.tensor.dispose();
-      opened = undefined;
-    },
+    moderation: once(lanes.second.moderate),
+    labels: once(lanes.first.findObjects),
+  };
+}
+
+type StudiedFace = (open: OpenPixels, isDescribed: boolean) => Promise<FaceAnalysis>;
+
+/** What is said of one face; a face with an age has been described for it. */
+function studyFace(first: FirstLane, face: FoundFace, hasAge: boolean): StudiedFace {
+  const person = once(async (open: OpenPixels) => face.person ?? first.describe(open, face));
+  const analysis = once(async (open: OpenPixels) => {
+    const age = hasAge ? (await person(open)).age : undefined;
+    return analyseFace(await open(), face, age);
+  });
+  return async (open, isDescribed) => {
+    if (!hasAge && !isDescribed) return analysis(open);
+    const { descriptor } = await person(open);
+    return { ...(await analysis(open)), descriptor };
   };
 }
 

@@ -6,13 +6,17 @@ import type { VisionRefusal } from './protocol.ts';
 // One picture is decoded once here; a cache would only hold memory.
 sharp.cache(false);
 
-/** Upright sRGB, three bytes a pixel. `scale`: these pixels per pixel of the picture as sent. */
+/** Upright sRGB, three bytes a pixel, in memory that threads share. */
 export interface Pixels {
   rgb: Uint8Array;
   width: number;
   height: number;
+  /** These pixels per pixel of the picture as sent. */
   scale: number;
 }
+
+/** Decodes a picture, or gives what was decoded of it before. Rejects with PictureRefusedError. */
+export type OpenPixels = () => Promise<Pixels>;
 
 /** Thrown for pictures that the caller must not send. */
 export class PictureRefusedError extends Error {
@@ -46,7 +50,7 @@ export async function decodePixels(image: Uint8Array): Promise<Pixels> {
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     const scale = Math.max(info.width, info.height) / Math.max(width, height);
-    return { rgb: toThreeChannels(data, info.channels), width: info.width, height: info.height, scale };
+    return { rgb: toSharedRgb(data, info.channels), width: info.width, height: info.height, scale };
   } catch (cause) {
     throw new PictureRefusedError(INVALID_FORMAT, cause);
   }
@@ -80,11 +84,15 @@ function dimensions(message: string): PictureRefusedError {
   return new PictureRefusedError({ reason: 'dimensions', message });
 }
 
-// A grey picture decodes to one channel.
-function toThreeChannels(samples: Uint8Array, channels: number): Uint8Array {
-  if (channels === 3) return samples;
-  const rgb = new Uint8Array((samples.length / channels) * 3);
-  for (let pixel = 0; pixel < samples.length / channels; pixel++) {
+function toSharedRgb(samples: Uint8Array, channels: number): Uint8Array {
+  const size = samples.length / channels;
+  const rgb = new Uint8Array(new SharedArrayBuffer(size * 3));
+  if (channels === 3) {
+    rgb.set(samples);
+    return rgb;
+  }
+  // A grey picture decodes to one channel.
+  for (let pixel = 0; pixel < size; pixel++) {
     rgb.fill(samples[pixel * channels] ?? 0, pixel * 3, pixel * 3 + 3);
   }
   return rgb;

@@ -1,8 +1,8 @@
 // How the head is turned, from the depth of the mesh.
 
 import { interpolate } from '../interpolate.ts';
+import type { HumanFace, MeshPoint } from './human.ts';
 import { distance, pointAt } from './mesh.ts';
-import type { HumanFace, MeshPoint } from './models.ts';
 import type { FaceAnalysis } from './protocol.ts';
 
 /** Degrees. Roll clockwise in the picture, yaw towards its right edge, pitch upwards; a frontal face is near 0. */

@@ -1,4 +1,8 @@
-// The words the service and its vision process speak over IPC. Plain values only: they are structured-cloned.
+// The words the service and its vision process speak over IPC, and those of the process and its second thread. Plain
+// values only: they are structured-cloned.
+
+import type { Pixels } from './pixels.ts';
+import type { Rect } from './rect.ts';
 
 /** What may be asked. `describe` is how many faces, largest first, also get a descriptor. */
 export type VisionTask =
@@ -20,6 +24,24 @@ export type VisionReply =
   | { id: number; answer: VisionAnswers[keyof VisionAnswers] }
   | { id: number; refusal: VisionRefusal }
   | { id: number; fault: string };
+
+/** The process's last words: it ends, and what it was asked stays unanswered. */
+export interface VisionFailure {
+  failure: string;
+}
+
+/** What the thread of the second lane is asked, one question at a time. */
+export interface SecondLook {
+  look: keyof SecondAnswers;
+  pixels: Pixels;
+}
+
+export interface SecondAnswers {
+  faces: LocatedFace[];
+  moderation: ModerationAnswer;
+}
+
+export type SecondReply = { answer: SecondAnswers[keyof SecondAnswers] } | { fault: string };
 
 /** Why a picture cannot be looked at; the caller's doing, never a fault of the models. */
 export interface VisionRefusal {
@@ -69,6 +91,12 @@ export interface FaceAnalysis {
   age?: { low: number; high: number };
   /** 128 numbers whose Euclidean distance tells persons apart. Only where asked for. */
   descriptor?: number[];
+}
+
+/** Where SSD sees a face, in pixels, and how sure it is, 0 to 1. */
+export interface LocatedFace {
+  score: number;
+  box: Rect;
 }
 
 /** Share of each class, 0 to 1; they add up to 1. */

@@ -1,39 +1,31 @@
 // A first run of each net on a grey picture: what WebAssembly prepares once, no rider has to wait for.
 
 import type { Rank } from '@tensorflow/tfjs';
-import { findFaces } from './find-faces.ts';
-import { findObjects } from './labels.ts';
-import type { Models } from './picture.ts';
+import type { FaceApi } from './face-api.ts';
+import type { Pixels } from './pixels.ts';
+import type { TensorFlow } from './tensorflow.ts';
 
 const SIDE_PX = 256;
 const CROP_PX = 150;
+const GREY = 127;
 
-/** Small steps, so that a waiting question can be answered between them. */
-export function rehearsal(models: Models): (() => Promise<void>)[] {
-  const { tf, faceApi } = models;
-  const grey = (side: number) => tf.fill<Rank.R3>([side, side, 3], 127);
-  return [
-    async () => {
-      const picture = grey(SIDE_PX);
-      await findFaces(models, picture);
-      picture.dispose();
-    },
-    async () => {
-      const crop = grey(CROP_PX);
-      await faceApi.nets.faceLandmark68Net.detectLandmarks(crop);
-      await faceApi.nets.faceRecognitionNet.computeFaceDescriptor(crop);
-      await faceApi.nets.ageGenderNet.predictAgeAndGender(crop);
-      crop.dispose();
-    },
-    async () => {
-      const picture = grey(SIDE_PX);
-      await (await models.moderation)(picture);
-      picture.dispose();
-    },
-    async () => {
-      const picture = grey(SIDE_PX);
-      await findObjects(models, picture);
-      picture.dispose();
-    },
-  ];
+/** Opens a picture on which nothing is to be seen. */
+export async function openGrey(): Promise<Pixels> {
+  const rgb = new Uint8Array(new SharedArrayBuffer(SIDE_PX * SIDE_PX * 3)).fill(GREY);
+  return { rgb, width: SIDE_PX, height: SIDE_PX, scale: 1 };
+}
+
+/** Where no face is found, no net that describes one runs. */
+export async function rehearsePersonNets({
+  tf,
+  faceApi,
+}: {
+  tf: TensorFlow;
+  faceApi: FaceApi;
+}): Promise<void> {
+  const crop = tf.fill<Rank.R3>([CROP_PX, CROP_PX, 3], GREY);
+  await faceApi.nets.faceLandmark68Net.detectLandmarks(crop);
+  await faceApi.nets.faceRecognitionNet.computeFaceDescriptor(crop);
+  await faceApi.nets.ageGenderNet.predictAgeAndGender(crop);
+  crop.dispose();
 }

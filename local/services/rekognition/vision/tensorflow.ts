@@ -17,7 +17,7 @@ export function packageFolder(entry: string): string {
 /** Folder of the .wasm files, with a slash at its end as the loaders want it. */
 export const wasmFolder = `${packageFolder('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm')}/`;
 
-/** Starts the wasm backend of the one TensorFlow.js instance that all model libraries share. */
+/** Starts the wasm backend of the one TensorFlow.js instance that all model libraries of a thread share. */
 export async function startTensorflow(): Promise<TensorFlow> {
   serveFilesToFetch();
   return quietly(async () => {

@@ -1,9 +1,9 @@
-// Loads the face models once. Human finds faces and meshes, face-api counts small ones and describes persons.
+// Human: finds faces with their meshes, and objects.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
-import { packageFolder, quietly, requirePackage, type TensorFlow, wasmFolder } from './tensorflow.ts';
+import type { Tensor4D } from '@tensorflow/tfjs';
+import { packageFolder, quietly, requirePackage, wasmFolder } from './tensorflow.ts';
 
 /** Pixels: x, y, and depth in the same scale. */
 export type MeshPoint = [number, number, number];
@@ -41,56 +41,14 @@ export interface Human {
   ): Promise<HumanResult>;
 }
 
-export interface Rect {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-interface Landmarks68 {
-  shiftBy(x: number, y: number): Landmarks68;
-  align(detection: null, options: { useDlibAlignment: boolean }): Rect;
-}
-
-interface Net {
-  loadFromDisk(folder: string): Promise<void>;
-}
-
-/** The members of face-api that are used here. */
-export interface FaceApi {
-  nets: {
-    ssdMobilenetv1: Net & {
-      locateFaces(image: Tensor3D, options: unknown): Promise<{ score: number; box: Rect }[]>;
-    };
-    faceLandmark68Net: Net & { detectLandmarks(face: Tensor): Promise<Landmarks68> };
-    faceRecognitionNet: Net & { computeFaceDescriptor(face: Tensor): Promise<Float32Array> };
-    ageGenderNet: Net & { predictAgeAndGender(face: Tensor): Promise<{ age: number }> };
-  };
-  SsdMobilenetv1Options: new (options: { minConfidence: number; maxResults: number }) => unknown;
-  Rect: new (x: number, y: number, width: number, height: number) => Rect;
-  extractFaceTensors(image: Tensor3D, regions: Rect[]): Promise<Tensor3D[]>;
-}
-
-export interface FaceModels {
-  tf: TensorFlow;
-  human: Human;
-  faceApi: FaceApi;
-}
-
-/** Reads all face and object models from node_modules, about 40 MB. */
-export async function loadFaceModels(tf: TensorFlow): Promise<FaceModels> {
+/** Reads Human's models from node_modules. */
+export async function loadHuman(): Promise<Human> {
   return quietly(async () => {
     const human = createHuman();
     await human.load();
-    const faceApi = requirePackage('@vladmandic/face-api/dist/face-api.node-wasm.js') as FaceApi;
-    const folder = join(packageFolder('@vladmandic/face-api/package.json'), 'model');
-    for (const net of NETS) await faceApi.nets[net].loadFromDisk(folder);
-    return { tf, human, faceApi };
+    return human;
   });
 }
-
-const NETS = ['ssdMobilenetv1', 'faceLandmark68Net', 'faceRecognitionNet', 'ageGenderNet'] as const;
 
 function createHuman(): Human {
   // The package's exports map hides this build; only its absolute path reaches it.

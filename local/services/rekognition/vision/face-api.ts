@@ -1,0 +1,42 @@
+// face-api: SSD counts small faces; landmarks, descriptor and age describe a person.
+
+import { join } from 'node:path';
+import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
+import type { Rect } from './rect.ts';
+import { packageFolder, quietly, requirePackage } from './tensorflow.ts';
+
+interface Landmarks68 {
+  shiftBy(x: number, y: number): Landmarks68;
+  align(detection: null, options: { useDlibAlignment: boolean }): Rect;
+}
+
+interface Net {
+  loadFromDisk(folder: string): Promise<void>;
+}
+
+/** The members of face-api that are used here. */
+export interface FaceApi {
+  nets: {
+    ssdMobilenetv1: Net & {
+      locateFaces(image: Tensor3D, options: unknown): Promise<{ score: number; box: Rect }[]>;
+    };
+    faceLandmark68Net: Net & { detectLandmarks(face: Tensor): Promise<Landmarks68> };
+    faceRecognitionNet: Net & { computeFaceDescriptor(face: Tensor): Promise<Float32Array> };
+    ageGenderNet: Net & { predictAgeAndGender(face: Tensor): Promise<{ age: number }> };
+  };
+  SsdMobilenetv1Options: new (options: { minConfidence: number; maxResults: number }) => unknown;
+  Rect: new (x: number, y: number, width: number, height: number) => Rect;
+  extractFaceTensors(image: Tensor3D, regions: Rect[]): Promise<Tensor3D[]>;
+}
+
+export type NetName = keyof FaceApi['nets'];
+
+/** Reads the weights of these nets, and of no other, from node_modules. */
+export async function loadFaceApi(nets: readonly NetName[]): Promise<FaceApi> {
+  return quietly(async () => {
+    const faceApi = requirePackage('@vladmandic/face-api/dist/face-api.node-wasm.js') as FaceApi;
+    const folder = join(packageFolder('@vladmandic/face-api/package.json'), 'model');
+    for (const net of nets) await faceApi.nets[net].loadFromDisk(folder);
+    return faceApi;
+  });
+}

@@ -1,0 +1,31 @@
+// Entry of the second lane's thread: a TensorFlow.js of its own with SSD and NSFWJS. It is asked one thing at a time.
+// Ends with its process; what it cannot load ends both.
+
+import { parentPort } from 'node:worker_threads';
+import type { Tensor3D } from '@tensorflow/tfjs';
+import { loadFaceApi } from './face-api.ts';
+import { faultOf } from './fault.ts';
+import { withImage } from './image-tensor.ts';
+import { loadModeration } from './moderation.ts';
+import type { SecondAnswers, SecondLook, SecondReply } from './protocol.ts';
+import { locateFaces } from './ssd.ts';
+import { startTensorflow } from './tensorflow.ts';
+
+const tf = await startTensorflow();
+const faceApi = await loadFaceApi(['ssdMobilenetv1']);
+const moderation = loadModeration();
+
+const LOOKS: { [Look in keyof SecondAnswers]: (image: Tensor3D) => Promise<SecondAnswers[Look]> } = {
+  faces: (image) => locateFaces(faceApi, image),
+  moderation: async (image) => (await moderation)(image),
+};
+
+parentPort?.on('message', async (question: SecondLook) => parentPort?.postMessage(await answer(question)));
+
+async function answer({ look, pixels }: SecondLook): Promise<SecondReply> {
+  try {
+    return { answer: await withImage<SecondAnswers[typeof look]>(tf, pixels, LOOKS[look]) };
+  } catch (error) {
+    return { fault: faultOf(error) };
+  }
+}

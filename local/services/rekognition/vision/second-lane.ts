@@ -1,0 +1,46 @@
+// The lane of a thread beside the process's own: this side asks.
+
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { SecondLane } from './lanes.ts';
+import type { OpenPixels } from './pixels.ts';
+import type { SecondAnswers, SecondLook, SecondReply } from './protocol.ts';
+import { createQueue } from './queue.ts';
+import { openGrey } from './rehearsal.ts';
+
+const ENTRY = join(import.meta.dirname, 'second-lane-thread.ts');
+
+/** Starts the thread, which loads its models; once `onFailure` has heard why it ended, questions stay unanswered. */
+export function startSecondLane(onFailure: (cause: unknown) => void): SecondLane {
+  const inTurn = createQueue();
+  const thread = new Worker(ENTRY, { name: 'second lane' });
+  let waiting: ((reply: SecondReply) => void) | undefined;
+
+  thread.on('message', (reply: SecondReply) => waiting?.(reply));
+  thread.on('error', onFailure);
+  thread.on('exit', (code) => onFailure(new Error(`the thread exited with code ${code}`)));
+
+  function look<Look extends keyof SecondAnswers>(
+    name: Look,
+    open: OpenPixels,
+  ): Promise<SecondAnswers[Look]> {
+    return inTurn(async () => {
+      const question: SecondLook = { look: name, pixels: await open() };
+      const reply = await new Promise<SecondReply>((resolve) => {
+        waiting = resolve;
+        thread.postMessage(question);
+      });
+      if ('fault' in reply) throw new Error(reply.fault);
+      return reply.answer as SecondAnswers[Look];
+    });
+  }
+
+  return {
+    locateFaces: (open) => look('faces', open),
+    moderate: (open) => look('moderation', open),
+    rehearse: async () => {
+      await look('faces', openGrey);
+      await look('moderation', openGrey);
+    },
+  };
+}

@@ -1,0 +1,186 @@
+// One picture, looked at in two lanes: what overlaps, and that nothing is looked for twice. The looks are stand-ins whose end
+// the test decides.
+
+import type { Lanes } from '../../../local/services/rekognition/vision/lanes.ts';
+import { createPicture } from '../../../local/services/rekognition/vision/picture.ts';
+import type { Pixels } from '../../../local/services/rekognition/vision/pixels.ts';
+import { createQueue } from '../../../local/services/rekognition/vision/queue.ts';
+import { createRecent } from '../../../local/services/rekognition/vision/recent.ts';
+
+const SIDE_PX = 400;
+const pixels: Pixels = {
+  rgb: new Uint8Array(SIDE_PX * SIDE_PX * 3),
+  width: SIDE_PX,
+  height: SIDE_PX,
+  scale: 1,
+};
+const open = async () => pixels;
+
+/** A face whose mesh is a circle. */
+const faceAt = (x: number, radius: number) => ({
+  boxScore: 0.9,
+  faceScore: 1,
+  size: [2 * radius, 2 * radius] as [number, number],
+  mesh: Array.from({ length: 478 }, (_, at): [number, number, number] => [
+    x + radius * Math.cos(at),
+    200 + radius * Math.sin(at),
+    0,
+  ]),
+});
+const person = { descriptor: [1, 2, 3], age: 30 };
+const NEUTRAL = { drawing: 0, hentai: 0, neutral: 1, porn: 0, sexy: 0 };
+
+/** Lanes that note what they are asked. */
+function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<Lanes['second']> } = {}) {
+  const asked: string[] = [];
+  const noting =
+    <Input extends unknown[], Answer>(name: string, look: (...input: Input) => Promise<Answer>) =>
+    (...input: Input) => {
+      asked.push(name);
+      return look(...input);
+    };
+  const { first, second } = answers;
+  const lanes: Lanes = {
+    first: {
+      lookForFaces: noting('look for faces', first?.lookForFaces ?? (async () => [])),
+      lookCloser: noting('look closer', first?.lookCloser ?? (async () => undefined)),
+      describe: noting('describe', first?.describe ?? (async () => person)),
+      findObjects: noting('find objects', first?.findObjects ?? (async () => ({ objects: [] }))),
+      rehearse: async () => undefined,
+    },
+    second: {
+      locateFaces: noting('locate faces', second?.locateFaces ?? (async () => [])),
+      moderate: noting('moderate', second?.moderate ?? (async () => NEUTRAL)),
+      rehearse: async () => undefined,
+    },
+  };
+  return { picture: createPicture(lanes), asked };
+}
+
+describe('a picture', () => {
+  it('is searched for faces by both lanes at the same time', async () => {
+    const firstLooks = Promise.withResolvers<void>();
+    const secondLooks = Promise.withResolvers<void>();
+    const meet = async (mine: PromiseWithResolvers<void>, other: PromiseWithResolvers<void>) => {
+      mine.resolve();
+      await other.promise;
+      return [];
+    };
+    const { picture } = standIns({
+      first: { lookForFaces: () => meet(firstLooks, secondLooks) },
+      second: { locateFaces: () => meet(secondLooks, firstLooks) },
+    });
+
+    await expect(picture.faces(open, 0)).resolves.toEqual([]);
+  });
+
+  it('is moderated while labels are still looked for', async () => {
+    const labels = Promise.withResolvers<{ objects: [] }>();
+    const { picture } = standIns({ first: { findObjects: () => labels.promise } });
+    const asked = picture.labels(open);
+
+    await expect(picture.moderation(open)).resolves.toEqual(NEUTRAL);
+    labels.resolve({ objects: [] });
+    await expect(asked).resolves.toEqual({ objects: [] });
+  });
+
+  it('is looked at once, however many ask at the same time', async () => {
+    const { picture, asked } = standIns({ first: { lookForFaces: async () => [faceAt(200, 90)] } });
+
+    const [one, other] = await Promise.all([
+      picture.faces(open, 0),
+      picture.faces(open, 1),
+      picture.labels(open),
+      picture.labels(open),
+      picture.moderation(open),
+      picture.moderation(open),
+    ]);
+
+    expect(asked.toSorted()).toEqual([
+      'describe',
+      'find objects',
+      'locate faces',
+      'look for faces',
+      'moderate',
+    ]);
+    expect(one).toEqual(other);
+    expect(other[0]?.descriptor).toEqual(person.descriptor);
+  });
+
+  it('has no face described again that came described', async () => {
+    const described = { descriptor: [7], age: 40 };
+    const { picture, asked } = standIns({
+      first: { lookForFaces: async () => [{ ...faceAt(200, 90), person: described }] },
+    });
+
+    const [face] = await picture.faces(open, 1);
+
+    expect(face?.descriptor).toEqual([7]);
+    expect(asked).not.toContain('describe');
+  });
+
+  it('has faces beyond the third described only for who asks for it', async () => {
+    const faces = [faceAt(50, 40), faceAt(140, 30), faceAt(220, 25), faceAt(300, 20)];
+    const { picture, asked } = standIns({ first: { lookForFaces: async () => faces } });
+
+    const few = await picture.faces(open, 1);
+    const describedForAge = asked.filter((name) => name === 'describe').length;
+    const all = await picture.faces(open, 4);
+
+    expect(describedForAge).toBe(3);
+    expect(few.map(({ descriptor }) => descriptor !== undefined)).toEqual([true, true, true, false]);
+    expect(all.map(({ descriptor }) => descriptor !== undefined)).toEqual([true, true, true, true]);
+    expect(asked.filter((name) => name === 'describe')).toHaveLength(4);
+  });
+
+  it('is looked at again after a look that failed', async () => {
+    let looks = 0;
+    const { picture } = standIns({
+      second: {
+        moderate: async () => {
+          if (++looks === 1) throw new Error('out of memory');
+          return NEUTRAL;
+        },
+      },
+    });
+
+    await expect(picture.moderation(open)).rejects.toThrow('out of memory');
+    await expect(picture.moderation(open)).resolves.toEqual(NEUTRAL);
+  });
+});
+
+describe('a queue', () => {
+  it('starts a piece of work when the one before has ended, be it by an error', async () => {
+    const inTurn = createQueue();
+    const events: string[] = [];
+    const work = (name: string, fails: boolean) => async () => {
+      events.push(`${name} starts`);
+      await Promise.resolve();
+      events.push(`${name} ends`);
+      if (fails) throw new Error(name);
+      return name;
+    };
+
+    const results = await Promise.allSettled([inTurn(work('a', true)), inTurn(work('b', false))]);
+
+    expect(events).toEqual(['a starts', 'a ends', 'b starts', 'b ends']);
+    expect(results).toMatchObject([{ status: 'rejected' }, { status: 'fulfilled', value: 'b' }]);
+  });
+});
+
+describe('what was used last', () => {
+  it('is kept, the rest is made again', () => {
+    const recent = createRecent<string>(2);
+    const made: string[] = [];
+    const use = (key: string) =>
+      recent(key, () => {
+        made.push(key);
+        return key.toUpperCase();
+      });
+
+    const used = ['a', 'b', 'a', 'c', 'a', 'b'].map(use);
+
+    expect(used).toEqual(['A', 'B', 'A', 'C', 'A', 'B']);
+    expect(made).toEqual(['a', 'b', 'c', 'b']);
+  });
+});

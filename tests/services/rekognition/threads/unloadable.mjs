@@ -1,0 +1,5 @@
+// Loaded before everything else: the second lane's thread cannot start.
+
+import { isMainThread } from 'node:worker_threads';
+
+if (!isMainThread) throw new Error('the weights are gone');
