@@ -358,6 +358,7 @@ test.each<[string, object, string]>([
 test.each<[string, object]>([
   ['JSONPath', { ItemsPath: '$.prices' }],
   ['JSONata', { QueryLanguage: 'JSONata', Items: '{% $states.input.prices %}' }],
+  ['nothing', { InputPath: '$.prices' }],
 ])('the members of an object are items, selected by %s', async (_language, fields) => {
   const map = machine({ Type: 'Map', ItemProcessor: worker, ...fields });
   const { output } = await run(map, { prices: { tea: 2, cake: 3 } });
@@ -365,6 +366,11 @@ test.each<[string, object]>([
     { Key: 'tea', Value: 2 },
     { Key: 'cake', Value: 3 },
   ]);
+});
+
+test('without Items, JSONata iterates over the members of the input', async () => {
+  const map = machine({ Type: 'Map', QueryLanguage: 'JSONata', ItemProcessor: worker });
+  expect((await run(map, { tea: 2 })).output).toEqual([{ Key: 'tea', Value: 2 }]);
 });
 
 test('a file may hold an object, whose members are items', async () => {

@@ -196,7 +196,8 @@ function jsonataItems(source: Source, isIterable: IsIterable): Field {
   const text = expressionIn(source['Items']);
   const given = 'Items' in source ? compileTemplate(source['Items'], 'JSONata', 'Items') : undefined;
   return (visit) => {
-    if (!given) return inputItems(visit);
+    if (!given && isIterable(visit.input)) return visit.input;
+    if (!given) throw noItems(visit.input);
     return then(given(visit, {}), (items) => {
       if (isIterable(items)) return items;
       throw unexpectedType(text ?? JSON.stringify(items), 'Items', 'array', items);
@@ -204,11 +205,7 @@ function jsonataItems(source: Source, isIterable: IsIterable): Field {
   };
 }
 
-function inputItems(visit: Visit): unknown[] {
-  if (Array.isArray(visit.input)) return visit.input;
-  throw new InterpreterFailure(
-    QUERY_FAILED,
-    `Map state input must be an array but was: ${JSON.stringify(visit.input)}`,
-    'Items',
-  );
+function noItems(input: unknown): InterpreterFailure {
+  const message = `Map state input must be an array but was: ${JSON.stringify(input)}`;
+  return new InterpreterFailure(QUERY_FAILED, message, 'Items');
 }
