@@ -21,14 +21,14 @@ export function withoutPersonalValues<Client extends ClientWithMiddleware>(clien
     try {
       return await next({ ...args, input: stripped(args.input) });
     } catch (error) {
-      throw error instanceof SilentError ? error.original : error;
+      throw original(error);
     }
   };
   const inside = (next: Next) => async (args: Arguments) => {
     try {
       return await next(args);
     } catch (error) {
-      throw new SilentError(error);
+      throw silenced(error);
     }
   };
   add(client, outside, { step: 'build', priority: 'high', name: 'keepPersonalValuesOutOfTraces' });
@@ -51,15 +51,17 @@ function stripped(input: Record<string, unknown>): Record<string, unknown> {
   );
 }
 
-/** Stands for an error where the tracer sees it: its name and what decides between throttle, error and fault. */
-class SilentError extends Error {
-  override readonly name: string;
-  readonly original: unknown;
-  constructor(original: unknown) {
-    super('The message of the service is kept out of traces');
-    const { name = 'Error', $metadata, $retryable } = Object(original) as Record<string, unknown>;
-    this.name = String(name);
-    this.original = original;
-    Object.assign(this, { $metadata, $retryable });
-  }
+/** What stands for an error where the tracer sees it, and the error itself. */
+const originals = new WeakMap<object, unknown>();
+
+/** An error with the name and all that decides between throttle, error and fault, but not the message. */
+function silenced(error: unknown): Error {
+  const { name, $metadata, $retryable } = Object(error) as Record<string, unknown>;
+  const silent = new Error('The message of the service is kept out of traces');
+  originals.set(silent, error);
+  return Object.assign(silent, { name: String(name), $metadata, $retryable });
+}
+
+function original(error: unknown): unknown {
+  return originals.get(Object(error)) ?? error;
 }
