@@ -14,7 +14,9 @@ export interface Laptop {
   readyMs: number;
   /** The value behind a name in what it prints, e.g. of `AWS endpoint`. */
   printed(name: string): string;
-  /** Milliseconds, from ready, until the face models and the functions were loaded. */
+  /** Milliseconds, from ready, until the face models were loaded. */
+  modelsLoaded: Promise<number>;
+  /** Milliseconds, from ready, until every model and function has run, or stands ready to. */
   warm: Promise<number>;
   /** As Ctrl-C does. */
   stop(): Promise<void>;
@@ -46,6 +48,7 @@ async function start(command: string, words: string[], options: SpawnOptions): P
   const child = spawn(command, words, { cwd: ROOT, detached: !IS_WINDOWS, ...options });
   const lines: string[] = [];
   const { promise: ready, resolve: isReady, reject: isDead } = Promise.withResolvers<number>();
+  const { promise: modelsLoaded, resolve: areModelsLoaded } = Promise.withResolvers<number>();
   const { promise: warm, resolve: isWarm } = Promise.withResolvers<number>();
   let readyAt = 0;
   createInterface(child.stdout!).on('line', (line) => {
@@ -53,6 +56,7 @@ async function start(command: string, words: string[], options: SpawnOptions): P
     if (line.includes(' is ready after ')) readyAt = performance.now();
     // Names and addresses follow the first line; this is the last of them.
     if (line.includes('aws s3 cp')) isReady(readyAt - startedAt);
+    if (line.startsWith('face models loaded')) areModelsLoaded(performance.now() - readyAt);
     if (line.startsWith('face models and functions ready')) isWarm(performance.now() - readyAt);
   });
   child.once('exit', () => isDead(new Error(`the laptop ended before it was ready:\n${lines.join('\n')}`)));
@@ -65,6 +69,7 @@ async function start(command: string, words: string[], options: SpawnOptions): P
       if (!line) throw new Error(`the laptop did not print its ${name}:\n${lines.join('\n')}`);
       return line.trim().slice(name.length).trim();
     },
+    modelsLoaded,
     warm,
     stop: async () => {
       const gone = once(child, 'exit');

@@ -66,6 +66,8 @@ export interface Cloud {
   metrics: MetricStore;
   /** What is broken on purpose; rules can be exchanged while it runs. */
   faults: Faults;
+  /** Loads the face models; without it the first photo does. */
+  loadModels(): Promise<void>;
   /** Loads the face models, bundles every function and starts an environment for each; without it the first photo does. */
   warm(): Promise<void>;
   /** Stops everything and lets others use the state folder. */
@@ -211,6 +213,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       xray,
       metrics,
       faults,
+      loadModels: rekognition.load,
       warm: async () => void (await Promise.all([rekognition.warm(), lambda.warm()])),
       close: () => closeAll(closing),
     };

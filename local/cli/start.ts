@@ -1,6 +1,6 @@
 // npm start: the whole system on this machine, until Ctrl-C.
 
-import { startCloud } from '../cloud.ts';
+import { type Cloud, startCloud } from '../cloud.ts';
 import { parseFaultFlag } from '../faults/flag.ts';
 import { type Call, type Command, listOption, numberOption, pairsOption, textOption } from './command.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
@@ -50,19 +50,7 @@ async function run(call: Call): Promise<number> {
   if (containers?.address)
     call.out.line(`Containers reach it at http://${containers.address}:${new URL(cloud.endpoint).port}`);
   reportActivity(call.out, cloud);
-  const warmedAtMs = performance.now();
-  const warming = cloud.warm().then(
-    () =>
-      call.out.line(
-        call.out.paint.dim(
-          `face models and functions ready after ${seconds(performance.now() - warmedAtMs)}`,
-        ),
-      ),
-    (error: unknown) => {
-      // Stopped while they were still loading: nobody misses them.
-      if (!call.signal.aborted) call.err.line(`what loads behind the start failed: ${String(error)}`);
-    },
-  );
+  const warming = loadBehind(call, cloud);
   await new Promise<void>((resolve) =>
     call.signal.addEventListener('abort', () => resolve(), { once: true }),
   );
@@ -70,6 +58,22 @@ async function run(call: Call): Promise<number> {
   await cloud.close();
   await warming;
   return 0;
+}
+
+async function loadBehind({ out, err, signal }: Call, cloud: Cloud): Promise<void> {
+  const startedAtMs = performance.now();
+  const say = (what: string): void =>
+    out.line(out.paint.dim(`${what} after ${seconds(performance.now() - startedAtMs)}`));
+  try {
+    // One after the other: together they would only share the processor, and a function that is needed starts at once.
+    await cloud.loadModels();
+    say('face models loaded');
+    await cloud.warm();
+    say('face models and functions ready');
+  } catch (error) {
+    // Stopped while they were still loading: nobody misses them.
+    if (!signal.aborted) err.line(`what loads behind the start failed: ${String(error)}`);
+  }
 }
 
 function seconds(ms: number): string {

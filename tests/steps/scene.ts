@@ -53,7 +53,7 @@ export async function look<T extends VisionTask>(task: T): Promise<VisionAnswers
 }
 
 function answer(task: VisionTask): VisionAnswers[keyof VisionAnswers] {
-  if (task.task === 'warm') return {};
+  if (task.task === 'load' || task.task === 'warm') return {};
   const text = Buffer.from(task.image).toString();
   const { faces, moderation, objects } = JSON.parse(text) as Scene;
   if (task.task === 'moderation') return moderation;

@@ -27,7 +27,9 @@ export interface RekognitionOptions {
 export interface Rekognition {
   service: Service;
   resourceTypes: ResourceTypes;
-  /** Loads the models and resolves once all are ready; rejects if closed before. Without it the first question loads them. */
+  /** Loads the models; rejects if closed before. Without it the first question loads them. */
+  load(): Promise<void>;
+  /** Loads the models and lets each run once, which makes the first question as fast as the next; rejects if closed before. */
   warm(): Promise<void>;
   /** Ends the process that holds the models. */
   close(): Promise<void>;
@@ -80,6 +82,7 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
       },
     },
     resourceTypes: resourceTypes(collections, workshop.collectionArn),
+    load: async () => void (await vision.ask({ task: 'load' })),
     warm: async () => void (await vision.ask({ task: 'warm' })),
     close: () => vision.close(),
   };

@@ -42,6 +42,7 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
   const { first, second } = answers;
   const lanes: Lanes = {
     first: {
+      loaded: Promise.resolve(),
       lookForFaces: noting('look for faces', first?.lookForFaces ?? (async () => [])),
       lookCloser: noting('look closer', first?.lookCloser ?? (async () => undefined)),
       describe: noting('describe', first?.describe ?? (async () => person)),
@@ -49,6 +50,7 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
       rehearse: async () => undefined,
     },
     second: {
+      loaded: Promise.resolve(),
       locateFaces: noting('locate faces', second?.locateFaces ?? (async () => [])),
       moderate: noting('moderate', second?.moderate ?? (async () => NEUTRAL)),
       rehearse: async () => undefined,

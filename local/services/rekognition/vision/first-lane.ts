@@ -37,6 +37,7 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
   }
 
   const first: FirstLane = {
+    loaded: models.then(() => undefined),
     lookForFaces: (open) => look(open, lookForFacesAndMainPerson),
     lookCloser: (open, place) => look(open, ({ human }, image) => lookCloser(human, image, place)),
     describe: (open, face) => look(open, ({ faceApi }, image) => describePerson(faceApi, image, face)),

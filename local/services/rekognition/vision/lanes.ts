@@ -19,6 +19,8 @@ export interface SeenFace extends HumanFace {
 
 /** Human, and face-api's nets for persons. A picture is opened when the lane gets to it. */
 export interface FirstLane {
+  /** Resolves when its models are loaded. */
+  readonly loaded: Promise<void>;
   /** Faces on the whole picture; the one that will be the main face comes described. */
   lookForFaces(open: OpenPixels): Promise<SeenFace[]>;
   /** The face at this place, seen from closer. */
@@ -31,6 +33,8 @@ export interface FirstLane {
 
 /** face-api's SSD, and NSFWJS. */
 export interface SecondLane {
+  /** Resolves when its models are loaded. */
+  readonly loaded: Promise<void>;
   locateFaces(open: OpenPixels): Promise<LocatedFace[]>;
   moderate(open: OpenPixels): Promise<ModerationAnswer>;
   /** Lets each net run once. */

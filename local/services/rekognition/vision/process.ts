@@ -40,6 +40,10 @@ async function reply(request: VisionRequest): Promise<VisionReply> {
 }
 
 async function answer(request: VisionRequest): Promise<VisionAnswers[keyof VisionAnswers]> {
+  if (request.task === 'load') {
+    await Promise.all([first.loaded, second.loaded]);
+    return {};
+  }
   if (request.task === 'warm') {
     await Promise.all([first.rehearse(), second.rehearse()]);
     return {};

@@ -6,12 +6,14 @@ import type { Rect } from './rect.ts';
 
 /** What may be asked. `describe` is how many faces, largest first, also get a descriptor. */
 export type VisionTask =
+  | { task: 'load' }
   | { task: 'warm' }
   | { task: 'faces'; image: Uint8Array; describe: number }
   | { task: 'moderation'; image: Uint8Array }
   | { task: 'labels'; image: Uint8Array };
 
 export interface VisionAnswers {
+  load: Record<string, never>;
   warm: Record<string, never>;
   faces: FacesAnswer;
   moderation: ModerationAnswer;
@@ -40,6 +42,9 @@ export interface SecondAnswers {
   faces: LocatedFace[];
   moderation: ModerationAnswer;
 }
+
+/** The first message says that the thread has its models; then each question has one reply. */
+export type SecondMessage = { isLoaded: true } | SecondReply;
 
 export type SecondReply = { answer: SecondAnswers[keyof SecondAnswers] } | { fault: string };
 

@@ -7,7 +7,7 @@ import { loadFaceApi } from './face-api.ts';
 import { faultOf } from './fault.ts';
 import { withImage } from './image-tensor.ts';
 import { loadModeration } from './moderation.ts';
-import type { SecondAnswers, SecondLook, SecondReply } from './protocol.ts';
+import type { SecondAnswers, SecondLook, SecondMessage, SecondReply } from './protocol.ts';
 import { locateFaces } from './ssd.ts';
 import { startTensorflow } from './tensorflow.ts';
 
@@ -20,7 +20,11 @@ const LOOKS: { [Look in keyof SecondAnswers]: (image: Tensor3D) => Promise<Secon
   moderation: async (image) => (await moderation)(image),
 };
 
-parentPort?.on('message', async (question: SecondLook) => parentPort?.postMessage(await answer(question)));
+const say = (message: SecondMessage): void => parentPort?.postMessage(message);
+
+parentPort?.on('message', async (question: SecondLook) => say(await answer(question)));
+await moderation;
+say({ isLoaded: true });
 
 async function answer({ look, pixels }: SecondLook): Promise<SecondReply> {
   try {

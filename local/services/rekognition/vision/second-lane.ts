@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SecondLane } from './lanes.ts';
 import type { OpenPixels } from './pixels.ts';
-import type { SecondAnswers, SecondLook, SecondReply } from './protocol.ts';
+import type { SecondAnswers, SecondLook, SecondMessage, SecondReply } from './protocol.ts';
 import { createQueue } from './queue.ts';
 import { openGrey } from './rehearsal.ts';
 
@@ -14,9 +14,10 @@ const ENTRY = join(import.meta.dirname, 'second-lane-thread.ts');
 export function startSecondLane(onFailure: (cause: unknown) => void): SecondLane {
   const inTurn = createQueue();
   const thread = new Worker(ENTRY, { name: 'second lane' });
+  const { promise: loaded, resolve: isLoaded } = Promise.withResolvers<void>();
   let waiting: ((reply: SecondReply) => void) | undefined;
 
-  thread.on('message', (reply: SecondReply) => waiting?.(reply));
+  thread.on('message', (message: SecondMessage) => ('isLoaded' in message ? isLoaded() : waiting?.(message)));
   thread.on('error', onFailure);
   thread.on('exit', (code) => onFailure(new Error(`the thread exited with code ${code}`)));
 
@@ -36,9 +37,11 @@ export function startSecondLane(onFailure: (cause: unknown) => void): SecondLane
   }
 
   return {
+    loaded,
     locateFaces: (open) => look('faces', open),
     moderate: (open) => look('moderation', open),
     rehearse: async () => {
+      await loaded;
       await look('faces', openGrey);
       await look('moderation', openGrey);
     },
