@@ -16,7 +16,8 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/(?!hyparquet/)'],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
-  testTimeout: 20_000,
+  // Pictures are drawn and looked at: on a busy machine that takes many seconds.
+  testTimeout: 60_000,
   // Half of the work is done in other processes: every core has a worker.
   maxWorkers: '100%',
 };
