@@ -24,36 +24,35 @@ function linesOf(file: string): string[] {
 /** Values on their way to files: many that come together cost one write. */
 export interface PendingLines {
   append(file: string, value: unknown): void;
+  /** Has what waits written at the end of the turn. */
+  hurry(): void;
   /** Writes what waits. */
   flush(): void;
 }
 
-/** Lines wait for the end of the turn, or for so many milliseconds where a crash may cost them. */
-export function pendingLines(delayMs = 0): PendingLines {
+/** A crash costs the lines of so many milliseconds, or fewer where somebody hurries. */
+export function pendingLines(delayMs: number): PendingLines {
   const pending = new Map<string, string[]>();
-  let cancel: (() => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let immediate: NodeJS.Immediate | undefined;
 
   function flush(): void {
-    cancel?.();
-    cancel = undefined;
+    clearTimeout(timer);
+    clearImmediate(immediate);
+    timer = undefined;
+    immediate = undefined;
     for (const [file, lines] of pending) appendFileSync(file, lines.join(''));
     pending.clear();
-  }
-
-  function schedule(): () => void {
-    if (delayMs > 0) {
-      const timer = setTimeout(flush, delayMs);
-      return () => clearTimeout(timer);
-    }
-    const immediate = setImmediate(flush);
-    return () => clearImmediate(immediate);
   }
 
   return {
     append(file, value) {
       const line = `${JSON.stringify(value)}\n`;
       pending.get(file)?.push(line) ?? pending.set(file, [line]);
-      cancel ??= schedule();
+      timer ??= setTimeout(flush, delayMs);
+    },
+    hurry() {
+      immediate ??= setImmediate(flush);
     },
     flush,
   };

@@ -15,6 +15,8 @@ sharp.concurrency(1);
 const WORKING_COPY_SIDE = 1920;
 const JPEG_QUALITY = 90;
 const WEBP_QUALITY = 85;
+/** sharp's own 4 takes more than twice the time for two to four percent fewer bytes. */
+const WEBP_EFFORT = 2;
 const WHITE = '#ffffff';
 
 /** What content and header say, without decoding. `fault`: the header of an accepted type cannot be read. */
@@ -94,8 +96,9 @@ async function encodeThumbnail(
   plan: ThumbnailPlan,
   format: EncodedThumbnail['format'],
 ): Promise<EncodedThumbnail> {
-  const quality = format === 'webp' ? WEBP_QUALITY : JPEG_QUALITY;
-  const { data, info } = await cut.toFormat(format, { quality }).toBuffer({ resolveWithObject: true });
+  const options =
+    format === 'webp' ? { quality: WEBP_QUALITY, effort: WEBP_EFFORT } : { quality: JPEG_QUALITY };
+  const { data, info } = await cut.toFormat(format, options).toBuffer({ resolveWithObject: true });
   return { plan, format, bytes: data, width: info.width, height: info.height };
 }
 

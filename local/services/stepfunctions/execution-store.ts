@@ -29,6 +29,9 @@ export interface ExecutionStore {
 /** Histories of ended executions that stay in memory although they are on disk; one of a photo holds some 300 KB. */
 const SETTLED_IN_MEMORY = 20;
 
+/** Events come in bursts, and writing each burst at once slows the execution down. Starts and ends do not wait. */
+const WRITE_DELAY_MS = 20;
+
 export function createExecutionStore(folder: string | null): ExecutionStore {
   const histories = new Map<string, HistoryEvent[]>();
   const definitions = new Map<string, string>();
@@ -37,7 +40,7 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
   const index = join(folder, 'executions.jsonl');
   const mapRunIndex = join(folder, 'map-runs.jsonl');
   const settled: string[] = [];
-  const files = pendingLines();
+  const files = pendingLines(WRITE_DELAY_MS);
   mkdirSync(join(folder, 'histories'), { recursive: true });
   mkdirSync(join(folder, 'definitions'), { recursive: true });
   const historyFile = (arn: string) => join(folder, 'histories', `${fileName(arn)}.jsonl`);
@@ -49,9 +52,15 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
 
   return {
     load: () => latest(readLines<ExecutionRecord>(index), (record) => record.executionArn),
-    save: (record) => files.append(index, record),
+    save(record) {
+      files.append(index, record);
+      files.hurry();
+    },
     loadMapRuns: () => latest(readLines<MapRun>(mapRunIndex), (run) => run.arn),
-    saveMapRun: (run) => files.append(mapRunIndex, run),
+    saveMapRun(run) {
+      files.append(mapRunIndex, run);
+      files.hurry();
+    },
     append(arn, event) {
       histories.get(arn)?.push(event) ?? histories.set(arn, [...onDisk(arn), event]);
       files.append(historyFile(arn), event);
