@@ -45,7 +45,10 @@ function variableOf(path: string): string | undefined {
 
 /** The names of the variables that a path, or the arguments of an intrinsic function, read. */
 export function variablesIn(text: string): string[] {
-  if (!isIntrinsic(text)) return [variableOf(text) ?? []].flat();
+  if (!isIntrinsic(text)) {
+    const name = variableOf(text);
+    return name === undefined ? [] : [name];
+  }
   const unquoted = text.replace(/'(\\.|[^'\\])*'/g, '');
   return [...unquoted.matchAll(/(?<=[(,]\s*)\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu)].map(
     ([, name]) => name!,

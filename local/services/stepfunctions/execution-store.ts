@@ -48,19 +48,17 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
     files.flush();
     return readLines<HistoryEvent>(historyFile(arn));
   };
+  const appendSoon = (file: string, value: unknown) => {
+    files.append(file, value);
+    files.hurry();
+  };
   const definitionFile = (key: string) => join(folder, 'definitions', `${key}.json`);
 
   return {
     load: () => latest(readLines<ExecutionRecord>(index), (record) => record.executionArn),
-    save(record) {
-      files.append(index, record);
-      files.hurry();
-    },
+    save: (record) => appendSoon(index, record),
     loadMapRuns: () => latest(readLines<MapRun>(mapRunIndex), (run) => run.arn),
-    saveMapRun(run) {
-      files.append(mapRunIndex, run);
-      files.hurry();
-    },
+    saveMapRun: (run) => appendSoon(mapRunIndex, run),
     append(arn, event) {
       histories.get(arn)?.push(event) ?? histories.set(arn, [...onDisk(arn), event]);
       files.append(historyFile(arn), event);

@@ -32,13 +32,16 @@ export type Subsegment = Omit<SegmentDocument, 'trace_id'> & { trace_id?: string
 
 /** Reads a document of PutTraceSegments or of a datagram; undefined when a required member is missing. */
 export function parseSegment(text: string): SegmentDocument | undefined {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return segmentOf(JSON.parse(text));
   } catch {
     // Not JSON is one of the ways of not being a segment.
     return undefined;
   }
+}
+
+/** The value as a document; undefined when a required member is missing. */
+export function segmentOf(value: unknown): SegmentDocument | undefined {
   const document = Object(value) as Partial<SegmentDocument>;
   const isComplete =
     typeof document.id === 'string' &&

@@ -1,8 +1,8 @@
 // Segment documents grouped by trace, kept in memory and as one JSON line each on disk.
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pendingLines } from '../json-lines.ts';
-import { parseSegment, type SegmentDocument, type Subsegment } from './segment.ts';
+import { pendingLines, readJsonLines } from '../json-lines.ts';
+import { type SegmentDocument, type Subsegment, segmentOf } from './segment.ts';
 
 export interface Trace {
   id: string;
@@ -81,9 +81,9 @@ function fileOf(folder: string, { start_time }: SegmentDocument): string {
 function* readDocuments(folder: string): Generator<SegmentDocument> {
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.jsonl')) continue;
-    for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
+    for (const value of readJsonLines(join(folder, file))) {
       // A line cut off by a crash is no segment and is left out.
-      const document = line === '' ? undefined : parseSegment(line);
+      const document = segmentOf(value);
       if (document) yield document;
     }
   }

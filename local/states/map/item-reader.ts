@@ -5,7 +5,6 @@ import { compileNumber, compileTemplate, type Language, type Source } from '../f
 import type { Host, ObjectStore } from '../host.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import type { Visit } from '../visit.ts';
-import { parseCsv } from './csv.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { failed, parseFile, parseJson, READER_FAILED, textOf } from './file-formats.ts';
 
@@ -117,11 +116,10 @@ const loadInventory: Load = async (reading) => {
   const columns = String(manifest['fileSchema'])
     .split(',')
     .map((name) => name.trim());
-  const entries: Entry[] = [];
-  for (const { key } of manifest['files'] as Source[]) {
-    const Key = String(key);
-    const rows = textOf(await reading.store.getObject({ Bucket, Key }, reading.signal), Key);
-    for (const entry of entriesOf(parseCsv(rows, columns), `S3://${Bucket}/${Key}`)) entries.push(entry);
-  }
-  return entries;
+  const config = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: columns };
+  const files = manifest['files'] as Source[];
+  return loadFiles(
+    { ...reading, config },
+    files.map(({ key }) => ({ Bucket, Key: String(key) })),
+  );
 };
