@@ -66,9 +66,9 @@ async function buildOne(target: BuildTarget): Promise<BuildRecord> {
 }
 
 async function buildOneReadable(target: BuildTarget): Promise<BuildRecord> {
-  await emptied(target.folder);
   try {
-    const { inputs, externals, entries } = await buildReadable(target);
+    const packagesKey = keyOf(target);
+    const { inputs, externals, entries } = await buildReadable({ ...target, packagesKey });
     const states = inputs.map((input) => [input, stateOf(input)]);
     return await written(target, {
       key: keyOf(target),

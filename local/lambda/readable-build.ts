@@ -15,9 +15,10 @@ export interface ReadableTarget {
   entryPoints: string[];
   /** Settings of the bundle that runs without a debugger. */
   options: BuildOptions;
-  /** Empty. */
+  /** What lies here of packages is used again where it was made with the same key. */
   folder: string;
   baseDir: string;
+  packagesKey: string;
 }
 
 export interface ReadableBuild {
@@ -166,21 +167,27 @@ function readModule({ path, text }: TextFile, uses: PackageUse[]): TextFile {
   return { path, text: read };
 }
 
-/** One file for all packages, made with the settings of the bundle: aliases, main fields, what is left out. */
-async function buildPackages(
-  { options, folder, baseDir }: ReadableTarget,
-  uses: PackageUse[],
-): Promise<string[]> {
+/**
+ * One file for all packages, made with the settings of the bundle: aliases, main fields, what is left out. An edit of the
+ * project's sources leaves it as it is. Returns the modules that it asks for when it runs.
+ */
+async function buildPackages(target: ReadableTarget, uses: PackageUse[]): Promise<string[]> {
+  const { folder, baseDir, packagesKey } = target;
   if (uses.length === 0) return [];
-  // The default export of a CommonJS package is another one for modules of a package of ES modules.
-  const entry = join(folder, 'packages', isOfModules(baseDir) ? 'all.entry.mjs' : 'all.entry.js');
-  await write(entry, packagesModule(uses));
   for (const [index, use] of uses.entries())
     await write(join(folder, stubName(index)), stubModule(use, index));
+  const madeOf = JSON.stringify([packagesKey, packagesModule(uses)]);
+  const recordFile = join(folder, 'packages', 'all.json');
+  const known = readJson<{ madeOf: string; externals: string[] }>(recordFile);
+  if (known?.madeOf === madeOf) return known.externals;
+  // The default export of a CommonJS package is another one for modules of a package of ES modules.
+  const isOfModules = readJson<{ type?: string }>(join(baseDir, 'package.json'))?.type === 'module';
+  const entry = join(folder, 'packages', isOfModules ? 'all.entry.mjs' : 'all.entry.js');
+  await write(entry, packagesModule(uses));
   const { metafile } = await runEsbuild({
-    ...common({ options, baseDir, folder, entryPoints: [] }),
-    // Here they are what is looked for: not below the folder of the state, which may lie anywhere.
+    ...common(target),
     packages: 'bundle',
+    // The folder of the state, and with it this one, may lie anywhere.
     nodePaths: [join(baseDir, 'node_modules')],
     format: 'cjs',
     entryPoints: [{ in: entry, out: 'all' }],
@@ -188,16 +195,17 @@ async function buildPackages(
     outExtension: { '.js': '.cjs' },
   });
   const asked = Object.values(metafile.outputs).flatMap(({ imports }) => imports);
-  return [...new Set(asked.filter(({ external }) => external).map(({ path }) => path))];
+  const externals = [...new Set(asked.filter(({ external }) => external).map(({ path }) => path))];
+  await write(recordFile, JSON.stringify({ madeOf, externals }));
+  return externals;
 }
 
-function isOfModules(baseDir: string): boolean {
+/** Undefined where there is nothing to read, or half of it. */
+function readJson<T>(file: string): T | undefined {
   try {
-    const { type } = JSON.parse(readFileSync(join(baseDir, 'package.json'), 'utf8')) as { type?: string };
-    return type === 'module';
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
   } catch {
-    // Without one, Node and esbuild take CommonJS for granted.
-    return false;
+    return undefined;
   }
 }
 

@@ -1,7 +1,8 @@
 // Runs by itself, under a debugger: a function is called, its source changes, it is called again. What `npm start` sees of an
 // edit. Prints both answers.
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { aFunction, aProject } from '../lambda/a-project.ts';
 
 const [folder = ''] = process.argv.slice(2);
@@ -48,6 +49,8 @@ writeFileSync(path.join(folder, 'src/step.ts'), edited);
 answers.push(await project.call('Step', { n: 2 }));
 answers.push(await project.call('Step', { n: 100 }));
 console.log(JSON.stringify(answers));
+// What threads print travels to the debugger by way of this one, which must not end before it is there.
+while (!existsSync(path.join(folder, 'enough'))) await wait(20);
 await project.lambda.close();
 // As the CLI's launcher does: Node waits for the debugger to leave.
 process.exit(0);

@@ -1,8 +1,9 @@
 // Under a debugger every name is as in the source, where V8 looks it up: in conditions, logpoints, watches and call stacks, also
 // after an edit, and for names that several modules or scopes have.
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { startDebugged } from './debugged-process.ts';
 import { type Breakpoint, type Debugger, debug, type Stop } from './debugger.ts';
 import { ROOT } from './launch-configuration.ts';
@@ -20,18 +21,29 @@ interface Ended {
 }
 
 /** Runs the project whose step is edited between two calls; looks at the first stop, if there is one. */
-async function run(breakpoint: Breakpoint, look: (stop: Stop) => Promise<void>): Promise<Ended> {
+async function run(
+  breakpoint: Breakpoint,
+  look: (stop: Stop) => Promise<void>,
+  lastPrinted = '',
+): Promise<Ended> {
   const program = path.join(ROOT, 'tests/debug/edited-project.ts');
   const child = startDebugged({ name: '', type: 'node', request: 'launch', program, args: [folder] });
   try {
     const patterns = [`${folder}/.local/build/**/*.js`, `${folder}/.local/build/**/*.mjs`];
     const file = path.join(folder, breakpoint.file);
     const attached: Debugger = await debug(await child.url, { ...breakpoint, file }, patterns);
+    const letEnd = async (): Promise<void> => {
+      while (!attached.printed.some((text) => text.includes(lastPrinted)) && lastPrinted !== '')
+        await wait(20);
+      writeFileSync(path.join(folder, 'enough'), '');
+    };
+    const ending = letEnd();
     const stop = await Promise.race([attached.stopped(), child.through.then(() => undefined)]);
     if (stop) {
       await look(stop);
       await stop.resume();
     }
+    await ending;
     await child.through;
     attached.close();
     const { stdout } = await child.ended;
@@ -87,6 +99,7 @@ it('prints logpoints and the errors of handlers where the debugger shows them', 
   const { stop, printed, stdout } = await run(
     { file: 'src/step.ts', line: 7, condition },
     async () => undefined,
+    'RangeError',
   );
 
   expect(stop).toBeUndefined();
