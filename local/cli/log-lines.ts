@@ -41,17 +41,17 @@ export function linesOfFailedInvocation(payload: string): string[] {
 
 /** Frames in the project's own sources, innermost first, their files as one would type them. */
 export function framesOf(trace: readonly string[]): string[] {
-  const frames = trace.filter((line) => /^\s*at /.test(line) && OWN_SOURCE.test(line));
-  return frames.slice(0, MOST_FRAMES).map(
-    (line) =>
-      `    ${line
-        .trim()
-        .replace('file://', '')
-        .replaceAll(`${path.resolve('.')}${path.sep}`, '')}`,
-  );
+  const here = `${path.resolve('.')}${path.sep}`;
+  const frames = trace
+    .filter((line) => /^\s*at /.test(line))
+    .map((line) => line.trim().replace('file://', '').replaceAll(here, ''));
+  return frames
+    .filter((frame) => OWN_SOURCE.test(frame) && !frame.includes('node_modules'))
+    .slice(0, MOST_FRAMES)
+    .map((frame) => `    ${frame}`);
 }
 
-const OWN_SOURCE = /[\\/](?!node_modules[\\/])src[\\/](?!.*node_modules[\\/]).*\.[cm]?[jt]sx?:\d+:\d+\)?$/;
+const OWN_SOURCE = /[\s(\\/]src[\\/].*\.[cm]?[jt]sx?:\d+:\d+\)?$/;
 const EXCERPT = /^ {2}(?:\d+ │|\s*\^+$)/;
 /** Of every step the first and the last word: whoever follows an execution reads that already. */
 const FRAMING = new Set(['step started', 'step succeeded']);

@@ -5,14 +5,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Cloud } from '../../cloud.ts';
 import type { Terminal } from '../terminal.ts';
-import { type Watch, watchFiles, watchFolders } from './watch-files.ts';
+import { type Change, type Watch, watchFiles, watchFolders } from './watch-files.ts';
 
 export function watchStack(templatePath: string, cloud: Cloud, { line, paint }: Terminal): Watch {
-  const inputs = watchFiles(inputsOf(templatePath, cloud), (file) => {
-    const name = path.relative('.', file);
-    const what = existsSync(file) ? 'changed: restart to use it' : 'is gone: the next start will miss it';
-    line(`${paint.yellow(name)} ${what}`);
-  });
+  const inputs = watchFiles(inputsOf(templatePath, cloud), ({ file, kind }) =>
+    line(`${paint.yellow(path.relative('.', file))} ${WORDS[kind]}`),
+  );
   const folders = cloud.lambda.functions().map(({ codeFolder }) => codeFolder);
   // What does not bundle is told by the live log.
   const sources = watchFolders(folders, () => void cloud.lambda.bundleAll().catch(() => undefined));
@@ -23,6 +21,12 @@ export function watchStack(templatePath: string, cloud: Cloud, { line, paint }: 
     },
   };
 }
+
+const WORDS: Record<Change['kind'], string> = {
+  changed: 'changed: restart to use it',
+  gone: 'is gone: the next start will miss it',
+  back: 'is again as it is used',
+};
 
 /** The template, the definitions of state machines, and what layers say they bring. */
 function inputsOf(templatePath: string, { stack }: Cloud): string[] {
