@@ -8,6 +8,7 @@ import { decoderReason } from './decoder-reason.ts';
 import { exifOrientation } from './exif-orientation.ts';
 import { imageTypeOf } from './image-type.ts';
 import { primaryProperties, sequenceFrames } from './iso-boxes.ts';
+import { jpegDamage } from './jpeg-damage.ts';
 import { mendJpeg, readJpegStructure } from './jpeg-structure.ts';
 import { pngChunks, pngFault, pngFrames } from './png-chunks.ts';
 import { webpFault } from './webp-chunks.ts';
@@ -73,13 +74,12 @@ interface Structure {
 const STRUCTURES: Record<ImageType, (bytes: Uint8Array) => Structure> = {
   jpeg: (bytes) => {
     const structure = readJpegStructure(bytes);
-    const lacking = structure.lackingComponents;
+    const fault = jpegDamage(bytes, structure);
     return {
-      facts: { scans: structure.scans },
+      facts: { scans: structure.scans.length },
       bytes: mendJpeg(bytes, structure),
       lacksEnd: !structure.hasEnd,
-      ...(structure.scans > 0 &&
-        lacking > 0 && { fault: `the end is missing (no scan of ${lacking} components)` }),
+      ...(fault !== undefined && { fault }),
     };
   },
   png: (bytes) => {

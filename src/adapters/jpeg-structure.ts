@@ -2,7 +2,7 @@
 // whether they hold the whole picture, and what is odd about it though it does no harm.
 
 export interface JpegStructure {
-  scans: number;
+  scans: Scan[];
   /** Whether its end is marked (EOI). */
   hasEnd: boolean;
   /** Whether the scans, all of them whole, give every component in full precision. */
@@ -10,6 +10,16 @@ export interface JpegStructure {
   /** Components that no scan begins: they would be shown as a flat colour. */
   lackingComponents: number;
   oddities: Oddities;
+}
+
+/** One pass over the picture: where its data begin and end, between its header and the next marker that is no restart. */
+export interface Scan {
+  from: number;
+  to: number;
+  /** SOS as it stands in the file, without marker and length. */
+  header: Buffer;
+  /** Whether each coefficient comes whole and once. */
+  isSequential: boolean;
 }
 
 /** What decoders only warn of, where no picture data can be concerned. */
@@ -33,6 +43,7 @@ export function readJpegStructure(bytes: Uint8Array): JpegStructure {
     if (marker === SOI) break;
     if (!picture.hasScans && start > at) picture.oddities.strays.push([at, start]);
     at = after;
+    if (!isRestart(marker)) picture.endScan(start);
     if (marker === EOI) return picture.structure(true);
     if (hasNoContent(marker)) continue;
     if (at + 2 > buffer.length) break;
@@ -70,7 +81,7 @@ const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7;
 const hasNoContent = (marker: number) => isRestart(marker) || marker === TEM;
 // C4, C8 and CC are no frames but tables of codes, a reserved marker and arithmetic conditioning.
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-const isSequential = (frame: number) => [0xc0, 0xc1, 0xc9].includes(frame);
+const SEQUENTIAL: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc9]);
 
 /** The next marker from `at` on, over stray bytes, scan data with its stuffed zeros, and fill bytes. */
 function nextMarker(
@@ -93,12 +104,17 @@ function nextMarker(
 class Picture {
   readonly oddities: Oddities = { strays: [], patches: [] };
   private frame: number | undefined;
-  private scans = 0;
+  private readonly scans: Scan[] = [];
   /** Of each component and coefficient: how many low bits the scans so far have left out. */
   private readonly missingBits = new Map<number, Uint8Array>();
 
   get hasScans(): boolean {
-    return this.scans > 0;
+    return this.scans.length > 0;
+  }
+
+  endScan(at: number): void {
+    const scan = this.scans.at(-1);
+    if (scan?.to === Number.POSITIVE_INFINITY) scan.to = at;
   }
 
   read(marker: number, content: Buffer, at: number): void {
@@ -134,13 +150,14 @@ class Picture {
 
   // The number of components, two bytes for each, then: first coefficient, last coefficient, bits (before, now) left out.
   private readScan(content: Buffer, at: number): void {
-    this.scans++;
+    const isSequential = this.frame !== undefined && SEQUENTIAL.has(this.frame);
+    const from = at + content.length;
+    this.scans.push({ from, to: Number.POSITIVE_INFINITY, header: content, isSequential });
     const count = content[0] ?? 0;
     const parameters = 1 + 2 * count;
     if (this.frame === undefined || content.length < parameters + 3) return;
-    const inSequence = isSequential(this.frame);
-    const [first, last, bits] = inSequence ? [0, 63, 0] : content.subarray(parameters, parameters + 3);
-    if (inSequence) this.expect(content, parameters, at);
+    const [first, last, bits] = isSequential ? [0, 63, 0] : content.subarray(parameters, parameters + 3);
+    if (isSequential) this.expect(content, parameters, at);
     for (let i = 0; i < count; i++) {
       const missing = this.missingBits.get(content[1 + 2 * i] ?? -1);
       missing?.fill((bits ?? 0) & 0x0f, first, Math.min(last ?? 0, 63) + 1);

@@ -11,8 +11,15 @@ export function pngChunk(type: string, content: Uint8Array): Buffer {
 
 /** The PNG with a chunk more: before its pixels, or behind them. */
 export function withChunk(png: Buffer, type: string, content: Uint8Array, place: 'IDAT' | 'IEND'): Buffer {
-  const at = png.indexOf(place, 8, 'latin1') - 4;
+  const at = chunkAt(png, place);
   return Buffer.concat([png.subarray(0, at), pngChunk(type, content), png.subarray(at)]);
+}
+
+/** Where the first chunk of this type begins. */
+export function chunkAt(png: Buffer, type: string): number {
+  let at = 8;
+  while (png.toString('latin1', at + 4, at + 8) !== type) at += 12 + png.readUInt32BE(at);
+  return at;
 }
 
 /** The PNG marked with code points of ITU-T H.273, in full range. */
@@ -39,8 +46,8 @@ export function animatedPng(png: Buffer, frames: number): Buffer {
   const height = png.readUInt32BE(20);
   const control = (sequence: number) =>
     Buffer.concat([u32(sequence), u32(width), u32(height), u32(0), u32(0), Buffer.from([0, 1, 0, 10, 0, 0])]);
-  const length = png.readUInt32BE(png.indexOf('IDAT', 8, 'latin1') - 4);
-  const pixels = png.subarray(png.indexOf('IDAT', 8, 'latin1') + 4).subarray(0, length);
+  const at = chunkAt(png, 'IDAT');
+  const pixels = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
   let animated = withChunk(png, 'acTL', Buffer.concat([u32(frames), u32(0)]), 'IDAT');
   animated = withChunk(animated, 'fcTL', control(0), 'IDAT');
   for (let frame = 1; frame < frames; frame++) {
@@ -137,8 +144,8 @@ export function withProperty(avif: Buffer, property: Buffer): Buffer {
   grow(iprp, more);
   grow(ipco, property.length);
   grow(ipma, 1);
-  // Version 0, one item, one extent: sizes, base offset size, count, then id, data reference, count, offset.
-  grow(iloc + 8 + 4 + 2 + 2 + 2 + 2 + 2, more);
+  // Version 0, one item: sizes (2), count (2), then id (2), data reference (2) and base offset (4).
+  grow(iloc + 8 + 4 + 2 + 2 + 2 + 2, more);
   // Version 0: count of items (4), id (2), count of associations (1).
   const count = ipma + 8 + 4 + 4 + 2;
   grown[count] = (grown[count] ?? 0) + 1;
