@@ -1,11 +1,12 @@
 // InspectPhoto: what the uploaded file really is, and an upright working copy without metadata for every later step.
 // In: { upload }  Out: { findings, readable, repeats, sha256, facts, image }
-// Throws: PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+// Throws: UnexpectedKeyError, PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import { createHash } from 'node:crypto';
 import { seenFiles } from '../adapters/dynamodb.ts';
 import { toWorkingCopy } from '../adapters/image.ts';
 import { type ReadImage, readImage } from '../adapters/image-reading.ts';
+import { checkKeyLimits } from '../adapters/key-limits.ts';
 import { readObject, writeObject } from '../adapters/s3.ts';
 import { workingCopyKey } from '../domain/derived-keys.ts';
 import { judgeSameFile } from '../domain/duplicate-file-rule.ts';
@@ -20,6 +21,7 @@ import { defineStep, eventSchema } from '../shared/step.ts';
 export const Input = eventSchema({ upload: UploadSchema });
 
 export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
+  checkKeyLimits(upload);
   if (upload.size > configuration().file.maxBytes) return unread(upload);
   const bytes = await readObject(upload, upload.versionId);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
