@@ -2,6 +2,7 @@
 
 import sharp, { type Metadata } from 'sharp';
 import { IMAGE_TYPES, type ImageFacts, type ImageType } from '../domain/photo.ts';
+import { avifPasses } from './avif-passes.ts';
 import { avifColours, pngColours } from './colour-marks.ts';
 import { BY_PROFILE, type Colours, SRGB } from './colour-space.ts';
 import { decoderReason } from './decoder-reason.ts';
@@ -96,8 +97,12 @@ const STRUCTURES: Record<ImageType, (bytes: Uint8Array) => Structure> = {
   avif: (bytes) => {
     const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const frames = sequenceFrames(file);
+    const scans = avifPasses(file);
     return {
-      facts: frames === undefined ? {} : { pages: frames },
+      facts: {
+        ...(frames !== undefined && { pages: frames }),
+        ...(scans !== undefined && { scans }),
+      },
       colours: avifColours(primaryProperties(file)),
     };
   },

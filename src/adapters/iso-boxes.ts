@@ -26,21 +26,34 @@ export function sequenceFrames(file: Buffer): number | undefined {
   return counts.length > 0 ? Math.max(...counts) : undefined;
 }
 
-/** The properties of the primary item: boxes such as `ispe`, `colr`, `irot`. None where the file does not say. */
+/** The description of a file's items, without its version; undefined in a file without items. */
+export function itemsOf(file: Buffer): Buffer | undefined {
+  return find(file, 'meta').map(withoutVersion)[0];
+}
+
+/** The item that is the picture. */
+export function primaryItem(meta: Buffer): number | undefined {
+  const [primary] = find(meta, 'pitm');
+  return primary && idAt(primary, 4, primary[0] === 0 ? 2 : 4);
+}
+
+/** Gives the properties of items: boxes such as `ispe`, `colr`, `irot`. */
+export function itemProperties(meta: Buffer): (item: number) => Box[] {
+  const all = find(meta, 'iprp', 'ipco').flatMap((container) => [...boxes(container)]);
+  const associations = new Map<number, number[]>();
+  for (const box of find(meta, 'iprp', 'ipma')) readAssociations(box, associations);
+  return (item) => (associations.get(item) ?? []).flatMap((index) => all[index - 1] ?? []);
+}
+
+/** The properties of the primary item. None where the file does not say. */
 export function primaryProperties(file: Buffer): Box[] {
-  const [meta] = find(file, 'meta').map(withoutVersion);
-  const [primary] = meta ? find(meta, 'pitm') : [];
-  const associations = meta ? find(meta, 'iprp', 'ipma') : [];
-  const [container] = meta ? find(meta, 'iprp', 'ipco') : [];
-  if (!primary || !container) return [];
-  const all = [...boxes(container)];
-  const id = idAt(primary, 4, primary[0] === 0 ? 2 : 4);
-  if (id === undefined) return [];
-  return associations.flatMap((box) => indexesOf(box, id)).flatMap((index) => all[index - 1] ?? []);
+  const meta = itemsOf(file);
+  const primary = meta && primaryItem(meta);
+  return meta === undefined || primary === undefined ? [] : itemProperties(meta)(primary);
 }
 
 /** Contents of the boxes at the end of this path of types. */
-function find(parent: Buffer, ...path: string[]): Buffer[] {
+export function find(parent: Buffer, ...path: string[]): Buffer[] {
   const [type, ...rest] = path;
   const found = [...boxes(parent)].filter((box) => box.type === type).map(({ content }) => content);
   return rest.length === 0 ? found : found.flatMap((content) => find(content, ...rest));
@@ -54,33 +67,29 @@ function boxSize(parent: Buffer, at: number): [header: number, size: number] {
   return at + 16 <= parent.length ? [16, Number(parent.readBigUInt64BE(at + 8))] : [16, 0];
 }
 
-function withoutVersion(content: Buffer): Buffer {
+export function withoutVersion(content: Buffer): Buffer {
   return content.subarray(4);
 }
 
-function idAt(content: Buffer, at: number, bytes: number): number | undefined {
+export function idAt(content: Buffer, at: number, bytes: number): number | undefined {
   return at + bytes <= content.length ? content.readUIntBE(at, bytes) : undefined;
 }
 
-/** One-based indexes of an item's properties, from an ItemPropertyAssociationBox. */
-function indexesOf(associations: Buffer, item: number): number[] {
-  const [version = 0, , , flags = 0] = associations;
+/** One-based indexes of each item's properties, from an ItemPropertyAssociationBox. */
+function readAssociations(box: Buffer, associations: Map<number, number[]>): void {
+  const [version = 0, , , flags = 0] = box;
   const [idBytes, indexBytes] = [version < 1 ? 2 : 4, flags & 1 ? 2 : 1];
   const mask = indexBytes === 2 ? 0x7fff : 0x7f;
-  let at = 8;
-  while (at + idBytes + 1 <= associations.length) {
-    const id = associations.readUIntBE(at, idBytes);
-    const count = associations[at + idBytes] ?? 0;
+  for (let at = 8; at + idBytes + 1 <= box.length; ) {
+    const item = box.readUIntBE(at, idBytes);
+    const count = box[at + idBytes] ?? 0;
     at += idBytes + 1;
-    const end = at + count * indexBytes;
-    if (end > associations.length) return [];
-    if (id === item) {
-      return Array.from(
-        { length: count },
-        (_, i) => associations.readUIntBE(at + i * indexBytes, indexBytes) & mask,
-      );
-    }
-    at = end;
+    if (at + count * indexBytes > box.length) return;
+    const index = (i: number) => box.readUIntBE(at + i * indexBytes, indexBytes) & mask;
+    associations.set(
+      item,
+      Array.from({ length: count }, (_, i) => index(i)),
+    );
+    at += count * indexBytes;
   }
-  return [];
 }

@@ -10,12 +10,16 @@ export function jpegDamage(bytes: Uint8Array, structure: JpegStructure): string 
   if (scans.length > 0 && lackingComponents > 0) {
     return `the end is missing (no scan of ${lackingComponents} components)`;
   }
+  // Each of a sequential picture's components comes in one scan; what has more is no picture to spend time on.
+  if (scans.length > MAX_COMPONENTS && scans[0]?.isSequential) return undefined;
   for (const scan of scans) {
     const reason = scan.isSequential ? sequentialDamage(bytes, scan) : progressiveDamage(bytes, scan);
     if (reason !== undefined) return reason;
   }
   return undefined;
 }
+
+const MAX_COMPONENTS = 4;
 
 /** Of one byte in a row: ordinary data are as good as random. */
 const SUSPICIOUS_RUN = 32;

@@ -65,7 +65,7 @@ export const ConfigurationSchema = section({
       maxAvifPixels: count(20_000_000),
       /** Longer side to shorter side: a strip has no room for a face, and made small no model takes it. */
       maxSideRatio: z._default(z.number().check(z.gte(1)), 10),
-      /** Of a JPEG: each scan goes over the whole picture. Cameras and encoders write one to about twenty. */
+      /** Each goes over the whole picture. Cameras and encoders write one to about twenty into a JPEG; an AVIF may have eight. */
       maxScans: count(100),
     },
     ordered('minSidePixels', 'maxSidePixels'),

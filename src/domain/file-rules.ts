@@ -69,14 +69,15 @@ function judgeStructure(
   return finding('FILE_UNREADABLE', 'passed', { measured: '1 page', threshold: 'a single page' });
 }
 
-/** Fewer for large pictures: time grows with both. A decoder does about 250 megapixels a second at least. */
-function maxScansOf({ width = 0, height = 0 }: ImageFacts, { maxScans }: Configuration['image']): number {
-  return Math.min(
-    maxScans,
-    Math.max(MIN_SCANS, Math.floor(MAX_SCANNED_PIXELS / Math.max(width * height, 1))),
-  );
+/** Fewer for large pictures: time grows with both. An AVIF's frames cost many times a JPEG's scans. */
+function maxScansOf(facts: ImageFacts, { maxScans }: Configuration['image']): number {
+  if (facts.type === 'avif') return Math.min(maxScans, MAX_AVIF_FRAMES);
+  const pixels = Math.max((facts.width ?? 0) * (facts.height ?? 0), 1);
+  return Math.min(maxScans, Math.max(MIN_SCANS, Math.floor(MAX_SCANNED_PIXELS / pixels)));
 }
 
+/** Four layers, each with its transparency. */
+const MAX_AVIF_FRAMES = 8;
 const MIN_SCANS = 20;
 const MAX_SCANNED_PIXELS = 2e9;
 

@@ -68,7 +68,7 @@ export interface ImageFacts {
   pages?: number;
   /** EXIF orientation 1 to 8. */
   orientation?: number;
-  /** How often a JPEG's decoder goes over the whole picture. */
+  /** How often the decoder goes over the whole picture: a JPEG's scans, an AVIF's frames, layers and transparency. */
   scans?: number;
   /** How the file says what its numbers mean, and whether they can be brought to sRGB. */
   colours?: { space: string; isUsable: boolean };

@@ -39,10 +39,16 @@ export const CHART_SIZE = { width: WIDTH, height: HEIGHT };
 
 /** The chart in sRGB, 8 bits. */
 export function chart(patches = COLOURS): Sharp {
-  const pixels = pixelsOf(patches.map((patch) => patch.map((value) => value / 255)));
-  const bytes = Uint8Array.from(pixels, (value) => Math.round(value * 255));
+  let bytes = charts.get(patches);
+  if (!bytes) {
+    const pixels = pixelsOf(patches.map((patch) => patch.map((value) => value / 255)));
+    bytes = Uint8Array.from(pixels, (value) => Math.round(value * 255));
+    charts.set(patches, bytes);
+  }
   return sharp(bytes, { raw: { ...CHART_SIZE, channels: 3 } });
 }
+
+const charts = new Map<readonly Rgb[], Uint8Array>();
 
 /** The chart with one patch cut out. */
 export async function chartWithHole(hole: number): Promise<Sharp> {
@@ -101,12 +107,12 @@ export async function patchesIn(picture: Uint8Array): Promise<Rgb[]> {
   return COLOURS.map((_, i) => {
     const [left, top] = [(i % COLUMNS) * SIDE + SIDE / 4, Math.floor(i / COLUMNS) * SIDE + SIDE / 4];
     const sum = [0, 0, 0];
-    for (let y = top; y < top + SIDE / 2; y++) {
-      for (let x = left; x < left + SIDE / 2; x++) {
+    for (let y = top; y < top + SIDE / 2; y += 2) {
+      for (let x = left; x < left + SIDE / 2; x += 2) {
         for (let c = 0; c < 3; c++) sum[c]! += data[(y * info.width + x) * info.channels + c] ?? 0;
       }
     }
-    const count = (SIDE / 2) ** 2;
+    const count = (SIDE / 4) ** 2;
     return [sum[0]! / count, sum[1]! / count, sum[2]! / count];
   });
 }

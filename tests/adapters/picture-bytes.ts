@@ -165,6 +165,16 @@ function* propertiesOf(avif: Buffer, ipco: number): Generator<number> {
   for (let at = ipco + 8; at < end; at += avif.readUInt32BE(at)) yield at;
 }
 
+/** The AVIF of sharp's with so many frames more in its item's data, headers without content: only a count sees them. */
+export function withFrames(avif: Buffer, frames: number): Buffer {
+  const more = Buffer.concat(Array<Buffer>(frames).fill(Buffer.from([0x1a, 0])));
+  const iloc = avif.indexOf('iloc', 0, 'latin1') - 4;
+  const end = avif.readUInt32BE(iloc + 20) + avif.readUInt32BE(iloc + 30);
+  const longer = Buffer.concat([avif.subarray(0, end), more, avif.subarray(end)]);
+  longer.writeUInt32BE(avif.readUInt32BE(iloc + 30) + more.length, iloc + 30);
+  return longer;
+}
+
 /** The AVIF as the first picture of a sequence of so many: its brand, and a track whose sizes are counted. */
 export function avifSequence(avif: Buffer, frames: number): Buffer {
   const sizes = fullBox('stsz', Buffer.concat([u32(0), u32(frames), ...Array(frames).fill(u32(100))]));

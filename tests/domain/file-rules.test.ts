@@ -157,6 +157,13 @@ it.each([
   },
 );
 
+it.each([
+  [8, 'passed'],
+  [9, 'failed'],
+])('of %i frames behind one AVIF: %s', (scans, status) => {
+  expect(findingOf(judge({ type: 'avif', scans }), 'FILE_UNREADABLE')).toMatchObject({ status });
+});
+
 it('lets a configuration lower the number of scans', () => {
   const low = { ...DEFAULTS, image: { ...DEFAULTS.image, maxScans: 5 } };
   const judged = (scans: number) => findingOf(judgeFile({ ...FACTS, scans }, low), 'FILE_UNREADABLE');
