@@ -9,7 +9,7 @@ import { decoderReason } from './decoder-reason.ts';
 import { exifOrientation } from './exif-orientation.ts';
 import { imageTypeOf } from './image-type.ts';
 import { primaryProperties, sequenceFrames } from './iso-boxes.ts';
-import { jpegDamage } from './jpeg-damage.ts';
+import { jpegDataFault, jpegFault } from './jpeg-damage.ts';
 import { mendJpeg, readJpegStructure } from './jpeg-structure.ts';
 import { pngChunks, pngFault, pngFrames } from './png-chunks.ts';
 import { webpFault } from './webp-chunks.ts';
@@ -22,6 +22,8 @@ export interface ReadImage {
   /** What to decode: the file, mended where a strict decoder would stumble over something harmless. */
   bytes: Uint8Array;
   colours: Colours;
+  /** Looks for damage that the decoder does not see. It takes time, which the decoder needs, too, on another thread. */
+  findDataFault?: () => string | undefined;
   /** A JPEG without its last bytes, which mark the end. */
   lacksEnd?: boolean;
   /** More than eight bits, by an ICC profile: libvips needs to be told to come back to sRGB. */
@@ -38,6 +40,7 @@ export async function readImage(bytes: Uint8Array): Promise<ReadImage> {
     facts: { ...facts, ...seen.facts },
     bytes: seen.bytes ?? bytes,
     lacksEnd: seen.lacksEnd ?? false,
+    ...(seen.findDataFault && { findDataFault: seen.findDataFault }),
     colours: seen.colours ?? SRGB,
     ...(seen.fault !== undefined && { fault: seen.fault }),
   };
@@ -70,16 +73,18 @@ interface Structure {
   bytes?: Uint8Array;
   colours?: Colours;
   lacksEnd?: boolean;
+  findDataFault?: () => string | undefined;
 }
 
 const STRUCTURES: Record<ImageType, (bytes: Uint8Array) => Structure> = {
   jpeg: (bytes) => {
     const structure = readJpegStructure(bytes);
-    const fault = jpegDamage(bytes, structure);
+    const fault = jpegFault(bytes, structure);
     return {
       facts: { scans: structure.scans.length },
       bytes: mendJpeg(bytes, structure),
       lacksEnd: !structure.hasEnd,
+      findDataFault: () => jpegDataFault(bytes, structure),
       ...(fault !== undefined && { fault }),
     };
   },

@@ -34,6 +34,18 @@ export interface Jpeg {
  */
 export async function toWorkingCopy(image: ReadImage, { maxPixels }: { maxPixels: number }): Promise<Jpeg> {
   if (image.fault !== undefined) throw new ImageUnreadableError(image.fault);
+  const copying = decodeStrictly(image, maxPixels);
+  // The decoder has a thread of its own: meanwhile, this one looks for what the decoder does not see.
+  const [copy, dataFault] = await Promise.all([copying, lookForDamage(image)]);
+  if (dataFault !== undefined) throw new ImageUnreadableError(dataFault);
+  return copy;
+}
+
+async function lookForDamage({ findDataFault }: ReadImage): Promise<string | undefined> {
+  return findDataFault?.();
+}
+
+async function decodeStrictly(image: ReadImage, maxPixels: number): Promise<Jpeg> {
   const { orientation = 1 } = image.facts;
   try {
     return await makeCopy(image, { maxPixels, orientation, failOn: 'warning' });

@@ -10,11 +10,11 @@ import type { Scan } from './jpeg-structure.ts';
 export function zerosAreFlat(bytes: Uint8Array, scan: Scan): boolean {
   const plan = planFor(bytes, scan);
   if (!plan) return true;
-  return plan.blocks.every(({ dc, ac }) => ((dc[0] ?? 0) & 0xff) === 0 && ((ac[0] ?? 0) & 0xff) === 0);
+  return plan.blocks.every(({ dc, ac }) => stepOf(dc.all[0]) === 0 && stepOf(ac.all[0]) === END_OF_BLOCK);
 }
 
-/** Undefined where the codes cannot be followed: then the decoder cannot either, and says so. */
-export function unreadBytes(bytes: Uint8Array, scan: Scan): number | undefined {
+/** `missing` where the data end too early or hold no code of the tables'; undefined where the tables are not those of this scan. */
+export function unreadBytes(bytes: Uint8Array, scan: Scan): number | 'missing' | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const plan = planFor(bytes, scan);
   if (!plan) return undefined;
@@ -23,11 +23,11 @@ export function unreadBytes(bytes: Uint8Array, scan: Scan): number | undefined {
   for (const data of intervals(file.subarray(scan.from, Math.min(scan.to, file.length)))) {
     const units = plan.restart > 0 ? Math.min(plan.restart, left) : left;
     const used = countBytes(data, plan.blocks, units);
-    if (used === undefined) return undefined;
+    if (used === undefined) return 'missing';
     unread += Math.max(data.length - used, 0);
     left -= units;
   }
-  return unread;
+  return left > 0 ? 'missing' : unread;
 }
 
 function planFor(bytes: Uint8Array, scan: Scan): Plan | undefined {
@@ -35,8 +35,20 @@ function planFor(bytes: Uint8Array, scan: Scan): Plan | undefined {
   return tables && planOf(tables, scan.header);
 }
 
-/** By the next sixteen bits: the code's length times 256, and its value; 0 where no code begins so. */
-type Codes = Uint16Array;
+/**
+ * What the next bits stand for: how many of them, code and value together, times 256, and by how many coefficients they lead
+ * on; 0 where no code begins so. Most codes are short: their table stays in the processor's nearest memory.
+ */
+interface Codes {
+  /** By the next ten bits; 0 where the code is longer. */
+  short: Uint16Array;
+  /** By the next sixteen bits. */
+  all: Uint16Array;
+}
+
+const SHORT_BITS = 10;
+const END_OF_BLOCK = 64;
+const stepOf = (entry: number | undefined) => (entry ?? 0) & 0xff;
 
 interface Tables {
   codes: Map<number, Codes>;
@@ -78,19 +90,30 @@ function readFrame(content: Buffer, tables: Tables): void {
 // Class and number (1), how many codes there are of each length (16), then their values by length.
 function readCodes(content: Buffer, codes: Map<number, Codes>): void {
   for (let at = 0; at + 17 <= content.length; ) {
-    const table = new Uint16Array(1 << 16);
+    const isMean = (content[at] ?? 0) < 0x10;
+    const all = new Uint16Array(1 << 16);
+    const short = new Uint16Array(1 << SHORT_BITS);
     let value = at + 17;
     let next = 0;
     for (let length = 1; length <= 16; length++) {
-      const step = 1 << (16 - length);
+      const span = 1 << (16 - length);
       for (let i = 0; i < (content[at + length] ?? 0); i++) {
-        table.fill((length << 8) | (content[value++] ?? 0), next, next + step);
-        next += step;
+        const entry = entryOf(content[value++] ?? 0, length, isMean);
+        all.fill(entry, next, next + span);
+        if (length <= SHORT_BITS) short.fill(entry, next >> 6, (next + span) >> 6);
+        next += span;
       }
     }
-    codes.set(content[at] ?? 0, table);
+    codes.set(content[at] ?? 0, { short, all });
     at = value;
   }
+}
+
+/** A mean's value is its size in bits; another's is a run of zeros and a size, without size an end or sixteen zeros. */
+function entryOf(value: number, length: number, isMean: boolean): number {
+  const [run, size] = isMean ? [0, value & 15] : [value >> 4, value & 15];
+  const step = isMean ? size : size > 0 || run === 15 ? run + 1 : END_OF_BLOCK;
+  return ((length + size) << 8) | step;
 }
 
 interface Plan {
@@ -124,46 +147,47 @@ function planOf({ codes, components, width, height, restart }: Tables, header: B
   return { blocks, units, restart };
 }
 
-/** The data between restarts, without the zeros stuffed behind each FF. */
+/** The data between restarts, without the zeros stuffed behind each FF, and with room to look ahead. */
 function* intervals(data: Buffer): Generator<Buffer> {
-  const plain = Buffer.alloc(data.length + 3);
+  const plain = Buffer.alloc(data.length + AHEAD);
   let length = 0;
-  for (let at = 0; at < data.length; at++) {
-    const byte = data[at] ?? 0;
-    if (byte !== 0xff) plain[length++] = byte;
-    else if (data[at + 1] === 0) {
-      plain[length++] = byte;
-      at++;
-    } else if (data[at + 1] !== 0xff) {
-      yield plain.subarray(0, length);
-      length = 0;
-      at++;
-    }
+  let from = 0;
+  for (let at = data.indexOf(0xff); at >= 0; at = data.indexOf(0xff, Math.max(from, at + 1))) {
+    const follower = data[at + 1];
+    if (follower === undefined) break;
+    if (follower === 0xff) continue;
+    const isStuffed = follower === 0;
+    length += data.copy(plain, length, from, isStuffed ? at + 1 : at);
+    from = at + 2;
+    if (isStuffed) continue;
+    yield plain.subarray(0, length);
+    length = 0;
   }
+  length += data.copy(plain, length, from);
   yield plain.subarray(0, length);
 }
+
+const AHEAD = 3;
 
 /** How many bytes so many units take; undefined where a code is unknown or the data end too early. */
 function countBytes(data: Buffer, blocks: Plan['blocks'], units: number): number | undefined {
   const bits = data.length * 8;
   let at = 0;
-  const next = (codes: Codes) => {
-    const byte = at >> 3;
-    const three = ((data[byte] ?? 0) << 16) | ((data[byte + 1] ?? 0) << 8) | (data[byte + 2] ?? 0);
-    return codes[(three >> (8 - (at & 7))) & 0xffff] ?? 0;
-  };
   for (let unit = 0; unit < units; unit++) {
-    for (const { dc, ac } of blocks) {
-      const mean = next(dc);
-      if (mean === 0) return undefined;
-      at += (mean >> 8) + (mean & 0xff);
-      for (let k = 1; k < 64; k++) {
-        const code = next(ac);
-        if (code === 0 || at > bits) return undefined;
-        const [run, size] = [(code >> 4) & 15, code & 15];
-        at += (code >> 8) + size;
-        if (size === 0 && run < 15) break;
-        k += run;
+    for (let block = 0; block < blocks.length; block++) {
+      const { dc, ac } = blocks[block] as Plan['blocks'][number];
+      let { short, all } = dc;
+      for (let k = 0; k < 64; ) {
+        const byte = at >> 3;
+        const three = (data[byte]! << 16) | (data[byte + 1]! << 8) | data[byte + 2]!;
+        const next = (three >> (8 - (at & 7))) & 0xffff;
+        const entry = short[next >> 6]! || all[next]!;
+        if (entry === 0 || at > bits) return undefined;
+        at += entry >> 8;
+        if (k === 0) {
+          k = 1;
+          ({ short, all } = ac);
+        } else k += entry & 0xff;
       }
     }
   }

@@ -20,6 +20,8 @@ export interface Scan {
   header: Buffer;
   /** Whether each coefficient comes whole and once. */
   isSequential: boolean;
+  /** Whether the end of the picture comes right behind it. */
+  isLast: boolean;
 }
 
 /** What decoders only warn of, where no picture data can be concerned. */
@@ -43,7 +45,7 @@ export function readJpegStructure(bytes: Uint8Array): JpegStructure {
     if (marker === SOI) break;
     if (!picture.hasScans && start > at) picture.oddities.strays.push([at, start]);
     at = after;
-    if (!isRestart(marker)) picture.endScan(start);
+    if (!isRestart(marker)) picture.endScan(start, marker);
     if (marker === EOI) return picture.structure(true);
     if (hasNoContent(marker)) continue;
     if (at + 2 > buffer.length) break;
@@ -112,9 +114,11 @@ class Picture {
     return this.scans.length > 0;
   }
 
-  endScan(at: number): void {
+  endScan(at: number, marker: number): void {
     const scan = this.scans.at(-1);
-    if (scan?.to === Number.POSITIVE_INFINITY) scan.to = at;
+    if (scan?.to !== Number.POSITIVE_INFINITY) return;
+    scan.to = at;
+    scan.isLast = marker === EOI;
   }
 
   read(marker: number, content: Buffer, at: number): void {
@@ -152,7 +156,7 @@ class Picture {
   private readScan(content: Buffer, at: number): void {
     const isSequential = this.frame !== undefined && SEQUENTIAL.has(this.frame);
     const from = at + content.length;
-    this.scans.push({ from, to: Number.POSITIVE_INFINITY, header: content, isSequential });
+    this.scans.push({ from, to: Number.POSITIVE_INFINITY, header: content, isSequential, isLast: false });
     const count = content[0] ?? 0;
     const parameters = 1 + 2 * count;
     if (this.frame === undefined || content.length < parameters + 3) return;

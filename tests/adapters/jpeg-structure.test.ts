@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
-import { jpegDamage } from '../../src/adapters/jpeg-damage.ts';
+import { jpegDataFault, jpegFault } from '../../src/adapters/jpeg-damage.ts';
 import { unreadBytes } from '../../src/adapters/jpeg-entropy.ts';
 import { mendJpeg, readJpegStructure } from '../../src/adapters/jpeg-structure.ts';
 import { beforeMarker, markerAt, scansOf, segment } from './picture-bytes.ts';
@@ -37,7 +37,7 @@ describe('readJpegStructure', () => {
     const bytes = file(frame(), scan([1]));
     const structure = readJpegStructure(bytes);
     expect(structure).toMatchObject({ isComplete: false, lackingComponents: 2 });
-    expect(jpegDamage(bytes, structure)).toBe('the end is missing (no scan of 2 components)');
+    expect(jpegFault(bytes, structure)).toBe('the end is missing (no scan of 2 components)');
   });
 
   it('knows a progressive picture to be complete when the last bit of every coefficient is there', () => {
@@ -74,7 +74,7 @@ describe('readJpegStructure', () => {
         const structure = readJpegStructure(bytes);
         expect(structure.scans.length).toBeLessThanOrEqual(bytes.length);
         expect(mendJpeg(bytes, structure).length).toBeLessThanOrEqual(bytes.length + 2);
-        expect(['string', 'undefined']).toContain(typeof jpegDamage(bytes, structure));
+        expect(['string', 'undefined']).toContain(typeof jpegDataFault(bytes, structure));
       }),
     );
   });
@@ -135,7 +135,26 @@ describe('unreadBytes', () => {
     const wall = sharp({ create: { width: 1600, height: 1600, channels: 3, background: '#ffffff' } });
     const bytes = await wall.jpeg().toBuffer();
     expect(bytes.includes(Buffer.alloc(100))).toBe(true);
-    expect(jpegDamage(bytes, readJpegStructure(bytes))).toBeUndefined();
+    expect(jpegDataFault(bytes, readJpegStructure(bytes))).toBeUndefined();
+  });
+
+  it('answers for any damage, and with restarts', async () => {
+    const sound = await photograph(64, 64).jpeg().toBuffer();
+    const place = fc.nat(sound.length - 1);
+    fc.assert(
+      fc.property(
+        place,
+        fc.constantFrom(0, 0xff, 0xd0, 0xd9, 77),
+        fc.nat(sound.length),
+        (at, value, length) => {
+          const damaged = Buffer.from(sound.subarray(0, length));
+          if (at < length) damaged[at] = value;
+          expect(['string', 'undefined']).toContain(
+            typeof jpegDataFault(damaged, readJpegStructure(damaged)),
+          );
+        },
+      ),
+    );
   });
 
   it('cannot follow a picture without its tables', async () => {
