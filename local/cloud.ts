@@ -81,6 +81,9 @@ const CONTEXT: StackContext = {
   stackName: 'rider-photos',
 };
 
+/** A laptop is a stack to try things in: it asks for nothing that only a stack with riders must have. */
+const LAPTOP_PARAMETERS = { Stage: 'dev' };
+
 /** Starts the cloud. Throws StackError, StateInUseError, PortTakenError and what else the caller can mend. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const state = openStateFolder(options.stateFolder);
@@ -232,6 +235,7 @@ async function makeStack(
   const stack = loadStack(options.templatePath, {
     context: CONTEXT,
     types,
+    parameterDefaults: LAPTOP_PARAMETERS,
     ...(options.parameters ? { parameters: options.parameters } : {}),
   });
   identities.setRoles(rolesOf(stack));

@@ -1,5 +1,6 @@
 // Template parameters: given values or defaults, checked as CloudFormation checks them before it makes anything.
 import { lookup } from './lookup.ts';
+import { nearName } from './near-name.ts';
 import { StackError } from './stack-error.ts';
 
 export type ParameterValue = string | number | string[] | number[];
@@ -13,8 +14,9 @@ export function parameterValues(
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(declared, name)) continue;
     const known = Object.keys(declared);
+    const near = nearName(name, known);
     problems.push(
-      `Parameter ${name} is not in the template; it knows ${known.length ? known.join(', ') : 'no parameters'}.`,
+      `Parameter ${name} is not in the template; ${near ? `did you mean ${near}? It` : 'it'} knows ${known.length ? known.join(', ') : 'no parameters'}.`,
     );
   }
   const values: Record<string, ParameterValue> = {};
@@ -70,9 +72,9 @@ function items(text: string): string[] {
   return text === '' ? [] : text.split(',').map((item) => item.trim());
 }
 
+/** An integer or a decimal number, as CloudFormation takes it: no hexadecimal digits, no Infinity. */
 function numberOf(text: string): number | undefined {
-  const number = Number(text);
-  return text.trim() === '' || Number.isNaN(number) ? undefined : number;
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
 function rejection(text: string, declaration: Record<string, unknown>, isList: boolean): string | undefined {

@@ -1,11 +1,11 @@
 // A template turned into resources: parameters, conditions, Globals and intrinsics resolved, every name known before anything is made.
 import { readFileSync } from 'node:fs';
+import { checkedParameters, type GivenParameters, pseudoParameters } from './checked-parameters.ts';
 import { mergeGlobals } from './globals.ts';
 import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
-import { parameterValues } from './parameters.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
@@ -28,9 +28,7 @@ export interface Stack {
   resolve(value: unknown): unknown;
 }
 
-export interface StackOptions {
-  parameters?: Record<string, string>;
-  context: StackContext;
+export interface StackOptions extends GivenParameters {
   types: ResourceTypes;
 }
 
@@ -52,10 +50,8 @@ export function readStack(text: string, options: StackOptions): Stack {
   const template = parseTemplate(text);
   const raw = addServerlessRoles(mergeGlobals(template));
   const problems: string[] = [];
-  const names = createNames(template, raw, parameterValues(template.parameters, options.parameters ?? {}), {
-    context,
-    types,
-  });
+  const parameters = checkedParameters(template, options);
+  const names = createNames(template, raw, parameters, { context, types });
 
   const resources: Resource[] = [];
   const needs = new Map<string, Set<string>>();
@@ -127,15 +123,7 @@ function createNames(
   parameters: Record<string, unknown>,
   { context, types }: { context: StackContext; types: ResourceTypes },
 ): Names {
-  const pseudo: Record<string, unknown> = {
-    'AWS::AccountId': context.accountId,
-    'AWS::Region': context.region,
-    'AWS::Partition': context.partition,
-    'AWS::StackName': context.stackName,
-    'AWS::StackId': `arn:${context.partition}:cloudformation:${context.region}:${context.accountId}:stack/${context.stackName}/local`,
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::NotificationARNs': [],
-  };
+  const pseudo = pseudoParameters(context);
   const conditions = memo((name, self: (name: string) => boolean): boolean => {
     if (!Object.hasOwn(template.conditions, name))
       return refuse(`the condition ${name} is not in the template.`);
