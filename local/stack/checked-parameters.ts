@@ -46,7 +46,7 @@ export function pseudoParameters(context: StackContext): Record<string, unknown>
   };
 }
 
-/** The ARN of the stack itself. */
+/** The ARN of the stack itself, with a UUID at its end as CloudFormation gives it: here always the same. */
 export function stackId({ partition, region, accountId, stackName }: StackContext): string {
-  return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/local`;
+  return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/00000000-0000-4000-8000-000000000000`;
 }
