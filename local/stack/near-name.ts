@@ -7,16 +7,21 @@ export function nearName(name: string, known: readonly string[]): string | undef
   return nearest?.candidate;
 }
 
-/** Letters to put in, take out or exchange (Levenshtein). */
+/** Letters to put in, take out, exchange, or swap with their neighbour (optimal string alignment). */
 function edits(from: string, to: string): number {
-  let above = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...from].entries()) {
-    const here = [row + 1];
+  const distance = Array.from({ length: from.length + 1 }, (_, row) =>
+    Array.from({ length: to.length + 1 }, (_, column) => row || column),
+  );
+  for (let row = 1; row <= from.length; row++)
     for (let column = 1; column <= to.length; column++) {
-      const exchanged = above[column - 1]! + (letter === to[column - 1] ? 0 : 1);
-      here.push(Math.min(exchanged, above[column]! + 1, here[column - 1]! + 1));
+      const isSame = from[row - 1] === to[column - 1];
+      const isSwapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      distance[row]![column] = Math.min(
+        distance[row - 1]![column - 1]! + (isSame ? 0 : 1),
+        distance[row - 1]![column]! + 1,
+        distance[row]![column - 1]! + 1,
+        row > 1 && column > 1 && isSwapped ? distance[row - 2]![column - 2]! + 1 : Number.POSITIVE_INFINITY,
+      );
     }
-    above = here;
-  }
-  return above[to.length]!;
+  return distance[from.length]![to.length]!;
 }

@@ -8,6 +8,7 @@ import { deploy } from './deploy.ts';
 import { invokeInContainers } from './docker/invoke.ts';
 import { checkLayers } from './layer-checks.ts';
 import { measureLoadTimes } from './load-times.ts';
+import { checkOverrides } from './override-checks.ts';
 import { ROOT } from './project.ts';
 import { type Sam, samEnvironment } from './sam-cli.ts';
 import { printTable } from './table.ts';
@@ -27,6 +28,7 @@ interface Stage {
 
 const STAGES: Stage[] = [
   { title: 'The template', run: checkTemplate },
+  { title: 'Parameter overrides, as SAM reads them', run: checkOverrides },
   { title: 'sam build', run: build },
   { title: 'The bundles', run: bundles },
   { title: 'The layers', run: checkLayers },

@@ -27,6 +27,7 @@ test.each([
     'ab',
     /at least 3.*three letters/,
   ],
+  [{ Type: 'String' }, 'ü'.repeat(2049), /has 4098 bytes; CloudFormation takes 4096/],
   [{ Type: 'String', MaxLength: 1 }, 'ab', /at most 1/],
   [{ Type: 'Number', MinValue: 2 }, '1', /at least 2/],
   [{ Type: 'Number', MaxValue: 2 }, '3', /at most 2/],
