@@ -9,6 +9,7 @@ import type { FaultRule } from './faults/rule.ts';
 import { createIdentities, type Identities, ROOT_KEY } from './identities.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import { createBus } from './services/bus.ts';
+import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
 import { createGateway } from './services/gateway.ts';
@@ -183,6 +184,8 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
     );
     stepFunctions.onStatus(traces.see);
 
+    let made: Stack | undefined;
+    const cloudFormation = createCloudFormation({ stack: () => made, createdMs: Date.now(), log });
     lambda.onLog((event) => {
       if (event.kind === 'metric') metrics.addLine(event.text);
     });
@@ -198,12 +201,14 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       lambdaService,
       stepFunctions,
       xray,
+      cloudFormation,
     ];
     for (const part of parts) {
       if ('service' in part) gateway.add(withServiceFaults(part.service, faults, wait));
     }
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, types, identities);
+    made = stack;
     return {
       endpoint: gateway.endpoint,
       clientConfig: { endpoint: gateway.endpoint, region, credentials: ROOT_KEY },

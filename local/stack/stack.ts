@@ -16,6 +16,8 @@ export interface Stack {
   context: StackContext;
   /** Every resource whose Condition holds, in the template's order; a role that SAM makes stands before its owner. */
   resources: readonly Resource[];
+  /** Parameter values as CloudFormation shows them: lists with commas, secrets as stars. */
+  parameters: Readonly<Record<string, string>>;
   /** Output values by name. */
   outputs: Readonly<Record<string, string>>;
   /** Logical ids that a resource needs made before it: what it refers to, and its DependsOn. */
@@ -93,6 +95,7 @@ export function readStack(text: string, options: StackOptions): Stack {
   return {
     context,
     resources,
+    parameters: shownParameters(template, parameters),
     outputs,
     dependencies: (logicalId) => [...(needs.get(logicalId) ?? [])],
     resource: (logicalId) =>
@@ -101,6 +104,17 @@ export function readStack(text: string, options: StackOptions): Stack {
     attribute: (logicalId, name) => String(scope.getAtt(logicalId, name)),
     resolve: (value) => resolveIntrinsics(value, scope),
   };
+}
+
+function shownParameters(
+  template: Template,
+  parameters: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  const shown = Object.entries(parameters).map(([name, value]) => {
+    const isSecret = String(template.parameters[name]?.NoEcho) === 'true';
+    return [name, isSecret ? '****' : String(value)] as const;
+  });
+  return Object.fromEntries(shown);
 }
 
 function unknownType(type: string, types: ResourceTypes): string {

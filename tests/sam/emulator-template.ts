@@ -16,9 +16,11 @@ const REFUSED: readonly ((resource: BuiltResource) => boolean)[] = [
 
 /**
  * Writes a copy of the built template beside it, without them: whatever refers to a collection gets the id or the ARN that it
- * would have. Answers with the copy's path and the logical ids left out.
+ * would have. `change` may alter what is left. Answers with the copy's path and the logical ids left out.
  */
-export async function templateForEmulator(): Promise<{ file: string; leftOut: string[] }> {
+export async function templateForEmulator(
+  change: (resources: Record<string, BuiltResource>) => void = () => {},
+): Promise<{ file: string; leftOut: string[] }> {
   const template = await readBuiltTemplate();
   const leftOut = Object.entries(template.Resources).filter(([, resource]) =>
     REFUSED.some((is) => is(resource)),
@@ -28,6 +30,7 @@ export async function templateForEmulator(): Promise<{ file: string; leftOut: st
     collections.map(([logicalId, { Properties }]) => [logicalId, Properties?.['CollectionId']]),
   );
   for (const [logicalId] of leftOut) delete template.Resources[logicalId];
+  change(template.Resources);
   const copy = JSON.parse(JSON.stringify(template), (_key, value: unknown) =>
     withoutReference(value, ids),
   ) as unknown;

@@ -1,0 +1,33 @@
+// The names of a deployed stack, from its outputs.
+
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { UsageError } from '../usage-error.ts';
+import type { Clients } from './clients.ts';
+
+const NEEDED = ['PhotosBucket', 'RidersTable', 'CheckPhotoArn', 'FaceCollection'] as const;
+export type StackOutputs = Readonly<Record<(typeof NEEDED)[number], string>>;
+
+/** Throws UsageError for a stack that is not there, is not whole, or is another application's. */
+export async function stackOutputs(
+  { cloudFormation }: Pick<Clients, 'cloudFormation'>,
+  stackName: string,
+): Promise<StackOutputs> {
+  const { Stacks = [] } = await cloudFormation
+    .send(new DescribeStacksCommand({ StackName: stackName }))
+    .catch((error: Error) => {
+      if (error.name === 'ValidationError') throw new UsageError([`${error.message}.`], { cause: error });
+      throw error;
+    });
+  const [stack] = Stacks;
+  if (!stack?.StackStatus?.match(/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE/))
+    throw new UsageError([
+      `The stack ${stackName} is ${stack?.StackStatus}: it runs nothing that could be tried.`,
+    ]);
+  const outputs = new Map(stack.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const missing = NEEDED.filter((name) => !outputs.get(name));
+  if (missing.length > 0)
+    throw new UsageError([
+      `The stack ${stackName} has no output ${missing.join(', ')}: is it one of rider photos?`,
+    ]);
+  return Object.fromEntries(NEEDED.map((name) => [name, outputs.get(name)])) as StackOutputs;
+}
