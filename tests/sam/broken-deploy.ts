@@ -1,6 +1,6 @@
 // Deployments that go wrong on purpose: one without operators, and one that breaks when all that is kept has been made.
 
-import { CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, paginateDescribeStackEvents } from '@aws-sdk/client-cloudformation';
 import { templateForEmulator } from './emulator-template.ts';
 import type { Sam } from './sam-cli.ts';
 import { PROD, STACK, samDelete, samDeploy } from './sam-deploy.ts';
@@ -28,11 +28,12 @@ async function brokenHalfWay(sam: Sam, endpoint: string): Promise<string[]> {
   const { file } = await templateForEmulator((resources) => {
     for (const [logicalId, { DeletionPolicy }] of Object.entries(resources))
       if (JSON.stringify(DeletionPolicy)?.includes('Retain')) kept.push(logicalId);
-    // The emulator has no such type, and finds that out when its turn comes.
+    // Waits a second for a signal that nobody gives, and fails.
+    resources['Handle'] = { Type: 'AWS::CloudFormation::WaitConditionHandle' };
     resources['Breaks'] = {
-      Type: 'AWS::Rekognition::Collection',
+      Type: 'AWS::CloudFormation::WaitCondition',
       DependsOn: [...kept],
-      Properties: { CollectionId: 'breaks' },
+      Properties: { Handle: { Ref: 'Handle' }, Timeout: '1' },
     };
   });
   const { exitCode, output } = await samDeploy(sam, file, PROD);
@@ -52,12 +53,15 @@ async function brokenHalfWay(sam: Sam, endpoint: string): Promise<string[]> {
   ];
 }
 
+/** The last that the stack's events say of each resource. */
 async function resourceStates(endpoint: string): Promise<Map<string, string>> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new CloudFormationClient({ endpoint, region: 'us-east-1', credentials });
-  const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: STACK }));
+  const states = new Map<string, string>();
+  // Newest first.
+  for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName: STACK }))
+    for (const { LogicalResourceId: id = '', ResourceStatus: status = '' } of StackEvents)
+      if (!states.has(id)) states.set(id, status);
   client.destroy();
-  return new Map(
-    StackResources.map(({ LogicalResourceId, ResourceStatus }) => [LogicalResourceId!, ResourceStatus!]),
-  );
+  return states;
 }

@@ -10,6 +10,7 @@ const COLLECTION = 'AWS::Rekognition::Collection';
 const REFUSED: readonly ((resource: BuiltResource) => boolean)[] = [
   ({ Type }) => Type === COLLECTION,
   ({ Type }) => Type === 'AWS::Logs::QueryDefinition',
+  ({ Type }) => Type === 'AWS::XRay::SamplingRule',
   // Alarms on one metric are taken, on a calculation with several they are not.
   ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties?.['Metrics'] !== undefined,
 ];
