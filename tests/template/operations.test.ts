@@ -230,3 +230,24 @@ it('every rule has a dead-letter queue for what its target does not take', () =>
     for (const target of properties['Targets'] as { DeadLetterConfig?: unknown }[])
       expect(target.DeadLetterConfig).toBeDefined();
 });
+
+it('what a rule could put nowhere is noticed', () => {
+  for (const [logicalId] of resourcesOf('AWS::Events::Rule')) {
+    const watching = alarms.filter(
+      ([, { properties }]) =>
+        properties['MetricName'] === 'InvocationsFailedToBeSentToDlq' &&
+        JSON.stringify(properties['Dimensions']).includes(`{"Ref":"${logicalId}"}`),
+    );
+    expect(watching).toHaveLength(1);
+  }
+});
+
+it('the log that may quote an input ends within a week, whatever the others do', () => {
+  const { RetentionInDays } = template.resources['JourneyLogs']!.properties as { RetentionInDays: unknown };
+  expect(RetentionInDays).toEqual({ 'Fn::If': ['LogsEndSooner', { Ref: 'LogRetentionDays' }, 7] });
+  const sooner = (template.conditions['LogsEndSooner'] as { 'Fn::Or': { 'Fn::Equals': unknown[] }[] })[
+    'Fn::Or'
+  ];
+  const allowed = template.parameters['LogRetentionDays']!['AllowedValues'] as number[];
+  expect(sooner.map((one) => one['Fn::Equals'][1])).toEqual(allowed.filter((days) => days < 7));
+});

@@ -159,3 +159,18 @@ it('lays the same sharp in the layer as at the root', () => {
   expect(layer.dependencies['sharp']).toBe(root.dependencies['sharp']);
   expect(lock.packages['node_modules/sharp']!.version).toBe(root.dependencies['sharp']);
 });
+
+it('bounds what X-Ray keeps by a rule for its own state machine alone', () => {
+  const [[, rule]] = resourcesOf('AWS::XRay::SamplingRule') as [(typeof functions)[number]];
+    [string, { properties: Record<string, unknown> }],
+  ];
+  const sampling = rule.properties['SamplingRule'] as Record<string, unknown>;
+  expect(sampling).toMatchObject({
+    ServiceName: { 'Fn::GetAtt': ['CheckPhoto', 'Name'] },
+    ReservoirSize: 1,
+    FixedRate: { Ref: 'TracedShare' },
+  });
+  // 32 characters at most: a prefix and the twelve digits at the end of the stack's id.
+  const [name] = (sampling['RuleName'] as { 'Fn::Sub': [string, unknown] })['Fn::Sub'];
+  expect(name.replace('${end}', '0'.repeat(12)).length).toBeLessThanOrEqual(32);
+});
