@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import { VERDICTS } from '../src/domain/photo.ts';
 import { runTool } from './run-tool.ts';
 import { clientsFor } from './smoke/clients.ts';
+import { deployedStack } from './smoke/deployed-stack.ts';
 import { smokeTest } from './smoke/run.ts';
-import { stackOutputs } from './smoke/stack-outputs.ts';
 import { UsageError } from './usage-error.ts';
 
 const HELP = `npm run smoke -- --stack NAME [options]
@@ -32,11 +32,12 @@ async function smoke(words: string[]): Promise<number> {
     throw new UsageError([`The photo ${options.photo} cannot be read.`], { cause });
   });
   const clients = clientsFor(options.endpoint);
-  const outputs = await stackOutputs(clients, options.stack);
+  const { outputs, consentVersion } = await deployedStack(clients, options.stack);
   const { expected, timeoutMs } = options;
   const problems = await smokeTest({
     clients,
     outputs,
+    consentVersion,
     picture,
     timeoutMs,
     say: (line) => console.log(line),

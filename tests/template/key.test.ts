@@ -19,7 +19,7 @@ const USES = [
   { policy: 'ClosesPhotos', service: 's3', needs: /^s3:PutObject/ },
   { policy: 'OpensRows', service: 'dynamodb', needs: /^dynamodb:/ },
   { policy: 'SendsMessages', service: 'sns', needs: /^sns:Publish/ },
-  { policy: 'ReceivesUploads', service: 'sqs', needs: /^sqs:ReceiveMessage/ },
+  { policy: 'MovesUploads', service: 'sqs', needs: /^sqs:(ReceiveMessage|SendMessage)/ },
 ] as const;
 
 describe.each(USES)('$policy', ({ policy, service, needs }) => {

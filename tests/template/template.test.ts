@@ -162,8 +162,6 @@ it('lays the same sharp in the layer as at the root', () => {
 
 it('bounds what X-Ray keeps by a rule for its own state machine alone', () => {
   const [[, rule]] = resourcesOf('AWS::XRay::SamplingRule') as [(typeof functions)[number]];
-    [string, { properties: Record<string, unknown> }],
-  ];
   const sampling = rule.properties['SamplingRule'] as Record<string, unknown>;
   expect(sampling).toMatchObject({
     ServiceName: { 'Fn::GetAtt': ['CheckPhoto', 'Name'] },

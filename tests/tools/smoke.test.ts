@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseFaultFlag } from '../../local/faults/flag.ts';
 import { clientsFor } from '../../tools/smoke/clients.ts';
-import { smokeTest } from '../../tools/smoke/run.ts';
-import { stackOutputs } from '../../tools/smoke/stack-outputs.ts';
+import { deployedStack } from '../../tools/smoke/deployed-stack.ts';
+import { type SmokeTest, smokeTest } from '../../tools/smoke/run.ts';
 import { type Laptop, sample, startLaptop } from '../e2e/laptop.ts';
 
 let laptop: Laptop;
@@ -23,10 +23,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => laptop.close());
 
-async function smoke(file: string, options: { expected?: string; timeoutMs?: number } = {}) {
+async function smoke(file: string, options: Partial<SmokeTest> = {}) {
   const said: string[] = [];
   const clients = clientsFor(laptop.cloud.endpoint);
-  const outputs = await stackOutputs(clients, 'rider-photos');
+  const { outputs } = await deployedStack(clients, 'rider-photos');
   const picture = await readFile(sample(file));
   const test = {
     timeoutMs: 120_000,
@@ -40,10 +40,12 @@ async function smoke(file: string, options: { expected?: string; timeoutMs?: num
 }
 
 it('an approved photo is told, and its face, files and rows are gone again', async () => {
-  const { problems, said } = await smoke('bao.jpg', { expected: 'approved' });
+  const { problems, said } = await smoke('bao.jpg', { expected: 'approved', consentVersion: '2' });
 
   expect(problems).toEqual([]);
-  expect(said).toMatch(/sent s3:\/\/.*\/incoming\/smoke-.*\/smoke\nverdict approved after/);
+  expect(said).toMatch(
+    /^the rider has agreed to version 2\nsent s3:\/\/.*\/incoming\/smoke-.*\/smoke\nverdict approved after/,
+  );
   expect(said).toMatch(/took away faces: 1, versions of objects: \d+, rows: 2/);
   expect(await left()).toEqual(before);
 }, 180_000);
@@ -87,7 +89,7 @@ describe('with a step that is broken', () => {
 });
 
 it('a stack that is not there is refused by name', async () => {
-  await expect(stackOutputs(clientsFor(laptop.cloud.endpoint), 'other')).rejects.toMatchObject({
+  await expect(deployedStack(clientsFor(laptop.cloud.endpoint), 'other')).rejects.toMatchObject({
     name: 'UsageError',
     problems: [expect.stringContaining('Stack with id other does not exist')],
   });

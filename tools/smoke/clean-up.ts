@@ -11,8 +11,8 @@ import {
 import { toExternalImageId } from '../../src/adapters/external-image-id.ts';
 import { riderKey } from '../../src/adapters/riders-table.ts';
 import type { Clients } from './clients.ts';
+import type { StackOutputs } from './deployed-stack.ts';
 import { SMOKE_PREFIX } from './rider.ts';
-import type { StackOutputs } from './stack-outputs.ts';
 
 export interface Leavings {
   outputs: StackOutputs;

@@ -1,15 +1,19 @@
 // One photo through a deployed stack: sent by a rider of its own, its answer awaited, everything taken away again.
 
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { riderKey } from '../../src/adapters/riders-table.ts';
 import { answeredRow, comeToRest, type PhotoRow } from './answer.ts';
 import { type CleanedUp, cleanUp } from './clean-up.ts';
 import type { Clients } from './clients.ts';
+import type { StackOutputs } from './deployed-stack.ts';
 import { ownFile, smokeRiderId } from './rider.ts';
-import type { StackOutputs } from './stack-outputs.ts';
 
 export interface SmokeTest {
   clients: Clients;
   outputs: StackOutputs;
+  /** Written into the rider's profile first, where the stack asks for consent. */
+  consentVersion?: string | undefined;
   picture: Buffer;
   /** The verdict that it must get; undefined takes any. */
   expected?: string;
@@ -33,6 +37,10 @@ export async function smokeTest({ clients, outputs, ...test }: SmokeTest): Promi
     part().catch((error: Error) => void problems.push(`${error.name}: ${error.message}`));
 
   await attempt(async () => {
+    if (test.consentVersion !== undefined) {
+      await agree(clients, outputs, riderId, test.consentVersion);
+      test.say(`the rider has agreed to version ${test.consentVersion}`);
+    }
     const Key = `incoming/${riderId}/${PHOTO_ID}`;
     await clients.s3.send(new PutObjectCommand({ Bucket: outputs.PhotosBucket, Key, Body: picture }));
     test.say(`sent s3://${outputs.PhotosBucket}/${Key}`);
@@ -51,6 +59,17 @@ export async function smokeTest({ clients, outputs, ...test }: SmokeTest): Promi
     test.say(cleanText(await cleanUp(clients, { outputs, riderId, picture, faceId })));
   });
   return problems;
+}
+
+/** A profile as an application writes it for a rider who has agreed. */
+async function agree(
+  { dynamoDb }: Clients,
+  { RidersTable }: StackOutputs,
+  riderId: string,
+  consentVersion: string,
+): Promise<void> {
+  const Item = { pk: { S: riderKey(riderId) }, sk: { S: 'PROFILE' }, consentVersion: { S: consentVersion } };
+  await dynamoDb.send(new PutItemCommand({ TableName: RidersTable, Item }));
 }
 
 function whatIsWrong(

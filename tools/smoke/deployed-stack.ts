@@ -7,11 +7,17 @@ import type { Clients } from './clients.ts';
 const NEEDED = ['PhotosBucket', 'RidersTable', 'CheckPhotoArn', 'FaceCollection'] as const;
 export type StackOutputs = Readonly<Record<(typeof NEEDED)[number], string>>;
 
+export interface DeployedStack {
+  outputs: StackOutputs;
+  /** What a rider must have agreed to before a photo is looked at; undefined where the stack does not ask. */
+  consentVersion: string | undefined;
+}
+
 /** Throws UsageError for a stack that is not there, is not whole, or is another application's. */
-export async function stackOutputs(
+export async function deployedStack(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
   stackName: string,
-): Promise<StackOutputs> {
+): Promise<DeployedStack> {
   const { Stacks = [] } = await cloudFormation
     .send(new DescribeStacksCommand({ StackName: stackName }))
     .catch((error: Error) => {
@@ -29,5 +35,11 @@ export async function stackOutputs(
     throw new UsageError([
       `The stack ${stackName} has no output ${missing.join(', ')}: is it one of rider photos?`,
     ]);
-  return Object.fromEntries(NEEDED.map((name) => [name, outputs.get(name)])) as StackOutputs;
+  const parameters = new Map(
+    stack.Parameters?.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]),
+  );
+  return {
+    outputs: Object.fromEntries(NEEDED.map((name) => [name, outputs.get(name)])) as StackOutputs,
+    consentVersion: parameters.get('RequireConsent') === 'on' ? parameters.get('ConsentVersion') : undefined,
+  };
 }
