@@ -3,7 +3,7 @@
 import { lookup } from './lookup.ts';
 import { type ParameterValue, parameterValues } from './parameters.ts';
 import type { StackContext } from './resource.ts';
-import { checkRules } from './rules.ts';
+import { checkAssertions } from './rules.ts';
 import { refuse } from './stack-error.ts';
 import type { Template } from './template.ts';
 
@@ -27,7 +27,7 @@ export function checkedParameters(
   );
   const values = parameterValues(declared, parameters);
   const known = { ...pseudoParameters(context), ...values };
-  checkRules(template.rules, (name) =>
+  checkAssertions(template.rules, (name) =>
     Object.hasOwn(known, name) ? known[name] : refuse(`${name} is not a parameter of the template.`),
   );
   return values;

@@ -1,6 +1,6 @@
 // Template parameters: given values or defaults, checked as CloudFormation checks them before it makes anything.
+import { nearNames } from '../near-names.ts';
 import { lookup } from './lookup.ts';
-import { nearName } from './near-name.ts';
 import { StackError } from './stack-error.ts';
 
 export type ParameterValue = string | number | string[] | number[];
@@ -14,9 +14,9 @@ export function parameterValues(
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(declared, name)) continue;
     const known = Object.keys(declared);
-    const near = nearName(name, known);
+    const near = nearNames(name, known);
     problems.push(
-      `Parameter ${name} is not in the template; ${near ? `did you mean ${near}? It` : 'it'} knows ${known.length ? known.join(', ') : 'no parameters'}.`,
+      `Parameter ${name} is not in the template; it knows ${known.length ? known.join(', ') : 'no parameters'}${near.length ? `; did you mean ${near.join(' or ')}?` : '.'}`,
     );
   }
   const values: Record<string, ParameterValue> = {};

@@ -11,7 +11,7 @@ import {
 import { collectProblems, refuse, StackError } from './stack-error.ts';
 
 /** Throws StackError with the AssertDescription of every assertion that does not hold. */
-export function checkRules(
+export function checkAssertions(
   rules: Readonly<Record<string, Record<string, unknown>>>,
   valueFor: (parameter: string) => unknown,
 ): void {

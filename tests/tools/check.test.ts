@@ -23,7 +23,7 @@ function problemsOf(parameters: Record<string, string>, stackName = 'rider-photo
 
 it.each([
   [{}, /stage prod needs OperatorEmail/],
-  [{ ...DEV, Stge: 'x' }, /Stge is not in the template; did you mean Stage\?/],
+  [{ ...DEV, Stge: 'x' }, /Stge is not in the template.*did you mean Stage\?/],
   [{ ...DEV, LogRetentionDays: '8' }, /"8" is not one of 1, 3, 5/],
   [{ ...DEV, LogRetentionDays: 'a week' }, /LogRetentionDays/],
   [{ ...DEV, UploadRetentionDays: '0' }, /must be at least 1/],

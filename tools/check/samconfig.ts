@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
-import { nearName } from '../../local/stack/near-name.ts';
+import { nearNames } from '../../local/near-names.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Overrides } from './overrides.ts';
 
@@ -17,10 +17,10 @@ export function deployConfiguration(file: string, environment: string): DeployCo
   const settings = tables[environment];
   if (settings === undefined) {
     const known = Object.keys(tables).filter((name) => typeof tables[name] === 'object');
-    const near = nearName(environment, known);
+    const near = nearNames(environment, known);
     // SAM goes on with nothing, and deploys the template's defaults.
     throw new UsageError([
-      `${file} has no environment ${environment}${near ? `; did you mean ${near}?` : '.'} It knows ${known.join(', ')}.`,
+      `${file} has no environment ${environment}${near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '.'} It knows ${known.join(', ')}.`,
     ]);
   }
   const parameters = { ...parametersOf(settings, 'global'), ...parametersOf(settings, 'deploy') };
