@@ -10,6 +10,7 @@ import type { FaultRule } from './faults/rule.ts';
 import { createIdentities, type Identities, ROOT_KEY } from './identities.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import { createBus } from './services/bus.ts';
+import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
 import { createGateway } from './services/gateway.ts';
@@ -90,6 +91,9 @@ const CONTEXT: StackContext = {
   partition: 'aws',
   stackName: 'rider-photos',
 };
+
+/** A laptop is a stack to try things in: it asks for nothing that only a stack with riders must have. */
+const LAPTOP_PARAMETERS = { Stage: 'dev' };
 
 /** Starts the cloud. Throws StackError, FaultRuleError, StateInUseError, PortTakenError and what else the caller can mend. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -197,6 +201,8 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     );
     stepFunctions.onStatus(traces.see);
 
+    let made: Stack | undefined;
+    const cloudFormation = createCloudFormation({ stack: () => made, createdMs: Date.now(), log });
     lambda.onLog((event) => {
       if (event.kind === 'metric') metrics.addLine(event.text);
     });
@@ -212,11 +218,13 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       lambdaService,
       stepFunctions,
       xray,
+      cloudFormation,
     ];
     const services = parts.flatMap((part) => ('service' in part ? [part.service] : []));
     for (const service of services) gateway.add(withServiceFaults(service, faults, wait));
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, types, identities);
+    made = stack;
     const definitions = definitionsOf(stack, stepFunctions);
     if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);
     for (const warning of checkRules(faults.rules, {
@@ -265,6 +273,7 @@ async function makeStack(
   const stack = loadStack(options.templatePath, {
     context: CONTEXT,
     types,
+    parameterDefaults: LAPTOP_PARAMETERS,
     ...(options.parameters ? { parameters: options.parameters } : {}),
   });
   identities.setRoles(rolesOf(stack));

@@ -24,15 +24,25 @@ export function resolveIntrinsics(value: unknown, scope: Scope): unknown {
   return Object.fromEntries(entries.filter(([, item]) => item !== NO_VALUE));
 }
 
-/** Evaluates the body of a Condition (Equals, And, Or, Not, or another condition by name). */
-export function evaluateCondition(value: unknown, scope: Scope): boolean {
+/** A function that is true or false; `evaluate` is for what stands inside of it. */
+export type ConditionFunction = (
+  argument: unknown,
+  scope: Scope,
+  evaluate: (inner: unknown) => boolean,
+) => boolean;
+
+/** Evaluates the body of a Condition: Equals, And, Or, Not, another condition by name, or what else the table holds. */
+export function evaluateCondition(
+  value: unknown,
+  scope: Scope,
+  functions: Readonly<Record<string, ConditionFunction>> = CONDITION_FUNCTIONS,
+): boolean {
   const [name, ...others] = typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  const evaluate = name !== undefined && others.length === 0 ? lookup(CONDITION_FUNCTIONS, name) : undefined;
-  if (!evaluate || name === undefined)
-    return refuse(
-      `a condition is one of ${Object.keys(CONDITION_FUNCTIONS).join(', ')}, not ${text(value)}.`,
-    );
-  return evaluate((value as Record<string, unknown>)[name], scope);
+  const called = name !== undefined && others.length === 0 ? lookup(functions, name) : undefined;
+  if (!called || name === undefined)
+    return refuse(`a condition is one of ${Object.keys(functions).join(', ')}, not ${text(value)}.`);
+  const argument = (value as Record<string, unknown>)[name];
+  return called(argument, scope, (inner) => evaluateCondition(inner, scope, functions));
 }
 
 /** The function call that an object is, if it is one: its only key is `Ref` or starts with `Fn::`. */
@@ -118,20 +128,25 @@ const FUNCTIONS: Readonly<Record<string, Intrinsic>> = {
     Buffer.from(string(resolveIntrinsics(argument, scope), 'Fn::Base64')).toString('base64'),
 };
 
-const CONDITION_FUNCTIONS: Readonly<Record<string, (argument: unknown, scope: Scope) => boolean>> = {
-  Condition: (argument, scope) => scope.condition(string(argument, 'Condition')),
+/** What Conditions and Rules have in common. */
+export const LOGIC_FUNCTIONS: Readonly<Record<string, ConditionFunction>> = {
   'Fn::Equals': (argument, scope) => {
     const [left, right] = pair(argument, 'Fn::Equals').map((side) => resolveIntrinsics(side, scope));
     // CloudFormation compares texts: a Number parameter equals its digits.
     return typeof left === 'object' ? text(left) === text(right) : String(left) === String(right);
   },
-  'Fn::Not': (argument, scope) => {
+  'Fn::Not': (argument, _, evaluate) => {
     const [only, ...others] = list(argument, 'Fn::Not');
     if (only === undefined || others.length > 0) return refuse('Fn::Not takes one condition.');
-    return !evaluateCondition(only, scope);
+    return !evaluate(only);
   },
-  'Fn::And': (argument, scope) => terms(argument, 'Fn::And').every((term) => evaluateCondition(term, scope)),
-  'Fn::Or': (argument, scope) => terms(argument, 'Fn::Or').some((term) => evaluateCondition(term, scope)),
+  'Fn::And': (argument, _, evaluate) => terms(argument, 'Fn::And').every(evaluate),
+  'Fn::Or': (argument, _, evaluate) => terms(argument, 'Fn::Or').some(evaluate),
+};
+
+const CONDITION_FUNCTIONS: Readonly<Record<string, ConditionFunction>> = {
+  Condition: (argument, scope) => scope.condition(string(argument, 'Condition')),
+  ...LOGIC_FUNCTIONS,
 };
 
 function substitute(argument: unknown, scope: Scope): string {

@@ -72,10 +72,12 @@ function items(text: string): string[] {
   return text === '' ? [] : text.split(',').map((item) => item.trim());
 }
 
+/** An integer or a decimal number, as CloudFormation takes it: no hexadecimal digits, no Infinity. */
 function numberOf(text: string): number | undefined {
-  const number = Number(text);
-  return text.trim() === '' || Number.isNaN(number) ? undefined : number;
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
+
+const MAX_VALUE_BYTES = 4096;
 
 function rejection(text: string, declaration: Record<string, unknown>, isList: boolean): string | undefined {
   const { AllowedValues, AllowedPattern, MinLength, MaxLength, MinValue, MaxValue } = declaration;
@@ -86,6 +88,8 @@ function rejection(text: string, declaration: Record<string, unknown>, isList: b
   }
   if (AllowedPattern !== undefined && !new RegExp(`^(?:${String(AllowedPattern)})$`).test(text))
     return `${JSON.stringify(text)} does not match ${String(AllowedPattern)}.`;
+  if (Buffer.byteLength(text) > MAX_VALUE_BYTES)
+    return `has ${Buffer.byteLength(text)} bytes; CloudFormation takes ${MAX_VALUE_BYTES}.`;
   if (MinLength !== undefined && text.length < Number(MinLength))
     return `needs at least ${Number(MinLength)} characters.`;
   if (MaxLength !== undefined && text.length > Number(MaxLength))

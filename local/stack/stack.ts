@@ -1,12 +1,12 @@
 // A template turned into resources: parameters, conditions, Globals and intrinsics resolved, every name known before anything is made.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { checkedParameters, type GivenParameters, pseudoParameters } from './checked-parameters.ts';
 import { mergeGlobals } from './globals.ts';
 import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
-import { parameterValues } from './parameters.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
@@ -17,6 +17,8 @@ export interface Stack {
   context: StackContext;
   /** Every resource whose Condition holds, in the template's order; a role that SAM makes stands before its owner. */
   resources: readonly Resource[];
+  /** Parameter values as CloudFormation shows them: lists with commas, secrets as stars. */
+  parameters: Readonly<Record<string, string>>;
   /** Output values by name. */
   outputs: Readonly<Record<string, string>>;
   /** Logical ids that a resource needs made before it: what it refers to, and its DependsOn. */
@@ -29,9 +31,7 @@ export interface Stack {
   resolve(value: unknown): unknown;
 }
 
-export interface StackOptions {
-  parameters?: Record<string, string>;
-  context: StackContext;
+export interface StackOptions extends GivenParameters {
   types: ResourceTypes;
 }
 
@@ -54,10 +54,8 @@ export function readStack(text: string, options: StackOptions, file?: string): S
   const template = parseTemplate(text, file);
   const raw = addServerlessRoles(mergeGlobals(template));
   const problems: string[] = [];
-  const names = createNames(template, raw, parameterValues(template.parameters, options.parameters ?? {}), {
-    context,
-    types,
-  });
+  const parameters = checkedParameters(template, options);
+  const names = createNames(template, raw, parameters, { context, types });
 
   const resources: Resource[] = [];
   const needs = new Map<string, Set<string>>();
@@ -99,6 +97,7 @@ export function readStack(text: string, options: StackOptions, file?: string): S
   return {
     context,
     resources,
+    parameters: shownParameters(template, parameters),
     outputs,
     dependencies: (logicalId) => [...(needs.get(logicalId) ?? [])],
     resource: (logicalId) =>
@@ -107,6 +106,17 @@ export function readStack(text: string, options: StackOptions, file?: string): S
     attribute: (logicalId, name) => String(scope.getAtt(logicalId, name)),
     resolve: (value) => resolveIntrinsics(value, scope),
   };
+}
+
+function shownParameters(
+  template: Template,
+  parameters: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  const shown = Object.entries(parameters).map(([name, value]) => {
+    const isSecret = String(template.parameters[name]?.NoEcho) === 'true';
+    return [name, isSecret ? '****' : String(value)] as const;
+  });
+  return Object.fromEntries(shown);
 }
 
 function unknownType(type: string, types: ResourceTypes): string {
@@ -129,15 +139,7 @@ function createNames(
   parameters: Record<string, unknown>,
   { context, types }: { context: StackContext; types: ResourceTypes },
 ): Names {
-  const pseudo: Record<string, unknown> = {
-    'AWS::AccountId': context.accountId,
-    'AWS::Region': context.region,
-    'AWS::Partition': context.partition,
-    'AWS::StackName': context.stackName,
-    'AWS::StackId': `arn:${context.partition}:cloudformation:${context.region}:${context.accountId}:stack/${context.stackName}/local`,
-    'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::NotificationARNs': [],
-  };
+  const pseudo = pseudoParameters(context);
   const conditions = memo((name, self: (name: string) => boolean): boolean => {
     if (!Object.hasOwn(template.conditions, name))
       return refuse(`the condition ${name} is not in the template.`);

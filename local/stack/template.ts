@@ -16,6 +16,8 @@ export interface RawResource {
 /** A template with every intrinsic still in its long form (`{ 'Fn::Sub': ... }`). */
 export interface Template {
   parameters: Record<string, Record<string, unknown>>;
+  /** Assertions on parameters, by name. */
+  rules: Record<string, Record<string, unknown>>;
   mappings: Record<string, unknown>;
   conditions: Record<string, unknown>;
   /** SAM Globals by section: `Function`, `HttpApi` ... */
@@ -55,6 +57,7 @@ export function parseTemplate(text: string, file?: string): Template {
   if (problems.length > 0) throw new StackError(problems);
   return {
     parameters: records(root.Parameters, 'Parameters'),
+    rules: records(root.Rules, 'Rules'),
     mappings: record(root.Mappings ?? {}, 'Mappings'),
     conditions,
     globals: records(root.Globals, 'Globals'),
@@ -75,7 +78,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   Globals: '',
   Resources: '',
   Outputs: '',
-  Rules: 'assertions on parameters are not evaluated here; use AllowedValues and AllowedPattern',
+  Rules: '',
   Hooks: 'blue/green hooks exist only in CloudFormation',
 };
 

@@ -11,6 +11,7 @@ const all = [
   ...sourceFiles('docs'),
   ...sourceFiles('statemachine'),
   ...sourceFiles('bench'),
+  ...sourceFiles('tools'),
 ];
 
 /** One line for each import of `files` that `allowed` does not let through. */
@@ -20,7 +21,7 @@ function strays(files: SourceFile[], allowed: (imported: string, file: string) =
   );
 }
 const under = (folder: string) => (file: SourceFile) => file.file.startsWith(`${folder}/`);
-const isPackage = (imported: string) => !/^(src|local|tests|samples|bench|docs)\//.test(imported);
+const isPackage = (imported: string) => !/^(src|local|tools|tests|samples|bench|docs)\//.test(imported);
 const startsWithAny = (imported: string, folders: string[]) =>
   folders.some((folder) => imported.startsWith(folder));
 
@@ -74,6 +75,14 @@ describe('who may import whom', () => {
       return theirs === undefined || shared.has(theirs) || theirs === folderOf(file);
     };
     expect(strays(local.filter(under('local/services')), allowed)).toEqual([]);
+  });
+
+  it('lets tools use the application and the reader of templates; they see the laptop over HTTP, as they see AWS', () => {
+    const allowed = (imported: string) =>
+      isPackage(imported) ||
+      startsWithAny(imported, ['src/', 'local/stack/', 'local/near-names.ts', 'tools/']);
+    expect(strays(sourceFiles('tools'), allowed)).toEqual([]);
+    expect(strays([...src, ...local], (imported) => !imported.startsWith('tools/'))).toEqual([]);
   });
 
   it('points every arrow of local downwards', () => {

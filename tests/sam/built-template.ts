@@ -7,6 +7,8 @@ import { BUILD_FOLDER } from './project.ts';
 
 export interface BuiltResource {
   Type: string;
+  DeletionPolicy?: unknown;
+  DependsOn?: string[];
   Properties?: Record<string, unknown>;
 }
 

@@ -10,15 +10,18 @@ const COLLECTION = 'AWS::Rekognition::Collection';
 const REFUSED: readonly ((resource: BuiltResource) => boolean)[] = [
   ({ Type }) => Type === COLLECTION,
   ({ Type }) => Type === 'AWS::Logs::QueryDefinition',
+  ({ Type }) => Type === 'AWS::XRay::SamplingRule',
   // Alarms on one metric are taken, on a calculation with several they are not.
   ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties?.['Metrics'] !== undefined,
 ];
 
 /**
  * Writes a copy of the built template beside it, without them: whatever refers to a collection gets the id or the ARN that it
- * would have. Answers with the copy's path and the logical ids left out.
+ * would have. `change` may alter what is left. Answers with the copy's path and the logical ids left out.
  */
-export async function templateForEmulator(): Promise<{ file: string; leftOut: string[] }> {
+export async function templateForEmulator(
+  change: (resources: Record<string, BuiltResource>) => void = () => {},
+): Promise<{ file: string; leftOut: string[] }> {
   const template = await readBuiltTemplate();
   const leftOut = Object.entries(template.Resources).filter(([, resource]) =>
     REFUSED.some((is) => is(resource)),
@@ -28,6 +31,7 @@ export async function templateForEmulator(): Promise<{ file: string; leftOut: st
     collections.map(([logicalId, { Properties }]) => [logicalId, Properties?.['CollectionId']]),
   );
   for (const [logicalId] of leftOut) delete template.Resources[logicalId];
+  change(template.Resources);
   const copy = JSON.parse(JSON.stringify(template), (_key, value: unknown) =>
     withoutReference(value, ids),
   ) as unknown;

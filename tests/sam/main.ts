@@ -9,6 +9,7 @@ import { invokeInContainers } from './docker/invoke.ts';
 import { checkLayers } from './layer-checks.ts';
 import { checkLayerGuard } from './layer-guard.ts';
 import { measureLoadTimes } from './load-times.ts';
+import { checkOverrides } from './override-checks.ts';
 import { ROOT } from './project.ts';
 import { type Sam, samEnvironment } from './sam-cli.ts';
 import { printTable } from './table.ts';
@@ -28,6 +29,7 @@ interface Stage {
 
 const STAGES: Stage[] = [
   { title: 'The template', run: checkTemplate },
+  { title: 'Parameter overrides, as SAM reads them', run: checkOverrides },
   { title: 'sam build', run: build },
   { title: 'The bundles', run: bundles },
   { title: 'The layers', run: checkLayers },

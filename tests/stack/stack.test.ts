@@ -1,4 +1,4 @@
-import { loadStack } from '../../local/stack/stack.ts';
+import { loadStack, readStack } from '../../local/stack/stack.ts';
 import { CONTEXT, stackOf, TYPES } from './a-stack.ts';
 
 test('resolves references in any order, and circles of names, before anything is made', () => {
@@ -115,4 +115,19 @@ test('names a template file that is not there', () => {
   expect(() => loadStack('/nowhere/template.yaml', { context: CONTEXT, types: TYPES })).toThrow(
     /\/nowhere\/template.yaml cannot be read/,
   );
+});
+
+test('a default of the place goes before the default of the template, a given value before both', () => {
+  const text =
+    'Parameters: { Stage: { Type: String, Default: prod } }\nResources: { Q: { Type: AWS::SQS::Queue, Properties: { QueueName: !Ref Stage } } }';
+  const nameWith = (parameters: Record<string, string>) =>
+    readStack(text, {
+      context: CONTEXT,
+      types: TYPES,
+      parameterDefaults: { Stage: 'dev', Unheard: 'of' },
+      parameters,
+    }).resource('Q').physicalName;
+
+  expect(nameWith({})).toBe('dev');
+  expect(nameWith({ Stage: 'prod' })).toBe('prod');
 });

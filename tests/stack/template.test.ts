@@ -32,6 +32,11 @@ test.each([
     /DeletionPolicy must be one of Delete, Retain/,
   ],
   [
+    'an exception for what was never made, where something is replaced',
+    resource('    UpdateReplacePolicy: RetainExceptOnCreate'),
+    /UpdateReplacePolicy must be one of Delete, Retain, Snapshot, not RetainExceptOnCreate/,
+  ],
+  [
     'a DeletionPolicy by a condition that is not there',
     resource('    DeletionPolicy: !If [Keeps, Retain, Delete]'),
     /DeletionPolicy asks the condition Keeps, which is not in the template/,

@@ -64,6 +64,9 @@ describe('every entry of the runbook', () => {
   });
 });
 
+/** Two stacks of one account must not see each other's numbers. */
+const OWN_NAMESPACE = JSON.stringify({ 'Fn::Sub': 'RiderPhotos/${AWS::StackName}' });
+
 describe('what alarms, dashboard and filters watch', () => {
   const telemetry = read('src/shared/telemetry.ts') + read('src/steps/decide.ts');
   const steps = new Set(
@@ -71,7 +74,8 @@ describe('what alarms, dashboard and filters watch', () => {
   );
   const watched: { MetricName: string; Dimensions: { Name: string; Value: string }[] }[] = [];
   JSON.stringify(alarms, (_key, value) => {
-    if (value?.Namespace === 'RiderPhotos') watched.push(value);
+    // Metrics of filters have no dimensions.
+    if (JSON.stringify(value?.Namespace) === OWN_NAMESPACE && value.Dimensions) watched.push(value);
     return value;
   });
 
@@ -81,6 +85,16 @@ describe('what alarms, dashboard and filters watch', () => {
       expect(telemetry).toContain(`'${MetricName}'`);
       for (const { Value } of Dimensions) expect(steps).toContain(Value);
     }
+  });
+
+  it('is counted apart for each stack', () => {
+    const { Environment } = template.globals['Function'] as { Environment: { Variables: object } };
+    expect(Environment.Variables).toMatchObject({ POWERTOOLS_METRICS_NAMESPACE: JSON.parse(OWN_NAMESPACE) });
+    const everywhere = read('template.yaml');
+    expect(everywhere.match(/RiderPhotos(?!\/\$\{AWS::StackName\})/g)).toBeNull();
+    // What is no letter or digit goes in quotes in a search.
+    for (const [, place] of everywhere.matchAll(/SEARCH\('\{([^}]*RiderPhotos.*?),step\}/g))
+      expect(place).toBe('\\"RiderPhotos/${AWS::StackName}\\"');
   });
 
   const patterns = resourcesOf('AWS::Logs::MetricFilter').map(([, { properties }]) =>
@@ -169,8 +183,9 @@ describe('dev and prod', () => {
     '%s is kept in prod and goes in dev',
     (logicalId) => {
       const block = raw.split(`\n  ${logicalId}:\n`)[1]!.split('\n    Properties:')[0]!;
-      for (const attribute of ['DeletionPolicy', 'UpdateReplacePolicy'])
-        expect(block).toContain(`${attribute}: !If [KeepsRecords, Retain, Delete]`);
+      // What a deployment made that then failed holds nothing, and would stand in the way of the next one.
+      expect(block).toContain('DeletionPolicy: !If [KeepsRecords, RetainExceptOnCreate, Delete]');
+      expect(block).toContain('UpdateReplacePolicy: !If [KeepsRecords, Retain, Delete]');
     },
   );
 
@@ -189,7 +204,7 @@ describe('dev and prod', () => {
 });
 
 it('every parameter is used', () => {
-  const everything = text + JSON.stringify([template.conditions, template.globals]);
+  const everything = text + JSON.stringify([template.conditions, template.rules, template.globals]);
   const unused = Object.keys(template.parameters).filter(
     (name) => !everything.includes(`{"Ref":"${name}"}`) && !everything.includes(`\${${name}}`),
   );
@@ -214,4 +229,25 @@ it('every rule has a dead-letter queue for what its target does not take', () =>
   for (const [, { properties }] of resourcesOf('AWS::Events::Rule'))
     for (const target of properties['Targets'] as { DeadLetterConfig?: unknown }[])
       expect(target.DeadLetterConfig).toBeDefined();
+});
+
+it('what a rule could put nowhere is noticed', () => {
+  for (const [logicalId] of resourcesOf('AWS::Events::Rule')) {
+    const watching = alarms.filter(
+      ([, { properties }]) =>
+        properties['MetricName'] === 'InvocationsFailedToBeSentToDlq' &&
+        JSON.stringify(properties['Dimensions']).includes(`{"Ref":"${logicalId}"}`),
+    );
+    expect(watching).toHaveLength(1);
+  }
+});
+
+it('the log that may quote an input ends within a week, whatever the others do', () => {
+  const { RetentionInDays } = template.resources['JourneyLogs']!.properties as { RetentionInDays: unknown };
+  expect(RetentionInDays).toEqual({ 'Fn::If': ['LogsEndSooner', { Ref: 'LogRetentionDays' }, 7] });
+  const sooner = (template.conditions['LogsEndSooner'] as { 'Fn::Or': { 'Fn::Equals': unknown[] }[] })[
+    'Fn::Or'
+  ];
+  const allowed = template.parameters['LogRetentionDays']!['AllowedValues'] as number[];
+  expect(sooner.map((one) => one['Fn::Equals'][1])).toEqual(allowed.filter((days) => days < 7));
 });

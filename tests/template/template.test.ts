@@ -57,10 +57,15 @@ describe('every function', () => {
 
 describe('what is kept', () => {
   const key = { 'Fn::GetAtt': ['DataKey', 'Arn'] };
+  const DEAD_LETTERS = resourcesOf('AWS::SQS::Queue').flatMap(
+    ([, { properties }]) =>
+      (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } } | undefined)
+        ?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
+  );
 
   it('is encrypted with our key', () => {
-    for (const [, queue] of resourcesOf('AWS::SQS::Queue'))
-      expect(queue.properties['KmsMasterKeyId']).toEqual(key);
+    for (const [logicalId, queue] of resourcesOf('AWS::SQS::Queue'))
+      if (!DEAD_LETTERS.includes(logicalId)) expect(queue.properties['KmsMasterKeyId']).toEqual(key);
     for (const [, topic] of resourcesOf('AWS::SNS::Topic'))
       expect(topic.properties['KmsMasterKeyId']).toEqual(key);
     for (const [, group] of resourcesOf('AWS::Logs::LogGroup'))
@@ -74,6 +79,15 @@ describe('what is kept', () => {
     }
     for (const [, bucket] of resourcesOf('AWS::S3::Bucket'))
       expect(JSON.stringify(bucket.properties['BucketEncryption'])).toContain('aws:kms');
+  });
+
+  it('as a dead letter is under another key, so that it is not lost together with the first', () => {
+    expect(DEAD_LETTERS.length).toBeGreaterThan(0);
+    for (const logicalId of DEAD_LETTERS) {
+      const { properties } = template.resources[logicalId]!;
+      expect(properties['SqsManagedSseEnabled']).toBe(true);
+      expect(properties['KmsMasterKeyId']).toBeUndefined();
+    }
   });
 
   it('is never public, and goes over TLS only', () => {
@@ -144,4 +158,17 @@ it('lays the same sharp in the layer as at the root', () => {
   };
   expect(layer.dependencies['sharp']).toBe(root.dependencies['sharp']);
   expect(lock.packages['node_modules/sharp']!.version).toBe(root.dependencies['sharp']);
+});
+
+it('bounds what X-Ray keeps by a rule for its own state machine alone', () => {
+  const [[, rule]] = resourcesOf('AWS::XRay::SamplingRule') as [(typeof functions)[number]];
+  const sampling = rule.properties['SamplingRule'] as Record<string, unknown>;
+  expect(sampling).toMatchObject({
+    ServiceName: { 'Fn::GetAtt': ['CheckPhoto', 'Name'] },
+    ReservoirSize: 1,
+    FixedRate: { Ref: 'TracedShare' },
+  });
+  // 32 characters at most: a prefix and the twelve digits at the end of the stack's id.
+  const [name] = (sampling['RuleName'] as { 'Fn::Sub': [string, unknown] })['Fn::Sub'];
+  expect(name.replace('${end}', '0'.repeat(12)).length).toBeLessThanOrEqual(32);
 });
