@@ -26,7 +26,7 @@ import { createIntegrations } from './services/stepfunctions/tasks/integrations.
 import type { MockConfiguration } from './services/stepfunctions/tasks/mock-configuration.ts';
 import { createXray, type Xray } from './services/xray/xray.ts';
 import { logicalIdOf } from './stack/names.ts';
-import { provision } from './stack/provision.ts';
+import { planned, provision } from './stack/provision.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { rolesOf } from './stack/roles.ts';
 import { loadStack, type Stack } from './stack/stack.ts';
@@ -237,11 +237,12 @@ async function makeStack(
   types: ResourceTypes,
   identities: Identities,
 ): Promise<Stack> {
-  const stack = loadStack(options.templatePath, {
+  const stackOptions = {
     context: CONTEXT,
     types,
     ...(options.parameters ? { parameters: options.parameters } : {}),
-  });
+  };
+  const stack = planned(() => loadStack(options.templatePath, stackOptions), types);
   identities.setRoles(rolesOf(stack));
   await provision(stack, types);
   return stack;

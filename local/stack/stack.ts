@@ -9,6 +9,7 @@ import { parameterValues } from './parameters.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
 import { addEventSources } from './serverless-events.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
+import { addVersions, withReferables } from './serverless-versions.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
 import { checkProperties } from './supported-properties.ts';
 import { parseTemplate, type RawResource, type Template } from './template.ts';
@@ -50,13 +51,9 @@ export function loadStack(templatePath: string, options: StackOptions): Stack {
 export function readStack(text: string, options: StackOptions): Stack {
   const { context } = options;
   const types: ResourceTypes = { ...INERT_TYPES, ...options.types };
-  const template = parseTemplate(text);
-  const raw = addEventSources(addServerlessRoles(mergeGlobals(template)));
+  const { template, raw, parameters } = expanded(parseTemplate(text), options.parameters ?? {});
   const problems: string[] = [];
-  const names = createNames(template, raw, parameterValues(template.parameters, options.parameters ?? {}), {
-    context,
-    types,
-  });
+  const names = createNames(template, raw, parameters, { context, types });
 
   const resources: Resource[] = [];
   const needs = new Map<string, Set<string>>();
@@ -105,6 +102,21 @@ export function readStack(text: string, options: StackOptions): Stack {
     ref: (logicalId) => String(scope.ref(logicalId)),
     attribute: (logicalId, name) => String(scope.getAtt(logicalId, name)),
     resolve: (value) => resolveIntrinsics(value, scope),
+  };
+}
+
+/** The template as SAM would hand it to CloudFormation, as far as the laptop needs it. */
+function expanded(
+  template: Template,
+  given: Record<string, string>,
+): { template: Template; raw: Record<string, RawResource>; parameters: Record<string, unknown> } {
+  const parameters = parameterValues(template.parameters, given);
+  const { resources, referables, targetOf } = addVersions(mergeGlobals(template), parameters);
+  const raw = addEventSources(addServerlessRoles(resources), targetOf);
+  return {
+    template: { ...template, outputs: withReferables(template.outputs, referables) as Template['outputs'] },
+    raw: withReferables(raw, referables) as Record<string, RawResource>,
+    parameters,
   };
 }
 
@@ -176,10 +188,10 @@ function createNames(
       if (name.startsWith('AWS::')) return refuse(`the pseudo parameter ${name} is not known.`);
       const type = typeOf(name);
       onReference(name);
-      return type.ref(physicalName(name), context);
+      return type.ref(physicalName(name), context, name);
     },
     getAtt: (logicalId, attribute) => {
-      const attributes = typeOf(logicalId).attributes(physicalName(logicalId), context);
+      const attributes = typeOf(logicalId).attributes(physicalName(logicalId), context, logicalId);
       onReference(logicalId);
       if (Object.hasOwn(attributes, attribute)) return attributes[attribute];
       const known = Object.keys(attributes).join(', ') || 'none';
