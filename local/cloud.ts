@@ -142,6 +142,8 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       region,
       baseDir,
       buildFolder: inside('build'),
+      versionsFile: path.join(inside('functions'), 'versions.json'),
+      log,
       credentialsFor: (_, roleArn) => identities.keyOf(roleArn),
       xrayAddress: xray.address,
       openSegments: xray.openInvocation,

@@ -55,15 +55,15 @@ export function createEnvironments({
   const pools = new Map<string, Pool<Environment>>();
   let isClosed = false;
 
-  const poolOf = ({ logicalId, reservedConcurrency }: LambdaFunction): Pool<Environment> => {
+  const poolOf = ({ logicalId, version, reservedConcurrency }: LambdaFunction): Pool<Environment> => {
     const pool =
-      pools.get(logicalId) ??
+      pools.get(`${logicalId}:${version}`) ??
       createPool<Environment>({
         limit: reservedConcurrency ?? concurrency,
         whenFull: reservedConcurrency === undefined ? 'wait' : 'refuse',
         idleMs,
       });
-    pools.set(logicalId, pool);
+    pools.set(`${logicalId}:${version}`, pool);
     return pool;
   };
   /** A debugger that opens or goes makes the environments outdated, as a change of the sources does. */

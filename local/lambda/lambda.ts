@@ -3,9 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ResourceTypes } from '../stack/resource.ts';
 import { createBundler } from './bundle.ts';
+import { stateOf } from './cached-build.ts';
 import { environmentOf } from './environment-variables.ts';
 import { missingPackageReport } from './error-report.ts';
 import { createEnvironments, type EnvironmentsOptions, type Prepared } from './execution-environments.ts';
+import { freezeBundle, frozenBundle } from './frozen-bundle.ts';
+import { createFunctionVersions, type FunctionVersions } from './function-versions.ts';
 import { runInProcess } from './in-process.ts';
 import {
   abandonable,
@@ -20,6 +23,7 @@ import type { LambdaFunction } from './lambda-function.ts';
 import { missingPackages } from './layers.ts';
 import { lambdaResourceTypes } from './resource-types.ts';
 import { type OpenInvocationSegments, openNoSegments } from './trace.ts';
+import { versionResourceTypes } from './version-resource-types.ts';
 
 export interface LambdaOptions extends EnvironmentsOptions {
   /** Base URL of the laptop's AWS; asked when an environment starts, as the gateway may open later. */
@@ -32,6 +36,10 @@ export interface LambdaOptions extends EnvironmentsOptions {
   credentialsFor(functionName: string, roleArn: string): { accessKeyId: string; secretAccessKey: string };
   /** `host:port` of the UDP receiver for trace segments. */
   xrayAddress?: string;
+  /** Where published versions are kept; without it they live as long as the process. */
+  versionsFile?: string;
+  /** Gets what is worth a line to whoever runs the laptop. */
+  log?: (line: string) => void;
   openSegments?: OpenInvocationSegments;
 }
 
@@ -44,15 +52,16 @@ export interface FunctionLogEvent extends LogLine {
 export interface Lambda {
   resourceTypes: ResourceTypes;
   /**
-   * Runs a function by name or ARN (`:$LATEST` allowed) with a JSON text. A function that fails is an Invocation with
+   * Runs a function by name or ARN, a version or alias behind either, with a JSON text. A function that fails is an Invocation with
    * functionError. Throws LambdaError: ResourceNotFoundException, TooManyRequestsException, RequestTooLargeException,
    * InvalidRequestContentException, BundleFailed.
    */
   invoke(nameOrArn: string, payload: string, options?: InvokeOptions): Promise<Invocation>;
   /** The same in this very thread, for breakpoints: no timeout, no memory limit, process.env replaced meanwhile. */
   invokeInProcess(nameOrArn: string, payload: string, options?: InvokeOptions): Promise<Invocation>;
-  /** Finds a function by name, ARN or logical id. Throws LambdaError ResourceNotFoundException. */
+  /** Finds a function by name, ARN or logical id, with a qualifier or without. Throws LambdaError ResourceNotFoundException. */
   find(nameOrArn: string): LambdaFunction;
+  versions: FunctionVersions;
   functions(): LambdaFunction[];
   /** Bundles every function that has changed, so that the first invocations need not. */
   bundleAll(): Promise<void>;
@@ -69,25 +78,37 @@ export function createLambda(options: LambdaOptions): Lambda {
   const layers = new Map<string, string[] | undefined>();
   const bundler = createBundler(options);
   const environments = createEnvironments(options);
+  const versions = createFunctionVersions({
+    file: options.versionsFile ?? null,
+    isCurrent: (sources) => Object.entries(sources).every(([file, state]) => stateOf(file) === state),
+    freeze: (lambdaFunction, version) => freezeBundle(options.buildFolder, lambdaFunction, version),
+    log: options.log ?? (() => undefined),
+  });
   const events = new EventEmitter<{
     log: [FunctionLogEvent];
     invocation: [LambdaFunction, Invocation];
   }>();
 
   const find = (nameOrArn: string): LambdaFunction => {
-    const name = nameOrArn
+    const [name = '', qualifier] = nameOrArn
       .replace(/^(arn:[^:]+:lambda:[^:]*:[^:]*:|\d{12}:)?function:/, '')
-      .replace(/:\$LATEST$/, '');
+      .split(':');
     const found =
       [...functions.values()].find((lambdaFunction) => lambdaFunction.name === name) ?? functions.get(name);
-    if (found) return found;
+    if (found) return qualifier === undefined ? found : versions.qualified(found, qualifier);
     throw new LambdaError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
   };
 
   const prepare = async (lambdaFunction: LambdaFunction): Promise<Prepared> => {
-    const [bundle, workerFile] = await Promise.all([bundler.bundle(lambdaFunction), bundler.workerFile()]);
+    const [bundle, workerFile] = await Promise.all([
+      lambdaFunction.isFrozen
+        ? frozenBundle(options.buildFolder, lambdaFunction)
+        : bundler.bundle(lambdaFunction),
+      bundler.workerFile(),
+    ]);
+    if (!lambdaFunction.isFrozen) versions.noteCode(lambdaFunction, bundle.sources);
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
-    const logStream = `${date}/[$LATEST]${randomBytes(16).toString('hex')}`;
+    const logStream = `${date}/[${lambdaFunction.version}]${randomBytes(16).toString('hex')}`;
     const [missing] = missingPackages(bundle.externals, lambdaFunction.layers, layers);
     const environment = environmentOf(lambdaFunction, {
       ...options,
@@ -101,6 +122,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       handlerName: bundle.handlerName,
       handler: lambdaFunction.handler,
       functionName: lambdaFunction.name,
+      functionVersion: lambdaFunction.version,
       memoryMb: lambdaFunction.memoryMb,
       logFormat: lambdaFunction.logFormat,
       logGroup: lambdaFunction.logGroup,
@@ -139,15 +161,26 @@ export function createLambda(options: LambdaOptions): Lambda {
     };
   };
 
+  /** What others call a function by: its aliases, if it has any. */
+  const called = (lambdaFunction: LambdaFunction): LambdaFunction[] => {
+    const aliases = versions.aliases(lambdaFunction.logicalId);
+    if (aliases.length === 0) return [lambdaFunction];
+    return aliases.map(({ name }) => versions.qualified(lambdaFunction, name));
+  };
+
   const bundleAll = async (): Promise<void> => {
     await Promise.all([bundler.bundleAll([...functions.values()]), bundler.workerFile()]);
   };
 
   return {
-    resourceTypes: lambdaResourceTypes(options.baseDir, {
-      addFunction: (lambdaFunction) => void functions.set(lambdaFunction.logicalId, lambdaFunction),
-      addLayer: (arn, packages) => void layers.set(arn, packages),
-    }),
+    resourceTypes: {
+      ...lambdaResourceTypes(options.baseDir, {
+        addFunction: (lambdaFunction) => void functions.set(lambdaFunction.logicalId, lambdaFunction),
+        addLayer: (arn, packages) => void layers.set(arn, packages),
+      }),
+      ...versionResourceTypes({ versions, find }),
+    },
+    versions,
     invoke: (nameOrArn, payload, invokeOptions = {}) =>
       abandonable(run(environments.runner, nameOrArn, payload, invokeOptions), invokeOptions.signal),
     invokeInProcess: (nameOrArn, payload, invokeOptions = {}) =>
@@ -158,7 +191,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     warm: async () => {
       await bundleAll();
       // Not all at once: what is asked for meanwhile starts at once and would have to share the processor with them.
-      for (const lambdaFunction of functions.values()) {
+      for (const lambdaFunction of [...functions.values()].flatMap(called)) {
         const prepared = await prepare(lambdaFunction);
         if (prepared.missing === undefined) await environments.provide(lambdaFunction, prepared);
       }

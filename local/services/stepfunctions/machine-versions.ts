@@ -1,7 +1,8 @@
 // Published versions of state machines and the aliases that route to them; with a file they survive a restart.
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cd-aliasing-versioning.html
+import { loadJson, saveJson } from '../../json-list.ts';
 import { ServiceError } from '../service.ts';
-import { loadJson, type StateMachineRecord, type StateMachines, saveJson } from './state-machines.ts';
+import type { StateMachineRecord, StateMachines } from './state-machines.ts';
 
 export interface Version {
   kind: 'version';

@@ -1,7 +1,6 @@
 // The state machines that exist, made by the API or the template; with a folder they survive a restart.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { loadJson, saveJson } from '../../json-list.ts';
 import { ServiceError } from '../service.ts';
 import type { MachineType } from './execution-record.ts';
 
@@ -101,17 +100,4 @@ export function hasSettings(machine: StateMachineRecord, settings: MachineSettin
     machine.isTraced === settings.isTraced &&
     JSON.stringify(machine.logging) === JSON.stringify(settings.logging)
   );
-}
-
-/** The list a file holds; empty when there is no file. */
-export function loadJson(file: string | null): unknown[] {
-  return file !== null && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown[]) : [];
-}
-
-/** Replaces the file's list as a whole, so that a crash leaves the old one. */
-export function saveJson(file: string | null, list: unknown[]): void {
-  if (file === null) return;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(list, null, 1));
-  renameSync(`${file}.new`, file);
 }

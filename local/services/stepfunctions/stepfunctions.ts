@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createFaults, type Faults } from '../../faults/faults.ts';
+import { loadJson, saveJson } from '../../json-list.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { HistoryEvent } from '../../states/history.ts';
 import type { Clock, ObjectStore } from '../../states/host.ts';
@@ -19,7 +20,7 @@ import { mapRunOperations } from './map-run-operations.ts';
 import { parseInput } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
-import { createStateMachines, loadJson, type StateMachineRecord, saveJson } from './state-machines.ts';
+import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
 import { statusChange } from './status-change.ts';
 import { tagOperations } from './tag-operations.ts';
 import { createTagStore } from './tags.ts';
