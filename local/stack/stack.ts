@@ -51,7 +51,7 @@ export function loadStack(templatePath: string, options: StackOptions): Stack {
 export function readStack(text: string, options: StackOptions): Stack {
   const { context } = options;
   const types: ResourceTypes = { ...INERT_TYPES, ...options.types };
-  const { template, raw, parameters } = expanded(parseTemplate(text), options.parameters ?? {});
+  const { template, raw, parameters } = expanded(parsedOnce(text), options.parameters ?? {});
   const problems: string[] = [];
   const names = createNames(template, raw, parameters, { context, types });
 
@@ -103,6 +103,14 @@ export function readStack(text: string, options: StackOptions): Stack {
     attribute: (logicalId, name) => String(scope.getAtt(logicalId, name)),
     resolve: (value) => resolveIntrinsics(value, scope),
   };
+}
+
+/** A stack is read again and again while its versions are planned; parsing is most of the work. */
+let lastParsed: { text: string; template: Template } | undefined;
+
+function parsedOnce(text: string): Template {
+  if (lastParsed?.text !== text) lastParsed = { text, template: parseTemplate(text) };
+  return lastParsed.template;
 }
 
 /** The template as SAM would hand it to CloudFormation, as far as the laptop needs it. */
