@@ -148,10 +148,6 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       xrayAddress: xray.address,
       openSegments: xray.openInvocation,
     });
-    closing.push(
-      () => lambda.close(),
-      () => xray.close(),
-    );
     const lambdaService = createLambdaService({
       ...place,
       lambda,
@@ -160,6 +156,12 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       principalOf: identities.principalOf,
       log,
     });
+    closing.push(
+      // What lambda.close has cut off goes back to its queue.
+      () => lambdaService.close(),
+      () => lambda.close(),
+      () => xray.close(),
+    );
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,
@@ -186,7 +188,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       () => integrations.close(),
       () => stepFunctions.close(),
       () => pipes.close(),
-      () => lambdaService.close(),
+      () => lambdaService.pause(),
     );
     stepFunctions.onStatus(traces.see);
 

@@ -31,6 +31,8 @@ export interface EventSources {
   put(uuid: string, definition: MappingDefinition): Promise<EventSourceMapping>;
   update(mapping: EventSourceMapping, changes: MappingChanges): Promise<EventSourceMapping>;
   delete(mapping: EventSourceMapping): Promise<void>;
+  /** Takes no more messages, and gives the invocations under way a moment to end. */
+  pause(): Promise<void>;
   /** Takes no more messages and resolves when the invocations under way have ended. */
   close(): Promise<void>;
 }
@@ -60,6 +62,9 @@ export interface EventSourcesOptions {
 
 /** What the function's role needs. Source: Lambda Developer Guide, "Using Lambda with Amazon SQS", permissions. */
 const SOURCE_ACTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+
+/** A function may run for fifteen minutes; who ends the laptop does not wait for that. */
+const GRACE_MS = 2_000;
 
 export function createEventSources(options: EventSourcesOptions): EventSources {
   const { queues, clock, region, accountId, findFunction, invoke, log } = options;
@@ -103,6 +108,8 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
       report: log,
     });
   }
+
+  const stopped = () => Promise.all([...mappings.values()].map(({ poller }) => poller?.stop()));
 
   async function stop(mapping: EventSourceMapping): Promise<void> {
     const { poller } = mapping;
@@ -155,8 +162,12 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
       mappings.delete(mapping.uuid);
       await stop(mapping);
     },
+    async pause() {
+      const waited = new AbortController();
+      await Promise.race([stopped().finally(() => waited.abort()), clock.sleep(GRACE_MS, waited.signal)]);
+    },
     async close() {
-      await Promise.all([...mappings.values()].map(stop));
+      await stopped();
     },
   };
 }

@@ -43,6 +43,8 @@ export interface LambdaService {
   resourceTypes: ResourceTypes;
   /** Invocation for other services: a refusal is a ServiceError. */
   functions: { invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation> };
+  /** Stops reading queues, and gives the batches under way a moment to end. */
+  pause(): Promise<void>;
   /** Stops reading queues and gives up what waits for another try; resolves when no batch is under way. */
   close(): Promise<void>;
 }
@@ -111,6 +113,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     service: { scope: 'lambda', handle, close },
     resourceTypes: eventSourceResourceTypes(sources),
     functions: { invoke },
+    pause: sources.pause,
     close,
   };
 }

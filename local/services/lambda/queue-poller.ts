@@ -115,6 +115,8 @@ export function startPoller(options: PollerOptions): Poller {
       const done = await invoke(batch);
       await source.delete(queueArn, done.map(handleOf));
     } catch (error) {
+      // Cut off by the end of the laptop: nobody handles them any more, so that the next start may have them at once.
+      if (signal.aborted) await release(batch).catch(() => undefined);
       report(
         `lambda: ${definition.FunctionName} did not handle ${batch.map(({ messageId }) => messageId).join(', ')} of ${queueArn}: ${messageOf(error)}`,
       );

@@ -36,6 +36,8 @@ export interface SourceWorld {
   send(body: unknown, attributes?: Record<string, MessageAttributeValue>, more?: object): Promise<string>;
   /** Messages in sight, and hidden. */
   counts(queue?: string): Promise<[number, number]>;
+  /** As the laptop ends: waits a moment, then cuts off what is under way. */
+  pause(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -149,6 +151,7 @@ export async function createSourceWorld(options: SourceWorldOptions): Promise<So
         Number(Attributes?.['ApproximateNumberOfMessagesNotVisible']),
       ];
     },
+    pause: service.pause,
     async close() {
       for (const each of [queues, client, limited]) each.destroy();
       await service.close();

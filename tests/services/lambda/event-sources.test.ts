@@ -232,6 +232,30 @@ describe('over a restart', () => {
     ]);
   });
 
+  test('a function that will not end is waited for a moment; its messages are there at once at the next start', async () => {
+    let cutOff = (_: Error) => {};
+    const first = await createSourceWorld({
+      template: starter(),
+      folder,
+      handle: () =>
+        new Promise((_, reject) => {
+          cutOff = reject;
+        }),
+    });
+    await first.send('a');
+    const pausing = first.pause().then(() => 'paused');
+    const early = await Promise.race([pausing, settle().then(() => 'waiting')]);
+    first.clock.advance(2_000);
+    const late = await pausing;
+    cutOff(new Error('the laptop is closing'));
+    await first.close();
+    const second = await start({ template: starter(), folder, clock: first.clock });
+    await settle();
+
+    expect([early, late]).toEqual(['waiting', 'paused']);
+    expect(bodies(second)).toEqual([['a']]);
+  });
+
   test('what was under way when the process died comes again', async () => {
     const open: (() => void)[] = [];
     const died = await createSourceWorld({
