@@ -30,6 +30,8 @@ export interface Prepared {
 }
 
 export interface Environments {
+  /** Most invocations at once of a function without reserved concurrency; more wait. */
+  concurrency: number;
   /** Runs invocations of a function, each in an environment of its own while it lasts. */
   runner(lambdaFunction: LambdaFunction, prepared: Prepared): Runner;
   /** Has an environment ready before it is asked for; resolves when its handler is loaded, or failed to load. */
@@ -73,6 +75,7 @@ export function createEnvironments({
   };
 
   return {
+    concurrency,
     runner: (lambdaFunction, prepared) => async (message, log) => {
       const { version, start } = wanted(prepared);
       const lease = await poolOf(lambdaFunction).acquire(version, start);

@@ -62,6 +62,8 @@ export interface Lambda {
   /** Finds a function by name, ARN or logical id, with a qualifier or without. Throws LambdaError ResourceNotFoundException. */
   find(nameOrArn: string): LambdaFunction;
   versions: FunctionVersions;
+  /** Most invocations at once of a function without reserved concurrency; more wait. */
+  concurrency: number;
   functions(): LambdaFunction[];
   /** Bundles every function that has changed, so that the first invocations need not. */
   bundleAll(): Promise<void>;
@@ -181,6 +183,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       ...versionResourceTypes({ versions, find }),
     },
     versions,
+    concurrency: environments.concurrency,
     invoke: (nameOrArn, payload, invokeOptions = {}) =>
       abandonable(run(environments.runner, nameOrArn, payload, invokeOptions), invokeOptions.signal),
     invokeInProcess: (nameOrArn, payload, invokeOptions = {}) =>

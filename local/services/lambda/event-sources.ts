@@ -42,13 +42,22 @@ export interface SourceQueues extends PolledQueue {
   describe(queueArn: string): QueueFacts;
 }
 
+export interface CalledFunction {
+  arn: string;
+  roleArn: string;
+  timeoutMs: number;
+  reservedConcurrency?: number;
+}
+
 export interface EventSourcesOptions {
   queues: SourceQueues;
   clock: Clock;
   region: string;
   accountId: string;
   /** Throws ResourceNotFoundException. */
-  findFunction(nameOrArn: string): { arn: string; roleArn: string; timeoutMs: number };
+  findFunction(nameOrArn: string): CalledFunction;
+  /** Most invocations at once of a function without reserved concurrency; more would wait. */
+  mostAtOnce: number;
   invoke(
     functionArn: string,
     payload: string,
@@ -70,7 +79,7 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
   const { queues, clock, region, accountId, findFunction, invoke, log } = options;
   const mappings = new Map<string, EventSourceMapping>();
 
-  function check(definition: MappingDefinition): { arn: string } {
+  function check(definition: MappingDefinition): CalledFunction {
     checkSource(definition.EventSourceArn);
     const found = findFunction(definition.FunctionName);
     checkDefinition(definition, factsOf(definition.EventSourceArn), found.timeoutMs);
@@ -99,9 +108,12 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
   }
 
   function start(mapping: EventSourceMapping): void {
+    const isReserved = findFunction(mapping.functionArn).reservedConcurrency !== undefined;
     if (mapping.definition.Enabled === false) return;
     mapping.poller = startPoller({
       definition: mapping.definition,
+      // A message that waits for an environment would use up its visibility timeout; throttling is the reserve's own bound.
+      mostAtOnce: isReserved ? Number.POSITIVE_INFINITY : options.mostAtOnce,
       source: queues,
       clock,
       invoke: (payload, trace) => invoke(mapping.functionArn, payload, trace),

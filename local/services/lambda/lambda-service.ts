@@ -67,6 +67,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   const sources = createEventSources({
     ...options,
     clock: options.clock ?? realClock,
+    mostAtOnce: lambda.concurrency,
     findFunction: (nameOrArn) => findFunction(lambda, nameOrArn),
     invoke,
     log,

@@ -26,6 +26,8 @@ export interface PolledQueue {
 export interface PollerOptions {
   definition: MappingDefinition;
   source: PolledQueue;
+  /** Most invocations at once, whatever the definition says. */
+  mostAtOnce: number;
   clock: Clock;
   /** Invokes the function and waits; rejects when it cannot be invoked, throttled for instance. */
   invoke(
@@ -51,7 +53,8 @@ const SOURCE_PAUSE_MS = 10_000;
 export function startPoller(options: PollerOptions): Poller {
   const { definition, source, clock, report } = options;
   const { EventSourceArn: queueArn, BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = definition;
-  const limit = definition.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY;
+  const wanted = definition.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY;
+  const limit = Math.min(wanted, options.mostAtOnce);
   const isPartial = definition.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
   const isFifo = queueArn.endsWith('.fifo');
   const isWanted = filterOf(definition);

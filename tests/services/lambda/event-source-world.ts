@@ -72,6 +72,7 @@ export async function createSourceWorld(options: SourceWorldOptions): Promise<So
   });
   const functions = new Map<string, unknown>();
   const lambda = {
+    concurrency: 8,
     find(nameOrArn: string) {
       const found = functions.get(nameOrArn.split(':')[6] ?? nameOrArn);
       if (found) return found;
@@ -113,7 +114,9 @@ export async function createSourceWorld(options: SourceWorldOptions): Promise<So
       async provision({ physicalName, properties }: Parameters<NonNullable<typeof make>>[0]) {
         const arn = functionType.attributes(physicalName, CONTEXT)['Arn']!;
         const timeoutMs = Number(properties['Timeout'] ?? 3) * 1000;
-        registry.addFunction({ name: physicalName, arn, roleArn: properties['Role'], timeoutMs } as never);
+        const reservedConcurrency = properties['ReservedConcurrentExecutions'];
+        const roleArn = properties['Role'];
+        registry.addFunction({ name: physicalName, arn, roleArn, timeoutMs, reservedConcurrency } as never);
       },
     },
   };

@@ -102,6 +102,23 @@ test('has at most MaximumConcurrency invocations under way; what waits stays in 
 });
 
 test.each([
+  ['8 without reserved concurrency, as many as run at once', '', 8],
+  ['10 with reserved concurrency, beyond which Lambda throttles', 'ReservedConcurrentExecutions: 2', 10],
+])('a large MaximumConcurrency is %s', async (_, reserved, most) => {
+  const open: (() => void)[] = [];
+  const { send, calls } = await start({
+    template: starter('BatchSize: 1, ScalingConfig: { MaximumConcurrency: 10 }', reserved),
+    handle: () => new Promise<void>((resolve) => void open.push(resolve)),
+  });
+  for (const body of 'abcdefghijkl') await send(body);
+  expect(calls).toHaveLength(most);
+  while (open.length > 0) {
+    open.shift()?.();
+    await settle();
+  }
+});
+
+test.each([
   ['fails', () => Promise.reject(new Error('bad')), 'bad'],
   [
     'is throttled',
