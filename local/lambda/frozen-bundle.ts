@@ -8,12 +8,12 @@ import type { LambdaFunction } from './lambda-function.ts';
 
 /** Keeps what lies in the function's build folder, if anything was ever built, as the code of this version. */
 export async function freezeBundle(
-  buildFolder: string,
+  { buildFolder, frozenFolder }: { buildFolder: string; frozenFolder: string },
   { logicalId }: LambdaFunction,
   version: string,
 ): Promise<void> {
   const folder = resolve(buildFolder, logicalId);
-  const frozen = frozenFolder(buildFolder, logicalId, version);
+  const frozen = join(frozenFolder, `${logicalId}.${version}`);
   if (!readRecord(folder) || readRecord(frozen)) return;
   // Whole or not at all: a copy that was interrupted has no record yet, which is why it may lie there already.
   await rm(frozen, { recursive: true, force: true });
@@ -22,9 +22,9 @@ export async function freezeBundle(
 }
 
 /** The bundle of a version. Throws LambdaError for one that never ran here. */
-export function frozenBundle(buildFolder: string, lambdaFunction: LambdaFunction): Bundle {
+export function frozenBundle(frozenFolder: string, lambdaFunction: LambdaFunction): Bundle {
   const { logicalId, version } = lambdaFunction;
-  const folder = frozenFolder(buildFolder, logicalId, version);
+  const folder = join(frozenFolder, `${logicalId}.${version}`);
   const record = readRecord(folder);
   if (!record)
     throw new LambdaError(
@@ -34,7 +34,7 @@ export function frozenBundle(buildFolder: string, lambdaFunction: LambdaFunction
     );
   const { externals, inputs } = record;
   return {
-    ...handlerIn(folder, lambdaFunction),
+    ...handlerIn(folder, lambdaFunction, record),
     folder,
     version: `frozen ${version}`,
     externals,
@@ -43,7 +43,3 @@ export function frozenBundle(buildFolder: string, lambdaFunction: LambdaFunction
 }
 
 const RECORD = 'build.json';
-
-function frozenFolder(buildFolder: string, logicalId: string, version: string): string {
-  return resolve(buildFolder, `${logicalId}.${version}`);
-}

@@ -1,7 +1,10 @@
 // The Lambda runtime of the laptop: functions of the template, bundled and run in worker threads.
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { url as inspectorUrl } from 'node:inspector';
+import { join } from 'node:path';
 import type { ResourceTypes } from '../stack/resource.ts';
+import { buildFailureReport } from './build-failure.ts';
 import { createBundler } from './bundle.ts';
 import { stateOf } from './cached-build.ts';
 import { environmentOf } from './environment-variables.ts';
@@ -37,7 +40,7 @@ export interface LambdaOptions extends EnvironmentsOptions {
   /** `host:port` of the UDP receiver for trace segments. */
   xrayAddress?: string;
   /** Where published versions are kept; without it they live as long as the process. */
-  versionsFile?: string;
+  versionsFolder?: string;
   /** Gets what is worth a line to whoever runs the laptop. */
   log?: (line: string) => void;
   openSegments?: OpenInvocationSegments;
@@ -52,9 +55,9 @@ export interface FunctionLogEvent extends LogLine {
 export interface Lambda {
   resourceTypes: ResourceTypes;
   /**
-   * Runs a function by name or ARN, a version or alias behind either, with a JSON text. A function that fails is an Invocation with
-   * functionError. Throws LambdaError: ResourceNotFoundException, TooManyRequestsException, RequestTooLargeException,
-   * InvalidRequestContentException, BundleFailed.
+   * Runs a function by name or ARN, a version or alias behind either, with a JSON text. A function that fails, or
+   * whose sources do not bundle, is an Invocation with functionError. Throws LambdaError: ResourceNotFoundException,
+   * TooManyRequestsException, RequestTooLargeException, InvalidRequestContentException.
    */
   invoke(nameOrArn: string, payload: string, options?: InvokeOptions): Promise<Invocation>;
   /** The same in this very thread, for breakpoints: no timeout, no memory limit, process.env replaced meanwhile. */
@@ -70,26 +73,36 @@ export interface Lambda {
   /** Bundles every function and starts an environment for each, one after another in the order of the template. */
   warm(): Promise<void>;
   onLog(listener: (event: FunctionLogEvent) => void): void;
+  /** Bundles that replace others while it runs, and sources that do not bundle, with esbuild's error as `failure`. */
+  onBuild(listener: (lambdaFunction: LambdaFunction, failure?: Error) => void): void;
   onInvocation(listener: (lambdaFunction: LambdaFunction, invocation: Invocation) => void): void;
   close(): Promise<void>;
 }
 
 export function createLambda(options: LambdaOptions): Lambda {
-  const { openSegments = openNoSegments } = options;
+  const { openSegments = openNoSegments, isDebugged = () => inspectorUrl() !== undefined } = options;
   const functions = new Map<string, LambdaFunction>();
   const layers = new Map<string, string[] | undefined>();
-  const bundler = createBundler(options);
-  const environments = createEnvironments(options);
+  const { versionsFolder } = options;
+  const frozenFolder = versionsFolder ?? join(options.buildFolder, '.versions');
   const versions = createFunctionVersions({
-    file: options.versionsFile ?? null,
+    file: versionsFolder === undefined ? null : join(versionsFolder, 'versions.json'),
     isCurrent: (sources) => Object.entries(sources).every(([file, state]) => stateOf(file) === state),
-    freeze: (lambdaFunction, version) => freezeBundle(options.buildFolder, lambdaFunction, version),
+    freeze: (lambdaFunction, version) =>
+      freezeBundle({ buildFolder: options.buildFolder, frozenFolder }, lambdaFunction, version),
     log: options.log ?? (() => undefined),
   });
   const events = new EventEmitter<{
     log: [FunctionLogEvent];
+    build: [LambdaFunction, Error | undefined];
     invocation: [LambdaFunction, Invocation];
   }>();
+  const bundler = createBundler({
+    ...options,
+    isDebugged,
+    onChange: (lambdaFunction, failure) => void events.emit('build', lambdaFunction, failure),
+  });
+  const environments = createEnvironments({ ...options, isDebugged });
 
   const find = (nameOrArn: string): LambdaFunction => {
     const [name = '', qualifier] = nameOrArn
@@ -103,9 +116,7 @@ export function createLambda(options: LambdaOptions): Lambda {
 
   const prepare = async (lambdaFunction: LambdaFunction): Promise<Prepared> => {
     const [bundle, workerFile] = await Promise.all([
-      lambdaFunction.isFrozen
-        ? frozenBundle(options.buildFolder, lambdaFunction)
-        : bundler.bundle(lambdaFunction),
+      lambdaFunction.isFrozen ? frozenBundle(frozenFolder, lambdaFunction) : bundler.bundle(lambdaFunction),
       bundler.workerFile(),
     ]);
     if (!lambdaFunction.isFrozen) versions.noteCode(lambdaFunction, bundle.sources);
@@ -127,6 +138,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       functionVersion: lambdaFunction.version,
       memoryMb: lambdaFunction.memoryMb,
       logFormat: lambdaFunction.logFormat,
+      isDebugged: isDebugged(),
       logGroup: lambdaFunction.logGroup,
       logStream,
     };
@@ -144,9 +156,13 @@ export function createLambda(options: LambdaOptions): Lambda {
       openSegments,
       onLine: (line, requestId) => events.emit('log', { ...line, function: lambdaFunction, requestId }),
       runner: async (message, log) => {
-        const prepared = await prepare(lambdaFunction);
-        if (prepared.missing === undefined) return where(lambdaFunction, prepared)(message, log);
-        const report = missingPackageReport(prepared.missing);
+        const prepared = await prepare(lambdaFunction).catch((error: unknown) => {
+          if (!isBundleFailure(error)) throw error;
+          return buildFailureReport(lambdaFunction.logicalId, error.cause);
+        });
+        if ('plan' in prepared && prepared.missing === undefined)
+          return where(lambdaFunction, prepared)(message, log);
+        const report = 'plan' in prepared ? missingPackageReport(prepared.missing ?? '') : prepared;
         return { reply: { kind: 'error', report, isSpent: true, memoryMb: 0 }, durationMs: 0 };
       },
     });
@@ -192,15 +208,25 @@ export function createLambda(options: LambdaOptions): Lambda {
     functions: () => [...functions.values()],
     bundleAll,
     warm: async () => {
-      await bundleAll();
+      // What does not bundle is told by onBuild, and fails when it is asked for; the others are ready nevertheless.
+      await bundleAll().catch(ignoreBundleFailure);
       // Not all at once: what is asked for meanwhile starts at once and would have to share the processor with them.
       for (const lambdaFunction of [...functions.values()].flatMap(called)) {
-        const prepared = await prepare(lambdaFunction);
-        if (prepared.missing === undefined) await environments.provide(lambdaFunction, prepared);
+        const prepared = await prepare(lambdaFunction).catch(ignoreBundleFailure);
+        if (prepared && prepared.missing === undefined) await environments.provide(lambdaFunction, prepared);
       }
     },
     onLog: (listener) => void events.on('log', listener),
+    onBuild: (listener) => void events.on('build', listener),
     onInvocation: (listener) => void events.on('invocation', listener),
     close: environments.close,
   };
+}
+
+function isBundleFailure(error: unknown): error is LambdaError {
+  return error instanceof LambdaError && error.code === 'BundleFailed';
+}
+
+function ignoreBundleFailure(error: unknown): undefined {
+  if (!isBundleFailure(error)) throw error;
 }

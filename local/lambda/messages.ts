@@ -11,6 +11,8 @@ export interface WorkerSetup {
   functionVersion: string;
   memoryMb: number;
   logFormat: 'Text' | 'JSON';
+  /** Whether a debugger may be attached. */
+  isDebugged: boolean;
   logGroup: string;
   logStream: string;
 }

@@ -1,5 +1,6 @@
 // A template turned into resources: parameters, conditions, Globals and intrinsics resolved, every name known before anything is made.
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { mergeGlobals } from './globals.ts';
 import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
@@ -39,19 +40,20 @@ export interface StackOptions {
 /** Reads a template from a file. Throws StackError listing every unsupported type, property, value and unknown name. */
 export function loadStack(templatePath: string, options: StackOptions): Stack {
   let text: string;
+  const file = path.relative('.', templatePath);
   try {
     text = readFileSync(templatePath, 'utf8');
   } catch (cause) {
     throw new StackError([`The template ${templatePath} cannot be read.`], { cause });
   }
-  return readStack(text, options);
+  return readStack(text, options, file);
 }
 
-/** As loadStack, from text. */
-export function readStack(text: string, options: StackOptions): Stack {
+/** As loadStack, from text; `file` is what messages call it. */
+export function readStack(text: string, options: StackOptions, file?: string): Stack {
   const { context } = options;
   const types: ResourceTypes = { ...INERT_TYPES, ...options.types };
-  const { template, raw, parameters } = expanded(parsedOnce(text), options.parameters ?? {});
+  const { template, raw, parameters } = expanded(parsedOnce(text, file), options.parameters ?? {});
   const problems: string[] = [];
   const names = createNames(template, raw, parameters, { context, types });
 
@@ -108,8 +110,8 @@ export function readStack(text: string, options: StackOptions): Stack {
 /** A stack is read again and again while its versions are planned; parsing is most of the work. */
 let lastParsed: { text: string; template: Template } | undefined;
 
-function parsedOnce(text: string): Template {
-  if (lastParsed?.text !== text) lastParsed = { text, template: parseTemplate(text) };
+function parsedOnce(text: string, file: string | undefined): Template {
+  if (lastParsed?.text !== text) lastParsed = { text, template: parseTemplate(text, file) };
   return lastParsed.template;
 }
 

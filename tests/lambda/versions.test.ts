@@ -76,7 +76,7 @@ async function deploy(text: string): Promise<Stack> {
     region: CONTEXT.region,
     baseDir: folder,
     buildFolder: join(folder, '.local/build'),
-    versionsFile: join(folder, '.local/versions.json'),
+    versionsFolder: join(folder, '.local/functions'),
     credentialsFor: () => ({ accessKeyId: 'local', secretAccessKey: 'local' }),
     isDebugged: () => false,
     log: (line) => logged.push(line),

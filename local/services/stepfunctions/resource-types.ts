@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../../stack/resource.ts';
+import { parseJsonText } from '../json-text.ts';
 import type { Activities } from './activities.ts';
 import { activityArn, stateMachineArn } from './arns.ts';
 import { checkDefinition, unavailableResources } from './definition-checks.ts';
@@ -147,9 +148,12 @@ function provisionMachine(
 function settingsOf(options: ResourceTypeOptions, resource: Resource, given: Given): MachineSettings {
   const { logicalId, properties } = resource;
   const template = definitionText(options.baseDir, resource, given);
+  const definition = substitute(logicalId, template, properties['DefinitionSubstitutions']);
+  // Values take no lines of their own, so that lines are those of the file.
+  if (typeof given.uri === 'string') parseJsonText(definition, given.uri);
   return {
     type: machineType(logicalId, given.type),
-    definition: substitute(logicalId, template, properties['DefinitionSubstitutions']),
+    definition,
     roleArn: given.roleArn,
     isTraced: isRecord(given.tracing) && given.tracing['Enabled'] === true,
     logging: { level: 'OFF', includeExecutionData: false },
