@@ -28,7 +28,7 @@ import { createIntegrations } from './services/stepfunctions/tasks/integrations.
 import type { MockConfiguration } from './services/stepfunctions/tasks/mock-configuration.ts';
 import { createXray, type Xray } from './services/xray/xray.ts';
 import { logicalIdOf } from './stack/names.ts';
-import { provision } from './stack/provision.ts';
+import { planned, provision } from './stack/provision.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { rolesOf } from './stack/roles.ts';
 import { loadStack, type Stack } from './stack/stack.ts';
@@ -162,15 +162,26 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       region,
       baseDir,
       buildFolder: options.buildFolder ? path.resolve(options.buildFolder) : inside('build'),
+      versionsFolder: inside('functions'),
+      log,
       credentialsFor: (_, roleArn) => identities.keyOf(roleArn),
       xrayAddress: xray.address,
       openSegments: xray.openInvocation,
     });
+    const lambdaService = createLambdaService({
+      ...place,
+      lambda,
+      bus,
+      queues: sqs.source,
+      principalOf: identities.principalOf,
+      log,
+    });
     closing.push(
+      // What lambda.close has cut off goes back to its queue.
+      () => lambdaService.close(),
       () => lambda.close(),
       () => xray.close(),
     );
-    const lambdaService = createLambdaService({ lambda, bus, log });
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,
@@ -198,6 +209,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       () => integrations.close(),
       () => stepFunctions.close(),
       () => pipes.close(),
+      () => lambdaService.pause(),
     );
     stepFunctions.onStatus(traces.see);
 
@@ -270,12 +282,13 @@ async function makeStack(
   types: ResourceTypes,
   identities: Identities,
 ): Promise<Stack> {
-  const stack = loadStack(options.templatePath, {
+  const stackOptions = {
     context: CONTEXT,
     types,
     parameterDefaults: LAPTOP_PARAMETERS,
     ...(options.parameters ? { parameters: options.parameters } : {}),
-  });
+  };
+  const stack = planned(() => loadStack(options.templatePath, stackOptions), types);
   identities.setRoles(rolesOf(stack));
   await provision(stack, types);
   return stack;

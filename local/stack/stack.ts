@@ -8,7 +8,9 @@ import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.t
 import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
+import { addEventSources } from './serverless-events.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
+import { addVersions, withReferables } from './serverless-versions.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
 import { checkProperties } from './supported-properties.ts';
 import { parseTemplate, type RawResource, type Template } from './template.ts';
@@ -51,10 +53,8 @@ export function loadStack(templatePath: string, options: StackOptions): Stack {
 export function readStack(text: string, options: StackOptions, file?: string): Stack {
   const { context } = options;
   const types: ResourceTypes = { ...INERT_TYPES, ...options.types };
-  const template = parseTemplate(text, file);
-  const raw = addServerlessRoles(mergeGlobals(template));
+  const { template, raw, parameters } = expanded(parsedOnce(text, file), options);
   const problems: string[] = [];
-  const parameters = checkedParameters(template, options);
   const names = createNames(template, raw, parameters, { context, types });
 
   const resources: Resource[] = [];
@@ -119,6 +119,29 @@ function shownParameters(
   return Object.fromEntries(shown);
 }
 
+/** A stack is read again and again while its versions are planned; parsing is most of the work. */
+let lastParsed: { text: string; template: Template } | undefined;
+
+function parsedOnce(text: string, file: string | undefined): Template {
+  if (lastParsed?.text !== text) lastParsed = { text, template: parseTemplate(text, file) };
+  return lastParsed.template;
+}
+
+/** The template as SAM would hand it to CloudFormation, as far as the laptop needs it. */
+function expanded(
+  template: Template,
+  options: StackOptions,
+): { template: Template; raw: Record<string, RawResource>; parameters: Record<string, unknown> } {
+  const parameters = checkedParameters(template, options);
+  const { resources, referables, targetOf } = addVersions(mergeGlobals(template), parameters);
+  const raw = addEventSources(addServerlessRoles(resources), targetOf);
+  return {
+    template: { ...template, outputs: withReferables(template.outputs, referables) as Template['outputs'] },
+    raw: withReferables(raw, referables) as Record<string, RawResource>,
+    parameters,
+  };
+}
+
 function unknownType(type: string, types: ResourceTypes): string {
   const family = type.split('::').slice(0, 2).join('::');
   const near = Object.keys(types).filter((known) => known.startsWith(`${family}::`));
@@ -179,10 +202,10 @@ function createNames(
       if (name.startsWith('AWS::')) return refuse(`the pseudo parameter ${name} is not known.`);
       const type = typeOf(name);
       onReference(name);
-      return type.ref(physicalName(name), context);
+      return type.ref(physicalName(name), context, name);
     },
     getAtt: (logicalId, attribute) => {
-      const attributes = typeOf(logicalId).attributes(physicalName(logicalId), context);
+      const attributes = typeOf(logicalId).attributes(physicalName(logicalId), context, logicalId);
       onReference(logicalId);
       if (Object.hasOwn(attributes, attribute)) return attributes[attribute];
       const known = Object.keys(attributes).join(', ') || 'none';
