@@ -10,6 +10,7 @@ import { UsageError } from './usage-error.ts';
 const COMMANDS: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./start.ts')).START,
   photo: async () => (await import('./photo.ts')).PHOTO,
+  review: async () => (await import('./review.ts')).REVIEW,
   step: async () => (await import('./step.ts')).STEP,
   trace: async () => (await import('./trace.ts')).TRACE,
   reset: async () => (await import('./reset.ts')).RESET,
@@ -61,6 +62,8 @@ const MENDABLE = new Set([
   'ForeignFolderError',
   'InvalidDefinitionError',
   'MockConfigurationError',
+  'JsonTextError',
+  'StateNotWritableError',
 ]);
 
 function isMendable(error: unknown): boolean {

@@ -1,9 +1,9 @@
-// npm run photo: the main job once, without a server running.
+// npm run photo: the main job once, with the npm start that runs, or without one.
 
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { type Cloud, startCloud } from '../cloud.ts';
 import { parseFaultFlag } from '../faults/flag.ts';
+import type { HistoryEvent } from '../states/history.ts';
 import { type Call, type Command, listOption, pairsOption, textOption } from './command.ts';
 import { type Answer, exitCodeOf } from './photo/answer.ts';
 import { explainAnswer } from './photo/explain-answer.ts';
@@ -12,6 +12,7 @@ import { readMockCase } from './photo/mock-case.ts';
 import { createProgress } from './photo/progress.ts';
 import { printAnswer } from './photo/report.ts';
 import { UsageError } from './usage-error.ts';
+import { type CloudInUse, useCloud } from './use-cloud.ts';
 
 export const PHOTO: Command = {
   name: 'photo',
@@ -28,7 +29,11 @@ thumbnails, and what the rider was told.
   --mocks CASE                answer every task from a case of statemachine/mocks/MockConfigFile.json
   --parameter-overrides K=V   parameters of template.yaml (repeatable)
   --state DIR                 where everything is kept (default .local)
+  --fresh                     as if nobody had ever sent a photo: a state of its own, forgotten afterwards
   --help                      this text
+
+Works with the npm start that uses the same --state, if there is one; --fault, --mocks and --parameter-overrides are then
+npm start's to take.
 
 Exit code: 0 approved, 10 retake, 11 review, 12 rejected, 1 fault, 2 usage; with several files, the highest.`,
   options: {
@@ -39,6 +44,7 @@ Exit code: 0 approved, 10 retake, 11 review, 12 rejected, 1 fault, 2 usage; with
     mocks: { type: 'string' },
     'parameter-overrides': { type: 'string', multiple: true },
     state: { type: 'string' },
+    fresh: { type: 'boolean' },
   },
   run,
 };
@@ -51,53 +57,76 @@ async function run(call: Call): Promise<number> {
   if (riderId !== undefined) checkRiderId(riderId);
   const explain = textOption(call, 'explain');
   if (explain !== undefined) checkExplain(explain, files);
-  const faults = listOption(call, 'fault').map(parseFaultFlag);
+  if (call.options['fresh'] === true && call.options['state'] !== undefined)
+    throw new UsageError('--fresh makes a state of its own: leave --state out, or --fresh');
   const testCase = textOption(call, 'mocks');
   const mocks = testCase === undefined ? undefined : readMockCase(testCase);
-  const cloud = await startCloud({
-    templatePath: 'template.yaml',
-    stateFolder: textOption(call, 'state') ?? '.local',
-    port: 0,
+  const used = await useCloud(call, {
     parameters: pairsOption(call, 'parameter-overrides'),
-    faults,
+    faults: listOption(call, 'fault').map(parseFaultFlag),
     ...(mocks ? { mocks } : {}),
-    log: (line) => call.err.line(call.err.paint.dim(line)),
   });
   // While the first file travels; what fails here fails again, and is told, where it is needed.
-  const warming = mocks ? undefined : cloud.warm().catch(() => undefined);
+  const warming = mocks ? undefined : used.own?.warm().catch(() => undefined);
   try {
     let highest = 0;
     for (const file of files) {
-      const answer = await checkOne(call, cloud, file, riderId ?? `rider-${randomBytes(4).toString('hex')}`);
-      if (explain !== undefined) await explainAnswer(cloud, answer, explain);
+      const { answer, history } = await checkOne(call, used, file, riderId ?? newRiderId());
+      if (explain !== undefined) await explainAnswer(used.cloud, answer, history, explain);
       highest = Math.max(highest, exitCodeOf(answer));
     }
     return highest;
   } finally {
-    await warming;
-    await cloud.close();
+    // Whoever has pressed Ctrl-C waits for nothing.
+    if (!call.signal.aborted) await warming;
+    await used.close();
   }
 }
 
-async function checkOne(call: Call, cloud: Cloud, file: string, riderId: string): Promise<Answer> {
+async function checkOne(
+  call: Call,
+  used: CloudInUse,
+  file: string,
+  riderId: string,
+): Promise<{ answer: Answer; history: HistoryEvent[] }> {
   const isJson = call.options['json'] === true;
   const { out, err } = call;
   const progress = createProgress(isJson ? err : out, Date.now());
+  const history: HistoryEvent[] = [];
   if (!isJson) out.line(out.paint.bold(file));
-  const answer = await sendPhoto({
-    cloud,
-    file,
-    riderId,
-    isMocked: textOption(call, 'mocks') !== undefined,
-    signal: call.signal,
-    onEvent: (event) => {
-      if (!isJson) progress.see(event);
-    },
-  });
-  progress.end();
-  if (isJson) out.line(JSON.stringify(answer));
-  else printAnswer(out, answer);
-  return answer;
+  try {
+    const answer = await sendPhoto({
+      cloud: used.cloud,
+      file,
+      riderId,
+      isMocked: textOption(call, 'mocks') !== undefined,
+      signal: call.signal,
+      onEvent: (event, story) => {
+        history.push(event);
+        if (!isJson) progress.see(event, story);
+      },
+    });
+    progress.end();
+    if (isJson) out.line(JSON.stringify(answer));
+    else printAnswer(out, answer);
+    if (!isJson && answer.status === 'in-review') out.line(`  ${out.paint.dim(wayToAnswer(call, answer))}`);
+    return { answer, history };
+  } finally {
+    progress.end();
+  }
+}
+
+function newRiderId(): string {
+  return `rider-${randomBytes(4).toString('hex')}`;
+}
+
+/** The review outlives this command with the state that it is kept in, and npm run review goes on with it. */
+function wayToAnswer(call: Call, { photoId, isRepeat }: Answer): string {
+  if (call.options['fresh'] === true) return 'nobody can answer it: what --fresh made ends with this command';
+  if (call.options['mocks'] !== undefined) return 'nobody can answer it: it is mocked';
+  const state = textOption(call, 'state');
+  const where = state === undefined ? '' : ` --state ${state}`;
+  return `${isRepeat ? 'still open' : 'open'}; answer it with: npm run review -- ${photoId} --approve${where} (or --retake, --reject)`;
 }
 
 function checkFile(file: string): void {

@@ -1,6 +1,7 @@
 // The Lambda runtime of the laptop: functions of the template, bundled and run in worker threads.
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { url as inspectorUrl } from 'node:inspector';
 import type { ResourceTypes } from '../stack/resource.ts';
 import { createBundler } from './bundle.ts';
 import { environmentOf } from './environment-variables.ts';
@@ -64,11 +65,11 @@ export interface Lambda {
 }
 
 export function createLambda(options: LambdaOptions): Lambda {
-  const { openSegments = openNoSegments } = options;
+  const { openSegments = openNoSegments, isDebugged = () => inspectorUrl() !== undefined } = options;
   const functions = new Map<string, LambdaFunction>();
   const layers = new Map<string, string[] | undefined>();
-  const bundler = createBundler(options);
-  const environments = createEnvironments(options);
+  const bundler = createBundler({ ...options, isDebugged });
+  const environments = createEnvironments({ ...options, isDebugged });
   const events = new EventEmitter<{
     log: [FunctionLogEvent];
     invocation: [LambdaFunction, Invocation];
@@ -103,6 +104,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       functionName: lambdaFunction.name,
       memoryMb: lambdaFunction.memoryMb,
       logFormat: lambdaFunction.logFormat,
+      isDebugged: isDebugged(),
       logGroup: lambdaFunction.logGroup,
       logStream,
     };

@@ -101,6 +101,11 @@ it('lists every function of the template where a function is asked for', () => {
 it('looks for breakpoints where the laptop and SAM put their bundles', () => {
   const outFiles = launch.configurations.flatMap((each) => textsIn(each['outFiles']));
   expect(new Set(outFiles)).toEqual(
-    new Set([path.join(ROOT, '.local/build/**/*.js'), path.join(ROOT, '.aws-sam/build/**/*.js')]),
+    new Set([
+      path.join(ROOT, '.local/build/**/*.js'),
+      // What runs under a debugger.
+      path.join(ROOT, '.local/build/**/*.mjs'),
+      path.join(ROOT, '.aws-sam/build/**/*.js'),
+    ]),
   );
 });

@@ -1,49 +1,90 @@
-// Sends one file on its journey and follows the execution that it starts, until there is an answer.
+// Sends one file on its journey and follows the execution that it starts, until there is an answer. All of it by the AWS APIs,
+// so that it does not matter whether the cloud runs in this process or in another.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Cloud } from '../../cloud.ts';
+import { ONLOOKER_KEY } from '../../identities.ts';
 import type { HistoryEvent } from '../../states/history.ts';
+import type { UsableCloud } from '../use-cloud.ts';
 import type { Answer, AnswerFinding } from './answer.ts';
+import { executionOf, type Followed, followExecution } from './follow.ts';
+import { toldTo } from './outbox.ts';
+import { failureOf, type Story } from './story.ts';
 import { saveThumbnails } from './thumbnails.ts';
+import { hasEntered, undoneOf, wasDone } from './undone.ts';
 import { unsavedAnswer } from './unsaved-answer.ts';
 
 export interface JourneyOptions {
-  cloud: Cloud;
+  cloud: UsableCloud;
   file: string;
   riderId: string;
   /** Whether tasks are mocked: then nothing waits for a reviewer, and no row is written. */
   isMocked?: boolean;
-  /** Gets each history event of the execution. */
-  onEvent(event: HistoryEvent): void;
+  /** Gets each history event of the execution, and what is known of it. */
+  onEvent(event: HistoryEvent, story: Story): void;
   signal: AbortSignal;
 }
 
 /** From upload to answer. The photo id follows from the bytes, so that sending a file again is the same upload again. */
 export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
-  const { cloud, file, riderId } = options;
+  const { cloud, file, riderId, isMocked = false, signal, onEvent } = options;
+  const { outputs } = cloud.stack;
   const bytes = readFileSync(file);
   const photoId = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  const bucket = cloud.stack.outputs['PhotosBucket']!;
   const key = `incoming/${riderId}/${photoId}`;
-  const startedAtMs = Date.now();
-  const rested = followUpload(cloud, key, options);
+  const startedMs = Date.now();
   const s3 = new S3Client(cloud.clientConfig);
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
-  const { executionArn, isOver } = await rested;
-  const durationMs = Date.now() - startedAtMs;
+  const sfn = new SFNClient(onlooking(cloud));
+  try {
+    const { VersionId: versionId } = await s3.send(
+      new PutObjectCommand({ Bucket: outputs['PhotosBucket'], Key: key, Body: bytes }),
+    );
+    const upload = { key, versionId, sinceMs: startedMs };
+    const executionArn = await executionOf(sfn, outputs['CheckPhotoArn']!, upload, signal);
+    const isRest = (event: HistoryEvent) => rests(event, isMocked);
+    const followed = await followExecution(sfn, executionArn, { signal, onEvent, isRest });
+    return await answerOf(cloud, followed, { file, riderId, photoId, startedMs, isMocked });
+  } finally {
+    s3.destroy();
+    sfn.destroy();
+  }
+}
 
+/** Whether nothing goes on by itself: a person is asked, or time has to pass. */
+export function rests(event: HistoryEvent, isMocked: boolean): boolean {
+  if (event.type === 'WaitStateEntered') return true;
+  return (
+    !isMocked &&
+    event.type === 'TaskSubmitted' &&
+    event.taskSubmittedEventDetails?.resource.endsWith('.waitForTaskToken') === true
+  );
+}
+
+export interface SentPhoto {
+  file: string;
+  riderId: string;
+  photoId: string;
+  startedMs: number;
+  isMocked: boolean;
+}
+
+/** What an execution that rests or is over came to. */
+export async function answerOf(
+  cloud: UsableCloud,
+  { execution, story, restedMs }: Followed,
+  { file, riderId, photoId, startedMs, isMocked }: SentPhoto,
+): Promise<Answer> {
+  const { executionArn = '', error, cause = '' } = execution;
+  const executionStatus = execution.status ?? 'RUNNING';
   const saved = await readRow(cloud, riderId, photoId);
-  const isUnsaved = options.isMocked && saved.status === undefined;
-  const row: Row = isUnsaved ? unsavedAnswer(cloud.stepFunctions.history(executionArn)) : saved;
-  const record = cloud.stepFunctions.describe(executionArn);
-  const hasFailed = isOver && record.status !== 'SUCCEEDED';
+  const row = isMocked && saved.status === undefined ? unsavedAnswer(story.events()) : saved;
+  const hasFailed = executionStatus !== 'RUNNING' && executionStatus !== 'SUCCEEDED';
   const status = hasFailed && row.status === 'processing' ? 'failed' : (row.status ?? 'failed');
-  const thumbnails = await saveThumbnails(cloud, s3, { riderId, photoId }, row.thumbnails ?? '[]');
-  s3.destroy();
+  const faultState = hasFailed ? stateAtFault(story, error) : undefined;
   return {
     file,
     riderId,
@@ -53,11 +94,26 @@ export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
     verdict: row.verdict ?? (status === 'in-review' ? 'review' : null),
     reasons: JSON.parse(row.reasons ?? '[]') as string[],
     findings: JSON.parse(row.findings ?? '[]') as AnswerFinding[],
-    thumbnails,
-    told: toldTo(cloud, riderId, photoId),
-    durationMs,
-    ...(hasFailed ? { fault: { error: record.error ?? record.status, cause: record.cause ?? '' } } : {}),
+    thumbnails: await saveThumbnails(cloud, { riderId, photoId }, row.thumbnails ?? '[]'),
+    told: toldTo(cloud.stateFolder, riderId, photoId).map((told) => ({
+      ...told,
+      isEarlier: Date.parse(told.at) < startedMs,
+    })),
+    isRepeat: hasEntered(story, 'AlreadyClaimed') || hasEntered(story, 'AnsweredBefore'),
+    wasRiderTold: wasDone(story, 'TellRider') ?? null,
+    durationMs: Math.max(0, restedMs - startedMs),
+    ...(hasFailed
+      ? {
+          fault: { error: error ?? executionStatus, cause, ...(faultState ? { state: faultState } : {}) },
+          undone: undoneOf(story),
+        }
+      : {}),
   };
+}
+
+/** A client configuration whose calls disturb nothing. */
+export function onlooking(cloud: UsableCloud): UsableCloud['clientConfig'] {
+  return { ...cloud.clientConfig, credentials: ONLOOKER_KEY };
 }
 
 /** The photo's row, as far as the answer needs it. */
@@ -69,48 +125,8 @@ interface Row {
   thumbnails?: string;
 }
 
-/** Resolves when the execution of this upload ends, or rests: it waits for a person or for time to pass. */
-function followUpload(
-  cloud: Cloud,
-  key: string,
-  { onEvent, signal, isMocked = false }: JourneyOptions,
-): Promise<{ executionArn: string; isOver: boolean }> {
-  return new Promise((resolve, reject) => {
-    let executionArn: string | undefined;
-    signal.addEventListener('abort', () => reject(new Error('interrupted')), { once: true });
-    cloud.stepFunctions.onStatus((record) => {
-      if (record.status === 'RUNNING' && executionArn === undefined && isForKey(record.input, key)) {
-        executionArn = record.executionArn;
-      } else if (record.executionArn === executionArn && record.status !== 'RUNNING') {
-        resolve({ executionArn, isOver: true });
-      }
-    });
-    cloud.stepFunctions.onHistory((arn, event) => {
-      if (executionArn === undefined || arn !== executionArn) return;
-      onEvent(event);
-      if (isRest(event, isMocked)) resolve({ executionArn, isOver: false });
-    });
-  });
-}
-
-/** The pipe's input: a batch of one SQS record whose body is the S3 event. */
-function isForKey(input: string, key: string): boolean {
-  const [record] = JSON.parse(input) as { body?: string }[];
-  const event = JSON.parse(record?.body ?? '{}') as { detail?: { object?: { key?: string } } };
-  return event.detail?.object?.key === key;
-}
-
-function isRest(event: HistoryEvent, isMocked: boolean): boolean {
-  if (event.type === 'WaitStateEntered') return true;
-  return (
-    !isMocked &&
-    event.type === 'TaskSubmitted' &&
-    event.taskSubmittedEventDetails?.resource.endsWith('.waitForTaskToken') === true
-  );
-}
-
-async function readRow(cloud: Cloud, riderId: string, photoId: string): Promise<Row> {
-  const dynamoDb = new DynamoDBClient(cloud.clientConfig);
+async function readRow(cloud: UsableCloud, riderId: string, photoId: string): Promise<Row> {
+  const dynamoDb = new DynamoDBClient(onlooking(cloud));
   const { Item } = await dynamoDb.send(
     new GetItemCommand({
       TableName: cloud.stack.outputs['RidersTable'],
@@ -122,13 +138,10 @@ async function readRow(cloud: Cloud, riderId: string, photoId: string): Promise<
   return Item ? (unmarshall(Item) as Row) : {};
 }
 
-/** Messages to the rider about this photo, of this run or an earlier one. */
-function toldTo(cloud: Cloud, riderId: string, photoId: string): Answer['told'] {
-  return cloud.sns
-    .outbox()
-    .filter(
-      ({ attributes }) =>
-        attributes['riderId']?.StringValue === riderId && attributes['photoId']?.StringValue === photoId,
-    )
-    .map((message) => ({ subject: message.subject ?? '', text: message.message }));
+/** Where the error of the execution came from: the task that failed with it, or else the state that it ended in. */
+function stateAtFault(story: Story, error: string | undefined): string | undefined {
+  const events = story.events();
+  const failed = events.filter((event) => failureOf(event)?.error === error).at(-1);
+  const last = failed ?? events.at(-1);
+  return last && story.stateOf(last);
 }
