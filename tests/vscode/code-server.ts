@@ -32,6 +32,8 @@ export interface CodeServerOptions {
   home: string;
   /** What is opened. */
   project: string;
+  /** Folder that programs of terminals and tasks are looked for in first. */
+  programs: string;
   env: NodeJS.ProcessEnv;
 }
 
@@ -39,11 +41,15 @@ export async function startCodeServer({
   program,
   home,
   project,
+  programs,
   env,
 }: CodeServerOptions): Promise<CodeServer> {
   const [userData, extensions] = [path.join(home, 'user-data'), path.join(home, 'extensions')];
   await mkdir(path.join(userData, 'User'), { recursive: true });
-  await writeFile(path.join(userData, 'User/settings.json'), JSON.stringify(SETTINGS));
+  await writeFile(
+    path.join(userData, 'User/settings.json'),
+    JSON.stringify({ ...SETTINGS, ...pathOf(programs) }),
+  );
   const hands = path.join(import.meta.dirname, 'hands');
   await cp(hands, path.join(extensions, 'rider-photos.hands-1.0.0'), { recursive: true });
   const port = await freePort();
@@ -58,8 +64,6 @@ export async function startCodeServer({
   const child = spawn(process.execPath, [program, ...words], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // It has children of its own, which are to end with it.
-    detached: true,
   });
   let output = '';
   const listening = Promise.withResolvers<void>();
@@ -78,11 +82,18 @@ export async function startCodeServer({
   };
 }
 
+/** By settings: a terminal's PATH is that of the user's login shell, whatever this process has. */
+function pathOf(programs: string): Record<string, unknown> {
+  const system = process.platform === 'darwin' ? 'osx' : 'linux';
+  return { [`terminal.integrated.env.${system}`]: { PATH: `${programs}:\${env:PATH}` } };
+}
+
+/** It ends its own children: servers, terminals and what runs in them. */
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.pid === undefined) return;
+  if (child.exitCode !== null) return;
   const ended = once(child, 'exit');
-  process.kill(-child.pid, 'SIGTERM');
-  const late = setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), 5_000);
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
   await ended;
   clearTimeout(late);
 }

@@ -24,15 +24,12 @@ export interface Stop {
   variables(frame?: Frame): Promise<Record<string, string>>;
   /** An expression as Watch and Debug Console evaluate it. Throws Error with the debugger's words. */
   evaluate(expression: string, context?: 'watch' | 'repl' | 'hover'): Promise<string>;
-  /** The members of what an expression gives, as an unfolded row shows them. */
-  members(expression: string): Promise<Record<string, string>>;
   resume(): Promise<void>;
   /** Waits until VS Code shows this stop, so that keys act on it. */
   shown(): Promise<void>;
 }
 
 export interface Debugging {
-  hear(told: Told): void;
   /** The next stop; undefined when everything that is debugged ended without one. */
   nextStop(timeoutMs?: number): Promise<Stop | undefined>;
   /** Resolves when nothing is debugged any more. */
@@ -56,7 +53,11 @@ interface Variable {
   variablesReference: number;
 }
 
-export function createDebugging(hands: () => Hands, project: string): Debugging {
+/** `hear` takes what the extension tells. */
+export function createDebugging(
+  hands: () => Pick<Hands, 'ask'>,
+  project: string,
+): { hear: (told: Told) => void; debugging: Debugging } {
   let running = new Map<string, DebugSession>();
   let hasStarted = false;
   let stopped: StoppedThread[] = [];
@@ -78,12 +79,6 @@ export function createDebugging(hands: () => Hands, project: string): Debugging 
       levels: 20,
     });
     const frames = stackFrames.map((frame) => frameOf(project, frame));
-    const evaluate = (expression: string, context: string) =>
-      ask<{ result: string; variablesReference: number }>(thread, 'evaluate', {
-        expression,
-        context,
-        frameId: frames[0]!.id,
-      });
     // Through VS Code, so that its own view follows.
     const command = (id: string) =>
       hands().ask('command', `workbench.action.debug.${id}`, null, {
@@ -101,9 +96,15 @@ export function createDebugging(hands: () => Hands, project: string): Debugging 
         // The innermost last: it hides those around it.
         return Object.assign({}, ...all.reverse()) as Record<string, string>;
       },
-      evaluate: async (expression, context = 'watch') => (await evaluate(expression, context)).result,
-      members: async (expression) =>
-        variablesOf(thread, (await evaluate(expression, 'watch')).variablesReference),
+      async evaluate(expression, context = 'watch') {
+        const frameId = frames[0]!.id;
+        const { result } = await ask<{ result: string }>(thread, 'evaluate', {
+          expression,
+          context,
+          frameId,
+        });
+        return result;
+      },
       async resume() {
         await command('continue');
       },
@@ -115,22 +116,23 @@ export function createDebugging(hands: () => Hands, project: string): Debugging 
     };
   };
 
-  return {
-    hear(told) {
-      if (told.event === 'started') {
-        hasStarted = true;
-        running.set(told.session.id, told.session);
-      }
-      if (told.event === 'ended') {
-        running.delete(told.session.id);
-        stopped = stopped.filter(({ session }) => session.id !== told.session.id);
-      }
-      if (told.event !== 'adapter') return;
-      const { name, body, session } = told;
-      if (name === 'stopped') stopped.push({ session, threadId: Number(body['threadId']) });
-      const isShown = name === 'output' && body['category'] !== 'telemetry';
-      if (isShown) printed.push(String(body['output']).trimEnd());
-    },
+  const hear = (told: Told): void => {
+    if (told.event === 'started') {
+      hasStarted = true;
+      running.set(told.session.id, told.session);
+    }
+    if (told.event === 'ended') {
+      running.delete(told.session.id);
+      stopped = stopped.filter(({ session }) => session.id !== told.session.id);
+    }
+    if (told.event !== 'adapter') return;
+    const { name, body, session } = told;
+    if (name === 'stopped') stopped.push({ session, threadId: Number(body['threadId']) });
+    const isShown = name === 'output' && body['category'] !== 'telemetry';
+    if (isShown) printed.push(String(body['output']).trimEnd());
+  };
+
+  const debugging: Debugging = {
     async nextStop(timeoutMs) {
       await until('a stop', () => stopped.length > 0 || (hasStarted && running.size === 0), timeoutMs);
       const thread = stopped.shift();
@@ -147,6 +149,7 @@ export function createDebugging(hands: () => Hands, project: string): Debugging 
       printed = [];
     },
   };
+  return { hear, debugging };
 }
 
 interface StackFrame {

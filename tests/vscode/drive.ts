@@ -1,60 +1,15 @@
-// One window of VS Code, and every scenario in it.
+// Every scenario, one after the other, and a line for each promise.
 
-import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { openBrowser } from './browser.ts';
-import { startCodeServer } from './code-server.ts';
-import { createDebugging } from './debugging.ts';
-import { createEditor, type Editor } from './editor.ts';
-import { type Hands, listenForHands } from './hands.ts';
-import type { Installed } from './install.ts';
-import { copyProject } from './project-copy.ts';
-import { standInForSam } from './sam-stand-in/install.ts';
+import type { Editor } from './editor.ts';
 import type { Scenario } from './scenario.ts';
 
-export interface DriveOptions {
-  /** The project's own folder, which is only read. */
-  root: string;
-  /** Where the copy and everything VS Code writes goes. */
-  folder: string;
-  scenarios: Scenario[];
-}
-
-/** Prints a line for each promise. Returns how many failed. */
-export async function drive(
-  installed: Installed,
-  { root, folder, scenarios }: DriveOptions,
-): Promise<number> {
+/** Runs the scenarios; pictures of what failed go into the folder. Returns how many promises were not kept. */
+export async function drive(editor: Editor, scenarios: Scenario[], folder: string): Promise<number> {
   const startedAt = performance.now();
-  const project = path.join(folder, 'rider-photos');
-  await copyProject(root, project);
-  await listenAnywhere(project);
-  const debugging = createDebugging(() => hands, project);
-  const hands: Hands = await listenForHands(debugging.hear);
-  const server = await startCodeServer({
-    program: installed.codeServer,
-    home: folder,
-    project,
-    env: {
-      RIDER_PHOTOS_DRIVE_PORT: String(hands.port),
-      PATH: `${await standInForSam(folder)}${path.delimiter}${process.env['PATH']}`,
-    },
-  });
-  const browser = await openBrowser(installed.playwright, installed.chromium);
   let failures = 0;
-  try {
-    await browser.page.goto(server.url);
-    const version = await hands.ready;
-    console.log(`VS Code ${version} is open ${seconds(startedAt)}`);
-    const editor = createEditor(hands, browser.page, project, debugging);
-    for (const [index, scenario] of scenarios.entries()) {
-      failures += await runScenario(editor, scenario, path.join(folder, `failed-${index + 1}`));
-    }
-  } finally {
-    await browser.close();
-    hands.close();
-    await server.stop();
-  }
+  for (const [index, scenario] of scenarios.entries())
+    failures += await runScenario(editor, scenario, path.join(folder, `failed-${index + 1}`));
   console.log(`${scenarios.length} scenarios ${seconds(startedAt)}`);
   return failures;
 }
@@ -105,11 +60,4 @@ async function tellMore(editor: Editor, picture: string): Promise<void> {
 
 function seconds(sinceMs: number): string {
   return `[${((performance.now() - sinceMs) / 1000).toFixed(1)} s]`;
-}
-
-/** Another npm start may hold the port that "Run everything" asks for. */
-async function listenAnywhere(project: string): Promise<void> {
-  const file = path.join(project, '.vscode/launch.json');
-  const text = await readFile(file, 'utf8');
-  await writeFile(file, text.replace('"args": ["start"', '"args": ["start", "--port", "0"'));
 }

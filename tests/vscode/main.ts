@@ -8,6 +8,7 @@ import { ROOT } from '../sam/project.ts';
 import { drive } from './drive.ts';
 import { install, missingPrograms } from './install.ts';
 import { SCENARIOS } from './scenarios.ts';
+import { openWindow } from './window.ts';
 
 process.exitCode = await main();
 
@@ -25,7 +26,9 @@ async function main(): Promise<number> {
   }
   const installed = await install();
   const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'rider-photos-vscode-'));
-  const failures = await drive(installed, { root: ROOT, folder, scenarios: chosen });
+  const { editor, version, close } = await openWindow(installed, ROOT, folder);
+  console.log(`VS Code ${version}`);
+  const failures = await drive(editor, chosen, folder).finally(close);
   if (failures === 0 && !values.keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   else console.log(`The copy of the project and pictures of the window are in ${folder}`);
   console.log(failures === 0 ? 'All well.' : `Failed: ${failures}.`);

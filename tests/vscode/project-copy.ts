@@ -3,6 +3,7 @@
 import {
   constants,
   copyFileSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -24,7 +25,7 @@ export async function copyProject(root: string, target: string): Promise<void> {
       cwd: root,
     },
   );
-  for (const file of stdout.split('\0').filter(Boolean)) {
+  for (const file of stdout.split('\0').filter((name) => name && existsSync(path.join(root, name)))) {
     const to = path.join(target, file);
     mkdirSync(path.dirname(to), { recursive: true });
     copyFileSync(path.join(root, file), to, constants.COPYFILE_FICLONE);

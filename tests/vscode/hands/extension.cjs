@@ -17,9 +17,10 @@ const VERBS = {
     await vscode.window.showTextDocument(document, { preview: false, ...options });
   },
 
-  /** Replaces the only place that has this text, and saves. */
+  /** Replaces a text where it first stands, and saves. What nobody has open is not always saved. */
   async replaceInFile(file, text, by) {
     const document = await vscode.workspace.openTextDocument(file);
+    await vscode.window.showTextDocument(document, { preview: false });
     const at = document.getText().indexOf(text);
     if (at < 0) throw new Error(`${file} does not hold ${text}`);
     const edit = new vscode.WorkspaceEdit();

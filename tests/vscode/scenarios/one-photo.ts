@@ -84,17 +84,17 @@ export const CONDITIONS_AND_LOGPOINTS: Scenario = {
       condition: 'findings.length > 3 && image.width === 800',
     });
     await editor.setBreakpoint(RULES, 'const sure = faces.filter', { condition: 'faces.length > 3' });
-    const sunglasses = await editor.setBreakpoint(FINDING, 'return { code, kind', {
-      condition: "code === 'SUNGLASSES'",
+    const pose = await editor.setBreakpoint(FINDING, 'return { code, kind', {
+      condition: "code === 'POSE'",
     });
     await editor.setBreakpoint(RULES, 'const others = sure.filter', {
       logMessage: 'confidence over {minConfidence}, main is {main}',
     });
     await editor.startEntry('One photo', ADA);
     await row('a condition that is true for one of twelve stops once', async () => {
-      const stop = await stopAt(editor, sunglasses);
+      const stop = await stopAt(editor, pose);
       const { code } = await stop.variables();
-      expectThat(code === "'SUNGLASSES'", `it stopped where code = ${code}`);
+      expectThat(code === "'POSE'", `it stopped where code = ${code}`);
       await stop.resume();
       return `code = ${code}`;
     });
