@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from './command.ts';
 import { readArguments } from './command.ts';
+import { refuseSwallowed } from './swallowed-options.ts';
 import { createTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -44,6 +45,7 @@ export async function main(words: string[]): Promise<number> {
       out.line(command.help);
       return 0;
     }
+    refuseSwallowed(command, positionals);
     return await command.run({ positionals, options, out, err, signal: interrupt.signal });
   } catch (error) {
     err.line(`${err.paint.red('error')} ${oneLine(error)}`);

@@ -58,7 +58,7 @@ async function run(call: Call): Promise<number> {
     const reviews = await openReviews(used.cloud);
     const [decision] = decisions;
     if (photo === undefined || decision === undefined) {
-      printReviews(call.out, reviews);
+      printReviews(call.out, reviews, textOption(call, 'state'));
       return 0;
     }
     const review = findReview(reviews, photo, textOption(call, 'rider'));

@@ -137,9 +137,9 @@ function readYaml(text: string, file?: string): unknown {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const placeOf = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
-    const place = file === undefined ? `line ${line}, column ${col}` : `${file}:${line}:${col}`;
+    if (file === undefined) return `line ${line}`;
     const excerpt = text.split('\n')[line - 1]?.trim().slice(0, LONGEST_EXCERPT) ?? '';
-    return excerpt === '' ? place : `${place}, at "${excerpt}"`;
+    return `${file}:${line}:${col}${excerpt === '' ? '' : `, at "${excerpt}"`}`;
   };
   if (document.errors.length > 0)
     throw new StackError(document.errors.map(({ message, pos }) => `${placeOf(pos[0])}: ${message.trim()}`));

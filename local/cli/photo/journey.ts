@@ -141,7 +141,10 @@ async function readRow(cloud: UsableCloud, riderId: string, photoId: string): Pr
 /** Where the error of the execution came from: the task that failed with it, or else the state that it ended in. */
 function stateAtFault(story: Story, error: string | undefined): string | undefined {
   const events = story.events();
-  const failed = events.filter((event) => failureOf(event)?.error === error).at(-1);
+  // What went wrong while it was undone is another matter.
+  const undoing = events.findIndex((event) => event.stateEnteredEventDetails?.name === 'WithdrawPhoto');
+  const before = undoing < 0 ? events : events.slice(0, undoing);
+  const failed = before.filter((event) => failureOf(event)?.error === error).at(-1);
   const last = failed ?? events.at(-1);
   return last && story.stateOf(last);
 }

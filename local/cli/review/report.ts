@@ -4,7 +4,12 @@ import { describeFinding } from '../photo/report.ts';
 import type { Terminal } from '../terminal.ts';
 import type { OpenReview } from './open-reviews.ts';
 
-export function printReviews({ line, paint }: Terminal, reviews: readonly OpenReview[]): void {
+export function printReviews(
+  { line, paint }: Terminal,
+  reviews: readonly OpenReview[],
+  state: string | undefined,
+): void {
+  const where = state === undefined ? '' : ` --state ${state}`;
   if (reviews.length === 0) line('no photo waits for a person');
   for (const { photoId, riderId, askedAt, reviewDueAt, reasons, findings } of reviews) {
     line(`${paint.bold(photoId)}  ${paint.dim('rider')} ${riderId}`);
@@ -13,6 +18,6 @@ export function printReviews({ line, paint }: Terminal, reviews: readonly OpenRe
       ({ code, status }) => reasons.includes(code) && status !== 'passed',
     ))
       line(`  ${describeFinding(finding, paint)}`);
-    line(`  ${paint.dim(`npm run review -- ${photoId} --approve (or --retake, --reject)`)}`);
+    line(`  ${paint.dim(`npm run review -- ${photoId} --approve${where} (or --retake, --reject)`)}`);
   }
 }

@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { nameHint } from '../../near-names.ts';
 import { UsageError } from '../usage-error.ts';
 import { DEFAULT_STATE } from '../use-cloud.ts';
 
@@ -58,10 +59,16 @@ function eventFor(step: string, stateFolder: string): Omit<Chosen, 'step'> {
         .sort()
     : [];
   if (file === undefined)
-    throw new UsageError(
-      `which event for ${step}? There is none in ${folder}/; for example one of ${EVENTS}/`,
-    );
+    throw new UsageError(`there is no event for ${step} in ${folder}/; ${nameHint(step, stepsWithEvents())}`);
   return { file: path.join(folder, file), why: `the first event of ${folder}/` };
+}
+
+/** By the folders of their events. */
+function stepsWithEvents(): string[] {
+  if (!existsSync(EVENTS)) return [];
+  return readdirSync(EVENTS)
+    .map(pascalCase)
+    .filter((step) => existsSync(path.join('src/steps', `${kebabCase(step)}.ts`)));
 }
 
 function lastEvents(stateFolder: string): Record<string, string> {
