@@ -5,6 +5,7 @@ import { statSync } from 'node:fs';
 import { parseFaultFlag } from '../faults/flag.ts';
 import type { HistoryEvent } from '../states/history.ts';
 import { type Call, type Command, listOption, pairsOption, textOption } from './command.ts';
+import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
 import { type Answer, exitCodeOf } from './photo/answer.ts';
 import { explainAnswer } from './photo/explain-answer.ts';
 import { sendPhoto } from './photo/journey.ts';
@@ -25,6 +26,7 @@ thumbnails, and what the rider was told.
   --rider ID                  the rider who sends the files; without it each file is a new rider's
   --explain FILE.png          draw face, landmarks and findings on the photo (one file only)
   --json                      one JSON object a line instead of words
+${LOG_HELP}
   --fault RULE                break something on purpose, e.g. state=DetectFace,nth=1-2,do=error (repeatable)
   --mocks CASE                answer every task from a case of statemachine/mocks/MockConfigFile.json
   --parameter-overrides K=V   parameters of template.yaml (repeatable)
@@ -45,6 +47,7 @@ Exit code: 0 approved, 10 retake, 11 review, 12 rejected, 1 fault, 2 usage; with
     'parameter-overrides': { type: 'string', multiple: true },
     state: { type: 'string' },
     fresh: { type: 'boolean' },
+    ...LOG_OPTIONS,
   },
   run,
 };
@@ -69,6 +72,7 @@ async function run(call: Call): Promise<number> {
   // While the first file travels; what fails here fails again, and is told, where it is needed.
   const warming = mocks ? undefined : used.own?.warm().catch(() => undefined);
   try {
+    if (used.own) showLogs(call, used.own.lambda, call.options['json'] === true ? call.err : call.out);
     let highest = 0;
     for (const file of files) {
       const { answer, history } = await checkOne(call, used, file, riderId ?? newRiderId());

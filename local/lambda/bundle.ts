@@ -29,6 +29,8 @@ export interface BundlerOptions {
   baseDir: string;
   /** While this holds, what is made is for a debugger, in folders of its own: neither kind rebuilds the other. */
   isDebugged(): boolean;
+  /** Hears of each bundle that replaces another, and once of sources that do not bundle (any more), with esbuild's error. */
+  onChange?(lambdaFunction: LambdaFunction, failure?: Error): void;
 }
 
 export interface Bundler {
@@ -40,8 +42,20 @@ export interface Bundler {
   workerFile(): Promise<string>;
 }
 
-export function createBundler({ buildFolder, baseDir, isDebugged }: BundlerOptions): Bundler {
+export function createBundler({
+  buildFolder,
+  baseDir,
+  isDebugged,
+  onChange = () => undefined,
+}: BundlerOptions): Bundler {
   const running = new Map<string, Promise<Bundle>>();
+  /** What came of the last bundling, by folder: a version, or an error's message. */
+  const lastOutcomes = new Map<string, string>();
+  const outcome = (lambdaFunction: LambdaFunction, folder: string, now: string, failure?: Error): void => {
+    const before = lastOutcomes.get(folder);
+    lastOutcomes.set(folder, now);
+    if (before !== now && (failure || before !== undefined)) onChange(lambdaFunction, failure);
+  };
   let worker: Promise<string> | undefined;
   const targetOf = ({ build: plan, codeFolder, logicalId }: LambdaFunction): BuildTarget => {
     const isReadable = isDebugged();
@@ -59,7 +73,15 @@ export function createBundler({ buildFolder, baseDir, isDebugged }: BundlerOptio
     const target = targetOf(lambdaFunction);
     const making = async (): Promise<Bundle> => {
       await before;
-      return made(lambdaFunction, target);
+      try {
+        const bundle = await made(lambdaFunction, target);
+        outcome(lambdaFunction, target.folder, bundle.version);
+        return bundle;
+      } catch (error) {
+        const { cause } = error as { cause: Error };
+        outcome(lambdaFunction, target.folder, cause.message, cause);
+        throw error;
+      }
     };
     const bundling = running.get(target.folder) ?? making().finally(() => running.delete(target.folder));
     running.set(target.folder, bundling);
