@@ -42,12 +42,24 @@ export function markStateFolder(folder: string): string {
   const absolute = path.resolve(folder);
   checkOwner(absolute);
   try {
-    mkdirSync(absolute, { recursive: true });
+    makeFolder(absolute);
     writeFileSync(path.join(absolute, MARKER), `${JSON.stringify({ madeBy: 'rider-photos' })}\n`);
   } catch (error) {
     throw notWritable(folder, error);
   }
   return absolute;
+}
+
+/** Folder by folder: where the system makes none and says so in an odd way, Node's own recursion never ends. */
+function makeFolder(absolute: string): void {
+  if (existsSync(absolute)) return;
+  makeFolder(path.dirname(absolute));
+  try {
+    mkdirSync(absolute);
+  } catch (error) {
+    // Another process was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** Who uses a state folder. Undefined for nobody, and for a folder that is not there. */
@@ -92,6 +104,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   ENAMETOOLONG: 'the path is too long',
   ENOTDIR: 'a part of the path is a file',
+  ENOENT: 'no folder can be made there',
   ELOOP: 'its links lead in a circle',
 };
 
