@@ -6,6 +6,7 @@ export interface Locator {
   first(): Locator;
   locator(selector: string): Locator;
   isVisible(): Promise<boolean>;
+  click(): Promise<void>;
   getAttribute(name: string): Promise<string | null>;
   waitFor(options?: { state?: 'visible' | 'hidden'; timeout?: number }): Promise<void>;
   allInnerTexts(): Promise<string[]>;

@@ -36,6 +36,8 @@ export interface Editor extends Debugging {
   answerQuestion(answers: { asked: RegExp; answer: string }[]): Promise<boolean>;
   /** Replaces a text in a file, and saves. It is put back afterwards. */
   edit(file: string, text: string, by: string): Promise<void>;
+  /** Types lines above the one that holds a text, and saves. They are taken away afterwards. */
+  insertAbove(file: string, text: string, lines: string): Promise<void>;
   /** What terminals have shown since the last mark, without colours. */
   terminalText(): Promise<string>;
   /** Forgets what terminals have shown so far. */
@@ -104,12 +106,9 @@ export function createEditor(hands: Hands, page: Page, project: string, debuggin
     async startEntry(name, ...answers) {
       // It answers when the entry has started, which may be after its questions.
       hands.ask('command', 'workbench.action.debug.selectandstart').catch(() => undefined);
-      const row = page
-        .locator(`.quick-input-list .monaco-list-row:has-text(${JSON.stringify(name)})`)
-        .first();
+      const row = page.locator(`.quick-input-list .label-name:text-is(${JSON.stringify(name)})`).first();
       await row.waitFor({ state: 'visible', timeout: 30_000 });
-      await page.keyboard.type(name);
-      await page.keyboard.press('Enter');
+      await row.click();
       await row.waitFor({ state: 'hidden', timeout: 30_000 });
       await answer(...answers);
     },
@@ -131,6 +130,10 @@ export function createEditor(hands: Hands, page: Page, project: string, debuggin
     async edit(file, text, by) {
       await hands.ask('replaceInFile', absolute(file), text, by);
       edits.push({ file: absolute(file), text, by });
+    },
+    async insertAbove(file, text, lines) {
+      await hands.ask('insertAfterLine', absolute(file), lineNumber(file, text) - 1, lines);
+      edits.push({ file: absolute(file), text: '', by: `${lines}\n` });
     },
     terminalText: textOfTerminals,
     async markTerminals() {

@@ -24,6 +24,7 @@ export interface BreakpointOrder {
 export interface Verbs {
   openFile(file: string, line?: number): void;
   replaceInFile(file: string, text: string, by: string): void;
+  insertAfterLine(file: string, line: number, lines: string): void;
   activeFile(): string | null;
   addBreakpoint(breakpoint: BreakpointOrder): void;
   removeBreakpoints(): void;

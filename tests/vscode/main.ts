@@ -28,6 +28,8 @@ async function main(): Promise<number> {
   const folder = await mkdtemp(path.join(await realpath(tmpdir()), 'rider-photos-vscode-'));
   const { editor, version, close } = await openWindow(installed, ROOT, folder);
   console.log(`VS Code ${version}`);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void close().finally(() => process.exit(1)));
   const failures = await drive(editor, chosen, folder).finally(close);
   if (failures === 0 && !values.keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   else console.log(`The copy of the project and pictures of the window are in ${folder}`);

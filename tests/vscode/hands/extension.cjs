@@ -17,17 +17,21 @@ const VERBS = {
     await vscode.window.showTextDocument(document, { preview: false, ...options });
   },
 
-  /** Replaces a text where it first stands, and saves. What nobody has open is not always saved. */
-  async replaceInFile(file, text, by) {
-    const document = await vscode.workspace.openTextDocument(file);
-    await vscode.window.showTextDocument(document, { preview: false });
-    const at = document.getText().indexOf(text);
-    if (at < 0) throw new Error(`${file} does not hold ${text}`);
-    const edit = new vscode.WorkspaceEdit();
-    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + text.length));
-    edit.replace(document.uri, range, by);
-    await vscode.workspace.applyEdit(edit);
-    if (!(await document.save())) throw new Error(`${file} could not be saved`);
+  /** Replaces a text where it first stands, and saves. */
+  replaceInFile(file, text, by) {
+    return change(file, (document, edit) => {
+      const at = document.getText().indexOf(text);
+      if (at < 0) throw new Error(`${file} does not hold ${text}`);
+      const range = new vscode.Range(document.positionAt(at), document.positionAt(at + text.length));
+      edit.replace(document.uri, range, by);
+    });
+  },
+
+  /** As one types at the end of a line: what is marked in the next ones moves down. Saves. */
+  insertAfterLine(file, line, lines) {
+    return change(file, (document, edit) =>
+      edit.insert(document.uri, document.lineAt(line - 1).range.end, `\n${lines}`),
+    );
   },
 
   activeFile: () => vscode.window.activeTextEditor?.document.uri.fsPath,
@@ -111,6 +115,16 @@ exports.activate = ({ subscriptions }) => {
   socket.on('error', () => undefined);
   tell({ event: 'ready', version: vscode.version });
 };
+
+/** In an editor: what nobody has open is not always saved. */
+async function change(file, make) {
+  const document = await vscode.workspace.openTextDocument(file);
+  await vscode.window.showTextDocument(document, { preview: false });
+  const edit = new vscode.WorkspaceEdit();
+  make(document, edit);
+  await vscode.workspace.applyEdit(edit);
+  if (!(await document.save())) throw new Error(`${file} could not be saved`);
+}
 
 async function answer({ id, verb, args }) {
   try {

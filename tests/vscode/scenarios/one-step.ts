@@ -40,16 +40,13 @@ export const COUNTS_AND_LOGS: Scenario = {
   async run(editor, row) {
     const fifth = await editor.setBreakpoint(FINDING, 'return { code, kind', { hitCondition: '5' });
     const returned = await editor.setBreakpoint(STEP, 'return { findings, face', {
-      condition: 'findings.length === 12 && !console.log("HELLO from the condition")',
+      condition: 'findings.length === 12 && image.width === 800',
     });
     await editor.setBreakpoint('src/domain/face-rules.ts', 'const sure = faces.filter', {
       logMessage: 'the surest is {presence}',
     });
-    await editor.edit(
-      STEP,
-      '  return { findings, face',
-      "  console.log('HELLO from the handler', { width: image.width });\n  return { findings, face",
-    );
+    const logging = "  console.log('HELLO from the handler', { width: image.width });";
+    await editor.insertAbove(STEP, 'return { findings, face', logging);
     await editor.openFile(EVENT);
     await editor.startEntry('This step with this event');
     await row('a hit count stops at the fifth time', async () => {
