@@ -30,7 +30,13 @@ interface Browser {
 
 interface Playwright {
   chromium: {
-    launch(options: { executablePath: string; headless: boolean; args: string[] }): Promise<Browser>;
+    launch(options: {
+      executablePath: string;
+      headless: boolean;
+      args: string[];
+      handleSIGINT: boolean;
+      handleSIGTERM: boolean;
+    }): Promise<Browser>;
   };
 }
 
@@ -42,7 +48,14 @@ export async function openBrowser(
   const { chromium: type } = (await import(pathToFileURL(playwright).href)) as Playwright;
   // Chromium's own sandbox refuses to work for root.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const browser = await type.launch({ executablePath: chromium, headless: true, args });
+  const browser = await type.launch({
+    executablePath: chromium,
+    headless: true,
+    args,
+    // It would end this process before anything else is closed.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+  });
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
   return { page, close: () => browser.close() };
 }

@@ -106,7 +106,9 @@ export function createEditor(hands: Hands, page: Page, project: string, debuggin
     async startEntry(name, ...answers) {
       // It answers when the entry has started, which may be after its questions.
       hands.ask('command', 'workbench.action.debug.selectandstart').catch(() => undefined);
-      const row = page.locator(`.quick-input-list .label-name:text-is(${JSON.stringify(name)})`).first();
+      const row = page
+        .locator(`.quick-input-list .monaco-list-row :text-is(${JSON.stringify(name)})`)
+        .first();
       await row.waitFor({ state: 'visible', timeout: 30_000 });
       await row.click();
       await row.waitFor({ state: 'hidden', timeout: 30_000 });
