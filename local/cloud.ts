@@ -34,6 +34,7 @@ import { loadStack, type Stack } from './stack/stack.ts';
 import { notWritable, openStateFolder, type StateFolder } from './state-folder.ts';
 import { serverName } from './state-lock.ts';
 import { patientClock } from './states/clock.ts';
+import { checkStopAt } from './stop-at.ts';
 import { traceExecutions } from './trace-executions.ts';
 
 export interface CloudOptions {
@@ -52,6 +53,8 @@ export interface CloudOptions {
   parameters?: Record<string, string>;
   /** Rules that can hit nothing are refused. */
   faults?: readonly FaultRule[];
+  /** An attached debugger stops when a state of this name is entered; one that is nowhere is refused. */
+  stopAt?: string;
   /** State machines go by their logical ids in it. */
   mocks?: { configuration: MockConfiguration; testCase: string };
   /** Gets what is worth a line to whoever runs the cloud. */
@@ -181,6 +184,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       objects: integrations.objects,
       baseDir,
       faults,
+      stopAt: options.stopAt,
       ...(options.mocks
         ? { mocks: byLogicalId(options.mocks.configuration), testCase: options.mocks.testCase }
         : {}),
@@ -213,8 +217,10 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     for (const service of services) gateway.add(withServiceFaults(service, faults, wait));
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, types, identities);
+    const definitions = definitionsOf(stack, stepFunctions);
+    if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);
     for (const warning of checkRules(faults.rules, {
-      definitions: definitionsOf(stack, stepFunctions),
+      definitions,
       services,
     }))
       log(warning);

@@ -9,7 +9,8 @@ const MOST_FRAMES = 3;
 
 /**
  * One line of a function's log: level, message, what else the handler gave, and the error with its frames in src/. None for
- * Lambda's own lines, metrics, the beginning and end of a step, and failures, which are told with the invocation.
+ * Lambda's own lines, metrics, the beginning and end of a step, and failures, which are told with
+ * the invocation.
  */
 export function linesOfLog({ kind, text }: LogLine): string[] {
   if (kind !== 'log') return [];
@@ -17,10 +18,10 @@ export function linesOfLog({ kind, text }: LogLine): string[] {
   if (line === undefined) return TEXT_FAILURE.test(text) ? [] : [text.replace(TEXT_PREFIX, '$1 ')];
   const { level, message, error, errorType, errorMessage, stackTrace, ...others } = line;
   if (typeof message === 'string' && (FAILURE.test(message) || FRAMING.has(message))) return [];
-  const own = Object.entries(others).filter(([name]) => !OF_EVERY_LINE.has(name));
+  const own = Object.entries(others).filter(([name, value]) => !OF_EVERY_LINE.has(name) && !errorOf(value));
   const given = own.map(([name, value]) => `${name}=${inWords(value)}`);
   const head = [level, inWords(message), ...given].filter((part) => part !== undefined && part !== '');
-  const thrown = errorOf(error);
+  const thrown = [error, ...Object.values(others)].map(errorOf).find((each) => each !== undefined);
   const trace = Array.isArray(stackTrace) ? stackTrace.map(String) : [];
   return [
     head.join(' '),
@@ -54,7 +55,7 @@ export function framesOf(trace: readonly string[]): string[] {
 const OWN_SOURCE = /[\s(\\/]src[\\/].*\.[cm]?[jt]sx?:\d+:\d+\)?$/;
 const EXCERPT = /^ {2}(?:\d+ │|\s*\^+$)/;
 /** Of every step the first and the last word: whoever follows an execution reads that already. */
-const FRAMING = new Set(['step started', 'step succeeded']);
+const FRAMING = new Set(['step started', 'step succeeded', 'step failed']);
 /** Written by the runtime, beside the error report that the caller gets. */
 const FAILURE = /^(Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\b/;
 const TEXT_FAILURE = /^\S+\t\S+\tERROR\t(Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\b/;
@@ -87,11 +88,12 @@ function parse(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The logger's form of an error. */
+/** The logger's form of an error, under whatever name it was given. */
 function errorOf(value: unknown): Required<ErrorReport> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { name = 'Error', message = '', stack = '' } = value as Record<string, unknown>;
-  return { errorType: String(name), errorMessage: String(message), trace: String(stack).split('\n') };
+  const { name = 'Error', message = '', stack } = value as Record<string, unknown>;
+  if (typeof stack !== 'string') return undefined;
+  return { errorType: String(name), errorMessage: String(message), trace: stack.split('\n') };
 }
 
 function inWords(value: unknown): string {

@@ -57,6 +57,7 @@ export async function main(words: string[]): Promise<number> {
 /** Errors of the caller's making carry these literal names, wherever in the laptop cloud they come from. */
 const MENDABLE = new Set([
   'UsageError',
+  'StopAtError',
   'StackError',
   'FaultRuleError',
   'PortTakenError',

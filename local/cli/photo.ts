@@ -27,6 +27,7 @@ thumbnails, and what the rider was told.
   --explain FILE.png          draw face, landmarks and findings on the photo (one file only)
   --json                      one JSON object a line instead of words
 ${LOG_HELP}
+  --stop-at STATE             let the debugger stop when an execution enters this state, e.g. Decide
   --fault RULE                break something on purpose, e.g. state=DetectFace,nth=1-2,do=error (repeatable)
   --mocks CASE                answer every task from a case of statemachine/mocks/MockConfigFile.json
   --parameter-overrides K=V   parameters of template.yaml (repeatable)
@@ -48,6 +49,7 @@ Exit code: 0 approved, 10 retake, 11 review, 12 rejected, 1 fault, 2 usage; with
     state: { type: 'string' },
     fresh: { type: 'boolean' },
     ...LOG_OPTIONS,
+    'stop-at': { type: 'string' },
   },
   run,
 };
@@ -64,10 +66,12 @@ async function run(call: Call): Promise<number> {
     throw new UsageError('--fresh makes a state of its own: leave --state out, or --fresh');
   const testCase = textOption(call, 'mocks');
   const mocks = testCase === undefined ? undefined : readMockCase(testCase);
+  const stopAt = textOption(call, 'stop-at');
   const used = await useCloud(call, {
     parameters: pairsOption(call, 'parameter-overrides'),
     faults: listOption(call, 'fault').map(parseFaultFlag),
     ...(mocks ? { mocks } : {}),
+    ...(stopAt === undefined ? {} : { stopAt }),
   });
   // While the first file travels; what fails here fails again, and is told, where it is needed.
   const warming = mocks ? undefined : used.own?.warm().catch(() => undefined);

@@ -20,6 +20,7 @@ Reads template.yaml, makes every resource and serves the AWS APIs it needs on 12
   --fault RULE                break something on purpose, e.g. service=rekognition,probability=0.2,seed=1,do=error (repeatable)
   --parameter-overrides K=V   parameters of template.yaml (repeatable)
 ${LOG_HELP}
+  --stop-at STATE             let the debugger stop when an execution enters this state, e.g. Decide
   --containers                let containers in (sam local invoke): listens on the Docker bridge's address, too
   --state DIR                 where everything is kept (default .local)
   --help                      this text`,
@@ -30,6 +31,7 @@ ${LOG_HELP}
     'parameter-overrides': { type: 'string', multiple: true },
     state: { type: 'string' },
     ...LOG_OPTIONS,
+    'stop-at': { type: 'string' },
   },
   run,
 };
@@ -42,6 +44,7 @@ async function run(call: Call): Promise<number> {
     throw new UsageError(`start takes no argument, not "${call.positionals[0]}"`);
   const startedAtMs = performance.now();
   const containers = call.options['containers'] ? containersHere() : undefined;
+  const stopAt = textOption(call, 'stop-at');
   const cloud = await startCloud({
     templatePath: TEMPLATE,
     stateFolder: textOption(call, 'state') ?? '.local',
@@ -49,6 +52,7 @@ async function run(call: Call): Promise<number> {
     parameters: pairsOption(call, 'parameter-overrides'),
     faults: listOption(call, 'fault').map(parseFaultFlag),
     ...(containers ? { containers } : {}),
+    ...(stopAt === undefined ? {} : { stopAt }),
     log: (line) => call.err.line(call.err.paint.dim(line)),
   });
   try {

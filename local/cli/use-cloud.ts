@@ -30,7 +30,7 @@ export interface CloudInUse {
 export const DEFAULT_STATE = '.local';
 
 /** Options that say how the cloud itself is: they cannot be given to one that runs already. */
-const OPTIONS_OF_THE_CLOUD = ['fault', 'mocks', 'parameter-overrides'];
+const OPTIONS_OF_THE_CLOUD = ['fault', 'mocks', 'parameter-overrides', 'stop-at'];
 
 /**
  * Finds the npm start of `--state`, or starts a cloud as `options` say. Throws UsageError for an option that the running
@@ -38,7 +38,7 @@ const OPTIONS_OF_THE_CLOUD = ['fault', 'mocks', 'parameter-overrides'];
  */
 export async function useCloud(
   call: Call,
-  options: Pick<CloudOptions, 'parameters' | 'faults' | 'mocks'> = {},
+  options: Pick<CloudOptions, 'parameters' | 'faults' | 'mocks' | 'stopAt'> = {},
 ): Promise<CloudInUse> {
   const isFresh = call.options['fresh'] === true;
   const stateFolder = textOption(call, 'state') ?? DEFAULT_STATE;

@@ -104,7 +104,7 @@ function noneIs(what: string, name: string, known: readonly string[]): string {
 }
 
 /** All states of a definition, those in branches and maps included. */
-function statesOf(machine: unknown): State[] {
+export function statesOf(machine: unknown): State[] {
   return Object.entries(record(record(machine)['States'])).flatMap(([name, value]) => {
     const { Type, Resource, Branches, Iterator, ItemProcessor, Retry, Catch } = record(value);
     const inner = [...(Array.isArray(Branches) ? Branches : []), Iterator, ItemProcessor];

@@ -136,8 +136,11 @@ async function attach(
   session.on<Paused>('Debugger.paused', (paused) => void handle(paused).catch(see.failure));
 
   const handle = async (paused: Paused): Promise<void> => {
-    const isOwn = paused.hitBreakpoints?.some((id) => own.has(id));
-    const script = scripts.get(paused.callFrames[0]!.location.scriptId)!;
+    const { scriptId, lineNumber } = paused.callFrames[0]!.location;
+    const script = scripts.get(scriptId)!;
+    // A `debugger` statement needs no breakpoint.
+    const isThere = script.url === urlOf(breakpoint.file) && lineNumber === breakpoint.line - 1;
+    const isOwn = isThere || paused.hitBreakpoints?.some((id) => own.has(id));
     // Only the first is looked at: an edited function's next thread stops at the same line.
     if (isOwn && see.hasStopped()) return resume();
     if (isOwn) return see.stop({ ...(await stopAt(session, script, paused)), resume });
