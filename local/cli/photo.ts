@@ -119,9 +119,18 @@ async function checkOne(
     else printAnswer(out, answer);
     if (!isJson && answer.status === 'in-review') out.line(`  ${out.paint.dim(wayToAnswer(call, answer))}`);
     return { answer, history };
+  } catch (error) {
+    throw used.running && isUnreachable(error)
+      ? new Error(`npm start at ${used.cloud.endpoint} has stopped before the answer came`, { cause: error })
+      : error;
   } finally {
     progress.end();
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ECONNREFUSED' || code === 'ECONNRESET';
 }
 
 function newRiderId(): string {
