@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** More than a busy machine needs for anything that is waited for. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** Resolves when the condition holds. Throws Error that names what was waited for. */
 export async function until(
