@@ -98,21 +98,21 @@ export const CONDITIONS_AND_LOGPOINTS: Scenario = {
       await stop.resume();
       return `code = ${code}`;
     });
+    const stop = await stopAt(editor, returned);
+    await row('a logpoint prints expressions and objects in Debug Console', async () => {
+      const seen = (await editor.debugConsoleRows()).join('\n');
+      expectThat(/confidence over 90, main is/.test(seen), `Debug Console shows ${seen || 'nothing'}`);
+      expectThat(/main is[\s\S]*boundingBox/.test(seen), `Debug Console shows ${seen}`);
+      return seen
+        .split('\n')
+        .find((line) => line.includes('confidence over'))!
+        .slice(0, 60);
+    });
     await row('a condition on a step’s variables stops; a false one does not', async () => {
-      const stop = await stopAt(editor, returned);
       const { findings } = await stop.variables();
       await stop.resume();
       await runToEnd(editor);
       return `findings = ${findings?.slice(0, 5)}`;
-    });
-    await row('a logpoint prints expressions and objects in Debug Console', async () => {
-      const rows = (await editor.debugConsoleRows()).join('\n');
-      expectThat(/confidence over 90, main is/.test(rows), `Debug Console shows ${rows || 'nothing'}`);
-      expectThat(/main is[\s\S]*boundingBox/.test(rows), `Debug Console shows ${rows}`);
-      return rows
-        .split('\n')
-        .find((line) => line.includes('confidence over'))!
-        .slice(0, 60);
     });
   },
 };
