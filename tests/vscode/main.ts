@@ -13,14 +13,18 @@ import { openWindow } from './window.ts';
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean' } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string', multiple: true }, keep: { type: 'boolean' } },
+  });
   const missing = await missingPrograms();
   for (const program of missing) console.log(`SKIPPED: npm run test:vscode needs ${program}.`);
   if (missing.length > 0) return 0;
   const { only } = values;
-  const chosen = SCENARIOS.filter(({ name }) => only === undefined || name.includes(only));
+  const chosen = SCENARIOS.filter(
+    ({ name }) => only === undefined || only.some((words) => name.includes(words)),
+  );
   if (chosen.length === 0) {
-    console.error(`no scenario's name holds "${only}". There are:`);
+    console.error(`no scenario's name holds ${only?.map((words) => `"${words}"`).join(' or ')}. There are:`);
     for (const { name } of SCENARIOS) console.error(`  ${name}`);
     return 2;
   }

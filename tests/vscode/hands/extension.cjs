@@ -123,7 +123,8 @@ async function change(file, make) {
   const edit = new vscode.WorkspaceEdit();
   make(document, edit);
   await vscode.workspace.applyEdit(edit);
-  if (!(await document.save())) throw new Error(`${file} could not be saved`);
+  await document.save();
+  if (document.isDirty) throw new Error(`${file} could not be saved`);
 }
 
 async function answer({ id, verb, args }) {

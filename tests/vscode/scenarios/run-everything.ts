@@ -87,17 +87,21 @@ export const WHAT_HANDLERS_SAY: Scenario = {
     const laptop = await runningLaptop(editor);
     const logging = `  console.log('HELLO from', image.key.slice(-11));\n${RETURN}`;
     await editor.edit(STEP, RETURN, logging);
+    const logger = "  isColdStart = false;\n  logger.warn('GOOD DAY from the Logger', { answer: 42 });";
+    await editor.edit('src/shared/telemetry.ts', '  isColdStart = false;', logger);
     await row('the terminal shows console.log and the Logger, live', async () => {
       await laptop.send('ada.jpg', 'ada');
-      await editor.shows(/HELLO from/);
-      const [line] = await editor.shows(/.*InspectPhoto.*/);
+      const [logged] = await editor.shows(/.*HELLO from.*/);
+      const [line] = await editor.shows(/.*WARN GOOD DAY from the Logger.*42.*/);
+      expectThat(!/SUCCEEDED/.test(await editor.terminalText()), 'they came after the execution had ended');
       await editor.shows(/SUCCEEDED/);
-      return `HELLO from, ${line.trim().slice(0, 60)}`;
+      return `${logged.trim()}; ${line.trim()}`;
     });
-    await row('Debug Console shows console.log', async () => {
+    await row('Debug Console shows console.log and the Logger', async () => {
       const seen = editor.console().join('\n');
       expectThat(/HELLO from/.test(seen), `Debug Console has ${seen || 'nothing'}`);
-      return 'HELLO from';
+      expectThat(/GOOD DAY from the Logger/.test(seen), `Debug Console has ${seen.slice(-600)}`);
+      return 'HELLO from, GOOD DAY from the Logger';
     });
     const throwing = `  if (findings) throw new RangeError('broken on purpose');\n${RETURN}`;
     await editor.edit(STEP, logging, throwing);
