@@ -79,12 +79,6 @@ export function createDebugging(
       levels: 20,
     });
     const frames = stackFrames.map((frame) => frameOf(project, frame));
-    // Through VS Code, so that its own view follows.
-    const command = (id: string) =>
-      hands().ask('command', `workbench.action.debug.${id}`, null, {
-        sessionId: thread.session.id,
-        threadId: `thread:${thread.session.id}:${threadId}`,
-      });
     return {
       thread: thread.session.name,
       frames,
@@ -106,7 +100,8 @@ export function createDebugging(
         return result;
       },
       async resume() {
-        await command('continue');
+        // VS Code's own command does nothing before its view has followed.
+        await ask(thread, 'continue', { threadId });
       },
       shown: () =>
         until(
