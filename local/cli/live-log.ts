@@ -34,10 +34,15 @@ export function showLogs(call: Call, lambda: Lambda, terminal: Terminal): void {
     if (wanted(event.function)) print(event.function, linesOfLog(event).map(paint.dim));
   });
   const told = new Set<string>();
+  const isTold = (line: string): boolean =>
+    [...told].some((failure) => line.endsWith(` does not bundle: ${failure.split('\n')[0]}`));
   lambda.onInvocation((lambdaFunction, { functionError, payload }) => {
     // Whoever has pressed Ctrl-C knows why it broke.
     if (!functionError || call.signal.aborted) return;
     const [first = '', ...others] = linesOfFailedInvocation(payload);
+    // Esbuild's words stand a few lines above, once for every photo that fails for them.
+    if (isTold(first))
+      return print(lambdaFunction, [paint.red(first.replace(/:.*/s, ': it does not bundle'))]);
     print(lambdaFunction, [paint.red(first), ...others.map(paint.dim)]);
   });
   lambda.onBuild((lambdaFunction, failure) => {

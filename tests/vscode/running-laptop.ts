@@ -1,0 +1,29 @@
+// Photos for "Run everything", by the address that its terminal shows.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Editor } from './editor.ts';
+
+export interface RunningLaptop {
+  /** Uploads a sample as a rider's photo. */
+  send(sample: string, riderId: string): Promise<void>;
+}
+
+/** Waits until `npm start` has said where it is. */
+export async function runningLaptop(editor: Editor): Promise<RunningLaptop> {
+  const [, endpoint] = await editor.shows(/AWS endpoint\s+(http:\S+)/);
+  const [, bucket] = await editor.shows(/PhotosBucket\s+(\S+)/);
+  const s3 = new S3Client({
+    endpoint: endpoint!,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  return {
+    async send(sample, riderId) {
+      const Body = await readFile(path.join(editor.project, 'samples', sample));
+      await s3.send(new PutObjectCommand({ Bucket: bucket!, Key: `incoming/${riderId}/first`, Body }));
+    },
+  };
+}
