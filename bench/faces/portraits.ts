@@ -42,7 +42,7 @@ function groupsOf(text: string, csv: string, by: string): Map<string, string> {
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/gy;
+  const cell = /(?:"((?:[^"]|"")*)"|((?!")[^,\r\n]*))(,|\r?\n|$)/gy;
   const whole = text.replace(/^\uFEFF/, '');
   while (cell.lastIndex < whole.length) {
     const at = cell.lastIndex;

@@ -5,7 +5,7 @@ import { BLOCKED, BUCKET, type Cloud, FACES, startCloud } from './cloud.ts';
 import { aFace, aScene, person } from './scene.ts';
 
 const ADA = person(0);
-const NEARLY_ADA = person(0.52);
+const NEARLY_ADA = person(0.833);
 const BAO = person(5);
 
 let cloud: Cloud;

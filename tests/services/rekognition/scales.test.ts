@@ -55,7 +55,7 @@ describe('similarity', () => {
 
   it.each([
     [0.76, 99],
-    [0.84, 90],
+    [0.83, 90],
     [1.3, 0],
   ])('at distance %d is %d', (distance, percent) => {
     expect(similarityPercent([distance, 0], [0, 0])).toBeCloseTo(percent, 6);
