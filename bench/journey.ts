@@ -18,6 +18,7 @@ import { measurePictureWork } from './journey/picture-work.ts';
 import { coveredMs, endingWith, type Span } from './journey/spans.ts';
 import { type Laptop, startTapped } from './laptop.ts';
 import { type Mark, median } from './mark.ts';
+import { referenceMs } from './reference.ts';
 
 /** Enough for code to be compiled and connections to be open. */
 const WARM_UPS = 10;
@@ -40,7 +41,13 @@ export async function journeyMarks(stateFolder: string): Promise<Mark[]> {
         name: `photo to verdict (median of ${RUNS})`,
         measured: median(runs.map(({ totalMs }) => totalMs)),
         unit: 'ms',
-        goal: { atMost: 1500 },
+      },
+      {
+        name: '  against the reference run beside it',
+        measured: median(runs.map(({ totalMs, besideMs }) => totalMs / besideMs)),
+        unit: 'times',
+        digits: 1,
+        goal: { atMost: 12 },
       },
       {
         name: 'of it outside inference, decode and encode',
@@ -60,6 +67,8 @@ interface Run {
   totalMs: number;
   /** Inference, decode and encode. */
   insideMs: number;
+  /** The reference run, right after it. */
+  besideMs: number;
 }
 
 /** A photo of a rider nobody knows; afterwards no face is known any more. */
@@ -76,6 +85,7 @@ async function measureRun(laptop: Laptop, client: JourneyClient, number: number)
   await client.forgetFaces();
   // What the last answer left to do is done before the same work is measured alone.
   await sleep(100);
+  const besideMs = await referenceMs();
   const alone = await measurePictureWork(photo, journey.face);
   const window = { startMs: journey.uploadedAtMs, endMs: journey.answeredAtMs };
   const pictures = [
@@ -85,6 +95,7 @@ async function measureRun(laptop: Laptop, client: JourneyClient, number: number)
   return {
     totalMs: window.endMs - window.startMs,
     insideMs: coveredMs([...inference, ...pictures], window),
+    besideMs,
   };
 }
 

@@ -1,5 +1,5 @@
 // npm run bench: what the laptop and its States Language engine promise, measured. Exit code 1 when a mark is missed.
-// Figures of a busy machine say little: close what else is at work.
+// Times are held against a reference run beside them (reference.ts), which a busy machine makes longer too.
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -16,12 +16,12 @@ import { callService } from './service-call.ts';
 /** More faces than one rider and all look-alikes have; Rekognition gives the most alike first. */
 const MAX_MATCHES = 100;
 
-/** Faces of the collection like the largest face of the picture, from `percent` on; none when it sees no face there. */
+/** Faces of the collection like the largest face of the picture, from `percent` on; null when it sees no face there. */
 export async function searchFacesByImage(
   collectionId: string,
   image: Pick<WorkingCopy, 'bucket' | 'key'>,
   percent: number,
-): Promise<FaceMatch[]> {
+): Promise<FaceMatch[] | null> {
   const command = new SearchFacesByImageCommand({
     CollectionId: collectionId,
     Image: s3Image(image),
@@ -32,11 +32,11 @@ export async function searchFacesByImage(
     try {
       return await rekognition.send(command);
     } catch (error) {
-      if (says(error, 'InvalidParameterException', /no faces?\b/i)) return { FaceMatches: [] };
+      if (says(error, 'InvalidParameterException', /no faces?\b/i)) return null;
       throw error;
     }
   });
-  return matchesOf(answer.FaceMatches);
+  return answer === null ? null : matchesOf(answer.FaceMatches);
 }
 
 /** Other faces of the collection like this one, from `percent` on. Throws FaceNotYetSearchableError when it does not know the face yet. */

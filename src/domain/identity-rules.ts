@@ -14,10 +14,14 @@ export interface Registration {
   similarityPercent: number;
 }
 
+/** What a search answers that sees no face (null) where another look saw one: nobody knows whose it is. */
+type Matches = FaceMatch[] | null;
+
 /** FACE_TAKEN: the best match among other riders; the rider's own face is nobody else's. */
-export function judgeFaceTaken(riderId: string, matches: FaceMatch[], { duplicate }: Configuration): Finding {
+export function judgeFaceTaken(riderId: string, matches: Matches, { duplicate }: Configuration): Finding {
   const { rejectPercent, reviewPercent } = duplicate;
   const threshold = `< ${reviewPercent} (reject >= ${rejectPercent})`;
+  if (matches === null) return finding('FACE_TAKEN', 'unavailable', { measured: NOT_SEEN, threshold });
   const similarity = best(matches.filter((match) => match.riderId !== riderId));
   if (similarity === undefined) {
     return finding('FACE_TAKEN', 'passed', { measured: noMatch(duplicate), threshold });
@@ -27,8 +31,8 @@ export function judgeFaceTaken(riderId: string, matches: FaceMatch[], { duplicat
 }
 
 /** Percent of the best match among the rider's own faces; null without any. */
-export function ownSimilarity(riderId: string, matches: FaceMatch[]): number | null {
-  return best(matches.filter((match) => match.riderId === riderId)) ?? null;
+export function ownSimilarity(riderId: string, matches: Matches): number | null {
+  return best((matches ?? []).filter((match) => match.riderId === riderId)) ?? null;
 }
 
 /**
@@ -48,10 +52,11 @@ export function judgeRenewal(
   return finding('FACE_CHANGED', status, { measured: rounded(ownSimilarityPercent), threshold });
 }
 
-/** FACE_BLOCKED: the best match of the block list; null when the list was not asked. */
-export function judgeBlockList(matches: FaceMatch[] | null, { blockList }: Configuration): Finding {
+/** FACE_BLOCKED: the best match of the block list; `off` when the list was not asked. */
+export function judgeBlockList(matches: Matches | 'off', { blockList }: Configuration): Finding {
   const threshold = `< ${blockList.percent}`;
-  if (matches === null) return finding('FACE_BLOCKED', 'not-applicable', { threshold });
+  if (matches === 'off') return finding('FACE_BLOCKED', 'not-applicable', { threshold });
+  if (matches === null) return finding('FACE_BLOCKED', 'unavailable', { measured: NOT_SEEN, threshold });
   const similarity = best(matches);
   if (similarity === undefined) return finding('FACE_BLOCKED', 'passed', { measured: 'no match', threshold });
   return finding('FACE_BLOCKED', similarity >= blockList.percent ? 'review' : 'passed', {
@@ -88,6 +93,8 @@ export function judgeUniqueness(
     finding: finding('FACE_TAKEN', 'failed', { measured: rounded(similarity), threshold }),
   };
 }
+
+const NOT_SEEN = 'the search saw no face';
 
 function noMatch({ searchPercent }: Configuration['duplicate']): string {
   return `none of ${searchPercent} or more`;

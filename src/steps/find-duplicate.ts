@@ -25,8 +25,8 @@ export const handler = defineStep('FindDuplicate', Input, async ({ riderId, imag
   return { findings, ownSimilarityPercent: ownSimilarity(riderId, matches) };
 });
 
-async function searchBlockList(image: WorkingCopy): Promise<FaceMatch[] | null> {
+async function searchBlockList(image: WorkingCopy): Promise<FaceMatch[] | null | 'off'> {
   const { enabled, percent } = configuration().blockList;
   const collection = blockListCollection();
-  return enabled && collection !== null ? searchFacesByImage(collection, image, percent) : null;
+  return enabled && collection !== null ? searchFacesByImage(collection, image, percent) : 'off';
 }

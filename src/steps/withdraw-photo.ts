@@ -49,5 +49,5 @@ async function unnotedFaces(
   const hasCopy = versions.some(({ key, isCurrent }) => key === image?.key && isCurrent);
   if (!image || !hasCopy || decision?.outcome?.verdict !== 'approved') return [];
   const matches = await searchFacesByImage(setting('FACE_COLLECTION_ID'), image, SAME_PICTURE_PERCENT);
-  return matches.filter(({ riderId }) => riderId === upload.riderId).map(({ faceId }) => faceId);
+  return (matches ?? []).filter(({ riderId }) => riderId === upload.riderId).map(({ faceId }) => faceId);
 }

@@ -44,6 +44,14 @@ describe('FACE_TAKEN', () => {
       measured: 'none of 80 or more',
     });
   });
+
+  it('is for a person to say where the search saw no face', () => {
+    expect(judgeFaceTaken('ada', null, DEFAULTS)).toMatchObject({
+      status: 'unavailable',
+      measured: 'the search saw no face',
+    });
+    expect(ownSimilarity('ada', null)).toBeNull();
+  });
 });
 
 describe('FACE_CHANGED', () => {
@@ -81,7 +89,8 @@ describe('FACE_CHANGED', () => {
 
 describe('FACE_BLOCKED', () => {
   it.each([
-    [null, 'not-applicable', undefined],
+    ['off' as const, 'not-applicable', undefined],
+    [null, 'unavailable', 'the search saw no face'],
     [[], 'passed', 'no match'],
     [[match('x', 96.99)], 'passed', 96.99],
     [[match('x', 12), match('y', 97)], 'review', 97],

@@ -84,6 +84,29 @@ describe('good portraits', () => {
   });
 });
 
+describe('turned portraits', () => {
+  it.each(PERSONS.flatMap((name) => [90, 180, 270].map((degrees) => [`${name}.jpg`, degrees] as const)))(
+    '%s turned by %d degrees is no portrait',
+    async (name, degrees) => {
+      const turned = await sharp(read(name)).rotate(degrees).jpeg({ quality: 95 }).toBuffer();
+
+      const [face] = await lookAt(turned);
+
+      expect(reasons(face).filter((code) => code === 'POSE' || code === 'NO_FACE')).toHaveLength(1);
+    },
+  );
+
+  it.each(['ada.jpg', 'bao.jpg', 'carla.jpg'])('%s upside down is still that person', async (name) => {
+    const turned = await sharp(read(name)).rotate(180).jpeg({ quality: 95 }).toBuffer();
+
+    const [upright] = await lookAt(read(name));
+    const [face] = await lookAt(turned);
+
+    expect(Math.abs(face?.pose.roll ?? 0)).toBeGreaterThan(160);
+    expect(similarityPercent(upright?.descriptor ?? [], face?.descriptor ?? [])).toBeGreaterThanOrEqual(90);
+  });
+});
+
 describe('bad shots', () => {
   it.each([
     ['ada-sunglasses.jpg', 'SUNGLASSES'],

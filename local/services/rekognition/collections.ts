@@ -90,6 +90,8 @@ export function openCollections(folder: string): Collections {
 }
 
 const SUFFIX = '.json';
+/** Of the recognition network in use. */
+const DESCRIPTOR_NUMBERS = 512;
 
 // Collection ids differ in case, file systems may not.
 function fileOf(folder: string, id: string): string {
@@ -101,6 +103,16 @@ function readCollections(folder: string): Collection[] {
     .filter((name) => name.endsWith(SUFFIX))
     .map((name) => {
       const { id, createdAt, faces } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as CollectionFile;
+      refuseOtherModels(id, faces);
       return { id, createdAt, faces: new Map(faces.map((face) => [face.faceId, face])) };
     });
+}
+
+// Faces described by another model are like nobody's: nothing would ever be found again, and nobody told.
+function refuseOtherModels(id: string, faces: readonly StoredFace[]): void {
+  const foreign = faces.filter(({ descriptor }) => descriptor.length !== DESCRIPTOR_NUMBERS).length;
+  if (foreign === 0) return;
+  throw new Error(
+    `${foreign} of the faces in collection ${id} were described by an earlier face model, which this one cannot compare: forget the local state (npm run reset), or keep it and use another folder (--state DIR)`,
+  );
 }

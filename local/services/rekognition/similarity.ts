@@ -3,8 +3,9 @@
 import { interpolate } from './interpolate.ts';
 
 /**
- * Percent. Measured on pictures of 162 persons: of different persons' pairs about one in 10,000 lies at or below
- * 0.50 and one in 1,000 at 0.55. It is a calibration of this model, not Rekognition's scale.
+ * Percent. Measured on portraits of 583 persons: the nearest two lie at 0.98, whatever their gender and ethnicity; of 97 hard
+ * pairs of one person's pictures 57 in 100 lie within 0.83 and 85 within 0.95. The scale turns earlier than that, because
+ * drawn faces are more alike. It is a calibration of this model, not Rekognition's scale.
  */
 export function similarityPercent(a: readonly number[], b: readonly number[]): number {
   let squares = 0;
@@ -14,11 +15,12 @@ export function similarityPercent(a: readonly number[], b: readonly number[]): n
 
 const SIMILARITY_BY_DISTANCE = [
   [0, 100],
-  [0.3, 99.9],
-  [0.45, 99],
-  [0.5, 95],
-  [0.55, 80],
-  [0.6, 50],
-  [0.7, 10],
-  [0.9, 0],
+  [0.5, 99.9],
+  [0.76, 99],
+  [0.8, 95],
+  [0.83, 90],
+  [0.86, 80],
+  [1, 50],
+  [1.1, 10],
+  [1.3, 0],
 ] as const;

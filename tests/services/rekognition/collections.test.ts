@@ -1,5 +1,9 @@
 // Collections: who is in them, who resembles whom, and that they outlive the process.
 
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   CompareFacesCommand,
   CreateCollectionCommand,
@@ -95,6 +99,18 @@ describe('collections', () => {
     const reopened = openCollections(laptop.folder);
 
     expect([...reopened.get(CollectionId).faces.keys()]).toEqual([FaceRecords[0]?.Face?.FaceId]);
+  });
+
+  it('whose faces another model described are refused, with the way out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'collections-'));
+    const face = { faceId: randomUUID(), imageId: 'x', pictureId: 'x', rank: 0, descriptor: [1, 2, 3] };
+    writeFileSync(
+      join(folder, `${Buffer.from('riders').toString('hex')}.json`),
+      JSON.stringify({ id: 'riders', createdAt: 0, faces: [face] }),
+    );
+
+    expect(() => openCollections(folder)).toThrow(/collection riders .* npm run reset/);
+    rmSync(folder, { recursive: true });
   });
 
   it('come from the template, and a second start keeps their faces', async () => {

@@ -6,6 +6,7 @@ import { createPicture } from '../../../local/services/rekognition/vision/pictur
 import type { Pixels } from '../../../local/services/rekognition/vision/pixels.ts';
 import { createQueue } from '../../../local/services/rekognition/vision/queue.ts';
 import { createRecent } from '../../../local/services/rekognition/vision/recent.ts';
+import { rectOf } from '../../../local/services/rekognition/vision/rect.ts';
 
 const SIDE_PX = 400;
 const pixels: Pixels = {
@@ -46,13 +47,13 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
       lookForFaces: noting('look for faces', first?.lookForFaces ?? (async () => [])),
       lookCloser: noting('look closer', first?.lookCloser ?? (async () => undefined)),
       describe: noting('describe', first?.describe ?? (async () => person)),
-      findObjects: noting('find objects', first?.findObjects ?? (async () => ({ objects: [] }))),
       rehearse: async () => undefined,
     },
     second: {
       loaded: Promise.resolve(),
       locateFaces: noting('locate faces', second?.locateFaces ?? (async () => [])),
       moderate: noting('moderate', second?.moderate ?? (async () => NEUTRAL)),
+      findObjects: noting('find objects', second?.findObjects ?? (async () => ({ objects: [] }))),
       rehearse: async () => undefined,
     },
   };
@@ -60,25 +61,45 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
 }
 
 describe('a picture', () => {
-  it('is searched for faces by both lanes at the same time', async () => {
-    const firstLooks = Promise.withResolvers<void>();
-    const secondLooks = Promise.withResolvers<void>();
-    const meet = async (mine: PromiseWithResolvers<void>, other: PromiseWithResolvers<void>) => {
-      mine.resolve();
-      await other.promise;
-      return [];
-    };
-    const { picture } = standIns({
-      first: { lookForFaces: () => meet(firstLooks, secondLooks) },
-      second: { locateFaces: () => meet(secondLooks, firstLooks) },
+  it('shows the one face of which the first detector is certain, without asking the second', async () => {
+    const certain = { ...faceAt(200, 90), boxScore: 0.8 };
+    const { picture, asked } = standIns({ first: { lookForFaces: async () => [certain] } });
+
+    await expect(picture.faces(open, 0)).resolves.toHaveLength(1);
+    expect(asked).not.toContain('locate faces');
+  });
+
+  it('shows no second face that only one detector sees, unless that one is certain', async () => {
+    const main = { ...faceAt(200, 90), boxScore: 0.89 };
+    const dome = { ...faceAt(80, 60), boxScore: 0.62 };
+    const passerBy = { ...faceAt(80, 60), boxScore: 0.75 };
+    const alone = standIns({ first: { lookForFaces: async () => [main, dome] } });
+    const certain = standIns({ first: { lookForFaces: async () => [main, passerBy] } });
+    const agreed = standIns({
+      first: { lookForFaces: async () => [main, dome] },
+      second: { locateFaces: async () => [{ score: 0.5, box: rectOf(dome) }] },
     });
 
-    await expect(picture.faces(open, 0)).resolves.toEqual([]);
+    await expect(alone.picture.faces(open, 0)).resolves.toHaveLength(1);
+    await expect(certain.picture.faces(open, 0)).resolves.toHaveLength(2);
+    await expect(agreed.picture.faces(open, 0)).resolves.toHaveLength(2);
+  });
+
+  it('keeps the one face that the second detector cannot see in the dark', async () => {
+    const dark = [{ ...faceAt(200, 90), boxScore: 0.58 }];
+    const doubtful = [{ ...faceAt(200, 90), boxScore: 0.5 }];
+
+    const [seen, unseen] = [dark, doubtful].map((faces) =>
+      standIns({ first: { lookForFaces: async () => faces } }),
+    );
+
+    await expect(seen?.picture.faces(open, 0)).resolves.toHaveLength(1);
+    await expect(unseen?.picture.faces(open, 0)).resolves.toEqual([]);
   });
 
   it('is moderated while labels are still looked for', async () => {
     const labels = Promise.withResolvers<{ objects: [] }>();
-    const { picture } = standIns({ first: { findObjects: () => labels.promise } });
+    const { picture } = standIns({ second: { findObjects: () => labels.promise } });
     const asked = picture.labels(open);
 
     await expect(picture.moderation(open)).resolves.toEqual(NEUTRAL);
@@ -98,13 +119,7 @@ describe('a picture', () => {
       picture.moderation(open),
     ]);
 
-    expect(asked.toSorted()).toEqual([
-      'describe',
-      'find objects',
-      'locate faces',
-      'look for faces',
-      'moderate',
-    ]);
+    expect(asked.toSorted()).toEqual(['describe', 'find objects', 'look for faces', 'moderate']);
     expect(one).toEqual(other);
     expect(other[0]?.descriptor).toEqual(person.descriptor);
   });

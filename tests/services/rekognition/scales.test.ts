@@ -7,6 +7,7 @@ import { page } from '../../../local/services/rekognition/members.ts';
 import { toContentTypes, toModerationLabels } from '../../../local/services/rekognition/moderation.ts';
 import { similarityPercent } from '../../../local/services/rekognition/similarity.ts';
 import { estimateAge } from '../../../local/services/rekognition/vision/age.ts';
+import { bothSay } from '../../../local/services/rekognition/vision/moderation.ts';
 
 describe('interpolate', () => {
   const scale = [
@@ -53,9 +54,9 @@ describe('similarity', () => {
   });
 
   it.each([
-    [0.45, 99],
-    [0.55, 80],
-    [0.95, 0],
+    [0.76, 99],
+    [0.83, 90],
+    [1.3, 0],
   ])('at distance %d is %d', (distance, percent) => {
     expect(similarityPercent([distance, 0], [0, 0])).toBeCloseTo(percent, 6);
   });
@@ -70,6 +71,14 @@ describe('moderation', () => {
     expect(labels).toEqual([
       { Name: 'Explicit', ParentName: '', TaxonomyLevel: 1, Confidence: expect.closeTo(70) },
     ]);
+  });
+
+  it('calls nothing explicit that only one of two networks sees', () => {
+    const first = { ...neutral, neutral: 0.04, porn: 0.9, hentai: 0.06 };
+
+    expect(toModerationLabels(bothSay(first, neutral), 0)[0]?.Confidence ?? 0).toBe(0);
+    expect(toModerationLabels(bothSay(first, { ...neutral, porn: 0.7 }), 50)[0]?.Confidence).toBeCloseTo(70);
+    expect(Object.values(bothSay(first, neutral)).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1);
   });
 
   it('does not hold a clothed group for swimwear, but swimwear', () => {
@@ -121,6 +130,7 @@ describe('age', () => {
     ['the eyes are closed', [30, 34], { ...seen, eyesOpen: no }, frontal],
     ['glasses hide the eyes', [30, 34], { ...seen, sunglasses: { value: true, confidence: 99 } }, frontal],
     ['the head is turned away', [30, 34], seen, { ...frontal, yaw: 40 }],
+    ['the head is upside down', [30, 34], seen, { ...frontal, roll: 179 }],
   ])('is not given when %s', (_, ages, attributes, pose) => {
     expect(estimateAge({ ages, pose, attributes })).toBeUndefined();
   });

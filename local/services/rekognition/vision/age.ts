@@ -32,6 +32,6 @@ function isHidden({ sunglasses, faceOccluded, eyesOpen }: FaceAttributes): boole
   return sunglasses.value || faceOccluded.value || !eyesOpen.value;
 }
 
-function isTurned({ yaw, pitch }: FaceAnalysis['pose']): boolean {
-  return Math.max(Math.abs(yaw), Math.abs(pitch)) > MAX_ANGLE_DEGREES;
+function isTurned({ roll, yaw, pitch }: FaceAnalysis['pose']): boolean {
+  return Math.max(Math.abs(roll), Math.abs(yaw), Math.abs(pitch)) > MAX_ANGLE_DEGREES;
 }

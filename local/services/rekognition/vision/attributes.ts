@@ -50,7 +50,7 @@ interface Threshold {
 
 const OPEN_EYES: Threshold = { at: 0.19, sure: 0.06 };
 const OPEN_MOUTH: Threshold = { at: 0.22, sure: 0.12 };
-const DARK_SHARE: Threshold = { at: 0.55, sure: 0.2 };
+const DARK_SHARE: Threshold = { at: 0.6, sure: 0.16 };
 
 function judge(measured: number, { at, sure }: Threshold): Judgement {
   const margin = Math.abs(measured - at) / sure;
@@ -80,17 +80,24 @@ function mouthOpening(mesh: Mesh): number {
   return gap / Math.max(1, distance(pointAt(mesh, INNER_LIPS.left), pointAt(mesh, INNER_LIPS.right)));
 }
 
-// Dark lenses darken the skin around the eye too; lashes, make-up and shadows do not reach that far.
-// Not seen: clear or mirrored lenses, faces under about 100 pixels.
+// Dark lenses darken the skin under the eye as much as the eye; lashes, make-up and the shade of brows do not reach that
+// far. Not seen: clear or mirrored lenses, faces under about 100 pixels.
 function judgeSunglasses(pixels: Pixels, mesh: Mesh): Judgement {
   const skin = median([...CHEEKS, ...FOREHEAD].map((index) => luma(colourAt(pixels, mesh, index))));
-  const around = [LEFT_EYE, RIGHT_EYE].flatMap((eye) => eyeSurroundings(pixels, mesh, eye));
-  const dark = around.filter((value) => value < 0.55 * skin).length;
-  return judge(dark / around.length, DARK_SHARE);
+  const eyes = [LEFT_EYE, RIGHT_EYE];
+  const darkShare = (from: number): number => {
+    const values = eyes.flatMap((eye) => eyeSurroundings(pixels, mesh, eye, from));
+    return values.filter((value) => value < 0.55 * skin).length / values.length;
+  };
+  return judge(Math.min(darkShare(BROW_SIDE), darkShare(UNDER_EYE)), DARK_SHARE);
 }
 
-/** Luma of a grid over eye and under-eye, laid along the line between the eye's corners. */
-function eyeSurroundings(pixels: Pixels, mesh: Mesh, eye: EyePoints): number[] {
+// In half widths of the eye, down from its middle.
+const BROW_SIDE = -0.4;
+const UNDER_EYE = 0.51;
+
+/** Luma of a grid over eye and under-eye, laid along the line between the eye's corners, from so far below its middle on. */
+function eyeSurroundings(pixels: Pixels, mesh: Mesh, eye: EyePoints, from: number): number[] {
   const [x, y] = eyeCentre(mesh, eye);
   const outer = pointAt(mesh, eye.outer);
   const inner = pointAt(mesh, eye.inner);
@@ -100,7 +107,7 @@ function eyeSurroundings(pixels: Pixels, mesh: Mesh, eye: EyePoints): number[] {
   const down = [-across[1] * turn, across[0] * turn] as const;
   const values: number[] = [];
   for (let u = -1; u <= 1.001; u += 0.2) {
-    for (let v = -0.4; v <= 0.901; v += 0.13) {
+    for (let v = from; v <= 0.901; v += 0.13) {
       values.push(
         luma(patchColour(pixels, x + u * across[0] + v * down[0], y + u * across[1] + v * down[1], 0)),
       );

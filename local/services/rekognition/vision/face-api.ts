@@ -1,14 +1,9 @@
-// face-api: SSD counts small faces; landmarks, descriptor and age describe a person.
+// face-api: SSD is the second opinion on faces; another net tells how old a face looks.
 
 import { join } from 'node:path';
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
 import type { Rect } from './rect.ts';
 import { packageFolder, quietly, requirePackage } from './tensorflow.ts';
-
-interface Landmarks68 {
-  shiftBy(x: number, y: number): Landmarks68;
-  align(detection: null, options: { useDlibAlignment: boolean }): Rect;
-}
 
 interface Net {
   loadFromDisk(folder: string): Promise<void>;
@@ -20,8 +15,6 @@ export interface FaceApi {
     ssdMobilenetv1: Net & {
       locateFaces(image: Tensor3D, options: unknown): Promise<{ score: number; box: Rect }[]>;
     };
-    faceLandmark68Net: Net & { detectLandmarks(face: Tensor): Promise<Landmarks68> };
-    faceRecognitionNet: Net & { computeFaceDescriptor(face: Tensor): Promise<Float32Array> };
     ageGenderNet: Net & { predictAgeAndGender(face: Tensor): Promise<{ age: number }> };
   };
   SsdMobilenetv1Options: new (options: { minConfidence: number; maxResults: number }) => unknown;

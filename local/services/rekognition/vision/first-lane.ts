@@ -1,26 +1,32 @@
 // The lane of the process's own thread.
 
 import type { Tensor3D } from '@tensorflow/tfjs';
-import { type FaceApi, loadFaceApi } from './face-api.ts';
+import { loadFaceApi } from './face-api.ts';
 import { type Human, loadHuman } from './human.ts';
 import { isSure, lookCloser, lookForFaces } from './human-faces.ts';
 import { withImage } from './image-tensor.ts';
-import { findObjects } from './labels.ts';
 import type { FirstLane, SeenFace } from './lanes.ts';
-import { describePerson } from './person.ts';
-import type { OpenPixels } from './pixels.ts';
+import { describePerson, type PersonNets } from './person.ts';
+import type { OpenPixels, Pixels } from './pixels.ts';
 import { createQueue } from './queue.ts';
+import { loadRecognition } from './recognition.ts';
 import { largestFirst } from './rect.ts';
 import { openGrey, rehearsePersonNets } from './rehearsal.ts';
 import { startTensorflow, type TensorFlow } from './tensorflow.ts';
+import { rightWayRound } from './upside-down.ts';
 
-interface Models {
+interface Models extends PersonNets {
   tf: TensorFlow;
   human: Human;
-  faceApi: FaceApi;
 }
 
-/** Loads the models, about 30 MB; `onFailure` hears why if that fails. */
+/** What the models look at. */
+interface View {
+  pixels: Pixels;
+  image: Tensor3D;
+}
+
+/** Loads the models, about 20 MB; `onFailure` hears why if that fails. */
 export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
   const inTurn = createQueue();
   const models = loadModels();
@@ -28,25 +34,32 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
 
   function look<Answer>(
     open: OpenPixels,
-    work: (models: Models, image: Tensor3D) => Promise<Answer>,
+    work: (models: Models, view: View) => Promise<Answer>,
   ): Promise<Answer> {
     return inTurn(async () => {
       const ready = await models;
-      return withImage(ready.tf, await open(), (image) => work(ready, image));
+      const pixels = await open();
+      return withImage(ready.tf, pixels, (image) => work(ready, { pixels, image }));
     });
   }
 
   const first: FirstLane = {
     loaded: models.then(() => undefined),
     lookForFaces: (open) => look(open, lookForFacesAndMainPerson),
-    lookCloser: (open, place) => look(open, ({ human }, image) => lookCloser(human, image, place)),
-    describe: (open, face) => look(open, ({ faceApi }, image) => describePerson(faceApi, image, face)),
-    findObjects: (open) => look(open, ({ human }, image) => findObjects(human, image)),
+    lookCloser: (open, place) =>
+      look(open, async ({ tf, human }, { image }) => {
+        const face = await lookCloser(human, image, place);
+        return face && rightWayRound(tf, human, image, face);
+      }),
+    describe: (open, face) =>
+      look(open, (ready, { pixels, image }) => describePerson(ready, pixels, image, face)),
     // In small steps, so that a waiting question can be answered between them.
     rehearse: async () => {
       await first.lookForFaces(openGrey);
-      await inTurn(async () => rehearsePersonNets(await models));
-      await first.findObjects(openGrey);
+      await inTurn(async () => {
+        const ready = await models;
+        await rehearsePersonNets(ready.tf, ready);
+      });
     },
   };
   return first;
@@ -54,16 +67,24 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
 
 async function loadModels(): Promise<Models> {
   const tf = await startTensorflow();
-  const human = await loadHuman();
-  const faceApi = await loadFaceApi(['faceLandmark68Net', 'faceRecognitionNet', 'ageGenderNet']);
-  return { tf, human, faceApi };
+  const human = await loadHuman('face');
+  const faceApi = await loadFaceApi(['ageGenderNet']);
+  const recognize = await loadRecognition(tf);
+  return { tf, human, faceApi, recognize };
 }
 
-// SSD takes longer than Human. What is sure to be asked next is done meanwhile: nobody takes a sure face away, and SSD
-// adds only faces too small for Human, so that the largest sure one stays among those that get an age.
-async function lookForFacesAndMainPerson({ human, faceApi }: Models, image: Tensor3D): Promise<SeenFace[]> {
-  const faces: SeenFace[] = await lookForFaces(human, image);
-  const [main] = faces.filter(isSure).sort(largestFirst);
-  if (main) main.person = await describePerson(faceApi, image, main);
+// Which way round the largest faces lie is looked up, each costs two more glances; the rest of a crowd is taken as seen.
+const FACES_TURNED = 3;
+
+// What is sure to be asked next is done at once: the largest sure face is the main one.
+async function lookForFacesAndMainPerson(models: Models, { pixels, image }: View): Promise<SeenFace[]> {
+  const { tf, human } = models;
+  const seen = (await lookForFaces(human, image)).sort(largestFirst);
+  const faces: SeenFace[] = [];
+  for (const [rank, face] of seen.entries()) {
+    faces.push(rank < FACES_TURNED ? await rightWayRound(tf, human, image, face) : face);
+  }
+  const main = faces.find(isSure);
+  if (main) main.person = await describePerson(models, pixels, image, main);
   return faces;
 }

@@ -1,36 +1,44 @@
 // Looks for faces with Human: over the whole picture, or closer at one place.
 
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
-import type { Human, HumanFace } from './human.ts';
+import type { Human, HumanConfig, HumanFace } from './human.ts';
 import { isSamePlace, type Rect, rectOf } from './rect.ts';
 
-const FACES_ONLY = { face: { enabled: true }, object: { enabled: false } };
 const MIN_MESH_SCORE = 0.5;
 // Below this Human's detector alone is not believed; a second opinion is.
 const SURE_SCORE = 0.55;
 
+const ON = { enabled: true };
+const WHOLE: HumanConfig = {
+  face: { detector: { rotation: true }, iris: ON, emotion: ON, description: ON },
+};
+/** A head bent far down looks tilted to Human's detector, which turns it out of sight of the mesh. */
+const AS_IT_LIES: HumanConfig = { face: { ...WHOLE.face, detector: { rotation: false } } };
+
 /** Faces of an RGB image (float, 0 to 255), their meshes in pixels. */
 export async function lookForFaces(human: Human, image: Tensor3D): Promise<HumanFace[]> {
+  const faces = await detectFaces(human, image, WHOLE);
+  return faces.length > 0 ? faces : detectFaces(human, image, AS_IT_LIES);
+}
+
+/** Faces whose mesh fits. */
+export async function detectFaces(human: Human, image: Tensor3D, config: HumanConfig): Promise<HumanFace[]> {
   const batch = image.expandDims<Tensor4D>(0);
   try {
-    const { face, error } = await human.detect(batch, FACES_ONLY);
+    const { face, error } = await human.detect(batch, config);
     if (error) throw new Error(`face detection failed: ${error}`);
-    return face.filter((found) => found.faceScore >= MIN_MESH_SCORE && found.mesh.length === 478);
+    return face.filter((found) => found.faceScore >= MIN_MESH_SCORE && found.mesh.length >= FACE_POINTS);
   } finally {
     batch.dispose();
   }
 }
 
+/** Without irises. */
+const FACE_POINTS = 468;
+
 /** The face at `place`, looked for on its surroundings alone, where it is large enough for Human. */
 export async function lookCloser(human: Human, image: Tensor3D, place: Rect): Promise<HumanFace | undefined> {
-  const [height, width] = image.shape;
-  const side = Math.max(place.width, place.height) * 2.4;
-  const left = Math.max(0, Math.floor(place.x + place.width / 2 - side / 2));
-  const top = Math.max(0, Math.floor(place.y + place.height / 2 - side / 2));
-  const crop = image.slice(
-    [top, left, 0],
-    [Math.min(height - top, Math.ceil(side)), Math.min(width - left, Math.ceil(side)), 3],
-  );
+  const { crop, left, top } = surroundings(image, place, 2.4);
   try {
     const faces = await lookForFaces(human, crop);
     const moved = faces.map((face) => ({
@@ -43,7 +51,20 @@ export async function lookCloser(human: Human, image: Tensor3D, place: Rect): Pr
   }
 }
 
-/** Whether this is a face whatever another detector says. */
+/** The square around a place, `times` as large, as far as it lies within the image. */
+export function surroundings(image: Tensor3D, place: Rect, times: number) {
+  const [height, width] = image.shape;
+  const side = Math.max(place.width, place.height) * times;
+  const left = Math.max(0, Math.floor(place.x + place.width / 2 - side / 2));
+  const top = Math.max(0, Math.floor(place.y + place.height / 2 - side / 2));
+  const crop = image.slice(
+    [top, left, 0],
+    [Math.min(height - top, Math.ceil(side)), Math.min(width - left, Math.ceil(side)), 3],
+  );
+  return { crop, left, top };
+}
+
+/** Whether this is a face where another detector sees none. */
 export function isSure({ boxScore }: HumanFace): boolean {
   return boxScore >= SURE_SCORE;
 }

@@ -35,22 +35,32 @@ interface HumanResult {
 
 export interface Human {
   load(): Promise<void>;
-  detect(
-    image: Tensor4D,
-    config: { face: { enabled: boolean }; object: { enabled: boolean } },
-  ): Promise<HumanResult>;
+  detect(image: Tensor4D, config: HumanConfig): Promise<HumanResult>;
 }
 
-/** Reads Human's models from node_modules. */
-export async function loadHuman(): Promise<Human> {
+/** What one look differs in from the look before. */
+export interface HumanConfig {
+  face?: {
+    /** Whether a tilted face is turned upright before its mesh is made. */
+    detector?: { rotation: boolean };
+    iris?: { enabled: boolean };
+    emotion?: { enabled: boolean };
+    description?: { enabled: boolean };
+  };
+}
+
+export type HumanPart = 'face' | 'object';
+
+/** Reads those of Human's models from node_modules that look for this. */
+export async function loadHuman(part: HumanPart): Promise<Human> {
   return quietly(async () => {
-    const human = createHuman();
+    const human = createHuman(part);
     await human.load();
     return human;
   });
 }
 
-function createHuman(): Human {
+function createHuman(part: HumanPart): Human {
   // The package's exports map hides this build; only its absolute path reaches it.
   const dist = packageFolder('@vladmandic/human');
   const library = requirePackage(join(dist, 'human.node-wasm.js')) as {
@@ -73,9 +83,9 @@ function createHuman(): Human {
     body: { enabled: false },
     hand: { enabled: false },
     segmentation: { enabled: false },
-    object: { enabled: true, minConfidence: 0.3, maxDetected: 20, skipFrames: 0, skipTime: 0 },
+    object: { enabled: part === 'object', minConfidence: 0.3, maxDetected: 20, skipFrames: 0, skipTime: 0 },
     face: {
-      enabled: true,
+      enabled: part === 'face',
       detector: { rotation: true, maxDetected: 10, minConfidence: 0.3, skipFrames: 0, skipTime: 0 },
       mesh: { enabled: true },
       iris: { enabled: true },

@@ -4,13 +4,11 @@ import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import type { Human } from './human.ts';
 import type { LabelsAnswer } from './protocol.ts';
 
-const OBJECTS_ONLY = { face: { enabled: false }, object: { enabled: true } };
-
 /** Objects of an RGB image (float, 0 to 255). */
 export async function findObjects(human: Human, image: Tensor3D): Promise<LabelsAnswer> {
   const batch = image.expandDims<Tensor4D>(0);
   try {
-    const { object, error } = await human.detect(batch, OBJECTS_ONLY);
+    const { object, error } = await human.detect(batch, {});
     if (error) throw new Error(`object detection failed: ${error}`);
     return {
       objects: object.map(({ label, score, boxRaw: [left, top, width, height] }) => ({

@@ -17,7 +17,7 @@ export interface SeenFace extends HumanFace {
   person?: Person;
 }
 
-/** Human, and face-api's nets for persons. A picture is opened when the lane gets to it. */
+/** Human's faces, and the nets that describe persons. A picture is opened when the lane gets to it. */
 export interface FirstLane {
   /** Resolves when its models are loaded. */
   readonly loaded: Promise<void>;
@@ -26,17 +26,17 @@ export interface FirstLane {
   /** The face at this place, seen from closer. */
   lookCloser(open: OpenPixels, place: Rect): Promise<SeenFace | undefined>;
   describe(open: OpenPixels, face: SeenFace): Promise<Person>;
-  findObjects(open: OpenPixels): Promise<LabelsAnswer>;
   /** Lets each net run once. */
   rehearse(): Promise<void>;
 }
 
-/** face-api's SSD, and NSFWJS. */
+/** Human's objects, NSFWJS, and face-api's SSD, which is loaded when it is first asked. */
 export interface SecondLane {
   /** Resolves when its models are loaded. */
   readonly loaded: Promise<void>;
   locateFaces(open: OpenPixels): Promise<LocatedFace[]>;
   moderate(open: OpenPixels): Promise<ModerationAnswer>;
+  findObjects(open: OpenPixels): Promise<LabelsAnswer>;
   /** Lets each net run once. */
   rehearse(): Promise<void>;
 }

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { Tensor3D } from '@tensorflow/tfjs';
+import { once } from './once.ts';
 import type { ModerationAnswer } from './protocol.ts';
 import { packageFolder, quietly, requirePackage } from './tensorflow.ts';
 
@@ -12,8 +13,54 @@ interface Classifier {
 /** Looks at an RGB image (float, 0 to 255). */
 export type Moderate = (image: Tensor3D) => Promise<ModerationAnswer>;
 
+/** One of the networks that the package ships. */
+interface Model {
+  name: string;
+  folder: string;
+  weights: readonly string[];
+}
+
+const FIRST: Model = {
+  name: 'MobileNetV2',
+  folder: 'mobilenet_v2',
+  weights: ['group1-shard1of1.min.js'],
+};
+/** Trained apart from the first; loaded when it is first asked. */
+const SECOND: Model = {
+  name: 'MobileNetV2Mid',
+  folder: 'mobilenet_v2_mid',
+  weights: ['group1-shard1of2.min.js', 'group1-shard2of2.min.js'],
+};
+
+// Far below every bound, so that nothing that could refuse a picture rests on one network.
+const DOUBTFUL_SHARE = 0.2;
+
+/** Explicit is what two networks call so: the first alone takes one clothed portrait in some hundred for it. */
 export async function loadModeration(): Promise<Moderate> {
-  const classifier = await quietly(loadClassifier);
+  const classify = await loadClassifier(FIRST);
+  const second = once(() => loadClassifier(SECOND));
+  return async (image) => {
+    const answer = await classify(image);
+    if (answer.porn + answer.hentai < DOUBTFUL_SHARE) return answer;
+    return bothSay(answer, await (await second(undefined))(image));
+  };
+}
+
+/** Of the explicit classes only what both see; what the first alone saw there is nothing to speak of. */
+export function bothSay(first: ModerationAnswer, second: ModerationAnswer): ModerationAnswer {
+  const explicit = first.porn + first.hentai;
+  const agreed = Math.min(explicit, second.porn + second.hentai);
+  const share = explicit === 0 ? 0 : agreed / explicit;
+  return {
+    ...first,
+    porn: first.porn * share,
+    hentai: first.hentai * share,
+    neutral: first.neutral + explicit - agreed,
+  };
+}
+
+async function loadClassifier(model: Model): Promise<Moderate> {
+  const classifier = await quietly(() => readClassifier(model));
   return async (image) => {
     const answer: ModerationAnswer = { drawing: 0, hentai: 0, neutral: 0, porn: 0, sexy: 0 };
     for (const { className, probability } of await classifier.classify(image, 5)) {
@@ -23,22 +70,21 @@ export async function loadModeration(): Promise<Moderate> {
   };
 }
 
-const MODEL = 'MobileNetV2';
-
-function loadClassifier(): Promise<Classifier> {
+function readClassifier({ name, folder, weights }: Model): Promise<Classifier> {
   const core = requirePackage('nsfwjs/core') as {
-    load(name: string, options: { modelDefinitions: unknown[] }): Promise<Classifier>;
+    load(name: string, options: { type?: 'graph'; modelDefinitions: unknown[] }): Promise<Classifier>;
   };
-  const folder = join(packageFolder('nsfwjs/core'), '..', 'models', 'mobilenet_v2');
+  const place = join(packageFolder('nsfwjs/core'), '..', 'models', folder);
   // The package's own loader copies the weights' text letter by letter, which takes three seconds.
-  const read = (file: string) => async () => ({ default: requirePackage(join(folder, file)) as unknown });
-  return core.load(MODEL, {
+  const read = (file: string) => async () => ({ default: requirePackage(join(place, file)) as unknown });
+  return core.load(name, {
+    ...(name === SECOND.name && { type: 'graph' }),
     modelDefinitions: [
       {
-        name: MODEL,
-        numOfWeightBundles: 1,
+        name,
+        numOfWeightBundles: weights.length,
         modelJson: read('model.min.js'),
-        weightBundles: [read('group1-shard1of1.min.js')],
+        weightBundles: weights.map(read),
       },
     ],
   });

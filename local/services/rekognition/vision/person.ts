@@ -1,41 +1,66 @@
-// Who a face is (descriptor) and how old it looks, from face-api's nets on an aligned crop.
+// Who a face is (descriptor) and how old it looks.
 
 import type { Tensor3D } from '@tensorflow/tfjs';
 import type { FaceApi } from './face-api.ts';
-import type { HumanFace } from './human.ts';
-import { type Rect, rectOf } from './rect.ts';
+import { cropFace } from './face-crop.ts';
+import type { HumanFace, MeshPoint } from './human.ts';
+import { eyeCentre, LEFT_EYE, pointAt, RIGHT_EYE } from './mesh.ts';
+import type { Pixels } from './pixels.ts';
+import type { Recognize } from './recognition.ts';
+import type { Rect } from './rect.ts';
 
 export interface Person {
-  /** 128 numbers; distances between two persons' are mostly above 0.6, of one person's mostly below. */
+  /** A direction in 512 dimensions; of one person's pictures they lie near each other. */
   descriptor: number[];
-  /** Years, by the net that sees the same crop. */
+  /** Years, by face-api's net; the other opinion is Human's. */
   age: number;
 }
 
-/** Describes one found face of an RGB image (float, 0 to 255). */
-export async function describePerson(faceApi: FaceApi, image: Tensor3D, face: HumanFace): Promise<Person> {
-  const { faceRecognitionNet, ageGenderNet } = faceApi.nets;
-  const crop = await alignedCrop(faceApi, image, face);
+export interface PersonNets {
+  faceApi: FaceApi;
+  recognize: Recognize;
+}
+
+/** Describes one found face of a picture: its pixels, and the same as an RGB image (float, 0 to 255). */
+export async function describePerson(
+  { faceApi, recognize }: PersonNets,
+  pixels: Pixels,
+  image: Tensor3D,
+  { mesh }: Pick<HumanFace, 'mesh'>,
+): Promise<Person> {
+  const descriptor = await recognize(cropFace(pixels, mesh));
+  const { x, y, width, height } = ageRect(mesh);
+  const [crop] = await faceApi.extractFaceTensors(image, [new faceApi.Rect(x, y, width, height)]);
+  if (!crop) throw new Error('the face crop is empty');
   try {
-    const descriptor = await faceRecognitionNet.computeFaceDescriptor(crop);
-    const { age } = await ageGenderNet.predictAgeAndGender(crop);
-    return { descriptor: Array.from(descriptor), age };
+    const { age } = await faceApi.nets.ageGenderNet.predictAgeAndGender(crop);
+    return { descriptor, age };
   } finally {
     crop.dispose();
   }
 }
 
-// The recognition net was trained on crops laid out by 68 landmarks as dlib does it; the mesh only says where to look.
-async function alignedCrop(faceApi: FaceApi, image: Tensor3D, face: HumanFace): Promise<Tensor3D> {
-  const { x, y, width, height } = rectOf(face);
-  const [rough] = await faceApi.extractFaceTensors(image, [new faceApi.Rect(x, y, width, height)]);
-  if (!rough) throw new Error('the face crop is empty');
-  const landmarks = await faceApi.nets.faceLandmark68Net.detectLandmarks(rough);
-  rough.dispose();
-  const aligned: Rect = landmarks
-    .shiftBy(Math.max(0, x), Math.max(0, y))
-    .align(null, { useDlibAlignment: true });
-  const [crop] = await faceApi.extractFaceTensors(image, [aligned]);
-  if (!crop) throw new Error('the aligned face crop is empty');
-  return crop;
+const MOUTH_CORNERS = [61, 291] as const;
+// Of the square's side: how far the eyes lie above the mouth, and the middle of the three below its upper edge.
+const EYES_TO_MOUTH = 0.45;
+const MIDDLE = 0.43;
+
+/** The square that face-api lays around a face for its nets (dlib's alignment). */
+function ageRect(mesh: readonly MeshPoint[]): Rect {
+  const eyes = [eyeCentre(mesh, LEFT_EYE), eyeCentre(mesh, RIGHT_EYE)] as const;
+  const mouth = between(...(MOUTH_CORNERS.map((index) => pointAt(mesh, index)) as [MeshPoint, MeshPoint]));
+  const [eyesX, eyesY] = between(...eyes);
+  // A head on its side or upside down has no such square; its age is not told.
+  const side = Math.max(16, Math.floor((mouth[1] - eyesY) / EYES_TO_MOUTH));
+  const [middleX, middleY] = [(2 * eyesX + mouth[0]) / 3, (2 * eyesY + mouth[1]) / 3];
+  return {
+    x: Math.floor(Math.max(0, middleX - side / 2)),
+    y: Math.floor(Math.max(0, middleY - MIDDLE * side)),
+    width: side,
+    height: side,
+  };
+}
+
+function between(a: MeshPoint, b: MeshPoint): readonly [x: number, y: number] {
+  return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 }

@@ -32,7 +32,7 @@ export function createPicture(lanes: Lanes): Picture {
       return Promise.all(faces.map((face, rank) => face(open, rank < describe)));
     },
     moderation: once(lanes.second.moderate),
-    labels: once(lanes.first.findObjects),
+    labels: once(lanes.second.findObjects),
   };
 }
 

@@ -41,6 +41,7 @@ export interface SecondLook {
 export interface SecondAnswers {
   faces: LocatedFace[];
   moderation: ModerationAnswer;
+  labels: LabelsAnswer;
 }
 
 /** The first message says that the thread has its models; then each question has one reply. */
@@ -94,7 +95,7 @@ export interface FaceAnalysis {
   emotions: { type: string; confidence: number }[];
   /** Years. */
   age?: { low: number; high: number };
-  /** 128 numbers whose Euclidean distance tells persons apart. Only where asked for. */
+  /** 512 numbers whose Euclidean distance tells persons apart. Only where asked for. */
   descriptor?: number[];
 }
 

@@ -29,8 +29,9 @@ function sampleFace(pixels: Pixels, box: Box): Float64Array {
   return grey;
 }
 
-// Exposure, not complexion: the brightest parts of a well lit face are bright whatever its skin, so they weigh
-// as much as the mean. Only the inscribed ellipse counts: the corners of the box show hair and background.
+// Light, not complexion: a lit face has bright spots (forehead, nose, the whites of eyes) whatever its skin, so that the
+// brightest hundredth says how much light there is. Too much of it shows in the mean. Only the inscribed ellipse counts:
+// the corners of the box show hair and background.
 function brightness(grey: Float64Array): number {
   const inside: number[] = [];
   for (let at = 0; at < grey.length; at++) {
@@ -40,9 +41,13 @@ function brightness(grey: Float64Array): number {
   }
   inside.sort((a, b) => a - b);
   const mean = inside.reduce((sum, value) => sum + value, 0) / inside.length;
-  const highlights = inside[Math.floor(inside.length * 0.95)] ?? mean;
-  return ((mean + highlights) / 2 / 255) * 100;
+  const brightest = (share: number): number => inside[Math.floor(inside.length * (1 - share))] ?? mean;
+  const allOver = (mean + brightest(0.05)) / 2;
+  return (Math.max(SPOTS_SCALE * brightest(0.01), allOver) / 255) * 100;
 }
+
+// Brings the bright spots of a well lit portrait to where Rekognition puts it.
+const SPOTS_SCALE = 0.88;
 
 // Strength of edges against contrast: blurring lowers the first and keeps the second, light changes both alike.
 function sharpness(grey: Float64Array): number {

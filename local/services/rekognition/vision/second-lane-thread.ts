@@ -1,29 +1,34 @@
-// Entry of the second lane's thread: a TensorFlow.js of its own with SSD and NSFWJS. It is asked one thing at a time.
-// Ends with its process; what it cannot load ends both.
+// Entry of the second lane's thread: a TensorFlow.js of its own with Human's objects, NSFWJS and SSD. It is asked one
+// thing at a time. Ends with its process; what it cannot load ends both.
 
 import { parentPort } from 'node:worker_threads';
 import type { Tensor3D } from '@tensorflow/tfjs';
 import { loadFaceApi } from './face-api.ts';
 import { faultOf } from './fault.ts';
+import { loadHuman } from './human.ts';
 import { withImage } from './image-tensor.ts';
+import { findObjects } from './labels.ts';
 import { loadModeration } from './moderation.ts';
+import { once } from './once.ts';
 import type { SecondAnswers, SecondLook, SecondMessage, SecondReply } from './protocol.ts';
 import { locateFaces } from './ssd.ts';
 import { startTensorflow } from './tensorflow.ts';
 
 const tf = await startTensorflow();
-const faceApi = await loadFaceApi(['ssdMobilenetv1']);
-const moderation = loadModeration();
+const moderate = await loadModeration();
+const human = await loadHuman('object');
+// Most pictures show one face beyond doubt: this net is not asked for them.
+const ssd = once(() => loadFaceApi(['ssdMobilenetv1']));
 
 const LOOKS: { [Look in keyof SecondAnswers]: (image: Tensor3D) => Promise<SecondAnswers[Look]> } = {
-  faces: (image) => locateFaces(faceApi, image),
-  moderation: async (image) => (await moderation)(image),
+  faces: async (image) => locateFaces(await ssd(undefined), image),
+  moderation: moderate,
+  labels: (image) => findObjects(human, image),
 };
 
 const say = (message: SecondMessage): void => parentPort?.postMessage(message);
 
 parentPort?.on('message', async (question: SecondLook) => say(await answer(question)));
-await moderation;
 say({ isLoaded: true });
 
 async function answer({ look, pixels }: SecondLook): Promise<SecondReply> {

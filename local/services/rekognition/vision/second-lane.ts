@@ -40,10 +40,11 @@ export function startSecondLane(onFailure: (cause: unknown) => void): SecondLane
     loaded,
     locateFaces: (open) => look('faces', open),
     moderate: (open) => look('moderation', open),
+    findObjects: (open) => look('labels', open),
     rehearse: async () => {
       await loaded;
-      await look('faces', openGrey);
       await look('moderation', openGrey);
+      await look('labels', openGrey);
     },
   };
 }

@@ -1,0 +1,28 @@
+// The recognition network: 512 numbers that say whose face it is.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Tensor4D } from '@tensorflow/tfjs';
+import { CROP_SIDE_PX } from './face-crop.ts';
+import { readOnnx } from './onnx.ts';
+import { buildNet } from './onnx-net.ts';
+import { packageFolder, type TensorFlow } from './tensorflow.ts';
+
+/** From a face crop (RGB, 0 to 255) to a direction in 512 dimensions, of length 1. */
+export type Recognize = (crop: Float32Array) => Promise<number[]>;
+
+/** Reads the network from node_modules, 5 MB. */
+export async function loadRecognition(tf: TensorFlow): Promise<Recognize> {
+  const folder = packageFolder('faceplugin-face-recognition-js/package.json');
+  const net = buildNet(tf, readOnnx(await readFile(join(folder, 'model', 'fr_feature.onnx'))));
+  return async (crop) => {
+    const answer = tf.tidy(() => {
+      const image = tf.tensor4d(crop, [1, CROP_SIDE_PX, CROP_SIDE_PX, 3]);
+      return net(image.sub(127).div<Tensor4D>(128));
+    });
+    const numbers = await answer.data();
+    answer.dispose();
+    const length = Math.hypot(...numbers) || 1;
+    return Array.from(numbers, (value) => value / length);
+  };
+}
