@@ -11,9 +11,9 @@ const ANSWERS = [
 export const ATTACH_TO_SAM: Scenario = {
   name: 'Attach to sam local invoke',
   async run(editor, row) {
-    const step = await editor.setBreakpoint('src/domain/verdict.ts', 'return { verdict, reasons');
     for (const round of ['the first time', 'by F5 again'])
       await row(`no dialog, and a breakpoint stops: ${round}`, async () => {
+        const step = await editor.setBreakpoint('src/domain/verdict.ts', 'return { verdict, reasons');
         if (round === 'the first time') await editor.startEntry('Attach to sam local invoke');
         else await editor.press('F5');
         let asked = 0;
@@ -25,6 +25,8 @@ export const ATTACH_TO_SAM: Scenario = {
         expectThat(dialog === undefined, `dialog: ${dialog?.replaceAll(/\s+/g, ' ')}`);
         const stop = await editor.nextStop();
         expectThat(stop?.at === step, `it stopped at ${stop?.at}`);
+        // The step decides more than once.
+        await editor.removeBreakpoints();
         await stop.resume();
         await editor.ended();
         const problems = await editor.hands.ask('problems');

@@ -13,6 +13,8 @@ export const DEBUG_TERMINAL: Scenario = {
       await editor.hands.ask('command', 'extension.js-debug.createDebuggerTerminal', command);
       const stop = await stopAt(editor, step);
       const reasons = await stop.evaluate('matter.map(({ code }) => code).join()');
+      // The step decides more than once.
+      await editor.removeBreakpoints();
       await stop.resume();
       await editor.shows(/ended 0/);
       return `${stop.at}, ${reasons}`;
