@@ -1,6 +1,5 @@
 // The lane of the process's own thread.
 
-import type { Tensor3D } from '@tensorflow/tfjs';
 import { loadFaceApi } from './face-api.ts';
 import { type Human, loadHuman } from './human.ts';
 import { isSure, lookCloser, lookForFaces } from './human-faces.ts';
