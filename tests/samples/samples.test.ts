@@ -96,7 +96,7 @@ describe('turned portraits', () => {
     },
   );
 
-  it.each(['ada.jpg', 'bao.jpg', 'carla.jpg'])('%s upside down is still that person', async (name) => {
+  it.each(['ada.jpg', 'bao.jpg'])('%s upside down is still that person', async (name) => {
     const turned = await sharp(read(name)).rotate(180).jpeg({ quality: 95 }).toBuffer();
 
     const [upright] = await lookAt(read(name));

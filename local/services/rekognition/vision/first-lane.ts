@@ -1,29 +1,22 @@
 // The lane of the process's own thread.
 
-import type { Tensor3D } from '@tensorflow/tfjs';
 import { loadFaceApi } from './face-api.ts';
 import { type Human, loadHuman } from './human.ts';
 import { isSure, lookCloser, lookForFaces } from './human-faces.ts';
 import { withImage } from './image-tensor.ts';
 import type { FirstLane, SeenFace } from './lanes.ts';
 import { describePerson, type PersonNets } from './person.ts';
-import type { OpenPixels, Pixels } from './pixels.ts';
+import type { OpenPixels } from './pixels.ts';
 import { createQueue } from './queue.ts';
 import { loadRecognition } from './recognition.ts';
 import { largestFirst } from './rect.ts';
 import { openGrey, rehearsePersonNets } from './rehearsal.ts';
 import { startTensorflow, type TensorFlow } from './tensorflow.ts';
-import { rightWayRound } from './upside-down.ts';
+import { rightWayRound, type View } from './upside-down.ts';
 
 interface Models extends PersonNets {
   tf: TensorFlow;
   human: Human;
-}
-
-/** What the models look at. */
-interface View {
-  pixels: Pixels;
-  image: Tensor3D;
 }
 
 /** Loads the models, about 20 MB; `onFailure` hears why if that fails. */
@@ -47,9 +40,9 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
     loaded: models.then(() => undefined),
     lookForFaces: (open) => look(open, lookForFacesAndMainPerson),
     lookCloser: (open, place) =>
-      look(open, async ({ tf, human }, { image }) => {
-        const face = await lookCloser(human, image, place);
-        return face && rightWayRound(tf, human, image, face);
+      look(open, async (ready, view) => {
+        const face = await lookCloser(ready.human, view.image, place);
+        return face && rightWayRound(ready, view, face);
       }),
     describe: (open, face) =>
       look(open, (ready, { pixels, image }) => describePerson(ready, pixels, image, face)),
@@ -73,16 +66,16 @@ async function loadModels(): Promise<Models> {
   return { tf, human, faceApi, recognize };
 }
 
-// Which way round the largest faces lie is looked up, each costs two more glances; the rest of a crowd is taken as seen.
+// Which way round the largest faces lie is looked up, each costs a glance more; the rest of a crowd is taken as seen.
 const FACES_TURNED = 3;
 
 // What is sure to be asked next is done at once: the largest sure face is the main one.
-async function lookForFacesAndMainPerson(models: Models, { pixels, image }: View): Promise<SeenFace[]> {
-  const { tf, human } = models;
-  const seen = (await lookForFaces(human, image)).sort(largestFirst);
+async function lookForFacesAndMainPerson(models: Models, view: View): Promise<SeenFace[]> {
+  const { pixels, image } = view;
+  const seen = (await lookForFaces(models.human, image)).sort(largestFirst);
   const faces: SeenFace[] = [];
   for (const [rank, face] of seen.entries()) {
-    faces.push(rank < FACES_TURNED ? await rightWayRound(tf, human, image, face) : face);
+    faces.push(rank < FACES_TURNED ? await rightWayRound(models, view, face) : face);
   }
   const main = faces.find(isSure);
   if (main) main.person = await describePerson(models, pixels, image, main);

@@ -28,7 +28,7 @@ export async function describePerson(
   image: Tensor3D,
   { mesh }: Pick<HumanFace, 'mesh'>,
 ): Promise<Person> {
-  const descriptor = await recognize(cropFace(pixels, mesh));
+  const { descriptor } = await recognize(cropFace(pixels, mesh));
   const { x, y, width, height } = ageRect(mesh);
   const [crop] = await faceApi.extractFaceTensors(image, [new faceApi.Rect(x, y, width, height)]);
   if (!crop) throw new Error('the face crop is empty');

@@ -8,8 +8,15 @@ import { readOnnx } from './onnx.ts';
 import { buildNet } from './onnx-net.ts';
 import { packageFolder, type TensorFlow } from './tensorflow.ts';
 
-/** From a face crop (RGB, 0 to 255) to a direction in 512 dimensions, of length 1. */
-export type Recognize = (crop: Float32Array) => Promise<number[]>;
+export interface Recognized {
+  /** A direction in 512 dimensions, of length 1. */
+  descriptor: number[];
+  /** How far the network's answer lies from nothing: a crop that shows no face as it should is answered weakly. */
+  strength: number;
+}
+
+/** From a face crop (RGB, 0 to 255). */
+export type Recognize = (crop: Float32Array) => Promise<Recognized>;
 
 /** Reads the network from node_modules, 5 MB. */
 export async function loadRecognition(tf: TensorFlow): Promise<Recognize> {
@@ -22,7 +29,7 @@ export async function loadRecognition(tf: TensorFlow): Promise<Recognize> {
     });
     const numbers = await answer.data();
     answer.dispose();
-    const length = Math.hypot(...numbers) || 1;
-    return Array.from(numbers, (value) => value / length);
+    const strength = Math.hypot(...numbers);
+    return { descriptor: Array.from(numbers, (value) => value / (strength || 1)), strength };
   };
 }
