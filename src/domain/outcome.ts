@@ -3,7 +3,13 @@
 import type { Configuration } from './configuration.ts';
 import { FINDING_KINDS, type Finding, type FindingCode } from './finding.ts';
 import type { PhotoStatus } from './photo.ts';
-import { GENERAL_ADVICE, RETAKE_ADVICE, RIDER_MESSAGES, RIDER_REMINDER } from './rider-texts.ts';
+import {
+  GENERAL_ADVICE,
+  RETAKE_ADVICE,
+  RIDER_MESSAGES,
+  RIDER_REMINDER,
+  SAME_PHOTO_ADVICE,
+} from './rider-texts.ts';
 import { decide } from './verdict.ts';
 
 export type FinalVerdict = 'approved' | 'retake' | 'rejected' | 'expired';
@@ -39,6 +45,13 @@ export function outcomeFor(verdict: FinalVerdict, findings: Finding[]): Outcome 
   const eventType = EVENT_TYPES[verdict];
   const lines = eventType === 'PhotoRetakeRequested' ? advice(reasons) : [];
   return { verdict, status: verdict, eventType, reasons, message: compose(RIDER_MESSAGES[verdict], lines) };
+}
+
+/** The very same file again has the answer it had; a rider who was asked for another photo learns that this is none. */
+export function outcomeOfRepeat(status: 'approved' | 'retake' | 'rejected'): Outcome {
+  const lines = status === 'retake' ? [`- ${SAME_PHOTO_ADVICE}`] : [];
+  const message = compose(RIDER_MESSAGES[status], lines);
+  return { verdict: status, status, eventType: EVENT_TYPES[status], reasons: [], message };
 }
 
 /** What a rider who was asked for another photo is told again `afterSeconds` later, with the same advice. */
