@@ -150,7 +150,14 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       () => lambda.close(),
       () => xray.close(),
     );
-    const lambdaService = createLambdaService({ lambda, bus, log });
+    const lambdaService = createLambdaService({
+      ...place,
+      lambda,
+      bus,
+      queues: sqs.source,
+      principalOf: identities.principalOf,
+      log,
+    });
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,
@@ -177,6 +184,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       () => integrations.close(),
       () => stepFunctions.close(),
       () => pipes.close(),
+      () => lambdaService.close(),
     );
     stepFunctions.onStatus(traces.see);
 

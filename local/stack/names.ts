@@ -47,6 +47,7 @@ const RULES: Readonly<Record<string, NameRule>> = {
   'AWS::IAM::Role': { maxLength: 64 },
   'AWS::IAM::ManagedPolicy': { maxLength: 128 },
   'AWS::KMS::Key': { make: uuid },
+  'AWS::Lambda::EventSourceMapping': { make: uuid },
 };
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

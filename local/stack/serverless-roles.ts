@@ -2,6 +2,7 @@
 import { intrinsicOf } from './intrinsics.ts';
 import { lookup } from './lookup.ts';
 import { policyTemplate } from './policy-templates.ts';
+import { isCalledByQueue } from './serverless-events.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
 
@@ -52,8 +53,11 @@ interface Owner {
 const OWNERS: Readonly<Record<string, Owner>> = {
   'AWS::Serverless::Function': {
     servicePrincipal: 'lambda.amazonaws.com',
-    managedPolicies: ({ Tracing }) => [
+    managedPolicies: ({ Tracing, Events }) => [
       'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+      ...(isCalledByQueue({ Events })
+        ? ['arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole']
+        : []),
       ...(Tracing === undefined || Tracing === 'Disabled'
         ? []
         : ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess']),

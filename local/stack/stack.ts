@@ -7,6 +7,7 @@ import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
 import { parameterValues } from './parameters.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
+import { addEventSources } from './serverless-events.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
 import { checkProperties } from './supported-properties.ts';
@@ -50,7 +51,7 @@ export function readStack(text: string, options: StackOptions): Stack {
   const { context } = options;
   const types: ResourceTypes = { ...INERT_TYPES, ...options.types };
   const template = parseTemplate(text);
-  const raw = addServerlessRoles(mergeGlobals(template));
+  const raw = addEventSources(addServerlessRoles(mergeGlobals(template)));
   const problems: string[] = [];
   const names = createNames(template, raw, parameterValues(template.parameters, options.parameters ?? {}), {
     context,

@@ -9,7 +9,10 @@ test.each([
   ['Environment: { Variables: { AWS_REGION: x } }', /AWS_REGION is reserved by Lambda/],
   ['Environment: { Variables: { A-B: x } }', /A-B is not a valid name/],
   ['Environment: { Vars: {} }', /Environment.Vars is not supported/],
-  ['Events: { Api: { Type: HttpApi } }', /the property Events is not supported on the laptop/],
+  [
+    'Events: { Api: { Type: HttpApi } }',
+    /Events.Api: events of the type HttpApi are not supported on the laptop, only SQS/,
+  ],
   ['LoggingConfig: { LogFormat: Xml }', /LogFormat must be Text or JSON/],
 ])('refuses %s', async (property, message) => {
   const template = `Resources:${aFunction('Step', property).replace(/Runtime: nodejs24.x, (?=.*Runtime:)/, '')}`;

@@ -4,15 +4,22 @@ import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LambdaError } from '../../lambda/lambda-error.ts';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
+import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
+import { type Clock, realClock } from '../clock.ts';
 import {
   authorize,
+  type Principal,
   type Service,
   ServiceError,
   type ServiceRequest,
   type ServiceResponse,
 } from '../service.ts';
 import { type AsyncInvoker, createAsyncInvoker } from './async-invocations.ts';
+import { eventSourceRoutes } from './event-source-operations.ts';
+import { createEventSources, type SourceQueues } from './event-sources.ts';
+import { eventSourceResourceTypes } from './resource-types.ts';
+import { json, type Route } from './route.ts';
 
 export interface LambdaServiceOptions {
   lambda: Lambda;
@@ -21,12 +28,22 @@ export interface LambdaServiceOptions {
   retryDelaysMs?: readonly number[];
   /** Gets what an asynchronous invocation failed with in the end; stderr by default. */
   log?: (line: string) => void;
+  /** Queues that may call functions. */
+  queues: SourceQueues;
+  region: string;
+  accountId: string;
+  clock?: Clock;
+  /** The role of a function; undefined: no such role. Without this option the roles of event sources are not checked. */
+  principalOf?: (roleArn: string) => Principal | undefined;
 }
 
 export interface LambdaService {
   service: Service;
+  resourceTypes: ResourceTypes;
   /** Invocation for other services: a refusal is a ServiceError. */
   functions: { invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation> };
+  /** Stops reading queues and gives up what waits for another try; resolves when no batch is under way. */
+  close(): Promise<void>;
 }
 
 /** The service of scope `lambda`; also receives deliveries for function ARNs (asynchronous, unless `InvocationType` is REQUEST_RESPONSE). */
@@ -44,6 +61,13 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     }
   };
   const later = createAsyncInvoker({ invoke, retryDelaysMs, log });
+  const sources = createEventSources({
+    ...options,
+    clock: options.clock ?? realClock,
+    findFunction: (nameOrArn) => findFunction(lambda, nameOrArn),
+    invoke,
+    log,
+  });
 
   bus.target('lambda', async (arn, input, { traceHeader, parameters }) => {
     findFunction(lambda, arn);
@@ -86,6 +110,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
         return json(200, { Functions: lambda.functions().map(configuration), NextMarker: null });
       },
     },
+    ...eventSourceRoutes({ sources, functionArn: (nameOrArn) => findFunction(lambda, nameOrArn).arn }),
   ];
 
   const handle = async (request: ServiceRequest): Promise<ServiceResponse> => {
@@ -96,20 +121,22 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       }
       throw new ServiceError(
         'NotImplemented',
-        `The laptop does not implement ${request.method} ${request.path} of Lambda, only Invoke, GetFunction, GetFunctionConfiguration and ListFunctions.`,
+        `The laptop does not implement ${request.method} ${request.path} of Lambda, only Invoke, GetFunction, GetFunctionConfiguration, ListFunctions and the operations on event source mappings.`,
         501,
       );
     } catch (error) {
       return refusal(error, log);
     }
   };
-  return { service: { scope: 'lambda', handle, close: later.close }, functions: { invoke } };
-}
-
-interface Route {
-  method: string;
-  path: RegExp;
-  answer(request: ServiceRequest, functionName: string): Promise<ServiceResponse>;
+  const close = async (): Promise<void> => {
+    await Promise.all([later.close(), sources.close()]);
+  };
+  return {
+    service: { scope: 'lambda', handle, close },
+    resourceTypes: eventSourceResourceTypes(sources),
+    functions: { invoke },
+    close,
+  };
 }
 
 async function invokeOverHttp(
@@ -198,10 +225,6 @@ function refusal(error: unknown, log: (line: string) => void): ServiceResponse {
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
     body: JSON.stringify({ ...error.members, Message: error.message, message: error.message }),
   };
-}
-
-function json(status: number, body: unknown): ServiceResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 function configuration(found: LambdaFunction): Record<string, unknown> {

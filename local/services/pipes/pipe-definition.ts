@@ -2,13 +2,13 @@
 // Source: CloudFormation Template Reference, AWS::Pipes::Pipe.
 import * as z from 'zod';
 import { compilePath } from '../patterns/event-path.ts';
-import { compilePattern } from '../patterns/event-pattern.ts';
 import { fillTemplate, placeholdersOf } from '../patterns/input-template.ts';
+import { PatternError } from '../patterns/pattern-error.ts';
+import { compileRecordFilter } from '../patterns/record-filter.ts';
 import type { PipeRecord } from './pipe-source.ts';
 
 const Count = z.coerce.number().int();
 const Text = z.string();
-const FixedText = z.string().regex(/^(?!\$)/, 'paths into the event are not supported here');
 
 export const PipeProperties = z.strictObject({
   RoleArn: Text,
@@ -37,13 +37,13 @@ export const PipeProperties = z.strictObject({
         .strictObject({ InvocationType: z.enum(['FIRE_AND_FORGET', 'REQUEST_RESPONSE']).optional() })
         .optional(),
       SqsQueueParameters: z
-        .strictObject({ MessageGroupId: FixedText.optional(), MessageDeduplicationId: FixedText.optional() })
+        .strictObject({ MessageGroupId: Text.optional(), MessageDeduplicationId: Text.optional() })
         .optional(),
       EventBridgeEventBusParameters: z
         .strictObject({
-          DetailType: FixedText.optional(),
-          Source: FixedText.optional(),
-          Resources: z.array(FixedText).optional(),
+          DetailType: Text.optional(),
+          Source: Text.optional(),
+          Resources: z.array(Text).optional(),
         })
         .optional(),
     })
@@ -66,14 +66,22 @@ export function batchingOf(properties: PipeProperties): { size: number; windowMs
 /** Whether a record passes the filters; any one is enough. Throws a PatternError for a wrong pattern. */
 export function compileFilters(properties: PipeProperties): (record: PipeRecord) => boolean {
   const { Filters = [] } = properties.SourceParameters?.FilterCriteria ?? {};
-  if (Filters.length === 0) return () => true;
-  const filters = Filters.map(({ Pattern }) => {
-    const matches = compilePattern(Pattern);
-    // A pattern that looks into the body wants it as JSON, one that compares the body wants its text.
-    const looksInside = !Array.isArray((JSON.parse(Pattern) as { body?: unknown }).body);
-    return (record: PipeRecord) => matches(looksInside ? withParsedBody(record) : record);
-  });
-  return (record) => filters.some((matches) => matches(record));
+  return compileRecordFilter(Filters.map(({ Pattern }) => Pattern));
+}
+
+/**
+ * A parameter of the target for one record: a text that begins with `$` is a path into the record as it came, whatever
+ * the template makes of it. Throws a PatternError for a wrong path, and later for a record that has no text there.
+ * Source: EventBridge User Guide, "Amazon EventBridge Pipes input transformation", dynamic path parameters.
+ */
+export function compileParameter(name: string, given: string): (record: PipeRecord) => string {
+  if (!given.startsWith('$')) return () => given;
+  const read = compilePath(given);
+  return (record) => {
+    const value = read(withParsedBody(record));
+    if (typeof value === 'string' || typeof value === 'number') return String(value);
+    throw new PatternError(`${name}: message ${record.messageId} has no text at ${given}`);
+  };
 }
 
 // Source: EventBridge User Guide, "Amazon EventBridge Pipes input transformation": the reserved variables.
@@ -97,6 +105,11 @@ export interface PipeContext {
 export function compileTemplate(pipe: PipeContext): (record: PipeRecord) => string {
   const template = pipe.properties.TargetParameters?.InputTemplate;
   if (template === undefined) return (record) => JSON.stringify(record);
+  const unknown = placeholdersOf(template).find(
+    (name) => name.startsWith('aws.') && !Object.hasOwn(RESERVED, name) && !WHOLE_EVENT.includes(name),
+  );
+  if (unknown !== undefined)
+    throw new PatternError(`InputTemplate uses <${unknown}>, which pipes do not have here`);
   const paths = new Map(
     placeholdersOf(template)
       .filter((name) => !Object.hasOwn(RESERVED, name) && !WHOLE_EVENT.includes(name))
@@ -105,8 +118,8 @@ export function compileTemplate(pipe: PipeContext): (record: PipeRecord) => stri
   return (record) => {
     const parsed = withParsedBody(record);
     return fillTemplate(template, (name) => {
-      if (name === 'aws.pipes.event') return parsed;
-      if (name === 'aws.pipes.event.json') return record;
+      if (name === 'aws.pipes.event') return record;
+      if (name === 'aws.pipes.event.json') return parsed;
       return paths.has(name) ? paths.get(name)!(parsed) : RESERVED[name]?.(pipe);
     });
   };
@@ -114,6 +127,7 @@ export function compileTemplate(pipe: PipeContext): (record: PipeRecord) => stri
 
 const WHOLE_EVENT = ['aws.pipes.event', 'aws.pipes.event.json'];
 
+// AWS parses a body that is JSON before it looks into it.
 function withParsedBody(record: PipeRecord): unknown {
   try {
     return { ...record, body: JSON.parse(record.body) as unknown };

@@ -65,7 +65,9 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
   function check(name: string, properties: PipeProperties): void {
     batchingOf(properties);
     compileFilters(properties);
-    compileTemplate(contextOf(name, properties));
+    const context = contextOf(name, properties);
+    compileTemplate(context);
+    compileTarget(context, bus, () => roleOf(properties));
     const action = targetAction(properties);
     const role = roleOf(properties);
     if (!role) throw new Error(`RoleArn ${properties.RoleArn} is no role of this stack`);

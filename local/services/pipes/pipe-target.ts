@@ -2,7 +2,12 @@
 import * as z from 'zod';
 import type { Bus, DeliveryOptions } from '../bus.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
-import { compileTemplate, type PipeContext, type PipeProperties } from './pipe-definition.ts';
+import {
+  compileParameter,
+  compileTemplate,
+  type PipeContext,
+  type PipeProperties,
+} from './pipe-definition.ts';
 import type { PipeRecord } from './pipe-source.ts';
 
 /** Sends a batch; answers the ids of the messages that have to come again. Rejects when none arrived. */
@@ -15,6 +20,8 @@ interface TargetKind {
   /** Whether the whole batch is one delivery: a JSON array of records. */
   isBatched: boolean;
   options(pipe: PipeContext): DeliveryOptions;
+  /** Parameters that each record may give by a path of its own. */
+  perRecord?(pipe: PipeContext): Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 const KINDS: Readonly<Record<string, TargetKind>> = {
@@ -36,19 +43,19 @@ const KINDS: Readonly<Record<string, TargetKind>> = {
     action: 'sqs:SendMessage',
     parameters: 'SqsQueueParameters',
     isBatched: false,
-    options: ({ properties }) => ({ parameters: { ...properties.TargetParameters?.SqsQueueParameters } }),
+    options: () => ({}),
+    perRecord: ({ properties }) => properties.TargetParameters?.SqsQueueParameters ?? {},
   },
   sns: { action: 'sns:Publish', isBatched: false, options: () => ({}) },
   events: {
     action: 'events:PutEvents',
     parameters: 'EventBridgeEventBusParameters',
     isBatched: false,
-    options: ({ name, properties }) => ({
-      parameters: {
-        Source: `Pipe ${name}`,
-        DetailType: 'Event from aws:sqs',
-        ...properties.TargetParameters?.EventBridgeEventBusParameters,
-      },
+    options: () => ({}),
+    perRecord: ({ name, properties }) => ({
+      Source: `Pipe ${name}`,
+      DetailType: 'Event from aws:sqs',
+      ...properties.TargetParameters?.EventBridgeEventBusParameters,
     }),
   },
 };
@@ -81,6 +88,7 @@ export function compileTarget(pipe: PipeContext, bus: Bus, role: () => Principal
   const kind = kindOf(Target);
   const inputFor = compileTemplate(pipe);
   const options = kind.options(pipe);
+  const parametersOf = compileParameters(kind.perRecord?.(pipe));
 
   function checkRole(): void {
     const principal = role();
@@ -100,7 +108,11 @@ export function compileTarget(pipe: PipeContext, bus: Bus, role: () => Principal
     const errors: unknown[] = [];
     for (const record of records) {
       try {
-        await bus.deliver(Target, inputFor(record), { ...options, ...traceOf(record) });
+        await bus.deliver(Target, inputFor(record), {
+          ...options,
+          ...parametersOf(record),
+          ...traceOf(record),
+        });
       } catch (error) {
         failed.add(record.messageId);
         errors.push(error);
@@ -114,6 +126,23 @@ export function compileTarget(pipe: PipeContext, bus: Bus, role: () => Principal
     checkRole();
     return kind.isBatched ? sendAll(records) : sendEach(records);
   };
+}
+
+function compileParameters(
+  given: ReturnType<NonNullable<TargetKind['perRecord']>> | undefined,
+): (record: PipeRecord) => DeliveryOptions {
+  const readers = new Map<string, (record: PipeRecord) => string | string[]>();
+  for (const [name, value] of Object.entries(given ?? {})) {
+    if (typeof value === 'string') readers.set(name, compileParameter(name, value));
+    else if (value !== undefined) {
+      const items = value.map((item) => compileParameter(name, item));
+      readers.set(name, (record) => items.map((read) => read(record)));
+    }
+  }
+  if (readers.size === 0) return () => ({});
+  return (record) => ({
+    parameters: Object.fromEntries([...readers].map(([name, read]) => [name, read(record)])),
+  });
 }
 
 const PartialFailure = z.object({

@@ -43,6 +43,8 @@ export interface QueueSource {
   ): Promise<SqsRecord[]>;
   delete(queueArn: string, receiptHandles: readonly string[]): Promise<void>;
   changeVisibility(queueArn: string, receiptHandle: string, visibilityMs: number): Promise<void>;
+  /** What a receiver should know before it begins. Throws QueueDoesNotExist. */
+  describe(queueArn: string): { visibilityMs: number; isFifo: boolean };
 }
 
 export function createSqs(options: SqsOptions): Sqs {
@@ -84,6 +86,7 @@ export function createSqs(options: SqsOptions): Sqs {
       async changeVisibility(queueArn, receiptHandle, visibilityMs) {
         queues.byArn(queueArn).queue.changeVisibility(receiptHandle, visibilityMs);
       },
+      describe: (queueArn) => queues.byArn(queueArn).settings,
     },
     close,
   };

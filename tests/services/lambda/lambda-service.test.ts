@@ -8,8 +8,9 @@ import {
 } from '@aws-sdk/client-lambda';
 import { type Bus, createBus } from '../../../local/services/bus.ts';
 import { createLambdaService, type LambdaService } from '../../../local/services/lambda/lambda-service.ts';
+import { createSqs } from '../../../local/services/sqs/sqs.ts';
 import { aFunction, aProject, type Project } from '../../lambda/a-project.ts';
-import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
 
 const STEPS = `
 let failures = 0;
@@ -35,6 +36,9 @@ beforeAll(async () => {
   lambdaService = createLambdaService({
     lambda: project.lambda,
     bus,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    queues: createSqs({ bus, region: REGION, accountId: ACCOUNT_ID }).source,
     retryDelaysMs: [1, 1],
     log: (line) => lost.push(line),
   });

@@ -5,7 +5,13 @@ import {
   StartPipeCommand,
   StopPipeCommand,
 } from '@aws-sdk/client-pipes';
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { type Bus, createBus, type DeliveryOptions } from '../../../local/services/bus.ts';
 import { createPipes, type Pipes } from '../../../local/services/pipes/pipes.ts';
 import { type Principal, ServiceError } from '../../../local/services/service.ts';
@@ -259,6 +265,82 @@ it('fills its template for each record', async () => {
   expect(JSON.parse(delivered[0]!.input)).toEqual([{ key: 'incoming/a b', by: 'UploadPipe', id }]);
 });
 
+it.each([
+  ['the record as it came', '{"all":<aws.pipes.event>}', '{"key":"k"}'],
+  ['the record with its body parsed', '{"all":<aws.pipes.event.json>}', { key: 'k' }],
+])('gives the template %s', async (_, InputTemplate, body) => {
+  await pipe({ TargetParameters: { ...FIRE_AND_FORGET, InputTemplate } });
+  const [id] = await send({ key: 'k' });
+  expect(JSON.parse(delivered[0]!.input)).toEqual([
+    { all: expect.objectContaining({ messageId: id, body }) },
+  ]);
+});
+
+describe('sends on to a queue', () => {
+  const WAITING = `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:Waiting`;
+  const EVENT = { detail: { bucket: { name: 'photos' }, object: { key: 'incoming/ada "x"/1', size: 3 } } };
+
+  async function received(name: string): Promise<Message[]> {
+    const { Messages = [] } = await queues.send(
+      new ReceiveMessageCommand({
+        QueueUrl: `${gateway.endpoint}/${ACCOUNT_ID}/${name}`,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+      }),
+    );
+    return Messages;
+  }
+
+  it('what passes the filter, in the words of the template; the rest is deleted', async () => {
+    await make(sqs, 'AWS::SQS::Queue', 'Waiting', {});
+    await pipe({
+      Target: WAITING,
+      SourceParameters: {
+        FilterCriteria: {
+          Filters: [{ Pattern: '{"body":{"detail":{"object":{"size":[{"numeric":[">",0]}]}}}}' }],
+        },
+      },
+      TargetParameters: {
+        InputTemplate:
+          '{"photo":{"bucket":"<$.body.detail.bucket.name>","key":<$.body.detail.object.key>,"size":<$.body.detail.object.size>}}',
+      },
+    });
+    await send(EVENT, { detail: { object: { key: 'incoming/ada/', size: 0 } } }, 'no JSON');
+    const messages = await received('Waiting');
+
+    expect(messages.map(({ Body }) => JSON.parse(Body!) as unknown)).toEqual([
+      { photo: { bucket: 'photos', key: 'incoming/ada "x"/1', size: 3 } },
+    ]);
+    expect(messages[0]?.Attributes).toMatchObject({ AWSTraceHeader: 'Root=1-5-6' });
+    expect(await counts()).toEqual([0, 0]);
+  });
+
+  it('with a group and an id for deduplication that paths find in the message as it came', async () => {
+    await make(sqs, 'AWS::SQS::Queue', 'Waiting.fifo', { FifoQueue: true });
+    await pipe({
+      Target: `${WAITING}.fifo`,
+      SourceParameters: { SqsQueueParameters: { BatchSize: 1 } },
+      TargetParameters: {
+        InputTemplate: '<$.body.detail.object.size>',
+        SqsQueueParameters: {
+          MessageGroupId: '$.body.detail.object.key',
+          MessageDeduplicationId: '$.messageId',
+        },
+      },
+    });
+    const [id] = await send(EVENT, { detail: {} });
+    const messages = await received('Waiting.fifo');
+
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatchObject({
+      Body: '3',
+      Attributes: { MessageGroupId: 'incoming/ada "x"/1', MessageDeduplicationId: id },
+    });
+    expect(await counts()).toEqual([0, 1]);
+    expect(logged[0]).toMatch(/MessageGroupId: message .* has no text at \$\.body\.detail\.object\.key/);
+  });
+});
+
 it('leaves the messages that a function says it failed on', async () => {
   answer = ({ input }) => ({
     batchItemFailures: (JSON.parse(input) as { body: string; messageId: string }[])
@@ -327,6 +409,16 @@ describe('refuses', () => {
       'an unknown operator',
       { SourceParameters: { FilterCriteria: { Filters: [{ Pattern: '{"body":[{"like":1}]}' }] } } },
       'like',
+    ],
+    [
+      'a variable that pipes do not have',
+      { TargetParameters: { ...FIRE_AND_FORGET, InputTemplate: '<aws.pipes.enrichment-arn>' } },
+      'aws.pipes.enrichment-arn',
+    ],
+    [
+      'a wrong path of a parameter',
+      { Target: UPLOADS, TargetParameters: { SqsQueueParameters: { MessageGroupId: '$..x' } } },
+      '$..x',
     ],
     ['a wrong path', { TargetParameters: { ...FIRE_AND_FORGET, InputTemplate: '<$..x>' } }, '$..x'],
     [

@@ -1,0 +1,166 @@
+// The event source mappings of the account: which queue calls which function, and the pollers that do it.
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { type Principal, ServiceError } from '../service.ts';
+import {
+  checkDefinition,
+  checkSource,
+  type MappingChanges,
+  type MappingDefinition,
+  type QueueFacts,
+} from './event-source-definition.ts';
+import { type PolledQueue, type Poller, startPoller } from './queue-poller.ts';
+
+export interface EventSourceMapping {
+  readonly uuid: string;
+  /** Of the function, with the qualifier it is called by. */
+  readonly functionArn: string;
+  readonly definition: MappingDefinition;
+  readonly modifiedAt: number;
+  poller?: Poller;
+}
+
+export interface EventSources {
+  all(): EventSourceMapping[];
+  arnOf(uuid: string): string;
+  /** Throws ResourceNotFoundException. */
+  required(uuid: string): EventSourceMapping;
+  /** Throws ResourceConflictException where the queue already calls the function, and what does not fit. */
+  create(definition: MappingDefinition): Promise<EventSourceMapping>;
+  /** Makes the mapping of this id, or makes it agree with the definition. */
+  put(uuid: string, definition: MappingDefinition): Promise<EventSourceMapping>;
+  update(mapping: EventSourceMapping, changes: MappingChanges): Promise<EventSourceMapping>;
+  delete(mapping: EventSourceMapping): Promise<void>;
+  /** Takes no more messages and resolves when the invocations under way have ended. */
+  close(): Promise<void>;
+}
+
+export interface SourceQueues extends PolledQueue {
+  /** Throws for a queue that is not there. */
+  describe(queueArn: string): QueueFacts;
+}
+
+export interface EventSourcesOptions {
+  queues: SourceQueues;
+  clock: Clock;
+  region: string;
+  accountId: string;
+  /** Throws ResourceNotFoundException. */
+  findFunction(nameOrArn: string): { arn: string; roleArn: string; timeoutMs: number };
+  invoke(
+    functionArn: string,
+    payload: string,
+    options: { traceHeader?: string },
+  ): Promise<{ payload: string; functionError?: string }>;
+  /** The role of a function; undefined: no such role. Without this option roles are not checked. */
+  principalOf?: (roleArn: string) => Principal | undefined;
+  /** Gets a line for each batch that failed. */
+  log(line: string): void;
+}
+
+/** What the function's role needs. Source: Lambda Developer Guide, "Using Lambda with Amazon SQS", permissions. */
+const SOURCE_ACTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+
+export function createEventSources(options: EventSourcesOptions): EventSources {
+  const { queues, clock, region, accountId, findFunction, invoke, log } = options;
+  const mappings = new Map<string, EventSourceMapping>();
+
+  function check(definition: MappingDefinition): { arn: string } {
+    checkSource(definition.EventSourceArn);
+    const found = findFunction(definition.FunctionName);
+    checkDefinition(definition, factsOf(definition.EventSourceArn), found.timeoutMs);
+    checkRole(found.roleArn, definition.EventSourceArn);
+    return found;
+  }
+
+  function factsOf(queueArn: string): QueueFacts {
+    try {
+      return queues.describe(queueArn);
+    } catch (cause) {
+      const refusal = invalid(`Error occurred while ReceiveMessage. SQS Error Message: ${String(cause)}`);
+      refusal.cause = cause;
+      throw refusal;
+    }
+  }
+
+  function checkRole(roleArn: string, queueArn: string): void {
+    if (!options.principalOf) return;
+    const role = options.principalOf(roleArn);
+    const missing = SOURCE_ACTIONS.find((action) => !role?.can(`sqs:${action}`, queueArn));
+    if (missing !== undefined)
+      throw invalid(
+        `The function execution role does not have permissions to call ${missing} on SQS (${roleArn} needs sqs:${missing} on ${queueArn})`,
+      );
+  }
+
+  function start(mapping: EventSourceMapping): void {
+    if (mapping.definition.Enabled === false) return;
+    mapping.poller = startPoller({
+      definition: mapping.definition,
+      source: queues,
+      clock,
+      invoke: (payload, trace) => invoke(mapping.functionArn, payload, trace),
+      report: log,
+    });
+  }
+
+  async function stop(mapping: EventSourceMapping): Promise<void> {
+    const { poller } = mapping;
+    delete mapping.poller;
+    await poller?.stop();
+  }
+
+  function of(functionArn: string, queueArn: string): EventSourceMapping | undefined {
+    return [...mappings.values()].find(
+      (mapping) => mapping.functionArn === functionArn && mapping.definition.EventSourceArn === queueArn,
+    );
+  }
+
+  function checkNew(functionArn: string, queueArn: string, own: EventSourceMapping | undefined): void {
+    const existing = of(functionArn, queueArn);
+    if (!existing || existing === own) return;
+    throw new ServiceError(
+      'ResourceConflictException',
+      `An event source mapping with SQS arn (" ${queueArn} ") and function (" ${functionArn} ") already exists. Please update or delete the existing mapping with UUID ${existing.uuid}`,
+      409,
+      { Type: 'User' },
+    );
+  }
+
+  async function put(uuid: string, definition: MappingDefinition): Promise<EventSourceMapping> {
+    const { arn: functionArn } = check(definition);
+    const known = mappings.get(uuid);
+    checkNew(functionArn, definition.EventSourceArn, known);
+    if (known) await stop(known);
+    const mapping: EventSourceMapping = { uuid, functionArn, definition, modifiedAt: clock.now() };
+    mappings.set(uuid, mapping);
+    start(mapping);
+    return mapping;
+  }
+
+  return {
+    all: () => [...mappings.values()],
+    arnOf: (uuid) => `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${uuid}`,
+    required(uuid) {
+      const mapping = mappings.get(uuid);
+      if (mapping) return mapping;
+      throw new ServiceError('ResourceNotFoundException', 'The resource you requested does not exist.', 404, {
+        Type: 'User',
+      });
+    },
+    create: (definition) => put(randomUUID(), definition),
+    put,
+    update: (mapping, changes) => put(mapping.uuid, { ...mapping.definition, ...changes }),
+    async delete(mapping) {
+      mappings.delete(mapping.uuid);
+      await stop(mapping);
+    },
+    async close() {
+      await Promise.all([...mappings.values()].map(stop));
+    },
+  };
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' });
+}
