@@ -1,6 +1,6 @@
 // AdmitUploads: takes waiting uploads from the queue and starts an execution for each as soon as there is room for one more photo.
 // What is no upload of a rider is left alone, and counted.
-// In: an SQS event of { bucket, key, versionId, size }  Out: { batchItemFailures }, the messages that stay in the queue
+// In: an SQS event of { bucket, object }, as the pipe makes them,  Out: { batchItemFailures }, the messages that stay in the queue
 // Throws: InvalidInputError, ConfigurationError
 
 import { createHash } from 'node:crypto';
@@ -9,6 +9,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { countPhotosInFlight } from '../adapters/dynamodb.ts';
 import { startJourney } from '../adapters/step-functions.ts';
+import type { Upload } from '../domain/photo.ts';
 import { readUploadKey } from '../domain/upload-key.ts';
 import { configuration, setting } from '../shared/config.ts';
 import { InvalidInputError } from '../shared/errors.ts';
@@ -17,7 +18,10 @@ import { createRoom, type Room } from './room.ts';
 
 const text = z.string().check(z.minLength(1));
 const Event = z.object({ Records: z.array(z.object({ messageId: text, body: z.string() })) });
-const Message = z.object({ bucket: text, key: text, versionId: text, size: z.int().check(z.gte(0)) });
+const Message = z.object({
+  bucket: text,
+  object: z.object({ key: text, 'version-id': text, size: z.int().check(z.gte(0)) }),
+});
 type Message = z.output<typeof Message>;
 
 export interface Answer {
@@ -47,11 +51,13 @@ export const handler = (event: unknown, context: Context): Promise<Answer> => {
 /** False when the message has to wait in the queue for another time. */
 async function admit(body: string, untilMs: number): Promise<boolean> {
   const message = readMessage(body);
-  const place = message ? readUploadKey(message) : 'unreadable';
+  const place = message ? readUploadKey(message.object) : 'unreadable';
   if (!message || typeof place === 'string') {
     countBy('UploadsIgnored', 'reason', String(place));
     return true;
   }
+  const { key, size, 'version-id': versionId } = message.object;
+  const upload = { bucket: message.bucket, key, versionId, size, ...place };
   room ??= createRoom({
     limit: Number(setting('MAX_CONCURRENT_PHOTOS')),
     countInFlight: () => countPhotosInFlight(new Date(Date.now() - LONGEST_CHECK_MS).toISOString()),
@@ -59,14 +65,12 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
     sleep: (ms) => sleep(ms),
   });
   if (!(await room.enter(untilMs))) return false;
-  const { bucket, key, versionId, size } = message;
-  const upload = { bucket, key, versionId, size, ...place };
-  await startJourney(executionName(message), { upload, expiresAt: expiry() });
+  await startJourney(executionName(upload), { upload, expiresAt: expiry() });
   return true;
 }
 
 /** The same for every delivery of one upload: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
-function executionName({ bucket, key, versionId }: Message): string {
+function executionName({ bucket, key, versionId }: Upload): string {
   return createHash('sha256').update(JSON.stringify([bucket, key, versionId])).digest('hex').slice(0, 40);
 }
 
