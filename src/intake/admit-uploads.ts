@@ -17,8 +17,8 @@ import { countBy, observe } from '../shared/telemetry.ts';
 import { createRoom, type Room } from './room.ts';
 
 const text = z.string().check(z.minLength(1));
-const Event = z.object({ Records: z.array(z.object({ messageId: text, body: z.string() })) });
-const Message = z.object({
+export const Event = z.object({ Records: z.array(z.object({ messageId: text, body: z.string() })) });
+export const Message = z.object({
   bucket: text,
   object: z.object({ key: text, 'version-id': text, size: z.int().check(z.gte(0)) }),
 });
@@ -71,7 +71,10 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
 
 /** The same for every delivery of one upload: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
 function executionName({ bucket, key, versionId }: Upload): string {
-  return createHash('sha256').update(JSON.stringify([bucket, key, versionId])).digest('hex').slice(0, 40);
+  return createHash('sha256')
+    .update(JSON.stringify([bucket, key, versionId]))
+    .digest('hex')
+    .slice(0, 40);
 }
 
 /** When the row of a photo goes that is not approved: epoch seconds as text, as DynamoDB takes numbers. */

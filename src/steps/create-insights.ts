@@ -17,14 +17,18 @@ export const Input = eventSchema({
   }),
 });
 
-export const handler = defineStep('CreateInsights', Input, ({ photo: { detection, checks, labelling, decision } }) => {
-  const profile = profileOf(checks.rider);
-  const insights = createInsights({
-    face: detection.face,
-    labels: labelling?.labels ?? [],
-    profile,
-    isRenewal: profile?.currentPhoto !== undefined,
-    reasons: decision.reasons,
-  });
-  return { insights };
-});
+export const handler = defineStep(
+  'CreateInsights',
+  Input,
+  ({ photo: { detection, checks, labelling, decision } }) => {
+    const profile = profileOf(checks.rider);
+    const insights = createInsights({
+      face: detection.face,
+      labels: labelling?.labels ?? [],
+      profile,
+      isRenewal: profile?.currentPhoto !== undefined,
+      reasons: decision.reasons,
+    });
+    return { insights };
+  },
+);

@@ -86,18 +86,10 @@ function findingsOf({
   ];
 }
 
-function findingsOfChecks({
-  duplicate,
-  moderation,
-  rider,
-}: z.output<typeof Checks>): Finding[] {
+function findingsOfChecks({ duplicate, moderation, rider }: z.output<typeof Checks>): Finding[] {
   const renewal = {
     hasEarlierFace: currentFaceId(rider) !== undefined,
     ownSimilarityPercent: duplicate.ownSimilarityPercent,
   };
-  return [
-    ...duplicate.findings,
-    judgeRenewal(renewal, configuration()),
-    ...moderation.findings,
-  ];
+  return [...duplicate.findings, judgeRenewal(renewal, configuration()), ...moderation.findings];
 }

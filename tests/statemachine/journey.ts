@@ -142,7 +142,7 @@ export const inspected = {
   image: IMAGE,
 };
 export const EXECUTION_ARN = 'arn:aws:states:us-east-1:000000000000:execution:check-photo:journey';
-export const waitingFor = (execution: string) => ({ Item: { lastExecution: { S: execution } } });
+export const waitingFor = (versionId: string) => ({ Item: { lastVersion: { S: versionId } } });
 
 const APPROVING: Answers = {
   ClaimPhoto: {},
@@ -171,7 +171,7 @@ const APPROVING: Answers = {
   PublishOutcome: { Entries: [{ EventId: '1' }], FailedEntryCount: 0 },
   TellRider: { MessageId: '1' },
   ReportSilence: { MessageId: '2' },
-  ReadRiderAgain: waitingFor(EXECUTION_ARN),
+  ReadRiderAgain: waitingFor('v1'),
   RemindRider: { MessageId: '3' },
   WithdrawPhoto: { deletedFaces: 0, deletedObjects: 1 },
   UndoPublication: { deletedFaces: 1, deletedObjects: 7 },
