@@ -25,10 +25,11 @@ export async function seenFiles(sha256: string): Promise<SeenFile[]> {
     KeyConditionExpression: 'sha256 = :sha256',
     ExpressionAttributeValues: marshall({ ':sha256': sha256 }),
   });
-  return rows.map(({ pk, sk, status }) => ({
+  return rows.map(({ pk, sk, status, sameAs }) => ({
     riderId: riderIdOf(pk as string),
     photoId: photoIdOf(sk as string),
     status: status as PhotoStatus,
+    ...(typeof sameAs === 'string' && { sameAs }),
   }));
 }
 
@@ -132,15 +133,22 @@ async function updatePhoto(
 
 /** Photos being checked right now that were claimed after `since` (ISO 8601). Eventually consistent (index `byStatus`). */
 export async function countPhotosInFlight(since: string): Promise<number> {
-  const command = new QueryCommand({
-    TableName: setting('RIDERS_TABLE'),
-    IndexName: 'byStatus',
-    Select: 'COUNT',
-    KeyConditionExpression: 'openStatus = :processing AND updatedAt > :since',
-    ExpressionAttributeValues: marshall({ ':processing': 'processing', ':since': since }),
-  });
-  const { Count = 0 } = await callService('DynamoDB Query', {}, () => dynamoDb.send(command));
-  return Count;
+  let count = 0;
+  let start: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const command = new QueryCommand({
+      TableName: setting('RIDERS_TABLE'),
+      IndexName: 'byStatus',
+      Select: 'COUNT',
+      KeyConditionExpression: 'openStatus = :processing AND updatedAt > :since',
+      ExpressionAttributeValues: marshall({ ':processing': 'processing', ':since': since }),
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    const page = await callService('DynamoDB Query', {}, () => dynamoDb.send(command));
+    count += page.Count ?? 0;
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return count;
 }
 
 async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Record<string, unknown>[]> {

@@ -1,7 +1,8 @@
 // AdmitUploads: takes waiting uploads from the queue and starts an execution for each as soon as there is room for one more photo.
 // What is no upload of a rider is left alone, and counted.
 // In: an SQS event of { bucket, object }, as the pipe makes them,  Out: { batchItemFailures }, the messages that stay in the queue
-// Throws: InvalidInputError, ConfigurationError
+// Throws: InvalidInputError, ConfigurationError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError; then
+// every message comes again, and what was started before is not started twice
 
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,6 +10,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { countPhotosInFlight } from '../adapters/dynamodb.ts';
 import { startJourney } from '../adapters/step-functions.ts';
+import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { Upload } from '../domain/photo.ts';
 import { readUploadKey } from '../domain/upload-key.ts';
 import { configuration, setting } from '../shared/config.ts';
@@ -32,6 +34,9 @@ export interface Answer {
 const MARGIN_MS = 15_000;
 /** A photo that is not answered by then has died on its way: it holds nobody back any more. */
 const LONGEST_CHECK_MS = 20 * 60_000;
+
+/** MaximumConcurrency of the queue in template.yaml, where two are the fewest there can be. */
+const INSTANCES = 2;
 
 let room: Room | undefined;
 
@@ -59,7 +64,8 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
   const { key, size, 'version-id': versionId } = message.object;
   const upload = { bucket: message.bucket, key, versionId, size, ...place };
   room ??= createRoom({
-    limit: Number(setting('MAX_CONCURRENT_PHOTOS')),
+    limit: maxConcurrentPhotos(),
+    sharedBy: INSTANCES,
     countInFlight: () => countPhotosInFlight(new Date(Date.now() - LONGEST_CHECK_MS).toISOString()),
     now: Date.now,
     sleep: (ms) => sleep(ms),
@@ -67,6 +73,14 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
   if (!(await room.enter(untilMs))) return false;
   await startJourney(executionName(upload), { upload, expiresAt: expiry() });
   return true;
+}
+
+function maxConcurrentPhotos(): number {
+  const value = Number(setting('MAX_CONCURRENT_PHOTOS'));
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new ConfigurationError([
+    'environment variable MAX_CONCURRENT_PHOTOS is no whole number of 1 or more',
+  ]);
 }
 
 /** The same for every delivery of one upload: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */

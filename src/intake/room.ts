@@ -3,6 +3,8 @@
 export interface RoomOptions {
   /** Photos that may be checked at the same time. */
   limit: number;
+  /** Rooms that share the limit, each without knowing what the others have let in a moment ago. */
+  sharedBy: number;
   /** Photos being checked, as the table knows them: a moment late. */
   countInFlight(): Promise<number>;
   now(): number;
@@ -18,8 +20,11 @@ export interface Room {
 const UNSEEN_MS = 700;
 const LOOK_AGAIN_MS = 250;
 
-/** Those let in here a moment ago are counted on top of the table's number, which does not have them yet. */
-export function createRoom({ limit, countInFlight, now, sleep }: RoomOptions): Room {
+/**
+ * Those let in here a moment ago are counted on top of the table's number, which may not have them yet: for that moment there is
+ * rather too little room than too much. Of what is free each room takes its share, the last one for granted.
+ */
+export function createRoom({ limit, sharedBy, countInFlight, now, sleep }: RoomOptions): Room {
   let letIn: number[] = [];
   let free = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -27,7 +32,7 @@ export function createRoom({ limit, countInFlight, now, sleep }: RoomOptions): R
     lookedAt = now();
     const counted = await countInFlight();
     letIn = letIn.filter((at) => lookedAt - at < UNSEEN_MS);
-    free = limit - counted - letIn.length;
+    free = Math.ceil((limit - counted - letIn.length) / sharedBy);
   };
   return {
     async enter(untilMs) {

@@ -47,9 +47,8 @@ it.each([
   ['InspectPhoto', 'Lambda.ServiceException'],
   ['InspectPhoto', 'Lambda.SdkClientException'],
 ])('%s is tried again after %s, whatever its name', async (state, error) => {
-  const { InspectPhoto } = { InspectPhoto: inspected };
   const answers: Record<string, unknown> = {
-    InspectPhoto,
+    InspectPhoto: inspected,
     PublishOutcome: { Entries: [{ EventId: '1' }], FailedEntryCount: 0 },
     TellRider: { MessageId: '1' },
   };

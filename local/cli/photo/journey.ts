@@ -56,7 +56,7 @@ export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
     thumbnails,
     told: toldTo(cloud, riderId, photoId),
     durationMs,
-    ...(hasFailed ? { fault: { error: record.error ?? record.status, cause: record.cause ?? '' } } : {}),
+    ...(hasFailed ? { fault: faultOf(cloud.stepFunctions.history(executionArn), record) } : {}),
   };
 }
 
@@ -93,11 +93,22 @@ function followUpload(
   });
 }
 
-/** The pipe's input: a batch of one SQS record whose body is the S3 event. */
+/** An execution's input names its upload. */
 function isForKey(input: string, key: string): boolean {
-  const [record] = JSON.parse(input) as { body?: string }[];
-  const event = JSON.parse(record?.body ?? '{}') as { detail?: { object?: { key?: string } } };
-  return event.detail?.object?.key === key;
+  const { upload } = JSON.parse(input) as { upload?: { key?: string } };
+  return upload?.key === key;
+}
+
+/** The execution itself names the error alone: its cause stands with the task that failed. */
+function faultOf(
+  history: readonly HistoryEvent[],
+  record: { error?: string; cause?: string; status: string },
+) {
+  const error = record.error ?? record.status;
+  const causes = history.flatMap(({ taskFailedEventDetails: failed }) =>
+    failed?.error === error ? (failed.cause ?? []) : [],
+  );
+  return { error, cause: causes.at(-1) ?? record.cause ?? '' };
 }
 
 function isRest(event: HistoryEvent, isMocked: boolean): boolean {
