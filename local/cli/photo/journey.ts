@@ -37,11 +37,11 @@ export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
   const durationMs = Date.now() - startedAtMs;
 
   const saved = await readRow(cloud, riderId, photoId);
-  const isUnsaved = options.isMocked && saved.status === undefined;
+  const isUnsaved = saved.status === undefined;
   const row: Row = isUnsaved ? unsavedAnswer(cloud.stepFunctions.history(executionArn)) : saved;
   const record = cloud.stepFunctions.describe(executionArn);
   const hasFailed = isOver && record.status !== 'SUCCEEDED';
-  const status = hasFailed && row.status === 'processing' ? 'failed' : (row.status ?? 'failed');
+  const status = hasFailed ? 'failed' : (row.status ?? 'failed');
   const thumbnails = await saveThumbnails(cloud, s3, { riderId, photoId }, row.thumbnails ?? '[]');
   s3.destroy();
   return {

@@ -10,6 +10,7 @@ const HEADLINES: Record<string, { colour: keyof Paint; words: string }> = {
   expired: { colour: 'yellow', words: 'expired: nobody reviewed it in time' },
   'in-review': { colour: 'magenta', words: 'in review: a person decides' },
   rejected: { colour: 'red', words: 'rejected' },
+  discarded: { colour: 'red', words: 'discarded, unlooked at: the rider was forgotten or has not agreed' },
   failed: { colour: 'red', words: 'failed: something broke, the photo is withdrawn' },
 };
 
