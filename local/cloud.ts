@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
+import { checkRules } from './faults/check-rules.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { withServiceFaults } from './faults/faulty-service.ts';
 import type { FaultRule } from './faults/rule.ts';
@@ -30,8 +31,10 @@ import { provision } from './stack/provision.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { rolesOf } from './stack/roles.ts';
 import { loadStack, type Stack } from './stack/stack.ts';
-import { openStateFolder } from './state-folder.ts';
+import { notWritable, openStateFolder, type StateFolder } from './state-folder.ts';
+import { serverName } from './state-lock.ts';
 import { patientClock } from './states/clock.ts';
+import { checkStopAt } from './stop-at.ts';
 import { traceExecutions } from './trace-executions.ts';
 
 export interface CloudOptions {
@@ -39,12 +42,19 @@ export interface CloudOptions {
   templatePath: string;
   /** Where everything is kept. */
   stateFolder: string;
+  /** Where bundles go; inside the state folder by default. */
+  buildFolder?: string;
+  /** Of a command that ends by itself: no other command works with it. */
+  isPrivate?: boolean;
   /** 0 picks a free one. */
   port: number;
   /** Lets containers in, at this address of the machine if given. */
   containers?: { address?: string };
   parameters?: Record<string, string>;
+  /** Rules that can hit nothing are refused. */
   faults?: readonly FaultRule[];
+  /** An attached debugger stops when a state of this name is entered; one that is nowhere is refused. */
+  stopAt?: string;
   /** State machines go by their logical ids in it. */
   mocks?: { configuration: MockConfiguration; testCase: string };
   /** Gets what is worth a line to whoever runs the cloud. */
@@ -81,19 +91,24 @@ const CONTEXT: StackContext = {
   stackName: 'rider-photos',
 };
 
-/** Starts the cloud. Throws StackError, StateInUseError, PortTakenError and what else the caller can mend. */
+/** Starts the cloud. Throws StackError, FaultRuleError, StateInUseError, PortTakenError and what else the caller can mend. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
-  const state = openStateFolder(options.stateFolder);
+  const state = await openStateFolder(options.stateFolder, options.isPrivate);
   try {
-    return await assemble(options, state.path, state.release);
+    return await assemble(options, state);
   } catch (error) {
     state.release();
-    throw error;
+    throw notWritable(options.stateFolder, error);
   }
 }
 
-async function assemble(options: CloudOptions, folder: string, release: () => void): Promise<Cloud> {
-  const { log } = options;
+async function assemble(options: CloudOptions, state: StateFolder): Promise<Cloud> {
+  const { path: folder } = state;
+  let isClosing = false;
+  // What is torn down fails what still runs: nobody needs to read of it.
+  const log = (line: string): void => {
+    if (!isClosing) options.log(line);
+  };
   const { accountId, region } = CONTEXT;
   const place = { accountId, region };
   const inside = (name: string): string => {
@@ -109,9 +124,10 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
     services: [],
     credentials: (accessKeyId) => identities.find(accessKeyId),
     log,
+    serverName: serverName(state.id),
     ...(options.containers ? { containers: options.containers } : {}),
   });
-  const closing: (() => unknown)[] = [release, () => gateway.close()];
+  const closing: (() => unknown)[] = [state.release, () => gateway.close()];
   const endpoint = () => gateway.endpoint;
 
   try {
@@ -141,7 +157,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       endpoint,
       region,
       baseDir,
-      buildFolder: inside('build'),
+      buildFolder: options.buildFolder ? path.resolve(options.buildFolder) : inside('build'),
       credentialsFor: (_, roleArn) => identities.keyOf(roleArn),
       xrayAddress: xray.address,
       openSegments: xray.openInvocation,
@@ -175,6 +191,7 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       objects: integrations.objects,
       baseDir,
       faults,
+      stopAt: options.stopAt,
       ...(options.mocks
         ? { mocks: byLogicalId(options.mocks.configuration), testCase: options.mocks.testCase }
         : {}),
@@ -204,11 +221,24 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       stepFunctions,
       xray,
     ];
-    for (const part of parts) {
-      if ('service' in part) gateway.add(withServiceFaults(part.service, faults, wait));
-    }
+    const services = parts.flatMap((part) => ('service' in part ? [part.service] : []));
+    for (const service of services) gateway.add(withServiceFaults(service, faults, wait));
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, types, identities);
+    const definitions = definitionsOf(stack, stepFunctions);
+    if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);
+    for (const warning of checkRules(faults.rules, {
+      definitions,
+      services,
+    }))
+      log(warning);
+    state.announce({
+      endpoint: gateway.endpoint,
+      context: CONTEXT,
+      outputs: stack.outputs,
+      xrayAddress: xray.address,
+      functions: stack.resources.filter(({ type }) => Object.hasOwn(lambda.resourceTypes, type)),
+    });
     return {
       endpoint: gateway.endpoint,
       clientConfig: { endpoint: gateway.endpoint, region, credentials: ROOT_KEY },
@@ -223,7 +253,10 @@ async function assemble(options: CloudOptions, folder: string, release: () => vo
       faults,
       loadModels: rekognition.load,
       warm: async () => void (await Promise.all([rekognition.warm(), lambda.warm()])),
-      close: () => closeAll(closing),
+      close: () => {
+        isClosing = true;
+        return closeAll(closing);
+      },
     };
   } catch (error) {
     await closeAll(closing);
@@ -255,6 +288,15 @@ function byLogicalId(configuration: MockConfiguration): MockConfiguration {
     testCase: (name, testCase) => configuration.testCase(logicalId(name), testCase),
     testCases: (name) => configuration.testCases(logicalId(name)),
   };
+}
+
+/** Of the machines in the stack: the state folder may hold others, of a template of yesterday. */
+function definitionsOf(stack: Stack, stepFunctions: StepFunctions): unknown[] {
+  const present = new Set(stack.resources.map(({ logicalId }) => stack.ref(logicalId)));
+  return stepFunctions
+    .stateMachines()
+    .filter(({ stateMachineArn }) => present.has(stateMachineArn))
+    .map(({ definition }) => JSON.parse(definition) as unknown);
 }
 
 const NOBODY = { arn: 'a role that is not in the stack', can: () => false };

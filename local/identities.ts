@@ -22,10 +22,15 @@ export interface Identities {
 /** For people and tools at the keyboard; the README shows it. Nothing listens beyond this machine. */
 export const ROOT_KEY: AccessKey = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** For commands that follow what happens: whoever uses it may do everything, and disturbs nothing. */
+export const ONLOOKER_KEY: AccessKey = { accessKeyId: 'local-onlooker', secretAccessKey: 'local' };
+
 export function createIdentities(accountId: string): Identities {
   const root: Principal = { arn: `arn:aws:iam::${accountId}:root`, can: () => true };
+  const onlooker: Principal = { ...root, isOnlooker: true };
   const byKey = new Map([
     [ROOT_KEY.accessKeyId, { secretAccessKey: ROOT_KEY.secretAccessKey, principal: root }],
+    [ONLOOKER_KEY.accessKeyId, { secretAccessKey: ONLOOKER_KEY.secretAccessKey, principal: onlooker }],
   ]);
   const byRole = new Map<string, { key: AccessKey; principal: Principal }>();
   return {
@@ -48,7 +53,7 @@ export function createIdentities(accountId: string): Identities {
 }
 
 /** The same role has the same key at every start, so that a debugger may keep one. */
-function keyFor(roleArn: string): AccessKey {
+export function keyFor(roleArn: string): AccessKey {
   const hash = createHash('sha256').update(roleArn).digest('hex');
   return { accessKeyId: `ASIA${hash.slice(0, 16).toUpperCase()}`, secretAccessKey: hash.slice(16, 56) };
 }

@@ -5,11 +5,20 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fillDefinition } from './fill-definition.ts';
 
+const HELP = `npm run --silent definition -- [FILE] [--set TOKEN=VALUE]...
+
+Prints a definition of a state machine (statemachine/check-photo.asl.json) with its tokens filled in, for tools that know no
+template: stand-ins for names and ARNs, or what --set says, e.g. --set LabelPhotos=off.`;
+
 try {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { set: { type: 'string', multiple: true, default: [] } },
+    options: { set: { type: 'string', multiple: true, default: [] }, help: { type: 'boolean', short: 'h' } },
   });
+  if (values.help) {
+    console.log(HELP);
+    process.exit(0);
+  }
   const given = values.set.map((word): [string, string] => {
     const at = word.indexOf('=');
     if (at < 1) throw new Error(`--set takes TOKEN=VALUE, not "${word}"`);

@@ -24,6 +24,7 @@ const ANYTHING_ELSE: Retrier = {
 const FINAL: Retrier = {
   ErrorEquals: [
     'InvalidInputError',
+    'UnexpectedKeyError',
     'ConfigurationError',
     'PhotoGoneError',
     'ImageUnreadableError',

@@ -1,6 +1,7 @@
 // What the steps do with sharp, run alone: the time that decoding and encoding takes with nothing around it.
 
-import { cutThumbnails, readImageFacts, toWorkingCopy } from '../../src/adapters/image.ts';
+import { cutThumbnails, toWorkingCopy } from '../../src/adapters/image.ts';
+import { readImage } from '../../src/adapters/image-reading.ts';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import type { BoundingBox } from '../../src/domain/photo.ts';
 import { planThumbnails } from '../../src/domain/thumbnails.ts';
@@ -21,9 +22,7 @@ export async function measurePictureWork(photo: Uint8Array, face: BoundingBox): 
   const cut: number[] = [];
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const startedAt = performance.now();
-    const { facts } = await readImageFacts(photo);
-    const { orientation } = facts;
-    const copy = await toWorkingCopy(photo, { orientation, maxPixels: image.maxPixels });
+    const copy = await toWorkingCopy(await readImage(photo), { maxPixels: image.maxPixels });
     inspect.push(performance.now() - startedAt);
     const cutAt = performance.now();
     const plans = planThumbnails(face, copy, thumbnails.sizes);

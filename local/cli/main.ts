@@ -3,6 +3,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from './command.ts';
 import { readArguments } from './command.ts';
+import { refuseSwallowed } from './swallowed-options.ts';
 import { createTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -10,6 +11,7 @@ import { UsageError } from './usage-error.ts';
 const COMMANDS: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./start.ts')).START,
   photo: async () => (await import('./photo.ts')).PHOTO,
+  review: async () => (await import('./review.ts')).REVIEW,
   step: async () => (await import('./step.ts')).STEP,
   trace: async () => (await import('./trace.ts')).TRACE,
   reset: async () => (await import('./reset.ts')).RESET,
@@ -43,6 +45,7 @@ export async function main(words: string[]): Promise<number> {
       out.line(command.help);
       return 0;
     }
+    refuseSwallowed(command, positionals);
     return await command.run({ positionals, options, out, err, signal: interrupt.signal });
   } catch (error) {
     err.line(`${err.paint.red('error')} ${oneLine(error)}`);
@@ -54,6 +57,7 @@ export async function main(words: string[]): Promise<number> {
 /** Errors of the caller's making carry these literal names, wherever in the laptop cloud they come from. */
 const MENDABLE = new Set([
   'UsageError',
+  'StopAtError',
   'StackError',
   'FaultRuleError',
   'PortTakenError',
@@ -61,6 +65,8 @@ const MENDABLE = new Set([
   'ForeignFolderError',
   'InvalidDefinitionError',
   'MockConfigurationError',
+  'JsonTextError',
+  'StateNotWritableError',
 ]);
 
 function isMendable(error: unknown): boolean {

@@ -1,9 +1,13 @@
 // npm run reset: forgets everything the laptop cloud keeps.
 
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { nearNames } from '../near-names.ts';
 import { removeStateFolder } from '../state-folder.ts';
 import type { Command } from './command.ts';
 import { textOption } from './command.ts';
 import { UsageError } from './usage-error.ts';
+import { DEFAULT_STATE } from './use-cloud.ts';
 
 export const RESET: Command = {
   name: 'reset',
@@ -18,10 +22,23 @@ Deletes the folder where the laptop cloud keeps photos, rows, faces and executio
   async run(call) {
     if (call.positionals.length > 0)
       throw new UsageError(`reset takes no argument, not "${call.positionals[0]}"`);
-    const folder = textOption(call, 'state') ?? '.local';
-    call.out.line(
-      removeStateFolder(folder) ? `${folder} is gone` : `${folder} does not exist: nothing to forget`,
-    );
+    const folder = textOption(call, 'state') ?? DEFAULT_STATE;
+    if (await removeStateFolder(folder)) call.out.line(`${folder} is gone`);
+    else if (folder === DEFAULT_STATE) call.out.line(`${folder} does not exist: nothing to forget`);
+    else throw new UsageError(`${folder} does not exist${nearFolders(folder)}`);
     return 0;
   },
 };
+
+/** Names beside it that look like it. */
+function nearFolders(folder: string): string {
+  const parent = path.dirname(path.resolve(folder));
+  let names: string[] = [];
+  try {
+    names = readdirSync(parent);
+  } catch {
+    // The parent is missing, too, or is not ours to read: then nothing is near.
+  }
+  const near = nearNames(path.basename(folder), names).map((name) => path.join(path.dirname(folder), name));
+  return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+}

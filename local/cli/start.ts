@@ -3,8 +3,10 @@
 import { type Cloud, startCloud } from '../cloud.ts';
 import { parseFaultFlag } from '../faults/flag.ts';
 import { type Call, type Command, listOption, numberOption, pairsOption, textOption } from './command.ts';
+import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
 import { containersHere } from './start/containers.ts';
+import { watchStack } from './start/watch-stack.ts';
 import { UsageError } from './usage-error.ts';
 
 export const START: Command = {
@@ -17,6 +19,8 @@ Reads template.yaml, makes every resource and serves the AWS APIs it needs on 12
   --port N                    where to listen (default 4566; 0 picks a free port)
   --fault RULE                break something on purpose, e.g. service=rekognition,probability=0.2,seed=1,do=error (repeatable)
   --parameter-overrides K=V   parameters of template.yaml (repeatable)
+${LOG_HELP}
+  --stop-at STATE             let the debugger stop when an execution enters this state, e.g. Decide
   --containers                let containers in (sam local invoke): listens on the Docker bridge's address, too
   --state DIR                 where everything is kept (default .local)
   --help                      this text`,
@@ -26,10 +30,13 @@ Reads template.yaml, makes every resource and serves the AWS APIs it needs on 12
     fault: { type: 'string', multiple: true },
     'parameter-overrides': { type: 'string', multiple: true },
     state: { type: 'string' },
+    ...LOG_OPTIONS,
+    'stop-at': { type: 'string' },
   },
   run,
 };
 
+const TEMPLATE = 'template.yaml';
 const DEFAULT_PORT = 4566;
 
 async function run(call: Call): Promise<number> {
@@ -37,23 +44,33 @@ async function run(call: Call): Promise<number> {
     throw new UsageError(`start takes no argument, not "${call.positionals[0]}"`);
   const startedAtMs = performance.now();
   const containers = call.options['containers'] ? containersHere() : undefined;
+  const stopAt = textOption(call, 'stop-at');
   const cloud = await startCloud({
-    templatePath: 'template.yaml',
+    templatePath: TEMPLATE,
     stateFolder: textOption(call, 'state') ?? '.local',
     port: numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT,
     parameters: pairsOption(call, 'parameter-overrides'),
     faults: listOption(call, 'fault').map(parseFaultFlag),
     ...(containers ? { containers } : {}),
+    ...(stopAt === undefined ? {} : { stopAt }),
     log: (line) => call.err.line(call.err.paint.dim(line)),
   });
+  try {
+    showLogs(call, cloud.lambda, call.out);
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
   announceCloud(call.out, cloud, performance.now() - startedAtMs);
   if (containers?.address)
     call.out.line(`Containers reach it at http://${containers.address}:${new URL(cloud.endpoint).port}`);
   reportActivity(call.out, cloud);
+  const watched = watchStack(TEMPLATE, cloud, call.out);
   const warming = loadBehind(call, cloud);
   await new Promise<void>((resolve) =>
     call.signal.addEventListener('abort', () => resolve(), { once: true }),
   );
+  watched.close();
   call.out.line('stopping');
   await cloud.close();
   await warming;

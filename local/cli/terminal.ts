@@ -47,11 +47,43 @@ export function createTerminal(stream: NodeJS.WritableStream, environment = proc
     status: (text) => {
       if (!isTty || text === shown) return;
       clearStatus();
-      const columns = (stream as Partial<WriteStream>).columns ?? 80;
-      stream.write(text.slice(0, columns - 1));
+      // Some terminals say 0 columns when they do not know.
+      const columns = (stream as Partial<WriteStream>).columns || 80;
+      stream.write(cutToWidth(text, columns - 1));
       shown = text;
     },
   };
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one
+const ESCAPE = /\x1b\[[\d;]*m/;
+
+/** So much of a text as fills `width` columns. Colour codes take none, and none of them is cut off. */
+export function cutToWidth(text: string, width: number): string {
+  let left = width;
+  let cut = '';
+  for (const part of text.split(new RegExp(`(${ESCAPE.source})`))) {
+    if (ESCAPE.test(part)) {
+      cut += part;
+      continue;
+    }
+    for (const { segment } of new Intl.Segmenter().segment(part)) {
+      left -= columnsOf(segment);
+      if (left < 0) break;
+      cut += segment;
+    }
+    left = Math.max(left, 0);
+  }
+  return cut;
+}
+
+/** East Asian wide letters and pictographs fill two columns, marks that combine none of their own. */
+function columnsOf(grapheme: string): number {
+  return /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
+    grapheme,
+  )
+    ? 2
+    : 1;
 }
 
 function paintWith(isColoured: boolean): Paint {

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { nameHint } from '../near-names.ts';
 import { parseFilter } from '../services/xray/filter-expression.ts';
 import { createTraceStore, type Trace } from '../services/xray/trace-store.ts';
 import { factsOf } from '../services/xray/trace-summary.ts';
@@ -76,15 +77,28 @@ function print({ out }: Call, trace: Trace): void {
   printTraceTotals(out, trace);
 }
 
-function list({ out }: Call, traces: Trace[], expression: string): void {
+function list({ out, err }: Call, traces: Trace[], expression: string): void {
   const fits = compile(expression);
-  for (const trace of traces.filter((each) => fits(factsOf(each)))) {
+  refuseUnknownAnnotations(traces, expression);
+  const found = traces.filter((each) => fits(factsOf(each)));
+  if (found.length === 0) err.line(`none of ${traces.length} traces fits`);
+  for (const trace of found) {
     const { annotations } = factsOf(trace);
     const verdict = [...new Set(annotations.get('verdict') ?? [])].join(' ');
     const reasons = [...new Set(annotations.get('reasons') ?? [])].join(' ');
     const duration = `${trace.durationSeconds.toFixed(2)} s`.padStart(9);
     const execution = executionArnsOf(trace)[0]?.split(':').at(-1) ?? '';
     out.line(`${trace.id} ${duration}  ${execution}  ${verdict} ${out.paint.dim(reasons)}`.trimEnd());
+  }
+}
+
+/** An annotation that no trace has is a mistake: it would fit nothing. */
+function refuseUnknownAnnotations(traces: Trace[], expression: string): void {
+  const known = new Set(traces.flatMap((trace) => [...factsOf(trace).annotations.keys()]));
+  for (const [, dotted, bracketed] of expression.matchAll(/\bannotation(?:\.(\w+)|\[(\w+)\])/gi)) {
+    const name = dotted ?? bracketed ?? '';
+    if (!known.has(name))
+      throw new UsageError(`--filter: no trace has an annotation ${name}; ${nameHint(name, known)}`);
   }
 }
 

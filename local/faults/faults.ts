@@ -1,4 +1,5 @@
 // Decides which calls a set of fault rules hits. It only counts and matches; who asks carries the fault out.
+import { patternOf } from './pattern.ts';
 import type { FaultRule } from './rule.ts';
 
 /** One call that a rule may pick: a Task state's, or a service's at the gateway. */
@@ -71,15 +72,11 @@ function matcher(
   pattern: string,
   read: (call: FaultCandidate) => string | undefined,
 ): (call: FaultCandidate) => boolean {
-  const expression = new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`, 's');
+  const expression = patternOf(pattern);
   return (call) => {
     const text = read(call);
     return text !== undefined && expression.test(text);
   };
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Mulberry32: small, and the same on every machine. */

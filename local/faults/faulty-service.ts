@@ -13,12 +13,13 @@ export type Sleep = (ms: number) => Promise<void>;
 
 /**
  * The same service with faults: rules pick calls as `<scope>` or `<scope>:<operation>`. An operation is named as in
- * X-Amz-Target or Action; where the protocol has neither, by its method (`s3:PUT`).
+ * X-Amz-Target or Action; where the protocol has neither, by its method (`s3:PUT`). Onlookers meet no faults.
  */
 export function withServiceFaults(service: Service, faults: Faults, sleep: Sleep): Service {
   return {
     ...service,
     handle(request) {
+      if (request.principal.isOnlooker) return service.handle(request);
       const rule = faults.take({ service: `${service.scope}:${operationOf(request)}` });
       return rule ? ACTIONS[rule.do](rule, () => service.handle(request), sleep) : service.handle(request);
     },

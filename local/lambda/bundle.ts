@@ -1,9 +1,10 @@
-// The code that runs in worker threads: each function bundled as `sam build` does it, and the worker itself.
+// The code that runs in worker threads: each function bundled as `sam build` does it, or readable for a debugger, and the
+// worker itself.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { outputName } from './build-properties.ts';
-import { type BuildTarget, buildChanged, buildIfChanged } from './cached-build.ts';
+import { type BuildRecord, type BuildTarget, buildChanged, buildIfChanged } from './cached-build.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
@@ -26,6 +27,10 @@ export interface BundlerOptions {
   buildFolder: string;
   /** Project root: node_modules and lockfile lie here. */
   baseDir: string;
+  /** While this holds, what is made is for a debugger, in folders of its own: neither kind rebuilds the other. */
+  isDebugged(): boolean;
+  /** Hears of each bundle that replaces another, and once of sources that do not bundle (any more), with esbuild's error. */
+  onChange?(lambdaFunction: LambdaFunction, failure?: Error): void;
 }
 
 export interface Bundler {
@@ -37,31 +42,56 @@ export interface Bundler {
   workerFile(): Promise<string>;
 }
 
-export function createBundler({ buildFolder, baseDir }: BundlerOptions): Bundler {
+export function createBundler({
+  buildFolder,
+  baseDir,
+  isDebugged,
+  onChange = () => undefined,
+}: BundlerOptions): Bundler {
   const running = new Map<string, Promise<Bundle>>();
+  /** What came of the last bundling, by folder: a version, or an error's message. */
+  const lastOutcomes = new Map<string, string>();
+  const outcome = (lambdaFunction: LambdaFunction, folder: string, now: string, failure?: Error): void => {
+    const before = lastOutcomes.get(folder);
+    lastOutcomes.set(folder, now);
+    if (before !== now && (failure || before !== undefined)) onChange(lambdaFunction, failure);
+  };
   let worker: Promise<string> | undefined;
-  const targetOf = ({ build: plan, codeFolder, logicalId }: LambdaFunction): BuildTarget => ({
-    entryPoints: plan.entryPoints.map((entry) => resolve(codeFolder, entry)),
-    options: plan.options,
-    folder: resolve(buildFolder, logicalId),
-    baseDir,
-  });
+  const targetOf = ({ build: plan, codeFolder, logicalId }: LambdaFunction): BuildTarget => {
+    const isReadable = isDebugged();
+    return {
+      entryPoints: plan.entryPoints.map((entry) => resolve(codeFolder, entry)),
+      options: plan.options,
+      // A logical id has no hyphen, so that this is no other function's folder.
+      folder: resolve(buildFolder, isReadable ? `${logicalId}-debugged` : logicalId),
+      baseDir,
+      isReadable,
+    };
+  };
   /** Joins a bundling under way, or starts one after `before`. */
   const bundle = (lambdaFunction: LambdaFunction, before?: Promise<void>): Promise<Bundle> => {
-    const { logicalId } = lambdaFunction;
+    const target = targetOf(lambdaFunction);
     const making = async (): Promise<Bundle> => {
       await before;
-      return made(lambdaFunction, targetOf(lambdaFunction));
+      try {
+        const bundle = await made(lambdaFunction, target);
+        outcome(lambdaFunction, target.folder, bundle.version);
+        return bundle;
+      } catch (error) {
+        const { cause } = error as { cause: Error };
+        outcome(lambdaFunction, target.folder, cause.message, cause);
+        throw error;
+      }
     };
-    const bundling = running.get(logicalId) ?? making().finally(() => running.delete(logicalId));
-    running.set(logicalId, bundling);
+    const bundling = running.get(target.folder) ?? making().finally(() => running.delete(target.folder));
+    running.set(target.folder, bundling);
     return bundling;
   };
   return {
     bundle: (lambdaFunction) => bundle(lambdaFunction),
     bundleAll: (lambdaFunctions) => {
-      const idle = lambdaFunctions.filter(({ logicalId }) => !running.has(logicalId));
-      const together = buildChanged(idle.map(targetOf));
+      const idle = lambdaFunctions.map(targetOf).filter(({ folder }) => !running.has(folder));
+      const together = buildChanged(idle);
       return Promise.all(lambdaFunctions.map((lambdaFunction) => bundle(lambdaFunction, together)));
     },
     workerFile: () => {
@@ -82,7 +112,7 @@ async function made(lambdaFunction: LambdaFunction, target: BuildTarget): Promis
   });
   const version = createHash('sha256').update(JSON.stringify(record)).digest('hex');
   const { folder } = target;
-  return { ...handlerIn(folder, lambdaFunction), folder, version, externals: record.externals };
+  return { ...handlerIn(folder, lambdaFunction, record), folder, version, externals: record.externals };
 }
 
 /** One plain file: stripping the types of five files in every thread would take each 40 ms and 10 MB more. */
@@ -97,8 +127,15 @@ async function bundleWorker(folder: string): Promise<string> {
 function handlerIn(
   folder: string,
   { handler, build: plan }: LambdaFunction,
+  { entries }: BuildRecord,
 ): { file: string; handlerName: string } {
   const dot = handler.lastIndexOf('.');
+  const [first] = entries ?? [];
+  if (entries && first !== undefined) {
+    const stem = basename(dot < 0 ? handler : handler.slice(0, dot));
+    const file = entries.find((entry) => basename(entry, '.mjs') === stem) ?? first;
+    return { file, handlerName: handler.slice(dot + 1) };
+  }
   const module = outputName(dot < 0 ? handler : `${handler.slice(0, dot)}.ts`, plan.options);
   const candidates = [join(folder, module), join(folder, basename(module))];
   const file = candidates.find((candidate) => existsSync(candidate)) ?? join(folder, module);

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { type BuildOptions, version as esbuildVersion, type Metafile } from 'esbuild';
+import { buildReadable, NotReadableError } from './readable-build.ts';
 import { runEsbuild } from './run-esbuild.ts';
 
 /** One folder to be filled. */
@@ -15,6 +16,8 @@ export interface BuildTarget {
   folder: string;
   /** Project root: lockfile and tsconfig.json lie here, and paths in messages start here. */
   baseDir: string;
+  /** For a debugger: every name as in the source. */
+  isReadable?: boolean;
 }
 
 /** Written beside the output: what it was made of. */
@@ -25,22 +28,27 @@ export interface BuildRecord {
   inputs: Record<string, string>;
   /** Modules left out, which the output asks for when it runs. */
   externals: string[];
+  /** Absolute paths of the modules made of the entry points, where those lie apart from the rest. */
+  entries?: string[];
 }
 
 const RECORD_FILE = 'build.json';
 
 /** The record of an up-to-date output, built if need be. Rejects with esbuild's own message when the sources do not build. */
 export async function buildIfChanged(target: BuildTarget): Promise<BuildRecord> {
-  return upToDate(target) ?? buildOne(target);
+  return upToDate(target) ?? (target.isReadable ? buildOneReadable(target) : buildOne(target));
 }
 
 /**
  * Builds whatever has changed, targets of the same settings in one go: the packages they share are read once, and the
- * output is the same as one by one. Never rejects: a target that does not build is left to buildIfChanged.
+ * output is the same as one by one. Never rejects: a target that does not build, or is readable,
+ * is left to buildIfChanged.
  */
 export async function buildChanged(targets: readonly BuildTarget[]): Promise<void> {
   const groups = new Map<string, BuildTarget[]>();
-  for (const target of targets.filter((each) => each.entryPoints.length === 1 && !upToDate(each))) {
+  for (const target of targets.filter(
+    (each) => each.entryPoints.length === 1 && !each.isReadable && !upToDate(each),
+  )) {
     const key = JSON.stringify([target.options, target.baseDir, dirname(target.folder)]);
     groups.set(key, [...(groups.get(key) ?? []), target]);
   }
@@ -55,6 +63,30 @@ async function buildOne(target: BuildTarget): Promise<BuildRecord> {
     outdir: target.folder,
   });
   return recorded(target, metafile);
+}
+
+async function buildOneReadable(target: BuildTarget): Promise<BuildRecord> {
+  try {
+    const packagesKey = keyOf(target);
+    const { inputs, externals, entries } = await buildReadable({ ...target, packagesKey });
+    const states = inputs.map((input) => [input, stateOf(input)]);
+    return await written(target, {
+      key: keyOf(target),
+      inputs: Object.fromEntries(states),
+      externals,
+      entries,
+    });
+  } catch (error) {
+    // Then at least nothing is minified; and what does not build at all says why, with the place in the sources.
+    const build = buildOne({ ...target, options: { ...target.options, minify: false, keepNames: true } });
+    const record = { ...(await build), key: keyOf(target) };
+    if (!(error instanceof NotReadableError) && !isBuildFailure(error)) throw error;
+    return written(target, record);
+  }
+}
+
+function isBuildFailure(error: unknown): boolean {
+  return error instanceof Error && 'errors' in error;
 }
 
 async function buildGroup(group: readonly BuildTarget[]): Promise<void> {
@@ -105,6 +137,10 @@ async function recorded(target: BuildTarget, metafile: Metafile): Promise<BuildR
     for (const { path, external } of imports)
       if (external && !record.externals.includes(path)) record.externals.push(path);
   }
+  return written(target, record);
+}
+
+async function written({ folder }: BuildTarget, record: BuildRecord): Promise<BuildRecord> {
   await writeFile(join(folder, RECORD_FILE), JSON.stringify(record));
   return record;
 }
@@ -129,9 +165,9 @@ function upToDate(target: BuildTarget): BuildRecord | undefined {
   return isCurrent ? record : undefined;
 }
 
-function keyOf({ options, entryPoints, baseDir }: BuildTarget): string {
+function keyOf({ options, entryPoints, baseDir, isReadable = false }: BuildTarget): string {
   const around = ['package-lock.json', 'tsconfig.json'].map((file) => stateOf(join(baseDir, file)));
-  return JSON.stringify([esbuildVersion, options, entryPoints, around]);
+  return JSON.stringify([esbuildVersion, options, entryPoints, around, isReadable]);
 }
 
 /** Records as last read, by file: every invocation asks whether its bundle is still current. */

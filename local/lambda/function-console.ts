@@ -1,8 +1,13 @@
 // console.* inside a function, as Lambda's Node.js runtime prints it: time, request id and level before each message.
+import { console as debugConsole } from 'node:inspector';
 import { format } from 'node:util';
+import { METRIC_LINE } from './invocation-log.ts';
+import type { ErrorReport } from './messages.ts';
 
 export interface LogPrefix {
   logFormat: 'Text' | 'JSON';
+  /** Whether a debugger may be attached: then its console gets everything, too. */
+  isDebugged: boolean;
   requestId(): string | undefined;
 }
 
@@ -10,8 +15,33 @@ export interface LogPrefix {
 export function patchConsole(prefix: LogPrefix, write: (text: string) => void): () => void {
   const original = { ...console };
   for (const [method, level] of Object.entries(LEVELS))
-    console[method as keyof typeof LEVELS] = (...args: unknown[]) => write(lineOf(prefix, level, args));
+    console[method as keyof typeof LEVELS] = (...args: unknown[]) => {
+      // A logpoint is a console.log that the debugger puts in. It hears of it from the console that is replaced here.
+      if (prefix.isDebugged) debugConsole[method as keyof typeof LEVELS](...args);
+      write(lineOf(prefix, level, args));
+    };
   return () => void Object.assign(console, original);
+}
+
+/** Writes what broke, as the runtime does; a debugger gets the error itself, whose stack it can show. */
+export function printFailure(
+  prefix: LogPrefix,
+  write: (text: string) => void,
+  what: string,
+  { error, report }: { error: unknown; report: ErrorReport },
+): void {
+  if (prefix.isDebugged) debugConsole.error(error);
+  write(lineOf(prefix, 'ERROR', [what, JSON.stringify(report)]));
+}
+
+/** The same for what is written to a stream: a debugger gets lines of text, but no metrics. */
+export function mirrored({ isDebugged }: LogPrefix, write: (text: string) => void): (text: string) => void {
+  if (!isDebugged) return write;
+  return (text) => {
+    for (const line of text.split('\n'))
+      if (line !== '' && !line.startsWith(METRIC_LINE)) debugConsole.log(line);
+    write(text);
+  };
 }
 
 const LEVELS = {

@@ -3,7 +3,7 @@ import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { reportOf } from './error-report.ts';
-import { patchConsole } from './function-console.ts';
+import { mirrored, patchConsole, printFailure } from './function-console.ts';
 import type { Reply } from './instance.ts';
 import { createContext } from './invocation-context.ts';
 import { loadHandler } from './load-handler.ts';
@@ -25,10 +25,11 @@ export async function runInProcess(
   write: (text: string) => void,
 ): Promise<Reply> {
   const undo = new DisposableStack();
+  const prefix = { ...setup, requestId: () => message.requestId };
   undo.defer(resolveFrom(baseDir));
   undo.defer(replaceEnvironment({ ...environment, _X_AMZN_TRACE_ID: message.traceHeader }));
-  undo.defer(captureStreams(write));
-  undo.defer(patchConsole({ logFormat: setup.logFormat, requestId: () => message.requestId }, write));
+  undo.defer(captureStreams(mirrored(prefix, write)));
+  undo.defer(patchConsole(prefix, write));
   process.setSourceMapsEnabled(true);
   const answer = (): { isSpent: false; memoryMb: number } => ({
     isSpent: false,
@@ -42,8 +43,9 @@ export async function runInProcess(
     const result: unknown = await handler(JSON.parse(message.payload), context);
     return { kind: 'result', payload: JSON.stringify(result) ?? 'null', ...answer() };
   } catch (error) {
-    console.error('Invoke Error', JSON.stringify(reportOf(error)));
-    return { kind: 'error', report: reportOf(error), ...answer() };
+    const report = reportOf(error);
+    printFailure(prefix, write, 'Invoke Error', { error, report });
+    return { kind: 'error', report, ...answer() };
   } finally {
     undo.dispose();
   }

@@ -31,7 +31,7 @@ export interface InvocationLog {
 
 const TAIL_BYTES = 4096;
 /** A line in the embedded metric format. */
-const METRIC_LINE = '{"_aws"';
+export const METRIC_LINE = '{"_aws"';
 
 /** Opens the log of an invocation with its START line; each line goes to `onLine` as it comes. */
 export function openLog(facts: InvocationFacts, onLine: (line: LogLine) => void): InvocationLog {

@@ -1,7 +1,9 @@
 // The Lambda runtime of the laptop: functions of the template, bundled and run in worker threads.
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { url as inspectorUrl } from 'node:inspector';
 import type { ResourceTypes } from '../stack/resource.ts';
+import { buildFailureReport } from './build-failure.ts';
 import { createBundler } from './bundle.ts';
 import { environmentOf } from './environment-variables.ts';
 import { missingPackageReport } from './error-report.ts';
@@ -44,9 +46,9 @@ export interface FunctionLogEvent extends LogLine {
 export interface Lambda {
   resourceTypes: ResourceTypes;
   /**
-   * Runs a function by name or ARN (`:$LATEST` allowed) with a JSON text. A function that fails is an Invocation with
-   * functionError. Throws LambdaError: ResourceNotFoundException, TooManyRequestsException, RequestTooLargeException,
-   * InvalidRequestContentException, BundleFailed.
+   * Runs a function by name or ARN (`:$LATEST` allowed) with a JSON text. A function that fails, or
+   * whose sources do not bundle, is an Invocation with functionError. Throws LambdaError: ResourceNotFoundException, TooManyRequestsException, RequestTooLargeException,
+   * InvalidRequestContentException.
    */
   invoke(nameOrArn: string, payload: string, options?: InvokeOptions): Promise<Invocation>;
   /** The same in this very thread, for breakpoints: no timeout, no memory limit, process.env replaced meanwhile. */
@@ -59,20 +61,27 @@ export interface Lambda {
   /** Bundles every function and starts an environment for each, one after another in the order of the template. */
   warm(): Promise<void>;
   onLog(listener: (event: FunctionLogEvent) => void): void;
+  /** Bundles that replace others while it runs, and sources that do not bundle, with esbuild's error as `failure`. */
+  onBuild(listener: (lambdaFunction: LambdaFunction, failure?: Error) => void): void;
   onInvocation(listener: (lambdaFunction: LambdaFunction, invocation: Invocation) => void): void;
   close(): Promise<void>;
 }
 
 export function createLambda(options: LambdaOptions): Lambda {
-  const { openSegments = openNoSegments } = options;
+  const { openSegments = openNoSegments, isDebugged = () => inspectorUrl() !== undefined } = options;
   const functions = new Map<string, LambdaFunction>();
   const layers = new Map<string, string[] | undefined>();
-  const bundler = createBundler(options);
-  const environments = createEnvironments(options);
   const events = new EventEmitter<{
     log: [FunctionLogEvent];
+    build: [LambdaFunction, Error | undefined];
     invocation: [LambdaFunction, Invocation];
   }>();
+  const bundler = createBundler({
+    ...options,
+    isDebugged,
+    onChange: (lambdaFunction, failure) => void events.emit('build', lambdaFunction, failure),
+  });
+  const environments = createEnvironments({ ...options, isDebugged });
 
   const find = (nameOrArn: string): LambdaFunction => {
     const name = nameOrArn
@@ -103,6 +112,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       functionName: lambdaFunction.name,
       memoryMb: lambdaFunction.memoryMb,
       logFormat: lambdaFunction.logFormat,
+      isDebugged: isDebugged(),
       logGroup: lambdaFunction.logGroup,
       logStream,
     };
@@ -120,9 +130,13 @@ export function createLambda(options: LambdaOptions): Lambda {
       openSegments,
       onLine: (line, requestId) => events.emit('log', { ...line, function: lambdaFunction, requestId }),
       runner: async (message, log) => {
-        const prepared = await prepare(lambdaFunction);
-        if (prepared.missing === undefined) return where(lambdaFunction, prepared)(message, log);
-        const report = missingPackageReport(prepared.missing);
+        const prepared = await prepare(lambdaFunction).catch((error: unknown) => {
+          if (!isBundleFailure(error)) throw error;
+          return buildFailureReport(lambdaFunction.logicalId, error.cause);
+        });
+        if ('plan' in prepared && prepared.missing === undefined)
+          return where(lambdaFunction, prepared)(message, log);
+        const report = 'plan' in prepared ? missingPackageReport(prepared.missing ?? '') : prepared;
         return { reply: { kind: 'error', report, isSpent: true, memoryMb: 0 }, durationMs: 0 };
       },
     });
@@ -156,15 +170,25 @@ export function createLambda(options: LambdaOptions): Lambda {
     functions: () => [...functions.values()],
     bundleAll,
     warm: async () => {
-      await bundleAll();
+      // What does not bundle is told by onBuild, and fails when it is asked for; the others are ready nevertheless.
+      await bundleAll().catch(ignoreBundleFailure);
       // Not all at once: what is asked for meanwhile starts at once and would have to share the processor with them.
       for (const lambdaFunction of functions.values()) {
-        const prepared = await prepare(lambdaFunction);
-        if (prepared.missing === undefined) await environments.provide(lambdaFunction, prepared);
+        const prepared = await prepare(lambdaFunction).catch(ignoreBundleFailure);
+        if (prepared && prepared.missing === undefined) await environments.provide(lambdaFunction, prepared);
       }
     },
     onLog: (listener) => void events.on('log', listener),
+    onBuild: (listener) => void events.on('build', listener),
     onInvocation: (listener) => void events.on('invocation', listener),
     close: environments.close,
   };
+}
+
+function isBundleFailure(error: unknown): error is LambdaError {
+  return error instanceof LambdaError && error.code === 'BundleFailed';
+}
+
+function ignoreBundleFailure(error: unknown): undefined {
+  if (!isBundleFailure(error)) throw error;
 }

@@ -10,6 +10,8 @@ export interface WorkerSetup {
   functionName: string;
   memoryMb: number;
   logFormat: 'Text' | 'JSON';
+  /** Whether a debugger may be attached. */
+  isDebugged: boolean;
   logGroup: string;
   logStream: string;
 }

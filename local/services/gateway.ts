@@ -26,6 +26,8 @@ export interface GatewayOptions {
   credentials: Credentials;
   /** Gets the stack of what failed unexpectedly. */
   log?: (line: string) => void;
+  /** What it calls itself in the header Server of each answer. */
+  serverName?: string;
   /** Gets one line per request. */
   access?: (line: string) => void;
   /** Called with every accepted request before its service; a ServiceError thrown here is the answer (fault injection). */
@@ -98,7 +100,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       }
       response = renderFault(error, protocolOf(scope, incoming.headers['content-type']), requestId);
     }
-    send(outgoing, response, requestId);
+    send(outgoing, response, { requestId, ...(options.serverName ? { server: options.serverName } : {}) });
     const target = incoming.headers['x-amz-target'] ?? incoming.url?.split('?')[0];
     const ms = (performance.now() - startedMs).toFixed(1);
     access(`${scope ?? '-'} ${incoming.method} ${target} ${response.status} ${ms} ms`);
@@ -224,12 +226,17 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   throw new ServiceError('EntityTooLarge', `The body exceeds ${MAX_BODY_BYTES} bytes`, 413);
 }
 
-function send(outgoing: ServerResponse, response: ServiceResponse, requestId: string): void {
+function send(
+  outgoing: ServerResponse,
+  response: ServiceResponse,
+  { requestId, server }: { requestId: string; server?: string },
+): void {
   const body = response.body ?? '';
   outgoing.writeHead(response.status, {
     'content-length': Buffer.byteLength(body),
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,
+    ...(server ? { server } : {}),
     ...response.headers,
   });
   outgoing.end(body);

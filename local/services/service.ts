@@ -27,6 +27,8 @@ export interface ServiceResponse {
 export interface Principal {
   /** ARN shown in AccessDenied messages. */
   arn: string;
+  /** Looks on without taking part: fault rules pass its calls by, and what it uploads is announced to nobody. */
+  isOnlooker?: boolean;
   /** Decides an action on a resource ARN, from the policies in the template. The root user may do everything. */
   can(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
 }
@@ -34,6 +36,8 @@ export interface Principal {
 export interface Service {
   /** The SigV4 credential scope that routes to it: `s3`, `dynamodb`, `states`, `events`, `sagemaker` ... */
   scope: string;
+  /** The names that fault rules may use for its operations; without them those are the HTTP methods. */
+  operations?: readonly string[];
   handle(request: ServiceRequest): Promise<ServiceResponse>;
   close?(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 // Template parameters: given values or defaults, checked as CloudFormation checks them before it makes anything.
+import { nearNames } from '../near-names.ts';
 import { lookup } from './lookup.ts';
 import { StackError } from './stack-error.ts';
 
@@ -13,8 +14,9 @@ export function parameterValues(
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(declared, name)) continue;
     const known = Object.keys(declared);
+    const near = nearNames(name, known);
     problems.push(
-      `Parameter ${name} is not in the template; it knows ${known.length ? known.join(', ') : 'no parameters'}.`,
+      `Parameter ${name} is not in the template; it knows ${known.length ? known.join(', ') : 'no parameters'}${near.length ? `; did you mean ${near.join(' or ')}?` : '.'}`,
     );
   }
   const values: Record<string, ParameterValue> = {};

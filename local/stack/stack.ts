@@ -1,5 +1,6 @@
 // A template turned into resources: parameters, conditions, Globals and intrinsics resolved, every name known before anything is made.
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { mergeGlobals } from './globals.ts';
 import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
@@ -38,19 +39,20 @@ export interface StackOptions {
 /** Reads a template from a file. Throws StackError listing every unsupported type, property, value and unknown name. */
 export function loadStack(templatePath: string, options: StackOptions): Stack {
   let text: string;
+  const file = path.relative('.', templatePath);
   try {
     text = readFileSync(templatePath, 'utf8');
   } catch (cause) {
     throw new StackError([`The template ${templatePath} cannot be read.`], { cause });
   }
-  return readStack(text, options);
+  return readStack(text, options, file);
 }
 
-/** As loadStack, from text. */
-export function readStack(text: string, options: StackOptions): Stack {
+/** As loadStack, from text; `file` is what messages call it. */
+export function readStack(text: string, options: StackOptions, file?: string): Stack {
   const { context } = options;
   const types: ResourceTypes = { ...INERT_TYPES, ...options.types };
-  const template = parseTemplate(text);
+  const template = parseTemplate(text, file);
   const raw = addEventSources(addServerlessRoles(mergeGlobals(template)));
   const problems: string[] = [];
   const names = createNames(template, raw, parameterValues(template.parameters, options.parameters ?? {}), {

@@ -26,9 +26,9 @@ export interface Template {
 
 const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
-/** Parses template text. Throws StackError with line numbers for bad YAML, unknown tags and unknown sections. */
-export function parseTemplate(text: string): Template {
-  const root = record(readYaml(text), 'The template');
+/** Parses template text, of `file` if given. Throws StackError with places for bad YAML and unknown tags, and for unknown sections. */
+export function parseTemplate(text: string, file?: string): Template {
+  const root = record(readYaml(text, file), 'The template');
   const problems: string[] = [];
   for (const key of Object.keys(root)) {
     const why = lookup(SECTIONS, key);
@@ -132,11 +132,18 @@ function records(value: unknown, place: string): Record<string, Record<string, u
   return Object.fromEntries(entries.map(([key, entry]) => [key, record(entry, `${place}.${key}`)]));
 }
 
-function readYaml(text: string): unknown {
+function readYaml(text: string, file?: string): unknown {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true, uniqueKeys: true });
-  if (document.errors.length > 0) throw new StackError(document.errors.map((error) => error.message.trim()));
-  const lineOf = (node: Node) => `line ${lines.linePos(node.range?.[0] ?? 0).line}`;
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const placeOf = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    if (file === undefined) return `line ${line}`;
+    const excerpt = text.split('\n')[line - 1]?.trim().slice(0, LONGEST_EXCERPT) ?? '';
+    return `${file}:${line}:${col}${excerpt === '' ? '' : `, at "${excerpt}"`}`;
+  };
+  if (document.errors.length > 0)
+    throw new StackError(document.errors.map(({ message, pos }) => `${placeOf(pos[0])}: ${message.trim()}`));
+  const lineOf = (node: Node) => placeOf(node.range?.[0] ?? 0);
   const plain = (node: unknown): unknown => {
     if (isAlias(node)) return refuse(`${lineOf(node)}: CloudFormation does not accept YAML aliases.`);
     if (isMap(node)) return tagged(node, Object.fromEntries(node.items.map(pairOf)));
@@ -158,6 +165,8 @@ function readYaml(text: string): unknown {
   };
   return plain(document.contents);
 }
+
+const LONGEST_EXCERPT = 60;
 
 function splitOnce(text: string, separator: string): string[] {
   const at = text.indexOf(separator);

@@ -51,6 +51,11 @@ function enter(flow: Flow, state: State, input: unknown): Visit {
     stateEnteredEventDetails: { name: state.name, input: run.textOf(input), inputDetails: WHOLE },
   });
   flow.previousEventId = id;
+  if (state.name === run.host.stopAt) {
+    // Here you are: `input` is what the state gets, `state` what the definition says of it. F5 goes on.
+    // biome-ignore lint/suspicious/noDebugger: somebody has asked for it with --stop-at
+    debugger;
+  }
   return new Visit(flow, state, input, run.lastTimestamp, id);
 }
 

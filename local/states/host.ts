@@ -68,6 +68,8 @@ export interface Host {
   child?(execution: Execution, mapRun: MapRun, index: number): { emit?(event: HistoryEvent): void };
   /** Distributed Map: called when a map run starts and when it ends. The counts of the object are kept current. */
   mapRun?(run: MapRun, adjust: (limits: Partial<MapRunLimits>) => void): void;
+  /** An attached debugger stops when a state of this name is entered. */
+  stopAt?: string | undefined;
   /** What the execution may use up. Unlimited unless given. */
   quotas?: Quotas;
 }

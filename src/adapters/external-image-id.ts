@@ -1,15 +1,15 @@
 // Rekognition keeps an id of ours beside each face, of at most 255 letters, digits and `_ . - :`. Rider ids may hold more.
 
-import { InvalidInputError } from '../shared/errors.ts';
+import { UnexpectedKeyError } from '../shared/errors.ts';
 
 const MAX_LENGTH = 255;
 
-/** The rider id in Rekognition's alphabet, each other byte of its UTF-8 as `:` and two digits. Throws InvalidInputError when too long. */
+/** The rider id in Rekognition's alphabet, each other byte of its UTF-8 as `:` and two digits. Throws UnexpectedKeyError when too long. */
 export function toExternalImageId(riderId: string): string {
   const id = Array.from(new TextEncoder().encode(riderId), encodeByte).join('');
   if (id.length === 0 || id.length > MAX_LENGTH) {
-    throw new InvalidInputError(
-      `riderId must take 1 to ${MAX_LENGTH} characters as ExternalImageId, not ${id.length}`,
+    throw new UnexpectedKeyError(
+      `The rider id must take 1 to ${MAX_LENGTH} characters as Rekognition's ExternalImageId, not ${id.length}: letters, digits and _ . - take one, every other byte of its UTF-8 three`,
     );
   }
   return id;

@@ -1,11 +1,13 @@
-// Reads and makes pictures. Nothing is decoded before its type and size are known to be harmless, nothing of a file's
+// Makes pictures of pictures. Nothing is decoded before its type and size are known to be harmless, nothing of a file's
 // metadata (place, time, camera) is ever written, and no picture is decoded twice.
 
-import sharp, { type Metadata, type Sharp } from 'sharp';
-import { IMAGE_TYPES, type ImageFacts } from '../domain/photo.ts';
+import sharp, { type Sharp } from 'sharp';
 import type { ThumbnailPlan } from '../domain/thumbnails.ts';
 import { ImageUnreadableError } from '../shared/errors.ts';
-import { imageTypeOf } from './image-type.ts';
+import type { ColourSpace } from './colour-space.ts';
+import { decoderReason, strayBytesAtEnd } from './decoder-reason.ts';
+import { decodingFault, type ReadImage } from './image-reading.ts';
+import { toSrgb } from './to-srgb.ts';
 
 // Every picture is another one: a cache would only keep memory. One thread, because a function has about one processor
 // and each thread more brings its own buffers.
@@ -19,18 +21,6 @@ const WEBP_QUALITY = 85;
 const WEBP_EFFORT = 2;
 const WHITE = '#ffffff';
 
-/** What content and header say, without decoding. `fault`: the header of an accepted type cannot be read. */
-export async function readImageFacts(bytes: Uint8Array): Promise<{ facts: ImageFacts; fault?: string }> {
-  const facts: ImageFacts = { type: imageTypeOf(bytes), size: bytes.byteLength };
-  if (!IMAGE_TYPES.some((type) => type === facts.type)) return { facts };
-  try {
-    const header = await sharp(bytes, { limitInputPixels: false }).metadata();
-    return { facts: { ...facts, ...factsOf(header) } };
-  } catch (error) {
-    return { facts, fault: reasonOf(error) };
-  }
-}
-
 /** A picture of ours: upright, sRGB, eight bits, opaque, without metadata. Pixels. */
 export interface Jpeg {
   bytes: Uint8Array;
@@ -42,20 +32,76 @@ export interface Jpeg {
  * Decodes once into a JPEG of at most 1920 pixels a side, never enlarged. Throws ImageUnreadableError, whose message holds the
  * decoder's reason, for broken files and for pictures of more than `maxPixels`, these before decoding.
  */
-export async function toWorkingCopy(
-  bytes: Uint8Array,
-  { orientation = 1, maxPixels }: { orientation?: number | undefined; maxPixels: number },
+export async function toWorkingCopy(image: ReadImage, { maxPixels }: { maxPixels: number }): Promise<Jpeg> {
+  if (image.fault !== undefined) throw new ImageUnreadableError(image.fault);
+  const copying = decodeStrictly(image, maxPixels);
+  // The decoder has a thread of its own: meanwhile, this one looks for what the decoder does not see.
+  const [copy, dataFault] = await Promise.all([copying, lookForDamage(image)]);
+  if (dataFault !== undefined) throw new ImageUnreadableError(dataFault);
+  return copy;
+}
+
+async function lookForDamage({ findDataFault }: ReadImage): Promise<string | undefined> {
+  return findDataFault?.();
+}
+
+async function decodeStrictly(image: ReadImage, maxPixels: number): Promise<Jpeg> {
+  const { orientation = 1 } = image.facts;
+  try {
+    return await makeCopy(image, { maxPixels, orientation, failOn: 'warning' });
+  } catch (error) {
+    // Some encoders leave a few bytes behind the last scan. All that comes before them was read without a warning.
+    if ((strayBytesAtEnd(error) ?? Number.POSITIVE_INFINITY) <= MAX_STRAY_BYTES) {
+      return await decoding(makeCopy(image, { maxPixels, orientation, failOn: 'error' }));
+    }
+    const reason = isTooLarge(error) ? decoderReason(error) : decodingFault(image, error);
+    throw new ImageUnreadableError(reason, { cause: error });
+  }
+}
+
+/** A lost or doubled piece of the data leaves hundreds of bytes over. */
+const MAX_STRAY_BYTES = 16;
+
+interface Decoding {
+  maxPixels: number;
+  orientation: number;
+  failOn: 'warning' | 'error';
+}
+
+async function makeCopy(
+  { bytes, colours, isDeepByProfile }: ReadImage,
+  { maxPixels, orientation, failOn }: Decoding,
 ): Promise<Jpeg> {
-  const picture = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error' })
+  const isConverted = colours.treatment === 'convert';
+  const small = sharp(bytes, { limitInputPixels: maxPixels, failOn, ignoreIcc: isConverted })
     .resize(WORKING_COPY_SIDE, WORKING_COPY_SIDE, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: WHITE })
-    .toColourspace('srgb');
-  const { data, info } = await decoding(
-    upright(picture, orientation)
-      .jpeg({ quality: JPEG_QUALITY, mozjpeg: false })
-      .toBuffer({ resolveWithObject: true }),
-  );
+    .flatten({ background: WHITE });
+  const picture = upright(small, orientation);
+  if (isConverted) return encodeCopy(await converted(picture, colours.space));
+  // Sixteen bits with a profile are taken through Display P3, and stay there unless a profile is asked for.
+  const inSrgb = picture.toColourspace('srgb');
+  return encodeCopy(isDeepByProfile ? inSrgb.withIccProfile('srgb', { attach: false }) : inSrgb);
+}
+
+async function converted(picture: Sharp, space: ColourSpace): Promise<Sharp> {
+  const { data, info } = await picture
+    .toColourspace('rgb16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  const pixels = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  const { width, height } = info;
+  return sharp(toSrgb(pixels, space), { raw: { width, height, channels: 3 } });
+}
+
+async function encodeCopy(picture: Sharp): Promise<Jpeg> {
+  const { data, info } = await picture
+    .jpeg({ quality: JPEG_QUALITY, mozjpeg: false })
+    .toBuffer({ resolveWithObject: true });
   return { bytes: data, width: info.width, height: info.height };
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('exceeds pixel limit');
 }
 
 /** One encoded thumbnail; `plan` and `format` say of what. Pixels. */
@@ -121,24 +167,10 @@ function upright(picture: Sharp, orientation: number): Sharp {
   return flop ? turned.flop() : turned;
 }
 
-function factsOf({ width, height, pages, orientation }: Metadata): Partial<ImageFacts> {
-  return {
-    ...(width && height && { width, height }),
-    ...(pages && { pages }),
-    ...(orientation && { orientation }),
-  };
-}
-
 async function decoding<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
   } catch (cause) {
-    throw new ImageUnreadableError(reasonOf(cause), { cause });
+    throw new ImageUnreadableError(decoderReason(cause), { cause });
   }
-}
-
-// The decoder's first line says enough; those after it repeat where inside the library it came from.
-function reasonOf(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return line.trim().slice(0, 120);
 }

@@ -47,7 +47,8 @@ const contentLabel = z.enum(CONTENT_LABELS);
 export const ConfigurationSchema = section({
   file: section(
     {
-      minBytes: count(10_240),
+      /** A picture worth decoding: good ones of the smallest sides take 2 kB and more in the newest formats. */
+      minBytes: count(1024),
       maxBytes: count(15 * 1024 * 1024),
       /** By content, never by name. */
       types: z._default(uniqueList(z.enum(IMAGE_TYPES)), () => [...IMAGE_TYPES]),
@@ -58,11 +59,14 @@ export const ConfigurationSchema = section({
     {
       minSidePixels: count(200),
       maxSidePixels: count(10_000),
-      maxPixels: count(50_000_000),
+      /** What phones call 50 megapixels is up to 8192 x 6144. */
+      maxPixels: count(50_400_000),
       /** An AVIF is decoded as a whole, with up to 25 bytes for each pixel; the others row by row or with less. */
       maxAvifPixels: count(20_000_000),
       /** Longer side to shorter side: a strip has no room for a face, and made small no model takes it. */
       maxSideRatio: z._default(z.number().check(z.gte(1)), 10),
+      /** Each goes over the whole picture. Cameras and encoders write one to about twenty into a JPEG; an AVIF may have eight. */
+      maxScans: count(100),
     },
     ordered('minSidePixels', 'maxSidePixels'),
   ),

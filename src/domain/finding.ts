@@ -6,6 +6,7 @@ export const FINDING_KINDS = {
   FILE_SIZE: 'retake',
   FILE_UNREADABLE: 'retake',
   IMAGE_SIZE: 'retake',
+  COLOURS: 'retake',
   DUPLICATE_FILE: 'fraud',
   NO_FACE: 'retake',
   SEVERAL_FACES: 'retake',
@@ -33,6 +34,10 @@ export type FindingKind = 'retake' | 'fraud' | 'policy' | 'system';
 export type FindingCode = keyof typeof FINDING_KINDS;
 export type FindingStatus = 'passed' | 'failed' | 'review' | 'unavailable' | 'not-applicable';
 
+/** Why a rule failed, where the rider is told which way; the measured values are for reviewers. */
+export const FINDING_CAUSES = ['too-small', 'too-large', 'too-narrow', 'moving'] as const;
+export type FindingCause = (typeof FINDING_CAUSES)[number];
+
 export interface Finding {
   code: FindingCode;
   kind: FindingKind;
@@ -41,13 +46,14 @@ export interface Finding {
   measured?: number | string;
   /** The bound it was held against, readable: `>= 40`, `<= 30 (review to 45)`. */
   threshold?: number | string;
+  because?: FindingCause;
 }
 
 /** The only way findings are made: the kind always follows from the code. */
 export function finding(
   code: FindingCode,
   status: FindingStatus,
-  seen: { measured?: number | string; threshold?: number | string } = {},
+  seen: Pick<Finding, 'measured' | 'threshold' | 'because'> = {},
 ): Finding {
   return { code, kind: FINDING_KINDS[code], status, ...seen };
 }

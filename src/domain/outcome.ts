@@ -5,6 +5,7 @@ import { FINDING_KINDS, type Finding, type FindingCode } from './finding.ts';
 import type { PhotoStatus } from './photo.ts';
 import {
   GENERAL_ADVICE,
+  PRECISE_ADVICE,
   RETAKE_ADVICE,
   RIDER_MESSAGES,
   RIDER_REMINDER,
@@ -43,7 +44,7 @@ const EVENT_TYPES = {
 export function outcomeFor(verdict: FinalVerdict, findings: Finding[]): Outcome {
   const reasons = verdict === 'approved' ? [] : decide(findings).reasons;
   const eventType = EVENT_TYPES[verdict];
-  const lines = eventType === 'PhotoRetakeRequested' ? advice(reasons) : [];
+  const lines = eventType === 'PhotoRetakeRequested' ? advice(reasons, findings) : [];
   return { verdict, status: verdict, eventType, reasons, message: compose(RIDER_MESSAGES[verdict], lines) };
 }
 
@@ -59,7 +60,7 @@ export function reminderFor(
   findings: Finding[],
   { reminder: { afterSeconds } }: Configuration,
 ): { afterSeconds: number; message: RiderMessage } {
-  return { afterSeconds, message: compose(RIDER_REMINDER, advice(decide(findings).reasons)) };
+  return { afterSeconds, message: compose(RIDER_REMINDER, advice(decide(findings).reasons, findings)) };
 }
 
 function compose(
@@ -69,8 +70,13 @@ function compose(
   return { subject, text: [opening, ...lines, closing].join('\n') };
 }
 
-function advice(reasons: FindingCode[]): string[] {
+function advice(reasons: FindingCode[], findings: Finding[]): string[] {
   const told = reasons.filter((code) => FINDING_KINDS[code] === 'retake');
-  const lines = told.map((code) => RETAKE_ADVICE[code] ?? GENERAL_ADVICE);
+  const lines = told.map((code) => adviceOn(code, findings));
   return (lines.length > 0 ? lines : [GENERAL_ADVICE]).map((line) => `- ${line}`);
+}
+
+function adviceOn(code: FindingCode, findings: Finding[]): string {
+  const because = findings.find((each) => each.code === code && each.because !== undefined)?.because;
+  return (because && PRECISE_ADVICE[code]?.[because]) ?? RETAKE_ADVICE[code] ?? GENERAL_ADVICE;
 }

@@ -64,9 +64,14 @@ export interface ImageFacts {
   size: number;
   width?: number;
   height?: number;
+  /** More than one in a picture that moves. */
   pages?: number;
   /** EXIF orientation 1 to 8. */
   orientation?: number;
+  /** How often the decoder goes over the whole picture: a JPEG's scans, an AVIF's frames, layers and transparency. */
+  scans?: number;
+  /** How the file says what its numbers mean, and whether they can be brought to sRGB. */
+  colours?: { space: string; isUsable: boolean };
 }
 
 export const VERDICTS = ['approved', 'retake', 'review', 'rejected', 'expired'] as const;

@@ -8,6 +8,7 @@ export const FINDING_TITLES: Readonly<Record<FindingCode, string>> = {
   FILE_SIZE: 'File size',
   FILE_UNREADABLE: 'File readable',
   IMAGE_SIZE: 'Picture size',
+  COLOURS: 'Colours',
   DUPLICATE_FILE: 'Same file seen before',
   NO_FACE: 'Face present',
   SEVERAL_FACES: 'Number of faces',

@@ -6,6 +6,11 @@ export class InvalidInputError extends Error {
   override readonly name = 'InvalidInputError';
 }
 
+/** The key names a rider or a photo in more characters than the services behind have room for. */
+export class UnexpectedKeyError extends Error {
+  override readonly name = 'UnexpectedKeyError';
+}
+
 /** The object, its version or the photo's row no longer exists: somebody removed the photo meanwhile. */
 export class PhotoGoneError extends Error {
   override readonly name = 'PhotoGoneError';

@@ -1,7 +1,7 @@
 // The shapes of the domain, as the state machine carries them from step to step.
 
 import * as z from 'zod/mini';
-import { FINDING_KINDS, type FindingCode } from '../domain/finding.ts';
+import { FINDING_CAUSES, FINDING_KINDS, type FindingCode } from '../domain/finding.ts';
 
 const text = z.string().check(z.minLength(1));
 const pixels = z.int().check(z.gte(1));
@@ -26,6 +26,7 @@ export const FindingSchema = z.object({
   status: z.enum(['passed', 'failed', 'review', 'unavailable', 'not-applicable']),
   measured: z.exactOptional(z.union([z.number(), z.string()])),
   threshold: z.exactOptional(z.union([z.number(), z.string()])),
+  because: z.exactOptional(z.enum(FINDING_CAUSES)),
 });
 
 const PointSchema = z.object({ x: z.number(), y: z.number() });

@@ -1,6 +1,6 @@
 // IndexFace: takes the face of an approved photo into the collection. A face the collection refuses is a finding.
 // In: { riderId, image }  Out: { findings, indexed, faceId, modelVersion }
-// Throws: InvalidInputError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+// Throws: UnexpectedKeyError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
 import { indexFace } from '../adapters/rekognition-collection.ts';

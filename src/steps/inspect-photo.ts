@@ -1,10 +1,12 @@
 // InspectPhoto: what the uploaded file really is, and an upright working copy without metadata for every later step.
 // In: { upload }  Out: { findings, readable, repeats, sha256, facts, image }
-// Throws: PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+// Throws: UnexpectedKeyError, PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import { createHash } from 'node:crypto';
 import { seenFiles } from '../adapters/dynamodb.ts';
-import { readImageFacts, toWorkingCopy } from '../adapters/image.ts';
+import { toWorkingCopy } from '../adapters/image.ts';
+import { type ReadImage, readImage } from '../adapters/image-reading.ts';
+import { checkKeyLimits } from '../adapters/key-limits.ts';
 import { readObject, writeObject } from '../adapters/s3.ts';
 import { workingCopyKey } from '../domain/derived-keys.ts';
 import { judgeSameFile } from '../domain/duplicate-file-rule.ts';
@@ -19,14 +21,13 @@ import { defineStep, eventSchema } from '../shared/step.ts';
 export const Input = eventSchema({ upload: UploadSchema });
 
 export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
+  checkKeyLimits(upload);
   if (upload.size > configuration().file.maxBytes) return unread(upload);
   const bytes = await readObject(upload, upload.versionId);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const { facts, fault } = await readImageFacts(bytes);
-  const findings = replacing(
-    judgeFile(facts, configuration()),
-    fault === undefined ? [] : [unreadable(fault)],
-  );
+  const image = await readImage(bytes);
+  const { facts } = image;
+  const findings = judgeFile(facts, configuration(), image.fault);
   const stopped = { findings, readable: false, repeats: null, sha256, facts, image: null };
   if (hasFailed(findings)) return stopped;
 
@@ -35,9 +36,9 @@ export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
   const judged = { ...stopped, findings: [...findings, finding] };
   if (repeats) return { ...judged, repeats: { photoId: repeats.photoId, status: repeats.status } };
 
-  const copy = await makeWorkingCopy(upload, bytes, facts);
+  const copy = await makeWorkingCopy(upload, image);
   return 'code' in copy
-    ? { ...judged, findings: replacing(judged.findings, [copy]) }
+    ? { ...judged, findings: replacing(judged.findings, copy) }
     : { ...judged, readable: true, image: copy };
 });
 
@@ -49,14 +50,10 @@ function unread({ size }: Upload) {
 }
 
 /** The working copy, stored; or what a file that cannot be decoded is told. */
-async function makeWorkingCopy(
-  upload: Upload,
-  bytes: Uint8Array,
-  { type, orientation }: ImageFacts,
-): Promise<WorkingCopy | Finding> {
+async function makeWorkingCopy(upload: Upload, image: ReadImage): Promise<WorkingCopy | Finding> {
   try {
-    const maxPixels = maxPixelsOf(type, configuration().image);
-    const copy = await toWorkingCopy(bytes, { orientation, maxPixels });
+    const maxPixels = maxPixelsOf(image.facts.type, configuration().image);
+    const copy = await toWorkingCopy(image, { maxPixels });
     const place = { bucket: upload.bucket, key: workingCopyKey(upload) };
     await writeObject(place, copy.bytes, 'image/jpeg');
     return { ...place, width: copy.width, height: copy.height };
@@ -66,9 +63,9 @@ async function makeWorkingCopy(
   }
 }
 
-/** Findings with those of the same codes exchanged. */
-function replacing(findings: Finding[], better: Finding[]): Finding[] {
-  return findings.map((each) => better.find(({ code }) => code === each.code) ?? each);
+/** Findings with the one of the same code exchanged. */
+function replacing(findings: Finding[], better: Finding): Finding[] {
+  return findings.map((each) => (each.code === better.code ? better : each));
 }
 
 function hasFailed(findings: Finding[]): boolean {

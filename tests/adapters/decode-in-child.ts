@@ -1,10 +1,12 @@
 // Makes the working copy of one file in a process of its own and prints how much memory that took at most, in megabytes.
 
 import { readFileSync } from 'node:fs';
-import { readImageFacts, toWorkingCopy } from '../../src/adapters/image.ts';
+import { toWorkingCopy } from '../../src/adapters/image.ts';
+import { readImage } from '../../src/adapters/image-reading.ts';
 
 const bytes = readFileSync(process.argv[2] ?? '');
-const { facts } = await readImageFacts(bytes);
-const copy = await toWorkingCopy(bytes, { orientation: 6, maxPixels: 50_000_000 });
+const image = await readImage(bytes);
+const facts = { ...image.facts, orientation: 6 };
+const copy = await toWorkingCopy({ ...image, facts }, { maxPixels: 50_400_000 });
 const peakMb = process.resourceUsage().maxRSS / 1024;
 console.log(JSON.stringify({ ...facts, copy: [copy.width, copy.height], peakMb }));

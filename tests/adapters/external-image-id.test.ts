@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { fromExternalImageId, toExternalImageId } from '../../src/adapters/external-image-id.ts';
-import { InvalidInputError } from '../../src/shared/errors.ts';
+import { UnexpectedKeyError } from '../../src/shared/errors.ts';
 
 it.each([
   ['ada', 'ada'],
@@ -27,5 +27,5 @@ it.each(['list:entry-7', 'a:zz', ':', 'ends:4'])('leaves %s alone, which somebod
 });
 
 it.each(['', 'é'.repeat(43), 'x'.repeat(256)])('refuses a rider id that has no place: %#', (riderId) => {
-  expect(() => toExternalImageId(riderId)).toThrow(InvalidInputError);
+  expect(() => toExternalImageId(riderId)).toThrow(UnexpectedKeyError);
 });

@@ -50,3 +50,29 @@ export function noise(width: number, height: number): Sharp {
     },
   });
 }
+
+/** Soft shapes under fine grain, the same every time: what a photograph is to an encoder. */
+export function photograph(width: number, height: number): Sharp {
+  let seed = 7;
+  const random = () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+  const cell = 40;
+  const columns = Math.ceil(width / cell) + 1;
+  const shapes = Array.from(
+    { length: columns * (Math.ceil(height / cell) + 1) * 3 },
+    () => 40 + 170 * random(),
+  );
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let i = 0; i < pixels.length; i++) {
+    const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)];
+    const [column, row] = [Math.floor(x / cell), Math.floor(y / cell)];
+    const [u, v] = [(x % cell) / cell, (y % cell) / cell];
+    const at = (dx: number, dy: number) => shapes[((row + dy) * columns + column + dx) * 3 + (i % 3)] ?? 0;
+    const above = at(0, 0) * (1 - u) + at(1, 0) * u;
+    const below = at(0, 1) * (1 - u) + at(1, 1) * u;
+    pixels[i] = above * (1 - v) + below * v + 24 * (random() - 0.5);
+  }
+  return sharp(pixels, { raw: { width, height, channels: 3 } });
+}

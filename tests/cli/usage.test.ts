@@ -40,7 +40,11 @@ it.each([
   [['photo', 'samples/ada.jpg', '--parameter-overrides', 'LabelPhotos'], /takes KEY=VALUE/],
   [['start', '--port', 'abc'], /--port takes a whole number/],
   [['start', 'now'], /takes no argument/],
-  [['step', 'DetectFace'], /which event/],
+  [['step', 'DetectFase'], /did you mean DetectFace\?/],
+  [['step', 'src/domain/verdict.ts'], /is no step/],
+  [['photo', 'samples/ada.jpg', '--fresh', '--state', '/tmp/x'], /leave --state out/],
+  [['review', '--approve'], /which photo/],
+  [['review', '0123456789abcdef'], /One of --approve, --retake and --reject/],
   [['step', 'DetectFace', 'events/none.json'], /events\/none\.json does not exist/],
   [['reset', 'everything'], /takes no argument/],
 ])('%j is told in one line', async (words, message) => {
@@ -51,7 +55,7 @@ it.each([
   expect(code).toBe(2);
 });
 
-it.each(['start', 'photo', 'step', 'reset'])('%s explains itself', async (command) => {
+it.each(['start', 'photo', 'review', 'step', 'reset'])('%s explains itself', async (command) => {
   const { code, stdout } = await run(command, '--help');
   expect(stdout).toMatch(new RegExp(`^npm (run )?${command}`));
   expect(stdout).toContain('--state DIR');

@@ -43,8 +43,8 @@ async function pressF5(
   const process = startDebugged(configuration, more);
   started.push(process);
   const patterns = configuration.runtimeSourcemapPausePatterns ?? [];
-  // The state of a test is its own.
-  const own = patterns.map((pattern) => pattern.replace(LOCAL, state));
+  // The state of a test is its own; with --fresh only bundles are where they always are.
+  const own = more.includes('--state') ? patterns.map((pattern) => pattern.replace(LOCAL, state)) : patterns;
   const attached = await debug(await process.url, breakpoint, own);
   const neverStopped = async (): Promise<never> => {
     throw new Error(`it did not stop at the breakpoint: ${await process.through}`);
@@ -79,7 +79,7 @@ it('stops one step in the main thread, with the variables of the source', async 
 it('stops the thread of a function while a photo travels, and the photo is answered afterwards', async () => {
   const breakpoint = lineWith(INSPECT_PHOTO, 'const sha256 = createHash');
   const configuration = launchConfiguration('One photo', { 'input:sample': 'samples/ada.jpg' });
-  const more = ['--rider', 'ada-lovelace', '--json', '--state', state];
+  const more = ['--rider', 'ada-lovelace', '--json'];
   const { stop, run } = await pressF5(configuration, breakpoint, more);
 
   expect(stop).toMatchObject(breakpoint);
@@ -91,6 +91,22 @@ it('stops the thread of a function while a photo travels, and the photo is answe
   const { exitCode, stdout } = await run();
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ riderId: 'ada-lovelace', verdict: 'approved' });
+});
+
+it('stops where an execution enters a state, with its input and definition', async () => {
+  const enters = lineWith('local/states/flow.ts', 'debugger;');
+  const values = { 'input:sample': 'samples/ada.jpg', 'input:state': 'ClaimPhoto' };
+  const configuration = launchConfiguration('One photo, stop at a state', values);
+  // The statement itself stops; the breakpoint is set there to have the stop looked at.
+  const { stop, run } = await pressF5(configuration, enters, ['--json', '--quiet']);
+
+  expect(stop).toMatchObject({ ...enters, thread: 'main' });
+  expect(await stop.evaluate('[state.name, state.type, typeof input.upload.key]')).toEqual([
+    'ClaimPhoto',
+    'Task',
+    'string',
+  ]);
+  expect(await run()).toMatchObject({ exitCode: 0 });
 });
 
 it('stops a test in a line of the source that it tests', async () => {

@@ -2,6 +2,7 @@
 // its entry, looks the line up in the map, sets the breakpoint there, and reads what it finds when
 // execution stops, under the names of the source.
 
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { connect, type Session, SessionEndedError } from './inspector.ts';
 import {
@@ -19,6 +20,8 @@ export interface Breakpoint {
   file: string;
   /** Counted from one. */
   line: number;
+  /** Stops only where this holds; asked of V8 as it is, like VS Code does. */
+  condition?: string;
 }
 
 /** Execution stands at a breakpoint. */
@@ -28,6 +31,10 @@ export interface Stop {
   /** Absolute path and line, counted from one, of the source. */
   file: string;
   line: number;
+  /** Names of the functions under way, innermost first, as V8 has them. */
+  functions: string[];
+  /** What an expression comes to in the innermost of them: a watch, a line in the Debug Console. */
+  evaluate(expression: string): Promise<unknown>;
   /** Names of the variables in the scopes of the function, as in the source. */
   variables: string[];
   /** The value of a variable, as JSON keeps it. */
@@ -37,6 +44,8 @@ export interface Stop {
 }
 
 export interface Debugger {
+  /** What the Debug Console has been told by all threads: the arguments of each call, texts as they are. */
+  printed: string[];
   /** Resolves when execution stops at the breakpoint for the first time; rejects when this debugger fails. */
   stopped(): Promise<Stop>;
   close(): void;
@@ -50,10 +59,11 @@ interface Script {
 
 const maps = new Map<string, SourceMap | undefined>();
 
-/** Read once for all threads that load the script. */
+/** Read once for all threads that load the script; an edit writes another script to the same place. */
 function mapOf({ url, sourceMapURL }: Script): SourceMap | undefined {
-  if (!sourceMapURL) return undefined;
-  const key = `${url} ${sourceMapURL}`;
+  if (!sourceMapURL || !url.startsWith('file:')) return undefined;
+  const { mtimeMs = 0 } = statSync(new URL(url), { throwIfNoEntry: false }) ?? {};
+  const key = `${url} ${sourceMapURL} ${mtimeMs}`;
   if (!maps.has(key)) maps.set(key, readSourceMap(url, sourceMapURL));
   return maps.get(key);
 }
@@ -73,7 +83,7 @@ interface Scope {
 
 interface Paused {
   hitBreakpoints?: string[];
-  callFrames: { location: Location; scopeChain: Scope[] }[];
+  callFrames: { callFrameId: string; functionName: string; location: Location; scopeChain: Scope[] }[];
 }
 
 /**
@@ -83,8 +93,15 @@ interface Paused {
  */
 export async function debug(url: string, breakpoint: Breakpoint, pausePatterns: string[]): Promise<Debugger> {
   const first = Promise.withResolvers<Stop>();
+  const printed: string[] = [];
+  let hasStopped = false;
   const see: Watcher = {
-    stop: first.resolve,
+    print: (text) => void printed.push(text),
+    hasStopped: () => hasStopped,
+    stop: (stop) => {
+      hasStopped = true;
+      first.resolve(stop);
+    },
     // A thread that ends while it is looked at has nothing more to say.
     failure: (error) => (error instanceof SessionEndedError ? undefined : first.reject(error)),
   };
@@ -94,10 +111,12 @@ export async function debug(url: string, breakpoint: Breakpoint, pausePatterns: 
   // Before the first thread can start; a thread waits until its own session lets it run.
   await inspector.main.send('NodeWorker.enable', { waitForDebuggerOnStart: true });
   await breakIn(inspector.main);
-  return { stopped: () => first.promise, close: inspector.close };
+  return { printed, stopped: () => first.promise, close: inspector.close };
 }
 
 interface Watcher {
+  print(text: string): void;
+  hasStopped(): boolean;
   stop(stop: Stop): void;
   failure(error: unknown): void;
 }
@@ -111,11 +130,19 @@ async function attach(
   const scripts = new Map<string, Script>();
   const own = new Set<string>();
   session.on<Script>('Debugger.scriptParsed', (script) => void scripts.set(script.scriptId, script));
+  session.on<{ args: { value?: unknown; description?: string }[] }>('Runtime.consoleAPICalled', ({ args }) =>
+    see.print(args.map(({ value, description }) => String(value ?? description)).join(' ')),
+  );
   session.on<Paused>('Debugger.paused', (paused) => void handle(paused).catch(see.failure));
 
   const handle = async (paused: Paused): Promise<void> => {
-    const isOwn = paused.hitBreakpoints?.some((id) => own.has(id));
-    const script = scripts.get(paused.callFrames[0]!.location.scriptId)!;
+    const { scriptId, lineNumber } = paused.callFrames[0]!.location;
+    const script = scripts.get(scriptId)!;
+    // A `debugger` statement needs no breakpoint.
+    const isThere = script.url === urlOf(breakpoint.file) && lineNumber === breakpoint.line - 1;
+    const isOwn = isThere || paused.hitBreakpoints?.some((id) => own.has(id));
+    // Only the first is looked at: an edited function's next thread stops at the same line.
+    if (isOwn && see.hasStopped()) return resume();
     if (isOwn) return see.stop({ ...(await stopAt(session, script, paused)), resume });
     // The entry of a script, or the first line of a thread, which stops there because somebody is attached.
     await setBreakpoint(script);
@@ -136,6 +163,7 @@ async function attach(
     if (!place) return;
     const { breakpointId } = await session.send<{ breakpointId: string }>('Debugger.setBreakpoint', {
       location: { scriptId: script.scriptId, lineNumber: place.line, columnNumber: place.column },
+      condition: breakpoint.condition ?? '',
     });
     own.add(breakpointId);
   };
@@ -171,6 +199,19 @@ async function stopAt(session: Session, script: Script, paused: Paused): Promise
     thread: session.title,
     file: original?.source ?? fileURLToPath(script.url),
     line: (original?.original ?? place).line + 1,
+    functions: paused.callFrames.map(({ functionName }) => functionName),
+    evaluate: async (expression) => {
+      const { result, exceptionDetails } = await session.send<{
+        result: Value & { description?: string };
+        exceptionDetails?: unknown;
+      }>('Debugger.evaluateOnCallFrame', {
+        callFrameId: paused.callFrames[0]!.callFrameId,
+        expression,
+        returnByValue: true,
+      });
+      if (exceptionDetails) throw new Error(result.description);
+      return result.value;
+    },
     variables: [...variables.keys()],
     read: (variable) => readValue(session, variables.get(variable)),
   };

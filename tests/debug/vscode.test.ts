@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { statesOf } from '../../local/faults/check-rules.ts';
 import { type LaunchFile, ROOT, readSettings } from './launch-configuration.ts';
 
 interface Input {
@@ -12,7 +13,14 @@ interface Input {
 }
 
 interface TasksFile {
-  tasks: { label: string; type: string; command?: string; script?: string; dependsOn?: string }[];
+  tasks: {
+    label: string;
+    type: string;
+    command?: string;
+    script?: string;
+    dependsOn?: string;
+    problemMatcher?: { pattern?: unknown };
+  }[];
   inputs: Input[];
 }
 
@@ -27,6 +35,11 @@ function functionsOfTemplate(): string[] {
   return [...template.matchAll(/^ {2}(\w+):\n {4}Type: AWS::Serverless::Function$/gm)].map(([, id]) => id!);
 }
 
+function statesOfMachine(): string[] {
+  const text = readFileSync(path.join(ROOT, 'statemachine/check-photo.asl.json'), 'utf8');
+  return statesOf(JSON.parse(text)).map(({ name }) => name);
+}
+
 /** Every text inside a value, with the workspace's folder put in. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value.replaceAll('${workspaceFolder}', ROOT)];
@@ -38,10 +51,11 @@ function inputsUsed(value: unknown): string[] {
   return [...new Set(uses.map(([, id]) => id!))].sort();
 }
 
-it('offers an entry for everything, one photo, one step, SAM in both ways, and tests', () => {
+it('offers first, for a plain F5, one photo; then everything, one step, tests, SAM in both ways', () => {
   expect(launch.configurations.map(({ name }) => name)).toEqual([
-    'Run everything',
     'One photo',
+    'One photo, stop at a state',
+    'Run everything',
     'This step with this event',
     'Tests in this file',
     'Attach to sam local invoke',
@@ -84,6 +98,7 @@ it.each([...launch.inputs, ...tasks.inputs].map((input) => [input.id, input] as 
     const known: Record<string, (choice: string) => boolean> = {
       sample: (choice) => existsSync(path.join(ROOT, choice)),
       event: (choice) => existsSync(path.join(ROOT, choice)),
+      state: (choice) => statesOfMachine().includes(choice),
       function: (choice) => functionsOfTemplate().includes(choice),
     };
     const choices = [...(input.options ?? []), input.default!];
@@ -98,9 +113,33 @@ it('lists every function of the template where a function is asked for', () => {
   }
 });
 
+it('lists every state of the state machine where one is asked for', () => {
+  const [input] = launch.inputs.filter(({ id }) => id === 'state');
+
+  expect(input?.options?.toSorted()).toEqual(statesOfMachine().sort());
+});
+
+it('takes no line that a task prints for a problem', () => {
+  for (const { problemMatcher } of tasks.tasks) {
+    const patterns = textsIn(problemMatcher?.pattern ?? []).map((pattern) => new RegExp(pattern));
+    for (const line of [
+      '',
+      'Invoking detect-face.handler (nodejs24.x)',
+      'Debugger listening on ws://x',
+      'Error: no',
+    ])
+      expect(patterns.filter((pattern) => pattern.test(line))).toEqual([]);
+  }
+});
+
 it('looks for breakpoints where the laptop and SAM put their bundles', () => {
   const outFiles = launch.configurations.flatMap((each) => textsIn(each['outFiles']));
   expect(new Set(outFiles)).toEqual(
-    new Set([path.join(ROOT, '.local/build/**/*.js'), path.join(ROOT, '.aws-sam/build/**/*.js')]),
+    new Set([
+      path.join(ROOT, '.local/build/**/*.js'),
+      // What runs under a debugger.
+      path.join(ROOT, '.local/build/**/*.mjs'),
+      path.join(ROOT, '.aws-sam/build/**/*.js'),
+    ]),
   );
 });

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import {
+  FINDING_CAUSES,
   FINDING_KINDS,
   type Finding,
   type FindingCode,
@@ -19,7 +20,10 @@ const anyStatus = fc.constantFrom<FindingStatus>(
   'unavailable',
   'not-applicable',
 );
-const anySeen = fc.record({ measured: fc.integer(), threshold: fc.string() }, { requiredKeys: [] });
+const anySeen = fc.record(
+  { measured: fc.integer(), threshold: fc.string(), because: fc.constantFrom(...FINDING_CAUSES) },
+  { requiredKeys: [] },
+);
 
 export const anyFinding: fc.Arbitrary<Finding> = fc
   .tuple(anyCode, anyStatus, anySeen)

@@ -37,13 +37,14 @@ describe('parseConfiguration', () => {
 
   it('holds the published thresholds', () => {
     expect(DEFAULTS).toMatchObject({
-      file: { minBytes: 10_240, maxBytes: 15_728_640, types: ['jpeg', 'png', 'webp', 'avif'] },
+      file: { minBytes: 1024, maxBytes: 15_728_640, types: ['jpeg', 'png', 'webp', 'avif'] },
       image: {
         minSidePixels: 200,
         maxSidePixels: 10_000,
-        maxPixels: 50_000_000,
+        maxPixels: 50_400_000,
         maxAvifPixels: 20_000_000,
         maxSideRatio: 10,
+        maxScans: 100,
       },
       face: {
         minConfidence: 90,

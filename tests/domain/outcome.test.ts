@@ -33,6 +33,20 @@ describe('outcomeFor', () => {
     ]);
   });
 
+  it.each([
+    ['FILE_SIZE', 'too-small', /too small/],
+    ['FILE_SIZE', 'too-large', /too large/],
+    ['IMAGE_SIZE', 'too-small', /too few pixels/],
+    ['IMAGE_SIZE', 'too-large', /too many pixels/],
+    ['IMAGE_SIZE', 'too-narrow', /too narrow/],
+    ['FILE_UNREADABLE', 'moving', /animation/],
+  ] as const)('says which way %s is broken: %s', (code, because, words) => {
+    const told = outcomeFor('retake', [finding(code, 'failed', { because })]).message.text;
+    expect(told).toMatch(words);
+    expect(told).not.toContain(RETAKE_ADVICE[code]);
+    expect(reminderFor([finding(code, 'failed', { because })], DEFAULTS).message.text).toMatch(words);
+  });
+
   it('has advice for every retake reason and for no other', () => {
     const retakeCodes = CODES.filter((code) => FINDING_KINDS[code] === 'retake');
     expect(Object.keys(RETAKE_ADVICE).sort()).toEqual(retakeCodes.sort());
@@ -77,7 +91,9 @@ describe('outcomeFor', () => {
       fc.property(anyVerdict, anyFindings, (verdict, findings) => {
         const { subject, text } = outcomeFor(verdict, findings).message;
         expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
-        const nameless = findings.map(({ code, status }) => finding(code, status));
+        const nameless = findings.map(({ code, status, because }) =>
+          finding(code, status, because && { because }),
+        );
         expect(text).toBe(outcomeFor(verdict, nameless).message.text);
       }),
     );

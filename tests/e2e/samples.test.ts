@@ -1,6 +1,6 @@
 // The samples through the whole laptop cloud with its real models: what README promises.
 
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -123,12 +123,12 @@ describe('a photo to retake', () => {
     ['two-people.jpg', ['SEVERAL_FACES'], /only person/i],
     ['no-face.jpg', ['NO_FACE'], /face/i],
     ['truncated.jpg', ['FILE_UNREADABLE'], /could not open/i],
-    ['empty.jpg', ['FILE_TYPE', 'FILE_SIZE'], /JPEG/],
+    ['empty.jpg', ['FILE_TYPE', 'FILE_SIZE'], /too small/],
     ['renamed-text.jpg', ['FILE_TYPE'], /JPEG/],
     ['drawing.svg', ['FILE_TYPE'], /JPEG/],
     ['animated.gif', ['FILE_TYPE'], /JPEG/],
     ['photo.heic', ['FILE_TYPE'], /JPEG/],
-    ['bomb.png', ['IMAGE_SIZE'], /pixels/i],
+    ['bomb.png', ['IMAGE_SIZE'], /too many pixels/],
   ])('%s is told %s', async (file, reasons, advice) => {
     const answer = await laptop.send(sample(file), `retake-${file}`);
     expect(answer).toMatchObject({ status: 'retake', reasons });
@@ -155,6 +155,52 @@ describe('unusual files of a good selfie', () => {
     );
     expect(status).toBe('retake');
   });
+});
+
+describe('a key too long for what comes later', () => {
+  it.each([
+    ['a rider of 43 Cyrillic letters', 'ж'.repeat(43), 'first', /ExternalImageId, not 258/],
+    ['a key of 1,024 bytes', 'r'.repeat(255), 'p'.repeat(759), /1024 bytes, but at most 1013/],
+  ])('%s ends at once and says why: nothing is made', async (_, riderId, photoId, cause) => {
+    const {
+      record,
+      status,
+      stateNames: seen,
+    } = await upload(`incoming/${riderId}/${photoId}`, sample('bao.jpg'));
+    expect(record).toMatchObject({ status: 'FAILED', error: 'UnexpectedKeyError' });
+    expect(record.cause).toMatch(cause);
+    expect(status).toBe('failed');
+    expect(seen).not.toContain('DetectFace');
+    expect(await laptop.keys(`derived/${riderId}/`)).toEqual([]);
+  });
+
+  it('does not mean one that just fits', async () => {
+    const answer = await laptop.send(sample('two-people.jpg'), 'ж'.repeat(42));
+    expect(answer).toMatchObject({ status: 'retake', reasons: ['SEVERAL_FACES'] });
+  });
+});
+
+describe('files that sharp makes', () => {
+  const file = path.join(tmpdir(), `made-${process.pid}`);
+  const ada = () => sharp(sample('ada.jpg'));
+
+  it.each([
+    ['a small AVIF', () => ada().avif({ quality: 40, effort: 2 }).toBuffer(), 'approved', []],
+    ['a small WebP', () => ada().resize(360).webp({ quality: 50 }).toBuffer(), 'approved', []],
+    ['a JPEG without its end mark', () => whole().then((bytes) => bytes.subarray(0, -2)), 'approved', []],
+    [
+      'a JPEG with a gap',
+      () => whole().then((bytes) => bytes.fill(0, 60_000, 64_096)),
+      'retake',
+      ['FILE_UNREADABLE'],
+    ],
+    ['a stamp', () => ada().resize(100).png().toBuffer(), 'retake', ['IMAGE_SIZE']],
+  ])('%s is answered', async (_, make, status, reasons) => {
+    writeFileSync(file, await make());
+    expect(await laptop.send(file, 'ada')).toMatchObject({ status, reasons });
+  });
+
+  const whole = async () => readFileSync(sample('ada.jpg'));
 });
 
 it.each(['sample1.jpg', 'sample2.jpg'])('finds several people in the real photo %s', async (file) => {
@@ -218,7 +264,6 @@ const stateNames = (arn: string) =>
 async function upload(key: string, file: string) {
   const [, riderId, photoId] = key.split('/') as [string, string, string];
   const { PutObjectCommand, S3Client } = await import('@aws-sdk/client-s3');
-  const { readFileSync } = await import('node:fs');
   const { cloud } = laptop;
   const rested = new Promise<string>((resolve) => {
     cloud.stepFunctions.onStatus((record) => {

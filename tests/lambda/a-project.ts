@@ -27,9 +27,11 @@ export interface Project {
 export async function aProject(
   files: Record<string, string>,
   template: string,
-  options: Partial<LambdaOptions> = {},
+  {
+    folder = mkdtempSync(join(tmpdir(), 'lambda-')),
+    ...options
+  }: Partial<LambdaOptions> & { folder?: string } = {},
 ): Promise<Project> {
-  const folder = mkdtempSync(join(tmpdir(), 'lambda-'));
   const write = (file: string, text: string): void => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);

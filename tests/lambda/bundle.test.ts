@@ -99,13 +99,65 @@ test('one function that does not bundle stops no other', async () => {
   expect(await project.call('Good')).toBe(1);
 });
 
-test("says in esbuild's words why the sources do not bundle", async () => {
-  project = await aProject({ 'src/step.ts': "import './gone.ts';" }, `Resources:${aFunction('Step')}`);
+test.each([
+  ["import './gone.ts';", 'Runtime.ImportModuleError', 'src/step.ts:1:7: Could not resolve "./gone.ts"'],
+  [
+    "import { gone } from './there.ts';\nexport const Step = gone;",
+    'Runtime.ImportModuleError',
+    'src/step.ts:1:9: No matching export',
+  ],
+  ['export const Step = {{ a };', 'Runtime.UserCodeSyntaxError', 'src/step.ts:1:21: Expected identifier'],
+])(
+  '%s fails at once as code fails that cannot be loaded, and works once it is mended',
+  async (source, errorType, message) => {
+    for (const isDebugged of [false, true]) {
+      project = await aProject(
+        { 'src/step.ts': source, 'src/there.ts': 'export const there = 1;' },
+        `Resources:${aFunction('Step')}`,
+        { isDebugged: () => isDebugged },
+      );
+      const told: (string | undefined)[] = [];
+      project.lambda.onBuild((_, failure) => told.push(failure?.message));
 
-  await expect(project.call('Step')).rejects.toMatchObject({
-    code: 'BundleFailed',
-    message: expect.stringContaining('gone.ts'),
-  });
+      const answers = [await project.call('Step'), await project.call('Step')];
+      project.write('src/step.ts', 'export const Step = async () => 42;');
+      const mended = await project.call('Step');
+
+      const failed = { errorType, errorMessage: expect.stringContaining(`Step does not bundle: ${message}`) };
+      expect(answers).toMatchObject([failed, failed]);
+      expect((answers[0] as { trace: string[] }).trace[0]).toBe(`  1 │ ${source.split('\n')[0]}`);
+      expect(mended).toBe(42);
+      // Once, however often it is asked for; and then that it is mended.
+      expect(told).toEqual([expect.stringContaining('src/step.ts:1:'), undefined]);
+      await project.remove();
+      project = undefined;
+    }
+  },
+);
+
+test('a debugger and its absence do not rebuild what the other one uses', async () => {
+  let isDebugged = true;
+  project = await aProject(
+    { 'src/step.ts': 'export const Step = async () => 1;' },
+    `Resources:${aFunction('Step')}`,
+    { isDebugged: () => isDebugged },
+  );
+  const told: string[] = [];
+  project.lambda.onBuild(({ logicalId }) => told.push(logicalId));
+  const states = () =>
+    ['Step/build.json', 'Step-debugged/build.json'].map(
+      (file) => statSync(join(project?.folder ?? '', '.local/build', file)).mtimeMs,
+    );
+
+  await project.call('Step');
+  isDebugged = false;
+  await project.call('Step');
+  const before = states();
+  isDebugged = true;
+  await project.call('Step');
+
+  expect(states()).toEqual(before);
+  expect(told).toEqual([]);
 });
 
 test('bundles the module that Alias puts in place of another', async () => {

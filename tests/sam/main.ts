@@ -7,6 +7,7 @@ import { run } from './command.ts';
 import { deploy } from './deploy.ts';
 import { invokeInContainers } from './docker/invoke.ts';
 import { checkLayers } from './layer-checks.ts';
+import { checkLayerGuard } from './layer-guard.ts';
 import { measureLoadTimes } from './load-times.ts';
 import { ROOT } from './project.ts';
 import { type Sam, samEnvironment } from './sam-cli.ts';
@@ -30,6 +31,7 @@ const STAGES: Stage[] = [
   { title: 'sam build', run: build },
   { title: 'The bundles', run: bundles },
   { title: 'The layers', run: checkLayers },
+  { title: 'Layers for the wrong processor', run: checkLayerGuard },
   { title: 'Time to load, median of nine', run: loadTimes },
   { title: 'sam deploy, against an emulator', option: 'deploy', run: deploy },
   { title: 'sam local invoke, with every sample event', option: 'docker', run: invokeInContainers },

@@ -12,7 +12,7 @@ afterAll(() => {
 it.each([undefined, ''])('takes the defaults where CONFIGURATION is %p', (json) => {
   if (json === undefined) delete process.env['CONFIGURATION'];
   else process.env['CONFIGURATION'] = json;
-  expect(configuration().image.maxPixels).toBe(50_000_000);
+  expect(configuration().image.maxPixels).toBe(50_400_000);
 });
 
 it('parses the same text once', () => {

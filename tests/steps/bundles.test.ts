@@ -74,6 +74,7 @@ it('keeps the name of every error through minifying', () => {
     'ImageUnreadableError',
     'InvalidInputError',
     'PhotoGoneError',
+    'UnexpectedKeyError',
   ]);
   for (const [name, seen] of names) expect(seen).toBe(name);
 });

@@ -1,5 +1,8 @@
 // What came of one photo, as `--json` prints it.
 
+import type { Told } from './outbox.ts';
+import type { Undone } from './undone.ts';
+
 export interface Answer {
   file: string;
   riderId: string;
@@ -12,12 +15,18 @@ export interface Answer {
   findings: AnswerFinding[];
   /** Paths of the thumbnails on this machine. */
   thumbnails: string[];
-  /** What the rider was told, newest last. */
-  told: { subject: string; text: string }[];
+  /** What the rider was told about this photo, newest last; earlier than this upload, or because of it. */
+  told: (Told & { isEarlier: boolean })[];
+  /** Whether the photo had been checked, or claimed, before: then nothing was done again. */
+  isRepeat: boolean;
+  /** Whether the message of this execution went out; null where it had none to send. */
+  wasRiderTold: boolean | null;
   /** From the upload to the answer. */
   durationMs: number;
-  /** What broke, when something did. */
-  fault?: { error: string; cause: string };
+  /** What broke, when something did, and in which state. */
+  fault?: { error: string; cause: string; state?: string };
+  /** What became of what had been made of a photo that failed. */
+  undone?: Undone;
 }
 
 export interface AnswerFinding {
@@ -37,7 +46,7 @@ const EXIT_CODES: Record<string, number> = {
   rejected: 12,
 };
 
-/** 0 approved, 10 retake, 11 review, 12 rejected, 1 fault. */
-export function exitCodeOf(answer: Answer): number {
-  return EXIT_CODES[answer.status] ?? 1;
+/** 0 approved, 10 retake, 11 review, 12 rejected, 1 fault: also of an execution that broke after its answer was saved. */
+export function exitCodeOf(answer: Pick<Answer, 'status' | 'fault'>): number {
+  return answer.fault ? 1 : (EXIT_CODES[answer.status] ?? 1);
 }

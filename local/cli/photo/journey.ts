@@ -1,49 +1,89 @@
-// Sends one file on its journey and follows the execution that it starts, until there is an answer.
+// Sends one file on its journey and follows the execution that it starts, until there is an answer. All of it by the AWS APIs,
+// so that it does not matter whether the cloud runs in this process or in another.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Cloud } from '../../cloud.ts';
+import { ONLOOKER_KEY } from '../../identities.ts';
 import type { HistoryEvent } from '../../states/history.ts';
+import type { UsableCloud } from '../use-cloud.ts';
 import type { Answer, AnswerFinding } from './answer.ts';
+import { executionOf, type Followed, followExecution } from './follow.ts';
+import { toldTo } from './outbox.ts';
+import { failureOf, type Story } from './story.ts';
 import { saveThumbnails } from './thumbnails.ts';
+import { hasEntered, undoneOf, wasDone } from './undone.ts';
 import { unsavedAnswer } from './unsaved-answer.ts';
 
 export interface JourneyOptions {
-  cloud: Cloud;
+  cloud: UsableCloud;
   file: string;
   riderId: string;
   /** Whether tasks are mocked: then nothing waits for a reviewer, and no row is written. */
   isMocked?: boolean;
-  /** Gets each history event of the execution. */
-  onEvent(event: HistoryEvent): void;
+  /** Gets each history event of the execution, and what is known of it. */
+  onEvent(event: HistoryEvent, story: Story): void;
   signal: AbortSignal;
 }
 
 /** From upload to answer. The photo id follows from the bytes, so that sending a file again is the same upload again. */
 export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
-  const { cloud, file, riderId } = options;
+  const { cloud, file, riderId, isMocked = false, signal, onEvent } = options;
+  const { outputs } = cloud.stack;
   const bytes = readFileSync(file);
   const photoId = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  const bucket = cloud.stack.outputs['PhotosBucket']!;
   const key = `incoming/${riderId}/${photoId}`;
-  const startedAtMs = Date.now();
-  const rested = followUpload(cloud, key, options);
+  const startedMs = Date.now();
   const s3 = new S3Client(cloud.clientConfig);
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
-  const { executionArn, isOver } = await rested;
-  const durationMs = Date.now() - startedAtMs;
+  const sfn = new SFNClient(onlooking(cloud));
+  try {
+    const { VersionId: versionId } = await s3.send(
+      new PutObjectCommand({ Bucket: outputs['PhotosBucket'], Key: key, Body: bytes }),
+    );
+    const upload = { key, versionId, sinceMs: startedMs };
+    const executionArn = await executionOf(sfn, outputs['CheckPhotoArn']!, upload, signal);
+    const isRest = (event: HistoryEvent) => rests(event, isMocked);
+    const followed = await followExecution(sfn, executionArn, { signal, onEvent, isRest });
+    return await answerOf(cloud, followed, { file, riderId, photoId, startedMs });
+  } finally {
+    s3.destroy();
+    sfn.destroy();
+  }
+}
 
+/** Whether nothing goes on by itself: a person is asked, or time has to pass. */
+export function rests(event: HistoryEvent, isMocked: boolean): boolean {
+  if (event.type === 'WaitStateEntered') return true;
+  return (
+    !isMocked &&
+    event.type === 'TaskSubmitted' &&
+    event.taskSubmittedEventDetails?.resource.endsWith('.waitForTaskToken') === true
+  );
+}
+
+export interface SentPhoto {
+  file: string;
+  riderId: string;
+  photoId: string;
+  startedMs: number;
+}
+
+/** What an execution that rests or is over came to. */
+export async function answerOf(
+  cloud: UsableCloud,
+  { execution, story, restedMs }: Followed,
+  { file, riderId, photoId, startedMs }: SentPhoto,
+): Promise<Answer> {
+  const { executionArn = '', error, cause = '' } = execution;
+  const executionStatus = execution.status ?? 'RUNNING';
   const saved = await readRow(cloud, riderId, photoId);
-  const isUnsaved = saved.status === undefined;
-  const row: Row = isUnsaved ? unsavedAnswer(cloud.stepFunctions.history(executionArn)) : saved;
-  const record = cloud.stepFunctions.describe(executionArn);
-  const hasFailed = isOver && record.status !== 'SUCCEEDED';
+  const row = saved.status === undefined ? unsavedAnswer(story.events()) : saved;
+  const hasFailed = executionStatus !== 'RUNNING' && executionStatus !== 'SUCCEEDED';
   const status = hasFailed ? 'failed' : (row.status ?? 'failed');
-  const thumbnails = await saveThumbnails(cloud, s3, { riderId, photoId }, row.thumbnails ?? '[]');
-  s3.destroy();
+  const fault = hasFailed ? faultOf(story, error ?? executionStatus, cause) : undefined;
   return {
     file,
     riderId,
@@ -53,11 +93,21 @@ export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
     verdict: row.verdict ?? (status === 'in-review' ? 'review' : null),
     reasons: JSON.parse(row.reasons ?? '[]') as string[],
     findings: JSON.parse(row.findings ?? '[]') as AnswerFinding[],
-    thumbnails,
-    told: toldTo(cloud, riderId, photoId),
-    durationMs,
-    ...(hasFailed ? { fault: faultOf(cloud.stepFunctions.history(executionArn), record) } : {}),
+    thumbnails: await saveThumbnails(cloud, { riderId, photoId }, row.thumbnails ?? '[]'),
+    told: toldTo(cloud.stateFolder, riderId, photoId).map((told) => ({
+      ...told,
+      isEarlier: Date.parse(told.at) < startedMs,
+    })),
+    isRepeat: hasEntered(story, 'AlreadyClaimed') || hasEntered(story, 'SaveRepeat'),
+    wasRiderTold: wasDone(story, 'TellRider') ?? null,
+    durationMs: Math.max(0, restedMs - startedMs),
+    ...(fault ? { fault, undone: undoneOf(story) } : {}),
   };
+}
+
+/** A client configuration whose calls disturb nothing. */
+export function onlooking(cloud: UsableCloud): UsableCloud['clientConfig'] {
+  return { ...cloud.clientConfig, credentials: ONLOOKER_KEY };
 }
 
 /** The photo's row, as far as the answer needs it. */
@@ -69,59 +119,8 @@ interface Row {
   thumbnails?: string;
 }
 
-/** Resolves when the execution of this upload ends, or rests: it waits for a person or for time to pass. */
-function followUpload(
-  cloud: Cloud,
-  key: string,
-  { onEvent, signal, isMocked = false }: JourneyOptions,
-): Promise<{ executionArn: string; isOver: boolean }> {
-  return new Promise((resolve, reject) => {
-    let executionArn: string | undefined;
-    signal.addEventListener('abort', () => reject(new Error('interrupted')), { once: true });
-    cloud.stepFunctions.onStatus((record) => {
-      if (record.status === 'RUNNING' && executionArn === undefined && isForKey(record.input, key)) {
-        executionArn = record.executionArn;
-      } else if (record.executionArn === executionArn && record.status !== 'RUNNING') {
-        resolve({ executionArn, isOver: true });
-      }
-    });
-    cloud.stepFunctions.onHistory((arn, event) => {
-      if (executionArn === undefined || arn !== executionArn) return;
-      onEvent(event);
-      if (isRest(event, isMocked)) resolve({ executionArn, isOver: false });
-    });
-  });
-}
-
-/** An execution's input names its upload. */
-function isForKey(input: string, key: string): boolean {
-  const { upload } = JSON.parse(input) as { upload?: { key?: string } };
-  return upload?.key === key;
-}
-
-/** The execution itself names the error alone: its cause stands with the task that failed. */
-function faultOf(
-  history: readonly HistoryEvent[],
-  record: { error?: string; cause?: string; status: string },
-) {
-  const error = record.error ?? record.status;
-  const causes = history.flatMap(({ taskFailedEventDetails: failed }) =>
-    failed?.error === error ? (failed.cause ?? []) : [],
-  );
-  return { error, cause: causes.at(-1) ?? record.cause ?? '' };
-}
-
-function isRest(event: HistoryEvent, isMocked: boolean): boolean {
-  if (event.type === 'WaitStateEntered') return true;
-  return (
-    !isMocked &&
-    event.type === 'TaskSubmitted' &&
-    event.taskSubmittedEventDetails?.resource.endsWith('.waitForTaskToken') === true
-  );
-}
-
-async function readRow(cloud: Cloud, riderId: string, photoId: string): Promise<Row> {
-  const dynamoDb = new DynamoDBClient(cloud.clientConfig);
+async function readRow(cloud: UsableCloud, riderId: string, photoId: string): Promise<Row> {
+  const dynamoDb = new DynamoDBClient(onlooking(cloud));
   const { Item } = await dynamoDb.send(
     new GetItemCommand({
       TableName: cloud.stack.outputs['RidersTable'],
@@ -133,13 +132,18 @@ async function readRow(cloud: Cloud, riderId: string, photoId: string): Promise<
   return Item ? (unmarshall(Item) as Row) : {};
 }
 
-/** Messages to the rider about this photo, of this run or an earlier one. */
-function toldTo(cloud: Cloud, riderId: string, photoId: string): Answer['told'] {
-  return cloud.sns
-    .outbox()
-    .filter(
-      ({ attributes }) =>
-        attributes['riderId']?.StringValue === riderId && attributes['photoId']?.StringValue === photoId,
-    )
-    .map((message) => ({ subject: message.subject ?? '', text: message.message }));
+/** The execution itself names the error alone: state and cause stand with the task that failed with it. */
+function faultOf(story: Story, error: string, cause: string): NonNullable<Answer['fault']> {
+  const events = story.events();
+  // What went wrong while it was undone is another matter.
+  const undoing = events.findIndex((event) => event.stateEnteredEventDetails?.name === 'WithdrawPhoto');
+  const before = undoing < 0 ? events : events.slice(0, undoing);
+  const failed = before.filter((event) => failureOf(event)?.error === error).at(-1);
+  const last = failed ?? events.at(-1);
+  const state = last && story.stateOf(last);
+  return {
+    error,
+    cause: (failed && failureOf(failed)?.cause) ?? cause,
+    ...(state === undefined ? {} : { state }),
+  };
 }

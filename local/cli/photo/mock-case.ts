@@ -1,7 +1,8 @@
 // --mocks CASE: tasks are answered by statemachine/mocks/MockConfigFile.json instead of by the steps and services.
 
-import { readFileSync } from 'node:fs';
 import type { CloudOptions } from '../../cloud.ts';
+import { nearNames } from '../../near-names.ts';
+import { readJsonFile } from '../../services/json-text.ts';
 import { parseMockConfiguration } from '../../services/stepfunctions/tasks/mock-configuration.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -10,10 +11,12 @@ const MACHINE = 'CheckPhoto';
 
 /** Throws UsageError naming the cases there are, MockConfigurationError for a file that is wrong. */
 export function readMockCase(testCase: string): NonNullable<CloudOptions['mocks']> {
-  const configuration = parseMockConfiguration(JSON.parse(readFileSync(FILE, 'utf8')));
+  const configuration = parseMockConfiguration(readJsonFile(FILE));
   if (!configuration.testCase(MACHINE, testCase)) {
-    const known = configuration.testCases(MACHINE).join(', ');
-    throw new UsageError(`${FILE} has no case ${testCase} for ${MACHINE}; it has ${known}`);
+    const known = configuration.testCases(MACHINE);
+    const near = nearNames(testCase, known);
+    const hint = near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
+    throw new UsageError(`${FILE} has no case ${testCase} for ${MACHINE}; it has ${known.join(', ')}${hint}`);
   }
   return { configuration, testCase };
 }

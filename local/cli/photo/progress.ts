@@ -3,21 +3,26 @@
 import type { HistoryEvent } from '../../states/history.ts';
 import type { Terminal } from '../terminal.ts';
 import { firstLineOf } from './cause.ts';
+import { failureOf, type Story } from './story.ts';
 
 export interface Progress {
-  see(event: HistoryEvent): void;
+  see(event: HistoryEvent, story: Story): void;
   end(): void;
 }
 
-/** Follows history events. Choice and Pass states take no time worth a line; retries are shown where they happen. */
+/**
+ * Follows history events. Choice and Pass states take no time worth a line; failures are shown where they happen, and an
+ * error that the definition foresees by name as the way it leads to.
+ */
 export function createProgress(terminal: Terminal, startedAtMs: number): Progress {
   const { paint } = terminal;
   const entered = new Map<string, number>();
-  const running = () => [...entered.keys()].join(', ');
   const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
-  const show = () => terminal.status(paint.dim(`  … ${running()}`));
+  const show = () => terminal.status(paint.dim(`  … ${[...entered.keys()].join(', ')}`));
+  const line = (event: HistoryEvent, text: string) =>
+    terminal.line(`  ${paint.dim(seconds(event.timestamp - startedAtMs).padStart(8))}  ${text}`);
   return {
-    see(event) {
+    see(event, story) {
       const entry = event.stateEnteredEventDetails;
       const exit = event.stateExitedEventDetails;
       const fault = failureOf(event);
@@ -25,14 +30,17 @@ export function createProgress(terminal: Terminal, startedAtMs: number): Progres
       if (exit && SHOWN.test(event.type)) {
         const took = event.timestamp - (entered.get(exit.name) ?? event.timestamp);
         entered.delete(exit.name);
-        terminal.line(
-          `  ${paint.dim(seconds(event.timestamp - startedAtMs).padStart(8))}  ${exit.name} ${paint.dim(seconds(took))}`,
-        );
+        line(event, `${exit.name} ${paint.dim(seconds(took))}`);
       }
       if (fault) {
-        terminal.line(
-          `  ${paint.dim(seconds(event.timestamp - startedAtMs).padStart(8))}  ${paint.yellow(`${running()} ${fault.error ?? 'failed'}`)} ${paint.dim(firstLineOf(fault.cause))}`,
-        );
+        const next = story.foreseen(event);
+        const state = story.stateOf(event) ?? 'execution';
+        if (next) line(event, paint.dim(`${state} leads to ${next}`));
+        else
+          line(
+            event,
+            `${paint.yellow(`${state} ${fault.error ?? 'failed'}`)} ${paint.dim(firstLineOf(fault.cause))}`,
+          );
       }
       if (entered.size > 0) show();
     },
@@ -41,12 +49,3 @@ export function createProgress(terminal: Terminal, startedAtMs: number): Progres
 }
 
 const SHOWN = /^(Task|Parallel|Map|Wait)State(Entered|Exited)$/;
-
-function failureOf(event: HistoryEvent): { error?: string; cause?: string } | undefined {
-  return (
-    event.taskFailedEventDetails ??
-    event.taskTimedOutEventDetails ??
-    event.lambdaFunctionFailedEventDetails ??
-    event.lambdaFunctionTimedOutEventDetails
-  );
-}

@@ -2,8 +2,9 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { Cloud } from '../../cloud.ts';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ONLOOKER_KEY } from '../../identities.ts';
+import type { UsableCloud } from '../use-cloud.ts';
 
 interface StoredThumbnail {
   bucket: string;
@@ -12,22 +13,28 @@ interface StoredThumbnail {
 
 /** Copies them from the bucket to `<state>/thumbnails/<rider>/<photo>/`. Paths as a person would type them. */
 export async function saveThumbnails(
-  cloud: Cloud,
-  s3: S3Client,
+  cloud: UsableCloud,
   photo: { riderId: string; photoId: string },
   thumbnails: string,
 ): Promise<string[]> {
   const stored = JSON.parse(thumbnails) as StoredThumbnail[];
-  const folder = path.join(cloud.stateFolder, 'thumbnails', fileName(photo.riderId), photo.photoId);
-  if (stored.length > 0) mkdirSync(folder, { recursive: true });
-  return Promise.all(
-    stored.map(async ({ bucket, key }) => {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      const file = path.join(folder, path.posix.basename(key));
-      writeFileSync(file, await Body!.transformToByteArray());
-      return shorter(path.relative('.', file), file);
-    }),
-  );
+  if (stored.length === 0) return [];
+  const kept = cloud.thumbnailFolder ?? cloud.stateFolder;
+  const folder = path.join(kept, 'thumbnails', fileName(photo.riderId), photo.photoId);
+  mkdirSync(folder, { recursive: true });
+  const s3 = new S3Client({ ...cloud.clientConfig, credentials: ONLOOKER_KEY });
+  try {
+    return await Promise.all(
+      stored.map(async ({ bucket, key }) => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const file = path.join(folder, path.posix.basename(key));
+        writeFileSync(file, await Body!.transformToByteArray());
+        return shorter(path.relative('.', file), file);
+      }),
+    );
+  } finally {
+    s3.destroy();
+  }
 }
 
 /** A rider id may hold anything; a folder name may not. */

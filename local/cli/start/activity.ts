@@ -16,7 +16,7 @@ export function announceCloud({ line, paint }: Terminal, cloud: Cloud, startupMs
   line('Upload a selfie with any AWS client:');
   line(
     paint.dim(
-      `  export AWS_ENDPOINT_URL=${cloud.endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${cloud.clientConfig.region}`,
+      `  export AWS_ENDPOINT_URL=${cloud.endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_REGION=${cloud.clientConfig.region} AWS_DEFAULT_REGION=${cloud.clientConfig.region}`,
     ),
   );
   line(paint.dim(`  aws s3 cp samples/ada.jpg s3://${outputs['PhotosBucket']}/incoming/ada/first`));

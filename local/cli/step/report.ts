@@ -1,15 +1,15 @@
 // What one invocation did, told apart: the output on stdout, everything else on stderr.
 
-import type { Cloud } from '../../cloud.ts';
 import type { Invocation } from '../../lambda/invocation.ts';
 import { parseMetrics } from '../../services/logs/metrics.ts';
 import type { Call } from '../command.ts';
+import type { UsableCloud } from '../use-cloud.ts';
 import { printTrace } from './trace.ts';
 
 /** Prints log lines, metrics and trace, then the output or the error as the caller of the function gets it. */
 export async function printInvocation(
   { out, err }: Call,
-  cloud: Cloud,
+  cloud: UsableCloud,
   invocation: Invocation,
 ): Promise<void> {
   const { paint } = err;

@@ -1,11 +1,12 @@
 // Sample events name pictures of samples/ in a bucket of that name. Before a step runs they are put where its role may read
-// them: uploads under incoming/, working copies under derived/.
+// them: uploads under incoming/, working copies under derived/. Nobody hears of the uploads, so that no execution starts.
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Cloud } from '../../cloud.ts';
+import { ONLOOKER_KEY } from '../../identities.ts';
 import { UsageError } from '../usage-error.ts';
+import type { UsableCloud } from '../use-cloud.ts';
 
 const SAMPLES_BUCKET = 'rider-photos-samples';
 
@@ -15,8 +16,8 @@ interface Place {
 }
 
 /** The event with every sample in the photos bucket, and its place and version as they are there. */
-export async function placeSamples(cloud: Cloud, event: unknown): Promise<unknown> {
-  const s3 = new S3Client(cloud.clientConfig);
+export async function placeSamples(cloud: UsableCloud, event: unknown): Promise<unknown> {
+  const s3 = new S3Client({ ...cloud.clientConfig, credentials: ONLOOKER_KEY });
   try {
     return await place(event, async (sample) => {
       const bucket = cloud.stack.outputs['PhotosBucket']!;

@@ -53,7 +53,8 @@ export function jsonService(options: JsonServiceOptions): Service {
     };
   }
 
-  return { scope: options.scope, handle, ...(options.close ? { close: options.close } : {}) };
+  const operations = Object.keys(options.operations);
+  return { scope: options.scope, operations, handle, ...(options.close ? { close: options.close } : {}) };
 }
 
 function operationFor(options: JsonServiceOptions, target: string): JsonOperation {

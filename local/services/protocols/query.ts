@@ -43,7 +43,8 @@ export function queryService(options: QueryServiceOptions): Service {
     }
   }
 
-  return { scope: options.scope, handle, ...(options.close ? { close: options.close } : {}) };
+  const operations = Object.keys(options.operations);
+  return { scope: options.scope, operations, handle, ...(options.close ? { close: options.close } : {}) };
 }
 
 function operationFor(options: QueryServiceOptions, action: string, form: URLSearchParams): QueryOperation {

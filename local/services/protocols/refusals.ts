@@ -44,6 +44,15 @@ const REFUSALS = {
     query: ['SignatureDoesNotMatch', 403, MISMATCH],
     s3: ['SignatureDoesNotMatch', 403, MISMATCH],
   },
+  hashMissing: {
+    json: ['InvalidSignatureException', 400, MISMATCH],
+    query: ['SignatureDoesNotMatch', 403, MISMATCH],
+    s3: [
+      'SignatureDoesNotMatch',
+      403,
+      `${MISMATCH} The header x-amz-content-sha256 is missing: send it (UNSIGNED-PAYLOAD will do), and sign it.`,
+    ],
+  },
   payload: {
     json: ['InvalidSignatureException', 400, MISMATCH],
     query: ['SignatureDoesNotMatch', 403, MISMATCH],

@@ -34,7 +34,8 @@ export const putObject: S3Operation = {
     const bucket = bucketOf(call, s3);
     const draft = draftObject(headers, body, bucket);
     const version = await s3.store.write(bucket, call.key, draft, body, writeGuard(headers));
-    s3.events.created(bucket, call.key, version, 'PutObject', call.request.requestId);
+    if (!call.request.principal.isOnlooker)
+      s3.events.created(bucket, call.key, version, 'PutObject', call.request.requestId);
     return { status: 200, headers: writtenHeaders(bucket, version) };
   },
 };

@@ -43,6 +43,7 @@ export interface StartRequest {
 export interface ExecutionsOptions {
   store: ExecutionStore;
   clock: Host['clock'];
+  stopAt?: string | undefined;
   /** Carries out tasks. */
   performTask: TaskStep;
   /** The case of the mock configuration that an execution runs. */
@@ -148,6 +149,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
       ...(objects ? { objects } : {}),
       readParquet,
       quotas: QUOTAS[record.type],
+      stopAt: options.stopAt,
     };
     const execution = { ...executionOf(record), ...(resume ? { resume } : {}) };
     const over = runStateMachine(definitionOf(record.definitionKey), execution, host).then((outcome) =>

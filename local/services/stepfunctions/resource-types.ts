@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../../stack/resource.ts';
+import { parseJsonText } from '../json-text.ts';
 import type { Activities } from './activities.ts';
 import { activityArn, stateMachineArn } from './arns.ts';
 import { checkDefinition, unavailableResources } from './definition-checks.ts';
@@ -115,6 +116,8 @@ function provisionMachine(
   const type = machineType(logicalId, given.type);
   const template = definitionText(options.baseDir, resource, given);
   const definition = substitute(logicalId, template, properties['DefinitionSubstitutions']);
+  // Values take no lines of their own, so that lines are those of the file.
+  if (typeof given.uri === 'string') parseJsonText(definition, given.uri);
   try {
     checkDefinition(definition, type);
   } catch (error) {

@@ -44,6 +44,8 @@ export interface StepFunctionsOptions extends Place {
   /** The case that every machine of the mock configuration runs unless `stateMachineArn#TestCase` says otherwise. */
   testCase?: string;
   faults?: Faults;
+  /** An attached debugger stops when a state of this name is entered. */
+  stopAt?: string | undefined;
   /** How long GetActivityTask waits; 60 s by default, as AWS does. */
   activityPollMs?: number;
 }
@@ -99,6 +101,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const executions: Executions = createExecutions({
     store: createExecutionStore(options.folder),
     clock,
+    stopAt: options.stopAt,
     performTask: chain,
     testCaseOf,
     hasMachine: (arn) => machines.get(arn) !== undefined,

@@ -6,7 +6,6 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { containersHere } from '../../../local/cli/start/containers.ts';
 import { placeSamples } from '../../../local/cli/step/samples.ts';
-import { stillRules } from '../../../local/cli/step/still-rules.ts';
 import { type Cloud, startCloud } from '../../../local/cloud.ts';
 import { readBuiltTemplate } from '../built-template.ts';
 import { run } from '../command.ts';
@@ -61,8 +60,6 @@ function skipped(why: string): string[] {
 }
 
 async function invokeAll(sam: Sam, cloud: Cloud, folder: string): Promise<string[]> {
-  // Samples are placed under incoming/ for one step each, not for a whole journey.
-  await stillRules(cloud);
   const templateFile = await templateForContainers(cloud);
   const problems: string[] = [];
   for (const fn of builtFunctions()) {

@@ -20,6 +20,8 @@ const lanes: Lanes = { first, second };
 const pictures = createRecent<Picture>(REMEMBERED_PICTURES);
 const openPictures = createRecent<Promise<Pixels>>(OPEN_PICTURES);
 
+// Ctrl-C reaches every process of a terminal; this one ends when its parent is done with it.
+process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(0));
 process.on('message', async (request: VisionRequest) => process.send?.(await reply(request)));
 

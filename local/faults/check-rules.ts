@@ -1,0 +1,123 @@
+// Rules that can hit nothing are mistakes: they are refused before anything runs, with what was probably meant.
+import { nameHint, nearNames } from '../near-names.ts';
+import type { Service } from '../services/service.ts';
+import { formatFaultFlag } from './flag.ts';
+import { patternOf } from './pattern.ts';
+import { type FaultRule, FaultRuleError } from './rule.ts';
+
+export interface FaultTargets {
+  /** State machines, as JSON values. */
+  definitions: readonly unknown[];
+  /** What answers at the gateway. */
+  services: readonly Pick<Service, 'scope' | 'operations'>[];
+}
+
+/**
+ * Throws FaultRuleError for a rule whose state, resource or service is nowhere. Gives a sentence for each error name that
+ * no state hit by its rule retries or catches by name although a name like it is there: functions may throw any error.
+ */
+export function checkRules(rules: readonly FaultRule[], targets: FaultTargets): string[] {
+  const states = targets.definitions.flatMap(statesOf);
+  return rules.flatMap((rule) => {
+    const label = `fault rule "${formatFaultFlag(rule)}"`;
+    const complaint = complaintAbout(rule, states, targets);
+    if (complaint) throw new FaultRuleError(`${label}: ${complaint}`);
+    const warning = warningAbout(rule, states);
+    return warning ? [`${label}: ${warning}`] : [];
+  });
+}
+
+interface State {
+  name: string;
+  type: string;
+  resource: string;
+  /** Errors that its Retry and Catch name. */
+  errors: string[];
+}
+
+function complaintAbout(
+  { state, resource, service }: FaultRule,
+  states: readonly State[],
+  { services }: FaultTargets,
+): string | undefined {
+  const tasks = states.filter(({ type }) => type === 'Task');
+  if (state !== undefined) {
+    if (isAnyOf(state, tasks, ({ name }) => name)) return undefined;
+    const other = states.find(({ name }) => patternOf(state).test(name));
+    if (other) return `${other.name} is a ${other.type} state; only Task states can be broken`;
+    return noneIs(
+      'Task state',
+      state,
+      tasks.map(({ name }) => name),
+    );
+  }
+  if (resource !== undefined) {
+    if (isAnyOf(resource, tasks, (task) => task.resource)) return undefined;
+    return noneIs(
+      'Resource of a Task state',
+      resource,
+      tasks.map((task) => task.resource),
+    );
+  }
+  return complaintAboutService(service ?? '', services);
+}
+
+/** Of services that name no operations, rules go by method. */
+const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'];
+
+function complaintAboutService(given: string, services: FaultTargets['services']): string | undefined {
+  const [scope = '', operation = '*'] = given.split(/:(.*)/s);
+  const chosen = services.filter((service) => patternOf(scope).test(service.scope));
+  if (chosen.length === 0)
+    return noneIs(
+      'service',
+      scope,
+      services.map((service) => service.scope),
+    );
+  const operations = chosen.flatMap((service) => service.operations ?? METHODS);
+  if (isAnyOf(operation, operations, (name) => name)) return undefined;
+  const byMethod = chosen.some((service) => service.operations === undefined);
+  const rest = byMethod ? `; calls of ${chosen.map((service) => service.scope).join(', ')} go by method` : '';
+  return `${noneIs(`operation of ${scope}`, operation, operations)}${rest}`;
+}
+
+function warningAbout({ error, state, resource }: FaultRule, states: readonly State[]): string | undefined {
+  if (error === undefined || (state === undefined && resource === undefined)) return undefined;
+  const hit = states.filter((each) =>
+    state === undefined ? patternOf(resource ?? '').test(each.resource) : patternOf(state).test(each.name),
+  );
+  // A rule may leave a service's prefix out.
+  const named = hit.flatMap(({ errors }) => errors.flatMap((name) => [name, name.replace(/^.*\./, '')]));
+  if (named.includes(error)) return undefined;
+  const near = nearNames(error, named);
+  if (near.length === 0) return undefined;
+  return `no Retry or Catch of ${hit.map(({ name }) => name).join(', ')} names ${error}; did you mean ${near.join(' or ')}?`;
+}
+
+function isAnyOf<T>(pattern: string, all: readonly T[], read: (one: T) => string): boolean {
+  const expression = patternOf(pattern);
+  return all.some((one) => expression.test(read(one)));
+}
+
+function noneIs(what: string, name: string, known: readonly string[]): string {
+  return `no ${what} ${name.includes('*') ? 'fits' : 'is'} ${name}; ${nameHint(name.replaceAll('*', ''), known)}`;
+}
+
+/** All states of a definition, those in branches and maps included. */
+export function statesOf(machine: unknown): State[] {
+  return Object.entries(record(record(machine)['States'])).flatMap(([name, value]) => {
+    const { Type, Resource, Branches, Iterator, ItemProcessor, Retry, Catch } = record(value);
+    const inner = [...(Array.isArray(Branches) ? Branches : []), Iterator, ItemProcessor];
+    const errors = [Retry, Catch].flatMap((list) =>
+      (Array.isArray(list) ? list : []).flatMap((one) => record(one)['ErrorEquals'] as string[]),
+    );
+    return [
+      { name, type: String(Type), resource: String(Resource ?? ''), errors },
+      ...inner.flatMap(statesOf),
+    ];
+  });
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}

@@ -1,0 +1,64 @@
+// Which tests stand for a file: F5 on a source runs its tests, as F5 on a test runs that.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+/**
+ * Paths of test files, relative to the project: the file itself when it is a test; else the test that mirrors it, or tests of its
+ * room that name it (steps are loaded by their names); else those of whatever imports it, nearest first. None when there are none.
+ */
+export function testsOf(file: string, root: string): string[] {
+  const relative = path.relative(root, path.resolve(file)).split(path.sep).join('/');
+  const sources = ['src', 'local', 'tests'].flatMap((folder) => filesIn(root, folder));
+  if (!sources.includes(relative)) return [];
+  const importers = importersIn(sources, root);
+  const seen = new Set([relative]);
+  for (let level = [relative]; level.length > 0; ) {
+    const found = [...new Set(level.flatMap((each) => ownTests(each, sources, root)))];
+    if (found.length > 0) return found;
+    level = [...new Set(level.flatMap((each) => importers.get(each) ?? []))].filter(
+      (each) => !seen.has(each),
+    );
+    for (const each of level) seen.add(each);
+  }
+  return [];
+}
+
+function ownTests(file: string, sources: readonly string[], root: string): string[] {
+  if (isTest(file)) return [file];
+  const mirror = file.replace(/^(src|local)\//, 'tests/').replace(/\.ts$/, '');
+  if (sources.includes(`${mirror}.test.ts`)) return [`${mirror}.test.ts`];
+  const { dir, base } = path.posix.parse(mirror);
+  const name = new RegExp(`['"/]${RegExp.escape(base)}(\\.ts)?['"]`);
+  return sources.filter(
+    (each) =>
+      isTest(each) &&
+      path.posix.dirname(each) === dir &&
+      name.test(readFileSync(path.join(root, each), 'utf8')),
+  );
+}
+
+function importersIn(sources: readonly string[], root: string): Map<string, string[]> {
+  const importers = new Map<string, string[]>();
+  for (const source of sources)
+    for (const imported of importsOf(source, root))
+      importers.set(imported, [...(importers.get(imported) ?? []), source]);
+  return importers;
+}
+
+function importsOf(source: string, root: string): string[] {
+  const text = readFileSync(path.join(root, source), 'utf8');
+  return [...text.matchAll(/(?:from|import|import\()\s*'(\.{1,2}\/[^']+)'/g)].map(([, specifier]) =>
+    path.posix.join(path.posix.dirname(source), specifier ?? ''),
+  );
+}
+
+function isTest(file: string): boolean {
+  return file.endsWith('.test.ts');
+}
+
+function filesIn(root: string, folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
+}
