@@ -27,7 +27,7 @@ import { createIntegrations } from './services/stepfunctions/tasks/integrations.
 import type { MockConfiguration } from './services/stepfunctions/tasks/mock-configuration.ts';
 import { createXray, type Xray } from './services/xray/xray.ts';
 import { logicalIdOf } from './stack/names.ts';
-import { provision } from './stack/provision.ts';
+import { planned, provision } from './stack/provision.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { rolesOf } from './stack/roles.ts';
 import { loadStack, type Stack } from './stack/stack.ts';
@@ -158,14 +158,12 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       region,
       baseDir,
       buildFolder: options.buildFolder ? path.resolve(options.buildFolder) : inside('build'),
+      versionsFolder: inside('functions'),
+      log,
       credentialsFor: (_, roleArn) => identities.keyOf(roleArn),
       xrayAddress: xray.address,
       openSegments: xray.openInvocation,
     });
-    closing.push(
-      () => lambda.close(),
-      () => xray.close(),
-    );
     const lambdaService = createLambdaService({
       ...place,
       lambda,
@@ -174,6 +172,12 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       principalOf: identities.principalOf,
       log,
     });
+    closing.push(
+      // What lambda.close has cut off goes back to its queue.
+      () => lambdaService.close(),
+      () => lambda.close(),
+      () => xray.close(),
+    );
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,
@@ -201,7 +205,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       () => integrations.close(),
       () => stepFunctions.close(),
       () => pipes.close(),
-      () => lambdaService.close(),
+      () => lambdaService.pause(),
     );
     stepFunctions.onStatus(traces.see);
 
@@ -270,11 +274,12 @@ async function makeStack(
   types: ResourceTypes,
   identities: Identities,
 ): Promise<Stack> {
-  const stack = loadStack(options.templatePath, {
+  const stackOptions = {
     context: CONTEXT,
     types,
     ...(options.parameters ? { parameters: options.parameters } : {}),
-  });
+  };
+  const stack = planned(() => loadStack(options.templatePath, stackOptions), types);
   identities.setRoles(rolesOf(stack));
   await provision(stack, types);
   return stack;

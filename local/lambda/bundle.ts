@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { outputName } from './build-properties.ts';
-import { type BuildRecord, type BuildTarget, buildChanged, buildIfChanged } from './cached-build.ts';
+import { type BuildRecord, type BuildTarget, buildChanged, buildIfChanged, stateOf } from './cached-build.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
@@ -20,6 +20,8 @@ export interface Bundle {
   version: string;
   /** Modules it asks for when it runs, left out by External. */
   externals: string[];
+  /** What it was made of, each file with its state. */
+  sources: Readonly<Record<string, string>>;
 }
 
 export interface BundlerOptions {
@@ -111,8 +113,16 @@ async function made(lambdaFunction: LambdaFunction, target: BuildTarget): Promis
     );
   });
   const version = createHash('sha256').update(JSON.stringify(record)).digest('hex');
-  const { folder } = target;
-  return { ...handlerIn(folder, lambdaFunction, record), folder, version, externals: record.externals };
+  const { folder, baseDir } = target;
+  const lockfile = join(baseDir, 'package-lock.json');
+  const sources = { ...record.inputs, [lockfile]: stateOf(lockfile) };
+  return {
+    ...handlerIn(folder, lambdaFunction, record),
+    folder,
+    version,
+    externals: record.externals,
+    sources,
+  };
 }
 
 /** One plain file: stripping the types of five files in every thread would take each 40 ms and 10 MB more. */
@@ -124,7 +134,7 @@ async function bundleWorker(folder: string): Promise<string> {
 }
 
 /** sam rewrites `steps/x.handler` to `x.handler` when the bundle holds no `steps/x.js`; both are found here. */
-function handlerIn(
+export function handlerIn(
   folder: string,
   { handler, build: plan }: LambdaFunction,
   { entries }: BuildRecord,

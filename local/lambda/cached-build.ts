@@ -173,7 +173,8 @@ function keyOf({ options, entryPoints, baseDir, isReadable = false }: BuildTarge
 /** Records as last read, by file: every invocation asks whether its bundle is still current. */
 const recordsRead = new Map<string, { state: string; record: BuildRecord }>();
 
-function readRecord(folder: string): BuildRecord | undefined {
+/** What a build folder was made of; undefined where nothing was built to its end. */
+export function readRecord(folder: string): BuildRecord | undefined {
   const file = join(folder, RECORD_FILE);
   const state = stateOf(file);
   const known = recordsRead.get(file);
@@ -188,7 +189,8 @@ function readRecord(folder: string): BuildRecord | undefined {
   }
 }
 
-function stateOf(file: string): string {
+/** Changes whenever the file does. */
+export function stateOf(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
   return stats ? `${stats.mtimeMs}:${stats.size}` : 'missing';
 }

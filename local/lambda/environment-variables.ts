@@ -32,7 +32,7 @@ export function environmentOf(
     AWS_EXECUTION_ENV: `AWS_Lambda_${lambdaFunction.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: lambdaFunction.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(lambdaFunction.memoryMb),
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: lambdaFunction.version,
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_FORMAT: lambdaFunction.logFormat,
     AWS_LAMBDA_LOG_GROUP_NAME: lambdaFunction.logGroup,

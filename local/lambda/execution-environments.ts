@@ -30,6 +30,8 @@ export interface Prepared {
 }
 
 export interface Environments {
+  /** Most invocations at once of a function without reserved concurrency; more wait. */
+  concurrency: number;
   /** Runs invocations of a function, each in an environment of its own while it lasts. */
   runner(lambdaFunction: LambdaFunction, prepared: Prepared): Runner;
   /** Has an environment ready before it is asked for; resolves when its handler is loaded, or failed to load. */
@@ -55,15 +57,15 @@ export function createEnvironments({
   const pools = new Map<string, Pool<Environment>>();
   let isClosed = false;
 
-  const poolOf = ({ logicalId, reservedConcurrency }: LambdaFunction): Pool<Environment> => {
+  const poolOf = ({ logicalId, version, reservedConcurrency }: LambdaFunction): Pool<Environment> => {
     const pool =
-      pools.get(logicalId) ??
+      pools.get(`${logicalId}:${version}`) ??
       createPool<Environment>({
         limit: reservedConcurrency ?? concurrency,
         whenFull: reservedConcurrency === undefined ? 'wait' : 'refuse',
         idleMs,
       });
-    pools.set(logicalId, pool);
+    pools.set(`${logicalId}:${version}`, pool);
     return pool;
   };
   /** A debugger that opens or goes makes the environments outdated, as a change of the sources does. */
@@ -73,6 +75,7 @@ export function createEnvironments({
   };
 
   return {
+    concurrency,
     runner: (lambdaFunction, prepared) => async (message, log) => {
       const { version, start } = wanted(prepared);
       const lease = await poolOf(lambdaFunction).acquire(version, start);

@@ -17,6 +17,7 @@ export interface LambdaContext {
 
 export interface ContextFacts {
   functionName: string;
+  functionVersion: string;
   functionArn: string;
   memoryMb: number;
   requestId: string;
@@ -30,7 +31,7 @@ export interface ContextFacts {
 export function createContext(facts: ContextFacts): LambdaContext {
   return {
     functionName: facts.functionName,
-    functionVersion: '$LATEST',
+    functionVersion: facts.functionVersion,
     invokedFunctionArn: facts.functionArn,
     memoryLimitInMB: String(facts.memoryMb),
     awsRequestId: facts.requestId,

@@ -7,6 +7,8 @@ export interface LogLine {
 
 export interface InvocationFacts {
   requestId: string;
+  /** Of the function. */
+  version: string;
   memoryMb: number;
   logFormat: 'Text' | 'JSON';
 }
@@ -73,7 +75,7 @@ const billed = (ms: number): number => Math.ceil(ms);
 
 const PLATFORM_LINES: Readonly<Record<'Text' | 'JSON', PlatformLines>> = {
   Text: {
-    start: ({ requestId }) => `START RequestId: ${requestId} Version: $LATEST`,
+    start: ({ requestId, version }) => `START RequestId: ${requestId} Version: ${version}`,
     end: ({ requestId, memoryMb }, { durationMs, initDurationMs, maxMemoryUsedMb, status, errorType }) => [
       ...(status === 'timeout'
         ? [
@@ -94,7 +96,7 @@ const PLATFORM_LINES: Readonly<Record<'Text' | 'JSON', PlatformLines>> = {
     ],
   },
   JSON: {
-    start: ({ requestId }) => platformEvent('platform.start', { requestId, version: '$LATEST' }),
+    start: ({ requestId, version }) => platformEvent('platform.start', { requestId, version }),
     end: ({ requestId, memoryMb }, { durationMs, initDurationMs, maxMemoryUsedMb, status, errorType }) => [
       platformEvent('platform.report', {
         requestId,

@@ -30,6 +30,8 @@ export interface Invocation {
   log: readonly LogLine[];
   /** What the handler got as trace header. */
   traceHeader: string;
+  /** The version that ran. */
+  executedVersion: string;
 }
 
 /** Lets a handler handle one message; rejects only when it cannot be run at all. */
@@ -100,6 +102,7 @@ export async function runInvocation(
     logTail: log.tail(),
     log: log.lines,
     traceHeader: segments.traceHeader,
+    executedVersion: lambdaFunction.version,
   };
 }
 

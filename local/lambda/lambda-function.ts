@@ -6,7 +6,12 @@ import { type BuildPlan, buildPlanOf } from './build-properties.ts';
 export interface LambdaFunction {
   logicalId: string;
   name: string;
+  /** With the qualifier it was found by, if any. */
   arn: string;
+  /** The number of a published version, or LATEST. */
+  version: string;
+  /** A version that is no longer the newest runs the code it ran then. */
+  isFrozen?: boolean;
   roleArn: string;
   runtime: string;
   handler: string;
@@ -25,6 +30,9 @@ export interface LambdaFunction {
   logGroup: string;
 }
 
+/** What is not published: the function as the template has it, with its sources as they are. */
+export const LATEST = '$LATEST';
+
 /** Reads a function. Throws Error naming the property whose value cannot be honoured. */
 export function lambdaFunctionOf(resource: Resource, context: StackContext, baseDir: string): LambdaFunction {
   const { properties, logicalId, physicalName } = resource;
@@ -34,6 +42,7 @@ export function lambdaFunctionOf(resource: Resource, context: StackContext, base
     logicalId,
     name: physicalName,
     arn: functionArn(physicalName, context),
+    version: LATEST,
     roleArn: text(properties, 'Role'),
     runtime: oneOf(properties, 'Runtime', RUNTIMES),
     handler,

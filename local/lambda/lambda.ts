@@ -2,12 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { url as inspectorUrl } from 'node:inspector';
+import { join } from 'node:path';
 import type { ResourceTypes } from '../stack/resource.ts';
 import { buildFailureReport } from './build-failure.ts';
 import { createBundler } from './bundle.ts';
+import { stateOf } from './cached-build.ts';
 import { environmentOf } from './environment-variables.ts';
 import { missingPackageReport } from './error-report.ts';
 import { createEnvironments, type EnvironmentsOptions, type Prepared } from './execution-environments.ts';
+import { freezeBundle, frozenBundle } from './frozen-bundle.ts';
+import { createFunctionVersions, type FunctionVersions } from './function-versions.ts';
 import { runInProcess } from './in-process.ts';
 import {
   abandonable,
@@ -22,6 +26,7 @@ import type { LambdaFunction } from './lambda-function.ts';
 import { missingPackages } from './layers.ts';
 import { lambdaResourceTypes } from './resource-types.ts';
 import { type OpenInvocationSegments, openNoSegments } from './trace.ts';
+import { versionResourceTypes } from './version-resource-types.ts';
 
 export interface LambdaOptions extends EnvironmentsOptions {
   /** Base URL of the laptop's AWS; asked when an environment starts, as the gateway may open later. */
@@ -34,6 +39,10 @@ export interface LambdaOptions extends EnvironmentsOptions {
   credentialsFor(functionName: string, roleArn: string): { accessKeyId: string; secretAccessKey: string };
   /** `host:port` of the UDP receiver for trace segments. */
   xrayAddress?: string;
+  /** Where published versions are kept; without it they live as long as the process. */
+  versionsFolder?: string;
+  /** Gets what is worth a line to whoever runs the laptop. */
+  log?: (line: string) => void;
   openSegments?: OpenInvocationSegments;
 }
 
@@ -46,15 +55,18 @@ export interface FunctionLogEvent extends LogLine {
 export interface Lambda {
   resourceTypes: ResourceTypes;
   /**
-   * Runs a function by name or ARN (`:$LATEST` allowed) with a JSON text. A function that fails, or
-   * whose sources do not bundle, is an Invocation with functionError. Throws LambdaError: ResourceNotFoundException, TooManyRequestsException, RequestTooLargeException,
-   * InvalidRequestContentException.
+   * Runs a function by name or ARN, a version or alias behind either, with a JSON text. A function that fails, or
+   * whose sources do not bundle, is an Invocation with functionError. Throws LambdaError: ResourceNotFoundException,
+   * TooManyRequestsException, RequestTooLargeException, InvalidRequestContentException.
    */
   invoke(nameOrArn: string, payload: string, options?: InvokeOptions): Promise<Invocation>;
   /** The same in this very thread, for breakpoints: no timeout, no memory limit, process.env replaced meanwhile. */
   invokeInProcess(nameOrArn: string, payload: string, options?: InvokeOptions): Promise<Invocation>;
-  /** Finds a function by name, ARN or logical id. Throws LambdaError ResourceNotFoundException. */
+  /** Finds a function by name, ARN or logical id, with a qualifier or without. Throws LambdaError ResourceNotFoundException. */
   find(nameOrArn: string): LambdaFunction;
+  versions: FunctionVersions;
+  /** Most invocations at once of a function without reserved concurrency; more wait. */
+  concurrency: number;
   functions(): LambdaFunction[];
   /** Bundles every function that has changed, so that the first invocations need not. */
   bundleAll(): Promise<void>;
@@ -71,6 +83,15 @@ export function createLambda(options: LambdaOptions): Lambda {
   const { openSegments = openNoSegments, isDebugged = () => inspectorUrl() !== undefined } = options;
   const functions = new Map<string, LambdaFunction>();
   const layers = new Map<string, string[] | undefined>();
+  const { versionsFolder } = options;
+  const frozenFolder = versionsFolder ?? join(options.buildFolder, '.versions');
+  const versions = createFunctionVersions({
+    file: versionsFolder === undefined ? null : join(versionsFolder, 'versions.json'),
+    isCurrent: (sources) => Object.entries(sources).every(([file, state]) => stateOf(file) === state),
+    freeze: (lambdaFunction, version) =>
+      freezeBundle({ buildFolder: options.buildFolder, frozenFolder }, lambdaFunction, version),
+    log: options.log ?? (() => undefined),
+  });
   const events = new EventEmitter<{
     log: [FunctionLogEvent];
     build: [LambdaFunction, Error | undefined];
@@ -84,19 +105,23 @@ export function createLambda(options: LambdaOptions): Lambda {
   const environments = createEnvironments({ ...options, isDebugged });
 
   const find = (nameOrArn: string): LambdaFunction => {
-    const name = nameOrArn
+    const [name = '', qualifier] = nameOrArn
       .replace(/^(arn:[^:]+:lambda:[^:]*:[^:]*:|\d{12}:)?function:/, '')
-      .replace(/:\$LATEST$/, '');
+      .split(':');
     const found =
       [...functions.values()].find((lambdaFunction) => lambdaFunction.name === name) ?? functions.get(name);
-    if (found) return found;
+    if (found) return qualifier === undefined ? found : versions.qualified(found, qualifier);
     throw new LambdaError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
   };
 
   const prepare = async (lambdaFunction: LambdaFunction): Promise<Prepared> => {
-    const [bundle, workerFile] = await Promise.all([bundler.bundle(lambdaFunction), bundler.workerFile()]);
+    const [bundle, workerFile] = await Promise.all([
+      lambdaFunction.isFrozen ? frozenBundle(frozenFolder, lambdaFunction) : bundler.bundle(lambdaFunction),
+      bundler.workerFile(),
+    ]);
+    if (!lambdaFunction.isFrozen) versions.noteCode(lambdaFunction, bundle.sources);
     const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
-    const logStream = `${date}/[$LATEST]${randomBytes(16).toString('hex')}`;
+    const logStream = `${date}/[${lambdaFunction.version}]${randomBytes(16).toString('hex')}`;
     const [missing] = missingPackages(bundle.externals, lambdaFunction.layers, layers);
     const environment = environmentOf(lambdaFunction, {
       ...options,
@@ -110,6 +135,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       handlerName: bundle.handlerName,
       handler: lambdaFunction.handler,
       functionName: lambdaFunction.name,
+      functionVersion: lambdaFunction.version,
       memoryMb: lambdaFunction.memoryMb,
       logFormat: lambdaFunction.logFormat,
       isDebugged: isDebugged(),
@@ -153,15 +179,27 @@ export function createLambda(options: LambdaOptions): Lambda {
     };
   };
 
+  /** What others call a function by: its aliases, if it has any. */
+  const called = (lambdaFunction: LambdaFunction): LambdaFunction[] => {
+    const aliases = versions.aliases(lambdaFunction.logicalId);
+    if (aliases.length === 0) return [lambdaFunction];
+    return aliases.map(({ name }) => versions.qualified(lambdaFunction, name));
+  };
+
   const bundleAll = async (): Promise<void> => {
     await Promise.all([bundler.bundleAll([...functions.values()]), bundler.workerFile()]);
   };
 
   return {
-    resourceTypes: lambdaResourceTypes(options.baseDir, {
-      addFunction: (lambdaFunction) => void functions.set(lambdaFunction.logicalId, lambdaFunction),
-      addLayer: (arn, packages) => void layers.set(arn, packages),
-    }),
+    resourceTypes: {
+      ...lambdaResourceTypes(options.baseDir, {
+        addFunction: (lambdaFunction) => void functions.set(lambdaFunction.logicalId, lambdaFunction),
+        addLayer: (arn, packages) => void layers.set(arn, packages),
+      }),
+      ...versionResourceTypes({ versions, find }),
+    },
+    versions,
+    concurrency: environments.concurrency,
     invoke: (nameOrArn, payload, invokeOptions = {}) =>
       abandonable(run(environments.runner, nameOrArn, payload, invokeOptions), invokeOptions.signal),
     invokeInProcess: (nameOrArn, payload, invokeOptions = {}) =>
@@ -173,7 +211,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       // What does not bundle is told by onBuild, and fails when it is asked for; the others are ready nevertheless.
       await bundleAll().catch(ignoreBundleFailure);
       // Not all at once: what is asked for meanwhile starts at once and would have to share the processor with them.
-      for (const lambdaFunction of functions.values()) {
+      for (const lambdaFunction of [...functions.values()].flatMap(called)) {
         const prepared = await prepare(lambdaFunction).catch(ignoreBundleFailure);
         if (prepared && prepared.missing === undefined) await environments.provide(lambdaFunction, prepared);
       }

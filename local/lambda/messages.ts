@@ -8,6 +8,7 @@ export interface WorkerSetup {
   /** The Handler of the template, as error messages name it. */
   handler: string;
   functionName: string;
+  functionVersion: string;
   memoryMb: number;
   logFormat: 'Text' | 'JSON';
   /** Whether a debugger may be attached. */

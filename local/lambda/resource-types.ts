@@ -49,6 +49,11 @@ function functionType(baseDir: string, registry: Registry): ResourceType {
       RuntimeManagementConfig: 'the laptop runs on the Node it has',
       Tags: 'labels for people and bills',
     },
+    // Versions and aliases are planned from it.
+    plan: (resource, context) => {
+      registry.addFunction(lambdaFunctionOf(resource, context, baseDir));
+      return false;
+    },
     provision: async (resource, context) => {
       const lambdaFunction = lambdaFunctionOf(resource, context, baseDir);
       const { codeFolder, build } = lambdaFunction;

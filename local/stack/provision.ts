@@ -9,10 +9,38 @@ export async function provision(stack: Stack, types: ResourceTypes): Promise<voi
     try {
       await types[resource.type]?.provision?.(resource, stack.context);
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      throw new StackError([`${resource.logicalId} (${resource.type}): ${message}`], { cause });
+      throw placed(resource, cause);
     }
   }
+}
+
+/** Reads a stack until the numbers of its versions are those that its deployment will give. */
+export function planned(read: () => Stack, types: ResourceTypes): Stack {
+  for (let reads = 1; ; reads++) {
+    const stack = read();
+    const changed = inDependencyOrder(stack).filter((resource) => plan(resource, stack, types));
+    if (changed.length === 0) return stack;
+    if (reads > MAX_READS)
+      throw new StackError([
+        `The versions of ${changed.map(({ logicalId }) => logicalId).join(', ')} never settle.`,
+      ]);
+  }
+}
+
+/** Versions of machines that name versions of functions that ...: chains are short. */
+const MAX_READS = 20;
+
+function plan(resource: Resource, stack: Stack, types: ResourceTypes): boolean {
+  try {
+    return types[resource.type]?.plan?.(resource, stack.context) ?? false;
+  } catch (cause) {
+    throw placed(resource, cause);
+  }
+}
+
+function placed({ logicalId, type }: Resource, cause: unknown): StackError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new StackError([`${logicalId} (${type}): ${message}`], { cause });
 }
 
 /** The resources, each after its dependencies. Throws StackError for a circle, which CloudFormation refuses too. */

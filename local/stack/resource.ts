@@ -26,10 +26,15 @@ export interface ResourceType {
   properties: readonly string[];
   /** Properties that change nothing on a laptop, each with the reason. */
   inert: Readonly<Record<string, string>>;
-  /** What `Ref` gives; known from the name alone, before anything is made. */
-  ref(physicalName: string, context: StackContext): string;
+  /** What `Ref` gives; known from the name alone, before anything is made. Versions are told apart by their logical ids. */
+  ref(physicalName: string, context: StackContext, logicalId?: string): string;
   /** What each `GetAtt` gives; known from the name alone. */
-  attributes(physicalName: string, context: StackContext): Record<string, string>;
+  attributes(physicalName: string, context: StackContext, logicalId?: string): Record<string, string>;
+  /**
+   * Learns, before anything is made and in order of dependency, what the template will make of it; true when Ref or an
+   * attribute gives something else from now on: then the template is read again.
+   */
+  plan?(resource: Resource, context: StackContext): boolean;
   /** Makes it, or makes an existing one agree (state survives restarts). Throws with the property's name on a value it cannot honour. */
   provision?(resource: Resource, context: StackContext): Promise<void>;
 }

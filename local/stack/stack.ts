@@ -10,6 +10,7 @@ import { parameterValues } from './parameters.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
 import { addEventSources } from './serverless-events.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
+import { addVersions, withReferables } from './serverless-versions.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
 import { checkProperties } from './supported-properties.ts';
 import { parseTemplate, type RawResource, type Template } from './template.ts';
@@ -52,13 +53,9 @@ export function loadStack(templatePath: string, options: StackOptions): Stack {
 export function readStack(text: string, options: StackOptions, file?: string): Stack {
   const { context } = options;
   const types: ResourceTypes = { ...INERT_TYPES, ...options.types };
-  const template = parseTemplate(text, file);
-  const raw = addEventSources(addServerlessRoles(mergeGlobals(template)));
+  const { template, raw, parameters } = expanded(parsedOnce(text, file), options.parameters ?? {});
   const problems: string[] = [];
-  const names = createNames(template, raw, parameterValues(template.parameters, options.parameters ?? {}), {
-    context,
-    types,
-  });
+  const names = createNames(template, raw, parameters, { context, types });
 
   const resources: Resource[] = [];
   const needs = new Map<string, Set<string>>();
@@ -107,6 +104,29 @@ export function readStack(text: string, options: StackOptions, file?: string): S
     ref: (logicalId) => String(scope.ref(logicalId)),
     attribute: (logicalId, name) => String(scope.getAtt(logicalId, name)),
     resolve: (value) => resolveIntrinsics(value, scope),
+  };
+}
+
+/** A stack is read again and again while its versions are planned; parsing is most of the work. */
+let lastParsed: { text: string; template: Template } | undefined;
+
+function parsedOnce(text: string, file: string | undefined): Template {
+  if (lastParsed?.text !== text) lastParsed = { text, template: parseTemplate(text, file) };
+  return lastParsed.template;
+}
+
+/** The template as SAM would hand it to CloudFormation, as far as the laptop needs it. */
+function expanded(
+  template: Template,
+  given: Record<string, string>,
+): { template: Template; raw: Record<string, RawResource>; parameters: Record<string, unknown> } {
+  const parameters = parameterValues(template.parameters, given);
+  const { resources, referables, targetOf } = addVersions(mergeGlobals(template), parameters);
+  const raw = addEventSources(addServerlessRoles(resources), targetOf);
+  return {
+    template: { ...template, outputs: withReferables(template.outputs, referables) as Template['outputs'] },
+    raw: withReferables(raw, referables) as Record<string, RawResource>,
+    parameters,
   };
 }
 
@@ -178,10 +198,10 @@ function createNames(
       if (name.startsWith('AWS::')) return refuse(`the pseudo parameter ${name} is not known.`);
       const type = typeOf(name);
       onReference(name);
-      return type.ref(physicalName(name), context);
+      return type.ref(physicalName(name), context, name);
     },
     getAtt: (logicalId, attribute) => {
-      const attributes = typeOf(logicalId).attributes(physicalName(logicalId), context);
+      const attributes = typeOf(logicalId).attributes(physicalName(logicalId), context, logicalId);
       onReference(logicalId);
       if (Object.hasOwn(attributes, attribute)) return attributes[attribute];
       const known = Object.keys(attributes).join(', ') || 'none';

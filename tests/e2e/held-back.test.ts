@@ -1,4 +1,5 @@
-// Uploads held back for real: queue, pipe with filter and template, queue, a function bounded by MaximumConcurrency, executions.
+// Uploads held back for real: queue, pipe with filter and template, queue, a function bounded by
+// MaximumConcurrency, executions; the function, the state machine and the function it calls go by their aliases.
 
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { type Cloud, startCloud } from '../../local/cloud.ts';
 const STARTER = `
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 const client = new SFNClient({});
+export const answer = async () => 'yes';
 export const handler = async ({ Records }: { Records: { messageId: string; body: string }[] }) => {
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of Records) {
@@ -50,7 +52,23 @@ Resources:
       TargetParameters: { InputTemplate: '{"key":<$.body.detail.object.key>}' }
   Journey:
     Type: AWS::Serverless::StateMachine
-    Properties: { Definition: { StartAt: Done, States: { Done: { Type: Succeed } } } }
+    Properties:
+      AutoPublishAlias: live
+      Definition:
+        StartAt: Ask
+        States:
+          Ask:
+            Type: Task
+            Resource: arn:aws:states:::lambda:invoke
+            Parameters: { FunctionName: '\${Answer}' }
+            ResultSelector: { 'version.$': $.ExecutedVersion }
+            End: true
+      DefinitionSubstitutions: { Answer: !Ref Answer.Alias }
+      Policies: [{ Statement: [{ Effect: Allow, Action: lambda:InvokeFunction, Resource: !Sub '\${Answer.Arn}:*' }] }]
+  Answer:
+    Type: AWS::Serverless::Function
+    Properties: { Handler: starter.answer, Runtime: nodejs24.x, CodeUri: src, AutoPublishAlias: live }
+    Metadata: { BuildMethod: esbuild, BuildProperties: { EntryPoints: [starter.ts] } }
   Starter:
     Type: AWS::Serverless::Function
     Properties:
@@ -58,8 +76,10 @@ Resources:
       Runtime: nodejs24.x
       CodeUri: src
       Timeout: 20
-      Environment: { Variables: { JOURNEY: !Ref Journey } }
-      Policies: [{ Statement: [{ Effect: Allow, Action: states:StartExecution, Resource: !Ref Journey }] }]
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce }
+      Environment: { Variables: { JOURNEY: !Ref JourneyAliaslive } }
+      Policies: [{ Statement: [{ Effect: Allow, Action: states:StartExecution, Resource: !Ref JourneyAliaslive }] }]
       Events:
         Waiting:
           Type: SQS
@@ -97,7 +117,8 @@ afterAll(async () => {
 test('every upload becomes one execution, two functions at work at most; folders start nothing', async () => {
   let atWork = 0;
   let most = 0;
-  cloud.lambda.onLog(({ text }) => {
+  cloud.lambda.onLog(({ text, function: { logicalId } }) => {
+    if (logicalId !== 'Starter') return;
     if (text.startsWith('START ')) most = Math.max(most, ++atWork);
     if (text.startsWith('REPORT ')) atWork--;
   });
@@ -126,6 +147,13 @@ test('every upload becomes one execution, two functions at work at most; folders
   queues.destroy();
 
   expect([...inputs].sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'].map((key) => `{"key":"${key}"}`));
-  expect(cloud.stepFunctions.list()).toHaveLength(6);
+  const executions = cloud.stepFunctions.list();
+  expect(executions).toHaveLength(6);
+  for (const execution of executions)
+    expect(execution).toMatchObject({
+      stateMachineAliasArn: expect.stringMatching(/:live$/),
+      stateMachineVersionArn: expect.stringMatching(/:1$/),
+      output: '{"version":"1"}',
+    });
   expect(most).toBe(2);
 }, 60_000);

@@ -84,9 +84,10 @@ describe('who may import whom', () => {
         'local/stack/',
         'local/lambda/',
         'local/faults/',
+        'local/json-list.ts',
       ],
       'local/stack': ['local/stack/', 'local/near-names.ts'],
-      'local/lambda': ['local/lambda/', 'local/stack/'],
+      'local/lambda': ['local/lambda/', 'local/stack/', 'local/json-list.ts'],
       'local/states': ['local/states/'],
       'local/faults': ['local/faults/', 'local/services/service.ts', 'local/near-names.ts'],
     };

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createLambda, type Lambda, type LambdaOptions } from '../../local/lambda/lambda.ts';
-import { provision } from '../../local/stack/provision.ts';
+import { planned, provision } from '../../local/stack/provision.ts';
 import type { StackContext } from '../../local/stack/resource.ts';
 import { loadStack } from '../../local/stack/stack.ts';
 
@@ -47,8 +47,9 @@ export async function aProject(
     isDebugged: () => false,
     ...options,
   });
-  const stack = loadStack(join(folder, 'template.yaml'), { context: CONTEXT, types: lambda.resourceTypes });
-  await provision(stack, lambda.resourceTypes);
+  const types = lambda.resourceTypes;
+  const stack = planned(() => loadStack(join(folder, 'template.yaml'), { context: CONTEXT, types }), types);
+  await provision(stack, types);
   return {
     folder,
     lambda,

@@ -87,7 +87,7 @@ test('puts lines together however the output was cut', () => {
   const line = fc.string({ minLength: 1 }).filter((text) => !text.includes('\n'));
   fc.assert(
     fc.property(fc.array(line), fc.array(fc.nat(20)), (lines, cuts) => {
-      const log = openLog({ requestId: 'r', memoryMb: 128, logFormat: 'Text' }, () => {});
+      const log = openLog({ requestId: 'r', version: '$LATEST', memoryMb: 128, logFormat: 'Text' }, () => {});
       let rest = lines.map((text) => `${text}\n`).join('');
       for (const cut of cuts) {
         log.write(rest.slice(0, cut));

@@ -31,6 +31,8 @@ export interface EventSources {
   put(uuid: string, definition: MappingDefinition): Promise<EventSourceMapping>;
   update(mapping: EventSourceMapping, changes: MappingChanges): Promise<EventSourceMapping>;
   delete(mapping: EventSourceMapping): Promise<void>;
+  /** Takes no more messages, and gives the invocations under way a moment to end. */
+  pause(): Promise<void>;
   /** Takes no more messages and resolves when the invocations under way have ended. */
   close(): Promise<void>;
 }
@@ -40,13 +42,22 @@ export interface SourceQueues extends PolledQueue {
   describe(queueArn: string): QueueFacts;
 }
 
+export interface CalledFunction {
+  arn: string;
+  roleArn: string;
+  timeoutMs: number;
+  reservedConcurrency?: number;
+}
+
 export interface EventSourcesOptions {
   queues: SourceQueues;
   clock: Clock;
   region: string;
   accountId: string;
   /** Throws ResourceNotFoundException. */
-  findFunction(nameOrArn: string): { arn: string; roleArn: string; timeoutMs: number };
+  findFunction(nameOrArn: string): CalledFunction;
+  /** Most invocations at once of a function without reserved concurrency; more would wait. */
+  mostAtOnce: number;
   invoke(
     functionArn: string,
     payload: string,
@@ -61,11 +72,14 @@ export interface EventSourcesOptions {
 /** What the function's role needs. Source: Lambda Developer Guide, "Using Lambda with Amazon SQS", permissions. */
 const SOURCE_ACTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
 
+/** A function may run for fifteen minutes; who ends the laptop does not wait for that. */
+const GRACE_MS = 2_000;
+
 export function createEventSources(options: EventSourcesOptions): EventSources {
   const { queues, clock, region, accountId, findFunction, invoke, log } = options;
   const mappings = new Map<string, EventSourceMapping>();
 
-  function check(definition: MappingDefinition): { arn: string } {
+  function check(definition: MappingDefinition): CalledFunction {
     checkSource(definition.EventSourceArn);
     const found = findFunction(definition.FunctionName);
     checkDefinition(definition, factsOf(definition.EventSourceArn), found.timeoutMs);
@@ -94,15 +108,20 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
   }
 
   function start(mapping: EventSourceMapping): void {
+    const isReserved = findFunction(mapping.functionArn).reservedConcurrency !== undefined;
     if (mapping.definition.Enabled === false) return;
     mapping.poller = startPoller({
       definition: mapping.definition,
+      // A message that waits for an environment would use up its visibility timeout; throttling is the reserve's own bound.
+      mostAtOnce: isReserved ? Number.POSITIVE_INFINITY : options.mostAtOnce,
       source: queues,
       clock,
       invoke: (payload, trace) => invoke(mapping.functionArn, payload, trace),
       report: log,
     });
   }
+
+  const stopped = () => Promise.all([...mappings.values()].map(({ poller }) => poller?.stop()));
 
   async function stop(mapping: EventSourceMapping): Promise<void> {
     const { poller } = mapping;
@@ -155,8 +174,12 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
       mappings.delete(mapping.uuid);
       await stop(mapping);
     },
+    async pause() {
+      const waited = new AbortController();
+      await Promise.race([stopped().finally(() => waited.abort()), clock.sleep(GRACE_MS, waited.signal)]);
+    },
     async close() {
-      await Promise.all([...mappings.values()].map(stop));
+      await stopped();
     },
   };
 }

@@ -18,8 +18,9 @@ import {
 import { type AsyncInvoker, createAsyncInvoker } from './async-invocations.ts';
 import { eventSourceRoutes } from './event-source-operations.ts';
 import { createEventSources, type SourceQueues } from './event-sources.ts';
+import { functionRoutes, withQualifier } from './function-operations.ts';
 import { eventSourceResourceTypes } from './resource-types.ts';
-import { json, type Route } from './route.ts';
+import type { Route } from './route.ts';
 
 export interface LambdaServiceOptions {
   lambda: Lambda;
@@ -42,6 +43,8 @@ export interface LambdaService {
   resourceTypes: ResourceTypes;
   /** Invocation for other services: a refusal is a ServiceError. */
   functions: { invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation> };
+  /** Stops reading queues, and gives the batches under way a moment to end. */
+  pause(): Promise<void>;
   /** Stops reading queues and gives up what waits for another try; resolves when no batch is under way. */
   close(): Promise<void>;
 }
@@ -64,6 +67,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   const sources = createEventSources({
     ...options,
     clock: options.clock ?? realClock,
+    mostAtOnce: lambda.concurrency,
     findFunction: (nameOrArn) => findFunction(lambda, nameOrArn),
     invoke,
     log,
@@ -84,32 +88,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       path: /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/,
       answer: (request, name) => invokeOverHttp(request, name, { lambda, invoke, later }),
     },
-    {
-      method: 'GET',
-      path: /^\/2015-03-31\/functions\/([^/]+)\/configuration$/,
-      answer: async (request, name) => {
-        const found = findFunction(lambda, name);
-        authorize(request.principal, 'lambda:GetFunctionConfiguration', found.arn);
-        return json(200, configuration(found));
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/2015-03-31\/functions\/([^/]+)$/,
-      answer: async (request, name) => {
-        const found = findFunction(lambda, name);
-        authorize(request.principal, 'lambda:GetFunction', found.arn);
-        return json(200, { Configuration: configuration(found), Code: { RepositoryType: 'S3' }, Tags: {} });
-      },
-    },
-    {
-      method: 'GET',
-      path: /^\/2015-03-31\/functions\/?$/,
-      answer: async (request) => {
-        authorize(request.principal, 'lambda:ListFunctions', '*');
-        return json(200, { Functions: lambda.functions().map(configuration), NextMarker: null });
-      },
-    },
+    ...functionRoutes({ lambda, find: (nameOrArn) => findFunction(lambda, nameOrArn) }),
     ...eventSourceRoutes({ sources, functionArn: (nameOrArn) => findFunction(lambda, nameOrArn).arn }),
   ];
 
@@ -121,7 +100,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       }
       throw new ServiceError(
         'NotImplemented',
-        `The laptop does not implement ${request.method} ${request.path} of Lambda, only Invoke, GetFunction, GetFunctionConfiguration, ListFunctions and the operations on event source mappings.`,
+        `The laptop does not implement ${request.method} ${request.path} of Lambda, only Invoke, GetFunction, GetFunctionConfiguration, ListFunctions, ListVersionsByFunction, GetAlias, ListAliases and the operations on event source mappings.`,
         501,
       );
     } catch (error) {
@@ -135,6 +114,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     service: { scope: 'lambda', handle, close },
     resourceTypes: eventSourceResourceTypes(sources),
     functions: { invoke },
+    pause: sources.pause,
     close,
   };
 }
@@ -149,10 +129,7 @@ async function invokeOverHttp(
   }: { lambda: Lambda; invoke: LambdaService['functions']['invoke']; later: AsyncInvoker },
 ): Promise<ServiceResponse> {
   const { headers, body, principal, query, traceHeader } = request;
-  const qualifier = query.get('Qualifier') ?? '$LATEST';
-  const found = findFunction(lambda, name);
-  if (qualifier !== '$LATEST')
-    throw new ServiceError('ResourceNotFoundException', `Function not found: ${found.arn}:${qualifier}`, 404);
+  const found = findFunction(lambda, withQualifier(name, query.get('Qualifier')));
   authorize(principal, 'lambda:InvokeFunction', found.arn);
   const payload = body.length === 0 ? '{}' : body.toString();
   const invokeOptions: InvokeOptions = {
@@ -173,7 +150,7 @@ async function invokeOverHttp(
     headers: {
       'content-type': 'application/json',
       'x-amzn-requestid': invocation.requestId,
-      'x-amz-executed-version': '$LATEST',
+      'x-amz-executed-version': invocation.executedVersion,
       'x-amzn-trace-id': invocation.traceHeader,
       ...(invocation.functionError ? { 'x-amz-function-error': invocation.functionError } : {}),
       ...(headers['x-amz-log-type'] === 'Tail'
@@ -224,25 +201,5 @@ function refusal(error: unknown, log: (line: string) => void): ServiceResponse {
     status: error.code === 'AccessDeniedException' ? 403 : error.status,
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
     body: JSON.stringify({ ...error.members, Message: error.message, message: error.message }),
-  };
-}
-
-function configuration(found: LambdaFunction): Record<string, unknown> {
-  return {
-    FunctionName: found.name,
-    FunctionArn: found.arn,
-    Runtime: found.runtime,
-    Role: found.roleArn,
-    Handler: found.handler,
-    Timeout: found.timeoutMs / 1000,
-    MemorySize: found.memoryMb,
-    Version: '$LATEST',
-    Environment: { Variables: found.environment },
-    TracingConfig: { Mode: found.isTraced ? 'Active' : 'PassThrough' },
-    Layers: found.layers.map((Arn) => ({ Arn })),
-    LoggingConfig: { LogFormat: found.logFormat, LogGroup: found.logGroup },
-    PackageType: 'Zip',
-    State: 'Active',
-    LastUpdateStatus: 'Successful',
   };
 }

@@ -26,6 +26,8 @@ export interface PolledQueue {
 export interface PollerOptions {
   definition: MappingDefinition;
   source: PolledQueue;
+  /** Most invocations at once, whatever the definition says. */
+  mostAtOnce: number;
   clock: Clock;
   /** Invokes the function and waits; rejects when it cannot be invoked, throttled for instance. */
   invoke(
@@ -51,7 +53,8 @@ const SOURCE_PAUSE_MS = 10_000;
 export function startPoller(options: PollerOptions): Poller {
   const { definition, source, clock, report } = options;
   const { EventSourceArn: queueArn, BatchSize = 10, MaximumBatchingWindowInSeconds = 0 } = definition;
-  const limit = definition.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY;
+  const wanted = definition.ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY;
+  const limit = Math.min(wanted, options.mostAtOnce);
   const isPartial = definition.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false;
   const isFifo = queueArn.endsWith('.fifo');
   const isWanted = filterOf(definition);
@@ -115,6 +118,8 @@ export function startPoller(options: PollerOptions): Poller {
       const done = await invoke(batch);
       await source.delete(queueArn, done.map(handleOf));
     } catch (error) {
+      // Cut off by the end of the laptop: nobody handles them any more, so that the next start may have them at once.
+      if (signal.aborted) await release(batch).catch(() => undefined);
       report(
         `lambda: ${definition.FunctionName} did not handle ${batch.map(({ messageId }) => messageId).join(', ')} of ${queueArn}: ${messageOf(error)}`,
       );

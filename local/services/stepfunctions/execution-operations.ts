@@ -6,6 +6,7 @@ import { checkArn, checkName, splitTestCase } from './arns.ts';
 import type { ExecutionRecord, MachineType } from './execution-record.ts';
 import type { Executions } from './executions.ts';
 import { describedEvent } from './history-answer.ts';
+import { type MachineVersions, splitQualifier } from './machine-versions.ts';
 import { date, defineOperation } from './operations.ts';
 import { Arn, MaxResults, PageToken, page, parseInput } from './request.ts';
 import type { StateMachineRecord, StateMachines } from './state-machines.ts';
@@ -25,23 +26,24 @@ const Start = z.strictObject({
 
 export interface ExecutionOperationOptions {
   machines: StateMachines;
+  versions: MachineVersions;
   executions: Executions;
   /** Refuses a test case that the mock configuration does not have for the machine. */
   checkTestCase(machine: StateMachineRecord, testCase: string): void;
 }
 
 export function executionOperations(options: ExecutionOperationOptions): Record<string, JsonOperation> {
-  const { machines, executions } = options;
+  const { machines, versions, executions } = options;
 
   function start(request: z.output<typeof Start>, type?: MachineType): ExecutionRecord {
     const { arn, testCase } = splitTestCase(request.stateMachineArn);
-    const machine = machines.required(checkArn(arn, 'stateMachine'));
+    const { machine, versionArn, aliasArn } = versions.startable(checkArn(arn, 'stateMachine'));
     if (type) requireType(machine, type);
     if (request.name !== undefined) checkName(request.name);
     if (testCase !== undefined) options.checkTestCase(machine, testCase);
     parseInput(request.input);
     const { name, input, traceHeader } = request;
-    return executions.start(machine, { name, input, traceHeader, testCase });
+    return executions.start(machine, { name, input, traceHeader, testCase, versionArn, aliasArn });
   }
 
   return {
@@ -106,8 +108,10 @@ export function executionOperations(options: ExecutionOperationOptions): Record<
         if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
           throw new ServiceError('ValidationException', 'Must specify either stateMachineArn or mapRunArn');
         }
-        if (stateMachineArn)
-          requireType(machines.required(checkArn(stateMachineArn, 'stateMachine')), 'STANDARD');
+        if (stateMachineArn) {
+          const { machineArn } = splitQualifier(checkArn(stateMachineArn, 'stateMachine'));
+          requireType(machines.required(machineArn), 'STANDARD');
+        }
         const found = executions
           .list()
           .filter((record) => (mapRunArn ? record.mapRunArn === mapRunArn : isOf(record, stateMachineArn)))
@@ -151,9 +155,10 @@ function requireType(machine: StateMachineRecord, type: MachineType): void {
   );
 }
 
-/** Children of map runs are listed under their map run only. */
+/** Executions of a machine, or those that one of its versions or aliases began. Children are listed under their map run only. */
 function isOf(record: ExecutionRecord, stateMachineArn: string | undefined): boolean {
-  return record.stateMachineArn === stateMachineArn && record.mapRunArn === undefined;
+  const names = [record.stateMachineArn, record.stateMachineVersionArn, record.stateMachineAliasArn];
+  return stateMachineArn !== undefined && names.includes(stateMachineArn) && record.mapRunArn === undefined;
 }
 
 function outcomeOf(record: ExecutionRecord) {
@@ -174,6 +179,8 @@ function outcomeOf(record: ExecutionRecord) {
     cause,
     traceHeader,
     mapRunArn,
+    stateMachineVersionArn: record.stateMachineVersionArn,
+    stateMachineAliasArn: record.stateMachineAliasArn,
   };
 }
 
@@ -192,6 +199,8 @@ function listed(record: ExecutionRecord) {
     startDate: date(record.startMs),
     stopDate: date(record.stopMs),
     mapRunArn: record.mapRunArn,
+    stateMachineVersionArn: record.stateMachineVersionArn,
+    stateMachineAliasArn: record.stateMachineAliasArn,
     redriveCount: record.redriveCount,
     redriveDate: date(record.redriveMs),
   };

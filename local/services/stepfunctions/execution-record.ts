@@ -15,6 +15,9 @@ export interface ExecutionRecord {
   executionArn: string;
   name: string;
   stateMachineArn: string;
+  /** The version it began with, and the alias that led there. */
+  stateMachineVersionArn?: string;
+  stateMachineAliasArn?: string;
   type: MachineType;
   roleArn: string;
   /** Key of the definition's snapshot. */

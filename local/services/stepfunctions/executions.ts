@@ -38,6 +38,9 @@ export interface StartRequest {
   input: string;
   traceHeader?: string | undefined;
   testCase?: string | undefined;
+  /** Whose machine it is, when it was started by a version or an alias. */
+  versionArn?: string | undefined;
+  aliasArn?: string | undefined;
 }
 
 export interface ExecutionsOptions {
@@ -204,6 +207,8 @@ export function createExecutions(options: ExecutionsOptions): Executions {
         redriveCount: 0,
         ...(traceHeader ? { traceHeader } : {}),
         ...(request.testCase === undefined ? {} : { testCase: request.testCase }),
+        ...(request.versionArn === undefined ? {} : { stateMachineVersionArn: request.versionArn }),
+        ...(request.aliasArn === undefined ? {} : { stateMachineAliasArn: request.aliasArn }),
       };
       save(record);
       run(record);

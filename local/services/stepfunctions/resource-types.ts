@@ -7,12 +7,15 @@ import type { Activities } from './activities.ts';
 import { activityArn, stateMachineArn } from './arns.ts';
 import { checkDefinition, unavailableResources } from './definition-checks.ts';
 import type { MachineType } from './execution-record.ts';
-import type { StateMachines } from './state-machines.ts';
+import type { MachineVersions } from './machine-versions.ts';
+import type { MachineSettings, StateMachines } from './state-machines.ts';
 import { substitute } from './substitutions.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
+import { versionResourceTypes } from './version-resource-types.ts';
 
 export interface ResourceTypeOptions {
   machines: StateMachines;
+  versions: MachineVersions;
   activities: Activities;
   /** The folder that paths in the template start from. */
   baseDir: string;
@@ -33,9 +36,25 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
     properties: [],
     inert: SHARED_INERT,
     ref: (name, context) => stateMachineArn(context, name),
-    attributes: (name, context) => ({ Arn: stateMachineArn(context, name), Name: name }),
+    attributes: (name, context) => {
+      const arn = stateMachineArn(context, name);
+      return { Arn: arn, Name: name, StateMachineRevisionId: options.machines.revision(arn) };
+    },
   };
+  const samGiven = (resource: Resource, context: StackContext): Given => ({
+    type: resource.properties['Type'],
+    uri: resource.properties['DefinitionUri'],
+    tracing: resource.properties['Tracing'],
+    roleArn: roleArnOf(resource, context),
+  });
+  const plainGiven = ({ properties }: Resource): Given => ({
+    type: properties['StateMachineType'],
+    text: properties['DefinitionString'],
+    tracing: properties['TracingConfiguration'],
+    roleArn: String(properties['RoleArn']),
+  });
   return {
+    ...versionResourceTypes(options.versions, options.machines.revision),
     'AWS::Serverless::StateMachine': {
       ...machine,
       nameProperty: 'Name',
@@ -48,13 +67,9 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
         PropagateTags: SHARED_INERT.Tags,
         RolePath: 'the stack makes the role and its rights',
       },
+      plan: (resource, context) => planMachine(options, resource, context, samGiven(resource, context)),
       provision: async (resource, context) =>
-        provisionMachine(options, resource, context, {
-          type: resource.properties['Type'],
-          uri: resource.properties['DefinitionUri'],
-          tracing: resource.properties['Tracing'],
-          roleArn: roleArnOf(resource, context),
-        }),
+        provisionMachine(options, resource, context, samGiven(resource, context)),
     },
     'AWS::StepFunctions::StateMachine': {
       ...machine,
@@ -68,13 +83,9 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
         'RoleArn',
         'TracingConfiguration',
       ],
+      plan: (resource, context) => planMachine(options, resource, context, plainGiven(resource)),
       provision: async (resource, context) =>
-        provisionMachine(options, resource, context, {
-          type: resource.properties['StateMachineType'],
-          text: resource.properties['DefinitionString'],
-          tracing: resource.properties['TracingConfiguration'],
-          roleArn: String(resource.properties['RoleArn']),
-        }),
+        provisionMachine(options, resource, context, plainGiven(resource)),
     },
     'AWS::StepFunctions::Activity': {
       nameProperty: 'Name',
@@ -106,34 +117,47 @@ interface Given {
   roleArn: string;
 }
 
+function planMachine(
+  options: ResourceTypeOptions,
+  resource: Resource,
+  context: StackContext,
+  given: Given,
+): boolean {
+  const arn = stateMachineArn(context, resource.physicalName);
+  return options.machines.plan(arn, settingsOf(options, resource, given));
+}
+
 function provisionMachine(
   options: ResourceTypeOptions,
   resource: Resource,
   context: StackContext,
   given: Given,
 ): void {
-  const { logicalId, physicalName, properties } = resource;
-  const type = machineType(logicalId, given.type);
+  const { logicalId, physicalName } = resource;
+  const settings = settingsOf(options, resource, given);
+  try {
+    checkDefinition(settings.definition, settings.type);
+  } catch (error) {
+    throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
+  }
+  const unavailable = options.isMocked(physicalName) ? [] : unavailableResources(settings.definition);
+  if (unavailable.length > 0) throw new Error(`${logicalId}: ${unavailable.join('; ')}`);
+  options.machines.put(stateMachineArn(context, physicalName), physicalName, settings, options.now());
+}
+
+function settingsOf(options: ResourceTypeOptions, resource: Resource, given: Given): MachineSettings {
+  const { logicalId, properties } = resource;
   const template = definitionText(options.baseDir, resource, given);
   const definition = substitute(logicalId, template, properties['DefinitionSubstitutions']);
   // Values take no lines of their own, so that lines are those of the file.
   if (typeof given.uri === 'string') parseJsonText(definition, given.uri);
-  try {
-    checkDefinition(definition, type);
-  } catch (error) {
-    throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
-  }
-  const unavailable = options.isMocked(physicalName) ? [] : unavailableResources(definition);
-  if (unavailable.length > 0) throw new Error(`${logicalId}: ${unavailable.join('; ')}`);
-  const isTraced = isRecord(given.tracing) && given.tracing['Enabled'] === true;
-  const settings = {
-    type,
+  return {
+    type: machineType(logicalId, given.type),
     definition,
     roleArn: given.roleArn,
-    isTraced,
+    isTraced: isRecord(given.tracing) && given.tracing['Enabled'] === true,
     logging: { level: 'OFF', includeExecutionData: false },
   };
-  options.machines.put(stateMachineArn(context, physicalName), physicalName, settings, options.now());
 }
 
 function machineType(logicalId: string, given: unknown): MachineType {

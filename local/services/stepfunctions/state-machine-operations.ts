@@ -6,6 +6,7 @@ import { ServiceError } from '../service.ts';
 import { checkArn, checkName, type Place, stateMachineArn } from './arns.ts';
 import { checkDefinition } from './definition-checks.ts';
 import type { Executions } from './executions.ts';
+import { arnOf, type MachineVersions, splitQualifier } from './machine-versions.ts';
 import { ANY, date, defineOperation } from './operations.ts';
 import { Arn, MaxResults, PageToken, page, Tags } from './request.ts';
 import {
@@ -27,17 +28,50 @@ const Logging = z.strictObject({
     .optional(),
 });
 const NO_LOGGING = { level: 'OFF', includeExecutionData: false };
+const PUBLISHING = {
+  publish: z.boolean().default(false),
+  versionDescription: z.string().max(256).optional(),
+};
 const DEFAULT_MAX_DIAGNOSTICS = 100;
 
 export interface StateMachineOptions extends Place {
   machines: StateMachines;
+  versions: MachineVersions;
   executions: Executions;
   tags: TagStore;
   now(): number;
 }
 
 export function stateMachineOperations(options: StateMachineOptions): Record<string, JsonOperation> {
-  const { machines, executions, tags } = options;
+  const { machines, versions, executions, tags } = options;
+
+  /** A version that creating or updating a machine publishes along with it. */
+  function published(arn: string, request: { publish: boolean; versionDescription?: string | undefined }) {
+    if (!request.publish) {
+      if (request.versionDescription === undefined) return {};
+      throw new ServiceError(
+        'ValidationException',
+        'Version description can only be set when publish is true',
+      );
+    }
+    const description = request.versionDescription;
+    return {
+      stateMachineVersionArn: arnOf(versions.publish(arn, description === undefined ? {} : { description })),
+    };
+  }
+
+  // An alias is described as the machine itself, under its own ARN; a version as it was published.
+  function describeAny(arn: string) {
+    const { machineArn, qualifier } = splitQualifier(arn);
+    const version = versions.get(arn);
+    if (version) {
+      const { description, machine, createdMs } = version;
+      return { ...describe(machine), stateMachineArn: arn, creationDate: date(createdMs), description };
+    }
+    if (qualifier !== undefined && !versions.alias(arn)) versions.startable(arn);
+    return { ...describe(machines.required(machineArn)), stateMachineArn: arn };
+  }
+
   return {
     ...defineOperation(
       'CreateStateMachine',
@@ -49,6 +83,7 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
         tracingConfiguration: Tracing.optional(),
         loggingConfiguration: Logging.optional(),
         tags: Tags.optional(),
+        ...PUBLISHING,
       }),
       ({ name }) => stateMachineArn(options, name),
       (request) => {
@@ -67,7 +102,11 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
         }
         const machine = machines.put(arn, request.name, settings, options.now());
         if (request.tags) tags.add(arn, request.tags);
-        return { stateMachineArn: arn, creationDate: date(machine.createdMs) };
+        return {
+          stateMachineArn: arn,
+          creationDate: date(machine.createdMs),
+          ...published(arn, request),
+        };
       },
     ),
     ...defineOperation(
@@ -78,12 +117,13 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
         roleArn: Arn.optional(),
         tracingConfiguration: Tracing.optional(),
         loggingConfiguration: Logging.optional(),
+        ...PUBLISHING,
       }),
       ({ stateMachineArn: arn }) => arn,
       (request) => {
         const machine = machines.required(checkArn(request.stateMachineArn, 'stateMachine'));
         const { definition, roleArn, tracingConfiguration, loggingConfiguration } = request;
-        if (!definition && !roleArn && !tracingConfiguration && !loggingConfiguration) {
+        if (!definition && !roleArn && !tracingConfiguration && !loggingConfiguration && !request.publish) {
           throw new ServiceError(
             'MissingRequiredParameter',
             'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
@@ -98,7 +138,11 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
           logging: loggingConfiguration ?? machine.logging,
         };
         const changed = machines.put(machine.stateMachineArn, machine.name, settings, options.now());
-        return { updateDate: date(changed.updatedMs), revisionId: changed.revisionId };
+        return {
+          updateDate: date(changed.updatedMs),
+          revisionId: changed.revisionId,
+          ...published(changed.stateMachineArn, request),
+        };
       },
     ),
     ...defineOperation(
@@ -109,7 +153,7 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
       }),
       ({ stateMachineArn: arn }) => arn,
       ({ stateMachineArn: arn, includedData }) => {
-        const { definition, ...described } = describe(machines.required(checkArn(arn, 'stateMachine')));
+        const { definition, ...described } = describeAny(checkArn(arn, 'stateMachine'));
         return includedData === 'ALL_DATA' ? { definition, ...described } : described;
       },
     ),
@@ -123,7 +167,9 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
       ({ executionArn, includedData }) => {
         const execution = executions.required(checkArn(executionArn, 'execution'));
         // A child of a map run names its machine as `machine/label`.
-        const machine = machines.required(execution.stateMachineArn.replace(/\/.*$/, ''));
+        const { machine } = versions.startable(
+          execution.stateMachineVersionArn ?? execution.stateMachineArn.replace(/\/.*$/, ''),
+        );
         return {
           stateMachineArn: machine.stateMachineArn,
           name: machine.name,
@@ -131,6 +177,7 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
           updateDate: date(machine.updatedMs),
           loggingConfiguration: machine.logging,
           tracingConfiguration: { enabled: machine.isTraced },
+          revisionId: machine.revisionId,
           ...(execution.mapRunArn ? { mapRunArn: execution.mapRunArn } : {}),
           ...(includedData === 'ALL_DATA' ? { definition: executions.definition(executionArn) } : {}),
         };
@@ -142,6 +189,7 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
       ({ stateMachineArn: arn }) => arn,
       ({ stateMachineArn: arn }) => {
         machines.delete(checkArn(arn, 'stateMachine'));
+        versions.forget(arn);
         tags.forget(arn);
       },
     ),

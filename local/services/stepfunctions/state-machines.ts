@@ -1,7 +1,6 @@
 // The state machines that exist, made by the API or the template; with a folder they survive a restart.
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHash } from 'node:crypto';
+import { loadJson, saveJson } from '../../json-list.ts';
 import { ServiceError } from '../service.ts';
 import type { MachineType } from './execution-record.ts';
 
@@ -31,6 +30,10 @@ export interface StateMachines {
   list(): StateMachineRecord[];
   /** Makes it, or changes the one of that ARN. */
   put(arn: string, name: string, settings: MachineSettings, nowMs: number): StateMachineRecord;
+  /** Learns what `put` will be asked for; whether `revision` gives something else from now on. */
+  plan(arn: string, settings: MachineSettings): boolean;
+  /** The id of the revision that the machine has, or is planned to have. */
+  revision(arn: string): string;
   delete(arn: string): void;
 }
 
@@ -38,7 +41,9 @@ export function createStateMachines(file: string | null): StateMachines {
   const machines = new Map(
     (loadJson(file) as StateMachineRecord[]).map((machine) => [machine.stateMachineArn, machine]),
   );
+  const plannedRevisions = new Map<string, string>();
   const save = () => saveJson(file, [...machines.values()]);
+  const revision = (arn: string) => plannedRevisions.get(arn) ?? machines.get(arn)?.revisionId ?? 'INITIAL';
   return {
     get: (arn) => machines.get(arn),
     required(arn) {
@@ -58,16 +63,32 @@ export function createStateMachines(file: string | null): StateMachines {
         name,
         createdMs,
         updatedMs: nowMs,
-        revisionId: randomUUID(),
+        revisionId: revisionAfter(known, settings),
       };
       machines.set(arn, machine);
+      plannedRevisions.delete(arn);
       save();
       return machine;
     },
+    plan(arn, settings) {
+      const before = revision(arn);
+      plannedRevisions.set(arn, revisionAfter(machines.get(arn), settings));
+      return revision(arn) !== before;
+    },
+    revision,
     delete(arn) {
       if (machines.delete(arn)) save();
     },
   };
+}
+
+/** The same change of the same revision has the same id, so that it is known before the change is made. */
+function revisionAfter(known: StateMachineRecord | undefined, settings: MachineSettings): string {
+  if (known && hasSettings(known, settings)) return known.revisionId;
+  const { type, definition, roleArn, isTraced, logging } = settings;
+  const seed = JSON.stringify([known?.revisionId, type, definition, roleArn, isTraced, logging]);
+  const hex = createHash('sha256').update(seed).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** Whether a machine already is as asked, which makes asking again harmless. */
@@ -79,17 +100,4 @@ export function hasSettings(machine: StateMachineRecord, settings: MachineSettin
     machine.isTraced === settings.isTraced &&
     JSON.stringify(machine.logging) === JSON.stringify(settings.logging)
   );
-}
-
-/** The list a file holds; empty when there is no file. */
-export function loadJson(file: string | null): unknown[] {
-  return file !== null && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown[]) : [];
-}
-
-/** Replaces the file's list as a whole, so that a crash leaves the old one. */
-export function saveJson(file: string | null, list: unknown[]): void {
-  if (file === null) return;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(list, null, 1));
-  renameSync(`${file}.new`, file);
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createFaults, type Faults } from '../../faults/faults.ts';
+import { loadJson, saveJson } from '../../json-list.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { HistoryEvent } from '../../states/history.ts';
 import type { Clock, ObjectStore } from '../../states/host.ts';
@@ -14,11 +15,12 @@ import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { createExecutionStore } from './execution-store.ts';
 import { createExecutions, type Executions, type StartRequest } from './executions.ts';
+import { createMachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
 import { parseInput } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
-import { createStateMachines, loadJson, type StateMachineRecord, saveJson } from './state-machines.ts';
+import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
 import { statusChange } from './status-change.ts';
 import { tagOperations } from './tag-operations.ts';
 import { createTagStore } from './tags.ts';
@@ -28,6 +30,7 @@ import { createTaskChain } from './tasks/chain.ts';
 import type { MockConfiguration } from './tasks/mock-configuration.ts';
 import type { TaskContext, TaskInvoker } from './tasks/task.ts';
 import { testStateOperation } from './test-state.ts';
+import { versionOperations } from './version-operations.ts';
 
 export interface StepFunctionsOptions extends Place {
   /** Where machines, executions and histories are kept; null keeps them in memory only. */
@@ -82,6 +85,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const statusListeners: StatusListener[] = [];
   const faults = options.faults ?? createFaults();
   const machines = createStateMachines(fileIn('state-machines.json'));
+  const versions = createMachineVersions({ file: fileIn('versions.json'), machines, now });
   const tags = createTagStore(fileIn('tags.json'));
   const tokens = createTaskTokens();
   const activityFile = fileIn('activities.json');
@@ -137,11 +141,16 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
 
   function start(arnAndCase: string, request: StartRequest): ExecutionRecord {
     const { arn, testCase } = splitTestCase(arnAndCase);
-    const machine = machines.required(arn);
+    const { machine, versionArn, aliasArn } = versions.startable(arn);
     if (testCase !== undefined) checkTestCase(machine, testCase);
     parseInput(request.input);
     if (request.name !== undefined) checkName(request.name);
-    return executions.start(machine, { ...request, testCase: testCase ?? request.testCase });
+    return executions.start(machine, {
+      ...request,
+      testCase: testCase ?? request.testCase,
+      versionArn,
+      aliasArn,
+    });
   }
 
   // Pipes and rules hand over the input; only a pipe to an Express machine may wait for the answer.
@@ -151,7 +160,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         'AccessDeniedException',
         `${source.arn} needs a role to start executions of ${arn}`,
       );
-    const machine = machines.required(arn);
+    const { machine } = versions.startable(arn);
     const isWaiting = parameters?.['InvocationType'] === 'REQUEST_RESPONSE';
     if (isWaiting && machine.type !== 'EXPRESS') {
       throw new ServiceError(
@@ -169,8 +178,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     version: '1.0',
     targetPrefix: 'AWSStepFunctions',
     operations: {
-      ...stateMachineOperations({ ...place, machines, executions, tags, now }),
-      ...executionOperations({ machines, executions, checkTestCase }),
+      ...stateMachineOperations({ ...place, machines, versions, executions, tags, now }),
+      ...versionOperations({ machines, versions }),
+      ...executionOperations({ machines, versions, executions, checkTestCase }),
       ...taskOperations({
         ...place,
         tokens,
@@ -194,6 +204,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     service: { ...service, close },
     resourceTypes: stepFunctionsResourceTypes({
       machines,
+      versions,
       activities,
       baseDir: options.baseDir ?? process.cwd(),
       now,

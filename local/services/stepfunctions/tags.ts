@@ -1,5 +1,5 @@
 // Tags of state machines and activities.
-import { loadJson, saveJson } from './state-machines.ts';
+import { loadJson, saveJson } from '../../json-list.ts';
 
 export interface Tag {
   key: string;

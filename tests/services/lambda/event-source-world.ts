@@ -36,6 +36,8 @@ export interface SourceWorld {
   send(body: unknown, attributes?: Record<string, MessageAttributeValue>, more?: object): Promise<string>;
   /** Messages in sight, and hidden. */
   counts(queue?: string): Promise<[number, number]>;
+  /** As the laptop ends: waits a moment, then cuts off what is under way. */
+  pause(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export async function createSourceWorld(options: SourceWorldOptions): Promise<So
   });
   const functions = new Map<string, unknown>();
   const lambda = {
+    concurrency: 8,
     find(nameOrArn: string) {
       const found = functions.get(nameOrArn.split(':')[6] ?? nameOrArn);
       if (found) return found;
@@ -111,7 +114,9 @@ export async function createSourceWorld(options: SourceWorldOptions): Promise<So
       async provision({ physicalName, properties }: Parameters<NonNullable<typeof make>>[0]) {
         const arn = functionType.attributes(physicalName, CONTEXT)['Arn']!;
         const timeoutMs = Number(properties['Timeout'] ?? 3) * 1000;
-        registry.addFunction({ name: physicalName, arn, roleArn: properties['Role'], timeoutMs } as never);
+        const reservedConcurrency = properties['ReservedConcurrentExecutions'];
+        const roleArn = properties['Role'];
+        registry.addFunction({ name: physicalName, arn, roleArn, timeoutMs, reservedConcurrency } as never);
       },
     },
   };
@@ -149,6 +154,7 @@ export async function createSourceWorld(options: SourceWorldOptions): Promise<So
         Number(Attributes?.['ApproximateNumberOfMessagesNotVisible']),
       ];
     },
+    pause: service.pause,
     async close() {
       for (const each of [queues, client, limited]) each.destroy();
       await service.close();

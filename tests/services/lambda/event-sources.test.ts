@@ -102,6 +102,23 @@ test('has at most MaximumConcurrency invocations under way; what waits stays in 
 });
 
 test.each([
+  ['8 without reserved concurrency, as many as run at once', '', 8],
+  ['10 with reserved concurrency, beyond which Lambda throttles', 'ReservedConcurrentExecutions: 2', 10],
+])('a large MaximumConcurrency is %s', async (_, reserved, most) => {
+  const open: (() => void)[] = [];
+  const { send, calls } = await start({
+    template: starter('BatchSize: 1, ScalingConfig: { MaximumConcurrency: 10 }', reserved),
+    handle: () => new Promise<void>((resolve) => void open.push(resolve)),
+  });
+  for (const body of 'abcdefghijkl') await send(body);
+  expect(calls).toHaveLength(most);
+  while (open.length > 0) {
+    open.shift()?.();
+    await settle();
+  }
+});
+
+test.each([
   ['fails', () => Promise.reject(new Error('bad')), 'bad'],
   [
     'is throttled',
@@ -230,6 +247,30 @@ describe('over a restart', () => {
     expect(second.calls.map(({ event }) => event.Records)).toMatchObject([
       [{ body: 'c', attributes: { SentTimestamp: String(first.clock.now() - 60_000) } }],
     ]);
+  });
+
+  test('a function that will not end is waited for a moment; its messages are there at once at the next start', async () => {
+    let cutOff = (_: Error) => {};
+    const first = await createSourceWorld({
+      template: starter(),
+      folder,
+      handle: () =>
+        new Promise((_, reject) => {
+          cutOff = reject;
+        }),
+    });
+    await first.send('a');
+    const pausing = first.pause().then(() => 'paused');
+    const early = await Promise.race([pausing, settle().then(() => 'waiting')]);
+    first.clock.advance(2_000);
+    const late = await pausing;
+    cutOff(new Error('the laptop is closing'));
+    await first.close();
+    const second = await start({ template: starter(), folder, clock: first.clock });
+    await settle();
+
+    expect([early, late]).toEqual(['waiting', 'paused']);
+    expect(bodies(second)).toEqual([['a']]);
   });
 
   test('what was under way when the process died comes again', async () => {

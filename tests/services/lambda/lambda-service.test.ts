@@ -1,10 +1,13 @@
 import {
+  GetAliasCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
+  ListAliasesCommand,
   ListFunctionsCommand,
   ListLayersCommand,
+  ListVersionsByFunctionCommand,
 } from '@aws-sdk/client-lambda';
 import { type Bus, createBus } from '../../../local/services/bus.ts';
 import { createLambdaService, type LambdaService } from '../../../local/services/lambda/lambda-service.ts';
@@ -17,6 +20,8 @@ let failures = 0;
 export const Step = async (event: unknown) => { console.log('at work'); return { got: event ?? null }; };
 export const Fail = async () => { throw new RangeError('bad'); };
 export const Context = async (_: unknown, context: { clientContext: unknown }) => context.clientContext;
+export const Published = async (_: unknown, context: { functionVersion: string; invokedFunctionArn: string }) =>
+  [context.functionVersion, context.invokedFunctionArn];
 export const Flaky = async () => { console.log('try', ++failures); if (failures < 3) throw new Error('not yet'); };
 `;
 
@@ -30,7 +35,7 @@ const lost: string[] = [];
 beforeAll(async () => {
   project = await aProject(
     { 'src/step.ts': STEPS },
-    `Resources:${['Step', 'Fail', 'Context', 'Flaky'].map((name) => aFunction(name)).join('')}`,
+    `Resources:${['Step', 'Fail', 'Context', 'Flaky'].map((name) => aFunction(name)).join('')}${aFunction('Published', 'AutoPublishAlias: live')}`,
   );
   bus = createBus();
   lambdaService = createLambdaService({
@@ -46,7 +51,10 @@ beforeAll(async () => {
     arn: 'arn:aws:sts::000000000000:assumed-role/caller/x',
     can: (_: string, arn: string) => arn.includes('Step'),
   };
-  gateway = await startGateway([lambdaService.service], { limited: onlyStep });
+  gateway = await startGateway([lambdaService.service], {
+    limited: onlyStep,
+    aliasOnly: { arn: onlyStep.arn, can: (_: string, arn: string) => arn.endsWith(':live') },
+  });
   client = new LambdaClient(gateway.clientConfig);
 });
 afterAll(async () => {
@@ -88,6 +96,57 @@ test('a function that fails is an answer with FunctionError', async () => {
 
   expect(answer).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
   expect(JSON.parse(text(answer.Payload))).toMatchObject({ errorType: 'RangeError', errorMessage: 'bad' });
+});
+
+describe('by qualifier', () => {
+  const ALIAS = { FunctionName: 'Published', Qualifier: 'live' };
+
+  test('an alias runs its version, which the answer names', async () => {
+    const answers = [];
+    for (const input of [ALIAS, { FunctionName: 'Published:live' }, { FunctionName: 'Published' }])
+      answers.push(await client.send(new InvokeCommand(input)));
+    const contexts = answers.map(({ Payload }) => JSON.parse(text(Payload)) as string[]);
+
+    expect(answers.map(({ ExecutedVersion }) => ExecutedVersion)).toEqual(['1', '1', '$LATEST']);
+    expect(contexts.map(([version]) => version)).toEqual(['1', '1', '$LATEST']);
+    expect(contexts[0]?.[1]).toMatch(/:function:test-Published-\w+:live$/);
+  });
+
+  test('functions, versions and aliases can be looked at', async () => {
+    const { Configuration } = await client.send(new GetFunctionCommand(ALIAS));
+    const { Versions } = await client.send(new ListVersionsByFunctionCommand({ FunctionName: 'Published' }));
+    const { Aliases } = await client.send(new ListAliasesCommand({ FunctionName: 'Published' }));
+    const alias = await client.send(new GetAliasCommand({ FunctionName: 'Published', Name: 'live' }));
+
+    expect(Configuration).toMatchObject({ Version: '1', FunctionArn: expect.stringMatching(/:live$/) });
+    expect(Versions?.map(({ Version, FunctionArn }) => [Version, FunctionArn?.split(':').at(-1)])).toEqual([
+      ['$LATEST', '$LATEST'],
+      ['1', '1'],
+    ]);
+    expect(Aliases).toMatchObject([{ Name: 'live', FunctionVersion: '1' }]);
+    expect(alias).toMatchObject({ Name: 'live', AliasArn: expect.stringMatching(/:live$/) });
+    await expect(
+      client.send(new GetAliasCommand({ FunctionName: 'Published', Name: 'gone' })),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('a permission on the alias is none on the function, and the other way round', async () => {
+    const limited = new LambdaClient(gateway.as('aliasOnly'));
+    const allowed = await limited.send(new InvokeCommand(ALIAS));
+    for (const FunctionName of ['Published', 'Published:1', 'Published:$LATEST'])
+      await expect(limited.send(new InvokeCommand({ FunctionName }))).rejects.toMatchObject({
+        name: 'AccessDeniedException',
+      });
+    limited.destroy();
+    expect(allowed.ExecutedVersion).toBe('1');
+  });
+
+  test('refuses two qualifiers that differ', async () => {
+    const input = { FunctionName: 'Published:live', Qualifier: '1' };
+    await expect(client.send(new InvokeCommand(input))).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+    });
+  });
 });
 
 test.each([

@@ -84,9 +84,9 @@ describe('a state machine', () => {
   });
 
   it('is refused with a parameter that is not known here', async () => {
-    await expect(create({ publish: true })).rejects.toMatchObject({
+    await expect(create({ encryptionConfiguration: { type: 'AWS_OWNED_KEY' } })).rejects.toMatchObject({
       name: 'ValidationException',
-      message: expect.stringContaining('publish'),
+      message: expect.stringContaining('encryptionConfiguration'),
     });
   });
 

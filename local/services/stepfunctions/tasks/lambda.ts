@@ -20,6 +20,7 @@ export interface Functions {
     statusCode: number;
     requestId?: string;
     logTail?: string;
+    executedVersion?: string;
   }>;
 }
 
@@ -100,10 +101,10 @@ export async function callInvoke(
   const answer = await invoke(options, target, payloadText(Payload), task, context);
   const log = LogType === 'Tail' ? { LogResult: Buffer.from(answer.logTail ?? '').toString('base64') } : {};
   return {
-    ExecutedVersion: '$LATEST',
+    ExecutedVersion: answer.executedVersion ?? '$LATEST',
     ...log,
     Payload: parsePayload(answer.payload),
-    ...metadata(200, answer.payload, { requestId: answer.requestId, traceHeader: context.traceHeader }),
+    ...metadata(200, answer.payload, { ...answer, traceHeader: context.traceHeader }),
     StatusCode: 200,
   };
 }
@@ -183,13 +184,17 @@ function parsePayload(payload: string): unknown {
 function metadata(
   status: number,
   payload: string,
-  seen: { requestId?: string | undefined; traceHeader?: string | undefined },
+  seen: {
+    requestId?: string | undefined;
+    traceHeader?: string | undefined;
+    executedVersion?: string | undefined;
+  },
 ): Record<string, unknown> {
   const requestId = seen.requestId ?? randomUUID();
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     'Content-Length': String(Buffer.byteLength(payload)),
-    'X-Amz-Executed-Version': '$LATEST',
+    'X-Amz-Executed-Version': seen.executedVersion ?? '$LATEST',
     'x-amzn-RequestId': requestId,
     ...(seen.traceHeader ? { 'X-Amzn-Trace-Id': seen.traceHeader } : {}),
   };

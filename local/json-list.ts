@@ -1,0 +1,16 @@
+// A list kept in one JSON file that is replaced as a whole.
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** The list a file holds; empty when there is no file. */
+export function loadJson(file: string | null): unknown[] {
+  return file !== null && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown[]) : [];
+}
+
+/** Replaces the file's list as a whole, so that a crash leaves the old one. */
+export function saveJson(file: string | null, list: unknown[]): void {
+  if (file === null) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, JSON.stringify(list, null, 1));
+  renameSync(`${file}.new`, file);
+}

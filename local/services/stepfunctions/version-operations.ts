@@ -1,0 +1,162 @@
+// Operations on versions and aliases of state machines.
+import * as z from 'zod';
+import type { JsonOperation } from '../protocols/json.ts';
+import { ServiceError } from '../service.ts';
+import { checkArn } from './arns.ts';
+import {
+  type Alias,
+  aliasArnOf,
+  arnOf,
+  type MachineVersions,
+  type Route,
+  splitQualifier,
+} from './machine-versions.ts';
+import { date, defineOperation } from './operations.ts';
+import { Arn, MaxResults, PageToken, page } from './request.ts';
+import type { StateMachines } from './state-machines.ts';
+
+const Description = z.string().max(256).optional();
+const Routing = z
+  .array(z.strictObject({ stateMachineVersionArn: Arn, weight: z.number().int().min(0).max(100) }))
+  .min(1)
+  .max(2);
+const ByMachine = z.strictObject({ stateMachineArn: Arn, maxResults: MaxResults, nextToken: PageToken });
+
+export interface VersionOperationOptions {
+  machines: StateMachines;
+  versions: MachineVersions;
+}
+
+export function versionOperations(options: VersionOperationOptions): Record<string, JsonOperation> {
+  const { machines, versions } = options;
+  const machineOf = ({ stateMachineArn }: { stateMachineArn: string }) => stateMachineArn;
+  const aliasOf = ({ stateMachineAliasArn }: { stateMachineAliasArn: string }) => stateMachineAliasArn;
+
+  function requiredAlias(aliasArn: string): Alias {
+    const alias = versions.alias(checkArn(aliasArn, 'stateMachine'));
+    if (alias) return alias;
+    throw new ServiceError('ResourceNotFound', `Resource not found: '${aliasArn}'`);
+  }
+
+  return {
+    ...defineOperation(
+      'PublishStateMachineVersion',
+      z.strictObject({ stateMachineArn: Arn, revisionId: z.string().optional(), description: Description }),
+      machineOf,
+      ({ stateMachineArn, revisionId, description }) => {
+        const version = versions.publish(checkArn(stateMachineArn, 'stateMachine'), {
+          ...(revisionId === undefined ? {} : { revisionId }),
+          ...(description === undefined ? {} : { description }),
+        });
+        return { stateMachineVersionArn: arnOf(version), creationDate: date(version.createdMs) };
+      },
+    ),
+    ...defineOperation('ListStateMachineVersions', ByMachine, machineOf, (request) => {
+      const { stateMachineArn } = machines.required(checkArn(request.stateMachineArn, 'stateMachine'));
+      const { items, nextToken } = page(versions.of(stateMachineArn), request);
+      const stateMachineVersions = items.map((version) => ({
+        stateMachineVersionArn: arnOf(version),
+        creationDate: date(version.createdMs),
+      }));
+      return { stateMachineVersions, nextToken };
+    }),
+    ...defineOperation(
+      'DeleteStateMachineVersion',
+      z.strictObject({ stateMachineVersionArn: Arn }),
+      ({ stateMachineVersionArn }) => stateMachineVersionArn,
+      ({ stateMachineVersionArn }) => versions.delete(checkArn(stateMachineVersionArn, 'stateMachine')),
+    ),
+    ...defineOperation(
+      'CreateStateMachineAlias',
+      z.strictObject({ name: z.string(), description: Description, routingConfiguration: Routing }),
+      ({ routingConfiguration: [first] }) => splitQualifier(first?.stateMachineVersionArn ?? '').machineArn,
+      ({ name, description, routingConfiguration }) => {
+        const [first] = routingConfiguration;
+        const { machineArn } = splitQualifier(checkArn(first?.stateMachineVersionArn ?? '', 'stateMachine'));
+        const asked = {
+          name,
+          routes: routingConfiguration,
+          ...(description === undefined ? {} : { description }),
+        };
+        const known = versions.alias(aliasArnOf({ stateMachineArn: machineArn, name }));
+        if (known && !isSame(known, asked))
+          throw new ServiceError(
+            'ConflictException',
+            `The alias ${name} already exists with other settings`,
+            409,
+          );
+        const alias = known ?? versions.putAlias(asked);
+        return { stateMachineAliasArn: aliasArnOf(alias), creationDate: date(alias.createdMs) };
+      },
+    ),
+    ...defineOperation(
+      'UpdateStateMachineAlias',
+      z.strictObject({
+        stateMachineAliasArn: Arn,
+        description: Description,
+        routingConfiguration: Routing.optional(),
+      }),
+      aliasOf,
+      ({ stateMachineAliasArn, description, routingConfiguration }) => {
+        const alias = requiredAlias(stateMachineAliasArn);
+        if (description === undefined && routingConfiguration === undefined)
+          throw new ServiceError(
+            'ValidationException',
+            'Either description or routingConfiguration must be specified',
+          );
+        const updated = versions.putAlias({
+          ...alias,
+          routes: routingConfiguration ?? alias.routes,
+          ...(description === undefined ? {} : { description }),
+        });
+        return { updateDate: date(updated.updatedMs) };
+      },
+    ),
+    ...defineOperation(
+      'DescribeStateMachineAlias',
+      z.strictObject({ stateMachineAliasArn: Arn }),
+      aliasOf,
+      ({ stateMachineAliasArn }) => {
+        const { name, description, routes, createdMs, updatedMs } = requiredAlias(stateMachineAliasArn);
+        return {
+          stateMachineAliasArn,
+          name,
+          description,
+          routingConfiguration: routes,
+          creationDate: date(createdMs),
+          updateDate: date(updatedMs),
+        };
+      },
+    ),
+    ...defineOperation('ListStateMachineAliases', ByMachine, machineOf, (request) => {
+      const { machineArn, qualifier } = splitQualifier(checkArn(request.stateMachineArn, 'stateMachine'));
+      machines.required(machineArn);
+      const found = versions
+        .aliases()
+        .filter(({ stateMachineArn }) => stateMachineArn === machineArn)
+        .filter(({ routes }) => qualifier === undefined || routesTo(routes, request.stateMachineArn));
+      const { items, nextToken } = page(found, request);
+      const stateMachineAliases = items.map((alias) => ({
+        stateMachineAliasArn: aliasArnOf(alias),
+        creationDate: date(alias.createdMs),
+      }));
+      return { stateMachineAliases, nextToken };
+    }),
+    ...defineOperation(
+      'DeleteStateMachineAlias',
+      z.strictObject({ stateMachineAliasArn: Arn }),
+      aliasOf,
+      ({ stateMachineAliasArn }) => versions.deleteAlias(checkArn(stateMachineAliasArn, 'stateMachine')),
+    ),
+  };
+}
+
+function routesTo(routes: readonly Route[], versionArn: string): boolean {
+  return routes.some((route) => route.stateMachineVersionArn === versionArn);
+}
+
+function isSame(known: Alias, asked: Pick<Alias, 'description' | 'routes'>): boolean {
+  return (
+    known.description === asked.description && JSON.stringify(known.routes) === JSON.stringify(asked.routes)
+  );
+}
