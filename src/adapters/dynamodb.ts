@@ -1,8 +1,10 @@
 import {
+  ConditionalCheckFailedException,
   DynamoDBClient,
   QueryCommand,
   type QueryCommandInput,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { SeenFile } from '../domain/duplicate-file-rule.ts';
@@ -23,10 +25,11 @@ export async function seenFiles(sha256: string): Promise<SeenFile[]> {
     KeyConditionExpression: 'sha256 = :sha256',
     ExpressionAttributeValues: marshall({ ':sha256': sha256 }),
   });
-  return rows.map(({ pk, sk, status }) => ({
+  return rows.map(({ pk, sk, status, sameAs }) => ({
     riderId: riderIdOf(pk as string),
     photoId: photoIdOf(sk as string),
     status: status as PhotoStatus,
+    ...(typeof sameAs === 'string' && { sameAs }),
   }));
 }
 
@@ -35,7 +38,7 @@ export async function photosOfRider(riderId: string): Promise<PhotoRow[]> {
   const rows = await query({
     ConsistentRead: true,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :photo)',
-    ProjectionExpression: 'sk, #status, claimedAt, faceId',
+    ProjectionExpression: 'sk, #status, claimedAt, faceId, contestedAt',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: marshall({ ':pk': riderKey(riderId), ':photo': PHOTO_PREFIX }),
   });
@@ -77,6 +80,75 @@ export async function saveOpenReview(review: OpenReview): Promise<void> {
   await callService('DynamoDB UpdateItem', { ConditionalCheckFailedException: PhotoGoneError }, () =>
     dynamoDb.send(command),
   );
+}
+
+/**
+ * Notes on another rider's photo that somebody claimed its face before, so that it is not approved any more. False when it is no
+ * longer being checked: then it is answered, or waits for a person and will be confirmed later.
+ */
+export async function contestPhoto(riderId: string, photoId: string, now: string): Promise<boolean> {
+  return updatePhoto(riderId, photoId, {
+    UpdateExpression: 'SET contestedAt = :now',
+    ConditionExpression: '#status = :processing',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: marshall({ ':now': now, ':processing': 'processing' }),
+  });
+}
+
+/** An approved photo is replaced by a newer one: its row goes at `expiresAt` (epoch seconds). False when it was not approved. */
+export async function retirePhoto(riderId: string, photoId: string, expiresAt: number): Promise<boolean> {
+  return updatePhoto(riderId, photoId, {
+    UpdateExpression: 'SET #status = :replaced, expiresAt = :expiresAt REMOVE thumbnails, faceId',
+    ConditionExpression: '#status IN (:approved, :replaced)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: marshall({
+      ':replaced': 'replaced',
+      ':approved': 'approved',
+      ':expiresAt': expiresAt,
+    }),
+  });
+}
+
+/** False when the condition did not hold. */
+async function updatePhoto(
+  riderId: string,
+  photoId: string,
+  change: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
+): Promise<boolean> {
+  const command = new UpdateItemCommand({
+    TableName: setting('RIDERS_TABLE'),
+    Key: marshall({ pk: riderKey(riderId), sk: photoKey(photoId) }),
+    ...change,
+  });
+  return callService('DynamoDB UpdateItem', {}, async () => {
+    try {
+      await dynamoDb.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  });
+}
+
+/** Photos being checked right now that were claimed after `since` (ISO 8601). Eventually consistent (index `byStatus`). */
+export async function countPhotosInFlight(since: string): Promise<number> {
+  let count = 0;
+  let start: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const command = new QueryCommand({
+      TableName: setting('RIDERS_TABLE'),
+      IndexName: 'byStatus',
+      Select: 'COUNT',
+      KeyConditionExpression: 'openStatus = :processing AND updatedAt > :since',
+      ExpressionAttributeValues: marshall({ ':processing': 'processing', ':since': since }),
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    const page = await callService('DynamoDB Query', {}, () => dynamoDb.send(command));
+    count += page.Count ?? 0;
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return count;
 }
 
 async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Record<string, unknown>[]> {

@@ -1,12 +1,15 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { setting } from '../shared/config.ts';
-import { DependencyUnavailableError } from '../shared/errors.ts';
+import { DependencyThrottledError, DependencyUnavailableError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
 
 const eventBridge = captureClient(new EventBridgeClient({}));
 
-/** Puts one event of ours onto the system's bus. Throws DependencyUnavailableError when the bus did not take it. */
+/**
+ * Puts one event of ours onto the system's bus. Throws DependencyThrottledError or DependencyUnavailableError when the bus did not
+ * take it.
+ */
 export async function publishEvent(detailType: string, detail: Record<string, unknown>): Promise<void> {
   const command = new PutEventsCommand({
     Entries: [
@@ -23,5 +26,7 @@ export async function publishEvent(detailType: string, detail: Record<string, un
   );
   // The call itself succeeds even when the bus refuses the entry.
   if (FailedEntryCount === 0) return;
-  throw new DependencyUnavailableError(`EventBridge PutEvents: ${Entries[0]?.ErrorCode ?? 'entry failed'}`);
+  const code = Entries[0]?.ErrorCode ?? 'entry failed';
+  const Fault = code === 'ThrottlingException' ? DependencyThrottledError : DependencyUnavailableError;
+  throw new Fault(`EventBridge PutEvents: ${code}`);
 }

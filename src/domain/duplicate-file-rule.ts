@@ -9,13 +9,15 @@ export interface SeenFile {
   riderId: string;
   photoId: string;
   status: PhotoStatus;
+  /** The photo whose answer it was given, where it was a repeat itself. */
+  sameAs?: string;
 }
 
 const FINAL_ANSWERS: readonly PhotoStatus[] = ['approved', 'retake', 'rejected'];
 const LEAVES_NO_TRACE: readonly PhotoStatus[] = ['erased', 'failed'];
 
 /**
- * DUPLICATE_FILE: the rider's own file that already has a final answer gets it again (`repeats`, the first of them);
+ * DUPLICATE_FILE: the rider's own file that already has a final answer of its own gets it again (`repeats`, the first of them);
  * another rider's file goes to a person. What was measured counts uploads and names no rider.
  */
 export function judgeSameFile(
@@ -24,7 +26,10 @@ export function judgeSameFile(
   _configuration: Configuration,
 ): { finding: Finding; repeats?: SeenFile } {
   const threshold = 'not seen from another rider';
-  const repeats = earlier.find((seen) => seen.riderId === riderId && FINAL_ANSWERS.includes(seen.status));
+  // An answer that was only repeated goes with the one that it repeated.
+  const repeats = earlier.find(
+    (seen) => seen.riderId === riderId && seen.sameAs === undefined && FINAL_ANSWERS.includes(seen.status),
+  );
   if (repeats) {
     const measured = `answered before: ${repeats.status}`;
     return { finding: finding('DUPLICATE_FILE', 'passed', { measured, threshold }), repeats };

@@ -11,6 +11,8 @@ export interface PhotoRow {
   claimedAt: string;
   /** Its face in the collection; only approved photos have noted one. */
   faceId?: string;
+  /** A rider with an earlier claim to its face has said so. ISO 8601. */
+  contestedAt?: string;
 }
 
 /** Photos whose answer is not saved yet: their faces may be in the collection already. */
@@ -30,7 +32,22 @@ export function claimBehind(match: FaceMatch, photosOfItsRider: PhotoRow[]): Reg
   const photo = approved ?? earliestOpen;
   if (!photo) return null;
   const { riderId, similarityPercent } = match;
-  return { riderId, similarityPercent, claimedAt: photo.claimedAt };
+  return {
+    riderId,
+    similarityPercent,
+    claimedAt: photo.claimedAt,
+    isSettled: photo.status === 'approved',
+    openPhotoIds: photosOfItsRider
+      .filter(({ status }) => status === 'processing')
+      .map(({ photoId }) => photoId),
+  };
+}
+
+/** The rider's approved photos that a newly approved one replaces. */
+export function replacedPhotos(photoId: string, ownPhotos: PhotoRow[]): string[] {
+  return ownPhotos
+    .filter((photo) => photo.photoId !== photoId && photo.status === 'approved')
+    .map((photo) => photo.photoId);
 }
 
 /**

@@ -12,6 +12,10 @@ export interface Registration {
   claimedAt: string;
   /** To the face in question; the own registration's value is not looked at. */
   similarityPercent: number;
+  /** Whether the photo behind it is approved already. */
+  isSettled: boolean;
+  /** Photos of the rider that may still be approved with this face. */
+  openPhotoIds: string[];
 }
 
 /** What a search answers that sees no face (null) where another look saw one: nobody knows whose it is. */
@@ -65,33 +69,37 @@ export function judgeBlockList(matches: Matches | 'off', { blockList }: Configur
   });
 }
 
+/** The claim of a photo that is being confirmed. */
+export type Claim = Pick<Registration, 'riderId' | 'claimedAt'>;
+
 /**
- * Whether the rider keeps the face when several claimed it at the same time: the earliest claim wins, at the same moment the
- * lesser rider id, so that every claimant comes to the same answer. Only likenesses that would be rejected count.
+ * Whether the rider keeps the face when several claimed it at the same time: an approved photo has it; of those still open the
+ * earliest claim wins, at the same moment the lesser rider id, so that every claimant comes to the same answer. Only likenesses
+ * that would be rejected count. `later`: the open claims that must not be approved any more.
  */
 export function judgeUniqueness(
-  mine: Registration,
+  mine: Claim,
   others: Registration[],
   { duplicate }: Configuration,
-): { unique: boolean; finding: Finding } {
+): { unique: boolean; finding: Finding; later: Registration[] } {
   const threshold = `no earlier claim of >= ${duplicate.rejectPercent}`;
-  const earlier = others.filter(
-    (other) =>
-      other.riderId !== mine.riderId &&
-      other.similarityPercent >= duplicate.rejectPercent &&
-      claimsBefore(other, mine),
+  const rivals = others.filter(
+    (other) => other.riderId !== mine.riderId && other.similarityPercent >= duplicate.rejectPercent,
   );
+  const earlier = rivals.filter((other) => other.isSettled || claimsBefore(other, mine));
   const similarity = best(earlier);
   if (similarity === undefined) {
-    return {
-      unique: true,
-      finding: finding('FACE_TAKEN', 'passed', { measured: 'no earlier claim', threshold }),
-    };
+    const passed = finding('FACE_TAKEN', 'passed', { measured: 'no earlier claim', threshold });
+    return { unique: true, finding: passed, later: rivals };
   }
-  return {
-    unique: false,
-    finding: finding('FACE_TAKEN', 'failed', { measured: rounded(similarity), threshold }),
-  };
+  const failed = finding('FACE_TAKEN', 'failed', { measured: rounded(similarity), threshold });
+  return { unique: false, finding: failed, later: [] };
+}
+
+/** FACE_TAKEN of a photo whose face another rider has claimed before, and said so. */
+export function contestedFace({ duplicate }: Configuration): Finding {
+  const threshold = `no earlier claim of >= ${duplicate.rejectPercent}`;
+  return finding('FACE_TAKEN', 'failed', { measured: 'claimed before by another rider', threshold });
 }
 
 const NOT_SEEN = 'the search saw no face';
@@ -106,13 +114,13 @@ function best(matches: readonly { similarityPercent: number }[]): number | undef
     : Math.max(...matches.map(({ similarityPercent }) => similarityPercent));
 }
 
-function claimsBefore(one: Registration, other: Registration): boolean {
+function claimsBefore(one: Claim, other: Claim): boolean {
   const [at, otherAt] = [moment(one), moment(other)];
   return at === otherAt ? one.riderId < other.riderId : at < otherAt;
 }
 
 /** Milliseconds; a claim without a readable moment comes after all others. */
-function moment({ claimedAt }: Registration): number {
+function moment({ claimedAt }: Claim): number {
   const time = Date.parse(claimedAt);
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
 }

@@ -9,6 +9,7 @@ import {
   RETAKE_ADVICE,
   RIDER_MESSAGES,
   RIDER_REMINDER,
+  SAME_PHOTO_ADVICE,
 } from './rider-texts.ts';
 import { decide } from './verdict.ts';
 
@@ -45,6 +46,13 @@ export function outcomeFor(verdict: FinalVerdict, findings: Finding[]): Outcome 
   const eventType = EVENT_TYPES[verdict];
   const lines = eventType === 'PhotoRetakeRequested' ? advice(reasons, findings) : [];
   return { verdict, status: verdict, eventType, reasons, message: compose(RIDER_MESSAGES[verdict], lines) };
+}
+
+/** The very same file again has the answer it had; a rider who was asked for another photo learns that this is none. */
+export function outcomeOfRepeat(status: 'approved' | 'retake' | 'rejected'): Outcome {
+  const lines = status === 'retake' ? [`- ${SAME_PHOTO_ADVICE}`] : [];
+  const message = compose(RIDER_MESSAGES[status], lines);
+  return { verdict: status, status, eventType: EVENT_TYPES[status], reasons: [], message };
 }
 
 /** What a rider who was asked for another photo is told again `afterSeconds` later, with the same advice. */

@@ -85,6 +85,8 @@ export type PhotoStatus =
   | 'rejected'
   | 'expired'
   | 'failed'
+  /** Approved once; the rider has a newer photo. */
+  | 'replaced'
   | 'erased';
 
 /** A face of a collection that resembles the searched one. */

@@ -74,3 +74,6 @@ export const RIDER_REMINDER = {
 
 /** Advice for a retake without a reason that may be told. */
 export const GENERAL_ADVICE = 'Take a clear photo of your face alone, from the front and in good light.';
+
+/** Advice for the very same file again after a retake was asked for. */
+export const SAME_PHOTO_ADVICE = 'This is the photo you have sent before. Take a new one.';

@@ -5,7 +5,13 @@ import { type Configuration, parseConfiguration } from '../domain/configuration.
 import { ConfigurationError } from '../domain/configuration-error.ts';
 
 /** Variables that must be set where a step asks for them. */
-export type SettingName = 'RIDERS_TABLE' | 'FACE_COLLECTION_ID' | 'CUSTOM_MODEL_ENDPOINT' | 'EVENT_BUS_NAME';
+export type SettingName =
+  | 'CUSTOM_MODEL_ENDPOINT'
+  | 'EVENT_BUS_NAME'
+  | 'FACE_COLLECTION_ID'
+  | 'MAX_CONCURRENT_PHOTOS'
+  | 'RIDERS_TABLE'
+  | 'STATE_MACHINE_ARN';
 
 let parsed: { json: string | undefined; configuration: Configuration } | undefined;
 

@@ -26,7 +26,12 @@ export class DependencyRefusedError extends Error {
   override readonly name = 'DependencyRefusedError';
 }
 
-/** A service was throttling, failing or out of reach: worth another try. */
+/** A service turned the call away because there were too many: worth many patient tries, until the burst is over. */
+export class DependencyThrottledError extends Error {
+  override readonly name = 'DependencyThrottledError';
+}
+
+/** A service was failing or out of reach: worth another try. */
 export class DependencyUnavailableError extends Error {
   override readonly name = 'DependencyUnavailableError';
 }

@@ -15,6 +15,9 @@ export const UploadSchema = z.object({
   photoId: text,
 });
 
+/** Epoch seconds as text, as DynamoDB takes numbers. */
+export const ExpirySchema = z.string().check(z.regex(/^\d{10}$/));
+
 export const WorkingCopySchema = z.object({ bucket: text, key: text, width: pixels, height: pixels });
 
 export const FindingSchema = z.object({

@@ -1,13 +1,14 @@
 // ConfirmUnique: two riders may race with one face. Now that it is in the collection, the one who came first keeps it.
-// In: { upload, faceId, rider }  Out: { findings, unique, replacedFaceIds }
+// In: { upload, faceId, rider }  Out: { findings, unique, replacedFaceIds, replacedPhotoIds }
 // Throws: FaceNotYetSearchableError, PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
-import { photosOfRider } from '../adapters/dynamodb.ts';
+import { contestPhoto, photosOfRider } from '../adapters/dynamodb.ts';
 import { searchFaces } from '../adapters/rekognition-collection.ts';
 import { currentFaceId } from '../adapters/riders-table.ts';
-import { claimBehind, replacedFaces } from '../domain/face-claims.ts';
-import { judgeUniqueness, type Registration } from '../domain/identity-rules.ts';
+import { claimBehind, replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
+import type { Finding } from '../domain/finding.ts';
+import { type Claim, contestedFace, judgeUniqueness, type Registration } from '../domain/identity-rules.ts';
 import type { FaceMatch } from '../domain/photo.ts';
 import { configuration, setting } from '../shared/config.ts';
 import { PhotoGoneError } from '../shared/errors.ts';
@@ -36,15 +37,33 @@ export const handler = defineStep(
 
     const mine = ownPhotos.find((photo) => photo.photoId === photoId);
     if (!mine) throw new PhotoGoneError('The row of the photo no longer exists');
-    const claim = { riderId, claimedAt: mine.claimedAt, similarityPercent: 100 };
-    const { unique, finding } = judgeUniqueness(claim, await claimsOf(rivals), configuration());
+    const { unique, finding } =
+      mine.contestedAt === undefined
+        ? await settle({ riderId, claimedAt: mine.claimedAt }, rivals)
+        : { unique: false, finding: contestedFace(configuration()) };
 
     const ownFaceIds = own.map((match) => match.faceId);
     const profileFaceId = currentFaceId(rider);
     const replacedFaceIds = replacedFaces({ photoId, faceId }, { ownFaceIds, profileFaceId, ownPhotos });
-    return { findings: [finding], unique, replacedFaceIds };
+    const replacedPhotoIds = replacedPhotos(photoId, ownPhotos);
+    return { findings: [finding], unique, replacedFaceIds, replacedPhotoIds };
   },
 );
+
+/**
+ * Two executions may each see the other's face late, or only one of them. So whoever came first also tells the rivals' rows: a row
+ * that was told is not approved any more, and one that could not be told any more is looked at again.
+ */
+async function settle(mine: Claim, rivals: FaceMatch[]): Promise<{ unique: boolean; finding: Finding }> {
+  const judged = judgeUniqueness(mine, await claimsOf(rivals), configuration());
+  const now = new Date().toISOString();
+  const told = await Promise.all(
+    judged.later.flatMap(({ riderId, openPhotoIds }) =>
+      openPhotoIds.map((photoId) => contestPhoto(riderId, photoId, now)),
+    ),
+  );
+  return told.every(Boolean) ? judged : judgeUniqueness(mine, await claimsOf(rivals), configuration());
+}
 
 async function claimsOf(rivals: FaceMatch[]): Promise<Registration[]> {
   const claims = await Promise.all(

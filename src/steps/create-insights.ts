@@ -10,19 +10,25 @@ import { defineStep, eventSchema } from '../shared/step.ts';
 export const Input = eventSchema({
   photo: z.object({
     detection: z.object({ face: FaceSchema }),
-    checks: z.object({ labels: z.object({ labels: z.array(LabelSchema) }), rider: RiderAnswerSchema }),
+    checks: z.object({ rider: RiderAnswerSchema }),
+    /** Absent when labels are off or could not be had. */
+    labelling: z.optional(z.object({ labels: z.array(LabelSchema) })),
     decision: z.object({ reasons: z.array(FindingSchema.shape.code) }),
   }),
 });
 
-export const handler = defineStep('CreateInsights', Input, ({ photo: { detection, checks, decision } }) => {
-  const profile = profileOf(checks.rider);
-  const insights = createInsights({
-    face: detection.face,
-    labels: checks.labels.labels,
-    profile,
-    isRenewal: profile?.currentPhoto !== undefined,
-    reasons: decision.reasons,
-  });
-  return { insights };
-});
+export const handler = defineStep(
+  'CreateInsights',
+  Input,
+  ({ photo: { detection, checks, labelling, decision } }) => {
+    const profile = profileOf(checks.rider);
+    const insights = createInsights({
+      face: detection.face,
+      labels: labelling?.labels ?? [],
+      profile,
+      isRenewal: profile?.currentPhoto !== undefined,
+      reasons: decision.reasons,
+    });
+    return { insights };
+  },
+);

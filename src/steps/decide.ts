@@ -1,6 +1,6 @@
 // Decide: all findings become one verdict, and everything that may be stored, announced and told because of it. Runs again
 // when a publication had to be undone, with what is known then.
-// In: { photo }, the whole state  Out: { verdict, reasons, findings, outcome, outcomes, reminder, expiresAt, configurationVersion, decidedBy }
+// In: { photo }, the whole state  Out: { verdict, reasons, findings, outcome, outcomes, reminder, sameAs, configurationVersion, decidedBy }
 // Throws: ConfigurationError
 
 import * as z from 'zod/mini';
@@ -9,7 +9,7 @@ import { configurationVersion } from '../domain/configuration.ts';
 import { judgeCustomModel } from '../domain/custom-model-rule.ts';
 import type { Finding } from '../domain/finding.ts';
 import { judgeRenewal } from '../domain/identity-rules.ts';
-import { outcomeFor, reminderFor } from '../domain/outcome.ts';
+import { outcomeFor, outcomeOfRepeat, reminderFor } from '../domain/outcome.ts';
 import { missingChecks } from '../domain/required-checks.ts';
 import { decide } from '../domain/verdict.ts';
 import { configuration } from '../shared/config.ts';
@@ -18,31 +18,35 @@ import { defineStep, eventSchema } from '../shared/step.ts';
 import { annotate, countBy } from '../shared/telemetry.ts';
 
 const Found = z.object({ findings: z.array(FindingSchema) });
+/** Absent when there is no custom model. */
 const Classification = z.object({
   answer: z.union([
-    z.enum(['off', 'unavailable']),
+    z.literal('unavailable'),
     z.object({ score: z.number(), label: z.exactOptional(z.string()) }),
   ]),
 });
+/** An earlier answer to the very same file. */
+const Repeated = z.object({ photoId: z.string(), status: z.enum(['approved', 'retake', 'rejected']) });
 const Checks = z.object({
   duplicate: z.extend(Found, { ownSimilarityPercent: z.nullable(z.number()) }),
   moderation: Found,
-  classification: Classification,
   rider: RiderAnswerSchema,
 });
 const Photo = z.object({
-  inspection: Found,
+  inspection: z.extend(Found, { repeats: z.optional(z.nullable(Repeated)) }),
   detection: z.optional(Found),
+  classification: z.optional(Classification),
   checks: z.optional(Checks),
-  publication: z.optional(z.object({ index: Found })),
+  publication: z.optional(z.object({ index: z.optional(Found) })),
   uniqueness: z.optional(Found),
 });
 export const Input = eventSchema({ photo: Photo });
 
 export const handler = defineStep('Decide', Input, ({ photo }) => {
+  const { repeats } = photo.inspection;
   const seen = findingsOf(photo);
-  const findings = [...seen, ...missingChecks(seen)];
-  const { verdict, reasons } = decide(findings);
+  const findings = repeats ? seen : [...seen, ...missingChecks(seen)];
+  const { verdict, reasons } = repeats ? { verdict: repeats.status, reasons: [] } : decide(findings);
   annotate({ verdict, reasons: reasons.join(',') });
   countBy('PhotosDecided', 'verdict', verdict);
   const outcomes = {
@@ -55,10 +59,10 @@ export const handler = defineStep('Decide', Input, ({ photo }) => {
     verdict,
     reasons,
     findings,
-    outcome: verdict === 'review' ? null : outcomes[verdict],
+    outcome: repeats ? outcomeOfRepeat(repeats.status) : verdict === 'review' ? null : outcomes[verdict],
     outcomes,
     reminder: reminderFor(findings, configuration()),
-    expiresAt: expiry(configuration().retention.refusedDays),
+    sameAs: repeats?.photoId ?? null,
     configurationVersion: configurationVersion(configuration()),
     decidedBy: 'rules',
   };
@@ -67,6 +71,7 @@ export const handler = defineStep('Decide', Input, ({ photo }) => {
 function findingsOf({
   inspection,
   detection,
+  classification,
   checks,
   publication,
   uniqueness,
@@ -75,30 +80,16 @@ function findingsOf({
     ...inspection.findings,
     ...(detection?.findings ?? []),
     ...(checks ? findingsOfChecks(checks) : []),
-    ...(publication?.index.findings ?? []),
+    ...(checks ? [judgeCustomModel(classification?.answer ?? 'off', configuration())] : []),
+    ...(publication?.index?.findings ?? []),
     ...(uniqueness?.findings ?? []),
   ];
 }
 
-function findingsOfChecks({
-  duplicate,
-  moderation,
-  classification,
-  rider,
-}: z.output<typeof Checks>): Finding[] {
+function findingsOfChecks({ duplicate, moderation, rider }: z.output<typeof Checks>): Finding[] {
   const renewal = {
     hasEarlierFace: currentFaceId(rider) !== undefined,
     ownSimilarityPercent: duplicate.ownSimilarityPercent,
   };
-  return [
-    ...duplicate.findings,
-    judgeRenewal(renewal, configuration()),
-    ...moderation.findings,
-    judgeCustomModel(classification.answer, configuration()),
-  ];
-}
-
-/** Epoch seconds as text: DynamoDB takes numbers as text, and its time to live counts in seconds. */
-function expiry(days: number): string {
-  return String(Math.floor(Date.now() / 1000) + days * 86_400);
+  return [...duplicate.findings, judgeRenewal(renewal, configuration()), ...moderation.findings];
 }

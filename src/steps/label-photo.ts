@@ -1,5 +1,5 @@
 // LabelPhoto: what else is in the picture, for the rider's insights. No verdict hangs on it.
-// In: { image }  Out: { labels, status: 'given' }
+// In: { image }  Out: { labels }
 // Throws: ImageUnreadableError, DependencyRefusedError, DependencyUnavailableError
 
 import { detectLabels } from '../adapters/rekognition-labels.ts';
@@ -10,5 +10,4 @@ export const Input = eventSchema({ image: WorkingCopySchema });
 
 export const handler = defineStep('LabelPhoto', Input, async ({ image }) => ({
   labels: await detectLabels(image),
-  status: 'given' as const,
 }));

@@ -1,10 +1,10 @@
 // WithdrawPhoto: undoes what was done for a photo that is not approved: its face leaves the collection, its copies the bucket.
 // What is gone already is no fault.
 // In: { photo }, the whole state  Out: { deletedFaces, deletedObjects }
-// Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+// Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
-import { deleteFaces, searchFacesByImage } from '../adapters/rekognition-collection.ts';
+import { deleteFaces, indexFace, searchFacesByImage } from '../adapters/rekognition-collection.ts';
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { deleteVersions, listVersions, type StoredVersion } from '../adapters/s3.ts';
 import { derivedPrefix } from '../domain/derived-keys.ts';
@@ -17,7 +17,7 @@ const Photo = z.object({
   inspection: z.optional(z.object({ image: z.nullable(WorkingCopySchema) })),
   checks: z.optional(z.object({ rider: RiderAnswerSchema })),
   decision: z.optional(z.object({ outcome: z.nullable(z.object({ verdict: z.string() })) })),
-  publication: z.optional(z.object({ index: z.object({ faceId: z.nullable(z.string()) }) })),
+  publication: z.optional(z.object({ index: z.optional(z.object({ faceId: z.nullable(z.string()) })) })),
 });
 export const Input = eventSchema({ photo: Photo });
 
@@ -25,9 +25,8 @@ export const handler = defineStep('WithdrawPhoto', Input, async ({ photo }) => {
   const { bucket } = photo.upload;
   const versions = await listVersions(bucket, derivedPrefix(photo.upload));
   // Faces first: the working copy is needed to find them.
-  const faceIds = new Set(await unnotedFaces(photo, versions));
-  const noted = photo.publication?.index.faceId;
-  if (noted) faceIds.add(noted);
+  const noted = photo.publication?.index?.faceId;
+  const faceIds = new Set(noted ? [noted] : await unnotedFaces(photo, versions));
   // A picture that was indexed before has its face of then: the one by which the rider is still known stays.
   faceIds.delete(currentFaceId(photo.checks?.rider) ?? '');
   const deletedFaces = await deleteFaces(setting('FACE_COLLECTION_ID'), [...faceIds]);
@@ -38,16 +37,22 @@ export const handler = defineStep('WithdrawPhoto', Input, async ({ photo }) => {
 const SAME_PICTURE_PERCENT = 99;
 
 /**
- * Faces that an IndexFace left behind which failed or ran out of time after it was done: nobody noted their ids. Only an approved
- * photo has come that far.
+ * Faces that an IndexFace left behind which failed or ran out of time after it was done: nobody noted their ids. Only a photo to be
+ * published has come that far. A search may not see a face yet that was indexed a moment ago; indexing the same picture under the
+ * same rider again tells its id for certain, since the collection keeps no face of a picture twice.
  */
 async function unnotedFaces(
-  { upload, inspection, decision }: z.output<typeof Photo>,
+  { upload, inspection, decision, publication }: z.output<typeof Photo>,
   versions: StoredVersion[],
 ): Promise<string[]> {
   const image = inspection?.image;
   const hasCopy = versions.some(({ key, isCurrent }) => key === image?.key && isCurrent);
-  if (!image || !hasCopy || decision?.outcome?.verdict !== 'approved') return [];
-  const matches = await searchFacesByImage(setting('FACE_COLLECTION_ID'), image, SAME_PICTURE_PERCENT);
-  return (matches ?? []).filter(({ riderId }) => riderId === upload.riderId).map(({ faceId }) => faceId);
+  if (!image || !hasCopy || !publication || decision?.outcome?.verdict !== 'approved') return [];
+  const collection = setting('FACE_COLLECTION_ID');
+  const { faceId } = await indexFace(collection, upload.riderId, image);
+  const matches = await searchFacesByImage(collection, image, SAME_PICTURE_PERCENT);
+  const found = (matches ?? [])
+    .filter(({ riderId }) => riderId === upload.riderId)
+    .map((match) => match.faceId);
+  return faceId === null ? found : [faceId, ...found];
 }

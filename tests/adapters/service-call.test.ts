@@ -1,6 +1,7 @@
 import { callService } from '../../src/adapters/service-call.ts';
 import {
   DependencyRefusedError,
+  DependencyThrottledError,
   DependencyUnavailableError,
   ImageUnreadableError,
 } from '../../src/shared/errors.ts';
@@ -18,11 +19,17 @@ function failing(error: unknown): Promise<unknown> {
 }
 
 it.each([
-  ['ThrottlingException', 400, DependencyUnavailableError],
-  ['ProvisionedThroughputExceededException', 400, DependencyUnavailableError],
-  ['SlowDown', 503, DependencyUnavailableError],
+  ['ThrottlingException', 400, DependencyThrottledError],
+  ['ProvisionedThroughputExceededException', 400, DependencyThrottledError],
+  ['SlowDown', 503, DependencyThrottledError],
+  ['RequestLimitExceeded', 400, DependencyThrottledError],
+  ['KMSThrottlingException', 400, DependencyThrottledError],
+  ['AnythingElse', 429, DependencyThrottledError],
+  ['RequestTimeout', 400, DependencyUnavailableError],
+  ['TransactionConflictException', 400, DependencyUnavailableError],
+  ['ServiceUnavailable', 503, DependencyUnavailableError],
   ['InternalServerError', 500, DependencyUnavailableError],
-  ['TooManyRequests', 429, DependencyUnavailableError],
+  ['TooManyRequests', 429, DependencyThrottledError],
   ['TimeoutError', undefined, DependencyUnavailableError],
   ['AccessDeniedException', 400, DependencyRefusedError],
   ['ResourceNotFoundException', 400, DependencyRefusedError],

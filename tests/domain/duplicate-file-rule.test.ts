@@ -24,7 +24,14 @@ it.each(['approved', 'retake', 'rejected'] as const)(
   },
 );
 
-it.each(['processing', 'in-review', 'expired', 'failed', 'erased'] as const)(
+it('looks anew when only a repeat is left of the answer: the photo that it repeated is gone', () => {
+  const repeat = { ...seen('ada', 'approved'), sameAs: 'gone' };
+  expect(judgeSameFile('ada', [repeat], DEFAULTS).repeats).toBeUndefined();
+  const original = seen('ada', 'retake');
+  expect(judgeSameFile('ada', [repeat, original], DEFAULTS).repeats).toBe(original);
+});
+
+it.each(['processing', 'in-review', 'expired', 'failed', 'replaced', 'erased'] as const)(
   'looks anew when the same rider got no final answer but "%s"',
   (status) => {
     const { finding, repeats } = judgeSameFile('ada', [seen('ada', status)], DEFAULTS);

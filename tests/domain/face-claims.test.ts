@@ -1,4 +1,4 @@
-import { claimBehind, type PhotoRow, replacedFaces } from '../../src/domain/face-claims.ts';
+import { claimBehind, type PhotoRow, replacedFaces, replacedPhotos } from '../../src/domain/face-claims.ts';
 
 const MATCH = { faceId: 'f1', riderId: 'bao', similarityPercent: 99.5 };
 const row = (photoId: string, changes: Partial<PhotoRow> = {}): PhotoRow => ({
@@ -18,6 +18,8 @@ describe('claimBehind', () => {
       riderId: 'bao',
       similarityPercent: 99.5,
       claimedAt: '2026-02-01T00:00:00Z',
+      isSettled: true,
+      openPhotoIds: ['open'],
     });
   });
 
@@ -27,15 +29,34 @@ describe('claimBehind', () => {
       row('early', { status: 'in-review', claimedAt: '2026-03-01T12:30:00Z' }),
       row('older', { status: 'approved', faceId: 'another', claimedAt: '2026-01-01T00:00:00Z' }),
     ];
-    expect(claimBehind(MATCH, rows)?.claimedAt).toBe('2026-03-01T12:30:00Z');
+    expect(claimBehind(MATCH, rows)).toMatchObject({
+      claimedAt: '2026-03-01T12:30:00Z',
+      isSettled: false,
+      // One that waits for a person is confirmed again before it is approved: nobody has to tell it now.
+      openPhotoIds: ['late'],
+    });
   });
 
-  it.each(['retake', 'rejected', 'expired', 'failed', 'erased'] as const)(
+  it.each(['retake', 'rejected', 'expired', 'failed', 'replaced', 'erased'] as const)(
     'is none of a photo that is %s',
     (status) => {
       expect(claimBehind(MATCH, [row('gone', { status, faceId: 'f1' })])).toBeNull();
     },
   );
+});
+
+describe('replacedPhotos', () => {
+  it('are the other approved ones, repeats among them', () => {
+    const rows = [
+      row('new', { status: 'approved' }),
+      row('old', { status: 'approved', faceId: 'f1' }),
+      row('repeat', { status: 'approved' }),
+      row('open'),
+      row('refused', { status: 'rejected' }),
+      row('gone', { status: 'replaced' }),
+    ];
+    expect(replacedPhotos('new', rows)).toEqual(['old', 'repeat']);
+  });
 });
 
 describe('replacedFaces', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  contestedFace,
   judgeBlockList,
   judgeFaceTaken,
   judgeRenewal,
@@ -101,11 +102,20 @@ describe('FACE_BLOCKED', () => {
 });
 
 describe('judgeUniqueness', () => {
-  const claim = (riderId: string, claimedAt: string, similarityPercent = 99.5): Registration => ({
+  const claim = (
+    riderId: string,
+    claimedAt: string,
+    similarityPercent = 99.5,
+    changes: Partial<Registration> = {},
+  ): Registration => ({
     riderId,
     claimedAt,
     similarityPercent,
+    isSettled: false,
+    openPhotoIds: [`photo-of-${riderId}`],
+    ...changes,
   });
+  const settled = { isSettled: true, openPhotoIds: [] };
   const mine = claim('bao', '2026-03-01T12:00:00.500Z', 100);
 
   it.each([
@@ -119,15 +129,40 @@ describe('judgeUniqueness', () => {
     ['an earlier claim just alike enough', [claim('zoe', '2026-01-01T00:00:00Z', 99)], false],
     ['an earlier claim not alike enough', [claim('zoe', '2026-01-01T00:00:00Z', 98.99)], true],
     ['an earlier claim of the same rider', [claim('bao', '2026-01-01T00:00:00Z')], true],
+    [
+      'an approved photo that was claimed later',
+      [claim('ada', '2026-04-01T00:00:00Z', 99.5, settled)],
+      false,
+    ],
+    ['an approved photo not alike enough', [claim('ada', '2026-01-01T00:00:00Z', 98.99, settled)], true],
   ])('with %s', (_name, others, unique) => {
     const answer = judgeUniqueness(mine, others, DEFAULTS);
     expect(answer.unique).toBe(unique);
     expect(answer.finding).toMatchObject({ code: 'FACE_TAKEN', status: unique ? 'passed' : 'failed' });
   });
 
+  it('names the open claims that came later, for they must not be approved any more', () => {
+    const later = claim('zoe', '2026-03-01T12:00:01Z');
+    const unlike = claim('yan', '2026-03-01T12:00:01Z', 98);
+    const own = claim('bao', '2026-03-01T12:00:01Z');
+    expect(judgeUniqueness(mine, [later, unlike, own], DEFAULTS).later).toEqual([later]);
+    const earlier = claim('ada', '2026-01-01T00:00:00Z');
+    expect(judgeUniqueness(mine, [later, earlier], DEFAULTS)).toMatchObject({ unique: false, later: [] });
+  });
+
   it('measures the best of the earlier claims', () => {
     const others = [claim('zoe', '2026-01-01T00:00:00Z', 99.1), claim('yan', '2026-01-01T00:00:00Z', 99.456)];
     expect(judgeUniqueness(mine, others, DEFAULTS).finding.measured).toBe(99.46);
+  });
+
+  it('keeps the face with whoever is approved already, whatever the others claim', () => {
+    const approved = claim('zoe', '2026-12-31T00:00:00Z', 99.5, settled);
+    fc.assert(
+      fc.property(fc.date({ noInvalidDate: true }), (at) => {
+        const late = claim('ada', at.toISOString());
+        expect(judgeUniqueness(late, [approved], DEFAULTS).unique).toBe(false);
+      }),
+    );
   });
 
   it('lets exactly one of any number of racing riders keep the face', () => {
@@ -146,5 +181,15 @@ describe('judgeUniqueness', () => {
         expect(winners).toHaveLength(1);
       }),
     );
+  });
+});
+
+it('a photo whose face was claimed before, as another rider has said, fails as one that is taken', () => {
+  expect(contestedFace(DEFAULTS)).toEqual({
+    code: 'FACE_TAKEN',
+    kind: 'fraud',
+    status: 'failed',
+    measured: 'claimed before by another rider',
+    threshold: 'no earlier claim of >= 99',
   });
 });

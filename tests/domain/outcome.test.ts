@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { FINDING_KINDS, finding } from '../../src/domain/finding.ts';
-import { outcomeFor, reminderFor } from '../../src/domain/outcome.ts';
+import { outcomeFor, outcomeOfRepeat, reminderFor } from '../../src/domain/outcome.ts';
 import { FINDING_TITLES, reviewerText } from '../../src/domain/reviewer-text.ts';
 import { RETAKE_ADVICE } from '../../src/domain/rider-texts.ts';
 import { anyFinding, anyFindings, CODES } from './any-finding.ts';
@@ -97,6 +97,19 @@ describe('outcomeFor', () => {
         expect(text).toBe(outcomeFor(verdict, nameless).message.text);
       }),
     );
+  });
+});
+
+describe('outcomeOfRepeat', () => {
+  it.each(['approved', 'rejected'] as const)('of a file that was %s says what was said before', (status) => {
+    expect(outcomeOfRepeat(status)).toEqual(outcomeFor(status, []));
+  });
+
+  it('of a file that was to be taken again says that it is the same one', () => {
+    const { verdict, eventType, message } = outcomeOfRepeat('retake');
+    expect({ verdict, eventType }).toEqual({ verdict: 'retake', eventType: 'PhotoRetakeRequested' });
+    expect(message.text).toContain('- This is the photo you have sent before. Take a new one.');
+    expect(message.text).not.toContain('Take a clear photo of your face alone');
   });
 });
 

@@ -54,6 +54,12 @@ it.each([
   60_000,
 );
 
+it('copies that cannot be discarded fail no photo, and the operators hear of them', async () => {
+  breakWith('state=DiscardCopies,do=error,error=DependencyRefusedError');
+  expect(await laptop.send(sample('no-face.jpg'), 'nobody')).toMatchObject({ status: 'retake' });
+  expect(laptop.messages('OperatorAlerts').at(-1)).toBe('A photo was answered but copies are left');
+}, 60_000);
+
 it('a step that is carried out twice leaves one face', async () => {
   breakWith('state=IndexFace,nth=1,do=duplicate');
   expect(await laptop.send(sample('ada-2.jpg'), 'ada')).toMatchObject({ status: 'approved' });

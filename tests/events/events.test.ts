@@ -4,6 +4,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import * as z from 'zod/mini';
+import { readUploadKey } from '../../src/domain/upload-key.ts';
+import { Message, Event as WaitingUploads } from '../../src/intake/admit-uploads.ts';
+import { ExpirySchema, UploadSchema } from '../../src/shared/photo-schemas.ts';
 
 const ROOT = path.join(__dirname, '../..');
 const EVENTS = path.join(ROOT, 'events');
@@ -11,6 +14,8 @@ const EVENTS = path.join(ROOT, 'events');
 interface StepModule {
   Input: z.ZodMiniType;
 }
+
+const Machine = z.strictObject({ upload: UploadSchema, expiresAt: ExpirySchema });
 
 const steps = readdirSync(path.join(ROOT, 'src/steps')).map((file) => path.basename(file, '.ts'));
 const events = steps.flatMap((step) => casesOf(step).map((name): [string, string] => [step, name]));
@@ -57,10 +62,49 @@ it.each(casesOf('s3'))('the S3 event %s holds what the state machine reads', (na
   expect(z.safeParse(Event, read('s3', name))).toMatchObject({ success: true });
 });
 
-it('the message in the queue carries an S3 event as the pipe delivers it', () => {
-  const [message] = read('check-photo', 'waiting-in-queue') as [{ body: string }];
-  expect(JSON.parse(message.body)).toEqual(read('s3', 'object-created'));
+describe('the events of AdmitUploads', () => {
+  const messagesOf = (name: string) => {
+    const { Records } = WaitingUploads.parse(read('admit-uploads', name));
+    return Records.map(({ body }) => z.safeParse(Message, parsed(body)).data);
+  };
+
+  it('carry an S3 event as the pipe delivers it', () => {
+    const { detail } = read('s3', 'object-created') as {
+      detail: { bucket: { name: string }; object: object };
+    };
+    const [{ body }] = (read('admit-uploads', 'happy') as { Records: [{ body: string }] }).Records;
+    expect(JSON.parse(body)).toEqual({ bucket: detail.bucket.name, object: detail.object });
+  });
+
+  it('are of an upload, and of what is none', () => {
+    const places = (name: string) =>
+      messagesOf(name).map((message) => message && readUploadKey(message.object));
+    expect(places('happy')).toEqual([{ riderId: 'ada', photoId: 'first' }]);
+    expect(places('nothing-to-check')).toEqual(['folder', 'unexpected-key', undefined]);
+  });
 });
+
+it('the input of the state machine is what AdmitUploads makes of its happy event', () => {
+  const input = Machine.parse(read('check-photo', 'upload'));
+  const [{ body }] = (read('admit-uploads', 'happy') as { Records: [{ body: string }] }).Records;
+  const { bucket, object } = Message.parse(JSON.parse(body));
+  expect(input.upload).toEqual({
+    bucket,
+    key: object.key,
+    versionId: object['version-id'],
+    size: object.size,
+    riderId: 'ada',
+    photoId: 'first',
+  });
+});
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
 
 interface Pointer {
   bucket: string;

@@ -57,10 +57,8 @@ export async function travel(options: JourneyOptions = {}): Promise<Journey> {
   const outcome = await runStateMachine(
     parseStateMachine(fill(options)),
     {
-      input: [
-        { messageId: 'm-1', body: JSON.stringify(objectCreated(options.key ?? 'incoming/rider-1/photo-1')) },
-      ],
-      id: 'arn:aws:states:us-east-1:000000000000:execution:check-photo:journey',
+      input: { upload: uploadOf(options.key ?? 'incoming/rider-1/photo-1'), expiresAt: '1775376000' },
+      id: EXECUTION_ARN,
       name: 'journey',
       roleArn: 'arn:aws:iam::000000000000:role/check-photo',
       startTime: START,
@@ -88,30 +86,16 @@ export async function travel(options: JourneyOptions = {}): Promise<Journey> {
   }
 }
 
-function fill({ labelPhotos = 'on', classifyPhotos = 'off' }: JourneyOptions): string {
+function fill({ labelPhotos = 'off', classifyPhotos = 'off' }: JourneyOptions): string {
   return DEFINITION.replaceAll('${LabelPhotos}', labelPhotos)
     .replaceAll('${ClassifyPhotos}', classifyPhotos)
     .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1')
     .replaceAll(/\$\{(\w+)\}/g, '$1');
 }
 
-function objectCreated(key: string) {
-  return {
-    version: '0',
-    id: '1',
-    'detail-type': 'Object Created',
-    source: 'aws.s3',
-    account: '000000000000',
-    time: '2026-01-05T08:00:00Z',
-    region: 'us-east-1',
-    resources: ['arn:aws:s3:::photos'],
-    detail: {
-      version: '0',
-      bucket: { name: 'photos' },
-      object: { key, size: 81_234, etag: 'e', 'version-id': 'v1', sequencer: '1' },
-      reason: 'PutObject',
-    },
-  };
+function uploadOf(key: string) {
+  const [, riderId, photoId] = key.split('/');
+  return { bucket: 'photos', key, versionId: 'v1', size: 81_234, riderId, photoId };
 }
 
 const words = (subject: string) => ({ subject, text: `${subject}.` });
@@ -137,7 +121,7 @@ export const decided = (verdict: 'approved' | 'retake' | 'rejected' | 'review') 
   outcome: verdict === 'review' ? null : OUTCOMES[verdict],
   outcomes: OUTCOMES,
   reminder: { afterSeconds: 86_400, message: words('reminder') },
-  expiresAt: '1775376000',
+  sameAs: null,
   configurationVersion: '0123456789abcdef',
   decidedBy: 'rules',
 });
@@ -157,7 +141,8 @@ export const inspected = {
   facts: { type: 'jpeg', size: 81_234 },
   image: IMAGE,
 };
-export const waitingFor = (photoId: string) => ({ Item: { lastPhoto: { S: photoId } } });
+export const EXECUTION_ARN = 'arn:aws:states:us-east-1:000000000000:execution:check-photo:journey';
+export const waitingFor = (versionId: string) => ({ Item: { lastVersion: { S: versionId } } });
 
 const APPROVING: Answers = {
   ClaimPhoto: {},
@@ -165,23 +150,28 @@ const APPROVING: Answers = {
   DetectFace: { findings: [], face, worthChecking: true },
   FindDuplicate: { findings: [], ownSimilarityPercent: null },
   ModeratePhoto: { findings: [], modelVersion: '7.0' },
-  LabelPhoto: { labels: [{ name: 'Person', confidence: 99 }], status: 'given' },
+  LabelPhoto: { labels: [{ name: 'Person', confidence: 99 }] },
   ClassifyPhoto: { answer: { score: 0.1 } },
   ReadRider: {},
   Decide: decided('approved'),
   IndexFace: { findings: [], indexed: true, faceId: 'face-1', modelVersion: '7.0' },
   CreateThumbnails: { thumbnails: [] },
-  ConfirmUnique: { findings: [], unique: true, replacedFaceIds: [] },
+  ConfirmUnique: { findings: [], unique: true, replacedFaceIds: [], replacedPhotoIds: [] },
   SaveApproval: {},
-  RemoveOldFaces: { DeletedFaces: [] },
+  RetireOldPhotos: { deletedFaces: 1, deletedObjects: 7 },
+  DiscardCopies: { deletedFaces: 0, deletedObjects: 1 },
+  DiscardUpload: { deletedObjects: 1 },
+  ReadClaim: { Item: { versionId: { S: 'v1' } } },
+  ReportLeftovers: { MessageId: '6' },
+  AlertLeftovers: { MessageId: '7' },
+  AlertUnclaimed: { MessageId: '8' },
   CreateInsights: { insights: [] },
-  SaveInsights: {},
   SaveRefusal: {},
-  RepeatAnswer: {},
+  SaveRepeat: {},
   PublishOutcome: { Entries: [{ EventId: '1' }], FailedEntryCount: 0 },
   TellRider: { MessageId: '1' },
   ReportSilence: { MessageId: '2' },
-  ReadRiderAgain: waitingFor('photo-1'),
+  ReadRiderAgain: waitingFor('v1'),
   RemindRider: { MessageId: '3' },
   WithdrawPhoto: { deletedFaces: 0, deletedObjects: 1 },
   UndoPublication: { deletedFaces: 1, deletedObjects: 7 },

@@ -9,7 +9,7 @@ import { createWorld, type World } from '../services/stepfunctions/stepfunctions
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
-const message: unknown = JSON.parse(read('events/check-photo/waiting-in-queue.json'));
+const input: unknown = JSON.parse(read('events/check-photo/upload.json'));
 const mocks = JSON.parse(read('statemachine/mocks/MockConfigFile.json')) as {
   StateMachines: { CheckPhoto: { TestCases: Record<string, Record<string, string>> } };
   MockedResponses: Record<string, Record<string, { Return: { Payload: unknown } }>>;
@@ -50,7 +50,7 @@ const entered = (executionArn: string | undefined) =>
   world.stepFunctions.history(executionArn!).flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
 
 it('carries a photo to approval once the step that answered nonsense is mended', async () => {
-  const failed = await world.run(`${arn}#DecideIsReal`, message);
+  const failed = await world.run(`${arn}#DecideIsReal`, input);
   expect(failed).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   expect(entered(failed.executionArn)).not.toContain('WithdrawPhoto');
 
@@ -62,7 +62,7 @@ it('carries a photo to approval once the step that answered nonsense is mended',
 });
 
 it('fails again at once after a fault that was compensated: the execution ended in a Fail state', async () => {
-  const failed = await world.run(`${arn}#DetectFaceFails`, message);
+  const failed = await world.run(`${arn}#DetectFaceFails`, input);
   expect(await redrive(failed.executionArn)).toMatchObject({
     status: 'FAILED',
     error: 'DependencyRefusedError',

@@ -69,6 +69,7 @@ it('keeps the name of every error through minifying', () => {
   expect(names.map(([name]) => name).sort()).toEqual([
     'ConfigurationError',
     'DependencyRefusedError',
+    'DependencyThrottledError',
     'DependencyUnavailableError',
     'FaceNotYetSearchableError',
     'ImageUnreadableError',

@@ -229,7 +229,7 @@ function scriptedRekognition(folder: string, read: (key: string) => Promise<Buff
 }
 
 /** The table as the template has it, so that the steps' queries are tried on its very indexes. */
-function ridersTable(): Record<string, unknown> {
+export function ridersTable(): Record<string, unknown> {
   const text = readFileSync(path.join(__dirname, '../../template.yaml'), 'utf8');
   const template = parse(text, { logLevel: 'silent' }) as {
     Resources: { Riders: { Properties: Record<string, unknown> } };
@@ -239,7 +239,7 @@ function ridersTable(): Record<string, unknown> {
   return { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema };
 }
 
-async function provision(
+export async function provision(
   types: ResourceTypes,
   type: string,
   physicalName: string,

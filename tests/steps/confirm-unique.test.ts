@@ -6,6 +6,7 @@ interface Confirmed {
   findings: Finding[];
   unique: boolean;
   replacedFaceIds: string[];
+  replacedPhotoIds: string[];
 }
 
 let cloud: Cloud;
@@ -22,7 +23,7 @@ const LATE = '2026-03-01T12:00:00.500Z';
 async function publish(
   riderId: string,
   photoId: string,
-  row: { claimedAt?: string; status?: string; noted?: boolean },
+  row: { claimedAt?: string; status?: string; noted?: boolean; contestedAt?: string },
 ): Promise<string> {
   const key = `derived/${riderId}/${photoId}/working.jpg`;
   // Another picture for every photo: the same picture would be the same face.
@@ -30,9 +31,15 @@ async function publish(
   const objects = [{ name: photoId, confidence: 90, box }];
   await cloud.put(key, aScene([aFace(person(riderId.length / 1000))], { objects }));
   const faceId = await cloud.index(key, riderId);
-  const { claimedAt = EARLY, status = 'processing', noted = false } = row;
+  const { claimedAt = EARLY, status = 'processing', noted = false, contestedAt } = row;
   const keys = { pk: `RIDER#${riderId}`, sk: `PHOTO#${photoId}` };
-  await cloud.putRow({ ...keys, status, claimedAt, ...(noted && { faceId }) });
+  await cloud.putRow({
+    ...keys,
+    status,
+    claimedAt,
+    ...(noted && { faceId }),
+    ...(contestedAt && { contestedAt }),
+  });
   return faceId;
 }
 
@@ -49,6 +56,7 @@ it('confirms the only face', async () => {
     findings: [expect.objectContaining({ code: 'FACE_TAKEN', status: 'passed' })],
     unique: true,
     replacedFaceIds: [],
+    replacedPhotoIds: [],
   });
 });
 
@@ -59,6 +67,46 @@ it('lets the earlier of two racing riders keep the face, and both agree on it', 
   expect((await confirm('mallory', 'm', late)).output).toMatchObject({
     unique: false,
     findings: [{ code: 'FACE_TAKEN', status: 'failed' }],
+  });
+});
+
+describe('when only one of two racing riders sees the other’s face', () => {
+  const contestedAt = (riderId: string, photoId: string) =>
+    cloud.row(`RIDER#${riderId}`, `PHOTO#${photoId}`).then((row) => row?.['contestedAt']);
+
+  it('the earlier one tells the later one’s row, which is not confirmed after that', async () => {
+    const early = await publish('ada', 'a', { claimedAt: EARLY });
+    const late = await publish('mallory', 'm', { claimedAt: LATE });
+    expect((await confirm('ada', 'a', early)).output.unique).toBe(true);
+    expect(await contestedAt('mallory', 'm')).toMatch(/^\d{4}-/);
+    expect(await contestedAt('ada', 'a')).toBeUndefined();
+
+    await cloud.putRow({ pk: 'RIDER#ada', sk: 'PHOTO#a', status: 'erased', claimedAt: EARLY });
+    expect((await confirm('mallory', 'm', late)).output).toMatchObject({
+      unique: false,
+      findings: [{ code: 'FACE_TAKEN', status: 'failed', measured: 'claimed before by another rider' }],
+    });
+  });
+
+  it('the earlier one loses to a later one that is approved already', async () => {
+    const early = await publish('ada', 'a', { claimedAt: EARLY });
+    await publish('mallory', 'm', { claimedAt: LATE, status: 'approved', noted: true });
+    expect((await confirm('ada', 'a', early)).output.unique).toBe(false);
+    expect(await contestedAt('mallory', 'm')).toBeUndefined();
+  });
+
+  it('the later one tells nobody', async () => {
+    await publish('ada', 'a', { claimedAt: EARLY });
+    const late = await publish('mallory', 'm', { claimedAt: LATE });
+    await confirm('mallory', 'm', late);
+    expect(await contestedAt('ada', 'a')).toBeUndefined();
+  });
+
+  it('a later one that waits for a person is not told: it is confirmed again before it is approved', async () => {
+    const early = await publish('ada', 'a', { claimedAt: EARLY });
+    await publish('mallory', 'm', { claimedAt: LATE, status: 'in-review' });
+    expect((await confirm('ada', 'a', early)).output.unique).toBe(true);
+    expect(await contestedAt('mallory', 'm')).toBeUndefined();
   });
 });
 
@@ -81,6 +129,7 @@ it('replaces the rider’s faces of before, those left behind as well, and never
   const { output } = await confirm('ada', 'new', fresh, rawProfile({ faceId: current }));
   expect(output.unique).toBe(true);
   expect(output.replacedFaceIds.sort()).toEqual([current, leftover].sort());
+  expect(output.replacedPhotoIds).toEqual(['old']);
 });
 
 it('leaves the face of another open photo of the same rider alone', async () => {

@@ -29,6 +29,7 @@ it.each([
   ['approved', 'approved', []],
   ['retake', 'retake', ['SUNGLASSES', 'TOO_DARK']],
   ['file-refused', 'retake', ['FILE_TYPE']],
+  ['repeat', 'retake', []],
   ['review', 'review', ['FACE_TAKEN']],
   ['rejected', 'rejected', ['FACE_TAKEN']],
   ['renewal-of-a-changed-face', 'review', ['FACE_CHANGED']],
@@ -46,15 +47,14 @@ it('answers with exactly the members the state machine selects, each as its stat
   expect(Object.keys(decision).sort()).toEqual([
     'configurationVersion',
     'decidedBy',
-    'expiresAt',
     'findings',
     'outcome',
     'outcomes',
     'reasons',
     'reminder',
+    'sameAs',
     'verdict',
   ]);
-  expect(decision.expiresAt).toMatch(/^\d{10}$/);
   expect(decision.reminder).toMatchObject({
     afterSeconds: 86_400,
     message: { subject: expect.any(String), text: expect.stringContaining('sunglasses') },
@@ -62,13 +62,28 @@ it('answers with exactly the members the state machine selects, each as its stat
   expect(decision.configurationVersion).toMatch(/^[0-9a-f]{16}$/);
 });
 
-it('keeps a refused photo’s row for the configured days', async () => {
-  process.env['CONFIGURATION'] = '{"retention":{"refusedDays":1}}';
-  const before = Math.floor(Date.now() / 1000);
-  const { expiresAt } = await decideOn(event('decide', 'retake'));
-  delete process.env['CONFIGURATION'];
-  expect(Number(expiresAt) - before).toBeGreaterThanOrEqual(86_400);
-  expect(Number(expiresAt) - before).toBeLessThan(86_400 + 60);
+describe('a file that was answered before', () => {
+  const repeatOf = (status: 'approved' | 'retake' | 'rejected') => {
+    const { executionArn, photo } = event('decide', 'repeat');
+    const inspection = { ...(photo['inspection'] as object), repeats: { photoId: 'earlier', status } };
+    return decideOn({ executionArn, photo: { ...photo, inspection } });
+  };
+
+  it.each(['approved', 'retake', 'rejected'] as const)('has that answer again: %s', async (status) => {
+    const { verdict, outcome, sameAs, metrics } = await repeatOf(status);
+    expect({ verdict, sameAs }).toEqual({ verdict: status, sameAs: 'earlier' });
+    expect(outcome).toMatchObject({ verdict: status, status });
+    expect(metrics).toContainEqual(expect.objectContaining({ verdict: status, PhotosDecided: 1 }));
+  });
+
+  it('misses no check: none was made again', async () => {
+    const { findings } = await repeatOf('approved');
+    expect(findings.filter(({ status }: Finding) => status === 'unavailable')).toEqual([]);
+  });
+
+  it('is no other photo’s repeat otherwise', async () => {
+    expect((await decideOn(event('decide', 'approved'))).sameAs).toBeNull();
+  });
 });
 
 it('has an answer ready for everything a reviewer may say', async () => {

@@ -44,12 +44,41 @@ it('deletes the face and every version of every copy, and nothing of other photo
   expect(await cloud.faces()).toEqual([other]);
 });
 
-it('finds the face that an IndexFace left behind which ran out of time', async () => {
+describe('of an IndexFace that failed or ran out of time', () => {
+  const CUT = { ...APPROVED, publication: { thumbnails: [] } };
+
+  it('the face that it left behind goes', async () => {
+    await makeCopies();
+    await cloud.index(IMAGE.key, 'ada');
+    const { output } = await withdraw(CUT);
+    expect(output).toMatchObject({ deletedFaces: 1 });
+    expect(await cloud.faces()).toEqual([]);
+  });
+
+  it('nothing stays that it had not done: the face indexed to find out goes as well', async () => {
+    await makeCopies();
+    const { output } = await withdraw(CUT);
+    expect(output).toEqual({ deletedFaces: 1, deletedObjects: 3 });
+    expect(await cloud.faces()).toEqual([]);
+  });
+
+  it('nothing is asked for once the working copy is gone', async () => {
+    await makeCopies();
+    await withdraw(CUT);
+    expect((await withdraw(CUT)).output).toEqual({ deletedFaces: 0, deletedObjects: 0 });
+  });
+
+  it('the face by which the rider is known stays, though it is of the same picture', async () => {
+    await makeCopies();
+    const current = await cloud.index(IMAGE.key, 'ada');
+    await withdraw({ ...CUT, checks: { rider: rawProfile({ faceId: current }) } });
+    expect(await cloud.faces()).toEqual([current]);
+  });
+});
+
+it('indexes nothing of a photo that came no further than its thumbnails', async () => {
   await makeCopies();
-  await cloud.index(IMAGE.key, 'ada');
-  const { output } = await withdraw(APPROVED);
-  expect(output).toMatchObject({ deletedFaces: 1 });
-  expect(await cloud.faces()).toEqual([]);
+  expect((await withdraw(APPROVED)).output).toEqual({ deletedFaces: 0, deletedObjects: 3 });
 });
 
 it('leaves the rider’s face of before and other riders’ faces alone', async () => {
@@ -59,7 +88,11 @@ it('leaves the rider’s face of before and other riders’ faces alone', async 
   const before = await cloud.index('earlier', 'ada');
   const twin = await cloud.index('twin', 'bao');
   await cloud.index(IMAGE.key, 'ada');
-  const { output } = await withdraw({ ...APPROVED, checks: { rider: rawProfile({ faceId: before }) } });
+  const { output } = await withdraw({
+    ...APPROVED,
+    publication: { thumbnails: [] },
+    checks: { rider: rawProfile({ faceId: before }) },
+  });
   expect(output).toMatchObject({ deletedFaces: 1 });
   expect((await cloud.faces()).sort()).toEqual([before, twin].sort());
 });

@@ -16,12 +16,22 @@ const CREDENTIALS_LAMBDA_NEVER_ASKS = [
 const functions = resourcesOf('AWS::Serverless::Function');
 const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
+interface QueueEvent {
+  Properties: {
+    Queue: { 'Fn::GetAtt': [string, string] };
+    FunctionResponseTypes: string[];
+    ScalingConfig: { MaximumConcurrency: number };
+  };
+}
+
 describe('every function', () => {
   it.each(functions)('%s runs the step it is named after', (logicalId, resource) => {
     const step = kebab(logicalId.replace(/Function$/, ''));
     const build = resource.metadata['BuildProperties'] as { EntryPoints: string[] };
     expect(resource.properties['Handler']).toBe(`${step}.handler`);
-    expect(build.EntryPoints).toEqual([`steps/${step}.ts`]);
+    // What the state machine invokes is a step; what a queue invokes comes before it.
+    const folder = resource.properties['Events'] ? 'intake' : 'steps';
+    expect(build.EntryPoints).toEqual([`${folder}/${step}.ts`]);
     expect(existsSync(path.join(ROOT, 'src', build.EntryPoints[0]!))).toBe(true);
   });
 
@@ -38,21 +48,36 @@ describe('every function', () => {
     });
   });
 
-  it.each(functions)('%s ends before the state that waits for it', (logicalId, resource) => {
-    const timeout = Number(resource.properties['Timeout'] ?? template.globals['Function']!['Timeout']);
-    const definition = JSON.parse(read('statemachine/check-photo.asl.json')) as unknown;
-    const waits: number[] = [];
-    JSON.stringify(definition, (_key, value) => {
-      if (
-        value?.Parameters?.FunctionName === `\${${logicalId}Arn}` &&
-        !value.Resource.endsWith('waitForTaskToken')
-      )
-        waits.push(value.TimeoutSeconds);
-      return value;
-    });
-    for (const seconds of waits) expect(seconds).toBeGreaterThan(timeout);
-    expect(logicalId === 'OpenReviewFunction' || waits.length > 0).toBe(true);
-  });
+  it.each(functions.filter(([, { properties }]) => properties['Events']))(
+    '%s ends before the queue gives its messages to another',
+    (_, { properties }) => {
+      for (const { Properties } of Object.values(properties['Events'] as Record<string, QueueEvent>)) {
+        const queue = template.resources[Properties.Queue['Fn::GetAtt'][0]]!.properties;
+        expect(Number(queue['VisibilityTimeout'])).toBeGreaterThan(Number(properties['Timeout']));
+        expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+        expect(Properties.ScalingConfig.MaximumConcurrency).toBe(2);
+      }
+    },
+  );
+
+  it.each(functions.filter(([, { properties }]) => !properties['Events']))(
+    '%s ends before the state that waits for it',
+    (logicalId, resource) => {
+      const timeout = Number(resource.properties['Timeout'] ?? template.globals['Function']!['Timeout']);
+      const definition = JSON.parse(read('statemachine/check-photo.asl.json')) as unknown;
+      const waits: number[] = [];
+      JSON.stringify(definition, (_key, value) => {
+        if (
+          value?.Parameters?.FunctionName === `\${${logicalId}Arn}` &&
+          !value.Resource.endsWith('waitForTaskToken')
+        )
+          waits.push(value.TimeoutSeconds);
+        return value;
+      });
+      for (const seconds of waits) expect(seconds).toBeGreaterThan(timeout);
+      expect(logicalId === 'OpenReviewFunction' || waits.length > 0).toBe(true);
+    },
+  );
 });
 
 describe('what is kept', () => {

@@ -128,14 +128,10 @@ async function described(
   }
 }
 
-/** The pipe's input: a batch of one SQS record whose body is the S3 event. */
+/** An execution's input names its upload. */
 function isFor(input: string, { key, versionId }: { key: string; versionId: string | undefined }): boolean {
-  const [record] = JSON.parse(input) as { body?: string }[];
-  const event = JSON.parse(record?.body ?? '{}') as {
-    detail?: { object?: { key?: string; 'version-id'?: string } };
-  };
-  const object = event.detail?.object;
-  return object?.key === key && (versionId === undefined || object['version-id'] === versionId);
+  const { upload } = JSON.parse(input) as { upload?: { key?: string; versionId?: string } };
+  return upload?.key === key && (versionId === undefined || upload.versionId === versionId);
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

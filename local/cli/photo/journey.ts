@@ -47,7 +47,7 @@ export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
     const executionArn = await executionOf(sfn, outputs['CheckPhotoArn']!, upload, signal);
     const isRest = (event: HistoryEvent) => rests(event, isMocked);
     const followed = await followExecution(sfn, executionArn, { signal, onEvent, isRest });
-    return await answerOf(cloud, followed, { file, riderId, photoId, startedMs, isMocked });
+    return await answerOf(cloud, followed, { file, riderId, photoId, startedMs });
   } finally {
     s3.destroy();
     sfn.destroy();
@@ -69,22 +69,21 @@ export interface SentPhoto {
   riderId: string;
   photoId: string;
   startedMs: number;
-  isMocked: boolean;
 }
 
 /** What an execution that rests or is over came to. */
 export async function answerOf(
   cloud: UsableCloud,
   { execution, story, restedMs }: Followed,
-  { file, riderId, photoId, startedMs, isMocked }: SentPhoto,
+  { file, riderId, photoId, startedMs }: SentPhoto,
 ): Promise<Answer> {
   const { executionArn = '', error, cause = '' } = execution;
   const executionStatus = execution.status ?? 'RUNNING';
   const saved = await readRow(cloud, riderId, photoId);
-  const row = isMocked && saved.status === undefined ? unsavedAnswer(story.events()) : saved;
+  const row = saved.status === undefined ? unsavedAnswer(story.events()) : saved;
   const hasFailed = executionStatus !== 'RUNNING' && executionStatus !== 'SUCCEEDED';
-  const status = hasFailed && row.status === 'processing' ? 'failed' : (row.status ?? 'failed');
-  const faultState = hasFailed ? stateAtFault(story, error) : undefined;
+  const status = hasFailed ? 'failed' : (row.status ?? 'failed');
+  const fault = hasFailed ? faultOf(story, error ?? executionStatus, cause) : undefined;
   return {
     file,
     riderId,
@@ -99,15 +98,10 @@ export async function answerOf(
       ...told,
       isEarlier: Date.parse(told.at) < startedMs,
     })),
-    isRepeat: hasEntered(story, 'AlreadyClaimed') || hasEntered(story, 'AnsweredBefore'),
+    isRepeat: hasEntered(story, 'AlreadyClaimed') || hasEntered(story, 'SaveRepeat'),
     wasRiderTold: wasDone(story, 'TellRider') ?? null,
     durationMs: Math.max(0, restedMs - startedMs),
-    ...(hasFailed
-      ? {
-          fault: { error: error ?? executionStatus, cause, ...(faultState ? { state: faultState } : {}) },
-          undone: undoneOf(story),
-        }
-      : {}),
+    ...(fault ? { fault, undone: undoneOf(story) } : {}),
   };
 }
 
@@ -138,13 +132,18 @@ async function readRow(cloud: UsableCloud, riderId: string, photoId: string): Pr
   return Item ? (unmarshall(Item) as Row) : {};
 }
 
-/** Where the error of the execution came from: the task that failed with it, or else the state that it ended in. */
-function stateAtFault(story: Story, error: string | undefined): string | undefined {
+/** The execution itself names the error alone: state and cause stand with the task that failed with it. */
+function faultOf(story: Story, error: string, cause: string): NonNullable<Answer['fault']> {
   const events = story.events();
   // What went wrong while it was undone is another matter.
   const undoing = events.findIndex((event) => event.stateEnteredEventDetails?.name === 'WithdrawPhoto');
   const before = undoing < 0 ? events : events.slice(0, undoing);
   const failed = before.filter((event) => failureOf(event)?.error === error).at(-1);
   const last = failed ?? events.at(-1);
-  return last && story.stateOf(last);
+  const state = last && story.stateOf(last);
+  return {
+    error,
+    cause: (failed && failureOf(failed)?.cause) ?? cause,
+    ...(state === undefined ? {} : { state }),
+  };
 }

@@ -52,6 +52,7 @@ function headline({ status, isRepeat, fault, verdict }: Answer): string {
 const HEADLINES: Readonly<Record<string, string>> = {
   expired: 'expired: nobody reviewed it in time',
   'in-review': 'in review: a person decides',
+  discarded: 'discarded, unlooked at: the rider was forgotten or has not agreed',
 };
 
 function describeUndone({

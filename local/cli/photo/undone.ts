@@ -15,7 +15,9 @@ export interface Undone {
 
 /** Of an execution that did not succeed. */
 export function undoneOf(story: Story): Undone {
-  const wereOperatorsTold = hasSucceeded(story, 'AlertOperators');
+  const wereOperatorsTold = ['AlertOperators', 'AlertLeftovers', 'AlertUnclaimed'].some((state) =>
+    hasSucceeded(story, state),
+  );
   const tried = lastExit(story, 'WithdrawPhoto');
   if (hasSucceeded(story, 'WithdrawPhoto')) {
     const { withdrawal } = JSON.parse(tried?.output ?? '{}') as { withdrawal?: Withdrawal };

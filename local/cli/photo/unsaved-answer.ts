@@ -5,9 +5,10 @@ import type { HistoryEvent } from '../../states/history.ts';
 /** As much of the photo's row as the execution would have saved by now. Empty when it has decided nothing. */
 export function unsavedAnswer(history: readonly HistoryEvent[]): Record<string, string> {
   const data = dataOf(history);
-  const { decision, inspection } = data;
-  if (data.fault) return { status: 'failed' };
+  const { decision } = data;
   if (data.claim) return { status: 'claimed before' };
+  if (data.discarded) return { status: 'discarded' };
+  if (data.fault) return { status: 'failed' };
   if (decision) {
     const { verdict, reasons = [], findings = [], outcome } = decision;
     return {
@@ -17,13 +18,13 @@ export function unsavedAnswer(history: readonly HistoryEvent[]): Record<string, 
       findings: JSON.stringify(findings),
     };
   }
-  return inspection?.repeats ? { status: inspection.repeats.status } : {};
+  return {};
 }
 
 interface JourneyData {
   fault?: unknown;
   claim?: unknown;
-  inspection?: { repeats: { status: string } | null };
+  discarded?: unknown;
   decision?: {
     verdict: string;
     reasons?: unknown[];

@@ -45,7 +45,6 @@ export async function answerReview(
       riderId,
       photoId,
       startedMs,
-      isMocked: false,
     });
   } catch (error) {
     if ((error as Error).name !== 'TaskTimedOut') throw error;

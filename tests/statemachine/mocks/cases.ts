@@ -11,25 +11,37 @@ export interface Expected {
   attempts?: Record<string, number>;
 }
 
-const UNDONE = 'WithdrawPhoto SaveFailure AnnounceFailure AlertOperators PhotoFailed';
-const NOT_PUBLISHED = 'PublishPhoto SaveApproval';
+const UNDONE = 'WithdrawPhoto SaveFailure AnnounceFailure WasWithdrawn AlertOperators PhotoFailed';
+const NOT_UNDONE = 'WithdrawPhoto SaveFailure AnnounceFailure WasWithdrawn AlertLeftovers PhotoFailed';
+const NOT_PUBLISHED = 'CreateThumbnails IndexFace SaveApproval';
 const NOT_REMINDED = 'WaitForRetake RemindRider';
-const undone = (through: string, error = 'DependencyRefusedError'): Expected => ({
+const TOLD = 'PublishOutcome TellRider';
+const LAMBDA_TRIES = 6;
+const undone = (through: string, error = 'DependencyRefusedError', attempts = {}): Expected => ({
   error,
   through: `${through} ${UNDONE}`,
-  without: 'AnnounceOutcome Done',
+  without: `${TOLD} Done`,
+  attempts,
 });
+const unclaimed = (through: string, error: string, attempts = {}): Expected => ({
+  error,
+  through: `ClaimPhoto ${through} AlertUnclaimed PhotoFailed`.replaceAll('  ', ' '),
+  without: 'InspectPhoto WithdrawPhoto SaveFailure',
+  attempts,
+});
+/** A cancelled transaction is tried four times: it may have been a conflict. */
+const CANCELLED = { ClaimPhoto: 4 };
 
 export const CASES: Record<string, Expected> = {
   Approved: {
     through:
-      'ClaimPhoto InspectPhoto DetectFace CheckPhoto Decide PublishPhoto ConfirmUnique SaveApproval CreateInsights SaveInsights AnnounceOutcome Done',
-    without: `RemoveOldFaces OpenReview ${NOT_REMINDED} ReportSilence`,
+      'ClaimPhoto InspectPhoto DetectFace ClassifyPhoto CheckPhoto Decide CreateThumbnails IndexFace ConfirmUnique LabelPhoto CreateInsights SaveApproval PublishOutcome TellRider Done',
+    without: `RetireOldPhotos OpenReview DiscardCopies ${NOT_REMINDED} ReportSilence`,
   },
-  ApprovedRenewal: { through: 'ConfirmUnique SaveApproval RemoveOldFaces CreateInsights Done' },
-  ApprovedWithoutLabels: { through: 'LabelPhoto LabelsUnavailable Decide SaveApproval Done' },
+  ApprovedRenewal: { through: 'ConfirmUnique SaveApproval PublishOutcome TellRider RetireOldPhotos Done' },
+  ApprovedWithoutLabels: { through: 'LabelPhoto CreateInsights SaveApproval Done' },
   ApprovedAfterThrottling: {
-    through: 'ClaimPhoto SaveApproval AnnounceOutcome Done',
+    through: 'ClaimPhoto SaveApproval PublishOutcome Done',
     without: 'WithdrawPhoto ReportSilence',
     attempts: {
       ClaimPhoto: 3,
@@ -53,89 +65,149 @@ export const CASES: Record<string, Expected> = {
     through: 'ConfirmUnique SaveApproval Done',
     attempts: { ConfirmUnique: 5 },
   },
+  ApprovedWithoutInsights: { through: 'CreateInsights WithoutInsights SaveApproval Done' },
+  ApprovedAfterSecondLook: {
+    through:
+      'ConfirmUnique SaveApproval IsSecondLook LookAgain ConfirmUnique SaveApproval PublishOutcome Done',
+    without: 'WithdrawPhoto UndoPublication',
+    attempts: { ConfirmUnique: 2, LabelPhoto: 2, CreateInsights: 2, SaveApproval: 5 },
+  },
   RetakeUnreadableFile: {
-    through: 'InspectPhoto Decide SaveRefusal AnnounceOutcome WaitForRetake RemindRider Done',
+    through: 'InspectPhoto Decide SaveRefusal PublishOutcome DiscardCopies WaitForRetake RemindRider Done',
     without: `DetectFace CheckPhoto ${NOT_PUBLISHED}`,
   },
   RetakeReminded: {
     through:
-      'DetectFace Decide SaveRefusal AnnounceOutcome WaitForRetake ReadRiderAgain IsStillWaiting RemindRider Done',
+      'DetectFace Decide SaveRefusal PublishOutcome TellRider DiscardCopies WaitForRetake ReadRiderAgain IsStillWaiting RemindRider Done',
     without: `CheckPhoto ${NOT_PUBLISHED}`,
   },
   RetakeSentAnother: { through: 'WaitForRetake ReadRiderAgain IsStillWaiting Done', without: 'RemindRider' },
   RetakeRiderGone: { through: 'WaitForRetake ReadRiderAgain IsStillWaiting Done', without: 'RemindRider' },
-  RetakeRiderNotFoundAgain: { through: 'ReadRiderAgain Done', without: 'IsStillWaiting RemindRider' },
+  RetakeRiderNotFoundAgain: {
+    through: 'ReadRiderAgain Done',
+    without: 'IsStillWaiting RemindRider',
+    attempts: { ReadRiderAgain: 6 },
+  },
   RetakeReminderNotSent: { through: 'RemindRider Done', without: 'WithdrawPhoto' },
+  RetakeNotTold: {
+    through: 'TellRider DiscardCopies WasAnnounced ReportSilence IsRetake WaitForRetake Done',
+  },
   Rejected: {
-    through: 'CheckPhoto Decide SaveRefusal AnnounceOutcome Done',
+    through: 'CheckPhoto Decide SaveRefusal PublishOutcome TellRider DiscardCopies Done',
     without: `${NOT_PUBLISHED} ${NOT_REMINDED}`,
   },
   ReviewerApproved: {
-    through: 'Decide OpenReview NoteReviewer OnReview ReviewerApproved PublishPhoto SaveApproval Done',
+    through:
+      'Decide OpenReview IsAnswer NoteReviewer OnReview ReviewerApproved CreateThumbnails SaveApproval Done',
   },
   ReviewerAskedForRetake: {
-    through: 'OpenReview ReviewerAskedForRetake SaveRefusal AnnounceOutcome WaitForRetake RemindRider Done',
+    through: 'OpenReview ReviewerAskedForRetake SaveRefusal DiscardCopies WaitForRetake RemindRider Done',
     without: NOT_PUBLISHED,
   },
   ReviewerRejected: {
-    through: 'OpenReview ReviewerRejected SaveRefusal AnnounceOutcome Done',
+    through: 'OpenReview ReviewerRejected SaveRefusal DiscardCopies Done',
     without: `${NOT_PUBLISHED} ${NOT_REMINDED}`,
   },
   ReviewExpired: {
-    through: 'OpenReview ReviewExpired SaveRefusal AnnounceOutcome Done',
+    through: 'OpenReview ReviewExpired SaveRefusal DiscardCopies Done',
     without: `NoteReviewer ${NOT_PUBLISHED}`,
   },
-  ReviewAnswerUnknown: undone('OpenReview OnReview ReviewUnknown', 'ReviewUnknown'),
+  ReviewAnsweredInTheEnd: {
+    through:
+      'OpenReview IsAnswer AskAgain OpenReview IsAnswer AskAgain OpenReview IsAnswer AskAgain OpenReview IsAnswer NoteReviewer ReviewerApproved Done',
+    attempts: { OpenReview: 4 },
+  },
+  ReviewAnswerUnknown: undone('OpenReview AskAgain AskAgain AskAgain ReviewUnknown', 'ReviewUnknown', {
+    OpenReview: 4,
+  }),
   ModelUnavailableIsReviewed: {
     through: 'ClassifyPhoto ClassificationUnavailable Decide OpenReview ReviewerApproved SaveApproval Done',
   },
   FaceNotIndexed: {
-    through: 'Decide PublishPhoto IsIndexed UndoPublication Decide SaveRefusal WaitForRetake Done',
+    through: 'Decide IndexFace IsIndexed UndoPublication Decide SaveRefusal WaitForRetake Done',
     without: 'ConfirmUnique SaveApproval',
     attempts: { Decide: 2 },
   },
   FaceTakenMeanwhile: {
-    through: 'Decide PublishPhoto ConfirmUnique IsUnique UndoPublication Decide SaveRefusal Done',
+    through: 'Decide IndexFace ConfirmUnique IsUnique UndoPublication Decide SaveRefusal Done',
     without: `SaveApproval ${NOT_REMINDED}`,
     attempts: { Decide: 2 },
   },
-  AlreadyClaimed: { through: 'ClaimPhoto AlreadyClaimed', without: 'InspectPhoto' },
+  FaceContestedMeanwhile: {
+    through:
+      'SaveApproval IsSecondLook LookAgain ConfirmUnique IsUnique UndoPublication Decide SaveRefusal Done',
+    without: `WithdrawPhoto ${NOT_REMINDED}`,
+    attempts: { Decide: 2, ConfirmUnique: 2, SaveApproval: 4 },
+  },
+  AlreadyClaimed: {
+    through: 'ClaimPhoto WhyNotClaimed ReadClaim IsSameUpload AlreadyClaimed',
+    without: 'InspectPhoto',
+    attempts: CANCELLED,
+  },
+  AlreadyClaimedWhenSentAgain: {
+    through: 'ClaimPhoto WhyNotClaimed ReadClaim IsSameUpload AlreadyClaimed',
+    without: 'InspectPhoto',
+    attempts: CANCELLED,
+  },
+  PhotoIdInUse: {
+    error: 'PhotoIdInUse',
+    through: 'ClaimPhoto ReadClaim IsSameUpload PhotoIdInUse',
+    without: 'InspectPhoto',
+    attempts: CANCELLED,
+  },
+  NotWelcome: {
+    through: 'ClaimPhoto WhyNotClaimed DiscardUpload NotWelcome',
+    without: `InspectPhoto ${TOLD}`,
+    attempts: CANCELLED,
+  },
   RepeatedFile: {
-    through: 'InspectPhoto IsReadable RepeatAnswer AnsweredBefore',
-    without: 'Decide AnnounceOutcome',
+    through: 'InspectPhoto IsReadable Decide SaveRepeat PublishOutcome TellRider Done',
+    without: 'DetectFace SaveRefusal DiscardCopies',
   },
-  OldFacesStay: { through: 'RemoveOldFaces CreateInsights SaveInsights Done', without: 'WithdrawPhoto' },
-  InsightsFail: { through: 'CreateInsights AnnounceOutcome Done', without: 'SaveInsights WithdrawPhoto' },
-  InsightsNotSaved: { through: 'SaveInsights AnnounceOutcome Done', without: 'WithdrawPhoto' },
-  EventNotPublished: { through: 'OutcomeNotPublished WasAnnounced ReportSilence IsRetake Done' },
-  RiderNotTold: { through: 'RiderNotTold WasAnnounced ReportSilence IsRetake Done' },
-  SilenceNotReported: { through: 'RiderNotTold ReportSilence IsRetake Done', without: 'WithdrawPhoto' },
-  ClaimFails: {
-    error: 'DynamoDB.AccessDeniedException',
-    through: 'ClaimPhoto AlertOperators PhotoFailed',
-    without: 'WithdrawPhoto SaveFailure',
+  OldPhotosStay: {
+    through: 'SaveApproval RetireOldPhotos ReportLeftovers WasAnnounced Done',
+    without: 'WithdrawPhoto',
   },
+  CopiesStay: { through: 'SaveRefusal DiscardCopies ReportLeftovers WasAnnounced Done' },
+  LeftoversNotReported: {
+    through: 'DiscardCopies ReportLeftovers WasAnnounced Done',
+    without: 'ReportSilence',
+  },
+  EventNotPublished: {
+    through: 'PublishOutcome TellRider OnOutcome ReportSilence IsRetake Done',
+    attempts: { PublishOutcome: 6 },
+  },
+  RiderNotTold: { through: 'PublishOutcome TellRider OnOutcome ReportSilence IsRetake Done' },
+  SilenceNotReported: { through: 'TellRider ReportSilence IsRetake Done', without: 'WithdrawPhoto' },
+  ClaimFails: unclaimed('', 'DynamoDb.DynamoDbException', { ClaimPhoto: 6 }),
+  ClaimConflicts: unclaimed('WhyNotClaimed', 'DynamoDb.TransactionCanceledException', CANCELLED),
+  ReadClaimFails: unclaimed('ReadClaim', 'DynamoDB.AmazonDynamoDBException', { ...CANCELLED, ReadClaim: 6 }),
+  DiscardUploadFails: unclaimed('DiscardUpload', 'DependencyRefusedError', CANCELLED),
+  UnclaimedNotAlerted: unclaimed('', 'DynamoDb.DynamoDbException', { ClaimPhoto: 6 }),
   InspectPhotoFails: undone('InspectPhoto'),
-  RepeatAnswerFails: undone('RepeatAnswer', 'DynamoDB.AccessDeniedException'),
+  SaveRepeatFails: undone('SaveRepeat', 'DynamoDB.AmazonDynamoDBException', { SaveRepeat: 6 }),
   DetectFaceFails: undone('DetectFace'),
-  DetectFaceNeverAvailable: {
-    ...undone('DetectFace', 'DependencyUnavailableError'),
-    attempts: { DetectFace: 6 },
-  },
+  DetectFaceNeverAvailable: undone('DetectFace', 'DependencyUnavailableError', { DetectFace: LAMBDA_TRIES }),
+  DetectFaceAlwaysThrottled: undone('DetectFace', 'DependencyThrottledError', { DetectFace: 13 }),
   FindDuplicateFails: undone('FindDuplicate'),
   ModeratePhotoFails: undone('ModeratePhoto'),
-  ReadRiderFails: undone('ReadRider', 'DynamoDB.AccessDeniedException'),
+  ReadRiderFails: undone('ReadRider', 'DynamoDB.AmazonDynamoDBException', { ReadRider: 6 }),
   DecideFails: undone('Decide'),
   OpenReviewFails: undone('OpenReview'),
-  SaveRefusalFails: undone('SaveRefusal', 'DynamoDb.ValidationException'),
+  SaveRefusalFails: undone('SaveRefusal', 'DynamoDb.DynamoDbException', { SaveRefusal: 6 }),
   IndexFaceFails: undone('IndexFace'),
   CreateThumbnailsFails: undone('CreateThumbnails'),
   ConfirmUniqueFails: undone('ConfirmUnique'),
   UndoPublicationFails: undone('UndoPublication'),
-  SaveApprovalFails: undone('SaveApproval', 'DynamoDb.ValidationException'),
-  WithdrawalFails: undone('DetectFace'),
-  FailureNotSaved: undone('DetectFace'),
-  FailureNotAnnounced: undone('DetectFace'),
+  SaveApprovalFails: undone('SaveApproval', 'DynamoDb.DynamoDbException', { SaveApproval: 6 }),
+  ContestedTwice: undone(
+    'SaveApproval IsSecondLook LookAgain SaveApproval IsSecondLook',
+    'DynamoDb.TransactionCanceledException',
+    { ConfirmUnique: 2, LabelPhoto: 2, CreateInsights: 2, SaveApproval: 8 },
+  ),
+  WithdrawalFails: { ...undone('DetectFace'), through: `DetectFace ${NOT_UNDONE}` },
+  LeftoversNotAlerted: { ...undone('DetectFace'), through: `DetectFace ${NOT_UNDONE}` },
+  FailureNotSaved: undone('DetectFace', 'DependencyRefusedError', { SaveFailure: 6 }),
+  FailureNotAnnounced: undone('DetectFace', 'DependencyRefusedError', { AnnounceFailure: 6 }),
   OperatorsNotAlerted: undone('DetectFace'),
-  UnexpectedKey: { error: 'UnexpectedKey', through: 'IsUpload UnexpectedKey', without: 'ClaimPhoto' },
 };

@@ -40,7 +40,7 @@ export const LAMBDA_ERROR_NAMING: ErrorNaming = {
 };
 
 /** The exceptions of Lambda's Invoke. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
-const INVOKE_EXCEPTIONS: ReadonlySet<string> = new Set([
+export const INVOKE_EXCEPTIONS: ReadonlySet<string> = new Set([
   'InvalidParameterValueException',
   'InvalidRequestContentException',
   'RequestTooLargeException',

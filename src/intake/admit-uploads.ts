@@ -1,0 +1,111 @@
+// AdmitUploads: takes waiting uploads from the queue and starts an execution for each as soon as there is room for one more photo.
+// What is no upload of a rider is left alone, and counted.
+// In: an SQS event of { bucket, object }, as the pipe makes them,  Out: { batchItemFailures }, the messages that stay in the queue
+// Throws: InvalidInputError, ConfigurationError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError; then
+// every message comes again, and what was started before is not started twice
+
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { countPhotosInFlight } from '../adapters/dynamodb.ts';
+import { startJourney } from '../adapters/step-functions.ts';
+import { ConfigurationError } from '../domain/configuration-error.ts';
+import type { Upload } from '../domain/photo.ts';
+import { readUploadKey } from '../domain/upload-key.ts';
+import { configuration, setting } from '../shared/config.ts';
+import { InvalidInputError } from '../shared/errors.ts';
+import { countBy, observe } from '../shared/telemetry.ts';
+import { createRoom, type Room } from './room.ts';
+
+const text = z.string().check(z.minLength(1));
+export const Event = z.object({ Records: z.array(z.object({ messageId: text, body: z.string() })) });
+export const Message = z.object({
+  bucket: text,
+  object: z.object({ key: text, 'version-id': text, size: z.int().check(z.gte(0)) }),
+});
+type Message = z.output<typeof Message>;
+
+export interface Answer {
+  batchItemFailures: { itemIdentifier: string }[];
+}
+
+/** Time to answer Lambda in before it ends the invocation. */
+const MARGIN_MS = 15_000;
+/** A photo that is not answered by then has died on its way: it holds nobody back any more. */
+const LONGEST_CHECK_MS = 20 * 60_000;
+
+/** MaximumConcurrency of the queue in template.yaml, where two are the fewest there can be. */
+const INSTANCES = 2;
+
+let room: Room | undefined;
+
+export const handler = (event: unknown, context: Context): Promise<Answer> => {
+  const { Records } = parse(event);
+  const correlationId = Records[0]?.messageId ?? 'empty';
+  return observe({ step: 'AdmitUploads', executionArn: correlationId, context }, async () => {
+    const untilMs = Date.now() + context.getRemainingTimeInMillis() - MARGIN_MS;
+    const batchItemFailures: Answer['batchItemFailures'] = [];
+    for (const { messageId, body } of Records) {
+      if (!(await admit(body, untilMs))) batchItemFailures.push({ itemIdentifier: messageId });
+    }
+    return { batchItemFailures };
+  });
+};
+
+/** False when the message has to wait in the queue for another time. */
+async function admit(body: string, untilMs: number): Promise<boolean> {
+  const message = readMessage(body);
+  const place = message ? readUploadKey(message.object) : 'unreadable';
+  if (!message || typeof place === 'string') {
+    countBy('UploadsIgnored', 'reason', String(place));
+    return true;
+  }
+  const { key, size, 'version-id': versionId } = message.object;
+  const upload = { bucket: message.bucket, key, versionId, size, ...place };
+  room ??= createRoom({
+    limit: maxConcurrentPhotos(),
+    sharedBy: INSTANCES,
+    countInFlight: () => countPhotosInFlight(new Date(Date.now() - LONGEST_CHECK_MS).toISOString()),
+    now: Date.now,
+    sleep: (ms) => sleep(ms),
+  });
+  if (!(await room.enter(untilMs))) return false;
+  await startJourney(executionName(upload), { upload, expiresAt: expiry() });
+  return true;
+}
+
+function maxConcurrentPhotos(): number {
+  const value = Number(setting('MAX_CONCURRENT_PHOTOS'));
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new ConfigurationError([
+    'environment variable MAX_CONCURRENT_PHOTOS is no whole number of 1 or more',
+  ]);
+}
+
+/** The same for every delivery of one upload: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
+function executionName({ bucket, key, versionId }: Upload): string {
+  return createHash('sha256')
+    .update(JSON.stringify([bucket, key, versionId]))
+    .digest('hex')
+    .slice(0, 40);
+}
+
+/** When the row of a photo goes that is not approved: epoch seconds as text, as DynamoDB takes numbers. */
+function expiry(): string {
+  return String(Math.floor(Date.now() / 1000) + configuration().retention.refusedDays * 86_400);
+}
+
+function readMessage(body: string): Message | undefined {
+  try {
+    return z.safeParse(Message, JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(event: unknown): z.output<typeof Event> {
+  const result = z.safeParse(Event, event);
+  if (result.success) return result.data;
+  throw new InvalidInputError('The event is none of a queue');
+}

@@ -1,0 +1,145 @@
+// The claim as the definition writes it, against a real table: which rows let a photo in, and where the others end.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { createDynamoDb } from '../../local/services/dynamodb/dynamodb.ts';
+import { virtualClock } from '../../local/states/clock.ts';
+import { fillDefinition } from '../../statemachine/fill-definition.ts';
+import { createWorld, type World } from '../services/stepfunctions/stepfunctions-world.ts';
+import { provision, ridersTable, TABLE } from '../steps/cloud.ts';
+import { ACCOUNT_ID, REGION } from '../support/gateway.ts';
+
+const DEFINITION = readFileSync(
+  path.join(import.meta.dirname, '../../statemachine/check-photo.asl.json'),
+  'utf8',
+);
+/** As template.yaml fills them in. */
+const CONDITIONS = {
+  off: 'attribute_not_exists(forgottenAt) AND NOT consentVersion = :consentVersion',
+  on: 'attribute_not_exists(forgottenAt) AND consentVersion = :consentVersion',
+};
+const DOOR = ['ClaimPhoto', 'WhyNotClaimed', 'ReadClaim', 'IsSameUpload', 'AlreadyClaimed', 'PhotoIdInUse'];
+
+let world: World;
+let table: DynamoDBClient;
+const arns: Record<string, string> = {};
+beforeAll(async () => {
+  world = await createWorld({
+    clock: virtualClock(Date.parse('2026-03-01T12:00:00Z')),
+    neighbours: async () => {
+      const dynamoDb = await createDynamoDb({ folder: null, accountId: ACCOUNT_ID, region: REGION });
+      await provision(dynamoDb.resourceTypes, 'AWS::DynamoDB::Table', TABLE, ridersTable());
+      return [dynamoDb.service];
+    },
+  });
+  for (const [consent, ProfileCondition] of Object.entries(CONDITIONS)) {
+    const given = { RidersTableName: TABLE, ProfileCondition, ConsentVersion: '7' };
+    const { States } = JSON.parse(fillDefinition(DEFINITION, given)) as { States: Record<string, unknown> };
+    const door = DOOR.map((name): [string, unknown] => [name, States[name]]);
+    const ends = ['InspectPhoto', 'DiscardUpload', 'AlertUnclaimed'].map((name) => [
+      name,
+      { Type: 'Succeed' },
+    ]);
+    arns[consent] = await world.machine(Object.fromEntries([...door, ...ends]));
+  }
+  const { endpoint, credentials } = world.sfn.config;
+  table = new DynamoDBClient({ endpoint: await endpoint!(), region: REGION, credentials });
+});
+afterAll(async () => {
+  table.destroy();
+  await world.close();
+});
+
+let photos = 0;
+const put = (item: object) => table.send(new PutItemCommand({ TableName: TABLE, Item: marshall(item) }));
+
+async function claim(
+  row: object | undefined,
+  { consent = 'off', profile }: { consent?: 'on' | 'off'; profile?: object } = {},
+): Promise<{ end: string | undefined; row: Record<string, unknown> }> {
+  const photoId = `photo-${++photos}`;
+  const riderId = `rider-${photos}`;
+  const keys = { pk: `RIDER#${riderId}`, sk: `PHOTO#${photoId}` };
+  if (row) await put({ ...keys, ...row });
+  if (profile) await put({ pk: keys.pk, sk: 'PROFILE', ...profile });
+  const upload = {
+    bucket: 'photos',
+    key: `incoming/${riderId}/${photoId}`,
+    versionId: 'v2',
+    size: 500,
+    riderId,
+    photoId,
+  };
+  const { executionArn } = await world.run(arns[consent]!, { upload, expiresAt: '1775376000' });
+  const states = world.stepFunctions
+    .history(executionArn!)
+    .flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
+  const { Item } = await table.send(new GetItemCommand({ TableName: TABLE, Key: marshall(keys) }));
+  return { end: states.at(-1), row: Item ? unmarshall(Item) : {} };
+}
+
+it('of a new photo writes a row that goes by itself', async () => {
+  const { end, row } = await claim(undefined);
+  expect(end).toBe('InspectPhoto');
+  expect(row).toMatchObject({
+    status: 'processing',
+    openStatus: 'processing',
+    versionId: 'v2',
+    size: 500,
+    expiresAt: 1_775_376_000,
+  });
+});
+
+const SAME_VERSION = { versionId: 'v2', size: 500 };
+const SAME_PICTURE = { versionId: 'v1', size: 500 };
+const ANOTHER = { versionId: 'v1', size: 400 };
+
+it.each([
+  ['processing', 'AlreadyClaimed', 'AlreadyClaimed', 'PhotoIdInUse'],
+  ['in-review', 'AlreadyClaimed', 'AlreadyClaimed', 'PhotoIdInUse'],
+  ['approved', 'AlreadyClaimed', 'AlreadyClaimed', 'PhotoIdInUse'],
+  ['retake', 'AlreadyClaimed', 'AlreadyClaimed', 'InspectPhoto'],
+  ['rejected', 'AlreadyClaimed', 'AlreadyClaimed', 'InspectPhoto'],
+  ['expired', 'AlreadyClaimed', 'InspectPhoto', 'InspectPhoto'],
+  ['replaced', 'AlreadyClaimed', 'InspectPhoto', 'InspectPhoto'],
+  ['failed', 'InspectPhoto', 'InspectPhoto', 'InspectPhoto'],
+])(
+  'over a row that is %s: the same version ends in %s, the same picture in %s, another one in %s',
+  async (status, ...ends) => {
+    const seen = [];
+    for (const upload of [SAME_VERSION, SAME_PICTURE, ANOTHER]) {
+      const before = { status, executionArn: 'another', contestedAt: 'then', ...upload };
+      const { end, row } = await claim(before);
+      seen.push(end);
+      // Let in, nothing of the photo before is left; kept out, nothing of it is changed.
+      expect(row['contestedAt']).toBe(end === 'InspectPhoto' ? undefined : 'then');
+    }
+    expect(seen).toEqual(ends);
+  },
+);
+
+it.each([
+  ['off', undefined, 'InspectPhoto'],
+  ['off', { attempts: 1 }, 'InspectPhoto'],
+  ['off', { consentVersion: '3' }, 'InspectPhoto'],
+  ['off', { forgottenAt: '2026-01-01' }, 'DiscardUpload'],
+  ['on', undefined, 'DiscardUpload'],
+  ['on', { attempts: 1 }, 'DiscardUpload'],
+  ['on', { consentVersion: '6' }, 'DiscardUpload'],
+  ['on', { consentVersion: '7' }, 'InspectPhoto'],
+  ['on', { consentVersion: '7', forgottenAt: '2026-01-01' }, 'DiscardUpload'],
+] as const)('with consent %s and the profile %j ends in %s', async (consent, profile, expected) => {
+  const { end, row } = await claim(undefined, { consent, ...(profile && { profile }) });
+  expect(end).toBe(expected);
+  expect(row['status']).toBe(expected === 'InspectPhoto' ? 'processing' : undefined);
+});
+
+it('of a rider who is not welcome is not even compared with the row', async () => {
+  const { end } = await claim(
+    { status: 'approved', executionArn: 'another', ...SAME_VERSION },
+    { consent: 'on' },
+  );
+  expect(end).toBe('DiscardUpload');
+});
