@@ -30,6 +30,8 @@ export interface Answer {
 
 /** Time to answer Lambda in before it ends the invocation. */
 const MARGIN_MS = 15_000;
+/** MaximumConcurrency of the queue's event source in the template. */
+const DOORS = 2;
 /** A photo that is not answered by then has died on its way: it holds nobody back any more. */
 const LONGEST_CHECK_MS = 20 * 60_000;
 
@@ -60,6 +62,7 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
   const upload = { bucket: message.bucket, key, versionId, size, ...place };
   room ??= createRoom({
     limit: Number(setting('MAX_CONCURRENT_PHOTOS')),
+    doors: DOORS,
     countInFlight: () => countPhotosInFlight(new Date(Date.now() - LONGEST_CHECK_MS).toISOString()),
     now: Date.now,
     sleep: (ms) => sleep(ms),
@@ -71,7 +74,10 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
 
 /** The same for every delivery of one upload: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
 function executionName({ bucket, key, versionId }: Upload): string {
-  return createHash('sha256').update(JSON.stringify([bucket, key, versionId])).digest('hex').slice(0, 40);
+  return createHash('sha256')
+    .update(JSON.stringify([bucket, key, versionId]))
+    .digest('hex')
+    .slice(0, 40);
 }
 
 /** When the row of a photo goes that is not approved: epoch seconds as text, as DynamoDB takes numbers. */

@@ -3,6 +3,8 @@
 export interface RoomOptions {
   /** Photos that may be checked at the same time. */
   limit: number;
+  /** How many others like this one let photos in at the same time, this one included: each takes its share of what is free. */
+  doors: number;
   /** Photos being checked, as the table knows them: a moment late. */
   countInFlight(): Promise<number>;
   now(): number;
@@ -19,7 +21,7 @@ const UNSEEN_MS = 700;
 const LOOK_AGAIN_MS = 250;
 
 /** Those let in here a moment ago are counted on top of the table's number, which does not have them yet. */
-export function createRoom({ limit, countInFlight, now, sleep }: RoomOptions): Room {
+export function createRoom({ limit, doors, countInFlight, now, sleep }: RoomOptions): Room {
   let letIn: number[] = [];
   let free = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -27,7 +29,8 @@ export function createRoom({ limit, countInFlight, now, sleep }: RoomOptions): R
     lookedAt = now();
     const counted = await countInFlight();
     letIn = letIn.filter((at) => lookedAt - at < UNSEEN_MS);
-    free = limit - counted - letIn.length;
+    // Rounded up, so that the last place is not left empty: then there may be one photo more for each other door.
+    free = Math.ceil((limit - counted - letIn.length) / doors);
   };
   return {
     async enter(untilMs) {
