@@ -64,11 +64,13 @@ export const RETRY_POLICIES = {
     { ErrorEquals: ['DynamoDb.TransactionCanceledException'], MaxAttempts: 3, JitterStrategy: 'FULL' },
     ANYTHING_ELSE,
   ],
-  bus: [ANYTHING_ELSE],
-  topic: [
-    final('SNS.NotFoundException', 'SNS.InvalidParameterException', 'SNS.AuthorizationErrorException'),
+  /** The claim looks at the reasons itself: that an upload has come before is no failure, and no reason to wait. */
+  claim: [
+    final('DynamoDb.ResourceNotFoundException', 'DynamoDb.TransactionCanceledException'),
     ANYTHING_ELSE,
   ],
+  /** Events and messages. */
+  notice: [ANYTHING_ELSE],
 } as const satisfies Record<string, readonly Retrier[]>;
 
 export type RetryPolicy = keyof typeof RETRY_POLICIES;
@@ -78,13 +80,16 @@ const BY_RESOURCE: readonly [RegExp, RetryPolicy][] = [
   [/:lambda:invoke\.waitForTaskToken$/, 'taskToken'],
   [/:::dynamodb:\w+$/, 'table'],
   [/:::aws-sdk:dynamodb:transactWriteItems$/, 'transaction'],
-  [/:::events:putEvents$/, 'bus'],
-  [/:::sns:publish$/, 'topic'],
+  [/:::events:putEvents$/, 'notice'],
+  [/:::sns:publish$/, 'notice'],
 ];
 
-/** The policy of a Task, by its integration. Throws for an integration that has none yet. */
-export function policyFor(resource: string): RetryPolicy {
-  const policy = BY_RESOURCE.find(([pattern]) => pattern.test(resource))?.[1];
+/** Tasks with a policy of their own. */
+const BY_STATE: Readonly<Record<string, RetryPolicy>> = { ClaimPhoto: 'claim' };
+
+/** The policy of a Task: its own, or that of its integration. Throws for an integration that has none yet. */
+export function policyFor(state: string, resource: string): RetryPolicy {
+  const policy = BY_STATE[state] ?? BY_RESOURCE.find(([pattern]) => pattern.test(resource))?.[1];
   if (!policy) throw new Error(`there is no retry policy for ${resource}: write one in retry-policies.ts`);
   return policy;
 }

@@ -20,7 +20,17 @@ const CONDITIONS = {
   off: 'attribute_not_exists(forgottenAt) AND NOT consentVersion = :consentVersion',
   on: 'attribute_not_exists(forgottenAt) AND consentVersion = :consentVersion',
 };
-const DOOR = ['ClaimPhoto', 'WhyNotClaimed', 'ReadClaim', 'IsSameUpload', 'AlreadyClaimed', 'PhotoIdInUse'];
+const DOOR = [
+  'ClaimPhoto',
+  'WhyNotClaimed',
+  'SecondClaim',
+  'CountClaim',
+  'ClaimLater',
+  'ReadClaim',
+  'IsSameUpload',
+  'AlreadyClaimed',
+  'PhotoIdInUse',
+];
 
 let world: World;
 let table: DynamoDBClient;

@@ -144,7 +144,7 @@ function complaints(
 }
 
 const retrierOf = (state: string, error: string): Retrier | undefined => {
-  const policy: readonly Retrier[] = RETRY_POLICIES[policyFor(resourceOf(state))];
+  const policy: readonly Retrier[] = RETRY_POLICIES[policyFor(state, resourceOf(state))];
   const fits = ({ ErrorEquals }: Retrier) =>
     ErrorEquals.includes(error) || (ErrorEquals.includes('States.TaskFailed') && error !== 'States.Timeout');
   return policy.find(fits);

@@ -17,8 +17,8 @@ it('a definition stays short enough to be read', () => {
   for (const { text } of definitions) expect(text.split('\n').length).toBeLessThanOrEqual(1700);
 });
 
-it.each(tasks)('%s has the policy of its integration', (_, { Resource, Retry }) => {
-  expect(Retry).toEqual(RETRY_POLICIES[policyFor(Resource!)]);
+it.each(tasks)('%s has the policy of its integration, or its own', (name, { Resource, Retry }) => {
+  expect(Retry).toEqual(RETRY_POLICIES[policyFor(name, Resource!)]);
 });
 
 it('nothing but tasks is retried: a Parallel state would do again what is done', () => {
@@ -26,15 +26,14 @@ it('nothing but tasks is retried: a Parallel state would do again what is done',
 });
 
 it('an integration without a policy is refused by name', () => {
-  expect(() => policyFor('arn:aws:states:::sqs:sendMessage')).toThrow(
+  expect(() => policyFor('SendMessage', 'arn:aws:states:::sqs:sendMessage')).toThrow(
     /no retry policy for .*sqs:sendMessage/,
   );
 });
 
 describe.each(policies)('the policy %s', (policy, retriers) => {
-  const resources = [...new Set(tasks.map(([, { Resource }]) => Resource!))].filter(
-    (resource) => policyFor(resource) === policy,
-  );
+  const theirs = tasks.filter(([name, { Resource }]) => policyFor(name, Resource!) === policy);
+  const resources = [...new Set(theirs.map(([, { Resource }]) => Resource!))];
   const possible = new Set(resources.flatMap(possibleErrors));
 
   it('is used', () => {

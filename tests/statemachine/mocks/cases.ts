@@ -29,9 +29,6 @@ const unclaimed = (through: string, error: string, attempts = {}): Expected => (
   without: 'InspectPhoto WithdrawPhoto SaveFailure',
   attempts,
 });
-/** A cancelled transaction is tried four times: it may have been a conflict. */
-const CANCELLED = { ClaimPhoto: 4 };
-
 export const CASES: Record<string, Expected> = {
   Approved: {
     through:
@@ -88,9 +85,14 @@ export const CASES: Record<string, Expected> = {
     without: 'IsStillWaiting RemindRider',
     attempts: { ReadRiderAgain: 6 },
   },
-  RetakeReminderNotSent: { through: 'RemindRider Done', without: 'WithdrawPhoto' },
+  RetakeReminderNotSent: {
+    through: 'RemindRider Done',
+    without: 'WithdrawPhoto',
+    attempts: { RemindRider: 6 },
+  },
   RetakeNotTold: {
     through: 'TellRider DiscardCopies WasAnnounced ReportSilence IsRetake WaitForRetake Done',
+    attempts: { TellRider: 6 },
   },
   Rejected: {
     through: 'CheckPhoto Decide SaveRefusal PublishOutcome TellRider DiscardCopies Done',
@@ -142,23 +144,19 @@ export const CASES: Record<string, Expected> = {
   AlreadyClaimed: {
     through: 'ClaimPhoto WhyNotClaimed ReadClaim IsSameUpload AlreadyClaimed',
     without: 'InspectPhoto',
-    attempts: CANCELLED,
   },
   AlreadyClaimedWhenSentAgain: {
     through: 'ClaimPhoto WhyNotClaimed ReadClaim IsSameUpload AlreadyClaimed',
     without: 'InspectPhoto',
-    attempts: CANCELLED,
   },
   PhotoIdInUse: {
     error: 'PhotoIdInUse',
     through: 'ClaimPhoto ReadClaim IsSameUpload PhotoIdInUse',
     without: 'InspectPhoto',
-    attempts: CANCELLED,
   },
   NotWelcome: {
     through: 'ClaimPhoto WhyNotClaimed DiscardUpload NotWelcome',
     without: `InspectPhoto ${TOLD}`,
-    attempts: CANCELLED,
   },
   RepeatedFile: {
     through: 'InspectPhoto IsReadable Decide SaveRepeat PublishOutcome TellRider Done',
@@ -172,18 +170,30 @@ export const CASES: Record<string, Expected> = {
   LeftoversNotReported: {
     through: 'DiscardCopies ReportLeftovers WasAnnounced Done',
     without: 'ReportSilence',
+    attempts: { ReportLeftovers: 6 },
   },
   EventNotPublished: {
     through: 'PublishOutcome TellRider OnOutcome ReportSilence IsRetake Done',
     attempts: { PublishOutcome: 6 },
   },
-  RiderNotTold: { through: 'PublishOutcome TellRider OnOutcome ReportSilence IsRetake Done' },
-  SilenceNotReported: { through: 'TellRider ReportSilence IsRetake Done', without: 'WithdrawPhoto' },
+  RiderNotTold: {
+    through: 'PublishOutcome TellRider OnOutcome ReportSilence IsRetake Done',
+    attempts: { TellRider: 6 },
+  },
+  SilenceNotReported: {
+    through: 'TellRider ReportSilence IsRetake Done',
+    without: 'WithdrawPhoto',
+    attempts: { TellRider: 6, ReportSilence: 6 },
+  },
   ClaimFails: unclaimed('', 'DynamoDb.DynamoDbException', { ClaimPhoto: 6 }),
-  ClaimConflicts: unclaimed('WhyNotClaimed', 'DynamoDb.TransactionCanceledException', CANCELLED),
-  ReadClaimFails: unclaimed('ReadClaim', 'DynamoDB.AmazonDynamoDBException', { ...CANCELLED, ReadClaim: 6 }),
-  DiscardUploadFails: unclaimed('DiscardUpload', 'DependencyRefusedError', CANCELLED),
-  UnclaimedNotAlerted: unclaimed('', 'DynamoDb.DynamoDbException', { ClaimPhoto: 6 }),
+  ClaimConflicts: unclaimed(
+    'WhyNotClaimed SecondClaim ClaimLater ClaimPhoto WhyNotClaimed CountClaim ClaimLater ClaimPhoto',
+    'DynamoDb.TransactionCanceledException',
+    { ClaimPhoto: 4 },
+  ),
+  ReadClaimFails: unclaimed('ReadClaim', 'DynamoDB.AmazonDynamoDBException', { ReadClaim: 6 }),
+  DiscardUploadFails: unclaimed('DiscardUpload', 'DependencyRefusedError'),
+  UnclaimedNotAlerted: unclaimed('', 'DynamoDb.DynamoDbException', { ClaimPhoto: 6, AlertUnclaimed: 6 }),
   InspectPhotoFails: undone('InspectPhoto'),
   SaveRepeatFails: undone('SaveRepeat', 'DynamoDB.AmazonDynamoDBException', { SaveRepeat: 6 }),
   DetectFaceFails: undone('DetectFace'),
@@ -206,8 +216,12 @@ export const CASES: Record<string, Expected> = {
     { ConfirmUnique: 2, LabelPhoto: 2, CreateInsights: 2, SaveApproval: 8 },
   ),
   WithdrawalFails: { ...undone('DetectFace'), through: `DetectFace ${NOT_UNDONE}` },
-  LeftoversNotAlerted: { ...undone('DetectFace'), through: `DetectFace ${NOT_UNDONE}` },
+  LeftoversNotAlerted: {
+    ...undone('DetectFace'),
+    through: `DetectFace ${NOT_UNDONE}`,
+    attempts: { AlertLeftovers: 6 },
+  },
   FailureNotSaved: undone('DetectFace', 'DependencyRefusedError', { SaveFailure: 6 }),
   FailureNotAnnounced: undone('DetectFace', 'DependencyRefusedError', { AnnounceFailure: 6 }),
-  OperatorsNotAlerted: undone('DetectFace'),
+  OperatorsNotAlerted: undone('DetectFace', 'DependencyRefusedError', { AlertOperators: 6 }),
 };
