@@ -94,9 +94,9 @@ async function loading(fn: BuiltFunction): Promise<string[]> {
       ...(fault?.name === 'InvalidInputError'
         ? []
         : [`answers an event of no step with ${fault?.name ?? 'success'}, not InvalidInputError`]),
-      ...(/src\/shared\/step\.ts:\d+/.test(fault?.stack ?? '')
+      ...(/src\/(?:shared\/step|intake\/[\w-]+)\.ts:\d+/.test(fault?.stack ?? '')
         ? []
-        : [`its stack traces do not name src/shared/step.ts:\n${fault?.stack}`]),
+        : [`its stack traces do not name the source that refused the event:\n${fault?.stack}`]),
     ];
   } catch (error) {
     return [`does not load with nothing but the layer beside it: ${(error as Error).message}`];

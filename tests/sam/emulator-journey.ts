@@ -56,7 +56,7 @@ export async function sendPhoto(endpoint: string, outputs: Outputs): Promise<Jou
   const { executionArn } = await sfn.send(
     new StartExecutionCommand({
       stateMachineArn: outputs['CheckPhotoArn'],
-      input: JSON.stringify([asPipeSendsIt(message, VersionId)]),
+      input: JSON.stringify(asAdmitted(message, VersionId)),
     }),
   );
   const status = await endOf(sfn, executionArn!);
@@ -95,20 +95,15 @@ async function waitingUpload(sqs: SQSClient, QueueUrl: string): Promise<Message>
   throw new Error('The upload did not arrive in the queue.');
 }
 
-/** The emulator's pipes read no queue, and its events do not name the version: both are done here. */
-function asPipeSendsIt(message: Message, versionId: string): Record<string, unknown> {
-  const event = JSON.parse(message.Body ?? '') as { detail: { object: Record<string, unknown> } };
-  event.detail.object['version-id'] = versionId;
-  return {
-    messageId: message.MessageId,
-    receiptHandle: message.ReceiptHandle,
-    body: JSON.stringify(event),
-    attributes: message.Attributes ?? {},
-    messageAttributes: {},
-    md5OfBody: message.MD5OfBody,
-    eventSource: 'aws:sqs',
-    awsRegion: 'us-east-1',
+/** The emulator's pipes read no queue, and its events do not name the version: what pipe and AdmitUploads make is made here. */
+function asAdmitted(message: Message, versionId: string): Record<string, unknown> {
+  const { detail } = JSON.parse(message.Body ?? '') as {
+    detail: { bucket: { name: string }; object: { key: string; size: number } };
   };
+  const { key, size } = detail.object;
+  const [, riderId, photoId] = key.split('/');
+  const expiresAt = String(Math.floor(Date.now() / 1000) + 86_400);
+  return { upload: { bucket: detail.bucket.name, key, versionId, size, riderId, photoId }, expiresAt };
 }
 
 async function endOf(sfn: SFNClient, executionArn: string): Promise<string> {
