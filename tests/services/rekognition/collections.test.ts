@@ -109,7 +109,7 @@ describe('collections', () => {
       JSON.stringify({ id: 'riders', createdAt: 0, faces: [face] }),
     );
 
-    expect(() => openCollections(folder)).toThrow(/collection riders .* npm run reset/);
+    expect(() => openCollections(folder)).toThrow(/collection riders .*npm run reset/);
     rmSync(folder, { recursive: true });
   });
 
