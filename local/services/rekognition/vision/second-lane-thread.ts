@@ -1,5 +1,5 @@
-// Entry of the second lane's thread: a TensorFlow.js of its own with Human's objects, NSFWJS and SSD. It is asked one
-// thing at a time. Ends with its process; what it cannot load ends both.
+// Entry of the second lane's thread: a TensorFlow.js of its own with NSFWJS and, once they are asked, SSD and Human's
+// objects. It is asked one thing at a time. Ends with its process; what it cannot load ends both.
 
 import { parentPort } from 'node:worker_threads';
 import type { Tensor3D } from '@tensorflow/tfjs';
@@ -16,14 +16,14 @@ import { startTensorflow } from './tensorflow.ts';
 
 const tf = await startTensorflow();
 const moderate = await loadModeration();
-const human = await loadHuman('object');
-// Most pictures show one face beyond doubt: this net is not asked for them.
+// Labels are asked only where they are switched on; most pictures show one face beyond doubt.
+const objects = once(() => loadHuman('object'));
 const ssd = once(() => loadFaceApi(['ssdMobilenetv1']));
 
 const LOOKS: { [Look in keyof SecondAnswers]: (image: Tensor3D) => Promise<SecondAnswers[Look]> } = {
   faces: async (image) => locateFaces(await ssd(undefined), image),
   moderation: moderate,
-  labels: (image) => findObjects(human, image),
+  labels: async (image) => findObjects(await objects(undefined), image),
 };
 
 const say = (message: SecondMessage): void => parentPort?.postMessage(message);
