@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { parseInput } from '../parse-input.ts';
 import type { JsonOperation } from '../protocols/json.ts';
 import { authorize } from '../service.ts';
-import { ATTRIBUTES, faceDetail, unsupportedOf } from './face-shapes.ts';
+import { ATTRIBUTES, faceDetail, isMoodAsked, unsupportedOf } from './face-shapes.ts';
 import { Image } from './image-input.ts';
 import { toLabels } from './labels.ts';
 import { INVALID, Percent } from './members.ts';
@@ -30,7 +30,10 @@ export function detectOperations(workshop: Workshop): Record<string, JsonOperati
       const { Image: image, Attributes = ['DEFAULT'] } = parseInput(FacesInput, input, INVALID);
       authorize(request.principal, 'rekognition:DetectFaces', '*');
       workshop.lacking(request, unsupportedOf(Attributes));
-      const { faces } = await lookAtFaces(workshop, image, request, 0);
+      const { faces } = await lookAtFaces(workshop, image, request, {
+        describe: 0,
+        mood: isMoodAsked(Attributes),
+      });
       return { FaceDetails: faces.map((face) => faceDetail(face, Attributes)) };
     },
     DetectModerationLabels: async (input, request) => {

@@ -40,6 +40,13 @@ export function unsupportedOf(attributes: readonly Attribute[]): string[] {
   return UNSUPPORTED.filter((name) => attributes.includes('ALL') || attributes.includes(name));
 }
 
+const MOODS: readonly Attribute[] = ['ALL', 'EMOTIONS', 'SMILE'];
+
+/** Whether an answer will hold what a face's emotions tell; nothing else needs their net. */
+export function isMoodAsked(attributes: readonly Attribute[]): boolean {
+  return MOODS.some((name) => attributes.includes(name));
+}
+
 const MEMBERS: Readonly<Partial<Record<OptionalAttribute, (face: FaceAnalysis) => Shape>>> = {
   AGE_RANGE: ({ age }) => (age ? { AgeRange: { Low: age.low, High: age.high } } : {}),
   EMOTIONS: (face) => ({ Emotions: emotions(face) }),

@@ -6,7 +6,14 @@ import { parseInput } from '../parse-input.ts';
 import type { JsonOperation } from '../protocols/json.ts';
 import { authorize } from '../service.ts';
 import type { Collection, StoredFace } from './collections.ts';
-import { ATTRIBUTES, type Attribute, faceDetail, storedFace, unsupportedOf } from './face-shapes.ts';
+import {
+  ATTRIBUTES,
+  type Attribute,
+  faceDetail,
+  isMoodAsked,
+  storedFace,
+  unsupportedOf,
+} from './face-shapes.ts';
 import { Image } from './image-input.ts';
 import {
   CollectionId,
@@ -52,12 +59,10 @@ export function indexOperations(workshop: Workshop): Record<string, JsonOperatio
       const attributes = asked.DetectionAttributes ?? ['DEFAULT'];
       workshop.lacking(request, unsupportedOf(attributes));
       const maxFaces = Math.min(asked.MaxFaces ?? MAX_INDEXED_FACES, MAX_INDEXED_FACES);
-      const { imageId: pictureId, faces } = await lookAtFaces(
-        workshop,
-        asked.Image,
-        request,
-        MAX_INDEXED_FACES,
-      );
+      const { imageId: pictureId, faces } = await lookAtFaces(workshop, asked.Image, request, {
+        describe: MAX_INDEXED_FACES,
+        mood: isMoodAsked(attributes),
+      });
       const sorted = sortOut(faces, asked.QualityFilter ?? 'AUTO', maxFaces);
       // From here to the new faces nothing waits, so two equal requests cannot both add one.
       const collection = collections.get(asked.CollectionId);

@@ -42,7 +42,7 @@ export function searchOperations(workshop: Workshop): Record<string, JsonOperati
 
   /** The largest face that passes the filter, with its descriptor. */
   async function mainFace(image: ImageInput, request: ServiceRequest, filter: QualityFilter, where: string) {
-    const { faces } = await lookAtFaces(workshop, image, request, 1);
+    const { faces } = await lookAtFaces(workshop, image, request, { describe: 1 });
     const [main] = faces;
     if (!main || qualityReasons(main, filter).length > 0) throw noFace(where);
     return main;
@@ -80,7 +80,10 @@ export function searchOperations(workshop: Workshop): Record<string, JsonOperati
       authorize(request.principal, 'rekognition:CompareFaces', '*');
       const filter = asked.QualityFilter ?? 'NONE';
       const source = await mainFace(asked.SourceImage, request, filter, 'source image');
-      const { faces } = await lookAtFaces(workshop, asked.TargetImage, request, MAX_TARGET_FACES);
+      const { faces } = await lookAtFaces(workshop, asked.TargetImage, request, {
+        describe: MAX_TARGET_FACES,
+        mood: true,
+      });
       const targets = faces.filter((face) => qualityReasons(face, filter).length === 0);
       return compare(source, targets, asked.SimilarityThreshold ?? DEFAULT_MATCH_PERCENT);
     },

@@ -63,6 +63,9 @@ const ENTRY = join(import.meta.dirname, 'vision', 'process.ts');
 // no time: a small one is emptied before it costs 100 MB.
 const NODE_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
 
+// Linux (glibc) keeps freed memory for each thread; pictures and tensors come and go on many. Others know no such name.
+const MALLOC = { MALLOC_ARENA_MAX: '2', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_MMAP_THRESHOLD_: '131072' };
+
 /** `log` receives what the process writes to its standard error; `moreFlags` go to its Node. */
 export function createVision(
   log: (line: string) => void = () => undefined,
@@ -75,7 +78,7 @@ export function createVision(
     const child = fork(ENTRY, [], {
       serialization: 'advanced',
       execArgv: [...NODE_FLAGS, ...moreFlags],
-      env: { ...process.env, ...compileCache() },
+      env: { ...MALLOC, ...process.env, ...compileCache() },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const pending = new Map<number, Pending>();

@@ -3,6 +3,7 @@
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import type { Collections } from './collections.ts';
 import type { ImageInput } from './image-input.ts';
+import type { FacesWanted } from './vision/picture.ts';
 import type { FacesAnswer, VisionAnswers, VisionTask } from './vision/protocol.ts';
 import { VisionRefusedError } from './vision-process.ts';
 
@@ -17,15 +18,15 @@ export interface Workshop {
   lacking(request: ServiceRequest, names: readonly string[]): void;
 }
 
-/** Faces of one picture, the first `describe` of them (by size) with a descriptor. */
+/** Faces of one picture, the first `describe` of them (by size) with a descriptor. Emotions only where asked for. */
 export async function lookAtFaces(
   workshop: Workshop,
   input: ImageInput,
   request: ServiceRequest,
-  describe: number,
+  wanted: FacesWanted,
 ): Promise<FacesAnswer> {
   const image = await workshop.readImage(input, request);
-  return workshop.look({ task: 'faces', image, describe });
+  return workshop.look({ task: 'faces', image, ...wanted });
 }
 
 /** What Rekognition answers when the models cannot, or may not, look. */

@@ -28,7 +28,7 @@ const faceAt = (x: number, radius: number) => ({
     0,
   ]),
 });
-const person = { descriptor: [1, 2, 3], age: 30 };
+const descriptor = [1, 2, 3];
 const NEUTRAL = { drawing: 0, hentai: 0, neutral: 1, porn: 0, sexy: 0 };
 
 /** Lanes that note what they are asked. */
@@ -46,7 +46,7 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
       loaded: Promise.resolve(),
       lookForFaces: noting('look for faces', first?.lookForFaces ?? (async () => [])),
       lookCloser: noting('look closer', first?.lookCloser ?? (async () => undefined)),
-      describe: noting('describe', first?.describe ?? (async () => person)),
+      describe: noting('describe', first?.describe ?? (async () => descriptor)),
       rehearse: async () => undefined,
     },
     second: {
@@ -65,7 +65,7 @@ describe('a picture', () => {
     const certain = { ...faceAt(200, 90), boxScore: 0.8 };
     const { picture, asked } = standIns({ first: { lookForFaces: async () => [certain] } });
 
-    await expect(picture.faces(open, 0)).resolves.toHaveLength(1);
+    await expect(picture.faces(open, { describe: 0 })).resolves.toHaveLength(1);
     expect(asked).not.toContain('locate faces');
   });
 
@@ -80,9 +80,9 @@ describe('a picture', () => {
       second: { locateFaces: async () => [{ score: 0.5, box: rectOf(dome) }] },
     });
 
-    await expect(alone.picture.faces(open, 0)).resolves.toHaveLength(1);
-    await expect(certain.picture.faces(open, 0)).resolves.toHaveLength(2);
-    await expect(agreed.picture.faces(open, 0)).resolves.toHaveLength(2);
+    await expect(alone.picture.faces(open, { describe: 0 })).resolves.toHaveLength(1);
+    await expect(certain.picture.faces(open, { describe: 0 })).resolves.toHaveLength(2);
+    await expect(agreed.picture.faces(open, { describe: 0 })).resolves.toHaveLength(2);
   });
 
   it('keeps the one face that the second detector cannot see in the dark', async () => {
@@ -93,8 +93,8 @@ describe('a picture', () => {
       standIns({ first: { lookForFaces: async () => faces } }),
     );
 
-    await expect(seen?.picture.faces(open, 0)).resolves.toHaveLength(1);
-    await expect(unseen?.picture.faces(open, 0)).resolves.toEqual([]);
+    await expect(seen?.picture.faces(open, { describe: 0 })).resolves.toHaveLength(1);
+    await expect(unseen?.picture.faces(open, { describe: 0 })).resolves.toEqual([]);
   });
 
   it('is moderated while labels are still looked for', async () => {
@@ -111,8 +111,8 @@ describe('a picture', () => {
     const { picture, asked } = standIns({ first: { lookForFaces: async () => [faceAt(200, 90)] } });
 
     const [one, other] = await Promise.all([
-      picture.faces(open, 0),
-      picture.faces(open, 1),
+      picture.faces(open, { describe: 0 }),
+      picture.faces(open, { describe: 1 }),
       picture.labels(open),
       picture.labels(open),
       picture.moderation(open),
@@ -120,34 +120,42 @@ describe('a picture', () => {
     ]);
 
     expect(asked.toSorted()).toEqual(['describe', 'find objects', 'look for faces', 'moderate']);
-    expect(one).toEqual(other);
-    expect(other[0]?.descriptor).toEqual(person.descriptor);
+    expect(other).toEqual([{ ...one[0], descriptor }]);
   });
 
-  it('has no face described again that came described', async () => {
-    const described = { descriptor: [7], age: 40 };
-    const { picture, asked } = standIns({
-      first: { lookForFaces: async () => [{ ...faceAt(200, 90), person: described }] },
-    });
-
-    const [face] = await picture.faces(open, 1);
-
-    expect(face?.descriptor).toEqual([7]);
-    expect(asked).not.toContain('describe');
-  });
-
-  it('has faces beyond the third described only for who asks for it', async () => {
+  it('has faces described only for who asks for it, each once', async () => {
     const faces = [faceAt(50, 40), faceAt(140, 30), faceAt(220, 25), faceAt(300, 20)];
     const { picture, asked } = standIns({ first: { lookForFaces: async () => faces } });
 
-    const few = await picture.faces(open, 1);
-    const describedForAge = asked.filter((name) => name === 'describe').length;
-    const all = await picture.faces(open, 4);
+    const none = await picture.faces(open, { describe: 0 });
+    const few = await picture.faces(open, { describe: 1 });
+    const all = await picture.faces(open, { describe: 4 });
 
-    expect(describedForAge).toBe(3);
-    expect(few.map(({ descriptor }) => descriptor !== undefined)).toEqual([true, true, true, false]);
-    expect(all.map(({ descriptor }) => descriptor !== undefined)).toEqual([true, true, true, true]);
+    const described = [none, few, all].map((each) => each.map((face) => 'descriptor' in face));
+    expect(described).toEqual([
+      [false, false, false, false],
+      [true, false, false, false],
+      [true, true, true, true],
+    ]);
     expect(asked.filter((name) => name === 'describe')).toHaveLength(4);
+  });
+
+  it('is looked at for emotions only when they are asked for, and then never without', async () => {
+    const looks: boolean[] = [];
+    const { picture } = standIns({
+      first: {
+        lookForFaces: async (_, mood) => {
+          looks.push(mood);
+          return [{ ...faceAt(200, 90), ...(mood && { emotion: [{ emotion: 'happy', score: 0.8 }] }) }];
+        },
+      },
+    });
+
+    const answers = [];
+    for (const mood of [false, true, false]) answers.push(await picture.faces(open, { describe: 0, mood }));
+
+    expect(looks).toEqual([false, true]);
+    expect(answers.map(([face]) => face?.smile?.value)).toEqual([undefined, true, true]);
   });
 
   it('is looked at again after a look that failed', async () => {

@@ -123,10 +123,15 @@ describe('age', () => {
     expect(estimateAge({ ages: [30, 34], pose: frontal, attributes: seen })).toEqual({ low: 20, high: 44 });
   });
 
+  it('is a wider one, which holds all that a second model could have added, of who is plainly grown up', () => {
+    expect(estimateAge({ ages: [40], pose: frontal, attributes: seen })).toEqual({ low: 20, high: 60 });
+  });
+
   it.each([
     ['the models contradict each other', [15, 30], seen, frontal],
     ['the estimate does not tell a child from a grown-up', [17, 19], seen, frontal],
-    ['only one model says anything', [30, undefined], seen, frontal],
+    ['one model is not asked whether this is a child', [34], seen, frontal],
+    ['no model says anything', [], seen, frontal],
     ['the eyes are closed', [30, 34], { ...seen, eyesOpen: no }, frontal],
     ['glasses hide the eyes', [30, 34], { ...seen, sunglasses: { value: true, confidence: 99 } }, frontal],
     ['the head is turned away', [30, 34], seen, { ...frontal, yaw: 40 }],

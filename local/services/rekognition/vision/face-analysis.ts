@@ -10,8 +10,7 @@ import { facePose } from './pose.ts';
 import type { FaceAnalysis } from './protocol.ts';
 import { faceQuality } from './quality.ts';
 
-/** `secondAge`: what another model says of the same face; without it no age is given. */
-export function analyseFace(pixels: Pixels, face: FoundFace, secondAge: number | undefined): FaceAnalysis {
+export function analyseFace(pixels: Pixels, face: FoundFace): FaceAnalysis {
   const box = meshBox(face.mesh, pixels);
   const attributes = faceAttributes(pixels, face.mesh);
   const pose = facePose(face);
@@ -19,7 +18,7 @@ export function analyseFace(pixels: Pixels, face: FoundFace, secondAge: number |
     type: emotion,
     confidence: score * 100,
   }));
-  const age = estimateAge({ ages: [face.age, secondAge], pose, attributes });
+  const age = estimateAge({ ages: face.ages ?? [], pose, attributes });
   return {
     box,
     // Either detector may be the one that is sure.

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs';
 import type { Rect } from './rect.ts';
+import type { SsdWeights } from './ssd-net.ts';
 import { packageFolder, quietly, requirePackage } from './tensorflow.ts';
 
 interface Net {
@@ -12,12 +13,9 @@ interface Net {
 /** The members of face-api that are used here. */
 export interface FaceApi {
   nets: {
-    ssdMobilenetv1: Net & {
-      locateFaces(image: Tensor3D, options: unknown): Promise<{ score: number; box: Rect }[]>;
-    };
+    ssdMobilenetv1: Net & { params: SsdWeights };
     ageGenderNet: Net & { predictAgeAndGender(face: Tensor): Promise<{ age: number }> };
   };
-  SsdMobilenetv1Options: new (options: { minConfidence: number; maxResults: number }) => unknown;
   Rect: new (x: number, y: number, width: number, height: number) => Rect;
   extractFaceTensors(image: Tensor3D, regions: Rect[]): Promise<Tensor3D[]>;
 }

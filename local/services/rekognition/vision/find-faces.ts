@@ -1,14 +1,15 @@
 // Finds faces. One face of which Human is certain is believed. In doubt, and where there are several, face-api's SSD says
 // what it sees: what only one of the two takes for a face, such as a dome or a cat, is none.
 
+import type { HumanFace } from './human.ts';
 import { isSure } from './human-faces.ts';
-import type { Lanes, SeenFace } from './lanes.ts';
+import type { Lanes } from './lanes.ts';
 import type { OpenPixels } from './pixels.ts';
 import type { LocatedFace } from './protocol.ts';
 import { isSamePlace, largestFirst, type Rect, rectOf } from './rect.ts';
 
 /** A face with its mesh in pixels of the whole image. */
-export interface FoundFace extends SeenFace {
+export interface FoundFace extends HumanFace {
   /** 0 to 1: how sure the second detector is that this is a face; 0 where it was not asked. */
   secondScore: number;
 }
@@ -19,14 +20,14 @@ const SECOND_OPINION_SCORE = 0.4;
 const NEW_FACE_SCORE = 0.8;
 
 /** Faces of a picture, largest first. */
-export async function findFaces(lanes: Lanes, open: OpenPixels): Promise<FoundFace[]> {
-  const seen = await lanes.first.lookForFaces(open);
+export async function findFaces(lanes: Lanes, open: OpenPixels, mood: boolean): Promise<FoundFace[]> {
+  const seen = await lanes.first.lookForFaces(open, mood);
   if (seen.length === 1 && seen.every(isCertain)) return seen.map((face) => ({ ...face, secondScore: 0 }));
   const located = await lanes.second.locateFaces(open);
   const faces = agreed(seen, located);
   for (const { score, box } of located) {
     if (score < NEW_FACE_SCORE || faces.some((face) => isSamePlace(rectOf(face), box))) continue;
-    const closer = await lanes.first.lookCloser(open, box);
+    const closer = await lanes.first.lookCloser(open, box, mood);
     if (closer && !faces.some((face) => isSamePlace(rectOf(face), rectOf(closer)))) {
       faces.push({ ...closer, secondScore: score });
     }
@@ -35,7 +36,7 @@ export async function findFaces(lanes: Lanes, open: OpenPixels): Promise<FoundFa
 }
 
 /** The faces both see, or Human is certain of; without any the one it is surest of, if sure: SSD sees none in the dark. */
-function agreed(seen: readonly SeenFace[], located: readonly LocatedFace[]): FoundFace[] {
+function agreed(seen: readonly HumanFace[], located: readonly LocatedFace[]): FoundFace[] {
   const faces = seen.map((face) => ({ ...face, secondScore: scoreAt(located, rectOf(face)) }));
   const believed = faces.filter((face) => isCertain(face) || face.secondScore >= SECOND_OPINION_SCORE);
   if (believed.length > 0) return believed;
@@ -45,7 +46,7 @@ function agreed(seen: readonly SeenFace[], located: readonly LocatedFace[]): Fou
     .slice(0, 1);
 }
 
-function isCertain({ boxScore }: SeenFace): boolean {
+function isCertain({ boxScore }: HumanFace): boolean {
   return boxScore >= CERTAIN_SCORE;
 }
 

@@ -1,25 +1,28 @@
 // The lane of the process's own thread.
 
-import { loadFaceApi } from './face-api.ts';
-import { type Human, loadHuman } from './human.ts';
-import { isSure, lookCloser, lookForFaces } from './human-faces.ts';
+import { createAges, type GuessAges } from './ages.ts';
+import { type FaceApi, loadFaceApi } from './face-api.ts';
+import { cropFace } from './face-crop.ts';
+import { type Human, type HumanFace, loadHuman } from './human.ts';
+import { lookCloser, lookForFaces } from './human-faces.ts';
 import { withImage } from './image-tensor.ts';
-import type { FirstLane, SeenFace } from './lanes.ts';
-import { describePerson, type PersonNets } from './person.ts';
-import type { OpenPixels } from './pixels.ts';
+import type { FirstLane } from './lanes.ts';
+import type { OpenPixels, Pixels } from './pixels.ts';
 import { createQueue } from './queue.ts';
-import { loadRecognition } from './recognition.ts';
-import { largestFirst } from './rect.ts';
-import { openGrey, rehearsePersonNets } from './rehearsal.ts';
+import { loadRecognition, type Recognize } from './recognition.ts';
+import { openGrey, rehearseFaceNets } from './rehearsal.ts';
 import { startTensorflow, type TensorFlow } from './tensorflow.ts';
 import { rightWayRound, type View } from './upside-down.ts';
 
-interface Models extends PersonNets {
+interface Models {
   tf: TensorFlow;
   human: Human;
+  faceApi: FaceApi;
+  ages: GuessAges;
+  recognize: Recognize;
 }
 
-/** Loads the models, about 20 MB; `onFailure` hears why if that fails. */
+/** Loads the models, about 12 MB; `onFailure` hears why if that fails. */
 export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
   const inTurn = createQueue();
   const models = loadModels();
@@ -27,31 +30,35 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
 
   function look<Answer>(
     open: OpenPixels,
-    work: (models: Models, view: View) => Promise<Answer>,
+    work: (models: Models, pixels: Pixels, image: View['image']) => Promise<Answer>,
   ): Promise<Answer> {
     return inTurn(async () => {
       const ready = await models;
       const pixels = await open();
-      return withImage(ready.tf, pixels, (image) => work(ready, { pixels, image }));
+      return withImage(ready.tf, pixels, (image) => work(ready, pixels, image));
     });
   }
 
   const first: FirstLane = {
     loaded: models.then(() => undefined),
-    lookForFaces: (open) => look(open, lookForFacesAndMainPerson),
-    lookCloser: (open, place) =>
-      look(open, async (ready, view) => {
-        const face = await lookCloser(ready.human, view.image, place);
-        return face && rightWayRound(ready, view, face);
+    lookForFaces: (open, mood) =>
+      look(open, (ready, pixels, image) => facesRightWayRound(ready, { pixels, image, mood })),
+    lookCloser: (open, place, mood) =>
+      look(open, async (ready, pixels, image) => {
+        const face = await lookCloser(ready.human, image, place, { mood, ages: ready.ages });
+        return face && rightWayRound(ready, { pixels, image, mood }, face);
       }),
-    describe: (open, face) =>
-      look(open, (ready, { pixels, image }) => describePerson(ready, pixels, image, face)),
+    describe: (open, { mesh }) =>
+      inTurn(async () => {
+        const { recognize } = await models;
+        return (await recognize(cropFace(await open(), mesh))).descriptor;
+      }),
     // In small steps, so that a waiting question can be answered between them.
     rehearse: async () => {
-      await first.lookForFaces(openGrey);
+      await first.lookForFaces(openGrey, false);
       await inTurn(async () => {
         const ready = await models;
-        await rehearsePersonNets(ready.tf, ready);
+        await rehearseFaceNets(ready.tf, ready);
       });
     },
   };
@@ -63,21 +70,17 @@ async function loadModels(): Promise<Models> {
   const human = await loadHuman('face');
   const faceApi = await loadFaceApi(['ageGenderNet']);
   const recognize = await loadRecognition(tf);
-  return { tf, human, faceApi, recognize };
+  return { tf, human, faceApi, ages: createAges(tf, faceApi), recognize };
 }
 
 // Which way round the largest faces lie is looked up, each costs a glance more; the rest of a crowd is taken as seen.
 const FACES_TURNED = 3;
 
-// What is sure to be asked next is done at once: the largest sure face is the main one.
-async function lookForFacesAndMainPerson(models: Models, view: View): Promise<SeenFace[]> {
-  const { pixels, image } = view;
-  const seen = (await lookForFaces(models.human, image)).sort(largestFirst);
-  const faces: SeenFace[] = [];
+async function facesRightWayRound(models: Models, view: View): Promise<HumanFace[]> {
+  const seen = await lookForFaces(models.human, view.image, { mood: view.mood, ages: models.ages });
+  const faces: HumanFace[] = [];
   for (const [rank, face] of seen.entries()) {
     faces.push(rank < FACES_TURNED ? await rightWayRound(models, view, face) : face);
   }
-  const main = faces.find(isSure);
-  if (main) main.person = await describePerson(models, pixels, image, main);
   return faces;
 }

@@ -1,24 +1,48 @@
 // Looks for faces with Human: over the whole picture, or closer at one place.
 
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import type { GuessAges } from './ages.ts';
 import type { Human, HumanConfig, HumanFace } from './human.ts';
-import { isSamePlace, type Rect, rectOf } from './rect.ts';
+import { isSamePlace, largestFirst, type Rect, rectOf } from './rect.ts';
 
 const MIN_MESH_SCORE = 0.5;
 // Below this Human's detector alone is not believed; a second opinion is.
 const SURE_SCORE = 0.55;
 
 const ON = { enabled: true };
-const WHOLE: HumanConfig = {
-  face: { detector: { rotation: true }, iris: ON, emotion: ON, description: ON },
-};
-/** A head bent far down looks tilted to Human's detector, which turns it out of sight of the mesh. */
-const AS_IT_LIES: HumanConfig = { face: { ...WHOLE.face, detector: { rotation: false } } };
 
-/** Faces of an RGB image (float, 0 to 255), their meshes in pixels. */
-export async function lookForFaces(human: Human, image: Tensor3D): Promise<HumanFace[]> {
-  const faces = await detectFaces(human, image, WHOLE);
-  return faces.length > 0 ? faces : detectFaces(human, image, AS_IT_LIES);
+/** What is wanted of faces beyond their meshes. */
+export interface Wanted {
+  mood: boolean;
+  ages?: GuessAges;
+}
+
+/** Faces beyond this many, by size, get no age: each costs an inference or two. */
+const FACES_WITH_AGE = 3;
+
+/** Faces of an RGB image (float, 0 to 255), their meshes in pixels, largest first. */
+export async function lookForFaces(human: Human, image: Tensor3D, wanted: Wanted): Promise<HumanFace[]> {
+  const look = (rotation: boolean) =>
+    detectFaces(human, image, {
+      face: {
+        detector: { rotation, return: wanted.ages !== undefined },
+        iris: ON,
+        emotion: { enabled: wanted.mood },
+      },
+    });
+  const upright = await look(true);
+  // A head bent far down looks tilted to Human's detector, which turns it out of sight of the mesh.
+  const faces = (upright.length > 0 ? upright : await look(false)).sort(largestFirst);
+  try {
+    for (const face of faces.slice(0, FACES_WITH_AGE)) {
+      if (wanted.ages && face.tensor) {
+        face.ages = await wanted.ages({ image, mesh: face.mesh, crop: face.tensor });
+      }
+    }
+    return faces.map(({ tensor: _, ...face }) => face);
+  } finally {
+    for (const { tensor } of faces) tensor?.dispose();
+  }
 }
 
 /** Faces whose mesh fits. */
@@ -27,7 +51,9 @@ export async function detectFaces(human: Human, image: Tensor3D, config: HumanCo
   try {
     const { face, error } = await human.detect(batch, config);
     if (error) throw new Error(`face detection failed: ${error}`);
-    return face.filter((found) => found.faceScore >= MIN_MESH_SCORE && found.mesh.length >= FACE_POINTS);
+    const fits = (found: HumanFace) => found.faceScore >= MIN_MESH_SCORE && found.mesh.length >= FACE_POINTS;
+    for (const found of face) if (!fits(found)) found.tensor?.dispose();
+    return face.filter(fits);
   } finally {
     batch.dispose();
   }
@@ -37,10 +63,15 @@ export async function detectFaces(human: Human, image: Tensor3D, config: HumanCo
 const FACE_POINTS = 468;
 
 /** The face at `place`, looked for on its surroundings alone, where it is large enough for Human. */
-export async function lookCloser(human: Human, image: Tensor3D, place: Rect): Promise<HumanFace | undefined> {
+export async function lookCloser(
+  human: Human,
+  image: Tensor3D,
+  place: Rect,
+  wanted: Wanted,
+): Promise<HumanFace | undefined> {
   const { crop, left, top } = surroundings(image, place, 2.4);
   try {
-    const faces = await lookForFaces(human, crop);
+    const faces = await lookForFaces(human, crop, wanted);
     const moved = faces.map((face) => ({
       ...face,
       mesh: face.mesh.map(([x, y, z]): [number, number, number] => [x + left, y + top, z]),

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { packageFolder, quietly, requirePackage, wasmFolder } from './tensorflow.ts';
 
 /** Pixels: x, y, and depth in the same scale. */
@@ -16,8 +16,12 @@ export interface HumanFace {
   mesh: MeshPoint[];
   /** Width and height of the crop the mesh was made from, in pixels. */
   size: [number, number];
-  age?: number;
+  /** Only where moods are asked for. */
   emotion?: { emotion: string; score: number }[];
+  /** The face cut out upright, 0 to 1; whoever asked for it disposes of it. */
+  tensor?: Tensor3D;
+  /** Years, as the age nets say. */
+  ages?: readonly number[];
 }
 
 export interface HumanObject {
@@ -41,11 +45,14 @@ export interface Human {
 /** What one look differs in from the look before. */
 export interface HumanConfig {
   face?: {
-    /** Whether a tilted face is turned upright before its mesh is made. */
-    detector?: { rotation: boolean };
+    detector?: {
+      /** Whether a tilted face is turned upright before its mesh is made. */
+      rotation: boolean;
+      /** Whether each face comes with its tensor. */
+      return: boolean;
+    };
     iris?: { enabled: boolean };
     emotion?: { enabled: boolean };
-    description?: { enabled: boolean };
   };
 }
 
@@ -89,8 +96,9 @@ function createHuman(part: HumanPart): Human {
       detector: { rotation: true, maxDetected: 10, minConfidence: 0.3, skipFrames: 0, skipTime: 0 },
       mesh: { enabled: true },
       iris: { enabled: true },
-      emotion: { enabled: true, minConfidence: 0, skipFrames: 0, skipTime: 0 },
-      description: { enabled: true, skipFrames: 0, skipTime: 0 },
+      // Loaded with the first look that asks for it.
+      emotion: { enabled: false, minConfidence: 0, skipFrames: 0, skipTime: 0 },
+      description: { enabled: false },
       antispoof: { enabled: false },
       liveness: { enabled: false },
     },

@@ -1,12 +1,16 @@
 // CenterNet: the 80 object classes of COCO, each with its place.
 
-import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import { frameOf } from './frame.ts';
 import type { Human } from './human.ts';
+import type { Pixels } from './pixels.ts';
 import type { LabelsAnswer } from './protocol.ts';
+import type { TensorFlow } from './tensorflow.ts';
 
-/** Objects of an RGB image (float, 0 to 255). */
-export async function findObjects(human: Human, image: Tensor3D): Promise<LabelsAnswer> {
-  const batch = image.expandDims<Tensor4D>(0);
+const SIDE_PX = 512;
+
+/** Objects of a picture. */
+export async function findObjects(tf: TensorFlow, human: Human, pixels: Pixels): Promise<LabelsAnswer> {
+  const batch = tf.tensor4d(frameOf(pixels, { sidePx: SIDE_PX }), [1, SIDE_PX, SIDE_PX, 3]);
   try {
     const { object, error } = await human.detect(batch, {});
     if (error) throw new Error(`object detection failed: ${error}`);

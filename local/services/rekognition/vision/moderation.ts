@@ -2,16 +2,17 @@
 
 import { join } from 'node:path';
 import type { Tensor3D } from '@tensorflow/tfjs';
+import { frameOf } from './frame.ts';
 import { once } from './once.ts';
+import type { Pixels } from './pixels.ts';
 import type { ModerationAnswer } from './protocol.ts';
-import { packageFolder, quietly, requirePackage } from './tensorflow.ts';
+import { packageFolder, quietly, requirePackage, type TensorFlow } from './tensorflow.ts';
 
 interface Classifier {
   classify(image: Tensor3D, top: number): Promise<{ className: string; probability: number }[]>;
 }
 
-/** Looks at an RGB image (float, 0 to 255). */
-export type Moderate = (image: Tensor3D) => Promise<ModerationAnswer>;
+export type Moderate = (pixels: Pixels) => Promise<ModerationAnswer>;
 
 /** One of the networks that the package ships. */
 interface Model {
@@ -36,13 +37,13 @@ const SECOND: Model = {
 const DOUBTFUL_SHARE = 0.2;
 
 /** Explicit is what two networks call so: the first alone takes one clothed portrait in some hundred for it. */
-export async function loadModeration(): Promise<Moderate> {
-  const classify = await loadClassifier(FIRST);
-  const second = once(() => loadClassifier(SECOND));
-  return async (image) => {
-    const answer = await classify(image);
+export async function loadModeration(tf: TensorFlow): Promise<Moderate> {
+  const classify = await loadClassifier(tf, FIRST);
+  const second = once(() => loadClassifier(tf, SECOND));
+  return async (pixels) => {
+    const answer = await classify(pixels);
     if (answer.porn + answer.hentai < DOUBTFUL_SHARE) return answer;
-    return bothSay(answer, await (await second(undefined))(image));
+    return bothSay(answer, await (await second(undefined))(pixels));
   };
 }
 
@@ -59,14 +60,26 @@ export function bothSay(first: ModerationAnswer, second: ModerationAnswer): Mode
   };
 }
 
-async function loadClassifier(model: Model): Promise<Moderate> {
+/** Both of the package's networks look at pictures of this size. */
+const SIDE_PX = 224;
+
+async function loadClassifier(tf: TensorFlow, model: Model): Promise<Moderate> {
   const classifier = await quietly(() => readClassifier(model));
-  return async (image) => {
+  return async (pixels) => {
     const answer: ModerationAnswer = { drawing: 0, hentai: 0, neutral: 0, porn: 0, sexy: 0 };
-    for (const { className, probability } of await classifier.classify(image, 5)) {
-      answer[className.toLowerCase() as keyof ModerationAnswer] = probability;
+    const image = tf.tensor3d(frameOf(pixels, { sidePx: SIDE_PX, alignCorners: true }), [
+      SIDE_PX,
+      SIDE_PX,
+      3,
+    ]);
+    try {
+      for (const { className, probability } of await classifier.classify(image, 5)) {
+        answer[className.toLowerCase() as keyof ModerationAnswer] = probability;
+      }
+      return answer;
+    } finally {
+      image.dispose();
     }
-    return answer;
   };
 }
 

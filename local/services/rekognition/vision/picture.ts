@@ -9,26 +9,35 @@ import { once } from './once.ts';
 import type { OpenPixels } from './pixels.ts';
 import type { FaceAnalysis, LabelsAnswer, ModerationAnswer } from './protocol.ts';
 
-/** Faces beyond this many, by size, are counted but get no age: each costs two more inferences. */
-const FACES_WITH_AGE = 3;
 const MAX_FACES = 100;
+
+/** What is wanted of a picture's faces. */
+export interface FacesWanted {
+  /** The first so many faces get a descriptor. */
+  describe: number;
+  /** Whether emotions and smiles are. */
+  mood?: boolean;
+}
 
 /** Every question brings the picture again: what is remembered of it are results, not pixels. */
 export interface Picture {
-  /** The first `describe` faces with a descriptor. */
-  faces(open: OpenPixels, describe: number): Promise<FaceAnalysis[]>;
+  faces(open: OpenPixels, wanted: FacesWanted): Promise<FaceAnalysis[]>;
   moderation(open: OpenPixels): Promise<ModerationAnswer>;
   labels(open: OpenPixels): Promise<LabelsAnswer>;
 }
 
 export function createPicture(lanes: Lanes): Picture {
-  const found = once(async (open: OpenPixels) => {
-    const faces = await findFaces(lanes, open);
-    return faces.slice(0, MAX_FACES).map((face, rank) => studyFace(lanes.first, face, rank < FACES_WITH_AGE));
-  });
+  const look = (mood: boolean) =>
+    once(async (open: OpenPixels) => {
+      const faces = await findFaces(lanes, open, mood);
+      return faces.slice(0, MAX_FACES).map((face) => studyFace(lanes.first, face));
+    });
+  const [plain, withMood] = [look(false), look(true)];
+  let isMoodAsked = false;
   return {
-    faces: async (open, describe) => {
-      const faces = await found(open);
+    faces: async (open, { describe, mood = false }) => {
+      isMoodAsked ||= mood;
+      const faces = await (isMoodAsked ? withMood : plain)(open);
       return Promise.all(faces.map((face, rank) => face(open, rank < describe)));
     },
     moderation: once(lanes.second.moderate),
@@ -38,17 +47,12 @@ export function createPicture(lanes: Lanes): Picture {
 
 type StudiedFace = (open: OpenPixels, isDescribed: boolean) => Promise<FaceAnalysis>;
 
-/** What is said of one face; a face with an age has been described for it. */
-function studyFace(first: FirstLane, face: FoundFace, hasAge: boolean): StudiedFace {
-  const person = once(async (open: OpenPixels) => face.person ?? first.describe(open, face));
-  const analysis = once(async (open: OpenPixels) => {
-    const age = hasAge ? (await person(open)).age : undefined;
-    return analyseFace(await open(), face, age);
-  });
+function studyFace(first: FirstLane, face: FoundFace): StudiedFace {
+  const descriptor = once((open: OpenPixels) => first.describe(open, face));
+  const analysis = once(async (open: OpenPixels) => analyseFace(await open(), face));
   return async (open, isDescribed) => {
-    if (!hasAge && !isDescribed) return analysis(open);
-    const { descriptor } = await person(open);
-    return { ...(await analysis(open)), descriptor };
+    const all = await analysis(open);
+    return isDescribed ? { ...all, descriptor: await descriptor(open) } : all;
   };
 }
 

@@ -18,6 +18,7 @@ const second = startSecondLane((cause) => giveUp('the second lane of the vision 
 const first = startFirstLane((cause) => giveUp('the vision process could not load its models', cause));
 const lanes: Lanes = { first, second };
 const pictures = createRecent<Picture>(REMEMBERED_PICTURES);
+let areLabelsAsked = false;
 const openPictures = createRecent<Promise<Pixels>>(OPEN_PICTURES);
 
 // Ctrl-C reaches every process of a terminal; this one ends when its parent is done with it.
@@ -55,9 +56,21 @@ async function answer(request: VisionRequest): Promise<VisionAnswers[keyof Visio
   const picture = pictures(imageId, () => createPicture(lanes));
   const open = () => openPictures(imageId, () => decodePixels(image));
   if (request.task === 'moderation') return picture.moderation(open);
-  if (request.task === 'labels') return picture.labels(open);
-  // Who asks for faces asks for the rest of the picture next: the other lane looks meanwhile. What fails there is told to
-  // whoever asks for it.
-  for (const ahead of [picture.moderation(open), picture.labels(open)]) ahead.catch(() => undefined);
-  return { imageId, faces: await picture.faces(open, request.describe) };
+  if (request.task === 'labels') {
+    areLabelsAsked = true;
+    return picture.labels(open);
+  }
+  // Who asks for faces asks for the rest of the picture next: the other lane looks meanwhile, at labels only where they
+  // have been asked before.
+  lookAhead(picture.moderation(open));
+  if (areLabelsAsked) lookAhead(picture.labels(open));
+  const faces = await picture.faces(open, request);
+  // Who is shown one face is asked next, when this answer is on its way.
+  if (request.describe === 0) setImmediate(() => lookAhead(picture.faces(open, { ...request, describe: 1 })));
+  return { imageId, faces };
+}
+
+/** What fails there is told to whoever asks for it. */
+function lookAhead(work: Promise<unknown>): void {
+  work.catch(() => undefined);
 }

@@ -4,11 +4,11 @@
 import type { Pixels } from './pixels.ts';
 import type { Rect } from './rect.ts';
 
-/** What may be asked. `describe` is how many faces, largest first, also get a descriptor. */
+/** What may be asked. `describe` is how many faces, largest first, also get a descriptor; `mood` asks for emotions. */
 export type VisionTask =
   | { task: 'load' }
   | { task: 'warm' }
-  | { task: 'faces'; image: Uint8Array; describe: number }
+  | { task: 'faces'; image: Uint8Array; describe: number; mood?: boolean }
   | { task: 'moderation'; image: Uint8Array }
   | { task: 'labels'; image: Uint8Array };
 
@@ -92,6 +92,7 @@ export interface FaceAnalysis {
   sunglasses: Judgement;
   faceOccluded: Judgement;
   smile?: Judgement;
+  /** Empty where moods were not asked for. */
   emotions: { type: string; confidence: number }[];
   /** Years. */
   age?: { low: number; high: number };

@@ -1,9 +1,10 @@
 // A first run of each net on a grey picture: what WebAssembly prepares once, no rider has to wait for.
 
 import type { Rank } from '@tensorflow/tfjs';
+import type { FaceApi } from './face-api.ts';
 import { CROP_SIDE_PX } from './face-crop.ts';
-import type { PersonNets } from './person.ts';
 import type { Pixels } from './pixels.ts';
+import type { Recognize } from './recognition.ts';
 import type { TensorFlow } from './tensorflow.ts';
 
 const SIDE_PX = 256;
@@ -17,7 +18,10 @@ export async function openGrey(): Promise<Pixels> {
 }
 
 /** Where no face is found, no net that describes one runs. */
-export async function rehearsePersonNets(tf: TensorFlow, { faceApi, recognize }: PersonNets): Promise<void> {
+export async function rehearseFaceNets(
+  tf: TensorFlow,
+  { faceApi, recognize }: { faceApi: FaceApi; recognize: Recognize },
+): Promise<void> {
   await recognize(new Float32Array(CROP_SIDE_PX * CROP_SIDE_PX * 3).fill(GREY));
   const crop = tf.fill<Rank.R3>([CROP_PX, CROP_PX, 3], GREY);
   await faceApi.nets.ageGenderNet.predictAgeAndGender(crop);

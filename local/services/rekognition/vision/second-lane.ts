@@ -44,7 +44,6 @@ export function startSecondLane(onFailure: (cause: unknown) => void): SecondLane
     rehearse: async () => {
       await loaded;
       await look('moderation', openGrey);
-      await look('labels', openGrey);
     },
   };
 }

@@ -1,15 +1,50 @@
 // SSD, the second opinion on where faces are: it sees the small ones of a group.
 
-import type { Tensor3D } from '@tensorflow/tfjs';
-import type { FaceApi } from './face-api.ts';
+import type { Tensor4D } from '@tensorflow/tfjs';
+import { loadFaceApi } from './face-api.ts';
+import { frameOf } from './frame.ts';
+import type { Pixels } from './pixels.ts';
 import type { LocatedFace } from './protocol.ts';
+import { buildSsdNet, SSD_SIDE_PX } from './ssd-net.ts';
+import type { TensorFlow } from './tensorflow.ts';
 
 const MIN_SCORE = 0.4;
+const MAX_FACES = 100;
+/** Of two boxes that overlap more than this, the surer one is meant. */
+const MAX_OVERLAP = 0.5;
 
-/** Places of faces on an RGB image (float, 0 to 255). */
-export async function locateFaces(faceApi: FaceApi, image: Tensor3D): Promise<LocatedFace[]> {
-  const options = new faceApi.SsdMobilenetv1Options({ minConfidence: MIN_SCORE, maxResults: 100 });
-  const located = await faceApi.nets.ssdMobilenetv1.locateFaces(image, options);
-  // face-api's boxes are objects of its own class, which no message can carry.
-  return located.map(({ score, box: { x, y, width, height } }) => ({ score, box: { x, y, width, height } }));
+/** Finds places of faces. */
+export type LocateFaces = (pixels: Pixels) => Promise<LocatedFace[]>;
+
+/** Reads the network from node_modules, 6 MB. */
+export async function loadSsd(tf: TensorFlow): Promise<LocateFaces> {
+  const { ssdMobilenetv1 } = (await loadFaceApi(['ssdMobilenetv1'])).nets;
+  const net = buildSsdNet(tf, ssdMobilenetv1.params);
+  return async (pixels) => {
+    const side = Math.max(pixels.width, pixels.height);
+    const { boxes, scores, kept } = tf.tidy(() => {
+      const frame = frameOf(pixels, { sidePx: SSD_SIDE_PX, isPadded: true });
+      const image = tf.tensor4d(frame, [1, SSD_SIDE_PX, SSD_SIDE_PX, 3]);
+      const { boxes, scores } = net(image.div<Tensor4D>(127.5).sub(1));
+      return {
+        boxes,
+        scores,
+        kept: tf.image.nonMaxSuppression(boxes, scores, MAX_FACES, MAX_OVERLAP, MIN_SCORE),
+      };
+    });
+    try {
+      const [places, sureties, ranks] = await Promise.all([boxes.array(), scores.data(), kept.data()]);
+      return Array.from(ranks, (rank) => {
+        const [top = 0, left = 0, bottom = 0, right = 0] = (places[rank] ?? []).map(
+          (share) => Math.min(1, Math.max(0, share)) * side,
+        );
+        return {
+          score: sureties[rank] ?? 0,
+          box: { x: left, y: top, width: right - left, height: bottom - top },
+        };
+      });
+    } finally {
+      tf.dispose([boxes, scores, kept]);
+    }
+  };
 }

@@ -20,6 +20,7 @@ interface Models {
 export interface View {
   pixels: Pixels;
   image: Tensor3D;
+  mood: boolean;
 }
 
 // Human's detector sees no more pixels of a side than these.
@@ -28,7 +29,7 @@ const GLANCE_PX = 256;
 const FRAME = 2.3;
 const OFF = { enabled: false };
 const GLANCE: HumanConfig = {
-  face: { detector: { rotation: true }, iris: OFF, emotion: OFF, description: OFF },
+  face: { detector: { rotation: true, return: false }, iris: OFF, emotion: OFF },
 };
 // Of 577 portraits that Human sees both ways round, it is surer of the right one by more than this in 94 of 100. In the others
 // the recognition network's answer is stronger the right way round: in each of the 30 nearest ones, by a tenth and more.
@@ -39,7 +40,7 @@ export async function rightWayRound(models: Models, view: View, face: HumanFace)
   const { tf, human } = models;
   const advantage = surety([face]) - surety(await glanceTurned(tf, human, view.image, rectOf(face)));
   if (advantage > CLEAR_DIFFERENCE) return face;
-  const turned = await seenTurned(tf, human, view.image, rectOf(face));
+  const turned = await seenTurned(tf, human, view, rectOf(face));
   if (!turned) return face;
   if (advantage < -CLEAR_DIFFERENCE) return turned;
   const [asItLies, other] = await Promise.all(
@@ -48,11 +49,11 @@ export async function rightWayRound(models: Models, view: View, face: HumanFace)
   return (other?.strength ?? 0) > (asItLies?.strength ?? 0) ? turned : face;
 }
 
-/** The face as Human sees it in the picture turned by half a turn, its mesh brought back. */
+/** The face as Human sees it in the picture turned by half a turn, its mesh brought back; of a turned head no age is told. */
 async function seenTurned(
   tf: TensorFlow,
   human: Human,
-  image: Tensor3D,
+  { image, mood }: View,
   place: Rect,
 ): Promise<HumanFace | undefined> {
   const [height, width] = image.shape;
@@ -63,7 +64,7 @@ async function seenTurned(
   ];
   const turned = tf.reverse(image, [0, 1]);
   try {
-    const faces = await lookForFaces(human, turned);
+    const faces = await lookForFaces(human, turned, { mood });
     return faces
       .map((face) => ({ ...face, mesh: face.mesh.map(back) }))
       .find((face) => isSamePlace(rectOf(face), place));
