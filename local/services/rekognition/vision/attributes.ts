@@ -50,7 +50,7 @@ interface Threshold {
 
 const OPEN_EYES: Threshold = { at: 0.19, sure: 0.06 };
 const OPEN_MOUTH: Threshold = { at: 0.22, sure: 0.12 };
-const DARK_SHARE: Threshold = { at: 0.6, sure: 0.16 };
+const DARK_SHARE: Threshold = { at: 0.6, sure: 0.19 };
 
 function judge(measured: number, { at, sure }: Threshold): Judgement {
   const margin = Math.abs(measured - at) / sure;
