@@ -86,6 +86,7 @@ describe('who may import whom', () => {
         'local/stack/',
         'local/states/',
         'local/near-names.ts',
+        'samples/drawing/random.ts',
         'tools/',
       ]);
     expect(strays(sourceFiles('tools'), allowed)).toEqual([]);

@@ -7,9 +7,10 @@ import { parseStateMachine } from '../../local/states/definition.ts';
 import type { Host, TaskCall } from '../../local/states/host.ts';
 import { runStateMachine } from '../../local/states/run.ts';
 import { StatesTaskError } from '../../local/states/task-error.ts';
+import { createRandom } from '../../samples/drawing/random.ts';
 import { createRoom } from '../../src/intake/room.ts';
 import { fillDefinition } from '../../statemachine/fill-definition.ts';
-import { callThroughSdk, createQuota, type Quota, seededRandom } from './quota.ts';
+import { callThroughSdk, createQuota, type Quota } from './quota.ts';
 import { type Api, TASKS } from './tasks.ts';
 
 export interface BurstOptions {
@@ -60,7 +61,7 @@ const ACCOUNT = 'us-east-1:000000000000';
 /** Simulates one burst to its end. */
 export async function simulateBurst(options: BurstOptions): Promise<BurstReport> {
   const clock = virtualClock(START);
-  const random = seededRandom(options.seed);
+  const random = createRandom(options.seed);
   // The engine's own jitter must be the same again, too.
   const trueRandom = Math.random;
   Math.random = random;
