@@ -9,7 +9,7 @@ const esModules = { ...swc, jsc: { target: 'es2024' } };
 
 export default {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/packages/*/tests/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],
     '/node_modules/hyparquet/.+\\.js$': ['@swc/jest', esModules],

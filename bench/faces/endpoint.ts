@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { createGateway } from '../../local/services/gateway.ts';
-import { createRekognition } from '../../local/services/rekognition/rekognition.ts';
+import { createGateway } from '../../packages/laptop-cloud/src/services/gateway.ts';
+import { createRekognition } from '../../packages/local-rekognition/src/rekognition.ts';
 
 export interface Endpoint {
   client: RekognitionClient;

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { realClock } from '../../local/states/clock.ts';
-import { parseStateMachine } from '../../local/states/definition.ts';
-import type { HistoryEvent } from '../../local/states/history.ts';
-import { runStateMachine } from '../../local/states/run.ts';
+import { realClock } from '../../packages/states-language/src/clock.ts';
+import { parseStateMachine } from '../../packages/states-language/src/definition.ts';
+import type { HistoryEvent } from '../../packages/states-language/src/history.ts';
+import { runStateMachine } from '../../packages/states-language/src/run.ts';
 import type { Machine } from './machines.ts';
 
 /** Reads a definition; gives what runs it once. Tasks give back their input. An execution that fails is an error. */

@@ -2,9 +2,9 @@
 // Runs as a process of its own, with nothing else on its heap, and prints the bytes of each.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createBus } from '../../local/services/bus.ts';
-import { createStepFunctions } from '../../local/services/stepfunctions/stepfunctions.ts';
-import { realClock } from '../../local/states/clock.ts';
+import { createBus } from '../../packages/laptop-cloud/src/services/bus.ts';
+import { createStepFunctions } from '../../packages/laptop-cloud/src/services/stepfunctions/stepfunctions.ts';
+import { realClock } from '../../packages/states-language/src/clock.ts';
 import { INPUT, waitingForToken } from './machines.ts';
 
 const EXECUTIONS = 10_000;

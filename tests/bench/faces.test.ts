@@ -6,7 +6,10 @@ import { costOf, openEndpoint } from '../../bench/faces/endpoint.ts';
 import { parseCsv, readPortraits } from '../../bench/faces/portraits.ts';
 import { type Studied, studyPortraits } from '../../bench/faces/study.ts';
 import { groupTable } from '../../bench/faces/table.ts';
-import { type LaptopRekognition, startRekognition } from '../services/rekognition/laptop-rekognition.ts';
+import {
+  type LaptopRekognition,
+  startRekognition,
+} from '../../packages/local-rekognition/tests/laptop-rekognition.ts';
 
 let folder: string;
 

@@ -4,7 +4,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { type Cloud, startCloud } from '../../packages/laptop-cloud/src/cloud.ts';
+import { laptopOptions } from '../support/laptop-options.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -15,7 +16,7 @@ let cloud: Cloud;
 beforeAll(async () => {
   state = mkdtempSync(path.join(tmpdir(), 'attached-'));
   cloud = await startCloud({
-    templatePath: path.join(ROOT, 'template.yaml'),
+    ...laptopOptions,
     stateFolder: state,
     port: 0,
     log: () => {},
@@ -27,7 +28,11 @@ afterAll(async () => {
 });
 
 function run(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ['local/cli/launch.mjs', ...words, '--state', state], { cwd: ROOT });
+  const child = spawn(
+    process.execPath,
+    ['packages/laptop-cloud/bin/laptop-cloud.mjs', ...words, '--state', state],
+    { cwd: ROOT },
+  );
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk));
@@ -78,7 +83,7 @@ it.each([
   ],
   [['photo', 'samples/ada.jpg', '--mocks', 'Approved'], /--mocks belongs to the cloud itself/],
   [['step', 'Decide', '--parameter-overrides', 'LabelPhotos=off'], /give it to npm start, or run this apart/],
-  [['start', '--port', '0'], /in use by npm start at http:.*npm run photo, step and review work with it/],
+  [['start', '--port', '0'], /in use by npm start at http:.*other commands work with it/],
   [['reset'], /in use by npm start/],
 ])('%j is refused with the way out', async (words, message) => {
   const { code, stderr } = await run(...words);

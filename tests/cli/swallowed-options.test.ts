@@ -3,9 +3,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { PHOTO } from '../../local/cli/photo.ts';
-import { START } from '../../local/cli/start.ts';
-import { refuseSwallowed } from '../../local/cli/swallowed-options.ts';
+import { START } from '../../packages/laptop-cloud/src/cli/start.ts';
+import { refuseSwallowed } from '../../packages/laptop-cloud/src/cli/swallowed-options.ts';
+import { PHOTO } from '../../tools/photo.ts';
 
 const photo = { npm_lifecycle_event: 'photo' };
 

@@ -3,14 +3,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Answer } from '../../local/cli/photo/answer.ts';
-import { sendPhoto } from '../../local/cli/photo/journey.ts';
-import { createTerminal } from '../../local/cli/terminal.ts';
-import { TRACE } from '../../local/cli/trace.ts';
-import { type Cloud, startCloud } from '../../local/cloud.ts';
-import { signerFor } from '../../local/services/protocols/signer.ts';
-import type { Subsegment } from '../../local/services/xray/segment.ts';
-import type { Trace } from '../../local/services/xray/trace-store.ts';
+import { createTerminal } from '../../packages/laptop-cloud/src/cli/terminal.ts';
+import { TRACE } from '../../packages/laptop-cloud/src/cli/trace.ts';
+import { type Cloud, startCloud } from '../../packages/laptop-cloud/src/cloud.ts';
+import { signerFor } from '../../packages/laptop-cloud/src/services/protocols/signer.ts';
+import type { Subsegment } from '../../packages/laptop-cloud/src/services/xray/segment.ts';
+import type { Trace } from '../../packages/laptop-cloud/src/services/xray/trace-store.ts';
+import type { Answer } from '../../tools/photo/answer.ts';
+import { sendPhoto } from '../../tools/photo/journey.ts';
+import { laptopOptions, project } from '../support/laptop-options.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const RIDER = 'rider-who-shall-not-be-traced';
@@ -26,7 +27,7 @@ let trace: Trace;
 beforeAll(async () => {
   stateFolder = mkdtempSync(path.join(tmpdir(), 'traced-'));
   cloud = await startCloud({
-    templatePath: path.join(ROOT, 'template.yaml'),
+    ...laptopOptions,
     stateFolder,
     port: 0,
     log: () => {},
@@ -106,7 +107,14 @@ async function runTrace(words: string[], options: Record<string, string | boolea
   };
   const out = createTerminal({ write } as NodeJS.WriteStream);
   const { signal } = new AbortController();
-  const call = { positionals: words, options: { state: stateFolder, ...options }, out, err: out, signal };
+  const call = {
+    project,
+    positionals: words,
+    options: { state: stateFolder, ...options },
+    out,
+    err: out,
+    signal,
+  };
   expect(await TRACE.run(call)).toBe(0);
   return text;
 }

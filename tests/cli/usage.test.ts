@@ -15,7 +15,7 @@ interface Ran {
 }
 
 function run(...words: string[]): Promise<Ran> {
-  const child = spawn(process.execPath, ['local/cli/launch.mjs', ...words], {
+  const child = spawn(process.execPath, ['packages/laptop-cloud/bin/laptop-cloud.mjs', ...words], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

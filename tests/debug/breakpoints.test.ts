@@ -94,7 +94,7 @@ it('stops the thread of a function while a photo travels, and the photo is answe
 });
 
 it('stops where an execution enters a state, with its input and definition', async () => {
-  const enters = lineWith('local/states/flow.ts', 'debugger;');
+  const enters = lineWith('packages/states-language/src/flow.ts', 'debugger;');
   const values = { 'input:sample': 'samples/ada.jpg', 'input:state': 'ClaimPhoto' };
   const configuration = launchConfiguration('One photo, stop at a state', values);
   // The statement itself stops; the breakpoint is set there to have the stop looked at.

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { patientClock } from '../../local/states/clock.ts';
-import { parseStateMachine } from '../../local/states/definition.ts';
-import type { Host, Outcome } from '../../local/states/host.ts';
-import { runStateMachine } from '../../local/states/run.ts';
+import { patientClock } from '../../packages/states-language/src/clock.ts';
+import { parseStateMachine } from '../../packages/states-language/src/definition.ts';
+import type { Host, Outcome } from '../../packages/states-language/src/host.ts';
+import { runStateMachine } from '../../packages/states-language/src/run.ts';
 
 const MACHINE = parseStateMachine({
   StartAt: 'Look',

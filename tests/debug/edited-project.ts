@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { aFunction, aProject } from '../lambda/a-project.ts';
+import { aFunction, aProject } from '../../packages/laptop-cloud/tests/lambda/a-project.ts';
 
 const [folder = ''] = process.argv.slice(2);
 const STEP = `import { configuration as bounds } from './bounds.ts';

@@ -8,7 +8,7 @@ const [file = ''] = process.argv.slice(2);
 const tests = testsOf(file, path.join(import.meta.dirname, '../..'));
 if (tests.length === 0) {
   console.error(
-    `no test reaches ${path.relative('.', path.resolve(file))}: open a test, or a source of src/ or local/`,
+    `no test reaches ${path.relative('.', path.resolve(file))}: open a test, or a source of src/, tools/ or packages/`,
   );
   process.exit(2);
 }

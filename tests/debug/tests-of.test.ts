@@ -10,6 +10,8 @@ it.each([
   ['src/steps/detect-face.ts', ['tests/steps/faces.test.ts']],
   ['src/steps/index-face.ts', ['tests/steps/faces.test.ts']],
   ['src/domain/face-light-rules.ts', ['tests/domain/face-rules.test.ts']],
+  ['packages/states-language/src/timestamp.ts', ['packages/states-language/tests/timestamp.test.ts']],
+  ['tools/simulate.ts', ['tests/tools/simulate.test.ts']],
   ['README.md', []],
   ['events/decide/retake.json', []],
   ['../elsewhere.ts', []],

@@ -9,7 +9,7 @@ import path from 'node:path';
  */
 export function testsOf(file: string, root: string): string[] {
   const relative = path.relative(root, path.resolve(file)).split(path.sep).join('/');
-  const sources = ['src', 'local', 'tests'].flatMap((folder) => filesIn(root, folder));
+  const sources = ['src', 'packages', 'tools', 'tests'].flatMap((folder) => filesIn(root, folder));
   if (!sources.includes(relative)) return [];
   const importers = importersIn(sources, root);
   const seen = new Set([relative]);
@@ -26,7 +26,7 @@ export function testsOf(file: string, root: string): string[] {
 
 function ownTests(file: string, sources: readonly string[], root: string): string[] {
   if (isTest(file)) return [file];
-  const mirror = file.replace(/^(src|local)\//, 'tests/').replace(/\.ts$/, '');
+  const mirror = mirrorOf(file).replace(/\.ts$/, '');
   if (sources.includes(`${mirror}.test.ts`)) return [`${mirror}.test.ts`];
   const { dir, base } = path.posix.parse(mirror);
   const name = new RegExp(`['"/]${RegExp.escape(base)}(\\.ts)?['"]`);
@@ -36,6 +36,14 @@ function ownTests(file: string, sources: readonly string[], root: string): strin
       path.posix.dirname(each) === dir &&
       name.test(readFileSync(path.join(root, each), 'utf8')),
   );
+}
+
+/** `tests/domain/verdict.ts` of `src/domain/verdict.ts`; packages and tools have tests of their own. */
+function mirrorOf(file: string): string {
+  return file
+    .replace(/^(packages\/[^/]+)\/src\//, '$1/tests/')
+    .replace(/^src\//, 'tests/')
+    .replace(/^tools\//, 'tests/tools/');
 }
 
 function importersIn(sources: readonly string[], root: string): Map<string, string[]> {
@@ -59,6 +67,8 @@ function isTest(file: string): boolean {
 
 function filesIn(root: string, folder: string): string[] {
   return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'),
+    )
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
 }

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { statesOf } from '../../local/faults/check-rules.ts';
+import { statesOf } from '../../packages/laptop-cloud/src/faults/check-rules.ts';
 import { type LaunchFile, ROOT, readSettings } from './launch-configuration.ts';
 
 interface Input {

@@ -2,7 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseFilter } from '../../local/services/xray/filter-expression.ts';
+import { parseFilter } from '../../packages/laptop-cloud/src/services/xray/filter-expression.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');

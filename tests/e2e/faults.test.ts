@@ -1,6 +1,6 @@
 // What breaks on purpose, through the whole laptop cloud: retried to success, or undone.
 
-import { parseFaultFlag } from '../../local/faults/flag.ts';
+import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 
 let laptop: Laptop;

@@ -7,10 +7,11 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Answer } from '../../local/cli/photo/answer.ts';
-import { sendPhoto } from '../../local/cli/photo/journey.ts';
-import { type Cloud, type CloudOptions, startCloud } from '../../local/cloud.ts';
-import { parseFaultFlag } from '../../local/faults/flag.ts';
+import { type Cloud, type CloudOptions, startCloud } from '../../packages/laptop-cloud/src/cloud.ts';
+import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
+import type { Answer } from '../../tools/photo/answer.ts';
+import { sendPhoto } from '../../tools/photo/journey.ts';
+import { laptopOptions } from '../support/laptop-options.ts';
 
 export const ROOT = path.join(import.meta.dirname, '../..');
 export const sample = (name: string) => path.join(ROOT, 'samples', name);
@@ -35,7 +36,7 @@ export async function startLaptop(
 ): Promise<Laptop> {
   const stateFolder = mkdtempSync(path.join(tmpdir(), 'laptop-'));
   const cloudOptions: CloudOptions = {
-    templatePath: path.join(ROOT, 'template.yaml'),
+    ...laptopOptions,
     stateFolder,
     port: 0,
     faults: (options.faults ?? []).map(parseFaultFlag),

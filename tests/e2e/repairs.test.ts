@@ -16,7 +16,7 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { parseFaultFlag } from '../../local/faults/flag.ts';
+import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 
 let laptop: Laptop;

@@ -1,7 +1,7 @@
 // A photo that rules cannot decide, and the person who does.
 
 import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { exitCodeOf } from '../../local/cli/photo/answer.ts';
+import { exitCodeOf } from '../../tools/photo/answer.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 
 let laptop: Laptop;

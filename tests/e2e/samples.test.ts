@@ -6,8 +6,8 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import sharp from 'sharp';
-import { exitCodeOf } from '../../local/cli/photo/answer.ts';
-import { writeExplanation } from '../../local/cli/photo/explain.ts';
+import { exitCodeOf } from '../../tools/photo/answer.ts';
+import { writeExplanation } from '../../tools/photo/explain.ts';
 import { type Laptop, ROOT, sample, startLaptop } from './laptop.ts';
 
 let laptop: Laptop;

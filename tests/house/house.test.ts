@@ -1,17 +1,26 @@
 // The rules of the house: who may import whom, and what no file may hold.
 
-import { type SourceFile, sourceFiles } from './imports.ts';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { circlesOf } from './circles.ts';
+import { ROOT, type SourceFile, sourceFiles } from './imports.ts';
 
 const src = sourceFiles('src');
-const local = sourceFiles('local');
+const tools = sourceFiles('tools');
+const engine = sourceFiles('packages/states-language/src');
+const cloud = sourceFiles('packages/laptop-cloud/src');
+const faces = sourceFiles('packages/local-rekognition/src');
+const PACKAGES = { 'states-language': engine, 'laptop-cloud': cloud, 'local-rekognition': faces };
 const all = [
   ...src,
-  ...local,
+  ...tools,
+  ...engine,
+  ...cloud,
+  ...faces,
   ...sourceFiles('samples'),
   ...sourceFiles('docs'),
   ...sourceFiles('statemachine'),
   ...sourceFiles('bench'),
-  ...sourceFiles('tools'),
 ];
 
 /** One line for each import of `files` that `allowed` does not let through. */
@@ -21,20 +30,28 @@ function strays(files: SourceFile[], allowed: (imported: string, file: string) =
   );
 }
 const under = (folder: string) => (file: SourceFile) => file.file.startsWith(`${folder}/`);
-const isPackage = (imported: string) => !/^(src|local|tools|tests|samples|bench|docs)\//.test(imported);
+const isPackage = (imported: string) => !/^(src|packages|tools|tests|samples|bench|docs)\//.test(imported);
 const startsWithAny = (imported: string, folders: string[]) =>
   folders.some((folder) => imported.startsWith(folder));
+/** `@aws-sdk/client-s3` of `@aws-sdk/client-s3/dist`. */
+const packageOf = (imported: string) =>
+  imported
+    .split('/')
+    .slice(0, imported.startsWith('@') ? 2 : 1)
+    .join('/');
 
 describe('who may import whom', () => {
   it('finds imports at all, so that the rules below can fail', () => {
     expect(src.length).toBeGreaterThan(20);
-    expect(local.length).toBeGreaterThan(40);
+    expect(engine.length).toBeGreaterThan(40);
+    expect(cloud.length).toBeGreaterThan(100);
+    expect(faces.length).toBeGreaterThan(20);
     expect(src.flatMap((file) => file.imports).length).toBeGreaterThan(50);
   });
 
-  it('keeps src and local apart', () => {
-    expect(strays(src, (imported) => !imported.startsWith('local/'))).toEqual([]);
-    expect(strays(local, (imported) => !imported.startsWith('src/'))).toEqual([]);
+  it('keeps the application free of the laptop it is tried on', () => {
+    const ours = Object.keys(PACKAGES);
+    expect(strays(src, (imported) => !ours.includes(packageOf(imported)))).toEqual([]);
   });
 
   it('keeps the domain pure: zod/mini and itself', () => {
@@ -61,59 +78,86 @@ describe('who may import whom', () => {
     expect(strays(src.filter(under('src/steps')), allowed)).toEqual([]);
   });
 
-  it('lets the engine import jsonata and Node, and nothing else', () => {
+  it.each(Object.entries(PACKAGES))(
+    'lets %s use its own files and the packages it declares',
+    (name, files) => {
+      const { dependencies } = JSON.parse(
+        readFileSync(path.join(ROOT, 'packages', name, 'package.json'), 'utf8'),
+      ) as { dependencies: Record<string, string> };
+      const allowed = (imported: string) =>
+        imported.startsWith(`packages/${name}/src/`) ||
+        imported.startsWith('node:') ||
+        Object.hasOwn(dependencies, packageOf(imported));
+      expect(strays(files, allowed)).toEqual([]);
+    },
+  );
+
+  it('points every arrow between packages one way', () => {
+    const below: Record<string, string[]> = {
+      'states-language': [],
+      'laptop-cloud': ['states-language'],
+      'local-rekognition': ['laptop-cloud'],
+    };
+    for (const [name, files] of Object.entries(PACKAGES)) {
+      const others = Object.keys(PACKAGES).filter((other) => other !== name && !below[name]!.includes(other));
+      expect(strays(files, (imported) => !others.includes(packageOf(imported)))).toEqual([]);
+    }
+    expect(strays(faces, (imported) => !/^laptop-cloud(?!\/service$)/.test(imported))).toEqual([]);
+  });
+
+  it('gives the engine jsonata and nothing else', () => {
     const allowed = (imported: string) =>
-      imported === 'jsonata' || imported.startsWith('node:') || imported.startsWith('local/states/');
-    expect(strays(local.filter(under('local/states')), allowed)).toEqual([]);
+      imported === 'jsonata' ||
+      imported.startsWith('node:') ||
+      imported.startsWith('packages/states-language/');
+    expect(strays(engine, allowed)).toEqual([]);
   });
 
   it('keeps services apart from each other', () => {
-    const folderOf = (file: string) => file.match(/^local\/services\/([^/]+)\//)?.[1];
+    const folderOf = (file: string) => file.match(/^packages\/laptop-cloud\/src\/services\/([^/]+)\//)?.[1];
     const shared = new Set(['protocols', 'patterns', 'policies']);
     const allowed = (imported: string, file: string) => {
       const theirs = folderOf(imported);
       return theirs === undefined || shared.has(theirs) || theirs === folderOf(file);
     };
-    expect(strays(local.filter(under('local/services')), allowed)).toEqual([]);
+    expect(strays(cloud.filter(under('packages/laptop-cloud/src/services')), allowed)).toEqual([]);
   });
 
-  it('lets tools use the application, the reader of templates and the engine; they see the laptop over HTTP, as they see AWS', () => {
+  it('lets tools use the application and what the packages export; they see the laptop as they see AWS', () => {
     const allowed = (imported: string) =>
       isPackage(imported) ||
-      startsWithAny(imported, [
-        'src/',
-        'statemachine/',
-        'local/stack/',
-        'local/states/',
-        'local/near-names.ts',
-        'samples/drawing/random.ts',
-        'tools/',
-      ]);
-    expect(strays(sourceFiles('tools'), allowed)).toEqual([]);
-    expect(strays([...src, ...local], (imported) => !imported.startsWith('tools/'))).toEqual([]);
+      startsWithAny(imported, ['src/', 'statemachine/', 'samples/drawing/random.ts', 'tools/']);
+    expect(strays(tools, allowed)).toEqual([]);
+    expect(strays(src, (imported) => !imported.startsWith('tools/'))).toEqual([]);
   });
 
-  it('points every arrow of local downwards', () => {
+  it('points every arrow of the laptop cloud downwards', () => {
     const below: Record<string, string[]> = {
-      'local/services': [
-        'local/services/',
-        'local/states/',
-        'local/stack/',
-        'local/lambda/',
-        'local/faults/',
-        'local/json-list.ts',
-      ],
-      'local/stack': ['local/stack/', 'local/near-names.ts'],
-      'local/lambda': ['local/lambda/', 'local/stack/', 'local/json-list.ts'],
-      'local/states': ['local/states/'],
-      'local/faults': ['local/faults/', 'local/services/service.ts', 'local/near-names.ts'],
+      services: ['services/', 'stack/', 'lambda/', 'faults/', 'json-list.ts'],
+      stack: ['stack/', 'near-names.ts'],
+      lambda: ['lambda/', 'stack/', 'json-list.ts'],
+      faults: ['faults/', 'services/service.ts', 'near-names.ts'],
     };
     for (const [folder, allowed] of Object.entries(below)) {
-      const inside = local.filter(under(folder));
-      expect(strays(inside, (imported) => isPackage(imported) || startsWithAny(imported, allowed))).toEqual(
-        [],
-      );
+      const inside = cloud.filter(under(`packages/laptop-cloud/src/${folder}`));
+      expect(inside).not.toEqual([]);
+      const open = allowed.map((part) => `packages/laptop-cloud/src/${part}`);
+      expect(strays(inside, (imported) => isPackage(imported) || startsWithAny(imported, open))).toEqual([]);
     }
+  });
+
+  it('goes in no circle but where a grammar does', () => {
+    expect(circlesOf([...src, ...tools, ...engine, ...cloud, ...faces])).toEqual(
+      [
+        // A path holds filters, and a filter holds paths.
+        [
+          'packages/states-language/src/jsonpath/evaluate.ts',
+          'packages/states-language/src/jsonpath/filter.ts',
+        ],
+        // A field may hold an intrinsic, whose arguments are fields.
+        ['packages/states-language/src/intrinsics/parse.ts', 'packages/states-language/src/query.ts'],
+      ].sort(),
+    );
   });
 });
 
@@ -129,5 +173,11 @@ describe('what no file holds', () => {
   it('a name that says nothing', () => {
     const vague = /(^|\/)(utils?|helpers?|common|manager|data|info|misc|index)(\.ts)?(\/|$)/;
     expect(all.map(({ file }) => file).filter((file) => vague.test(file))).toEqual([]);
+  });
+
+  it('what only this application knows, in a package', () => {
+    const ours = /\brider|\bverdict|\bselfie|incoming\//i;
+    const packaged = [...engine, ...cloud, ...faces];
+    expect(packaged.filter(({ text }) => ours.test(text)).map(({ file }) => file)).toEqual([]);
   });
 });

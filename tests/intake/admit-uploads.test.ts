@@ -6,11 +6,14 @@ import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/clie
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context } from 'aws-lambda';
-import { createDynamoDb } from '../../local/services/dynamodb/dynamodb.ts';
-import { createWorld, type World } from '../services/stepfunctions/stepfunctions-world.ts';
+import { createDynamoDb } from '../../packages/laptop-cloud/src/services/dynamodb/dynamodb.ts';
+import {
+  createWorld,
+  type World,
+} from '../../packages/laptop-cloud/tests/services/stepfunctions/stepfunctions-world.ts';
+import { ACCOUNT_ID, REGION } from '../../packages/laptop-cloud/tests/support/gateway.ts';
 import { CONTEXT, capture, type Written } from '../shared/invocation.ts';
 import { provision, ridersTable, TABLE } from '../steps/cloud.ts';
-import { ACCOUNT_ID, REGION } from '../support/gateway.ts';
 
 let world: World;
 let rows: DynamoDBClient;

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseTemplate } from '../../local/stack/template.ts';
+import { parseTemplate } from '../../packages/laptop-cloud/src/stack/template.ts';
 
 export const ROOT = path.join(import.meta.dirname, '../..');
 export const BUILD_FOLDER = path.join(ROOT, '.aws-sam/build');

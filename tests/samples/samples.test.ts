@@ -3,10 +3,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { toModerationLabels } from '../../local/services/rekognition/moderation.ts';
-import { similarityPercent } from '../../local/services/rekognition/similarity.ts';
-import type { FaceAnalysis } from '../../local/services/rekognition/vision/protocol.ts';
-import { createVision } from '../../local/services/rekognition/vision-process.ts';
+import { toModerationLabels } from '../../packages/local-rekognition/src/moderation.ts';
+import { similarityPercent } from '../../packages/local-rekognition/src/similarity.ts';
+import type { FaceAnalysis } from '../../packages/local-rekognition/src/vision/protocol.ts';
+import { createVision } from '../../packages/local-rekognition/src/vision-process.ts';
 import { SAMPLES } from '../../samples/drawing/sample-files.ts';
 
 const FOLDER = join(__dirname, '..', '..', 'samples');

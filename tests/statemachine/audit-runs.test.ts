@@ -93,7 +93,7 @@ it.each(['approved', 'retake', 'rejected'] as const)(
 );
 
 it('an error without a name, as a reviewer’s tool may send, is a fault with one', async () => {
-  const { StatesTaskError } = await import('../../local/states/task-error.ts');
+  const { StatesTaskError } = await import('../../packages/states-language/src/task-error.ts');
   const { outcome, states, inputs } = await travel({
     answers: { Decide: decided('review'), OpenReview: new StatesTaskError() },
   });

@@ -4,12 +4,15 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { createDynamoDb } from '../../local/services/dynamodb/dynamodb.ts';
-import { virtualClock } from '../../local/states/clock.ts';
+import { createDynamoDb } from '../../packages/laptop-cloud/src/services/dynamodb/dynamodb.ts';
+import {
+  createWorld,
+  type World,
+} from '../../packages/laptop-cloud/tests/services/stepfunctions/stepfunctions-world.ts';
+import { ACCOUNT_ID, REGION } from '../../packages/laptop-cloud/tests/support/gateway.ts';
+import { virtualClock } from '../../packages/states-language/src/clock.ts';
 import { fillDefinition } from '../../statemachine/fill-definition.ts';
-import { createWorld, type World } from '../services/stepfunctions/stepfunctions-world.ts';
 import { provision, ridersTable, TABLE } from '../steps/cloud.ts';
-import { ACCOUNT_ID, REGION } from '../support/gateway.ts';
 
 const DEFINITION = readFileSync(
   path.join(import.meta.dirname, '../../statemachine/check-photo.asl.json'),

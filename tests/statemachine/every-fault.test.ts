@@ -1,7 +1,7 @@
 // Every Task with every error that can happen to it, once and for ever, before it did its work and after it: no photo is stranded,
 // nothing is left behind, everybody who must know is told.
 
-import type { TaskCall } from '../../local/states/host.ts';
+import type { TaskCall } from '../../packages/states-language/src/host.ts';
 import { policyFor, RETRY_POLICIES, type Retrier } from '../../statemachine/retry-policies.ts';
 import { type Answer, fails, type Journey, travel } from './journey.ts';
 import { possibleErrors } from './possible-errors.ts';

@@ -2,12 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { virtualClock } from '../../local/states/clock.ts';
-import { parseStateMachine } from '../../local/states/definition.ts';
-import type { HistoryEvent } from '../../local/states/history.ts';
-import type { Outcome, TaskCall } from '../../local/states/host.ts';
-import { runStateMachine } from '../../local/states/run.ts';
-import { StatesTaskError } from '../../local/states/task-error.ts';
+import { virtualClock } from '../../packages/states-language/src/clock.ts';
+import { parseStateMachine } from '../../packages/states-language/src/definition.ts';
+import type { HistoryEvent } from '../../packages/states-language/src/history.ts';
+import type { Outcome, TaskCall } from '../../packages/states-language/src/host.ts';
+import { runStateMachine } from '../../packages/states-language/src/run.ts';
+import { StatesTaskError } from '../../packages/states-language/src/task-error.ts';
 
 const DEFINITION = readFileSync(
   path.join(import.meta.dirname, '../../statemachine/check-photo.asl.json'),

@@ -3,11 +3,17 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type ErrorNaming, refusalError } from '../../local/services/stepfunctions/tasks/error-names.ts';
-import { INVOKE_EXCEPTIONS, LAMBDA_ERROR_NAMING } from '../../local/services/stepfunctions/tasks/lambda.ts';
-import { optimizedErrorNaming } from '../../local/services/stepfunctions/tasks/optimized.ts';
-import { parseResource } from '../../local/services/stepfunctions/tasks/resource.ts';
-import { sdkErrorNaming } from '../../local/services/stepfunctions/tasks/sdk-clients.ts';
+import {
+  type ErrorNaming,
+  refusalError,
+} from '../../packages/laptop-cloud/src/services/stepfunctions/tasks/error-names.ts';
+import {
+  INVOKE_EXCEPTIONS,
+  LAMBDA_ERROR_NAMING,
+} from '../../packages/laptop-cloud/src/services/stepfunctions/tasks/lambda.ts';
+import { optimizedErrorNaming } from '../../packages/laptop-cloud/src/services/stepfunctions/tasks/optimized.ts';
+import { parseResource } from '../../packages/laptop-cloud/src/services/stepfunctions/tasks/resource.ts';
+import { sdkErrorNaming } from '../../packages/laptop-cloud/src/services/stepfunctions/tasks/sdk-clients.ts';
 import { sources } from '../template/project.ts';
 
 /** What the runtime and the sandbox of a function report, beside what its code throws. */

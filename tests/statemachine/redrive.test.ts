@@ -3,9 +3,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeExecutionCommand, RedriveExecutionCommand } from '@aws-sdk/client-sfn';
-import { virtualClock } from '../../local/states/clock.ts';
+import {
+  createWorld,
+  type World,
+} from '../../packages/laptop-cloud/tests/services/stepfunctions/stepfunctions-world.ts';
+import { virtualClock } from '../../packages/states-language/src/clock.ts';
 import { fillDefinition } from '../../statemachine/fill-definition.ts';
-import { createWorld, type World } from '../services/stepfunctions/stepfunctions-world.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');

@@ -1,7 +1,7 @@
 // A small model of table, collection, bucket, bus and topics behind the tasks of the journey, so that what is left behind can be
 // counted. It does what each task would do, no more; the steps themselves are tested in tests/steps.
 
-import type { TaskCall } from '../../local/states/host.ts';
+import type { TaskCall } from '../../packages/states-language/src/host.ts';
 import { type Answers, decided, EXECUTION_ARN, fails, IMAGE, inspected } from './journey.ts';
 
 type Verdict = 'approved' | 'retake' | 'rejected' | 'review';

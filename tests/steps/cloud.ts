@@ -28,23 +28,26 @@ import {
 } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { parse } from 'yaml';
-import { createBus } from '../../local/services/bus.ts';
-import { createDynamoDb } from '../../local/services/dynamodb/dynamodb.ts';
-import { createEvents, type Events } from '../../local/services/events/events.ts';
-import { jsonService } from '../../local/services/protocols/json.ts';
-import { collectionOperations } from '../../local/services/rekognition/collection-operations.ts';
-import { openCollections } from '../../local/services/rekognition/collections.ts';
-import { detectOperations } from '../../local/services/rekognition/detect-operations.ts';
-import { readImage } from '../../local/services/rekognition/image-input.ts';
-import { indexOperations } from '../../local/services/rekognition/index-operations.ts';
-import { searchOperations } from '../../local/services/rekognition/search-operations.ts';
-import type { Workshop } from '../../local/services/rekognition/workshop.ts';
-import { createS3 } from '../../local/services/s3/s3.ts';
-import { createSageMaker, type SageMaker } from '../../local/services/sagemaker/sagemaker.ts';
-import type { Service } from '../../local/services/service.ts';
-import type { ResourceTypes } from '../../local/stack/resource.ts';
+import { createBus } from '../../packages/laptop-cloud/src/services/bus.ts';
+import { createDynamoDb } from '../../packages/laptop-cloud/src/services/dynamodb/dynamodb.ts';
+import { createEvents, type Events } from '../../packages/laptop-cloud/src/services/events/events.ts';
+import { jsonService } from '../../packages/laptop-cloud/src/services/protocols/json.ts';
+import { createS3 } from '../../packages/laptop-cloud/src/services/s3/s3.ts';
+import {
+  createSageMaker,
+  type SageMaker,
+} from '../../packages/laptop-cloud/src/services/sagemaker/sagemaker.ts';
+import type { Service } from '../../packages/laptop-cloud/src/services/service.ts';
+import type { ResourceTypes } from '../../packages/laptop-cloud/src/stack/resource.ts';
+import { ACCOUNT_ID, REGION, startGateway } from '../../packages/laptop-cloud/tests/support/gateway.ts';
+import { collectionOperations } from '../../packages/local-rekognition/src/collection-operations.ts';
+import { openCollections } from '../../packages/local-rekognition/src/collections.ts';
+import { detectOperations } from '../../packages/local-rekognition/src/detect-operations.ts';
+import { readImage } from '../../packages/local-rekognition/src/image-input.ts';
+import { indexOperations } from '../../packages/local-rekognition/src/index-operations.ts';
+import { searchOperations } from '../../packages/local-rekognition/src/search-operations.ts';
+import type { Workshop } from '../../packages/local-rekognition/src/workshop.ts';
 import { CONTEXT, capture, EXECUTION, type Written } from '../shared/invocation.ts';
-import { ACCOUNT_ID, REGION, startGateway } from '../support/gateway.ts';
 import { look } from './scene.ts';
 
 export const BUCKET = 'photos';

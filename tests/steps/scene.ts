@@ -7,7 +7,7 @@ import type {
   ModerationAnswer,
   VisionAnswers,
   VisionTask,
-} from '../../local/services/rekognition/vision/protocol.ts';
+} from '../../packages/local-rekognition/src/vision/protocol.ts';
 
 export interface Scene {
   faces: FaceAnalysis[];

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseTemplate } from '../../local/stack/template.ts';
+import { parseTemplate } from '../../packages/laptop-cloud/src/stack/template.ts';
 
 export const ROOT = path.join(import.meta.dirname, '../..');
 

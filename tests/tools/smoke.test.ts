@@ -1,7 +1,7 @@
 // The smoke test against a whole laptop cloud: each way that a photo can go leaves nothing of the test, and all of everybody else.
 
 import { readFile } from 'node:fs/promises';
-import { parseFaultFlag } from '../../local/faults/flag.ts';
+import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
 import { clientsFor } from '../../tools/smoke/clients.ts';
 import { deployedStack } from '../../tools/smoke/deployed-stack.ts';
 import { type SmokeTest, smokeTest } from '../../tools/smoke/run.ts';

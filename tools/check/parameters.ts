@@ -1,9 +1,7 @@
 // Whether a deployment with these parameters would be refused, or deploy and then fail every photo.
 
 import { readFileSync } from 'node:fs';
-import { checkedParameters } from '../../local/stack/checked-parameters.ts';
-import { StackError } from '../../local/stack/stack-error.ts';
-import { parseTemplate } from '../../local/stack/template.ts';
+import { checkedParameters, parseTemplate, StackError } from 'laptop-cloud/template';
 import { configurationVersion, parseConfiguration } from '../../src/domain/configuration.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
 import { UsageError } from '../usage-error.ts';

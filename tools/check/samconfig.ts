@@ -1,8 +1,8 @@
 // What `sam deploy --config-env NAME` takes from samconfig.toml.
 
 import { readFileSync } from 'node:fs';
+import { nearNames } from 'laptop-cloud/template';
 import { parse } from 'smol-toml';
-import { nearNames } from '../../local/near-names.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Overrides } from './overrides.ts';
 

@@ -2,11 +2,8 @@
 // room of the queue's function. Only what tasks take and answer is made up.
 
 import { readFileSync } from 'node:fs';
-import { virtualClock } from '../../local/states/clock.ts';
-import { parseStateMachine } from '../../local/states/definition.ts';
-import type { Host, TaskCall } from '../../local/states/host.ts';
-import { runStateMachine } from '../../local/states/run.ts';
-import { StatesTaskError } from '../../local/states/task-error.ts';
+import type { Host, TaskCall } from 'states-language';
+import { parseStateMachine, runStateMachine, StatesTaskError, virtualClock } from 'states-language';
 import { createRandom } from '../../samples/drawing/random.ts';
 import { createRoom } from '../../src/intake/room.ts';
 import { fillDefinition } from '../../statemachine/fill-definition.ts';

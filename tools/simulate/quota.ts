@@ -1,6 +1,6 @@
 // A service that takes so many calls a second and turns the rest away, and the SDK in front of it that tries again.
 
-import type { Clock } from '../../local/states/host.ts';
+import type { Clock } from 'states-language';
 
 export interface Quota {
   /** Whether one more call is let in now. */

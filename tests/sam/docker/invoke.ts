@@ -4,9 +4,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { containersHere } from '../../../local/cli/start/containers.ts';
-import { placeSamples } from '../../../local/cli/step/samples.ts';
-import { type Cloud, startCloud } from '../../../local/cloud.ts';
+import { containersHere } from '../../../packages/laptop-cloud/src/cli/start/containers.ts';
+import { type Cloud, startCloud } from '../../../packages/laptop-cloud/src/cloud.ts';
+import { placeSamples } from '../../../tools/place-samples.ts';
+import { laptopOptions } from '../../support/laptop-options.ts';
 import { readBuiltTemplate } from '../built-template.ts';
 import { run } from '../command.ts';
 import { ARCHITECTURE, BUILD_FOLDER, type BuiltFunction, builtFunctions, ROOT } from '../project.ts';
@@ -34,7 +35,7 @@ export async function invokeInContainers(sam: Sam): Promise<string[]> {
     if (why) return skipped(why);
     Object.assign(process.env, daemon.environment);
     const cloud = await startCloud({
-      templatePath: path.join(ROOT, 'template.yaml'),
+      ...laptopOptions,
       stateFolder: path.join(folder, 'state'),
       port: 0,
       containers: containersHere(),

@@ -1,6 +1,6 @@
 // The arrows of a definition, and those that an execution's history shows as taken.
 
-import type { HistoryEvent } from '../../../local/states/history.ts';
+import type { HistoryEvent } from '../../../packages/states-language/src/history.ts';
 
 interface Rule {
   Next: string;

@@ -2,11 +2,14 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { checkMockResult } from '../../../local/services/stepfunctions/mock-result.ts';
-import { virtualClock } from '../../../local/states/clock.ts';
-import type { HistoryEvent } from '../../../local/states/history.ts';
+import { checkMockResult } from '../../../packages/laptop-cloud/src/services/stepfunctions/mock-result.ts';
+import {
+  createWorld,
+  type World,
+} from '../../../packages/laptop-cloud/tests/services/stepfunctions/stepfunctions-world.ts';
+import { virtualClock } from '../../../packages/states-language/src/clock.ts';
+import type { HistoryEvent } from '../../../packages/states-language/src/history.ts';
 import { fillDefinition } from '../../../statemachine/fill-definition.ts';
-import { createWorld, type World } from '../../services/stepfunctions/stepfunctions-world.ts';
 import { CASES, type Expected } from './cases.ts';
 import { edgesOf, edgesTaken, type Machine, statesOf } from './edges.ts';
 

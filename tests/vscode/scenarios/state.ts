@@ -12,7 +12,10 @@ export const STOP_AT_A_STATE: Scenario = {
     );
     await row('stops when the execution enters it, with its input', async () => {
       const stop = await editor.nextStop();
-      expectThat(stop?.frames[0]?.file === 'local/states/flow.ts', `it stopped at ${stop?.at}`);
+      expectThat(
+        stop?.frames[0]?.file === 'packages/states-language/src/flow.ts',
+        `it stopped at ${stop?.at}`,
+      );
       const state = await stop.evaluate('state.name');
       const input = await stop.evaluate('Object.keys(input).join()');
       const seen = inWords({ 'state.name': state, 'the input’s members': input });

@@ -1,0 +1,31 @@
+// What `laptop-cloud` has to know of this application beyond its template.
+
+import { defineProject, UsageError } from 'laptop-cloud/project';
+import { rekognition } from 'local-rekognition';
+
+export const project = defineProject({
+  title: 'Rider photos',
+  stackName: 'rider-photos',
+  templatePath: 'template.yaml',
+  // A stack to try things in: it asks for nothing that only a stack with riders must have.
+  parameterDefaults: { Stage: 'dev' },
+  services: [rekognition],
+  commands: {
+    photo: async () => (await import('./tools/photo.ts')).PHOTO,
+    review: async () => (await import('./tools/review.ts')).REVIEW,
+  },
+  async checkParameters({ Configuration }) {
+    if (Configuration === undefined) return;
+    const { parseConfiguration } = await import('./src/domain/configuration.ts');
+    const { ConfigurationError } = await import('./src/domain/configuration-error.ts');
+    try {
+      parseConfiguration(Configuration);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      throw new UsageError(`parameter Configuration: ${error.problems.join('; ')}`, { cause: error });
+    }
+  },
+  placeSamples: async (cloud, event) => (await import('./tools/place-samples.ts')).placeSamples(cloud, event),
+  traceColumns: ['verdict', 'reasons'],
+  firstSteps: ({ PhotosBucket }) => [`aws s3 cp samples/ada.jpg s3://${PhotosBucket}/incoming/ada/first`],
+});

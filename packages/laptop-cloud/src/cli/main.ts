@@ -1,0 +1,80 @@
+// The commands of the laptop: finds the one that is asked for, and turns every failure into a line and an exit code.
+
+import { setFlagsFromString } from 'node:v8';
+import type { Command } from './command.ts';
+import { readArguments } from './command.ts';
+import { readProject } from './project.ts';
+import { refuseSwallowed } from './swallowed-options.ts';
+import { createTerminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Loaded when asked for: `reset` needs no cloud. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  start: async () => (await import('./start.ts')).START,
+  step: async () => (await import('./step.ts')).STEP,
+  trace: async () => (await import('./trace.ts')).TRACE,
+  reset: async () => (await import('./reset.ts')).RESET,
+};
+
+/** Exit codes that are not a command's own. */
+const FAULT = 1;
+const USAGE = 2;
+
+/** Runs one command and resolves with its exit code: 2 for what the caller can mend, 1 for a fault. */
+export async function main(words: string[]): Promise<number> {
+  const out = createTerminal(process.stdout);
+  const err = createTerminal(process.stderr);
+  const [name = '', ...rest] = words;
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  process.once('SIGTERM', () => interrupt.abort());
+  // `npm run photo | head` ends the reader early: no reason for a stack trace.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  try {
+    const project = await readProject();
+    const commands = { ...COMMANDS, ...project.commands };
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!load) throw new UsageError(`no command "${name}": one of ${Object.keys(commands).join(', ')}`);
+    const command = await load();
+    // Loading has grown V8's space for new objects to 32 MB. More, up to 100 MB, would save no time that anybody notices.
+    setFlagsFromString('--semi-space-growth-factor=1');
+    const { positionals, options } = readArguments(command, rest);
+    if (options['help']) {
+      out.line(command.help);
+      return 0;
+    }
+    refuseSwallowed(command, positionals);
+    return await command.run({ positionals, options, project, out, err, signal: interrupt.signal });
+  } catch (error) {
+    err.line(`${err.paint.red('error')} ${oneLine(error)}`);
+    if (process.env['DEBUG'] && error instanceof Error) err.line(err.paint.dim(error.stack ?? ''));
+    return isMendable(error) ? USAGE : FAULT;
+  }
+}
+
+/** Errors of the caller's making carry these literal names, wherever in the laptop cloud they come from. */
+const MENDABLE = new Set([
+  'UsageError',
+  'StopAtError',
+  'StackError',
+  'FaultRuleError',
+  'PortTakenError',
+  'StateInUseError',
+  'ForeignFolderError',
+  'InvalidDefinitionError',
+  'MockConfigurationError',
+  'JsonTextError',
+  'StateNotWritableError',
+]);
+
+function isMendable(error: unknown): boolean {
+  return error instanceof Error && MENDABLE.has(error.name);
+}
+
+function oneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.trim().replaceAll(/\s*\n\s*/g, '; ');
+}

@@ -1,0 +1,99 @@
+// npm start: the whole system on this machine, until Ctrl-C.
+
+import { type Cloud, startCloud } from '../cloud.ts';
+import { parseFaultFlag } from '../faults/flag.ts';
+import { type Call, type Command, listOption, numberOption, pairsOption, textOption } from './command.ts';
+import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
+import { cloudOptionsOf } from './project.ts';
+import { announceCloud, reportActivity } from './start/activity.ts';
+import { containersHere } from './start/containers.ts';
+import { watchStack } from './start/watch-stack.ts';
+import { UsageError } from './usage-error.ts';
+
+export const START: Command = {
+  name: 'start',
+  summary: 'the whole system on this machine',
+  help: `npm start -- [options]
+
+Reads template.yaml, makes every resource and serves the AWS APIs it needs on 127.0.0.1, until Ctrl-C.
+
+  --port N                    where to listen (default 4566; 0 picks a free port)
+  --fault RULE                break something on purpose, e.g. service=rekognition,probability=0.2,seed=1,do=error (repeatable)
+  --parameter-overrides K=V   parameters of template.yaml (repeatable)
+${LOG_HELP}
+  --stop-at STATE             let the debugger stop when an execution enters this state, e.g. Decide
+  --containers                let containers in (sam local invoke): listens on the Docker bridge's address, too
+  --state DIR                 where everything is kept (default .local)
+  --help                      this text`,
+  options: {
+    port: { type: 'string' },
+    containers: { type: 'boolean' },
+    fault: { type: 'string', multiple: true },
+    'parameter-overrides': { type: 'string', multiple: true },
+    state: { type: 'string' },
+    ...LOG_OPTIONS,
+    'stop-at': { type: 'string' },
+  },
+  run,
+};
+
+const DEFAULT_PORT = 4566;
+
+async function run(call: Call): Promise<number> {
+  if (call.positionals.length > 0)
+    throw new UsageError(`start takes no argument, not "${call.positionals[0]}"`);
+  const startedAtMs = performance.now();
+  const containers = call.options['containers'] ? containersHere() : undefined;
+  const stopAt = textOption(call, 'stop-at');
+  const parameters = pairsOption(call, 'parameter-overrides');
+  await call.project.checkParameters(parameters);
+  const cloud = await startCloud({
+    ...cloudOptionsOf(call.project),
+    stateFolder: textOption(call, 'state') ?? '.local',
+    port: numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT,
+    parameters,
+    faults: listOption(call, 'fault').map(parseFaultFlag),
+    ...(containers ? { containers } : {}),
+    ...(stopAt === undefined ? {} : { stopAt }),
+    log: (line) => call.err.line(call.err.paint.dim(line)),
+  });
+  try {
+    showLogs(call, cloud.lambda, call.out);
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
+  announceCloud(call.out, call.project, cloud, performance.now() - startedAtMs);
+  if (containers?.address)
+    call.out.line(`Containers reach it at http://${containers.address}:${new URL(cloud.endpoint).port}`);
+  reportActivity(call.out, cloud);
+  const watched = watchStack(call.project.templatePath, cloud, call.out);
+  const warming = loadBehind(call, cloud);
+  await new Promise<void>((resolve) =>
+    call.signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+  watched.close();
+  call.out.line('stopping');
+  await cloud.close();
+  await warming;
+  return 0;
+}
+
+async function loadBehind({ out, err, signal, project }: Call, cloud: Cloud): Promise<void> {
+  const startedAtMs = performance.now();
+  const say = (what: string): void =>
+    out.line(out.paint.dim(`${what} after ${seconds(performance.now() - startedAtMs)}`));
+  try {
+    // One after the other: together they would only share the processor, and a function that is needed starts at once.
+    await cloud.loadServices((name) => say(`${name} loaded`));
+    await cloud.warm();
+    say(`${[...project.services.map(({ name }) => name), 'functions'].join(' and ')} ready`);
+  } catch (error) {
+    // Stopped while they were still loading: nobody misses them.
+    if (!signal.aborted) err.line(`what loads behind the start failed: ${String(error)}`);
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

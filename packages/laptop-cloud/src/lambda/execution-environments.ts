@@ -1,0 +1,138 @@
+// The execution environments of all functions: a pool for each, and the host their threads run in.
+import { url as inspectorUrl } from 'node:inspector';
+import { type Instance, startInstance } from './instance.ts';
+import type { Runner } from './invocation.ts';
+import type { InvocationLog } from './invocation-log.ts';
+import type { LambdaFunction } from './lambda-function.ts';
+import type { ThreadPlan } from './messages.ts';
+import { createPool, type Pool } from './pool.ts';
+import { type ThreadHost, threadsHere } from './thread.ts';
+import { threadsApart } from './threads-apart.ts';
+
+export interface EnvironmentsOptions {
+  /**
+   * While this holds, timeouts are not enforced and threads start in this process, so that one debugger sees all.
+   * Default: whether an inspector is open in this process.
+   */
+  isDebugged?: () => boolean;
+  /** Most environments of one function without reserved concurrency; more invocations wait. Default 8. */
+  concurrency?: number;
+  /** Milliseconds after which an unused environment ends. Default two minutes. */
+  idleMs?: number;
+}
+
+/** Everything that is fixed before the handler starts. */
+export interface Prepared {
+  plan: ThreadPlan;
+  /** Of the bundle. */
+  version: string;
+  /** A package that neither bundle, layer nor runtime brings. */
+  missing: string | undefined;
+}
+
+export interface Environments {
+  /** Most invocations at once of a function without reserved concurrency; more wait. */
+  concurrency: number;
+  /** Runs invocations of a function, each in an environment of its own while it lasts. */
+  runner(lambdaFunction: LambdaFunction, prepared: Prepared): Runner;
+  /** Has an environment ready before it is asked for; resolves when its handler is loaded, or failed to load. */
+  provide(lambdaFunction: LambdaFunction, prepared: Prepared): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** An execution environment, and where its output goes. */
+interface Environment {
+  instance: Instance;
+  /** Takes over what is written from now on, and what was written before anybody listened. */
+  logTo(log: InvocationLog): void;
+  isOver(): boolean;
+  stop(): Promise<void>;
+}
+
+export function createEnvironments({
+  concurrency = 8,
+  idleMs = 120_000,
+  isDebugged = () => inspectorUrl() !== undefined,
+}: EnvironmentsOptions): Environments {
+  const hosts = { here: threadsHere(), apart: threadsApart() };
+  const pools = new Map<string, Pool<Environment>>();
+  let isClosed = false;
+
+  const poolOf = ({ logicalId, version, reservedConcurrency }: LambdaFunction): Pool<Environment> => {
+    const pool =
+      pools.get(`${logicalId}:${version}`) ??
+      createPool<Environment>({
+        limit: reservedConcurrency ?? concurrency,
+        whenFull: reservedConcurrency === undefined ? 'wait' : 'refuse',
+        idleMs,
+      });
+    pools.set(`${logicalId}:${version}`, pool);
+    return pool;
+  };
+  /** A debugger that opens or goes makes the environments outdated, as a change of the sources does. */
+  const wanted = ({ plan, version }: Prepared): { version: string; start: () => Environment } => {
+    const place = isDebugged() ? 'here' : 'apart';
+    return { version: `${place} ${version}`, start: () => startEnvironment(plan, hosts[place], isDebugged) };
+  };
+
+  return {
+    concurrency,
+    runner: (lambdaFunction, prepared) => async (message, log) => {
+      const { version, start } = wanted(prepared);
+      const lease = await poolOf(lambdaFunction).acquire(version, start);
+      const { instance, logTo } = lease.member;
+      logTo(log);
+      const isCold = !instance.isReady();
+      const initDurationMs = await instance.ready;
+      const startedAt = performance.now();
+      const reply = await instance.invoke(message, lambdaFunction.timeoutMs);
+      const durationMs = performance.now() - startedAt;
+      // The end of a spent thread is not waited for: the answer is known.
+      if (reply.isSpent) void lease.discard();
+      else lease.release();
+      return isCold ? { reply, durationMs, initDurationMs } : { reply, durationMs };
+    },
+    provide: async (lambdaFunction, prepared) => {
+      if (isClosed) return;
+      const { version, start } = wanted(prepared);
+      let provided: Environment | undefined;
+      poolOf(lambdaFunction).provide(version, () => {
+        provided = start();
+        return provided;
+      });
+      await provided?.instance.ready;
+    },
+    close: async () => {
+      isClosed = true;
+      // Together: the end of the process is the end of its threads, and faster than one by one.
+      const closing = [...pools.values(), hosts.here, hosts.apart];
+      await Promise.all(closing.map((each) => each.close()));
+    },
+  };
+}
+
+function startEnvironment(plan: ThreadPlan, host: ThreadHost, isDebugged: () => boolean): Environment {
+  let current: InvocationLog | undefined;
+  let early = '';
+  const instance = startInstance(
+    {
+      plan,
+      host,
+      onOutput: (text) => {
+        if (current) current.write(text);
+        else early += text;
+      },
+    },
+    { isEnforced: () => !isDebugged() },
+  );
+  return {
+    instance,
+    logTo: (log) => {
+      current = log;
+      if (early !== '') log.write(early);
+      early = '';
+    },
+    isOver: instance.isOver,
+    stop: instance.stop,
+  };
+}

@@ -1,0 +1,69 @@
+// One worker thread, and the wish to have it elsewhere: whoever starts threads is a ThreadHost, and all speak alike.
+import { Worker } from 'node:worker_threads';
+import type { Exit, InvokeMessage, ThreadPlan, ThreadReport, WorkerMessage } from './messages.ts';
+
+export interface Thread {
+  send(message: InvokeMessage): void;
+  /** Ends the thread and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+export interface ThreadHost {
+  /** Starts a thread; its handler begins to load at once. */
+  start(plan: ThreadPlan, onReport: (report: ThreadReport) => void): Thread;
+  /** Ends all threads and whatever was started for them; a later start is possible. */
+  close(): Promise<void>;
+}
+
+/** Threads of this very process: a debugger that is attached to it stops in them, too. */
+export function threadsHere(): ThreadHost {
+  const running = new Set<Thread>();
+  return {
+    start: (plan, onReport) => {
+      const thread = startThread(plan, (report) => {
+        if (report.type === 'ended') running.delete(thread);
+        onReport(report);
+      });
+      running.add(thread);
+      return thread;
+    },
+    close: async () => {
+      await Promise.all([...running].map((thread) => thread.stop()));
+    },
+  };
+}
+
+function startThread(
+  { workerFile, setup, environment }: ThreadPlan,
+  onReport: (report: ThreadReport) => void,
+): Thread {
+  const worker = new Worker(workerFile, {
+    workerData: setup,
+    env: environment,
+    // Stack traces name the .ts lines; the flags of the host process (its test runner, its inspector) stay out.
+    execArgv: ['--enable-source-maps'],
+    // Young generation and stack keep V8's own sizes: what is limited is what grows.
+    resourceLimits: { maxOldGenerationSizeMb: setup.memoryMb },
+    name: setup.functionName,
+    stdout: true,
+    stderr: true,
+  });
+  // What native code writes past process.stdout.
+  for (const stream of [worker.stdout, worker.stderr])
+    stream.on('data', (chunk: Buffer) => onReport({ type: 'log', text: chunk.toString() }));
+  worker.on('message', (message: WorkerMessage) => onReport(message));
+  worker.on('error', (error: Error & { code?: string }) =>
+    onReport({
+      type: 'broken',
+      isOutOfMemory: error.code === 'ERR_WORKER_OUT_OF_MEMORY',
+      stack: String(error.stack),
+    }),
+  );
+  worker.on('exit', (code) => onReport({ type: 'ended', exit: { code } }));
+  return {
+    send: (message) => worker.postMessage(message),
+    stop: async () => {
+      await worker.terminate();
+    },
+  };
+}

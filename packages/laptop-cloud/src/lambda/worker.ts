@@ -1,0 +1,70 @@
+// Runs in a worker thread, as a bundle of its own: one execution environment of one function. Loads the bundle once, then handles one event at a time.
+import { parentPort, workerData } from 'node:worker_threads';
+import { reportOf, unhandledRejectionReport } from './error-report.ts';
+import { mirrored, patchConsole, printFailure } from './function-console.ts';
+import { createContext } from './invocation-context.ts';
+import { type Handler, loadHandler } from './load-handler.ts';
+import type { ErrorReport, InvokeMessage, WorkerMessage, WorkerSetup } from './messages.ts';
+
+const port = parentPort;
+if (!port) throw new Error('packages/laptop-cloud/src/lambda/worker.ts runs in a worker thread only');
+const setup = workerData as WorkerSetup;
+let requestId: string | undefined;
+const prefix = { ...setup, requestId: () => requestId };
+
+const say = (message: WorkerMessage): void => port.postMessage(message);
+
+// Through the same channel as results, so that no line can arrive after the answer it belongs before.
+const log = (text: string): void => say({ type: 'log', text });
+const logStream = mirrored(prefix, log);
+const capture = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
+  logStream(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
+  const callback = typeof encoding === 'function' ? encoding : done;
+  if (typeof callback === 'function') queueMicrotask(() => callback());
+  return true;
+}) as typeof process.stdout.write;
+process.stdout.write = capture;
+process.stderr.write = capture;
+patchConsole(prefix, log);
+
+const printed = (what: string, error: unknown, report = reportOf(error)): ErrorReport => {
+  printFailure(prefix, log, what, { error, report });
+  return report;
+};
+
+process.on('uncaughtException', (error) => {
+  say({ type: 'crash', report: printed('Uncaught Exception', error) });
+});
+process.on('unhandledRejection', (reason) => {
+  const report = unhandledRejectionReport(reason);
+  say({ type: 'crash', report: printed('Unhandled Promise Rejection', reason, report) });
+});
+
+const loading = loadHandler(setup.bundleFile, setup.handlerName, setup.handler);
+loading.then(
+  (handler) => {
+    port.on('message', (message: InvokeMessage) => void handle(handler, message));
+    say({ type: 'ready' });
+  },
+  (error: unknown) => {
+    say({ type: 'init-failed', report: printed('Uncaught Exception', error) });
+  },
+);
+
+async function handle(handler: Handler, message: InvokeMessage): Promise<void> {
+  requestId = message.requestId;
+  // Process-wide by Lambda's own design, which is why an environment handles one event at a time.
+  process.env._X_AMZN_TRACE_ID = message.traceHeader;
+  try {
+    const context = createContext({ ...setup, ...message });
+    const result: unknown = await handler(JSON.parse(message.payload), context);
+    say({ type: 'result', payload: JSON.stringify(result) ?? 'null', memoryMb: memoryMb() });
+  } catch (error) {
+    say({ type: 'error', report: printed('Invoke Error', error), memoryMb: memoryMb() });
+  }
+}
+
+function memoryMb(): number {
+  const { heapTotal, external } = process.memoryUsage();
+  return Math.ceil((heapTotal + external) / 2 ** 20);
+}

@@ -1,0 +1,126 @@
+// Activities: workers outside poll for tasks and send their results by token.
+import type { TaskCall } from 'states-language';
+import { ServiceError } from '../service.ts';
+import type { TaskTokens } from './task-tokens.ts';
+
+export interface Activity {
+  activityArn: string;
+  name: string;
+  createdMs: number;
+}
+
+export interface ActivityTask {
+  taskToken: string;
+  /** JSON text. */
+  input: string;
+}
+
+export interface Activities {
+  /** Makes it, or gives the one of that ARN. */
+  create(activityArn: string, name: string, nowMs: number): Activity;
+  delete(activityArn: string): void;
+  get(activityArn: string): Activity | undefined;
+  list(): Activity[];
+  /** Does a task: waits for a worker, then for the token. */
+  perform(activityArn: string, task: TaskCall): Promise<unknown>;
+  /** The next task for a worker; undefined when none came in `waitMs`. */
+  poll(
+    activityArn: string,
+    workerName: string | undefined,
+    waitMs: number,
+  ): Promise<ActivityTask | undefined>;
+  /** Sends waiting workers away. */
+  close(): void;
+}
+
+interface Worker {
+  name: string | undefined;
+  take(task: TaskCall | undefined): void;
+}
+
+interface Queue {
+  tasks: Set<TaskCall>;
+  workers: Set<Worker>;
+}
+
+/** Activities and their queues, in memory; `load` and `save` keep the activities themselves. */
+export function createActivities(
+  tokens: TaskTokens,
+  store: { load(): Activity[]; save(activities: Activity[]): void },
+): Activities {
+  const activities = new Map(store.load().map((activity) => [activity.activityArn, activity]));
+  const queues = new Map<string, Queue>();
+  const save = () => store.save([...activities.values()]);
+
+  function queueOf(arn: string): Queue {
+    const queue = queues.get(arn) ?? { tasks: new Set<TaskCall>(), workers: new Set<Worker>() };
+    queues.set(arn, queue);
+    return queue;
+  }
+
+  function required(arn: string): Activity {
+    const activity = activities.get(arn);
+    if (!activity) throw new ServiceError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`);
+    return activity;
+  }
+
+  return {
+    create(activityArn, name, nowMs) {
+      const activity = activities.get(activityArn) ?? { activityArn, name, createdMs: nowMs };
+      activities.set(activityArn, activity);
+      save();
+      return activity;
+    },
+    delete(arn) {
+      if (activities.delete(arn)) save();
+    },
+    get: (arn) => activities.get(arn),
+    list: () => [...activities.values()],
+    perform(arn, task) {
+      const token = task.token;
+      if (!token) throw new Error(`${task.state} is an activity but was given no token`);
+      const { tasks, workers } = queueOf(arn);
+      const [worker] = workers;
+      if (worker) {
+        workers.delete(worker);
+        worker.take(task);
+      } else {
+        tasks.add(task);
+        task.signal.addEventListener('abort', () => tasks.delete(task));
+      }
+      return tokens.wait(token, task);
+    },
+    async poll(arn, workerName, waitMs) {
+      required(arn);
+      const { tasks, workers } = queueOf(arn);
+      const [waiting] = tasks;
+      const task = waiting ?? (await nextTask(workers, workerName, waitMs));
+      if (!task) return undefined;
+      tasks.delete(task);
+      task.started(workerName);
+      return { taskToken: task.token ?? '', input: JSON.stringify(task.input) };
+    },
+    close() {
+      for (const { workers } of queues.values()) for (const worker of workers) worker.take(undefined);
+    },
+  };
+}
+
+function nextTask(
+  workers: Set<Worker>,
+  name: string | undefined,
+  waitMs: number,
+): Promise<TaskCall | undefined> {
+  return new Promise((resolve) => {
+    const worker: Worker = {
+      name,
+      take: (task) => {
+        clearTimeout(timer);
+        workers.delete(worker);
+        resolve(task);
+      },
+    };
+    const timer = setTimeout(() => worker.take(undefined), waitMs);
+    workers.add(worker);
+  });
+}

@@ -1,0 +1,79 @@
+// Operations on the runs of distributed Map states.
+
+import type { MapRun } from 'states-language';
+import * as z from 'zod';
+import type { JsonOperation } from '../protocols/json.ts';
+import { ServiceError } from '../service.ts';
+import { checkArn } from './arns.ts';
+import type { Executions } from './executions.ts';
+import { date, defineOperation } from './operations.ts';
+import { Arn, MaxResults, PageToken, page } from './request.ts';
+
+export function mapRunOperations(executions: Executions): Record<string, JsonOperation> {
+  const { mapRuns } = executions;
+  return {
+    ...defineOperation(
+      'ListMapRuns',
+      z.strictObject({ executionArn: Arn, maxResults: MaxResults, nextToken: PageToken }),
+      ({ executionArn }) => executionArn,
+      (request) => {
+        const execution = executions.required(checkArn(request.executionArn, 'execution'));
+        const { items, nextToken } = page(mapRuns.of(execution.executionArn), request);
+        const listed = items.map((mapRun) => ({
+          executionArn: mapRun.executionArn,
+          mapRunArn: mapRun.arn,
+          stateMachineArn: execution.stateMachineArn,
+          startDate: date(mapRun.startTime),
+          stopDate: date(mapRun.stopTime),
+        }));
+        return { mapRuns: listed, nextToken };
+      },
+    ),
+    ...defineOperation(
+      'DescribeMapRun',
+      z.strictObject({ mapRunArn: Arn }),
+      ({ mapRunArn }) => mapRunArn,
+      ({ mapRunArn }) => {
+        return described(required(mapRunArn));
+      },
+    ),
+    ...defineOperation(
+      'UpdateMapRun',
+      z.strictObject({
+        mapRunArn: Arn,
+        maxConcurrency: z.number().int().min(0).optional(),
+        toleratedFailureCount: z.number().int().min(0).optional(),
+        toleratedFailurePercentage: z.number().min(0).max(100).optional(),
+      }),
+      ({ mapRunArn }) => mapRunArn,
+      ({ mapRunArn, ...limits }) => {
+        required(mapRunArn);
+        const given = Object.entries(limits).filter(([, limit]) => limit !== undefined);
+        mapRuns.update(mapRunArn, Object.fromEntries(given));
+      },
+    ),
+  };
+
+  function required(mapRunArn: string): MapRun {
+    const mapRun = mapRuns.get(checkArn(mapRunArn, 'mapRun'));
+    if (!mapRun) throw new ServiceError('ResourceNotFound', `Resource not found: '${mapRunArn}'`);
+    return mapRun;
+  }
+}
+
+function described(mapRun: MapRun) {
+  return {
+    mapRunArn: mapRun.arn,
+    executionArn: mapRun.executionArn,
+    status: mapRun.status,
+    startDate: date(mapRun.startTime),
+    stopDate: date(mapRun.stopTime),
+    maxConcurrency: mapRun.maxConcurrency,
+    toleratedFailurePercentage: mapRun.toleratedFailurePercentage,
+    toleratedFailureCount: mapRun.toleratedFailureCount,
+    itemCounts: mapRun.itemCounts,
+    executionCounts: mapRun.executionCounts,
+    redriveCount: mapRun.redriveCount,
+    redriveDate: date(mapRun.redriveTime),
+  };
+}

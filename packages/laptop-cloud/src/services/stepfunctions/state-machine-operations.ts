@@ -1,0 +1,249 @@
+// Operations on state machines: create, update, describe, delete, list, validate.
+
+import { validateStateMachine } from 'states-language';
+import * as z from 'zod';
+import type { JsonOperation } from '../protocols/json.ts';
+import { ServiceError } from '../service.ts';
+import { checkArn, checkName, type Place, stateMachineArn } from './arns.ts';
+import { checkDefinition } from './definition-checks.ts';
+import type { Executions } from './executions.ts';
+import { arnOf, type MachineVersions, splitQualifier } from './machine-versions.ts';
+import { ANY, date, defineOperation } from './operations.ts';
+import { Arn, MaxResults, PageToken, page, Tags } from './request.ts';
+import {
+  hasSettings,
+  type MachineSettings,
+  type StateMachineRecord,
+  type StateMachines,
+} from './state-machines.ts';
+import type { TagStore } from './tags.ts';
+
+const Definition = z.string().min(1).max(1_048_576);
+const Type = z.enum(['STANDARD', 'EXPRESS']);
+const Tracing = z.strictObject({ enabled: z.boolean().optional() });
+const Logging = z.strictObject({
+  level: z.enum(['ALL', 'ERROR', 'FATAL', 'OFF']).optional(),
+  includeExecutionData: z.boolean().optional(),
+  destinations: z
+    .array(z.strictObject({ cloudWatchLogsLogGroup: z.strictObject({ logGroupArn: z.string() }) }))
+    .optional(),
+});
+const NO_LOGGING = { level: 'OFF', includeExecutionData: false };
+const PUBLISHING = {
+  publish: z.boolean().default(false),
+  versionDescription: z.string().max(256).optional(),
+};
+const DEFAULT_MAX_DIAGNOSTICS = 100;
+
+export interface StateMachineOptions extends Place {
+  machines: StateMachines;
+  versions: MachineVersions;
+  executions: Executions;
+  tags: TagStore;
+  now(): number;
+}
+
+export function stateMachineOperations(options: StateMachineOptions): Record<string, JsonOperation> {
+  const { machines, versions, executions, tags } = options;
+
+  /** A version that creating or updating a machine publishes along with it. */
+  function published(arn: string, request: { publish: boolean; versionDescription?: string | undefined }) {
+    if (!request.publish) {
+      if (request.versionDescription === undefined) return {};
+      throw new ServiceError(
+        'ValidationException',
+        'Version description can only be set when publish is true',
+      );
+    }
+    const description = request.versionDescription;
+    return {
+      stateMachineVersionArn: arnOf(versions.publish(arn, description === undefined ? {} : { description })),
+    };
+  }
+
+  // An alias is described as the machine itself, under its own ARN; a version as it was published.
+  function describeAny(arn: string) {
+    const { machineArn, qualifier } = splitQualifier(arn);
+    const version = versions.get(arn);
+    if (version) {
+      const { description, machine, createdMs } = version;
+      return { ...describe(machine), stateMachineArn: arn, creationDate: date(createdMs), description };
+    }
+    if (qualifier !== undefined && !versions.alias(arn)) versions.startable(arn);
+    return { ...describe(machines.required(machineArn)), stateMachineArn: arn };
+  }
+
+  return {
+    ...defineOperation(
+      'CreateStateMachine',
+      z.strictObject({
+        name: z.string(),
+        definition: Definition,
+        roleArn: Arn,
+        type: Type.default('STANDARD'),
+        tracingConfiguration: Tracing.optional(),
+        loggingConfiguration: Logging.optional(),
+        tags: Tags.optional(),
+        ...PUBLISHING,
+      }),
+      ({ name }) => stateMachineArn(options, name),
+      (request) => {
+        const arn = stateMachineArn(options, checkName(request.name));
+        checkDefinition(request.definition, request.type);
+        const settings: MachineSettings = {
+          type: request.type,
+          definition: request.definition,
+          roleArn: request.roleArn,
+          isTraced: request.tracingConfiguration?.enabled ?? false,
+          logging: request.loggingConfiguration ?? NO_LOGGING,
+        };
+        const known = machines.get(arn);
+        if (known && !hasSettings(known, settings)) {
+          throw new ServiceError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+        }
+        const machine = machines.put(arn, request.name, settings, options.now());
+        if (request.tags) tags.add(arn, request.tags);
+        return {
+          stateMachineArn: arn,
+          creationDate: date(machine.createdMs),
+          ...published(arn, request),
+        };
+      },
+    ),
+    ...defineOperation(
+      'UpdateStateMachine',
+      z.strictObject({
+        stateMachineArn: Arn,
+        definition: Definition.optional(),
+        roleArn: Arn.optional(),
+        tracingConfiguration: Tracing.optional(),
+        loggingConfiguration: Logging.optional(),
+        ...PUBLISHING,
+      }),
+      ({ stateMachineArn: arn }) => arn,
+      (request) => {
+        const machine = machines.required(checkArn(request.stateMachineArn, 'stateMachine'));
+        const { definition, roleArn, tracingConfiguration, loggingConfiguration } = request;
+        if (!definition && !roleArn && !tracingConfiguration && !loggingConfiguration && !request.publish) {
+          throw new ServiceError(
+            'MissingRequiredParameter',
+            'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+          );
+        }
+        if (definition) checkDefinition(definition, machine.type);
+        const settings: MachineSettings = {
+          type: machine.type,
+          definition: definition ?? machine.definition,
+          roleArn: roleArn ?? machine.roleArn,
+          isTraced: tracingConfiguration ? (tracingConfiguration.enabled ?? false) : machine.isTraced,
+          logging: loggingConfiguration ?? machine.logging,
+        };
+        const changed = machines.put(machine.stateMachineArn, machine.name, settings, options.now());
+        return {
+          updateDate: date(changed.updatedMs),
+          revisionId: changed.revisionId,
+          ...published(changed.stateMachineArn, request),
+        };
+      },
+    ),
+    ...defineOperation(
+      'DescribeStateMachine',
+      z.strictObject({
+        stateMachineArn: Arn,
+        includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA'),
+      }),
+      ({ stateMachineArn: arn }) => arn,
+      ({ stateMachineArn: arn, includedData }) => {
+        const { definition, ...described } = describeAny(checkArn(arn, 'stateMachine'));
+        return includedData === 'ALL_DATA' ? { definition, ...described } : described;
+      },
+    ),
+    ...defineOperation(
+      'DescribeStateMachineForExecution',
+      z.strictObject({
+        executionArn: Arn,
+        includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA'),
+      }),
+      ({ executionArn }) => executionArn,
+      ({ executionArn, includedData }) => {
+        const execution = executions.required(checkArn(executionArn, 'execution'));
+        // A child of a map run names its machine as `machine/label`.
+        const { machine } = versions.startable(
+          execution.stateMachineVersionArn ?? execution.stateMachineArn.replace(/\/.*$/, ''),
+        );
+        return {
+          stateMachineArn: machine.stateMachineArn,
+          name: machine.name,
+          roleArn: execution.roleArn,
+          updateDate: date(machine.updatedMs),
+          loggingConfiguration: machine.logging,
+          tracingConfiguration: { enabled: machine.isTraced },
+          revisionId: machine.revisionId,
+          ...(execution.mapRunArn ? { mapRunArn: execution.mapRunArn } : {}),
+          ...(includedData === 'ALL_DATA' ? { definition: executions.definition(executionArn) } : {}),
+        };
+      },
+    ),
+    ...defineOperation(
+      'DeleteStateMachine',
+      z.strictObject({ stateMachineArn: Arn }),
+      ({ stateMachineArn: arn }) => arn,
+      ({ stateMachineArn: arn }) => {
+        machines.delete(checkArn(arn, 'stateMachine'));
+        versions.forget(arn);
+        tags.forget(arn);
+      },
+    ),
+    ...defineOperation(
+      'ListStateMachines',
+      z.strictObject({ maxResults: MaxResults, nextToken: PageToken }),
+      ANY,
+      (request) => {
+        const { items, nextToken } = page(machines.list(), request);
+        const stateMachines = items.map(({ stateMachineArn: arn, name, type, createdMs }) => ({
+          stateMachineArn: arn,
+          name,
+          type,
+          creationDate: date(createdMs),
+        }));
+        return { stateMachines, nextToken };
+      },
+    ),
+    ...defineOperation(
+      'ValidateStateMachineDefinition',
+      z.strictObject({
+        definition: Definition,
+        type: Type.default('STANDARD'),
+        severity: z.enum(['ERROR', 'WARNING']).default('ERROR'),
+        maxResults: z.number().int().min(0).max(100).optional(),
+      }),
+      ANY,
+      ({ definition, type, severity, maxResults }) => {
+        const all = validateStateMachine(definition, type);
+        const shown =
+          severity === 'ERROR' ? all.filter((diagnostic) => diagnostic.severity === 'ERROR') : all;
+        const limit = maxResults || DEFAULT_MAX_DIAGNOSTICS;
+        return {
+          result: all.some((diagnostic) => diagnostic.severity === 'ERROR') ? 'FAIL' : 'OK',
+          diagnostics: shown.slice(0, limit),
+          truncated: shown.length > limit,
+        };
+      },
+    ),
+  };
+}
+
+function describe(machine: StateMachineRecord) {
+  return {
+    stateMachineArn: machine.stateMachineArn,
+    name: machine.name,
+    status: 'ACTIVE',
+    definition: machine.definition,
+    roleArn: machine.roleArn,
+    type: machine.type,
+    creationDate: date(machine.createdMs),
+    loggingConfiguration: machine.logging,
+    tracingConfiguration: { enabled: machine.isTraced },
+    revisionId: machine.revisionId,
+  };
+}

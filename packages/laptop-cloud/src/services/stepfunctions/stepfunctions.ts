@@ -1,0 +1,222 @@
+// Step Functions on a laptop: the API over the States Language engine, and its parts put together.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Clock, HistoryEvent, ObjectStore } from 'states-language';
+import { createFaults, type Faults } from '../../faults/faults.ts';
+import { loadJson, saveJson } from '../../json-list.ts';
+import type { ResourceTypes } from '../../stack/resource.ts';
+import type { Bus } from '../bus.ts';
+import { jsonService } from '../protocols/json.ts';
+import { type Service, ServiceError } from '../service.ts';
+import { type Activity, createActivities } from './activities.ts';
+import { checkName, type Place, splitTestCase } from './arns.ts';
+import { executionOperations } from './execution-operations.ts';
+import type { ExecutionRecord } from './execution-record.ts';
+import { createExecutionStore } from './execution-store.ts';
+import { createExecutions, type Executions, type StartRequest } from './executions.ts';
+import { createMachineVersions } from './machine-versions.ts';
+import { mapRunOperations } from './map-run-operations.ts';
+import { parseInput } from './request.ts';
+import { stepFunctionsResourceTypes } from './resource-types.ts';
+import { stateMachineOperations } from './state-machine-operations.ts';
+import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
+import { statusChange } from './status-change.ts';
+import { tagOperations } from './tag-operations.ts';
+import { createTagStore } from './tags.ts';
+import { taskOperations } from './task-operations.ts';
+import { createTaskTokens } from './task-tokens.ts';
+import { createTaskChain } from './tasks/chain.ts';
+import type { MockConfiguration } from './tasks/mock-configuration.ts';
+import type { TaskContext, TaskInvoker } from './tasks/task.ts';
+import { testStateOperation } from './test-state.ts';
+import { versionOperations } from './version-operations.ts';
+
+export interface StepFunctionsOptions extends Place {
+  /** Where machines, executions and histories are kept; null keeps them in memory only. */
+  folder: string | null;
+  bus: Bus;
+  clock: Clock;
+  /** Makes the requests of tasks, as `createIntegrations` does. */
+  invokeTask: TaskInvoker;
+  /** What distributed Maps read and write, as the execution's role. */
+  objects?: (context: TaskContext) => ObjectStore;
+  /** Folder that paths in the template start from; the working directory by default. */
+  baseDir?: string;
+  mocks?: MockConfiguration;
+  /** The case that every machine of the mock configuration runs unless `stateMachineArn#TestCase` says otherwise. */
+  testCase?: string;
+  faults?: Faults;
+  /** An attached debugger stops when a state of this name is entered. */
+  stopAt?: string | undefined;
+  /** How long GetActivityTask waits; 60 s by default, as AWS does. */
+  activityPollMs?: number;
+}
+
+export type HistoryListener = (executionArn: string, event: HistoryEvent) => void;
+/** Called when an execution starts, ends or is redriven. */
+export type StatusListener = (record: ExecutionRecord) => void;
+
+export interface StepFunctions {
+  service: Service;
+  resourceTypes: ResourceTypes;
+  /** Starts an execution of a machine, as StartExecution does; `#TestCase` may follow the ARN. */
+  start(stateMachineArn: string, request: StartRequest): ExecutionRecord;
+  describe(executionArn: string): ExecutionRecord;
+  /** Executions, newest first. */
+  list(): ExecutionRecord[];
+  stateMachines(): StateMachineRecord[];
+  /** Resolves once the execution is over. */
+  ended(executionArn: string): Promise<ExecutionRecord>;
+  history(executionArn: string): readonly HistoryEvent[];
+  onHistory(listener: HistoryListener): void;
+  onStatus(listener: StatusListener): void;
+  /** Interrupts what runs; it can be redriven after the next start. */
+  close(): Promise<void>;
+}
+
+const ACTIVITY_POLL_MS = 60_000;
+
+export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
+  const { clock, bus, region, accountId, mocks } = options;
+  const fileIn = (name: string) => (options.folder === null ? null : join(options.folder, name));
+  const now = () => clock.now();
+  const historyListeners: HistoryListener[] = [];
+  const statusListeners: StatusListener[] = [];
+  const faults = options.faults ?? createFaults();
+  const machines = createStateMachines(fileIn('state-machines.json'));
+  const versions = createMachineVersions({ file: fileIn('versions.json'), machines, now });
+  const tags = createTagStore(fileIn('tags.json'));
+  const tokens = createTaskTokens();
+  const activityFile = fileIn('activities.json');
+  const activities = createActivities(tokens, {
+    load: () => loadJson(activityFile) as Activity[],
+    save: (list) => saveJson(activityFile, list),
+  });
+
+  const chain = createTaskChain({
+    clock,
+    tokens,
+    activities,
+    faults,
+    invoke: options.invokeTask,
+    nested: endedNested,
+  });
+  const executions: Executions = createExecutions({
+    store: createExecutionStore(options.folder),
+    clock,
+    stopAt: options.stopAt,
+    performTask: chain,
+    testCaseOf,
+    hasMachine: (arn) => machines.get(arn) !== undefined,
+    ...(options.objects ? { objectsOf: options.objects } : {}),
+    onHistory: (arn, event) => {
+      for (const listener of historyListeners) listener(arn, event);
+    },
+    onStatus: (record) => {
+      if (record.type === 'STANDARD' && !record.mapRunArn)
+        bus.publish(statusChange(record, options, randomUUID(), now()));
+      for (const listener of statusListeners) listener(record);
+    },
+  });
+
+  async function endedNested(arn: string, signal: AbortSignal) {
+    const ended = await executions.ended(arn, signal);
+    return { ...ended, stopMs: ended.stopMs ?? now() };
+  }
+
+  function testCaseOf(record: ExecutionRecord) {
+    const name = record.stateMachineArn.split(':')[6] ?? '';
+    const testCase = record.testCase ?? options.testCase;
+    return testCase === undefined ? undefined : mocks?.testCase(name, testCase);
+  }
+
+  function checkTestCase(machine: StateMachineRecord, testCase: string): void {
+    if (mocks?.testCase(machine.name, testCase)) return;
+    throw new ServiceError(
+      'ValidationException',
+      `The mock configuration has no test case ${testCase} for ${machine.name}; it has ${mocks?.testCases(machine.name).join(', ') || 'none'}`,
+    );
+  }
+
+  function start(arnAndCase: string, request: StartRequest): ExecutionRecord {
+    const { arn, testCase } = splitTestCase(arnAndCase);
+    const { machine, versionArn, aliasArn } = versions.startable(arn);
+    if (testCase !== undefined) checkTestCase(machine, testCase);
+    parseInput(request.input);
+    if (request.name !== undefined) checkName(request.name);
+    return executions.start(machine, {
+      ...request,
+      testCase: testCase ?? request.testCase,
+      versionArn,
+      aliasArn,
+    });
+  }
+
+  // Pipes and rules hand over the input; only a pipe to an Express machine may wait for the answer.
+  bus.target('states', async (arn, input, { parameters, traceHeader, source }) => {
+    if (source)
+      throw new ServiceError(
+        'AccessDeniedException',
+        `${source.arn} needs a role to start executions of ${arn}`,
+      );
+    const { machine } = versions.startable(arn);
+    const isWaiting = parameters?.['InvocationType'] === 'REQUEST_RESPONSE';
+    if (isWaiting && machine.type !== 'EXPRESS') {
+      throw new ServiceError(
+        'ValidationException',
+        `${arn} is no Express machine, so nobody can wait for its answer`,
+      );
+    }
+    const { executionArn } = start(arn, { input, traceHeader });
+    return isWaiting ? executions.ended(executionArn) : { executionArn };
+  });
+
+  const place = { region, accountId };
+  const service = jsonService({
+    scope: 'states',
+    version: '1.0',
+    targetPrefix: 'AWSStepFunctions',
+    operations: {
+      ...stateMachineOperations({ ...place, machines, versions, executions, tags, now }),
+      ...versionOperations({ machines, versions }),
+      ...executionOperations({ machines, versions, executions, checkTestCase }),
+      ...taskOperations({
+        ...place,
+        tokens,
+        activities,
+        tags,
+        now,
+        activityPollMs: options.activityPollMs ?? ACTIVITY_POLL_MS,
+      }),
+      ...mapRunOperations(executions),
+      ...testStateOperation({ ...place, clock, invokeTask: options.invokeTask }),
+      ...tagOperations({ tags, machines, activities }),
+    },
+  });
+
+  async function close(): Promise<void> {
+    activities.close();
+    await executions.close();
+  }
+
+  return {
+    service: { ...service, close },
+    resourceTypes: stepFunctionsResourceTypes({
+      machines,
+      versions,
+      activities,
+      baseDir: options.baseDir ?? process.cwd(),
+      now,
+      isMocked: (name) => (mocks?.testCases(name).length ?? 0) > 0,
+    }),
+    start,
+    describe: (arn) => executions.required(arn),
+    list: () => executions.list(),
+    stateMachines: () => machines.list(),
+    ended: (arn) => executions.ended(arn),
+    history: (arn) => executions.history(arn),
+    onHistory: (listener) => void historyListeners.push(listener),
+    onStatus: (listener) => void statusListeners.push(listener),
+    close,
+  };
+}

@@ -1,0 +1,209 @@
+// Lambda tasks: a function's ARN as the resource, or `arn:aws:states:::lambda:invoke`.
+import { randomUUID } from 'node:crypto';
+import { StatesTaskError } from 'states-language';
+import { type Principal, ServiceError } from '../../service.ts';
+import { type ErrorNaming, refusalError } from './error-names.ts';
+import { unusableParameters } from './sdk-call.ts';
+import { isRecord } from './sdk-schema.ts';
+import type { Task, TaskContext } from './task.ts';
+
+/** What tasks need of the Lambda runtime. Payloads are JSON texts. */
+export interface Functions {
+  /** Rejects with a ServiceError when the function cannot be invoked at all. */
+  invoke(
+    nameOrArn: string,
+    payload: string,
+    options: { traceHeader?: string; signal: AbortSignal },
+  ): Promise<{
+    payload: string;
+    functionError?: string;
+    statusCode: number;
+    requestId?: string;
+    logTail?: string;
+    executedVersion?: string;
+  }>;
+}
+
+export interface LambdaTaskOptions {
+  functions: Functions;
+  region: string;
+  accountId: string;
+  /** The role's rights; without it every function may be invoked. */
+  principalFor?: (roleArn: string) => Principal;
+}
+
+export const LAMBDA_ERROR_NAMING: ErrorNaming = {
+  prefix: 'Lambda',
+  unmodeled: 'AWSLambdaException',
+  service: 'AWSLambda',
+  style: 'optimized',
+};
+
+/** The exceptions of Lambda's Invoke. https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
+export const INVOKE_EXCEPTIONS: ReadonlySet<string> = new Set([
+  'InvalidParameterValueException',
+  'InvalidRequestContentException',
+  'RequestTooLargeException',
+  'ResourceConflictException',
+  'ResourceNotFoundException',
+  'ResourceNotReadyException',
+  'ServiceException',
+  'TooManyRequestsException',
+  'UnsupportedMediaTypeException',
+]);
+
+const PARAMETERS: ReadonlySet<string> = new Set([
+  'FunctionName',
+  'Payload',
+  'Qualifier',
+  'InvocationType',
+  'LogType',
+  'ClientContext',
+]);
+
+/** A task whose resource is the function itself: the input is the payload, the answer the result. */
+export async function invokeFunction(
+  options: LambdaTaskOptions,
+  task: Task,
+  context: TaskContext,
+): Promise<unknown> {
+  const answer = await invoke(options, task.resource, JSON.stringify(task.input), task, context);
+  return parsePayload(answer.payload);
+}
+
+/** `lambda:invoke`: the result wraps the answer as `{ ExecutedVersion, Payload, StatusCode, ... }`. */
+export async function callInvoke(
+  options: LambdaTaskOptions,
+  task: Task,
+  context: TaskContext,
+): Promise<unknown> {
+  const parameters = isRecord(task.input) ? task.input : {};
+  const complaints = Object.keys(parameters)
+    .filter((name) => !PARAMETERS.has(name))
+    .map((name) => `The field '${name}' is not supported by Step Functions`);
+  const { FunctionName, Payload, Qualifier, InvocationType = 'RequestResponse', LogType } = parameters;
+  if (typeof FunctionName !== 'string')
+    complaints.push(`The field 'FunctionName' is required but was missing`);
+  if (complaints.length > 0) throw unusableParameters(task.state, task.input, complaints);
+  const target = withQualifier(String(FunctionName), Qualifier);
+  if (InvocationType === 'DryRun') return { StatusCode: 204, ...metadata(204, '', {}) };
+  if (InvocationType === 'Event') {
+    // Nobody waits for an event's answer; the runtime's log tells how it went.
+    void invoke(
+      options,
+      target,
+      payloadText(Payload),
+      { ...task, signal: new AbortController().signal },
+      context,
+    ).catch(() => undefined);
+    return { Payload: '', StatusCode: 202, ...metadata(202, '', {}) };
+  }
+  const answer = await invoke(options, target, payloadText(Payload), task, context);
+  const log = LogType === 'Tail' ? { LogResult: Buffer.from(answer.logTail ?? '').toString('base64') } : {};
+  return {
+    ExecutedVersion: answer.executedVersion ?? '$LATEST',
+    ...log,
+    Payload: parsePayload(answer.payload),
+    ...metadata(200, answer.payload, { ...answer, traceHeader: context.traceHeader }),
+    StatusCode: 200,
+  };
+}
+
+type Answer = Awaited<ReturnType<Functions['invoke']>>;
+
+async function invoke(
+  options: LambdaTaskOptions,
+  target: string,
+  payload: string,
+  task: Task,
+  context: TaskContext,
+): Promise<Answer> {
+  const arn = target.startsWith('arn:')
+    ? target
+    : `arn:aws:lambda:${options.region}:${options.accountId}:function:${target}`;
+  const principal = options.principalFor?.(context.roleArn);
+  if (principal && !principal.can('lambda:InvokeFunction', arn)) throw denied(principal, arn);
+  let answer: Answer;
+  try {
+    answer = await options.functions.invoke(target, payload, {
+      signal: task.signal,
+      ...(context.traceHeader ? { traceHeader: context.traceHeader } : {}),
+    });
+  } catch (error) {
+    throw error instanceof ServiceError ? refused(error) : error;
+  }
+  if (answer.functionError) throw functionError(answer.payload);
+  return answer;
+}
+
+/** The error a function reports: its type is the error's name, the whole report the cause. */
+function functionError(payload: string): StatesTaskError {
+  const report = parsePayload(payload);
+  const type = isRecord(report) ? report['errorType'] : undefined;
+  return new StatesTaskError(typeof type === 'string' && type ? type : 'Lambda.Unknown', payload);
+}
+
+function refused(error: ServiceError): StatesTaskError {
+  return refusalError(LAMBDA_ERROR_NAMING, {
+    exception: error.code,
+    isModeled: INVOKE_EXCEPTIONS.has(error.code),
+    message: error.message,
+    status: error.status,
+    requestId: randomUUID(),
+  });
+}
+
+function denied(principal: Principal, arn: string): StatesTaskError {
+  return refused(
+    new ServiceError(
+      'AccessDeniedException',
+      `User: ${principal.arn} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no identity-based policy allows the lambda:InvokeFunction action`,
+      403,
+    ),
+  );
+}
+
+function withQualifier(target: string, qualifier: unknown): string {
+  return typeof qualifier === 'string' ? `${target}:${qualifier}` : target;
+}
+
+function payloadText(payload: unknown): string {
+  return payload === undefined || payload === null ? '{}' : JSON.stringify(payload);
+}
+
+// A function that answers nothing has the payload `null`; one that answers no JSON is passed on as text.
+function parsePayload(payload: string): unknown {
+  if (payload === '') return null;
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return payload;
+  }
+}
+
+function metadata(
+  status: number,
+  payload: string,
+  seen: {
+    requestId?: string | undefined;
+    traceHeader?: string | undefined;
+    executedVersion?: string | undefined;
+  },
+): Record<string, unknown> {
+  const requestId = seen.requestId ?? randomUUID();
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(payload)),
+    'X-Amz-Executed-Version': seen.executedVersion ?? '$LATEST',
+    'x-amzn-RequestId': requestId,
+    ...(seen.traceHeader ? { 'X-Amzn-Trace-Id': seen.traceHeader } : {}),
+  };
+  return {
+    SdkHttpMetadata: {
+      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      HttpHeaders: headers,
+      HttpStatusCode: status,
+    },
+    SdkResponseMetadata: { RequestId: requestId },
+  };
+}

@@ -1,0 +1,123 @@
+// The optimized integrations: `arn:aws:states:::<service>:<action>`. What each adds to a plain SDK call is in one table.
+import { StatesTaskError } from 'states-language';
+import type { ErrorNaming } from './error-names.ts';
+import { callSdk } from './sdk-call.ts';
+import type { SdkClients } from './sdk-clients.ts';
+import { isRecord } from './sdk-schema.ts';
+import type { Task, TaskContext } from './task.ts';
+
+interface Optimized {
+  /** SDK service that carries it out. */
+  service: string;
+  naming: ErrorNaming;
+  actions: Readonly<Record<string, OptimizedAction>>;
+}
+
+interface OptimizedAction {
+  /** Turns the task's parameters into those of the service. */
+  prepare?(parameters: Record<string, unknown>, context: TaskContext): Record<string, unknown>;
+  /** Throws when the service's answer is a failure to Step Functions. */
+  judge?(result: Record<string, unknown>): void;
+}
+
+const PLAIN: OptimizedAction = {};
+
+const OPTIMIZED: Readonly<Record<string, Optimized>> = {
+  dynamodb: {
+    service: 'dynamodb',
+    naming: naming('DynamoDB', 'AmazonDynamoDBException', 'AmazonDynamoDBv2'),
+    actions: { getItem: PLAIN, putItem: PLAIN, updateItem: PLAIN, deleteItem: PLAIN },
+  },
+  sns: {
+    service: 'sns',
+    naming: naming('SNS', 'AmazonSNSException', 'AmazonSNS'),
+    actions: { publish: { prepare: (parameters) => withText(parameters, 'Message') } },
+  },
+  sqs: {
+    service: 'sqs',
+    naming: naming('SQS', 'AmazonSQSException', 'AmazonSQS'),
+    actions: { sendMessage: { prepare: (parameters) => withText(parameters, 'MessageBody') } },
+  },
+  events: {
+    service: 'eventbridge',
+    naming: naming('EventBridge', 'AmazonEventBridgeException', 'AmazonEventBridge'),
+    actions: { putEvents: { prepare: withOrigin, judge: failOnFailedEntry } },
+  },
+  states: {
+    service: 'sfn',
+    naming: naming('StepFunctions', 'AWSStepFunctionsException', 'AWSStepFunctions'),
+    actions: { startExecution: { prepare: (parameters) => withText(parameters, 'Input') } },
+  },
+};
+
+/** Whether `arn:aws:states:::<service>:<action>` is an optimized integration that runs here. */
+export function isOptimized(service: string, action: string): boolean {
+  return Object.hasOwn(OPTIMIZED, service) && Object.hasOwn(OPTIMIZED[service]?.actions ?? {}, action);
+}
+
+/** The SDK service behind an optimized integration; undefined for one that does not run here. */
+export function sdkServiceOf(service: string, action: string): string | undefined {
+  return isOptimized(service, action) ? OPTIMIZED[service]?.service : undefined;
+}
+
+/** How errors of an optimized integration are named; undefined for a service that has none here. */
+export function optimizedErrorNaming(service: string): ErrorNaming | undefined {
+  return Object.hasOwn(OPTIMIZED, service) ? OPTIMIZED[service]?.naming : undefined;
+}
+
+/** Carries out an optimized integration; its result has the HTTP metadata AWS adds. */
+export async function callOptimized(
+  clients: SdkClients,
+  service: string,
+  actionName: string,
+  task: Task,
+  context: TaskContext,
+): Promise<unknown> {
+  const optimized = OPTIMIZED[service];
+  const action = optimized?.actions[actionName];
+  if (!optimized || !action) throw new Error(`${service}:${actionName} is no optimized integration`);
+  const given = isRecord(task.input) ? task.input : {};
+  const parameters = action.prepare?.(given, context) ?? given;
+  const call = {
+    service: optimized.service,
+    action: actionName,
+    parameters,
+    naming: optimized.naming,
+    times: 'milliseconds' as const,
+  };
+  const { result, metadata } = await callSdk(clients, call, task, context);
+  action.judge?.(result);
+  return { ...result, ...metadata };
+}
+
+function naming(prefix: string, unmodeled: string, service: string): ErrorNaming {
+  return { prefix, unmodeled, service, style: 'optimized' };
+}
+
+/** A member that may be given as JSON goes out as its text. */
+function withText(parameters: Record<string, unknown>, member: string): Record<string, unknown> {
+  const value = parameters[member];
+  if (value === undefined || value === null || typeof value === 'string') return parameters;
+  return { ...parameters, [member]: JSON.stringify(value) };
+}
+
+/** Events carry their execution and its state machine as resources. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */
+function withOrigin(parameters: Record<string, unknown>, context: TaskContext): Record<string, unknown> {
+  const { Entries } = parameters;
+  if (!Array.isArray(Entries)) return parameters;
+  const origin = [context.executionArn, context.stateMachineArn];
+  return {
+    ...parameters,
+    Entries: Entries.map((entry: unknown) => {
+      if (!isRecord(entry)) return entry;
+      const resources = Array.isArray(entry['Resources']) ? entry['Resources'] : [];
+      return { ...withText(entry, 'Detail'), Resources: [...resources, ...origin] };
+    }),
+  };
+}
+
+function failOnFailedEntry(result: Record<string, unknown>): void {
+  const { Entries, FailedEntryCount } = result;
+  if (!FailedEntryCount) return;
+  throw new StatesTaskError('EventBridge.FailedEntry', JSON.stringify({ Entries, FailedEntryCount }));
+}

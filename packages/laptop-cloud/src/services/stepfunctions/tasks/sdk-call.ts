@@ -1,0 +1,141 @@
+// One generic call through an SDK client: parameters in, result or named error out.
+import { StatesTaskError } from 'states-language';
+import { type ErrorNaming, refusalError, unreachableError } from './error-names.ts';
+import type { SdkClient, SdkClients, SdkCommand, SdkModule } from './sdk-clients.ts';
+import { type TimeStyle, toResult, toSdkInput } from './sdk-schema.ts';
+import type { Task, TaskContext } from './task.ts';
+
+export interface SdkCall {
+  /** Name of the SDK service, e.g. `dynamodb`. */
+  service: string;
+  /** Action in camelCase, e.g. `putItem`. */
+  action: string;
+  parameters: unknown;
+  naming: ErrorNaming;
+  times: TimeStyle;
+}
+
+export interface SdkAnswer {
+  result: Record<string, unknown>;
+  /** SdkHttpMetadata and SdkResponseMetadata, which optimized integrations add to their results. */
+  metadata: Record<string, unknown>;
+}
+
+/** Calls a service as the execution's role. Throws StatesTaskError named as `naming` says. */
+export async function callSdk(
+  clients: SdkClients,
+  call: SdkCall,
+  task: Task,
+  context: TaskContext,
+): Promise<SdkAnswer> {
+  const { output, schema, headers } = await sendSdk(clients, call, task, context);
+  const result = (await toResult(schema, output, call.times)) as Record<string, unknown>;
+  return { result, metadata: httpMetadata(output['$metadata'] as SdkMetadata, headers) };
+}
+
+/** Calls it and gives the answer as the client does, with its streams still to be read. */
+export async function sendSdk(
+  clients: SdkClients,
+  call: Omit<SdkCall, 'times'>,
+  task: Task,
+  context: TaskContext,
+): Promise<{ output: Record<string, unknown>; schema: unknown; headers: Headers }> {
+  const module = await clients.open(call.service);
+  const Command = module.command(call.action);
+  if (!Command) {
+    throw new StatesTaskError(
+      'States.Runtime',
+      `The resource ${task.resource} is not recognized: ${call.service} has no action ${call.action}`,
+    );
+  }
+  const [, , , , inputSchema, outputSchema] = new Command({}).schema;
+  const complaints: string[] = [];
+  const input = toSdkInput(inputSchema, call.parameters, complaints);
+  if (complaints.length > 0) throw unusableParameters(task.state, call.parameters, complaints);
+  const command = new Command(input);
+  const seen = watchHeaders(command);
+  if (context.traceHeader) addTraceHeader(command, context.traceHeader);
+  try {
+    const output = await module.client(context.roleArn).send(command, { abortSignal: task.signal });
+    return { output, schema: outputSchema, headers: seen.headers };
+  } catch (error) {
+    throw nameError(module, call.naming, error);
+  }
+}
+
+export function unusableParameters(
+  state: string,
+  parameters: unknown,
+  complaints: string[],
+): StatesTaskError {
+  return new StatesTaskError(
+    'States.Runtime',
+    `An error occurred while executing the state '${state}'. The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${complaints.join(', ')}]`,
+  );
+}
+
+interface SdkMetadata {
+  httpStatusCode?: number;
+  requestId?: string;
+  extendedRequestId?: string;
+}
+
+function nameError(module: SdkModule, naming: ErrorNaming, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const {
+    $metadata,
+    Code,
+    Error: body,
+  } = error as Error & {
+    $metadata?: SdkMetadata;
+    Code?: string;
+    Error?: { Code?: string };
+  };
+  if (!$metadata?.httpStatusCode) return unreachableError(naming, error.message);
+  const code = Code ?? body?.Code;
+  return refusalError(naming, {
+    exception: error.name,
+    ...(code ? { code } : {}),
+    isModeled: module.hasException(error.name),
+    message: error.message,
+    status: $metadata.httpStatusCode,
+    requestId: $metadata.requestId ?? '',
+    ...($metadata.extendedRequestId ? { extendedRequestId: $metadata.extendedRequestId } : {}),
+  });
+}
+
+type Headers = Record<string, string>;
+type Next = (args: { request: { headers: Headers } }) => Promise<{ response: { headers: Headers } }>;
+
+function watchHeaders(command: SdkCommand): { headers: Headers } {
+  const seen: { headers: Headers } = { headers: {} };
+  const watch = (next: Next) => async (args: Parameters<Next>[0]) => {
+    const answer = await next(args);
+    seen.headers = answer.response.headers;
+    return answer;
+  };
+  command.middlewareStack.add(watch, { step: 'deserialize', priority: 'low' });
+  return seen;
+}
+
+function addTraceHeader(
+  command: { middlewareStack: SdkClient['middlewareStack'] },
+  traceHeader: string,
+): void {
+  const add = (next: Next) => (args: Parameters<Next>[0]) => {
+    args.request.headers['x-amzn-trace-id'] = traceHeader;
+    return next(args);
+  };
+  command.middlewareStack.add(add, { step: 'build' });
+}
+
+function httpMetadata(metadata: SdkMetadata, headers: Headers): Record<string, unknown> {
+  return {
+    SdkHttpMetadata: {
+      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      HttpHeaders: { ...headers },
+      HttpStatusCode: metadata.httpStatusCode,
+    },
+    SdkResponseMetadata: { RequestId: metadata.requestId },
+  };
+}

@@ -1,0 +1,120 @@
+import { createPool } from '../../src/lambda/pool.ts';
+
+class Member {
+  isStopped = false;
+  isBroken = false;
+  isOver = () => this.isBroken;
+  stop = async () => {
+    this.isStopped = true;
+  };
+}
+const start = () => new Member();
+
+test('uses the environment used last again, and starts one only when all are busy', async () => {
+  const pool = createPool<Member>({ limit: 3, whenFull: 'wait', idleMs: 1000 });
+  const first = await pool.acquire('v1', start);
+  const second = await pool.acquire('v1', start);
+  first.release();
+  second.release();
+
+  const third = await pool.acquire('v1', start);
+
+  expect(third.member).toBe(second.member);
+  expect([first.isNew, second.isNew, third.isNew]).toEqual([true, true, false]);
+  await pool.close();
+  expect([first.member.isStopped, third.member.isStopped]).toEqual([true, true]);
+});
+
+test('lets the longest waiting in when a place is free', async () => {
+  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const order: string[] = [];
+  const first = await pool.acquire('v1', start);
+  const later = ['a', 'b'].map(async (name) => {
+    const lease = await pool.acquire('v1', start);
+    order.push(name);
+    lease.release();
+  });
+
+  first.release();
+  await Promise.all(later);
+
+  expect(order).toEqual(['a', 'b']);
+  expect(pool.size()).toBe(1);
+  await pool.close();
+});
+
+test('who still waits when it closes is refused, and starts nothing', async () => {
+  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const first = await pool.acquire('v1', start);
+  const second = pool.acquire('v1', start);
+
+  const refused = expect(second).rejects.toMatchObject({ code: 'ServiceException' });
+  await pool.close();
+  await first.discard();
+
+  await refused;
+  await expect(pool.acquire('v1', start)).rejects.toMatchObject({ code: 'ServiceException' });
+  expect(first.member.isStopped).toBe(true);
+  expect(pool.size()).toBe(0);
+});
+
+test('refuses when full, where that is asked for', async () => {
+  const pool = createPool<Member>({ limit: 0, whenFull: 'refuse', idleMs: 1000 });
+
+  await expect(pool.acquire('v1', start)).rejects.toMatchObject({ code: 'TooManyRequestsException' });
+});
+
+test('a new version ends the environments of the old one', async () => {
+  const pool = createPool<Member>({ limit: 2, whenFull: 'wait', idleMs: 1000 });
+  const old = await pool.acquire('v1', start);
+  old.release();
+
+  const fresh = await pool.acquire('v2', start);
+
+  expect(old.member.isStopped).toBe(true);
+  expect(fresh.isNew).toBe(true);
+  await pool.close();
+});
+
+test('an environment that ended while it rested is not used again', async () => {
+  const pool = createPool<Member>({ limit: 2, whenFull: 'wait', idleMs: 1000 });
+  const lease = await pool.acquire('v1', start);
+  lease.release();
+  lease.member.isBroken = true;
+
+  const next = await pool.acquire('v1', start);
+
+  expect(next.isNew).toBe(true);
+  await pool.close();
+});
+
+test('provides one environment ahead, unless there is one or no place for it', async () => {
+  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const none = createPool<Member>({ limit: 0, whenFull: 'refuse', idleMs: 1000 });
+
+  pool.provide('v1', start);
+  pool.provide('v1', start);
+  none.provide('v1', start);
+
+  expect([pool.size(), none.size()]).toEqual([1, 0]);
+  const lease = await pool.acquire('v1', start);
+  pool.provide('v1', start);
+  expect([lease.isNew, pool.size()]).toEqual([false, 1]);
+  lease.release();
+  await pool.close();
+  pool.provide('v1', start);
+  expect(pool.size()).toBe(0);
+});
+
+test('an unused environment ends after a while', async () => {
+  jest.useFakeTimers();
+  const pool = createPool<Member>({ limit: 2, whenFull: 'wait', idleMs: 1000 });
+  const lease = await pool.acquire('v1', start);
+  lease.release();
+
+  jest.advanceTimersByTime(1001);
+  jest.useRealTimers();
+
+  expect(lease.member.isStopped).toBe(true);
+  expect(pool.size()).toBe(0);
+});

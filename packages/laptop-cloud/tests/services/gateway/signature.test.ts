@@ -1,0 +1,117 @@
+import { createHash, createHmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import fc from 'fast-check';
+import { readClaim, type SignedRequest, verifySignature } from '../../../src/services/protocols/signature.ts';
+import { ROOT } from '../../support/gateway.ts';
+
+class Sha256 {
+  readonly #hash;
+  constructor(secret?: unknown) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as string);
+  }
+  update(bytes: Uint8Array) {
+    this.#hash.update(bytes);
+  }
+  async digest() {
+    return new Uint8Array(this.#hash.digest());
+  }
+  reset() {}
+}
+
+const nowMs = Date.UTC(2026, 0, 1);
+const credentials = () => ({ secretAccessKey: 'local', principal: ROOT });
+
+async function sign(
+  service: string,
+  path: string,
+  query: Record<string, string>,
+  body: string,
+  header: string,
+) {
+  const signer = new SignatureV4({
+    service,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'a/b', secretAccessKey: 'local' },
+    sha256: Sha256,
+    uriEscapePath: service !== 's3',
+  });
+  const signed = await signer.sign(
+    {
+      method: 'PUT',
+      protocol: 'http:',
+      hostname: '127.0.0.1',
+      path,
+      query,
+      headers: { host: '127.0.0.1:4566', 'x-amz-meta-a': header },
+      body,
+    },
+    { signingDate: new Date(nowMs) },
+  );
+  const request: SignedRequest = {
+    method: 'PUT',
+    path,
+    query: new URLSearchParams(query),
+    headers: signed.headers,
+    body: Buffer.from(body),
+  };
+  return request;
+}
+
+async function verify(request: SignedRequest) {
+  const claim = readClaim(request);
+  if (!claim) throw new Error('no claim');
+  return verifySignature(request, claim, credentials, nowMs);
+}
+
+const path = fc
+  .array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }).filter((text) => text.isWellFormed()))
+  .map((segments) => `/${segments.map(encodeURIComponent).join('/')}`);
+const text = fc.string({ unit: 'grapheme', maxLength: 10 }).filter((one) => one.isWellFormed());
+const query = fc.dictionary(text, text, { maxKeys: 3 });
+const header = fc.stringMatching(/^[!-~]( ?[!-~])*$/);
+
+it.each(['s3', 'dynamodb'])('accepts whatever the SDK signs for %s', async (service) => {
+  await fc.assert(
+    fc.asyncProperty(path, query, text, header, async (...parts) => {
+      const request = await sign(service, ...parts);
+      expect(await verify(request)).toBe(ROOT);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it.each<[string, (request: SignedRequest) => Partial<SignedRequest>]>([
+  ['the method', () => ({ method: 'DELETE' })],
+  ['the path', ({ path: one }) => ({ path: `${one}x` })],
+  ['the query', ({ query: one }) => ({ query: new URLSearchParams([...one, ['acl', '']]) })],
+  ['a signed header', ({ headers }) => ({ headers: { ...headers, 'x-amz-meta-a': 'changed' } })],
+  ['the body', ({ body }) => ({ body: Buffer.concat([body, Buffer.from('x')]) })],
+  ['the date', ({ headers }) => ({ headers: { ...headers, 'x-amz-date': '20260101T000001Z' } })],
+])('refuses a request after a change of %s', async (_what, change) => {
+  await fc.assert(
+    fc.asyncProperty(path, query, text, header, async (...parts) => {
+      const request = await sign('s3', ...parts);
+      fc.pre(parts[3] !== 'changed');
+      await expect(verify({ ...request, ...change(request) })).rejects.toMatchObject({
+        code: expect.stringMatching(/SignatureDoesNotMatch|XAmzContentSHA256Mismatch/),
+      });
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it.each([
+  ['another algorithm', 'AWS4-ECDSA-P256-SHA256 Credential=a/20260101/r/s3/aws4_request'],
+  ['no signature', 'AWS4-HMAC-SHA256 Credential=a/20260101/r/s3/aws4_request, SignedHeaders=host'],
+  ['half a credential', 'AWS4-HMAC-SHA256 Credential=a/20260101, SignedHeaders=host, Signature=0'],
+])('refuses an Authorization header with %s', (_what, authorization) => {
+  const request = {
+    method: 'GET',
+    path: '/',
+    query: new URLSearchParams(),
+    headers: { authorization },
+    body: Buffer.alloc(0),
+  };
+
+  expect(() => readClaim(request)).toThrow(expect.objectContaining({ code: 'IncompleteSignatureException' }));
+});

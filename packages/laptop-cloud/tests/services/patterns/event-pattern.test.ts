@@ -1,0 +1,210 @@
+import fc from 'fast-check';
+import { compilePattern } from '../../../src/services/patterns/event-pattern.ts';
+import { PatternError } from '../../../src/services/patterns/pattern-error.ts';
+
+const upload = {
+  source: 'aws.s3',
+  'detail-type': 'Object Created',
+  resources: ['arn:aws:s3:::photos'],
+  detail: {
+    bucket: { name: 'photos' },
+    object: { key: 'incoming/ada/p 1+ü.jpg', size: 123456, etag: '' },
+    address: '10.0.0.7',
+    address6: '2001:db8::7',
+    deleted: false,
+    owner: null,
+    faces: [
+      { kind: 'main', confidence: 99 },
+      { kind: 'other', confidence: 40 },
+    ],
+    tags: [],
+  },
+};
+const matches = (pattern: object, event: unknown = upload) => compilePattern(pattern)(event);
+const detail = (pattern: object) => ({ detail: pattern });
+const key = (comparison: unknown) => detail({ object: { key: [comparison] } });
+const size = (comparison: unknown) => detail({ object: { size: [comparison] } });
+
+it.each<[string, object, boolean]>([
+  [
+    'the rule of the uploads',
+    { source: ['aws.s3'], 'detail-type': ['Object Created'], ...key({ prefix: 'incoming/' }) },
+    true,
+  ],
+  ['one of several values', { source: ['aws.ec2', 'aws.s3'] }, true],
+  ['no other value', { source: ['aws.ec2'] }, false],
+  ['all fields, not any', { source: ['aws.s3'], 'detail-type': ['Object Deleted'] }, false],
+  ['a field that is absent', { nothing: ['x'] }, false],
+  ['an element of a list', { resources: ['arn:aws:s3:::photos'] }, true],
+  ['a number', size(123456), true],
+  ['a number is no text', size('123456'), false],
+  ['false', detail({ deleted: [false] }), true],
+  ['null', detail({ owner: [null] }), true],
+  ['null is not absence', detail({ nothing: [null] }), false],
+  ['the empty text', detail({ object: { etag: [''] } }), true],
+  ['prefix', key({ prefix: 'incoming/' }), true],
+  ['another prefix', key({ prefix: 'derived/' }), false],
+  ['prefix ignoring case', key({ prefix: { 'equals-ignore-case': 'INCOMING/' } }), true],
+  ['suffix', key({ suffix: '.jpg' }), true],
+  ['suffix ignoring case', key({ suffix: { 'equals-ignore-case': '.JPG' } }), true],
+  ['equals-ignore-case', { source: [{ 'equals-ignore-case': 'AWS.s3' }] }, true],
+  ['wildcard', key({ wildcard: 'incoming/*/*.jpg' }), true],
+  ['another wildcard', key({ wildcard: 'incoming/*.png' }), false],
+  ['anything-but a text', { source: [{ 'anything-but': 'aws.ec2' }] }, true],
+  ['anything-but the text itself', { source: [{ 'anything-but': 'aws.s3' }] }, false],
+  ['anything-but a list', { source: [{ 'anything-but': ['aws.ec2', 'aws.s3'] }] }, false],
+  ['anything-but a number', size({ 'anything-but': 5 }), true],
+  ['anything-but numbers', size({ 'anything-but': [5, 123456] }), false],
+  ['anything-but a prefix', key({ 'anything-but': { prefix: 'derived/' } }), true],
+  ['anything-but prefixes', key({ 'anything-but': { prefix: ['derived/', 'incoming/'] } }), false],
+  ['anything-but a suffix', key({ 'anything-but': { suffix: '.jpg' } }), false],
+  [
+    'anything-but ignoring case',
+    { source: [{ 'anything-but': { 'equals-ignore-case': ['AWS.S3'] } }] },
+    false,
+  ],
+  ['anything-but a wildcard', key({ 'anything-but': { wildcard: '*.png' } }), true],
+  ['anything-but needs the field', detail({ nothing: [{ 'anything-but': 'x' }] }), false],
+  ['numeric above', size({ numeric: ['>', 100] }), true],
+  ['numeric equal', size({ numeric: ['=', 123456] }), true],
+  ['numeric range', size({ numeric: ['>=', 10240, '<', 123456] }), false],
+  ['numeric never matches text', key({ numeric: ['>', 0] }), false],
+  ['exists', detail({ owner: [{ exists: true }] }), true],
+  ['exists speaks of leaves only', detail({ object: [{ exists: true }] }), false],
+  ['not exists', detail({ nothing: [{ exists: false }] }), true],
+  ['not exists, though it does', detail({ owner: [{ exists: false }] }), false],
+  ['an empty list is no value', detail({ tags: [{ exists: false }] }), true],
+  ['cidr', detail({ address: [{ cidr: '10.0.0.0/24' }] }), true],
+  ['another cidr', detail({ address: [{ cidr: '10.0.1.0/24' }] }), false],
+  ['cidr of version 6', detail({ address6: [{ cidr: '2001:db8::/32' }] }), true],
+  ['cidr on no address', { source: [{ cidr: '0.0.0.0/0' }] }, false],
+  ['one element satisfying both fields', detail({ faces: { kind: ['main'], confidence: [99] } }), true],
+  ['no mixture of elements', detail({ faces: { kind: ['main'], confidence: [40] } }), false],
+  ['$or', { $or: [{ source: ['aws.ec2'] }, detail({ deleted: [false] })] }, true],
+  ['$or with none', { $or: [{ source: ['aws.ec2'] }, { source: ['aws.sqs'] }] }, false],
+  [
+    '$or beside another field',
+    { source: ['x'], $or: [{ source: ['aws.s3'] }, { source: ['aws.sqs'] }] },
+    false,
+  ],
+  ['$or within', detail({ $or: [{ deleted: [true] }, { object: { etag: [''] } }] }), true],
+  ['inherited names are absent', { constructor: [{ exists: false }] }, true],
+])('matches %s', (_, pattern, expected) => {
+  expect(matches(pattern)).toBe(expected);
+});
+
+it.each<[string, unknown, string]>([
+  ['an unknown operator', key({ regex: '.*' }), 'Unrecognized match type regex'],
+  ['an inherited name as operator', key({ toString: 'x' }), 'Unrecognized match type toString'],
+  [
+    'an unknown operator in anything-but',
+    key({ 'anything-but': { cidr: 'x' } }),
+    'Unrecognized match type cidr',
+  ],
+  ['two operators at once', key({ prefix: 'a', suffix: 'b' }), 'exactly one operator'],
+  ['a value outside a list', { source: 'aws.s3' }, '"source" must be an object or an array'],
+  ['an empty list', { source: [] }, 'Empty arrays are not allowed'],
+  ['an empty object', { detail: {} }, 'Empty objects are not allowed'],
+  ['an empty pattern', {}, 'Empty objects are not allowed'],
+  ['a list within a list', { source: [['aws.s3']] }, 'list within its list'],
+  ['exists without yes or no', key({ exists: 'yes' }), 'exists match pattern must be either true or false'],
+  ['a number as prefix', key({ prefix: 1 }), 'prefix match pattern must be a string'],
+  ['a numeric without number', size({ numeric: ['>', '1'] }), 'must be numeric'],
+  ['an unknown relation', size({ numeric: ['~', 1] }), 'Unrecognized numeric range operator: ~'],
+  ['a range upside down', size({ numeric: ['>', 5, '<', 1] }), 'Bottom must be less than top'],
+  ['a range of two lower bounds', size({ numeric: ['>', 1, '>', 5] }), 'Bad numeric range operator'],
+  ['a mixed anything-but', key({ 'anything-but': ['a', 1] }), 'all values are numbers or all are strings'],
+  ['two stars in a row', key({ wildcard: 'a**b' }), 'Consecutive wildcard'],
+  ['an unknown escape', key({ wildcard: 'a\\b' }), 'Invalid escape'],
+  ['a malformed block', key({ cidr: '10.0.0.0/33' }), 'Malformed CIDR'],
+  ['$or with one branch', { $or: [{ source: ['a'] }] }, 'at least two objects'],
+  ['text that is not JSON', '{"source":', 'not valid JSON'],
+  ['a list', '[]', 'Filter is not an object'],
+])('refuses %s, naming it', (_, pattern, named) => {
+  const compile = () => compilePattern(pattern);
+  expect(compile).toThrow(PatternError);
+  expect(compile).toThrow(named);
+});
+
+describe('for any event', () => {
+  const scalar = fc.oneof(
+    fc.string(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+    fc.constant(null),
+  );
+  const name = fc.string({ minLength: 1 }).filter((text) => text !== '$or' && text !== '__proto__');
+  const { event: anyEvent } = fc.letrec<{ event: Record<string, unknown>; value: unknown }>((tie) => ({
+    event: fc.dictionary(name, tie('value'), { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
+    value: fc.oneof(
+      { depthSize: 'small' },
+      scalar,
+      fc.array(scalar, { minLength: 1, maxLength: 3 }),
+      tie('event'),
+    ),
+  }));
+
+  // The pattern that says exactly what the event says.
+  const patternOf = (event: Record<string, unknown>): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(event).map(([field, value]) => {
+        if (Array.isArray(value)) return [field, value];
+        if (typeof value === 'object' && value !== null)
+          return [field, patternOf(value as Record<string, unknown>)];
+        return [field, [value]];
+      }),
+    );
+
+  it('its own pattern matches it, and also what has more fields', () => {
+    fc.assert(
+      fc.property(anyEvent, fc.dictionary(name, scalar, { noNullPrototype: true }), (event, more) => {
+        const isMatch = compilePattern(patternOf(event));
+        expect(isMatch(event)).toBe(true);
+        expect(isMatch({ ...more, ...event })).toBe(true);
+      }),
+    );
+  });
+
+  it('never matches without one of its fields', () => {
+    fc.assert(
+      fc.property(anyEvent, fc.nat(), (event, pick) => {
+        const fields = Object.keys(event);
+        const { [fields[pick % fields.length]!]: removed, ...rest } = event;
+        expect(compilePattern(patternOf(event))(rest)).toBe(false);
+      }),
+    );
+  });
+
+  it('anything-but is the opposite of exact for every text', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.array(fc.string(), { minLength: 1 }), (text, unwanted) => {
+        const exact = compilePattern({ field: unwanted })({ field: text });
+        const but = compilePattern({ field: [{ 'anything-but': unwanted }] })({ field: text });
+        expect(but).toBe(!exact);
+      }),
+    );
+  });
+
+  it('numeric agrees with arithmetic', () => {
+    const number = fc.integer({ min: -1000, max: 1000 });
+    fc.assert(
+      fc.property(number, number, number, (value, low, high) => {
+        fc.pre(low < high);
+        const isMatch = compilePattern({ n: [{ numeric: ['>', low, '<=', high] }] });
+        expect(isMatch({ n: value })).toBe(value > low && value <= high);
+      }),
+    );
+  });
+
+  it('only a PatternError refuses a pattern, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (pattern, event) => {
+        try {
+          compilePattern(JSON.stringify(pattern))(event);
+        } catch (error) {
+          expect(error).toBeInstanceOf(PatternError);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,292 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Message } from '../../../src/services/sqs/message.ts';
+import { createQueue, type Queue } from '../../../src/services/sqs/queue.ts';
+import { changeAttributes, settingsOf } from '../../../src/services/sqs/queue-attributes.ts';
+import { type ManualClock, manualClock, settle } from '../manual-clock.ts';
+
+let clock: ManualClock;
+let dead: Message[];
+beforeEach(() => {
+  clock = manualClock();
+  dead = [];
+});
+
+function queueOf(attributes: Record<string, string> = {}, folder?: string): Queue {
+  const settings = settingsOf(changeAttributes({}, attributes));
+  return createQueue({
+    name: 'Uploads',
+    clock,
+    settings: () => settings,
+    deadLetter: (message) => {
+      dead.push(message);
+      return true;
+    },
+    ...(folder === undefined ? {} : { folder }),
+  });
+}
+
+const text = (body: string, more: object = {}) => ({ body, attributes: {}, senderId: 'tester', ...more });
+const now = { max: 10, waitMs: 0 };
+const bodies = (messages: Message[]) => messages.map(({ body }) => body);
+
+const redriveAfter = (maxReceiveCount: number) => ({
+  RedrivePolicy: JSON.stringify({
+    deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:Dead',
+    maxReceiveCount,
+  }),
+});
+
+describe('visibility', () => {
+  it('hides a received message until its timeout, then shows it again with a higher receive count', async () => {
+    const queue = queueOf({ VisibilityTimeout: '5' });
+    queue.send(text('one'));
+
+    const [first] = await queue.receive(now);
+    const meanwhile = await queue.receive(now);
+    clock.advance(5000);
+    const [second] = await queue.receive(now);
+
+    expect(first?.receiveCount).toBe(1);
+    expect(meanwhile).toEqual([]);
+    expect(second).toMatchObject({ id: first?.id, receiveCount: 2, firstReceivedAt: first?.firstReceivedAt });
+    expect(second?.receiptHandle).not.toBe(first?.receiptHandle);
+  });
+
+  it('does not delete by the handle of an earlier receive', async () => {
+    const queue = queueOf({ VisibilityTimeout: '1' });
+    queue.send(text('one'));
+    const [first] = await queue.receive(now);
+    clock.advance(1000);
+    const [second] = await queue.receive(now);
+
+    queue.delete(first!.receiptHandle!);
+    expect(queue.counts().notVisible).toBe(1);
+    queue.delete(second!.receiptHandle!);
+    expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
+  });
+
+  it('shows a message at once when its holder gives it back', async () => {
+    const queue = queueOf();
+    queue.send(text('one'));
+    const [held] = await queue.receive(now);
+
+    queue.changeVisibility(held!.receiptHandle!, 0);
+
+    expect(bodies(await queue.receive(now))).toEqual(['one']);
+  });
+
+  it('refuses to change the visibility of a message nobody holds', async () => {
+    const queue = queueOf({ VisibilityTimeout: '1' });
+    queue.send(text('one'));
+    const [held] = await queue.receive(now);
+    clock.advance(1000);
+
+    expect(() => queue.changeVisibility(held!.receiptHandle!, 9000)).toThrow(
+      expect.objectContaining({ code: 'MessageNotInflight' }),
+    );
+  });
+
+  it('refuses a receipt handle it never gave', () => {
+    expect(() => queueOf().delete('not-a-handle')).toThrow(
+      expect.objectContaining({ code: 'ReceiptHandleIsInvalid' }),
+    );
+  });
+
+  it('holds back a delayed message and counts it as delayed', async () => {
+    const queue = queueOf({ DelaySeconds: '2' });
+    queue.send(text('late'));
+    queue.send(text('at once'), 0);
+
+    expect(queue.counts()).toEqual({ visible: 1, notVisible: 0, delayed: 1 });
+    expect(bodies(await queue.receive(now))).toEqual(['at once']);
+    clock.advance(2000);
+    expect(bodies(await queue.receive(now))).toEqual(['late']);
+  });
+
+  it('forgets a message after its retention period', async () => {
+    const queue = queueOf({ MessageRetentionPeriod: '60' });
+    queue.send(text('old'));
+    clock.advance(60_000);
+
+    expect(await queue.receive(now)).toEqual([]);
+    expect(queue.counts().visible).toBe(0);
+  });
+});
+
+describe('waiting', () => {
+  it('answers a long poll when a message arrives', async () => {
+    const queue = queueOf();
+    const received = queue.receive({ max: 1, waitMs: 20_000 });
+    await settle();
+
+    queue.send(text('one'));
+
+    expect(bodies(await received)).toEqual(['one']);
+  });
+
+  it('answers a long poll when a held message shows itself again', async () => {
+    const queue = queueOf({ VisibilityTimeout: '5' });
+    queue.send(text('one'));
+    await queue.receive(now);
+    const received = queue.receive({ max: 1, waitMs: 20_000 });
+    await settle();
+
+    clock.advance(5000);
+
+    expect(bodies(await received)).toEqual(['one']);
+  });
+
+  it('answers nothing when the wait is over', async () => {
+    const received = queueOf().receive({ max: 1, waitMs: 1000 });
+    await settle();
+    clock.advance(1000);
+    expect(await received).toEqual([]);
+  });
+
+  it('waits without any timer on an empty queue, and ends when asked to', async () => {
+    const queue = queueOf();
+    const stop = new AbortController();
+    const received = queue.receive({ max: 1, waitMs: Number.POSITIVE_INFINITY, signal: stop.signal });
+    await settle();
+
+    expect(clock.timers()).toBe(0);
+    stop.abort();
+    expect(await received).toEqual([]);
+  });
+
+  it('ends every wait when it closes', async () => {
+    const queue = queueOf();
+    const received = queue.receive({ max: 1, waitMs: Number.POSITIVE_INFINITY });
+    await settle();
+    queue.close();
+    expect(await received).toEqual([]);
+  });
+});
+
+describe('dead letters', () => {
+  it('hands over a message instead of giving it out once too often', async () => {
+    const queue = queueOf({ VisibilityTimeout: '1', ...redriveAfter(2) });
+    queue.send(text('poison'));
+    for (let count = 0; count < 2; count++) {
+      await queue.receive(now);
+      clock.advance(1000);
+    }
+
+    const received = await queue.receive(now);
+
+    expect(received).toEqual([]);
+    expect(dead.map(({ body, receiveCount }) => ({ body, receiveCount }))).toEqual([
+      { body: 'poison', receiveCount: 2 },
+    ]);
+    expect(queue.counts().visible).toBe(0);
+  });
+});
+
+describe('FIFO', () => {
+  const fifo = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
+
+  it('keeps the order of a group and holds it back while one of its messages is held', async () => {
+    const queue = queueOf({ ...fifo, VisibilityTimeout: '5' });
+    for (const body of ['a1', 'a2', 'b1']) queue.send(text(body, { groupId: body[0] }));
+
+    const [a1] = await queue.receive({ max: 1, waitMs: 0 });
+    const others = await queue.receive(now);
+    queue.delete(a1!.receiptHandle!);
+    const next = await queue.receive(now);
+
+    expect(a1?.body).toBe('a1');
+    expect(bodies(others)).toEqual(['b1']);
+    expect(bodies(next)).toEqual(['a2']);
+  });
+
+  it('puts a message that comes back in front of those behind it', async () => {
+    const queue = queueOf({ ...fifo, VisibilityTimeout: '5' });
+    for (const body of ['a1', 'a2']) queue.send(text(body, { groupId: 'a' }));
+    await queue.receive({ max: 1, waitMs: 0 });
+    clock.advance(5000);
+
+    expect(bodies(await queue.receive(now))).toEqual(['a1', 'a2']);
+  });
+
+  it('takes a repetition only after five minutes', async () => {
+    const queue = queueOf(fifo);
+    const first = queue.send(text('same', { groupId: 'a' }));
+    const repeated = queue.send(text('same', { groupId: 'a' }));
+    clock.advance(5 * 60_000);
+    const later = queue.send(text('same', { groupId: 'a' }));
+
+    expect(repeated.id).toBe(first.id);
+    expect(later.id).not.toBe(first.id);
+    expect(Number(later.sequenceNumber)).toBeGreaterThan(Number(first.sequenceNumber));
+  });
+});
+
+describe('on disk', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'queue-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('keeps messages, receive counts and holders over a restart', async () => {
+    const before = queueOf({ VisibilityTimeout: '30' }, folder);
+    for (const body of ['held', 'deleted', 'waiting']) before.send(text(body));
+    const [, deleted] = await before.receive({ max: 2, waitMs: 0 });
+    before.delete(deleted!.receiptHandle!);
+    before.close();
+
+    const after = queueOf({ VisibilityTimeout: '30' }, folder);
+
+    expect(bodies(await after.receive(now))).toEqual(['waiting']);
+    clock.advance(30_000);
+    const again = await after.receive(now);
+    expect(again.map(({ body, receiveCount }) => [body, receiveCount])).toEqual([
+      ['held', 2],
+      ['waiting', 2],
+    ]);
+    after.close();
+  });
+
+  it('passes over a last line that a crash has torn', async () => {
+    const before = queueOf({}, folder);
+    before.send(text('whole'));
+    before.close();
+    const file = join(folder, 'Uploads.jsonl');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}{"put":{"id":"t`);
+
+    const after = queueOf({}, folder);
+
+    expect(bodies(await after.receive(now))).toEqual(['whole']);
+    after.close();
+  });
+
+  it('refuses a journal that is damaged before its end', () => {
+    writeFileSync(join(folder, 'Uploads.jsonl'), '{"put":{"id"\n{"purge":true}\n');
+    expect(() => queueOf({}, folder)).toThrow('damaged at line 1');
+  });
+
+  it('does not grow with messages that have come and gone', async () => {
+    const queue = queueOf({}, folder);
+    for (let count = 0; count < 2000; count++) {
+      queue.send(text('x'.repeat(100)));
+      const [message] = await queue.receive({ max: 1, waitMs: 0 });
+      queue.delete(message!.receiptHandle!);
+    }
+    const lines = readFileSync(join(folder, 'Uploads.jsonl'), 'utf8').split('\n').length;
+
+    expect(lines).toBeLessThan(1100);
+    queue.close();
+  });
+
+  it('stays empty over a restart after a purge', async () => {
+    const before = queueOf({}, folder);
+    before.send(text('one'));
+    before.purge();
+    before.close();
+    const after = queueOf({}, folder);
+    expect(await after.receive(now)).toEqual([]);
+    after.close();
+  });
+});

@@ -1,0 +1,21 @@
+// Parquet files of an ItemReader: two rows of a name, a 64-bit number and a time, packed in two ways.
+import { readParquet } from '../../../src/services/stepfunctions/tasks/parquet.ts';
+
+const SNAPPY =
+  'UEFSMRUGFSgVLFwVBBUAFQQVABUEFQAAAAMDEkQFAAAAYS5qcGcFAAAAYi5qcGcVBhUkFShcFQQVABUEFQAVBBUAAAADAxA8AAQAAAAAAAAACAAAAAAAABUGFRQVGFwVBBUCFQQVABUEFQAAAAMBCBwAqNp2mwEAABUEGUxIBHJvb3QVBgAVDCUCGAVwaG90byUAABUEJQIYBWJ5dGVzABUEJQIYBXRha2VuJRIAFgQZHBk8JggcFQwZFQAZGAVwaG90bxUCFgQWUhZWJggAACZeHBUEGRUAGRgFYnl0ZXMVAhYEFk4WUiZeAAAmsAEcFQQZFQAZGAV0YWtlbhUCFgQWPhZCJrABAAAW3gEWBDbqAQAoCWh5cGFycXVldBk8HAAAHAAAHAAAALEAAABQQVIx';
+const GZIP =
+  'UEFSMRUGFSgVSlwVBBUAFQQVABUEFQAAAAMDH4sIAAAAAAAAA2NlYGBI1MsqSGdlYGBIAjEAtzT2hBIAAAAVBhUkFTpcFQQVABUEFQAVBBUAAAADAx+LCAAAAAAAAANjYGGAAA4IBQBRYChVEAAAABUGFRQVPFwVBBUCFQQVABUEFQAAAAMBH4sIAAAAAAAAA2NYcatsNiMDAwDUZNK/CAAAABUEGUxIBHJvb3QVBgAVDCUCGAVwaG90byUAABUEJQIYBWJ5dGVzABUEJQIYBXRha2VuJRIAFgQZHBk8JggcFQwZFQAZGAVwaG90bxUEFgQWUhZ0JggAACZ8HBUEGRUAGRgFYnl0ZXMVBBYEFk4WZCZ8AAAm4AEcFQQZFQAZGAV0YWtlbhUEFgQWPhZmJuABAAAW3gEWBDa+AgAoCWh5cGFycXVldBk8HAAAHAAAHAAAALEAAABQQVIx';
+
+test.each([
+  ['Snappy', SNAPPY],
+  ['GZIP', GZIP],
+])('rows packed with %s become JSON', async (_codec, file) => {
+  expect(await readParquet(Buffer.from(file, 'base64'))).toEqual([
+    { photo: 'a.jpg', bytes: 1024, taken: '2026-01-01T00:00:00.000Z' },
+    { photo: 'b.jpg', bytes: 2048, taken: null },
+  ]);
+});
+
+test('refuses what is no Parquet file', async () => {
+  await expect(readParquet(Buffer.from('a,b\n1,2\n'))).rejects.toThrow(/parquet/);
+});

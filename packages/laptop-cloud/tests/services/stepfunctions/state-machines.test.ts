@@ -1,0 +1,258 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  ListStateMachinesCommand,
+  ListTagsForResourceCommand,
+  StartExecutionCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateStateMachineCommand,
+  ValidateStateMachineDefinitionCommand,
+} from '@aws-sdk/client-sfn';
+import { virtualClock } from '../../../../states-language/src/clock.ts';
+import { createBus } from '../../../src/services/bus.ts';
+import type { Principal } from '../../../src/services/service.ts';
+import { createStepFunctions } from '../../../src/services/stepfunctions/stepfunctions.ts';
+import { createWorld, ROLE, type World } from './stepfunctions-world.ts';
+
+const pass = (more: object = {}) =>
+  JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', End: true } }, ...more });
+
+let world: World;
+beforeEach(async () => {
+  const limited: Principal = {
+    arn: ROLE,
+    can: (action, arn) => action === 'states:StartExecution' && arn.endsWith(':mine'),
+  };
+  world = await createWorld({ clock: virtualClock(0), limited });
+});
+afterEach(() => world.close());
+
+const create = (more: object = {}) =>
+  world.sfn.send(
+    new CreateStateMachineCommand({ name: 'check', definition: pass(), roleArn: ROLE, ...more }),
+  );
+
+describe('a state machine', () => {
+  it('is created, described, listed, changed and deleted', async () => {
+    const { stateMachineArn } = await create();
+    const describe = () => world.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    expect(stateMachineArn).toBe('arn:aws:states:us-east-1:000000000000:stateMachine:check');
+    expect(await describe()).toMatchObject({
+      name: 'check',
+      type: 'STANDARD',
+      status: 'ACTIVE',
+      definition: pass(),
+      roleArn: ROLE,
+    });
+    expect((await world.sfn.send(new ListStateMachinesCommand({}))).stateMachines).toMatchObject([
+      { name: 'check' },
+    ]);
+    await world.sfn.send(
+      new UpdateStateMachineCommand({ stateMachineArn, definition: pass({ Comment: 'new' }) }),
+    );
+    expect(await describe()).toMatchObject({ definition: pass({ Comment: 'new' }) });
+    await world.sfn.send(new DeleteStateMachineCommand({ stateMachineArn }));
+    await expect(describe()).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+  });
+
+  it('may be created again as it is, but not otherwise', async () => {
+    const { stateMachineArn } = await create();
+    expect((await create()).stateMachineArn).toBe(stateMachineArn);
+    await expect(create({ definition: pass({ Comment: 'other' }) })).rejects.toMatchObject({
+      name: 'StateMachineAlreadyExists',
+    });
+  });
+
+  it('is refused with the diagnostics of its definition', async () => {
+    const definition = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'Missing' } } });
+    await expect(create({ definition })).rejects.toMatchObject({
+      name: 'InvalidDefinition',
+      message: expect.stringMatching(
+        /^Invalid State Machine Definition: '.*MISSING_TRANSITION_TARGET.*Missing.*'$/,
+      ),
+    });
+  });
+
+  it('is refused with a name AWS would not take', async () => {
+    await expect(create({ name: 'a/b' })).rejects.toMatchObject({ name: 'InvalidName' });
+  });
+
+  it('is refused with a parameter that is not known here', async () => {
+    await expect(create({ encryptionConfiguration: { type: 'AWS_OWNED_KEY' } })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('encryptionConfiguration'),
+    });
+  });
+
+  it('needs something to change when it is updated', async () => {
+    const { stateMachineArn } = await create();
+    const updating = world.sfn.send(new UpdateStateMachineCommand({ stateMachineArn }));
+    await expect(updating).rejects.toMatchObject({ name: 'MissingRequiredParameter' });
+  });
+
+  it('stays as it was for an execution that started before it changed', async () => {
+    const { stateMachineArn } = await create();
+    const { executionArn } = await world.sfn.send(new StartExecutionCommand({ stateMachineArn }));
+    await world.sfn.send(
+      new UpdateStateMachineCommand({ stateMachineArn, definition: pass({ Comment: 'new' }) }),
+    );
+    const answer = await world.sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
+    expect(answer).toMatchObject({ definition: pass(), stateMachineArn });
+  });
+
+  it('carries tags', async () => {
+    const { stateMachineArn: resourceArn } = await create({ tags: [{ key: 'a', value: '1' }] });
+    await world.sfn.send(
+      new TagResourceCommand({
+        resourceArn,
+        tags: [
+          { key: 'a', value: '2' },
+          { key: 'b', value: '3' },
+        ],
+      }),
+    );
+    await world.sfn.send(new UntagResourceCommand({ resourceArn, tagKeys: ['b'] }));
+    expect((await world.sfn.send(new ListTagsForResourceCommand({ resourceArn }))).tags).toEqual([
+      { key: 'a', value: '2' },
+    ]);
+  });
+
+  it('is started only by those whose policies allow it', async () => {
+    const { stateMachineArn: mine } = await create({ name: 'mine' });
+    const { stateMachineArn: other } = await create({ name: 'other' });
+    await world.limited.send(new StartExecutionCommand({ stateMachineArn: mine }));
+    await expect(
+      world.limited.send(new StartExecutionCommand({ stateMachineArn: other })),
+    ).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining(
+        `not authorized to perform: states:StartExecution on resource: ${other}`,
+      ),
+    });
+  });
+});
+
+describe('validating a definition', () => {
+  const validate = (definition: string, more: object = {}) =>
+    world.sfn.send(new ValidateStateMachineDefinitionCommand({ definition, ...more }));
+
+  it('finds nothing wrong with a good one', async () => {
+    expect(await validate(pass())).toMatchObject({ result: 'OK', diagnostics: [], truncated: false });
+  });
+
+  it('gives code and location of what is wrong', async () => {
+    const { result, diagnostics } = await validate('{}');
+    expect(result).toBe('FAIL');
+    expect(diagnostics?.[0]).toMatchObject({
+      severity: 'ERROR',
+      code: 'SCHEMA_VALIDATION_FAILED',
+      location: '/',
+    });
+  });
+
+  it('refuses what an Express machine cannot wait for', async () => {
+    const states = {
+      A: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+        Parameters: { 'QueueUrl.$': '$$.Task.Token' },
+        End: true,
+      },
+    };
+    const definition = JSON.stringify({ StartAt: 'A', States: states });
+    expect((await validate(definition)).result).toBe('OK');
+    expect(await validate(definition, { type: 'EXPRESS' })).toMatchObject({
+      result: 'FAIL',
+      diagnostics: [
+        { location: '/States/A/Resource', message: expect.stringContaining('.waitForTaskToken') },
+      ],
+    });
+  });
+});
+
+describe('a state machine of the template', () => {
+  let baseDir: string;
+  beforeEach(() => {
+    baseDir = mkdtempSync(join(tmpdir(), 'template-'));
+  });
+  afterEach(() => rmSync(baseDir, { recursive: true }));
+
+  async function provision(properties: Record<string, unknown>, type = 'AWS::Serverless::StateMachine') {
+    const stepFunctions = createStepFunctions({
+      folder: null,
+      bus: createBus(),
+      clock: virtualClock(0),
+      region: 'us-east-1',
+      accountId: '000000000000',
+      invokeTask: async () => null,
+      baseDir,
+    });
+    const context = {
+      accountId: '000000000000',
+      region: 'us-east-1',
+      partition: 'aws' as const,
+      stackName: 'rider',
+    };
+    const resource = {
+      logicalId: 'CheckPhoto',
+      type,
+      physicalName: 'rider-CheckPhoto',
+      properties,
+      metadata: {},
+    };
+    await stepFunctions.resourceTypes[type]?.provision?.(resource, context);
+    return stepFunctions.stateMachines()[0];
+  }
+
+  it('takes its definition from a file and fills the substitutions in', async () => {
+    writeFileSync(join(baseDir, 'check.asl.json'), pass({ Comment: '${Who}' }));
+    const properties = {
+      DefinitionUri: 'check.asl.json',
+      DefinitionSubstitutions: { Who: 'ada' },
+      Tracing: { Enabled: true },
+    };
+    expect(await provision(properties)).toMatchObject({
+      stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:rider-CheckPhoto',
+      definition: pass({ Comment: 'ada' }),
+      roleArn: 'arn:aws:iam::000000000000:role/rider-CheckPhotoRole',
+      type: 'STANDARD',
+      isTraced: true,
+    });
+  });
+
+  it.each([
+    [{ DefinitionUri: 'gone.json' }, 'CheckPhoto: DefinitionUri gone.json cannot be read'],
+    [{}, 'CheckPhoto needs exactly one definition, not 0'],
+    [{ Definition: { StartAt: 'A' } }, 'CheckPhoto: Invalid State Machine Definition'],
+    [{ Definition: JSON.parse(pass({ Comment: '${Who}' })) }, 'CheckPhoto: the definition uses ${Who}'],
+    [
+      { Definition: JSON.parse(pass()), Type: 'FAST' },
+      'CheckPhoto: its type must be STANDARD or EXPRESS, not FAST',
+    ],
+    [
+      {
+        Definition: {
+          StartAt: 'A',
+          States: { A: { Type: 'Task', Resource: 'arn:aws:states:::ecs:runTask.sync', End: true } },
+        },
+      },
+      'CheckPhoto: /States/A: The resource arn:aws:states:::ecs:runTask.sync does not run on a laptop',
+    ],
+  ])('is refused with %j', async (properties, message) => {
+    await expect(provision(properties)).rejects.toThrow(message);
+  });
+
+  it('may be plain CloudFormation', async () => {
+    const properties = { DefinitionString: pass(), RoleArn: ROLE, StateMachineType: 'EXPRESS' };
+    expect(await provision(properties, 'AWS::StepFunctions::StateMachine')).toMatchObject({
+      type: 'EXPRESS',
+      roleArn: ROLE,
+    });
+  });
+});

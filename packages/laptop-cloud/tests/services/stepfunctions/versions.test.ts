@@ -1,0 +1,208 @@
+import {
+  CreateStateMachineAliasCommand,
+  CreateStateMachineCommand,
+  DeleteStateMachineAliasCommand,
+  DeleteStateMachineCommand,
+  DeleteStateMachineVersionCommand,
+  DescribeExecutionCommand,
+  DescribeStateMachineAliasCommand,
+  DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  ListExecutionsCommand,
+  ListStateMachineAliasesCommand,
+  ListStateMachineVersionsCommand,
+  PublishStateMachineVersionCommand,
+  StartExecutionCommand,
+  UpdateStateMachineAliasCommand,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn';
+import type { AwsEvent } from '../../../src/services/bus.ts';
+import { createMachineVersions } from '../../../src/services/stepfunctions/machine-versions.ts';
+import { createStateMachines } from '../../../src/services/stepfunctions/state-machines.ts';
+import { createWorld, ROLE, type World } from './stepfunctions-world.ts';
+
+const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:check';
+const answering = (answer: string) =>
+  JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', Result: answer, End: true } } });
+
+let world: World;
+beforeEach(async () => {
+  const can = (_: string, arn: string) => arn === `${MACHINE}:live`;
+  world = await createWorld({ limited: { arn: ROLE, can } });
+});
+afterEach(() => world.close());
+
+const create = (more: object = {}) =>
+  world.sfn.send(
+    new CreateStateMachineCommand({ name: 'check', definition: answering('one'), roleArn: ROLE, ...more }),
+  );
+const change = (answer: string, more: object = {}) =>
+  world.sfn.send(
+    new UpdateStateMachineCommand({ stateMachineArn: MACHINE, definition: answering(answer), ...more }),
+  );
+const publish = (more: object = {}) =>
+  world.sfn.send(new PublishStateMachineVersionCommand({ stateMachineArn: MACHINE, ...more }));
+const route = (...weights: [number, number][]) =>
+  weights.map(([version, weight]) => ({ stateMachineVersionArn: `${MACHINE}:${version}`, weight }));
+const alias = (...weights: [number, number][]) =>
+  world.sfn.send(
+    new CreateStateMachineAliasCommand({ name: 'live', routingConfiguration: route(...weights) }),
+  );
+
+test('a version is the machine as it was; publishing the same revision again gives the same version', async () => {
+  const { stateMachineVersionArn: first } = await create({ publish: true, versionDescription: 'begin' });
+  const { revisionId } = await change('two');
+  const { stateMachineVersionArn: second } = await publish({ revisionId, description: 'next' });
+  const again = await publish();
+
+  expect([first, second, again.stateMachineVersionArn]).toEqual([
+    `${MACHINE}:1`,
+    `${MACHINE}:2`,
+    `${MACHINE}:2`,
+  ]);
+  const outputs = [];
+  for (const arn of [MACHINE, first, second]) outputs.push((await world.run(String(arn))).output);
+  expect(outputs).toEqual(['"two"', '"one"', '"two"']);
+  const described = await world.sfn.send(new DescribeStateMachineCommand({ stateMachineArn: first }));
+  expect(described).toMatchObject({
+    stateMachineArn: first,
+    name: 'check',
+    description: 'begin',
+    definition: answering('one'),
+  });
+  const { stateMachineVersions } = await world.sfn.send(
+    new ListStateMachineVersionsCommand({ stateMachineArn: MACHINE }),
+  );
+  expect(stateMachineVersions?.map((version) => version.stateMachineVersionArn)).toEqual([second, first]);
+});
+
+test('an execution tells which version and alias began it, and keeps that definition', async () => {
+  await create({ publish: true });
+  await alias([1, 100]);
+  const events: AwsEvent[] = [];
+  world.bus.onPublish((event) => void events.push(event));
+
+  const { executionArn, ...execution } = await world.run(`${MACHINE}:live`);
+  const plain = await world.run(MACHINE);
+  await change('two', { publish: true });
+  const snapshot = await world.sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
+  const listed = await world.sfn.send(new ListExecutionsCommand({ stateMachineArn: `${MACHINE}:live` }));
+  const all = await world.sfn.send(new ListExecutionsCommand({ stateMachineArn: MACHINE }));
+
+  const names = { stateMachineVersionArn: `${MACHINE}:1`, stateMachineAliasArn: `${MACHINE}:live` };
+  expect(executionArn).toMatch(/:execution:check:/);
+  expect(execution).toMatchObject({ ...names, stateMachineArn: MACHINE, output: '"one"' });
+  expect(plain).not.toHaveProperty('stateMachineVersionArn');
+  expect(snapshot.definition).toBe(answering('one'));
+  expect(listed.executions).toMatchObject([{ executionArn, ...names }]);
+  expect(all.executions).toHaveLength(2);
+  expect(events[0]?.detail).toMatchObject(names);
+});
+
+test('an alias is changed, listed and deleted; what it routes to cannot be deleted', async () => {
+  await create({ publish: true });
+  await change('two', { publish: true });
+  const { stateMachineAliasArn } = await alias([1, 100]);
+  await alias([1, 100]);
+  await expect(alias([2, 100])).rejects.toMatchObject({ name: 'ConflictException' });
+  await expect(
+    world.sfn.send(new DeleteStateMachineVersionCommand({ stateMachineVersionArn: `${MACHINE}:1` })),
+  ).rejects.toMatchObject({ name: 'ConflictException', message: expect.stringContaining('live') });
+
+  await world.sfn.send(
+    new UpdateStateMachineAliasCommand({ stateMachineAliasArn, routingConfiguration: route([2, 100]) }),
+  );
+  const described = await world.sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn }));
+  const { output } = await world.run(`${MACHINE}:live`);
+  await world.sfn.send(new DeleteStateMachineVersionCommand({ stateMachineVersionArn: `${MACHINE}:1` }));
+  const of = async (stateMachineArn: string) =>
+    (await world.sfn.send(new ListStateMachineAliasesCommand({ stateMachineArn }))).stateMachineAliases
+      ?.length;
+  const counts = [await of(MACHINE), await of(`${MACHINE}:2`), await of(`${MACHINE}:1`)];
+  await world.sfn.send(new DeleteStateMachineAliasCommand({ stateMachineAliasArn }));
+
+  expect(described).toMatchObject({ name: 'live', routingConfiguration: route([2, 100]) });
+  expect(output).toBe('"two"');
+  expect(counts).toEqual([1, 1, 0]);
+  await expect(world.run(`${MACHINE}:live`)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+  await expect(world.run(`${MACHINE}:1`)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+  await change('three');
+  expect((await publish()).stateMachineVersionArn).toBe(`${MACHINE}:3`);
+});
+
+test('routes by weight', () => {
+  let dice = 0;
+  const machines = createStateMachines(null);
+  const versions = createMachineVersions({ file: null, machines, now: () => 0, random: () => dice });
+  for (const definition of ['one', 'two']) {
+    const settings = { type: 'STANDARD' as const, definition, roleArn: ROLE, isTraced: false, logging: {} };
+    machines.put(MACHINE, 'check', settings, 0);
+    versions.publish(MACHINE, {});
+  }
+  versions.putAlias({ name: 'live', routes: route([1, 90], [2, 10]) });
+
+  const chosen = [0, 0.89, 0.9, 0.99].map((value) => {
+    dice = value;
+    return versions.startable(`${MACHINE}:live`).machine.definition;
+  });
+  expect(chosen).toEqual(['one', 'one', 'two', 'two']);
+});
+
+test('a permission on the alias is none on the machine, and the other way round', async () => {
+  await create({ publish: true });
+  await alias([1, 100]);
+  const start = (stateMachineArn: string) =>
+    world.limited.send(new StartExecutionCommand({ stateMachineArn }));
+
+  expect((await start(`${MACHINE}:live`)).executionArn).toContain(':execution:check:');
+  for (const arn of [MACHINE, `${MACHINE}:1`])
+    await expect(start(arn)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+test('versions and aliases go with their machine', async () => {
+  await create({ publish: true });
+  await alias([1, 100]);
+  await world.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: MACHINE }));
+  await create();
+
+  const { stateMachineVersions } = await world.sfn.send(
+    new ListStateMachineVersionsCommand({ stateMachineArn: MACHINE }),
+  );
+  expect(stateMachineVersions).toEqual([]);
+  await expect(world.run(`${MACHINE}:live`)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+});
+
+test.each([
+  ['a revision that is not the current one', () => publish({ revisionId: 'old' }), 'ConflictException'],
+  ['an alias of digits', () => named('12'), 'InvalidName'],
+  ['an alias to nowhere', () => alias([7, 100]), 'StateMachineDoesNotExist'],
+  ['weights that are not whole', () => alias([1, 50]), 'ValidationException'],
+  ['the same version twice', () => alias([1, 50], [1, 50]), 'ValidationException'],
+  [
+    'to update an alias that is not there',
+    () =>
+      world.sfn.send(
+        new UpdateStateMachineAliasCommand({ stateMachineAliasArn: `${MACHINE}:gone`, description: 'x' }),
+      ),
+    'ResourceNotFound',
+  ],
+  [
+    'a description without a version',
+    () => change('two', { versionDescription: 'x' }),
+    'ValidationException',
+  ],
+])('refuses %s', async (_, act, name) => {
+  await create({ publish: true });
+  await expect(act()).rejects.toMatchObject({ name });
+});
+
+function named(name: string) {
+  return world.sfn.send(new CreateStateMachineAliasCommand({ name, routingConfiguration: route([1, 100]) }));
+}
+
+test('an execution without a version has none, also when described', async () => {
+  await create();
+  const { executionArn } = await world.run(MACHINE);
+  const described = await world.sfn.send(new DescribeExecutionCommand({ executionArn }));
+  expect(described.stateMachineAliasArn).toBeUndefined();
+});

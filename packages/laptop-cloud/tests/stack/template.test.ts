@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { parseTemplate } from '../../src/stack/template.ts';
+
+const resource = (body: string) => `Resources:\n  Uploads:\n    Type: AWS::SQS::Queue\n${body}`;
+const properties = (text: string) =>
+  parseTemplate(resource(`    Properties: ${text}`)).resources.Uploads?.properties;
+
+test.each([
+  ['{ A: !Ref B }', { A: { Ref: 'B' } }],
+  ['{ A: !GetAtt B.Arn }', { A: { 'Fn::GetAtt': ['B', 'Arn'] } }],
+  ['{ A: !GetAtt B.Outputs.Url }', { A: { 'Fn::GetAtt': ['B', 'Outputs.Url'] } }],
+  ['{ A: !GetAtt [B, Arn] }', { A: { 'Fn::GetAtt': ['B', 'Arn'] } }],
+  ['{ A: !Sub "x-${B}" }', { A: { 'Fn::Sub': 'x-${B}' } }],
+  ['{ A: !Join [",", [!Ref B, c]] }', { A: { 'Fn::Join': [',', [{ Ref: 'B' }, 'c']] } }],
+  ['{ A: !If [C, !Ref B, !Sub "${D}"] }', { A: { 'Fn::If': ['C', { Ref: 'B' }, { 'Fn::Sub': '${D}' }] } }],
+  ['{ A: 2012-10-17, B: 3, C: true, D: "3" }', { A: '2012-10-17', B: 3, C: true, D: '3' }],
+])('reads the short forms of %s', (text, expected) => {
+  expect(properties(text)).toEqual(expected);
+});
+
+test.each([
+  ['an unknown tag', 'Resources:\n  A:\n    Type: !Reff x', /line 3: unknown tag !Reff/],
+  ['an unknown section', 'Ressources: {}\nResources: { A: { Type: T } }', /unknown section Ressources/],
+  ['a macro', 'Transform: My::Macro\nResources: { A: { Type: T } }', /My::Macro/],
+  ['an alias', 'Resources: { A: &a { Type: T }, B: *a }', /does not accept YAML aliases/],
+  ['a doubled key', 'Resources:\n  A: { Type: T }\n  A: { Type: T }', /unique/i],
+  ['an unknown attribute', resource('    Propertys: {}'), /Uploads: unknown resource attribute Propertys/],
+  ['an attribute that would matter', resource('    UpdatePolicy: {}'), /UpdatePolicy is not supported/],
+  [
+    'a wrong DeletionPolicy',
+    resource('    DeletionPolicy: Keep'),
+    /DeletionPolicy must be one of Delete, Retain/,
+  ],
+  [
+    'an exception for what was never made, where something is replaced',
+    resource('    UpdateReplacePolicy: RetainExceptOnCreate'),
+    /UpdateReplacePolicy must be one of Delete, Retain, Snapshot, not RetainExceptOnCreate/,
+  ],
+  [
+    'a DeletionPolicy by a condition that is not there',
+    resource('    DeletionPolicy: !If [Keeps, Retain, Delete]'),
+    /DeletionPolicy asks the condition Keeps, which is not in the template/,
+  ],
+  [
+    'a DeletionPolicy that is wrong in one case',
+    `Conditions: { Keeps: !Equals [a, a] }\n${resource('    DeletionPolicy: !If [Keeps, Retain, Drop]')}`,
+    /DeletionPolicy must be one of .*, not Drop/,
+  ],
+  [
+    'an UpdateReplacePolicy from a parameter',
+    resource('    UpdateReplacePolicy: !Ref Policy'),
+    /UpdateReplacePolicy must be one of .*Fn::If/,
+  ],
+  ['no resources', 'Description: nothing', /no Resources/],
+  ['broken YAML', 'Resources: [', /./],
+])('refuses %s and says where', (_, text, message) => {
+  expect(() => parseTemplate(text)).toThrow(message);
+});
+
+test('takes a DeletionPolicy that a condition chooses', () => {
+  const text = `Conditions: { Keeps: !Equals [a, a] }\n${resource('    DeletionPolicy: !If [Keeps, Retain, Delete]')}`;
+  expect(parseTemplate(text).resources.Uploads?.type).toBe('AWS::SQS::Queue');
+});
+
+test('keeps any JSON value under Properties as it is', () => {
+  // `Ref` and `Fn::` keys are calls by definition, so only other keys are generated.
+  const key = fc.stringMatching(/^[A-Z][a-z]{0,8}$/);
+  const value = fc.letrec((tie) => ({
+    node: fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.boolean(),
+      fc.array(tie('node'), { maxLength: 3 }),
+      fc.dictionary(key, tie('node'), { maxKeys: 3 }),
+    ),
+  })).node;
+  fc.assert(
+    fc.property(fc.dictionary(key, value), (given) => {
+      const text = JSON.stringify({ Resources: { A: { Type: 'T', Properties: given } } });
+      expect(parseTemplate(text).resources.A?.properties).toEqual(given);
+    }),
+  );
+});

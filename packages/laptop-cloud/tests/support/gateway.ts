@@ -1,0 +1,45 @@
+// A gateway on a free port for tests, and the configuration that points any SDK v3 client at it.
+import { createGateway } from '../../src/services/gateway.ts';
+import type { Principal, Service } from '../../src/services/service.ts';
+
+export const REGION = 'us-east-1';
+export const ACCOUNT_ID = '000000000000';
+
+export const ROOT: Principal = { arn: `arn:aws:iam::${ACCOUNT_ID}:root`, can: () => true };
+
+/** Access keys of more principals, beside root's `local`/`local`; the secret is `local` for all. */
+export type Principals = Readonly<Record<string, Principal>>;
+
+export interface TestGateway {
+  endpoint: string;
+  clientConfig: ClientConfig;
+  /** The same configuration with another principal's key. */
+  as(accessKeyId: string): ClientConfig;
+  close(): Promise<void>;
+}
+
+export interface ClientConfig {
+  endpoint: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+  maxAttempts: number;
+}
+
+export async function startGateway(services: Service[], principals: Principals = {}): Promise<TestGateway> {
+  const all: Principals = { local: ROOT, ...principals };
+  const gateway = await createGateway({
+    port: 0,
+    services,
+    credentials: (accessKeyId) => {
+      const principal = all[accessKeyId];
+      return principal && { secretAccessKey: 'local', principal };
+    },
+  });
+  const as = (accessKeyId: string): ClientConfig => ({
+    endpoint: gateway.endpoint,
+    region: REGION,
+    credentials: { accessKeyId, secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  return { endpoint: gateway.endpoint, clientConfig: as('local'), as, close: () => gateway.close() };
+}

@@ -1,0 +1,74 @@
+// DetectFaces, DetectModerationLabels, DetectLabels: what is in one picture.
+
+import type { JsonOperation } from 'laptop-cloud/service';
+import { authorize, parseInput } from 'laptop-cloud/service';
+import * as z from 'zod';
+import { ATTRIBUTES, faceDetail, isMoodAsked, unsupportedOf } from './face-shapes.ts';
+import { Image } from './image-input.ts';
+import { toLabels } from './labels.ts';
+import { INVALID, Percent } from './members.ts';
+import { toContentTypes, toModerationLabels, UNSEEN_CONTENT } from './moderation.ts';
+import { LABEL_MODEL_VERSION, MODERATION_MODEL_VERSION } from './versions.ts';
+import { lookAtFaces, type Workshop } from './workshop.ts';
+
+const FacesInput = z.strictObject({ Image, Attributes: z.array(z.enum(ATTRIBUTES)).optional() });
+const ModerationInput = z.strictObject({ Image, MinConfidence: Percent.optional() });
+const LabelsInput = z.strictObject({
+  Image,
+  MaxLabels: z.int().min(0).optional(),
+  MinConfidence: Percent.optional(),
+  Features: z.array(z.enum(['GENERAL_LABELS'])).optional(),
+});
+
+const DEFAULT_MIN_MODERATION = 50;
+const DEFAULT_MIN_LABEL = 55;
+
+export function detectOperations(workshop: Workshop): Record<string, JsonOperation> {
+  return {
+    DetectFaces: async (input, request) => {
+      const { Image: image, Attributes = ['DEFAULT'] } = parseInput(FacesInput, input, INVALID);
+      authorize(request.principal, 'rekognition:DetectFaces', '*');
+      workshop.lacking(request, unsupportedOf(Attributes));
+      const { faces } = await lookAtFaces(workshop, image, request, {
+        describe: 0,
+        mood: isMoodAsked(Attributes),
+      });
+      return { FaceDetails: faces.map((face) => faceDetail(face, Attributes)) };
+    },
+    DetectModerationLabels: async (input, request) => {
+      const { Image: image, MinConfidence = DEFAULT_MIN_MODERATION } = parseInput(
+        ModerationInput,
+        input,
+        INVALID,
+      );
+      authorize(request.principal, 'rekognition:DetectModerationLabels', '*');
+      workshop.lacking(request, UNSEEN_CONTENT);
+      const classes = await workshop.look({
+        task: 'moderation',
+        image: await workshop.readImage(image, request),
+      });
+      return {
+        ModerationLabels: toModerationLabels(classes, MinConfidence),
+        ContentTypes: toContentTypes(classes, MinConfidence),
+        ModerationModelVersion: MODERATION_MODEL_VERSION,
+      };
+    },
+    DetectLabels: async (input, request) => {
+      const {
+        Image: image,
+        MaxLabels,
+        MinConfidence = DEFAULT_MIN_LABEL,
+      } = parseInput(LabelsInput, input, INVALID);
+      authorize(request.principal, 'rekognition:DetectLabels', '*');
+      const { objects } = await workshop.look({
+        task: 'labels',
+        image: await workshop.readImage(image, request),
+      });
+      const labels = toLabels(objects, MinConfidence);
+      return {
+        Labels: MaxLabels === undefined ? labels : labels.slice(0, MaxLabels),
+        LabelModelVersion: LABEL_MODEL_VERSION,
+      };
+    },
+  };
+}

@@ -1,0 +1,154 @@
+// IndexFaces, DeleteFaces, ListFaces: what a collection holds.
+
+import { randomUUID } from 'node:crypto';
+import type { JsonOperation } from 'laptop-cloud/service';
+import { authorize, parseInput } from 'laptop-cloud/service';
+import * as z from 'zod';
+import type { Collection, StoredFace } from './collections.ts';
+import {
+  ATTRIBUTES,
+  type Attribute,
+  faceDetail,
+  isMoodAsked,
+  storedFace,
+  unsupportedOf,
+} from './face-shapes.ts';
+import { Image } from './image-input.ts';
+import {
+  CollectionId,
+  ExternalImageId,
+  FaceId,
+  INVALID,
+  MaxFaces,
+  PageSize,
+  page,
+  Quality,
+} from './members.ts';
+import { qualityReasons } from './quality-filter.ts';
+import { FACE_MODEL_VERSION } from './versions.ts';
+import type { FaceAnalysis } from './vision/protocol.ts';
+import { lookAtFaces, type Workshop } from './workshop.ts';
+
+const IndexInput = z.strictObject({
+  CollectionId,
+  Image,
+  ExternalImageId: ExternalImageId.optional(),
+  DetectionAttributes: z.array(z.enum(ATTRIBUTES)).optional(),
+  MaxFaces: MaxFaces.optional(),
+  QualityFilter: Quality.optional(),
+});
+const DeleteInput = z.strictObject({ CollectionId, FaceIds: z.array(FaceId).min(1).max(4096) });
+const ListInput = z.strictObject({
+  CollectionId,
+  FaceIds: z.array(FaceId).min(1).max(4096).optional(),
+  MaxResults: PageSize.optional(),
+  NextToken: z.string().optional(),
+});
+
+const MAX_INDEXED_FACES = 100;
+const DEFAULT_PAGE = 1000;
+
+export function indexOperations(workshop: Workshop): Record<string, JsonOperation> {
+  const { collections, collectionArn } = workshop;
+  return {
+    IndexFaces: async (input, request) => {
+      const asked = parseInput(IndexInput, input, INVALID);
+      authorize(request.principal, 'rekognition:IndexFaces', collectionArn(asked.CollectionId));
+      collections.get(asked.CollectionId);
+      const attributes = asked.DetectionAttributes ?? ['DEFAULT'];
+      workshop.lacking(request, unsupportedOf(attributes));
+      const maxFaces = Math.min(asked.MaxFaces ?? MAX_INDEXED_FACES, MAX_INDEXED_FACES);
+      const { imageId: pictureId, faces } = await lookAtFaces(workshop, asked.Image, request, {
+        describe: MAX_INDEXED_FACES,
+        mood: isMoodAsked(attributes),
+      });
+      const sorted = sortOut(faces, asked.QualityFilter ?? 'AUTO', maxFaces);
+      // From here to the new faces nothing waits, so two equal requests cannot both add one.
+      const collection = collections.get(asked.CollectionId);
+      const imageId = randomUUID();
+      const records = sorted.taken.map(({ face, rank }) => {
+        const stored = add(collection, face, {
+          pictureId,
+          rank,
+          imageId,
+          externalImageId: asked.ExternalImageId,
+        });
+        return { Face: storedFace(stored), FaceDetail: faceDetail(face, attributes) };
+      });
+      await collections.save(collection);
+      return {
+        FaceRecords: records,
+        UnindexedFaces: sorted.left.map(({ face, reasons }) => unindexed(face, reasons, attributes)),
+        FaceModelVersion: FACE_MODEL_VERSION,
+      };
+    },
+    DeleteFaces: async (input, { principal }) => {
+      const { CollectionId: id, FaceIds } = parseInput(DeleteInput, input, INVALID);
+      authorize(principal, 'rekognition:DeleteFaces', collectionArn(id));
+      const collection = collections.get(id);
+      const deleted = FaceIds.filter((faceId) => collection.faces.delete(faceId));
+      await collections.save(collection);
+      const missing = FaceIds.filter((faceId) => !deleted.includes(faceId));
+      return {
+        DeletedFaces: deleted,
+        UnsuccessfulFaceDeletions: missing.map((faceId) => ({ FaceId: faceId, Reasons: ['FACE_NOT_FOUND'] })),
+      };
+    },
+    ListFaces: async (input, { principal }) => {
+      const { CollectionId: id, FaceIds, MaxResults, NextToken } = parseInput(ListInput, input, INVALID);
+      authorize(principal, 'rekognition:ListFaces', collectionArn(id));
+      const all = [...collections.get(id).faces.values()].filter(
+        ({ faceId }) => !FaceIds || FaceIds.includes(faceId),
+      );
+      const { items, next } = page(all, MaxResults || DEFAULT_PAGE, NextToken);
+      return {
+        Faces: items.map(storedFace),
+        FaceModelVersion: FACE_MODEL_VERSION,
+        ...(next && { NextToken: next }),
+      };
+    },
+  };
+}
+
+interface Ranked {
+  face: FaceAnalysis;
+  rank: number;
+  reasons: string[];
+}
+
+/** The faces that pass the filter, at most `maxFaces` of them, and the others with why not. */
+function sortOut(faces: readonly FaceAnalysis[], filter: z.infer<typeof Quality>, maxFaces: number) {
+  const ranked = faces.map((face, rank): Ranked => ({ face, rank, reasons: qualityReasons(face, filter) }));
+  const good = ranked.filter(({ reasons }) => reasons.length === 0);
+  const poor = ranked.filter(({ reasons }) => reasons.length > 0);
+  const surplus = good.slice(maxFaces).map((one): Ranked => ({ ...one, reasons: ['EXCEEDS_MAX_FACES'] }));
+  return { taken: good.slice(0, maxFaces), left: [...surplus, ...poor] };
+}
+
+type Origin = Pick<StoredFace, 'pictureId' | 'rank' | 'imageId'> & { externalImageId: string | undefined };
+
+/** The same picture under the same ExternalImageId gives the face that is already there (API_IndexFaces). */
+function add(collection: Collection, face: FaceAnalysis, origin: Origin): StoredFace {
+  const { externalImageId, ...place } = origin;
+  const known = [...collection.faces.values()].find(
+    (stored) =>
+      stored.pictureId === place.pictureId &&
+      stored.rank === place.rank &&
+      stored.externalImageId === externalImageId,
+  );
+  if (known) return known;
+  const stored: StoredFace = {
+    faceId: randomUUID(),
+    ...place,
+    ...(externalImageId === undefined ? {} : { externalImageId }),
+    box: face.box,
+    confidence: face.confidence,
+    descriptor: face.descriptor ?? [],
+  };
+  collection.faces.set(stored.faceId, stored);
+  return stored;
+}
+
+function unindexed(face: FaceAnalysis, reasons: string[], attributes: readonly Attribute[]) {
+  return { Reasons: reasons, FaceDetail: faceDetail(face, attributes) };
+}

@@ -1,0 +1,46 @@
+// Members that several operations share, with Rekognition's own bounds.
+
+import { ServiceError } from 'laptop-cloud/service';
+import * as z from 'zod';
+import { QUALITY_FILTERS } from './quality-filter.ts';
+
+export const INVALID = 'InvalidParameterException';
+
+export const CollectionId = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[a-zA-Z0-9_.-]+$/);
+export const ExternalImageId = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[a-zA-Z0-9_.:-]+$/);
+export const FaceId = z.string().regex(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/);
+export const Percent = z.number().min(0).max(100);
+export const MaxFaces = z.int().min(1).max(4096);
+export const Quality = z.enum(QUALITY_FILTERS);
+export const PageSize = z.int().min(0).max(4096);
+
+export const DEFAULT_MAX_MATCHES = 80;
+export const DEFAULT_MATCH_PERCENT = 80;
+
+/** One page of a list; the token is the place to go on. */
+export function page<T>(
+  all: readonly T[],
+  size: number,
+  token: string | undefined,
+): { items: T[]; next?: string } {
+  const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
+  if (!Number.isInteger(start) || start < 0 || start > all.length) {
+    throw new ServiceError('InvalidPaginationTokenException', 'Invalid pagination token');
+  }
+  const end = start + size;
+  const items = all.slice(start, end);
+  return end < all.length ? { items, next: Buffer.from(String(end)).toString('base64url') } : { items };
+}
+
+/** Rekognition's answer to a search or a comparison without a face. */
+export function noFace(where: string): ServiceError {
+  return new ServiceError(INVALID, `There are no faces in the ${where}. Should be at least 1.`);
+}

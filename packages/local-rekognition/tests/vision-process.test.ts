@@ -1,0 +1,109 @@
+// The process that holds the models: it answers, it may die, and it comes back.
+
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createVision, type Vision } from '../src/vision-process.ts';
+import { sample } from './laptop-rekognition.ts';
+
+let vision: Vision;
+
+beforeEach(() => {
+  vision = createVision();
+});
+afterEach(() => vision.close());
+
+const isRunning = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+it('starts with the first question, not before', async () => {
+  expect(vision.pid()).toBeUndefined();
+  await vision.ask({ task: 'moderation', image: await sample('bao.jpg') });
+  expect(vision.pid()).toBeGreaterThan(0);
+});
+
+it('fails the question that was open when it died, and answers the next', async () => {
+  const image = await sample('bao.jpg');
+  const open = vision.ask({ task: 'labels', image });
+  process.kill(vision.pid() ?? 0, 'SIGKILL');
+  await expect(open).rejects.toMatchObject({ name: 'VisionFailedError' });
+
+  await expect(vision.ask({ task: 'labels', image })).resolves.toHaveProperty('objects');
+});
+
+it('answers questions of the same moment each with its own', async () => {
+  const [bao, nobody] = await Promise.all([sample('bao.jpg'), sample('no-face.jpg')]);
+
+  const answers = await Promise.all(
+    [bao, nobody, bao].map((image) => vision.ask({ task: 'faces', image, describe: 1 })),
+  );
+
+  expect(answers.map(({ faces }) => faces.length)).toEqual([1, 0, 1]);
+  expect(answers[0]).toEqual(answers[2]);
+  expect(answers[0]?.faces[0]?.descriptor).toHaveLength(512);
+});
+
+it('is gone once closed', async () => {
+  await vision.ask({ task: 'moderation', image: await sample('bao.jpg') });
+  const pid = vision.pid() ?? 0;
+
+  await vision.close();
+
+  expect(isRunning(pid)).toBe(false);
+});
+
+describe('the thread of the second lane', () => {
+  /** A vision whose thread first runs one of the files in threads/. */
+  const visionWith = (thread: string) => {
+    const file = pathToFileURL(join(import.meta.dirname, 'threads', `${thread}.mjs`)).href;
+    vision = createVision(undefined, ['--import', file]);
+  };
+
+  it('never holds up what the first lane is asked', async () => {
+    visionWith('silent');
+    const image = await sample('bao.jpg');
+    const answered: string[] = [];
+    const moderation = vision.ask({ task: 'moderation', image }).finally(() => answered.push('moderation'));
+
+    await vision.ask({ task: 'faces', image, describe: 1 }).then(() => answered.push('faces'));
+
+    expect(answered).toEqual(['faces']);
+    await vision.close();
+    await expect(moderation).rejects.toMatchObject({ name: 'VisionFailedError' });
+  });
+
+  it.each([
+    ['dying', /^the second lane of the vision process ended: .*exited with code 3/],
+    ['unloadable', /^the second lane of the vision process ended: .*the weights are gone/],
+  ])(
+    'is named to all who wait when it is %s, and the next question starts another process',
+    async (thread, reason) => {
+      visionWith(thread);
+      const image = await sample('bao.jpg');
+
+      const questions = [
+        vision.ask({ task: 'moderation', image }),
+        vision.ask({ task: 'labels', image }),
+        vision.ask({ task: 'warm' }),
+      ];
+      const pid = vision.pid();
+
+      for (const question of questions) {
+        await expect(question).rejects.toMatchObject({
+          name: 'VisionFailedError',
+          message: expect.stringMatching(reason),
+        });
+      }
+      expect(vision.pid()).toBeUndefined();
+      const next = vision.ask({ task: 'warm' });
+      expect(vision.pid()).toBeGreaterThan(0);
+      expect(vision.pid()).not.toBe(pid);
+      await vision.close();
+      await expect(next).rejects.toThrow();
+    },
+  );
+});

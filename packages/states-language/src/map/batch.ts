@@ -1,0 +1,55 @@
+// ItemBatcher: several items for one child execution.
+import { runtimeFailure } from '../failure.ts';
+import { compileNumber, compileTemplate, type Language } from '../fields.ts';
+import type { Visit } from '../visit.ts';
+
+export interface ChildInput {
+  input: unknown;
+  /** How many items it holds. */
+  items: number;
+}
+
+export type Batcher = (visit: Visit, root: unknown, items: readonly unknown[]) => Promise<ChildInput[]>;
+
+/** Children take at most 256 KiB. */
+const MAX_INPUT_BYTES = 262_144;
+
+export function compileBatcher(source: Readonly<Record<string, unknown>>, language: Language): Batcher {
+  const maxItems = compileNumber(source, 'MaxItemsPerBatch', language);
+  const maxBytes = compileNumber(source, 'MaxInputBytesPerBatch', language);
+  const batchInput =
+    'BatchInput' in source
+      ? compileTemplate(source['BatchInput'], language, 'ItemBatcher/BatchInput')
+      : undefined;
+  return async (visit, root, items) => {
+    const most = ((await maxItems(visit, { root })) as number | undefined) ?? Number.POSITIVE_INFINITY;
+    const bytes = ((await maxBytes(visit, { root })) as number | undefined) ?? MAX_INPUT_BYTES;
+    if (most < 1 || bytes < 1) throw runtimeFailure('The limits of an ItemBatcher must be greater than 0');
+    const common = batchInput ? { BatchInput: await batchInput(visit, { root }) } : {};
+    const limit =
+      Math.min(bytes, MAX_INPUT_BYTES) - Buffer.byteLength(JSON.stringify({ ...common, Items: [] }));
+    return batches(items, most, limit).map((batch) => ({
+      input: { ...common, Items: batch },
+      items: batch.length,
+    }));
+  };
+}
+
+/** An item that is too large for any batch goes alone. */
+function batches(items: readonly unknown[], most: number, limit: number): unknown[][] {
+  const made: unknown[][] = [];
+  let batch: unknown[] = [];
+  let size = 0;
+  for (const item of items) {
+    const bytes = Buffer.byteLength(JSON.stringify(item)) + 1;
+    if (batch.length > 0 && (batch.length >= most || size + bytes > limit)) {
+      made.push(batch);
+      batch = [];
+      size = 0;
+    }
+    batch.push(item);
+    size += bytes;
+  }
+  if (batch.length > 0) made.push(batch);
+  return made;
+}

@@ -1,0 +1,27 @@
+// What others may use of the engine.
+
+export { patientClock, virtualClock } from './clock.ts';
+export {
+  InvalidDefinitionError,
+  parseStateMachine,
+  type StateMachine,
+  validateStateMachine,
+} from './definition.ts';
+export type { HistoryEvent } from './history.ts';
+export {
+  type Clock,
+  type Execution,
+  type Host,
+  type MapRun,
+  type MapRunLimits,
+  type ObjectStore,
+  type Outcome,
+  QUOTAS,
+  type TaskCall,
+} from './host.ts';
+export { type ChildHistory, resumePoint } from './redrive.ts';
+export { exceededLimit } from './redrive-limits.ts';
+export { runStateMachine } from './run.ts';
+export { StatesTaskError } from './task-error.ts';
+export { graphsIn, locateState, runState, type StateTestResult } from './test-state.ts';
+export { type Diagnostic, lineOf } from './validation/findings.ts';

@@ -1,0 +1,72 @@
+// Virtual time: jumps only when everything sleeps, in order, and leaves nothing behind.
+import fc from 'fast-check';
+import { realClock, virtualClock } from '../src/clock.ts';
+
+const immediates = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Immediate').length;
+
+test('wakes sleepers in the order of their time, and those of one time in the order they lay down', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 50 }), { maxLength: 40 }), async (delays) => {
+      const clock = virtualClock(1_000);
+      const woken: [number, number][] = [];
+      await Promise.all(
+        delays.map(async (ms, at) => {
+          await clock.sleep(ms);
+          woken.push([clock.now(), at]);
+        }),
+      );
+      const expected = delays.map((ms, at): [number, number] => [1_000 + ms, at]);
+      expect(woken).toEqual(expected.sort(([a, i], [b, j]) => a - b || i - j));
+    }),
+  );
+});
+
+test('stands still while it is held', async () => {
+  const clock = virtualClock(0);
+  const release = clock.hold();
+  let isAwake = false;
+  const sleep = clock.sleep(5).then(() => {
+    isAwake = true;
+  });
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  expect([isAwake, clock.now()]).toEqual([false, 0]);
+  release();
+  release();
+  await sleep;
+  expect(clock.now()).toBe(5);
+});
+
+test('an aborted sleep rejects with the reason, moves no time and leaves nothing pending', async () => {
+  const clock = virtualClock(0);
+  const before = immediates();
+  const controller = new AbortController();
+  const sleep = clock.sleep(5, controller.signal);
+  controller.abort(new Error('enough'));
+  await expect(sleep).rejects.toThrow('enough');
+  await expect(clock.sleep(5, controller.signal)).rejects.toThrow('enough');
+  expect(clock.now()).toBe(0);
+  expect(immediates()).toBeLessThanOrEqual(before);
+});
+
+test('many aborted sleeps do not pile up', async () => {
+  const clock = virtualClock(0);
+  const long = clock.sleep(1_000_000);
+  for (let at = 0; at < 5_000; at++) {
+    const controller = new AbortController();
+    const sleep = clock.sleep(1 + (at % 7), controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(sleep).rejects.toThrow();
+  }
+  await long;
+  expect(clock.now()).toBe(1_000_000);
+});
+
+test('the real clock sleeps, and stops when told', async () => {
+  const clock = realClock();
+  await clock.sleep(1);
+  await clock.sleep(0);
+  const controller = new AbortController();
+  const sleep = clock.sleep(2 ** 40, controller.signal);
+  controller.abort(new Error('enough'));
+  await expect(sleep).rejects.toThrow('enough');
+});

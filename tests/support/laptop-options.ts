@@ -1,0 +1,13 @@
+// The laptop cloud as laptop.config.ts sets it up, for tests that start it themselves from wherever they run.
+
+import path from 'node:path';
+import { project as configured } from '../../laptop.config.ts';
+import { cloudOptionsOf, withDefaults } from '../../packages/laptop-cloud/src/cli/project.ts';
+
+export const project = withDefaults(configured);
+
+/** What startCloud takes of the project. */
+export const laptopOptions = {
+  ...cloudOptionsOf(project),
+  templatePath: path.join(import.meta.dirname, '../..', project.templatePath),
+};
