@@ -33,7 +33,7 @@ export function startByNpm(stateFolder: string): Promise<Laptop> {
 
 /** What the npm script runs, without npm around it, and with a module loaded before it that talks to `child`. */
 export function startTapped(stateFolder: string, tap: string): Promise<Laptop> {
-  const launch = path.join('local', 'cli', 'launch.mjs');
+  const launch = path.join('packages', 'laptop-cloud', 'bin', 'laptop-cloud.mjs');
   const words = ['--import', pathToFileURL(tap).href, launch, 'start', ...laptopOptions(stateFolder)];
   return start(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
 }

@@ -1,5 +1,6 @@
 // The recognition network: 512 numbers that say whose face it is.
 
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tensor4D } from '@tensorflow/tfjs';
@@ -7,6 +8,8 @@ import { CROP_SIDE_PX } from './face-crop.ts';
 import { readOnnx } from './onnx.ts';
 import { buildNet } from './onnx-net.ts';
 import { packageFolder, type TensorFlow } from './tensorflow.ts';
+
+const PACKAGE = 'faceplugin-face-recognition-js';
 
 export interface Recognized {
   /** A direction in 512 dimensions, of length 1. */
@@ -18,10 +21,15 @@ export interface Recognized {
 /** From a face crop (RGB, 0 to 255). */
 export type Recognize = (crop: Float32Array) => Promise<Recognized>;
 
-/** Reads the network from node_modules, 5 MB. */
+/** What this package was packed with, or else the package in node_modules. */
+function modelFolder(): string {
+  const packed = join(import.meta.dirname, '..', '..', 'models', PACKAGE);
+  return existsSync(packed) ? packed : packageFolder(`${PACKAGE}/package.json`);
+}
+
+/** Reads the network, 5 MB. */
 export async function loadRecognition(tf: TensorFlow): Promise<Recognize> {
-  const folder = packageFolder('faceplugin-face-recognition-js/package.json');
-  const net = buildNet(tf, readOnnx(await readFile(join(folder, 'model', 'fr_feature.onnx'))));
+  const net = buildNet(tf, readOnnx(await readFile(join(modelFolder(), 'model', 'fr_feature.onnx'))));
   return async (crop) => {
     const answer = tf.tidy(() => {
       const image = tf.tensor4d(crop, [1, CROP_SIDE_PX, CROP_SIDE_PX, 3]);
