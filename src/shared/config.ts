@@ -22,8 +22,8 @@ export function withConfiguration<Result>(json: string | undefined, run: () => R
 }
 
 /**
- * The thresholds that the execution began with, or for a call outside of any those of CONFIGURATION. Parsed once for each text.
- * Throws ConfigurationError naming each bad key.
+ * The thresholds that the execution began with; outside of any, in AdmitUploads, those of CONFIGURATION. Parsed once for each text
+ * of them. Throws ConfigurationError naming each bad key.
  */
 export function configuration(): Configuration {
   const json = brought.getStore() ?? process.env['CONFIGURATION'];

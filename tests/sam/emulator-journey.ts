@@ -55,7 +55,7 @@ export async function sendPhoto(endpoint: string, outputs: Outputs): Promise<Jou
   const message = await waitingUpload(sqs, outputs['UploadsQueue']!);
   const { executionArn } = await sfn.send(
     new StartExecutionCommand({
-      stateMachineArn: outputs['CheckPhotoArn'],
+      stateMachineArn: outputs['CheckPhotoLiveArn'],
       input: JSON.stringify(asAdmitted(message, VersionId)),
     }),
   );

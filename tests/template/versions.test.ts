@@ -89,8 +89,6 @@ describe('a changed parameter', () => {
   const UNVERSIONED = ['Policies', 'Tags', 'Events', 'AutoPublishAlias'];
   /** Each with the way it reaches an execution all the same. */
   const OTHERWISE = {
-    // The definition sends it; the variable is for calls outside of executions.
-    Configuration: 'DefinitionSubstitutions',
     // The same code on another processor: it may wait for the next version.
     Architecture: 'docs/decisions/0022-versions.md',
   };

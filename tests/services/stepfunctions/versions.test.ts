@@ -165,3 +165,51 @@ test('what is started by version or alias takes the right to the machine, and no
     message: expect.stringContaining(`on resource: ${MACHINE} because`),
   });
 });
+
+test('versions and aliases go with their machine', async () => {
+  await create({ publish: true });
+  await alias([1, 100]);
+  await world.sfn.send(new DeleteStateMachineCommand({ stateMachineArn: MACHINE }));
+  await create();
+
+  const { stateMachineVersions } = await world.sfn.send(
+    new ListStateMachineVersionsCommand({ stateMachineArn: MACHINE }),
+  );
+  expect(stateMachineVersions).toEqual([]);
+  await expect(world.run(`${MACHINE}:live`)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+});
+
+test.each([
+  ['a revision that is not the current one', () => publish({ revisionId: 'old' }), 'ConflictException'],
+  ['an alias of digits', () => named('12'), 'InvalidName'],
+  ['an alias to nowhere', () => alias([7, 100]), 'StateMachineDoesNotExist'],
+  ['weights that are not whole', () => alias([1, 50]), 'ValidationException'],
+  ['the same version twice', () => alias([1, 50], [1, 50]), 'ValidationException'],
+  [
+    'to update an alias that is not there',
+    () =>
+      world.sfn.send(
+        new UpdateStateMachineAliasCommand({ stateMachineAliasArn: `${MACHINE}:gone`, description: 'x' }),
+      ),
+    'ResourceNotFound',
+  ],
+  [
+    'a description without a version',
+    () => change('two', { versionDescription: 'x' }),
+    'ValidationException',
+  ],
+])('refuses %s', async (_, act, name) => {
+  await create({ publish: true });
+  await expect(act()).rejects.toMatchObject({ name });
+});
+
+function named(name: string) {
+  return world.sfn.send(new CreateStateMachineAliasCommand({ name, routingConfiguration: route([1, 100]) }));
+}
+
+test('an execution without a version has none, also when described', async () => {
+  await create();
+  const { executionArn } = await world.run(MACHINE);
+  const described = await world.sfn.send(new DescribeExecutionCommand({ executionArn }));
+  expect(described.stateMachineAliasArn).toBeUndefined();
+});
