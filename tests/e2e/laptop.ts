@@ -32,9 +32,9 @@ export interface Laptop {
 }
 
 export async function startLaptop(
-  options: { faults?: string[]; parameters?: Record<string, string> } = {},
+  options: { faults?: string[]; parameters?: Record<string, string>; stateFolder?: string } = {},
 ): Promise<Laptop> {
-  const stateFolder = mkdtempSync(path.join(tmpdir(), 'laptop-'));
+  const stateFolder = options.stateFolder ?? mkdtempSync(path.join(tmpdir(), 'laptop-'));
   const cloudOptions: CloudOptions = {
     ...laptopOptions,
     stateFolder,
@@ -85,7 +85,7 @@ export async function startLaptop(
     async close() {
       for (const client of Object.values(clients)) client.destroy();
       await cloud.close();
-      rmSync(stateFolder, { recursive: true, force: true });
+      if (!options.stateFolder) rmSync(stateFolder, { recursive: true, force: true });
     },
   };
 }
