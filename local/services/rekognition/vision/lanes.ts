@@ -27,11 +27,9 @@ export interface FirstLane {
 
 /** NSFWJS; Human's objects and face-api's SSD, which are loaded when they are first asked. */
 export interface SecondLane {
-  /** Resolves when its models are loaded. */
+  /** Resolves when its models are loaded; NSFWJS lets its net run once as it loads. */
   readonly loaded: Promise<void>;
   locateFaces(open: OpenPixels): Promise<LocatedFace[]>;
   moderate(open: OpenPixels): Promise<ModerationAnswer>;
   findObjects(open: OpenPixels): Promise<LabelsAnswer>;
-  /** Lets each net run once that is loaded from the start. */
-  rehearse(): Promise<void>;
 }
