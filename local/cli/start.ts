@@ -53,6 +53,7 @@ async function run(call: Call): Promise<number> {
     faults: listOption(call, 'fault').map(parseFaultFlag),
     ...(containers ? { containers } : {}),
     ...(stopAt === undefined ? {} : { stopAt }),
+    loadsModels: true,
     log: (line) => call.err.line(call.err.paint.dim(line)),
   });
   try {
@@ -82,10 +83,7 @@ async function loadBehind({ out, err, signal }: Call, cloud: Cloud): Promise<voi
   const say = (what: string): void =>
     out.line(out.paint.dim(`${what} after ${seconds(performance.now() - startedAtMs)}`));
   try {
-    // One after the other: together they would only share the processor, and a function that is needed starts at once.
-    await cloud.loadModels();
-    say('face models loaded');
-    await cloud.warm();
+    await Promise.all([cloud.loadModels().then(() => say('face models loaded')), cloud.warm()]);
     say('face models and functions ready');
   } catch (error) {
     // Stopped while they were still loading: nobody misses them.
