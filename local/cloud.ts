@@ -58,8 +58,6 @@ export interface CloudOptions {
   stopAt?: string;
   /** State machines go by their logical ids in it. */
   mocks?: { configuration: MockConfiguration; testCase: string };
-  /** Has the face models load beside everything else, from the first moment. */
-  loadsModels?: boolean;
   /** Gets what is worth a line to whoever runs the cloud. */
   log: (line: string) => void;
 }
@@ -79,7 +77,7 @@ export interface Cloud {
   metrics: MetricStore;
   /** What is broken on purpose; rules can be exchanged while it runs. */
   faults: Faults;
-  /** Resolves when the face models are loaded; without it the first photo loads them. */
+  /** Loads the face models; without it the first photo does. */
   loadModels(): Promise<void>;
   /** Loads the face models and lets each run, bundles every function and starts an environment for each; without it the first photo does. */
   warm(): Promise<void>;
@@ -159,9 +157,6 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       readObject: s3.readObject,
       log,
     });
-    closing.push(() => rekognition.close());
-    // What fails here fails again, and is told, where the models are asked for.
-    if (options.loadsModels) rekognition.load().catch(() => undefined);
     const lambda = createLambda({
       endpoint,
       region,

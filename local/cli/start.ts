@@ -53,7 +53,6 @@ async function run(call: Call): Promise<number> {
     faults: listOption(call, 'fault').map(parseFaultFlag),
     ...(containers ? { containers } : {}),
     ...(stopAt === undefined ? {} : { stopAt }),
-    loadsModels: true,
     log: (line) => call.err.line(call.err.paint.dim(line)),
   });
   try {

@@ -14,6 +14,9 @@ let requestId: string | undefined;
 if (setup.compiledFolder !== undefined) enableCompileCache(setup.compiledFolder);
 const prefix = { ...setup, requestId: () => requestId };
 
+/** By then the first event has often been handled, and what it needs is compiled, too. */
+const KEEP_AFTER_MS = 1000;
+
 const say = (message: WorkerMessage): void => port.postMessage(message);
 
 // Through the same channel as results, so that no line can arrive after the answer it belongs before.
@@ -47,8 +50,8 @@ loading.then(
   (handler) => {
     port.on('message', (message: InvokeMessage) => void handle(handler, message));
     say({ type: 'ready' });
-    // The thread will be stopped, without a chance to keep what it compiled.
-    flushCompileCache();
+    // The thread will be stopped, without a chance to keep what it compiled. Nobody waits for that.
+    setTimeout(flushCompileCache, KEEP_AFTER_MS).unref();
   },
   (error: unknown) => {
     say({ type: 'init-failed', report: printed('Uncaught Exception', error) });
