@@ -21,7 +21,7 @@ export interface FirstLane {
   lookCloser(open: OpenPixels, place: Rect, mood: boolean): Promise<HumanFace | undefined>;
   /** The face's descriptor: a direction in 512 dimensions; of one person's pictures they lie near each other. */
   describe(open: OpenPixels, face: HumanFace): Promise<number[]>;
-  /** Lets each net run once. */
+  /** Lets each net run once that needs no face to be there. */
   rehearse(): Promise<void>;
 }
 
