@@ -85,7 +85,7 @@ export interface Cloud {
   faults: Faults;
   /** Loads what added services need, one after the other as they were given; without it the first request does. */
   loadServices(onLoaded?: (name: string) => void): Promise<void>;
-  /** Loads added services, bundles every function and starts an environment for each; without it the first request does. */
+  /** Loads added services and lets each run, bundles every function and starts an environment for each; without it the first request does. */
   warm(): Promise<void>;
   /** Stops everything and lets others use the state folder. */
   close(): Promise<void>;

@@ -54,7 +54,6 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
       locateFaces: noting('locate faces', second?.locateFaces ?? (async () => [])),
       moderate: noting('moderate', second?.moderate ?? (async () => NEUTRAL)),
       findObjects: noting('find objects', second?.findObjects ?? (async () => ({ objects: [] }))),
-      rehearse: async () => undefined,
     },
   };
   return { picture: createPicture(lanes), asked };

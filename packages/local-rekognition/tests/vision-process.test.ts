@@ -1,5 +1,7 @@
 // The process that holds the models: it answers, it may die, and it comes back.
 
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createVision, type Vision } from '../src/vision-process.ts';
@@ -54,6 +56,24 @@ it('is gone once closed', async () => {
   await vision.close();
 
   expect(isRunning(pid)).toBe(false);
+});
+
+it('keeps what both of its threads compiled, for the next process', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
+  process.env['NODE_COMPILE_CACHE'] = folder;
+  try {
+    await vision.ask({ task: 'warm' });
+    await vision.close();
+
+    const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+    const texts = kept.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file, 'latin1'));
+    for (const only of ['recognize', 'classify']) {
+      expect(texts.some((text) => text.includes(only))).toBe(true);
+    }
+  } finally {
+    delete process.env['NODE_COMPILE_CACHE'];
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe('the thread of the second lane', () => {

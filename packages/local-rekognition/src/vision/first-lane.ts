@@ -4,7 +4,7 @@ import { createAges, type GuessAges } from './ages.ts';
 import { type FaceApi, loadFaceApi } from './face-api.ts';
 import { cropFace } from './face-crop.ts';
 import { type Human, type HumanFace, loadHuman } from './human.ts';
-import { lookCloser, lookForFaces } from './human-faces.ts';
+import { glance, lookCloser, lookForFaces } from './human-faces.ts';
 import { withImage } from './image-tensor.ts';
 import type { FirstLane } from './lanes.ts';
 import type { OpenPixels } from './pixels.ts';
@@ -56,7 +56,7 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
       }),
     // In small steps, so that a waiting question can be answered between them.
     rehearse: async () => {
-      await first.lookForFaces(openGrey, false);
+      await look(openGrey, ({ human }, _, image) => glance(human, image));
       await inTurn(async () => {
         const ready = await models;
         await rehearseFaceNets(ready.tf, ready);

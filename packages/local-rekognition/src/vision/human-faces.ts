@@ -45,8 +45,21 @@ export async function lookForFaces(human: Human, image: Tensor3D, wanted: Wanted
   }
 }
 
+const GLANCE: HumanConfig = {
+  face: {
+    detector: { rotation: true, return: false },
+    iris: { enabled: false },
+    emotion: { enabled: false },
+  },
+};
+
+/** The faces that a single look sees, without irises. */
+export function glance(human: Human, image: Tensor3D): Promise<HumanFace[]> {
+  return detectFaces(human, image, GLANCE);
+}
+
 /** Faces whose mesh fits. */
-export async function detectFaces(human: Human, image: Tensor3D, config: HumanConfig): Promise<HumanFace[]> {
+async function detectFaces(human: Human, image: Tensor3D, config: HumanConfig): Promise<HumanFace[]> {
   const batch = image.expandDims<Tensor4D>(0);
   try {
     const { face, error } = await human.detect(batch, config);

@@ -21,17 +21,15 @@ export interface FirstLane {
   lookCloser(open: OpenPixels, place: Rect, mood: boolean): Promise<HumanFace | undefined>;
   /** The face's descriptor: a direction in 512 dimensions; of one person's pictures they lie near each other. */
   describe(open: OpenPixels, face: HumanFace): Promise<number[]>;
-  /** Lets each net run once. */
+  /** Lets each net run once that needs no face to be there. */
   rehearse(): Promise<void>;
 }
 
 /** NSFWJS; Human's objects and face-api's SSD, which are loaded when they are first asked. */
 export interface SecondLane {
-  /** Resolves when its models are loaded. */
+  /** Resolves when its models are loaded; NSFWJS lets its net run once as it loads. */
   readonly loaded: Promise<void>;
   locateFaces(open: OpenPixels): Promise<LocatedFace[]>;
   moderate(open: OpenPixels): Promise<ModerationAnswer>;
   findObjects(open: OpenPixels): Promise<LabelsAnswer>;
-  /** Lets each net run once that is loaded from the start. */
-  rehearse(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 // Entry of the vision process: loads the models, answers questions, ends with its parent.
 
+import { flushCompileCache } from 'node:module';
 import { faultOf } from './fault.ts';
 import { startFirstLane } from './first-lane.ts';
 import type { Lanes } from './lanes.ts';
@@ -48,7 +49,9 @@ async function answer(request: VisionRequest): Promise<VisionAnswers[keyof Visio
     return {};
   }
   if (request.task === 'warm') {
-    await Promise.all([first.rehearse(), second.rehearse()]);
+    await Promise.all([first.rehearse(), second.loaded]);
+    // This process is killed in the end, without a chance to keep what it compiled.
+    flushCompileCache();
     return {};
   }
   const { image } = request;

@@ -3,8 +3,8 @@
 
 import type { Tensor3D } from '@tensorflow/tfjs';
 import { cropFace } from './face-crop.ts';
-import type { Human, HumanConfig, HumanFace } from './human.ts';
-import { detectFaces, lookForFaces, surroundings } from './human-faces.ts';
+import type { Human, HumanFace } from './human.ts';
+import { glance, lookForFaces, surroundings } from './human-faces.ts';
 import type { Pixels } from './protocol.ts';
 import type { Recognize } from './recognition.ts';
 import { isSamePlace, type Rect, rectOf } from './rect.ts';
@@ -27,10 +27,6 @@ export interface View {
 const GLANCE_PX = 256;
 /** Of the face's own size. */
 const FRAME = 2.3;
-const OFF = { enabled: false };
-const GLANCE: HumanConfig = {
-  face: { detector: { rotation: true, return: false }, iris: OFF, emotion: OFF },
-};
 // Of 577 portraits that Human sees both ways round, it is surer of the right one by more than this in 94 of 100. In the others
 // the recognition network's answer is stronger the right way round: in each of the 30 nearest ones, by a tenth and more.
 const CLEAR_DIFFERENCE = 0.12;
@@ -88,7 +84,7 @@ async function glanceTurned(
     return tf.reverse(small, [0, 1]);
   });
   try {
-    return await detectFaces(human, view, GLANCE);
+    return await glance(human, view);
   } finally {
     view.dispose();
   }
