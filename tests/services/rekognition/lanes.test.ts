@@ -85,6 +85,29 @@ describe('a picture', () => {
     await expect(agreed.picture.faces(open, { describe: 0 })).resolves.toHaveLength(2);
   });
 
+  it('is shown to the second detector as soon as there is doubt, while the first goes on', async () => {
+    const faces = [faceAt(120, 60), faceAt(300, 50)];
+    const ages = Promise.withResolvers<void>();
+    const { picture, asked } = standIns({
+      first: {
+        lookForFaces: async (_, __, onSeen) => {
+          onSeen?.(faces);
+          await ages.promise;
+          return faces;
+        },
+      },
+    });
+
+    const answer = picture.faces(open, { describe: 0 });
+    await new Promise(setImmediate);
+    const askedMeanwhile = [...asked];
+    ages.resolve();
+    await answer;
+
+    expect(askedMeanwhile).toEqual(['look for faces', 'locate faces']);
+    expect(asked).toEqual(askedMeanwhile);
+  });
+
   it('keeps the one face that the second detector cannot see in the dark', async () => {
     const dark = [{ ...faceAt(200, 90), boxScore: 0.58 }];
     const doubtful = [{ ...faceAt(200, 90), boxScore: 0.5 }];
