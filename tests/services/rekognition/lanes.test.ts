@@ -2,7 +2,7 @@
 // the test decides.
 
 import type { Lanes } from '../../../local/services/rekognition/vision/lanes.ts';
-import { createPicture } from '../../../local/services/rekognition/vision/picture.ts';
+import { createPicture, type Picture } from '../../../local/services/rekognition/vision/picture.ts';
 import type { Pixels } from '../../../local/services/rekognition/vision/pixels.ts';
 import { createQueue } from '../../../local/services/rekognition/vision/queue.ts';
 import { createRecent } from '../../../local/services/rekognition/vision/recent.ts';
@@ -57,7 +57,8 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
       rehearse: async () => undefined,
     },
   };
-  return { picture: createPicture(lanes), asked };
+  const lookFurther = (picture: Picture) => void picture.moderation(open);
+  return { picture: createPicture(lanes), eager: createPicture(lanes, lookFurther), asked };
 }
 
 describe('a picture', () => {
@@ -106,6 +107,25 @@ describe('a picture', () => {
 
     expect(askedMeanwhile).toEqual(['look for faces', 'locate faces']);
     expect(asked).toEqual(askedMeanwhile);
+  });
+
+  it.each([
+    ['one', [faceAt(200, 90)], ['look for faces', 'moderate']],
+    ['several', [faceAt(120, 60), faceAt(300, 50)], ['look for faces', 'locate faces', 'moderate']],
+    ['none', [], ['look for faces', 'locate faces']],
+  ])('is looked at further when faces are seen, after the doubt: %s', async (_, faces, wanted) => {
+    const { eager, asked } = standIns({
+      first: {
+        lookForFaces: async (_open, _mood, onSeen) => {
+          onSeen?.(faces);
+          return faces;
+        },
+      },
+    });
+
+    await eager.faces(open, { describe: 0 });
+
+    expect(asked).toEqual(wanted);
   });
 
   it('keeps the one face that the second detector cannot see in the dark', async () => {

@@ -19,8 +19,13 @@ const CERTAIN_SCORE = 0.66;
 const SECOND_OPINION_SCORE = 0.4;
 const NEW_FACE_SCORE = 0.8;
 
-/** Faces of a picture, largest first. */
-export async function findFaces(lanes: Lanes, open: OpenPixels, mood: boolean): Promise<FoundFace[]> {
+/** Faces of a picture, largest first. `onSeen` is called when the first lane has seen some and goes on with what they are. */
+export async function findFaces(
+  lanes: Lanes,
+  open: OpenPixels,
+  mood: boolean,
+  onSeen: () => void,
+): Promise<FoundFace[]> {
   let opinion: Promise<LocatedFace[]> | undefined;
   const secondOpinion = (): Promise<LocatedFace[]> => {
     opinion ??= lanes.second.locateFaces(open);
@@ -29,6 +34,7 @@ export async function findFaces(lanes: Lanes, open: OpenPixels, mood: boolean): 
   const seen = await lanes.first.lookForFaces(open, mood, (faces) => {
     // The second lane looks while the first goes on with these faces.
     if (isDoubtful(faces)) secondOpinion().catch(() => undefined);
+    if (faces.length > 0) onSeen();
   });
   if (!isDoubtful(seen)) return seen.map((face) => ({ ...face, secondScore: 0 }));
   const located = await secondOpinion();

@@ -19,7 +19,7 @@ export type OnSeen = (faces: readonly HumanFace[]) => void;
 export interface Wanted {
   mood: boolean;
   ages?: GuessAges;
-  /** Hears which faces there are before their ages are known. */
+  /** Hears which faces there are before their ages are known, and before bent heads are looked for where there is none. */
   onSeen?: OnSeen | undefined;
 }
 
@@ -37,9 +37,9 @@ export async function lookForFaces(human: Human, image: Tensor3D, wanted: Wanted
       },
     });
   const upright = await look(true);
+  wanted.onSeen?.(upright);
   // A head bent far down looks tilted to Human's detector, which turns it out of sight of the mesh.
   const faces = (upright.length > 0 ? upright : await look(false)).sort(largestFirst);
-  wanted.onSeen?.(faces);
   try {
     for (const face of faces.slice(0, FACES_WITH_AGE)) {
       if (wanted.ages && face.tensor && !isTurned(facePose(face))) {

@@ -18,7 +18,7 @@ export interface FirstLane {
   readonly loaded: Promise<void>;
   /**
    * Faces on the whole picture, largest first; the largest with ages, all with emotions where moods are asked for. `onSeen` hears
-   * of them as soon as they are seen, before ages and which way round they are is known.
+   * of them as soon as they are seen, before their ages and which way round they are; of bent heads it hears nothing.
    */
   lookForFaces(open: OpenPixels, mood: boolean, onSeen?: OnSeen): Promise<HumanFace[]>;
   /** The face at this place, seen from closer. */
