@@ -2,6 +2,7 @@
 // the other lane.
 
 import type { HumanFace } from './human.ts';
+import type { OnSeen } from './human-faces.ts';
 import type { OpenPixels } from './pixels.ts';
 import type { LabelsAnswer, LocatedFace, ModerationAnswer } from './protocol.ts';
 import type { Rect } from './rect.ts';
@@ -15,8 +16,11 @@ export interface Lanes {
 export interface FirstLane {
   /** Resolves when its models are loaded. */
   readonly loaded: Promise<void>;
-  /** Faces on the whole picture, largest first; the largest with ages, all with emotions where moods are asked for. */
-  lookForFaces(open: OpenPixels, mood: boolean): Promise<HumanFace[]>;
+  /**
+   * Faces on the whole picture, largest first; the largest with ages, all with emotions where moods are asked for. `onSeen` hears
+   * of them as soon as they are seen, before their ages and which way round they are; of bent heads it hears nothing.
+   */
+  lookForFaces(open: OpenPixels, mood: boolean, onSeen?: OnSeen): Promise<HumanFace[]>;
   /** The face at this place, seen from closer. */
   lookCloser(open: OpenPixels, place: Rect, mood: boolean): Promise<HumanFace | undefined>;
   /** The face's descriptor: a direction in 512 dimensions; of one person's pictures they lie near each other. */

@@ -39,10 +39,11 @@ export async function rightWayRound(models: Models, view: View, face: HumanFace)
   const turned = await seenTurned(tf, human, view, rectOf(face));
   if (!turned) return face;
   if (advantage < -CLEAR_DIFFERENCE) return turned;
-  const [asItLies, other] = await Promise.all(
-    [face, turned].map(({ mesh }) => models.recognize(cropFace(view.pixels, mesh))),
-  );
-  return (other?.strength ?? 0) > (asItLies?.strength ?? 0) ? turned : face;
+  const asItLies = await models.recognize(cropFace(view.pixels, face.mesh));
+  const other = await models.recognize(cropFace(view.pixels, turned.mesh));
+  return other.strength > asItLies.strength
+    ? { ...turned, descriptor: other.descriptor }
+    : { ...face, descriptor: asItLies.descriptor };
 }
 
 /** The face as Human sees it in the picture turned by half a turn, its mesh brought back; of a turned head no age is told. */
