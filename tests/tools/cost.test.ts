@@ -118,6 +118,8 @@ describe('of photos through a laptop', () => {
     const approved = costs['approved']!;
     const asked = approved.lines.filter(({ service }) => service === 'rekognition');
     expect(asked.every(({ amount }) => amount === 1)).toBe(true);
+    expect(asked).toHaveLength(4);
+    expect(approved.states).toBeLessThanOrEqual(19);
     expect(amountOf(approved, 's3 PUT')).toBe(8);
     expect(amountOf(approved, 'sns Publish')).toBe(1);
     expect(amountOf(approved, 'states transitions')).toBe(approved.states);

@@ -18,15 +18,19 @@ const perRequest =
   (price: Priced): Charge =>
   () => [{ amount: 1, price }];
 const free: Charge = () => [{ amount: 1, price: null }];
-const units: Charge = ({ amounts = {} }) => [
-  // Nothing found is half a unit at least, if read as it is in the end.
-  ...(amounts['readUnits'] === undefined
-    ? []
-    : [{ amount: Math.max(0.5, amounts['readUnits']), price: 'dynamoDbReadUnit' as const }]),
-  ...(amounts['writeUnits'] === undefined
-    ? []
-    : [{ amount: amounts['writeUnits'], price: 'dynamoDbWriteUnit' as const }]),
-];
+const units: Charge = ({ operation, status, amounts = {} }) => {
+  if (status === 200 && amounts['readUnits'] === undefined && amounts['writeUnits'] === undefined)
+    throw new Error(`the laptop did not say how many units ${operation} used`);
+  return [
+    // Nothing found is half a unit at least, if read as it is in the end.
+    ...(amounts['readUnits'] === undefined
+      ? []
+      : [{ amount: Math.max(0.5, amounts['readUnits']), price: 'dynamoDbReadUnit' as const }]),
+    ...(amounts['writeUnits'] === undefined
+      ? []
+      : [{ amount: amounts['writeUnits'], price: 'dynamoDbWriteUnit' as const }]),
+  ];
+};
 const image = perRequest('rekognitionImage');
 const put = perRequest('s3Put');
 const get = perRequest('s3Get');

@@ -3,7 +3,7 @@ import type { Store } from 'dynalite/db/index.js';
 import type { JsonOperation } from '../protocols/json.ts';
 import { authorize, type Principal, ServiceError, type ServiceRequest } from '../service.ts';
 import { type ActionName, act, checkInput, type Input, type Output } from './engine.ts';
-import { type Meter, meteredRead, meterWrite } from './metering.ts';
+import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { describeTimeToLive, updateTimeToLive, writeTimeToLive } from './time-to-live.ts';
 import { createTransactions, readGets, readTransaction, transactGet, WRITE_KINDS } from './transactions.ts';
 import { type Write, writeAll } from './writes.ts';
@@ -38,12 +38,17 @@ export function dynamoDbOperations(
     onTable(name, (input, _table, { meter }) => writeOne(store, name, input, meter));
   const batch =
     (name: 'BatchGetItem' | 'BatchWriteItem'): JsonOperation =>
-    async (input, { principal }) => {
+    async (input, { principal, meter }) => {
+      const wasAsked = input['ReturnConsumedCapacity'] !== undefined;
+      if (!wasAsked) input['ReturnConsumedCapacity'] = 'TOTAL';
       const checked = checkInput(name, input, store);
       for (const table of Object.keys(checked['RequestItems'] as object)) {
         authorize(principal, `dynamodb:${name}`, arnOf(table));
       }
-      return act(name, checked, store);
+      const { ConsumedCapacity, ...answer } = await act(name, checked, store);
+      for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
+        meter?.(name === 'BatchGetItem' ? 'readUnits' : 'writeUnits', unitsOf(capacity));
+      return wasAsked ? { ...answer, ConsumedCapacity } : answer;
     };
 
   return {
