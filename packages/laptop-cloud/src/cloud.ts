@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
 import { patientClock } from 'states-language';
+import { openAccessLog } from './access-log.ts';
 import type { AddOn } from './add-on.ts';
 import { checkRules } from './faults/check-rules.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
@@ -122,15 +123,17 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
   const baseDir = path.dirname(path.resolve(options.templatePath));
   const identities = createIdentities(accountId);
   const faults = createFaults(options.faults);
+  const accessLog = openAccessLog(path.join(folder, 'requests.jsonl'));
   const gateway = await createGateway({
     port: options.port,
     services: [],
     credentials: (accessKeyId) => identities.find(accessKeyId),
     log,
     serverName: serverName(state.id),
+    handled: accessLog.handled,
     ...(options.containers ? { containers: options.containers } : {}),
   });
-  const closing: (() => unknown)[] = [state.release, () => gateway.close()];
+  const closing: (() => unknown)[] = [state.release, () => accessLog.close(), () => gateway.close()];
   const endpoint = () => gateway.endpoint;
 
   try {
@@ -179,6 +182,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       () => lambda.close(),
       () => xray.close(),
     );
+    accessLog.follow(lambda, bus);
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,

@@ -16,6 +16,8 @@ export interface ServiceRequest {
   requestId: string;
   /** `X-Amzn-Trace-Id`, if sent. */
   traceHeader?: string;
+  /** Notes what the request used of what AWS charges by, e.g. `writeUnits`. */
+  meter?: (unit: string, amount: number) => void;
 }
 
 export interface ServiceResponse {
