@@ -1,28 +1,22 @@
 // One usable face: who is counted, and every rule the main face is held against.
 
-import { judgeAge } from './age-rule.ts';
 import type { Configuration } from './configuration.ts';
-import { judgeCovering, judgeEyes, judgeSunglasses } from './face-attribute-rules.ts';
-import { judgeCutOff, judgeFaceSize, judgePose } from './face-framing-rules.ts';
-import { judgeBrightness, judgeDarkness, judgeSharpness } from './face-light-rules.ts';
-import { type Finding, type FindingCode, finding } from './finding.ts';
+import {
+  type FaceRule,
+  FINDING_CODES,
+  FINDINGS,
+  type Finding,
+  type FindingCode,
+  finding,
+} from './finding.ts';
 import type { DetectedFace, WorkingCopy } from './photo.ts';
 import { rounded, steady } from './rounded.ts';
 
-type FaceRule = (face: DetectedFace, configuration: Configuration, image: WorkingCopy) => Finding;
-
-const MAIN_FACE_RULES = {
-  FACE_SIZE: judgeFaceSize,
-  FACE_CUT_OFF: judgeCutOff,
-  POSE: judgePose,
-  SUNGLASSES: judgeSunglasses,
-  FACE_COVERED: judgeCovering,
-  EYES_CLOSED: judgeEyes,
-  TOO_DARK: judgeDarkness,
-  TOO_BRIGHT: judgeBrightness,
-  BLURRED: judgeSharpness,
-  AGE: judgeAge,
-} as const satisfies Partial<Record<FindingCode, FaceRule>>;
+/** The rows of the table that look at the main face. */
+const MAIN_FACE_CHECKS = FINDING_CODES.flatMap((code): { code: FindingCode; rule: FaceRule }[] => {
+  const { rule } = FINDINGS[code];
+  return rule ? [{ code, rule }] : [];
+});
 
 /**
  * Every face rule at once, and the main face: the largest the model is sure enough of, null without any.
@@ -38,7 +32,7 @@ export function judgeFaces(
   const sure = faces.filter(({ confidence }) => confidence >= minConfidence);
   const main = largest(sure);
   if (!main) {
-    const rest = ['SEVERAL_FACES', ...Object.keys(MAIN_FACE_RULES)] as FindingCode[];
+    const rest = ['SEVERAL_FACES' as const, ...MAIN_FACE_CHECKS.map(({ code }) => code)];
     return { findings: [presence, ...rest.map((code) => finding(code, 'not-applicable'))], face: null };
   }
   const others = sure.filter(
@@ -48,11 +42,11 @@ export function judgeFaces(
     measured: others.length + 1,
     threshold: 1,
   });
-  const rules: FaceRule[] = Object.values(MAIN_FACE_RULES);
-  return {
-    findings: [presence, number, ...rules.map((judge) => judge(main, configuration, image))],
-    face: main,
-  };
+  const judged = MAIN_FACE_CHECKS.map(({ code, rule }) => {
+    const { status, ...seen } = rule(main, configuration, image);
+    return finding(code, status, seen);
+  });
+  return { findings: [presence, number, ...judged], face: main };
 }
 
 function judgePresence(faces: DetectedFace[], minConfidence: number): Finding {

@@ -10,10 +10,10 @@ import { claimBehind, replacedFaces, replacedPhotos } from '../domain/face-claim
 import type { Finding } from '../domain/finding.ts';
 import { type Claim, contestedFace, judgeUniqueness, type Registration } from '../domain/identity-rules.ts';
 import { judgeIndexing } from '../domain/indexing-rule.ts';
-import type { FaceMatch } from '../domain/photo.ts';
+import { type FaceMatch, UploadSchema } from '../domain/photo.ts';
 import { configuration, setting } from '../shared/config.ts';
 import { PhotoGoneError } from '../shared/errors.ts';
-import { RiderAnswerSchema, UploadSchema } from '../shared/photo-schemas.ts';
+import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({

@@ -7,13 +7,13 @@ import * as z from 'zod/mini';
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { configurationVersion } from '../domain/configuration.ts';
 import { judgeCustomModel } from '../domain/custom-model-rule.ts';
-import type { Finding } from '../domain/finding.ts';
+import { type Finding, FindingSchema } from '../domain/finding.ts';
 import { judgeRenewal } from '../domain/identity-rules.ts';
 import { outcomeFor, outcomeOfRepeat, reminderFor } from '../domain/outcome.ts';
 import { missingChecks } from '../domain/required-checks.ts';
 import { decide } from '../domain/verdict.ts';
 import { configuration } from '../shared/config.ts';
-import { FindingSchema, RiderAnswerSchema } from '../shared/photo-schemas.ts';
+import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 import { annotate, countBy } from '../shared/telemetry.ts';
 

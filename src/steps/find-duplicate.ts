@@ -7,9 +7,8 @@ import { riderAndIndexings } from '../adapters/indexings-row.ts';
 import { searchFacesByImage } from '../adapters/rekognition-collection.ts';
 import { judgeBlockList, judgeFaceTaken, ownSimilarity } from '../domain/identity-rules.ts';
 import { standsAt } from '../domain/indexings.ts';
-import type { FaceMatch, WorkingCopy } from '../domain/photo.ts';
+import { type FaceMatch, type WorkingCopy, WorkingCopySchema } from '../domain/photo.ts';
 import { blockListCollection, configuration, setting } from '../shared/config.ts';
-import { WorkingCopySchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ riderId: z.string().check(z.minLength(1)), image: WorkingCopySchema });

@@ -11,8 +11,9 @@ import { currentFaceId } from '../adapters/riders-table.ts';
 import { replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
 import { judgeIndexing } from '../domain/indexing-rule.ts';
 import { stillStands } from '../domain/indexings.ts';
+import { UploadSchema, WorkingCopySchema } from '../domain/photo.ts';
 import { setting } from '../shared/config.ts';
-import { RiderAnswerSchema, UploadSchema, WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 /** What FindDuplicate found. */

@@ -12,10 +12,9 @@ import { workingCopyKey } from '../domain/derived-keys.ts';
 import { judgeSameFile } from '../domain/duplicate-file-rule.ts';
 import { judgeFile, maxPixelsOf, unreadable } from '../domain/file-rules.ts';
 import type { Finding } from '../domain/finding.ts';
-import type { ImageFacts, Upload, WorkingCopy } from '../domain/photo.ts';
+import { type ImageFacts, type Upload, UploadSchema, type WorkingCopy } from '../domain/photo.ts';
 import { configuration } from '../shared/config.ts';
 import { ImageUnreadableError } from '../shared/errors.ts';
-import { UploadSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ upload: UploadSchema });

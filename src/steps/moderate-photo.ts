@@ -4,8 +4,8 @@
 
 import { detectModerationLabels } from '../adapters/rekognition-labels.ts';
 import { judgeContent } from '../domain/content-rules.ts';
+import { WorkingCopySchema } from '../domain/photo.ts';
 import { configuration } from '../shared/config.ts';
-import { WorkingCopySchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ image: WorkingCopySchema });

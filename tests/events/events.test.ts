@@ -4,9 +4,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import * as z from 'zod/mini';
+import { UploadSchema } from '../../src/domain/photo.ts';
 import { readUploadKey } from '../../src/domain/upload-key.ts';
 import { Message, Event as WaitingUploads } from '../../src/intake/admit-uploads.ts';
-import { ExpirySchema, UploadSchema } from '../../src/shared/photo-schemas.ts';
+import { ExpirySchema } from '../../src/shared/photo-schemas.ts';
 
 const ROOT = path.join(__dirname, '../..');
 const EVENTS = path.join(ROOT, 'events');
