@@ -7,6 +7,7 @@ import type { Attribute, BoundingBox, DetectedFace, FaceAttributes, Landmarks } 
 const YES_OR_NO = {
   eyesOpen: { ask: 'EYES_OPEN', member: 'EyesOpen' },
   faceOccluded: { ask: 'FACE_OCCLUDED', member: 'FaceOccluded' },
+  mouthOpen: { ask: 'MOUTH_OPEN', member: 'MouthOpen' },
   sunglasses: { ask: 'SUNGLASSES', member: 'Sunglasses' },
 } as const satisfies Record<keyof FaceAttributes, { ask: AttributeName; member: keyof FaceDetail }>;
 

@@ -1,4 +1,4 @@
-// Sunglasses, coverings, closed eyes: what the model says of the face, held against how sure it is.
+// Sunglasses, coverings, closed eyes, an open mouth: what the model says of the face, held against how sure it is.
 
 import type { Configuration } from './configuration.ts';
 import type { Judgement } from './judgement.ts';
@@ -24,6 +24,10 @@ const EYES_CLOSED: AttributeRule = {
   unwanted: false,
   words: { wanted: 'eyes open', unwanted: 'eyes closed' },
 };
+const MOUTH_OPEN: AttributeRule = {
+  unwanted: true,
+  words: { wanted: 'mouth closed', unwanted: 'mouth open' },
+};
 
 /** SUNGLASSES: fails when the model is sure enough that they are worn. */
 export function judgeSunglasses({ sunglasses }: DetectedFace, { face }: Configuration): Judgement {
@@ -40,6 +44,14 @@ export function judgeEyes(face: DetectedFace, configuration: Configuration): Jud
   const { attributeConfidence } = configuration.face;
   const areHidden = judgeSunglasses(face, configuration).status === 'failed';
   return judgeAttribute(EYES_CLOSED, areHidden ? undefined : face.eyesOpen, attributeConfidence);
+}
+
+/** MOUTH_OPEN: as the operator wants it, nothing, a look by a person or another photo; not applicable behind a mask. */
+export function judgeMouth(face: DetectedFace, configuration: Configuration): Judgement {
+  const { mouthOpen, attributeConfidence } = configuration.face;
+  const isLeftOut = mouthOpen === 'off' || judgeCovering(face, configuration).status === 'failed';
+  const judged = judgeAttribute(MOUTH_OPEN, isLeftOut ? undefined : face.mouthOpen, attributeConfidence);
+  return judged.status === 'failed' && mouthOpen === 'review' ? { ...judged, status: 'review' } : judged;
 }
 
 function judgeAttribute(rule: AttributeRule, seen: Attribute | undefined, minConfidence: number): Judgement {

@@ -4,7 +4,7 @@
 import * as z from 'zod/mini';
 import { judgeAge } from './age-rule.ts';
 import type { Configuration } from './configuration.ts';
-import { judgeCovering, judgeEyes, judgeSunglasses } from './face-attribute-rules.ts';
+import { judgeCovering, judgeEyes, judgeMouth, judgeSunglasses } from './face-attribute-rules.ts';
 import { judgeCutOff, judgeFaceSize, judgePose } from './face-framing-rules.ts';
 import { judgeBrightness, judgeDarkness, judgeSharpness } from './face-light-rules.ts';
 import { type FindingCause, type Judgement, JudgementSchema } from './judgement.ts';
@@ -117,6 +117,12 @@ const TABLE = {
     title: 'Eyes open',
     advice: 'Keep your eyes open.',
     rule: judgeEyes,
+  },
+  MOUTH_OPEN: {
+    kind: 'retake',
+    title: 'Mouth closed',
+    advice: 'Keep your mouth closed; a smile is welcome.',
+    rule: judgeMouth,
   },
   TOO_DARK: {
     kind: 'retake',

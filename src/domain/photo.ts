@@ -44,6 +44,7 @@ const FaceAttributes = z.object({
   sunglasses: z.exactOptional(AttributeSchema),
   faceOccluded: z.exactOptional(AttributeSchema),
   eyesOpen: z.exactOptional(AttributeSchema),
+  mouthOpen: z.exactOptional(AttributeSchema),
 });
 export type FaceAttributes = z.output<typeof FaceAttributes>;
 
