@@ -1,3 +1,5 @@
+// Whether somebody looks old enough to ride alone.
+
 import type { Configuration } from './configuration.ts';
 import type { Judgement } from './judgement.ts';
 import type { DetectedFace } from './photo.ts';

@@ -122,9 +122,9 @@ export const ConfigurationSchema = section({
     {
       rejectPercent: percent(99),
       reviewPercent: percent(90),
-      /** A renewal whose likeness to the rider's own earlier face is below this goes to a person. */
+      /** A renewal whose similarity to the rider's own earlier face is below this goes to a person. */
       sameRiderPercent: percent(95),
-      /** What the collection is asked for: less alike faces never come back from it. */
+      /** What the collection is asked for: less similar faces never come back from it. */
       searchPercent: percent(80),
       /** A face that came in less than this before a search may be missing from it. */
       settlingSeconds: seconds(30),

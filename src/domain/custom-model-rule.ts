@@ -1,3 +1,5 @@
+// What the operator's own model says, where there is one.
+
 import type { Configuration } from './configuration.ts';
 import { type Finding, finding } from './finding.ts';
 import { rounded } from './rounded.ts';

@@ -1,6 +1,5 @@
 // The same bytes again: an innocent second try by their owner, or somebody else's picture.
 
-import type { Configuration } from './configuration.ts';
 import { type Finding, finding } from './finding.ts';
 import type { PhotoStatus } from './photo.ts';
 
@@ -23,7 +22,6 @@ const LEAVES_NO_TRACE: readonly PhotoStatus[] = ['erased', 'failed'];
 export function judgeSameFile(
   riderId: string,
   earlier: SeenFile[],
-  _configuration: Configuration,
 ): { finding: Finding; repeats?: SeenFile } {
   const threshold = 'not seen from another rider';
   // An answer that was only repeated goes with the one that it repeated.

@@ -6,11 +6,11 @@ import type { FaceMatch } from './photo.ts';
 import { rounded } from './rounded.ts';
 
 /** One rider's claim to a face, after it was indexed. */
-export interface Registration {
+export interface FaceClaim {
   riderId: string;
   /** ISO 8601. */
   claimedAt: string;
-  /** To the face in question; the own registration's value is not looked at. */
+  /** To the face in question; the own claim's value is not looked at. */
   similarityPercent: number;
   /** Whether the photo behind it is approved already. */
   isSettled: boolean;
@@ -70,18 +70,18 @@ export function judgeBlockList(matches: Matches | 'off', { blockList }: Configur
 }
 
 /** The claim of a photo that is being confirmed. */
-export type Claim = Pick<Registration, 'riderId' | 'claimedAt'>;
+export type OwnClaim = Pick<FaceClaim, 'riderId' | 'claimedAt'>;
 
 /**
  * Whether the rider keeps the face when several claimed it at the same time: an approved photo has it; of those still open the
- * earliest claim wins, at the same moment the lesser rider id, so that every claimant comes to the same answer. Only likenesses
- * that would be rejected count. `later`: the open claims that must not be approved any more.
+ * earliest claim wins, at the same moment the lesser rider id, so that every claimant comes to the same answer. Only
+ * similarities that would be rejected count. `later`: the open claims that must not be approved any more.
  */
 export function judgeUniqueness(
-  mine: Claim,
-  others: Registration[],
+  mine: OwnClaim,
+  others: FaceClaim[],
   { duplicate }: Configuration,
-): { unique: boolean; finding: Finding; later: Registration[] } {
+): { unique: boolean; finding: Finding; later: FaceClaim[] } {
   const threshold = `no earlier claim of >= ${duplicate.rejectPercent}`;
   const rivals = others.filter(
     (other) => other.riderId !== mine.riderId && other.similarityPercent >= duplicate.rejectPercent,
@@ -114,13 +114,13 @@ function best(matches: readonly { similarityPercent: number }[]): number | undef
     : Math.max(...matches.map(({ similarityPercent }) => similarityPercent));
 }
 
-function claimsBefore(one: Claim, other: Claim): boolean {
+function claimsBefore(one: OwnClaim, other: OwnClaim): boolean {
   const [at, otherAt] = [moment(one), moment(other)];
   return at === otherAt ? one.riderId < other.riderId : at < otherAt;
 }
 
 /** Milliseconds; a claim without a readable moment comes after all others. */
-function moment({ claimedAt }: Claim): number {
+function moment({ claimedAt }: OwnClaim): number {
   const time = Date.parse(claimedAt);
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
 }

@@ -1,3 +1,5 @@
+// Whether the collection took the face of an approved photo.
+
 import { type Finding, finding } from './finding.ts';
 
 /** Why Rekognition did not index a face (the `Reasons` of UnindexedFaces), in words. */

@@ -31,7 +31,7 @@ export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
   if (hasFailed(findings)) return stopped;
 
   const earlier = seen.filter((file) => !isSamePhoto(file, upload));
-  const { finding, repeats } = judgeSameFile(upload.riderId, earlier, configuration());
+  const { finding, repeats } = judgeSameFile(upload.riderId, earlier);
   const judged = { ...stopped, findings: [...findings, finding] };
   if (repeats) return { ...judged, repeats: { photoId: repeats.photoId, status: repeats.status } };
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import {
   contestedFace,
+  type FaceClaim,
   judgeBlockList,
   judgeFaceTaken,
   judgeRenewal,
   judgeUniqueness,
   ownSimilarity,
-  type Registration,
 } from '../../src/domain/identity-rules.ts';
 import type { FaceMatch } from '../../src/domain/photo.ts';
 import { DEFAULTS } from './portrait.ts';
@@ -24,7 +24,7 @@ describe('FACE_TAKEN', () => {
     [98.99, 'review', 98.99],
     [99, 'failed', 99],
     [99.98765, 'failed', 99.99],
-  ])('with %p percent likeness to another rider: %s', (similarity, status, measured) => {
+  ])('with %p percent similarity to another rider: %s', (similarity, status, measured) => {
     expect(judgeFaceTaken('ada', [match('bao', similarity)], DEFAULTS)).toEqual({
       code: 'FACE_TAKEN',
       kind: 'fraud',
@@ -106,8 +106,8 @@ describe('judgeUniqueness', () => {
     riderId: string,
     claimedAt: string,
     similarityPercent = 99.5,
-    changes: Partial<Registration> = {},
-  ): Registration => ({
+    changes: Partial<FaceClaim> = {},
+  ): FaceClaim => ({
     riderId,
     claimedAt,
     similarityPercent,
