@@ -237,6 +237,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, context, types, identities);
     made = stack;
+    for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);
     if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);
     for (const warning of checkRules(faults.rules, {

@@ -5,15 +5,19 @@ import { isRecord } from './tasks/sdk-schema.ts';
 
 const TOKEN = /\$\{([A-Za-z0-9_.-]+)\}/g;
 
-/** Fills a definition in. Throws naming each key without a value, each value without a key, and values that are no scalars. */
-export function substitute(logicalId: string, definition: string, substitutions: unknown): string {
+/** Fills a definition in. Throws naming each key without a value, and values that are no scalars. */
+export function substitute(
+  logicalId: string,
+  definition: string,
+  substitutions: unknown,
+  /** How a value stands in the definition: in JSON it is part of a string. */
+  written: (value: string) => string = insideJsonString,
+): string {
   const values = isRecord(substitutions) ? substitutions : {};
-  const used = new Set([...definition.matchAll(TOKEN)].map(([, key]) => key ?? ''));
+  const used = keysIn(definition);
   const missing = [...used].filter((key) => !Object.hasOwn(values, key));
-  const unused = Object.keys(values).filter((key) => !used.has(key));
   const complaints = [
     ...missing.map((key) => `the definition uses \${${key}}, which DefinitionSubstitutions does not have`),
-    ...unused.map((key) => `DefinitionSubstitutions has ${key}, which the definition does not use`),
     ...Object.entries(values)
       .filter(([, value]) => !['string', 'number', 'boolean'].includes(typeof value))
       .map(
@@ -21,5 +25,19 @@ export function substitute(logicalId: string, definition: string, substitutions:
       ),
   ];
   if (complaints.length > 0) throw new Error(`${logicalId}: ${complaints.join('; ')}`);
-  return definition.replace(TOKEN, (_token, key: string) => JSON.stringify(String(values[key])).slice(1, -1));
+  return definition.replace(TOKEN, (_token, key: string) => written(String(values[key])));
+}
+
+function insideJsonString(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
+}
+
+/** Names of values that the definition has no use for: AWS passes them over, and mostly a name is misspelt. */
+export function unusedSubstitutions(definition: string, substitutions: unknown): string[] {
+  const used = keysIn(definition);
+  return Object.keys(isRecord(substitutions) ? substitutions : {}).filter((key) => !used.has(key));
+}
+
+function keysIn(definition: string): Set<string> {
+  return new Set([...definition.matchAll(TOKEN)].map(([, key]) => key ?? ''));
 }
