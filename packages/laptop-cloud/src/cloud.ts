@@ -32,7 +32,7 @@ import { logicalIdOf } from './stack/names.ts';
 import { planned, provision } from './stack/provision.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { rolesOf } from './stack/roles.ts';
-import { loadStack, type Stack } from './stack/stack.ts';
+import { allTypes, loadStack, type Stack } from './stack/stack.ts';
 import { notWritable, openStateFolder, type StateFolder } from './state-folder.ts';
 import { serverName } from './state-lock.ts';
 import { checkStopAt } from './stop-at.ts';
@@ -75,6 +75,8 @@ export interface Cloud {
   clientConfig: { endpoint: string; region: string; credentials: typeof ROOT_KEY };
   stateFolder: string;
   stack: Stack;
+  /** Every type that a template may hold, but those that SAM makes others of. */
+  resourceTypes: ResourceTypes;
   stepFunctions: StepFunctions;
   lambda: Lambda;
   sns: Sns;
@@ -257,6 +259,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       clientConfig: { endpoint: gateway.endpoint, region, credentials: ROOT_KEY },
       stateFolder: folder,
       stack,
+      resourceTypes: allTypes(types),
       stepFunctions,
       lambda,
       sns,

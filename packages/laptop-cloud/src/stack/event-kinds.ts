@@ -40,6 +40,15 @@ export function resourcesOfEvent(
   );
 }
 
+/** Each kind with the properties it knows, and whether state machines have it, too. */
+export function knownEvents(): { type: string; properties: readonly string[]; isForFunctions: boolean }[] {
+  return Object.entries(KINDS).map(([type, { properties, isForFunctions = false }]) => ({
+    type,
+    properties,
+    isForFunctions,
+  }));
+}
+
 interface Event {
   id: string;
   properties: Record<string, unknown>;

@@ -139,6 +139,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
+/** Properties of a type that SAM makes versions and aliases of. */
+export function publishingProperties(type: string): readonly string[] {
+  return lookup(KINDS, type)?.consumed ?? [];
+}
+
 // In the metadata, so that its references count: CloudFormation makes the alarms before the alias that they watch over.
 function preferenceOf({ DeploymentPreference }: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return DeploymentPreference === undefined ? {} : { DeploymentPreference };

@@ -8,7 +8,8 @@ import type { RawResource } from './template.ts';
 const SIMPLE_TABLE = 'AWS::Serverless::SimpleTable';
 const ATTRIBUTE_TYPES: Readonly<Record<string, string>> = { String: 'S', Number: 'N', Binary: 'B' };
 const TAKEN_OVER = ['TableName', 'SSESpecification', 'PointInTimeRecoverySpecification', 'Tags'];
-const KNOWN = ['PrimaryKey', 'ProvisionedThroughput', ...TAKEN_OVER];
+/** What a simple table may say of itself. */
+export const SIMPLE_TABLE_PROPERTIES = ['PrimaryKey', 'ProvisionedThroughput', ...TAKEN_OVER];
 
 /** The resources with a DynamoDB table in place of each simple one. Throws StackError naming what SAM would refuse. */
 export function withTables(resources: Record<string, RawResource>): Record<string, RawResource> {
@@ -21,10 +22,10 @@ export function withTables(resources: Record<string, RawResource>): Record<strin
 
 function tableOf(logicalId: string, resource: RawResource): RawResource {
   const { properties } = resource;
-  const unknown = Object.keys(properties).find((name) => !KNOWN.includes(name));
+  const unknown = Object.keys(properties).find((name) => !SIMPLE_TABLE_PROPERTIES.includes(name));
   if (unknown !== undefined)
     refuse(
-      `${logicalId} (${SIMPLE_TABLE}): there is no property ${unknown}; it knows ${KNOWN.join(', ')}. A table with more than one key is an AWS::DynamoDB::Table.`,
+      `${logicalId} (${SIMPLE_TABLE}): there is no property ${unknown}; it knows ${SIMPLE_TABLE_PROPERTIES.join(', ')}. A table with more than one key is an AWS::DynamoDB::Table.`,
     );
   const { Name = 'id', Type = 'String' } = Object(properties.PrimaryKey) as Record<string, unknown>;
   const AttributeType = lookup(ATTRIBUTE_TYPES, String(Type));

@@ -54,10 +54,15 @@ export function loadStack(templatePath: string, options: StackOptions): Stack {
   return readStack(text, options, file);
 }
 
+/** The types of services with those that need none. */
+export function allTypes(ofServices: ResourceTypes): ResourceTypes {
+  return { ...INERT_TYPES, ...SCHEDULE_TYPES, ...ofServices };
+}
+
 /** As loadStack, from text; `file` is what messages call it. */
 export function readStack(text: string, options: StackOptions, file?: string): Stack {
   const { context } = options;
-  const types: ResourceTypes = { ...INERT_TYPES, ...SCHEDULE_TYPES, ...options.types };
+  const types = allTypes(options.types);
   const { template, raw, parameters } = expanded(parsedOnce(text, file), options);
   const problems: string[] = [];
   const names = createNames(template, raw, parameters, { context, types });
