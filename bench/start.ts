@@ -25,8 +25,8 @@ export async function startMarks(stateFolder: string): Promise<Mark[]> {
   }
   return [
     ...marksOf(`npm start to ready (median of ${STARTS})`, ready, 20),
-    ...marksOf(`models loaded behind it (median of ${WARM_STARTS})`, loaded, 25),
-    ...marksOf('and all of it warm', warm, 40),
+    ...marksOf(`models loaded behind it (median of ${WARM_STARTS})`, loaded, 15),
+    ...marksOf('and all of it warm', warm, 20),
   ];
 }
 

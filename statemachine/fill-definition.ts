@@ -23,6 +23,7 @@ const STAND_INS: readonly [RegExp, (name: string) => string][] = [
   [/^(\w+)FunctionArn$/, (name) => `arn:aws:lambda:${PLACE}:function:${name}`],
   [/^(\w+)TopicArn$/, (name) => `arn:aws:sns:${PLACE}:${name}`],
   [/^(LabelPhotos|ClassifyPhotos)$/, () => 'on'],
+  [/^(Configuration)$/, () => ''],
   [/^(\w+)$/, (name) => name],
 ];
 

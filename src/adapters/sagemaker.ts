@@ -1,6 +1,5 @@
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import * as z from 'zod/mini';
-import { setting } from '../shared/config.ts';
 import { DependencyRefusedError, DependencyUnavailableError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService, type Meanings } from './service-call.ts';
@@ -23,9 +22,12 @@ const Answer = z.object({
  * Asks the custom model about one JPEG: sends its bytes as `image/jpeg`, expects JSON `{ "score": 0..1, "label"?: string }`.
  * Throws DependencyRefusedError for any other answer.
  */
-export async function classifyJpeg(bytes: Uint8Array): Promise<{ score: number; label?: string }> {
+export async function classifyJpeg(
+  endpoint: string,
+  bytes: Uint8Array,
+): Promise<{ score: number; label?: string }> {
   const command = new InvokeEndpointCommand({
-    EndpointName: setting('CUSTOM_MODEL_ENDPOINT'),
+    EndpointName: endpoint,
     ContentType: 'image/jpeg',
     Accept: 'application/json',
     Body: bytes,

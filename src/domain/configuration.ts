@@ -124,6 +124,8 @@ export const ConfigurationSchema = section({
       sameRiderPercent: percent(95),
       /** What the collection is asked for: less alike faces never come back from it. */
       searchPercent: percent(80),
+      /** A face that came in less than this before a search may be missing from it. */
+      settlingSeconds: seconds(30),
     },
     ordered('reviewPercent', 'rejectPercent'),
     ordered('searchPercent', 'reviewPercent'),

@@ -1,23 +1,32 @@
-// The environment of a step. Read when first asked for, so that a missing variable fails the invocation by its name
-// instead of the load of the module.
+// What a step is told beside its work: its environment, and the thresholds that an execution brings along. Read when first
+// asked for, so that a missing variable fails the invocation by its name instead of the load of the module.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Configuration, parseConfiguration } from '../domain/configuration.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 
 /** Variables that must be set where a step asks for them. */
 export type SettingName =
-  | 'CUSTOM_MODEL_ENDPOINT'
   | 'EVENT_BUS_NAME'
   | 'FACE_COLLECTION_ID'
   | 'MAX_CONCURRENT_PHOTOS'
   | 'RIDERS_TABLE'
   | 'STATE_MACHINE_ARN';
 
+const brought = new AsyncLocalStorage<string>();
 let parsed: { json: string | undefined; configuration: Configuration } | undefined;
 
-/** The thresholds of CONFIGURATION, parsed once for each text of it. Throws ConfigurationError naming each bad key. */
+/** Runs with the thresholds of a text in place of those of CONFIGURATION; without a text as it is. */
+export function withConfiguration<Result>(json: string | undefined, run: () => Result): Result {
+  return json === undefined ? run() : brought.run(json, run);
+}
+
+/**
+ * The thresholds that the execution began with; outside of any, in AdmitUploads, those of CONFIGURATION. Parsed once for each text
+ * of them. Throws ConfigurationError naming each bad key.
+ */
 export function configuration(): Configuration {
-  const json = process.env['CONFIGURATION'];
+  const json = brought.getStore() ?? process.env['CONFIGURATION'];
   if (!parsed || parsed.json !== json) parsed = { json, configuration: parseConfiguration(json) };
   return parsed.configuration;
 }

@@ -1,14 +1,21 @@
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { withConfiguration } from './config.ts';
 import { InvalidInputError } from './errors.ts';
 import { observe } from './telemetry.ts';
 
-/** What every step's event carries beside its own input: the execution's ARN, which is the correlation id. */
-const ExecutionArn = z.string().check(z.minLength(1));
+/**
+ * What a step's event carries beside its own input: the execution's ARN, which is the correlation id, and where the step has
+ * thresholds the Configuration of the state machine's version, as JSON (docs/decisions/0022-versions.md).
+ */
+const Carried = {
+  executionArn: z.string().check(z.minLength(1)),
+  configuration: z.exactOptional(z.string()),
+};
 
-/** The schema of a step's event: its own members and `executionArn`. Other members are dropped. */
+/** The schema of a step's event: its own members and what every event carries. Other members are dropped. */
 export function eventSchema<Shape extends z.core.$ZodShape>(shape: Shape) {
-  return z.object({ executionArn: ExecutionArn, ...shape });
+  return z.object({ ...Carried, ...shape });
 }
 
 /**
@@ -19,13 +26,16 @@ export function eventSchema<Shape extends z.core.$ZodShape>(shape: Shape) {
  * export const Input = eventSchema({ image: WorkingCopySchema });
  * export const handler = defineStep('DetectFace', Input, async ({ image }) => judge(await detectFaces(image)));
  */
-export function defineStep<Input extends { executionArn: string }, Output>(
+export function defineStep<Input extends { executionArn: string; configuration?: string }, Output>(
   step: string,
   schema: z.ZodMiniType<Input>,
   run: (input: Input) => Output | Promise<Output>,
 ): (event: unknown, context: Context) => Promise<Output> {
   return (event, context) =>
-    observe({ step, executionArn: executionArnOf(event), context }, async () => run(parse(schema, event)));
+    observe({ step, executionArn: executionArnOf(event), context }, async () => {
+      const input = parse(schema, event);
+      return withConfiguration(input.configuration, () => run(input));
+    });
 }
 
 function parse<Input>(schema: z.ZodMiniType<Input>, event: unknown): Input {

@@ -1,5 +1,5 @@
 // ConfirmUnique: two riders may race with one face. Now that it is in the collection, the one who came first keeps it.
-// In: { upload, faceId, rider }  Out: { findings, unique, replacedFaceIds, replacedPhotoIds }
+// In: { upload, faceId, rider }  Out: { findings, faceId, unique, replacedFaceIds, replacedPhotoIds }
 // Throws: FaceNotYetSearchableError, PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
@@ -9,6 +9,7 @@ import { currentFaceId } from '../adapters/riders-table.ts';
 import { claimBehind, replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
 import type { Finding } from '../domain/finding.ts';
 import { type Claim, contestedFace, judgeUniqueness, type Registration } from '../domain/identity-rules.ts';
+import { judgeIndexing } from '../domain/indexing-rule.ts';
 import type { FaceMatch } from '../domain/photo.ts';
 import { configuration, setting } from '../shared/config.ts';
 import { PhotoGoneError } from '../shared/errors.ts';
@@ -46,7 +47,13 @@ export const handler = defineStep(
     const profileFaceId = currentFaceId(rider);
     const replacedFaceIds = replacedFaces({ photoId, faceId }, { ownFaceIds, profileFaceId, ownPhotos });
     const replacedPhotoIds = replacedPhotos(photoId, ownPhotos);
-    return { findings: [finding], unique, replacedFaceIds, replacedPhotoIds };
+    return {
+      findings: [judgeIndexing(true, []), finding],
+      faceId,
+      unique,
+      replacedFaceIds,
+      replacedPhotoIds,
+    };
   },
 );
 

@@ -38,7 +38,6 @@ const Photo = z.object({
   classification: z.optional(Classification),
   checks: z.optional(Checks),
   publication: z.optional(z.object({ index: z.optional(Found) })),
-  uniqueness: z.optional(Found),
 });
 export const Input = eventSchema({ photo: Photo });
 
@@ -74,7 +73,6 @@ function findingsOf({
   classification,
   checks,
   publication,
-  uniqueness,
 }: z.output<typeof Photo>): Finding[] {
   return [
     ...inspection.findings,
@@ -82,7 +80,6 @@ function findingsOf({
     ...(checks ? findingsOfChecks(checks) : []),
     ...(checks ? [judgeCustomModel(classification?.answer ?? 'off', configuration())] : []),
     ...(publication?.index?.findings ?? []),
-    ...(uniqueness?.findings ?? []),
   ];
 }
 

@@ -1,10 +1,12 @@
 // FindDuplicate: whose face this is already, and whether it may ride. The rider's own face is not a duplicate.
-// In: { riderId, image }  Out: { findings, ownSimilarityPercent }
+// In: { riderId, image }  Out: { findings, ownSimilarityPercent, ownFaceIds, standsAt, rider }
 // Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
+import { riderAndIndexings } from '../adapters/indexings-row.ts';
 import { searchFacesByImage } from '../adapters/rekognition-collection.ts';
 import { judgeBlockList, judgeFaceTaken, ownSimilarity } from '../domain/identity-rules.ts';
+import { standsAt } from '../domain/indexings.ts';
 import type { FaceMatch, WorkingCopy } from '../domain/photo.ts';
 import { blockListCollection, configuration, setting } from '../shared/config.ts';
 import { WorkingCopySchema } from '../shared/photo-schemas.ts';
@@ -13,7 +15,10 @@ import { defineStep, eventSchema } from '../shared/step.ts';
 export const Input = eventSchema({ riderId: z.string().check(z.minLength(1)), image: WorkingCopySchema });
 
 export const handler = defineStep('FindDuplicate', Input, async ({ riderId, image }) => {
-  const { searchPercent } = configuration().duplicate;
+  const { searchPercent, settlingSeconds } = configuration().duplicate;
+  // Before the search: what is counted later may be missing from it.
+  const { rider, indexings } = await riderAndIndexings(riderId);
+  const searchedMs = Date.now();
   const [matches, blocked] = await Promise.all([
     searchFacesByImage(setting('FACE_COLLECTION_ID'), image, searchPercent),
     searchBlockList(image),
@@ -22,7 +27,13 @@ export const handler = defineStep('FindDuplicate', Input, async ({ riderId, imag
     judgeFaceTaken(riderId, matches, configuration()),
     judgeBlockList(blocked, configuration()),
   ];
-  return { findings, ownSimilarityPercent: ownSimilarity(riderId, matches) };
+  return {
+    findings,
+    ownSimilarityPercent: ownSimilarity(riderId, matches),
+    ownFaceIds: (matches ?? []).filter((match) => match.riderId === riderId).map(({ faceId }) => faceId),
+    standsAt: matches === null ? null : standsAt(indexings, searchedMs, settlingSeconds),
+    rider,
+  };
 });
 
 async function searchBlockList(image: WorkingCopy): Promise<FaceMatch[] | null | 'off'> {

@@ -1,18 +1,56 @@
-// IndexFace: takes the face of an approved photo into the collection. A face the collection refuses is a finding.
-// In: { riderId, image }  Out: { findings, indexed, faceId, modelVersion }
+// IndexFace: takes the face of an approved photo into the collection. A face the collection refuses is a finding. Where no other face
+// has come in since FindDuplicate searched, the face is unique by that; else `unique` is null, and ConfirmUnique searches again.
+// In: { upload, image, duplicate }  Out: { findings, indexed, faceId, modelVersion, unique, replacedFaceIds, replacedPhotoIds }
 // Throws: UnexpectedKeyError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
+import { photosOfRider } from '../adapters/dynamodb.ts';
+import { countIndexing } from '../adapters/indexings-row.ts';
 import { indexFace } from '../adapters/rekognition-collection.ts';
+import { currentFaceId } from '../adapters/riders-table.ts';
+import { replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
 import { judgeIndexing } from '../domain/indexing-rule.ts';
+import { stillStands } from '../domain/indexings.ts';
 import { setting } from '../shared/config.ts';
-import { WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { RiderAnswerSchema, UploadSchema, WorkingCopySchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
-export const Input = eventSchema({ riderId: z.string().check(z.minLength(1)), image: WorkingCopySchema });
+/** What FindDuplicate found. */
+const Duplicate = z.object({
+  ownFaceIds: z.array(z.string()),
+  standsAt: z.nullable(z.number()),
+  rider: RiderAnswerSchema,
+});
+export const Input = eventSchema({ upload: UploadSchema, image: WorkingCopySchema, duplicate: Duplicate });
 
-export const handler = defineStep('IndexFace', Input, async ({ riderId, image }) => {
+export const handler = defineStep('IndexFace', Input, async ({ upload, image, duplicate }) => {
+  const { riderId } = upload;
   const { faceId, reasons, modelVersion } = await indexFace(setting('FACE_COLLECTION_ID'), riderId, image);
   const indexed = faceId !== null;
-  return { findings: [judgeIndexing(indexed, reasons)], indexed, faceId, modelVersion };
+  const findings = [judgeIndexing(indexed, reasons)];
+  const unique = indexed ? null : false;
+  const asked = {
+    findings,
+    indexed,
+    faceId,
+    modelVersion,
+    unique,
+    replacedFaceIds: [],
+    replacedPhotoIds: [],
+  };
+  // Counted whatever comes of it: others must not rely on a search that may have missed this face.
+  if (!indexed || !stillStands(duplicate.standsAt, await countIndexing(Date.now()))) return asked;
+
+  const ownPhotos = await photosOfRider(riderId);
+  const mine = ownPhotos.find(({ photoId }) => photoId === upload.photoId);
+  // Gone, or claimed before by another rider who has said so: ConfirmUnique knows what to say.
+  if (!mine || mine.contestedAt !== undefined) return asked;
+  const { ownFaceIds, rider } = duplicate;
+  const owned = { ownFaceIds, profileFaceId: currentFaceId(rider), ownPhotos };
+  return {
+    ...asked,
+    unique: true,
+    replacedFaceIds: replacedFaces({ photoId: upload.photoId, faceId }, owned),
+    replacedPhotoIds: replacedPhotos(upload.photoId, ownPhotos),
+  };
 });

@@ -25,13 +25,13 @@ export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
   if (upload.size > configuration().file.maxBytes) return unread(upload);
   const bytes = await readObject(upload, upload.versionId);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const image = await readImage(bytes);
+  const [image, seen] = await Promise.all([readImage(bytes), seenFiles(sha256)]);
   const { facts } = image;
   const findings = judgeFile(facts, configuration(), image.fault);
   const stopped = { findings, readable: false, repeats: null, sha256, facts, image: null };
   if (hasFailed(findings)) return stopped;
 
-  const earlier = (await seenFiles(sha256)).filter((file) => !isSamePhoto(file, upload));
+  const earlier = seen.filter((file) => !isSamePhoto(file, upload));
   const { finding, repeats } = judgeSameFile(upload.riderId, earlier, configuration());
   const judged = { ...stopped, findings: [...findings, finding] };
   if (repeats) return { ...judged, repeats: { photoId: repeats.photoId, status: repeats.status } };

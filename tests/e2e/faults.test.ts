@@ -17,7 +17,7 @@ it.each([
   ['state=ModeratePhoto,do=error,error=InvalidInputError', 'InvalidInputError'],
   ['state=IndexFace,do=crash', 'Runtime.ExitError'],
   ['state=CreateThumbnails,do=error,error=ImageUnreadableError', 'ImageUnreadableError'],
-  ['state=ConfirmUnique,do=timeout', 'States.Timeout'],
+  ['state=CreateThumbnails,do=timeout', 'States.Timeout'],
   ['state=SaveApproval,do=error,error=ValidationException', 'DynamoDb.ValidationException'],
 ])(
   '%s for ever is undone',

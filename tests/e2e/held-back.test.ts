@@ -79,7 +79,7 @@ Resources:
       AutoPublishAlias: live
       DeploymentPreference: { Type: AllAtOnce }
       Environment: { Variables: { JOURNEY: !Ref JourneyAliaslive } }
-      Policies: [{ Statement: [{ Effect: Allow, Action: states:StartExecution, Resource: !Ref JourneyAliaslive }] }]
+      Policies: [{ Statement: [{ Effect: Allow, Action: states:StartExecution, Resource: !Ref Journey }] }]
       Events:
         Waiting:
           Type: SQS

@@ -61,7 +61,7 @@ async function deployed(sam: Sam): Promise<Outputs> {
 }
 
 /** The photo is inspected (sharp from the layer, a working copy written), the face cannot be looked for, all is undone. */
-function differences({ status, states, photoStatus, derived, hasWritten }: Journey): string[] {
+function differences({ status, sent, states, photoStatus, derived, hasWritten }: Journey): string[] {
   const inOrder = [
     'ClaimPhoto',
     'InspectPhoto',
@@ -75,6 +75,12 @@ function differences({ status, states, photoStatus, derived, hasWritten }: Journ
     ...(seen.join(' ') === inOrder.join(' ')
       ? []
       : [`the states should be ${inOrder.join(' ')}, not ${seen.join(' ')}`]),
+    ...(/:function:[^:]+:1$/.test(sent.function)
+      ? []
+      : [`InspectPhoto should be called by its first version, not as ${sent.function}`]),
+    ...(PROD.includes(`Configuration='${sent.configuration}'`)
+      ? []
+      : [`the definition should hold the Configuration of the deployment, not ${sent.configuration}`]),
     ...(hasWritten ? [] : ['InspectPhoto should have written a working copy']),
     ...(status === 'FAILED' ? [] : [`the execution should have FAILED, not ${status}`]),
     ...(photoStatus === 'failed' ? [] : [`the row should say failed, not ${photoStatus}`]),

@@ -6,6 +6,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
+  DescribeStateMachineForExecutionCommand,
   GetExecutionHistoryCommand,
   type HistoryEvent,
   SFNClient,
@@ -16,6 +17,8 @@ import { ROOT } from './project.ts';
 
 export interface Journey {
   status: string;
+  /** What the version that ran sends to InspectPhoto. */
+  sent: { function: string; configuration?: string };
   /** States entered, in their order. */
   states: string[];
   /** `error: cause` of each failed task, by state. */
@@ -55,7 +58,7 @@ export async function sendPhoto(endpoint: string, outputs: Outputs): Promise<Jou
   const message = await waitingUpload(sqs, outputs['UploadsQueue']!);
   const { executionArn } = await sfn.send(
     new StartExecutionCommand({
-      stateMachineArn: outputs['CheckPhotoArn'],
+      stateMachineArn: outputs['CheckPhotoLiveArn'],
       input: JSON.stringify(asAdmitted(message, VersionId)),
     }),
   );
@@ -67,9 +70,12 @@ export async function sendPhoto(endpoint: string, outputs: Outputs): Promise<Jou
       Key: { pk: { S: 'RIDER#ada' }, sk: { S: 'PHOTO#first' } },
     }),
   );
+  const { definition = '' } = await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }));
+  const { FunctionName, Payload } = JSON.parse(definition).States.InspectPhoto.Parameters;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'derived/' }));
   return {
     status,
+    sent: { function: FunctionName, configuration: Payload.configuration },
     states: events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []),
     faults: faultsIn(events),
     photoStatus: Item?.['status']?.S,

@@ -1,4 +1,4 @@
-// The built template without the resources that the emulator refuses.
+// The built template without what the emulator refuses.
 
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -16,8 +16,8 @@ const REFUSED: readonly ((resource: BuiltResource) => boolean)[] = [
 ];
 
 /**
- * Writes a copy of the built template beside it, without them: whatever refers to a collection gets the id or the ARN that it
- * would have. `change` may alter what is left. Answers with the copy's path and the logical ids left out.
+ * Writes a copy of the built template beside it, without it: whatever refers to a collection gets the id or the ARN that it
+ * would have, whatever starts an alias of a state machine starts the machine. `change` may alter what is left. Answers with the copy's path and the logical ids left out.
  */
 export async function templateForEmulator(
   change: (resources: Record<string, BuiltResource>) => void = () => {},
@@ -31,19 +31,46 @@ export async function templateForEmulator(
     collections.map(([logicalId, { Properties }]) => [logicalId, Properties?.['CollectionId']]),
   );
   for (const [logicalId] of leftOut) delete template.Resources[logicalId];
+  const unpublished = withoutMachineVersions(template.Resources);
   change(template.Resources);
   const copy = JSON.parse(JSON.stringify(template), (_key, value: unknown) =>
-    withoutReference(value, ids),
+    withoutReference(value, ids, unpublished),
   ) as unknown;
   const file = path.join(BUILD_FOLDER, 'template-for-emulator.json');
   await writeFile(file, JSON.stringify(copy));
-  return { file, leftOut: leftOut.map(([logicalId, { Type }]) => `${logicalId} (${Type})`) };
+  return {
+    file,
+    leftOut: [
+      ...leftOut.map(([logicalId, { Type }]) => `${logicalId} (${Type})`),
+      ...[...unpublished.keys()].map((alias) => `${alias} (AWS::StepFunctions::StateMachineAlias)`),
+    ],
+  };
 }
 
-function withoutReference(value: unknown, ids: ReadonlyMap<string, unknown>): unknown {
+/**
+ * Functions publish versions there, state machines do not. Answers with what each alias that SAM would have made stands for then:
+ * the machine as it is.
+ */
+function withoutMachineVersions(resources: Record<string, BuiltResource>): ReadonlyMap<string, string> {
+  const unpublished = new Map<string, string>();
+  for (const [logicalId, { Type, Properties }] of Object.entries(resources)) {
+    if (Type !== 'AWS::Serverless::StateMachine' || Properties?.['AutoPublishAlias'] === undefined) continue;
+    unpublished.set(`${logicalId}Alias${String(Properties['AutoPublishAlias'])}`, logicalId);
+    delete Properties['AutoPublishAlias'];
+    delete Properties['DeploymentPreference'];
+  }
+  return unpublished;
+}
+
+function withoutReference(
+  value: unknown,
+  ids: ReadonlyMap<string, unknown>,
+  renamed: ReadonlyMap<string, string>,
+): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { Ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] };
   if (Ref !== undefined && ids.has(Ref)) return ids.get(Ref);
+  if (Ref !== undefined && renamed.has(Ref)) return { Ref: renamed.get(Ref) };
   if (Array.isArray(attribute) && ids.has(attribute[0]))
     return { 'Fn::Join': ['', [ARN, ids.get(attribute[0])]] };
   return value;

@@ -7,7 +7,12 @@ import type { Sam } from './sam-cli.ts';
 
 export const STACK = 'rider-photos';
 /** What a deployment of prod needs, and an architecture that this machine can run. */
-export const PROD = ['Stage=prod', 'OperatorEmail=operators@riders.example', `Architecture=${ARCHITECTURE}`];
+export const PROD = [
+  'Stage=prod',
+  'OperatorEmail=operators@riders.example',
+  `Architecture=${ARCHITECTURE}`,
+  `Configuration='{"age":{"reject":17}}'`,
+];
 
 /** Beyond the user's own command: another template file, and no question. */
 export function samDeploy(

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
-import { blockListCollection, configuration, setting } from '../../src/shared/config.ts';
+import { blockListCollection, configuration, setting, withConfiguration } from '../../src/shared/config.ts';
 
 const before = process.env;
 beforeEach(() => {
@@ -27,7 +27,18 @@ it('names the bad key of a configuration', () => {
   expect(() => configuration()).toThrow(/age\.rejects/);
 });
 
-it.each(['RIDERS_TABLE', 'FACE_COLLECTION_ID', 'CUSTOM_MODEL_ENDPOINT', 'EVENT_BUS_NAME'] as const)(
+it('takes what an execution brings over CONFIGURATION, for its own time, side by side with others', async () => {
+  process.env['CONFIGURATION'] = '{"age":{"reject":18}}';
+  const later = async () => {
+    await new Promise(setImmediate);
+    return configuration().age.reject;
+  };
+  const seen = ['{"age":{"reject":17}}', '', undefined].map((json) => withConfiguration(json, later));
+  expect(await Promise.all(seen)).toEqual([17, 16, 18]);
+  expect(configuration().age.reject).toBe(18);
+});
+
+it.each(['RIDERS_TABLE', 'FACE_COLLECTION_ID', 'STATE_MACHINE_ARN', 'EVENT_BUS_NAME'] as const)(
   'names %s when it is missing or empty',
   (name) => {
     process.env[name] = 'given';

@@ -110,7 +110,7 @@ it('puts a subsegment named after the step under the function, with verdict and 
 it('puts calls of services below the step, without keys, also those that services quote, and marks the failure with its type', async () => {
   const image = { bucket: 'photos', key: 'derived/secret-rider/1/working.jpg', width: 800, height: 1000 };
   status = 404;
-  const segments = await trace('classify-photo', { executionArn: EXECUTION, image });
+  const segments = await trace('classify-photo', { executionArn: EXECUTION, endpoint: 'model', image });
   const all = flatten(segments);
   const step = all.find(({ name }) => name === '## ClassifyPhoto');
   const call = all.find(({ name }) => name === 'S3');

@@ -1,9 +1,9 @@
 // Every way a photo is answered: verdicts, reviews, repeats, renewals, reminders.
 
-import { decided, fails, inspected, travel, waitingFor } from './journey.ts';
+import { decided, fails, INDEXED, inspected, travel, waitingFor } from './journey.ts';
 
 /** The states of the main line: branches of Parallel states run in no promised order. */
-const BRANCHES = new Set(['FindDuplicate', 'ModeratePhoto', 'ReadRider']);
+const BRANCHES = new Set(['FindDuplicate', 'ModeratePhoto']);
 const mainLine = (states: string[]) => states.filter((name) => !BRANCHES.has(name));
 
 describe('approval', () => {
@@ -21,7 +21,7 @@ describe('approval', () => {
       'OnVerdict',
       'CreateThumbnails',
       'IndexFace',
-      'IsIndexed',
+      'IsUnique',
       'ConfirmUnique',
       'IsUnique',
       'CreateInsights',
@@ -35,6 +35,19 @@ describe('approval', () => {
     expect(inputs['PublishOutcome']![0]).toMatchObject({
       Entries: [{ DetailType: 'PhotoApproved', Detail: { riderId: 'rider-1', photoId: 'photo-1' } }],
     });
+  });
+
+  it('needs no second search where no other face came in meanwhile', async () => {
+    const { outcome, states, history, inputs } = await travel({
+      answers: { IndexFace: { ...INDEXED, unique: true, replacedPhotoIds: ['photo-0'] } },
+    });
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(states).not.toContain('ConfirmUnique');
+    expect(states.filter((state) => state !== 'RetireOldPhotos' && state !== 'WasAnnounced')).toHaveLength(
+      19,
+    );
+    expect(history.length).toBeLessThanOrEqual(90);
+    expect(inputs['RetireOldPhotos']![0]).toMatchObject({ Payload: { replacedPhotoIds: ['photo-0'] } });
   });
 
   it('costs few transitions and little history: both are paid or bounded', async () => {
@@ -71,7 +84,7 @@ describe('approval', () => {
     ['photos', { replacedFaceIds: [], replacedPhotoIds: ['photo-0'] }],
   ])('retires the %s that a renewal replaces', async (_, replaced) => {
     const { states, inputs } = await travel({
-      answers: { ConfirmUnique: { findings: [], unique: true, ...replaced } },
+      answers: { ConfirmUnique: { ...INDEXED, unique: true, ...replaced } },
     });
     expect(states.slice(-4)).toEqual(['OnOutcome', 'RetireOldPhotos', 'WasAnnounced', 'Done']);
     expect(inputs['RetireOldPhotos']![0]).toMatchObject({
@@ -412,7 +425,7 @@ describe('publication that cannot stand', () => {
   it('is undone and decided again when the face is not indexed', async () => {
     const { states } = await travel({
       answers: {
-        IndexFace: { findings: [], indexed: false, faceId: null, modelVersion: '7.0' },
+        IndexFace: { ...INDEXED, indexed: false, faceId: null, unique: false },
         Decide: decidesAgain('retake'),
       },
     });
@@ -424,6 +437,7 @@ describe('publication that cannot stand', () => {
     const { states, inputs } = await travel({
       answers: {
         ConfirmUnique: {
+          ...INDEXED,
           findings: [{ code: 'FACE_TAKEN' }],
           unique: false,
           replacedFaceIds: [],
@@ -434,7 +448,7 @@ describe('publication that cannot stand', () => {
     });
     expect(states).toEqual(expect.arrayContaining(['UndoPublication', 'SaveRefusal']));
     expect(inputs['Decide']![1]).toMatchObject({
-      Payload: { photo: { uniqueness: { findings: [{ code: 'FACE_TAKEN' }] } } },
+      Payload: { photo: { publication: { index: { findings: [{ code: 'FACE_TAKEN' }] } } } },
     });
   });
 
@@ -442,7 +456,7 @@ describe('publication that cannot stand', () => {
     'DynamoDb.TransactionCanceledException',
     'Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed, None]',
   );
-  const unique = { findings: [], unique: true, replacedFaceIds: [], replacedPhotoIds: [] };
+  const unique = { ...INDEXED, unique: true };
 
   it('is undone and decided again when a rider with an earlier claim contested it before it was saved', async () => {
     const ConfirmUnique = (_: unknown, look: number) =>

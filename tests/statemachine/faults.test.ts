@@ -1,6 +1,6 @@
 // Every way something breaks: retries, catches, compensation.
 
-import { type Answers, decided, fails, failsFirst, inspected, travel } from './journey.ts';
+import { type Answers, decided, fails, failsFirst, INDEXED, inspected, travel } from './journey.ts';
 
 const COMPENSATION = [
   'WithdrawPhoto',
@@ -18,7 +18,7 @@ describe('a fault after the claim', () => {
   const refusal: Answers = { Decide: decided('rejected') };
   const repeat: Answers = { InspectPhoto: { ...inspected, repeats: { photoId: 'p', status: 'approved' } } };
   const notIndexed: Answers = {
-    IndexFace: { findings: [], indexed: false, faceId: null, modelVersion: '7.0' },
+    IndexFace: { ...INDEXED, indexed: false, faceId: null, unique: false },
   };
 
   it.each<[string, Answers]>([
@@ -27,7 +27,6 @@ describe('a fault after the claim', () => {
     ['DetectFace', {}],
     ['FindDuplicate', {}],
     ['ModeratePhoto', {}],
-    ['ReadRider', {}],
     ['Decide', {}],
     ['OpenReview', review],
     ['IndexFace', {}],
@@ -79,7 +78,7 @@ describe('a fault after the claim', () => {
 });
 
 /** Direct integrations have no name for "no for good" of ours: they try it as anything that nobody has listed. */
-const isLambda = (state: string) => !/^(Save|ReadRider)/.test(state);
+const isLambda = (state: string) => !/^Save/.test(state);
 
 it('in ClaimPhoto withdraws nothing that was never claimed', async () => {
   const { outcome, states } = await travel({
@@ -98,7 +97,7 @@ it('in CreateInsights leaves the photo without insights', async () => {
 });
 
 describe('after the answer is saved', () => {
-  const renewal = { findings: [], unique: true, replacedFaceIds: ['old-1'], replacedPhotoIds: ['photo-0'] };
+  const renewal = { ...INDEXED, unique: true, replacedFaceIds: ['old-1'], replacedPhotoIds: ['photo-0'] };
 
   it.each<[string, Answers]>([
     ['RetireOldPhotos', { ConfirmUnique: renewal }],
@@ -155,13 +154,13 @@ describe('retries', () => {
   const travelAnswer: Record<string, unknown> = {
     InspectPhoto: inspected,
     DetectFace: { findings: [], face: {}, worthChecking: true },
-    FindDuplicate: { findings: [], ownSimilarityPercent: null },
+    FindDuplicate: { findings: [], ownSimilarityPercent: null, ownFaceIds: [], standsAt: null, rider: {} },
     ModeratePhoto: { findings: [], modelVersion: '7.0' },
     LabelPhoto: { labels: [] },
     Decide: decided('approved'),
-    IndexFace: { findings: [], indexed: true, faceId: 'face-1', modelVersion: '7.0' },
+    IndexFace: { ...INDEXED, unique: null },
     CreateThumbnails: { thumbnails: [] },
-    ConfirmUnique: { findings: [], unique: true, replacedFaceIds: [], replacedPhotoIds: [] },
+    ConfirmUnique: { ...INDEXED, unique: true },
     CreateInsights: { insights: [] },
   };
 

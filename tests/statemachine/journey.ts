@@ -144,19 +144,28 @@ export const inspected = {
 export const EXECUTION_ARN = 'arn:aws:states:us-east-1:000000000000:execution:check-photo:journey';
 export const waitingFor = (versionId: string) => ({ Item: { lastVersion: { S: versionId } } });
 
+/** What IndexFace and ConfirmUnique say of a face, but whether it is unique. */
+export const INDEXED = {
+  findings: [],
+  indexed: true,
+  faceId: 'face-1',
+  modelVersion: '7.0',
+  replacedFaceIds: [] as string[],
+  replacedPhotoIds: [] as string[],
+};
+
 const APPROVING: Answers = {
   ClaimPhoto: {},
   InspectPhoto: inspected,
   DetectFace: { findings: [], face, worthChecking: true },
-  FindDuplicate: { findings: [], ownSimilarityPercent: null },
+  FindDuplicate: { findings: [], ownSimilarityPercent: null, ownFaceIds: [], standsAt: null, rider: {} },
   ModeratePhoto: { findings: [], modelVersion: '7.0' },
   LabelPhoto: { labels: [{ name: 'Person', confidence: 99 }] },
   ClassifyPhoto: { answer: { score: 0.1 } },
-  ReadRider: {},
   Decide: decided('approved'),
-  IndexFace: { findings: [], indexed: true, faceId: 'face-1', modelVersion: '7.0' },
+  IndexFace: { ...INDEXED, unique: null },
   CreateThumbnails: { thumbnails: [] },
-  ConfirmUnique: { findings: [], unique: true, replacedFaceIds: [], replacedPhotoIds: [] },
+  ConfirmUnique: { ...INDEXED, unique: true },
   SaveApproval: {},
   RetireOldPhotos: { deletedFaces: 1, deletedObjects: 7 },
   DiscardCopies: { deletedFaces: 0, deletedObjects: 1 },

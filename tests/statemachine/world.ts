@@ -2,7 +2,7 @@
 // counted. It does what each task would do, no more; the steps themselves are tested in tests/steps.
 
 import type { TaskCall } from '../../packages/states-language/src/host.ts';
-import { type Answers, decided, EXECUTION_ARN, fails, IMAGE, inspected } from './journey.ts';
+import { type Answers, decided, EXECUTION_ARN, fails, IMAGE, INDEXED, inspected } from './journey.ts';
 
 type Verdict = 'approved' | 'retake' | 'rejected' | 'review';
 
@@ -137,7 +137,13 @@ export function createWorld(situation: Situation = {}): World {
       objects.add(WORKING_COPY);
       return { ...inspected, image: { ...IMAGE, key: WORKING_COPY } };
     },
-    ReadRider: rider,
+    FindDuplicate: () => ({
+      findings: [],
+      ownSimilarityPercent: null,
+      ownFaceIds: [],
+      standsAt: null,
+      rider: rider(),
+    }),
     Decide: (call: TaskCall) => {
       const { photo } = (call.input as { Payload: { photo: Photo } }).Payload;
       const wasPublished = photo.publication !== undefined;
@@ -157,10 +163,15 @@ export function createWorld(situation: Situation = {}): World {
     IndexFace: () => {
       const isIndexed = situation.isIndexed ?? true;
       if (isIndexed) faces.set('face-1', OWN);
-      return { findings: [], indexed: isIndexed, faceId: isIndexed ? 'face-1' : null, modelVersion: '7.0' };
+      return {
+        ...INDEXED,
+        indexed: isIndexed,
+        faceId: isIndexed ? 'face-1' : null,
+        unique: isIndexed ? null : false,
+      };
     },
     ConfirmUnique: () => ({
-      findings: [],
+      ...INDEXED,
       unique: true,
       replacedFaceIds: situation.isRenewal ? ['face-0'] : [],
       replacedPhotoIds: situation.isRenewal ? [EARLIER] : [],

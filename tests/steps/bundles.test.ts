@@ -83,7 +83,8 @@ it('keeps the name of every error through minifying', () => {
 it('calls a missing setting a ConfigurationError, and names it', () => {
   const event = {
     executionArn: 'arn',
-    riderId: 'ada',
+    upload: { bucket: 'photos', key: 'k', versionId: '1', size: 1, riderId: 'ada', photoId: '1' },
+    duplicate: { ownFaceIds: [], standsAt: null, rider: {} },
     image: { bucket: 'photos', key: 'k', width: 1, height: 1 },
   };
   const answer = inNode(`

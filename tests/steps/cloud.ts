@@ -204,7 +204,6 @@ function environment(endpoint: string): Record<string, string> {
     RIDERS_TABLE: TABLE,
     FACE_COLLECTION_ID: FACES,
     BLOCK_LIST_COLLECTION_ID: BLOCKED,
-    CUSTOM_MODEL_ENDPOINT: ENDPOINT,
     EVENT_BUS_NAME: BUS,
   };
 }

@@ -53,7 +53,11 @@ it('confirms the only face', async () => {
   const faceId = await publish('ada', 'a', {});
   const { output } = await confirm('ada', 'a', faceId);
   expect(output).toEqual({
-    findings: [expect.objectContaining({ code: 'FACE_TAKEN', status: 'passed' })],
+    findings: [
+      expect.objectContaining({ code: 'FACE_NOT_INDEXED', status: 'passed' }),
+      expect.objectContaining({ code: 'FACE_TAKEN', status: 'passed' }),
+    ],
+    faceId,
     unique: true,
     replacedFaceIds: [],
     replacedPhotoIds: [],
@@ -66,7 +70,7 @@ it('lets the earlier of two racing riders keep the face, and both agree on it', 
   expect((await confirm('ada', 'a', early)).output.unique).toBe(true);
   expect((await confirm('mallory', 'm', late)).output).toMatchObject({
     unique: false,
-    findings: [{ code: 'FACE_TAKEN', status: 'failed' }],
+    findings: [{ code: 'FACE_NOT_INDEXED' }, { code: 'FACE_TAKEN', status: 'failed' }],
   });
 });
 
@@ -84,7 +88,10 @@ describe('when only one of two racing riders sees the other’s face', () => {
     await cloud.putRow({ pk: 'RIDER#ada', sk: 'PHOTO#a', status: 'erased', claimedAt: EARLY });
     expect((await confirm('mallory', 'm', late)).output).toMatchObject({
       unique: false,
-      findings: [{ code: 'FACE_TAKEN', status: 'failed', measured: 'claimed before by another rider' }],
+      findings: [
+        { code: 'FACE_NOT_INDEXED' },
+        { code: 'FACE_TAKEN', status: 'failed', measured: 'claimed before by another rider' },
+      ],
     });
   });
 

@@ -1,7 +1,7 @@
 // The steps that look at faces: DetectFace, FindDuplicate, IndexFace.
 
 import type { Finding } from '../../src/domain/finding.ts';
-import { BLOCKED, BUCKET, type Cloud, FACES, startCloud } from './cloud.ts';
+import { BLOCKED, BUCKET, type Cloud, FACES, rawProfile, startCloud } from './cloud.ts';
 import { aFace, aScene, person } from './scene.ts';
 
 const ADA = person(0);
@@ -128,9 +128,78 @@ describe('FindDuplicate', () => {
 });
 
 describe('IndexFace', () => {
+  const upload = {
+    bucket: BUCKET,
+    key: 'incoming/ada/1',
+    versionId: '1',
+    size: 20_000,
+    riderId: 'ada',
+    photoId: '1',
+  };
+  const duplicate = { ownFaceIds: [] as string[], standsAt: null as number | null, rider: {} };
+  const indexing = { upload, duplicate };
+  const row = { pk: 'RIDER#ada', sk: 'PHOTO#1', status: 'processing', claimedAt: '2026-03-01T12:00:00Z' };
+  interface Indexed {
+    faceId: string;
+    unique: boolean | null;
+    replacedFaceIds: string[];
+    replacedPhotoIds: string[];
+  }
+  const index = async (found: Partial<typeof duplicate>, more: object = {}) => {
+    await cloud.putRow({ ...row, ...more });
+    const image = await imageOf(aFace(ADA));
+    return cloud.run<Indexed>('index-face', { upload, image, duplicate: { ...duplicate, ...found } });
+  };
+  const found = async () => {
+    const image = await imageOf(aFace(ADA));
+    return (await cloud.run<typeof duplicate>('find-duplicate', { riderId: 'ada', image })).output;
+  };
+
+  it('knows that the face is unique when no other came in since the search', async () => {
+    const { output } = await index(await found());
+    expect(output.unique).toBe(true);
+  });
+
+  it('does not know it when another face came in since the search', async () => {
+    const search = await found();
+    await index({});
+    const { output } = await index(search);
+    expect(output.unique).toBeNull();
+  });
+
+  it('does not know it when a face came in shortly before the search, which may have missed it', async () => {
+    await index({});
+    const search = await found();
+    expect(search.standsAt).toBeNull();
+    expect((await index(search)).output.unique).toBeNull();
+  });
+
+  it('knows it again once the last face has settled', async () => {
+    await cloud.putRow({ pk: 'FACES', sk: 'INDEXINGS', count: 7, lastMs: Date.now() - 31_000 });
+    const search = await found();
+    expect(search.standsAt).toBe(7);
+    expect((await index(search)).output.unique).toBe(true);
+  });
+
+  it('leaves a contested photo, and one whose row is gone, to the second search', async () => {
+    const search = await found();
+    const { output } = await index(search, { contestedAt: '2026-03-01T12:00:01Z' });
+    expect(output.unique).toBeNull();
+  });
+
+  it('says what a renewal replaces', async () => {
+    await cloud.putRow({ ...row, sk: 'PHOTO#0', status: 'approved' });
+    const { output } = await index({
+      ...(await found()),
+      ownFaceIds: ['old'],
+      rider: rawProfile({ faceId: 'old' }),
+    });
+    expect(output).toMatchObject({ unique: true, replacedFaceIds: ['old'], replacedPhotoIds: ['0'] });
+  });
+
   it('takes the face in under the rider', async () => {
     const image = await imageOf(aFace(ADA));
-    const { output } = await cloud.run<{ faceId: string }>('index-face', { riderId: 'ada', image });
+    const { output } = await cloud.run<{ faceId: string }>('index-face', { ...indexing, image });
     expect(output).toMatchObject({
       indexed: true,
       findings: [{ code: 'FACE_NOT_INDEXED', status: 'passed' }],
@@ -140,13 +209,13 @@ describe('IndexFace', () => {
 
   it('reports a face the collection refuses, with its reasons, as a finding', async () => {
     const image = await imageOf(aFace(ADA, { quality: { brightness: 3, sharpness: 2 } }));
-    const { output } = await cloud.run('index-face', { riderId: 'ada', image });
+    const { output } = await cloud.run('index-face', { ...indexing, image });
     expect(output).toMatchObject({
       indexed: false,
       faceId: null,
       findings: [{ code: 'FACE_NOT_INDEXED', status: 'failed', measured: 'too dark, too blurred' }],
     });
-    expect(Object.keys(output).sort()).toEqual(['faceId', 'findings', 'indexed', 'modelVersion']);
+    expect(output).toMatchObject({ unique: false, replacedFaceIds: [], replacedPhotoIds: [] });
   });
 
   it('takes one face only, the largest', async () => {
@@ -154,13 +223,13 @@ describe('IndexFace', () => {
       aFace(ADA),
       aFace(BAO, { box: { left: 0, top: 0, width: 0.1, height: 0.1 } }),
     );
-    await cloud.run('index-face', { riderId: 'ada', image });
+    await cloud.run('index-face', { ...indexing, image });
     expect(await cloud.faces()).toHaveLength(1);
   });
 
   it('names the missing setting', async () => {
     process.env['FACE_COLLECTION_ID'] = '';
-    const { error } = await cloud.run('index-face', { riderId: 'ada', image: imageAt(FACES) });
+    const { error } = await cloud.run('index-face', { ...indexing, image: imageAt(FACES) });
     expect(error).toMatchObject({
       name: 'ConfigurationError',
       message: expect.stringContaining('FACE_COLLECTION_ID'),

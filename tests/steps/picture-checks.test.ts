@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-async function check<Output>(step: string, scene: Partial<Scene> = {}) {
+async function check<Output>(step: string, scene: Partial<Scene> = {}, more: object = {}) {
   const key = 'derived/ada/1/working.jpg';
   await cloud.put(key, aScene([aFace(person(0))], scene));
-  return cloud.run<Output>(step, { image: { bucket: BUCKET, key, width: 800, height: 1000 } });
+  return cloud.run<Output>(step, { image: { bucket: BUCKET, key, width: 800, height: 1000 }, ...more });
 }
 
 describe('ModeratePhoto', () => {
@@ -55,7 +55,7 @@ describe('ClassifyPhoto', () => {
       sent.push({ body, contentType });
       return { body: '{"score":0.25,"label":"helmet","extra":1}', contentType: 'application/json' };
     });
-    const { output } = await check('classify-photo');
+    const { output } = await check('classify-photo', {}, { endpoint: ENDPOINT });
     expect(output).toEqual({ answer: { score: 0.25, label: 'helmet' } });
     expect(sent).toEqual([{ body: await cloud.get('derived/ada/1/working.jpg'), contentType: 'image/jpeg' }]);
   });
@@ -64,21 +64,19 @@ describe('ClassifyPhoto', () => {
     'refuses the answer %s of a model',
     async (body) => {
       cloud.sageMaker.register(ENDPOINT, answer(body));
-      const { error } = await check('classify-photo');
+      const { error } = await check('classify-photo', {}, { endpoint: ENDPOINT });
       expect(error).toMatchObject({ name: 'DependencyRefusedError' });
     },
   );
 
   it('takes a crash of the model for worth another try', async () => {
     cloud.sageMaker.register(ENDPOINT, () => Promise.reject(new Error('out of memory')));
-    const { error } = await check('classify-photo');
+    const { error } = await check('classify-photo', {}, { endpoint: ENDPOINT });
     expect(error).toMatchObject({ name: 'DependencyUnavailableError' });
   });
 
   it('takes a missing endpoint for ours to mend', async () => {
-    process.env['CUSTOM_MODEL_ENDPOINT'] = 'no-such-endpoint';
-    const { error } = await check('classify-photo');
-    process.env['CUSTOM_MODEL_ENDPOINT'] = ENDPOINT;
+    const { error } = await check('classify-photo', {}, { endpoint: 'no-such-endpoint' });
     expect(error).toMatchObject({ name: 'DependencyRefusedError' });
   });
 });

@@ -101,12 +101,10 @@ describe('errors of our own', () => {
 });
 
 describe("the machine's role", () => {
-  const getAtt = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
-
-  it('may invoke exactly the functions that the definition invokes', () => {
+  it('may invoke exactly the functions that the definition invokes, in every version', () => {
     const invoked = [...tokens]
       .filter((token) => token.endsWith('FunctionArn'))
-      .map((token) => properties.DefinitionSubstitutions[token]);
+      .map((token) => ({ 'Fn::Sub': `\${${token.replace(/Arn$/, '.Arn')}}:*` }));
     const [statement] = allowed('lambda:InvokeFunction');
     expect([...(statement!.Resource as unknown[])].map((r) => JSON.stringify(r)).sort()).toEqual(
       invoked.map((r) => JSON.stringify(r)).sort(),
@@ -114,10 +112,10 @@ describe("the machine's role", () => {
   });
 
   it.each([...tokens].filter((token) => token.endsWith('FunctionArn')))(
-    '%s stands for the function of that name',
+    '%s stands for the version of the function of that name',
     (token) => {
       const logicalId = token.replace(/Arn$/, '');
-      expect(properties.DefinitionSubstitutions[token]).toEqual(getAtt(logicalId));
+      expect(properties.DefinitionSubstitutions[token]).toEqual({ Ref: `${logicalId}.Version` });
       expect(template.resources[logicalId]?.type).toBe('AWS::Serverless::Function');
     },
   );
@@ -150,5 +148,5 @@ it('sets no logical id that nobody uses', () => {
   const functions = resourcesOf('AWS::Serverless::Function').flatMap(([logicalId, { properties }]) =>
     properties['Events'] ? [] : logicalId,
   );
-  expect(functions.filter((logicalId) => !everything.includes(`["${logicalId}","Arn"]`))).toEqual([]);
+  expect(functions.filter((logicalId) => !everything.includes(`{"Ref":"${logicalId}.Version"}`))).toEqual([]);
 });

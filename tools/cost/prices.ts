@@ -20,19 +20,25 @@ export type Priced =
   | 's3GbMonth'
   | 'dynamoDbWriteUnit'
   | 'dynamoDbReadUnit'
+  | 'dynamoDbGbMonth'
   | 'kmsRequest'
+  | 'kmsKeyMonth'
   | 'snsPublish'
   | 'eventBridgeEvent'
   | 'pipesRequest'
   | 'sqsRequest'
   | 'logsGb'
-  | 'xrayTrace';
+  | 'xrayTrace'
+  | 'alarmMonth'
+  | 'customMetricMonth';
 
 export type Prices = Record<Priced, number> & {
   date: string;
   region: string;
   currency: string;
   note: string;
+  /** Where each price is from. */
+  sources: Record<Priced, string>;
 };
 
 /** One line of a bill. */

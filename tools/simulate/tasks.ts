@@ -56,7 +56,7 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
     takesMs: 15,
     memoryMb: STEP_MB,
     call: { api: 'SearchFacesByImage', takesMs: 400 },
-    answer: { findings: [], ownSimilarityPercent: null },
+    answer: { findings: [], ownSimilarityPercent: null, ownFaceIds: [], standsAt: null, rider: {} },
   },
   ModeratePhoto: {
     takesMs: 15,
@@ -64,7 +64,6 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
     call: { api: 'DetectModerationLabels', takesMs: 450 },
     answer: { findings: [], modelVersion: '7.0' },
   },
-  ReadRider: { takesMs: TABLE_MS, answer: {} },
   Decide: {
     takesMs: 10,
     memoryMb: STEP_MB,
@@ -85,13 +84,14 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
     takesMs: 15,
     memoryMb: STEP_MB,
     call: { api: 'IndexFaces', takesMs: 450 },
-    answer: { findings: [], indexed: true, faceId: 'face', modelVersion: '7.0' },
+    // In a burst other faces come in all the time: each is searched for again.
+    answer: { findings: [], faceId: 'face', unique: null, replacedFaceIds: [], replacedPhotoIds: [] },
   },
   ConfirmUnique: {
     takesMs: 3 * TABLE_MS,
     memoryMb: STEP_MB,
     call: { api: 'SearchFaces', takesMs: 200 },
-    answer: { findings: [], unique: true, replacedFaceIds: [], replacedPhotoIds: [] },
+    answer: { findings: [], faceId: 'face', unique: true, replacedFaceIds: [], replacedPhotoIds: [] },
   },
   CreateInsights: { takesMs: 10, memoryMb: STEP_MB, answer: { insights: [] } },
   SaveApproval: { takesMs: 2 * TABLE_MS, answer: {} },

@@ -15,8 +15,11 @@ export interface Clients {
 }
 
 /** Region and credentials come from the environment as with every SDK; the laptop's are known. */
-export function clientsFor(endpoint: string | undefined): Clients {
-  const config = { ...(endpoint ? { endpoint } : {}), ...(isLaptop(endpoint) ? LAPTOP : {}) };
+export function clientsFor(endpoint: string | undefined, credentials = LAPTOP.credentials): Clients {
+  const config = {
+    ...(endpoint ? { endpoint } : {}),
+    ...(isLaptop(endpoint) ? { ...LAPTOP, credentials } : {}),
+  };
   return {
     cloudFormation: new CloudFormationClient(config),
     dynamoDb: new DynamoDBClient(config),

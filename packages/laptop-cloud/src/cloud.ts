@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
 import { patientClock } from 'states-language';
+import { openAccessLog } from './access-log.ts';
 import type { AddOn } from './add-on.ts';
 import { checkRules } from './faults/check-rules.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
@@ -87,7 +88,7 @@ export interface Cloud {
   faults: Faults;
   /** Loads what added services need, one after the other as they were given; without it the first request does. */
   loadServices(onLoaded?: (name: string) => void): Promise<void>;
-  /** Loads added services, bundles every function and starts an environment for each; without it the first request does. */
+  /** Loads added services and lets each run, bundles every function and starts an environment for each; without it the first request does. */
   warm(): Promise<void>;
   /** Stops everything and lets others use the state folder. */
   close(): Promise<void>;
@@ -124,15 +125,17 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
   const baseDir = path.dirname(path.resolve(options.templatePath));
   const identities = createIdentities(accountId);
   const faults = createFaults(options.faults);
+  const accessLog = openAccessLog(path.join(folder, 'requests.jsonl'));
   const gateway = await createGateway({
     port: options.port,
     services: [],
     credentials: (accessKeyId) => identities.find(accessKeyId),
     log,
     serverName: serverName(state.id),
+    handled: accessLog.handled,
     ...(options.containers ? { containers: options.containers } : {}),
   });
-  const closing: (() => unknown)[] = [state.release, () => gateway.close()];
+  const closing: (() => unknown)[] = [state.release, () => accessLog.close(), () => gateway.close()];
   const endpoint = () => gateway.endpoint;
 
   try {
@@ -181,6 +184,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       () => lambda.close(),
       () => xray.close(),
     );
+    accessLog.follow(lambda, bus);
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,

@@ -2,7 +2,7 @@
 // the test decides.
 
 import type { Lanes } from '../src/vision/lanes.ts';
-import { createPicture } from '../src/vision/picture.ts';
+import { createPicture, type Picture } from '../src/vision/picture.ts';
 import type { Pixels } from '../src/vision/protocol.ts';
 import { createQueue } from '../src/vision/queue.ts';
 import { createRecent } from '../src/vision/recent.ts';
@@ -54,10 +54,10 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
       locateFaces: noting('locate faces', second?.locateFaces ?? (async () => [])),
       moderate: noting('moderate', second?.moderate ?? (async () => NEUTRAL)),
       findObjects: noting('find objects', second?.findObjects ?? (async () => ({ objects: [] }))),
-      rehearse: async () => undefined,
     },
   };
-  return { picture: createPicture(lanes), asked };
+  const lookFurther = (picture: Picture) => void picture.moderation(open);
+  return { picture: createPicture(lanes), eager: createPicture(lanes, lookFurther), asked };
 }
 
 describe('a picture', () => {
@@ -83,6 +83,48 @@ describe('a picture', () => {
     await expect(alone.picture.faces(open, { describe: 0 })).resolves.toHaveLength(1);
     await expect(certain.picture.faces(open, { describe: 0 })).resolves.toHaveLength(2);
     await expect(agreed.picture.faces(open, { describe: 0 })).resolves.toHaveLength(2);
+  });
+
+  it('is shown to the second detector as soon as there is doubt, while the first goes on', async () => {
+    const faces = [faceAt(120, 60), faceAt(300, 50)];
+    const ages = Promise.withResolvers<void>();
+    const { picture, asked } = standIns({
+      first: {
+        lookForFaces: async (_, __, onSeen) => {
+          onSeen?.(faces);
+          await ages.promise;
+          return faces;
+        },
+      },
+    });
+
+    const answer = picture.faces(open, { describe: 0 });
+    await new Promise(setImmediate);
+    const askedMeanwhile = [...asked];
+    ages.resolve();
+    await answer;
+
+    expect(askedMeanwhile).toEqual(['look for faces', 'locate faces']);
+    expect(asked).toEqual(askedMeanwhile);
+  });
+
+  it.each([
+    ['one', [faceAt(200, 90)], ['look for faces', 'moderate']],
+    ['several', [faceAt(120, 60), faceAt(300, 50)], ['look for faces', 'locate faces', 'moderate']],
+    ['none', [], ['look for faces', 'locate faces']],
+  ])('is looked at further when faces are seen, after the doubt: %s', async (_, faces, wanted) => {
+    const { eager, asked } = standIns({
+      first: {
+        lookForFaces: async (_open, _mood, onSeen) => {
+          onSeen?.(faces);
+          return faces;
+        },
+      },
+    });
+
+    await eager.faces(open, { describe: 0 });
+
+    expect(asked).toEqual(wanted);
   });
 
   it('keeps the one face that the second detector cannot see in the dark', async () => {

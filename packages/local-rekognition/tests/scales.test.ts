@@ -6,7 +6,7 @@ import { toLabels } from '../src/labels.ts';
 import { page } from '../src/members.ts';
 import { toContentTypes, toModerationLabels } from '../src/moderation.ts';
 import { similarityPercent } from '../src/similarity.ts';
-import { estimateAge } from '../src/vision/age.ts';
+import { estimateAge, isSecondAgeNeeded } from '../src/vision/age.ts';
 import { bothSay } from '../src/vision/moderation.ts';
 
 describe('interpolate', () => {
@@ -138,6 +138,17 @@ describe('age', () => {
     ['the head is upside down', [30, 34], seen, { ...frontal, roll: 179 }],
   ])('is not given when %s', (_, ages, attributes, pose) => {
     expect(estimateAge({ ages, pose, attributes })).toBeUndefined();
+  });
+
+  it('is the same whatever a second model would have said where it is not asked about the young', () => {
+    const years = fc.double({ min: 0.1, max: 34.9, noNaN: true });
+    const told = (ages: number[]) => estimateAge({ ages, pose: frontal, attributes: seen });
+    fc.assert(
+      fc.property(years, fc.double({ min: 0.1, max: 99, noNaN: true }), (first, second) => {
+        if (!isSecondAgeNeeded(first)) expect(told([first, second])).toEqual(told([first]));
+      }),
+    );
+    expect([11, 16, 30, 40].map(isSecondAgeNeeded)).toEqual([true, false, true, false]);
   });
 });
 

@@ -1,5 +1,7 @@
 // The process that holds the models: it answers, it may die, and it comes back.
 
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createVision, type Vision } from '../src/vision-process.ts';
@@ -56,6 +58,24 @@ it('is gone once closed', async () => {
   expect(isRunning(pid)).toBe(false);
 });
 
+it('keeps what both of its threads compiled, for the next process', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
+  process.env['NODE_COMPILE_CACHE'] = folder;
+  try {
+    await vision.ask({ task: 'warm' });
+    await vision.close();
+
+    const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+    const texts = kept.filter((file) => statSync(file).isFile()).map((file) => readFileSync(file, 'latin1'));
+    for (const only of ['recognize', 'classify']) {
+      expect(texts.some((text) => text.includes(only))).toBe(true);
+    }
+  } finally {
+    delete process.env['NODE_COMPILE_CACHE'];
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 describe('the thread of the second lane', () => {
   /** A vision whose thread first runs one of the files in threads/. */
   const visionWith = (thread: string) => {
@@ -77,18 +97,19 @@ describe('the thread of the second lane', () => {
   });
 
   it.each([
-    ['dying', /^the second lane of the vision process ended: .*exited with code 3/],
-    ['unloadable', /^the second lane of the vision process ended: .*the weights are gone/],
+    // Until its first question it has only to be loaded, which is warm enough.
+    ['dying', /^the second lane of the vision process ended: .*exited with code 3/, []],
+    ['unloadable', /^the second lane of the vision process ended: .*the weights are gone/, ['warm'] as const],
   ])(
     'is named to all who wait when it is %s, and the next question starts another process',
-    async (thread, reason) => {
+    async (thread, reason, more) => {
       visionWith(thread);
       const image = await sample('bao.jpg');
 
       const questions = [
         vision.ask({ task: 'moderation', image }),
         vision.ask({ task: 'labels', image }),
-        vision.ask({ task: 'warm' }),
+        ...more.map((task) => vision.ask({ task })),
       ];
       const pid = vision.pid();
 

@@ -126,7 +126,7 @@ export const CASES: Record<string, Expected> = {
     through: 'ClassifyPhoto ClassificationUnavailable Decide OpenReview ReviewerApproved SaveApproval Done',
   },
   FaceNotIndexed: {
-    through: 'Decide IndexFace IsIndexed UndoPublication Decide SaveRefusal WaitForRetake Done',
+    through: 'Decide IndexFace IsUnique UndoPublication Decide SaveRefusal WaitForRetake Done',
     without: 'ConfirmUnique SaveApproval',
     attempts: { Decide: 2 },
   },
@@ -201,7 +201,6 @@ export const CASES: Record<string, Expected> = {
   DetectFaceAlwaysThrottled: undone('DetectFace', 'DependencyThrottledError', { DetectFace: 13 }),
   FindDuplicateFails: undone('FindDuplicate'),
   ModeratePhotoFails: undone('ModeratePhoto'),
-  ReadRiderFails: undone('ReadRider', 'DynamoDB.AmazonDynamoDBException', { ReadRider: 6 }),
   DecideFails: undone('Decide'),
   OpenReviewFails: undone('OpenReview'),
   SaveRefusalFails: undone('SaveRefusal', 'DynamoDb.DynamoDbException', { SaveRefusal: 6 }),

@@ -84,9 +84,7 @@ async function loadBehind({ out, err, signal, project }: Call, cloud: Cloud): Pr
   const say = (what: string): void =>
     out.line(out.paint.dim(`${what} after ${seconds(performance.now() - startedAtMs)}`));
   try {
-    // One after the other: together they would only share the processor, and a function that is needed starts at once.
-    await cloud.loadServices((name) => say(`${name} loaded`));
-    await cloud.warm();
+    await Promise.all([cloud.loadServices((name) => say(`${name} loaded`)), cloud.warm()]);
     say(`${[...project.services.map(({ name }) => name), 'functions'].join(' and ')} ready`);
   } catch (error) {
     // Stopped while they were still loading: nobody misses them.

@@ -7,6 +7,7 @@ import { readJsonFile } from '../services/json-text.ts';
 import { type Call, type Command, pairsOption, textOption } from './command.ts';
 import { lambdaOfRunning } from './step/attached.ts';
 import { noteEvent, stepAndEvent } from './step/choose-event.ts';
+import { withConstants } from './step/constants.ts';
 import { printInvocation } from './step/report.ts';
 import { UsageError } from './usage-error.ts';
 import { useCloud } from './use-cloud.ts';
@@ -18,8 +19,10 @@ export const STEP: Command = {
 npm run step -- SOURCE | events/<step>/<case>.json [options]
 
 Runs one step in this process, against the services of the npm start that uses the same --state, or against its own. Prints
-its output, and apart from it its log lines, metrics and trace. SOURCE is the file that the function starts in. Without an event the step gets the one it had last, or else
-the first of its folder in events/. The step can be left out when the event lies in the folder of that step.
+its output, and apart from it its log lines, metrics and trace. SOURCE is the file that the function starts in. Without an
+event the step gets the one it had last, or else the first of its folder in events/. The step can be left out when the event
+lies in the folder of that step. What a state machine sends the step as a constant, such as a setting, is added to an event
+without it.
 
   --parameter-overrides K=V   parameters of template.yaml (repeatable); a running npm start has its own
   --state DIR                 where everything is kept (default .local)
@@ -43,7 +46,8 @@ async function run(call: Call): Promise<number> {
     const functionName = findFunction(lambda, step);
     if (why) call.err.line(call.err.paint.dim(`${file}: ${why}`));
     const placed = await call.project.placeSamples(used.cloud, event);
-    const invocation: Invocation = await lambda.invokeInProcess(functionName, JSON.stringify(placed));
+    const whole = await withConstants(used.cloud, functionName, placed);
+    const invocation: Invocation = await lambda.invokeInProcess(functionName, JSON.stringify(whole));
     await printInvocation(call, used.cloud, invocation);
     noteEvent(used.cloud.stateFolder, step, file);
     return invocation.functionError ? 1 : 0;

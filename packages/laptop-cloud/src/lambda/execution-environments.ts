@@ -35,7 +35,10 @@ export interface Environments {
   concurrency: number;
   /** Runs invocations of a function, each in an environment of its own while it lasts. */
   runner(lambdaFunction: LambdaFunction, prepared: Prepared): Runner;
-  /** Has an environment ready before it is asked for; resolves when its handler is loaded, or failed to load. */
+  /**
+   * Has an environment ready before it is asked for; resolves when its handler is loaded, or failed to load. Those that
+   * somebody waits for come first.
+   */
   provide(lambdaFunction: LambdaFunction, prepared: Prepared): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,6 +59,8 @@ export function createEnvironments({
 }: EnvironmentsOptions): Environments {
   const hosts = { here: threadsHere(), apart: threadsApart() };
   const pools = new Map<string, Pool<Environment>>();
+  /** What somebody waits for: the handlers of environments that load. */
+  const awaited = new Set<Promise<number>>();
   let isClosed = false;
 
   const poolOf = ({ logicalId, version, reservedConcurrency }: LambdaFunction): Pool<Environment> => {
@@ -83,7 +88,9 @@ export function createEnvironments({
       const { instance, logTo } = lease.member;
       logTo(log);
       const isCold = !instance.isReady();
+      if (isCold) awaited.add(instance.ready);
       const initDurationMs = await instance.ready;
+      awaited.delete(instance.ready);
       const startedAt = performance.now();
       const reply = await instance.invoke(message, lambdaFunction.timeoutMs);
       const durationMs = performance.now() - startedAt;
@@ -93,6 +100,7 @@ export function createEnvironments({
       return isCold ? { reply, durationMs, initDurationMs } : { reply, durationMs };
     },
     provide: async (lambdaFunction, prepared) => {
+      while (awaited.size > 0) await Promise.all(awaited);
       if (isClosed) return;
       const { version, start } = wanted(prepared);
       let provided: Environment | undefined;

@@ -2,7 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { url as inspectorUrl } from 'node:inspector';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { ResourceTypes } from '../stack/resource.ts';
 import { buildFailureReport } from './build-failure.ts';
 import { createBundler } from './bundle.ts';
@@ -72,7 +73,7 @@ export interface Lambda {
   functions(): LambdaFunction[];
   /** Bundles every function that has changed, so that the first invocations need not. */
   bundleAll(): Promise<void>;
-  /** Bundles every function and starts an environment for each, one after another in the order of the template. */
+  /** Bundles every function and starts an environment for each in the order of the template, one for each core at once. */
   warm(): Promise<void>;
   onLog(listener: (event: FunctionLogEvent) => void): void;
   /** Bundles that replace others while it runs, and sources that do not bundle, with esbuild's error as `failure`. */
@@ -145,6 +146,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       isDebugged: isDebugged(),
       logGroup: lambdaFunction.logGroup,
       logStream,
+      ...(isDebugged() ? {} : { compiledFolder: join(dirname(workerFile), 'compiled') }),
     };
     return { version: bundle.version, missing, plan: { workerFile, environment, setup } };
   };
@@ -220,11 +222,15 @@ export function createLambda(options: LambdaOptions): Lambda {
     warm: async () => {
       // What does not bundle is told by onBuild, and fails when it is asked for; the others are ready nevertheless.
       await bundleAll().catch(ignoreBundleFailure);
-      // Not all at once: what is asked for meanwhile starts at once and would have to share the processor with them.
-      for (const lambdaFunction of runnable().flatMap(called)) {
-        const prepared = await prepare(lambdaFunction).catch(ignoreBundleFailure);
-        if (prepared && prepared.missing === undefined) await environments.provide(lambdaFunction, prepared);
-      }
+      const waiting = runnable().flatMap(called);
+      const startOneByOne = async (): Promise<void> => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+          const prepared = await prepare(next).catch(ignoreBundleFailure);
+          if (prepared && prepared.missing === undefined) await environments.provide(next, prepared);
+        }
+      };
+      // More at once would only share the processor, and the first of them be ready later.
+      await Promise.all(Array.from({ length: availableParallelism() }, startOneByOne));
     },
     onLog: (listener) => void events.on('log', listener),
     onBuild: (listener) => void events.on('build', listener),

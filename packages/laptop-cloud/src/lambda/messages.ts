@@ -16,6 +16,8 @@ export interface WorkerSetup {
   isDebugged: boolean;
   logGroup: string;
   logStream: string;
+  /** Where compiled code is kept for the next thread that runs this bundle. */
+  compiledFolder?: string;
 }
 
 /** One invocation, to the worker. */

@@ -1,6 +1,6 @@
 // One worker thread, and the wish to have it elsewhere: whoever starts threads is a ThreadHost, and all speak alike.
 import { Worker } from 'node:worker_threads';
-import type { Exit, InvokeMessage, ThreadPlan, ThreadReport, WorkerMessage } from './messages.ts';
+import type { InvokeMessage, ThreadPlan, ThreadReport, WorkerMessage } from './messages.ts';
 
 export interface Thread {
   send(message: InvokeMessage): void;

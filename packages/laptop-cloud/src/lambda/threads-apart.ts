@@ -1,8 +1,8 @@
 // Threads in one child process, so that the laptop's own process stays small and outlives a function that brings down its host.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { extname, join } from 'node:path';
-import type { ChildOrder, ChildReport, Exit, ThreadReport } from './messages.ts';
+import { dirname, join } from 'node:path';
+import type { ChildOrder, ChildReport, Exit, ThreadPlan, ThreadReport } from './messages.ts';
 import type { ThreadHost } from './thread.ts';
 
 type OnReport = (report: ThreadReport) => void;
@@ -13,8 +13,6 @@ interface Running {
   listeners: Map<number, OnReport>;
 }
 
-const ENTRY = join(import.meta.dirname, `thread-process${extname(import.meta.filename)}`);
-
 /**
  * The process starts with the first thread and ends with the last. If it crashes, all its threads end as it did, and the
  * next thread starts a new one.
@@ -23,8 +21,9 @@ export function threadsApart(): ThreadHost {
   let running: Running | undefined;
   let lastId = 0;
 
-  const startProcess = (): Running => {
-    const child = fork(ENTRY, [], {
+  const startProcess = ({ workerFile }: ThreadPlan): Running => {
+    // Bundled beside the worker.
+    const child = fork(join(dirname(workerFile), 'thread-process.js'), [], {
       serialization: 'advanced',
       // Neither the inspector of this process nor its variables: functions get their own.
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -64,7 +63,7 @@ export function threadsApart(): ThreadHost {
 
   return {
     start: (plan, onReport) => {
-      const host = running ?? startProcess();
+      const host = running ?? startProcess(plan);
       const id = ++lastId;
       const tell = (order: ChildOrder): void => {
         // An order that does not arrive is answered by the end of the process.

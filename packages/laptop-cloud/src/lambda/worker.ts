@@ -1,4 +1,5 @@
 // Runs in a worker thread, as a bundle of its own: one execution environment of one function. Loads the bundle once, then handles one event at a time.
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { reportOf, unhandledRejectionReport } from './error-report.ts';
 import { mirrored, patchConsole, printFailure } from './function-console.ts';
@@ -10,7 +11,11 @@ const port = parentPort;
 if (!port) throw new Error('packages/laptop-cloud/src/lambda/worker.ts runs in a worker thread only');
 const setup = workerData as WorkerSetup;
 let requestId: string | undefined;
+if (setup.compiledFolder !== undefined) enableCompileCache(setup.compiledFolder);
 const prefix = { ...setup, requestId: () => requestId };
+
+/** By then the first event has often been handled, and what it needs is compiled, too. */
+const KEEP_AFTER_MS = 1000;
 
 const say = (message: WorkerMessage): void => port.postMessage(message);
 
@@ -45,6 +50,8 @@ loading.then(
   (handler) => {
     port.on('message', (message: InvokeMessage) => void handle(handler, message));
     say({ type: 'ready' });
+    // The thread will be stopped, without a chance to keep what it compiled. Nobody waits for that.
+    setTimeout(flushCompileCache, KEEP_AFTER_MS).unref();
   },
   (error: unknown) => {
     say({ type: 'init-failed', report: printed('Uncaught Exception', error) });

@@ -38,11 +38,14 @@ export interface Bus {
   /** Registers who receives deliveries for ARNs of a service: `arn:aws:<service>:...`. */
   target(service: string, deliver: Deliver): void;
   deliver: Deliver;
+  /** Called with every delivery that arrived. */
+  onDelivery(listener: (arn: string, input: string) => void): void;
 }
 
 export function createBus(): Bus {
   const listeners: ((event: AwsEvent) => void)[] = [];
   const targets = new Map<string, Deliver>();
+  const deliveryListeners: ((arn: string, input: string) => void)[] = [];
   return {
     publish: (event) => {
       for (const listener of listeners) listener(event);
@@ -59,7 +62,10 @@ export function createBus(): Bus {
           `no local service receives deliveries for ${arn}`,
         );
       }
-      return deliver(arn, input, options);
+      const answer = await deliver(arn, input, options);
+      for (const listener of deliveryListeners) listener(arn, input);
+      return answer;
     },
+    onDelivery: (listener) => void deliveryListeners.push(listener),
   };
 }

@@ -14,6 +14,16 @@ import {
   type ServiceResponse,
 } from './service.ts';
 
+/** A request that has had its answer. */
+export interface HandledRequest {
+  scope: string;
+  request: ServiceRequest;
+  response: ServiceResponse;
+  ms: number;
+  /** What the service metered, by unit. */
+  amounts?: Readonly<Record<string, number>>;
+}
+
 export interface GatewayOptions {
   /** 0 picks a free one. */
   port: number;
@@ -30,6 +40,8 @@ export interface GatewayOptions {
   serverName?: string;
   /** Gets one line per request. */
   access?: (line: string) => void;
+  /** Gets every accepted request with its answer. */
+  handled?: (request: HandledRequest) => void;
   /** Called with every accepted request before its service; a ServiceError thrown here is the answer (fault injection). */
   before?: (service: Service, request: ServiceRequest) => Promise<void>;
   /** Milliseconds since 1970; the signatures' clock. */
@@ -75,6 +87,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const requestId = randomUUID();
     let scope: string | undefined;
     let response: ServiceResponse;
+    let accepted: ServiceRequest | undefined;
+    let amounts: Record<string, number> | undefined;
     try {
       refuseForeignHost(incoming.headers.host, host, options.containers !== undefined);
       const wire = await readRequest(incoming);
@@ -91,7 +105,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         endpoint: `http://${incoming.headers.host}`,
         requestId,
         ...(traceHeader ? { traceHeader } : {}),
+        meter: (unit, amount) => {
+          amounts ??= {};
+          amounts[unit] = (amounts[unit] ?? 0) + amount;
+        },
       };
+      accepted = request;
       await options.before?.(service, request);
       response = await service.handle(request);
     } catch (error) {
@@ -100,6 +119,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       }
       response = renderFault(error, protocolOf(scope, incoming.headers['content-type']), requestId);
     }
+    if (accepted && scope !== undefined)
+      options.handled?.({
+        scope,
+        request: accepted,
+        response,
+        ms: performance.now() - startedMs,
+        ...(amounts ? { amounts } : {}),
+      });
     send(outgoing, response, { requestId, ...(options.serverName ? { server: options.serverName } : {}) });
     const target = incoming.headers['x-amz-target'] ?? incoming.url?.split('?')[0];
     const ms = (performance.now() - startedMs).toFixed(1);

@@ -16,6 +16,8 @@ export interface ServiceRequest {
   requestId: string;
   /** `X-Amzn-Trace-Id`, if sent. */
   traceHeader?: string;
+  /** Notes what the request used of what AWS charges by, e.g. `writeUnits`. */
+  meter?: (unit: string, amount: number) => void;
 }
 
 export interface ServiceResponse {
@@ -65,9 +67,17 @@ export function authorize(
   resourceArn: string,
   conditionKeys: Readonly<Record<string, string>> = {},
 ): void {
-  if (principal.can(action, resourceArn, conditionKeys)) return;
+  if (principal.can(action, grantable(resourceArn), conditionKeys)) return;
   throw new ServiceError(
     'AccessDeniedException',
-    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resourceArn} because no identity-based policy allows the ${action} action`,
+    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${grantable(resourceArn)} because no identity-based policy allows the ${action} action`,
   );
+}
+
+/**
+ * What a policy has to name. Of a state machine's version or alias Step Functions asks for the right to the machine itself;
+ * Lambda does not. https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
+ */
+function grantable(resourceArn: string): string {
+  return resourceArn.replace(/^(arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:]*):.*$/, '$1');
 }

@@ -167,7 +167,7 @@ function unknownType(type: string, types: ResourceTypes): string {
   const family = type.split('::').slice(0, 2).join('::');
   const near = Object.keys(types).filter((known) => known.startsWith(`${family}::`));
   const hint = near.length ? `; of ${family} it knows ${near.join(', ')}` : '';
-  return `the laptop does not support this resource type${hint}. Give the resource a Condition that is false here, or add a service with this type in laptop.config.`;
+  return `the laptop does not support this resource type${hint}. Give the resource a Condition that is false here, or add the type with a service of laptop.config.ts, or to the laptop cloud (CONTRIBUTING.md).`;
 }
 
 interface Names {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -109,6 +110,45 @@ test('warm starts an environment for each function, whose first lines come with 
   expect(initDurationMs).toBeUndefined();
   expect(log.map(({ text }) => text).join('\n')).toMatch(/START RequestId.*\n.*loading\nEND RequestId/);
 });
+
+test('warm lets the environment be ready first that somebody waits for', async () => {
+  const STEP = `
+const startedAt = Date.now();
+console.log('loading');
+if (process.env.AWS_LAMBDA_FUNCTION_NAME?.includes('Asked')) while (Date.now() < startedAt + 300);
+const readyAt = Date.now();
+export const Asked = async () => ({ startedAt, readyAt });
+export const Ahead = Asked;
+`;
+  const template = `Resources:${['Asked', 'Ahead'].map((name) => aFunction(name)).join('')}`;
+  project = await aProject({ 'src/step.ts': STEP }, template);
+  const { lambda, call } = project;
+  await lambda.bundleAll();
+  const asked = call('Asked') as Promise<{ readyAt: number }>;
+  await new Promise<void>((resolve) => lambda.onLog(({ text }) => text.includes('loading') && resolve()));
+
+  await lambda.warm();
+  const ahead = (await call('Ahead')) as { startedAt: number };
+
+  expect(ahead.startedAt).toBeGreaterThanOrEqual((await asked).readyAt);
+});
+
+test('keeps what an environment compiled, for the next one of the same code', async () => {
+  const { call, folder } = await aRunningProject();
+  const compiled = join(folder, '.local/build/.worker/compiled');
+
+  await call('Pid');
+  const keptAtOnce = existsSync(compiled) ? filesIn(compiled) : [];
+  while (!existsSync(compiled) || filesIn(compiled).length === 0) await sleep(20);
+
+  // Nobody has waited for it.
+  expect(keptAtOnce).toEqual([]);
+});
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(folder, name)).isFile(),
+  );
 
 function isRunning(pid: number): boolean {
   try {

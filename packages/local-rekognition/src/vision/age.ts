@@ -14,13 +14,19 @@ interface AgeEvidence {
 const MAX_DISAGREEMENT_YEARS = 10;
 const MARGIN_YEARS = 10;
 /** Years from which on the first model needs no second opinion. */
-export const PLAIN_AGE = 35;
+const PLAIN_AGE = 35;
 /** As far as a second opinion that agrees could have widened the range. */
 const LONE_MARGIN_YEARS = MARGIN_YEARS + MAX_DISAGREEMENT_YEARS;
 const MAX_ANGLE_DEGREES = 30;
 // Of 22 adults in face-api's own demo pictures, six are put between 17 and 20 by one of the models: in this span an
 // estimate does not tell a grown-up from a child.
 const BLIND_SPAN_YEARS = { from: 12, to: 21 } as const;
+
+/** Whether a second opinion can matter: not beside a plain age, nor where no other estimate would make this one tell anything. */
+export function isSecondAgeNeeded(first: number): boolean {
+  const isBlind = first > BLIND_SPAN_YEARS.from && first < BLIND_SPAN_YEARS.to;
+  return first < PLAIN_AGE && !isBlind;
+}
 
 /** An honestly wide range in years, or none where the models contradict each other or cannot know. */
 export function estimateAge({ ages, pose, attributes }: AgeEvidence): FaceAnalysis['age'] | undefined {
@@ -43,6 +49,7 @@ function isHidden({ sunglasses, faceOccluded, eyesOpen }: FaceAttributes): boole
   return sunglasses.value || faceOccluded.value || !eyesOpen.value;
 }
 
-function isTurned({ roll, yaw, pitch }: FaceAnalysis['pose']): boolean {
+/** Whether a head is turned so far that no age is told. */
+export function isTurned({ roll, yaw, pitch }: FaceAnalysis['pose']): boolean {
   return Math.max(Math.abs(roll), Math.abs(yaw), Math.abs(pitch)) > MAX_ANGLE_DEGREES;
 }

@@ -1,10 +1,10 @@
-// What two unlike models say of how old a face looks: face-api's net first, and the net of Human's package where that is
-// not plainly a grown-up. The second costs as much as all that finds the face, and is loaded when it is first asked.
+// What two unlike models say of how old a face looks: face-api's net first, and the net of Human's package where the first
+// alone does not decide. The second costs as much as all that finds the face, and is loaded when it is first asked.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { io, Tensor, Tensor3D } from '@tensorflow/tfjs';
-import { PLAIN_AGE } from './age.ts';
+import { isSecondAgeNeeded } from './age.ts';
 import type { FaceApi } from './face-api.ts';
 import type { MeshPoint } from './human.ts';
 import { eyeCentre, LEFT_EYE, pointAt, RIGHT_EYE } from './mesh.ts';
@@ -26,7 +26,7 @@ export function createAges(tf: TensorFlow, faceApi: FaceApi): GuessAges {
   const second = once(() => loadSecondOpinion(tf));
   return async ({ image, mesh, crop }) => {
     const first = await firstOpinion(faceApi, image, mesh);
-    return first >= PLAIN_AGE ? [first] : [first, await (await second(undefined))(crop)];
+    return isSecondAgeNeeded(first) ? [first, await (await second(undefined))(crop)] : [first];
   };
 }
 
@@ -78,7 +78,7 @@ async function loadSecondOpinion(tf: TensorFlow): Promise<(crop: Tensor3D) => Pr
   const weights = await readFile(join(folder, 'faceres.bin'));
   const net = await tf.loadGraphModel(
     tf.io.fromMemory({
-      modelTopology,
+      modelTopology: withBoundsFused(modelTopology as Topology),
       weightSpecs: weightsManifest.flatMap((group) => group.weights),
       weightData: Uint8Array.from(weights).buffer,
     }),
@@ -95,6 +95,31 @@ async function loadSecondOpinion(tf: TensorFlow): Promise<(crop: Tensor3D) => Pr
       tf.dispose(answers);
     }
   };
+}
+
+/** The steps of a graph model. */
+export interface Topology {
+  node: { name: string; op: string; input?: string[] }[];
+}
+
+/** Relu, Minimum, Maximum in a row are what Relu6 does at once; the three take as long as all convolutions. */
+export function withBoundsFused(topology: Topology): Topology {
+  const byName = new Map(topology.node.map((node) => [node.name, node]));
+  const before = (node: Topology['node'][number] | undefined, op: string) => {
+    const [input = ''] = node?.input ?? [];
+    const found = byName.get(input);
+    return found?.op === op ? found : undefined;
+  };
+  const taken = new Set<unknown>();
+  const node = topology.node.map((last) => {
+    const minimum = last.op === 'Maximum' ? before(last, 'Minimum') : undefined;
+    const relu = before(minimum, 'Relu');
+    if (!relu) return last;
+    // A step that nothing asks for any more would count as an answer of the net.
+    taken.add(minimum).add(relu);
+    return { ...last, op: 'Relu6', input: relu.input ?? [] };
+  });
+  return { ...topology, node: node.filter((each) => !taken.has(each)) };
 }
 
 /** The likeliest of the years, moved towards the likelier of its neighbours; as Human reads it. */

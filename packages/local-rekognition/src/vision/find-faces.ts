@@ -19,11 +19,25 @@ const CERTAIN_SCORE = 0.66;
 const SECOND_OPINION_SCORE = 0.4;
 const NEW_FACE_SCORE = 0.8;
 
-/** Faces of a picture, largest first. */
-export async function findFaces(lanes: Lanes, open: OpenPixels, mood: boolean): Promise<FoundFace[]> {
-  const seen = await lanes.first.lookForFaces(open, mood);
-  if (seen.length === 1 && seen.every(isCertain)) return seen.map((face) => ({ ...face, secondScore: 0 }));
-  const located = await lanes.second.locateFaces(open);
+/** Faces of a picture, largest first. `onSeen` is called when the first lane has seen some and goes on with what they are. */
+export async function findFaces(
+  lanes: Lanes,
+  open: OpenPixels,
+  mood: boolean,
+  onSeen: () => void,
+): Promise<FoundFace[]> {
+  let opinion: Promise<LocatedFace[]> | undefined;
+  const secondOpinion = (): Promise<LocatedFace[]> => {
+    opinion ??= lanes.second.locateFaces(open);
+    return opinion;
+  };
+  const seen = await lanes.first.lookForFaces(open, mood, (faces) => {
+    // The second lane looks while the first goes on with these faces.
+    if (isDoubtful(faces)) secondOpinion().catch(() => undefined);
+    if (faces.length > 0) onSeen();
+  });
+  if (!isDoubtful(seen)) return seen.map((face) => ({ ...face, secondScore: 0 }));
+  const located = await secondOpinion();
   const faces = agreed(seen, located);
   for (const { score, box } of located) {
     if (score < NEW_FACE_SCORE || faces.some((face) => isSamePlace(rectOf(face), box))) continue;
@@ -33,6 +47,10 @@ export async function findFaces(lanes: Lanes, open: OpenPixels, mood: boolean): 
     }
   }
   return faces.sort(largestFirst);
+}
+
+function isDoubtful(faces: readonly HumanFace[]): boolean {
+  return faces.length !== 1 || !faces.every(isCertain);
 }
 
 /** The faces both see, or Human is certain of; without any the one it is surest of, if sure: SSD sees none in the dark. */

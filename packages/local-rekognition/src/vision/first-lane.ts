@@ -4,7 +4,7 @@ import { createAges, type GuessAges } from './ages.ts';
 import { type FaceApi, loadFaceApi } from './face-api.ts';
 import { cropFace } from './face-crop.ts';
 import { type Human, type HumanFace, loadHuman } from './human.ts';
-import { lookCloser, lookForFaces } from './human-faces.ts';
+import { glance, lookCloser, lookForFaces, type OnSeen } from './human-faces.ts';
 import { withImage } from './image-tensor.ts';
 import type { FirstLane } from './lanes.ts';
 import type { OpenPixels } from './pixels.ts';
@@ -42,21 +42,22 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
 
   const first: FirstLane = {
     loaded: models.then(() => undefined),
-    lookForFaces: (open, mood) =>
-      look(open, (ready, pixels, image) => facesRightWayRound(ready, { pixels, image, mood })),
+    lookForFaces: (open, mood, onSeen) =>
+      look(open, (ready, pixels, image) => facesRightWayRound(ready, { pixels, image, mood }, onSeen)),
     lookCloser: (open, place, mood) =>
       look(open, async (ready, pixels, image) => {
         const face = await lookCloser(ready.human, image, place, { mood, ages: ready.ages });
         return face && rightWayRound(ready, { pixels, image, mood }, face);
       }),
-    describe: (open, { mesh }) =>
+    describe: async (open, { mesh, descriptor }) =>
+      descriptor ??
       inTurn(async () => {
         const { recognize } = await models;
         return (await recognize(cropFace(await open(), mesh))).descriptor;
       }),
     // In small steps, so that a waiting question can be answered between them.
     rehearse: async () => {
-      await first.lookForFaces(openGrey, false);
+      await look(openGrey, ({ human }, _, image) => glance(human, image));
       await inTurn(async () => {
         const ready = await models;
         await rehearseFaceNets(ready.tf, ready);
@@ -77,8 +78,9 @@ async function loadModels(): Promise<Models> {
 // Which way round the largest faces lie is looked up, each costs a glance more; the rest of a crowd is taken as seen.
 const FACES_TURNED = 3;
 
-async function facesRightWayRound(models: Models, view: View): Promise<HumanFace[]> {
-  const seen = await lookForFaces(models.human, view.image, { mood: view.mood, ages: models.ages });
+async function facesRightWayRound(models: Models, view: View, onSeen?: OnSeen): Promise<HumanFace[]> {
+  const { human, ages } = models;
+  const seen = await lookForFaces(human, view.image, { mood: view.mood, ages, onSeen });
   const faces: HumanFace[] = [];
   for (const [rank, face] of seen.entries()) {
     faces.push(rank < FACES_TURNED ? await rightWayRound(models, view, face) : face);

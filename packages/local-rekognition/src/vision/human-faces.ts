@@ -1,8 +1,10 @@
 // Looks for faces with Human: over the whole picture, or closer at one place.
 
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import { isTurned } from './age.ts';
 import type { GuessAges } from './ages.ts';
 import type { Human, HumanConfig, HumanFace } from './human.ts';
+import { facePose } from './pose.ts';
 import { isSamePlace, largestFirst, type Rect, rectOf } from './rect.ts';
 
 const MIN_MESH_SCORE = 0.5;
@@ -11,10 +13,14 @@ const SURE_SCORE = 0.55;
 
 const ON = { enabled: true };
 
+export type OnSeen = (faces: readonly HumanFace[]) => void;
+
 /** What is wanted of faces beyond their meshes. */
 export interface Wanted {
   mood: boolean;
   ages?: GuessAges;
+  /** Hears which faces there are before their ages are known, and before bent heads are looked for where there is none. */
+  onSeen?: OnSeen | undefined;
 }
 
 /** Faces beyond this many, by size, get no age: each costs an inference or two. */
@@ -31,11 +37,12 @@ export async function lookForFaces(human: Human, image: Tensor3D, wanted: Wanted
       },
     });
   const upright = await look(true);
+  wanted.onSeen?.(upright);
   // A head bent far down looks tilted to Human's detector, which turns it out of sight of the mesh.
   const faces = (upright.length > 0 ? upright : await look(false)).sort(largestFirst);
   try {
     for (const face of faces.slice(0, FACES_WITH_AGE)) {
-      if (wanted.ages && face.tensor) {
+      if (wanted.ages && face.tensor && !isTurned(facePose(face))) {
         face.ages = await wanted.ages({ image, mesh: face.mesh, crop: face.tensor });
       }
     }
@@ -45,8 +52,21 @@ export async function lookForFaces(human: Human, image: Tensor3D, wanted: Wanted
   }
 }
 
+const GLANCE: HumanConfig = {
+  face: {
+    detector: { rotation: true, return: false },
+    iris: { enabled: false },
+    emotion: { enabled: false },
+  },
+};
+
+/** The faces that a single look sees, without irises. */
+export function glance(human: Human, image: Tensor3D): Promise<HumanFace[]> {
+  return detectFaces(human, image, GLANCE);
+}
+
 /** Faces whose mesh fits. */
-export async function detectFaces(human: Human, image: Tensor3D, config: HumanConfig): Promise<HumanFace[]> {
+async function detectFaces(human: Human, image: Tensor3D, config: HumanConfig): Promise<HumanFace[]> {
   const batch = image.expandDims<Tensor4D>(0);
   try {
     const { face, error } = await human.detect(batch, config);

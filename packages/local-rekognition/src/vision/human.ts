@@ -22,6 +22,8 @@ export interface HumanFace {
   tensor?: Tensor3D;
   /** Years, as the age nets say. */
   ages?: readonly number[];
+  /** Where it was needed to tell which way round the face is. */
+  descriptor?: number[];
 }
 
 export interface HumanObject {

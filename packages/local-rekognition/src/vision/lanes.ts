@@ -2,6 +2,7 @@
 // the other lane.
 
 import type { HumanFace } from './human.ts';
+import type { OnSeen } from './human-faces.ts';
 import type { OpenPixels } from './pixels.ts';
 import type { LabelsAnswer, LocatedFace, ModerationAnswer } from './protocol.ts';
 import type { Rect } from './rect.ts';
@@ -15,23 +16,24 @@ export interface Lanes {
 export interface FirstLane {
   /** Resolves when its models are loaded. */
   readonly loaded: Promise<void>;
-  /** Faces on the whole picture, largest first; the largest with ages, all with emotions where moods are asked for. */
-  lookForFaces(open: OpenPixels, mood: boolean): Promise<HumanFace[]>;
+  /**
+   * Faces on the whole picture, largest first; the largest with ages, all with emotions where moods are asked for. `onSeen` hears
+   * of them as soon as they are seen, before their ages and which way round they are; of bent heads it hears nothing.
+   */
+  lookForFaces(open: OpenPixels, mood: boolean, onSeen?: OnSeen): Promise<HumanFace[]>;
   /** The face at this place, seen from closer. */
   lookCloser(open: OpenPixels, place: Rect, mood: boolean): Promise<HumanFace | undefined>;
   /** The face's descriptor: a direction in 512 dimensions; of one person's pictures they lie near each other. */
   describe(open: OpenPixels, face: HumanFace): Promise<number[]>;
-  /** Lets each net run once. */
+  /** Lets each net run once that needs no face to be there. */
   rehearse(): Promise<void>;
 }
 
 /** NSFWJS; Human's objects and face-api's SSD, which are loaded when they are first asked. */
 export interface SecondLane {
-  /** Resolves when its models are loaded. */
+  /** Resolves when its models are loaded; NSFWJS lets its net run once as it loads. */
   readonly loaded: Promise<void>;
   locateFaces(open: OpenPixels): Promise<LocatedFace[]>;
   moderate(open: OpenPixels): Promise<ModerationAnswer>;
   findObjects(open: OpenPixels): Promise<LabelsAnswer>;
-  /** Lets each net run once that is loaded from the start. */
-  rehearse(): Promise<void>;
 }

@@ -26,15 +26,19 @@ export interface Picture {
   labels(open: OpenPixels): Promise<LabelsAnswer>;
 }
 
-export function createPicture(lanes: Lanes): Picture {
+/** `onSeen` is called when faces are seen, and the second lane has nothing more to do with them than it was asked just now. */
+export function createPicture(
+  lanes: Lanes,
+  onSeen: (picture: Picture, open: OpenPixels) => void = () => undefined,
+): Picture {
   const look = (mood: boolean) =>
     once(async (open: OpenPixels) => {
-      const faces = await findFaces(lanes, open, mood);
+      const faces = await findFaces(lanes, open, mood, () => onSeen(picture, open));
       return faces.slice(0, MAX_FACES).map((face) => studyFace(lanes.first, face));
     });
   const [plain, withMood] = [look(false), look(true)];
   let isMoodAsked = false;
-  return {
+  const picture: Picture = {
     faces: async (open, { describe, mood = false }) => {
       isMoodAsked ||= mood;
       const faces = await (isMoodAsked ? withMood : plain)(open);
@@ -43,6 +47,7 @@ export function createPicture(lanes: Lanes): Picture {
     moderation: once(lanes.second.moderate),
     labels: once(lanes.second.findObjects),
   };
+  return picture;
 }
 
 type StudiedFace = (open: OpenPixels, isDescribed: boolean) => Promise<FaceAnalysis>;

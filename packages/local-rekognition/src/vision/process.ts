@@ -1,10 +1,11 @@
 // Entry of the vision process: loads the models, answers questions, ends with its parent.
 
+import { flushCompileCache } from 'node:module';
 import { faultOf } from './fault.ts';
 import { startFirstLane } from './first-lane.ts';
 import type { Lanes } from './lanes.ts';
 import { createPicture, type Picture, pictureId } from './picture.ts';
-import { decodePixels, PictureRefusedError } from './pixels.ts';
+import { decodePixels, type OpenPixels, PictureRefusedError } from './pixels.ts';
 import type { Pixels, VisionAnswers, VisionFailure, VisionReply, VisionRequest } from './protocol.ts';
 import { createRecent } from './recent.ts';
 import { startSecondLane } from './second-lane.ts';
@@ -48,26 +49,33 @@ async function answer(request: VisionRequest): Promise<VisionAnswers[keyof Visio
     return {};
   }
   if (request.task === 'warm') {
-    await Promise.all([first.rehearse(), second.rehearse()]);
+    await Promise.all([first.rehearse(), second.loaded]);
+    // This process is killed in the end, without a chance to keep what it compiled.
+    flushCompileCache();
     return {};
   }
   const { image } = request;
   const imageId = pictureId(image);
-  const picture = pictures(imageId, () => createPicture(lanes));
+  const picture = pictures(imageId, () => createPicture(lanes, lookFurther));
   const open = () => openPictures(imageId, () => decodePixels(image));
   if (request.task === 'moderation') return picture.moderation(open);
   if (request.task === 'labels') {
     areLabelsAsked = true;
     return picture.labels(open);
   }
-  // Who asks for faces asks for the rest of the picture next: the other lane looks meanwhile, at labels only where they
-  // have been asked before.
-  lookAhead(picture.moderation(open));
-  if (areLabelsAsked) lookAhead(picture.labels(open));
   const faces = await picture.faces(open, request);
   // Who is shown one face is asked next, when this answer is on its way.
   if (request.describe === 0) setImmediate(() => lookAhead(picture.faces(open, { ...request, describe: 1 })));
   return { imageId, faces };
+}
+
+/**
+ * Who is shown faces asks for the rest of the picture next: the other lane looks while the first goes on with the faces, at
+ * labels only where they have been asked before. Not sooner: on few cores it would only hold up the faces.
+ */
+function lookFurther(picture: Picture, open: OpenPixels): void {
+  lookAhead(picture.moderation(open));
+  if (areLabelsAsked) lookAhead(picture.labels(open));
 }
 
 /** What fails there is told to whoever asks for it. */

@@ -1,6 +1,7 @@
 // Entry of the second lane's thread: a TensorFlow.js of its own with NSFWJS and, once they are asked, SSD and Human's
 // objects. It is asked one thing at a time. Ends with its process; what it cannot load ends both.
 
+import { flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
 import { faultOf } from './fault.ts';
 import { loadHuman } from './human.ts';
@@ -27,6 +28,8 @@ const say = (message: SecondMessage): void => parentPort?.postMessage(message);
 
 parentPort?.on('message', async (question: SecondLook) => say(await answer(question)));
 say({ isLoaded: true });
+// The next thread needs not compile it again; this one ends without a chance to keep it.
+flushCompileCache();
 
 async function answer({ look, pixels }: SecondLook): Promise<SecondReply> {
   try {

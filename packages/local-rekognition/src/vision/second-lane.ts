@@ -6,7 +6,6 @@ import type { SecondLane } from './lanes.ts';
 import type { OpenPixels } from './pixels.ts';
 import type { SecondAnswers, SecondLook, SecondMessage, SecondReply } from './protocol.ts';
 import { createQueue } from './queue.ts';
-import { openGrey } from './rehearsal.ts';
 
 const ENTRY = join(import.meta.dirname, `second-lane-thread${extname(import.meta.filename)}`);
 
@@ -41,9 +40,5 @@ export function startSecondLane(onFailure: (cause: unknown) => void): SecondLane
     locateFaces: (open) => look('faces', open),
     moderate: (open) => look('moderation', open),
     findObjects: (open) => look('labels', open),
-    rehearse: async () => {
-      await loaded;
-      await look('moderation', openGrey);
-    },
   };
 }

@@ -3,8 +3,8 @@
 
 import type { Tensor3D } from '@tensorflow/tfjs';
 import { cropFace } from './face-crop.ts';
-import type { Human, HumanConfig, HumanFace } from './human.ts';
-import { detectFaces, lookForFaces, surroundings } from './human-faces.ts';
+import type { Human, HumanFace } from './human.ts';
+import { glance, lookForFaces, surroundings } from './human-faces.ts';
 import type { Pixels } from './protocol.ts';
 import type { Recognize } from './recognition.ts';
 import { isSamePlace, type Rect, rectOf } from './rect.ts';
@@ -27,10 +27,6 @@ export interface View {
 const GLANCE_PX = 256;
 /** Of the face's own size. */
 const FRAME = 2.3;
-const OFF = { enabled: false };
-const GLANCE: HumanConfig = {
-  face: { detector: { rotation: true, return: false }, iris: OFF, emotion: OFF },
-};
 // Of 577 portraits that Human sees both ways round, it is surer of the right one by more than this in 94 of 100. In the others
 // the recognition network's answer is stronger the right way round: in each of the 30 nearest ones, by a tenth and more.
 const CLEAR_DIFFERENCE = 0.12;
@@ -43,10 +39,11 @@ export async function rightWayRound(models: Models, view: View, face: HumanFace)
   const turned = await seenTurned(tf, human, view, rectOf(face));
   if (!turned) return face;
   if (advantage < -CLEAR_DIFFERENCE) return turned;
-  const [asItLies, other] = await Promise.all(
-    [face, turned].map(({ mesh }) => models.recognize(cropFace(view.pixels, mesh))),
-  );
-  return (other?.strength ?? 0) > (asItLies?.strength ?? 0) ? turned : face;
+  const asItLies = await models.recognize(cropFace(view.pixels, face.mesh));
+  const other = await models.recognize(cropFace(view.pixels, turned.mesh));
+  return other.strength > asItLies.strength
+    ? { ...turned, descriptor: other.descriptor }
+    : { ...face, descriptor: asItLies.descriptor };
 }
 
 /** The face as Human sees it in the picture turned by half a turn, its mesh brought back; of a turned head no age is told. */
@@ -88,7 +85,7 @@ async function glanceTurned(
     return tf.reverse(small, [0, 1]);
   });
   try {
-    return await detectFaces(human, view, GLANCE);
+    return await glance(human, view);
   } finally {
     view.dispose();
   }

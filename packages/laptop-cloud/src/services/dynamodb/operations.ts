@@ -1,8 +1,9 @@
 // The one table of DynamoDB operations: what each needs permission for, and how it runs.
 import type { Store } from 'dynalite/db/index.js';
 import type { JsonOperation } from '../protocols/json.ts';
-import { authorize, type Principal, ServiceError } from '../service.ts';
+import { authorize, type Principal, ServiceError, type ServiceRequest } from '../service.ts';
 import { type ActionName, act, checkInput, type Input, type Output } from './engine.ts';
+import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { describeTimeToLive, updateTimeToLive, writeTimeToLive } from './time-to-live.ts';
 import { createTransactions, readGets, readTransaction, transactGet, WRITE_KINDS } from './transactions.ts';
 import { type Write, writeAll } from './writes.ts';
@@ -19,24 +20,35 @@ export function dynamoDbOperations(
 
   /** An operation on one table, authorized on the table or the index it names. */
   const onTable =
-    (name: string, run: (input: Input, table: string) => Promise<Output>): JsonOperation =>
-    async (input, { principal }) => {
+    (
+      name: string,
+      run: (input: Input, table: string, request: ServiceRequest) => Promise<Output>,
+    ): JsonOperation =>
+    async (input, request) => {
       const table = takeTableName(input);
       const index = typeof input['IndexName'] === 'string' ? input['IndexName'] : undefined;
-      authorize(principal, `dynamodb:${name}`, arnOf(table, index));
-      return run(input, table);
+      authorize(request.principal, `dynamodb:${name}`, arnOf(table, index));
+      return run(input, table, request);
     };
   const action = (name: ActionName) =>
-    onTable(name, (input) => act(name, checkInput(name, input, store), store));
-  const write = (name: Write['action']) => onTable(name, (input) => writeOne(store, name, input));
+    onTable(name, (input, _table, { meter }) =>
+      meteredRead(input, meter, (asked) => act(name, checkInput(name, asked, store), store)),
+    );
+  const write = (name: Write['action']) =>
+    onTable(name, (input, _table, { meter }) => writeOne(store, name, input, meter));
   const batch =
     (name: 'BatchGetItem' | 'BatchWriteItem'): JsonOperation =>
-    async (input, { principal }) => {
+    async (input, { principal, meter }) => {
+      const wasAsked = input['ReturnConsumedCapacity'] !== undefined;
+      if (!wasAsked) input['ReturnConsumedCapacity'] = 'TOTAL';
       const checked = checkInput(name, input, store);
       for (const table of Object.keys(checked['RequestItems'] as object)) {
         authorize(principal, `dynamodb:${name}`, arnOf(table));
       }
-      return act(name, checked, store);
+      const { ConsumedCapacity, ...answer } = await act(name, checked, store);
+      for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
+        meter?.(name === 'BatchGetItem' ? 'readUnits' : 'writeUnits', unitsOf(capacity));
+      return wasAsked ? { ...answer, ConsumedCapacity } : answer;
     };
 
   return {
@@ -63,9 +75,9 @@ export function dynamoDbOperations(
       for (const get of readGets(input)) authorize(principal, 'dynamodb:GetItem', arnOf(takeTableName(get)));
       return transactGet(store, input);
     },
-    TransactWriteItems: async (input, { principal }) => {
+    TransactWriteItems: async (input, { principal, meter }) => {
       authorizeWrites(input, principal, arnOf);
-      return transactWrite(input);
+      return transactWrite(input, meter);
     },
     UpdateItem: write('UpdateItem'),
     UpdateTimeToLive: onTable('UpdateTimeToLive', (input, table) =>
@@ -80,13 +92,19 @@ function authorizeWrites(input: Input, principal: Principal, arnOf: ArnOf): void
   }
 }
 
-async function writeOne(store: Store, action: Write['action'], input: Input): Promise<Output> {
+async function writeOne(
+  store: Store,
+  action: Write['action'],
+  input: Input,
+  meter: Meter | undefined,
+): Promise<Output> {
   const { ReturnValuesOnConditionCheckFailure: returns, ...rest } = input;
   const checked = checkInput(action, rest, store);
   const [result] = await writeAll(store, [
     { action, input: checked, returnsItemOnFailure: returns === 'ALL_OLD' },
   ]);
   if (!result) throw new Error('a write without a result');
+  meterWrite(result, 1, meter);
   if ('output' in result) return result.output;
   const { code, message, status } = result.error;
   throw new ServiceError(code, message, status, result.item ? { Item: result.item } : {});

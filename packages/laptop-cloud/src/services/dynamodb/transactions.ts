@@ -3,10 +3,13 @@
 import type { Item, Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, type Input, type Output } from './engine.ts';
+import { type Meter, meterWrite } from './metering.ts';
 import { locked, placeOf, type Write, type WriteResult, writeAll } from './writes.ts';
 
 const MAX_ITEMS = 100;
 const TOKEN_LIFE_MS = 600_000;
+/** An item is written twice: prepared and committed. */
+const TRANSACTION_FACTOR = 2;
 
 /** What each kind of transactional write is, and the IAM action it needs. */
 export const WRITE_KINDS = {
@@ -47,7 +50,7 @@ interface Remembered {
 export function createTransactions(store: Store, now: () => number) {
   const tokens = new Map<string, Remembered>();
 
-  return async function transactWrite(input: Input): Promise<Output> {
+  return async function transactWrite(input: Input, meter?: Meter): Promise<Output> {
     const { ClientRequestToken: token, ...request } = input;
     refuseOtherMembers('TransactWriteItems', request, [
       'TransactItems',
@@ -65,14 +68,14 @@ export function createTransactions(store: Store, now: () => number) {
         'Request parameters do not match the ones of an earlier request with the same client token',
       );
     }
-    await write(store, readTransaction(request));
+    await write(store, readTransaction(request), meter);
     if (typeof token === 'string')
       tokens.set(token, { request: fingerprint, untilMs: now() + TOKEN_LIFE_MS });
     return {};
   };
 }
 
-async function write(store: Store, items: TransactionItem[]): Promise<void> {
+async function write(store: Store, items: TransactionItem[], meter: Meter | undefined): Promise<void> {
   const writes = items.map((item) => checkWrite(store, item));
   const places = await Promise.all(writes.map(({ input }) => placeOf(store, input)));
   const names = places.flatMap((place) => (place ? [`${place.table.TableName}~${place.key}`] : []));
@@ -80,6 +83,7 @@ async function write(store: Store, items: TransactionItem[]): Promise<void> {
     invalid('Transaction request cannot include multiple operations on one item');
   }
   const results = await writeAll(store, writes);
+  for (const result of results) meterWrite(result, TRANSACTION_FACTOR, meter);
   if (results.every((result) => 'output' in result)) return;
   const reasons = results.map(toReason);
   throw new ServiceError(
@@ -149,7 +153,7 @@ function member(value: unknown): Record<string, unknown> {
   invalid('TransactItems can only contain one of Check, Put, Update or Delete');
 }
 
-// Capacity is not metered here; asking for none of it is all that can be honoured.
+// Capacity is metered for the access log alone; asking for none of it is all that can be honoured.
 function refuseOtherMembers(operation: string, input: Input, known: string[]): void {
   const unknown = Object.keys(input).find((name) => !known.includes(name));
   if (unknown)

@@ -10,6 +10,7 @@ import {
 } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { type ActionName, act, findTable, type Input, type Output } from './engine.ts';
+import { unitsOf } from './metering.ts';
 
 /** One checked write of one item. */
 export interface Write {
@@ -27,7 +28,10 @@ export interface Place {
 }
 
 /** What became of one write: its output, or the error it would be refused with. */
-export type WriteResult = { output: Output } | { error: ServiceError; item?: Item };
+export type WriteResult = ({ output: Output } | { error: ServiceError; item?: Item }) & {
+  /** Write units: of the item, a refused write's too, and of the indexes it changed. */
+  units?: { item: number; indexes: number };
+};
 
 /** Where the item of a checked input lies. Rejects when the table is missing; undefined when the key is malformed. */
 export async function placeOf(store: Store, input: Input): Promise<Place | undefined> {
@@ -65,15 +69,25 @@ async function tryWrite(
 ): Promise<WriteResult> {
   const recorded: BatchOperation[] = [];
   try {
-    const output = await act(write.action, write.input, recordingStore(store, recorded));
+    const wasAsked = write.input['ReturnConsumedCapacity'] !== undefined;
+    if (!wasAsked) write.input['ReturnConsumedCapacity'] = 'TOTAL';
+    const { ConsumedCapacity, ...output } = await act(
+      write.action,
+      write.input,
+      recordingStore(store, recorded),
+    );
     if (!write.isCheckOnly) batch.push(...recorded);
-    return { output };
+    const indexes = write.isCheckOnly
+      ? 0
+      : recorded.filter(({ key }) => key.startsWith('index-global')).length;
+    const units = { item: unitsOf(ConsumedCapacity), indexes };
+    return { output: wasAsked ? { ...output, ConsumedCapacity } : output, units };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const isCondition = error.code.endsWith('#ConditionalCheckFailedException');
     const item =
       isCondition && write.returnsItemOnFailure && place ? await readItem(store, place) : undefined;
-    return { error, ...(item ? { item } : {}) };
+    return { error, ...(item ? { item } : {}), units: { item: 1, indexes: 0 } };
   }
 }
 

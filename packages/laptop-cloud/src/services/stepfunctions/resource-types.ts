@@ -151,11 +151,9 @@ function provisionMachine(
 function settingsOf(options: ResourceTypeOptions, resource: Resource, given: Given): MachineSettings {
   const { logicalId, properties } = resource;
   const template = definitionText(options.baseDir, resource, given);
-  const substitutions = properties['DefinitionSubstitutions'];
+  const filled = substitute(logicalId, template, properties['DefinitionSubstitutions']);
   const definition =
-    typeof given.uri === 'string' && isYaml(given.uri)
-      ? definitionFromYaml(substitute(logicalId, template, substitutions, String), given.uri)
-      : substitute(logicalId, template, substitutions);
+    typeof given.uri === 'string' && isYaml(given.uri) ? definitionFromYaml(filled, given.uri) : filled;
   // Values take no lines of their own, so that lines are those of the file.
   if (typeof given.uri === 'string' && !isYaml(given.uri)) parseJsonText(definition, given.uri);
   return {

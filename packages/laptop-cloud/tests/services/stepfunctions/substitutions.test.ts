@@ -27,11 +27,19 @@ describe('DefinitionSubstitutions', () => {
     );
   });
 
-  it('keeps the definition valid JSON whatever the value holds', () => {
+  it('puts values in as they are, as CloudFormation does: quotes in a text have to be escaped by the template', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
-        expect(JSON.parse(substitute('M', '{"a":"${Key}"}', { Key: value }))).toEqual({ a: value });
+        expect(substitute('M', '{"a":"${Key}"}', { Key: value })).toBe(`{"a":"${value}"}`);
       }),
     );
+    expect(substitute('M', '{"a":${Key}}', { Key: '{"b":1}' })).toBe('{"a":{"b":1}}');
+  });
+
+  it('refuses a value with a token in it, which would be replaced again', () => {
+    expect(() => substitute('M', '${A} ${B}', { A: 'x ${B}', B: 'y' })).toThrow(
+      /gives A a value with a token/,
+    );
+    expect(substitute('M', '${A}', { A: '${AWS::Region}' })).toBe('${AWS::Region}');
   });
 });

@@ -1,0 +1,107 @@
+// What was asked of the laptop, as JSON lines: for whoever counts requests, as an account's bill does. It knows services and
+// operations, and nothing of what they are used for.
+
+import { createWriteStream, renameSync, statSync } from 'node:fs';
+import type { Lambda } from './lambda/lambda.ts';
+import type { Bus } from './services/bus.ts';
+import type { HandledRequest } from './services/gateway.ts';
+
+/** One line. Times are milliseconds since 1970 and of the call's length; amounts are by unit, e.g. `writeUnits`. */
+export interface AccessLine {
+  at: number;
+  ms?: number;
+  service: string;
+  /** As in X-Amz-Target or Action; else the method with the sub-resource, e.g. `GET ?versions`. */
+  operation: string;
+  /** What it was about: a key, a function, a queue. */
+  resource?: string;
+  principal?: string;
+  status?: number;
+  bytesIn?: number;
+  bytesOut?: number;
+  amounts?: Readonly<Record<string, number>>;
+}
+
+export interface AccessLog {
+  add(line: AccessLine): void;
+  /** For the gateway. */
+  handled(request: HandledRequest): void;
+  /** Notes every invocation, and every delivery and event between services, too: those come by no request. */
+  follow(lambda: Lambda, bus: Bus): void;
+  close(): Promise<void>;
+}
+
+/** A longer file makes way for a new one when the laptop starts; the one before it is kept as `.1`. */
+const MOST_BYTES = 16 * 2 ** 20;
+
+export function openAccessLog(file: string): AccessLog {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MOST_BYTES) renameSync(file, `${file}.1`);
+  const stream = createWriteStream(file, { flags: 'a' });
+  const add = (line: AccessLine): void => void stream.write(`${JSON.stringify(line)}\n`);
+  return {
+    add,
+    handled: ({ scope, request, response, ms, amounts }) => {
+      // Onlookers take no part.
+      if (request.principal.isOnlooker) return;
+      add({
+        at: Math.round(Date.now() - ms),
+        ms: Math.round(ms),
+        service: scope,
+        operation: operationOf(request),
+        resource: request.path,
+        principal: request.principal.arn,
+        status: response.status,
+        bytesIn: request.body.length,
+        bytesOut: Buffer.byteLength(response.body ?? ''),
+        ...(amounts ? { amounts } : {}),
+      });
+    },
+    follow(lambda, bus) {
+      lambda.onInvocation(({ logicalId, memoryMb }, { durationMs, initDurationMs = 0, log }) =>
+        add({
+          at: Math.round(Date.now() - durationMs),
+          ms: Math.round(durationMs),
+          service: 'lambda',
+          operation: 'Invoke',
+          resource: logicalId,
+          amounts: {
+            memoryMb,
+            initMs: Math.round(initDurationMs),
+            logLines: log.length,
+            logBytes: log.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
+          },
+        }),
+      );
+      bus.onPublish((event) =>
+        add({
+          at: Date.now(),
+          service: 'events',
+          operation: `from ${event.source}`,
+          resource: event['detail-type'],
+        }),
+      );
+      bus.onDelivery((arn, input) =>
+        add({
+          at: Date.now(),
+          service: arn.split(':')[2] ?? '',
+          operation: 'delivery',
+          resource: arn,
+          bytesIn: Buffer.byteLength(input),
+        }),
+      );
+    },
+    close: () => new Promise((resolve) => stream.end(resolve)),
+  };
+}
+
+function operationOf({ headers, method, query, body }: HandledRequest['request']): string {
+  const target = headers['x-amz-target']?.split('.')[1];
+  if (target) return target;
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  const action = isForm ? new URLSearchParams(body.toString('utf8')).get('Action') : null;
+  if (action) return action;
+  const part = ['versions', 'delete', 'tagging', 'uploads', 'uploadId', 'list-type'].find((name) =>
+    query.has(name),
+  );
+  return part === undefined ? method : `${method} ?${part}`;
+}

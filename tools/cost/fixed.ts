@@ -1,0 +1,61 @@
+// What the stack costs in a month in which no photo comes.
+
+import { readFileSync } from 'node:fs';
+import { type CostLine, PRICES } from './prices.ts';
+
+const MONTH_SECONDS = 730 * 3600;
+/** A poller asks an empty queue every 20 seconds; Lambda keeps five of them, and a pipe is taken to do the same. */
+const POLLERS = 2 * 5;
+const POLL_SECONDS = 20;
+/** Step metrics of each function: succeeded, failed, duration, cold start. */
+const METRICS_EACH = 4;
+
+/** Counted in the template. */
+export function fixedCosts(templatePath: string): CostLine[] {
+  const template = readFileSync(templatePath, 'utf8');
+  const count = (type: string) =>
+    template.split('\n').filter((line) => line.trim() === `Type: ${type}`).length;
+  const line = (what: string, amount: number, price: keyof typeof UNIT, detail: string): CostLine => ({
+    what,
+    usd: amount * UNIT[price],
+    detail: `${amount.toLocaleString('en')} ${detail}`,
+  });
+  const functions = count('AWS::Serverless::Function');
+  const keys = count('AWS::KMS::Key');
+  const polls = POLLERS * (MONTH_SECONDS / POLL_SECONDS);
+  return [
+    line(
+      'CloudWatch metrics',
+      functions * METRICS_EACH,
+      'metric',
+      `metrics of ${functions} functions, in a month in which each of them runs`,
+    ),
+    line(
+      'CloudWatch alarms',
+      count('AWS::CloudWatch::Alarm'),
+      'alarm',
+      'alarms; one that reckons with several metrics counts once for each',
+    ),
+    line('KMS keys', keys, 'key', 'key'),
+    line(
+      'SQS',
+      polls,
+      'poll',
+      `requests of pollers at empty queues (${POLLERS} of them, each ${POLL_SECONDS} s)`,
+    ),
+    line(
+      'KMS requests',
+      functions * (MONTH_SECONDS / 300),
+      'kms',
+      'requests at most: each function asks for a data key again after five minutes; bucket keys and queues reuse theirs',
+    ),
+  ];
+}
+
+const UNIT = {
+  metric: PRICES.customMetricMonth,
+  alarm: PRICES.alarmMonth,
+  key: PRICES.kmsKeyMonth,
+  poll: PRICES.sqsRequest,
+  kms: PRICES.kmsRequest,
+};
