@@ -99,14 +99,24 @@ export function writeInlineCode({ codeFolder, inline }: FunctionCode): void {
   writeFileSync(file, inline);
 }
 
-/** Of the packages that the function's own package.json asks for, those that are installed nowhere it would find them. */
-export function uninstalledPackages({ codeFolder, build, refusal }: FunctionCode): string[] {
+/** Whether its package.json asks for version 2 of the SDK, which reads no AWS_ENDPOINT_URL. */
+export function asksForOldSdk({ codeFolder, refusal }: FunctionCode): boolean {
+  return refusal === undefined && Object.hasOwn(dependenciesOf(codeFolder), 'aws-sdk');
+}
+
+function dependenciesOf(codeFolder: string): Record<string, string> {
   const manifest = join(codeFolder, 'package.json');
-  if (refusal !== undefined || !build.isAsItIs || !existsSync(manifest)) return [];
+  if (!existsSync(manifest)) return {};
   const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as {
     dependencies?: Record<string, string>;
   };
-  return Object.keys(dependencies).filter((name) => !isInstalled(name, codeFolder));
+  return dependencies;
+}
+
+/** Of the packages that the function's own package.json asks for, those that are installed nowhere it would find them. */
+export function uninstalledPackages({ codeFolder, build, refusal }: FunctionCode): string[] {
+  if (refusal !== undefined || !build.isAsItIs) return [];
+  return Object.keys(dependenciesOf(codeFolder)).filter((name) => !isInstalled(name, codeFolder));
 }
 
 function isInstalled(name: string, folder: string): boolean {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../stack/resource.ts';
 import {
+  asksForOldSdk,
   type CodePlaces,
   moduleOfHandler,
   nodeVersion,
@@ -114,6 +115,11 @@ function noticesOf(lambdaFunction: LambdaFunction): string[] {
     ...(nodeVersion(runtime) === own
       ? []
       : [`${logicalId} is written for ${runtime} and runs on Node ${own}.`]),
+    ...(asksForOldSdk(lambdaFunction)
+      ? [
+          `${logicalId} asks for aws-sdk, version 2 of the SDK: it reads no AWS_ENDPOINT_URL and calls the real AWS unless its code names an endpoint.`,
+        ]
+      : []),
     ...(missing.length === 0
       ? []
       : [

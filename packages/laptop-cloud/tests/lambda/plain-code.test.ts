@@ -80,3 +80,33 @@ test('a handler that is nowhere, and TypeScript that nobody bundles, are refused
     /Handler app.handler is in no .js, .mjs or .cjs file .*BuildMethod: esbuild/,
   );
 });
+
+test('what is not installed, an old SDK and another version of Node are told before anybody calls', async () => {
+  const manifest = JSON.stringify({ dependencies: { 'aws-sdk': '2', 'nobody-has-this': '1' } });
+  const template = aPlainFunction('Handler: app.handler, Runtime: nodejs18.x, CodeUri: src');
+  project = await aProject(
+    { 'src/app.js': 'exports.handler = async () => 1;', 'src/package.json': manifest },
+    template,
+  );
+  const resource = {
+    logicalId: 'Weigher',
+    type: 'AWS::Serverless::Function',
+    physicalName: 'weigher',
+    properties: {
+      Role: 'arn:aws:iam::1:role/r',
+      Handler: 'app.handler',
+      Runtime: 'nodejs18.x',
+      CodeUri: 'src',
+    },
+    metadata: {},
+  };
+  const place = { accountId: '1', region: 'us-east-1', partition: 'aws', stackName: 's' } as const;
+
+  expect(project.lambda.resourceTypes[resource.type]?.notices?.(resource, place)).toEqual([
+    expect.stringMatching(/^Weigher is written for nodejs18.x and runs on Node \d+\.$/),
+    expect.stringMatching(/version 2 of the SDK/),
+    expect.stringMatching(
+      /^Weigher asks for aws-sdk, nobody-has-this, not installed: npm install --prefix .*src$/,
+    ),
+  ]);
+});
