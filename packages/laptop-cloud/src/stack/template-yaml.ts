@@ -1,9 +1,12 @@
 // The YAML (or JSON) of a template as plain objects, short intrinsic tags in their long forms.
 
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { refuse, StackError } from './stack-error.ts';
 
-/** Throws StackError with the place of bad YAML, of an alias and of an unknown tag. */
+/**
+ * Aliases and merge keys are written out, as SAM does before CloudFormation sees the template. Throws StackError with the place of
+ * bad YAML, of an alias that leads nowhere or too far, and of an unknown tag.
+ */
 export function readTemplateYaml(text: string, file?: string): unknown {
   const lines = new LineCounter();
   const document = parseDocument(oneTagEach(text), {
@@ -27,15 +30,37 @@ export function readTemplateYaml(text: string, file?: string): unknown {
       ),
     );
   const lineOf = (node: Node) => placeOf(node.range?.[0] ?? 0);
+  let written = 0;
+  const anchored = (alias: Alias): Node => {
+    const node = alias.resolve(document);
+    const isInside = (node?.range?.[2] ?? 0) > (alias.range?.[0] ?? 0);
+    if (!node) return refuse(`${lineOf(alias)}: no anchor &${alias.source} stands before it.`);
+    return isInside ? refuse(`${lineOf(alias)}: *${alias.source} stands in itself.`) : node;
+  };
   const plain = (node: unknown): unknown => {
-    if (isAlias(node)) return refuse(`${lineOf(node)}: CloudFormation does not accept YAML aliases.`);
-    if (isMap(node)) return tagged(node, Object.fromEntries(node.items.map(pairOf)));
+    if (++written > MOST_NODES) return refuse(`${MOST_NODES} values and more come of aliases of aliases.`);
+    if (isAlias(node)) return plain(anchored(node));
+    if (isMap(node)) return tagged(node, Object.fromEntries(node.items.flatMap(pairsOf)));
     if (isSeq(node)) return tagged(node, node.items.map(plain));
     if (isScalar(node)) return tagged(node, node.value);
     return null;
   };
+  /** A merge key stands for the pairs of the mappings behind it, except those that the mapping has itself. */
+  const pairsOf = (
+    pair: { key: unknown; value: unknown },
+    _: number,
+    all: unknown[],
+  ): [string, unknown][] => {
+    const [name, value] = pairOf(pair);
+    if (name !== '<<') return [[name, value]];
+    const own = new Set(all.map((each) => nameOf((each as typeof pair).key)));
+    const merged = (Array.isArray(value) ? value : [value]).toReversed();
+    if (!merged.every((each) => typeof each === 'object' && each !== null && !Array.isArray(each)))
+      return refuse(`${lineOf(pair.key as Node)}: << takes a map, or a list of maps.`);
+    return Object.entries(Object.assign({}, ...merged) as object).filter(([key]) => !own.has(key));
+  };
   const pairOf = ({ key, value }: { key: unknown; value: unknown }): [string, unknown] => [
-    String(isScalar(key) ? key.value : key),
+    nameOf(key),
     plain(value),
   ];
   const tagged = (node: Node & { tag?: string }, value: unknown): unknown => {
@@ -48,6 +73,12 @@ export function readTemplateYaml(text: string, file?: string): unknown {
 }
 
 const LONGEST_EXCERPT = 60;
+/** Far more than a template of CloudFormation's largest size can hold. */
+const MOST_NODES = 500_000;
+
+function nameOf(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
 
 function splitOnce(text: string, separator: string): string[] {
   const at = text.indexOf(separator);

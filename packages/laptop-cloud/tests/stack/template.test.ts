@@ -36,7 +36,9 @@ test.each([
   ['an unknown tag', 'Resources:\n  A:\n    Type: !Reff x', /line 3: unknown tag !Reff/],
   ['an unknown section', 'Ressources: {}\nResources: { A: { Type: T } }', /unknown section Ressources/],
   ['a macro', 'Transform: My::Macro\nResources: { A: { Type: T } }', /My::Macro/],
-  ['an alias', 'Resources: { A: &a { Type: T }, B: *a }', /does not accept YAML aliases/],
+  ['an alias of nothing', 'Resources: { A: { Type: T }, B: *a }', /unresolved alias|no anchor &a/i],
+  ['an alias in itself', 'Resources: { A: &a { Type: T, Properties: { B: *a } } }', /\*a stands in itself/],
+  ['a merge of no map', 'Resources: { A: { Type: T, Properties: { <<: 3 } } }', /<< takes a map/],
   ['a doubled key', 'Resources:\n  A: { Type: T }\n  A: { Type: T }', /unique/i],
   ['an unknown attribute', resource('    Propertys: {}'), /Uploads: unknown resource attribute Propertys/],
   ['an attribute that would matter', resource('    UpdatePolicy: {}'), /UpdatePolicy is not supported/],
@@ -114,4 +116,20 @@ test('words for people and IgnoreGlobals are attributes of a resource', () => {
 
 test('one mistake is one line, not all that follows from it', () => {
   expect(() => parseTemplate('Resources:\n  A: { Type: X\n  B: { Type: Y }\n')).toThrow(/^(?!.*cannot run)/s);
+});
+
+test('aliases and merge keys are written out, and what a mapping says itself counts', () => {
+  const text = `
+Resources:
+  A: { Type: T, Properties: &all { Size: 1, Colour: red } }
+  B: { Type: T, Properties: { <<: *all, Size: 2 } }
+  C: { Type: T, Properties: { Size: 3, <<: [{ Size: 4, Shape: round }, *all] } }
+  D: { Type: T, Properties: *all }
+`;
+
+  const { resources } = parseTemplate(text);
+
+  expect(resources.B?.properties).toEqual({ Size: 2, Colour: 'red' });
+  expect(resources.C?.properties).toEqual({ Size: 3, Shape: 'round', Colour: 'red' });
+  expect(resources.D?.properties).toEqual({ Size: 1, Colour: 'red' });
 });
