@@ -27,18 +27,21 @@ export interface AccessLine {
 }
 
 const ROOT = path.join(import.meta.dirname, '../..');
+const LAPTOP = path.join(ROOT, 'packages/laptop-cloud/bin/laptop-cloud.mjs');
 const READY = /AWS endpoint\s+(http:\S+)/;
 const WARM = /face models and functions ready/;
 
 /** Resolves once models and functions are loaded, so that no photo pays for that. Rejects with what it said when it ends before. */
 export async function startLaptop(options: readonly string[]): Promise<StartedLaptop> {
   const state = mkdtempSync(path.join(tmpdir(), 'cost-'));
-  const script = (JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Scripts).scripts.start;
-  const words = script.split(' ').slice(1);
-  const child = spawn(process.execPath, [...words, '--port', '0', '--state', state, '--quiet', ...options], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [LAPTOP, 'start', '--port', '0', '--state', state, '--quiet', ...options],
+    {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let said = '';
   const endpoint = await new Promise<string>((resolve, reject) => {
@@ -71,6 +74,3 @@ export async function startLaptop(options: readonly string[]): Promise<StartedLa
   };
 }
 
-interface Scripts {
-  scripts: { start: string };
-}

@@ -11,6 +11,8 @@ export interface BuildPlan {
   /** Modules that stay outside the bundle: a layer or the runtime brings them. */
   external: string[];
   options: BuildOptions;
+  /** Nothing is bundled: the code runs where it lies. */
+  isAsItIs?: true;
 }
 
 /** The plan behind `Metadata: { BuildMethod: esbuild, BuildProperties }`. Throws Error naming a property that sam or esbuild would take but the laptop does not. */

@@ -11,7 +11,7 @@ export interface Versioned {
   resources: Record<string, RawResource>;
   /** What `Function.Version` and `Function.Alias` stand for, by those names. */
   referables: ReadonlyMap<string, string>;
-  /** What calls the function should name: its alias, if it has one. */
+  /** What calls the function or machine should name: its alias, if it has one that events go to. */
   targetOf(logicalId: string): unknown;
 }
 
@@ -22,6 +22,7 @@ export function addVersions(
 ): Versioned {
   const all: Record<string, RawResource> = {};
   const referables = new Map<string, string>();
+  const targets = new Map<string, string>();
   for (const [logicalId, resource] of Object.entries(resources)) {
     const kind = lookup(KINDS, resource.type);
     if (!kind) {
@@ -50,6 +51,7 @@ export function addVersions(
         dependsOn: [],
       };
     }
+    if (kind.isReferable || own('UseAliasAsEventTarget') === true) targets.set(logicalId, ids.alias);
     if (kind.isReferable) {
       referables.set(`${logicalId}.Version`, ids.version);
       referables.set(`${logicalId}.Alias`, ids.alias);
@@ -58,7 +60,7 @@ export function addVersions(
   return {
     resources: all,
     referables,
-    targetOf: (logicalId) => ({ Ref: referables.get(`${logicalId}.Alias`) ?? logicalId }),
+    targetOf: (logicalId) => ({ Ref: targets.get(logicalId) ?? logicalId }),
   };
 }
 
@@ -136,6 +138,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
     }),
   },
 };
+
+/** Properties of a type that SAM makes versions and aliases of. */
+export function publishingProperties(type: string): readonly string[] {
+  return lookup(KINDS, type)?.consumed ?? [];
+}
 
 // In the metadata, so that its references count: CloudFormation makes the alarms before the alias that they watch over.
 function preferenceOf({ DeploymentPreference }: Readonly<Record<string, unknown>>): Record<string, unknown> {
