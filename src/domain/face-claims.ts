@@ -1,7 +1,7 @@
 // Which photos stand behind the faces of the collection, and which faces a new one replaces.
 
-import type { FaceClaim } from './identity-rules.ts';
 import type { FaceMatch, PhotoStatus } from './photo.ts';
+import type { FaceClaim } from './uniqueness.ts';
 
 /** A photo as the table knows it. */
 export interface PhotoRow {

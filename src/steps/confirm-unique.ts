@@ -7,10 +7,9 @@ import { contestPhoto, photosOfRider } from '../adapters/dynamodb.ts';
 import { searchFaces } from '../adapters/rekognition-collection.ts';
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { claimBehind, replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
-import type { Finding } from '../domain/finding.ts';
-import { contestedFace, type FaceClaim, judgeUniqueness, type OwnClaim } from '../domain/identity-rules.ts';
-import { judgeIndexing } from '../domain/indexing-rule.ts';
+import { type Finding, judge } from '../domain/finding.ts';
 import { type FaceMatch, UploadSchema } from '../domain/photo.ts';
+import { contestedFace, type FaceClaim, judgeUniqueness, type OwnClaim } from '../domain/uniqueness.ts';
 import { configuration, setting } from '../shared/config.ts';
 import { PhotoGoneError } from '../shared/errors.ts';
 import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
@@ -48,7 +47,7 @@ export const handler = defineStep(
     const replacedFaceIds = replacedFaces({ photoId, faceId }, { ownFaceIds, profileFaceId, ownPhotos });
     const replacedPhotoIds = replacedPhotos(photoId, ownPhotos);
     return {
-      findings: [judgeIndexing(true, []), finding],
+      findings: [judge('FACE_NOT_INDEXED', true, []), finding],
       faceId,
       unique,
       replacedFaceIds,

@@ -5,7 +5,8 @@
 import * as z from 'zod/mini';
 import { riderAndIndexings } from '../adapters/indexings-row.ts';
 import { searchFacesByImage } from '../adapters/rekognition-collection.ts';
-import { judgeBlockList, judgeFaceTaken, ownSimilarity } from '../domain/identity-rules.ts';
+import { judge } from '../domain/finding.ts';
+import { ownSimilarity } from '../domain/identity-rules.ts';
 import { standsAt } from '../domain/indexings.ts';
 import { type FaceMatch, type WorkingCopy, WorkingCopySchema } from '../domain/photo.ts';
 import { blockListCollection, configuration, setting } from '../shared/config.ts';
@@ -23,8 +24,8 @@ export const handler = defineStep('FindDuplicate', Input, async ({ riderId, imag
     searchBlockList(image),
   ]);
   const findings = [
-    judgeFaceTaken(riderId, matches, configuration()),
-    judgeBlockList(blocked, configuration()),
+    judge('FACE_TAKEN', riderId, matches, configuration()),
+    judge('FACE_BLOCKED', blocked, configuration()),
   ];
   return {
     findings,

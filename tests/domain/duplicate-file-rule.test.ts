@@ -1,6 +1,11 @@
-import { judgeSameFile, type SeenFile } from '../../src/domain/duplicate-file-rule.ts';
+import { repeatedFile, type SeenFile } from '../../src/domain/duplicate-file-rule.ts';
+import { judge } from '../../src/domain/finding.ts';
 import type { PhotoStatus } from '../../src/domain/photo.ts';
 
+const judgeSameFile = (riderId: string, earlier: SeenFile[]) => ({
+  finding: judge('DUPLICATE_FILE', riderId, earlier),
+  repeats: repeatedFile(riderId, earlier),
+});
 const seen = (riderId: string, status: PhotoStatus): SeenFile => ({
   riderId,
   photoId: `${riderId}-1`,
