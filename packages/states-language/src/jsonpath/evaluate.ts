@@ -189,8 +189,15 @@ const VISIT: { [K in Token['kind']]: Visit<K> } = {
 function scan(tokens: readonly Token[], at: number, value: unknown, walked: Walk): void {
   if (typeof value !== 'object' || value === null) return;
   const next = tokens[at + 1]!;
-  // An array is not filtered as a whole while scanning: its elements are tried one by one, as nodes.
-  if (!(next.kind === 'filter' && Array.isArray(value))) walk(tokens, at + 1, value, walked);
+  // An array is not filtered as a whole while scanning: its elements are tried one by one, as nodes. Several names that
+  // end the path pick only from objects that have them all, though elsewhere they pick what there is.
+  const isLeft =
+    next.kind === 'filter'
+      ? Array.isArray(value)
+      : next.kind === 'names' &&
+        at + 2 === tokens.length &&
+        !next.names.every((name) => Object.hasOwn(value, name));
+  if (!isLeft) walk(tokens, at + 1, value, walked);
   for (const child of Object.values(value)) scan(tokens, at, child, walked);
 }
 
