@@ -21,51 +21,56 @@ import { COPY, DEFAULTS, findingOf, PORTRAIT } from './portrait.ts';
 const { boundingBox, confidence } = PORTRAIT;
 /** A model that says where the face is, and no more. */
 const BARE: DetectedFace = { boundingBox, confidence };
-const bare = judgeFaces([BARE], COPY, DEFAULTS).findings;
-const unread = judgeFile({ type: 'jpeg', size: 200_000 }, DEFAULTS);
-const content = judgeContent([], [], parseConfiguration('{"notAPhoto":{"enabled":false}}'));
+const bare = () => judgeFaces([BARE], COPY, DEFAULTS).findings;
+const unread = () => judgeFile({ type: 'jpeg', size: 200_000 }, DEFAULTS);
+const content = () => judgeContent([], [], parseConfiguration('{"notAPhoto":{"enabled":false}}'));
 const mine = { riderId: 'ada', claimedAt: '2026-01-01T00:00:00Z' };
 const renewal = { hasEarlierFace: true, ownSimilarityPercent: null };
 
-test.each<[string, Finding, Partial<Finding>]>([
+// Judged inside of the tests, so that it is known which test covers what.
+test.each<[string, () => Finding, Partial<Finding>]>([
   [
     'no age',
-    judgeAge(BARE, DEFAULTS),
+    () => judgeAge(BARE, DEFAULTS),
     { code: 'AGE', status: 'not-applicable', threshold: '> 20 (review from 16)' },
   ],
   [
     'no pose',
-    findingOf(bare, 'POSE'),
+    () => findingOf(bare(), 'POSE'),
     {
       status: 'not-applicable',
-      threshold: findingOf(judgeFaces([PORTRAIT], COPY, DEFAULTS).findings, 'POSE').threshold!,
+      threshold: expect.stringMatching(/^yaw -.+, pitch -.+, roll -/),
     },
   ],
-  ['no brightness', findingOf(bare, 'TOO_DARK'), { status: 'not-applicable', threshold: '>= 40' }],
-  ['no brightness above', findingOf(bare, 'TOO_BRIGHT'), { status: 'not-applicable', threshold: '<= 95' }],
+  ['no brightness', () => findingOf(bare(), 'TOO_DARK'), { status: 'not-applicable', threshold: '>= 40' }],
+  [
+    'no brightness above',
+    () => findingOf(bare(), 'TOO_BRIGHT'),
+    { status: 'not-applicable', threshold: '<= 95' },
+  ],
   [
     'no sunglasses',
-    findingOf(bare, 'SUNGLASSES'),
+    () => findingOf(bare(), 'SUNGLASSES'),
     { status: 'not-applicable', threshold: 'no sunglasses, or < 90 % sure' },
   ],
   [
     'a file nobody could measure',
-    findingOf(unread, 'IMAGE_SIZE'),
+    () => findingOf(unread(), 'IMAGE_SIZE'),
     { status: 'not-applicable', threshold: expect.stringContaining('sides 200 to 10000 px') },
   ],
   [
     'colours nobody knows',
-    findingOf(unread, 'COLOURS'),
+    () => findingOf(unread(), 'COLOURS'),
     { status: 'not-applicable', threshold: 'sRGB, or what can be converted to it' },
   ],
   [
     'labels of drawings switched off',
-    findingOf(content, 'NOT_A_PHOTO'),
+    () => findingOf(content(), 'NOT_A_PHOTO'),
     { status: 'not-applicable', threshold: 'drawn < 80 % sure' },
   ],
   [
     'an own file again',
-    judgeSameFile('ada', [{ riderId: 'ada', photoId: 'p', status: 'approved' }], DEFAULTS).finding,
+    () => judgeSameFile('ada', [{ riderId: 'ada', photoId: 'p', status: 'approved' }], DEFAULTS).finding,
     {
       code: 'DUPLICATE_FILE',
       status: 'passed',
@@ -75,29 +80,33 @@ test.each<[string, Finding, Partial<Finding>]>([
   ],
   [
     'a search that saw no face',
-    judgeFaceTaken('ada', null, DEFAULTS),
+    () => judgeFaceTaken('ada', null, DEFAULTS),
     { code: 'FACE_TAKEN', status: 'unavailable', measured: 'the search saw no face' },
   ],
-  ['a face nobody has', judgeFaceTaken('ada', [], DEFAULTS), { code: 'FACE_TAKEN', status: 'passed' }],
+  ['a face nobody has', () => judgeFaceTaken('ada', [], DEFAULTS), { code: 'FACE_TAKEN', status: 'passed' }],
   [
     'a first photo',
-    judgeRenewal({ ...renewal, hasEarlierFace: false }, DEFAULTS),
+    () => judgeRenewal({ ...renewal, hasEarlierFace: false }, DEFAULTS),
     { code: 'FACE_CHANGED', status: 'not-applicable', threshold: '>= 95' },
   ],
-  ['a renewal without a match', judgeRenewal(renewal, DEFAULTS), { code: 'FACE_CHANGED', status: 'review' }],
+  [
+    'a renewal without a match',
+    () => judgeRenewal(renewal, DEFAULTS),
+    { code: 'FACE_CHANGED', status: 'review' },
+  ],
   [
     'a renewal with a match',
-    judgeRenewal({ ...renewal, ownSimilarityPercent: 99 }, DEFAULTS),
+    () => judgeRenewal({ ...renewal, ownSimilarityPercent: 99 }, DEFAULTS),
     { code: 'FACE_CHANGED', status: 'passed', measured: 99, threshold: '>= 95' },
   ],
   [
     'no block list',
-    judgeBlockList('off', DEFAULTS),
+    () => judgeBlockList('off', DEFAULTS),
     { code: 'FACE_BLOCKED', status: 'not-applicable', threshold: '< 97' },
   ],
   [
     'no rival',
-    judgeUniqueness(mine, [], DEFAULTS).finding,
+    () => judgeUniqueness(mine, [], DEFAULTS).finding,
     {
       code: 'FACE_TAKEN',
       status: 'passed',
@@ -107,26 +116,26 @@ test.each<[string, Finding, Partial<Finding>]>([
   ],
   [
     'an indexed face',
-    judgeIndexing(true, []),
+    () => judgeIndexing(true, []),
     { code: 'FACE_NOT_INDEXED', status: 'passed', measured: 'indexed', threshold: 'indexed' },
   ],
   [
     'a face that is not indexed',
-    judgeIndexing(false, []),
+    () => judgeIndexing(false, []),
     { code: 'FACE_NOT_INDEXED', status: 'failed', threshold: 'indexed' },
   ],
   [
     'no custom model',
-    judgeCustomModel('off', DEFAULTS),
+    () => judgeCustomModel('off', DEFAULTS),
     { code: 'CUSTOM_MODEL', status: 'not-applicable', threshold: '< 0.6 (reject >= 0.9)' },
   ],
   [
     'a custom model without an answer',
-    judgeCustomModel('unavailable', DEFAULTS),
+    () => judgeCustomModel('unavailable', DEFAULTS),
     { code: 'CUSTOM_MODEL', status: 'unavailable', measured: 'no answer' },
   ],
-])('of %s', (_what, found, expected) => {
-  expect(found).toMatchObject(expected);
+])('of %s', (_what, judge, expected) => {
+  expect(judge()).toMatchObject(expected);
 });
 
 test('of a single page, as of several', () => {

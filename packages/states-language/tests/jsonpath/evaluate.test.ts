@@ -73,6 +73,9 @@ test.each<[string, unknown]>([
   ["$['bicycle','odd name']['color']", ['red']],
   ['$.book[ 0 ].title', 'Sayings'],
   ['$.book[10:12]', []],
+  ["$.bicycle['no','color']", { color: 'red' }],
+  ['$..book[-1:].title', ['Moby']],
+  ['$..book[-1].title', ['Moby']],
   ['$..book[?(@.isbn)].title', ['Sword', 'Moby']],
   ["$..['color','price']", [{ color: 'red', price: 19.95 }]],
   ["$..['bicycle','odd name']['color']", ['red']],
@@ -93,6 +96,15 @@ test.each([
   ['$.book.x', "Expected to find an object with property ['x'] in path $['book'] but found 'array'"],
   ['$.no.max()', "No results for path: $['no']"],
   ["$.bicycle['color','price'].max().x", 'A function may only end a path.'],
+  ['$.no.deeper.max()', "Missing property in path $['no']"],
+  ['$.book[1].no.deeper.max()', "Missing property in path $['book'][1]['no']"],
+  ['$.book[7].max()', "No results for path: $['book'][7]"],
+  ['$.book[-4].max()', "No results for path: $['book'][-4]"],
+  ['$.limit[0].max()', 'Filter: [0] can only be applied to arrays. Current context is: 10'],
+  ['$.empty[0].max()', 'The path is null'],
+  ['$.limit.x.max()', "Expected to find an object with property ['x'] in path $ but found 'number'"],
+  ["$.no.deeper['a','b']", "Missing property in path $['no']"],
+  ["$.limit['a','b']", "Expected to find an object with property ['a'] in path $ but found 'number'"],
 ])('%s finds nothing, and says why', (path, message) => {
   expect(() => compileJsonPath(path)(store)).toThrow(message);
 });
