@@ -27,6 +27,7 @@ export const PARTS: readonly Part[] = [
     mutate: [`${ENGINE}/src/jsonpath/*.ts`, `${ENGINE}/src/query.ts`],
     tests: engineTests(
       'jsonpath/*',
+      'query',
       'intrinsics/*',
       'data-flow',
       'variables',
