@@ -119,7 +119,7 @@ test.each<[unknown, object]>([
   ['x', { cause: expect.stringContaining('value "x" which is not a valid integer: $.n') }],
   [true, { cause: expect.stringContaining('value "true" which is not a valid integer: $.n') }],
   [[1], { cause: expect.stringContaining('value "[1]" which is not a valid integer: $.n') }],
-])('a whole number by path may be %j or not', async (n, expected) => {
+])('an integer by path may be %j or not', async (n, expected) => {
   const { outcome } = await run(each({ MaxConcurrencyPath: '$.n' }), { items, n });
   expect(outcome).toMatchObject(expected);
 });
