@@ -138,6 +138,6 @@ export function fingerprintOf(sources: Readonly<Record<string, string>>): string
 
 function text(properties: Record<string, unknown>, name: string): string {
   const value = properties[name];
-  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a text.`);
+  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a string.`);
   return value;
 }

@@ -103,7 +103,7 @@ function onlyKnown(others: Record<string, unknown>, property: string): void {
 
 function text(properties: Record<string, unknown>, name: string): string {
   const value = properties[name];
-  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a text.`);
+  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a string.`);
   return value;
 }
 
@@ -127,12 +127,12 @@ function whole(
 ): number {
   const value = Number(properties[name] ?? byDefault);
   if (!Number.isInteger(value) || value < min || value > max)
-    throw new Error(`${name} must be a whole number from ${min} to ${max}.`);
+    throw new Error(`${name} must be an integer from ${min} to ${max}.`);
   return value;
 }
 
 function record(value: unknown, place: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${place} must be a mapping.`);
+    throw new Error(`${place} must be a map.`);
   return value as Record<string, unknown>;
 }

@@ -145,7 +145,7 @@ function layerType(baseDir: string, registry: Registry): ResourceType {
       RetentionPolicy: 'nothing is deployed, so nothing is kept',
     },
     provision: async ({ physicalName, properties }: Resource, context) => {
-      if (typeof properties.ContentUri !== 'string') throw new Error('ContentUri must be a text.');
+      if (typeof properties.ContentUri !== 'string') throw new Error('ContentUri must be a string.');
       const folder = resolve(baseDir, properties.ContentUri);
       if (!existsSync(folder)) throw new Error(`ContentUri: ${folder} does not exist.`);
       registry.addLayer(arn(physicalName, context), packagesOfLayer(folder));

@@ -168,7 +168,7 @@ function substitute(argument: unknown, scope: Scope): string {
 }
 
 function string(value: unknown, place: string): string {
-  return typeof value === 'string' ? value : refuse(`${place} needs a text, not ${text(value)}.`);
+  return typeof value === 'string' ? value : refuse(`${place} needs a string, not ${text(value)}.`);
 }
 
 function scalar(value: unknown, place: string): string {

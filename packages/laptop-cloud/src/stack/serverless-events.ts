@@ -56,5 +56,5 @@ function madeByEvents(given: unknown, owner: EventOwner): ReturnType<typeof reso
 function mapping(value: unknown, place: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
-  return refuse(`${place} must be a mapping.`);
+  return refuse(`${place} must be a map.`);
 }

@@ -163,7 +163,7 @@ function aliasName(logicalId: string, given: unknown, parameters: Readonly<Recor
   const call = intrinsicOf(given);
   const value = call?.name === 'Ref' ? lookup(parameters, String(call.argument)) : given;
   if (typeof value !== 'string')
-    return refuse(`${logicalId}: AutoPublishAlias must be a text or a Ref to a parameter.`);
+    return refuse(`${logicalId}: AutoPublishAlias must be a string or a Ref to a parameter.`);
   if (/^(?!\d+$)[\w-]+$/.test(value)) return value;
   return refuse(
     `${logicalId}: AutoPublishAlias ${JSON.stringify(value)} must be made of letters, digits, - and _, and not of digits alone.`,

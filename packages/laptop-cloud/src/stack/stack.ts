@@ -195,7 +195,7 @@ function createNames(
     const given = key === undefined ? undefined : resolveIntrinsics(properties[key], scope());
     if (given === undefined || typeof given === 'symbol')
       return generatedName(type, context.stackName, logicalId, properties);
-    return typeof given === 'string' ? given : refuse(`${logicalId}: ${key} must be a text.`);
+    return typeof given === 'string' ? given : refuse(`${logicalId}: ${key} must be a string.`);
   }, 'The name of');
 
   const isPresent = (logicalId: string) => {

@@ -141,7 +141,7 @@ function ignoredGlobals(value: unknown): '*' | string[] {
 function record(value: unknown, place: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
-  return refuse(`${place} must be a mapping.`);
+  return refuse(`${place} must be a map.`);
 }
 
 function records(value: unknown, place: string): Record<string, Record<string, unknown>> {

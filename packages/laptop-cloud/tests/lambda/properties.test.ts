@@ -3,8 +3,8 @@ import { aFunction, aProject } from './a-project.ts';
 const FILES = { 'src/step.ts': 'export const Step = async () => 1;' };
 
 test.each([
-  ['Timeout: 901', /Step \(AWS::Serverless::Function\): Timeout must be a whole number from 1 to 900/],
-  ['MemorySize: 64', /MemorySize must be a whole number from 128/],
+  ['Timeout: 901', /Step \(AWS::Serverless::Function\): Timeout must be an integer from 1 to 900/],
+  ['MemorySize: 64', /MemorySize must be an integer from 128/],
   ['Environment: { Variables: { AWS_REGION: x } }', /AWS_REGION is reserved by Lambda/],
   ['Environment: { Variables: { A-B: x } }', /A-B is not a valid name/],
   ['Environment: { Vars: {} }', /Environment.Vars is not supported/],

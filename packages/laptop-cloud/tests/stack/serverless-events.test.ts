@@ -64,7 +64,7 @@ test.each([
     'Events: { Waiting: { Type: SQS, Properties: { Queue: q, StartingPosition: LATEST } } }',
     /StartingPosition/,
   ],
-  ['Events: []', /Events must be a mapping/],
+  ['Events: []', /Events must be a map/],
 ])('refuses %s, naming it', (properties, message) => {
   expect(() => stackOf(properties)).toThrow(message);
 });
