@@ -31,6 +31,7 @@ import { parse } from 'yaml';
 import { createBus } from '../../packages/laptop-cloud/src/services/bus.ts';
 import { createDynamoDb } from '../../packages/laptop-cloud/src/services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from '../../packages/laptop-cloud/src/services/events/events.ts';
+import { fromTable } from '../../packages/laptop-cloud/src/services/operation.ts';
 import { jsonService } from '../../packages/laptop-cloud/src/services/protocols/json.ts';
 import { createS3 } from '../../packages/laptop-cloud/src/services/s3/s3.ts';
 import {
@@ -222,12 +223,12 @@ function scriptedRekognition(folder: string, read: (key: string) => Promise<Buff
     scope: 'rekognition',
     version: '1.1',
     targetPrefix: 'RekognitionService',
-    operations: {
+    operations: fromTable({
       ...collectionOperations(workshop),
       ...detectOperations(workshop),
       ...indexOperations(workshop),
       ...searchOperations(workshop),
-    },
+    }),
   });
 }
 

@@ -1,7 +1,7 @@
 // Amazon Rekognition on a laptop: the same operations, answered by models that look at the pixels.
 
 import type { ResourceTypes, Service, ServiceRequest } from 'laptop-cloud/service';
-import { type JsonOperation, jsonService } from 'laptop-cloud/service';
+import { fromTable, type JsonOperation, jsonService } from 'laptop-cloud/service';
 import { collectionOperations } from './collection-operations.ts';
 import { openCollections } from './collections.ts';
 import { detectOperations } from './detect-operations.ts';
@@ -65,7 +65,7 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
     scope: 'rekognition',
     version: '1.1',
     targetPrefix: 'RekognitionService',
-    operations,
+    operations: fromTable(operations),
     log,
     close: () => vision.close(),
   });

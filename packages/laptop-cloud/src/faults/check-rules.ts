@@ -74,7 +74,7 @@ function complaintAboutService(given: string, services: FaultTargets['services']
       scope,
       services.map((service) => service.scope),
     );
-  const operations = chosen.flatMap((service) => service.operations ?? METHODS);
+  const operations = chosen.flatMap((service) => service.operations?.map(({ name }) => name) ?? METHODS);
   if (isAnyOf(operation, operations, (name) => name)) return undefined;
   const byMethod = chosen.some((service) => service.operations === undefined);
   const rest = byMethod ? `; calls of ${chosen.map((service) => service.scope).join(', ')} go by method` : '';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
-import { protocolOf, renderFault } from './protocols/fault.ts';
+import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
 import { type Credentials, readClaim, verifyForm, verifySignature } from './protocols/signature.ts';
 import {
@@ -98,7 +98,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       if (!(error instanceof ServiceError)) {
         log(`${incoming.method} ${incoming.url}: ${error instanceof Error ? error.stack : String(error)}`);
       }
-      response = renderFault(error, protocolOf(scope, incoming.headers['content-type']), requestId);
+      response = renderError(error, DIALECTS[protocolOf(scope, incoming.headers['content-type'])], requestId);
     }
     send(outgoing, response, { requestId, ...(options.serverName ? { server: options.serverName } : {}) });
     const target = incoming.headers['x-amz-target'] ?? incoming.url?.split('?')[0];

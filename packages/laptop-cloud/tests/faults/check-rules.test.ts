@@ -4,6 +4,7 @@ import { parseFaultFlag } from '../../src/faults/flag.ts';
 const task = (name: string, more = {}) => ({
   [name]: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ...more },
 });
+const operationFacts = (name: string) => ({ name, actions: [], errors: [] });
 const TARGETS = {
   definitions: [
     {
@@ -17,7 +18,10 @@ const TARGETS = {
       },
     },
   ],
-  services: [{ scope: 'rekognition', operations: ['DetectFaces', 'IndexFaces'] }, { scope: 's3' }],
+  services: [
+    { scope: 'rekognition', operations: ['DetectFaces', 'IndexFaces'].map(operationFacts) },
+    { scope: 's3' },
+  ],
 };
 const check = (flag: string) => checkRules([parseFaultFlag(flag)], TARGETS);
 

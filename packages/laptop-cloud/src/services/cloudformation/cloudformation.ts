@@ -5,8 +5,9 @@
 import * as z from 'zod';
 import { stackId } from '../../stack/checked-parameters.ts';
 import type { Stack } from '../../stack/stack.ts';
+import { fromTable, type TableOperation as QueryOperation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
-import { type QueryOperation, queryService } from '../protocols/query.ts';
+import { queryService } from '../protocols/query.ts';
 import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
 import { deployedType } from './deployed-type.ts';
 
@@ -62,7 +63,7 @@ export function createCloudFormation(options: CloudFormationOptions): { service:
       version: '2010-05-15',
       namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
       ...(options.log ? { log: options.log } : {}),
-      operations: {
+      operations: fromTable({
         DescribeStacks: operation('DescribeStacks', DescribeStacks, (_, stack) => ({
           Stacks: [description(stack, created)],
         })),
@@ -94,7 +95,7 @@ export function createCloudFormation(options: CloudFormationOptions): { service:
             LastUpdatedTimestamp: created,
           })),
         })),
-      },
+      }),
     }),
   };
 }

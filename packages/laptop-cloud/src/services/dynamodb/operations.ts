@@ -1,6 +1,6 @@
 // The one table of DynamoDB operations: what each needs permission for, and how it runs.
 import type { Store } from 'dynalite/db/index.js';
-import type { JsonOperation } from '../protocols/json.ts';
+import type { TableOperation as JsonOperation } from '../operation.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
 import { type ActionName, act, checkInput, type Input, type Output } from './engine.ts';
 import { describeTimeToLive, updateTimeToLive, writeTimeToLive } from './time-to-live.ts';

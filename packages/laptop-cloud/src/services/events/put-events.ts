@@ -1,7 +1,7 @@
 // PutEvents: each entry goes its own way, and has its own answer.
 import * as z from 'zod';
+import type { TableOperation as JsonOperation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
-import type { JsonOperation } from '../protocols/json.ts';
 import { authorize, ServiceError, type ServiceRequest } from '../service.ts';
 import type { EventBus, EventBuses } from './event-buses.ts';
 import {

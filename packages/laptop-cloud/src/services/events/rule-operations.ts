@@ -1,7 +1,7 @@
 // The operations on buses, rules and targets.
 import * as z from 'zod';
+import type { TableOperation as JsonOperation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
-import type { JsonOperation } from '../protocols/json.ts';
 import { authorize, ServiceError, type ServiceRequest } from '../service.ts';
 import { compileEventPattern, type EventBus, type EventBuses, type Rule } from './event-buses.ts';
 import { TargetDefinition } from './target.ts';

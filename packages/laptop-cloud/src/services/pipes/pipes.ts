@@ -2,7 +2,7 @@
 // Pipes come from the template at each start; over HTTP they can be looked at, stopped and started.
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { type Clock, realClock } from '../clock.ts';
-import { renderFault } from '../protocols/fault.ts';
+import { DIALECTS, renderError } from '../protocols/fault.ts';
 import type { Service } from '../service.ts';
 import { answerPipeRequest } from './pipe-operations.ts';
 import { createPipeTable, type PipeTableOptions } from './pipe-table.ts';
@@ -35,7 +35,7 @@ export function createPipes(options: PipesOptions): Pipes {
             body: JSON.stringify(answer),
           };
         } catch (error) {
-          return renderFault(error, 'json', request.requestId);
+          return renderError(error, DIALECTS.json, request.requestId);
         }
       },
       close: table.close,

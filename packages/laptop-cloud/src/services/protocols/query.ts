@@ -1,21 +1,16 @@
-// AwsQuery: a form in, XML out. SNS is the last service that speaks it.
-import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
-import { renderFault } from './fault.ts';
+// AwsQuery: a form in, XML out. SNS and CloudFormation still speak it.
+import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
+import { type OperationServiceOptions, operationService } from './dispatch.ts';
+import { DIALECTS } from './fault.ts';
 import { element } from './xml.ts';
 
-export type QueryOperation = (input: Record<string, unknown>, request: ServiceRequest) => Promise<unknown>;
-
-export interface QueryServiceOptions {
-  /** SigV4 credential scope, e.g. `sns`. */
-  scope: string;
+export interface QueryServiceOptions extends OperationServiceOptions {
   /** API version, e.g. `2010-03-31`. */
   version: string;
   /** XML namespace of the answers. */
   namespace: string;
-  operations: Readonly<Record<string, QueryOperation>>;
-  /** Gets unexpected failures; stderr by default. */
-  log?: (line: string) => void;
-  close?: () => Promise<void>;
+  /** The code that it refuses with when a right is missing, status 403; AuthorizationError by default. */
+  accessDenied?: string;
 }
 
 /**
@@ -23,42 +18,46 @@ export interface QueryServiceOptions {
  * structures, arrays lists, Maps maps.
  */
 export function queryService(options: QueryServiceOptions): Service {
-  const log = options.log ?? ((line: string) => console.error(line));
-
-  async function handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const form = new URLSearchParams(request.body.toString('utf8'));
-    const action = form.get('Action') ?? '';
-    try {
-      const answer = await operationFor(options, action, form)(parseForm(form), request);
-      return {
-        status: 200,
-        headers: { 'content-type': 'text/xml' },
-        body: renderAnswer(options.namespace, action, answer, request.requestId),
-      };
-    } catch (error) {
-      if (!(error instanceof ServiceError)) {
-        log(`${options.scope} ${action}: ${error instanceof Error ? error.stack : String(error)}`);
-      }
-      return renderFault(error, 'query', request.requestId);
-    }
-  }
-
-  const operations = Object.keys(options.operations);
-  return { scope: options.scope, operations, handle, ...(options.close ? { close: options.close } : {}) };
+  const { scope, version, namespace, operations, accessDenied } = options;
+  const byName = new Map(operations.map((operation) => [operation.name, { operation }]));
+  const isOfVersion = (given: string | undefined) => given === undefined || given === version;
+  return operationService(options, {
+    protocol: 'Query',
+    dialect: accessDenied
+      ? { ...DIALECTS.query, accessDenied: { code: accessDenied, status: 403 } }
+      : DIALECTS.query,
+    find: (request) =>
+      isOfVersion(fieldOf(request, 'Version')) ? byName.get(fieldOf(request, 'Action') ?? '') : undefined,
+    refuse(request) {
+      const given = fieldOf(request, 'Version');
+      if (!isOfVersion(given))
+        return new ServiceError('NoSuchVersion', `The requested version (${given}) is not valid.`);
+      const action = fieldOf(request, 'Action') || '(no Action)';
+      return new ServiceError(
+        'InvalidAction',
+        `NotImplemented: ${action} is not an operation of the local ${scope} service`,
+      );
+    },
+    read: ({ body }) => parseForm(new URLSearchParams(body.toString('utf8'))),
+    render: (output, { requestId }, { name }) => ({
+      status: 200,
+      headers: { 'content-type': 'text/xml' },
+      body: renderAnswer(namespace, name, output, requestId),
+    }),
+  });
 }
 
-function operationFor(options: QueryServiceOptions, action: string, form: URLSearchParams): QueryOperation {
-  const version = form.get('Version');
-  if (version !== null && version !== options.version) {
-    throw new ServiceError('NoSuchVersion', `The requested version (${version}) is not valid.`);
-  }
-  const operation = Object.hasOwn(options.operations, action) ? options.operations[action] : undefined;
-  if (operation) return operation;
-  throw new ServiceError(
-    'InvalidAction',
-    `NotImplemented: ${action || '(no Action)'} is not an operation of the local ${options.scope} service`,
-  );
+/** One field of a form, read without decoding the others: neither name needs an escape, and no value of AWS's does. */
+function fieldOf({ body }: ServiceRequest, name: 'Action' | 'Version'): string | undefined {
+  const start = body.indexOf(`${name}=`);
+  const isField = start === 0 || (start > 0 && body[start - 1] === AMPERSAND);
+  if (!isField)
+    return start < 0 ? undefined : (new URLSearchParams(body.toString('utf8')).get(name) ?? undefined);
+  const end = body.indexOf('&', start);
+  return body.toString('utf8', start + name.length + 1, end < 0 ? undefined : end);
 }
+
+const AMPERSAND = 0x26;
 
 /**
  * The members of a query form as nested values: `A.member.2=x` a list (sparse numbers close up), `A.entry.1.key` or

@@ -1,7 +1,7 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
-import { renderFault } from '../protocols/fault.ts';
+import { DIALECTS, renderError } from '../protocols/fault.ts';
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { unpackBody } from './aws-chunked.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
@@ -54,7 +54,7 @@ export function createS3(options: S3Options): LocalS3 {
       if (!(error instanceof ServiceError)) {
         log(`s3 ${request.method} ${request.path}: ${error instanceof Error ? error.stack : String(error)}`);
       }
-      const fault = renderFault(error, 's3', request.requestId);
+      const fault = renderError(error, DIALECTS.s3, request.requestId);
       response = { ...fault, headers: { ...fault.headers, ...markerHeaders(request, target) } };
     }
     const cors = corsHeaders(request, store.bucket(target.bucketName));

@@ -1,6 +1,6 @@
 // Amazon SageMaker's runtime on a laptop: endpoints are functions of this process.
 // Source: SageMaker Runtime API Reference, InvokeEndpoint.
-import { renderFault } from '../protocols/fault.ts';
+import { DIALECTS, renderError } from '../protocols/fault.ts';
 import {
   authorize,
   type Service,
@@ -67,7 +67,7 @@ export function createSageMaker(options: SageMakerOptions): SageMaker {
     service: {
       scope: 'sagemaker',
       handle: (request) =>
-        invoke(request).catch((error: unknown) => renderFault(error, 'json', request.requestId)),
+        invoke(request).catch((error: unknown) => renderError(error, DIALECTS.json, request.requestId)),
     },
     register: (name, endpoint) => void endpoints.set(name, endpoint),
   };

@@ -1,8 +1,8 @@
 // Publish and PublishBatch.
 import * as z from 'zod';
+import type { TableOperation as QueryOperation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { authorizeCall } from '../policies/resource-policy.ts';
-import type { QueryOperation } from '../protocols/query.ts';
 import { authorize, ServiceError, type ServiceRequest } from '../service.ts';
 import { NOTIFICATION_MEMBERS, readNotification } from './new-notification.ts';
 import type { Publishing } from './publishing.ts';

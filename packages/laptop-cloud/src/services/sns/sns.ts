@@ -3,6 +3,7 @@
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
 import { type Clock, realClock } from '../clock.ts';
+import { fromTable } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { authorizeDelivery } from '../policies/resource-policy.ts';
 import { queryService } from '../protocols/query.ts';
@@ -55,7 +56,10 @@ export function createSns(options: SnsOptions): Sns {
       scope: 'sns',
       version: '2010-03-31',
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
-      operations: { ...topicOperations(topics, accountId), ...publishOperations(topics, publishing) },
+      operations: fromTable({
+        ...topicOperations(topics, accountId),
+        ...publishOperations(topics, publishing),
+      }),
       log,
       close: publishing.close,
     }),

@@ -1,8 +1,8 @@
 // The operations on topics and their subscriptions.
 import * as z from 'zod';
+import type { TableOperation as QueryOperation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { authorizeCall } from '../policies/resource-policy.ts';
-import type { QueryOperation } from '../protocols/query.ts';
 import { authorize, type ServiceRequest } from '../service.ts';
 import type { Subscription, Topic, Topics } from './topics.ts';
 

@@ -1,8 +1,8 @@
 // The operations on messages: send, receive, delete, hide.
 import * as z from 'zod';
+import type { TableOperation as JsonOperation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { authorizeCall } from '../policies/resource-policy.ts';
-import type { JsonOperation } from '../protocols/json.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { runBatch } from './batch.ts';
 import { type Message, md5, md5OfAttributes, sizeOf } from './message.ts';

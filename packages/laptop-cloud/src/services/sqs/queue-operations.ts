@@ -1,8 +1,8 @@
 // The operations on queues: make, find, describe, change, empty, redrive.
 import * as z from 'zod';
+import type { TableOperation as JsonOperation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { authorizeCall } from '../policies/resource-policy.ts';
-import type { JsonOperation } from '../protocols/json.ts';
 import { authorize, ServiceError, type ServiceRequest } from '../service.ts';
 import type { MoveTask, MoveTasks } from './move-tasks.ts';
 import { SETTABLE_ATTRIBUTES } from './queue-attributes.ts';

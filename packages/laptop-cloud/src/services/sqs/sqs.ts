@@ -3,6 +3,7 @@
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
 import { type Clock, realClock } from '../clock.ts';
+import { fromTable } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { authorizeDelivery } from '../policies/resource-policy.ts';
 import { jsonService } from '../protocols/json.ts';
@@ -70,7 +71,10 @@ export function createSqs(options: SqsOptions): Sqs {
       version: '1.0',
       targetPrefix: 'AmazonSQS',
       errorPrefix: 'com.amazonaws.sqs#',
-      operations: { ...queueOperations({ queues, moves, accountId }), ...messageOperations(queues) },
+      operations: fromTable({
+        ...queueOperations({ queues, moves, accountId }),
+        ...messageOperations(queues),
+      }),
       close,
     }),
     resourceTypes: resourceTypes(queues, options.endpoint ?? (() => 'http://127.0.0.1:4566')),
