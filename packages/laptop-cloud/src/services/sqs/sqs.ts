@@ -3,7 +3,6 @@
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
 import { type Clock, realClock } from '../clock.ts';
-import { fromTable } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { authorizeDelivery } from '../policies/resource-policy.ts';
 import { jsonService } from '../protocols/json.ts';
@@ -71,10 +70,9 @@ export function createSqs(options: SqsOptions): Sqs {
       version: '1.0',
       targetPrefix: 'AmazonSQS',
       errorPrefix: 'com.amazonaws.sqs#',
-      operations: fromTable({
-        ...queueOperations({ queues, moves, accountId }),
-        ...messageOperations(queues),
-      }),
+      badInput: 'InvalidParameterValue',
+      errors: ['QueueDoesNotExist'],
+      operations: [...queueOperations({ queues, moves, accountId }), ...messageOperations(queues)],
       close,
     }),
     resourceTypes: resourceTypes(queues, options.endpoint ?? (() => 'http://127.0.0.1:4566')),
