@@ -3,7 +3,6 @@
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
 import { type Clock, realClock } from '../clock.ts';
-import { fromTable } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { authorizeDelivery } from '../policies/resource-policy.ts';
 import { queryService } from '../protocols/query.ts';
@@ -56,10 +55,9 @@ export function createSns(options: SnsOptions): Sns {
       scope: 'sns',
       version: '2010-03-31',
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
-      operations: fromTable({
-        ...topicOperations(topics, accountId),
-        ...publishOperations(topics, publishing),
-      }),
+      badInput: 'InvalidParameter',
+      errors: ['NotFound'],
+      operations: [...topicOperations(topics, accountId), ...publishOperations(topics, publishing)],
       log,
       close: publishing.close,
     }),
