@@ -4,7 +4,6 @@ import * as z from 'zod';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { AwsEvent, Bus, DeliveryOptions } from '../bus.ts';
 import { type Clock, realClock } from '../clock.ts';
-import { fromTable } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Principal, Service } from '../service.ts';
@@ -57,7 +56,8 @@ export function createEvents(options: EventsOptions): Events {
       scope: 'events',
       version: '1.1',
       targetPrefix: 'AWSEvents',
-      operations: fromTable({ PutEvents: putEvents(buses, routing, origin), ...ruleOperations(buses) }),
+      errors: ['ResourceNotFoundException'],
+      operations: [putEvents(buses, routing, origin), ...ruleOperations(buses)],
       log: report,
       close: routing.close,
     }),
