@@ -7,6 +7,8 @@ import { compileRoutes, membersOf } from './routes.ts';
 export interface RestJsonServiceOptions extends OperationServiceOptions {
   /** The code of a body that is no JSON; SerializationException by default. */
   malformedBody?: string;
+  /** The code for what it cannot do, answered with 501; UnknownOperationException with 400 by default. */
+  unknownOperation?: string;
   /** How its errors differ from those of other REST-JSON services. */
   dialect?: Partial<Dialect>;
 }
@@ -28,7 +30,7 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 
 /** A service of the REST-JSON protocol. What an operation gives is the body, unless it gives a RestAnswer. */
 export function restJsonService(options: RestJsonServiceOptions): Service {
-  const { scope, operations, malformedBody = 'SerializationException' } = options;
+  const { scope, operations, malformedBody = 'SerializationException', unknownOperation } = options;
   const find = compileRoutes(operations);
   return operationService(options, {
     protocol: 'REST-JSON',
@@ -36,9 +38,9 @@ export function restJsonService(options: RestJsonServiceOptions): Service {
     find,
     refuse: ({ method, path }) =>
       new ServiceError(
-        'UnknownOperationException',
+        unknownOperation ?? 'UnknownOperationException',
         `NotImplemented: ${method} ${path} is not an operation of the local ${scope} service, which has ${operations.map(({ name }) => name).join(', ')}`,
-        501,
+        unknownOperation ? 501 : 400,
       ),
     read: (request, found) => ({
       ...(found.operation.http?.hasOwnBody ? {} : parseBody(request, malformedBody)),

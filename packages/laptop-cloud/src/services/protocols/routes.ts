@@ -51,7 +51,8 @@ export function membersOf(
   { operation, labels = [] }: Found,
   request: ServiceRequest,
 ): Record<string, string> {
-  const members: Record<string, string> = request.query.size > 0 ? Object.fromEntries(request.query) : {};
+  const members: Record<string, string> = {};
+  for (const [name, value] of request.query) members[name] ??= value;
   try {
     for (const [index, name] of labelsOf(routeOf(operation).path).entries())
       members[name] = decodeURIComponent(labels[index] ?? '');
