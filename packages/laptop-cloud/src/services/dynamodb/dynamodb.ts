@@ -2,7 +2,6 @@
 import { mkdirSync } from 'node:fs';
 import { create } from 'dynalite/db/index.js';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import { fromTable } from '../operation.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
 import { dynamoDbOperations } from './operations.ts';
@@ -78,7 +77,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
       version: '1.0',
       targetPrefix: 'DynamoDB_20120810',
       errorPrefix: 'com.amazonaws.dynamodb.v20120810#',
-      operations: fromTable(dynamoDbOperations(store, arnOf, now)),
+      operations: dynamoDbOperations(store, arnOf, now),
       log,
       close,
     }),
