@@ -2,14 +2,15 @@
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
+import { restXmlService } from '../protocols/rest-xml.ts';
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { unpackBody } from './aws-chunked.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { createEvents } from './events.ts';
 import { sweepBuckets } from './lifecycle.ts';
-import { bucketOf, findVersion, type S3, type S3Call } from './operation.ts';
+import { bucketOf, findVersion, type ObjectCall, type S3 } from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
-import { findOperation, parseTarget, type Target } from './routes.ts';
+import { OPERATIONS, PLAIN_QUERY, parseTarget, refuseUnknown, type Target } from './routes.ts';
 import { currentVersion, openStore } from './store.ts';
 
 export interface S3Options {
@@ -43,32 +44,49 @@ export function createS3(options: S3Options): LocalS3 {
   const store = openStore(options.folder, now);
   const s3: S3 = { store, region, accountId, now, events: createEvents({ bus, region, accountId, now }) };
 
+  const service = restXmlService({
+    scope: 's3',
+    operations: OPERATIONS.map((operation) => operation(s3)),
+    plainQuery: PLAIN_QUERY,
+    badInput: 'InvalidRequest',
+    errors: [
+      'AccessControlListNotSupported',
+      'InvalidURI',
+      'KeyTooLongError',
+      'NoSuchBucket',
+      'NotImplemented',
+    ],
+    prepare: (request) => unpackBody(withHoistedHeaders(request)),
+    check(request, operation) {
+      parseTarget(request.path);
+      refuseUnknown(request, operation);
+      const owner = request.headers['x-amz-expected-bucket-owner'];
+      if (owner !== undefined && owner !== accountId)
+        throw new ServiceError('AccessDenied', 'Access Denied', 403);
+    },
+    log,
+    close: async () => clearInterval(timer),
+  });
+
   async function handle(request: ServiceRequest): Promise<ServiceResponse> {
-    let target: Target = { bucketName: '', key: '' };
-    let response: ServiceResponse;
-    try {
-      target = parseTarget(request.path);
-      if (request.method === 'OPTIONS') return answerPreflight(request, store.bucket(target.bucketName));
-      response = await run(unpackBody(withHoistedHeaders(request)), target);
-    } catch (error) {
-      if (!(error instanceof ServiceError)) {
-        log(`s3 ${request.method} ${request.path}: ${error instanceof Error ? error.stack : String(error)}`);
-      }
-      const fault = renderError(error, DIALECTS.s3, request.requestId);
-      response = { ...fault, headers: { ...fault.headers, ...markerHeaders(request, target) } };
-    }
-    const cors = corsHeaders(request, store.bucket(target.bucketName));
-    return { ...response, headers: { ...response.headers, ...cors } };
+    const { bucketName, key } = targetOf(request);
+    if (request.method === 'OPTIONS') return preflight(request, bucketName);
+    const response = await service.handle(request);
+    const marker = response.status >= 400 ? markerHeaders(request, { bucketName, key }) : {};
+    const cors = corsHeaders(request, store.bucket(bucketName));
+    return { ...response, headers: { ...response.headers, ...marker, ...cors } };
   }
 
-  async function run(request: ServiceRequest, target: Target): Promise<ServiceResponse> {
-    const operation = findOperation(request, target);
-    const owner = request.headers['x-amz-expected-bucket-owner'];
-    if (owner !== undefined && owner !== accountId)
-      throw new ServiceError('AccessDenied', 'Access Denied', 403);
-    const call: S3Call = { request, ...target };
-    if (target.bucketName) bucketOf(call, s3);
-    return operation.run(call, s3);
+  function preflight(request: ServiceRequest, bucketName: string): ServiceResponse {
+    try {
+      return answerPreflight(request, store.bucket(bucketName));
+    } catch (error) {
+      const refusal = renderError(error, DIALECTS.s3, request.requestId);
+      return {
+        ...refusal,
+        headers: { ...refusal.headers, ...corsHeaders(request, store.bucket(bucketName)) },
+      };
+    }
   }
 
   // A hidden key is told from one that never was.
@@ -88,18 +106,23 @@ export function createS3(options: S3Options): LocalS3 {
   timer.unref();
 
   return {
-    service: {
-      scope: 's3',
-      handle,
-      close: async () => clearInterval(timer),
-    },
+    service: { ...service, handle },
     resourceTypes: s3ResourceTypes(store),
     readObject: async (bucketName, key, versionId) => {
-      const call: S3Call = { request: INTERNAL, bucketName, key };
-      return store.read(bucketOf(call, s3), findVersion(call, s3, versionId ?? null));
+      const call: ObjectCall = { request: INTERNAL, input: { Bucket: bucketName, Key: key } };
+      return store.read(bucketOf(call, s3), findVersion(call, s3, versionId));
     },
     sweep,
   };
+}
+
+/** Where a request goes; nowhere if its path is malformed. */
+function targetOf({ path }: ServiceRequest): Target {
+  try {
+    return parseTarget(path);
+  } catch {
+    return { bucketName: '', key: '' };
+  }
 }
 
 // Presigners move x-amz- headers into the query, where they mean the same.
