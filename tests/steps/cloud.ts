@@ -31,7 +31,6 @@ import { parse } from 'yaml';
 import { createBus } from '../../packages/laptop-cloud/src/services/bus.ts';
 import { createDynamoDb } from '../../packages/laptop-cloud/src/services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from '../../packages/laptop-cloud/src/services/events/events.ts';
-import { fromTable } from '../../packages/laptop-cloud/src/services/operation.ts';
 import { jsonService } from '../../packages/laptop-cloud/src/services/protocols/json.ts';
 import { createS3 } from '../../packages/laptop-cloud/src/services/s3/s3.ts';
 import {
@@ -46,6 +45,7 @@ import { openCollections } from '../../packages/local-rekognition/src/collection
 import { detectOperations } from '../../packages/local-rekognition/src/detect-operations.ts';
 import { readImage } from '../../packages/local-rekognition/src/image-input.ts';
 import { indexOperations } from '../../packages/local-rekognition/src/index-operations.ts';
+import { INVALID } from '../../packages/local-rekognition/src/members.ts';
 import { searchOperations } from '../../packages/local-rekognition/src/search-operations.ts';
 import type { Workshop } from '../../packages/local-rekognition/src/workshop.ts';
 import { CONTEXT, capture, EXECUTION, type Written } from '../shared/invocation.ts';
@@ -223,12 +223,13 @@ function scriptedRekognition(folder: string, read: (key: string) => Promise<Buff
     scope: 'rekognition',
     version: '1.1',
     targetPrefix: 'RekognitionService',
-    operations: fromTable({
+    badInput: INVALID,
+    operations: [
       ...collectionOperations(workshop),
       ...detectOperations(workshop),
       ...indexOperations(workshop),
       ...searchOperations(workshop),
-    }),
+    ],
   });
 }
 

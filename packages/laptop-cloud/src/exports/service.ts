@@ -1,12 +1,7 @@
 // For services that are added to the laptop cloud from outside.
 
 export type { AddedService, AddOn, ServiceHost } from '../add-on.ts';
-export {
-  defineOperation,
-  fromTable,
-  type Operation,
-  type TableOperation as JsonOperation,
-} from '../services/operation.ts';
+export { defineOperation, type Operation } from '../services/operation.ts';
 export { parseInput } from '../services/parse-input.ts';
 export { jsonService } from '../services/protocols/json.ts';
 export { authorize, type Service, ServiceError, type ServiceRequest } from '../services/service.ts';

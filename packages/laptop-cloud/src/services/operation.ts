@@ -1,6 +1,6 @@
 // What a service can do, in one shape whatever its protocol. Dispatch, parsing, authorization, the names in fault rules and
 // in the access log, and docs/operations.md follow from these objects.
-import * as z from 'zod';
+import type * as z from 'zod';
 import { authorizeCall, type ResourcePolicy } from './policies/resource-policy.ts';
 import type { ServiceRequest } from './service.ts';
 
@@ -77,19 +77,4 @@ export function authorizeOperation(
     const asked = typeof one === 'string' ? { arn: one } : one;
     authorizeCall(asked.policy, principal, asked.action ?? action, asked.arn, asked.conditionKeys);
   }
-}
-
-export type TableOperation = (input: Record<string, unknown>, request: ServiceRequest) => Promise<unknown>;
-
-/** Operations that still parse and authorize for themselves. */
-export function fromTable(table: Readonly<Record<string, TableOperation>>): Operation[] {
-  return Object.entries(table).map(([name, run]) =>
-    defineOperation({
-      name,
-      input: z.custom<Record<string, unknown>>(),
-      errors: [],
-      resource: () => [],
-      run: ({ input, request }) => run(input, request),
-    }),
-  );
 }
