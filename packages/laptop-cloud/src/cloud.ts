@@ -75,6 +75,8 @@ export interface Cloud {
   clientConfig: { endpoint: string; region: string; credentials: typeof ROOT_KEY };
   stateFolder: string;
   stack: Stack;
+  /** What answers at the gateway, added services among them. */
+  services: readonly Service[];
   stepFunctions: StepFunctions;
   lambda: Lambda;
   sns: Sns;
@@ -256,6 +258,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       clientConfig: { endpoint: gateway.endpoint, region, credentials: ROOT_KEY },
       stateFolder: folder,
       stack,
+      services,
       stepFunctions,
       lambda,
       sns,

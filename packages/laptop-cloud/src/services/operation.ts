@@ -73,8 +73,12 @@ export function authorizeOperation(
   on: Resource | readonly Resource[],
   { principal }: ServiceRequest,
 ): void {
-  for (const one of [on].flat() as Resource[]) {
-    const asked = typeof one === 'string' ? { arn: one } : one;
-    authorizeCall(asked.policy, principal, asked.action ?? action, asked.arn, asked.conditionKeys);
+  for (const one of isList(on) ? on : [on]) {
+    if (typeof one === 'string') authorizeCall(undefined, principal, action, one);
+    else authorizeCall(one.policy, principal, one.action ?? action, one.arn, one.conditionKeys);
   }
+}
+
+function isList(on: Resource | readonly Resource[]): on is readonly Resource[] {
+  return Array.isArray(on);
 }

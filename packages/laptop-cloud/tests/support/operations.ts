@@ -3,6 +3,9 @@ import * as z from 'zod';
 import { defineOperation, type Operation } from '../../src/services/operation.ts';
 import type { ServiceRequest } from '../../src/services/service.ts';
 
+/** Stands for every error code where the real operations list theirs. */
+export const ANY_ERROR = '*';
+
 export function freeOperation(
   name: string,
   run: (input: Record<string, unknown>, request: ServiceRequest) => unknown,
@@ -10,7 +13,7 @@ export function freeOperation(
   return defineOperation({
     name,
     input: z.custom<Record<string, unknown>>(),
-    errors: [],
+    errors: [ANY_ERROR],
     resource: () => [],
     run: ({ input, request }) => run(input, request),
   });

@@ -14,7 +14,7 @@ export interface OperationServiceOptions {
   operations: readonly Operation[];
   /** The code of bad input, or the reader of a service that words it in its own way; ValidationException by default. */
   badInput?: string | InputReader;
-  /** Codes that any of its operations may refuse with, beside bad input and access denied. */
+  /** Codes that any of its operations may refuse with, beside a `badInput` given as a code. */
   errors?: readonly string[];
   /** Gets unexpected failures; stderr by default. */
   log?: (line: string) => void;
@@ -23,8 +23,8 @@ export interface OperationServiceOptions {
 
 export interface Found {
   operation: Operation;
-  /** Values of the path's labels, still percent-encoded. */
-  labels?: readonly string[];
+  /** Names of the path's labels with their values, still percent-encoded. */
+  labels?: readonly (readonly [name: string, value: string])[];
 }
 
 /** What a protocol knows of its wire format. */
@@ -55,15 +55,23 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
   }));
   const usualActions = new Map(operations.map((operation) => [operation, actionsOf(scope, operation)[0]!]));
 
-  async function perform(sent: ServiceRequest): Promise<ServiceResponse> {
-    const request = wire.prepare ? wire.prepare(sent) : sent;
-    const found = wire.find(request);
-    if (!found) throw wire.refuse(request);
-    const { operation } = found;
-    const input = read(operation.input, wire.read(request, found));
-    const resource = operation.resource(input, request);
-    authorizeOperation(usualActions.get(operation)!, resource, request);
-    return wire.render(await operation.run({ input, resource, request }), request, operation);
+  async function handle(sent: ServiceRequest): Promise<ServiceResponse> {
+    try {
+      const request = wire.prepare ? wire.prepare(sent) : sent;
+      const found = wire.find(request);
+      if (!found) throw wire.refuse(request);
+      const { operation } = found;
+      const input = read(operation.input, wire.read(request, found));
+      const resource = operation.resource(input, request);
+      authorizeOperation(usualActions.get(operation)!, resource, request);
+      return wire.render(await operation.run({ input, resource, request }), request, operation);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        const what = operationOf(sent) ?? `${sent.method} ${sent.path}`;
+        log(`${scope} ${what}: ${error instanceof Error ? error.stack : String(error)}`);
+      }
+      return renderError(error, wire.dialect, sent.requestId);
+    }
   }
 
   const operationOf = (request: ServiceRequest) => wire.find(request)?.operation.name;
@@ -71,16 +79,9 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
     scope,
     protocol: wire.protocol,
     operations: facts,
-    errors: options.errors ?? [],
+    errors: [...(typeof badInput === 'string' ? [badInput] : []), ...(options.errors ?? [])],
     operationOf,
-    handle: (request) =>
-      perform(request).catch((error: unknown) => {
-        if (!(error instanceof ServiceError)) {
-          const what = operationOf(request) ?? `${request.method} ${request.path}`;
-          log(`${scope} ${what}: ${error instanceof Error ? error.stack : String(error)}`);
-        }
-        return renderError(error, wire.dialect, request.requestId);
-      }),
+    handle,
     ...(close ? { close } : {}),
   };
 }

@@ -20,25 +20,24 @@ export interface QueryServiceOptions extends OperationServiceOptions {
 export function queryService(options: QueryServiceOptions): Service {
   const { scope, version, namespace, operations, accessDenied } = options;
   const byName = new Map(operations.map((operation) => [operation.name, { operation }]));
-  const isOfVersion = (given: string | undefined) => given === undefined || given === version;
   return operationService(options, {
     protocol: 'Query',
     dialect: accessDenied
       ? { ...DIALECTS.query, accessDenied: { code: accessDenied, status: 403 } }
       : DIALECTS.query,
-    find: (request) =>
-      isOfVersion(fieldOf(request, 'Version')) ? byName.get(fieldOf(request, 'Action') ?? '') : undefined,
-    refuse(request) {
-      const given = fieldOf(request, 'Version');
-      if (!isOfVersion(given))
-        return new ServiceError('NoSuchVersion', `The requested version (${given}) is not valid.`);
-      const action = fieldOf(request, 'Action') || '(no Action)';
-      return new ServiceError(
+    find: (request) => byName.get(actionIn(request) ?? ''),
+    refuse: (request) =>
+      new ServiceError(
         'InvalidAction',
-        `NotImplemented: ${action} is not an operation of the local ${scope} service`,
-      );
+        `NotImplemented: ${actionIn(request) || '(no Action)'} is not an operation of the local ${scope} service`,
+      ),
+    read({ body }) {
+      const form = new URLSearchParams(body.toString('utf8'));
+      const given = form.get('Version') ?? version;
+      if (given !== version)
+        throw new ServiceError('NoSuchVersion', `The requested version (${given}) is not valid.`);
+      return parseForm(form);
     },
-    read: ({ body }) => parseForm(new URLSearchParams(body.toString('utf8'))),
     render: (output, { requestId }, { name }) => ({
       status: 200,
       headers: { 'content-type': 'text/xml' },
@@ -47,17 +46,15 @@ export function queryService(options: QueryServiceOptions): Service {
   });
 }
 
-/** One field of a form, read without decoding the others: neither name needs an escape, and no value of AWS's does. */
-function fieldOf({ body }: ServiceRequest, name: 'Action' | 'Version'): string | undefined {
-  const start = body.indexOf(`${name}=`);
-  const isField = start === 0 || (start > 0 && body[start - 1] === AMPERSAND);
-  if (!isField)
-    return start < 0 ? undefined : (new URLSearchParams(body.toString('utf8')).get(name) ?? undefined);
-  const end = body.indexOf('&', start);
-  return body.toString('utf8', start + name.length + 1, end < 0 ? undefined : end);
+/** The Action of a form. SDKs send it first, where it is read without the rest. */
+function actionIn({ body }: ServiceRequest): string | undefined {
+  if (body.toString('latin1', 0, ACTION.length) !== ACTION)
+    return new URLSearchParams(body.toString('utf8')).get('Action') ?? undefined;
+  const end = body.indexOf('&');
+  return body.toString('utf8', ACTION.length, end < 0 ? undefined : end);
 }
 
-const AMPERSAND = 0x26;
+const ACTION = 'Action=';
 
 /**
  * The members of a query form as nested values: `A.member.2=x` a list (sparse numbers close up), `A.entry.1.key` or

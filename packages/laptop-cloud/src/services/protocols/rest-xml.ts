@@ -11,7 +11,7 @@ export interface RestXmlServiceOptions extends OperationServiceOptions {
   /** Makes a request ready to be read. */
   prepare(request: ServiceRequest): ServiceRequest;
   /** Throws for what a request asks beside the operation and cannot have. */
-  check(request: ServiceRequest, operation: Operation): void;
+  check(request: ServiceRequest, operation: Operation, members: Readonly<Record<string, string>>): void;
 }
 
 /** A service of the REST-XML protocol. Operations give whole responses. */
@@ -35,7 +35,7 @@ export function restXmlService(options: RestXmlServiceOptions): Service {
     },
     read(request, found) {
       const members = membersOf(found, request);
-      check(request, found.operation);
+      check(request, found.operation, members);
       return members;
     },
     render: (output) => output as ServiceResponse,

@@ -6,6 +6,7 @@ import type { Found } from './dispatch.ts';
 interface CompiledRoute {
   operation: Operation;
   path: RegExp;
+  labels: readonly string[];
   header: string | undefined;
 }
 
@@ -20,23 +21,23 @@ export function compileRoutes(
   const routes = new Map<string, CompiledRoute[]>();
   for (const operation of operations) {
     const { method, path, query = '', header } = routeOf(operation);
-    const compiled = { operation, path: compilePath(path), header };
+    const compiled = { operation, path: compilePath(path), labels: labelsOf(path), header };
     const key = `${method} ${query}`;
     routes.set(key, [...(routes.get(key) ?? []), compiled]);
   }
   return (request) => {
     const telling = plainQuery ? (tellingKey(request.query, plainQuery) ?? '') : '';
-    for (const { operation, path, header } of routes.get(`${request.method} ${telling}`) ?? []) {
+    for (const { operation, path, labels, header } of routes.get(`${request.method} ${telling}`) ?? []) {
       if (header !== undefined && !carries(request, header)) continue;
       const match = path.exec(request.path);
-      if (match) return { operation, labels: match.slice(1) };
+      if (match) return { operation, labels: labels.map((name, index) => [name, match[index + 1] ?? '']) };
     }
     return undefined;
   };
 }
 
 /** The names of a path's labels, in order. */
-export function labelsOf(path: string): string[] {
+function labelsOf(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => name);
 }
 
@@ -47,15 +48,11 @@ export function tellingKey(query: URLSearchParams, plainQuery: ReadonlySet<strin
 }
 
 /** Members of the input that the path and the query give. Throws for escapes that are malformed. */
-export function membersOf(
-  { operation, labels = [] }: Found,
-  request: ServiceRequest,
-): Record<string, string> {
+export function membersOf({ labels = [] }: Found, request: ServiceRequest): Record<string, string> {
   const members: Record<string, string> = {};
   for (const [name, value] of request.query) members[name] ??= value;
   try {
-    for (const [index, name] of labelsOf(routeOf(operation).path).entries())
-      members[name] = decodeURIComponent(labels[index] ?? '');
+    for (const [name, value] of labels) members[name] = decodeURIComponent(value);
     return members;
   } catch (cause) {
     const refusal = new ServiceError('InvalidURI', "Couldn't parse the specified URI.");

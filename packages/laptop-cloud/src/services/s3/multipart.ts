@@ -29,7 +29,7 @@ export const createMultipartUpload: S3Operation = (s3) =>
     http: { method: 'POST', path: OBJECT, query: 'uploads' },
     input: OnObject,
     actions: ['s3:PutObject'],
-    errors: ['InvalidRequest', 'InvalidTag'],
+    errors: ['BadRequest', 'InvalidRequest', 'InvalidTag'],
     resource: existingBucketObject(s3),
     run: async (call) => {
       const { headers } = call.request;

@@ -21,7 +21,16 @@ export const postObject: S3Operation = (s3) =>
     http: { method: 'POST', path: BUCKET },
     input: OnBucket,
     actions: ['s3:PutObject'],
-    errors: ['BadDigest', 'InvalidArgument', 'InvalidPolicyDocument', 'InvalidRequest', 'InvalidTag'],
+    errors: [
+      'BadDigest',
+      'BadRequest',
+      'EntityTooLarge',
+      'EntityTooSmall',
+      'InvalidArgument',
+      'InvalidPolicyDocument',
+      'InvalidRequest',
+      'InvalidTag',
+    ],
     resource(input, request) {
       const bucket = bucketOf({ input }, s3);
       const { fields, file, filename } = readForm(request);

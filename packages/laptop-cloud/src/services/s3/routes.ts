@@ -79,23 +79,6 @@ export const PLAIN_QUERY = new Set([
 const KNOWN_HEADERS =
   /^x-amz-(content-sha256|date|security-token|user-agent|meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|copy-source(-range|-if-.+)?|metadata-directive|tagging|tagging-directive|server-side-encryption(-aws-kms-key-id|-bucket-key-enabled)?|storage-class|acl|expected-bucket-owner|source-expected-bucket-owner|mp-object-size|request-payer|optional-object-attributes)$/;
 
-export interface Target {
-  bucketName: string;
-  key: string;
-}
-
-/** Bucket and key of a path. Throws InvalidURI or KeyTooLongError. */
-export function parseTarget(path: string): Target {
-  const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
-  try {
-    const target = { bucketName: decodeURIComponent(bucketName), key: decodeURIComponent(key) };
-    if (Buffer.byteLength(target.key) <= 1024) return target;
-  } catch {
-    throw new ServiceError('InvalidURI', "Couldn't parse the specified URI.");
-  }
-  throw new ServiceError('KeyTooLongError', 'Your key is too long');
-}
-
 /** Throws NotImplemented naming a header or member that is not supported. */
 export function refuseUnknown(request: ServiceRequest, operation: Operation): void {
   const unknown = Object.keys(request.headers).find(

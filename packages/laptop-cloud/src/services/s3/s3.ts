@@ -10,7 +10,7 @@ import { createEvents } from './events.ts';
 import { sweepBuckets } from './lifecycle.ts';
 import { bucketOf, findVersion, type ObjectCall, type S3 } from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
-import { OPERATIONS, PLAIN_QUERY, parseTarget, refuseUnknown, type Target } from './routes.ts';
+import { OPERATIONS, PLAIN_QUERY, refuseUnknown } from './routes.ts';
 import { currentVersion, openStore } from './store.ts';
 
 export interface S3Options {
@@ -34,6 +34,7 @@ export interface LocalS3 {
   sweep(): Promise<void>;
 }
 
+const MAX_KEY_BYTES = 1024;
 const SWEEP_EVERY_MS = 3_600_000;
 
 /** Opens the S3 of one folder. State survives restarts. */
@@ -51,14 +52,17 @@ export function createS3(options: S3Options): LocalS3 {
     badInput: 'InvalidRequest',
     errors: [
       'AccessControlListNotSupported',
+      'IncompleteBody',
       'InvalidURI',
       'KeyTooLongError',
+      'MalformedTrailerError',
       'NoSuchBucket',
       'NotImplemented',
     ],
     prepare: (request) => unpackBody(withHoistedHeaders(request)),
-    check(request, operation) {
-      parseTarget(request.path);
+    check(request, operation, { Key = '' }) {
+      if (Buffer.byteLength(Key) > MAX_KEY_BYTES)
+        throw new ServiceError('KeyTooLongError', 'Your key is too long');
       refuseUnknown(request, operation);
       const owner = request.headers['x-amz-expected-bucket-owner'];
       if (owner !== undefined && owner !== accountId)
@@ -69,9 +73,10 @@ export function createS3(options: S3Options): LocalS3 {
   });
 
   async function handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const { bucketName, key } = targetOf(request);
-    if (request.method === 'OPTIONS') return preflight(request, bucketName);
+    if (request.method === 'OPTIONS') return preflight(request, targetOf(request).bucketName);
     const response = await service.handle(request);
+    if (response.status < 400 && request.headers['origin'] === undefined) return response;
+    const { bucketName, key } = targetOf(request);
     const marker = response.status >= 400 ? markerHeaders(request, { bucketName, key }) : {};
     const cors = corsHeaders(request, store.bucket(bucketName));
     return { ...response, headers: { ...response.headers, ...marker, ...cors } };
@@ -116,10 +121,16 @@ export function createS3(options: S3Options): LocalS3 {
   };
 }
 
+interface Target {
+  bucketName: string;
+  key: string;
+}
+
 /** Where a request goes; nowhere if its path is malformed. */
 function targetOf({ path }: ServiceRequest): Target {
+  const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   try {
-    return parseTarget(path);
+    return { bucketName: decodeURIComponent(bucketName), key: decodeURIComponent(key) };
   } catch {
     return { bucketName: '', key: '' };
   }

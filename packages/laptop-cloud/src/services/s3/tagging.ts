@@ -36,7 +36,7 @@ export const putObjectTagging: S3Operation = (s3) =>
     http: { method: 'PUT', path: OBJECT, query: 'tagging' },
     input: OnVersion,
     actions: ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
-    errors: ['MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion', 'InvalidTag', 'MalformedXML'],
+    errors: ['BadRequest', 'InvalidTag', 'MalformedXML', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
     resource: objectOrVersion(s3, 's3:PutObjectTagging', 's3:PutObjectVersionTagging'),
     run: async (call) => {
       const { bucket, version } = find(call, s3);

@@ -34,6 +34,7 @@ export const putObject: S3Operation = (s3) =>
     actions: ['s3:PutObject', 's3:PutObjectTagging'],
     errors: [
       'BadDigest',
+      'BadRequest',
       'InvalidEncryptionAlgorithmError',
       'InvalidRequest',
       'InvalidTag',
@@ -87,6 +88,7 @@ export const copyObject: S3Operation = (s3) =>
     input: OnObject,
     actions: ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'],
     errors: [
+      'BadRequest',
       'InvalidArgument',
       'InvalidRequest',
       'InvalidTag',

@@ -177,7 +177,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     version: '1.0',
     targetPrefix: 'AWSStepFunctions',
     badInput: readRequest,
-    errors: ['InvalidArn'],
+    errors: ['InvalidArn', 'ValidationException'],
     operations: [
       ...stateMachineOperations({ ...place, machines, versions, executions, tags, now }),
       ...versionOperations({ machines, versions }),

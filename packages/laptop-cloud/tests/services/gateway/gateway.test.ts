@@ -232,6 +232,29 @@ describe('the door', () => {
     expect(() => open.add(tables)).toThrow('two services claim the scope dynamodb');
   });
 
+  it('tells of each request by its operation, or by its path where there is none', async () => {
+    const lines: string[] = [];
+    const told: Gateway = await createGateway({
+      port: 0,
+      services: [tables, topics],
+      credentials: () => ({ secretAccessKey: 'local', principal: ROOT }),
+      access: (line) => lines.push(line),
+    });
+
+    await tablesClient({ endpoint: told.endpoint }).send(new ListTablesCommand({}));
+    await new SNSClient({ ...gateway.clientConfig, endpoint: told.endpoint }).send(
+      new PublishCommand({ TopicArn: 'arn', Message: 'yes' }),
+    );
+    await fetch(`${told.endpoint}/where?a=b`);
+
+    await told.close();
+    expect(lines).toEqual([
+      expect.stringMatching(/^dynamodb ListTables 200 [\d.]+ ms$/),
+      expect.stringMatching(/^sns Publish 200 [\d.]+ ms$/),
+      expect.stringMatching(/^- GET \/where 403 [\d.]+ ms$/),
+    ]);
+  });
+
   it('refuses a host name that is not this machine', async () => {
     const status = await new Promise((resolve) => {
       const { port } = new URL(gateway.endpoint);
