@@ -1,7 +1,7 @@
 // A gateway on a free port for tests, and the configuration that points any SDK v3 client at it.
 import { createGateway } from '../../src/services/gateway.ts';
 import type { Principal, Service } from '../../src/services/service.ts';
-import { withDeclaredErrors } from './declared-errors.ts';
+import { withDeclarations } from './declarations.ts';
 
 export const REGION = 'us-east-1';
 export const ACCOUNT_ID = '000000000000';
@@ -16,7 +16,7 @@ export interface TestGateway {
   clientConfig: ClientConfig;
   /** The same configuration with another principal's key. */
   as(accessKeyId: string): ClientConfig;
-  /** Rejects when an operation has answered with an error that it does not list. */
+  /** Rejects when an operation has asked for an action or answered with an error that it does not list. */
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export async function startGateway(services: Service[], principals: Principals =
   const undeclared = new Set<string>();
   const gateway = await createGateway({
     port: 0,
-    services: services.map((service) => withDeclaredErrors(service, (line) => undeclared.add(line))),
+    services: services.map((service) => withDeclarations(service, (line) => undeclared.add(line))),
     credentials: (accessKeyId) => {
       const principal = all[accessKeyId];
       return principal && { secretAccessKey: 'local', principal };
