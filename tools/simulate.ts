@@ -40,7 +40,7 @@ async function simulate(args: string[]): Promise<number> {
   const whole = (name: keyof typeof values, text: string, least: number, most: number): number => {
     const value = Number(text);
     if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new UsageError([`--${name} takes a whole number from ${least} to ${most}, not "${text}"`]);
+    throw new UsageError([`--${name} takes an integer from ${least} to ${most}, not "${text}"`]);
   };
   const tps = whole('tps', values.tps, 1, 10_000);
   const options: BurstOptions = {

@@ -43,7 +43,7 @@ function expectation(issue: Issue): string {
 }
 
 const EXPECTED_TYPES: Record<string, string> = {
-  int: 'a whole number',
+  int: 'an integer',
   number: 'a number',
   boolean: 'true or false',
   object: 'an object',

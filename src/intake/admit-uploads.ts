@@ -79,7 +79,7 @@ function maxConcurrentPhotos(): number {
   const value = Number(setting('MAX_CONCURRENT_PHOTOS'));
   if (Number.isInteger(value) && value >= 1) return value;
   throw new ConfigurationError([
-    'environment variable MAX_CONCURRENT_PHOTOS is no whole number of 1 or more',
+    'environment variable MAX_CONCURRENT_PHOTOS is no integer of 1 or more',
   ]);
 }
 

@@ -69,11 +69,11 @@ export function annotate(annotations: Readonly<Record<string, string | number | 
   for (const [key, value] of Object.entries(annotations)) tracer.putAnnotation(key, value);
 }
 
-/** Counts one event under a dimension of few values, beside and apart from the metrics of the step. */
-export function countBy(metric: string, dimension: string, value: string): void {
+/** Counts an event under a dimension of few values, beside and apart from the metrics of the step; -1 takes one back. */
+export function countBy(metric: string, dimension: string, value: string, count: 1 | -1 = 1): void {
   const counter = metricsWithoutService();
   counter.addDimension(dimension, value);
-  counter.addMetric(metric, MetricUnit.Count, 1);
+  counter.addMetric(metric, MetricUnit.Count, count);
   counter.publishStoredMetrics();
 }
 

@@ -38,6 +38,8 @@ const Photo = z.object({
   classification: z.optional(Classification),
   checks: z.optional(Checks),
   publication: z.optional(z.object({ index: z.optional(Found) })),
+  /** The decision that led to the publication. */
+  decision: z.optional(z.object({ decidedBy: z.string(), verdict: z.string() })),
 });
 export const Input = eventSchema({ photo: Photo });
 
@@ -48,6 +50,11 @@ export const handler = defineStep('Decide', Input, ({ photo }) => {
   const { verdict, reasons } = repeats ? { verdict: repeats.status, reasons: [] } : decide(findings);
   annotate({ verdict, reasons: reasons.join(',') });
   countBy('PhotosDecided', 'verdict', verdict);
+  if (photo.publication && photo.decision) {
+    // Counted when it was decided first, and could not be kept. What a person approved had been counted as a review.
+    const { decidedBy, verdict: counted } = photo.decision;
+    countBy('PhotosDecided', 'verdict', decidedBy === 'rules' ? counted : 'review', -1);
+  }
   const outcomes = {
     approved: outcomeFor('approved', findings),
     retake: outcomeFor('retake', findings),

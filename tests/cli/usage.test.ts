@@ -38,7 +38,7 @@ it.each([
   [['photo', 'samples/ada.jpg', '--explain', 'out.jpg'], /writes a PNG/],
   [['photo', 'samples/ada.jpg', '--fault', 'state=DetectFace'], /fault rule/],
   [['photo', 'samples/ada.jpg', '--parameter-overrides', 'LabelPhotos'], /takes KEY=VALUE/],
-  [['start', '--port', 'abc'], /--port takes a whole number/],
+  [['start', '--port', 'abc'], /--port takes an integer/],
   [['start', 'now'], /takes no argument/],
   [['step', 'DetectFase'], /did you mean DetectFace\?/],
   [['step', 'src/domain/verdict.ts'], /is no step/],

@@ -120,7 +120,7 @@ describe('parseConfiguration', () => {
     expect(
       problemsOf('{"age":{"reject":"old"},"blocklist":{},"face":{"minHeightPixels":0.5,"pose":null}}'),
     ).toEqual([
-      'face.minHeightPixels: expected a whole number',
+      'face.minHeightPixels: expected an integer',
       'face.pose: expected an object',
       'age.reject: expected a number',
       expect.stringMatching(/^blocklist is not known here: expected one of file, image, .*blockList/),

@@ -47,6 +47,16 @@ describe('outcomeFor', () => {
     expect(reminderFor([finding(code, 'failed', { because })], DEFAULTS).message.text).toMatch(words);
   });
 
+  it('gives each reason its own precise advice, whatever else is wrong, and whichever finding knows', () => {
+    const { message } = outcomeFor('retake', [
+      finding('IMAGE_SIZE', 'failed'),
+      finding('IMAGE_SIZE', 'failed', { because: 'too-narrow' }),
+      finding('FILE_SIZE', 'failed', { because: 'too-small' }),
+    ]);
+    expect(message.text).toMatch(/too narrow/);
+    expect(message.text).toMatch(/too small/);
+  });
+
   it('has advice for every retake reason and for no other', () => {
     const retakeCodes = CODES.filter((code) => FINDING_KINDS[code] === 'retake');
     expect(Object.keys(RETAKE_ADVICE).sort()).toEqual(retakeCodes.sort());

@@ -19,4 +19,5 @@ it.each(ALL.map(({ code }) => code))('sends a photo to a person that was never a
 
 it('misses nothing of a photo that was refused before', () => {
   expect(missingChecks([finding('FILE_TYPE', 'failed')])).toEqual([]);
+  expect(missingChecks([finding('FILE_TYPE', 'passed'), finding('NO_FACE', 'failed')])).toEqual([]);
 });

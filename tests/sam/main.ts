@@ -10,6 +10,7 @@ import { checkLayers } from './layer-checks.ts';
 import { checkLayerGuard } from './layer-guard.ts';
 import { measureLoadTimes } from './load-times.ts';
 import { checkOverrides } from './override-checks.ts';
+import { checkPacked } from './packed-checks.ts';
 import { ROOT } from './project.ts';
 import { type Sam, samEnvironment } from './sam-cli.ts';
 import { printTable } from './table.ts';
@@ -35,6 +36,7 @@ const STAGES: Stage[] = [
   { title: 'The layers', run: checkLayers },
   { title: 'Layers for the wrong processor', run: checkLayerGuard },
   { title: 'Time to load, median of nine', run: loadTimes },
+  { title: "The packages, packed, under somebody else's template", run: checkPacked },
   { title: 'sam deploy, against an emulator', option: 'deploy', run: deploy },
   { title: 'sam local invoke, with every sample event', option: 'docker', run: invokeInContainers },
 ];

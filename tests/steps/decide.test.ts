@@ -119,6 +119,30 @@ it('counts the verdict', async () => {
   expect(metrics).toContainEqual(expect.objectContaining({ verdict: 'rejected', PhotosDecided: 1 }));
 });
 
+it.each([
+  ['rules', 'approved'],
+  ['eve', 'review'],
+])(
+  'counts a photo once: what %s had decided was counted as %s, and is taken back',
+  async (decidedBy, counted) => {
+    const { executionArn, photo } = event('decide', 'approved');
+    const finding = { kind: 'fraud', code: 'FACE_TAKEN', status: 'failed', measured: 99, threshold: 97 };
+    const { metrics } = await decideOn({
+      executionArn,
+      photo: {
+        ...photo,
+        decision: { decidedBy, verdict: 'approved' },
+        publication: { index: { findings: [finding] } },
+      },
+    });
+    const counts = metrics.filter((each) => 'PhotosDecided' in each);
+    expect(counts.map((each) => [each['verdict'], each['PhotosDecided']])).toEqual([
+      ['rejected', 1],
+      [counted, -1],
+    ]);
+  },
+);
+
 describe('CreateInsights', () => {
   async function insightsOf(name: string): Promise<string[]> {
     const { output } = await capture(() => createInsights(event('create-insights', name), CONTEXT));

@@ -1,20 +1,5 @@
-// After `npm pack` of a package: its own package.json again.
+// After `npm pack` of a package.
 
-import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { cleanUp } from './restore.ts';
 
-/** Where package.json is kept while the published one stands in its place. */
-export const SOURCE_MANIFEST = '.package.json.source';
-
-/** Puts the own manifest back, if another one stands in its place. */
-export async function restoreManifest(folder: string): Promise<void> {
-  const kept = path.join(folder, SOURCE_MANIFEST);
-  if (existsSync(kept)) await rename(kept, path.join(folder, 'package.json'));
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const folder = process.cwd();
-  await restoreManifest(folder);
-  for (const made of ['dist', 'models']) await rm(path.join(folder, made), { recursive: true, force: true });
-}
+await cleanUp(process.cwd());

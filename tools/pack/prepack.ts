@@ -4,13 +4,15 @@ import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compilePackage } from './compile.ts';
+import { guardPack } from './guard.ts';
 import { type Manifest, publishedManifest, VENDORED } from './manifest.ts';
-import { restoreManifest, SOURCE_MANIFEST } from './postpack.ts';
+import { restoreManifest, SOURCE_MANIFEST } from './restore.ts';
 
 const folder = process.cwd();
 // Of a pack that was cut off: what lies in package.json is not ours.
 await restoreManifest(folder);
 const file = path.join(folder, 'package.json');
+guardPack(folder);
 const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
 await compilePackage(folder);
 await takeAlong(manifest.name);

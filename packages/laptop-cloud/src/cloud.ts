@@ -33,7 +33,7 @@ import { logicalIdOf } from './stack/names.ts';
 import { planned, provision } from './stack/provision.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { rolesOf } from './stack/roles.ts';
-import { loadStack, type Stack } from './stack/stack.ts';
+import { allTypes, loadStack, type Stack } from './stack/stack.ts';
 import { notWritable, openStateFolder, type StateFolder } from './state-folder.ts';
 import { serverName } from './state-lock.ts';
 import { checkStopAt } from './stop-at.ts';
@@ -76,6 +76,8 @@ export interface Cloud {
   clientConfig: { endpoint: string; region: string; credentials: typeof ROOT_KEY };
   stateFolder: string;
   stack: Stack;
+  /** Every type that a template may hold, but those that SAM makes others of. */
+  resourceTypes: ResourceTypes;
   stepFunctions: StepFunctions;
   lambda: Lambda;
   sns: Sns;
@@ -241,6 +243,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, context, types, identities);
     made = stack;
+    for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);
     if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);
     for (const warning of checkRules(faults.rules, {
@@ -260,6 +263,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       clientConfig: { endpoint: gateway.endpoint, region, credentials: ROOT_KEY },
       stateFolder: folder,
       stack,
+      resourceTypes: allTypes(types),
       stepFunctions,
       lambda,
       sns,

@@ -1,15 +1,23 @@
-// Lets a collection of recorded AWS executions grade the engine: virtual time, answers of tasks from the record.
+// Lets a collection of recorded AWS executions grade the engine: virtual time, answers of tasks from the record. The
+// collection is outside the project: npm run asl-cases -- FOLDER.
 import { virtualClock } from '../src/clock.ts';
-import { parseStateMachine } from '../src/definition.ts';
+import { parseStateMachine, validateStateMachine } from '../src/definition.ts';
 import type { Host, ObjectStore, TaskCall } from '../src/host.ts';
 import { runStateMachine } from '../src/run.ts';
 import { StatesTaskError } from '../src/task-error.ts';
 
 interface RecordedCase {
+  kind: string;
   definition: object;
   input: unknown;
   clock: string;
   s3?: { bucket: string; key: string; body: string }[];
+}
+
+interface RecordedValidation {
+  kind: 'validate';
+  definition: string;
+  expected: { result: string };
 }
 
 interface RecordedTask {
@@ -21,8 +29,24 @@ interface Tools {
   mocks: { take(state: string, input: unknown, resource: string): RecordedTask | undefined };
 }
 
-/** Runs one case; gives the outcome and the types of its history events. */
-export async function run(recorded: RecordedCase, { mocks }: Tools) {
+/** Runs one case; gives the outcome and the types of its history events, or a verdict for what is not run. */
+export async function run(recorded: RecordedCase | RecordedValidation, tools: Tools) {
+  if (isValidation(recorded)) return validated(recorded);
+  if (recorded.kind !== 'execution') return { skip: `${recorded.kind} is the service's, not the engine's` };
+  return executed(recorded, tools);
+}
+
+function isValidation(recorded: RecordedCase | RecordedValidation): recorded is RecordedValidation {
+  return recorded.kind === 'validate';
+}
+
+function validated({ definition, expected }: RecordedValidation) {
+  const found = validateStateMachine(definition);
+  const result = found.some(({ severity }) => severity === 'ERROR') ? 'FAIL' : 'OK';
+  return { verdict: result === expected.result ? 'pass' : 'fail', why: JSON.stringify(found) };
+}
+
+async function executed(recorded: RecordedCase, { mocks }: Tools) {
   const clock = virtualClock(Date.parse(recorded.clock));
   const history: string[] = [];
   const host: Host = {

@@ -41,6 +41,26 @@ test('shows the data at every step, and the next state', async () => {
   });
 });
 
+test('shows what a state without Parameters, or one of JSONata, has on the way', async () => {
+  const plain = { Type: 'Task', Resource: INVOKE, InputPath: '$.in', End: true };
+  expect((await tried(plain, { in: 1 }, { mock: async () => 2 })).inspection).toMatchObject({
+    afterInputPath: '1',
+    afterParameters: '1',
+    result: '2',
+  });
+  const jsonata = {
+    Type: 'Task',
+    QueryLanguage: 'JSONata',
+    Resource: INVOKE,
+    Arguments: { n: 1 },
+    End: true,
+  };
+  expect((await tried(jsonata, {}, { mock: async () => 2 })).inspection).toMatchObject({
+    afterArguments: '{"n": 1}',
+    result: '2',
+  });
+});
+
 function failing(name: string) {
   return {
     mock: async () => {

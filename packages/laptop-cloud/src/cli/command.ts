@@ -88,7 +88,7 @@ export function listOption(call: Call, name: string): string[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A whole number within bounds, or a UsageError naming the option. */
+/** A integer within bounds, or a UsageError naming the option. */
 export function numberOption(
   call: Call,
   name: string,
@@ -99,7 +99,7 @@ export function numberOption(
   const value = Number(text);
   if (!Number.isInteger(value) || value < bounds.least || value > bounds.most) {
     throw new UsageError(
-      `--${name} takes a whole number from ${bounds.least} to ${bounds.most}, not "${text}"`,
+      `--${name} takes an integer from ${bounds.least} to ${bounds.most}, not "${text}"`,
     );
   }
   return value;

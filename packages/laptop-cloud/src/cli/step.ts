@@ -16,12 +16,13 @@ export const STEP: Command = {
   name: 'step',
   summary: 'one Lambda step with one event',
   help: `npm run step -- STEP [EVENT.json] [options]
-npm run step -- src/steps/<step>.ts | events/<step>/<case>.json [options]
+npm run step -- SOURCE | events/<step>/<case>.json [options]
 
 Runs one step in this process, against the services of the npm start that uses the same --state, or against its own. Prints
-its output, and apart from it its log lines, metrics and trace. Without an event the step gets the one it had last, or else
-the first of its folder in events/. The step can be left out when the event lies in the folder of that step. What a state
-machine sends the step as a constant, such as a setting, is added to an event without it.
+its output, and apart from it its log lines, metrics and trace. SOURCE is the file that the function starts in. Without an
+event the step gets the one it had last, or else the first of its folder in events/. The step can be left out when the event
+lies in the folder of that step. What a state machine sends the step as a constant, such as a setting, is added to an event
+without it.
 
   --parameter-overrides K=V   parameters of template.yaml (repeatable); a running npm start has its own
   --state DIR                 where everything is kept (default .local)
@@ -37,7 +38,7 @@ Exit code: 0, or 1 when the step fails, 2 usage.`,
 
 async function run(call: Call): Promise<number> {
   const state = textOption(call, 'state');
-  const { step, file, why } = stepAndEvent(call.positionals, state);
+  const { step, file, why } = stepAndEvent(call.positionals, call.project.templatePath, state);
   const event = readEvent(file);
   const used = await useCloud(call, { parameters: pairsOption(call, 'parameter-overrides') });
   const lambda = used.running ? await lambdaOfRunning(used.cloud, used.running) : used.own!.lambda;

@@ -11,6 +11,8 @@ export interface BuildPlan {
   /** Modules that stay outside the bundle: a layer or the runtime brings them. */
   external: string[];
   options: BuildOptions;
+  /** Nothing is bundled: the code runs where it lies. */
+  isAsItIs?: true;
 }
 
 /** The plan behind `Metadata: { BuildMethod: esbuild, BuildProperties }`. Throws Error naming a property that sam or esbuild would take but the laptop does not. */
@@ -19,7 +21,7 @@ export function buildPlanOf(metadata: Record<string, unknown>, handler: string):
   if (BuildMethod !== 'esbuild')
     throw new Error(`Metadata.BuildMethod must be esbuild, not ${String(BuildMethod ?? 'missing')}.`);
   if (typeof BuildProperties !== 'object' || BuildProperties === null)
-    throw new Error('Metadata.BuildProperties must be a mapping.');
+    throw new Error('Metadata.BuildProperties must be a map.');
   const { EntryPoints = [moduleOf(handler)], ...others } = BuildProperties as Record<string, unknown>;
   const options: BuildOptions = { minify: true, target: 'es2020', format: 'cjs' };
   for (const [property, value] of Object.entries(others)) {
@@ -78,7 +80,7 @@ function flag(value: unknown, place: string): boolean {
 }
 
 function text(value: unknown, place: string): string {
-  if (typeof value !== 'string') throw new Error(`${place} must be a text.`);
+  if (typeof value !== 'string') throw new Error(`${place} must be a string.`);
   return value;
 }
 
@@ -86,7 +88,7 @@ function text(value: unknown, place: string): string {
 function texts(value: unknown, place: string): string[] {
   if (typeof value === 'string') return value.split(',').map((item) => item.trim());
   if (Array.isArray(value)) return value.map((item) => text(item, place));
-  throw new Error(`${place} must be a list of texts.`);
+  throw new Error(`${place} must be a list of strings.`);
 }
 
 /** `['.mjs=.js', ...]`, as on esbuild's command line. */

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { outputName } from './build-properties.ts';
 import { type BuildRecord, type BuildTarget, buildChanged, buildIfChanged, stateOf } from './cached-build.ts';
+import { codeAsItIs } from './code-as-it-is.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
@@ -92,7 +93,8 @@ export function createBundler({
   return {
     bundle: (lambdaFunction) => bundle(lambdaFunction),
     bundleAll: (lambdaFunctions) => {
-      const idle = lambdaFunctions.map(targetOf).filter(({ folder }) => !running.has(folder));
+      const bundled = lambdaFunctions.filter(({ build }) => !build.isAsItIs);
+      const idle = bundled.map(targetOf).filter(({ folder }) => !running.has(folder));
       const together = buildChanged(idle);
       return Promise.all(lambdaFunctions.map((lambdaFunction) => bundle(lambdaFunction, together)));
     },
@@ -104,6 +106,7 @@ export function createBundler({
 }
 
 async function made(lambdaFunction: LambdaFunction, target: BuildTarget): Promise<Bundle> {
+  if (lambdaFunction.build.isAsItIs) return codeAsItIs(lambdaFunction);
   const record = await buildIfChanged(target).catch((cause: Error) => {
     throw new LambdaError(
       'BundleFailed',

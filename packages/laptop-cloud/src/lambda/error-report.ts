@@ -89,3 +89,12 @@ export function missingPackageReport(name: string): ErrorReport {
     trace: [],
   };
 }
+
+/** Code that the laptop cannot run: another language, an image. */
+export function refusedReport(functionId: string, why: string): ErrorReport {
+  return {
+    errorType: 'Runtime.NotOnThisLaptop',
+    errorMessage: `${functionId} cannot be called: ${why}`,
+    trace: [],
+  };
+}

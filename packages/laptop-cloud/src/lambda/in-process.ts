@@ -38,7 +38,7 @@ export async function runInProcess(
   try {
     // A bundle that was changed since is read anew.
     delete createRequire(setup.bundleFile).cache[setup.bundleFile];
-    const handler = await loadHandler(setup.bundleFile, setup.handlerName, setup.handler);
+    const handler = await loadHandler(setup);
     const context = createContext({ ...setup, ...message, deadline: Date.now() + DEADLINE_MS });
     const result: unknown = await handler(JSON.parse(message.payload), context);
     return { kind: 'result', payload: JSON.stringify(result) ?? 'null', ...answer() };

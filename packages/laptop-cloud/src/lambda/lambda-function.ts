@@ -1,9 +1,8 @@
 // What the runtime needs to know of one function, read from its resource in the template.
-import { resolve } from 'node:path';
 import type { Resource, StackContext } from '../stack/resource.ts';
-import { type BuildPlan, buildPlanOf } from './build-properties.ts';
+import { type CodePlaces, type FunctionCode, functionCodeOf } from './function-code.ts';
 
-export interface LambdaFunction {
+export interface LambdaFunction extends FunctionCode {
   logicalId: string;
   name: string;
   /** With the qualifier it was found by, if any. */
@@ -13,11 +12,6 @@ export interface LambdaFunction {
   /** A version that is no longer the newest runs the code it ran then. */
   isFrozen?: boolean;
   roleArn: string;
-  runtime: string;
-  handler: string;
-  /** Absolute path of CodeUri. */
-  codeFolder: string;
-  build: BuildPlan;
   /** ARNs of the layers it runs with. */
   layers: string[];
   memoryMb: number;
@@ -34,9 +28,12 @@ export interface LambdaFunction {
 export const LATEST = '$LATEST';
 
 /** Reads a function. Throws Error naming the property whose value cannot be honoured. */
-export function lambdaFunctionOf(resource: Resource, context: StackContext, baseDir: string): LambdaFunction {
+export function lambdaFunctionOf(
+  resource: Resource,
+  context: StackContext,
+  places: CodePlaces,
+): LambdaFunction {
   const { properties, logicalId, physicalName } = resource;
-  const handler = text(properties, 'Handler');
   const reserved = properties.ReservedConcurrentExecutions;
   return {
     logicalId,
@@ -44,15 +41,12 @@ export function lambdaFunctionOf(resource: Resource, context: StackContext, base
     arn: functionArn(physicalName, context),
     version: LATEST,
     roleArn: text(properties, 'Role'),
-    runtime: oneOf(properties, 'Runtime', RUNTIMES),
-    handler,
-    codeFolder: resolve(baseDir, text(properties, 'CodeUri')),
-    build: buildPlanOf(resource.metadata, handler),
+    ...functionCodeOf(resource, places),
     layers: list(properties, 'Layers'),
     memoryMb: whole(properties, 'MemorySize', 128, 128, 10_240),
     timeoutMs: whole(properties, 'Timeout', 3, 1, 900) * 1000,
     environment: environmentOf(properties.Environment),
-    isTraced: properties.Tracing === 'Active',
+    isTraced: properties.Tracing === 'Active' || tracingMode(properties.TracingConfig) === 'Active',
     ...(reserved === undefined
       ? {}
       : { reservedConcurrency: whole(properties, 'ReservedConcurrentExecutions', 0, 0, 1000) }),
@@ -63,9 +57,6 @@ export function lambdaFunctionOf(resource: Resource, context: StackContext, base
 export function functionArn(name: string, { partition, region, accountId }: StackContext): string {
   return `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
 }
-
-/** The laptop's own Node is the runtime; another major version would be another runtime. */
-const RUNTIMES = ['nodejs24.x'];
 
 /** Lambda sets these itself and refuses a template that does. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const RESERVED_VARIABLES = new Set(
@@ -112,15 +103,13 @@ function onlyKnown(others: Record<string, unknown>, property: string): void {
 
 function text(properties: Record<string, unknown>, name: string): string {
   const value = properties[name];
-  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a text.`);
+  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a string.`);
   return value;
 }
 
-function oneOf(properties: Record<string, unknown>, name: string, allowed: readonly string[]): string {
-  const value = text(properties, name);
-  if (!allowed.includes(value))
-    throw new Error(`${name} ${value} is not supported on the laptop, only ${allowed.join(', ')}.`);
-  return value;
+/** SAM's Tracing is CloudFormation's TracingConfig.Mode. */
+function tracingMode(value: unknown): unknown {
+  return value === undefined ? undefined : record(value, 'TracingConfig').Mode;
 }
 
 function list(properties: Record<string, unknown>, name: string): string[] {
@@ -138,12 +127,12 @@ function whole(
 ): number {
   const value = Number(properties[name] ?? byDefault);
   if (!Number.isInteger(value) || value < min || value > max)
-    throw new Error(`${name} must be a whole number from ${min} to ${max}.`);
+    throw new Error(`${name} must be an integer from ${min} to ${max}.`);
   return value;
 }
 
 function record(value: unknown, place: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error(`${place} must be a mapping.`);
+    throw new Error(`${place} must be a map.`);
   return value as Record<string, unknown>;
 }

@@ -9,9 +9,10 @@ import { buildFailureReport } from './build-failure.ts';
 import { createBundler } from './bundle.ts';
 import { stateOf } from './cached-build.ts';
 import { environmentOf } from './environment-variables.ts';
-import { missingPackageReport } from './error-report.ts';
+import { missingPackageReport, refusedReport } from './error-report.ts';
 import { createEnvironments, type EnvironmentsOptions, type Prepared } from './execution-environments.ts';
 import { freezeBundle, frozenBundle } from './frozen-bundle.ts';
+import { nodeVersion } from './function-code.ts';
 import { createFunctionVersions, type FunctionVersions } from './function-versions.ts';
 import { runInProcess } from './in-process.ts';
 import {
@@ -25,6 +26,7 @@ import type { LogLine } from './invocation-log.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { missingPackages } from './layers.ts';
+import type { ErrorReport } from './messages.ts';
 import { lambdaResourceTypes } from './resource-types.ts';
 import { type OpenInvocationSegments, openNoSegments } from './trace.ts';
 import { versionResourceTypes } from './version-resource-types.ts';
@@ -135,6 +137,8 @@ export function createLambda(options: LambdaOptions): Lambda {
       bundleFile: bundle.file,
       handlerName: bundle.handlerName,
       handler: lambdaFunction.handler,
+      // Node 24 of Lambda calls no callback any more.
+      hasCallback: nodeVersion(lambdaFunction.runtime) < 24,
       functionName: lambdaFunction.name,
       functionVersion: lambdaFunction.version,
       memoryMb: lambdaFunction.memoryMb,
@@ -158,6 +162,8 @@ export function createLambda(options: LambdaOptions): Lambda {
       openSegments,
       onLine: (line, requestId) => events.emit('log', { ...line, function: lambdaFunction, requestId }),
       runner: async (message, log) => {
+        if (lambdaFunction.refusal !== undefined)
+          return failed(refusedReport(lambdaFunction.logicalId, lambdaFunction.refusal));
         const prepared = await prepare(lambdaFunction).catch((error: unknown) => {
           if (!isBundleFailure(error)) throw error;
           return buildFailureReport(lambdaFunction.logicalId, error.cause);
@@ -165,7 +171,7 @@ export function createLambda(options: LambdaOptions): Lambda {
         if ('plan' in prepared && prepared.missing === undefined)
           return where(lambdaFunction, prepared)(message, log);
         const report = 'plan' in prepared ? missingPackageReport(prepared.missing ?? '') : prepared;
-        return { reply: { kind: 'error', report, isSpent: true, memoryMb: 0 }, durationMs: 0 };
+        return failed(report);
       },
     });
     events.emit('invocation', lambdaFunction, invocation);
@@ -188,16 +194,20 @@ export function createLambda(options: LambdaOptions): Lambda {
     return aliases.map(({ name }) => versions.qualified(lambdaFunction, name));
   };
 
+  const runnable = () => [...functions.values()].filter(({ refusal }) => refusal === undefined);
   const bundleAll = async (): Promise<void> => {
-    await Promise.all([bundler.bundleAll([...functions.values()]), bundler.workerFile()]);
+    await Promise.all([bundler.bundleAll(runnable()), bundler.workerFile()]);
   };
 
   return {
     resourceTypes: {
-      ...lambdaResourceTypes(options.baseDir, {
-        addFunction: (lambdaFunction) => void functions.set(lambdaFunction.logicalId, lambdaFunction),
-        addLayer: (arn, packages) => void layers.set(arn, packages),
-      }),
+      ...lambdaResourceTypes(
+        { baseDir: options.baseDir, inlineFolder: join(options.buildFolder, '.inline') },
+        {
+          addFunction: (lambdaFunction) => void functions.set(lambdaFunction.logicalId, lambdaFunction),
+          addLayer: (arn, packages) => void layers.set(arn, packages),
+        },
+      ),
       ...versionResourceTypes({ versions, find }),
     },
     versions,
@@ -212,7 +222,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     warm: async () => {
       // What does not bundle is told by onBuild, and fails when it is asked for; the others are ready nevertheless.
       await bundleAll().catch(ignoreBundleFailure);
-      const waiting = [...functions.values()].flatMap(called);
+      const waiting = runnable().flatMap(called);
       const startOneByOne = async (): Promise<void> => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
           const prepared = await prepare(next).catch(ignoreBundleFailure);
@@ -227,6 +237,10 @@ export function createLambda(options: LambdaOptions): Lambda {
     onInvocation: (listener) => void events.on('invocation', listener),
     close: environments.close,
   };
+}
+
+function failed(report: ErrorReport): Awaited<ReturnType<Runner>> {
+  return { reply: { kind: 'error', report, isSpent: true, memoryMb: 0 }, durationMs: 0 };
 }
 
 function isBundleFailure(error: unknown): error is LambdaError {

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { LambdaContext } from './invocation-context.ts';
+import type { WorkerSetup } from './messages.ts';
 
 export type Handler = (event: unknown, context: LambdaContext) => unknown;
 
@@ -15,17 +16,42 @@ export class HandlerError extends Error {
 }
 
 /** Loads the module and returns its handler. Throws HandlerError, or what the module itself throws while loading. */
-export async function loadHandler(file: string, handlerName: string, handler: string): Promise<Handler> {
-  const module = await load(file);
+export async function loadHandler({
+  bundleFile,
+  handlerName,
+  handler,
+  hasCallback,
+}: Loading): Promise<Handler> {
+  const module = await load(bundleFile);
   const found = module[handlerName];
   if (typeof found !== 'function')
     throw new HandlerError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
+  if (found.length >= 3 && hasCallback) return calledBack(found as CallbackHandler);
   if (found.length >= 3)
     throw new HandlerError(
       'Runtime.CallbackHandlerDeprecated',
       `${handler} takes a callback, which the runtime nodejs24.x no longer calls; make it async.`,
     );
   return found as Handler;
+}
+
+type Loading = Pick<WorkerSetup, 'bundleFile' | 'handlerName' | 'handler' | 'hasCallback'>;
+
+type CallbackHandler = (
+  event: unknown,
+  context: LambdaContext,
+  done: (error: unknown, result?: unknown) => void,
+) => unknown;
+
+/** A promise is waited for and wins; what is returned otherwise is not the answer. */
+function calledBack(handler: CallbackHandler): Handler {
+  return (event, context) =>
+    new Promise((resolve, reject) => {
+      const returned = handler(event, context, (error, result) =>
+        error === null || error === undefined ? resolve(result) : reject(error),
+      );
+      if (returned instanceof Promise) resolve(returned);
+    });
 }
 
 async function load(file: string): Promise<Record<string, unknown>> {

@@ -6,6 +6,8 @@ export interface WorkerSetup {
   handlerName: string;
   /** The Handler of the template, as error messages name it. */
   handler: string;
+  /** Whether its runtime still calls handlers with a callback. */
+  hasCallback?: boolean;
   functionName: string;
   functionVersion: string;
   memoryMb: number;

@@ -1,7 +1,15 @@
 // The resource types behind Lambda: functions and layers of a SAM template.
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../stack/resource.ts';
+import {
+  asksForOldSdk,
+  type CodePlaces,
+  moduleOfHandler,
+  nodeVersion,
+  uninstalledPackages,
+  writeInlineCode,
+} from './function-code.ts';
 import { functionArn, type LambdaFunction, lambdaFunctionOf } from './lambda-function.ts';
 import { packagesOfLayer } from './layers.ts';
 
@@ -11,52 +19,72 @@ export interface Registry {
   addLayer(arn: string, packages: string[] | undefined): void;
 }
 
-/** Types whose provision() registers what the template describes. Paths are relative to `baseDir`. */
-export function lambdaResourceTypes(baseDir: string, registry: Registry): ResourceTypes {
+/** Types whose provision() registers what the template describes. */
+export function lambdaResourceTypes(places: CodePlaces, registry: Registry): ResourceTypes {
+  const shared = functionType(places, registry);
   return {
-    'AWS::Serverless::Function': functionType(baseDir, registry),
-    'AWS::Serverless::LayerVersion': layerType(baseDir, registry),
+    'AWS::Serverless::Function': {
+      ...shared,
+      properties: [...SHARED_PROPERTIES, 'CodeUri', 'InlineCode', 'ImageUri', 'Tracing'],
+      inert: {
+        ...SHARED_INERT,
+        AssumeRolePolicyDocument:
+          'whoever may act as the role of a function: on a laptop only the function does',
+        Policies: 'the stack makes the role from them',
+        PropagateTags: 'labels for bills',
+        RolePath: 'no policy here matches on it',
+      },
+    },
+    'AWS::Lambda::Function': {
+      ...shared,
+      properties: [...SHARED_PROPERTIES, 'Code', 'TracingConfig'],
+      inert: SHARED_INERT,
+    },
+    'AWS::Serverless::LayerVersion': layerType(places.baseDir, registry),
   };
 }
 
-function functionType(baseDir: string, registry: Registry): ResourceType {
+const SHARED_PROPERTIES = [
+  'FunctionName',
+  'Handler',
+  'Runtime',
+  'PackageType',
+  'MemorySize',
+  'Timeout',
+  'Environment',
+  'Layers',
+  'LoggingConfig',
+  'ReservedConcurrentExecutions',
+  'Role',
+];
+
+const SHARED_INERT = {
+  Architectures: 'code is JavaScript; native packages come from the node_modules of this machine',
+  CodeSigningConfigArn: 'the code is that of this project',
+  Description: 'text for people',
+  EphemeralStorage: 'the temporary folder of a laptop is larger',
+  ImageConfig: 'the laptop runs no containers, and refuses calls of such a function',
+  KmsKeyArn: 'variables stay in memory here',
+  RuntimeManagementConfig: 'the laptop runs on the Node it has',
+  SnapStart: 'environments start from nothing here',
+  Tags: 'labels for people and bills',
+  VpcConfig: 'a laptop has no VPC: functions reach what the machine reaches',
+};
+
+function functionType(places: CodePlaces, registry: Registry): Omit<ResourceType, 'properties' | 'inert'> {
   return {
     nameProperty: 'FunctionName',
     ref: (name) => name,
     attributes: (name, context) => ({ Arn: functionArn(name, context) }),
-    properties: [
-      'FunctionName',
-      'CodeUri',
-      'Handler',
-      'Runtime',
-      'MemorySize',
-      'Timeout',
-      'Environment',
-      'Layers',
-      'LoggingConfig',
-      'ReservedConcurrentExecutions',
-      'Role',
-      'Tracing',
-    ],
-    inert: {
-      Policies: 'the stack makes the role from them',
-      Architectures: 'bundles are JavaScript; native packages come from the node_modules of this machine',
-      Description: 'text for people',
-      EphemeralStorage: 'the temporary folder of a laptop is larger',
-      KmsKeyArn: 'variables stay in memory here',
-      PackageType: 'a function with CodeUri is a Zip',
-      PropagateTags: 'labels for bills',
-      RuntimeManagementConfig: 'the laptop runs on the Node it has',
-      Tags: 'labels for people and bills',
-    },
     // Versions and aliases are planned from it.
     plan: (resource, context) => {
-      registry.addFunction(lambdaFunctionOf(resource, context, baseDir));
+      registry.addFunction(lambdaFunctionOf(resource, context, places));
       return false;
     },
     provision: async (resource, context) => {
-      const lambdaFunction = lambdaFunctionOf(resource, context, baseDir);
+      const lambdaFunction = lambdaFunctionOf(resource, context, places);
       const { codeFolder, build } = lambdaFunction;
+      writeInlineCode(lambdaFunction);
       for (const entry of build.entryPoints)
         if (
           !['', '.ts', '.js', '.mts', '.mjs'].some((ending) =>
@@ -64,9 +92,40 @@ function functionType(baseDir: string, registry: Registry): ResourceType {
           )
         )
           throw new Error(`Metadata.BuildProperties.EntryPoints: ${entry} is not in ${codeFolder}.`);
+      if (build.isAsItIs && lambdaFunction.refusal === undefined && !moduleOfHandler(lambdaFunction))
+        throw new Error(
+          `Handler ${lambdaFunction.handler} is in no .js, .mjs or .cjs file of ${codeFolder}; TypeScript needs Metadata: { BuildMethod: esbuild }.`,
+        );
       registry.addFunction(lambdaFunction);
     },
+    notices: (resource, context) => noticesOf(lambdaFunctionOf(resource, context, places)),
   };
+}
+
+/** What its owner should know before it is called. */
+function noticesOf(lambdaFunction: LambdaFunction): string[] {
+  const { logicalId, refusal, runtime, codeFolder } = lambdaFunction;
+  if (refusal !== undefined)
+    return [
+      `${logicalId} will not run when it is called: ${refusal}. A mocked response can stand in its place.`,
+    ];
+  const own = Number(process.versions.node.split('.')[0]);
+  const missing = uninstalledPackages(lambdaFunction);
+  return [
+    ...(nodeVersion(runtime) === own
+      ? []
+      : [`${logicalId} is written for ${runtime} and runs on Node ${own}.`]),
+    ...(asksForOldSdk(lambdaFunction)
+      ? [
+          `${logicalId} asks for aws-sdk, version 2 of the SDK: it reads no AWS_ENDPOINT_URL and calls the real AWS unless its code names an endpoint.`,
+        ]
+      : []),
+    ...(missing.length === 0
+      ? []
+      : [
+          `${logicalId} asks for ${missing.join(', ')}, not installed: npm install --prefix ${relative('.', codeFolder) || '.'}`,
+        ]),
+  ];
 }
 
 function layerType(baseDir: string, registry: Registry): ResourceType {
@@ -86,7 +145,7 @@ function layerType(baseDir: string, registry: Registry): ResourceType {
       RetentionPolicy: 'nothing is deployed, so nothing is kept',
     },
     provision: async ({ physicalName, properties }: Resource, context) => {
-      if (typeof properties.ContentUri !== 'string') throw new Error('ContentUri must be a text.');
+      if (typeof properties.ContentUri !== 'string') throw new Error('ContentUri must be a string.');
       const folder = resolve(baseDir, properties.ContentUri);
       if (!existsSync(folder)) throw new Error(`ContentUri: ${folder} does not exist.`);
       registry.addLayer(arn(physicalName, context), packagesOfLayer(folder));

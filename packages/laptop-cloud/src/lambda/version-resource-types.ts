@@ -111,7 +111,7 @@ function additionalWeights(value: unknown): { version: string; weight: number }[
 function text(properties: Readonly<Record<string, unknown>>, name: string): string {
   const value = properties[name];
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a text.`);
+  if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a string.`);
   return value;
 }
 

@@ -45,7 +45,7 @@ process.on('unhandledRejection', (reason) => {
   say({ type: 'crash', report: printed('Unhandled Promise Rejection', reason, report) });
 });
 
-const loading = loadHandler(setup.bundleFile, setup.handlerName, setup.handler);
+const loading = loadHandler(setup);
 loading.then(
   (handler) => {
     port.on('message', (message: InvokeMessage) => void handle(handler, message));

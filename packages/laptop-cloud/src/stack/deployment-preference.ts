@@ -74,11 +74,11 @@ function whole(value: unknown, min: number, max: number, place: string): void {
   if (intrinsicOf(value)) return;
   const number = Number(value);
   if (!Number.isInteger(number) || number < min || number > max)
-    refuse(`${place} must be a whole number from ${min} to ${max}.`);
+    refuse(`${place} must be an integer from ${min} to ${max}.`);
 }
 
 function single(value: unknown, place: string): void {
-  if (typeof value !== 'string' && !intrinsicOf(value)) refuse(`${place} must be a text.`);
+  if (typeof value !== 'string' && !intrinsicOf(value)) refuse(`${place} must be a string.`);
 }
 
 function list(value: unknown, place: string): unknown[] {
@@ -89,7 +89,7 @@ function list(value: unknown, place: string): unknown[] {
 function mapping(value: unknown, place: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
-  return refuse(`${place} must be a mapping.`);
+  return refuse(`${place} must be a map.`);
 }
 
 function onlyKnown(value: Properties, known: readonly string[], place: string): void {

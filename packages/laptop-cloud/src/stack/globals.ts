@@ -11,7 +11,10 @@ export function mergeGlobals(template: Template): Record<string, RawResource> {
   const merged = Object.entries(template.resources).map(([logicalId, resource]) => {
     const shared = template.globals[resource.type.replace(/^AWS::Serverless::/, '')];
     if (!shared || !resource.type.startsWith('AWS::Serverless::')) return [logicalId, resource] as const;
-    const properties = merge(shared, resource.properties) as Record<string, unknown>;
+    const { ignoreGlobals = [] } = resource;
+    if (ignoreGlobals === '*') return [logicalId, resource] as const;
+    const reaching = Object.entries(shared).filter(([name]) => !ignoreGlobals.includes(name));
+    const properties = merge(Object.fromEntries(reaching), resource.properties) as Record<string, unknown>;
     return [logicalId, { ...resource, properties }] as const;
   });
   return Object.fromEntries(merged);

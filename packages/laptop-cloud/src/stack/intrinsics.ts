@@ -1,6 +1,6 @@
 // CloudFormation's intrinsic functions, as its template reference describes them. Pure: what names mean comes from a Scope.
 import { lookup } from './lookup.ts';
-import { refuse } from './stack-error.ts';
+import { refuse, refuseHere } from './stack-error.ts';
 
 /** What the names in a template stand for. Each throws StackError for a name it does not know. */
 export interface Scope {
@@ -62,8 +62,12 @@ type Intrinsic = (argument: unknown, scope: Scope) => unknown;
 function functionNamed(name: string): Intrinsic {
   const found = lookup(FUNCTIONS, name);
   if (found) return found;
-  return refuse(`${name} is not supported on the laptop${REFUSED[name] ? `: ${REFUSED[name]}` : ''}.`);
+  const sentence = `${name} is not supported on the laptop${REFUSED[name] ? `: ${REFUSED[name]}` : ''}.`;
+  return ONLY_ON_AWS.includes(name) ? refuseHere(sentence) : refuse(sentence);
 }
+
+/** Right as they stand; only an account can answer them. */
+const ONLY_ON_AWS = ['Fn::ImportValue', 'Fn::Transform', 'Fn::GetAZs', 'Fn::Cidr'];
 
 const REFUSED: Readonly<Record<string, string>> = {
   'Fn::ImportValue': 'it reads an export of another stack; pass the value as a parameter',
@@ -164,7 +168,7 @@ function substitute(argument: unknown, scope: Scope): string {
 }
 
 function string(value: unknown, place: string): string {
-  return typeof value === 'string' ? value : refuse(`${place} needs a text, not ${text(value)}.`);
+  return typeof value === 'string' ? value : refuse(`${place} needs a string, not ${text(value)}.`);
 }
 
 function scalar(value: unknown, place: string): string {

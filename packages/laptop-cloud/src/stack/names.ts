@@ -37,6 +37,7 @@ const RULES: Readonly<Record<string, NameRule>> = {
   'AWS::S3::Bucket': { maxLength: 63, isLowerCase: true },
   'AWS::SQS::Queue': { maxLength: 80 },
   'AWS::Serverless::Function': { maxLength: 64 },
+  'AWS::Lambda::Function': { maxLength: 64 },
   'AWS::Serverless::StateMachine': { maxLength: 80 },
   'AWS::StepFunctions::StateMachine': { maxLength: 80 },
   'AWS::StepFunctions::Activity': { maxLength: 80 },

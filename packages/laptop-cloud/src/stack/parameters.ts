@@ -20,12 +20,13 @@ export function parameterValues(
     );
   }
   const values: Record<string, ParameterValue> = {};
+  const missing: string[] = [];
   for (const [name, declaration] of Object.entries(declared)) {
     const unknown = Object.keys(declaration).filter((key) => !DECLARATION_KEYS.has(key));
     if (unknown.length > 0) problems.push(`Parameter ${name} has an unknown key ${unknown.join(', ')}.`);
     const raw = given[name] ?? declaration.Default;
     if (raw === undefined) {
-      problems.push(`Parameter ${name} has no default and needs a value.`);
+      missing.push(name);
       continue;
     }
     const reading = lookup(READINGS, String(declaration.Type));
@@ -42,8 +43,17 @@ export function parameterValues(
     if (value === undefined) problems.push(`Parameter ${name}: ${JSON.stringify(text)} is not a number.`);
     else values[name] = value;
   }
+  if (missing.length > 0) problems.unshift(missingValues(missing));
   if (problems.length > 0) throw new StackError(problems);
   return values;
+}
+
+/** One line for all of them, that can be taken over. */
+function missingValues(names: readonly string[]): string {
+  const options = names.map((name) => `--parameter-overrides ${name}=VALUE`).join(' ');
+  return names.length === 1
+    ? `Parameter ${names[0]} has no default and needs a value: ${options}`
+    : `Parameters ${names.join(', ')} have no default and need values: ${options}`;
 }
 
 const DECLARATION_KEYS = new Set(

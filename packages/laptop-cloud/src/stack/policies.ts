@@ -33,6 +33,9 @@ interface Rule {
 
 const STATEMENT_KEYS = new Set('Sid Effect Action NotAction Resource NotResource Condition'.split(' '));
 
+/** Keys, roles, networks, log groups and alarms of a laptop are never asked whether somebody may use them. */
+const NEVER_ASKED = /^(kms|iam|sts|ec2|logs|cloudwatch):/;
+
 function compile(statement: unknown, place: string): Rule {
   if (typeof statement !== 'object' || statement === null) return refuse(`${place} is not a statement.`);
   const { Effect, Action, NotAction, Resource, NotResource, Condition } = statement as Record<
@@ -44,10 +47,10 @@ function compile(statement: unknown, place: string): Rule {
   if (Effect !== 'Allow' && Effect !== 'Deny') return refuse(`${place} needs Effect Allow or Deny.`);
   const actions = patterns(Action ?? NotAction, 'i', `${place} Action`);
   const resources = patterns(Resource ?? NotResource, '', `${place} Resource`);
-  // Keys are not kept on a laptop, so a condition on KMS actions alone decides nothing here.
-  const isKmsOnly =
-    Action !== undefined && [Action].flat().every((action) => String(action).startsWith('kms:'));
-  const holds = conditionOf(isKmsOnly ? undefined : Condition, place);
+  // Where nobody asks for the actions, a condition decides nothing.
+  const isNeverAsked =
+    Action !== undefined && [Action].flat().every((action) => NEVER_ASKED.test(String(action)));
+  const holds = conditionOf(isNeverAsked ? undefined : Condition, place);
   return {
     isAllow: Effect === 'Allow',
     covers: (action, resourceArn, context) =>

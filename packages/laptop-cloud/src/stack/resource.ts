@@ -35,6 +35,8 @@ export interface ResourceType {
    * attribute gives something else from now on: then the template is read again.
    */
   plan?(resource: Resource, context: StackContext): boolean;
+  /** What whoever runs the stack should know: that it is accepted and yet does less than on AWS. */
+  notices?(resource: Resource, context: StackContext): readonly string[];
   /** Makes it, or makes an existing one agree (state survives restarts). Throws with the property's name on a value it cannot honour. */
   provision?(resource: Resource, context: StackContext): Promise<void>;
 }

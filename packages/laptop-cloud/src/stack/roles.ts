@@ -1,5 +1,5 @@
 // The roles of a stack, with what each may do: its own policies, its managed policies, and policies attached from elsewhere.
-import { lookup } from './lookup.ts';
+import { knownManagedPolicies, managedPolicy } from './managed-policies.ts';
 import { type Policy, policyOf, statementsOf } from './policies.ts';
 import type { Resource } from './resource.ts';
 import type { Stack } from './stack.ts';
@@ -72,32 +72,10 @@ function managedStatements(nameOrArn: string, stack: Stack): unknown[] {
     ({ type, logicalId }) => type === 'AWS::IAM::ManagedPolicy' && stack.ref(logicalId) === nameOrArn,
   );
   if (own) return statementsOf(own.properties.PolicyDocument);
-  const name = nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
-  const actions = lookup(AWS_MANAGED_ACTIONS, name);
-  if (actions) return [{ Effect: 'Allow', Action: [...actions], Resource: '*' }];
-  return refuse(
-    `the managed policy ${nameOrArn} is not known on the laptop; write its statements out (known: ${Object.keys(AWS_MANAGED_ACTIONS).join(', ')}).`,
+  return (
+    managedPolicy(nameOrArn) ??
+    refuse(
+      `the managed policy ${nameOrArn} is about services that the laptop does not have; write out what is needed (known: ${knownManagedPolicies().join(', ')}).`,
+    )
   );
 }
-
-const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
-const TRACE_ACTIONS = [
-  'xray:PutTraceSegments',
-  'xray:PutTelemetryRecords',
-  'xray:GetSamplingRules',
-  'xray:GetSamplingTargets',
-  'xray:GetSamplingStatisticSummaries',
-];
-
-const AWS_MANAGED_ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  AWSLambdaBasicExecutionRole: LOG_ACTIONS,
-  AWSXRayDaemonWriteAccess: TRACE_ACTIONS,
-  AWSXrayWriteOnlyAccess: TRACE_ACTIONS,
-  AWSXRayWriteOnlyAccess: TRACE_ACTIONS,
-  AWSLambdaSQSQueueExecutionRole: [
-    ...LOG_ACTIONS,
-    'sqs:ReceiveMessage',
-    'sqs:DeleteMessage',
-    'sqs:GetQueueAttributes',
-  ],
-};

@@ -34,7 +34,7 @@ function checkRule(rule: Record<string, unknown>, scope: Scope): void {
     const { Assert, AssertDescription = `Assertions[${index}] does not hold.` } = Object(assertion);
     refuseOthers(Object(assertion), ASSERTION_KEYS, `Assertions[${index}]`);
     if (typeof AssertDescription !== 'string')
-      refuse(`Assertions[${index}]: AssertDescription must be a text.`);
+      refuse(`Assertions[${index}]: AssertDescription must be a string.`);
     return evaluateCondition(Assert, scope, RULE_FUNCTIONS) ? [] : [String(AssertDescription)];
   });
   if (broken.length > 0) throw new StackError(broken);

@@ -11,7 +11,7 @@ export interface Versioned {
   resources: Record<string, RawResource>;
   /** What `Function.Version` and `Function.Alias` stand for, by those names. */
   referables: ReadonlyMap<string, string>;
-  /** What calls the function should name: its alias, if it has one. */
+  /** What calls the function or machine should name: its alias, if it has one that events go to. */
   targetOf(logicalId: string): unknown;
 }
 
@@ -22,6 +22,7 @@ export function addVersions(
 ): Versioned {
   const all: Record<string, RawResource> = {};
   const referables = new Map<string, string>();
+  const targets = new Map<string, string>();
   for (const [logicalId, resource] of Object.entries(resources)) {
     const kind = lookup(KINDS, resource.type);
     if (!kind) {
@@ -50,6 +51,7 @@ export function addVersions(
         dependsOn: [],
       };
     }
+    if (kind.isReferable || own('UseAliasAsEventTarget') === true) targets.set(logicalId, ids.alias);
     if (kind.isReferable) {
       referables.set(`${logicalId}.Version`, ids.version);
       referables.set(`${logicalId}.Alias`, ids.alias);
@@ -58,7 +60,7 @@ export function addVersions(
   return {
     resources: all,
     referables,
-    targetOf: (logicalId) => ({ Ref: referables.get(`${logicalId}.Alias`) ?? logicalId }),
+    targetOf: (logicalId) => ({ Ref: targets.get(logicalId) ?? logicalId }),
   };
 }
 
@@ -137,6 +139,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 };
 
+/** Properties of a type that SAM makes versions and aliases of. */
+export function publishingProperties(type: string): readonly string[] {
+  return lookup(KINDS, type)?.consumed ?? [];
+}
+
 // In the metadata, so that its references count: CloudFormation makes the alarms before the alias that they watch over.
 function preferenceOf({ DeploymentPreference }: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return DeploymentPreference === undefined ? {} : { DeploymentPreference };
@@ -156,7 +163,7 @@ function aliasName(logicalId: string, given: unknown, parameters: Readonly<Recor
   const call = intrinsicOf(given);
   const value = call?.name === 'Ref' ? lookup(parameters, String(call.argument)) : given;
   if (typeof value !== 'string')
-    return refuse(`${logicalId}: AutoPublishAlias must be a text or a Ref to a parameter.`);
+    return refuse(`${logicalId}: AutoPublishAlias must be a string or a Ref to a parameter.`);
   if (/^(?!\d+$)[\w-]+$/.test(value)) return value;
   return refuse(
     `${logicalId}: AutoPublishAlias ${JSON.stringify(value)} must be made of letters, digits, - and _, and not of digits alone.`,

@@ -13,6 +13,14 @@ export class StackError extends Error {
   }
 }
 
+/** Right on AWS, and nothing that the laptop can know: where nothing hangs on it, it may be left out. */
+export class NotHereError extends StackError {}
+
+/** Throws one problem of that kind. */
+export function refuseHere(problem: string): never {
+  throw new NotHereError([problem]);
+}
+
 /** Runs one part and keeps its problems, prefixed with the place, instead of stopping at the first. */
 export function collectProblems<T>(problems: string[], place: string, part: () => T): T | undefined {
   try {

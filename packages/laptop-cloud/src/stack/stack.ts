@@ -2,16 +2,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkedParameters, type GivenParameters, pseudoParameters } from './checked-parameters.ts';
+import { withConnectors } from './connectors.ts';
 import { mergeGlobals } from './globals.ts';
 import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
+import { SCHEDULE_TYPES } from './schedules.ts';
 import { addEventSources } from './serverless-events.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
 import { addVersions, withReferables } from './serverless-versions.ts';
-import { collectProblems, refuse, StackError } from './stack-error.ts';
+import { withTables } from './simple-tables.ts';
+import { collectProblems, NotHereError, refuse, refuseHere, StackError } from './stack-error.ts';
 import { checkProperties } from './supported-properties.ts';
 import { parseTemplate, type RawResource, type Template } from './template.ts';
 
@@ -29,6 +32,8 @@ export interface Stack {
   resource(logicalId: string): Resource;
   ref(logicalId: string): string;
   attribute(logicalId: string, name: string): string;
+  /** What the template asks for and this machine does otherwise, or not at all: a line each. */
+  notices(): string[];
   /** Resolves any value with intrinsics against this stack. */
   resolve(value: unknown): unknown;
 }
@@ -49,10 +54,15 @@ export function loadStack(templatePath: string, options: StackOptions): Stack {
   return readStack(text, options, file);
 }
 
+/** The types of services with those that need none. */
+export function allTypes(ofServices: ResourceTypes): ResourceTypes {
+  return { ...INERT_TYPES, ...SCHEDULE_TYPES, ...ofServices };
+}
+
 /** As loadStack, from text; `file` is what messages call it. */
 export function readStack(text: string, options: StackOptions, file?: string): Stack {
   const { context } = options;
-  const types: ResourceTypes = { ...INERT_TYPES, ...options.types };
+  const types = allTypes(options.types);
   const { template, raw, parameters } = expanded(parsedOnce(text, file), options);
   const problems: string[] = [];
   const names = createNames(template, raw, parameters, { context, types });
@@ -84,11 +94,17 @@ export function readStack(text: string, options: StackOptions, file?: string): S
     });
   }
   const outputs: Record<string, string> = {};
+  const leftOut: string[] = [];
   for (const [name, output] of Object.entries(template.outputs))
     collectProblems(problems, `Outputs.${name}`, () => {
       const scope = names.scope();
       if (typeof output.Condition === 'string' && !scope.condition(output.Condition)) return;
-      outputs[name] = String(resolveIntrinsics(output.Value, scope));
+      try {
+        outputs[name] = String(resolveIntrinsics(output.Value, scope));
+      } catch (error) {
+        if (!(error instanceof NotHereError)) throw error;
+        leftOut.push(`Outputs.${name} is left out: ${error.problems.join(' ')}`);
+      }
     });
   if (problems.length > 0) throw new StackError([...new Set(problems)]);
 
@@ -103,6 +119,10 @@ export function readStack(text: string, options: StackOptions, file?: string): S
     resource: (logicalId) =>
       byId.get(logicalId) ?? refuse(`There is no resource ${logicalId} in this stack.`),
     ref: (logicalId) => String(scope.ref(logicalId)),
+    notices: () => [
+      ...resources.flatMap((resource) => lookup(types, resource.type)?.notices?.(resource, context) ?? []),
+      ...leftOut,
+    ],
     attribute: (logicalId, name) => String(scope.getAtt(logicalId, name)),
     resolve: (value) => resolveIntrinsics(value, scope),
   };
@@ -133,8 +153,9 @@ function expanded(
   options: StackOptions,
 ): { template: Template; raw: Record<string, RawResource>; parameters: Record<string, unknown> } {
   const parameters = checkedParameters(template, options);
-  const { resources, referables, targetOf } = addVersions(mergeGlobals(template), parameters);
-  const raw = addEventSources(addServerlessRoles(resources), targetOf);
+  const tables = withTables(mergeGlobals(template));
+  const { resources, referables, targetOf } = addVersions(tables, parameters);
+  const raw = withConnectors(addEventSources(addServerlessRoles(resources), targetOf));
   return {
     template: { ...template, outputs: withReferables(template.outputs, referables) as Template['outputs'] },
     raw: withReferables(raw, referables) as Record<string, RawResource>,
@@ -146,7 +167,7 @@ function unknownType(type: string, types: ResourceTypes): string {
   const family = type.split('::').slice(0, 2).join('::');
   const near = Object.keys(types).filter((known) => known.startsWith(`${family}::`));
   const hint = near.length ? `; of ${family} it knows ${near.join(', ')}` : '';
-  return `the laptop does not support this resource type${hint}. Give the resource a Condition that is false here, or add the type to the laptop cloud (CONTRIBUTING.md).`;
+  return `the laptop does not support this resource type${hint}. Give the resource a Condition that is false here, or add the type with a service of laptop.config.ts, or to the laptop cloud (CONTRIBUTING.md).`;
 }
 
 interface Names {
@@ -174,7 +195,7 @@ function createNames(
     const given = key === undefined ? undefined : resolveIntrinsics(properties[key], scope());
     if (given === undefined || typeof given === 'symbol')
       return generatedName(type, context.stackName, logicalId, properties);
-    return typeof given === 'string' ? given : refuse(`${logicalId}: ${key} must be a text.`);
+    return typeof given === 'string' ? given : refuse(`${logicalId}: ${key} must be a string.`);
   }, 'The name of');
 
   const isPresent = (logicalId: string) => {
@@ -209,7 +230,7 @@ function createNames(
       onReference(logicalId);
       if (Object.hasOwn(attributes, attribute)) return attributes[attribute];
       const known = Object.keys(attributes).join(', ') || 'none';
-      return refuse(
+      return refuseHere(
         `${logicalId} (${raw[logicalId]?.type}) has no attribute ${attribute} on the laptop; it knows ${known}.`,
       );
     },

@@ -1,9 +1,9 @@
 // Reads a CloudFormation or SAM template: YAML (or JSON) with short intrinsic tags, into plain objects with the long forms.
 
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { checkDeletionPolicies } from './deletion-policies.ts';
 import { lookup } from './lookup.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
+import { readTemplateYaml } from './template-yaml.ts';
 
 export interface RawResource {
   type: string;
@@ -11,6 +11,10 @@ export interface RawResource {
   metadata: Record<string, unknown>;
   condition?: string;
   dependsOn: string[];
+  /** SAM connectors that start at it, by name. */
+  connectors?: Record<string, Record<string, unknown>>;
+  /** Properties that Globals do not reach; `*` for all. */
+  ignoreGlobals?: '*' | readonly string[];
 }
 
 /** A template with every intrinsic still in its long form (`{ 'Fn::Sub': ... }`). */
@@ -30,7 +34,7 @@ const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 /** Parses template text, of `file` if given. Throws StackError with places for bad YAML and unknown tags, and for unknown sections. */
 export function parseTemplate(text: string, file?: string): Template {
-  const root = record(readYaml(text, file), 'The template');
+  const root = record(readTemplateYaml(text, file), 'The template');
   const problems: string[] = [];
   for (const key of Object.keys(root)) {
     const why = lookup(SECTIONS, key);
@@ -91,10 +95,12 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
   DependsOn: '',
   DeletionPolicy: '',
   UpdateReplacePolicy: '',
-  Connectors: 'write the policy statements instead',
+  // Words for people.
+  Description: '',
+  Connectors: '',
+  IgnoreGlobals: '',
   CreationPolicy: 'nothing signals a laptop',
   UpdatePolicy: 'the laptop never updates a group of instances',
-  IgnoreGlobals: 'set the property on the resource instead',
 };
 
 function rawResource(
@@ -121,66 +127,24 @@ function rawResource(
     metadata: record(value.Metadata ?? {}, 'Metadata'),
     ...(condition === undefined ? {} : { condition }),
     dependsOn,
+    ...(value.Connectors === undefined ? {} : { connectors: records(value.Connectors, 'Connectors') }),
+    ...(value.IgnoreGlobals === undefined ? {} : { ignoreGlobals: ignoredGlobals(value.IgnoreGlobals) }),
   };
+}
+
+function ignoredGlobals(value: unknown): '*' | string[] {
+  if (value === '*') return value;
+  if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return value;
+  return refuse('IgnoreGlobals must be a list of properties, or "*".');
 }
 
 function record(value: unknown, place: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
-  return refuse(`${place} must be a mapping.`);
+  return refuse(`${place} must be a map.`);
 }
 
 function records(value: unknown, place: string): Record<string, Record<string, unknown>> {
   const entries = Object.entries(record(value ?? {}, place));
   return Object.fromEntries(entries.map(([key, entry]) => [key, record(entry, `${place}.${key}`)]));
 }
-
-function readYaml(text: string, file?: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const placeOf = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
-    if (file === undefined) return `line ${line}`;
-    const excerpt = text.split('\n')[line - 1]?.trim().slice(0, LONGEST_EXCERPT) ?? '';
-    return `${file}:${line}:${col}${excerpt === '' ? '' : `, at "${excerpt}"`}`;
-  };
-  if (document.errors.length > 0)
-    throw new StackError(document.errors.map(({ message, pos }) => `${placeOf(pos[0])}: ${message.trim()}`));
-  const lineOf = (node: Node) => placeOf(node.range?.[0] ?? 0);
-  const plain = (node: unknown): unknown => {
-    if (isAlias(node)) return refuse(`${lineOf(node)}: CloudFormation does not accept YAML aliases.`);
-    if (isMap(node)) return tagged(node, Object.fromEntries(node.items.map(pairOf)));
-    if (isSeq(node)) return tagged(node, node.items.map(plain));
-    if (isScalar(node)) return tagged(node, node.value);
-    return null;
-  };
-  const pairOf = ({ key, value }: { key: unknown; value: unknown }): [string, unknown] => [
-    String(isScalar(key) ? key.value : key),
-    plain(value),
-  ];
-  const tagged = (node: Node & { tag?: string }, value: unknown): unknown => {
-    if (!node.tag?.startsWith('!') || node.tag === '!') return value;
-    const long = SHORT_TAGS[node.tag];
-    if (long === undefined) return refuse(`${lineOf(node)}: unknown tag ${node.tag}.`);
-    // !GetAtt takes one dotted text; the attribute itself may hold dots (Outputs.Url), the logical id never.
-    if (node.tag === '!GetAtt' && typeof value === 'string') return { [long]: splitOnce(value, '.') };
-    return { [long]: value };
-  };
-  return plain(document.contents);
-}
-
-const LONGEST_EXCERPT = 60;
-
-function splitOnce(text: string, separator: string): string[] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-const FN_TAGS =
-  'And Base64 Cidr Equals FindInMap GetAZs GetAtt If ImportValue Join Length Not Or Select Split Sub ToJsonString Transform';
-
-const SHORT_TAGS: Readonly<Record<string, string>> = {
-  '!Ref': 'Ref',
-  '!Condition': 'Condition',
-  ...Object.fromEntries(FN_TAGS.split(' ').map((name) => [`!${name}`, `Fn::${name}`])),
-};

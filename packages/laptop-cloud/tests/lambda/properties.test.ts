@@ -3,15 +3,14 @@ import { aFunction, aProject } from './a-project.ts';
 const FILES = { 'src/step.ts': 'export const Step = async () => 1;' };
 
 test.each([
-  ['Timeout: 901', /Step \(AWS::Serverless::Function\): Timeout must be a whole number from 1 to 900/],
-  ['MemorySize: 64', /MemorySize must be a whole number from 128/],
-  ['Runtime: nodejs20.x', /Runtime nodejs20.x is not supported on the laptop, only nodejs24.x/],
+  ['Timeout: 901', /Step \(AWS::Serverless::Function\): Timeout must be an integer from 1 to 900/],
+  ['MemorySize: 64', /MemorySize must be an integer from 128/],
   ['Environment: { Variables: { AWS_REGION: x } }', /AWS_REGION is reserved by Lambda/],
   ['Environment: { Variables: { A-B: x } }', /A-B is not a valid name/],
   ['Environment: { Vars: {} }', /Environment.Vars is not supported/],
   [
     'Events: { Api: { Type: HttpApi } }',
-    /Events.Api: events of the type HttpApi are not supported on the laptop, only SQS/,
+    /Events.Api: events of the type HttpApi are not supported on the laptop, which has no API Gateway, only SQS/,
   ],
   ['LoggingConfig: { LogFormat: Xml }', /LogFormat must be Text or JSON/],
 ])('refuses %s', async (property, message) => {
@@ -21,7 +20,7 @@ test.each([
 });
 
 test('refuses an entry point that is not there', async () => {
-  await expect(aProject({}, `Resources:${aFunction('Step')}`)).rejects.toThrow(
+  await expect(aProject({ 'src/other.ts': '' }, `Resources:${aFunction('Step')}`)).rejects.toThrow(
     /EntryPoints: step.ts is not in .*src/,
   );
 });

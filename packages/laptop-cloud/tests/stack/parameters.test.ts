@@ -15,7 +15,11 @@ test.each([
 });
 
 test.each([
-  [{ Type: 'String' }, undefined, /P has no default/],
+  [
+    { Type: 'String' },
+    undefined,
+    /^Parameter P has no default and needs a value: --parameter-overrides P=VALUE$/,
+  ],
   [{ Type: 'Number' }, '0x10', /P: "0x10" is not a number/],
   [{ Type: 'Number' }, 'Infinity', /P: "Infinity" is not a number/],
   [{ Type: 'Number' }, 'many', /P: "many" is not a number/],
@@ -54,4 +58,16 @@ test.each([
   };
 
   expect(() => parameterValues(declared, { [name]: 'x' })).toThrow(message);
+});
+
+test('everything that is missing makes one line to be taken over', () => {
+  const declared = {
+    Email: { Type: 'String' },
+    Bucket: { Type: 'String' },
+    Stage: { Type: 'String', Default: 'dev' },
+  };
+
+  expect(() => parameterValues(declared, {})).toThrow(
+    'Parameters Email, Bucket have no default and need values: --parameter-overrides Email=VALUE --parameter-overrides Bucket=VALUE',
+  );
 });

@@ -75,7 +75,10 @@ test.each([
     /Step: Policies\[0\].*EKSFullPolicy is not supported.*SQSSendMessagePolicy/,
   ],
   ['Policies: [{ SQSSendMessagePolicy: { Queue: x } }]', /SQSSendMessagePolicy takes QueueName/],
-  ['Policies: [AdministratorAccess]', /StepRole: the managed policy AdministratorAccess is not known/],
+  [
+    'Policies: [AmazonEKSClusterPolicy]',
+    /StepRole: the managed policy AmazonEKSClusterPolicy is about services/,
+  ],
 ])('refuses %s by name', (policies, message) => {
   expect(() => roleOf(policies)).toThrow(message);
 });

@@ -56,12 +56,121 @@ test.each([
   ['Events: { Stream: { Type: Kinesis, Properties: {} } }', /Events.Stream: events of the type Kinesis/],
   ['Events: { Waiting: { Type: SQS, Properties: {} } }', /Events.Waiting needs a Queue/],
   ['Events: { Waiting: { Type: SQS, Properties: { Queue: q }, Extra: 1 } }', /unknown key Extra/],
-  ['Events: { Waiting: { Type: SQS, Properties: { Queue: q, FunctionName: x } } }', /FunctionName come from/],
+  [
+    'Events: { Waiting: { Type: SQS, Properties: { Queue: q, FunctionName: x } } }',
+    /SQS has no property FunctionName/,
+  ],
   [
     'Events: { Waiting: { Type: SQS, Properties: { Queue: q, StartingPosition: LATEST } } }',
     /StartingPosition/,
   ],
-  ['Events: []', /Events must be a mapping/],
+  ['Events: []', /Events must be a map/],
 ])('refuses %s, naming it', (properties, message) => {
   expect(() => stackOf(properties)).toThrow(message);
+});
+
+const RULE: ResourceType = {
+  nameProperty: 'Name',
+  properties: ['EventPattern', 'EventBusName', 'ScheduleExpression', 'State', 'Targets'],
+  inert: {},
+  ref: (name) => name,
+  attributes: () => ({}),
+};
+const SUBSCRIPTION: ResourceType = {
+  properties: ['TopicArn', 'Protocol', 'Endpoint', 'FilterPolicy'],
+  inert: {},
+  ref: (name) => name,
+  attributes: () => ({}),
+};
+
+const withEvent = (owner: string, event: string) =>
+  readStack(
+    `
+Resources:
+  Owner: { Type: AWS::Serverless::${owner}, Properties: { ${owner === 'Function' ? 'FunctionName: owner, ' : ''}Events: { Called: ${event} } } }
+`,
+    {
+      context: CONTEXT,
+      types: {
+        ...TYPES,
+        'AWS::Events::Rule': RULE,
+        'AWS::SNS::Subscription': SUBSCRIPTION,
+        'AWS::Serverless::StateMachine': { ...MAPPING, properties: ['Role'], ref: () => 'arn:machine' },
+      },
+    },
+  );
+const OWNER_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:owner';
+
+test.each(['EventBridgeRule', 'CloudWatchEvent'])('%s becomes a rule that calls the function', (type) => {
+  const stack = withEvent(
+    'Function',
+    `{ Type: ${type}, Properties: { Pattern: { source: [parcels] }, EventBusName: own, Input: '{}' } }`,
+  );
+
+  expect(stack.resource('OwnerCalled').properties).toEqual({
+    EventPattern: { source: ['parcels'] },
+    EventBusName: 'own',
+    Targets: [{ Id: 'OwnerCalledLambdaTarget', Arn: OWNER_ARN, Input: '{}' }],
+  });
+});
+
+test('the rule of a state machine starts it with a role that may do just that', () => {
+  const stack = withEvent(
+    'StateMachine',
+    '{ Type: EventBridgeRule, Properties: { Pattern: { source: [parcels] }, State: DISABLED } }',
+  );
+  const { properties } = stack.resource('OwnerCalled');
+  const role = rolesOf(stack).get(stack.attribute('OwnerCalledRole', 'Arn'));
+
+  expect(properties).toMatchObject({
+    State: 'DISABLED',
+    Targets: [{ Arn: 'arn:machine', RoleArn: role?.arn }],
+  });
+  expect(role?.can('states:StartExecution', 'arn:machine')).toBe(true);
+  expect(role?.can('states:StartExecution', 'arn:other')).toBe(false);
+  expect(role?.trusts('events.amazonaws.com')).toBe(true);
+});
+
+test('a topic among the events becomes a subscription of the function', () => {
+  const stack = withEvent(
+    'Function',
+    '{ Type: SNS, Properties: { Topic: arn:topic, FilterPolicy: { a: [b] } } }',
+  );
+
+  expect(stack.resource('OwnerCalled')).toMatchObject({
+    type: 'AWS::SNS::Subscription',
+    properties: {
+      TopicArn: 'arn:topic',
+      Protocol: 'lambda',
+      Endpoint: OWNER_ARN,
+      FilterPolicy: { a: ['b'] },
+    },
+  });
+});
+
+test('a schedule of EventBridge Scheduler is read, and its silence is said by name', () => {
+  const event = (state: string) =>
+    `{ Type: ScheduleV2, Properties: { ScheduleExpression: rate(5 minutes), State: ${state} } }`;
+
+  expect(withEvent('Function', event('ENABLED')).notices()).toEqual([
+    expect.stringMatching(/^OwnerCalled: rate\(5 minutes\) is NOT fired on the laptop/),
+  ]);
+  expect(withEvent('StateMachine', event('DISABLED')).notices()).toEqual([]);
+});
+
+test.each([
+  ['Function', '{ Type: HttpApi }', /Owner: Events.Called: events of the type HttpApi.*no API Gateway/],
+  ['Function', '{ Type: S3, Properties: { Bucket: x } }', /type S3 .*use an EventBridgeRule/],
+  ['Function', '{ Type: DynamoDB, Properties: {} }', /type DynamoDB .*no streams/],
+  ['StateMachine', '{ Type: SQS, Properties: {} }', /type SQS are not supported/],
+  ['Function', '{ Type: Schedule, Properties: {} }', /Events.Called needs a Schedule/],
+  ['Function', '{ Type: EventBridgeRule, Properties: {} }', /needs a Pattern/],
+  ['Function', '{ Type: EventBridgeRule, Properties: { Patern: {} } }', /has no property Patern/],
+  [
+    'StateMachine',
+    '{ Type: EventBridgeRule, Properties: { Pattern: {}, DeadLetterConfig: { Type: SQS } } }',
+    /DeadLetterConfig.Type asks SAM for a queue/,
+  ],
+])('refuses of a %s %s, naming the place', (owner, event, message) => {
+  expect(() => withEvent(owner, event)).toThrow(message);
 });

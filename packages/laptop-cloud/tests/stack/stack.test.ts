@@ -131,3 +131,29 @@ test('a default of the place goes before the default of the template, a given va
   expect(nameWith({})).toBe('dev');
   expect(nameWith({ Stage: 'prod' })).toBe('prod');
 });
+
+test('an output that only an account can answer is left out and named; a misspelt one is refused', () => {
+  const withOutput = (value: string) =>
+    stackOf(
+      `Resources: { Q: { Type: AWS::SQS::Queue, Properties: { QueueName: q } } }\nOutputs:\n  Kept: { Value: !GetAtt Q.Arn }\n  Asked: { Value: ${value} }\n`,
+    );
+  const stack = withOutput('!ImportValue other');
+
+  expect(Object.keys(stack.outputs)).toEqual(['Kept']);
+  expect(stack.notices()).toEqual([expect.stringMatching(/^Outputs.Asked is left out: Fn::ImportValue/)]);
+  expect(withOutput('!GetAtt Q.Age').notices()).toEqual([expect.stringMatching(/no attribute Age/)]);
+  expect(() => withOutput('!GetAtt Qu.Arn')).toThrow(/Outputs.Asked: Qu is neither/);
+});
+
+test('Globals pass a resource by that ignores them', () => {
+  const stack = stackOf(`
+Globals: { Function: { Timeout: 7, Handler: shared } }
+Resources:
+  All: { Type: AWS::Serverless::Function, IgnoreGlobals: '*' }
+  One: { Type: AWS::Serverless::Function, IgnoreGlobals: [Timeout] }
+`);
+
+  expect(stack.resource('All').properties).not.toHaveProperty('Handler');
+  expect(stack.resource('One').properties).toMatchObject({ Handler: 'shared' });
+  expect(stack.resource('One').properties).not.toHaveProperty('Timeout');
+});

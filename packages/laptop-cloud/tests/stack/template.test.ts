@@ -13,6 +13,20 @@ test.each([
   ['{ A: !Sub "x-${B}" }', { A: { 'Fn::Sub': 'x-${B}' } }],
   ['{ A: !Join [",", [!Ref B, c]] }', { A: { 'Fn::Join': [',', [{ Ref: 'B' }, 'c']] } }],
   ['{ A: !If [C, !Ref B, !Sub "${D}"] }', { A: { 'Fn::If': ['C', { Ref: 'B' }, { 'Fn::Sub': '${D}' }] } }],
+  ['{ A: !GetAZs !Ref B }', { A: { 'Fn::GetAZs': { Ref: 'B' } } }],
+  [
+    '{ A: !Base64 !Sub "${B}", C: !Select [0, !GetAZs !Ref D] }',
+    {
+      A: { 'Fn::Base64': { 'Fn::Sub': '${B}' } },
+      C: { 'Fn::Select': [0, { 'Fn::GetAZs': { Ref: 'D' } }] },
+    },
+  ],
+  [
+    '{ A: !Join [",", !Split ["-", !Sub "x-${B}"]] }',
+    {
+      A: { 'Fn::Join': [',', { 'Fn::Split': ['-', { 'Fn::Sub': 'x-${B}' }] }] },
+    },
+  ],
   ['{ A: 2012-10-17, B: 3, C: true, D: "3" }', { A: '2012-10-17', B: 3, C: true, D: '3' }],
 ])('reads the short forms of %s', (text, expected) => {
   expect(properties(text)).toEqual(expected);
@@ -22,7 +36,9 @@ test.each([
   ['an unknown tag', 'Resources:\n  A:\n    Type: !Reff x', /line 3: unknown tag !Reff/],
   ['an unknown section', 'Ressources: {}\nResources: { A: { Type: T } }', /unknown section Ressources/],
   ['a macro', 'Transform: My::Macro\nResources: { A: { Type: T } }', /My::Macro/],
-  ['an alias', 'Resources: { A: &a { Type: T }, B: *a }', /does not accept YAML aliases/],
+  ['an alias of nothing', 'Resources: { A: { Type: T }, B: *a }', /unresolved alias|no anchor &a/i],
+  ['an alias in itself', 'Resources: { A: &a { Type: T, Properties: { B: *a } } }', /\*a stands in itself/],
+  ['a merge of no map', 'Resources: { A: { Type: T, Properties: { <<: 3 } } }', /<< takes a map/],
   ['a doubled key', 'Resources:\n  A: { Type: T }\n  A: { Type: T }', /unique/i],
   ['an unknown attribute', resource('    Propertys: {}'), /Uploads: unknown resource attribute Propertys/],
   ['an attribute that would matter', resource('    UpdatePolicy: {}'), /UpdatePolicy is not supported/],
@@ -80,4 +96,40 @@ test('keeps any JSON value under Properties as it is', () => {
       expect(parseTemplate(text).resources.A?.properties).toEqual(given);
     }),
   );
+});
+
+test('a second tag moves no place: what follows is named where it stands', () => {
+  const text =
+    'Resources:\n  A:\n    Type: X\n    Properties:\n      B: !GetAZs\n        !Ref C\n      D: !Nope x';
+
+  expect(() => parseTemplate(text, 't.yaml')).toThrow(/t.yaml:7:.*unknown tag !Nope/);
+});
+
+test('words for people and IgnoreGlobals are attributes of a resource', () => {
+  const { resources } = parseTemplate(
+    resource('    Description: Where uploads wait\n    IgnoreGlobals: [Timeout]\n'),
+  );
+
+  expect(resources.Uploads).toMatchObject({ type: 'AWS::SQS::Queue', ignoreGlobals: ['Timeout'] });
+  expect(() => parseTemplate(resource('    IgnoreGlobals: 3\n'))).toThrow(/IgnoreGlobals must be a list/);
+});
+
+test('one mistake is one line, not all that follows from it', () => {
+  expect(() => parseTemplate('Resources:\n  A: { Type: X\n  B: { Type: Y }\n')).toThrow(/^(?!.*cannot run)/s);
+});
+
+test('aliases and merge keys are written out, and what a mapping says itself counts', () => {
+  const text = `
+Resources:
+  A: { Type: T, Properties: &all { Size: 1, Colour: red } }
+  B: { Type: T, Properties: { <<: *all, Size: 2 } }
+  C: { Type: T, Properties: { Size: 3, <<: [{ Size: 4, Shape: round }, *all] } }
+  D: { Type: T, Properties: *all }
+`;
+
+  const { resources } = parseTemplate(text);
+
+  expect(resources.B?.properties).toEqual({ Size: 2, Colour: 'red' });
+  expect(resources.C?.properties).toEqual({ Size: 3, Shape: 'round', Colour: 'red' });
+  expect(resources.D?.properties).toEqual({ Size: 1, Colour: 'red' });
 });

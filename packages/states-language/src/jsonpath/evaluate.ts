@@ -101,7 +101,7 @@ export function readAny(tokens: readonly Token[], root: unknown): unknown {
   const found: unknown[] = [];
   const mustFind = isDefinite(tokens);
   // A path that may name several values is content with none, whatever is missing on its way.
-  walk(tokens, 0, root, { root, found, definiteSoFar: mustFind });
+  walk(tokens, 0, root, { root, found, mustFind });
   if (!mustFind) return found;
   if (found.length === 0) throw new PathNotFoundError(`No results for path: ${textOf(tokens)}`);
   return found[0];
@@ -110,7 +110,7 @@ export function readAny(tokens: readonly Token[], root: unknown): unknown {
 interface Walk {
   root: unknown;
   found: unknown[];
-  definiteSoFar: boolean;
+  mustFind: boolean;
 }
 
 function walk(tokens: readonly Token[], at: number, value: unknown, walked: Walk): void {
@@ -134,7 +134,7 @@ const VISIT: { [K in Token['kind']]: Visit<K> } = {
   names: (token, tokens, at, value, walked) => {
     const isLast = at === tokens.length - 1;
     if (!isObject(value)) {
-      if (walked.definiteSoFar) throw notAnObject(token.names[0]!, [], value);
+      if (walked.mustFind) throw notAnObject(token.names[0]!, [], value);
       return;
     }
     if (token.names.length > 1 && isLast) {
@@ -144,41 +144,30 @@ const VISIT: { [K in Token['kind']]: Visit<K> } = {
     }
     for (const name of token.names) {
       if (Object.hasOwn(value, name)) walk(tokens, at + 1, value[name], walked);
-      else if (!isLast && walked.definiteSoFar && token.names.length === 1)
+      else if (!isLast && walked.mustFind)
         throw new PathNotFoundError(`Missing property in path ${textOf(tokens.slice(0, at + 1))}`);
     }
   },
   indexes: (token, tokens, at, value, walked) => {
     if (!isArray(value, token, walked)) return;
-    const wasDefinite = walked.definiteSoFar;
-    if (token.indexes.length > 1) walked.definiteSoFar = false;
     for (const index of token.indexes) {
       const place = index < 0 ? value.length + index : index;
       if (place >= 0 && place < value.length) walk(tokens, at + 1, value[place], walked);
     }
-    walked.definiteSoFar = wasDefinite;
   },
   slice: (token, tokens, at, value, walked) => {
     if (!isArray(value, token, walked)) return;
-    loosely(walked, () => {
-      for (const item of value.slice(token.from, token.to)) walk(tokens, at + 1, item, walked);
-    });
+    for (const item of value.slice(token.from, token.to)) walk(tokens, at + 1, item, walked);
   },
   wildcard: (_token, tokens, at, value, walked) => {
     if (typeof value !== 'object' || value === null) return;
-    loosely(walked, () => {
-      for (const item of Object.values(value)) walk(tokens, at + 1, item, walked);
-    });
+    for (const item of Object.values(value)) walk(tokens, at + 1, item, walked);
   },
-  scan: (_token, tokens, at, value, walked) => {
-    loosely(walked, () => scan(tokens, at, value, walked));
-  },
+  scan: (_token, tokens, at, value, walked) => scan(tokens, at, value, walked),
   filter: (token, tokens, at, value, walked) => {
     if (typeof value !== 'object' || value === null) return;
-    loosely(walked, () => {
-      for (const item of Array.isArray(value) ? value : [value])
-        if (passes(token.test, item, walked.root)) walk(tokens, at + 1, item, walked);
-    });
+    for (const item of Array.isArray(value) ? value : [value])
+      if (passes(token.test, item, walked.root)) walk(tokens, at + 1, item, walked);
   },
   call: () => {
     throw new PathNotFoundError('A function may only end a path.');
@@ -189,21 +178,21 @@ const VISIT: { [K in Token['kind']]: Visit<K> } = {
 function scan(tokens: readonly Token[], at: number, value: unknown, walked: Walk): void {
   if (typeof value !== 'object' || value === null) return;
   const next = tokens[at + 1]!;
-  // An array is not filtered as a whole while scanning: its elements are tried one by one, as nodes.
-  if (!(next.kind === 'filter' && Array.isArray(value))) walk(tokens, at + 1, value, walked);
+  // An array is not filtered as a whole while scanning: its elements are tried one by one, as nodes. Several names that
+  // end the path pick only from objects that have them all, though elsewhere they pick what there is.
+  const isLeft =
+    next.kind === 'filter'
+      ? Array.isArray(value)
+      : next.kind === 'names' &&
+        at + 2 === tokens.length &&
+        !next.names.every((name) => Object.hasOwn(value, name));
+  if (!isLeft) walk(tokens, at + 1, value, walked);
   for (const child of Object.values(value)) scan(tokens, at, child, walked);
-}
-
-function loosely(walked: Walk, step: () => void): void {
-  const wasDefinite = walked.definiteSoFar;
-  walked.definiteSoFar = false;
-  step();
-  walked.definiteSoFar = wasDefinite;
 }
 
 function isArray(value: unknown, token: Token, walked: Walk): value is unknown[] {
   if (Array.isArray(value)) return true;
-  if (!walked.definiteSoFar) return false;
+  if (!walked.mustFind) return false;
   throw new PathNotFoundError(
     value === null
       ? 'The path is null'
@@ -211,13 +200,12 @@ function isArray(value: unknown, token: Token, walked: Walk): value is unknown[]
   );
 }
 
+/** Of a path that must find something: names and indexes alone. */
 function textOf(tokens: readonly Token[]): string {
   return `$${tokens
     .map((token) => {
       if (token.kind === 'names') return `[${token.names.map((name) => `'${name}'`).join(',')}]`;
-      if (token.kind === 'indexes') return `[${token.indexes.join(',')}]`;
-      if (token.kind === 'slice') return `[${token.from ?? ''}:${token.to ?? ''}]`;
-      return token.kind === 'scan' ? '..' : token.kind === 'call' ? `.${token.name}()` : '[*]';
+      return token.kind === 'indexes' ? `[${token.indexes.join(',')}]` : '';
     })
     .join('')}`;
 }

@@ -147,3 +147,36 @@ test('branches and inline iterations see the variables around them, child execut
     undefinedAt('/States/Later/Parameters/own.$', 'own'),
   ]);
 });
+
+const variablesOf = (text: string) => [...referencesOf(parseExpression(text).ast()).variables].sort();
+const statesOf = (text: string) => [...referencesOf(parseExpression(text).ast()).states].sort();
+
+test.each<[string, string[]]>([
+  ['$a + $b.c', ['a', 'b']],
+  ['$list[n > $limit]', ['limit', 'list']],
+  ['$list.(n + $more)', ['list', 'more']],
+  ['$list^(n * $sign)', ['list', 'sign']],
+  ['$list{n: $value}', ['list', 'value']],
+  ["$list ~> |a|{'b': $c}|", ['c', 'list']],
+  ['$list@$each.($each.n + $other)', ['list', 'other']],
+  ['$list#$at.($at + $other)', ['list', 'other']],
+  ['function($x){ $x + $y }', ['y']],
+  ['($x := $y; $x) + $x', ['x', 'y']],
+  ['$list ~> /a+/', ['list']],
+  ['null', []],
+])('%s reads the variables %j', (text, names) => {
+  expect(variablesOf(text)).toEqual(names);
+});
+
+test.each<[string, string[]]>([
+  ['$states.input.a + $states.result', ['input', 'result']],
+  ['$states', []],
+  ['$states.*', []],
+  ["$states.'errorOutput'", ['errorOutput']],
+  ['$other.result', []],
+  ['a.$states.input', []],
+  ['"states".result', []],
+  ['$string($states.context.State.Name)', ['context']],
+])('%s reads the members %j of $states', (text, names) => {
+  expect(statesOf(text)).toEqual(names);
+});

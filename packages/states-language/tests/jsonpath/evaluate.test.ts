@@ -56,6 +56,29 @@ test.each<[string, unknown]>([
   ['$..price.max()', 19.95],
   ['$.book[*].price.min()', 8.95],
   ['$.bicycle.keys()', ['color', 'price']],
+  ['$.book[-1, 0, 9, -9].title', ['Moby', 'Sayings']],
+  ['$.book[0,1].no', []],
+  ['$.bicycle[0,1].x', []],
+  ['$.bicycle[0:1].x', []],
+  ['$.limit[*]', []],
+  ['$.limit[?(@.a)]', []],
+  ['$.empty[*]', []],
+  ['$.empty[?(@.a)]', []],
+  ['$.book[*].tags[5]', []],
+  ['$.book[*].title.deeper', []],
+  [
+    "$.book[*]['title','isbn']",
+    [{ title: 'Sayings' }, { title: 'Sword', isbn: 'i-1' }, { title: 'Moby', isbn: 'i-2' }],
+  ],
+  ["$['bicycle','odd name']['color']", ['red']],
+  ['$.book[ 0 ].title', 'Sayings'],
+  ['$.book[10:12]', []],
+  ["$.bicycle['no','color']", { color: 'red' }],
+  ['$..book[-1:].title', ['Moby']],
+  ['$..book[-1].title', ['Moby']],
+  ['$..book[?(@.isbn)].title', ['Sword', 'Moby']],
+  ["$..['color','price']", [{ color: 'red', price: 19.95 }]],
+  ["$..['bicycle','odd name']['color']", ['red']],
 ])('%s', (path, expected) => {
   expect(compileJsonPath(path)(store)).toEqual(expected);
 });
@@ -66,7 +89,22 @@ test.each([
   ['$.book[3]', "No results for path: $['book'][3]"],
   ['$.limit.x', "Expected to find an object with property ['x'] in path $['limit'] but found 'number'"],
   ['$.bicycle[0]', 'Filter: [0] can only be applied to arrays.'],
-  ['$.empty[0]', 'is null'],
+  ['$.empty[0]', "The path $['empty'] is null"],
+  ['$.book[-4]', "No results for path: $['book'][-4]"],
+  ['$.book[0].no.deeper', "Missing property in path $['book'][0]['no']"],
+  ['$.empty.x', "in path $['empty'] but found 'null'"],
+  ['$.book.x', "Expected to find an object with property ['x'] in path $['book'] but found 'array'"],
+  ['$.no.max()', "No results for path: $['no']"],
+  ["$.bicycle['color','price'].max().x", 'A function may only end a path.'],
+  ['$.no.deeper.max()', "Missing property in path $['no']"],
+  ['$.book[1].no.deeper.max()', "Missing property in path $['book'][1]['no']"],
+  ['$.book[7].max()', "No results for path: $['book'][7]"],
+  ['$.book[-4].max()', "No results for path: $['book'][-4]"],
+  ['$.limit[0].max()', 'Filter: [0] can only be applied to arrays. Current context is: 10'],
+  ['$.empty[0].max()', 'The path is null'],
+  ['$.limit.x.max()', "Expected to find an object with property ['x'] in path $ but found 'number'"],
+  ["$.no.deeper['a','b']", "Missing property in path $['no']"],
+  ["$.limit['a','b']", "Expected to find an object with property ['a'] in path $ but found 'number'"],
 ])('%s finds nothing, and says why', (path, message) => {
   expect(() => compileJsonPath(path)(store)).toThrow(message);
 });
@@ -84,6 +122,45 @@ test.each([
   '$...a',
 ])('%s is no path', (path) => {
   expect(() => compileJsonPath(path)).toThrow(expect.objectContaining({ name: 'JsonPathSyntaxError' }));
+});
+
+test('only an index at the end of its path is told as one, since templates read null there', () => {
+  const isIndex = (path: string) => {
+    try {
+      return compileJsonPath(path)({ list: [[]] });
+    } catch (error) {
+      return (error as { isIndex: boolean }).isIndex;
+    }
+  };
+  expect(['$.list[1]', '$.list[0][0]', '$.list[1].x', '$.list[1][0]', '$.no'].map(isIndex)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test.each([
+  ['$.', 'a property name is expected at character 3 of'],
+  ['$a b', 'unexpected character at character'],
+  ['$.a[x]', 'an index or a name is expected at character 5'],
+  ['$.a[1x]', 'an index or a name is expected'],
+  ['$.a[x1]', 'an index or a name is expected'],
+  ['$.a[1:x]', 'an index or a name is expected'],
+  ['$.a[x:1]', 'an index or a name is expected'],
+  ['$.a[1', "']' expected"],
+  ["$['a',b]", 'a quoted name is expected'],
+  ["$['a", 'the quote is not closed'],
+])('%s is refused where it goes wrong', (path, message) => {
+  expect(() => compileJsonPath(path)).toThrow(message);
+});
+
+test('a backslash is kept but before a quote or another one', () => {
+  const names = { 'a\\b': 1, "it's": 2, 'x\\n': 3 };
+  expect(compileJsonPath("$['a\\\\b']")(names)).toBe(1);
+  expect(compileJsonPath("$['x\\n']")(names)).toBe(3);
+  expect(compileJsonPath('$["it\'s"]')(names)).toBe(2);
 });
 
 test('a path made of any names and indexes reads what lies there', () => {

@@ -24,12 +24,22 @@ test.each<[string, unknown]>([
   expect(writeAt(root, parseReferencePath(path), 'new')).toBeUndefined();
 });
 
-test.each(['$.a[*]', '$..a', '$.a[0:1]', '$.a[?(@.b)]', "$['a','b']", '$.a.length()', 'a', '$.a[-1]'])(
-  '%s is no Reference Path',
-  (path) => {
-    expect(() => parseReferencePath(path)).toThrow();
-  },
-);
+test.each([
+  '$.a[*]',
+  '$..a',
+  '$.a[0:1]',
+  '$.a[?(@.b)]',
+  "$['a','b']",
+  '$.a.length()',
+  'a',
+  '$.a[-1]',
+  '$.a[0,1]',
+])('%s is no Reference Path', (path) => {
+  expect(() => parseReferencePath(path)).toThrow(`'${path}' `);
+  expect(() => parseReferencePath(path)).toThrow(
+    path === 'a' ? "does not start with '$'" : 'is not a Reference Path',
+  );
+});
 
 test('what is written is read back, and the original stays as it was', () => {
   const names = fc.array(fc.stringMatching(/^[a-z]{1,3}$/), { minLength: 1, maxLength: 4 });

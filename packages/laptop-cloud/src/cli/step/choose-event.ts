@@ -2,9 +2,11 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { howToRunWith } from '../../how-to-run.ts';
 import { nameHint } from '../../near-names.ts';
 import { UsageError } from '../usage-error.ts';
 import { DEFAULT_STATE } from '../use-cloud.ts';
+import { functionSources, stepOfSource } from './entry-points.ts';
 
 export interface Chosen {
   step: string;
@@ -16,19 +18,23 @@ export interface Chosen {
 const EVENTS = 'events';
 const LAST_EVENTS = 'last-events.json';
 
-/** `DetectFace event.json`, an event file whose folder is named after the step, a handler's source, or a step alone. */
-export function stepAndEvent(words: readonly string[], stateFolder = DEFAULT_STATE): Chosen {
+/** `Weigh event.json`, an event file whose folder is named after the step, the source of its handler, or a step alone. */
+export function stepAndEvent(
+  words: readonly string[],
+  templatePath: string,
+  stateFolder = DEFAULT_STATE,
+): Chosen {
   const [first, second, ...more] = words;
   if (first === undefined || more.length > 0) {
     throw new UsageError(
-      'which step and event? For example: npm run step -- DetectFace events/detect-face/sunglasses.json',
+      `which step and event? For example: ${howToRunWith('step')} STEP events/<step>/<case>.json`,
     );
   }
-  if (second !== undefined) return { step: stepOf(first), file: second };
+  if (second !== undefined) return { step: stepOf(first, templatePath), file: second };
   if (first.endsWith('.json'))
     return { step: pascalCase(path.basename(path.dirname(path.resolve(first)))), file: first };
-  const step = stepOf(first);
-  return { step, ...eventFor(step, stateFolder) };
+  const step = stepOf(first, templatePath);
+  return { step, ...eventFor(step, templatePath, stateFolder) };
 }
 
 /** Remembers the event that a step got. */
@@ -38,17 +44,18 @@ export function noteEvent(stateFolder: string, step: string, file: string): void
   writeFileSync(path.join(stateFolder, LAST_EVENTS), `${JSON.stringify(events, undefined, 2)}\n`);
 }
 
-/** A handler's source is named after its step; any other source runs no step. */
-function stepOf(word: string): string {
+/** A source is a step where a function starts in it. */
+function stepOf(word: string, templatePath: string): string {
   if (!/\.[cm]?[jt]s$/.test(word)) return word;
   if (!existsSync(word)) throw new UsageError(`${word} does not exist`);
-  const folder = path.basename(path.dirname(path.resolve(word)));
-  if (folder !== 'steps')
-    throw new UsageError(`${word} is no step: name one of src/steps/, or an event of ${EVENTS}/`);
-  return pascalCase(path.basename(word).replace(/\.[cm]?[jt]s$/, ''));
+  const step = stepOfSource(word, functionSources(templatePath));
+  if (step !== undefined) return step;
+  throw new UsageError(
+    `${word} is no step: no function of ${templatePath} starts there; name a source that one does, or an event of ${EVENTS}/`,
+  );
 }
 
-function eventFor(step: string, stateFolder: string): Omit<Chosen, 'step'> {
+function eventFor(step: string, templatePath: string, stateFolder: string): Omit<Chosen, 'step'> {
   const last = lastEvents(stateFolder)[step];
   if (last !== undefined && existsSync(last))
     return { file: relative(last), why: `the event that ${step} had last` };
@@ -59,16 +66,17 @@ function eventFor(step: string, stateFolder: string): Omit<Chosen, 'step'> {
         .sort()
     : [];
   if (file === undefined)
-    throw new UsageError(`there is no event for ${step} in ${folder}/; ${nameHint(step, stepsWithEvents())}`);
+    throw new UsageError(
+      `there is no event for ${step} in ${folder}/; ${nameHint(step, stepsWithEvents(templatePath))}`,
+    );
   return { file: path.join(folder, file), why: `the first event of ${folder}/` };
 }
 
 /** By the folders of their events. */
-function stepsWithEvents(): string[] {
-  if (!existsSync(EVENTS)) return [];
-  return readdirSync(EVENTS)
-    .map(pascalCase)
-    .filter((step) => existsSync(path.join('src/steps', `${kebabCase(step)}.ts`)));
+function stepsWithEvents(templatePath: string): string[] {
+  return functionSources(templatePath)
+    .map(({ step }) => step)
+    .filter((step) => existsSync(path.join(EVENTS, kebabCase(step))));
 }
 
 function lastEvents(stateFolder: string): Record<string, string> {

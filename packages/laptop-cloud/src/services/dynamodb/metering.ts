@@ -24,7 +24,11 @@ export async function meteredRead(
 const READS = ['Key', 'KeyConditionExpression', 'KeyConditions'];
 
 /** Notes the units of a write, `factor` times for its item: a transaction pays twice. */
-export function meterWrite({ units }: { units?: { item: number; indexes: number } }, factor: number, meter: Meter | undefined): void {
+export function meterWrite(
+  { units }: { units?: { item: number; indexes: number } },
+  factor: number,
+  meter: Meter | undefined,
+): void {
   if (units) meter?.('writeUnits', factor * units.item + units.indexes);
 }
 

@@ -1,18 +1,20 @@
 // Event buses and rules of template.yaml.
 import * as z from 'zod';
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { unfired } from '../../stack/schedules.ts';
 import type { EventBuses } from './event-buses.ts';
 import { TargetDefinition } from './target.ts';
 
 const RuleProperties = z.object({
   EventBusName: z.string().optional(),
-  EventPattern: z.record(z.string(), z.unknown()),
+  EventPattern: z.record(z.string(), z.unknown()).optional(),
+  ScheduleExpression: z.string().optional(),
   State: z.enum(['ENABLED', 'DISABLED']).optional(),
   Description: z.string().optional(),
   Targets: z.array(TargetDefinition).optional(),
 });
 
-/** What CloudFormation knows of EventBridge. Schedules are another service's: a rule with ScheduleExpression is refused. */
+/** What CloudFormation knows of EventBridge. Nothing here keeps schedules: a rule with one is read, and said to stay silent. */
 export function resourceTypes(
   buses: EventBuses,
   { accountId, region }: { accountId: string; region: string },
@@ -35,15 +37,37 @@ export function resourceTypes(
     },
     'AWS::Events::Rule': {
       nameProperty: 'Name',
-      properties: ['Name', 'EventBusName', 'EventPattern', 'State', 'Targets', 'Description'],
+      properties: [
+        'Name',
+        'EventBusName',
+        'EventPattern',
+        'ScheduleExpression',
+        'State',
+        'Targets',
+        'Description',
+      ],
       inert: { RoleArn: 'each target that needs a role has its own', Tags: 'tags change nothing' },
       ref: (name) => name,
       // The ARN of a rule on another bus than the default one has the bus in it, which the name alone does not tell.
       attributes: (name) => ({ Arn: `arn:aws:events:${region}:${accountId}:rule/${name}` }),
+      notices: ({ logicalId, properties: { ScheduleExpression, State } }) =>
+        ScheduleExpression === undefined || State === 'DISABLED'
+          ? []
+          : [unfired(logicalId, ScheduleExpression)],
       async provision({ logicalId, physicalName, properties }) {
         const parsed = RuleProperties.safeParse(properties);
         if (!parsed.success) throw new Error(`${logicalId}: ${z.prettifyError(parsed.error)}`);
-        const { EventBusName, EventPattern, State, Description, Targets = [] } = parsed.data;
+        const {
+          EventBusName,
+          EventPattern,
+          ScheduleExpression,
+          State,
+          Description,
+          Targets = [],
+        } = parsed.data;
+        if (EventPattern === undefined && ScheduleExpression === undefined)
+          throw new Error(`${logicalId}: a rule needs an EventPattern or a ScheduleExpression.`);
+        if (EventPattern === undefined) return;
         const bus = buses.bus(EventBusName);
         const rule = buses.putRule(bus, {
           name: physicalName,

@@ -144,7 +144,7 @@ function objectOf(name: string, value: unknown): Record<string, unknown> {
 function textsOf(name: string, value: unknown): string[] {
   return (Array.isArray(value) ? value : [value]).map((one: unknown) => {
     if (typeof one === 'string' || typeof one === 'boolean' || typeof one === 'number') return String(one);
-    throw new PolicyError(`${name} must be a text or a list of texts`);
+    throw new PolicyError(`${name} must be a string or a list of strings`);
   });
 }
 

@@ -20,6 +20,7 @@ export function s3ResourceTypes(store: ObjectStore): ResourceTypes {
       ],
       inert: {
         Tags: 'tags of buckets name costs, and a laptop has none',
+        AccessControl: 'nothing here is ever public; who may what, policies of roles say',
         LoggingConfiguration: "the gateway's log shows every request",
       },
       ref: (name) => name,
@@ -31,8 +32,7 @@ export function s3ResourceTypes(store: ObjectStore): ResourceTypes {
       }),
       provision: async ({ physicalName, properties }) => {
         const settings = { ...properties };
-        delete settings['Tags'];
-        delete settings['LoggingConfiguration'];
+        for (const name of ['Tags', 'LoggingConfiguration', 'AccessControl']) delete settings[name];
         store.putBucket(physicalName, readSettings(settings));
       },
     },

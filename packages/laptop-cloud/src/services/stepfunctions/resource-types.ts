@@ -6,10 +6,11 @@ import { parseJsonText } from '../json-text.ts';
 import type { Activities } from './activities.ts';
 import { activityArn, stateMachineArn } from './arns.ts';
 import { checkDefinition, unavailableResources } from './definition-checks.ts';
+import { definitionFromYaml, isYaml } from './definition-yaml.ts';
 import type { MachineType } from './execution-record.ts';
 import type { MachineVersions } from './machine-versions.ts';
 import type { MachineSettings, StateMachines } from './state-machines.ts';
-import { substitute } from './substitutions.ts';
+import { substitute, unusedSubstitutions } from './substitutions.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
 import { versionResourceTypes } from './version-resource-types.ts';
 
@@ -67,6 +68,7 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
         PropagateTags: SHARED_INERT.Tags,
         RolePath: 'the stack makes the role and its rights',
       },
+      notices: (resource, context) => unusedNotices(options, resource, samGiven(resource, context)),
       plan: (resource, context) => planMachine(options, resource, context, samGiven(resource, context)),
       provision: async (resource, context) =>
         provisionMachine(options, resource, context, samGiven(resource, context)),
@@ -83,6 +85,7 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
         'RoleArn',
         'TracingConfiguration',
       ],
+      notices: (resource) => unusedNotices(options, resource, plainGiven(resource)),
       plan: (resource, context) => planMachine(options, resource, context, plainGiven(resource)),
       provision: async (resource, context) =>
         provisionMachine(options, resource, context, plainGiven(resource)),
@@ -148,9 +151,11 @@ function provisionMachine(
 function settingsOf(options: ResourceTypeOptions, resource: Resource, given: Given): MachineSettings {
   const { logicalId, properties } = resource;
   const template = definitionText(options.baseDir, resource, given);
-  const definition = substitute(logicalId, template, properties['DefinitionSubstitutions']);
+  const filled = substitute(logicalId, template, properties['DefinitionSubstitutions']);
+  const definition =
+    typeof given.uri === 'string' && isYaml(given.uri) ? definitionFromYaml(filled, given.uri) : filled;
   // Values take no lines of their own, so that lines are those of the file.
-  if (typeof given.uri === 'string') parseJsonText(definition, given.uri);
+  if (typeof given.uri === 'string' && !isYaml(given.uri)) parseJsonText(definition, given.uri);
   return {
     type: machineType(logicalId, given.type),
     definition,
@@ -158,6 +163,17 @@ function settingsOf(options: ResourceTypeOptions, resource: Resource, given: Giv
     isTraced: isRecord(given.tracing) && given.tracing['Enabled'] === true,
     logging: { level: 'OFF', includeExecutionData: false },
   };
+}
+
+function unusedNotices(options: ResourceTypeOptions, resource: Resource, given: Given): string[] {
+  const { DefinitionSubstitutions } = resource.properties;
+  const unused = unusedSubstitutions(
+    definitionText(options.baseDir, resource, given),
+    DefinitionSubstitutions,
+  );
+  return unused.map(
+    (key) => `${resource.logicalId}: DefinitionSubstitutions has ${key}, which the definition does not use.`,
+  );
 }
 
 function machineType(logicalId: string, given: unknown): MachineType {

@@ -7,18 +7,13 @@ import { isRecord } from './tasks/sdk-schema.ts';
 
 const TOKEN = /\$\{([A-Za-z0-9_.-]+)\}/g;
 
-/**
- * Fills a definition in. Throws naming each key without a value, each value without a key, values that are no scalars and values
- * with tokens in them.
- */
+/** Fills a definition in. Throws naming each key without a value, values that are no scalars and values with tokens in them. */
 export function substitute(logicalId: string, definition: string, substitutions: unknown): string {
   const values = isRecord(substitutions) ? substitutions : {};
-  const used = new Set([...definition.matchAll(TOKEN)].map(([, key]) => key ?? ''));
+  const used = keysIn(definition);
   const missing = [...used].filter((key) => !Object.hasOwn(values, key));
-  const unused = Object.keys(values).filter((key) => !used.has(key));
   const complaints = [
     ...missing.map((key) => `the definition uses \${${key}}, which DefinitionSubstitutions does not have`),
-    ...unused.map((key) => `DefinitionSubstitutions has ${key}, which the definition does not use`),
     ...Object.entries(values)
       .filter(([, value]) => !['string', 'number', 'boolean'].includes(typeof value))
       .map(
@@ -35,4 +30,14 @@ export function substitute(logicalId: string, definition: string, substitutions:
   ];
   if (complaints.length > 0) throw new Error(`${logicalId}: ${complaints.join('; ')}`);
   return definition.replace(TOKEN, (_token, key: string) => String(values[key]));
+}
+
+/** Names of values that the definition has no use for: AWS passes them over, and mostly a name is misspelt. */
+export function unusedSubstitutions(definition: string, substitutions: unknown): string[] {
+  const used = keysIn(definition);
+  return Object.keys(isRecord(substitutions) ? substitutions : {}).filter((key) => !used.has(key));
+}
+
+function keysIn(definition: string): Set<string> {
+  return new Set([...definition.matchAll(TOKEN)].map(([, key]) => key ?? ''));
 }

@@ -147,5 +147,5 @@ function getTraceSummaries(input: Record<string, unknown>, store: TraceStore): u
 
 function texts(value: unknown, member: string): string[] {
   if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) return value;
-  throw new ServiceError('InvalidRequestException', `${member} must be a list of texts.`);
+  throw new ServiceError('InvalidRequestException', `${member} must be a list of strings.`);
 }

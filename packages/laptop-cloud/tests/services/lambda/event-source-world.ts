@@ -104,7 +104,9 @@ export async function createSourceWorld(options: SourceWorldOptions): Promise<So
     addFunction: (one: { name: string }) => void functions.set(one.name, one),
     addLayer: () => undefined,
   };
-  const functionType = lambdaResourceTypes('.', registry)['AWS::Serverless::Function']!;
+  const functionType = lambdaResourceTypes({ baseDir: '.', inlineFolder: '.' }, registry)[
+    'AWS::Serverless::Function'
+  ]!;
   const { provision: make, ...withoutCode } = functionType;
   const types = {
     ...sqs.resourceTypes,

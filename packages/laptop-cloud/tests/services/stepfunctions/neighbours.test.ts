@@ -91,6 +91,17 @@ describe('DynamoDB', () => {
     });
   });
 
+  it('takes a text where DynamoDB wants an attribute value, in the integration that does', async () => {
+    const put = { TableName: 'riders', Item: { pk: 'plain', isNew: { BOOL: 'true' } } };
+
+    await task('dynamodb:putItem', put);
+
+    expect(await task('dynamodb:getItem', { TableName: 'riders', Key: { pk: 'plain' } })).toMatchObject({
+      output: { Item: { pk: { S: 'plain' }, isNew: { BOOL: true } } },
+    });
+    expect(await task('aws-sdk:dynamodb:putItem', put)).toMatchObject({ error: 'States.Runtime' });
+  });
+
   it('gives items as they are written', async () => {
     const Item = {
       pk: { S: 'b' },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { substitute } from '../../../src/services/stepfunctions/substitutions.ts';
+import { substitute, unusedSubstitutions } from '../../../src/services/stepfunctions/substitutions.ts';
 
 describe('DefinitionSubstitutions', () => {
   it('replaces every key, wherever it stands', () => {
@@ -16,10 +16,9 @@ describe('DefinitionSubstitutions', () => {
     );
   });
 
-  it('names a value that no key asks for', () => {
-    expect(() => substitute('CheckPhoto', '{}', { Spare: 'x' })).toThrow(
-      'CheckPhoto: DefinitionSubstitutions has Spare, which the definition does not use',
-    );
+  it('passes a value over that no key asks for, and names it', () => {
+    expect(substitute('CheckPhoto', '{"a":"${Used}"}', { Used: 'u', Spare: 'x' })).toBe('{"a":"u"}');
+    expect(unusedSubstitutions('{"a":"${Used}"}', { Used: 'u', Spare: 'x' })).toEqual(['Spare']);
   });
 
   it('refuses a value that is no scalar', () => {

@@ -20,13 +20,13 @@ interface OptimizedAction {
   judge?(result: Record<string, unknown>): void;
 }
 
-const PLAIN: OptimizedAction = {};
+const ATTRIBUTES: OptimizedAction = { prepare: withAttributeValues };
 
 const OPTIMIZED: Readonly<Record<string, Optimized>> = {
   dynamodb: {
     service: 'dynamodb',
     naming: naming('DynamoDB', 'AmazonDynamoDBException', 'AmazonDynamoDBv2'),
-    actions: { getItem: PLAIN, putItem: PLAIN, updateItem: PLAIN, deleteItem: PLAIN },
+    actions: { getItem: ATTRIBUTES, putItem: ATTRIBUTES, updateItem: ATTRIBUTES, deleteItem: ATTRIBUTES },
   },
   sns: {
     service: 'sns',
@@ -99,6 +99,26 @@ function withText(parameters: Record<string, unknown>, member: string): Record<s
   const value = parameters[member];
   if (value === undefined || value === null || typeof value === 'string') return parameters;
   return { ...parameters, [member]: JSON.stringify(value) };
+}
+
+/**
+ * Where DynamoDB wants `{ S: ... }`, this integration also takes the text alone, as Workflow Studio proposes it
+ * (`Item: { Column: 'MyEntry' }`), and a BOOL as text.
+ */
+function withAttributeValues(parameters: Record<string, unknown>): Record<string, unknown> {
+  const maps = ['Item', 'Key', 'ExpressionAttributeValues'].filter((name) => isRecord(parameters[name]));
+  const read = maps.map((name) => {
+    const entries = Object.entries(parameters[name] as Record<string, unknown>);
+    return [name, Object.fromEntries(entries.map(([key, value]) => [key, attributeValue(value)]))];
+  });
+  return { ...parameters, ...Object.fromEntries(read) };
+}
+
+function attributeValue(value: unknown): unknown {
+  if (typeof value === 'string') return { S: value };
+  if (!isRecord(value)) return value;
+  const { BOOL } = value;
+  return BOOL === 'true' || BOOL === 'false' ? { BOOL: BOOL === 'true' } : value;
 }
 
 /** Events carry their execution and its state machine as resources. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */

@@ -1,0 +1,85 @@
+// npm run test:mutation [-- --files GLOB …] [--static]: changes the code in small ways and tells which changes no test
+// notices. Everything takes an hour; name files. Outside `npm test`; Stryker is installed beside this file on first use.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { PARTS, type Part } from './parts.ts';
+import { type Report, scoreOf, survivorsOf } from './score.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const STRYKER = path.join(import.meta.dirname, 'node_modules/@stryker-mutator/core/bin/stryker.js');
+const FOLDER = '.local/mutation';
+
+function main(): void {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      files: { type: 'string', multiple: true, default: [] },
+      // Texts and tables at the top of a module: each of them needs all the tests.
+      static: { type: 'boolean', default: false },
+    },
+  });
+  const wanted = [...values.files, ...positionals];
+  const parts = PARTS.map((part) => ({ ...part, mutate: chosen(part, wanted) })).filter(
+    ({ mutate }) => mutate.length > 0,
+  );
+  if (parts.length === 0) {
+    console.error(
+      `${wanted.join(', ')} is in no part of tests/mutation/parts.ts: ${PARTS.flatMap(({ mutate }) => mutate).join(', ')}`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  if (!existsSync(STRYKER)) install();
+  const report: Report = { files: {} };
+  for (const part of parts) Object.assign(report.files, run(part, values.static).files);
+  console.log(['', ...survivorsOf(report), '', scoreOf(report)].join('\n'));
+}
+
+/** Of the files of a part, those that are wanted: all of them unless some are named. */
+function chosen({ mutate }: Part, wanted: readonly string[]): readonly string[] {
+  if (wanted.length === 0) return mutate;
+  return wanted.filter((file) =>
+    mutate.some((glob) => path.matchesGlob(file, glob) || path.matchesGlob(glob, file)),
+  );
+}
+
+function run({ name, mutate, tests, needs }: Part, withStatic: boolean): Report {
+  const file = `${FOLDER}/${name}.json`;
+  const config = `${FOLDER}/${name}.config.json`;
+  mkdirSync(path.join(ROOT, FOLDER), { recursive: true });
+  const settings = {
+    plugins: ['@stryker-mutator/jest-runner'],
+    testRunner: 'jest',
+    jest: { config: { testMatch: tests.map((glob) => `<rootDir>/${glob}`) }, enableFindRelatedTests: false },
+    coverageAnalysis: 'perTest',
+    ignoreStatic: !withStatic,
+    concurrency: 1,
+    timeoutMS: 4000,
+    mutate,
+    // Only what the tests need is copied; node_modules is linked.
+    ignorePatterns: ['**', '!package.json', '!jest.config.mjs', ...needs.map((folder) => `!${folder}/**`)],
+    tempDirName: `${FOLDER}/${name}`,
+    reporters: ['progress-append-only', 'json'],
+    jsonReporter: { fileName: file },
+    // Node strips the types; TypeScript 7 has no library that Stryker could read its settings with.
+    tsconfigFile: 'none.json',
+  };
+  writeFileSync(path.join(ROOT, config), JSON.stringify(settings));
+  const { status } = spawnSync(process.execPath, [STRYKER, 'run', config], { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`Stryker ended with exit code ${status} in the part ${name}`);
+  return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as Report;
+}
+
+function install(): void {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { status } = spawnSync(
+    npm,
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel', 'error'],
+    { cwd: import.meta.dirname, stdio: 'inherit', shell: process.platform === 'win32' },
+  );
+  if (status !== 0) throw new Error('Stryker could not be installed: it needs the npm registry once');
+}
+
+main();

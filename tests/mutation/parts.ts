@@ -1,0 +1,68 @@
+// What is mutated, in parts: files that belong together, and the tests that are for them.
+
+export interface Part {
+  name: string;
+  /** Globs of the files to mutate. */
+  mutate: readonly string[];
+  /** Globs of the tests that should notice. */
+  tests: readonly string[];
+  /** Folders that the tests need beside. */
+  needs: readonly string[];
+}
+
+const ENGINE = 'packages/states-language';
+/** The cases that AWS documents are for all of them. */
+const engineTests = (...names: string[]) =>
+  [...names, 'cases'].map((name) => `${ENGINE}/tests/${name}.test.ts`);
+
+export const PARTS: readonly Part[] = [
+  {
+    name: 'domain',
+    mutate: ['src/domain/*.ts'],
+    tests: ['tests/domain/*.test.ts'],
+    needs: ['src', 'tests/domain'],
+  },
+  {
+    name: 'jsonpath',
+    mutate: [`${ENGINE}/src/jsonpath/*.ts`, `${ENGINE}/src/query.ts`],
+    tests: engineTests(
+      'jsonpath/*',
+      'query',
+      'intrinsics/*',
+      'data-flow',
+      'variables',
+      'choice',
+      'jsonata/references',
+    ),
+    needs: [ENGINE],
+  },
+  {
+    name: 'intrinsics',
+    mutate: [`${ENGINE}/src/intrinsics/*.ts`],
+    tests: engineTests('intrinsics/*', 'jsonata/*', 'data-flow'),
+    needs: [ENGINE],
+  },
+  {
+    name: 'fields',
+    mutate: [`${ENGINE}/src/fields.ts`, `${ENGINE}/src/shape.ts`],
+    tests: engineTests(
+      'fields',
+      'data-flow',
+      'choice',
+      'jsonata/states',
+      'variables',
+      'map',
+      'retry-and-catch',
+      'wait-and-fail',
+      'test-state',
+      'task',
+    ),
+    needs: [ENGINE],
+  },
+  {
+    name: 'jsonata',
+    mutate: [`${ENGINE}/src/jsonata/*.ts`],
+    tests: engineTests('jsonata/*'),
+    needs: [ENGINE],
+  },
+];

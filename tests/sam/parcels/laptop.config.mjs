@@ -1,0 +1,3 @@
+import { defineProject } from 'laptop-cloud/project';
+
+export const project = defineProject({ title: 'Parcels' });
