@@ -73,4 +73,3 @@ export async function startLaptop(options: readonly string[]): Promise<StartedLa
     },
   };
 }
-
