@@ -78,9 +78,7 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
 function maxConcurrentPhotos(): number {
   const value = Number(setting('MAX_CONCURRENT_PHOTOS'));
   if (Number.isInteger(value) && value >= 1) return value;
-  throw new ConfigurationError([
-    'environment variable MAX_CONCURRENT_PHOTOS is no integer of 1 or more',
-  ]);
+  throw new ConfigurationError(['environment variable MAX_CONCURRENT_PHOTOS is no integer of 1 or more']);
 }
 
 /** The same for every delivery of one upload: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */

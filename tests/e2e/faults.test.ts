@@ -19,6 +19,8 @@ it.each([
   ['state=CreateThumbnails,do=error,error=ImageUnreadableError', 'ImageUnreadableError'],
   ['state=CreateThumbnails,do=timeout', 'States.Timeout'],
   ['state=SaveApproval,do=error,error=ValidationException', 'DynamoDb.ValidationException'],
+  // The first is the upload itself.
+  ['service=s3:PutObject,nth=2-,do=error,error=AccessDenied', 'DependencyRefusedError'],
 ])(
   '%s for ever is undone',
   async (fault, error) => {

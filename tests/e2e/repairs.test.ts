@@ -117,7 +117,7 @@ it('an upload in the dead-letter queue is moved back and answered', async () => 
   );
   const SourceArn = (JSON.parse(Attributes!['RedrivePolicy']!) as { deadLetterTargetArn: string })
     .deadLetterTargetArn;
-  const deadLetters = laptop.cloud.stack.ref('UploadsNotStarted');
+  const deadLetters = laptop.cloud.stack.ref('UploadsDeadLetterQueue');
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: deadLetters,

@@ -43,9 +43,9 @@ describe('approval', () => {
     });
     expect(outcome.status).toBe('SUCCEEDED');
     expect(states).not.toContain('ConfirmUnique');
-    expect(states.filter((state) => state !== 'RetireOldPhotos' && state !== 'WasAnnounced')).toHaveLength(
-      19,
-    );
+    expect(
+      states.filter((state) => state !== 'RetireOldPhotos' && state !== 'WereNotificationsSent'),
+    ).toHaveLength(19);
     expect(history.length).toBeLessThanOrEqual(90);
     expect(inputs['RetireOldPhotos']![0]).toMatchObject({ Payload: { replacedPhotoIds: ['photo-0'] } });
   });
@@ -86,7 +86,7 @@ describe('approval', () => {
     const { states, inputs } = await travel({
       answers: { ConfirmUnique: { ...INDEXED, unique: true, ...replaced } },
     });
-    expect(states.slice(-4)).toEqual(['OnOutcome', 'RetireOldPhotos', 'WasAnnounced', 'Done']);
+    expect(states.slice(-4)).toEqual(['OnOutcome', 'RetireOldPhotos', 'WereNotificationsSent', 'Done']);
     expect(inputs['RetireOldPhotos']![0]).toMatchObject({
       Payload: { upload: { riderId: 'rider-1' }, ...replaced, expiresAt: '1775376000' },
     });

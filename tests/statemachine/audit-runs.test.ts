@@ -54,7 +54,7 @@ it.each([
   });
   expect(outcome.status).toBe('SUCCEEDED');
   expect(inputs[state]).toHaveLength(2);
-  expect(states).not.toContain('ReportSilence');
+  expect(states).not.toContain('AlertNotificationFailed');
 });
 
 it('a failed withdrawal is never called a withdrawal', async () => {

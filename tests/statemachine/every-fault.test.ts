@@ -23,7 +23,7 @@ const WAYS: Record<string, Way> = {
   SaveRefusal: { verdict: 'rejected' },
   DiscardCopies: { verdict: 'rejected' },
   ReportLeftovers: { verdict: 'rejected', breaks: ['DiscardCopies'] },
-  ReportSilence: { ...APPROVED, breaks: ['TellRider'] },
+  AlertNotificationFailed: { ...APPROVED, breaks: ['TellRider'] },
   ReadRiderAgain: { verdict: 'retake' },
   RemindRider: { verdict: 'retake' },
   WithdrawPhoto: { ...APPROVED, breaks: ['SaveApproval'] },

@@ -126,12 +126,15 @@ describe('after the answer is saved', () => {
     const { outcome, states, inputs } = await travel({ answers: { [broken]: fails('States.Permissions') } });
     expect(outcome.status).toBe('SUCCEEDED');
     expect(inputs[other]).toHaveLength(1);
-    expect(states).toContain('ReportSilence');
+    expect(states).toContain('AlertNotificationFailed');
   });
 
   it('even the report of silence may fail', async () => {
     const { outcome } = await travel({
-      answers: { TellRider: fails('SNS.NotFoundException'), ReportSilence: fails('SNS.NotFoundException') },
+      answers: {
+        TellRider: fails('SNS.NotFoundException'),
+        AlertNotificationFailed: fails('SNS.NotFoundException'),
+      },
     });
     expect(outcome.status).toBe('SUCCEEDED');
   });

@@ -179,7 +179,7 @@ const APPROVING: Answers = {
   SaveRepeat: {},
   PublishOutcome: { Entries: [{ EventId: '1' }], FailedEntryCount: 0 },
   TellRider: { MessageId: '1' },
-  ReportSilence: { MessageId: '2' },
+  AlertNotificationFailed: { MessageId: '2' },
   ReadRiderAgain: waitingFor('v1'),
   RemindRider: { MessageId: '3' },
   WithdrawPhoto: { deletedFaces: 0, deletedObjects: 1 },

@@ -210,9 +210,13 @@ export function createWorld(situation: Situation = {}): World {
     AnnounceFailure: announce,
     TellRider: (call: TaskCall) => message(call, world.told),
     ...Object.fromEntries(
-      ['AlertOperators', 'AlertLeftovers', 'AlertUnclaimed', 'ReportLeftovers', 'ReportSilence'].map(
-        (state) => [state, (call: TaskCall) => message(call, world.alerts)],
-      ),
+      [
+        'AlertOperators',
+        'AlertLeftovers',
+        'AlertUnclaimed',
+        'ReportLeftovers',
+        'AlertNotificationFailed',
+      ].map((state) => [state, (call: TaskCall) => message(call, world.alerts)]),
     ),
   };
   return { ...world, answers };

@@ -45,6 +45,7 @@ import { openCollections } from '../../packages/local-rekognition/src/collection
 import { detectOperations } from '../../packages/local-rekognition/src/detect-operations.ts';
 import { readImage } from '../../packages/local-rekognition/src/image-input.ts';
 import { indexOperations } from '../../packages/local-rekognition/src/index-operations.ts';
+import { INVALID } from '../../packages/local-rekognition/src/members.ts';
 import { searchOperations } from '../../packages/local-rekognition/src/search-operations.ts';
 import type { Workshop } from '../../packages/local-rekognition/src/workshop.ts';
 import { CONTEXT, capture, EXECUTION, type Written } from '../shared/invocation.ts';
@@ -221,12 +222,13 @@ function scriptedRekognition(folder: string, read: (key: string) => Promise<Buff
     scope: 'rekognition',
     version: '1.1',
     targetPrefix: 'RekognitionService',
-    operations: {
+    badInput: INVALID,
+    operations: [
       ...collectionOperations(workshop),
       ...detectOperations(workshop),
       ...indexOperations(workshop),
       ...searchOperations(workshop),
-    },
+    ],
   });
 }
 

@@ -184,14 +184,14 @@ describe('dev and prod', () => {
     (logicalId) => {
       const block = raw.split(`\n  ${logicalId}:\n`)[1]!.split('\n    Properties:')[0]!;
       // What a deployment made that then failed holds nothing, and would stand in the way of the next one.
-      expect(block).toContain('DeletionPolicy: !If [KeepsRecords, RetainExceptOnCreate, Delete]');
-      expect(block).toContain('UpdateReplacePolicy: !If [KeepsRecords, Retain, Delete]');
+      expect(block).toContain('DeletionPolicy: !If [RetainData, RetainExceptOnCreate, Delete]');
+      expect(block).toContain('UpdateReplacePolicy: !If [RetainData, Retain, Delete]');
     },
   );
 
   it('prod is what a deployment is that says nothing', () => {
     expect(template.parameters['Stage']!['Default']).toBe('prod');
-    expect(template.conditions['KeepsRecords']).toEqual({ 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] });
+    expect(template.conditions['RetainData']).toEqual({ 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] });
   });
 
   it('both have a table in samconfig.toml', () => {
@@ -243,7 +243,9 @@ it('what a rule could put nowhere is noticed', () => {
 });
 
 it('the log that may quote an input ends within a week, whatever the others do', () => {
-  const { RetentionInDays } = template.resources['JourneyLogs']!.properties as { RetentionInDays: unknown };
+  const { RetentionInDays } = template.resources['CheckPhotoLogs']!.properties as {
+    RetentionInDays: unknown;
+  };
   expect(RetentionInDays).toEqual({ 'Fn::If': ['LogsEndSooner', { Ref: 'LogRetentionDays' }, 7] });
   const sooner = (template.conditions['LogsEndSooner'] as { 'Fn::Or': { 'Fn::Equals': unknown[] }[] })[
     'Fn::Or'

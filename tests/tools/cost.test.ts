@@ -40,16 +40,16 @@ it('says of each price where it is from', () => {
 it('adds up what is used more than once, and the parts make the whole', () => {
   const bill = billOf(
     [
-      line('s3', 'PUT'),
-      line('s3', 'PUT'),
-      line('s3', 'DELETE'),
+      line('s3', 'PutObject'),
+      line('s3', 'PutObject'),
+      line('s3', 'DeleteObject'),
       line('dynamodb', 'TransactWriteItems', { amounts: { writeUnits: 5 } }),
       line('dynamodb', 'Query', { amounts: { readUnits: 0 } }),
       line('sqs', 'delivery', { resource: 'arn:aws:sqs:us-east-1:0:stack-PhotosWaiting-1' }),
     ],
     [],
   );
-  expect(amountOf(bill, 's3 PUT')).toBe(2);
+  expect(amountOf(bill, 's3 PutObject')).toBe(2);
   expect(amountOf(bill, 'dynamodb Query')).toBe(0.5);
   expect(amountOf(bill, 'pipes event passed on')).toBe(1);
   expect(bill.usd).toBeCloseTo(2 * 5e-6 + 5 * 6.25e-7 + 0.5 * 1.25e-7 + 3 * 4e-7 + 4e-7, 12);
@@ -120,7 +120,7 @@ describe('of photos through a laptop', () => {
     expect(asked.every(({ amount }) => amount === 1)).toBe(true);
     expect(asked).toHaveLength(4);
     expect(approved.states).toBeLessThanOrEqual(19);
-    expect(amountOf(approved, 's3 PUT')).toBe(8);
+    expect(amountOf(approved, 's3 PutObject')).toBe(8);
     expect(amountOf(approved, 'sns Publish')).toBe(1);
     expect(amountOf(approved, 'states transitions')).toBe(approved.states);
   });

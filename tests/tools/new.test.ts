@@ -46,7 +46,10 @@ const madeBy = (stdout: string) => [...stdout.matchAll(/^made +(.+)$/gm)].map(([
 
 /** What the type checker says of some files. */
 function typesOf(files: string[]): string {
-  const config = { extends: './tsconfig.json', include: files.filter((file) => file.endsWith('.ts')) };
+  const config = {
+    extends: './tsconfig.json',
+    include: ['packages/**/*.d.ts', ...files.filter((file) => file.endsWith('.ts'))],
+  };
   writeFileSync(path.join(copy, 'tsconfig.new.json'), JSON.stringify(config));
   return run('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.new.json').stdout;
 }

@@ -44,14 +44,15 @@ const CHARGES: Readonly<Record<string, Charge>> = {
   'rekognition SearchFaces': image,
   'rekognition SearchFacesByImage': image,
   'rekognition DeleteFaces': free,
-  's3 PUT': put,
-  's3 POST': put,
-  's3 GET': get,
-  's3 HEAD': get,
-  's3 GET ?versions': put,
-  's3 GET ?list-type': put,
-  's3 DELETE': free,
-  's3 POST ?delete': free,
+  's3 PutObject': put,
+  's3 PostObject': put,
+  's3 CopyObject': put,
+  's3 GetObject': get,
+  's3 HeadObject': get,
+  's3 ListObjectVersions': put,
+  's3 ListObjectsV2': put,
+  's3 DeleteObject': free,
+  's3 DeleteObjects': free,
   'dynamodb GetItem': units,
   'dynamodb Query': units,
   'dynamodb BatchGetItem': units,
@@ -66,7 +67,7 @@ const CHARGES: Readonly<Record<string, Charge>> = {
   'sqs delivery': () => [{ amount: 3, price: 'sqsRequest' }],
   'states StartExecution': free,
   'states SendTaskSuccess': free,
-  'xray POST': free,
+  'xray PutTraceSegments': free,
 };
 
 /** Rekognition reads the picture from the bucket itself, in the caller's name. */
@@ -84,7 +85,7 @@ export function usageOf(line: AccessLine): Usage[] {
   const used = charge(line).map((one) => ({ service, what: operation, ...one }));
   const read: Usage[] =
     service === 'rekognition' && READS_OBJECT.test(operation)
-      ? [{ service: 's3', what: 'GET by Rekognition', amount: 1, price: 's3Get' }]
+      ? [{ service: 's3', what: 'GetObject by Rekognition', amount: 1, price: 's3Get' }]
       : [];
   // The pipe's own charge: what it puts into the queue that photos wait in.
   const piped: Usage[] =

@@ -104,7 +104,7 @@ export async function costOf({ clients, outputs, laptop }: Counter, name: string
   if (others > 1) throw new Error('somebody else sent photos meanwhile: these figures would be theirs, too');
   const events = await historyOf(clients, row.executionArn);
   const bytesKept = requests
-    .filter(({ service, operation }) => service === 's3' && operation === 'PUT')
+    .filter(({ service, operation }) => service === 's3' && operation === 'PutObject')
     .reduce((sum, { bytesIn = 0 }) => sum + bytesIn, 0);
   return {
     name: name || verdict,

@@ -11,7 +11,7 @@ export interface AccessLine {
   at: number;
   ms?: number;
   service: string;
-  /** As in X-Amz-Target or Action; else the method with the sub-resource, e.g. `GET ?versions`. */
+  /** As AWS names it; method and path of what the service does not know. */
   operation: string;
   /** What it was about: a key, a function, a queue. */
   resource?: string;
@@ -40,14 +40,14 @@ export function openAccessLog(file: string): AccessLog {
   const add = (line: AccessLine): void => void stream.write(`${JSON.stringify(line)}\n`);
   return {
     add,
-    handled: ({ scope, request, response, ms, amounts }) => {
+    handled: ({ scope, operation, request, response, ms, amounts }) => {
       // Onlookers take no part.
       if (request.principal.isOnlooker) return;
       add({
         at: Math.round(Date.now() - ms),
         ms: Math.round(ms),
         service: scope,
-        operation: operationOf(request),
+        operation: operation ?? `${request.method} ${request.path}`,
         resource: request.path,
         principal: request.principal.arn,
         status: response.status,
@@ -92,16 +92,4 @@ export function openAccessLog(file: string): AccessLog {
     },
     close: () => new Promise((resolve) => stream.end(resolve)),
   };
-}
-
-function operationOf({ headers, method, query, body }: HandledRequest['request']): string {
-  const target = headers['x-amz-target']?.split('.')[1];
-  if (target) return target;
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-  const action = isForm ? new URLSearchParams(body.toString('utf8')).get('Action') : null;
-  if (action) return action;
-  const part = ['versions', 'delete', 'tagging', 'uploads', 'uploadId', 'list-type'].find((name) =>
-    query.has(name),
-  );
-  return part === undefined ? method : `${method} ?${part}`;
 }

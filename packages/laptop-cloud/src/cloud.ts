@@ -78,6 +78,8 @@ export interface Cloud {
   stack: Stack;
   /** Every type that a template may hold, but those that SAM makes others of. */
   resourceTypes: ResourceTypes;
+  /** What answers at the gateway, added services among them. */
+  services: readonly Service[];
   stepFunctions: StepFunctions;
   lambda: Lambda;
   sns: Sns;
@@ -264,6 +266,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       stateFolder: folder,
       stack,
       resourceTypes: allTypes(types),
+      services,
       stepFunctions,
       lambda,
       sns,

@@ -1,9 +1,8 @@
 // CreateCollection, DeleteCollection, DescribeCollection, ListCollections.
 
-import type { JsonOperation } from 'laptop-cloud/service';
-import { authorize, parseInput } from 'laptop-cloud/service';
+import { defineOperation, type Operation } from 'laptop-cloud/service';
 import * as z from 'zod';
-import { CollectionId, INVALID, PageSize, page } from './members.ts';
+import { CollectionId, PageSize, page } from './members.ts';
 import { FACE_MODEL_VERSION } from './versions.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -15,44 +14,60 @@ const CreateInput = z.strictObject({
 const OneCollection = z.strictObject({ CollectionId });
 const ListInput = z.strictObject({ MaxResults: PageSize.optional(), NextToken: z.string().optional() });
 
-export function collectionOperations(workshop: Workshop): Record<string, JsonOperation> {
+export function collectionOperations(workshop: Workshop): Operation[] {
   const { collections, collectionArn } = workshop;
-  return {
-    CreateCollection: async (input, { principal }) => {
-      const { CollectionId: id } = parseInput(CreateInput, input, INVALID);
-      authorize(principal, 'rekognition:CreateCollection', collectionArn(id));
-      await collections.create(id);
-      return { StatusCode: 200, CollectionArn: collectionArn(id), FaceModelVersion: FACE_MODEL_VERSION };
-    },
-    DeleteCollection: async (input, { principal }) => {
-      const { CollectionId: id } = parseInput(OneCollection, input, INVALID);
-      authorize(principal, 'rekognition:DeleteCollection', collectionArn(id));
-      await collections.delete(collections.get(id).id);
-      return { StatusCode: 200 };
-    },
-    DescribeCollection: async (input, { principal }) => {
-      const { CollectionId: id } = parseInput(OneCollection, input, INVALID);
-      authorize(principal, 'rekognition:DescribeCollection', collectionArn(id));
-      const { faces, createdAt } = collections.get(id);
-      return {
-        FaceCount: faces.size,
-        FaceModelVersion: FACE_MODEL_VERSION,
-        CollectionARN: collectionArn(id),
-        CreationTimestamp: new Date(createdAt),
-        UserCount: 0,
-      };
-    },
-    ListCollections: async (input, { principal }) => {
-      const { MaxResults, NextToken } = parseInput(ListInput, input, INVALID);
-      authorize(principal, 'rekognition:ListCollections', '*');
-      const { items, next } = page(collections.all(), MaxResults || DEFAULT_PAGE, NextToken);
-      return {
-        CollectionIds: items.map(({ id }) => id),
-        FaceModelVersions: items.map(() => FACE_MODEL_VERSION),
-        ...(next && { NextToken: next }),
-      };
-    },
-  };
+  return [
+    defineOperation({
+      name: 'CreateCollection',
+      input: CreateInput,
+      errors: ['ResourceAlreadyExistsException'],
+      resource: ({ CollectionId: id }) => collectionArn(id),
+      async run({ input: { CollectionId: id } }) {
+        await collections.create(id);
+        return { StatusCode: 200, CollectionArn: collectionArn(id), FaceModelVersion: FACE_MODEL_VERSION };
+      },
+    }),
+    defineOperation({
+      name: 'DeleteCollection',
+      input: OneCollection,
+      errors: ['ResourceNotFoundException'],
+      resource: ({ CollectionId: id }) => collectionArn(id),
+      async run({ input: { CollectionId: id } }) {
+        await collections.delete(collections.get(id).id);
+        return { StatusCode: 200 };
+      },
+    }),
+    defineOperation({
+      name: 'DescribeCollection',
+      input: OneCollection,
+      errors: ['ResourceNotFoundException'],
+      resource: ({ CollectionId: id }) => collectionArn(id),
+      run({ input: { CollectionId: id } }) {
+        const { faces, createdAt } = collections.get(id);
+        return {
+          FaceCount: faces.size,
+          FaceModelVersion: FACE_MODEL_VERSION,
+          CollectionARN: collectionArn(id),
+          CreationTimestamp: new Date(createdAt),
+          UserCount: 0,
+        };
+      },
+    }),
+    defineOperation({
+      name: 'ListCollections',
+      input: ListInput,
+      errors: ['InvalidPaginationTokenException'],
+      resource: () => '*',
+      run({ input: { MaxResults, NextToken } }) {
+        const { items, next } = page(collections.all(), MaxResults || DEFAULT_PAGE, NextToken);
+        return {
+          CollectionIds: items.map(({ id }) => id),
+          FaceModelVersions: items.map(() => FACE_MODEL_VERSION),
+          ...(next && { NextToken: next }),
+        };
+      },
+    }),
+  ];
 }
 
 const DEFAULT_PAGE = 1000;

@@ -1,12 +1,11 @@
 // DetectFaces, DetectModerationLabels, DetectLabels: what is in one picture.
 
-import type { JsonOperation } from 'laptop-cloud/service';
-import { authorize, parseInput } from 'laptop-cloud/service';
+import { defineOperation, type Operation } from 'laptop-cloud/service';
 import * as z from 'zod';
-import { ATTRIBUTES, faceDetail, isMoodAsked, unsupportedOf } from './face-shapes.ts';
-import { Image } from './image-input.ts';
+import { ATTRIBUTES, type Attribute, faceDetail, isMoodAsked, unsupportedOf } from './face-shapes.ts';
+import { IMAGE_ERRORS, Image } from './image-input.ts';
 import { toLabels } from './labels.ts';
-import { INVALID, Percent } from './members.ts';
+import { Percent } from './members.ts';
 import { toContentTypes, toModerationLabels, UNSEEN_CONTENT } from './moderation.ts';
 import { LABEL_MODEL_VERSION, MODERATION_MODEL_VERSION } from './versions.ts';
 import { lookAtFaces, type Workshop } from './workshop.ts';
@@ -20,55 +19,60 @@ const LabelsInput = z.strictObject({
   Features: z.array(z.enum(['GENERAL_LABELS'])).optional(),
 });
 
+const DEFAULT_ATTRIBUTES: readonly Attribute[] = ['DEFAULT'];
 const DEFAULT_MIN_MODERATION = 50;
 const DEFAULT_MIN_LABEL = 55;
 
-export function detectOperations(workshop: Workshop): Record<string, JsonOperation> {
-  return {
-    DetectFaces: async (input, request) => {
-      const { Image: image, Attributes = ['DEFAULT'] } = parseInput(FacesInput, input, INVALID);
-      authorize(request.principal, 'rekognition:DetectFaces', '*');
-      workshop.lacking(request, unsupportedOf(Attributes));
-      const { faces } = await lookAtFaces(workshop, image, request, {
-        describe: 0,
-        mood: isMoodAsked(Attributes),
-      });
-      return { FaceDetails: faces.map((face) => faceDetail(face, Attributes)) };
-    },
-    DetectModerationLabels: async (input, request) => {
-      const { Image: image, MinConfidence = DEFAULT_MIN_MODERATION } = parseInput(
-        ModerationInput,
-        input,
-        INVALID,
-      );
-      authorize(request.principal, 'rekognition:DetectModerationLabels', '*');
-      workshop.lacking(request, UNSEEN_CONTENT);
-      const classes = await workshop.look({
-        task: 'moderation',
-        image: await workshop.readImage(image, request),
-      });
-      return {
-        ModerationLabels: toModerationLabels(classes, MinConfidence),
-        ContentTypes: toContentTypes(classes, MinConfidence),
-        ModerationModelVersion: MODERATION_MODEL_VERSION,
-      };
-    },
-    DetectLabels: async (input, request) => {
-      const {
-        Image: image,
-        MaxLabels,
-        MinConfidence = DEFAULT_MIN_LABEL,
-      } = parseInput(LabelsInput, input, INVALID);
-      authorize(request.principal, 'rekognition:DetectLabels', '*');
-      const { objects } = await workshop.look({
-        task: 'labels',
-        image: await workshop.readImage(image, request),
-      });
-      const labels = toLabels(objects, MinConfidence);
-      return {
-        Labels: MaxLabels === undefined ? labels : labels.slice(0, MaxLabels),
-        LabelModelVersion: LABEL_MODEL_VERSION,
-      };
-    },
-  };
+export function detectOperations(workshop: Workshop): Operation[] {
+  return [
+    defineOperation({
+      name: 'DetectFaces',
+      input: FacesInput,
+      errors: IMAGE_ERRORS,
+      resource: () => '*',
+      async run({ input: { Image: image, Attributes = DEFAULT_ATTRIBUTES }, request }) {
+        workshop.lacking(request, unsupportedOf(Attributes));
+        const { faces } = await lookAtFaces(workshop, image, request, {
+          describe: 0,
+          mood: isMoodAsked(Attributes),
+        });
+        return { FaceDetails: faces.map((face) => faceDetail(face, Attributes)) };
+      },
+    }),
+    defineOperation({
+      name: 'DetectModerationLabels',
+      input: ModerationInput,
+      errors: IMAGE_ERRORS,
+      resource: () => '*',
+      async run({ input: { Image: image, MinConfidence = DEFAULT_MIN_MODERATION }, request }) {
+        workshop.lacking(request, UNSEEN_CONTENT);
+        const classes = await workshop.look({
+          task: 'moderation',
+          image: await workshop.readImage(image, request),
+        });
+        return {
+          ModerationLabels: toModerationLabels(classes, MinConfidence),
+          ContentTypes: toContentTypes(classes, MinConfidence),
+          ModerationModelVersion: MODERATION_MODEL_VERSION,
+        };
+      },
+    }),
+    defineOperation({
+      name: 'DetectLabels',
+      input: LabelsInput,
+      errors: IMAGE_ERRORS,
+      resource: () => '*',
+      async run({ input: { Image: image, MaxLabels, MinConfidence = DEFAULT_MIN_LABEL }, request }) {
+        const { objects } = await workshop.look({
+          task: 'labels',
+          image: await workshop.readImage(image, request),
+        });
+        const labels = toLabels(objects, MinConfidence);
+        return {
+          Labels: MaxLabels === undefined ? labels : labels.slice(0, MaxLabels),
+          LabelModelVersion: LABEL_MODEL_VERSION,
+        };
+      },
+    }),
+  ];
 }

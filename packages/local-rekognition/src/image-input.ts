@@ -9,6 +9,13 @@ const S3Object = z.strictObject({
   Version: z.string().min(1).max(1024).optional(),
 });
 
+/** What an operation that reads a picture may refuse with. */
+export const IMAGE_ERRORS = [
+  'ImageTooLargeException',
+  'InvalidImageFormatException',
+  'InvalidS3ObjectException',
+];
+
 /** Exactly one of Bytes (base64) and S3Object. */
 export const Image = z
   .strictObject({ Bytes: z.string().min(1).optional(), S3Object: S3Object.optional() })

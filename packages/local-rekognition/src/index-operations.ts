@@ -1,8 +1,7 @@
 // IndexFaces, DeleteFaces, ListFaces: what a collection holds.
 
 import { randomUUID } from 'node:crypto';
-import type { JsonOperation } from 'laptop-cloud/service';
-import { authorize, parseInput } from 'laptop-cloud/service';
+import { defineOperation, type Operation } from 'laptop-cloud/service';
 import * as z from 'zod';
 import type { Collection, StoredFace } from './collections.ts';
 import {
@@ -13,17 +12,8 @@ import {
   storedFace,
   unsupportedOf,
 } from './face-shapes.ts';
-import { Image } from './image-input.ts';
-import {
-  CollectionId,
-  ExternalImageId,
-  FaceId,
-  INVALID,
-  MaxFaces,
-  PageSize,
-  page,
-  Quality,
-} from './members.ts';
+import { IMAGE_ERRORS, Image } from './image-input.ts';
+import { CollectionId, ExternalImageId, FaceId, MaxFaces, PageSize, page, Quality } from './members.ts';
 import { qualityReasons } from './quality-filter.ts';
 import { FACE_MODEL_VERSION } from './versions.ts';
 import type { FaceAnalysis } from './vision/protocol.ts';
@@ -48,66 +38,81 @@ const ListInput = z.strictObject({
 const MAX_INDEXED_FACES = 100;
 const DEFAULT_PAGE = 1000;
 
-export function indexOperations(workshop: Workshop): Record<string, JsonOperation> {
+export function indexOperations(workshop: Workshop): Operation[] {
   const { collections, collectionArn } = workshop;
-  return {
-    IndexFaces: async (input, request) => {
-      const asked = parseInput(IndexInput, input, INVALID);
-      authorize(request.principal, 'rekognition:IndexFaces', collectionArn(asked.CollectionId));
-      collections.get(asked.CollectionId);
-      const attributes = asked.DetectionAttributes ?? ['DEFAULT'];
-      workshop.lacking(request, unsupportedOf(attributes));
-      const maxFaces = Math.min(asked.MaxFaces ?? MAX_INDEXED_FACES, MAX_INDEXED_FACES);
-      const { imageId: pictureId, faces } = await lookAtFaces(workshop, asked.Image, request, {
-        describe: MAX_INDEXED_FACES,
-        mood: isMoodAsked(attributes),
-      });
-      const sorted = sortOut(faces, asked.QualityFilter ?? 'AUTO', maxFaces);
-      // From here to the new faces nothing waits, so two equal requests cannot both add one.
-      const collection = collections.get(asked.CollectionId);
-      const imageId = randomUUID();
-      const records = sorted.taken.map(({ face, rank }) => {
-        const stored = add(collection, face, {
-          pictureId,
-          rank,
-          imageId,
-          externalImageId: asked.ExternalImageId,
+  return [
+    defineOperation({
+      name: 'IndexFaces',
+      input: IndexInput,
+      errors: [...IMAGE_ERRORS, 'ResourceNotFoundException'],
+      resource: (asked) => collectionArn(asked.CollectionId),
+      async run({ input: asked, request }) {
+        collections.get(asked.CollectionId);
+        const attributes = asked.DetectionAttributes ?? ['DEFAULT'];
+        workshop.lacking(request, unsupportedOf(attributes));
+        const maxFaces = Math.min(asked.MaxFaces ?? MAX_INDEXED_FACES, MAX_INDEXED_FACES);
+        const { imageId: pictureId, faces } = await lookAtFaces(workshop, asked.Image, request, {
+          describe: MAX_INDEXED_FACES,
+          mood: isMoodAsked(attributes),
         });
-        return { Face: storedFace(stored), FaceDetail: faceDetail(face, attributes) };
-      });
-      await collections.save(collection);
-      return {
-        FaceRecords: records,
-        UnindexedFaces: sorted.left.map(({ face, reasons }) => unindexed(face, reasons, attributes)),
-        FaceModelVersion: FACE_MODEL_VERSION,
-      };
-    },
-    DeleteFaces: async (input, { principal }) => {
-      const { CollectionId: id, FaceIds } = parseInput(DeleteInput, input, INVALID);
-      authorize(principal, 'rekognition:DeleteFaces', collectionArn(id));
-      const collection = collections.get(id);
-      const deleted = FaceIds.filter((faceId) => collection.faces.delete(faceId));
-      await collections.save(collection);
-      const missing = FaceIds.filter((faceId) => !deleted.includes(faceId));
-      return {
-        DeletedFaces: deleted,
-        UnsuccessfulFaceDeletions: missing.map((faceId) => ({ FaceId: faceId, Reasons: ['FACE_NOT_FOUND'] })),
-      };
-    },
-    ListFaces: async (input, { principal }) => {
-      const { CollectionId: id, FaceIds, MaxResults, NextToken } = parseInput(ListInput, input, INVALID);
-      authorize(principal, 'rekognition:ListFaces', collectionArn(id));
-      const all = [...collections.get(id).faces.values()].filter(
-        ({ faceId }) => !FaceIds || FaceIds.includes(faceId),
-      );
-      const { items, next } = page(all, MaxResults || DEFAULT_PAGE, NextToken);
-      return {
-        Faces: items.map(storedFace),
-        FaceModelVersion: FACE_MODEL_VERSION,
-        ...(next && { NextToken: next }),
-      };
-    },
-  };
+        const sorted = sortOut(faces, asked.QualityFilter ?? 'AUTO', maxFaces);
+        // From here to the new faces nothing waits, so two equal requests cannot both add one.
+        const collection = collections.get(asked.CollectionId);
+        const imageId = randomUUID();
+        const records = sorted.taken.map(({ face, rank }) => {
+          const stored = add(collection, face, {
+            pictureId,
+            rank,
+            imageId,
+            externalImageId: asked.ExternalImageId,
+          });
+          return { Face: storedFace(stored), FaceDetail: faceDetail(face, attributes) };
+        });
+        await collections.save(collection);
+        return {
+          FaceRecords: records,
+          UnindexedFaces: sorted.left.map(({ face, reasons }) => unindexed(face, reasons, attributes)),
+          FaceModelVersion: FACE_MODEL_VERSION,
+        };
+      },
+    }),
+    defineOperation({
+      name: 'DeleteFaces',
+      input: DeleteInput,
+      errors: ['ResourceNotFoundException'],
+      resource: ({ CollectionId: id }) => collectionArn(id),
+      async run({ input: { CollectionId: id, FaceIds } }) {
+        const collection = collections.get(id);
+        const deleted = FaceIds.filter((faceId) => collection.faces.delete(faceId));
+        await collections.save(collection);
+        const missing = FaceIds.filter((faceId) => !deleted.includes(faceId));
+        return {
+          DeletedFaces: deleted,
+          UnsuccessfulFaceDeletions: missing.map((faceId) => ({
+            FaceId: faceId,
+            Reasons: ['FACE_NOT_FOUND'],
+          })),
+        };
+      },
+    }),
+    defineOperation({
+      name: 'ListFaces',
+      input: ListInput,
+      errors: ['InvalidPaginationTokenException', 'ResourceNotFoundException'],
+      resource: ({ CollectionId: id }) => collectionArn(id),
+      run({ input: { CollectionId: id, FaceIds, MaxResults, NextToken } }) {
+        const all = [...collections.get(id).faces.values()].filter(
+          ({ faceId }) => !FaceIds || FaceIds.includes(faceId),
+        );
+        const { items, next } = page(all, MaxResults || DEFAULT_PAGE, NextToken);
+        return {
+          Faces: items.map(storedFace),
+          FaceModelVersion: FACE_MODEL_VERSION,
+          ...(next && { NextToken: next }),
+        };
+      },
+    }),
+  ];
 }
 
 interface Ranked {

@@ -1,12 +1,13 @@
 // Amazon Rekognition on a laptop: the same operations, answered by models that look at the pixels.
 
 import type { ResourceTypes, Service, ServiceRequest } from 'laptop-cloud/service';
-import { type JsonOperation, jsonService } from 'laptop-cloud/service';
+import { jsonService } from 'laptop-cloud/service';
 import { collectionOperations } from './collection-operations.ts';
 import { openCollections } from './collections.ts';
 import { detectOperations } from './detect-operations.ts';
 import { type ReadObject, readImage } from './image-input.ts';
 import { indexOperations } from './index-operations.ts';
+import { INVALID } from './members.ts';
 import { resourceTypes } from './resource-types.ts';
 import { searchOperations } from './search-operations.ts';
 import { createVision, VisionRefusedError } from './vision-process.ts';
@@ -55,17 +56,18 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
     lacking: (request, names) => void lacking.set(request, names),
   };
 
-  const operations: Record<string, JsonOperation> = {
-    ...collectionOperations(workshop),
-    ...detectOperations(workshop),
-    ...indexOperations(workshop),
-    ...searchOperations(workshop),
-  };
   const service = jsonService({
     scope: 'rekognition',
     version: '1.1',
     targetPrefix: 'RekognitionService',
-    operations,
+    operations: [
+      ...collectionOperations(workshop),
+      ...detectOperations(workshop),
+      ...indexOperations(workshop),
+      ...searchOperations(workshop),
+    ],
+    badInput: INVALID,
+    errors: ['InternalServerError'],
     log,
     close: () => vision.close(),
   });

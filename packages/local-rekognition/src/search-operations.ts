@@ -1,11 +1,10 @@
 // SearchFacesByImage, SearchFaces, CompareFaces: who resembles whom.
 
-import type { JsonOperation } from 'laptop-cloud/service';
-import { authorize, parseInput, ServiceError, type ServiceRequest } from 'laptop-cloud/service';
+import { defineOperation, type Operation, ServiceError, type ServiceRequest } from 'laptop-cloud/service';
 import * as z from 'zod';
 import type { Collection } from './collections.ts';
 import { boundingBox, comparedFace, storedFace } from './face-shapes.ts';
-import { Image, type ImageInput } from './image-input.ts';
+import { IMAGE_ERRORS, Image, type ImageInput } from './image-input.ts';
 import {
   CollectionId,
   DEFAULT_MATCH_PERCENT,
@@ -36,7 +35,7 @@ const CompareInput = z.strictObject({
 /** CompareFaces looks at this many faces of the target, as Rekognition does. */
 const MAX_TARGET_FACES = 100;
 
-export function searchOperations(workshop: Workshop): Record<string, JsonOperation> {
+export function searchOperations(workshop: Workshop): Operation[] {
   const { collections, collectionArn } = workshop;
 
   /** The largest face that passes the filter, with its descriptor. */
@@ -47,46 +46,58 @@ export function searchOperations(workshop: Workshop): Record<string, JsonOperati
     return main;
   }
 
-  return {
-    SearchFacesByImage: async (input, request) => {
-      const asked = parseInput(ByImageInput, input, INVALID);
-      authorize(request.principal, 'rekognition:SearchFacesByImage', collectionArn(asked.CollectionId));
-      collections.get(asked.CollectionId);
-      const main = await mainFace(asked.Image, request, asked.QualityFilter ?? 'NONE', 'image');
-      return {
-        SearchedFaceBoundingBox: boundingBox(main.box),
-        SearchedFaceConfidence: main.confidence,
-        FaceMatches: matches(collections.get(asked.CollectionId), main.descriptor ?? [], asked),
-        FaceModelVersion: FACE_MODEL_VERSION,
-      };
-    },
-    SearchFaces: async (input, request) => {
-      const asked = parseInput(ByFaceInput, input, INVALID);
-      authorize(request.principal, 'rekognition:SearchFaces', collectionArn(asked.CollectionId));
-      const collection = collections.get(asked.CollectionId);
-      const searched = collection.faces.get(asked.FaceId);
-      if (!searched) {
-        throw new ServiceError(INVALID, `faceId ${asked.FaceId} was not found in the collection`);
-      }
-      return {
-        SearchedFaceId: asked.FaceId,
-        FaceMatches: matches(collection, searched.descriptor, asked, asked.FaceId),
-        FaceModelVersion: FACE_MODEL_VERSION,
-      };
-    },
-    CompareFaces: async (input, request) => {
-      const asked = parseInput(CompareInput, input, INVALID);
-      authorize(request.principal, 'rekognition:CompareFaces', '*');
-      const filter = asked.QualityFilter ?? 'NONE';
-      const source = await mainFace(asked.SourceImage, request, filter, 'source image');
-      const { faces } = await lookAtFaces(workshop, asked.TargetImage, request, {
-        describe: MAX_TARGET_FACES,
-        mood: true,
-      });
-      const targets = faces.filter((face) => qualityReasons(face, filter).length === 0);
-      return compare(source, targets, asked.SimilarityThreshold ?? DEFAULT_MATCH_PERCENT);
-    },
-  };
+  return [
+    defineOperation({
+      name: 'SearchFacesByImage',
+      input: ByImageInput,
+      errors: [...IMAGE_ERRORS, 'ResourceNotFoundException'],
+      resource: (asked) => collectionArn(asked.CollectionId),
+      async run({ input: asked, request }) {
+        collections.get(asked.CollectionId);
+        const main = await mainFace(asked.Image, request, asked.QualityFilter ?? 'NONE', 'image');
+        return {
+          SearchedFaceBoundingBox: boundingBox(main.box),
+          SearchedFaceConfidence: main.confidence,
+          FaceMatches: matches(collections.get(asked.CollectionId), main.descriptor ?? [], asked),
+          FaceModelVersion: FACE_MODEL_VERSION,
+        };
+      },
+    }),
+    defineOperation({
+      name: 'SearchFaces',
+      input: ByFaceInput,
+      errors: ['ResourceNotFoundException'],
+      resource: (asked) => collectionArn(asked.CollectionId),
+      run({ input: asked }) {
+        const collection = collections.get(asked.CollectionId);
+        const searched = collection.faces.get(asked.FaceId);
+        if (!searched) {
+          throw new ServiceError(INVALID, `faceId ${asked.FaceId} was not found in the collection`);
+        }
+        return {
+          SearchedFaceId: asked.FaceId,
+          FaceMatches: matches(collection, searched.descriptor, asked, asked.FaceId),
+          FaceModelVersion: FACE_MODEL_VERSION,
+        };
+      },
+    }),
+    defineOperation({
+      name: 'CompareFaces',
+      input: CompareInput,
+      errors: IMAGE_ERRORS,
+      resource: () => '*',
+      async run({ input: asked, request }) {
+        const filter = asked.QualityFilter ?? 'NONE';
+        const source = await mainFace(asked.SourceImage, request, filter, 'source image');
+        const { faces } = await lookAtFaces(workshop, asked.TargetImage, request, {
+          describe: MAX_TARGET_FACES,
+          mood: true,
+        });
+        const targets = faces.filter((face) => qualityReasons(face, filter).length === 0);
+        return compare(source, targets, asked.SimilarityThreshold ?? DEFAULT_MATCH_PERCENT);
+      },
+    }),
+  ];
 }
 
 /** FaceMatches, most alike first; `except` is the searched face itself. */

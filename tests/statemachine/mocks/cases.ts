@@ -33,13 +33,13 @@ export const CASES: Record<string, Expected> = {
   Approved: {
     through:
       'ClaimPhoto InspectPhoto DetectFace ClassifyPhoto CheckPhoto Decide CreateThumbnails IndexFace ConfirmUnique LabelPhoto CreateInsights SaveApproval PublishOutcome TellRider Done',
-    without: `RetireOldPhotos OpenReview DiscardCopies ${NOT_REMINDED} ReportSilence`,
+    without: `RetireOldPhotos OpenReview DiscardCopies ${NOT_REMINDED} AlertNotificationFailed`,
   },
   ApprovedRenewal: { through: 'ConfirmUnique SaveApproval PublishOutcome TellRider RetireOldPhotos Done' },
   ApprovedWithoutLabels: { through: 'LabelPhoto CreateInsights SaveApproval Done' },
   ApprovedAfterThrottling: {
     through: 'ClaimPhoto SaveApproval PublishOutcome Done',
-    without: 'WithdrawPhoto ReportSilence',
+    without: 'WithdrawPhoto AlertNotificationFailed',
     attempts: {
       ClaimPhoto: 3,
       InspectPhoto: 3,
@@ -91,7 +91,8 @@ export const CASES: Record<string, Expected> = {
     attempts: { RemindRider: 6 },
   },
   RetakeNotTold: {
-    through: 'TellRider DiscardCopies WasAnnounced ReportSilence IsRetake WaitForRetake Done',
+    through:
+      'TellRider DiscardCopies WereNotificationsSent AlertNotificationFailed IsRetake WaitForRetake Done',
     attempts: { TellRider: 6 },
   },
   Rejected: {
@@ -100,7 +101,7 @@ export const CASES: Record<string, Expected> = {
   },
   ReviewerApproved: {
     through:
-      'Decide OpenReview IsAnswer NoteReviewer OnReview ReviewerApproved CreateThumbnails SaveApproval Done',
+      'Decide OpenReview IsAnswer SetDecidedBy OnReview ReviewerApproved CreateThumbnails SaveApproval Done',
   },
   ReviewerAskedForRetake: {
     through: 'OpenReview ReviewerAskedForRetake SaveRefusal DiscardCopies WaitForRetake RemindRider Done',
@@ -112,11 +113,11 @@ export const CASES: Record<string, Expected> = {
   },
   ReviewExpired: {
     through: 'OpenReview ReviewExpired SaveRefusal DiscardCopies Done',
-    without: `NoteReviewer ${NOT_PUBLISHED}`,
+    without: `SetDecidedBy ${NOT_PUBLISHED}`,
   },
   ReviewAnsweredInTheEnd: {
     through:
-      'OpenReview IsAnswer AskAgain OpenReview IsAnswer AskAgain OpenReview IsAnswer AskAgain OpenReview IsAnswer NoteReviewer ReviewerApproved Done',
+      'OpenReview IsAnswer AskAgain OpenReview IsAnswer AskAgain OpenReview IsAnswer AskAgain OpenReview IsAnswer SetDecidedBy ReviewerApproved Done',
     attempts: { OpenReview: 4 },
   },
   ReviewAnswerUnknown: undone('OpenReview AskAgain AskAgain AskAgain ReviewUnknown', 'ReviewUnknown', {
@@ -163,27 +164,27 @@ export const CASES: Record<string, Expected> = {
     without: 'DetectFace SaveRefusal DiscardCopies',
   },
   OldPhotosStay: {
-    through: 'SaveApproval RetireOldPhotos ReportLeftovers WasAnnounced Done',
+    through: 'SaveApproval RetireOldPhotos ReportLeftovers WereNotificationsSent Done',
     without: 'WithdrawPhoto',
   },
-  CopiesStay: { through: 'SaveRefusal DiscardCopies ReportLeftovers WasAnnounced Done' },
+  CopiesStay: { through: 'SaveRefusal DiscardCopies ReportLeftovers WereNotificationsSent Done' },
   LeftoversNotReported: {
-    through: 'DiscardCopies ReportLeftovers WasAnnounced Done',
-    without: 'ReportSilence',
+    through: 'DiscardCopies ReportLeftovers WereNotificationsSent Done',
+    without: 'AlertNotificationFailed',
     attempts: { ReportLeftovers: 6 },
   },
   EventNotPublished: {
-    through: 'PublishOutcome TellRider OnOutcome ReportSilence IsRetake Done',
+    through: 'PublishOutcome TellRider OnOutcome AlertNotificationFailed IsRetake Done',
     attempts: { PublishOutcome: 6 },
   },
   RiderNotTold: {
-    through: 'PublishOutcome TellRider OnOutcome ReportSilence IsRetake Done',
+    through: 'PublishOutcome TellRider OnOutcome AlertNotificationFailed IsRetake Done',
     attempts: { TellRider: 6 },
   },
   SilenceNotReported: {
-    through: 'TellRider ReportSilence IsRetake Done',
+    through: 'TellRider AlertNotificationFailed IsRetake Done',
     without: 'WithdrawPhoto',
-    attempts: { TellRider: 6, ReportSilence: 6 },
+    attempts: { TellRider: 6, AlertNotificationFailed: 6 },
   },
   ClaimFails: unclaimed('', 'DynamoDb.DynamoDbException', { ClaimPhoto: 6 }),
   ClaimConflicts: unclaimed(

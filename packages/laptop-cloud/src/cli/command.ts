@@ -98,9 +98,7 @@ export function numberOption(
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!Number.isInteger(value) || value < bounds.least || value > bounds.most) {
-    throw new UsageError(
-      `--${name} takes an integer from ${bounds.least} to ${bounds.most}, not "${text}"`,
-    );
+    throw new UsageError(`--${name} takes an integer from ${bounds.least} to ${bounds.most}, not "${text}"`);
   }
   return value;
 }

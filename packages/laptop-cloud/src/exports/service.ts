@@ -1,7 +1,11 @@
 // For services that are added to the laptop cloud from outside.
 
 export type { AddedService, AddOn, ServiceHost } from '../add-on.ts';
+export { defineOperation, type Operation } from '../services/operation.ts';
 export { parseInput } from '../services/parse-input.ts';
-export { type JsonOperation, jsonService } from '../services/protocols/json.ts';
+export { jsonService } from '../services/protocols/json.ts';
+export { queryService } from '../services/protocols/query.ts';
+export { RestAnswer, restJsonService } from '../services/protocols/rest-json.ts';
+export { restXmlService } from '../services/protocols/rest-xml.ts';
 export { authorize, type Service, ServiceError, type ServiceRequest } from '../services/service.ts';
 export type { ResourceTypes } from '../stack/resource.ts';

@@ -9,12 +9,13 @@ export interface FaultTargets {
   /** State machines, as JSON values. */
   definitions: readonly unknown[];
   /** What answers at the gateway. */
-  services: readonly Pick<Service, 'scope' | 'operations'>[];
+  services: readonly Pick<Service, 'scope' | 'operations' | 'errors'>[];
 }
 
 /**
- * Throws FaultRuleError for a rule whose state, resource or service is nowhere. Gives a sentence for each error name that
- * no state hit by its rule retries or catches by name although a name like it is there: functions may throw any error.
+ * Throws FaultRuleError for a rule whose state, resource, service or operation is nowhere. Gives a sentence for each error
+ * name that no state hit by its rule retries or catches by name, or no operation answers with, although a name like it is
+ * there: functions may throw any error, and a service may fail in ways nobody has listed.
  */
 export function checkRules(rules: readonly FaultRule[], targets: FaultTargets): string[] {
   const states = targets.definitions.flatMap(statesOf);
@@ -22,7 +23,7 @@ export function checkRules(rules: readonly FaultRule[], targets: FaultTargets): 
     const label = `fault rule "${formatFaultFlag(rule)}"`;
     const complaint = complaintAbout(rule, states, targets);
     if (complaint) throw new FaultRuleError(`${label}: ${complaint}`);
-    const warning = warningAbout(rule, states);
+    const warning = warningAbout(rule, states, targets);
     return warning ? [`${label}: ${warning}`] : [];
   });
 }
@@ -62,27 +63,58 @@ function complaintAbout(
   return complaintAboutService(service ?? '', services);
 }
 
-/** Of services that name no operations, rules go by method. */
-const METHODS = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'];
-
 function complaintAboutService(given: string, services: FaultTargets['services']): string | undefined {
-  const [scope = '', operation = '*'] = given.split(/:(.*)/s);
-  const chosen = services.filter((service) => patternOf(scope).test(service.scope));
+  const [scope = '', operation] = given.split(/:(.*)/s);
+  const chosen = servicesOf(scope, services);
   if (chosen.length === 0)
     return noneIs(
       'service',
       scope,
       services.map((service) => service.scope),
     );
-  const operations = chosen.flatMap((service) => service.operations ?? METHODS);
-  if (isAnyOf(operation, operations, (name) => name)) return undefined;
-  const byMethod = chosen.some((service) => service.operations === undefined);
-  const rest = byMethod ? `; calls of ${chosen.map((service) => service.scope).join(', ')} go by method` : '';
-  return `${noneIs(`operation of ${scope}`, operation, operations)}${rest}`;
+  if (operation === undefined || operation === '*') return undefined;
+  const names = namesOf(chosen);
+  if (isAnyOf(operation, names, (name) => name)) return undefined;
+  const complaint = noneIs(`operation of ${scope}`, operation, names);
+  const elsewhere = services.filter((service) => namesOf([service]).includes(operation));
+  if (elsewhere.length > 0)
+    return `${complaint} (${operation} is an operation of ${elsewhere.map((service) => service.scope).join(', ')})`;
+  const needing = chosen.flatMap((service) =>
+    operationsOf(service).filter(({ actions }) => actions.includes(`${service.scope}:${operation}`)),
+  );
+  if (needing.length === 0) return complaint;
+  return `${complaint} (${operation} is the IAM action of ${needing.map(({ name }) => name).join(', ')})`;
 }
 
-function warningAbout({ error, state, resource }: FaultRule, states: readonly State[]): string | undefined {
-  if (error === undefined || (state === undefined && resource === undefined)) return undefined;
+const servicesOf = (scope: string, services: FaultTargets['services']) =>
+  services.filter((service) => patternOf(scope).test(service.scope));
+const operationsOf = ({ operations = [] }: FaultTargets['services'][number]) => operations;
+const namesOf = (services: FaultTargets['services']) =>
+  services.flatMap((service) => operationsOf(service).map(({ name }) => name));
+
+/** A misspelt error name of a service's own would only be met as an unknown one. */
+function warningAboutService(
+  error: string,
+  given: string,
+  services: FaultTargets['services'],
+): string | undefined {
+  const [scope = '', operation = '*'] = given.split(/:(.*)/s);
+  const chosen = servicesOf(scope, services);
+  const hit = chosen.flatMap(operationsOf).filter(({ name }) => patternOf(operation).test(name));
+  const known = [...chosen, ...hit].flatMap(({ errors = [] }) => errors);
+  if (known.includes(error)) return undefined;
+  const near = nearNames(error, known);
+  if (near.length === 0) return undefined;
+  return `${given} refuses with no ${error}; did you mean ${near.join(' or ')}?`;
+}
+
+function warningAbout(
+  { error, state, resource, service }: FaultRule,
+  states: readonly State[],
+  { services }: FaultTargets,
+): string | undefined {
+  if (error === undefined) return undefined;
+  if (service !== undefined) return warningAboutService(error, service, services);
   const hit = states.filter((each) =>
     state === undefined ? patternOf(resource ?? '').test(each.resource) : patternOf(state).test(each.name),
   );

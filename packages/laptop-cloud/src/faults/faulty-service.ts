@@ -1,10 +1,5 @@
 // Puts fault rules in front of a service, so that its callers meet the failures AWS would give them.
-import {
-  type Service,
-  ServiceError,
-  type ServiceRequest,
-  type ServiceResponse,
-} from '../services/service.ts';
+import { type Service, ServiceError, type ServiceResponse } from '../services/service.ts';
 import type { Faults } from './faults.ts';
 import type { FaultAction, FaultRule } from './rule.ts';
 
@@ -12,15 +7,16 @@ import type { FaultAction, FaultRule } from './rule.ts';
 export type Sleep = (ms: number) => Promise<void>;
 
 /**
- * The same service with faults: rules pick calls as `<scope>` or `<scope>:<operation>`. An operation is named as in
- * X-Amz-Target or Action; where the protocol has neither, by its method (`s3:PUT`). Onlookers meet no faults.
+ * The same service with faults: rules pick calls as `<scope>` or `<scope>:<operation>`, the operation by its AWS name
+ * (`s3:PutObject`) whatever the protocol. Onlookers meet no faults.
  */
 export function withServiceFaults(service: Service, faults: Faults, sleep: Sleep): Service {
   return {
     ...service,
     handle(request) {
-      if (request.principal.isOnlooker) return service.handle(request);
-      const rule = faults.take({ service: `${service.scope}:${operationOf(request)}` });
+      if (request.principal.isOnlooker || faults.rules.length === 0) return service.handle(request);
+      const operation = service.operationOf?.(request) ?? '';
+      const rule = faults.take({ service: `${service.scope}:${operation}` });
       return rule ? ACTIONS[rule.do](rule, () => service.handle(request), sleep) : service.handle(request);
     },
   };
@@ -55,16 +51,10 @@ const ACTIONS: Readonly<Record<FaultAction, Action>> = {
   drop: () => new Promise(() => undefined),
 };
 
-/** Server errors are retried by clients as such; everything else is a 400, as throttling is. */
+/** Server errors are retried by clients as such; S3's refusals have statuses of their own; all else is a 400, as throttling is. */
 function statusOf(code: string): number {
   if (/Unavailable|SlowDown/.test(code)) return 503;
+  if (code === 'AccessDenied') return 403;
+  if (/^NoSuch(Bucket|Key|Upload|Version)$/.test(code)) return 404;
   return /^Internal|ServiceException$|ServiceError$/.test(code) ? 500 : 400;
-}
-
-function operationOf(request: ServiceRequest): string {
-  const target = request.headers['x-amz-target']?.split('.')[1];
-  if (target) return target;
-  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-  const action = isForm ? new URLSearchParams(request.body.toString('utf8')).get('Action') : null;
-  return action ?? request.method;
 }

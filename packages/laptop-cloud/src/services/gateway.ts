@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
-import { protocolOf, renderFault } from './protocols/fault.ts';
+import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
 import { type Credentials, readClaim, verifyForm, verifySignature } from './protocols/signature.ts';
 import {
@@ -17,6 +17,8 @@ import {
 /** A request that has had its answer. */
 export interface HandledRequest {
   scope: string;
+  /** As AWS names it; undefined for what the service does not know. */
+  operation?: string;
   request: ServiceRequest;
   response: ServiceResponse;
   ms: number;
@@ -38,7 +40,7 @@ export interface GatewayOptions {
   log?: (line: string) => void;
   /** What it calls itself in the header Server of each answer. */
   serverName?: string;
-  /** Gets one line per request. */
+  /** Gets one line per request: `s3 PutObject 200 1.3 ms`. */
   access?: (line: string) => void;
   /** Gets every accepted request with its answer. */
   handled?: (request: HandledRequest) => void;
@@ -86,6 +88,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     const startedMs = performance.now();
     const requestId = randomUUID();
     let scope: string | undefined;
+    let operation: string | undefined;
     let response: ServiceResponse;
     let accepted: ServiceRequest | undefined;
     let amounts: Record<string, number> | undefined;
@@ -111,26 +114,28 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         },
       };
       accepted = request;
+      operation = service.operationOf?.(request);
       await options.before?.(service, request);
       response = await service.handle(request);
     } catch (error) {
       if (!(error instanceof ServiceError)) {
         log(`${incoming.method} ${incoming.url}: ${error instanceof Error ? error.stack : String(error)}`);
       }
-      response = renderFault(error, protocolOf(scope, incoming.headers['content-type']), requestId);
+      response = renderError(error, DIALECTS[protocolOf(scope, incoming.headers['content-type'])], requestId);
     }
     if (accepted && scope !== undefined)
       options.handled?.({
         scope,
+        ...(operation === undefined ? {} : { operation }),
         request: accepted,
         response,
         ms: performance.now() - startedMs,
         ...(amounts ? { amounts } : {}),
       });
     send(outgoing, response, { requestId, ...(options.serverName ? { server: options.serverName } : {}) });
-    const target = incoming.headers['x-amz-target'] ?? incoming.url?.split('?')[0];
+    const target = operation ?? `${incoming.method} ${incoming.url?.split('?')[0]}`;
     const ms = (performance.now() - startedMs).toFixed(1);
-    access(`${scope ?? '-'} ${incoming.method} ${target} ${response.status} ${ms} ms`);
+    access(`${scope ?? '-'} ${target} ${response.status} ${ms} ms`);
   }
 
   const open = async (port: number, address: string): Promise<Server> => {

@@ -38,10 +38,26 @@ export interface Principal {
 export interface Service {
   /** The SigV4 credential scope that routes to it: `s3`, `dynamodb`, `states`, `events`, `sagemaker` ... */
   scope: string;
-  /** The names that fault rules may use for its operations; without them those are the HTTP methods. */
-  operations?: readonly string[];
+  /** The wire protocol, as the documentation names it. */
+  protocol?: string;
+  /** What it can do; fault rules name these. */
+  operations?: readonly OperationFacts[];
+  /** Codes that any of its operations may refuse with. */
+  errors?: readonly string[];
+  /** The name of the operation that a request asks for; undefined for none of its own. Cheap, and never throws. */
+  operationOf?(request: ServiceRequest): string | undefined;
   handle(request: ServiceRequest): Promise<ServiceResponse>;
   close?(): Promise<void>;
+}
+
+/** What the outside may know of an operation. */
+export interface OperationFacts {
+  /** As AWS names it. */
+  name: string;
+  /** IAM actions that it may ask for, the usual one first. */
+  actions: readonly string[];
+  /** Codes that it may refuse with, beside those of the whole service. */
+  errors: readonly string[];
 }
 
 /** What AWS answers in its own words; protocols turn it into their error bodies. */

@@ -4,6 +4,12 @@ import { parseFaultFlag } from '../../src/faults/flag.ts';
 const task = (name: string, more = {}) => ({
   [name]: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ...more },
 });
+const operation = (name: string, more: { actions?: string[]; errors?: string[] } = {}) => ({
+  name,
+  actions: [],
+  errors: [],
+  ...more,
+});
 const TARGETS = {
   definitions: [
     {
@@ -17,7 +23,21 @@ const TARGETS = {
       },
     },
   ],
-  services: [{ scope: 'rekognition', operations: ['DetectFaces', 'IndexFaces'] }, { scope: 's3' }],
+  services: [
+    {
+      scope: 'rekognition',
+      operations: [operation('DetectFaces'), operation('IndexFaces')],
+      errors: ['InvalidParameterException'],
+    },
+    {
+      scope: 's3',
+      operations: [
+        operation('PutObject', { errors: ['PreconditionFailed'] }),
+        operation('ListObjectsV2', { actions: ['s3:ListBucket'] }),
+      ],
+    },
+    { scope: 'homemade' },
+  ],
 };
 const check = (flag: string) => checkRules([parseFaultFlag(flag)], TARGETS);
 
@@ -30,7 +50,11 @@ it.each([
   'service=rekognition,do=crash',
   'service=rekognition:Detect*,do=crash',
   'service=*:IndexFaces,do=crash',
-  'service=s3:PUT,do=crash',
+  'service=s3:PutObject,do=crash',
+  'service=s3:PutObject,do=error,error=PreconditionFailed',
+  'service=s3:PutObject,do=error,error=SlowDown',
+  'service=homemade,do=crash',
+  'service=homemade:*,do=crash',
   'service=*,do=crash',
   'state=DetectFace,do=error,error=AnErrorOfItsOwn',
   'state=DetectFace,do=error,error=TooManyRequestsException',
@@ -48,7 +72,12 @@ it.each([
     'service=rekognition:DetectFacez,do=crash',
     'no operation of rekognition is DetectFacez; did you mean DetectFaces?',
   ],
-  ['service=s3:PutObject,do=crash', 'calls of s3 go by method'],
+  ['service=s3:PutObjekt,do=crash', 'no operation of s3 is PutObjekt; did you mean PutObject?'],
+  ['service=s3:PUT,do=crash', 'no operation of s3 is PUT; there are PutObject, ListObjectsV2'],
+  ['service=s3:Delete*,do=crash', 'no operation of s3 fits Delete*; there are PutObject, ListObjectsV2'],
+  ['service=rekognition:PutObject,do=crash', 'PutObject is an operation of s3'],
+  ['service=s3:ListBucket,do=crash', 'ListBucket is the IAM action of ListObjectsV2'],
+  ['service=homemade:Anything,do=crash', 'no operation of homemade is Anything; there are none'],
 ])('refuses %s', (flag, message) => {
   expect(() => check(flag)).toThrow(message);
 });
@@ -57,4 +86,11 @@ it('warns of an error name that only resembles one that is retried', () => {
   expect(check('state=DetectFace,do=error,error=DependencyUnavailabelError')).toEqual([
     expect.stringMatching(/no Retry or Catch of DetectFace .* did you mean DependencyUnavailableError\?$/),
   ]);
+});
+
+it.each([
+  ['service=s3:PutObject,do=error,error=PreconditionFaild', 'PreconditionFailed'],
+  ['service=rekognition,do=error,error=InvalidParamterException', 'InvalidParameterException'],
+])('warns of an error name that only resembles one of the service: %s', (flag, meant) => {
+  expect(check(flag)).toEqual([expect.stringContaining(`did you mean ${meant}?`)]);
 });

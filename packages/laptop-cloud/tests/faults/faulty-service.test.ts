@@ -4,6 +4,7 @@ import { withServiceFaults } from '../../src/faults/faulty-service.ts';
 import { parseFaultFlag } from '../../src/faults/flag.ts';
 import { jsonService } from '../../src/services/protocols/json.ts';
 import { startGateway } from '../support/gateway.ts';
+import { freeOperation } from '../support/operations.ts';
 
 /** Calls ListCollections `times` times under the rules; gives each answer's collections or error name. */
 async function callUnder(flags: string[], times = 1, abortAfterFirstDrop = false) {
@@ -12,7 +13,7 @@ async function callUnder(flags: string[], times = 1, abortAfterFirstDrop = false
     scope: 'rekognition',
     version: '1.1',
     targetPrefix: 'RekognitionService',
-    operations: { ListCollections: async () => ({ CollectionIds: [`answer-${++served}`] }) },
+    operations: [freeOperation('ListCollections', () => ({ CollectionIds: [`answer-${++served}`] }))],
   });
   const slept: number[] = [];
   const faults = createFaults(flags.map(parseFaultFlag));

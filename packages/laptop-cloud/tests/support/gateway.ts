@@ -1,6 +1,7 @@
 // A gateway on a free port for tests, and the configuration that points any SDK v3 client at it.
 import { createGateway } from '../../src/services/gateway.ts';
 import type { Principal, Service } from '../../src/services/service.ts';
+import { withDeclarations } from './declarations.ts';
 
 export const REGION = 'us-east-1';
 export const ACCOUNT_ID = '000000000000';
@@ -15,6 +16,7 @@ export interface TestGateway {
   clientConfig: ClientConfig;
   /** The same configuration with another principal's key. */
   as(accessKeyId: string): ClientConfig;
+  /** Rejects when an operation has asked for an action or answered with an error that it does not list. */
   close(): Promise<void>;
 }
 
@@ -27,9 +29,10 @@ export interface ClientConfig {
 
 export async function startGateway(services: Service[], principals: Principals = {}): Promise<TestGateway> {
   const all: Principals = { local: ROOT, ...principals };
+  const undeclared = new Set<string>();
   const gateway = await createGateway({
     port: 0,
-    services,
+    services: services.map((service) => withDeclarations(service, (line) => undeclared.add(line))),
     credentials: (accessKeyId) => {
       const principal = all[accessKeyId];
       return principal && { secretAccessKey: 'local', principal };
@@ -41,5 +44,9 @@ export async function startGateway(services: Service[], principals: Principals =
     credentials: { accessKeyId, secretAccessKey: 'local' },
     maxAttempts: 1,
   });
-  return { endpoint: gateway.endpoint, clientConfig: as('local'), as, close: () => gateway.close() };
+  const close = async (): Promise<void> => {
+    await gateway.close();
+    if (undeclared.size > 0) throw new Error([...undeclared].join('\n'));
+  };
+  return { endpoint: gateway.endpoint, clientConfig: as('local'), as, close };
 }

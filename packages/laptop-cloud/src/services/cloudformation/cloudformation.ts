@@ -5,9 +5,9 @@
 import * as z from 'zod';
 import { stackId } from '../../stack/checked-parameters.ts';
 import type { Stack } from '../../stack/stack.ts';
-import { parseInput } from '../parse-input.ts';
-import { type QueryOperation, queryService } from '../protocols/query.ts';
-import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
+import { defineOperation } from '../operation.ts';
+import { queryService } from '../protocols/query.ts';
+import { type Service, ServiceError } from '../service.ts';
 import { deployedType } from './deployed-type.ts';
 
 export interface CloudFormationOptions {
@@ -32,18 +32,10 @@ const ListStackResources = z.strictObject({ StackName });
 export function createCloudFormation(options: CloudFormationOptions): { service: Service } {
   const created = new Date(options.createdMs);
 
-  function operation<T>(
-    name: string,
-    schema: z.ZodType<T>,
-    run: (input: T, stack: Stack) => unknown,
-  ): QueryOperation {
-    return async (raw, request) => {
-      const input = parseInput(schema, raw, 'ValidationError');
-      const stack = found(options.stack(), (input as { StackName?: string }).StackName);
-      authorizeCall(request, `cloudformation:${name}`, stackId(stack.context));
-      return run(input, stack);
-    };
-  }
+  const stackNamed = (input: { StackName?: string | undefined }) => {
+    const stack = found(options.stack(), input.StackName);
+    return { arn: stackId(stack.context), stack };
+  };
 
   const resources = (stack: Stack) =>
     stack.resources.map(({ logicalId, type }) => ({
@@ -62,17 +54,26 @@ export function createCloudFormation(options: CloudFormationOptions): { service:
       version: '2010-05-15',
       namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
       ...(options.log ? { log: options.log } : {}),
-      operations: {
-        DescribeStacks: operation('DescribeStacks', DescribeStacks, (_, stack) => ({
-          Stacks: [description(stack, created)],
-        })),
-        DescribeStackResources: operation(
-          'DescribeStackResources',
-          DescribeStackResources,
-          (input, stack) => {
+      badInput: 'ValidationError',
+      // Unlike SNS, the other service of this protocol.
+      accessDenied: 'AccessDenied',
+      operations: [
+        defineOperation({
+          name: 'DescribeStacks',
+          input: DescribeStacks,
+          errors: [],
+          resource: stackNamed,
+          run: ({ resource }) => ({ Stacks: [description(resource.stack, created)] }),
+        }),
+        defineOperation({
+          name: 'DescribeStackResources',
+          input: DescribeStackResources,
+          errors: [],
+          resource: stackNamed,
+          run({ input, resource }) {
             if (input.StackName === undefined && input.PhysicalResourceId === undefined)
               throw new ServiceError('ValidationError', 'Either StackName or PhysicalResourceId is needed');
-            const wanted = resources(stack).filter(
+            const wanted = resources(resource.stack).filter(
               (one) =>
                 (input.LogicalResourceId ?? one.LogicalResourceId) === one.LogicalResourceId &&
                 (input.StackName !== undefined || one.PhysicalResourceId === input.PhysicalResourceId),
@@ -81,20 +82,33 @@ export function createCloudFormation(options: CloudFormationOptions): { service:
               throw missing(`Stack for ${input.PhysicalResourceId} does not exist`);
             return { StackResources: wanted.map((one) => ({ ...one, Timestamp: created })) };
           },
-        ),
-        DescribeStackResource: operation('DescribeStackResource', DescribeStackResource, (input, stack) => {
-          const one = resources(stack).find((each) => each.LogicalResourceId === input.LogicalResourceId);
-          if (!one)
-            throw missing(`Resource ${input.LogicalResourceId} does not exist for stack ${input.StackName}`);
-          return { StackResourceDetail: { ...one, LastUpdatedTimestamp: created } };
         }),
-        ListStackResources: operation('ListStackResources', ListStackResources, (_, stack) => ({
-          StackResourceSummaries: resources(stack).map(({ StackId, StackName: name, ...one }) => ({
-            ...one,
-            LastUpdatedTimestamp: created,
-          })),
-        })),
-      },
+        defineOperation({
+          name: 'DescribeStackResource',
+          input: DescribeStackResource,
+          errors: [],
+          resource: stackNamed,
+          run({ input, resource }) {
+            const one = resources(resource.stack).find(
+              (each) => each.LogicalResourceId === input.LogicalResourceId,
+            );
+            if (one) return { StackResourceDetail: { ...one, LastUpdatedTimestamp: created } };
+            throw missing(`Resource ${input.LogicalResourceId} does not exist for stack ${input.StackName}`);
+          },
+        }),
+        defineOperation({
+          name: 'ListStackResources',
+          input: ListStackResources,
+          errors: [],
+          resource: stackNamed,
+          run: ({ resource }) => ({
+            StackResourceSummaries: resources(resource.stack).map(({ StackId, StackName: name, ...one }) => ({
+              ...one,
+              LastUpdatedTimestamp: created,
+            })),
+          }),
+        }),
+      ],
     }),
   };
 }
@@ -124,11 +138,4 @@ function found(stack: Stack | undefined, nameOrId: string | undefined): Stack {
 
 function missing(message: string): ServiceError {
   return new ServiceError('ValidationError', message);
-}
-
-// Unlike SNS, the other service of this protocol, it calls a refusal AccessDenied.
-function authorizeCall({ principal }: ServiceRequest, action: string, arn: string): void {
-  if (principal.can(action, arn)) return;
-  const message = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${arn}`;
-  throw new ServiceError('AccessDenied', message, 403);
 }

@@ -1,7 +1,8 @@
-// The one table of DynamoDB operations: what each needs permission for, and how it runs.
+// The operations of DynamoDB: what each needs permission for, and how it runs.
 import type { Store } from 'dynalite/db/index.js';
-import type { JsonOperation } from '../protocols/json.ts';
-import { authorize, type Principal, ServiceError, type ServiceRequest } from '../service.ts';
+import * as z from 'zod';
+import { defineOperation, type Operation } from '../operation.ts';
+import { ServiceError, type ServiceRequest } from '../service.ts';
 import { type ActionName, act, checkInput, type Input, type Output } from './engine.ts';
 import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { describeTimeToLive, updateTimeToLive, writeTimeToLive } from './time-to-live.ts';
@@ -11,85 +12,116 @@ import { type Write, writeAll } from './writes.ts';
 /** ARN of a table, or of one of its indexes. */
 export type ArnOf = (table: string, index?: string) => string;
 
-export function dynamoDbOperations(
-  store: Store,
-  arnOf: ArnOf,
-  now: () => number,
-): Record<string, JsonOperation> {
+// The engine checks members once the right is there.
+const Unchecked = z.custom<Input>();
+
+export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number): Operation[] {
   const transactWrite = createTransactions(store, now);
 
   /** An operation on one table, authorized on the table or the index it names. */
-  const onTable =
-    (
-      name: string,
-      run: (input: Input, table: string, request: ServiceRequest) => Promise<Output>,
-    ): JsonOperation =>
-    async (input, request) => {
-      const table = takeTableName(input);
-      const index = typeof input['IndexName'] === 'string' ? input['IndexName'] : undefined;
-      authorize(request.principal, `dynamodb:${name}`, arnOf(table, index));
-      return run(input, table, request);
-    };
-  const action = (name: ActionName) =>
-    onTable(name, (input, _table, { meter }) =>
-      meteredRead(input, meter, (asked) => act(name, checkInput(name, asked, store), store)),
+  const onTable = (
+    name: string,
+    run: (input: Input, table: string, request: ServiceRequest) => Promise<Output>,
+    errors: readonly string[] = ['ResourceNotFoundException'],
+  ) =>
+    defineOperation({
+      name,
+      input: Unchecked,
+      errors,
+      resource(input) {
+        const index = typeof input['IndexName'] === 'string' ? input['IndexName'] : undefined;
+        return arnOf(takeTableName(input), index);
+      },
+      run: ({ input, request }) => run(input, takeTableName(input), request),
+    });
+  const action = (name: ActionName, errors?: readonly string[]) =>
+    onTable(
+      name,
+      (input, _table, { meter }) =>
+        meteredRead(input, meter, (asked) => act(name, checkInput(name, asked, store), store)),
+      errors,
     );
   const write = (name: Write['action']) =>
-    onTable(name, (input, _table, { meter }) => writeOne(store, name, input, meter));
-  const batch =
-    (name: 'BatchGetItem' | 'BatchWriteItem'): JsonOperation =>
-    async (input, { principal, meter }) => {
-      const wasAsked = input['ReturnConsumedCapacity'] !== undefined;
-      if (!wasAsked) input['ReturnConsumedCapacity'] = 'TOTAL';
-      const checked = checkInput(name, input, store);
-      for (const table of Object.keys(checked['RequestItems'] as object)) {
-        authorize(principal, `dynamodb:${name}`, arnOf(table));
-      }
-      const { ConsumedCapacity, ...answer } = await act(name, checked, store);
-      for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
-        meter?.(name === 'BatchGetItem' ? 'readUnits' : 'writeUnits', unitsOf(capacity));
-      return wasAsked ? { ...answer, ConsumedCapacity } : answer;
-    };
+    onTable(name, (input, _table, { meter }) => writeOne(store, name, input, meter), [
+      'ConditionalCheckFailedException',
+      'ResourceNotFoundException',
+    ]);
+  const batch = (name: 'BatchGetItem' | 'BatchWriteItem') =>
+    defineOperation({
+      name,
+      input: Unchecked,
+      errors: ['ResourceNotFoundException'],
+      resource(input) {
+        const wasAsked = input['ReturnConsumedCapacity'] !== undefined;
+        if (!wasAsked) input['ReturnConsumedCapacity'] = 'TOTAL';
+        const checked = checkInput(name, input, store);
+        return Object.keys(checked['RequestItems'] as object).map((table) => ({
+          arn: arnOf(table),
+          checked,
+          wasAsked,
+        }));
+      },
+      // Checking uses the input up, and refuses a batch without a table.
+      async run({ resource: [first], request: { meter } }) {
+        const { ConsumedCapacity, ...answer } = await act(name, first!.checked, store);
+        for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
+          meter?.(name === 'BatchGetItem' ? 'readUnits' : 'writeUnits', unitsOf(capacity));
+        return first!.wasAsked ? { ...answer, ConsumedCapacity } : answer;
+      },
+    });
 
-  return {
-    BatchGetItem: batch('BatchGetItem'),
-    BatchWriteItem: batch('BatchWriteItem'),
-    CreateTable: action('CreateTable'),
-    DeleteItem: write('DeleteItem'),
-    DeleteTable: onTable('DeleteTable', async (input, table) => {
+  return [
+    batch('BatchGetItem'),
+    batch('BatchWriteItem'),
+    action('CreateTable', ['LimitExceededException', 'ResourceInUseException']),
+    write('DeleteItem'),
+    onTable('DeleteTable', async (input, table) => {
       const output = await act('DeleteTable', checkInput('DeleteTable', input, store), store);
       await writeTimeToLive(store, table, undefined);
       return output;
     }),
-    DescribeTable: action('DescribeTable'),
-    DescribeTimeToLive: onTable('DescribeTimeToLive', (_input, table) => describeTimeToLive(store, table)),
-    GetItem: action('GetItem'),
-    ListTables: async (input, { principal }) => {
-      authorize(principal, 'dynamodb:ListTables', '*');
-      return act('ListTables', checkInput('ListTables', input, store), store);
-    },
-    PutItem: write('PutItem'),
-    Query: action('Query'),
-    Scan: action('Scan'),
-    TransactGetItems: async (input, { principal }) => {
-      for (const get of readGets(input)) authorize(principal, 'dynamodb:GetItem', arnOf(takeTableName(get)));
-      return transactGet(store, input);
-    },
-    TransactWriteItems: async (input, { principal, meter }) => {
-      authorizeWrites(input, principal, arnOf);
-      return transactWrite(input, meter);
-    },
-    UpdateItem: write('UpdateItem'),
-    UpdateTimeToLive: onTable('UpdateTimeToLive', (input, table) =>
+    action('DescribeTable'),
+    onTable('DescribeTimeToLive', (_input, table) => describeTimeToLive(store, table)),
+    action('GetItem'),
+    defineOperation({
+      name: 'ListTables',
+      input: Unchecked,
+      errors: [],
+      resource: () => '*',
+      run: ({ input }) => act('ListTables', checkInput('ListTables', input, store), store),
+    }),
+    write('PutItem'),
+    action('Query'),
+    action('Scan'),
+    defineOperation({
+      name: 'TransactGetItems',
+      input: Unchecked,
+      actions: ['dynamodb:GetItem'],
+      errors: ['ResourceNotFoundException', 'TransactionCanceledException'],
+      resource: (input) => readGets(input).map((get) => arnOf(takeTableName(get))),
+      run: ({ input }) => transactGet(store, input),
+    }),
+    defineOperation({
+      name: 'TransactWriteItems',
+      input: Unchecked,
+      actions: Object.values(WRITE_KINDS).map(({ iam }) => iam),
+      errors: [
+        'IdempotentParameterMismatchException',
+        'ResourceNotFoundException',
+        'TransactionCanceledException',
+      ],
+      resource: (input) =>
+        readTransaction(input).map(({ kind, input: item }) => ({
+          arn: arnOf(takeTableName(item)),
+          action: WRITE_KINDS[kind].iam,
+        })),
+      run: ({ input, request }) => transactWrite(input, request.meter),
+    }),
+    write('UpdateItem'),
+    onTable('UpdateTimeToLive', (input, table) =>
       updateTimeToLive(store, table, input['TimeToLiveSpecification']),
     ),
-  };
-}
-
-function authorizeWrites(input: Input, principal: Principal, arnOf: ArnOf): void {
-  for (const { kind, input: item } of readTransaction(input)) {
-    authorize(principal, WRITE_KINDS[kind].iam, arnOf(takeTableName(item)));
-  }
+  ];
 }
 
 async function writeOne(

@@ -1,8 +1,7 @@
 // PutEvents: each entry goes its own way, and has its own answer.
 import * as z from 'zod';
-import { parseInput } from '../parse-input.ts';
-import type { JsonOperation } from '../protocols/json.ts';
-import { authorize, ServiceError, type ServiceRequest } from '../service.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { ServiceError, type ServiceRequest } from '../service.ts';
 import type { EventBus, EventBuses } from './event-buses.ts';
 import {
   type EventOrigin,
@@ -17,7 +16,7 @@ import type { Routing } from './routing.ts';
 const PutEvents = z.strictObject({ Entries: z.array(PutEventsEntry).min(1).max(MAX_ENTRIES) });
 
 /** The operation, authorized on the ARN of every bus it names. */
-export function putEvents(buses: EventBuses, routing: Routing, origin: () => EventOrigin): JsonOperation {
+export function putEvents(buses: EventBuses, routing: Routing, origin: () => EventOrigin): Operation {
   function put(entry: PutEventsEntry, bus: EventBus | undefined, request: ServiceRequest): object {
     try {
       const event = toEvent(entry, origin());
@@ -36,20 +35,28 @@ export function putEvents(buses: EventBuses, routing: Routing, origin: () => Eve
     }
   }
 
-  return async (raw, request) => {
-    const { Entries: entries } = parseInput(PutEvents, raw, 'ValidationException');
-    if (entries.reduce((size, entry) => size + sizeOf(entry), 0) > MAX_REQUEST_BYTES) {
-      throw new ServiceError(
-        'ValidationException',
-        'Total size of the entries in the request is over the limit.',
-      );
-    }
-    const targets = entries.map((entry) => buses.find(entry.EventBusName));
-    for (const [index, bus] of targets.entries()) {
-      const arn = bus?.arn ?? buses.arnOf(entries[index]!.EventBusName ?? 'default');
-      authorize(request.principal, 'events:PutEvents', arn);
-    }
-    const results = entries.map((entry, index) => put(entry, targets[index], request));
-    return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
-  };
+  return defineOperation({
+    name: 'PutEvents',
+    input: PutEvents,
+    errors: [],
+    resource({ Entries: entries }) {
+      if (entries.reduce((size, entry) => size + sizeOf(entry), 0) > MAX_REQUEST_BYTES) {
+        throw new ServiceError(
+          'ValidationException',
+          'Total size of the entries in the request is over the limit.',
+        );
+      }
+      return entries.map(({ EventBusName = 'default' }) => {
+        const bus = buses.find(EventBusName);
+        return { arn: bus?.arn ?? buses.arnOf(EventBusName), bus };
+      });
+    },
+    run({ input: { Entries: entries }, resource, request }) {
+      const results = entries.map((entry, index) => put(entry, resource[index]?.bus, request));
+      return {
+        FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length,
+        Entries: results,
+      };
+    },
+  });
 }

@@ -1,9 +1,8 @@
 // The operations on buses, rules and targets.
 import * as z from 'zod';
-import { parseInput } from '../parse-input.ts';
-import type { JsonOperation } from '../protocols/json.ts';
-import { authorize, ServiceError, type ServiceRequest } from '../service.ts';
-import { compileEventPattern, type EventBus, type EventBuses, type Rule } from './event-buses.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { ServiceError } from '../service.ts';
+import { compileEventPattern, type EventBuses, type Rule } from './event-buses.ts';
 import { TargetDefinition } from './target.ts';
 
 const Name = z.string();
@@ -30,106 +29,164 @@ const ListTargetsByRule = z.strictObject({ Rule: Name, EventBusName });
 const ListRuleNamesByTarget = z.strictObject({ TargetArn: z.string(), EventBusName });
 const TestEventPattern = z.strictObject({ EventPattern: z.string(), Event: z.string() });
 
-/** The table of bus and rule operations, each authorized on the ARN of the bus or rule. Lists come whole, on one page. */
-export function ruleOperations(buses: EventBuses): Record<string, JsonOperation> {
-  function operation<T>(
-    schema: z.ZodType<T>,
-    run: (input: T, request: ServiceRequest) => unknown,
-  ): JsonOperation {
-    return async (raw, request) => run(parseInput(schema, raw, 'ValidationException'), request);
-  }
+/** The operations on buses and rules, each authorized on the ARN of the bus or rule. Lists come whole, on one page. */
+export function ruleOperations(buses: EventBuses): Operation[] {
+  const named = ({ Name: name }: { Name: string }) => buses.arnOf(name);
+  const busOf = (input: { EventBusName?: string | undefined }) => buses.bus(input.EventBusName);
+  // The right is asked for by name, so that who lacks it does not learn which rules there are.
+  const ruleNamed = (input: { Name: string; EventBusName?: string | undefined }) => at(input, input.Name);
+  const ruleOf = (input: { Rule: string; EventBusName?: string | undefined }) => at(input, input.Rule);
+  const at = (input: { EventBusName?: string | undefined }, name: string) => {
+    const bus = busOf(input);
+    return { arn: buses.ruleArn(bus, name), bus, rule: () => buses.rule(bus, name) };
+  };
 
-  function onRule<T extends { EventBusName?: string | undefined }>(
-    schema: z.ZodType<T>,
-    action: string,
-    nameOf: (input: T) => string,
-    run: (rule: Rule, input: T, bus: EventBus) => unknown,
-  ): JsonOperation {
-    return operation(schema, (input, request) => {
-      const bus = buses.bus(input.EventBusName);
-      authorize(request.principal, `events:${action}`, buses.ruleArn(bus, nameOf(input)));
-      return run(buses.rule(bus, nameOf(input)), input, bus);
-    });
-  }
-
-  const byName = ({ Name: name }: { Name: string }) => name;
-  const byRule = ({ Rule: name }: { Rule: string }) => name;
-
-  return {
-    CreateEventBus: operation(OnlyName, ({ Name: name }, request) => {
-      authorize(request.principal, 'events:CreateEventBus', buses.arnOf(name));
-      return { EventBusArn: buses.create(name).arn };
+  return [
+    defineOperation({
+      name: 'CreateEventBus',
+      input: OnlyName,
+      errors: ['ResourceAlreadyExistsException'],
+      resource: named,
+      run: ({ input }) => ({ EventBusArn: buses.create(input.Name).arn }),
     }),
-    DeleteEventBus: operation(OnlyName, ({ Name: name }, request) => {
-      authorize(request.principal, 'events:DeleteEventBus', buses.arnOf(name));
-      buses.remove(name);
+    defineOperation({
+      name: 'DeleteEventBus',
+      input: OnlyName,
+      errors: [],
+      resource: named,
+      run: ({ input }) => buses.remove(input.Name),
     }),
-    DescribeEventBus: operation(DescribeEventBus, ({ Name: name }, request) => {
-      const bus = buses.bus(name);
-      authorize(request.principal, 'events:DescribeEventBus', bus.arn);
-      return { Name: bus.name, Arn: bus.arn };
+    defineOperation({
+      name: 'DescribeEventBus',
+      input: DescribeEventBus,
+      errors: [],
+      resource: (input) => buses.bus(input.Name),
+      run: ({ resource }) => ({ Name: resource.name, Arn: resource.arn }),
     }),
-    ListEventBuses: operation(ListEventBuses, ({ NamePrefix = '' }, request) => {
-      authorize(request.principal, 'events:ListEventBuses', buses.arnOf('*'));
-      const wanted = buses.all().filter(({ name }) => name.startsWith(NamePrefix));
-      return { EventBuses: wanted.map(({ name, arn }) => ({ Name: name, Arn: arn })) };
+    defineOperation({
+      name: 'ListEventBuses',
+      input: ListEventBuses,
+      errors: [],
+      resource: () => buses.arnOf('*'),
+      run({ input: { NamePrefix = '' } }) {
+        const wanted = buses.all().filter(({ name }) => name.startsWith(NamePrefix));
+        return { EventBuses: wanted.map(({ name, arn }) => ({ Name: name, Arn: arn })) };
+      },
     }),
-    PutRule: operation(PutRule, (input, request) => {
-      const bus = buses.bus(input.EventBusName);
-      authorize(request.principal, 'events:PutRule', buses.ruleArn(bus, input.Name));
-      const rule = buses.putRule(bus, {
-        name: input.Name,
-        pattern: input.EventPattern,
-        isEnabled: input.State !== 'DISABLED',
-        ...(input.Description === undefined ? {} : { description: input.Description }),
-        ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),
-      });
-      return { RuleArn: rule.arn };
+    defineOperation({
+      name: 'PutRule',
+      input: PutRule,
+      errors: ['InvalidEventPatternException', 'LimitExceededException'],
+      resource: ruleNamed,
+      run({ input, resource: { bus } }) {
+        const rule = buses.putRule(bus, {
+          name: input.Name,
+          pattern: input.EventPattern,
+          isEnabled: input.State !== 'DISABLED',
+          ...(input.Description === undefined ? {} : { description: input.Description }),
+          ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),
+        });
+        return { RuleArn: rule.arn };
+      },
     }),
-    DescribeRule: onRule(RuleByName, 'DescribeRule', byName, describe),
-    ListRules: operation(ListRules, ({ NamePrefix = '', EventBusName: busName }, request) => {
-      const bus = buses.bus(busName);
-      authorize(request.principal, 'events:ListRules', bus.arn);
-      const rules = [...bus.rules.values()].filter(({ definition }) =>
-        definition.name.startsWith(NamePrefix),
-      );
-      return { Rules: rules.map(describe) };
+    defineOperation({
+      name: 'DescribeRule',
+      input: RuleByName,
+      errors: [],
+      resource: ruleNamed,
+      run: ({ resource }) => describe(resource.rule()),
     }),
-    DeleteRule: onRule(DeleteRule, 'DeleteRule', byName, (rule, _, bus) => {
-      if (rule.targets.size > 0) {
-        throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.");
-      }
-      bus.rules.delete(rule.definition.name);
+    defineOperation({
+      name: 'ListRules',
+      input: ListRules,
+      errors: [],
+      resource: busOf,
+      run({ input: { NamePrefix = '' }, resource: bus }) {
+        const rules = [...bus.rules.values()].filter(({ definition }) =>
+          definition.name.startsWith(NamePrefix),
+        );
+        return { Rules: rules.map(describe) };
+      },
     }),
-    EnableRule: onRule(RuleByName, 'EnableRule', byName, (rule) => setEnabled(rule, true)),
-    DisableRule: onRule(RuleByName, 'DisableRule', byName, (rule) => setEnabled(rule, false)),
-    PutTargets: onRule(PutTargets, 'PutTargets', byRule, (rule, { Targets }) => {
-      for (const target of Targets) buses.putTarget(rule, target);
-      return { FailedEntryCount: 0, FailedEntries: [] };
+    defineOperation({
+      name: 'DeleteRule',
+      input: DeleteRule,
+      errors: [],
+      resource: ruleNamed,
+      run({ resource: { bus, rule } }) {
+        const { targets, definition } = rule();
+        if (targets.size > 0)
+          throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.");
+        bus.rules.delete(definition.name);
+      },
     }),
-    RemoveTargets: onRule(RemoveTargets, 'RemoveTargets', byRule, (rule, { Ids }) => {
-      for (const id of Ids) rule.targets.delete(id);
-      return { FailedEntryCount: 0, FailedEntries: [] };
+    defineOperation({
+      name: 'EnableRule',
+      input: RuleByName,
+      errors: [],
+      resource: ruleNamed,
+      run: ({ resource }) => setEnabled(resource.rule(), true),
     }),
-    ListTargetsByRule: onRule(ListTargetsByRule, 'ListTargetsByRule', byRule, ({ targets }) => ({
-      Targets: [...targets.values()].map(({ definition }) => definition),
-    })),
-    ListRuleNamesByTarget: operation(
-      ListRuleNamesByTarget,
-      ({ TargetArn, EventBusName: busName }, request) => {
-        const bus = buses.bus(busName);
-        authorize(request.principal, 'events:ListRuleNamesByTarget', bus.arn);
+    defineOperation({
+      name: 'DisableRule',
+      input: RuleByName,
+      errors: [],
+      resource: ruleNamed,
+      run: ({ resource }) => setEnabled(resource.rule(), false),
+    }),
+    defineOperation({
+      name: 'PutTargets',
+      input: PutTargets,
+      errors: ['LimitExceededException'],
+      resource: ruleOf,
+      run({ input, resource }) {
+        const rule = resource.rule();
+        for (const target of input.Targets) buses.putTarget(rule, target);
+        return { FailedEntryCount: 0, FailedEntries: [] };
+      },
+    }),
+    defineOperation({
+      name: 'RemoveTargets',
+      input: RemoveTargets,
+      errors: [],
+      resource: ruleOf,
+      run({ input, resource }) {
+        const { targets } = resource.rule();
+        for (const id of input.Ids) targets.delete(id);
+        return { FailedEntryCount: 0, FailedEntries: [] };
+      },
+    }),
+    defineOperation({
+      name: 'ListTargetsByRule',
+      input: ListTargetsByRule,
+      errors: [],
+      resource: ruleOf,
+      run: ({ resource }) => ({
+        Targets: [...resource.rule().targets.values()].map(({ definition }) => definition),
+      }),
+    }),
+    defineOperation({
+      name: 'ListRuleNamesByTarget',
+      input: ListRuleNamesByTarget,
+      errors: [],
+      resource: busOf,
+      run({ input, resource: bus }) {
         const rules = [...bus.rules.values()].filter(({ targets }) =>
-          [...targets.values()].some(({ definition }) => definition.Arn === TargetArn),
+          [...targets.values()].some(({ definition }) => definition.Arn === input.TargetArn),
         );
         return { RuleNames: rules.map(({ definition }) => definition.name) };
       },
-    ),
-    TestEventPattern: operation(TestEventPattern, ({ EventPattern, Event }, request) => {
-      authorize(request.principal, 'events:TestEventPattern', '*');
-      return { Result: compileEventPattern(EventPattern)(parseEvent(Event)) };
     }),
-  };
+    defineOperation({
+      name: 'TestEventPattern',
+      input: TestEventPattern,
+      errors: ['InvalidEventPatternException'],
+      resource: () => '*',
+      run: ({ input }) => ({
+        Result: compileEventPattern(input.EventPattern)(parseEvent(input.Event)),
+      }),
+    }),
+  ];
 }
 
 function setEnabled(rule: Rule, isEnabled: boolean): void {

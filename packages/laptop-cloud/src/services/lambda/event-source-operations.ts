@@ -1,13 +1,17 @@
 // The operations on event source mappings. https://docs.aws.amazon.com/lambda/latest/api/
 import * as z from 'zod';
+import { defineOperation, type Operation } from '../operation.ts';
 import { PatternError } from '../patterns/pattern-error.ts';
-import { authorize, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import { jsonAnswer } from '../protocols/rest-json.ts';
+import { ServiceError } from '../service.ts';
 import { MappingChanges, MappingDefinition } from './event-source-definition.ts';
 import type { EventSourceMapping, EventSources } from './event-sources.ts';
-import { json, type Route } from './route.ts';
 
-const ALL = /^\/2015-03-31\/event-source-mappings\/?$/;
-const ONE = /^\/2015-03-31\/event-source-mappings\/([^/]+)\/?$/;
+const ALL = '/2015-03-31/event-source-mappings';
+const ONE = '/2015-03-31/event-source-mappings/{UUID}';
+
+const Listing = z.object({ EventSourceArn: z.string().optional(), FunctionName: z.string().optional() });
+const OneMapping = z.object({ UUID: z.string() });
 
 export interface EventSourceOperationOptions {
   sources: EventSources;
@@ -15,63 +19,69 @@ export interface EventSourceOperationOptions {
   functionArn(nameOrArn: string): string;
 }
 
-export function eventSourceRoutes({ sources, functionArn }: EventSourceOperationOptions): readonly Route[] {
-  /** An operation on the mapping that the path names. */
-  function on(
-    method: string,
-    action: string,
-    run: (mapping: EventSourceMapping, request: ServiceRequest) => Promise<ServiceResponse>,
-  ): Route {
-    return {
-      method,
-      path: ONE,
-      answer: async (request, uuid) => {
-        authorize(request.principal, `lambda:${action}`, sources.arnOf(uuid));
-        return run(sources.required(uuid), request);
-      },
-    };
-  }
+export function eventSourceOperations({ sources, functionArn }: EventSourceOperationOptions): Operation[] {
+  const named = ({ UUID }: { UUID: string }) => sources.arnOf(UUID);
   const described = (mapping: EventSourceMapping, state?: string) => ({
     ...describe(mapping, state),
     EventSourceMappingArn: sources.arnOf(mapping.uuid),
   });
 
   return [
-    {
-      method: 'POST',
-      path: ALL,
-      answer: async (request) => {
-        authorize(request.principal, 'lambda:CreateEventSourceMapping', '*');
-        const definition = parse(MappingDefinition, request);
-        return json(202, described(await refusing(sources.create(definition)), 'Creating'));
-      },
-    },
-    {
-      method: 'GET',
-      path: ALL,
-      answer: async ({ principal, query }) => {
-        authorize(principal, 'lambda:ListEventSourceMappings', '*');
-        const source = query.get('EventSourceArn');
-        const name = query.get('FunctionName');
-        const arn = name === null ? null : functionArn(name);
+    defineOperation({
+      name: 'CreateEventSourceMapping',
+      http: { method: 'POST', path: ALL },
+      input: MappingDefinition,
+      errors: ['ResourceConflictException'],
+      resource: () => '*',
+      run: async ({ input }) => jsonAnswer(202, described(await refusing(sources.create(input)), 'Creating')),
+    }),
+    defineOperation({
+      name: 'ListEventSourceMappings',
+      http: { method: 'GET', path: ALL },
+      input: Listing,
+      errors: [],
+      resource: () => '*',
+      run({ input: { EventSourceArn, FunctionName } }) {
+        const arn = FunctionName === undefined ? undefined : functionArn(FunctionName);
         const found = sources
           .all()
-          .filter(({ definition }) => source === null || definition.EventSourceArn === source)
-          .filter((mapping) => arn === null || mapping.functionArn === arn);
-        return json(200, {
-          EventSourceMappings: found.map((mapping) => described(mapping)),
-          NextMarker: null,
-        });
+          .filter(
+            ({ definition }) => EventSourceArn === undefined || definition.EventSourceArn === EventSourceArn,
+          )
+          .filter((mapping) => arn === undefined || mapping.functionArn === arn);
+        return { EventSourceMappings: found.map((mapping) => described(mapping)), NextMarker: null };
       },
-    },
-    on('GET', 'GetEventSourceMapping', async (mapping) => json(200, described(mapping))),
-    on('PUT', 'UpdateEventSourceMapping', async (mapping, request) => {
-      const changes = parse(MappingChanges, request);
-      return json(202, described(await refusing(sources.update(mapping, changes)), 'Updating'));
     }),
-    on('DELETE', 'DeleteEventSourceMapping', async (mapping) => {
-      await sources.delete(mapping);
-      return json(202, described(mapping, 'Deleting'));
+    defineOperation({
+      name: 'GetEventSourceMapping',
+      http: { method: 'GET', path: ONE },
+      input: OneMapping,
+      errors: [],
+      resource: named,
+      run: ({ input }) => described(sources.required(input.UUID)),
+    }),
+    defineOperation({
+      name: 'UpdateEventSourceMapping',
+      http: { method: 'PUT', path: ONE },
+      input: z.strictObject({ ...MappingChanges.shape, UUID: z.string() }),
+      errors: ['ResourceConflictException'],
+      resource: named,
+      async run({ input: { UUID, ...changes } }) {
+        const mapping = sources.required(UUID);
+        return jsonAnswer(202, described(await refusing(sources.update(mapping, changes)), 'Updating'));
+      },
+    }),
+    defineOperation({
+      name: 'DeleteEventSourceMapping',
+      http: { method: 'DELETE', path: ONE },
+      input: OneMapping,
+      errors: [],
+      resource: named,
+      async run({ input }) {
+        const mapping = sources.required(input.UUID);
+        await sources.delete(mapping);
+        return jsonAnswer(202, described(mapping, 'Deleting'));
+      },
     }),
   ];
 }
@@ -94,34 +104,19 @@ function describe(mapping: EventSourceMapping, state?: string): Record<string, u
   };
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, { body }: ServiceRequest): z.output<Schema> {
-  let input: unknown;
-  try {
-    input = JSON.parse(body.toString() || '{}');
-  } catch (cause) {
-    throw refusal('InvalidRequestContentException', 'Could not parse request body into json', cause);
-  }
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw refusal('InvalidParameterValueException', z.prettifyError(parsed.error));
-}
-
 /** A wrong pattern is the caller's fault. */
 async function refusing<T>(change: Promise<T>): Promise<T> {
   try {
     return await change;
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    throw refusal(
+    const refusal = new ServiceError(
       'InvalidParameterValueException',
       `Invalid filter pattern definition. ${error.message}`,
-      error,
+      400,
+      { Type: 'User' },
     );
+    refusal.cause = error;
+    throw refusal;
   }
-}
-
-function refusal(code: string, message: string, cause?: unknown): ServiceError {
-  const error = new ServiceError(code, message, 400, { Type: 'User' });
-  error.cause = cause;
-  return error;
 }

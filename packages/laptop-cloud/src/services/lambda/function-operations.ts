@@ -1,9 +1,14 @@
 // The operations that tell of functions, their versions and aliases. https://docs.aws.amazon.com/lambda/latest/api/
+import * as z from 'zod';
 import type { FunctionAlias } from '../../lambda/function-versions.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
-import { authorize, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
-import { json, type Route } from './route.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { ServiceError } from '../service.ts';
+
+const ALL = '/2015-03-31/functions';
+const ONE = '/2015-03-31/functions/{FunctionName}';
+const OneFunction = z.object({ FunctionName: z.string(), Qualifier: z.string().optional() });
 
 export interface FunctionOperationOptions {
   lambda: Lambda;
@@ -11,65 +16,83 @@ export interface FunctionOperationOptions {
   find(nameOrArn: string): LambdaFunction;
 }
 
-export function functionRoutes({ lambda, find }: FunctionOperationOptions): readonly Route[] {
-  /** An operation on the function that the path names. */
-  function on(
-    path: string,
-    action: string,
-    run: (found: LambdaFunction, request: ServiceRequest, last: string) => ServiceResponse,
-  ): Route {
-    return {
-      method: 'GET',
-      path: new RegExp(`^/2015-03-31/functions/([^/]+)${path}/?$`),
-      answer: async (request, name) => {
-        const found = find(withQualifier(name, request.query.get('Qualifier')));
-        authorize(request.principal, `lambda:${action}`, found.arn);
-        return run(found, request, decodeURIComponent(request.path.split('/').at(-1) ?? ''));
-      },
-    };
-  }
+export function functionOperations({ lambda, find }: FunctionOperationOptions): Operation[] {
+  const functionNamed = ({ FunctionName, Qualifier }: z.output<typeof OneFunction>) =>
+    find(withQualifier(FunctionName, Qualifier));
+  const base = { errors: ['ResourceNotFoundException'], resource: functionNamed };
 
   return [
-    {
-      method: 'GET',
-      path: /^\/2015-03-31\/functions\/?$/,
-      answer: async ({ principal }) => {
-        authorize(principal, 'lambda:ListFunctions', '*');
-        return json(200, { Functions: lambda.functions().map(configuration), NextMarker: null });
+    defineOperation({
+      name: 'ListFunctions',
+      http: { method: 'GET', path: ALL },
+      input: z.object({}),
+      errors: [],
+      resource: () => '*',
+      run: () => ({ Functions: lambda.functions().map(configuration), NextMarker: null }),
+    }),
+    defineOperation({
+      ...base,
+      name: 'GetFunctionConfiguration',
+      http: { method: 'GET', path: `${ONE}/configuration` },
+      input: OneFunction,
+      run: ({ resource }) => configuration(resource),
+    }),
+    defineOperation({
+      ...base,
+      name: 'ListVersionsByFunction',
+      http: { method: 'GET', path: `${ONE}/versions` },
+      input: OneFunction,
+      run({ resource: found }) {
+        const numbers = lambda.versions.of(found.logicalId).map(({ number }) => String(number));
+        const versions = [LATEST, ...numbers].map((version) => lambda.versions.qualified(found, version));
+        return { Versions: versions.map(configuration), NextMarker: null };
       },
-    },
-    on('/configuration', 'GetFunctionConfiguration', (found) => json(200, configuration(found))),
-    on('/versions', 'ListVersionsByFunction', (found) => {
-      const numbers = lambda.versions.of(found.logicalId).map(({ number }) => String(number));
-      const versions = [LATEST, ...numbers].map((version) => lambda.versions.qualified(found, version));
-      return json(200, { Versions: versions.map(configuration), NextMarker: null });
     }),
-    on('/aliases', 'ListAliases', (found, { query }) => {
-      const version = query.get('FunctionVersion');
-      const aliases = lambda.versions
-        .aliases(found.logicalId)
-        .filter(({ routes }) => version === null || routes.some((route) => route.version === version));
-      return json(200, { Aliases: aliases.map((alias) => aliasAnswer(found, alias)), NextMarker: null });
+    defineOperation({
+      ...base,
+      name: 'ListAliases',
+      http: { method: 'GET', path: `${ONE}/aliases` },
+      input: z.object({ ...OneFunction.shape, FunctionVersion: z.string().optional() }),
+      run({ input: { FunctionVersion: version }, resource: found }) {
+        const aliases = lambda.versions
+          .aliases(found.logicalId)
+          .filter(({ routes }) => version === undefined || routes.some((route) => route.version === version));
+        return { Aliases: aliases.map((alias) => aliasAnswer(found, alias)), NextMarker: null };
+      },
     }),
-    on('/aliases/[^/]+', 'GetAlias', (found, _, name) => {
-      const alias = lambda.versions.aliases(found.logicalId).find((one) => one.name === name);
-      if (alias) return json(200, aliasAnswer(found, alias));
-      throw new ServiceError(
-        'ResourceNotFoundException',
-        `Cannot find alias arn: ${found.arn}:${name}`,
-        404,
-        { Type: 'User' },
-      );
+    defineOperation({
+      ...base,
+      name: 'GetAlias',
+      http: { method: 'GET', path: `${ONE}/aliases/{Name}` },
+      input: z.object({ ...OneFunction.shape, Name: z.string() }),
+      run({ input: { Name }, resource: found }) {
+        const alias = lambda.versions.aliases(found.logicalId).find((one) => one.name === Name);
+        if (alias) return aliasAnswer(found, alias);
+        throw new ServiceError(
+          'ResourceNotFoundException',
+          `Cannot find alias arn: ${found.arn}:${Name}`,
+          404,
+          { Type: 'User' },
+        );
+      },
     }),
-    on('', 'GetFunction', (found) =>
-      json(200, { Configuration: configuration(found), Code: { RepositoryType: 'S3' }, Tags: {} }),
-    ),
+    defineOperation({
+      ...base,
+      name: 'GetFunction',
+      http: { method: 'GET', path: ONE },
+      input: OneFunction,
+      run: ({ resource }) => ({
+        Configuration: configuration(resource),
+        Code: { RepositoryType: 'S3' },
+        Tags: {},
+      }),
+    }),
   ];
 }
 
 /** The name with the qualifier that a request gives beside it. Throws where the two contradict each other. */
-export function withQualifier(nameOrArn: string, qualifier: string | null): string {
-  if (qualifier === null) return nameOrArn;
+export function withQualifier(nameOrArn: string, qualifier: string | undefined): string {
+  if (qualifier === undefined) return nameOrArn;
   const own = nameOrArn.replace(/^(arn:[^:]+:lambda:[^:]*:[^:]*:|\d{12}:)?function:/, '').split(':')[1];
   if (own === undefined) return `${nameOrArn}:${qualifier}`;
   if (own === qualifier) return nameOrArn;

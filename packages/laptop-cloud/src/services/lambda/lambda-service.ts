@@ -1,5 +1,6 @@
 // Lambda's API: Invoke, and what tells of functions. https://docs.aws.amazon.com/lambda/latest/api/
 
+import * as z from 'zod';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LambdaError } from '../../lambda/lambda-error.ts';
@@ -7,20 +8,14 @@ import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
 import { type Clock, realClock } from '../clock.ts';
-import {
-  authorize,
-  type Principal,
-  type Service,
-  ServiceError,
-  type ServiceRequest,
-  type ServiceResponse,
-} from '../service.ts';
-import { type AsyncInvoker, createAsyncInvoker } from './async-invocations.ts';
-import { eventSourceRoutes } from './event-source-operations.ts';
+import { restJsonService } from '../protocols/rest-json.ts';
+import { type Principal, type Service, ServiceError } from '../service.ts';
+import { createAsyncInvoker } from './async-invocations.ts';
+import { eventSourceOperations } from './event-source-operations.ts';
 import { createEventSources, type SourceQueues } from './event-sources.ts';
-import { functionRoutes, withQualifier } from './function-operations.ts';
+import { functionOperations } from './function-operations.ts';
+import { invokeOperation } from './invoke-operation.ts';
 import { eventSourceResourceTypes } from './resource-types.ts';
-import type { Route } from './route.ts';
 
 export interface LambdaServiceOptions {
   lambda: Lambda;
@@ -63,18 +58,19 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       throw asServiceError(error);
     }
   };
+  const find = (nameOrArn: string) => findFunction(lambda, nameOrArn);
   const later = createAsyncInvoker({ invoke, retryDelaysMs, log });
   const sources = createEventSources({
     ...options,
     clock: options.clock ?? realClock,
     mostAtOnce: lambda.concurrency,
-    findFunction: (nameOrArn) => findFunction(lambda, nameOrArn),
+    findFunction: find,
     invoke,
     log,
   });
 
   bus.target('lambda', async (arn, input, { traceHeader, parameters }) => {
-    findFunction(lambda, arn);
+    find(arn);
     const trace = traceHeader === undefined ? {} : { traceHeader };
     if (parameters?.InvocationType !== 'REQUEST_RESPONSE') return later.accept(arn, input, trace);
     const invocation = await invoke(arn, input, trace);
@@ -82,97 +78,37 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     return JSON.parse(invocation.payload);
   });
 
-  const routes: readonly Route[] = [
-    {
-      method: 'POST',
-      path: /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/,
-      answer: (request, name) => invokeOverHttp(request, name, { lambda, invoke, later }),
-    },
-    ...functionRoutes({ lambda, find: (nameOrArn) => findFunction(lambda, nameOrArn) }),
-    ...eventSourceRoutes({ sources, functionArn: (nameOrArn) => findFunction(lambda, nameOrArn).arn }),
-  ];
-
-  const handle = async (request: ServiceRequest): Promise<ServiceResponse> => {
-    try {
-      for (const { method, path, answer } of routes) {
-        const match = request.method === method ? path.exec(request.path) : null;
-        if (match) return await answer(request, decodeURIComponent(match[1] ?? ''));
-      }
-      throw new ServiceError(
-        'NotImplemented',
-        `The laptop does not implement ${request.method} ${request.path} of Lambda, only Invoke, GetFunction, GetFunctionConfiguration, ListFunctions, ListVersionsByFunction, GetAlias, ListAliases and the operations on event source mappings.`,
-        501,
-      );
-    } catch (error) {
-      return refusal(error, log);
-    }
-  };
   const close = async (): Promise<void> => {
     await Promise.all([later.close(), sources.close()]);
   };
   return {
-    service: { scope: 'lambda', handle, close },
+    service: restJsonService({
+      scope: 'lambda',
+      operations: [
+        invokeOperation({ find, invoke, later }),
+        ...functionOperations({ lambda, find }),
+        ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),
+      ],
+      badInput: readInput,
+      errors: [
+        'InvalidParameterValueException',
+        'InvalidRequestContentException',
+        'ResourceNotFoundException',
+      ],
+      malformedBody: 'InvalidRequestContentException',
+      unknownOperation: 'NotImplemented',
+      dialect: {
+        internal: 'ServiceException',
+        accessDenied: { code: 'AccessDeniedException', status: 403 },
+      },
+      log,
+      close,
+    }),
     resourceTypes: eventSourceResourceTypes(sources),
     functions: { invoke },
     pause: sources.pause,
     close,
   };
-}
-
-async function invokeOverHttp(
-  request: ServiceRequest,
-  name: string,
-  {
-    lambda,
-    invoke,
-    later,
-  }: { lambda: Lambda; invoke: LambdaService['functions']['invoke']; later: AsyncInvoker },
-): Promise<ServiceResponse> {
-  const { headers, body, principal, query, traceHeader } = request;
-  const found = findFunction(lambda, withQualifier(name, query.get('Qualifier')));
-  authorize(principal, 'lambda:InvokeFunction', found.arn);
-  const payload = body.length === 0 ? '{}' : body.toString();
-  const invokeOptions: InvokeOptions = {
-    ...(traceHeader === undefined ? {} : { traceHeader }),
-    ...clientContextOf(headers['x-amz-client-context']),
-  };
-  const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
-  if (type === 'DryRun') return { status: 204 };
-  if (type === 'Event') {
-    later.accept(found.arn, payload, invokeOptions);
-    return { status: 202, body: '' };
-  }
-  if (type !== 'RequestResponse')
-    throw new ServiceError('InvalidParameterValueException', `Invocation type ${type} is not known.`);
-  const invocation = await invoke(found.arn, payload, invokeOptions);
-  return {
-    status: invocation.statusCode,
-    headers: {
-      'content-type': 'application/json',
-      'x-amzn-requestid': invocation.requestId,
-      'x-amz-executed-version': invocation.executedVersion,
-      'x-amzn-trace-id': invocation.traceHeader,
-      ...(invocation.functionError ? { 'x-amz-function-error': invocation.functionError } : {}),
-      ...(headers['x-amz-log-type'] === 'Tail'
-        ? { 'x-amz-log-result': Buffer.from(invocation.logTail).toString('base64') }
-        : {}),
-    },
-    body: invocation.payload,
-  };
-}
-
-function clientContextOf(header: string | undefined): { clientContext?: unknown } {
-  if (header === undefined) return {};
-  try {
-    return { clientContext: JSON.parse(Buffer.from(header, 'base64').toString()) };
-  } catch (cause) {
-    const refusal = new ServiceError(
-      'InvalidRequestContentException',
-      'Client context must be Base64 of JSON.',
-    );
-    refusal.cause = cause;
-    throw refusal;
-  }
 }
 
 function findFunction(lambda: Lambda, nameOrArn: string): LambdaFunction {
@@ -189,17 +125,11 @@ function asServiceError(error: unknown): unknown {
   return new ServiceError(error.code, error.message, error.status, { Type: type });
 }
 
-function refusal(error: unknown, log: (line: string) => void): ServiceResponse {
-  if (!(error instanceof ServiceError)) {
-    log(`lambda: ${error instanceof Error ? error.stack : String(error)}`);
-    return refusal(
-      new ServiceError('ServiceException', 'The local Lambda failed; its log says more.', 500),
-      log,
-    );
-  }
-  return {
-    status: error.code === 'AccessDeniedException' ? 403 : error.status,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': error.code },
-    body: JSON.stringify({ ...error.members, Message: error.message, message: error.message }),
-  };
+/** Bad members, all of them, in Lambda's words. */
+function readInput<T>(schema: z.ZodType<T>, raw: unknown): T {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  throw new ServiceError('InvalidParameterValueException', z.prettifyError(parsed.error), 400, {
+    Type: 'User',
+  });
 }

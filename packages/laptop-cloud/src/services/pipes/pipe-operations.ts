@@ -1,66 +1,42 @@
-// The operations on pipes, by method and path.
+// The operations on pipes.
 // Source: EventBridge Pipes API Reference.
-import { authorize, ServiceError, type ServiceRequest } from '../service.ts';
+import * as z from 'zod';
+import { defineOperation, type HttpRoute, type Operation } from '../operation.ts';
 import type { Pipe, PipeTable } from './pipe-table.ts';
 
-type Answer = (table: PipeTable, request: ServiceRequest, name: string) => unknown;
+const OnePipe = z.object({ Name: z.string() });
 
-interface Operation {
-  method: string;
-  path: RegExp;
-  /** IAM action. */
-  action: string;
-  answer: Answer;
-}
+/** The operations, each authorized on the pipe's ARN; the lists come whole, on one page. */
+export function pipeOperations(table: PipeTable): Operation[] {
+  const onPipe = (name: string, http: HttpRoute, run: (pipe: Pipe) => unknown) =>
+    defineOperation({
+      name,
+      http,
+      input: OnePipe,
+      errors: ['NotFoundException'],
+      resource: ({ Name }) => table.arnOf(Name),
+      run: ({ input }) => run(table.pipe(input.Name)),
+    });
 
-const OPERATIONS: readonly Operation[] = [
-  {
-    method: 'GET',
-    path: /^\/v1\/pipes$/,
-    action: 'pipes:ListPipes',
-    answer: (table) => ({ Pipes: table.all().map(summary) }),
-  },
-  {
-    method: 'GET',
-    path: /^\/v1\/pipes\/([^/]+)$/,
-    action: 'pipes:DescribePipe',
-    answer: (table, _, name) => describe(table.pipe(name)),
-  },
-  {
-    method: 'POST',
-    path: /^\/v1\/pipes\/([^/]+)\/start$/,
-    action: 'pipes:StartPipe',
-    answer(table, _, name) {
-      const pipe = table.pipe(name);
+  return [
+    defineOperation({
+      name: 'ListPipes',
+      http: { method: 'GET', path: '/v1/pipes' },
+      input: z.object({}),
+      errors: [],
+      resource: () => table.arnOf('*'),
+      run: () => ({ Pipes: table.all().map(summary) }),
+    }),
+    onPipe('DescribePipe', { method: 'GET', path: '/v1/pipes/{Name}' }, describe),
+    onPipe('StartPipe', { method: 'POST', path: '/v1/pipes/{Name}/start' }, (pipe) => {
       table.start(pipe);
       return summary(pipe);
-    },
-  },
-  {
-    method: 'POST',
-    path: /^\/v1\/pipes\/([^/]+)\/stop$/,
-    action: 'pipes:StopPipe',
-    async answer(table, _, name) {
-      const pipe = table.pipe(name);
+    }),
+    onPipe('StopPipe', { method: 'POST', path: '/v1/pipes/{Name}/stop' }, async (pipe) => {
       await table.stop(pipe);
       return summary(pipe);
-    },
-  },
-];
-
-/** Answers a request, authorized on the pipe's ARN; the lists come whole, on one page. */
-export async function answerPipeRequest(table: PipeTable, request: ServiceRequest): Promise<unknown> {
-  for (const { method, path, action, answer } of OPERATIONS) {
-    const found = request.method === method ? path.exec(request.path) : null;
-    if (!found) continue;
-    const name = decodeURIComponent(found[1] ?? '');
-    authorize(request.principal, action, table.arnOf(name || '*'));
-    return answer(table, request, name);
-  }
-  throw new ServiceError(
-    'UnknownOperationException',
-    `NotImplemented: ${request.method} ${request.path} is not an operation of the local pipes service`,
-  );
+    }),
+  ];
 }
 
 function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe): Record<string, unknown> {

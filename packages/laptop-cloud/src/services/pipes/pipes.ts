@@ -2,9 +2,9 @@
 // Pipes come from the template at each start; over HTTP they can be looked at, stopped and started.
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { type Clock, realClock } from '../clock.ts';
-import { renderFault } from '../protocols/fault.ts';
+import { restJsonService } from '../protocols/rest-json.ts';
 import type { Service } from '../service.ts';
-import { answerPipeRequest } from './pipe-operations.ts';
+import { pipeOperations } from './pipe-operations.ts';
 import { createPipeTable, type PipeTableOptions } from './pipe-table.ts';
 import { resourceTypes } from './resource-types.ts';
 
@@ -24,22 +24,12 @@ export interface Pipes {
 export function createPipes(options: PipesOptions): Pipes {
   const table = createPipeTable({ clock: realClock, log: (line) => console.error(line), ...options });
   return {
-    service: {
+    service: restJsonService({
       scope: 'pipes',
-      handle: async (request) => {
-        try {
-          const answer = await answerPipeRequest(table, request);
-          return {
-            status: 200,
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify(answer),
-          };
-        } catch (error) {
-          return renderFault(error, 'json', request.requestId);
-        }
-      },
+      operations: pipeOperations(table),
+      ...(options.log ? { log: options.log } : {}),
       close: table.close,
-    },
+    }),
     resourceTypes: resourceTypes(table),
     close: table.close,
   };

@@ -19,13 +19,14 @@ export function authorizeCall(
   principal: Principal,
   action: string,
   resourceArn: string,
+  conditionKeys?: Readonly<Record<string, string>>,
 ): void {
   const decision = policy?.decide({ identity: principal.arn }, action, resourceArn);
   if (decision === 'Allow') return;
   if (decision === 'Deny') {
     throw denied(principal.arn, action, resourceArn, 'with an explicit deny in a resource-based policy');
   }
-  authorize(principal, action, resourceArn);
+  authorize(principal, action, resourceArn, conditionKeys);
 }
 
 /** Refuses a delivery by an AWS service unless the resource's policy lets that service in. */

@@ -1,9 +1,37 @@
-// Error bodies in the words each protocol uses, for whatever is refused before or outside a service's operations.
+// Error bodies in the words of each protocol, for what a service refuses and for what is refused before it.
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import { element, XML_HEADER } from './xml.ts';
 
 /** json: AwsJson and REST-JSON. query: AwsQuery. s3: REST-XML as S3 words it. */
 export type Protocol = 'json' | 'query' | 's3';
+
+/** How a protocol, or one service of it, words its errors. */
+export interface Dialect {
+  body: Protocol;
+  contentType: string;
+  /** Code of what failed unexpectedly. */
+  internal: string;
+  /** What services throw as AccessDeniedException 400, where the wire has another code or status for it. */
+  accessDenied?: { code: string; status: number };
+  /** Put before codes that carry no `#` themselves, e.g. `com.amazonaws.dynamodb.v20120810#`. */
+  prefix?: string;
+}
+
+export const DIALECTS: Readonly<Record<Protocol, Dialect>> = {
+  json: { body: 'json', contentType: 'application/json', internal: 'InternalServerError' },
+  query: {
+    body: 'query',
+    contentType: 'text/xml',
+    internal: 'InternalFailure',
+    accessDenied: { code: 'AuthorizationError', status: 403 },
+  },
+  s3: {
+    body: 's3',
+    contentType: 'application/xml',
+    internal: 'InternalError',
+    accessDenied: { code: 'AccessDenied', status: 403 },
+  },
+};
 
 /** The protocol a caller speaks, told by credential scope and content type. */
 export function protocolOf(scope: string | undefined, contentType: string | undefined): Protocol {
@@ -11,61 +39,52 @@ export function protocolOf(scope: string | undefined, contentType: string | unde
   return contentType?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'json';
 }
 
-/** Renders an error; what is no ServiceError becomes the protocol's internal error with status 500, its details withheld. */
-export function renderFault(error: unknown, protocol: Protocol, requestId: string): ServiceResponse {
-  const fault = error instanceof ServiceError ? error : internalFault(protocol);
-  const code = CODES[protocol][fault.code] ?? fault.code;
-  const status = STATUSES[protocol][code] ?? fault.status;
-  return RENDERERS[protocol](code, status, fault, requestId);
+/** Renders an error; what is no ServiceError becomes the dialect's internal error with status 500, its details withheld. */
+export function renderError(error: unknown, dialect: Dialect, requestId: string): ServiceResponse {
+  const given = error instanceof ServiceError ? error : internalError(dialect);
+  const own = given.code === 'AccessDeniedException' ? dialect.accessDenied : undefined;
+  const { message, members } = given;
+  const { code, status } = own ?? given;
+  return {
+    status,
+    ...BODIES[dialect.body]({ code, status, message, members }, dialect, requestId),
+  };
 }
 
-/** The code an unexpected failure gets in each protocol. */
-function internalFault(protocol: Protocol): ServiceError {
-  const code =
-    protocol === 'json' ? 'InternalServerError' : protocol === 's3' ? 'InternalError' : 'InternalFailure';
+function internalError({ internal }: Dialect): ServiceError {
   return new ServiceError(
-    code,
+    internal,
     'We encountered an internal error. The log of the laptop cloud says more.',
     500,
   );
 }
 
-// Services throw one code; S3 and SNS have their own names for it.
-const CODES: Record<Protocol, Readonly<Record<string, string>>> = {
-  json: {},
-  query: { AccessDeniedException: 'AuthorizationError' },
-  s3: { AccessDeniedException: 'AccessDenied' },
-};
-const STATUSES: Record<Protocol, Readonly<Record<string, number>>> = {
-  json: {},
-  query: { AuthorizationError: 403 },
-  s3: { AccessDenied: 403 },
-};
+type Fault = Pick<ServiceError, 'code' | 'status' | 'message' | 'members'>;
+type Body = (fault: Fault, dialect: Dialect, requestId: string) => Pick<ServiceResponse, 'headers' | 'body'>;
 
-type Renderer = (code: string, status: number, fault: ServiceError, requestId: string) => ServiceResponse;
-
-const RENDERERS: Record<Protocol, Renderer> = {
-  json: (code, status, fault) => ({
-    status,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': code },
-    body: JSON.stringify({ __type: code, message: fault.message, ...fault.members }),
-  }),
-  query: (code, status, fault, requestId) => ({
-    status,
-    headers: { 'content-type': 'text/xml' },
+const BODIES: Readonly<Record<Protocol, Body>> = {
+  json: ({ code, message, members }, { contentType, prefix }) => {
+    const type = code.includes('#') ? code : `${prefix ?? ''}${code}`;
+    return {
+      headers: { 'content-type': contentType, 'x-amzn-errortype': type.slice(type.indexOf('#') + 1) },
+      // Services of REST-JSON differ in its capital; SDKs read either.
+      body: JSON.stringify({
+        __type: type,
+        message,
+        ...(prefix === undefined ? { Message: message } : {}),
+        ...members,
+      }),
+    };
+  },
+  query: ({ code, status, message, members }, { contentType }, requestId) => ({
+    headers: { 'content-type': contentType },
     body: element('ErrorResponse', {
-      Error: {
-        Type: status >= 500 ? 'Receiver' : 'Sender',
-        Code: code,
-        Message: fault.message,
-        ...fault.members,
-      },
+      Error: { Type: status >= 500 ? 'Receiver' : 'Sender', Code: code, Message: message, ...members },
       RequestId: requestId,
     }),
   }),
-  s3: (code, status, fault, requestId) => ({
-    status,
-    headers: { 'content-type': 'application/xml' },
-    body: `${XML_HEADER}${element('Error', { Code: code, Message: fault.message, ...fault.members, RequestId: requestId })}`,
+  s3: ({ code, message, members }, { contentType }, requestId) => ({
+    headers: { 'content-type': contentType },
+    body: `${XML_HEADER}${element('Error', { Code: code, Message: message, ...members, RequestId: requestId })}`,
   }),
 };

@@ -1,21 +1,16 @@
-// AwsQuery: a form in, XML out. SNS is the last service that speaks it.
-import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
-import { renderFault } from './fault.ts';
+// AwsQuery: a form in, XML out. SNS and CloudFormation still speak it.
+import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
+import { type OperationServiceOptions, operationService } from './dispatch.ts';
+import { DIALECTS } from './fault.ts';
 import { element } from './xml.ts';
 
-export type QueryOperation = (input: Record<string, unknown>, request: ServiceRequest) => Promise<unknown>;
-
-export interface QueryServiceOptions {
-  /** SigV4 credential scope, e.g. `sns`. */
-  scope: string;
+export interface QueryServiceOptions extends OperationServiceOptions {
   /** API version, e.g. `2010-03-31`. */
   version: string;
   /** XML namespace of the answers. */
   namespace: string;
-  operations: Readonly<Record<string, QueryOperation>>;
-  /** Gets unexpected failures; stderr by default. */
-  log?: (line: string) => void;
-  close?: () => Promise<void>;
+  /** The code that it refuses with when a right is missing, status 403; AuthorizationError by default. */
+  accessDenied?: string;
 }
 
 /**
@@ -23,42 +18,43 @@ export interface QueryServiceOptions {
  * structures, arrays lists, Maps maps.
  */
 export function queryService(options: QueryServiceOptions): Service {
-  const log = options.log ?? ((line: string) => console.error(line));
-
-  async function handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const form = new URLSearchParams(request.body.toString('utf8'));
-    const action = form.get('Action') ?? '';
-    try {
-      const answer = await operationFor(options, action, form)(parseForm(form), request);
-      return {
-        status: 200,
-        headers: { 'content-type': 'text/xml' },
-        body: renderAnswer(options.namespace, action, answer, request.requestId),
-      };
-    } catch (error) {
-      if (!(error instanceof ServiceError)) {
-        log(`${options.scope} ${action}: ${error instanceof Error ? error.stack : String(error)}`);
-      }
-      return renderFault(error, 'query', request.requestId);
-    }
-  }
-
-  const operations = Object.keys(options.operations);
-  return { scope: options.scope, operations, handle, ...(options.close ? { close: options.close } : {}) };
+  const { scope, version, namespace, operations, accessDenied } = options;
+  const byName = new Map(operations.map((operation) => [operation.name, { operation }]));
+  return operationService(options, {
+    protocol: 'Query',
+    dialect: accessDenied
+      ? { ...DIALECTS.query, accessDenied: { code: accessDenied, status: 403 } }
+      : DIALECTS.query,
+    find: (request) => byName.get(actionIn(request) ?? ''),
+    refuse: (request) =>
+      new ServiceError(
+        'InvalidAction',
+        `NotImplemented: ${actionIn(request) || '(no Action)'} is not an operation of the local ${scope} service`,
+      ),
+    read({ body }) {
+      const form = new URLSearchParams(body.toString('utf8'));
+      const given = form.get('Version') ?? version;
+      if (given !== version)
+        throw new ServiceError('NoSuchVersion', `The requested version (${given}) is not valid.`);
+      return parseForm(form);
+    },
+    render: (output, { requestId }, { name }) => ({
+      status: 200,
+      headers: { 'content-type': 'text/xml' },
+      body: renderAnswer(namespace, name, output, requestId),
+    }),
+  });
 }
 
-function operationFor(options: QueryServiceOptions, action: string, form: URLSearchParams): QueryOperation {
-  const version = form.get('Version');
-  if (version !== null && version !== options.version) {
-    throw new ServiceError('NoSuchVersion', `The requested version (${version}) is not valid.`);
-  }
-  const operation = Object.hasOwn(options.operations, action) ? options.operations[action] : undefined;
-  if (operation) return operation;
-  throw new ServiceError(
-    'InvalidAction',
-    `NotImplemented: ${action || '(no Action)'} is not an operation of the local ${options.scope} service`,
-  );
+/** The Action of a form. SDKs send it first, where it is read without the rest. */
+function actionIn({ body }: ServiceRequest): string | undefined {
+  if (body.toString('latin1', 0, ACTION.length) !== ACTION)
+    return new URLSearchParams(body.toString('utf8')).get('Action') ?? undefined;
+  const end = body.indexOf('&');
+  return body.toString('utf8', ACTION.length, end < 0 ? undefined : end);
 }
+
+const ACTION = 'Action=';
 
 /**
  * The members of a query form as nested values: `A.member.2=x` a list (sparse numbers close up), `A.entry.1.key` or

@@ -1,98 +1,112 @@
 // Questions about buckets. Buckets are made by the template alone, so nothing here changes one.
-import { authorize, ServiceError } from '../service.ts';
-import { authorizeBucket, bucketOf, type S3Operation, xmlAnswer } from './operation.ts';
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { ServiceError } from '../service.ts';
+import { BUCKET, bucketOf, existingBucket, OnBucket, type S3Operation, xmlAnswer } from './operation.ts';
 
-export const listBuckets: S3Operation = {
-  name: 'ListBuckets',
-  method: 'GET',
-  target: 'service',
-  run: async (call, s3) => {
-    authorize(call.request.principal, 's3:ListAllMyBuckets', '*');
-    const prefix = call.request.query.get('prefix') ?? '';
-    const buckets = s3.store.buckets().filter((bucket) => bucket.name.startsWith(prefix));
-    return xmlAnswer('ListAllMyBucketsResult', {
-      Owner: { ID: s3.accountId },
-      Buckets: {
-        Bucket: buckets.map(({ name, createdAt }) => ({
-          Name: name,
-          CreationDate: new Date(createdAt),
-          BucketRegion: s3.region,
+export const listBuckets: S3Operation = (s3) =>
+  defineOperation({
+    name: 'ListBuckets',
+    http: { method: 'GET', path: '/' },
+    input: z.object({ prefix: z.string().optional() }),
+    actions: ['s3:ListAllMyBuckets'],
+    errors: [],
+    resource: () => '*',
+    run: async (call) => {
+      const prefix = call.input.prefix ?? '';
+      const buckets = s3.store.buckets().filter((bucket) => bucket.name.startsWith(prefix));
+      return xmlAnswer('ListAllMyBucketsResult', {
+        Owner: { ID: s3.accountId },
+        Buckets: {
+          Bucket: buckets.map(({ name, createdAt }) => ({
+            Name: name,
+            CreationDate: new Date(createdAt),
+            BucketRegion: s3.region,
+          })),
+        },
+      });
+    },
+  });
+
+export const headBucket: S3Operation = (s3) =>
+  defineOperation({
+    name: 'HeadBucket',
+    http: { method: 'HEAD', path: BUCKET },
+    input: OnBucket,
+    actions: ['s3:ListBucket'],
+    errors: [],
+    resource: existingBucket(s3),
+    run: async () => {
+      return { status: 200, headers: { 'x-amz-bucket-region': s3.region } };
+    },
+  });
+
+export const getBucketLocation: S3Operation = (s3) =>
+  defineOperation({
+    name: 'GetBucketLocation',
+    http: { method: 'GET', path: BUCKET, query: 'location' },
+    input: OnBucket,
+    errors: [],
+    resource: existingBucket(s3),
+    run: async () => {
+      // The oldest region has no name here.
+      return xmlAnswer('LocationConstraint', s3.region === 'us-east-1' ? '' : s3.region);
+    },
+  });
+
+export const getBucketVersioning: S3Operation = (s3) =>
+  defineOperation({
+    name: 'GetBucketVersioning',
+    http: { method: 'GET', path: BUCKET, query: 'versioning' },
+    input: OnBucket,
+    errors: [],
+    resource: existingBucket(s3),
+    run: async (call) => {
+      const { versioning } = bucketOf(call, s3).settings;
+      return xmlAnswer('VersioningConfiguration', versioning === 'Off' ? {} : { Status: versioning });
+    },
+  });
+
+export const getBucketEncryption: S3Operation = (s3) =>
+  defineOperation({
+    name: 'GetBucketEncryption',
+    http: { method: 'GET', path: BUCKET, query: 'encryption' },
+    input: OnBucket,
+    actions: ['s3:GetEncryptionConfiguration'],
+    errors: [],
+    resource: existingBucket(s3),
+    run: async (call) => {
+      const { algorithm, kmsKeyId, bucketKey } = bucketOf(call, s3).settings.encryption;
+      return xmlAnswer('ServerSideEncryptionConfiguration', {
+        Rule: {
+          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, KMSMasterKeyID: kmsKeyId },
+          BucketKeyEnabled: bucketKey ?? false,
+        },
+      });
+    },
+  });
+
+export const getBucketCors: S3Operation = (s3) =>
+  defineOperation({
+    name: 'GetBucketCors',
+    http: { method: 'GET', path: BUCKET, query: 'cors' },
+    input: OnBucket,
+    actions: ['s3:GetBucketCORS'],
+    errors: ['NoSuchCORSConfiguration'],
+    resource: existingBucket(s3),
+    run: async (call) => {
+      const { cors } = bucketOf(call, s3).settings;
+      if (cors.length === 0) {
+        throw new ServiceError('NoSuchCORSConfiguration', 'The CORS configuration does not exist', 404);
+      }
+      return xmlAnswer('CORSConfiguration', {
+        CORSRule: cors.map((rule) => ({
+          AllowedOrigin: rule.allowedOrigins,
+          AllowedMethod: rule.allowedMethods,
+          AllowedHeader: rule.allowedHeaders,
+          ExposeHeader: rule.exposedHeaders,
+          MaxAgeSeconds: rule.maxAgeSeconds,
         })),
-      },
-    });
-  },
-};
-
-export const headBucket: S3Operation = {
-  name: 'HeadBucket',
-  method: 'HEAD',
-  target: 'bucket',
-  run: async (call, s3) => {
-    authorizeBucket(call, 's3:ListBucket');
-    return { status: 200, headers: { 'x-amz-bucket-region': s3.region } };
-  },
-};
-
-export const getBucketLocation: S3Operation = {
-  name: 'GetBucketLocation',
-  method: 'GET',
-  target: 'bucket',
-  subresource: 'location',
-  run: async (call, s3) => {
-    authorizeBucket(call, 's3:GetBucketLocation');
-    // The oldest region has no name here.
-    return xmlAnswer('LocationConstraint', s3.region === 'us-east-1' ? '' : s3.region);
-  },
-};
-
-export const getBucketVersioning: S3Operation = {
-  name: 'GetBucketVersioning',
-  method: 'GET',
-  target: 'bucket',
-  subresource: 'versioning',
-  run: async (call, s3) => {
-    authorizeBucket(call, 's3:GetBucketVersioning');
-    const { versioning } = bucketOf(call, s3).settings;
-    return xmlAnswer('VersioningConfiguration', versioning === 'Off' ? {} : { Status: versioning });
-  },
-};
-
-export const getBucketEncryption: S3Operation = {
-  name: 'GetBucketEncryption',
-  method: 'GET',
-  target: 'bucket',
-  subresource: 'encryption',
-  run: async (call, s3) => {
-    authorizeBucket(call, 's3:GetEncryptionConfiguration');
-    const { algorithm, kmsKeyId, bucketKey } = bucketOf(call, s3).settings.encryption;
-    return xmlAnswer('ServerSideEncryptionConfiguration', {
-      Rule: {
-        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, KMSMasterKeyID: kmsKeyId },
-        BucketKeyEnabled: bucketKey ?? false,
-      },
-    });
-  },
-};
-
-export const getBucketCors: S3Operation = {
-  name: 'GetBucketCors',
-  method: 'GET',
-  target: 'bucket',
-  subresource: 'cors',
-  run: async (call, s3) => {
-    authorizeBucket(call, 's3:GetBucketCORS');
-    const { cors } = bucketOf(call, s3).settings;
-    if (cors.length === 0) {
-      throw new ServiceError('NoSuchCORSConfiguration', 'The CORS configuration does not exist', 404);
-    }
-    return xmlAnswer('CORSConfiguration', {
-      CORSRule: cors.map((rule) => ({
-        AllowedOrigin: rule.allowedOrigins,
-        AllowedMethod: rule.allowedMethods,
-        AllowedHeader: rule.allowedHeaders,
-        ExposeHeader: rule.exposedHeaders,
-        MaxAgeSeconds: rule.maxAgeSeconds,
-      })),
-    });
-  },
-};
+      });
+    },
+  });

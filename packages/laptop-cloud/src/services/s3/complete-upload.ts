@@ -1,55 +1,81 @@
 // CompleteMultipartUpload: the listed parts become one object.
+import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { ObjectDraft } from './bucket.ts';
 import { computeChecksum, declaredChecksum } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import { encryptionHeaders, versionHeader } from './description.ts';
-import { findUpload } from './multipart.ts';
-import { authorizeObject, refuse, type S3Call, type S3Operation, xmlAnswer } from './operation.ts';
+import { findUpload, OnUpload } from './multipart.ts';
+import {
+  existingBucketObject,
+  OBJECT,
+  type ObjectCall,
+  refuse,
+  type S3Operation,
+  xmlAnswer,
+} from './operation.ts';
 import { listParts, type Part, readPart, removeUpload, type Upload } from './uploads.ts';
 import { md5 } from './write-object.ts';
 import { parseXmlBody } from './xml-body.ts';
 
 const MIN_PART_BYTES = 5 * 1024 * 1024;
 
-export const completeMultipartUpload: S3Operation = {
-  name: 'CompleteMultipartUpload',
-  method: 'POST',
-  target: 'object',
-  subresource: 'uploadId',
-  run: async (call, s3) => {
-    authorizeObject(call, 's3:PutObject');
-    const { bucket, upload } = await findUpload(call, s3);
-    const parts = chooseParts(call, await listParts(s3.store, bucket, upload));
-    const bytes = Buffer.concat(
-      await Promise.all(parts.map((part) => readPart(s3.store, bucket, upload, part))),
-    );
-    const draft = joinParts(upload, parts, bytes);
-    verifyWhole(call, draft);
-    const version = await s3.store.write(bucket, call.key, draft, bytes, writeGuard(call.request.headers));
-    await removeUpload(s3.store, bucket, upload.id);
-    s3.events.created(bucket, call.key, version, 'CompleteMultipartUpload', call.request.requestId);
-    return xmlAnswer(
-      'CompleteMultipartUploadResult',
-      {
-        Location: `${call.request.endpoint}/${call.bucketName}/${call.key}`,
-        Bucket: call.bucketName,
-        Key: call.key,
-        ETag: `"${version.etag}"`,
-        ...(version.checksum
-          ? {
-              [`Checksum${version.checksum.algorithm}`]: version.checksum.value,
-              ChecksumType: version.checksum.type,
-            }
-          : {}),
-      },
-      { ...versionHeader(bucket, version), ...encryptionHeaders(version.encryption) },
-    );
-  },
-};
+export const completeMultipartUpload: S3Operation = (s3) =>
+  defineOperation({
+    name: 'CompleteMultipartUpload',
+    http: { method: 'POST', path: OBJECT, query: 'uploadId' },
+    input: OnUpload,
+    actions: ['s3:PutObject'],
+    errors: [
+      'BadDigest',
+      'EntityTooSmall',
+      'InvalidPart',
+      'InvalidPartOrder',
+      'InvalidRequest',
+      'MalformedXML',
+      'NoSuchKey',
+      'NoSuchUpload',
+      'PreconditionFailed',
+    ],
+    resource: existingBucketObject(s3),
+    run: async (call) => {
+      const { bucket, upload } = await findUpload(call, s3);
+      const parts = chooseParts(call, await listParts(s3.store, bucket, upload));
+      const bytes = Buffer.concat(
+        await Promise.all(parts.map((part) => readPart(s3.store, bucket, upload, part))),
+      );
+      const draft = joinParts(upload, parts, bytes);
+      verifyWhole(call, draft);
+      const version = await s3.store.write(
+        bucket,
+        call.input.Key,
+        draft,
+        bytes,
+        writeGuard(call.request.headers),
+      );
+      await removeUpload(s3.store, bucket, upload.id);
+      s3.events.created(bucket, call.input.Key, version, 'CompleteMultipartUpload', call.request.requestId);
+      return xmlAnswer(
+        'CompleteMultipartUploadResult',
+        {
+          Location: `${call.request.endpoint}/${call.input.Bucket}/${call.input.Key}`,
+          Bucket: call.input.Bucket,
+          Key: call.input.Key,
+          ETag: `"${version.etag}"`,
+          ...(version.checksum
+            ? {
+                [`Checksum${version.checksum.algorithm}`]: version.checksum.value,
+                ChecksumType: version.checksum.type,
+              }
+            : {}),
+        },
+        { ...versionHeader(bucket, version), ...encryptionHeaders(version.encryption) },
+      );
+    },
+  });
 
 /** The parts the caller lists, in ascending order, each as it was stored. */
-function chooseParts(call: S3Call, stored: Part[]): Part[] {
+function chooseParts(call: ObjectCall, stored: Part[]): Part[] {
   const listed = parseXmlBody(call.request.body, 'CompleteMultipartUpload').all('Part');
   if (listed.length === 0) refuse('MalformedXML', 400);
   const chosen = listed.map((one) => {
@@ -91,7 +117,7 @@ function joinParts(upload: Upload, parts: Part[], bytes: Buffer): ObjectDraft {
   };
 }
 
-function verifyWhole(call: S3Call, draft: ObjectDraft): void {
+function verifyWhole(call: ObjectCall, draft: ObjectDraft): void {
   const { headers } = call.request;
   const declared = declaredChecksum(headers);
   if (

@@ -1,66 +1,81 @@
 // DeleteObject and DeleteObjects.
+import { defineOperation } from '../operation.ts';
 import { authorize, ServiceError, type ServiceResponse } from '../service.ts';
 import { declaredChecksum, verifyChecksums } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import {
-  authorizeObject,
+  BUCKET,
+  type BucketCall,
   bucketOf,
+  OBJECT,
+  OnBucket,
+  OnVersion,
   objectArn,
+  objectOrVersion,
   refuse,
   type S3,
-  type S3Call,
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
 import type { Removal } from './store.ts';
 import { parseXmlBody, type XmlElement } from './xml-body.ts';
 
-export const deleteObject: S3Operation = {
-  name: 'DeleteObject',
-  method: 'DELETE',
-  target: 'object',
-  run: async (call, s3) => {
-    const versionId = call.request.query.get('versionId') ?? undefined;
-    authorizeObject(call, deleteAction(versionId));
-    const { headers } = call.request;
-    const guard =
-      headers['if-match'] === undefined ? undefined : writeGuard({ 'if-match': headers['if-match'] });
-    const removal = await remove(call, s3, call.key, versionId, guard);
-    return { status: 204, headers: removalHeaders(removal, versionId) };
-  },
-};
+export const deleteObject: S3Operation = (s3) =>
+  defineOperation({
+    name: 'DeleteObject',
+    http: { method: 'DELETE', path: OBJECT },
+    input: OnVersion,
+    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+    errors: ['NoSuchKey', 'PreconditionFailed'],
+    resource: objectOrVersion(s3, 's3:DeleteObject', 's3:DeleteObjectVersion'),
+    run: async (call) => {
+      const { versionId } = call.input;
+      const { headers } = call.request;
+      const guard =
+        headers['if-match'] === undefined ? undefined : writeGuard({ 'if-match': headers['if-match'] });
+      const removal = await remove(call, s3, call.input.Key, versionId, guard);
+      return { status: 204, headers: removalHeaders(removal, versionId) };
+    },
+  });
 
 const MAX_KEYS = 1000;
 
-export const deleteObjects: S3Operation = {
-  name: 'DeleteObjects',
-  method: 'POST',
-  target: 'bucket',
-  subresource: 'delete',
-  run: async (call, s3): Promise<ServiceResponse> => {
-    const { headers, body } = call.request;
-    if (headers['content-md5'] === undefined && declaredChecksum(headers) === undefined) {
-      throw new ServiceError('InvalidRequest', 'Missing required header for this request: Content-MD5');
-    }
-    verifyChecksums(headers, body);
-    const wanted = parseXmlBody(body, 'Delete');
-    const objects = wanted.all('Object');
-    if (objects.length === 0 || objects.length > MAX_KEYS) refuse('MalformedXML', 400);
-    const results: Record<string, unknown>[] = [];
-    for (const object of objects) results.push(await deleteOne(call, s3, object));
-    const isQuiet = wanted.text('Quiet') === 'true';
-    return xmlAnswer('DeleteResult', {
-      Deleted: isQuiet ? [] : results.filter((one) => !('Code' in one)),
-      Error: results.filter((one) => 'Code' in one),
-    });
-  },
-};
+export const deleteObjects: S3Operation = (s3) =>
+  defineOperation({
+    name: 'DeleteObjects',
+    http: { method: 'POST', path: BUCKET, query: 'delete' },
+    input: OnBucket,
+    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+    errors: ['BadDigest', 'InvalidRequest', 'MalformedXML'],
+    resource: (input) => {
+      bucketOf({ input }, s3);
+      // Each object is asked for as it is deleted, and refused by itself.
+      return [];
+    },
+    run: async (call): Promise<ServiceResponse> => {
+      const { headers, body } = call.request;
+      if (headers['content-md5'] === undefined && declaredChecksum(headers) === undefined) {
+        throw new ServiceError('InvalidRequest', 'Missing required header for this request: Content-MD5');
+      }
+      verifyChecksums(headers, body);
+      const wanted = parseXmlBody(body, 'Delete');
+      const objects = wanted.all('Object');
+      if (objects.length === 0 || objects.length > MAX_KEYS) refuse('MalformedXML', 400);
+      const results: Record<string, unknown>[] = [];
+      for (const object of objects) results.push(await deleteOne(call, s3, object));
+      const isQuiet = wanted.text('Quiet') === 'true';
+      return xmlAnswer('DeleteResult', {
+        Deleted: isQuiet ? [] : results.filter((one) => !('Code' in one)),
+        Error: results.filter((one) => 'Code' in one),
+      });
+    },
+  });
 
-async function deleteOne(call: S3Call, s3: S3, object: XmlElement): Promise<Record<string, unknown>> {
+async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<Record<string, unknown>> {
   const key = object.text('Key') ?? refuse('MalformedXML', 400);
   const versionId = object.text('VersionId');
   try {
-    authorize(call.request.principal, deleteAction(versionId), objectArn(call.bucketName, key));
+    authorize(call.request.principal, deleteAction(versionId), objectArn(call.input.Bucket, key));
     const { marker } = await remove(call, s3, key, versionId);
     return {
       Key: key,
@@ -75,7 +90,7 @@ async function deleteOne(call: S3Call, s3: S3, object: XmlElement): Promise<Reco
 }
 
 async function remove(
-  call: S3Call,
+  call: BucketCall,
   s3: S3,
   key: string,
   versionId: string | undefined,

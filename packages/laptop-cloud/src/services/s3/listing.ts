@@ -1,92 +1,113 @@
 // ListObjectsV2 and ListObjectVersions: keys in UTF-8 order, in pages, with common prefixes.
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
-import { authorizeListing, bucketOf, type S3Call, type S3Operation, xmlAnswer } from './operation.ts';
+import { BUCKET, bucketOf, listing, OnBucket, type S3Operation, xmlAnswer } from './operation.ts';
 
 const MAX_KEYS = 1000;
+const Text = z.string().optional();
+const OnPages = z.object({
+  ...OnBucket.shape,
+  prefix: Text,
+  delimiter: Text,
+  'max-keys': Text,
+  'encoding-type': Text,
+});
+const OnListing = z.object({
+  ...OnPages.shape,
+  'continuation-token': Text,
+  'start-after': Text,
+  'fetch-owner': Text,
+});
+const OnVersionListing = z.object({ ...OnPages.shape, 'key-marker': Text, 'version-id-marker': Text });
 
-export const listObjectsV2: S3Operation = {
-  name: 'ListObjectsV2',
-  method: 'GET',
-  target: 'bucket',
-  subresource: 'list-type',
-  run: async (call, s3) => {
-    authorizeListing(call, 's3:ListBucket');
-    const { query } = call.request;
-    const token = query.get('continuation-token');
-    const after = token === null ? (query.get('start-after') ?? '') : readToken(token);
-    const rows = sortedKeys(bucketOf(call, s3)).flatMap(([key, versions]) =>
-      versions[0] && !versions[0].deleteMarker ? [{ key, version: versions[0] }] : [],
-    );
-    const page = paginate(rows, readPaging(call), (row) => compareKeys(row.key, after) > 0, after);
-    const encode = encoder(query);
-    return xmlAnswer('ListBucketResult', {
-      Name: call.bucketName,
-      Prefix: encode(query.get('prefix') ?? ''),
-      Delimiter: optional(query.get('delimiter'), encode),
-      MaxKeys: readPaging(call).maxKeys,
-      EncodingType: query.get('encoding-type') ?? undefined,
-      KeyCount: page.rows.length + page.prefixes.length,
-      IsTruncated: page.isTruncated,
-      ContinuationToken: token ?? undefined,
-      NextContinuationToken: page.isTruncated ? writeToken(page.last) : undefined,
-      StartAfter: optional(query.get('start-after'), encode),
-      Contents: page.rows.map(({ key, version }) => ({
+export const listObjectsV2: S3Operation = (s3) =>
+  defineOperation({
+    name: 'ListObjectsV2',
+    http: { method: 'GET', path: BUCKET, query: 'list-type' },
+    input: OnListing,
+    actions: ['s3:ListBucket'],
+    errors: ['InvalidArgument'],
+    resource: listing(s3),
+    run: async (call) => {
+      const query = call.input;
+      const token = query['continuation-token'];
+      const after = token === undefined ? (query['start-after'] ?? '') : readToken(token);
+      const rows = sortedKeys(bucketOf(call, s3)).flatMap(([key, versions]) =>
+        versions[0] && !versions[0].deleteMarker ? [{ key, version: versions[0] }] : [],
+      );
+      const page = paginate(rows, readPaging(call), (row) => compareKeys(row.key, after) > 0, after);
+      const encode = encoder(query);
+      return xmlAnswer('ListBucketResult', {
+        Name: call.input.Bucket,
+        Prefix: encode(query['prefix'] ?? ''),
+        Delimiter: optional(query['delimiter'], encode),
+        MaxKeys: readPaging(call).maxKeys,
+        EncodingType: query['encoding-type'],
+        KeyCount: page.rows.length + page.prefixes.length,
+        IsTruncated: page.isTruncated,
+        ContinuationToken: token,
+        NextContinuationToken: page.isTruncated ? writeToken(page.last) : undefined,
+        StartAfter: optional(query['start-after'], encode),
+        Contents: page.rows.map(({ key, version }) => ({
+          Key: encode(key),
+          ...listed(version),
+          ...(query['fetch-owner'] === 'true' ? { Owner: { ID: s3.accountId } } : {}),
+        })),
+        CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+      });
+    },
+  });
+
+export const listObjectVersions: S3Operation = (s3) =>
+  defineOperation({
+    name: 'ListObjectVersions',
+    http: { method: 'GET', path: BUCKET, query: 'versions' },
+    input: OnVersionListing,
+    actions: ['s3:ListBucketVersions'],
+    errors: ['InvalidArgument'],
+    resource: listing(s3),
+    run: async (call) => {
+      const query = call.input;
+      const keyMarker = query['key-marker'] ?? '';
+      const idMarker = query['version-id-marker'];
+      const rows = sortedKeys(bucketOf(call, s3)).flatMap(([key, versions]) =>
+        versions.map((version, index) => ({ key, version, index, versions })),
+      );
+      const isAfter = ({ key, index, versions }: (typeof rows)[number]) => {
+        const order = compareKeys(key, keyMarker);
+        if (order !== 0 || idMarker === undefined) return order > 0;
+        return index > versions.findIndex((one) => one.versionId === idMarker);
+      };
+      const page = paginate(rows, readPaging(call), isAfter, keyMarker);
+      const encode = encoder(query);
+      const last = page.rows.at(-1);
+      const endsInRow = page.isTruncated && last?.key === page.last;
+      const row = ({ key, version, index }: (typeof rows)[number]) => ({
         Key: encode(key),
-        ...listed(version),
-        ...(query.get('fetch-owner') === 'true' ? { Owner: { ID: s3.accountId } } : {}),
-      })),
-      CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
-    });
-  },
-};
-
-export const listObjectVersions: S3Operation = {
-  name: 'ListObjectVersions',
-  method: 'GET',
-  target: 'bucket',
-  subresource: 'versions',
-  run: async (call, s3) => {
-    authorizeListing(call, 's3:ListBucketVersions');
-    const { query } = call.request;
-    const keyMarker = query.get('key-marker') ?? '';
-    const idMarker = query.get('version-id-marker');
-    const rows = sortedKeys(bucketOf(call, s3)).flatMap(([key, versions]) =>
-      versions.map((version, index) => ({ key, version, index, versions })),
-    );
-    const isAfter = ({ key, index, versions }: (typeof rows)[number]) => {
-      const order = compareKeys(key, keyMarker);
-      if (order !== 0 || idMarker === null) return order > 0;
-      return index > versions.findIndex((one) => one.versionId === idMarker);
-    };
-    const page = paginate(rows, readPaging(call), isAfter, keyMarker);
-    const encode = encoder(query);
-    const last = page.rows.at(-1);
-    const endsInRow = page.isTruncated && last?.key === page.last;
-    const row = ({ key, version, index }: (typeof rows)[number]) => ({
-      Key: encode(key),
-      VersionId: version.versionId,
-      IsLatest: index === 0,
-      Owner: { ID: s3.accountId },
-      ...(version.deleteMarker ? { LastModified: new Date(version.lastModified) } : listed(version)),
-    });
-    return xmlAnswer('ListVersionsResult', {
-      Name: call.bucketName,
-      Prefix: encode(query.get('prefix') ?? ''),
-      Delimiter: optional(query.get('delimiter'), encode),
-      MaxKeys: readPaging(call).maxKeys,
-      EncodingType: query.get('encoding-type') ?? undefined,
-      IsTruncated: page.isTruncated,
-      KeyMarker: encode(keyMarker),
-      VersionIdMarker: idMarker ?? '',
-      NextKeyMarker: page.isTruncated ? encode(page.last) : undefined,
-      NextVersionIdMarker: endsInRow ? last?.version.versionId : undefined,
-      Version: page.rows.filter((one) => !one.version.deleteMarker).map(row),
-      DeleteMarker: page.rows.filter((one) => one.version.deleteMarker).map(row),
-      CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
-    });
-  },
-};
+        VersionId: version.versionId,
+        IsLatest: index === 0,
+        Owner: { ID: s3.accountId },
+        ...(version.deleteMarker ? { LastModified: new Date(version.lastModified) } : listed(version)),
+      });
+      return xmlAnswer('ListVersionsResult', {
+        Name: call.input.Bucket,
+        Prefix: encode(query['prefix'] ?? ''),
+        Delimiter: optional(query['delimiter'], encode),
+        MaxKeys: readPaging(call).maxKeys,
+        EncodingType: query['encoding-type'],
+        IsTruncated: page.isTruncated,
+        KeyMarker: encode(keyMarker),
+        VersionIdMarker: idMarker ?? '',
+        NextKeyMarker: page.isTruncated ? encode(page.last) : undefined,
+        NextVersionIdMarker: endsInRow ? last?.version.versionId : undefined,
+        Version: page.rows.filter((one) => !one.version.deleteMarker).map(row),
+        DeleteMarker: page.rows.filter((one) => one.version.deleteMarker).map(row),
+        CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+      });
+    },
+  });
 
 interface Paging {
   prefix: string;
@@ -126,15 +147,14 @@ export function paginate<Row extends { key: string }>(
   return page;
 }
 
-function readPaging(call: S3Call): Paging {
-  const { query } = call.request;
-  const maxKeys = Number(query.get('max-keys') ?? MAX_KEYS);
+function readPaging({ input: query }: { input: z.output<typeof OnPages> }): Paging {
+  const maxKeys = Number(query['max-keys'] ?? MAX_KEYS);
   if (!Number.isInteger(maxKeys) || maxKeys < 0) {
     throw new ServiceError('InvalidArgument', 'Provided max-keys not an integer or within integer range');
   }
   return {
-    prefix: query.get('prefix') ?? '',
-    delimiter: query.get('delimiter') ?? '',
+    prefix: query['prefix'] ?? '',
+    delimiter: query['delimiter'] ?? '',
     maxKeys: Math.min(maxKeys, MAX_KEYS),
   };
 }
@@ -161,13 +181,13 @@ function listed(version: ObjectVersion): Record<string, unknown> {
 }
 
 // S3 encodes keys in listings as forms do, but leaves slashes.
-function encoder(query: URLSearchParams): (key: string) => string {
-  if (query.get('encoding-type') !== 'url') return (key) => key;
+function encoder(query: z.output<typeof OnPages>): (key: string) => string {
+  if (query['encoding-type'] !== 'url') return (key) => key;
   return (key) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 }
 
-function optional(value: string | null, encode: (key: string) => string): string | undefined {
-  return value === null ? undefined : encode(value);
+function optional(value: string | undefined, encode: (key: string) => string): string | undefined {
+  return value === undefined ? undefined : encode(value);
 }
 
 function writeToken(key: string): string {

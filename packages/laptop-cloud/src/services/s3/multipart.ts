@@ -1,45 +1,60 @@
 // Starting, filling and aborting a multipart upload.
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Bucket, Checksum } from './bucket.ts';
 import { computeChecksum, declaredChecksum, parseAlgorithm, verifyChecksums } from './checksums.ts';
 import { parseRange } from './conditions.ts';
 import { checksumHeaders, describeObject, encryptionHeaders } from './description.ts';
-import { authorizeObject, bucketOf, type S3, type S3Call, type S3Operation, xmlAnswer } from './operation.ts';
+import {
+  bucketOf,
+  existingBucketObject,
+  OBJECT,
+  type ObjectCall,
+  OnObject,
+  type S3,
+  type S3Operation,
+  xmlAnswer,
+} from './operation.ts';
 import { type Part, readUpload, removeUpload, startUpload, type Upload, writePart } from './uploads.ts';
 import { md5, readCopySource } from './write-object.ts';
 
 const MAX_PARTS = 10_000;
+export const OnUpload = z.object({ ...OnObject.shape, uploadId: z.string() });
+const OnPart = z.object({ ...OnUpload.shape, partNumber: z.string().optional() });
 
-export const createMultipartUpload: S3Operation = {
-  name: 'CreateMultipartUpload',
-  method: 'POST',
-  target: 'object',
-  subresource: 'uploads',
-  run: async (call, s3) => {
-    authorizeObject(call, 's3:PutObject');
-    const { headers } = call.request;
-    const bucket = bucketOf(call, s3);
-    const named = headers['x-amz-checksum-algorithm'];
-    const checksumAlgorithm = named === undefined ? undefined : parseAlgorithm(named);
-    const upload = await startUpload(s3.store, bucket, {
-      key: call.key,
-      startedAt: s3.now(),
-      description: describeObject(headers, bucket),
-      ...(checksumAlgorithm ? { checksumAlgorithm } : {}),
-      checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm ?? 'CRC64NVME'),
-    });
-    return xmlAnswer(
-      'InitiateMultipartUploadResult',
-      { Bucket: call.bucketName, Key: call.key, UploadId: upload.id },
-      {
-        ...encryptionHeaders(upload.description.encryption),
-        ...(checksumAlgorithm
-          ? { 'x-amz-checksum-algorithm': checksumAlgorithm, 'x-amz-checksum-type': upload.checksumType }
-          : {}),
-      },
-    );
-  },
-};
+export const createMultipartUpload: S3Operation = (s3) =>
+  defineOperation({
+    name: 'CreateMultipartUpload',
+    http: { method: 'POST', path: OBJECT, query: 'uploads' },
+    input: OnObject,
+    actions: ['s3:PutObject'],
+    errors: ['BadRequest', 'InvalidRequest', 'InvalidTag'],
+    resource: existingBucketObject(s3),
+    run: async (call) => {
+      const { headers } = call.request;
+      const bucket = bucketOf(call, s3);
+      const named = headers['x-amz-checksum-algorithm'];
+      const checksumAlgorithm = named === undefined ? undefined : parseAlgorithm(named);
+      const upload = await startUpload(s3.store, bucket, {
+        key: call.input.Key,
+        startedAt: s3.now(),
+        description: describeObject(headers, bucket),
+        ...(checksumAlgorithm ? { checksumAlgorithm } : {}),
+        checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm ?? 'CRC64NVME'),
+      });
+      return xmlAnswer(
+        'InitiateMultipartUploadResult',
+        { Bucket: call.input.Bucket, Key: call.input.Key, UploadId: upload.id },
+        {
+          ...encryptionHeaders(upload.description.encryption),
+          ...(checksumAlgorithm
+            ? { 'x-amz-checksum-algorithm': checksumAlgorithm, 'x-amz-checksum-type': upload.checksumType }
+            : {}),
+        },
+      );
+    },
+  });
 
 // Only CRCs can be computed over the whole; CRC64NVME only so.
 function readChecksumType(wanted: string | undefined, algorithm: Checksum['algorithm']): Checksum['type'] {
@@ -54,48 +69,63 @@ function readChecksumType(wanted: string | undefined, algorithm: Checksum['algor
   );
 }
 
-export const uploadPart: S3Operation = {
-  name: 'UploadPart',
-  method: 'PUT',
-  target: 'object',
-  subresource: 'uploadId',
-  run: async (call, s3) => {
-    const part = await storePart(call, s3, call.request.body);
-    return {
-      status: 200,
-      headers: {
-        etag: `"${part.etag}"`,
-        ...checksumHeaders(part),
-        ...encryptionHeaders(bucketOf(call, s3).settings.encryption),
-      },
-    };
-  },
-};
+export const uploadPart: S3Operation = (s3) =>
+  defineOperation({
+    name: 'UploadPart',
+    http: { method: 'PUT', path: OBJECT, query: 'uploadId' },
+    input: OnPart,
+    actions: ['s3:PutObject'],
+    errors: ['BadDigest', 'InvalidArgument', 'InvalidRequest', 'NoSuchUpload'],
+    resource: existingBucketObject(s3),
+    run: async (call) => {
+      const part = await storePart(call, s3, call.request.body);
+      return {
+        status: 200,
+        headers: {
+          etag: `"${part.etag}"`,
+          ...checksumHeaders(part),
+          ...encryptionHeaders(bucketOf(call, s3).settings.encryption),
+        },
+      };
+    },
+  });
 
-export const uploadPartCopy: S3Operation = {
-  name: 'UploadPartCopy',
-  method: 'PUT',
-  target: 'object',
-  subresource: 'uploadId',
-  header: 'x-amz-copy-source',
-  run: async (call, s3) => {
-    const source = readCopySource(call, s3);
-    const bytes = await s3.store.read(source.bucket, source.version);
-    const range = parseRange(call.request.headers['x-amz-copy-source-range'], bytes.length);
-    const part = await storePart(call, s3, range ? bytes.subarray(range.first, range.last + 1) : bytes);
-    return xmlAnswer('CopyPartResult', {
-      ETag: `"${part.etag}"`,
-      LastModified: new Date(part.lastModified),
-      [`Checksum${part.checksum.algorithm}`]: part.checksum.value,
-    });
-  },
-};
+export const uploadPartCopy: S3Operation = (s3) =>
+  defineOperation({
+    name: 'UploadPartCopy',
+    http: { method: 'PUT', path: OBJECT, query: 'uploadId', header: 'x-amz-copy-source' },
+    input: OnPart,
+    actions: ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'],
+    errors: [
+      'InvalidArgument',
+      'InvalidRange',
+      'NoSuchKey',
+      'NoSuchUpload',
+      'NoSuchVersion',
+      'PreconditionFailed',
+    ],
+    resource: existingBucketObject(s3),
+    run: async (call) => {
+      const source = readCopySource(call, s3);
+      const bytes = await s3.store.read(source.bucket, source.version);
+      const range = parseRange(call.request.headers['x-amz-copy-source-range'], bytes.length);
+      const part = await storePart(call, s3, range ? bytes.subarray(range.first, range.last + 1) : bytes);
+      return xmlAnswer('CopyPartResult', {
+        ETag: `"${part.etag}"`,
+        LastModified: new Date(part.lastModified),
+        [`Checksum${part.checksum.algorithm}`]: part.checksum.value,
+      });
+    },
+  });
 
-async function storePart(call: S3Call, s3: S3, bytes: Buffer): Promise<Part> {
-  authorizeObject(call, 's3:PutObject');
+async function storePart(
+  call: ObjectCall & { input: z.output<typeof OnPart> },
+  s3: S3,
+  bytes: Buffer,
+): Promise<Part> {
   const { headers } = call.request;
   const { bucket, upload } = await findUpload(call, s3);
-  const number = Number(call.request.query.get('partNumber'));
+  const number = Number(call.input.partNumber);
   if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS) {
     throw new ServiceError(
       'InvalidArgument',
@@ -123,22 +153,26 @@ async function storePart(call: S3Call, s3: S3, bytes: Buffer): Promise<Part> {
   return part;
 }
 
-export const abortMultipartUpload: S3Operation = {
-  name: 'AbortMultipartUpload',
-  method: 'DELETE',
-  target: 'object',
-  subresource: 'uploadId',
-  run: async (call, s3) => {
-    authorizeObject(call, 's3:AbortMultipartUpload');
-    const { bucket, upload } = await findUpload(call, s3);
-    await removeUpload(s3.store, bucket, upload.id);
-    return { status: 204 };
-  },
-};
+export const abortMultipartUpload: S3Operation = (s3) =>
+  defineOperation({
+    name: 'AbortMultipartUpload',
+    http: { method: 'DELETE', path: OBJECT, query: 'uploadId' },
+    input: OnUpload,
+    errors: ['NoSuchUpload'],
+    resource: existingBucketObject(s3),
+    run: async (call) => {
+      const { bucket, upload } = await findUpload(call, s3);
+      await removeUpload(s3.store, bucket, upload.id);
+      return { status: 204 };
+    },
+  });
 
 /** The bucket and the unfinished upload that a call names. Throws NoSuchUpload. */
-export async function findUpload(call: S3Call, s3: S3): Promise<{ bucket: Bucket; upload: Upload }> {
+export async function findUpload(
+  call: ObjectCall & { input: z.output<typeof OnUpload> },
+  s3: S3,
+): Promise<{ bucket: Bucket; upload: Upload }> {
   const bucket = bucketOf(call, s3);
-  const id = call.request.query.get('uploadId') ?? '';
-  return { bucket, upload: await readUpload(s3.store, bucket, id, call.key) };
+  const { uploadId, Key } = call.input;
+  return { bucket, upload: await readUpload(s3.store, bucket, uploadId, Key) };
 }

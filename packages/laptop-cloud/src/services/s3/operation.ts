@@ -1,18 +1,27 @@
 // What an S3 operation gets and gives, and the few refusals that all of them share.
 
+import * as z from 'zod';
+import type { Operation } from '../operation.ts';
 import { element, XML_HEADER } from '../protocols/xml.ts';
 import { authorize, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import type { S3Events } from './events.ts';
 import { currentVersion, type ObjectStore } from './store.ts';
 
-export interface S3Call {
-  /** Body unpacked, trailers among the headers. */
+export const BUCKET = '/{Bucket}';
+export const OBJECT = '/{Bucket}/{Key+}';
+export const OnBucket = z.object({ Bucket: z.string() });
+export const OnObject = z.object({ Bucket: z.string(), Key: z.string() });
+export const OnVersion = z.object({ ...OnObject.shape, versionId: z.string().optional() });
+
+/** A request on a bucket: body unpacked, trailers among the headers. */
+export interface BucketCall {
+  input: z.output<typeof OnBucket>;
   request: ServiceRequest;
-  /** Empty for operations on the whole service. */
-  bucketName: string;
-  /** Decoded; empty for operations on a bucket. */
-  key: string;
+}
+
+export interface ObjectCall extends BucketCall {
+  input: z.output<typeof OnObject>;
 }
 
 export interface S3 {
@@ -24,57 +33,53 @@ export interface S3 {
   now(): number;
 }
 
-export interface S3Operation {
-  /** As AWS names it. */
-  name: string;
-  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
-  target: 'service' | 'bucket' | 'object';
-  /** The query key that tells it from others: `tagging`, `uploads`. */
-  subresource?: string;
-  /** A header that tells it from others: `x-amz-copy-source`. */
-  header?: string;
-  run(call: S3Call, s3: S3): Promise<ServiceResponse>;
-}
+/** Makes an operation over the parts of S3. */
+export type S3Operation = (s3: S3) => Operation;
 
-export function bucketOf(call: S3Call, s3: S3): Bucket {
-  return s3.store.bucket(call.bucketName) ?? refuse('NoSuchBucket', 404, { BucketName: call.bucketName });
+export function bucketOf({ input }: Pick<BucketCall, 'input'>, s3: S3): Bucket {
+  return s3.store.bucket(input.Bucket) ?? refuse('NoSuchBucket', 404, { BucketName: input.Bucket });
 }
 
 export const bucketArn = (bucketName: string) => `arn:aws:s3:::${bucketName}`;
 export const objectArn = (bucketName: string, key: string) => `arn:aws:s3:::${bucketName}/${key}`;
 
-/** Authorizes an action on the call's bucket. */
-export function authorizeBucket(call: S3Call, action: string): void {
-  authorize(call.request.principal, action, bucketArn(call.bucketName));
-}
+/** The ARN of the bucket that an input names. A bucket that is missing is told before a right is. */
+export const existingBucket = (s3: S3) => (input: BucketCall['input']) =>
+  bucketArn(bucketOf({ input }, s3).name);
 
-/** Authorizes a listing: policies may allow it for some prefixes only. */
-export function authorizeListing(call: S3Call, action: string): void {
-  const prefix = call.request.query.get('prefix') ?? '';
-  authorize(call.request.principal, action, bucketArn(call.bucketName), { 's3:prefix': prefix });
-}
+/** The ARN of the object that an input names, in a bucket that is there. */
+export const existingBucketObject = (s3: S3) => (input: ObjectCall['input']) =>
+  objectArn(bucketOf({ input }, s3).name, input.Key);
 
-/** Authorizes an action on the call's object. */
-export function authorizeObject(call: S3Call, action: string): void {
-  authorize(call.request.principal, action, objectArn(call.bucketName, call.key));
-}
+/** The same, for an action of its own where a version is named. */
+export const objectOrVersion =
+  (s3: S3, action: string, versionAction: string) => (input: z.output<typeof OnVersion>) => ({
+    arn: existingBucketObject(s3)(input),
+    action: input.versionId === undefined ? action : versionAction,
+  });
+
+/** For listings: policies may allow them for some prefixes only. */
+export const listing = (s3: S3) => (input: BucketCall['input'] & { prefix?: string | undefined }) => ({
+  arn: existingBucket(s3)(input),
+  conditionKeys: { 's3:prefix': input.prefix ?? '' },
+});
 
 /**
  * The version a call means. Throws NoSuchKey (AccessDenied to who may not list, so that keys can't be guessed),
  * NoSuchVersion, or MethodNotAllowed where a delete marker is named.
  */
-export function findVersion(call: S3Call, s3: S3, versionId: string | null): ObjectVersion {
+export function findVersion(call: ObjectCall, s3: S3, versionId: string | undefined): ObjectVersion {
   const bucket = bucketOf(call, s3);
-  if (versionId === null) return currentVersion(bucket, call.key) ?? noSuchKey(call);
-  const version = bucket.keys.get(call.key)?.find((one) => one.versionId === versionId);
-  if (!version) refuse('NoSuchVersion', 404, { Key: call.key, VersionId: versionId });
+  if (versionId === undefined) return currentVersion(bucket, call.input.Key) ?? noSuchKey(call);
+  const version = bucket.keys.get(call.input.Key)?.find((one) => one.versionId === versionId);
+  if (!version) refuse('NoSuchVersion', 404, { Key: call.input.Key, VersionId: versionId });
   if (version.deleteMarker) refuse('MethodNotAllowed', 405, { ResourceType: 'DeleteMarker' });
   return version;
 }
 
-export function noSuchKey(call: S3Call): never {
-  authorizeBucket(call, 's3:ListBucket');
-  refuse('NoSuchKey', 404, { Key: call.key });
+export function noSuchKey(call: ObjectCall): never {
+  authorize(call.request.principal, 's3:ListBucket', bucketArn(call.input.Bucket));
+  refuse('NoSuchKey', 404, { Key: call.input.Key });
 }
 
 /** An XML answer. */

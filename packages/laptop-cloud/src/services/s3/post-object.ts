@@ -1,31 +1,54 @@
 // PostObject: an upload by a browser's form. The gateway has checked who signed the policy.
 
+import { defineOperation } from '../operation.ts';
 import { parseMultipartForm } from '../protocols/form.ts';
-import { ServiceError, type ServiceResponse } from '../service.ts';
-import { authorizeObject, bucketOf, type S3Call, type S3Operation, xmlAnswer } from './operation.ts';
+import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import {
+  BUCKET,
+  bucketOf,
+  type ObjectCall,
+  OnBucket,
+  objectArn,
+  type S3Operation,
+  xmlAnswer,
+} from './operation.ts';
 import { checkPolicy } from './post-policy.ts';
 import { draftObject, writtenHeaders } from './write-object.ts';
 
-export const postObject: S3Operation = {
-  name: 'PostObject',
-  method: 'POST',
-  target: 'bucket',
-  run: async (call, s3) => {
-    const { fields, file, filename } = readForm(call);
-    if (fields['key'] === undefined) invalid("Bucket POST must contain a field named 'key'.");
-    checkPolicy(fields['policy'] ?? '', { ...fields, bucket: call.bucketName }, file.length, s3.now());
-    const key = fields['key'].replaceAll('${filename}', filename);
-    const target: S3Call = { ...call, key };
-    authorizeObject(target, 's3:PutObject');
-    const bucket = bucketOf(call, s3);
-    const version = await s3.store.write(bucket, key, draftObject(fields, file, bucket), file);
-    s3.events.created(bucket, key, version, 'POST Object', call.request.requestId);
-    return answer(target, fields, version.etag, writtenHeaders(bucket, version));
-  },
-};
+export const postObject: S3Operation = (s3) =>
+  defineOperation({
+    name: 'PostObject',
+    http: { method: 'POST', path: BUCKET },
+    input: OnBucket,
+    actions: ['s3:PutObject'],
+    errors: [
+      'BadDigest',
+      'BadRequest',
+      'EntityTooLarge',
+      'EntityTooSmall',
+      'InvalidArgument',
+      'InvalidPolicyDocument',
+      'InvalidRequest',
+      'InvalidTag',
+    ],
+    resource(input, request) {
+      const bucket = bucketOf({ input }, s3);
+      const { fields, file, filename } = readForm(request);
+      if (fields['key'] === undefined) invalid("Bucket POST must contain a field named 'key'.");
+      checkPolicy(fields['policy'] ?? '', { ...fields, bucket: input.Bucket }, file.length, s3.now());
+      const key = fields['key'].replaceAll('${filename}', filename);
+      return { arn: objectArn(input.Bucket, key), bucket, key, fields, file };
+    },
+    async run({ resource: { bucket, key, fields, file }, request }) {
+      const version = await s3.store.write(bucket, key, draftObject(fields, file, bucket), file);
+      s3.events.created(bucket, key, version, 'POST Object', request.requestId);
+      const target: ObjectCall = { input: { Bucket: bucket.name, Key: key }, request };
+      return answer(target, fields, version.etag, writtenHeaders(bucket, version));
+    },
+  });
 
-function readForm(call: S3Call) {
-  const parts = parseMultipartForm(call.request.headers['content-type'] ?? '', call.request.body);
+function readForm({ headers, body }: ServiceRequest) {
+  const parts = parseMultipartForm(headers['content-type'] ?? '', body);
   const fileAt = parts.findIndex((part) => part.name.toLowerCase() === 'file');
   const file = parts[fileAt];
   if (!file) invalid('POST requires exactly one file upload per request.');
@@ -42,25 +65,25 @@ function readForm(call: S3Call) {
 }
 
 function answer(
-  call: S3Call,
+  call: ObjectCall,
   fields: Record<string, string>,
   etag: string,
   headers: Record<string, string>,
 ): ServiceResponse {
-  const location = `${call.request.endpoint}/${call.bucketName}/${encodeURIComponent(call.key)}`;
+  const location = `${call.request.endpoint}/${call.input.Bucket}/${encodeURIComponent(call.input.Key)}`;
   const redirect = fields['success_action_redirect'];
   if (redirect !== undefined && URL.canParse(redirect)) {
     const url = new URL(redirect);
-    url.searchParams.append('bucket', call.bucketName);
-    url.searchParams.append('key', call.key);
+    url.searchParams.append('bucket', call.input.Bucket);
+    url.searchParams.append('key', call.input.Key);
     url.searchParams.append('etag', `"${etag}"`);
     return { status: 303, headers: { ...headers, location: url.href } };
   }
   if (fields['success_action_status'] === '201') {
     const created = xmlAnswer('PostResponse', {
       Location: location,
-      Bucket: call.bucketName,
-      Key: call.key,
+      Bucket: call.input.Bucket,
+      Key: call.input.Key,
       ETag: `"${etag}"`,
     });
     return { ...created, status: 201, headers: { ...headers, ...created.headers, location } };

@@ -1,31 +1,51 @@
 // GetObject and HeadObject.
+import type * as z from 'zod';
+import { defineOperation } from '../operation.ts';
 import type { ServiceResponse } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import { checkReadConditions, parseRange } from './conditions.ts';
 import { checksumHeaders, describeVersion } from './description.ts';
 import {
-  authorizeObject,
   bucketOf,
   findVersion,
   noSuchKey,
+  OBJECT,
+  type ObjectCall,
+  OnVersion,
+  objectOrVersion,
   type S3,
-  type S3Call,
   type S3Operation,
 } from './operation.ts';
 
-export const getObject: S3Operation = {
-  name: 'GetObject',
-  method: 'GET',
-  target: 'object',
-  run: (call, s3) => readObject(call, s3, (bucket, version) => readBytes(call, s3, bucket, version)),
-};
+export const getObject: S3Operation = (s3) =>
+  defineOperation({
+    name: 'GetObject',
+    http: { method: 'GET', path: OBJECT },
+    input: OnVersion,
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    errors: READING_ERRORS,
+    resource: objectOrVersion(s3, 's3:GetObject', 's3:GetObjectVersion'),
+    run: (call) => readObject(call, s3, (bucket, version) => readBytes(call, s3, bucket, version)),
+  });
 
-export const headObject: S3Operation = {
-  name: 'HeadObject',
-  method: 'HEAD',
-  target: 'object',
-  run: (call, s3) => readObject(call, s3, async () => undefined),
-};
+export const headObject: S3Operation = (s3) =>
+  defineOperation({
+    name: 'HeadObject',
+    http: { method: 'HEAD', path: OBJECT },
+    input: OnVersion,
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    errors: READING_ERRORS,
+    resource: objectOrVersion(s3, 's3:GetObject', 's3:GetObjectVersion'),
+    run: (call) => readObject(call, s3, async () => undefined),
+  });
+
+const READING_ERRORS = [
+  'InvalidRange',
+  'MethodNotAllowed',
+  'NoSuchKey',
+  'NoSuchVersion',
+  'PreconditionFailed',
+];
 
 // What a GET may ask to be told instead of what is stored.
 const OVERRIDES: Readonly<Record<string, string>> = {
@@ -38,15 +58,13 @@ const OVERRIDES: Readonly<Record<string, string>> = {
 };
 
 async function readObject(
-  call: S3Call,
+  call: ObjectCall & { input: z.output<typeof OnVersion> },
   s3: S3,
   read: (bucket: Bucket, version: ObjectVersion) => Promise<Buffer | undefined>,
 ): Promise<ServiceResponse> {
   const { headers, query } = call.request;
-  const versionId = query.get('versionId');
-  authorizeObject(call, versionId === null ? 's3:GetObject' : 's3:GetObjectVersion');
   const bucket = bucketOf(call, s3);
-  const version = findVersion(call, s3, versionId);
+  const version = findVersion(call, s3, call.input.versionId);
   const described = describeVersion(bucket, version);
   if (checkReadConditions(headers, version) === 'not-modified') {
     const { 'content-type': _type, ...kept } = described;
@@ -82,7 +100,7 @@ async function readObject(
 }
 
 // A version may be deleted between being found and being read.
-async function readBytes(call: S3Call, s3: S3, bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
+async function readBytes(call: ObjectCall, s3: S3, bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
   try {
     return await s3.store.read(bucket, version);
   } catch (error) {

@@ -1,4 +1,5 @@
-// Which operation a request asks for: the one table of what S3 does here.
+// What S3 does here, and what a request may ask beside its operation.
+import type { Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import {
   getBucketCors,
@@ -19,8 +20,8 @@ import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './taggi
 import { listMultipartUploads, listUploadParts } from './upload-listing.ts';
 import { copyObject, putObject } from './write-object.ts';
 
-// Operations with a telling header stand before those without.
-const OPERATIONS: readonly S3Operation[] = [
+/** Operations with a telling header stand before those without. */
+export const OPERATIONS: readonly S3Operation[] = [
   listBuckets,
   headBucket,
   getBucketLocation,
@@ -48,8 +49,8 @@ const OPERATIONS: readonly S3Operation[] = [
   listUploadParts,
 ];
 
-// Query keys that are part of an operation supported here; every other one would change what is asked for.
-const PLAIN_QUERY = new Set([
+/** Query keys that are part of an operation supported here; every other one would change what is asked for. */
+export const PLAIN_QUERY = new Set([
   'x-id',
   'versionId',
   'partNumber',
@@ -78,46 +79,8 @@ const PLAIN_QUERY = new Set([
 const KNOWN_HEADERS =
   /^x-amz-(content-sha256|date|security-token|user-agent|meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|copy-source(-range|-if-.+)?|metadata-directive|tagging|tagging-directive|server-side-encryption(-aws-kms-key-id|-bucket-key-enabled)?|storage-class|acl|expected-bucket-owner|source-expected-bucket-owner|mp-object-size|request-payer|optional-object-attributes)$/;
 
-export interface Target {
-  bucketName: string;
-  key: string;
-}
-
-/** Bucket and key of a path. Throws InvalidURI or KeyTooLongError. */
-export function parseTarget(path: string): Target {
-  const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
-  try {
-    const target = { bucketName: decodeURIComponent(bucketName), key: decodeURIComponent(key) };
-    if (Buffer.byteLength(target.key) <= 1024) return target;
-  } catch {
-    throw new ServiceError('InvalidURI', "Couldn't parse the specified URI.");
-  }
-  throw new ServiceError('KeyTooLongError', 'Your key is too long');
-}
-
-/** The operation of a request. Throws NotImplemented naming the operation, query key or header that is not supported. */
-export function findOperation(request: ServiceRequest, { bucketName, key }: Target): S3Operation {
-  const target = key ? 'object' : bucketName ? 'bucket' : 'service';
-  const subresource = [...request.query.keys()].find(
-    (name) => !PLAIN_QUERY.has(name) && !/^x-amz-/i.test(name),
-  );
-  const operation = OPERATIONS.find(
-    (one) =>
-      one.method === request.method &&
-      one.target === target &&
-      one.subresource === subresource &&
-      (one.header === undefined || request.headers[one.header] !== undefined),
-  );
-  if (!operation) {
-    const named =
-      request.query.get('x-id') ?? `${request.method} ${target}${subresource ? ` ?${subresource}` : ''}`;
-    notImplemented(`the operation ${named}`);
-  }
-  refuseUnknownHeaders(request, operation);
-  return operation;
-}
-
-function refuseUnknownHeaders(request: ServiceRequest, operation: S3Operation): void {
+/** Throws NotImplemented naming a header or member that is not supported. */
+export function refuseUnknown(request: ServiceRequest, operation: Operation): void {
   const unknown = Object.keys(request.headers).find(
     (name) => name.startsWith('x-amz-') && !KNOWN_HEADERS.test(name),
   );

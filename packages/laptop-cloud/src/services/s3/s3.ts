@@ -1,15 +1,16 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
-import { renderFault } from '../protocols/fault.ts';
+import { DIALECTS, renderError } from '../protocols/fault.ts';
+import { restXmlService } from '../protocols/rest-xml.ts';
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { unpackBody } from './aws-chunked.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { createEvents } from './events.ts';
 import { sweepBuckets } from './lifecycle.ts';
-import { bucketOf, findVersion, type S3, type S3Call } from './operation.ts';
+import { bucketOf, findVersion, type ObjectCall, type S3 } from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
-import { findOperation, parseTarget, type Target } from './routes.ts';
+import { OPERATIONS, PLAIN_QUERY, refuseUnknown } from './routes.ts';
 import { currentVersion, openStore } from './store.ts';
 
 export interface S3Options {
@@ -33,6 +34,7 @@ export interface LocalS3 {
   sweep(): Promise<void>;
 }
 
+const MAX_KEY_BYTES = 1024;
 const SWEEP_EVERY_MS = 3_600_000;
 
 /** Opens the S3 of one folder. State survives restarts. */
@@ -43,32 +45,53 @@ export function createS3(options: S3Options): LocalS3 {
   const store = openStore(options.folder, now);
   const s3: S3 = { store, region, accountId, now, events: createEvents({ bus, region, accountId, now }) };
 
+  const service = restXmlService({
+    scope: 's3',
+    operations: OPERATIONS.map((operation) => operation(s3)),
+    plainQuery: PLAIN_QUERY,
+    badInput: 'InvalidRequest',
+    errors: [
+      'AccessControlListNotSupported',
+      'IncompleteBody',
+      'InvalidURI',
+      'KeyTooLongError',
+      'MalformedTrailerError',
+      'NoSuchBucket',
+      'NotImplemented',
+    ],
+    prepare: (request) => unpackBody(withHoistedHeaders(request)),
+    check(request, operation, { Key = '' }) {
+      if (Buffer.byteLength(Key) > MAX_KEY_BYTES)
+        throw new ServiceError('KeyTooLongError', 'Your key is too long');
+      refuseUnknown(request, operation);
+      const owner = request.headers['x-amz-expected-bucket-owner'];
+      if (owner !== undefined && owner !== accountId)
+        throw new ServiceError('AccessDenied', 'Access Denied', 403);
+    },
+    log,
+    close: async () => clearInterval(timer),
+  });
+
   async function handle(request: ServiceRequest): Promise<ServiceResponse> {
-    let target: Target = { bucketName: '', key: '' };
-    let response: ServiceResponse;
-    try {
-      target = parseTarget(request.path);
-      if (request.method === 'OPTIONS') return answerPreflight(request, store.bucket(target.bucketName));
-      response = await run(unpackBody(withHoistedHeaders(request)), target);
-    } catch (error) {
-      if (!(error instanceof ServiceError)) {
-        log(`s3 ${request.method} ${request.path}: ${error instanceof Error ? error.stack : String(error)}`);
-      }
-      const fault = renderFault(error, 's3', request.requestId);
-      response = { ...fault, headers: { ...fault.headers, ...markerHeaders(request, target) } };
-    }
-    const cors = corsHeaders(request, store.bucket(target.bucketName));
-    return { ...response, headers: { ...response.headers, ...cors } };
+    if (request.method === 'OPTIONS') return preflight(request, targetOf(request).bucketName);
+    const response = await service.handle(request);
+    if (response.status < 400 && request.headers['origin'] === undefined) return response;
+    const { bucketName, key } = targetOf(request);
+    const marker = response.status >= 400 ? markerHeaders(request, { bucketName, key }) : {};
+    const cors = corsHeaders(request, store.bucket(bucketName));
+    return { ...response, headers: { ...response.headers, ...marker, ...cors } };
   }
 
-  async function run(request: ServiceRequest, target: Target): Promise<ServiceResponse> {
-    const operation = findOperation(request, target);
-    const owner = request.headers['x-amz-expected-bucket-owner'];
-    if (owner !== undefined && owner !== accountId)
-      throw new ServiceError('AccessDenied', 'Access Denied', 403);
-    const call: S3Call = { request, ...target };
-    if (target.bucketName) bucketOf(call, s3);
-    return operation.run(call, s3);
+  function preflight(request: ServiceRequest, bucketName: string): ServiceResponse {
+    try {
+      return answerPreflight(request, store.bucket(bucketName));
+    } catch (error) {
+      const refusal = renderError(error, DIALECTS.s3, request.requestId);
+      return {
+        ...refusal,
+        headers: { ...refusal.headers, ...corsHeaders(request, store.bucket(bucketName)) },
+      };
+    }
   }
 
   // A hidden key is told from one that never was.
@@ -88,18 +111,29 @@ export function createS3(options: S3Options): LocalS3 {
   timer.unref();
 
   return {
-    service: {
-      scope: 's3',
-      handle,
-      close: async () => clearInterval(timer),
-    },
+    service: { ...service, handle },
     resourceTypes: s3ResourceTypes(store),
     readObject: async (bucketName, key, versionId) => {
-      const call: S3Call = { request: INTERNAL, bucketName, key };
-      return store.read(bucketOf(call, s3), findVersion(call, s3, versionId ?? null));
+      const call: ObjectCall = { request: INTERNAL, input: { Bucket: bucketName, Key: key } };
+      return store.read(bucketOf(call, s3), findVersion(call, s3, versionId));
     },
     sweep,
   };
+}
+
+interface Target {
+  bucketName: string;
+  key: string;
+}
+
+/** Where a request goes; nowhere if its path is malformed. */
+function targetOf({ path }: ServiceRequest): Target {
+  const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  try {
+    return { bucketName: decodeURIComponent(bucketName), key: decodeURIComponent(key) };
+  } catch {
+    return { bucketName: '', key: '' };
+  }
 }
 
 // Presigners move x-amz- headers into the query, where they mean the same.

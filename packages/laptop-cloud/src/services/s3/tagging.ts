@@ -1,61 +1,72 @@
 // Tags of objects.
+import type * as z from 'zod';
+import { defineOperation } from '../operation.ts';
 import { checkTags, versionHeader } from './description.ts';
 import {
-  authorizeObject,
   bucketOf,
   findVersion,
+  OBJECT,
+  type ObjectCall,
+  OnVersion,
+  objectOrVersion,
   type S3,
-  type S3Call,
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
 import { parseXmlBody } from './xml-body.ts';
 
-export const getObjectTagging: S3Operation = {
-  name: 'GetObjectTagging',
-  method: 'GET',
-  target: 'object',
-  subresource: 'tagging',
-  run: async (call, s3) => {
-    const { bucket, version } = find(call, s3, 'Get');
-    const tags = Object.entries(version.tags).map(([Key, Value]) => ({ Key, Value }));
-    return xmlAnswer('Tagging', { TagSet: { Tag: tags } }, versionHeader(bucket, version));
-  },
-};
+export const getObjectTagging: S3Operation = (s3) =>
+  defineOperation({
+    name: 'GetObjectTagging',
+    http: { method: 'GET', path: OBJECT, query: 'tagging' },
+    input: OnVersion,
+    actions: ['s3:GetObjectTagging', 's3:GetObjectVersionTagging'],
+    errors: ['MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    resource: objectOrVersion(s3, 's3:GetObjectTagging', 's3:GetObjectVersionTagging'),
+    run: async (call) => {
+      const { bucket, version } = find(call, s3);
+      const tags = Object.entries(version.tags).map(([Key, Value]) => ({ Key, Value }));
+      return xmlAnswer('Tagging', { TagSet: { Tag: tags } }, versionHeader(bucket, version));
+    },
+  });
 
-export const putObjectTagging: S3Operation = {
-  name: 'PutObjectTagging',
-  method: 'PUT',
-  target: 'object',
-  subresource: 'tagging',
-  run: async (call, s3) => {
-    const { bucket, version } = find(call, s3, 'Put');
-    const [set] = parseXmlBody(call.request.body, 'Tagging').all('TagSet');
-    const pairs = (set?.all('Tag') ?? []).map((tag): [string, string] => [
-      tag.text('Key') ?? '',
-      tag.text('Value') ?? '',
-    ]);
-    await s3.store.setTags(bucket, call.key, version.versionId, checkTags(pairs));
-    s3.events.tagged(bucket, call.key, version, 'Added', call.request.requestId);
-    return { status: 200, headers: versionHeader(bucket, version) };
-  },
-};
+export const putObjectTagging: S3Operation = (s3) =>
+  defineOperation({
+    name: 'PutObjectTagging',
+    http: { method: 'PUT', path: OBJECT, query: 'tagging' },
+    input: OnVersion,
+    actions: ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
+    errors: ['BadRequest', 'InvalidTag', 'MalformedXML', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    resource: objectOrVersion(s3, 's3:PutObjectTagging', 's3:PutObjectVersionTagging'),
+    run: async (call) => {
+      const { bucket, version } = find(call, s3);
+      const [set] = parseXmlBody(call.request.body, 'Tagging').all('TagSet');
+      const pairs = (set?.all('Tag') ?? []).map((tag): [string, string] => [
+        tag.text('Key') ?? '',
+        tag.text('Value') ?? '',
+      ]);
+      await s3.store.setTags(bucket, call.input.Key, version.versionId, checkTags(pairs));
+      s3.events.tagged(bucket, call.input.Key, version, 'Added', call.request.requestId);
+      return { status: 200, headers: versionHeader(bucket, version) };
+    },
+  });
 
-export const deleteObjectTagging: S3Operation = {
-  name: 'DeleteObjectTagging',
-  method: 'DELETE',
-  target: 'object',
-  subresource: 'tagging',
-  run: async (call, s3) => {
-    const { bucket, version } = find(call, s3, 'Delete');
-    await s3.store.setTags(bucket, call.key, version.versionId, {});
-    s3.events.tagged(bucket, call.key, version, 'Deleted', call.request.requestId);
-    return { status: 204, headers: versionHeader(bucket, version) };
-  },
-};
+export const deleteObjectTagging: S3Operation = (s3) =>
+  defineOperation({
+    name: 'DeleteObjectTagging',
+    http: { method: 'DELETE', path: OBJECT, query: 'tagging' },
+    input: OnVersion,
+    actions: ['s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'],
+    errors: ['MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    resource: objectOrVersion(s3, 's3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'),
+    run: async (call) => {
+      const { bucket, version } = find(call, s3);
+      await s3.store.setTags(bucket, call.input.Key, version.versionId, {});
+      s3.events.tagged(bucket, call.input.Key, version, 'Deleted', call.request.requestId);
+      return { status: 204, headers: versionHeader(bucket, version) };
+    },
+  });
 
-function find(call: S3Call, s3: S3, verb: 'Get' | 'Put' | 'Delete') {
-  const versionId = call.request.query.get('versionId');
-  authorizeObject(call, `s3:${verb}Object${versionId === null ? '' : 'Version'}Tagging`);
-  return { bucket: bucketOf(call, s3), version: findVersion(call, s3, versionId) };
+function find(call: ObjectCall & { input: z.output<typeof OnVersion> }, s3: S3) {
+  return { bucket: bucketOf(call, s3), version: findVersion(call, s3, call.input.versionId) };
 }

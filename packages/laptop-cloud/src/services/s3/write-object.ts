@@ -1,5 +1,6 @@
 // PutObject and CopyObject.
 import { createHash } from 'node:crypto';
+import { defineOperation } from '../operation.ts';
 import { authorize, ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
 import { computeChecksum, parseAlgorithm, verifyChecksums } from './checksums.ts';
@@ -12,33 +13,49 @@ import {
   versionHeader,
 } from './description.ts';
 import {
-  authorizeObject,
   bucketOf,
+  existingBucketObject,
   findVersion,
+  OBJECT,
+  type ObjectCall,
+  OnObject,
   objectArn,
   refuse,
   type S3,
-  type S3Call,
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
 
-export const putObject: S3Operation = {
-  name: 'PutObject',
-  method: 'PUT',
-  target: 'object',
-  run: async (call, s3) => {
-    authorizeObject(call, 's3:PutObject');
-    const { headers, body } = call.request;
-    if (headers['x-amz-tagging']) authorizeObject(call, 's3:PutObjectTagging');
-    const bucket = bucketOf(call, s3);
-    const draft = draftObject(headers, body, bucket);
-    const version = await s3.store.write(bucket, call.key, draft, body, writeGuard(headers));
-    if (!call.request.principal.isOnlooker)
-      s3.events.created(bucket, call.key, version, 'PutObject', call.request.requestId);
-    return { status: 200, headers: writtenHeaders(bucket, version) };
-  },
-};
+export const putObject: S3Operation = (s3) =>
+  defineOperation({
+    name: 'PutObject',
+    http: { method: 'PUT', path: OBJECT },
+    input: OnObject,
+    actions: ['s3:PutObject', 's3:PutObjectTagging'],
+    errors: [
+      'BadDigest',
+      'BadRequest',
+      'InvalidEncryptionAlgorithmError',
+      'InvalidRequest',
+      'InvalidTag',
+      'MetadataTooLarge',
+      'NoSuchKey',
+      'PreconditionFailed',
+    ],
+    resource: (input, { headers }) => {
+      const arn = existingBucketObject(s3)(input);
+      return headers['x-amz-tagging'] ? [arn, { arn, action: 's3:PutObjectTagging' }] : arn;
+    },
+    run: async (call) => {
+      const { headers, body } = call.request;
+      const bucket = bucketOf(call, s3);
+      const draft = draftObject(headers, body, bucket);
+      const version = await s3.store.write(bucket, call.input.Key, draft, body, writeGuard(headers));
+      if (!call.request.principal.isOnlooker)
+        s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
+      return { status: 200, headers: writtenHeaders(bucket, version) };
+    },
+  });
 
 /** An object as its headers (or form fields) and bytes make it, checksums verified. */
 export function draftObject(
@@ -64,24 +81,35 @@ export function writtenHeaders(bucket: Bucket, version: ObjectVersion): Record<s
   };
 }
 
-export const copyObject: S3Operation = {
-  name: 'CopyObject',
-  method: 'PUT',
-  target: 'object',
-  header: 'x-amz-copy-source',
-  run: async (call, s3) => {
-    authorizeObject(call, 's3:PutObject');
-    const { headers } = call.request;
-    const bucket = bucketOf(call, s3);
-    const source = readCopySource(call, s3);
-    refuseSelfCopy(call, source);
-    const bytes = await s3.store.read(source.bucket, source.version);
-    const draft = copiedDraft(headers, bucket, source.version, bytes);
-    const version = await s3.store.write(bucket, call.key, draft, bytes, writeGuard(headers));
-    s3.events.created(bucket, call.key, version, 'CopyObject', call.request.requestId);
-    return copyAnswer(call, bucket, version, source);
-  },
-};
+export const copyObject: S3Operation = (s3) =>
+  defineOperation({
+    name: 'CopyObject',
+    http: { method: 'PUT', path: OBJECT, header: 'x-amz-copy-source' },
+    input: OnObject,
+    actions: ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'],
+    errors: [
+      'BadRequest',
+      'InvalidArgument',
+      'InvalidRequest',
+      'InvalidTag',
+      'MethodNotAllowed',
+      'NoSuchKey',
+      'NoSuchVersion',
+      'PreconditionFailed',
+    ],
+    resource: existingBucketObject(s3),
+    run: async (call) => {
+      const { headers } = call.request;
+      const bucket = bucketOf(call, s3);
+      const source = readCopySource(call, s3);
+      refuseSelfCopy(call, source);
+      const bytes = await s3.store.read(source.bucket, source.version);
+      const draft = copiedDraft(headers, bucket, source.version, bytes);
+      const version = await s3.store.write(bucket, call.input.Key, draft, bytes, writeGuard(headers));
+      s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
+      return copyAnswer(call, bucket, version, source);
+    },
+  });
 
 interface CopySource {
   bucket: Bucket;
@@ -90,7 +118,7 @@ interface CopySource {
 }
 
 /** The version that `x-amz-copy-source` names, once its conditions hold. Throws as a read of it would, or 412. */
-export function readCopySource(call: S3Call, s3: S3): CopySource {
+export function readCopySource(call: ObjectCall, s3: S3): CopySource {
   const { headers } = call.request;
   const match = /^\/?([^/]+)\/(.+?)(?:\?versionId=(.+))?$/s.exec(headers['x-amz-copy-source'] ?? '');
   if (!match) {
@@ -101,9 +129,9 @@ export function readCopySource(call: S3Call, s3: S3): CopySource {
   }
   const bucketName = decodeURIComponent(match[1] as string);
   const key = decodeURIComponent(match[2] as string);
-  const versionId = match[3] ?? null;
-  const from: S3Call = { request: call.request, bucketName, key };
-  const action = versionId === null ? 's3:GetObject' : 's3:GetObjectVersion';
+  const versionId = match[3];
+  const from: ObjectCall = { request: call.request, input: { Bucket: bucketName, Key: key } };
+  const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
   authorize(call.request.principal, action, objectArn(bucketName, key));
   const bucket = bucketOf(from, s3);
   const version = findVersion(from, s3, versionId);
@@ -139,9 +167,9 @@ function copiedDraft(
   };
 }
 
-function refuseSelfCopy(call: S3Call, source: CopySource): void {
+function refuseSelfCopy(call: ObjectCall, source: CopySource): void {
   const changing = ['x-amz-metadata-directive', 'x-amz-storage-class', 'x-amz-server-side-encryption'];
-  const isSame = source.bucket.name === call.bucketName && source.key === call.key;
+  const isSame = source.bucket.name === call.input.Bucket && source.key === call.input.Key;
   const isNewest = source.bucket.keys.get(source.key)?.[0] === source.version;
   if (!isSame || !isNewest || changing.some((name) => call.request.headers[name] !== undefined)) return;
   throw new ServiceError(
@@ -151,7 +179,7 @@ function refuseSelfCopy(call: S3Call, source: CopySource): void {
 }
 
 function copyAnswer(
-  call: S3Call,
+  call: ObjectCall,
   bucket: Bucket,
   version: ObjectVersion,
   source: CopySource,

@@ -1,13 +1,9 @@
 // Amazon SageMaker's runtime on a laptop: endpoints are functions of this process.
 // Source: SageMaker Runtime API Reference, InvokeEndpoint.
-import { renderFault } from '../protocols/fault.ts';
-import {
-  authorize,
-  type Service,
-  ServiceError,
-  type ServiceRequest,
-  type ServiceResponse,
-} from '../service.ts';
+import * as z from 'zod';
+import { defineOperation } from '../operation.ts';
+import { RestAnswer, restJsonService } from '../protocols/rest-json.ts';
+import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
 
 /** A model: what was sent in, what it says out. A rejection is answered as ModelError. */
 export type ModelEndpoint = (
@@ -43,43 +39,38 @@ export function createSageMaker(options: SageMakerOptions): SageMaker {
   const { accountId, region } = options;
   const endpoints = new Map(Object.entries(options.endpoints ?? {}));
 
-  async function invoke(request: ServiceRequest): Promise<ServiceResponse> {
-    const name = endpointName(request);
-    authorize(
-      request.principal,
-      'sagemaker:InvokeEndpoint',
-      `arn:aws:sagemaker:${region}:${accountId}:endpoint/${name}`,
-    );
-    const endpoint = endpoints.get(name);
-    if (!endpoint) {
-      throw new ServiceError('ValidationError', `Endpoint ${name} of account ${accountId} not found.`);
-    }
-    checkRequest(request);
-    const answer = await ask(endpoint, request);
-    return {
-      status: 200,
-      headers: { 'content-type': answer.contentType, 'x-amzn-invoked-production-variant': 'AllTraffic' },
-      body: answer.body,
-    };
-  }
+  const invokeEndpoint = defineOperation({
+    name: 'InvokeEndpoint',
+    http: { method: 'POST', path: '/endpoints/{EndpointName}/invocations', hasOwnBody: true },
+    input: z.object({ EndpointName: z.string() }),
+    errors: ['ModelError'],
+    resource: ({ EndpointName }) => `arn:aws:sagemaker:${region}:${accountId}:endpoint/${EndpointName}`,
+    async run({ input: { EndpointName }, request }) {
+      const endpoint = endpoints.get(EndpointName);
+      if (!endpoint) {
+        throw new ServiceError(
+          'ValidationError',
+          `Endpoint ${EndpointName} of account ${accountId} not found.`,
+        );
+      }
+      checkRequest(request);
+      const answer = await ask(endpoint, request);
+      return new RestAnswer({
+        status: 200,
+        headers: { 'content-type': answer.contentType, 'x-amzn-invoked-production-variant': 'AllTraffic' },
+        body: answer.body,
+      });
+    },
+  });
 
   return {
-    service: {
+    service: restJsonService({
       scope: 'sagemaker',
-      handle: (request) =>
-        invoke(request).catch((error: unknown) => renderFault(error, 'json', request.requestId)),
-    },
+      operations: [invokeEndpoint],
+      badInput: 'ValidationError',
+    }),
     register: (name, endpoint) => void endpoints.set(name, endpoint),
   };
-}
-
-function endpointName({ method, path }: ServiceRequest): string {
-  const name = /^\/endpoints\/([^/]+)\/invocations$/.exec(path)?.[1];
-  if (method === 'POST' && name !== undefined) return decodeURIComponent(name);
-  throw new ServiceError(
-    'UnknownOperationException',
-    `NotImplemented: ${method} ${path} is not an operation of the local sagemaker service`,
-  );
 }
 
 function checkRequest({ headers, body }: ServiceRequest): void {

@@ -1,9 +1,7 @@
 // Publish and PublishBatch.
 import * as z from 'zod';
-import { parseInput } from '../parse-input.ts';
-import { authorizeCall } from '../policies/resource-policy.ts';
-import type { QueryOperation } from '../protocols/query.ts';
-import { authorize, ServiceError, type ServiceRequest } from '../service.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { ServiceError } from '../service.ts';
 import { NOTIFICATION_MEMBERS, readNotification } from './new-notification.ts';
 import type { Publishing } from './publishing.ts';
 import type { Topic, Topics } from './topics.ts';
@@ -19,52 +17,60 @@ const PublishBatch = z.strictObject({
   PublishBatchRequestEntries: z.array(z.strictObject({ Id: z.string(), ...NOTIFICATION_MEMBERS })),
 });
 
-/** The table of publishing operations, authorized on the topic's ARN. */
-export function publishOperations(topics: Topics, publishing: Publishing): Record<string, QueryOperation> {
-  function topicFor(arn: string, request: ServiceRequest): Topic {
-    const topic = topics.topic(arn);
-    authorizeCall(topic.policy, request.principal, 'sns:Publish', arn);
-    return topic;
-  }
-
-  return {
-    async Publish(raw, request) {
-      const input = parseInput(Publish, raw, 'InvalidParameter');
-      const { TopicArn, TargetArn, PhoneNumber, ...message } = input;
-      const targets = [TopicArn, TargetArn, PhoneNumber].filter((target) => target !== undefined);
-      if (targets.length !== 1) {
-        throw new ServiceError(
-          'InvalidParameter',
-          'Invalid parameter: Exactly one of TopicArn, TargetArn and PhoneNumber has to be given',
-        );
-      }
-      const notification = () => readNotification(message, request.traceHeader);
-      if (PhoneNumber !== undefined) {
-        authorize(request.principal, 'sns:Publish', '*');
-        return { MessageId: publishing.text(checkPhoneNumber(PhoneNumber), notification()) };
-      }
-      const topic = topicFor(targets[0]!, request);
-      return { MessageId: publishing.publish(topic, notification()) };
-    },
-
-    async PublishBatch(raw, request) {
-      const input = parseInput(PublishBatch, raw, 'InvalidParameter');
-      const topic = topicFor(input.TopicArn, request);
-      checkIds(input.PublishBatchRequestEntries.map(({ Id }) => Id));
-      const Successful: object[] = [];
-      const Failed: object[] = [];
-      for (const { Id, ...message } of input.PublishBatchRequestEntries) {
-        try {
-          const notification = readNotification(message, request.traceHeader);
-          Successful.push({ Id, MessageId: publishing.publish(topic, notification) });
-        } catch (error) {
-          if (!(error instanceof ServiceError)) throw error;
-          Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: true });
+/** The operations that publish, authorized on the topic's ARN, or for a text message on any. */
+export function publishOperations(topics: Topics, publishing: Publishing): Operation[] {
+  return [
+    defineOperation({
+      name: 'Publish',
+      input: Publish,
+      errors: ['ParameterValueInvalid'],
+      resource: (input) => topicOf(input, topics) ?? '*',
+      run({ input, request }) {
+        const { TopicArn: _topic, TargetArn: _target, PhoneNumber, ...message } = input;
+        const notification = () => readNotification(message, request.traceHeader);
+        if (PhoneNumber !== undefined)
+          return { MessageId: publishing.text(checkPhoneNumber(PhoneNumber), notification()) };
+        return { MessageId: publishing.publish(topicOf(input, topics)!, notification()) };
+      },
+    }),
+    defineOperation({
+      name: 'PublishBatch',
+      input: PublishBatch,
+      actions: ['sns:Publish'],
+      errors: ['BatchEntryIdsNotDistinct', 'EmptyBatchRequest', 'TooManyEntriesInBatchRequest'],
+      resource: (input) => topics.topic(input.TopicArn),
+      run({ input, resource: topic, request }) {
+        checkIds(input.PublishBatchRequestEntries.map(({ Id }) => Id));
+        const Successful: object[] = [];
+        const Failed: object[] = [];
+        for (const { Id, ...message } of input.PublishBatchRequestEntries) {
+          try {
+            const notification = readNotification(message, request.traceHeader);
+            Successful.push({ Id, MessageId: publishing.publish(topic, notification) });
+          } catch (error) {
+            if (!(error instanceof ServiceError)) throw error;
+            Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: true });
+          }
         }
-      }
-      return { Successful, Failed };
-    },
-  };
+        return { Successful, Failed };
+      },
+    }),
+  ];
+}
+
+/** The topic that a Publish goes to; undefined for a text message. Throws unless exactly one target is given. */
+function topicOf(
+  { TopicArn, TargetArn, PhoneNumber }: z.output<typeof Publish>,
+  topics: Topics,
+): Topic | undefined {
+  const targets = [TopicArn, TargetArn, PhoneNumber].filter((target) => target !== undefined);
+  if (targets.length !== 1) {
+    throw new ServiceError(
+      'InvalidParameter',
+      'Invalid parameter: Exactly one of TopicArn, TargetArn and PhoneNumber has to be given',
+    );
+  }
+  return PhoneNumber === undefined ? topics.topic(targets[0]!) : undefined;
 }
 
 function checkPhoneNumber(phoneNumber: string): string {

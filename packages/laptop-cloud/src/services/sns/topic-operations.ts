@@ -1,9 +1,6 @@
 // The operations on topics and their subscriptions.
 import * as z from 'zod';
-import { parseInput } from '../parse-input.ts';
-import { authorizeCall } from '../policies/resource-policy.ts';
-import type { QueryOperation } from '../protocols/query.ts';
-import { authorize, type ServiceRequest } from '../service.ts';
+import { defineOperation, type Operation } from '../operation.ts';
 import type { Subscription, Topic, Topics } from './topics.ts';
 
 const Texts = z.record(z.string(), z.string());
@@ -37,91 +34,89 @@ const TagResource = z.strictObject({ ResourceArn: z.string(), Tags });
 const UntagResource = z.strictObject({ ResourceArn: z.string(), TagKeys: z.array(z.string()) });
 const ListTags = z.strictObject({ ResourceArn: z.string() });
 
-/** The table of topic and subscription operations, each authorized on the topic's ARN. Lists come whole, on one page. */
-export function topicOperations(topics: Topics, accountId: string): Record<string, QueryOperation> {
-  function operation<T>(
-    schema: z.ZodType<T>,
-    run: (input: T, request: ServiceRequest) => unknown,
-  ): QueryOperation {
-    return async (raw, request) => run(parseInput(schema, raw, 'InvalidParameter'), request);
-  }
+/** The operations on topics and subscriptions, each authorized on the topic's ARN. Lists come whole, on one page. */
+export function topicOperations(topics: Topics, accountId: string): Operation[] {
+  const byArn = ({ TopicArn: arn }: { TopicArn: string }) => topics.topic(arn);
+  const named = ({ ResourceArn }: { ResourceArn: string }) => ResourceArn;
+  // Only the role decides on subscriptions, not the topic's policy.
+  const ofSubscription = (input: { SubscriptionArn: string }) => {
+    const subscription = topics.subscription(input.SubscriptionArn);
+    return { arn: subscription.topic.arn, subscription };
+  };
 
-  function onTopic<T extends { TopicArn: string }>(
-    schema: z.ZodType<T>,
-    action: string,
-    run: (topic: Topic, input: T) => unknown,
-  ): QueryOperation {
-    return operation(schema, (input, request) => {
-      const topic = topics.topic(input.TopicArn);
-      authorizeCall(topic.policy, request.principal, `sns:${action}`, topic.arn);
-      return run(topic, input);
-    });
-  }
-
-  function onSubscription<T extends { SubscriptionArn: string }>(
-    schema: z.ZodType<T>,
-    action: string,
-    run: (subscription: Subscription, input: T) => unknown,
-  ): QueryOperation {
-    return operation(schema, (input, request) => {
-      const subscription = topics.subscription(input.SubscriptionArn);
-      authorize(request.principal, `sns:${action}`, subscription.topic.arn);
-      return run(subscription, input);
-    });
-  }
-
-  function onTagged<T extends { ResourceArn: string }>(
-    schema: z.ZodType<T>,
-    action: string,
-    run: (topic: Topic, input: T) => unknown,
-  ): QueryOperation {
-    return operation(schema, (input, request) => {
-      authorize(request.principal, `sns:${action}`, input.ResourceArn);
-      return run(topics.topic(input.ResourceArn), input);
-    });
-  }
-
-  return {
-    CreateTopic: operation(CreateTopic, ({ Name, Attributes = {}, Tags: tags = [] }, request) => {
-      authorize(request.principal, 'sns:CreateTopic', topics.arnOf(Name));
-      const topic = topics.create(Name, Attributes);
-      for (const { Key, Value } of tags) topic.tags.set(Key, Value);
-      return { TopicArn: topic.arn };
+  return [
+    defineOperation({
+      name: 'CreateTopic',
+      input: CreateTopic,
+      errors: [],
+      resource: ({ Name }) => topics.arnOf(Name),
+      run({ input: { Name, Attributes = {}, Tags: tags = [] } }) {
+        const topic = topics.create(Name, Attributes);
+        for (const { Key, Value } of tags) topic.tags.set(Key, Value);
+        return { TopicArn: topic.arn };
+      },
     }),
-    DeleteTopic: operation(OnlyTopic, (input, request) => {
-      authorize(request.principal, 'sns:DeleteTopic', input.TopicArn);
-      topics.remove(input.TopicArn);
+    defineOperation({
+      name: 'DeleteTopic',
+      input: OnlyTopic,
+      errors: [],
+      resource: (input) => input.TopicArn,
+      run: ({ input }) => topics.remove(input.TopicArn),
     }),
-    ListTopics: operation(Everything, (_, request) => {
-      authorize(request.principal, 'sns:ListTopics', topics.arnOf('*'));
-      return { Topics: topics.all().map(({ arn }) => ({ TopicArn: arn })) };
+    defineOperation({
+      name: 'ListTopics',
+      input: Everything,
+      errors: [],
+      resource: () => topics.arnOf('*'),
+      run: () => ({ Topics: topics.all().map(({ arn }) => ({ TopicArn: arn })) }),
     }),
-    GetTopicAttributes: onTopic(OnlyTopic, 'GetTopicAttributes', (topic) => ({
-      Attributes: new Map([
-        ['TopicArn', topic.arn],
-        ['Owner', accountId],
-        ['SubscriptionsConfirmed', String(topic.subscriptions.size)],
-        ['SubscriptionsPending', '0'],
-        ['SubscriptionsDeleted', '0'],
-        ['DisplayName', ''],
-        ...Object.entries(topic.attributes),
-      ]),
-    })),
-    SetTopicAttributes: onTopic(SetTopicAttributes, 'SetTopicAttributes', (topic, input) =>
-      topics.change(topic, { [input.AttributeName]: input.AttributeValue ?? '' }),
-    ),
-    Subscribe: onTopic(Subscribe, 'Subscribe', (topic, { Protocol, Endpoint, Attributes = {} }) => ({
-      SubscriptionArn: topics.subscribe(topic, Protocol, Endpoint, Attributes).arn,
-    })),
-    Unsubscribe: operation(OnlySubscription, (input, request) => {
-      const topicArn = input.SubscriptionArn.slice(0, input.SubscriptionArn.lastIndexOf(':'));
-      authorize(request.principal, 'sns:Unsubscribe', topicArn);
-      topics.unsubscribe(input.SubscriptionArn);
+    defineOperation({
+      name: 'GetTopicAttributes',
+      input: OnlyTopic,
+      errors: [],
+      resource: byArn,
+      run: ({ resource: topic }) => ({
+        Attributes: new Map([
+          ['TopicArn', topic.arn],
+          ['Owner', accountId],
+          ['SubscriptionsConfirmed', String(topic.subscriptions.size)],
+          ['SubscriptionsPending', '0'],
+          ['SubscriptionsDeleted', '0'],
+          ['DisplayName', ''],
+          ...Object.entries(topic.attributes),
+        ]),
+      }),
     }),
-    GetSubscriptionAttributes: onSubscription(
-      OnlySubscription,
-      'GetSubscriptionAttributes',
-      (subscription) => ({
+    defineOperation({
+      name: 'SetTopicAttributes',
+      input: SetTopicAttributes,
+      errors: [],
+      resource: byArn,
+      run: ({ input, resource }) =>
+        topics.change(resource, { [input.AttributeName]: input.AttributeValue ?? '' }),
+    }),
+    defineOperation({
+      name: 'Subscribe',
+      input: Subscribe,
+      errors: [],
+      resource: byArn,
+      run: ({ input: { Protocol, Endpoint, Attributes = {} }, resource }) => ({
+        SubscriptionArn: topics.subscribe(resource, Protocol, Endpoint, Attributes).arn,
+      }),
+    }),
+    defineOperation({
+      name: 'Unsubscribe',
+      input: OnlySubscription,
+      errors: [],
+      resource: (input) => input.SubscriptionArn.slice(0, input.SubscriptionArn.lastIndexOf(':')),
+      run: ({ input }) => topics.unsubscribe(input.SubscriptionArn),
+    }),
+    defineOperation({
+      name: 'GetSubscriptionAttributes',
+      input: OnlySubscription,
+      errors: [],
+      resource: ofSubscription,
+      run: ({ resource: { subscription } }) => ({
         Attributes: new Map([
           ...Object.entries(summary(subscription, accountId)),
           ['RawMessageDelivery', 'false'],
@@ -129,32 +124,63 @@ export function topicOperations(topics: Topics, accountId: string): Record<strin
           ...Object.entries(subscription.attributes),
         ]),
       }),
-    ),
-    SetSubscriptionAttributes: onSubscription(
-      SetSubscriptionAttributes,
-      'SetSubscriptionAttributes',
-      (subscription, input) =>
-        topics.changeSubscription(subscription, { [input.AttributeName]: input.AttributeValue ?? '' }),
-    ),
-    ListSubscriptions: operation(Everything, (_, request) => {
-      authorize(request.principal, 'sns:ListSubscriptions', topics.arnOf('*'));
-      return { Subscriptions: topics.all().flatMap((topic) => summaries(topic, accountId)) };
     }),
-    ListSubscriptionsByTopic: onTopic(OnlyTopic, 'ListSubscriptionsByTopic', (topic) => ({
-      Subscriptions: summaries(topic, accountId),
-    })),
-    TagResource: onTagged(TagResource, 'TagResource', (topic, input) => {
-      for (const { Key, Value } of input.Tags) topic.tags.set(Key, Value);
-      return {};
+    defineOperation({
+      name: 'SetSubscriptionAttributes',
+      input: SetSubscriptionAttributes,
+      errors: [],
+      resource: ofSubscription,
+      run: ({ input, resource }) =>
+        topics.changeSubscription(resource.subscription, {
+          [input.AttributeName]: input.AttributeValue ?? '',
+        }),
     }),
-    UntagResource: onTagged(UntagResource, 'UntagResource', (topic, input) => {
-      for (const key of input.TagKeys) topic.tags.delete(key);
-      return {};
+    defineOperation({
+      name: 'ListSubscriptions',
+      input: Everything,
+      errors: [],
+      resource: () => topics.arnOf('*'),
+      run: () => ({ Subscriptions: topics.all().flatMap((topic) => summaries(topic, accountId)) }),
     }),
-    ListTagsForResource: onTagged(ListTags, 'ListTagsForResource', ({ tags }) => ({
-      Tags: [...tags].map(([Key, Value]) => ({ Key, Value })),
-    })),
-  };
+    defineOperation({
+      name: 'ListSubscriptionsByTopic',
+      input: OnlyTopic,
+      errors: [],
+      resource: byArn,
+      run: ({ resource }) => ({ Subscriptions: summaries(resource, accountId) }),
+    }),
+    defineOperation({
+      name: 'TagResource',
+      input: TagResource,
+      errors: [],
+      resource: named,
+      run({ input }) {
+        const { tags } = topics.topic(input.ResourceArn);
+        for (const { Key, Value } of input.Tags) tags.set(Key, Value);
+        return {};
+      },
+    }),
+    defineOperation({
+      name: 'UntagResource',
+      input: UntagResource,
+      errors: [],
+      resource: named,
+      run({ input }) {
+        const { tags } = topics.topic(input.ResourceArn);
+        for (const key of input.TagKeys) tags.delete(key);
+        return {};
+      },
+    }),
+    defineOperation({
+      name: 'ListTagsForResource',
+      input: ListTags,
+      errors: [],
+      resource: named,
+      run: ({ input }) => ({
+        Tags: [...topics.topic(input.ResourceArn).tags].map(([Key, Value]) => ({ Key, Value })),
+      }),
+    }),
+  ];
 }
 
 function summaries(topic: Topic, accountId: string) {

@@ -1,8 +1,6 @@
 // The operations on messages: send, receive, delete, hide.
 import * as z from 'zod';
-import { parseInput } from '../parse-input.ts';
-import { authorizeCall } from '../policies/resource-policy.ts';
-import type { JsonOperation } from '../protocols/json.ts';
+import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { runBatch } from './batch.ts';
 import { type Message, md5, md5OfAttributes, sizeOf } from './message.ts';
@@ -43,63 +41,97 @@ const ChangeMessageVisibilityBatch = z.strictObject({
   Entries: z.array(z.strictObject({ Id: z.string(), ReceiptHandle: z.string(), VisibilityTimeout: Seconds })),
 });
 
-/** The table of message operations, each authorized on the queue's ARN. */
-export function messageOperations(queues: Queues): Record<string, JsonOperation> {
-  function on<T extends { QueueUrl: string }>(
-    schema: z.ZodType<T>,
-    action: string,
-    run: (entry: QueueEntry, input: T, request: ServiceRequest) => unknown,
-  ): JsonOperation {
-    return async (raw, request) => {
-      const input = parseInput(schema, raw, 'InvalidParameterValue');
-      const entry = queues.byUrl(input.QueueUrl);
-      authorizeCall(entry.policy, request.principal, `sqs:${action}`, entry.arn);
-      return run(entry, input, request);
-    };
-  }
+/** The operations on messages, each authorized on the queue's ARN. */
+export function messageOperations(queues: Queues): Operation[] {
+  const byUrl = (input: { QueueUrl: string }) => queues.byUrl(input.QueueUrl);
 
-  return {
-    SendMessage: on(SendMessage, 'SendMessage', send),
-    SendMessageBatch: on(SendMessageBatch, 'SendMessage', (entry, { Entries }, request) => {
-      checkBatchSize(Entries);
-      return runBatch(Entries, (one) => send(entry, one, request));
+  return [
+    defineOperation({
+      name: 'SendMessage',
+      input: SendMessage,
+      errors: SENDING_ERRORS,
+      resource: byUrl,
+      run: ({ input, resource, request }) => send(resource, input, request),
     }),
-    ReceiveMessage: on(ReceiveMessage, 'ReceiveMessage', async ({ queue, settings }, input) => {
-      const messages = await queue.receive({
-        max: input.MaxNumberOfMessages ?? 1,
-        waitMs: input.WaitTimeSeconds === undefined ? settings.waitMs : input.WaitTimeSeconds * 1000,
-        ...(input.VisibilityTimeout === undefined ? {} : { visibilityMs: input.VisibilityTimeout * 1000 }),
-      });
-      if (messages.length === 0) return {};
-      const wanted = {
-        system: [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])],
-        attributes: input.MessageAttributeNames ?? [],
-      };
-      return { Messages: messages.map((message) => toReceived(message, wanted)) };
+    defineOperation({
+      name: 'SendMessageBatch',
+      input: SendMessageBatch,
+      actions: ['sqs:SendMessage'],
+      errors: [...BATCH_ERRORS, 'BatchRequestTooLong'],
+      resource: byUrl,
+      run({ input: { Entries }, resource, request }) {
+        checkBatchSize(Entries);
+        return runBatch(Entries, (one) => send(resource, one, request));
+      },
     }),
-    DeleteMessage: on(DeleteMessage, 'DeleteMessage', ({ queue }, input) =>
-      queue.delete(input.ReceiptHandle),
-    ),
-    DeleteMessageBatch: on(DeleteMessageBatch, 'DeleteMessage', ({ queue }, { Entries }) =>
-      runBatch(Entries, ({ ReceiptHandle }) => {
-        queue.delete(ReceiptHandle);
-        return {};
-      }),
-    ),
-    ChangeMessageVisibility: on(ChangeMessageVisibility, 'ChangeMessageVisibility', ({ queue }, input) =>
-      queue.changeVisibility(input.ReceiptHandle, input.VisibilityTimeout * 1000),
-    ),
-    ChangeMessageVisibilityBatch: on(
-      ChangeMessageVisibilityBatch,
-      'ChangeMessageVisibility',
-      ({ queue }, { Entries }) =>
-        runBatch(Entries, ({ ReceiptHandle, VisibilityTimeout }) => {
-          queue.changeVisibility(ReceiptHandle, VisibilityTimeout * 1000);
+    defineOperation({
+      name: 'ReceiveMessage',
+      input: ReceiveMessage,
+      errors: [],
+      resource: byUrl,
+      async run({ input, resource: { queue, settings } }) {
+        const messages = await queue.receive({
+          max: input.MaxNumberOfMessages ?? 1,
+          waitMs: input.WaitTimeSeconds === undefined ? settings.waitMs : input.WaitTimeSeconds * 1000,
+          ...(input.VisibilityTimeout === undefined ? {} : { visibilityMs: input.VisibilityTimeout * 1000 }),
+        });
+        if (messages.length === 0) return {};
+        const wanted = {
+          system: [...(input.AttributeNames ?? []), ...(input.MessageSystemAttributeNames ?? [])],
+          attributes: input.MessageAttributeNames ?? [],
+        };
+        return { Messages: messages.map((message) => toReceived(message, wanted)) };
+      },
+    }),
+    defineOperation({
+      name: 'DeleteMessage',
+      input: DeleteMessage,
+      errors: ['ReceiptHandleIsInvalid'],
+      resource: byUrl,
+      run: ({ input, resource }) => resource.queue.delete(input.ReceiptHandle),
+    }),
+    defineOperation({
+      name: 'DeleteMessageBatch',
+      input: DeleteMessageBatch,
+      actions: ['sqs:DeleteMessage'],
+      errors: BATCH_ERRORS,
+      resource: byUrl,
+      run: ({ input, resource }) =>
+        runBatch(input.Entries, ({ ReceiptHandle }) => {
+          resource.queue.delete(ReceiptHandle);
           return {};
         }),
-    ),
-  };
+    }),
+    defineOperation({
+      name: 'ChangeMessageVisibility',
+      input: ChangeMessageVisibility,
+      errors: ['MessageNotInflight', 'ReceiptHandleIsInvalid'],
+      resource: byUrl,
+      run: ({ input, resource }) =>
+        resource.queue.changeVisibility(input.ReceiptHandle, input.VisibilityTimeout * 1000),
+    }),
+    defineOperation({
+      name: 'ChangeMessageVisibilityBatch',
+      input: ChangeMessageVisibilityBatch,
+      actions: ['sqs:ChangeMessageVisibility'],
+      errors: BATCH_ERRORS,
+      resource: byUrl,
+      run: ({ input, resource }) =>
+        runBatch(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) => {
+          resource.queue.changeVisibility(ReceiptHandle, VisibilityTimeout * 1000);
+          return {};
+        }),
+    }),
+  ];
 }
+
+const SENDING_ERRORS = ['InvalidMessageContents', 'MissingParameter'];
+const BATCH_ERRORS = [
+  'BatchEntryIdsNotDistinct',
+  'EmptyBatchRequest',
+  'InvalidBatchEntryId',
+  'TooManyEntriesInBatchRequest',
+];
 
 function send(entry: QueueEntry, given: MessageInput, request: ServiceRequest) {
   const { message, delayMs } = readMessage(given, entry.settings, request);

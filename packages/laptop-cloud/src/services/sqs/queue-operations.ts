@@ -1,9 +1,7 @@
 // The operations on queues: make, find, describe, change, empty, redrive.
 import * as z from 'zod';
-import { parseInput } from '../parse-input.ts';
-import { authorizeCall } from '../policies/resource-policy.ts';
-import type { JsonOperation } from '../protocols/json.ts';
-import { authorize, ServiceError, type ServiceRequest } from '../service.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { ServiceError, type ServiceRequest } from '../service.ts';
 import type { MoveTask, MoveTasks } from './move-tasks.ts';
 import { SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
 import type { QueueEntry, Queues } from './queues.ts';
@@ -37,114 +35,167 @@ export interface QueueOperationsOptions {
   accountId: string;
 }
 
-/** The table of queue operations, each authorized on the queue's ARN. */
-export function queueOperations({
-  queues,
-  moves,
-  accountId,
-}: QueueOperationsOptions): Record<string, JsonOperation> {
-  const urlOf = (request: ServiceRequest, name: string) => `${request.endpoint}/${accountId}/${name}`;
+/** The operations on queues, each authorized on the queue's ARN. */
+export function queueOperations({ queues, moves, accountId }: QueueOperationsOptions): Operation[] {
+  const urlOf = ({ endpoint }: ServiceRequest, name: string) => `${endpoint}/${accountId}/${name}`;
+  const byUrl = (input: { QueueUrl: string }) => queues.byUrl(input.QueueUrl);
+  const bySource = ({ SourceArn }: { SourceArn: string }) => queues.byArn(SourceArn);
 
-  function operation<T>(
-    schema: z.ZodType<T>,
-    run: (input: T, request: ServiceRequest) => unknown,
-  ): JsonOperation {
-    return async (raw, request) => run(parseInput(schema, raw, 'InvalidParameterValue'), request);
-  }
-
-  function on<T extends { QueueUrl: string }>(
-    schema: z.ZodType<T>,
-    action: string,
-    run: (entry: QueueEntry, input: T, request: ServiceRequest) => unknown,
-  ): JsonOperation {
-    return operation(schema, (input, request) => {
-      const entry = queues.byUrl(input.QueueUrl);
-      authorizeCall(entry.policy, request.principal, `sqs:${action}`, entry.arn);
-      return run(entry, input, request);
-    });
-  }
-
-  return {
-    CreateQueue: operation(CreateQueue, ({ QueueName, Attributes = {}, tags = {} }, request) => {
-      authorize(request.principal, 'sqs:CreateQueue', queues.arnOf(QueueName));
-      const entry = queues.create(QueueName, Attributes);
-      for (const [key, value] of Object.entries(tags)) entry.tags.set(key, value);
-      return { QueueUrl: urlOf(request, entry.name) };
+  return [
+    defineOperation({
+      name: 'CreateQueue',
+      input: CreateQueue,
+      errors: ['InvalidAttributeName', 'InvalidAttributeValue', 'QueueNameExists'],
+      resource: ({ QueueName }) => queues.arnOf(QueueName),
+      run({ input: { QueueName, Attributes = {}, tags = {} }, request }) {
+        const entry = queues.create(QueueName, Attributes);
+        for (const [key, value] of Object.entries(tags)) entry.tags.set(key, value);
+        return { QueueUrl: urlOf(request, entry.name) };
+      },
     }),
-    DeleteQueue: on(OnlyQueue, 'DeleteQueue', (entry) => queues.remove(entry)),
-    GetQueueUrl: operation(GetQueueUrl, ({ QueueName, QueueOwnerAWSAccountId = accountId }, request) => {
-      if (QueueOwnerAWSAccountId !== accountId)
-        return queues.byUrl(`/${QueueOwnerAWSAccountId}/${QueueName}`);
-      const entry = queues.named(QueueName);
-      authorizeCall(entry.policy, request.principal, 'sqs:GetQueueUrl', entry.arn);
-      return { QueueUrl: urlOf(request, entry.name) };
+    defineOperation({
+      name: 'DeleteQueue',
+      input: OnlyQueue,
+      errors: [],
+      resource: byUrl,
+      run: ({ resource }) => queues.remove(resource),
     }),
-    ListQueues: operation(ListQueues, ({ QueueNamePrefix = '', MaxResults = 1000 }, request) => {
-      authorize(request.principal, 'sqs:ListQueues', queues.arnOf('*'));
-      const names = queues.all().map(({ name }) => name);
-      const urls = names
-        .filter((name) => name.startsWith(QueueNamePrefix))
-        .map((name) => urlOf(request, name));
-      return { QueueUrls: urls.slice(0, MaxResults) };
+    defineOperation({
+      name: 'GetQueueUrl',
+      input: GetQueueUrl,
+      errors: [],
+      resource: ({ QueueName, QueueOwnerAWSAccountId = accountId }) =>
+        QueueOwnerAWSAccountId === accountId
+          ? queues.named(QueueName)
+          : queues.byUrl(`/${QueueOwnerAWSAccountId}/${QueueName}`),
+      run: ({ resource, request }) => ({ QueueUrl: urlOf(request, resource.name) }),
     }),
-    GetQueueAttributes: on(GetQueueAttributes, 'GetQueueAttributes', (entry, { AttributeNames = [] }) => {
-      const all = describe(entry);
-      const unknown = AttributeNames.find(
-        (name) => name !== 'All' && !(name in all) && !SETTABLE_ATTRIBUTES.includes(name),
-      );
-      if (unknown !== undefined)
-        throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
-      const wanted = Object.entries(all).filter(
-        ([name]) => AttributeNames.includes('All') || AttributeNames.includes(name),
-      );
-      return wanted.length > 0 ? { Attributes: Object.fromEntries(wanted) } : {};
+    defineOperation({
+      name: 'ListQueues',
+      input: ListQueues,
+      errors: [],
+      resource: () => queues.arnOf('*'),
+      run({ input: { QueueNamePrefix = '', MaxResults = 1000 }, request }) {
+        const names = queues.all().map(({ name }) => name);
+        const urls = names
+          .filter((name) => name.startsWith(QueueNamePrefix))
+          .map((name) => urlOf(request, name));
+        return { QueueUrls: urls.slice(0, MaxResults) };
+      },
     }),
-    SetQueueAttributes: on(SetQueueAttributes, 'SetQueueAttributes', (entry, { Attributes }) =>
-      queues.change(entry, Attributes),
-    ),
-    PurgeQueue: on(OnlyQueue, 'PurgeQueue', ({ queue }) => queue.purge()),
-    ListDeadLetterSourceQueues: on(OnlyQueue, 'ListDeadLetterSourceQueues', ({ arn }, _, request) => ({
-      queueUrls: queues
-        .all()
-        .filter(({ settings }) => settings.deadLetterArn === arn)
-        .map(({ name }) => urlOf(request, name)),
-    })),
-    TagQueue: on(TagQueue, 'TagQueue', ({ tags }, { Tags }) => {
-      for (const [key, value] of Object.entries(Tags)) tags.set(key, value);
-    }),
-    UntagQueue: on(UntagQueue, 'UntagQueue', ({ tags }, { TagKeys }) => {
-      for (const key of TagKeys) tags.delete(key);
-    }),
-    ListQueueTags: on(OnlyQueue, 'ListQueueTags', ({ tags }) => ({ Tags: Object.fromEntries(tags) })),
-    StartMessageMoveTask: operation(StartMove, (input, request) => {
-      const source = queues.byArn(input.SourceArn);
-      authorizeCall(source.policy, request.principal, 'sqs:StartMessageMoveTask', source.arn);
-      if (!queues.all().some(({ settings }) => settings.deadLetterArn === source.arn)) {
-        throw new ServiceError(
-          'InvalidParameterValue',
-          'Source queue must be configured as a Dead Letter Queue.',
+    defineOperation({
+      name: 'GetQueueAttributes',
+      input: GetQueueAttributes,
+      errors: ['InvalidAttributeName'],
+      resource: byUrl,
+      run({ input: { AttributeNames = [] }, resource }) {
+        const all = describe(resource);
+        const unknown = AttributeNames.find(
+          (name) => name !== 'All' && !(name in all) && !SETTABLE_ATTRIBUTES.includes(name),
         );
-      }
-      const task = moves.start(source, {
-        ...(input.DestinationArn === undefined ? {} : { destination: queues.byArn(input.DestinationArn) }),
-        ...(input.MaxNumberOfMessagesPerSecond === undefined
-          ? {}
-          : { maxPerSecond: input.MaxNumberOfMessagesPerSecond }),
-      });
-      return { TaskHandle: task.handle };
+        if (unknown !== undefined)
+          throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+        const wanted = Object.entries(all).filter(
+          ([name]) => AttributeNames.includes('All') || AttributeNames.includes(name),
+        );
+        return wanted.length > 0 ? { Attributes: Object.fromEntries(wanted) } : {};
+      },
     }),
-    CancelMessageMoveTask: operation(CancelMove, ({ TaskHandle }, request) => {
-      const task = moves.named(TaskHandle);
-      authorize(request.principal, 'sqs:CancelMessageMoveTask', task.sourceArn);
-      moves.cancel(task);
-      return { ApproximateNumberOfMessagesMoved: task.moved };
+    defineOperation({
+      name: 'SetQueueAttributes',
+      input: SetQueueAttributes,
+      errors: ['InvalidAttributeName', 'InvalidAttributeValue'],
+      resource: byUrl,
+      run: ({ input, resource }) => queues.change(resource, input.Attributes),
     }),
-    ListMessageMoveTasks: operation(ListMoves, ({ SourceArn, MaxResults = 1 }, request) => {
-      const source = queues.byArn(SourceArn);
-      authorizeCall(source.policy, request.principal, 'sqs:ListMessageMoveTasks', source.arn);
-      return { Results: moves.of(source.arn).slice(0, MaxResults).map(describeMove) };
+    defineOperation({
+      name: 'PurgeQueue',
+      input: OnlyQueue,
+      errors: [],
+      resource: byUrl,
+      run: ({ resource }) => resource.queue.purge(),
     }),
-  };
+    defineOperation({
+      name: 'ListDeadLetterSourceQueues',
+      input: OnlyQueue,
+      errors: [],
+      resource: byUrl,
+      run: ({ resource, request }) => ({
+        queueUrls: queues
+          .all()
+          .filter(({ settings }) => settings.deadLetterArn === resource.arn)
+          .map(({ name }) => urlOf(request, name)),
+      }),
+    }),
+    defineOperation({
+      name: 'TagQueue',
+      input: TagQueue,
+      errors: [],
+      resource: byUrl,
+      run({ input, resource }) {
+        for (const [key, value] of Object.entries(input.Tags)) resource.tags.set(key, value);
+      },
+    }),
+    defineOperation({
+      name: 'UntagQueue',
+      input: UntagQueue,
+      errors: [],
+      resource: byUrl,
+      run({ input, resource }) {
+        for (const key of input.TagKeys) resource.tags.delete(key);
+      },
+    }),
+    defineOperation({
+      name: 'ListQueueTags',
+      input: OnlyQueue,
+      errors: [],
+      resource: byUrl,
+      run: ({ resource }) => ({ Tags: Object.fromEntries(resource.tags) }),
+    }),
+    defineOperation({
+      name: 'StartMessageMoveTask',
+      input: StartMove,
+      errors: ['ResourceNotFoundException', 'UnsupportedOperation'],
+      resource: bySource,
+      run({ input: { DestinationArn, MaxNumberOfMessagesPerSecond }, resource: source }) {
+        if (!queues.all().some(({ settings }) => settings.deadLetterArn === source.arn)) {
+          throw new ServiceError(
+            'InvalidParameterValue',
+            'Source queue must be configured as a Dead Letter Queue.',
+          );
+        }
+        const task = moves.start(source, {
+          ...(DestinationArn === undefined ? {} : { destination: queues.byArn(DestinationArn) }),
+          ...(MaxNumberOfMessagesPerSecond === undefined
+            ? {}
+            : { maxPerSecond: MaxNumberOfMessagesPerSecond }),
+        });
+        return { TaskHandle: task.handle };
+      },
+    }),
+    defineOperation({
+      name: 'CancelMessageMoveTask',
+      input: CancelMove,
+      errors: ['ResourceNotFoundException', 'UnsupportedOperation'],
+      resource({ TaskHandle }) {
+        const task = moves.named(TaskHandle);
+        return { arn: task.sourceArn, task };
+      },
+      run({ resource: { task } }) {
+        moves.cancel(task);
+        return { ApproximateNumberOfMessagesMoved: task.moved };
+      },
+    }),
+    defineOperation({
+      name: 'ListMessageMoveTasks',
+      input: ListMoves,
+      errors: ['ResourceNotFoundException', 'UnsupportedOperation'],
+      resource: bySource,
+      run: ({ input: { MaxResults = 1 }, resource }) => ({
+        Results: moves.of(resource.arn).slice(0, MaxResults).map(describeMove),
+      }),
+    }),
+  ];
 }
 
 function describe(entry: QueueEntry): Record<string, string> {

@@ -1,13 +1,13 @@
 // Operations on executions: start, stop, redrive, describe, list, history.
 import * as z from 'zod';
-import type { JsonOperation } from '../protocols/json.ts';
+import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { checkArn, checkName, splitTestCase } from './arns.ts';
 import type { ExecutionRecord, MachineType } from './execution-record.ts';
 import type { Executions } from './executions.ts';
 import { describedEvent } from './history-answer.ts';
 import { type MachineVersions, splitQualifier } from './machine-versions.ts';
-import { date, defineOperation } from './operations.ts';
+import { date } from './operations.ts';
 import { Arn, MaxResults, PageToken, page, parseInput } from './request.ts';
 import type { StateMachineRecord, StateMachines } from './state-machines.ts';
 
@@ -32,7 +32,7 @@ export interface ExecutionOperationOptions {
   checkTestCase(machine: StateMachineRecord, testCase: string): void;
 }
 
-export function executionOperations(options: ExecutionOperationOptions): Record<string, JsonOperation> {
+export function executionOperations(options: ExecutionOperationOptions): Operation[] {
   const { machines, versions, executions } = options;
 
   function start(request: z.output<typeof Start>, type?: MachineType): ExecutionRecord {
@@ -46,55 +46,82 @@ export function executionOperations(options: ExecutionOperationOptions): Record<
     return executions.start(machine, { name, input, traceHeader, testCase, versionArn, aliasArn });
   }
 
-  return {
-    ...defineOperation('StartExecution', Start, machineOf, (request, http) => {
-      const record = start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader });
-      return { executionArn: record.executionArn, startDate: date(record.startMs) };
+  return [
+    defineOperation({
+      name: 'StartExecution',
+      input: Start,
+      errors: [
+        'ExecutionAlreadyExists',
+        'InvalidExecutionInput',
+        'InvalidName',
+        'ResourceNotFound',
+        'StateMachineDoesNotExist',
+      ],
+      resource: machineOf,
+      run: ({ input: request, request: http }) => {
+        const record = start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader });
+        return { executionArn: record.executionArn, startDate: date(record.startMs) };
+      },
     }),
-    ...defineOperation('StartSyncExecution', Start, machineOf, async (request, http) => {
-      const record = start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader }, 'EXPRESS');
-      const ended = await executions.ended(record.executionArn);
-      return { ...outcomeOf(ended), billingDetails: billing(ended) };
+    defineOperation({
+      name: 'StartSyncExecution',
+      input: Start,
+      errors: [
+        'InvalidExecutionInput',
+        'InvalidName',
+        'ResourceNotFound',
+        'StateMachineDoesNotExist',
+        'StateMachineTypeNotSupported',
+      ],
+      resource: machineOf,
+      run: async ({ input: request, request: http }) => {
+        const record = start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader }, 'EXPRESS');
+        const ended = await executions.ended(record.executionArn);
+        return { ...outcomeOf(ended), billingDetails: billing(ended) };
+      },
     }),
-    ...defineOperation(
-      'StopExecution',
-      z.strictObject({
+    defineOperation({
+      name: 'StopExecution',
+      input: z.strictObject({
         executionArn: Arn,
         error: z.string().max(256).optional(),
         cause: z.string().max(32_768).optional(),
       }),
-      ({ executionArn }) => executionArn,
-      async ({ executionArn, error, cause }) => {
+      errors: ['ExecutionDoesNotExist'],
+      resource: ({ executionArn }) => executionArn,
+      run: async ({ input: { executionArn, error, cause } }) => {
         const record = await executions.stop(checkArn(executionArn, 'execution'), error, cause);
         return { stopDate: date(record.stopMs) };
       },
-    ),
-    ...defineOperation(
-      'RedriveExecution',
-      z.strictObject({ executionArn: Arn, clientToken: ClientToken.optional() }),
-      ({ executionArn }) => executionArn,
-      ({ executionArn, clientToken }) => ({
+    }),
+    defineOperation({
+      name: 'RedriveExecution',
+      input: z.strictObject({ executionArn: Arn, clientToken: ClientToken.optional() }),
+      errors: ['ExecutionDoesNotExist', 'ExecutionNotRedrivable'],
+      resource: ({ executionArn }) => executionArn,
+      run: ({ input: { executionArn, clientToken } }) => ({
         redriveDate: date(executions.redrive(checkArn(executionArn, 'execution'), clientToken)),
       }),
-    ),
-    ...defineOperation(
-      'DescribeExecution',
-      z.strictObject({
+    }),
+    defineOperation({
+      name: 'DescribeExecution',
+      input: z.strictObject({
         executionArn: Arn,
         includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA'),
       }),
-      ({ executionArn }) => executionArn,
-      ({ executionArn, includedData }) => {
+      errors: ['ExecutionDoesNotExist'],
+      resource: ({ executionArn }) => executionArn,
+      run: ({ input: { executionArn, includedData } }) => {
         const record = executions.required(checkArn(executionArn, 'execution'));
         const { input, inputDetails, output, outputDetails, error, cause, ...rest } = outcomeOf(record);
         const described = { ...rest, ...redriveOf(record, executions.redriveRefusal(executionArn)) };
         if (includedData === 'METADATA_ONLY') return described;
         return { ...described, input, inputDetails, output, outputDetails, error, cause };
       },
-    ),
-    ...defineOperation(
-      'ListExecutions',
-      z.strictObject({
+    }),
+    defineOperation({
+      name: 'ListExecutions',
+      input: z.strictObject({
         stateMachineArn: Arn.optional(),
         mapRunArn: Arn.optional(),
         statusFilter: Status.optional(),
@@ -102,8 +129,9 @@ export function executionOperations(options: ExecutionOperationOptions): Record<
         maxResults: MaxResults,
         nextToken: PageToken,
       }),
-      ({ stateMachineArn, mapRunArn }) => stateMachineArn ?? mapRunArn ?? '*',
-      (request) => {
+      errors: ['InvalidToken', 'StateMachineDoesNotExist', 'StateMachineTypeNotSupported'],
+      resource: ({ stateMachineArn, mapRunArn }) => stateMachineArn ?? mapRunArn ?? '*',
+      run: ({ input: request }) => {
         const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = request;
         if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
           throw new ServiceError('ValidationException', 'Must specify either stateMachineArn or mapRunArn');
@@ -120,18 +148,19 @@ export function executionOperations(options: ExecutionOperationOptions): Record<
         const { items, nextToken } = page(found, request);
         return { executions: items.map(listed), nextToken };
       },
-    ),
-    ...defineOperation(
-      'GetExecutionHistory',
-      z.strictObject({
+    }),
+    defineOperation({
+      name: 'GetExecutionHistory',
+      input: z.strictObject({
         executionArn: Arn,
         includeExecutionData: z.boolean().default(true),
         reverseOrder: z.boolean().default(false),
         maxResults: MaxResults,
         nextToken: PageToken,
       }),
-      ({ executionArn }) => executionArn,
-      (request) => {
+      errors: ['ExecutionDoesNotExist', 'InvalidToken'],
+      resource: ({ executionArn }) => executionArn,
+      run: ({ input: request }) => {
         const { executionArn } = executions.required(checkArn(request.executionArn, 'execution'));
         const history = executions.history(executionArn);
         const { items, nextToken } = page(request.reverseOrder ? history.toReversed() : history, request);
@@ -140,8 +169,8 @@ export function executionOperations(options: ExecutionOperationOptions): Record<
           nextToken,
         };
       },
-    ),
-  };
+    }),
+  ];
 }
 
 const machineOf = ({ stateMachineArn }: { stateMachineArn: string }): string =>

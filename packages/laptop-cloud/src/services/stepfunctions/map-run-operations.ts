@@ -2,21 +2,22 @@
 
 import type { MapRun } from 'states-language';
 import * as z from 'zod';
-import type { JsonOperation } from '../protocols/json.ts';
+import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { checkArn } from './arns.ts';
 import type { Executions } from './executions.ts';
-import { date, defineOperation } from './operations.ts';
+import { date } from './operations.ts';
 import { Arn, MaxResults, PageToken, page } from './request.ts';
 
-export function mapRunOperations(executions: Executions): Record<string, JsonOperation> {
+export function mapRunOperations(executions: Executions): Operation[] {
   const { mapRuns } = executions;
-  return {
-    ...defineOperation(
-      'ListMapRuns',
-      z.strictObject({ executionArn: Arn, maxResults: MaxResults, nextToken: PageToken }),
-      ({ executionArn }) => executionArn,
-      (request) => {
+  return [
+    defineOperation({
+      name: 'ListMapRuns',
+      input: z.strictObject({ executionArn: Arn, maxResults: MaxResults, nextToken: PageToken }),
+      errors: ['ExecutionDoesNotExist', 'InvalidToken'],
+      resource: ({ executionArn }) => executionArn,
+      run: ({ input: request }) => {
         const execution = executions.required(checkArn(request.executionArn, 'execution'));
         const { items, nextToken } = page(mapRuns.of(execution.executionArn), request);
         const listed = items.map((mapRun) => ({
@@ -28,31 +29,33 @@ export function mapRunOperations(executions: Executions): Record<string, JsonOpe
         }));
         return { mapRuns: listed, nextToken };
       },
-    ),
-    ...defineOperation(
-      'DescribeMapRun',
-      z.strictObject({ mapRunArn: Arn }),
-      ({ mapRunArn }) => mapRunArn,
-      ({ mapRunArn }) => {
+    }),
+    defineOperation({
+      name: 'DescribeMapRun',
+      input: z.strictObject({ mapRunArn: Arn }),
+      errors: ['ResourceNotFound'],
+      resource: ({ mapRunArn }) => mapRunArn,
+      run: ({ input: { mapRunArn } }) => {
         return described(required(mapRunArn));
       },
-    ),
-    ...defineOperation(
-      'UpdateMapRun',
-      z.strictObject({
+    }),
+    defineOperation({
+      name: 'UpdateMapRun',
+      input: z.strictObject({
         mapRunArn: Arn,
         maxConcurrency: z.number().int().min(0).optional(),
         toleratedFailureCount: z.number().int().min(0).optional(),
         toleratedFailurePercentage: z.number().min(0).max(100).optional(),
       }),
-      ({ mapRunArn }) => mapRunArn,
-      ({ mapRunArn, ...limits }) => {
+      errors: ['ResourceNotFound'],
+      resource: ({ mapRunArn }) => mapRunArn,
+      run: ({ input: { mapRunArn, ...limits } }) => {
         required(mapRunArn);
         const given = Object.entries(limits).filter(([, limit]) => limit !== undefined);
         mapRuns.update(mapRunArn, Object.fromEntries(given));
       },
-    ),
-  };
+    }),
+  ];
 
   function required(mapRunArn: string): MapRun {
     const mapRun = mapRuns.get(checkArn(mapRunArn, 'mapRun'));

@@ -2,13 +2,13 @@
 
 import { validateStateMachine } from 'states-language';
 import * as z from 'zod';
-import type { JsonOperation } from '../protocols/json.ts';
+import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { checkArn, checkName, type Place, stateMachineArn } from './arns.ts';
 import { checkDefinition } from './definition-checks.ts';
 import type { Executions } from './executions.ts';
 import { arnOf, type MachineVersions, splitQualifier } from './machine-versions.ts';
-import { ANY, date, defineOperation } from './operations.ts';
+import { ANY, date } from './operations.ts';
 import { Arn, MaxResults, PageToken, page, Tags } from './request.ts';
 import {
   hasSettings,
@@ -43,7 +43,7 @@ export interface StateMachineOptions extends Place {
   now(): number;
 }
 
-export function stateMachineOperations(options: StateMachineOptions): Record<string, JsonOperation> {
+export function stateMachineOperations(options: StateMachineOptions): Operation[] {
   const { machines, versions, executions, tags } = options;
 
   /** A version that creating or updating a machine publishes along with it. */
@@ -73,10 +73,10 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
     return { ...describe(machines.required(machineArn)), stateMachineArn: arn };
   }
 
-  return {
-    ...defineOperation(
-      'CreateStateMachine',
-      z.strictObject({
+  return [
+    defineOperation({
+      name: 'CreateStateMachine',
+      input: z.strictObject({
         name: z.string(),
         definition: Definition,
         roleArn: Arn,
@@ -86,8 +86,9 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
         tags: Tags.optional(),
         ...PUBLISHING,
       }),
-      ({ name }) => stateMachineArn(options, name),
-      (request) => {
+      errors: ['ConflictException', 'InvalidDefinition', 'InvalidName', 'StateMachineAlreadyExists'],
+      resource: ({ name }) => stateMachineArn(options, name),
+      run: ({ input: request }) => {
         const arn = stateMachineArn(options, checkName(request.name));
         checkDefinition(request.definition, request.type);
         const settings: MachineSettings = {
@@ -109,10 +110,10 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
           ...published(arn, request),
         };
       },
-    ),
-    ...defineOperation(
-      'UpdateStateMachine',
-      z.strictObject({
+    }),
+    defineOperation({
+      name: 'UpdateStateMachine',
+      input: z.strictObject({
         stateMachineArn: Arn,
         definition: Definition.optional(),
         roleArn: Arn.optional(),
@@ -120,8 +121,14 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
         loggingConfiguration: Logging.optional(),
         ...PUBLISHING,
       }),
-      ({ stateMachineArn: arn }) => arn,
-      (request) => {
+      errors: [
+        'ConflictException',
+        'InvalidDefinition',
+        'MissingRequiredParameter',
+        'StateMachineDoesNotExist',
+      ],
+      resource: ({ stateMachineArn: arn }) => arn,
+      run: ({ input: request }) => {
         const machine = machines.required(checkArn(request.stateMachineArn, 'stateMachine'));
         const { definition, roleArn, tracingConfiguration, loggingConfiguration } = request;
         if (!definition && !roleArn && !tracingConfiguration && !loggingConfiguration && !request.publish) {
@@ -145,27 +152,29 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
           ...published(changed.stateMachineArn, request),
         };
       },
-    ),
-    ...defineOperation(
-      'DescribeStateMachine',
-      z.strictObject({
+    }),
+    defineOperation({
+      name: 'DescribeStateMachine',
+      input: z.strictObject({
         stateMachineArn: Arn,
         includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA'),
       }),
-      ({ stateMachineArn: arn }) => arn,
-      ({ stateMachineArn: arn, includedData }) => {
+      errors: ['ResourceNotFound', 'StateMachineDoesNotExist'],
+      resource: ({ stateMachineArn: arn }) => arn,
+      run: ({ input: { stateMachineArn: arn, includedData } }) => {
         const { definition, ...described } = describeAny(checkArn(arn, 'stateMachine'));
         return includedData === 'ALL_DATA' ? { definition, ...described } : described;
       },
-    ),
-    ...defineOperation(
-      'DescribeStateMachineForExecution',
-      z.strictObject({
+    }),
+    defineOperation({
+      name: 'DescribeStateMachineForExecution',
+      input: z.strictObject({
         executionArn: Arn,
         includedData: z.enum(['ALL_DATA', 'METADATA_ONLY']).default('ALL_DATA'),
       }),
-      ({ executionArn }) => executionArn,
-      ({ executionArn, includedData }) => {
+      errors: ['ExecutionDoesNotExist', 'ResourceNotFound', 'StateMachineDoesNotExist'],
+      resource: ({ executionArn }) => executionArn,
+      run: ({ input: { executionArn, includedData } }) => {
         const execution = executions.required(checkArn(executionArn, 'execution'));
         // A child of a map run names its machine as `machine/label`.
         const { machine } = versions.startable(
@@ -183,22 +192,24 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
           ...(includedData === 'ALL_DATA' ? { definition: executions.definition(executionArn) } : {}),
         };
       },
-    ),
-    ...defineOperation(
-      'DeleteStateMachine',
-      z.strictObject({ stateMachineArn: Arn }),
-      ({ stateMachineArn: arn }) => arn,
-      ({ stateMachineArn: arn }) => {
+    }),
+    defineOperation({
+      name: 'DeleteStateMachine',
+      input: z.strictObject({ stateMachineArn: Arn }),
+      errors: [],
+      resource: ({ stateMachineArn: arn }) => arn,
+      run: ({ input: { stateMachineArn: arn } }) => {
         machines.delete(checkArn(arn, 'stateMachine'));
         versions.forget(arn);
         tags.forget(arn);
       },
-    ),
-    ...defineOperation(
-      'ListStateMachines',
-      z.strictObject({ maxResults: MaxResults, nextToken: PageToken }),
-      ANY,
-      (request) => {
+    }),
+    defineOperation({
+      name: 'ListStateMachines',
+      input: z.strictObject({ maxResults: MaxResults, nextToken: PageToken }),
+      errors: ['InvalidToken'],
+      resource: ANY,
+      run: ({ input: request }) => {
         const { items, nextToken } = page(machines.list(), request);
         const stateMachines = items.map(({ stateMachineArn: arn, name, type, createdMs }) => ({
           stateMachineArn: arn,
@@ -208,17 +219,18 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
         }));
         return { stateMachines, nextToken };
       },
-    ),
-    ...defineOperation(
-      'ValidateStateMachineDefinition',
-      z.strictObject({
+    }),
+    defineOperation({
+      name: 'ValidateStateMachineDefinition',
+      input: z.strictObject({
         definition: Definition,
         type: Type.default('STANDARD'),
         severity: z.enum(['ERROR', 'WARNING']).default('ERROR'),
         maxResults: z.number().int().min(0).max(100).optional(),
       }),
-      ANY,
-      ({ definition, type, severity, maxResults }) => {
+      errors: [],
+      resource: ANY,
+      run: ({ input: { definition, type, severity, maxResults } }) => {
         const all = validateStateMachine(definition, type);
         const shown =
           severity === 'ERROR' ? all.filter((diagnostic) => diagnostic.severity === 'ERROR') : all;
@@ -229,8 +241,8 @@ export function stateMachineOperations(options: StateMachineOptions): Record<str
           truncated: shown.length > limit,
         };
       },
-    ),
-  };
+    }),
+  ];
 }
 
 function describe(machine: StateMachineRecord) {

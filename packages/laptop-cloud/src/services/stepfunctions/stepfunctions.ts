@@ -16,7 +16,7 @@ import { createExecutionStore } from './execution-store.ts';
 import { createExecutions, type Executions, type StartRequest } from './executions.ts';
 import { createMachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
-import { parseInput } from './request.ts';
+import { parseInput, readRequest } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
 import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
@@ -176,7 +176,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     scope: 'states',
     version: '1.0',
     targetPrefix: 'AWSStepFunctions',
-    operations: {
+    badInput: readRequest,
+    errors: ['InvalidArn', 'ValidationException'],
+    operations: [
       ...stateMachineOperations({ ...place, machines, versions, executions, tags, now }),
       ...versionOperations({ machines, versions }),
       ...executionOperations({ machines, versions, executions, checkTestCase }),
@@ -189,9 +191,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         activityPollMs: options.activityPollMs ?? ACTIVITY_POLL_MS,
       }),
       ...mapRunOperations(executions),
-      ...testStateOperation({ ...place, clock, invokeTask: options.invokeTask }),
+      testStateOperation({ ...place, clock, invokeTask: options.invokeTask }),
       ...tagOperations({ tags, machines, activities }),
-    },
+    ],
   });
 
   async function close(): Promise<void> {

@@ -1,10 +1,10 @@
 // Operations of workers: send a task's result by its token, and the activities that hand tasks out.
 import * as z from 'zod';
-import type { JsonOperation } from '../protocols/json.ts';
+import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Activities, Activity } from './activities.ts';
 import { activityArn, checkArn, checkName, type Place } from './arns.ts';
-import { ANY, date, defineOperation } from './operations.ts';
+import { ANY, date } from './operations.ts';
 import { Arn, MAX_PAYLOAD_BYTES, MaxResults, PageToken, page, Tags } from './request.ts';
 import type { TagStore } from './tags.ts';
 import type { TaskTokens } from './task-tokens.ts';
@@ -20,76 +20,87 @@ export interface TaskOperationOptions extends Place {
   activityPollMs: number;
 }
 
-export function taskOperations(options: TaskOperationOptions): Record<string, JsonOperation> {
+export function taskOperations(options: TaskOperationOptions): Operation[] {
   const { tokens, activities, tags } = options;
-  return {
-    ...defineOperation(
-      'SendTaskSuccess',
-      z.strictObject({ taskToken: Token, output: z.string() }),
-      ANY,
-      ({ taskToken, output }) => tokens.succeed(taskToken, parseOutput(output)),
-    ),
-    ...defineOperation(
-      'SendTaskFailure',
-      z.strictObject({
+  return [
+    defineOperation({
+      name: 'SendTaskSuccess',
+      input: z.strictObject({ taskToken: Token, output: z.string() }),
+      errors: ['InvalidOutput', 'InvalidToken', 'TaskTimedOut'],
+      resource: ANY,
+      run: ({ input: { taskToken, output } }) => tokens.succeed(taskToken, parseOutput(output)),
+    }),
+    defineOperation({
+      name: 'SendTaskFailure',
+      input: z.strictObject({
         taskToken: Token,
         error: z.string().max(256).optional(),
         cause: z.string().max(32_768).optional(),
       }),
-      ANY,
-      ({ taskToken, error, cause }) => tokens.fail(taskToken, error, cause),
-    ),
-    ...defineOperation('SendTaskHeartbeat', z.strictObject({ taskToken: Token }), ANY, ({ taskToken }) =>
-      tokens.heartbeat(taskToken),
-    ),
-    ...defineOperation(
-      'CreateActivity',
-      z.strictObject({ name: z.string(), tags: Tags.optional() }),
-      ({ name }) => activityArn(options, name),
-      ({ name, tags: given }) => {
+      errors: ['InvalidToken', 'TaskTimedOut'],
+      resource: ANY,
+      run: ({ input: { taskToken, error, cause } }) => tokens.fail(taskToken, error, cause),
+    }),
+    defineOperation({
+      name: 'SendTaskHeartbeat',
+      input: z.strictObject({ taskToken: Token }),
+      errors: ['InvalidToken', 'TaskTimedOut'],
+      resource: ANY,
+      run: ({ input: { taskToken } }) => tokens.heartbeat(taskToken),
+    }),
+    defineOperation({
+      name: 'CreateActivity',
+      input: z.strictObject({ name: z.string(), tags: Tags.optional() }),
+      errors: ['InvalidName'],
+      resource: ({ name }) => activityArn(options, name),
+      run: ({ input: { name, tags: given } }) => {
         const activity = activities.create(activityArn(options, checkName(name)), name, options.now());
         if (given) tags.add(activity.activityArn, given);
         return { activityArn: activity.activityArn, creationDate: date(activity.createdMs) };
       },
-    ),
-    ...defineOperation(
-      'DeleteActivity',
-      z.strictObject({ activityArn: Arn }),
-      activityOf,
-      ({ activityArn: arn }) => {
+    }),
+    defineOperation({
+      name: 'DeleteActivity',
+      input: z.strictObject({ activityArn: Arn }),
+      errors: [],
+      resource: activityOf,
+      run: ({ input: { activityArn: arn } }) => {
         activities.delete(checkArn(arn, 'activity'));
         tags.forget(arn);
       },
-    ),
-    ...defineOperation(
-      'DescribeActivity',
-      z.strictObject({ activityArn: Arn }),
-      activityOf,
-      ({ activityArn: arn }) => {
+    }),
+    defineOperation({
+      name: 'DescribeActivity',
+      input: z.strictObject({ activityArn: Arn }),
+      errors: ['ActivityDoesNotExist'],
+      resource: activityOf,
+      run: ({ input: { activityArn: arn } }) => {
         const activity = activities.get(checkArn(arn, 'activity'));
         if (!activity) throw new ServiceError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`);
         return described(activity);
       },
-    ),
-    ...defineOperation(
-      'ListActivities',
-      z.strictObject({ maxResults: MaxResults, nextToken: PageToken }),
-      ANY,
-      (request) => {
+    }),
+    defineOperation({
+      name: 'ListActivities',
+      input: z.strictObject({ maxResults: MaxResults, nextToken: PageToken }),
+      errors: ['InvalidToken'],
+      resource: ANY,
+      run: ({ input: request }) => {
         const { items, nextToken } = page(activities.list(), request);
         return { activities: items.map(described), nextToken };
       },
-    ),
-    ...defineOperation(
-      'GetActivityTask',
-      z.strictObject({ activityArn: Arn, workerName: z.string().min(1).max(80).optional() }),
-      activityOf,
-      async ({ activityArn: arn, workerName }) =>
+    }),
+    defineOperation({
+      name: 'GetActivityTask',
+      input: z.strictObject({ activityArn: Arn, workerName: z.string().min(1).max(80).optional() }),
+      errors: ['ActivityDoesNotExist'],
+      resource: activityOf,
+      run: async ({ input: { activityArn: arn, workerName } }) =>
         (await activities.poll(checkArn(arn, 'activity'), workerName, options.activityPollMs)) ?? {
           taskToken: null,
         },
-    ),
-  };
+    }),
+  ];
 }
 
 const activityOf = ({ activityArn: arn }: { activityArn: string }): string => arn;

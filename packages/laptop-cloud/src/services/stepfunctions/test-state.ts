@@ -4,11 +4,10 @@ import { randomUUID } from 'node:crypto';
 import type { Clock, Execution, Host, TaskCall } from 'states-language';
 import { InvalidDefinitionError, runState, StatesTaskError, type StateTestResult } from 'states-language';
 import * as z from 'zod';
-import type { JsonOperation } from '../protocols/json.ts';
+import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { executionArn, type Place, stateMachineArn } from './arns.ts';
 import { invalidDefinition } from './definition-checks.ts';
-import { defineOperation } from './operations.ts';
 import { Arn, parseInput } from './request.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
 import type { TaskContext, TaskInvoker } from './tasks/task.ts';
@@ -36,18 +35,19 @@ export interface TestStateOptions extends Place {
   invokeTask: TaskInvoker;
 }
 
-export function testStateOperation(options: TestStateOptions): Record<string, JsonOperation> {
-  return defineOperation(
-    'TestState',
-    Request,
-    () => '*',
-    async (request) => {
+export function testStateOperation(options: TestStateOptions): Operation {
+  return defineOperation({
+    name: 'TestState',
+    input: Request,
+    errors: ['InvalidDefinition', 'InvalidExecutionInput'],
+    resource: () => '*',
+    run: async ({ input: request }) => {
       const state = testedState(request.definition, request.stateName);
       const mock = await checkMock(state, request);
       const result = await tried(options, request, mock);
       return answerOf(result, request.inspectionLevel);
     },
-  );
+  });
 }
 
 async function tried(

@@ -1,6 +1,6 @@
 // Operations on versions and aliases of state machines.
 import * as z from 'zod';
-import type { JsonOperation } from '../protocols/json.ts';
+import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { checkArn } from './arns.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type Route,
   splitQualifier,
 } from './machine-versions.ts';
-import { date, defineOperation } from './operations.ts';
+import { date } from './operations.ts';
 import { Arn, MaxResults, PageToken, page } from './request.ts';
 import type { StateMachines } from './state-machines.ts';
 
@@ -27,7 +27,7 @@ export interface VersionOperationOptions {
   versions: MachineVersions;
 }
 
-export function versionOperations(options: VersionOperationOptions): Record<string, JsonOperation> {
+export function versionOperations(options: VersionOperationOptions): Operation[] {
   const { machines, versions } = options;
   const machineOf = ({ stateMachineArn }: { stateMachineArn: string }) => stateMachineArn;
   const aliasOf = ({ stateMachineAliasArn }: { stateMachineAliasArn: string }) => stateMachineAliasArn;
@@ -38,39 +38,54 @@ export function versionOperations(options: VersionOperationOptions): Record<stri
     throw new ServiceError('ResourceNotFound', `Resource not found: '${aliasArn}'`);
   }
 
-  return {
-    ...defineOperation(
-      'PublishStateMachineVersion',
-      z.strictObject({ stateMachineArn: Arn, revisionId: z.string().optional(), description: Description }),
-      machineOf,
-      ({ stateMachineArn, revisionId, description }) => {
+  return [
+    defineOperation({
+      name: 'PublishStateMachineVersion',
+      input: z.strictObject({
+        stateMachineArn: Arn,
+        revisionId: z.string().optional(),
+        description: Description,
+      }),
+      errors: ['ConflictException', 'StateMachineDoesNotExist'],
+      resource: machineOf,
+      run: ({ input: { stateMachineArn, revisionId, description } }) => {
         const version = versions.publish(checkArn(stateMachineArn, 'stateMachine'), {
           ...(revisionId === undefined ? {} : { revisionId }),
           ...(description === undefined ? {} : { description }),
         });
         return { stateMachineVersionArn: arnOf(version), creationDate: date(version.createdMs) };
       },
-    ),
-    ...defineOperation('ListStateMachineVersions', ByMachine, machineOf, (request) => {
-      const { stateMachineArn } = machines.required(checkArn(request.stateMachineArn, 'stateMachine'));
-      const { items, nextToken } = page(versions.of(stateMachineArn), request);
-      const stateMachineVersions = items.map((version) => ({
-        stateMachineVersionArn: arnOf(version),
-        creationDate: date(version.createdMs),
-      }));
-      return { stateMachineVersions, nextToken };
     }),
-    ...defineOperation(
-      'DeleteStateMachineVersion',
-      z.strictObject({ stateMachineVersionArn: Arn }),
-      ({ stateMachineVersionArn }) => stateMachineVersionArn,
-      ({ stateMachineVersionArn }) => versions.delete(checkArn(stateMachineVersionArn, 'stateMachine')),
-    ),
-    ...defineOperation(
-      'CreateStateMachineAlias',
-      z.strictObject({ name: z.string(), description: Description, routingConfiguration: Routing }),
-      ({ routingConfiguration: [first] }) => splitQualifier(first?.stateMachineVersionArn ?? '').machineArn,
-      ({ name, description, routingConfiguration }) => {
+    defineOperation({
+      name: 'ListStateMachineVersions',
+      input: ByMachine,
+      errors: ['InvalidToken', 'StateMachineDoesNotExist'],
+      resource: machineOf,
+      run: ({ input: request }) => {
+        const { stateMachineArn } = machines.required(checkArn(request.stateMachineArn, 'stateMachine'));
+        const { items, nextToken } = page(versions.of(stateMachineArn), request);
+        const stateMachineVersions = items.map((version) => ({
+          stateMachineVersionArn: arnOf(version),
+          creationDate: date(version.createdMs),
+        }));
+        return { stateMachineVersions, nextToken };
+      },
+    }),
+    defineOperation({
+      name: 'DeleteStateMachineVersion',
+      input: z.strictObject({ stateMachineVersionArn: Arn }),
+      errors: ['ConflictException', 'ResourceNotFound'],
+      resource: ({ stateMachineVersionArn }) => stateMachineVersionArn,
+      run: ({ input: { stateMachineVersionArn } }) =>
+        versions.delete(checkArn(stateMachineVersionArn, 'stateMachine')),
+    }),
+    defineOperation({
+      name: 'CreateStateMachineAlias',
+      input: z.strictObject({ name: z.string(), description: Description, routingConfiguration: Routing }),
+      errors: ['ConflictException', 'InvalidName', 'ResourceNotFound', 'StateMachineDoesNotExist'],
+      resource: ({ routingConfiguration: [first] }) =>
+        splitQualifier(first?.stateMachineVersionArn ?? '').machineArn,
+      run: ({ input: { name, description, routingConfiguration } }) => {
         const [first] = routingConfiguration;
         const { machineArn } = splitQualifier(checkArn(first?.stateMachineVersionArn ?? '', 'stateMachine'));
         const asked = {
@@ -88,16 +103,17 @@ export function versionOperations(options: VersionOperationOptions): Record<stri
         const alias = known ?? versions.putAlias(asked);
         return { stateMachineAliasArn: aliasArnOf(alias), creationDate: date(alias.createdMs) };
       },
-    ),
-    ...defineOperation(
-      'UpdateStateMachineAlias',
-      z.strictObject({
+    }),
+    defineOperation({
+      name: 'UpdateStateMachineAlias',
+      input: z.strictObject({
         stateMachineAliasArn: Arn,
         description: Description,
         routingConfiguration: Routing.optional(),
       }),
-      aliasOf,
-      ({ stateMachineAliasArn, description, routingConfiguration }) => {
+      errors: ['ConflictException', 'ResourceNotFound'],
+      resource: aliasOf,
+      run: ({ input: { stateMachineAliasArn, description, routingConfiguration } }) => {
         const alias = requiredAlias(stateMachineAliasArn);
         if (description === undefined && routingConfiguration === undefined)
           throw new ServiceError(
@@ -111,12 +127,13 @@ export function versionOperations(options: VersionOperationOptions): Record<stri
         });
         return { updateDate: date(updated.updatedMs) };
       },
-    ),
-    ...defineOperation(
-      'DescribeStateMachineAlias',
-      z.strictObject({ stateMachineAliasArn: Arn }),
-      aliasOf,
-      ({ stateMachineAliasArn }) => {
+    }),
+    defineOperation({
+      name: 'DescribeStateMachineAlias',
+      input: z.strictObject({ stateMachineAliasArn: Arn }),
+      errors: ['ResourceNotFound'],
+      resource: aliasOf,
+      run: ({ input: { stateMachineAliasArn } }) => {
         const { name, description, routes, createdMs, updatedMs } = requiredAlias(stateMachineAliasArn);
         return {
           stateMachineAliasArn,
@@ -127,28 +144,36 @@ export function versionOperations(options: VersionOperationOptions): Record<stri
           updateDate: date(updatedMs),
         };
       },
-    ),
-    ...defineOperation('ListStateMachineAliases', ByMachine, machineOf, (request) => {
-      const { machineArn, qualifier } = splitQualifier(checkArn(request.stateMachineArn, 'stateMachine'));
-      machines.required(machineArn);
-      const found = versions
-        .aliases()
-        .filter(({ stateMachineArn }) => stateMachineArn === machineArn)
-        .filter(({ routes }) => qualifier === undefined || routesTo(routes, request.stateMachineArn));
-      const { items, nextToken } = page(found, request);
-      const stateMachineAliases = items.map((alias) => ({
-        stateMachineAliasArn: aliasArnOf(alias),
-        creationDate: date(alias.createdMs),
-      }));
-      return { stateMachineAliases, nextToken };
     }),
-    ...defineOperation(
-      'DeleteStateMachineAlias',
-      z.strictObject({ stateMachineAliasArn: Arn }),
-      aliasOf,
-      ({ stateMachineAliasArn }) => versions.deleteAlias(checkArn(stateMachineAliasArn, 'stateMachine')),
-    ),
-  };
+    defineOperation({
+      name: 'ListStateMachineAliases',
+      input: ByMachine,
+      errors: ['InvalidToken', 'StateMachineDoesNotExist'],
+      resource: machineOf,
+      run: ({ input: request }) => {
+        const { machineArn, qualifier } = splitQualifier(checkArn(request.stateMachineArn, 'stateMachine'));
+        machines.required(machineArn);
+        const found = versions
+          .aliases()
+          .filter(({ stateMachineArn }) => stateMachineArn === machineArn)
+          .filter(({ routes }) => qualifier === undefined || routesTo(routes, request.stateMachineArn));
+        const { items, nextToken } = page(found, request);
+        const stateMachineAliases = items.map((alias) => ({
+          stateMachineAliasArn: aliasArnOf(alias),
+          creationDate: date(alias.createdMs),
+        }));
+        return { stateMachineAliases, nextToken };
+      },
+    }),
+    defineOperation({
+      name: 'DeleteStateMachineAlias',
+      input: z.strictObject({ stateMachineAliasArn: Arn }),
+      errors: ['ResourceNotFound'],
+      resource: aliasOf,
+      run: ({ input: { stateMachineAliasArn } }) =>
+        versions.deleteAlias(checkArn(stateMachineAliasArn, 'stateMachine')),
+    }),
+  ];
 }
 
 function routesTo(routes: readonly Route[], versionArn: string): boolean {

@@ -7,6 +7,7 @@ import { jsonService } from '../../../src/services/protocols/json.ts';
 import { queryService } from '../../../src/services/protocols/query.ts';
 import { authorize, ServiceError, type ServiceRequest } from '../../../src/services/service.ts';
 import { REGION, ROOT, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { freeOperation } from '../../support/operations.ts';
 
 const seen: { input: Record<string, unknown>; request: ServiceRequest }[] = [];
 const logged: string[] = [];
@@ -17,27 +18,27 @@ const tables = jsonService({
   targetPrefix: 'DynamoDB_20120810',
   errorPrefix: 'com.amazonaws.dynamodb.v20120810#',
   log: (line) => logged.push(line),
-  operations: {
-    ListTables: async (input, request) => {
+  operations: [
+    freeOperation('ListTables', (input, request) => {
       seen.push({ input, request });
       authorize(request.principal, 'dynamodb:ListTables', '*');
       if (input['Limit'] === 1) throw new ServiceError('ResourceInUseException', 'busy', 400, { Extra: 7 });
       if (input['Limit'] === 2) throw new TypeError('secret detail');
       return { TableNames: ['Riders'], At: new Date(1_500) };
-    },
-  },
+    }),
+  ],
 });
 const topics = queryService({
   scope: 'sns',
   version: '2010-03-31',
   namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
-  operations: {
-    Publish: async (input, request) => {
+  operations: [
+    freeOperation('Publish', (input, request) => {
       seen.push({ input, request });
       if (input['Message'] === 'no') throw new ServiceError('NotFound', 'Topic <none> & "void"', 404);
       return { MessageId: `<${input['Subject']}>` };
-    },
-  },
+    }),
+  ],
 });
 
 let gateway: TestGateway;
@@ -229,6 +230,29 @@ describe('the door', () => {
     await open.close();
     expect(answer.TableNames).toEqual(['Riders']);
     expect(() => open.add(tables)).toThrow('two services claim the scope dynamodb');
+  });
+
+  it('tells of each request by its operation, or by its path where there is none', async () => {
+    const lines: string[] = [];
+    const told: Gateway = await createGateway({
+      port: 0,
+      services: [tables, topics],
+      credentials: () => ({ secretAccessKey: 'local', principal: ROOT }),
+      access: (line) => lines.push(line),
+    });
+
+    await tablesClient({ endpoint: told.endpoint }).send(new ListTablesCommand({}));
+    await new SNSClient({ ...gateway.clientConfig, endpoint: told.endpoint }).send(
+      new PublishCommand({ TopicArn: 'arn', Message: 'yes' }),
+    );
+    await fetch(`${told.endpoint}/where?a=b`);
+
+    await told.close();
+    expect(lines).toEqual([
+      expect.stringMatching(/^dynamodb ListTables 200 [\d.]+ ms$/),
+      expect.stringMatching(/^sns Publish 200 [\d.]+ ms$/),
+      expect.stringMatching(/^- GET \/where 403 [\d.]+ ms$/),
+    ]);
   });
 
   it('refuses a host name that is not this machine', async () => {

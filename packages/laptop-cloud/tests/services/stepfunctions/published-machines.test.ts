@@ -158,7 +158,7 @@ test.each([
   ],
   [
     'AutoPublishAlias: live\n      DeploymentPreference: { Type: CANARY, Interval: 5 }',
-    /Percentage must be a whole/,
+    /Percentage must be an integer/,
   ],
   [
     'AutoPublishAlias: live\n      DeploymentPreference: { Type: ALL_AT_ONCE, Speed: 1 }',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type JsonOperation, jsonService } from '../../../src/services/protocols/json.ts';
+import { jsonService } from '../../../src/services/protocols/json.ts';
 import {
   authorize,
   type Principal,
@@ -8,6 +8,7 @@ import {
 } from '../../../src/services/service.ts';
 import { createIntegrations } from '../../../src/services/stepfunctions/tasks/integrations.ts';
 import { startGateway, type TestGateway } from '../../support/gateway.ts';
+import { freeOperation } from '../../support/operations.ts';
 
 const ROLE = 'arn:aws:iam::000000000000:role/m';
 const context = {
@@ -20,19 +21,18 @@ const context = {
 const seen: { operation: string; input: Record<string, unknown>; http: ServiceRequest }[] = [];
 let answer: (input: Record<string, unknown>, http: ServiceRequest) => unknown = () => ({});
 
-const operation =
-  (name: string): JsonOperation =>
-  async (input, http) => {
+const operation = (name: string) =>
+  freeOperation(name, (input, http) => {
     seen.push({ operation: name, input, http });
     return answer(input, http);
-  };
+  });
 
 const service = (scope: string, version: '1.0' | '1.1', targetPrefix: string, names: string[]) =>
   jsonService({
     scope,
     version,
     targetPrefix,
-    operations: Object.fromEntries(names.map((name) => [name, operation(name)])),
+    operations: names.map(operation),
   });
 
 const role: Principal = { arn: ROLE, can: (action) => action !== 'dynamodb:DeleteItem' };

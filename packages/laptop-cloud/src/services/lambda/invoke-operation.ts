@@ -1,0 +1,72 @@
+// Invoke: the payload is the body, and the rest stands in headers.
+import * as z from 'zod';
+import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
+import type { LambdaFunction } from '../../lambda/lambda-function.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { RestAnswer } from '../protocols/rest-json.ts';
+import { ServiceError } from '../service.ts';
+import type { AsyncInvoker } from './async-invocations.ts';
+import { withQualifier } from './function-operations.ts';
+
+export interface InvokeOperationOptions {
+  /** By name or ARN, with a qualifier or without. Throws ResourceNotFoundException. */
+  find(nameOrArn: string): LambdaFunction;
+  invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
+  later: AsyncInvoker;
+}
+
+export function invokeOperation({ find, invoke, later }: InvokeOperationOptions): Operation {
+  return defineOperation({
+    name: 'Invoke',
+    http: { method: 'POST', path: '/2015-03-31/functions/{FunctionName}/invocations', hasOwnBody: true },
+    input: z.object({ FunctionName: z.string(), Qualifier: z.string().optional() }),
+    actions: ['lambda:InvokeFunction'],
+    errors: [],
+    resource: ({ FunctionName, Qualifier }) => find(withQualifier(FunctionName, Qualifier)),
+    async run({ resource: found, request: { headers, body, traceHeader } }) {
+      const payload = body.length === 0 ? '{}' : body.toString();
+      const invokeOptions: InvokeOptions = {
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+        ...clientContextOf(headers['x-amz-client-context']),
+      };
+      const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
+      if (type === 'DryRun') return new RestAnswer({ status: 204 });
+      if (type === 'Event') {
+        later.accept(found.arn, payload, invokeOptions);
+        return new RestAnswer({ status: 202, body: '' });
+      }
+      if (type !== 'RequestResponse')
+        throw new ServiceError('InvalidParameterValueException', `Invocation type ${type} is not known.`);
+      return answerOf(await invoke(found.arn, payload, invokeOptions), headers['x-amz-log-type'] === 'Tail');
+    },
+  });
+}
+
+function answerOf(invocation: Invocation, wantsLog: boolean): RestAnswer {
+  return new RestAnswer({
+    status: invocation.statusCode,
+    headers: {
+      'content-type': 'application/json',
+      'x-amzn-requestid': invocation.requestId,
+      'x-amz-executed-version': invocation.executedVersion,
+      'x-amzn-trace-id': invocation.traceHeader,
+      ...(invocation.functionError ? { 'x-amz-function-error': invocation.functionError } : {}),
+      ...(wantsLog ? { 'x-amz-log-result': Buffer.from(invocation.logTail).toString('base64') } : {}),
+    },
+    body: invocation.payload,
+  });
+}
+
+function clientContextOf(header: string | undefined): { clientContext?: unknown } {
+  if (header === undefined) return {};
+  try {
+    return { clientContext: JSON.parse(Buffer.from(header, 'base64').toString()) };
+  } catch (cause) {
+    const refusal = new ServiceError(
+      'InvalidRequestContentException',
+      'Client context must be Base64 of JSON.',
+    );
+    refusal.cause = cause;
+    throw refusal;
+  }
+}

@@ -1,0 +1,87 @@
+// The way of a request through a service: find the operation, read its input, ask for the right, run, answer.
+import type * as z from 'zod';
+import { actionsOf, authorizeOperation, type Operation } from '../operation.ts';
+import { parseInput } from '../parse-input.ts';
+import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import { type Dialect, renderError } from './fault.ts';
+
+/** Reads raw members by a schema; throws the ServiceError that this service answers bad input with. */
+export type InputReader = <T>(schema: z.ZodType<T>, raw: unknown) => T;
+
+export interface OperationServiceOptions {
+  /** SigV4 credential scope and prefix of its IAM actions, e.g. `dynamodb`. */
+  scope: string;
+  operations: readonly Operation[];
+  /** The code of bad input, or the reader of a service that words it in its own way; ValidationException by default. */
+  badInput?: string | InputReader;
+  /** Codes that any of its operations may refuse with, beside a `badInput` given as a code. */
+  errors?: readonly string[];
+  /** Gets unexpected failures; stderr by default. */
+  log?: (line: string) => void;
+  close?: () => Promise<void>;
+}
+
+export interface Found {
+  operation: Operation;
+  /** Names of the path's labels with their values, still percent-encoded. */
+  labels?: readonly (readonly [name: string, value: string])[];
+}
+
+/** What a protocol knows of its wire format. */
+export interface Wire {
+  /** As the documentation names it. */
+  protocol: string;
+  dialect: Dialect;
+  /** Cheap, and never throws. */
+  find(request: ServiceRequest): Found | undefined;
+  /** Says why nothing was found. */
+  refuse(request: ServiceRequest): ServiceError;
+  /** The raw members of the input. */
+  read(request: ServiceRequest, found: Found): unknown;
+  render(output: unknown, request: ServiceRequest, operation: Operation): ServiceResponse;
+  /** Makes a request ready to be read, or throws a ServiceError. */
+  prepare?(request: ServiceRequest): ServiceRequest;
+}
+
+export function operationService(options: OperationServiceOptions, wire: Wire): Service {
+  const { scope, operations, badInput = 'ValidationException', close } = options;
+  const log = options.log ?? ((line: string) => console.error(line));
+  const read: InputReader =
+    typeof badInput === 'string' ? (schema, raw) => parseInput(schema, raw, badInput) : badInput;
+  const facts = operations.map((operation) => ({
+    name: operation.name,
+    actions: actionsOf(scope, operation),
+    errors: operation.errors,
+  }));
+  const usualActions = new Map(operations.map((operation) => [operation, actionsOf(scope, operation)[0]!]));
+
+  async function handle(sent: ServiceRequest): Promise<ServiceResponse> {
+    try {
+      const request = wire.prepare ? wire.prepare(sent) : sent;
+      const found = wire.find(request);
+      if (!found) throw wire.refuse(request);
+      const { operation } = found;
+      const input = read(operation.input, wire.read(request, found));
+      const resource = operation.resource(input, request);
+      authorizeOperation(usualActions.get(operation)!, resource, request);
+      return wire.render(await operation.run({ input, resource, request }), request, operation);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) {
+        const what = operationOf(sent) ?? `${sent.method} ${sent.path}`;
+        log(`${scope} ${what}: ${error instanceof Error ? error.stack : String(error)}`);
+      }
+      return renderError(error, wire.dialect, sent.requestId);
+    }
+  }
+
+  const operationOf = (request: ServiceRequest) => wire.find(request)?.operation.name;
+  return {
+    scope,
+    protocol: wire.protocol,
+    operations: facts,
+    errors: [...(typeof badInput === 'string' ? [badInput] : []), ...(options.errors ?? [])],
+    operationOf,
+    handle,
+    ...(close ? { close } : {}),
+  };
+}

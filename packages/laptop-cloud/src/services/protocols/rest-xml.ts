@@ -1,0 +1,43 @@
+// REST-XML, as S3 speaks it: method, path, a key in the query and headers name the operation; its body is its own.
+import type { Operation } from '../operation.ts';
+import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import { type OperationServiceOptions, operationService } from './dispatch.ts';
+import { DIALECTS } from './fault.ts';
+import { compileRoutes, membersOf, tellingKey } from './routes.ts';
+
+export interface RestXmlServiceOptions extends OperationServiceOptions {
+  /** Keys in the query that are members; every other one tells operations apart. */
+  plainQuery: ReadonlySet<string>;
+  /** Makes a request ready to be read. */
+  prepare(request: ServiceRequest): ServiceRequest;
+  /** Throws for what a request asks beside the operation and cannot have. */
+  check(request: ServiceRequest, operation: Operation, members: Readonly<Record<string, string>>): void;
+}
+
+/** A service of the REST-XML protocol. Operations give whole responses. */
+export function restXmlService(options: RestXmlServiceOptions): Service {
+  const { scope, operations, plainQuery, prepare, check } = options;
+  return operationService(options, {
+    protocol: 'REST-XML',
+    dialect: DIALECTS.s3,
+    prepare,
+    find: compileRoutes(operations, plainQuery),
+    refuse(request) {
+      const { method, path, query } = request;
+      const telling = tellingKey(query, plainQuery);
+      const target = /^\/[^/]+\/./s.test(path) ? 'object' : path === '/' ? 'service' : 'bucket';
+      const named = query.get('x-id') ?? `${method} ${target}${telling ? ` ?${telling}` : ''}`;
+      return new ServiceError(
+        'NotImplemented',
+        `The local ${scope} service does not support the operation ${named}`,
+        501,
+      );
+    },
+    read(request, found) {
+      const members = membersOf(found, request);
+      check(request, found.operation, members);
+      return members;
+    },
+    render: (output) => output as ServiceResponse,
+  });
+}

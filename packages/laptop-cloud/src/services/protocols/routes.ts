@@ -1,0 +1,86 @@
+// Finds the operation that a REST request asks for, by method, path and what else its route names.
+import type { HttpRoute, Operation } from '../operation.ts';
+import { ServiceError, type ServiceRequest } from '../service.ts';
+import type { Found } from './dispatch.ts';
+
+interface CompiledRoute {
+  operation: Operation;
+  path: RegExp;
+  labels: readonly string[];
+  header: string | undefined;
+}
+
+/**
+ * The finder for operations with routes. With `plainQuery`, every key in the query beside those (and `x-amz-...`) tells
+ * operations apart; without it none does.
+ */
+export function compileRoutes(
+  operations: readonly Operation[],
+  plainQuery?: ReadonlySet<string>,
+): (request: ServiceRequest) => Found | undefined {
+  const routes = new Map<string, CompiledRoute[]>();
+  for (const operation of operations) {
+    const { method, path, query = '', header } = routeOf(operation);
+    const compiled = { operation, path: compilePath(path), labels: labelsOf(path), header };
+    const key = `${method} ${query}`;
+    routes.set(key, [...(routes.get(key) ?? []), compiled]);
+  }
+  return (request) => {
+    const telling = plainQuery ? (tellingKey(request.query, plainQuery) ?? '') : '';
+    for (const { operation, path, labels, header } of routes.get(`${request.method} ${telling}`) ?? []) {
+      if (header !== undefined && !carries(request, header)) continue;
+      const match = path.exec(request.path);
+      if (match) return { operation, labels: labels.map((name, index) => [name, match[index + 1] ?? '']) };
+    }
+    return undefined;
+  };
+}
+
+/** The names of a path's labels, in order. */
+function labelsOf(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => name);
+}
+
+/** The first key in the query that tells operations apart. */
+export function tellingKey(query: URLSearchParams, plainQuery: ReadonlySet<string>): string | undefined {
+  for (const name of query.keys()) if (!plainQuery.has(name) && !/^x-amz-/i.test(name)) return name;
+  return undefined;
+}
+
+/** Members of the input that the path and the query give. Throws for escapes that are malformed. */
+export function membersOf({ labels = [] }: Found, request: ServiceRequest): Record<string, string> {
+  const members: Record<string, string> = {};
+  for (const [name, value] of request.query) members[name] ??= value;
+  try {
+    for (const [name, value] of labels) members[name] = decodeURIComponent(value);
+    return members;
+  } catch (cause) {
+    const refusal = new ServiceError('InvalidURI', "Couldn't parse the specified URI.");
+    refusal.cause = cause;
+    throw refusal;
+  }
+}
+
+function routeOf({ name, http }: Operation): HttpRoute {
+  if (http) return http;
+  throw new Error(`${name} has no route`);
+}
+
+function compilePath(path: string): RegExp {
+  const source = path
+    .split(/(\{\w+\+?\})/)
+    .map((part) => (part.startsWith('{') ? (part.endsWith('+}') ? '(.+)' : '([^/]+)') : escapeRegExp(part)))
+    .join('');
+  return new RegExp(`^${source.replace(/\/$/, '')}/?$`, 's');
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+/** Presigners move headers into the query. */
+function carries({ headers, query }: ServiceRequest, header: string): boolean {
+  if (headers[header] !== undefined) return true;
+  for (const name of query.keys()) if (name.toLowerCase() === header) return true;
+  return false;
+}
