@@ -20,7 +20,7 @@ export interface Plan {
   left: string[];
 }
 
-/** Carries a plan out, all or nothing, and gives the lines to print. Throws UsageError where a file is there already. */
+/** Carries a plan out and gives the lines to print. Throws UsageError, before anything is written, where a file is there already. */
 export function writePlan(root: string, { files, insertions, left }: Plan): string[] {
   const taken = files.filter(({ file }) => existsSync(path.join(root, file)));
   if (taken.length > 0)
