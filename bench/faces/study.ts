@@ -13,9 +13,8 @@ import {
 import sharp from 'sharp';
 import { ATTRIBUTES, toDetectedFace } from '../../src/adapters/face-details.ts';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
-import { judgeContent } from '../../src/domain/content-rules.ts';
 import { judgeFaces } from '../../src/domain/face-rules.ts';
-import type { Finding } from '../../src/domain/finding.ts';
+import { type Finding, judge as judgeBy } from '../../src/domain/finding.ts';
 import { decide } from '../../src/domain/verdict.ts';
 import type { Portrait } from './portraits.ts';
 
@@ -86,17 +85,18 @@ async function judge(client: RekognitionClient, Bytes: Uint8Array) {
   ]);
   const image = { bucket: '', key: '', width, height };
   const faces = judgeFaces(FaceDetails.map(toDetectedFace), image, configuration);
-  const content = judgeContent(
-    ModerationLabels.map((label) => ({
-      name: label.Name ?? '',
-      parentName: label.ParentName ?? '',
-      confidence: label.Confidence ?? 0,
-      taxonomyLevel: label.TaxonomyLevel ?? 1,
-    })),
-    ContentTypes.map(({ Name = '', Confidence = 0 }) => ({ name: Name, confidence: Confidence })),
-    configuration,
-  );
-  const findings: Finding[] = [...faces.findings, ...content];
+  const labels = ModerationLabels.map((label) => ({
+    name: label.Name ?? '',
+    parentName: label.ParentName ?? '',
+    confidence: label.Confidence ?? 0,
+    taxonomyLevel: label.TaxonomyLevel ?? 1,
+  }));
+  const types = ContentTypes.map(({ Name = '', Confidence = 0 }) => ({ name: Name, confidence: Confidence }));
+  const findings: Finding[] = [
+    ...faces.findings,
+    judgeBy('CONTENT', labels, configuration),
+    judgeBy('NOT_A_PHOTO', types, configuration),
+  ];
   return decide(findings);
 }
 

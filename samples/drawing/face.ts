@@ -7,6 +7,7 @@ import type { Person } from './persons.ts';
 
 export interface Expression {
   eyesClosed: boolean;
+  mouthOpen: boolean;
   sunglasses: boolean;
 }
 
@@ -53,7 +54,7 @@ export function drawFace(
       ${shading(head, person)}
       ${person.beard ? beard(head, person, person.beard) : ''}
       ${drawEyes(head, person, expression.eyesClosed)}
-      ${mouth(head, person)}
+      ${(expression.mouthOpen ? openMouth : mouth)(head, person)}
       ${expression.eyesClosed ? '' : lines(head, person)}
     </g>
     ${nose(head, person)}
@@ -165,6 +166,22 @@ function mouth(head: Head, { lips, face: { mouth: size } }: Person): string {
     <path d="${smooth([...upper, ...middle.slice(1, -1).reverse()])}" fill="${mix(lips, '#3a0f12', 0.16)}" filter="url(#hair)"/>
     <path d="${smooth(middle, true)}" fill="none" stroke="${dark}" stroke-width="${(head.unit * 0.018).toFixed(1)}" stroke-linecap="round" filter="url(#hair)"/>
     <path d="${smooth(shine, true)}" fill="none" stroke="#ffffff" stroke-width="${(head.unit * 0.03).toFixed(1)}" opacity="0.3" stroke-linecap="round" filter="url(#fine)"/>`;
+}
+
+// A shout: the lips are a ring around the dark, with teeth above and the tongue below.
+function openMouth(head: Head, { lips, face: { mouth: size } }: Person): string {
+  const ring = (width: number, up: number, down: number, lift = 0.05): Point[] =>
+    Array.from({ length: 20 }, (_, step): Point => {
+      const angle = (step / 20) * 2 * Math.PI;
+      const y = Math.sin(angle);
+      return head.project(head.skin(Math.cos(angle) * width, size.y + 0.05 + y * (y < 0 ? up : down), lift));
+    });
+  const wide = size.width * 0.85;
+  return `
+    <path d="${smooth(ring(wide, 0.15, 0.27))}" fill="${mix(lips, '#ffffff', 0.05)}" filter="url(#hair)"/>
+    <path d="${smooth(ring(wide * 0.78, 0.095, 0.2))}" fill="#2a0a0c" filter="url(#hair)"/>
+    <path d="${smooth(ring(wide * 0.6, 0.088, -0.035))}" fill="#f2ece4" filter="url(#hair)"/>
+    <path d="${smooth(ring(wide * 0.5, -0.11, 0.19, 0.04))}" fill="${mix(lips, '#b03a44', 0.5)}" filter="url(#fine)"/>`;
 }
 
 // The lines of a grown-up who smiles: beside the mouth, under and beside the eyes.

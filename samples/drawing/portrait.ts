@@ -21,6 +21,7 @@ export interface Shot {
   /** Half the head's height as a share of the frame's height. */
   size?: number;
   eyesClosed?: boolean;
+  mouthOpen?: boolean;
   sunglasses?: boolean;
 }
 
@@ -41,7 +42,8 @@ export function drawFigure(person: Person, shot: Shot, frame: Frame, id = ''): s
   const outline = skinOutline(head);
   const neck = [centre[0], centre[1] + unit] as const;
   const turn = `rotate(${pose.roll} ${neck[0].toFixed(1)} ${neck[1].toFixed(1)})`;
-  const expression = { eyesClosed: shot.eyesClosed ?? false, sunglasses: shot.sunglasses ?? false };
+  const { eyesClosed = false, mouthOpen = false, sunglasses = false } = shot;
+  const expression = { eyesClosed, mouthOpen, sunglasses };
   const figure = `
     ${filters(unit)}
     <g transform="${turn}">${drawHairBehind(head, person)}</g>

@@ -13,6 +13,7 @@ import { drawScene } from './scene.ts';
 const { ada, bao, carla, dev, emil } = PERSONS;
 const LANDSCAPE: Frame = { width: 1200, height: 900 };
 const SMALL: Frame = { width: 480, height: 600 };
+const TINY: Frame = { width: 320, height: 400 };
 
 const portraitOf = (person: (typeof PERSONS)[keyof typeof PERSONS], shot?: Shot, camera?: Partial<Camera>) =>
   photograph(drawPortrait(person, shot), { seed: person.seed, ...camera });
@@ -33,6 +34,10 @@ export const SAMPLES: Readonly<Record<string, () => Promise<Buffer>>> = {
   'ada-blurred.jpg': () => jpeg(portraitOf(ada, {}, { seed: 104, blur: 11 })),
   'ada-turned.jpg': () => jpeg(portraitOf(ada, { pose: { yaw: 62 } }, { seed: 105 })),
   'ada-eyes-closed.jpg': () => jpeg(portraitOf(ada, { eyesClosed: true }, { seed: 106 })),
+  'ada-mouth-open.jpg': async () =>
+    (await photograph(drawPortrait(ada, { mouthOpen: true }, TINY), { seed: 113 }))
+      .jpeg({ ...JPEG, quality: 75 })
+      .toBuffer(),
   'two-people.jpg': () => jpeg(photograph(drawGroup(LANDSCAPE, [bao, carla]), { seed: 107 })),
   'no-face.jpg': () => jpeg(photograph(drawScene(LANDSCAPE, 108), { seed: 108 })),
   'truncated.jpg': async () => truncated(await jpeg(portraitOf(ada)), 0.4),

@@ -1,3 +1,5 @@
+// Photos in the riders table: looked up by file, by rider and by age, and noted on. What the state machine writes itself is in its definition.
+
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,

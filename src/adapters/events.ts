@@ -1,3 +1,5 @@
+// Our own events, onto the system's bus.
+
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { setting } from '../shared/config.ts';
 import { DependencyThrottledError, DependencyUnavailableError } from '../shared/errors.ts';
@@ -27,6 +29,6 @@ export async function publishEvent(detailType: string, detail: Record<string, un
   // The call itself succeeds even when the bus refuses the entry.
   if (FailedEntryCount === 0) return;
   const code = Entries[0]?.ErrorCode ?? 'entry failed';
-  const Fault = code === 'ThrottlingException' ? DependencyThrottledError : DependencyUnavailableError;
-  throw new Fault(`EventBridge PutEvents: ${code}`);
+  const Failure = code === 'ThrottlingException' ? DependencyThrottledError : DependencyUnavailableError;
+  throw new Failure(`EventBridge PutEvents: ${code}`);
 }

@@ -10,8 +10,9 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Indexings } from '../domain/indexings.ts';
 import { setting } from '../shared/config.ts';
 import { DependencyThrottledError } from '../shared/errors.ts';
+import type { RiderAnswer } from '../shared/photo-schemas.ts';
 import { captureClient } from '../shared/telemetry.ts';
-import { type RiderAnswer, riderKey } from './riders-table.ts';
+import { riderKey } from './riders-table.ts';
 import { callService } from './service-call.ts';
 
 const dynamoDb = captureClient(new DynamoDBClient({}));

@@ -4,12 +4,12 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { WorkingCopy } from '../domain/photo.ts';
 import { ImageUnreadableError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
-import type { Meanings } from './service-call.ts';
+import type { ErrorMap } from './service-call.ts';
 
 export const rekognition = captureClient(new RekognitionClient({}));
 
 /** The working copy is a JPEG of ours: an image Rekognition cannot read was spoilt on the way. */
-export const IMAGE_FAULTS: Meanings = {
+export const IMAGE_ERRORS: ErrorMap = {
   ImageTooLargeException: ImageUnreadableError,
   InvalidImageFormatException: ImageUnreadableError,
 };

@@ -10,7 +10,7 @@ import {
 import type { FaceMatch, WorkingCopy } from '../domain/photo.ts';
 import { FaceNotYetSearchableError } from '../shared/errors.ts';
 import { fromExternalImageId, toExternalImageId } from './external-image-id.ts';
-import { IMAGE_FAULTS, rekognition, s3Image } from './rekognition-client.ts';
+import { IMAGE_ERRORS, rekognition, s3Image } from './rekognition-client.ts';
 import { callService } from './service-call.ts';
 
 /** More faces than one rider and all look-alikes have; Rekognition gives the most alike first. */
@@ -28,7 +28,7 @@ export async function searchFacesByImage(
     FaceMatchThreshold: percent,
     MaxFaces: MAX_MATCHES,
   });
-  const answer = await callService('Rekognition SearchFacesByImage', IMAGE_FAULTS, async () => {
+  const answer = await callService('Rekognition SearchFacesByImage', IMAGE_ERRORS, async () => {
     try {
       return await rekognition.send(command);
     } catch (error) {
@@ -81,7 +81,7 @@ export async function indexFace(
     FaceRecords = [],
     UnindexedFaces = [],
     FaceModelVersion,
-  } = await callService('Rekognition IndexFaces', IMAGE_FAULTS, () => rekognition.send(command));
+  } = await callService('Rekognition IndexFaces', IMAGE_ERRORS, () => rekognition.send(command));
   const reasons = UnindexedFaces.flatMap(({ Reasons = [] }) => Reasons);
   return {
     faceId: FaceRecords[0]?.Face?.FaceId ?? null,

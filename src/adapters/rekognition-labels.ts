@@ -1,6 +1,8 @@
+// What else a picture shows: what may not be seen, and what is around the face.
+
 import { DetectLabelsCommand, DetectModerationLabelsCommand } from '@aws-sdk/client-rekognition';
 import type { Label, ModerationLabel, WorkingCopy } from '../domain/photo.ts';
-import { IMAGE_FAULTS, rekognition, s3Image } from './rekognition-client.ts';
+import { IMAGE_ERRORS, rekognition, s3Image } from './rekognition-client.ts';
 import { callService } from './service-call.ts';
 
 const MAX_LABELS = 30;
@@ -16,7 +18,7 @@ export async function detectModerationLabels(
     ModerationLabels = [],
     ContentTypes = [],
     ModerationModelVersion,
-  } = await callService('Rekognition DetectModerationLabels', IMAGE_FAULTS, () => rekognition.send(command));
+  } = await callService('Rekognition DetectModerationLabels', IMAGE_ERRORS, () => rekognition.send(command));
   return {
     labels: ModerationLabels.map(({ Name = '', ParentName = '', Confidence = 0, TaxonomyLevel = 1 }) => ({
       name: Name,
@@ -39,7 +41,7 @@ export async function detectLabels(image: WorkingCopy): Promise<Label[]> {
     MaxLabels: MAX_LABELS,
     MinConfidence: MIN_LABEL_CONFIDENCE_PERCENT,
   });
-  const { Labels = [] } = await callService('Rekognition DetectLabels', IMAGE_FAULTS, () =>
+  const { Labels = [] } = await callService('Rekognition DetectLabels', IMAGE_ERRORS, () =>
     rekognition.send(command),
   );
   return Labels.map(({ Name = '', Confidence = 0 }) => ({ name: Name, confidence: Confidence }));

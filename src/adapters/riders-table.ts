@@ -2,6 +2,7 @@
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { RiderAnswer } from '../shared/photo-schemas.ts';
 
 const RIDER = 'RIDER#';
 const PHOTO = 'PHOTO#';
@@ -22,12 +23,6 @@ export function riderIdOf(pk: string): string {
 
 export function photoIdOf(sk: string): string {
   return sk.slice(PHOTO.length);
-}
-
-/** The raw answer of GetItem for a rider's profile, as the state machine passes it on. */
-export interface RiderAnswer {
-  /** Absent when the rider has no profile yet. */
-  Item?: Record<string, unknown>;
 }
 
 /** What the insights look at of a rider's profile. */

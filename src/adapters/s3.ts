@@ -10,12 +10,12 @@ import {
 } from '@aws-sdk/client-s3';
 import { DependencyUnavailableError, PhotoGoneError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
-import { callService, type Meanings } from './service-call.ts';
+import { callService, type ErrorMap } from './service-call.ts';
 
 const s3 = captureClient(new S3Client({}));
 
 /** A version under a delete marker answers MethodNotAllowed. */
-const GONE: Meanings = {
+const GONE: ErrorMap = {
   MethodNotAllowed: PhotoGoneError,
   NoSuchKey: PhotoGoneError,
   NoSuchVersion: PhotoGoneError,

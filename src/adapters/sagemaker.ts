@@ -1,13 +1,15 @@
+// The operator's own model, behind an endpoint of SageMaker.
+
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import * as z from 'zod/mini';
 import { DependencyRefusedError, DependencyUnavailableError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
-import { callService, type Meanings } from './service-call.ts';
+import { callService, type ErrorMap } from './service-call.ts';
 
 const sageMaker = captureClient(new SageMakerRuntimeClient({}));
 
 /** The model's container failed on this request; another container, or the restarted one, may not. */
-const MODEL_FAULTS: Meanings = {
+const MODEL_ERRORS: ErrorMap = {
   ModelError: DependencyUnavailableError,
   ModelNotReadyException: DependencyUnavailableError,
 };
@@ -32,7 +34,7 @@ export async function classifyJpeg(
     Accept: 'application/json',
     Body: bytes,
   });
-  const { Body } = await callService('SageMaker InvokeEndpoint', MODEL_FAULTS, () => sageMaker.send(command));
+  const { Body } = await callService('SageMaker InvokeEndpoint', MODEL_ERRORS, () => sageMaker.send(command));
   const answer = z.safeParse(Answer, parseJson(Body));
   if (!answer.success)
     throw new DependencyRefusedError('SageMaker InvokeEndpoint: the answer is not { score, label? }');

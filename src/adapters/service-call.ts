@@ -6,13 +6,13 @@ import {
   DependencyUnavailableError,
 } from '../shared/errors.ts';
 
-type Fault = new (message: string, options: ErrorOptions) => Error;
+type ErrorClass = new (message: string, options: ErrorOptions) => Error;
 
 /** What error names of one service mean, where it is not simply "refused" or "unavailable". */
-export type Meanings = Readonly<Record<string, Fault>>;
+export type ErrorMap = Readonly<Record<string, ErrorClass>>;
 
 /** Names under which services turn calls away that were too many, whatever status they give them. */
-const THROTTLED: ReadonlySet<string> = new Set([
+const THROTTLING_NAMES: ReadonlySet<string> = new Set([
   'BandwidthLimitExceeded',
   'KMSThrottlingException',
   'ProvisionedThroughputExceededException',
@@ -27,47 +27,47 @@ const THROTTLED: ReadonlySet<string> = new Set([
   'TooManyRequestsException',
 ]);
 
-/** Names that ask for another try although their status says the request was wrong. */
-const WORTH_ANOTHER_TRY: ReadonlySet<string> = new Set(['RequestTimeout', 'TransactionConflictException']);
+/** Names that ask for a retry although their status says the request was wrong. */
+const RETRYABLE_NAMES: ReadonlySet<string> = new Set(['RequestTimeout', 'TransactionConflictException']);
 
-/** Faults without an answer that no other try will mend. */
-const HOPELESS_WITHOUT_ANSWER: ReadonlySet<string> = new Set(['CredentialsProviderError']);
+/** Names of errors that come without a response and that no retry will mend. */
+const NON_RETRYABLE_WITHOUT_RESPONSE: ReadonlySet<string> = new Set(['CredentialsProviderError']);
 
 /**
- * Runs one call. A failure becomes the error `meanings` has for its name; else DependencyThrottledError for a call that was one
- * too many, DependencyUnavailableError for 5xx and an unreachable service, else DependencyRefusedError. `cause` keeps the original. A failure that is not the service's passes as
- * it is. Messages name call, error and request, never the service's words: those may quote keys.
+ * Runs one call. A failure becomes the error that `errorMap` has for its name; else DependencyThrottledError for a call that was one
+ * too many, DependencyUnavailableError for 5xx and an unreachable service, else DependencyRefusedError. `cause` keeps the original.
+ * A failure that is not the service's passes as it is. Messages name call, error and request, never the service's words: those may quote keys.
  */
 export async function callService<Answer>(
   call: string,
-  meanings: Meanings,
+  errorMap: ErrorMap,
   run: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
     return await run();
   } catch (cause) {
-    throw isServiceFault(cause) ? translated(call, meanings, cause) : cause;
+    throw isServiceError(cause) ? mapServiceError(call, errorMap, cause) : cause;
   }
 }
 
-interface ServiceFault extends Error {
+interface ServiceError extends Error {
   $metadata?: { httpStatusCode?: number; requestId?: string };
 }
 
-function isServiceFault(cause: unknown): cause is ServiceFault {
-  return cause instanceof Error && ('$metadata' in cause || HOPELESS_WITHOUT_ANSWER.has(cause.name));
+function isServiceError(cause: unknown): cause is ServiceError {
+  return cause instanceof Error && ('$metadata' in cause || NON_RETRYABLE_WITHOUT_RESPONSE.has(cause.name));
 }
 
-function translated(call: string, meanings: Meanings, cause: ServiceFault): Error {
-  const Fault = Object.hasOwn(meanings, cause.name) ? meanings[cause.name]! : usualFault(cause);
+function mapServiceError(call: string, errorMap: ErrorMap, cause: ServiceError): Error {
+  const Mapped = Object.hasOwn(errorMap, cause.name) ? errorMap[cause.name]! : defaultError(cause);
   const { httpStatusCode: status = 'no answer', requestId = 'none' } = cause.$metadata ?? {};
-  return new Fault(`${call}: ${cause.name} (${status}, request ${requestId})`, { cause });
+  return new Mapped(`${call}: ${cause.name} (${status}, request ${requestId})`, { cause });
 }
 
-function usualFault({ name, $metadata }: ServiceFault): Fault {
+function defaultError({ name, $metadata }: ServiceError): ErrorClass {
   const status = $metadata?.httpStatusCode;
-  if (HOPELESS_WITHOUT_ANSWER.has(name)) return DependencyRefusedError;
-  if (status === 429 || THROTTLED.has(name)) return DependencyThrottledError;
-  const isPassing = status === undefined || status >= 500 || WORTH_ANOTHER_TRY.has(name);
+  if (NON_RETRYABLE_WITHOUT_RESPONSE.has(name)) return DependencyRefusedError;
+  if (status === 429 || THROTTLING_NAMES.has(name)) return DependencyThrottledError;
+  const isPassing = status === undefined || status >= 500 || RETRYABLE_NAMES.has(name);
   return isPassing ? DependencyUnavailableError : DependencyRefusedError;
 }

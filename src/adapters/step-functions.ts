@@ -1,3 +1,5 @@
+// Starts executions of the state machine.
+
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';

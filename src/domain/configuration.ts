@@ -83,8 +83,10 @@ export const ConfigurationSchema = section({
       pitch: section({ down: angle(25), up: angle(30) }),
       roll: angle(30),
     }),
-    /** How sure the model must be of sunglasses, a covered face or closed eyes. */
+    /** How sure the model must be of sunglasses, a covered face, closed eyes or an open mouth. */
     attributeConfidence: percent(90),
+    /** What an open mouth leads to: to models who laughs has one, too. */
+    mouthOpen: z._default(z.enum(['off', 'review', 'retake']), 'off'),
     brightness: section({ min: percent(40), max: percent(95) }, ordered('min', 'max')),
     sharpness: section({ min: percent(40) }),
     /** Of the frame's side: how far from every edge the face must stay. */
@@ -120,9 +122,9 @@ export const ConfigurationSchema = section({
     {
       rejectPercent: percent(99),
       reviewPercent: percent(90),
-      /** A renewal whose likeness to the rider's own earlier face is below this goes to a person. */
+      /** A renewal whose similarity to the rider's own earlier face is below this goes to a person. */
       sameRiderPercent: percent(95),
-      /** What the collection is asked for: less alike faces never come back from it. */
+      /** What the collection is asked for: less similar faces never come back from it. */
       searchPercent: percent(80),
       /** A face that came in less than this before a search may be missing from it. */
       settlingSeconds: seconds(30),

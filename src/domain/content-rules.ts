@@ -2,23 +2,18 @@
 
 import type { Configuration } from './configuration.ts';
 import { DRAWN_CONTENT_TYPES } from './content-labels.ts';
-import { type Finding, finding } from './finding.ts';
+import type { Judgement } from './judgement.ts';
 import type { Label, ModerationLabel } from './photo.ts';
 import { rounded } from './rounded.ts';
 
 /**
- * CONTENT and NOT_A_PHOTO, from one DetectModerationLabels answer (v7 names, confidences in percent).
- * A finer label counts for every class named in its chain of parents.
+ * CONTENT, from the labels of one DetectModerationLabels answer (v7 names, confidences in percent). A finer label counts for every
+ * class named in its chain of parents.
  */
 export function judgeContent(
   labels: ModerationLabel[],
-  contentTypes: Label[],
-  { content, notAPhoto }: Configuration,
-): Finding[] {
-  return [judgeLabels(labels, content), judgeContentTypes(contentTypes, notAPhoto)];
-}
-
-function judgeLabels(labels: ModerationLabel[], { reject, review }: Configuration['content']): Finding {
+  { content: { reject, review } }: Configuration,
+): Judgement {
   const threshold = `reject >= ${reject.confidence}, review >= ${review.confidence}`;
   const parents = new Map(labels.map(({ name, parentName }) => [name, parentName]));
   const isOf = (label: ModerationLabel, classes: readonly string[]) =>
@@ -29,15 +24,19 @@ function judgeLabels(labels: ModerationLabel[], { reject, review }: Configuratio
   const doubtful = reviewing.filter(({ confidence }) => confidence >= review.confidence);
   const status = failing.length > 0 ? 'failed' : doubtful.length > 0 ? 'review' : 'passed';
   const told = status === 'passed' ? [...rejecting, ...reviewing] : [...failing, ...doubtful];
-  return finding('CONTENT', status, { measured: list(told, parents), threshold });
+  return { status, measured: list(told, parents), threshold };
 }
 
-function judgeContentTypes(types: Label[], { enabled, confidence }: Configuration['notAPhoto']): Finding {
+/** NOT_A_PHOTO, from the content types of the same answer. */
+export function judgeContentTypes(
+  types: Label[],
+  { notAPhoto: { enabled, confidence } }: Configuration,
+): Judgement {
   const threshold = `drawn < ${confidence} % sure`;
-  if (!enabled) return finding('NOT_A_PHOTO', 'not-applicable', { threshold });
+  if (!enabled) return { status: 'not-applicable', threshold };
   const drawn = types.filter(({ name }) => DRAWN_CONTENT_TYPES.some((type) => type === name));
   const isDrawn = drawn.some((type) => type.confidence >= confidence);
-  return finding('NOT_A_PHOTO', isDrawn ? 'review' : 'passed', { measured: list(drawn), threshold });
+  return { status: isDrawn ? 'review' : 'passed', measured: list(drawn), threshold };
 }
 
 /** The label's own name and those of its ancestors; an answer that names itself as ancestor ends the walk. */

@@ -1,5 +1,7 @@
+// What the operator's own model says, where there is one.
+
 import type { Configuration } from './configuration.ts';
-import { type Finding, finding } from './finding.ts';
+import type { Judgement } from './judgement.ts';
 import { rounded } from './rounded.ts';
 
 /**
@@ -9,15 +11,15 @@ import { rounded } from './rounded.ts';
 export function judgeCustomModel(
   answer: { score: number; label?: string } | 'off' | 'unavailable',
   { customModel: { required, rejectScore, reviewScore } }: Configuration,
-): Finding {
+): Judgement {
   const threshold = `< ${reviewScore} (reject >= ${rejectScore})`;
-  if (answer === 'off') return finding('CUSTOM_MODEL', 'not-applicable', { threshold });
+  if (answer === 'off') return { status: 'not-applicable', threshold };
   if (answer === 'unavailable') {
     const status = required ? 'unavailable' : 'not-applicable';
-    return finding('CUSTOM_MODEL', status, { measured: 'no answer', threshold });
+    return { status, measured: 'no answer', threshold };
   }
   const { score, label } = answer;
   const status = score >= rejectScore ? 'failed' : score >= reviewScore ? 'review' : 'passed';
   const measured = label === undefined ? rounded(score) : `${label} ${rounded(score)}`;
-  return finding('CUSTOM_MODEL', status, { measured, threshold });
+  return { status, measured, threshold };
 }

@@ -1,7 +1,6 @@
 // The same bytes again: an innocent second try by their owner, or somebody else's picture.
 
-import type { Configuration } from './configuration.ts';
-import { type Finding, finding } from './finding.ts';
+import type { Judgement } from './judgement.ts';
 import type { PhotoStatus } from './photo.ts';
 
 /** An earlier upload of the very same bytes. */
@@ -17,30 +16,27 @@ const FINAL_ANSWERS: readonly PhotoStatus[] = ['approved', 'retake', 'rejected']
 const LEAVES_NO_TRACE: readonly PhotoStatus[] = ['erased', 'failed'];
 
 /**
- * DUPLICATE_FILE: the rider's own file that already has a final answer of its own gets it again (`repeats`, the first of them);
- * another rider's file goes to a person. What was measured counts uploads and names no rider.
+ * DUPLICATE_FILE: the rider's own file that has its final answer passes, for it gets that answer again; another rider's file goes
+ * to a person. What was measured counts uploads and names no rider.
  */
-export function judgeSameFile(
-  riderId: string,
-  earlier: SeenFile[],
-  _configuration: Configuration,
-): { finding: Finding; repeats?: SeenFile } {
+export function judgeSameFile(riderId: string, earlier: SeenFile[]): Judgement {
   const threshold = 'not seen from another rider';
-  // An answer that was only repeated goes with the one that it repeated.
-  const repeats = earlier.find(
-    (seen) => seen.riderId === riderId && seen.sameAs === undefined && FINAL_ANSWERS.includes(seen.status),
-  );
-  if (repeats) {
-    const measured = `answered before: ${repeats.status}`;
-    return { finding: finding('DUPLICATE_FILE', 'passed', { measured, threshold }), repeats };
-  }
+  const repeated = repeatedFile(riderId, earlier);
+  if (repeated) return { status: 'passed', measured: `answered before: ${repeated.status}`, threshold };
   const foreign = earlier.filter(
     (seen) => seen.riderId !== riderId && !LEAVES_NO_TRACE.includes(seen.status),
   );
   return {
-    finding: finding('DUPLICATE_FILE', foreign.length > 0 ? 'review' : 'passed', {
-      measured: `seen ${foreign.length} times from other riders`,
-      threshold,
-    }),
+    status: foreign.length > 0 ? 'review' : 'passed',
+    measured: `seen ${foreign.length} times from other riders`,
+    threshold,
   };
+}
+
+/** The first of the rider's own uploads of this file that has a final answer of its own: it is given again. */
+export function repeatedFile(riderId: string, earlier: SeenFile[]): SeenFile | undefined {
+  // An answer that was only repeated goes with the one that it repeated.
+  return earlier.find(
+    (seen) => seen.riderId === riderId && seen.sameAs === undefined && FINAL_ANSWERS.includes(seen.status),
+  );
 }

@@ -1,7 +1,7 @@
 // Which photos stand behind the faces of the collection, and which faces a new one replaces.
 
-import type { Registration } from './identity-rules.ts';
 import type { FaceMatch, PhotoStatus } from './photo.ts';
+import type { FaceClaim } from './uniqueness.ts';
 
 /** A photo as the table knows it. */
 export interface PhotoRow {
@@ -22,7 +22,7 @@ const OPEN: readonly PhotoStatus[] = ['processing', 'in-review'];
  * The claim behind a matching face: of the approved photo that has it, else of the rider's earliest open photo. Null where
  * neither exists: the face is a leftover that claims nothing.
  */
-export function claimBehind(match: FaceMatch, photosOfItsRider: PhotoRow[]): Registration | null {
+export function claimBehind(match: FaceMatch, photosOfItsRider: PhotoRow[]): FaceClaim | null {
   const approved = photosOfItsRider.find(
     ({ status, faceId }) => status === 'approved' && faceId === match.faceId,
   );

@@ -1,28 +1,9 @@
 // One usable face: who is counted, and every rule the main face is held against.
 
-import { judgeAge } from './age-rule.ts';
 import type { Configuration } from './configuration.ts';
-import { judgeCovering, judgeEyes, judgeSunglasses } from './face-attribute-rules.ts';
-import { judgeCutOff, judgeFaceSize, judgePose } from './face-framing-rules.ts';
-import { judgeBrightness, judgeDarkness, judgeSharpness } from './face-light-rules.ts';
-import { type Finding, type FindingCode, finding } from './finding.ts';
+import { codesOf, type Finding, finding, judge } from './finding.ts';
 import type { DetectedFace, WorkingCopy } from './photo.ts';
-import { rounded, steady } from './rounded.ts';
-
-type FaceRule = (face: DetectedFace, configuration: Configuration, image: WorkingCopy) => Finding;
-
-const MAIN_FACE_RULES = {
-  FACE_SIZE: judgeFaceSize,
-  FACE_CUT_OFF: judgeCutOff,
-  POSE: judgePose,
-  SUNGLASSES: judgeSunglasses,
-  FACE_COVERED: judgeCovering,
-  EYES_CLOSED: judgeEyes,
-  TOO_DARK: judgeDarkness,
-  TOO_BRIGHT: judgeBrightness,
-  BLURRED: judgeSharpness,
-  AGE: judgeAge,
-} as const satisfies Partial<Record<FindingCode, FaceRule>>;
+import { steady } from './rounded.ts';
 
 /**
  * Every face rule at once, and the main face: the largest the model is sure enough of, null without any.
@@ -34,35 +15,21 @@ export function judgeFaces(
   configuration: Configuration,
 ): { findings: Finding[]; face: DetectedFace | null } {
   const { minConfidence, ignoreSmallerThanPercent } = configuration.face;
-  const presence = judgePresence(faces, minConfidence);
+  const presence = judge('NO_FACE', faces, configuration);
   const sure = faces.filter(({ confidence }) => confidence >= minConfidence);
   const main = largest(sure);
   if (!main) {
-    const rest = ['SEVERAL_FACES', ...Object.keys(MAIN_FACE_RULES)] as FindingCode[];
-    return { findings: [presence, ...rest.map((code) => finding(code, 'not-applicable'))], face: null };
+    const rest = ['SEVERAL_FACES' as const, ...codesOf('face')];
+    return {
+      findings: [presence, ...rest.map((code) => finding(code, 'not-applicable'))],
+      face: null,
+    };
   }
   const others = sure.filter(
     (face) => face !== main && steady((area(face) / area(main)) * 100) >= ignoreSmallerThanPercent,
   );
-  const number = finding('SEVERAL_FACES', others.length === 0 ? 'passed' : 'failed', {
-    measured: others.length + 1,
-    threshold: 1,
-  });
-  const rules: FaceRule[] = Object.values(MAIN_FACE_RULES);
-  return {
-    findings: [presence, number, ...rules.map((judge) => judge(main, configuration, image))],
-    face: main,
-  };
-}
-
-function judgePresence(faces: DetectedFace[], minConfidence: number): Finding {
-  const threshold = `a face, >= ${minConfidence} % sure`;
-  if (faces.length === 0) return finding('NO_FACE', 'failed', { measured: 'no face', threshold });
-  const best = Math.max(...faces.map(({ confidence }) => confidence));
-  return finding('NO_FACE', best >= minConfidence ? 'passed' : 'failed', {
-    measured: `a face, ${rounded(best)} % sure`,
-    threshold,
-  });
+  const judged = codesOf('face').map((code) => judge(code, main, configuration, image));
+  return { findings: [presence, judge('SEVERAL_FACES', others.length + 1), ...judged], face: main };
 }
 
 function largest(faces: DetectedFace[]): DetectedFace | undefined {

@@ -1,4 +1,6 @@
-import { type Finding, finding } from './finding.ts';
+// Whether the collection took the face of an approved photo.
+
+import type { Judgement } from './judgement.ts';
 
 /** Why Rekognition did not index a face (the `Reasons` of UnindexedFaces), in words. */
 const REASON_WORDS: Readonly<Record<string, string>> = {
@@ -12,12 +14,13 @@ const REASON_WORDS: Readonly<Record<string, string>> = {
 };
 
 /** FACE_NOT_INDEXED: whether the collection took the face; a reason that has no words here is shown as it came. */
-export function judgeIndexing(indexed: boolean, reasons: string[]): Finding {
+export function judgeIndexing(indexed: boolean, reasons: string[]): Judgement {
   const threshold = 'indexed';
-  if (indexed) return finding('FACE_NOT_INDEXED', 'passed', { measured: 'indexed', threshold });
+  if (indexed) return { status: 'passed', measured: 'indexed', threshold };
   const words = reasons.map((reason) => REASON_WORDS[reason] ?? reason);
-  return finding('FACE_NOT_INDEXED', 'failed', {
+  return {
+    status: 'failed',
     measured: words.length > 0 ? words.join(', ') : 'no reason given',
     threshold,
-  });
+  };
 }

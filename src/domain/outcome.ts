@@ -1,16 +1,9 @@
 // A verdict, whoever reached it, becomes what is stored, announced and told to the rider.
 
 import type { Configuration } from './configuration.ts';
-import { FINDING_KINDS, type Finding, type FindingCode } from './finding.ts';
+import { FINDINGS, type Finding, type FindingCode } from './finding.ts';
 import type { PhotoStatus } from './photo.ts';
-import {
-  GENERAL_ADVICE,
-  PRECISE_ADVICE,
-  RETAKE_ADVICE,
-  RIDER_MESSAGES,
-  RIDER_REMINDER,
-  SAME_PHOTO_ADVICE,
-} from './rider-texts.ts';
+import { GENERAL_ADVICE, RIDER_MESSAGES, RIDER_REMINDER, SAME_PHOTO_ADVICE } from './rider-texts.ts';
 import { decide } from './verdict.ts';
 
 export type FinalVerdict = 'approved' | 'retake' | 'rejected' | 'expired';
@@ -71,12 +64,13 @@ function compose(
 }
 
 function advice(reasons: FindingCode[], findings: Finding[]): string[] {
-  const told = reasons.filter((code) => FINDING_KINDS[code] === 'retake');
-  const lines = told.map((code) => adviceOn(code, findings));
+  const lines = reasons.flatMap((code) => adviceOn(code, findings));
   return (lines.length > 0 ? lines : [GENERAL_ADVICE]).map((line) => `- ${line}`);
 }
 
-function adviceOn(code: FindingCode, findings: Finding[]): string {
+function adviceOn(code: FindingCode, findings: Finding[]): string[] {
+  const check = FINDINGS[code];
+  if (check.kind !== 'retake') return [];
   const because = findings.find((each) => each.code === code && each.because !== undefined)?.because;
-  return (because && PRECISE_ADVICE[code]?.[because]) ?? RETAKE_ADVICE[code] ?? GENERAL_ADVICE;
+  return [(because && check.adviceBecause?.[because]) ?? check.advice];
 }

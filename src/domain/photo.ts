@@ -1,57 +1,74 @@
-// The words of the whole project: uploads, working copies, faces, verdicts.
+// The words of the whole project: uploads, working copies, faces, verdicts. What the state machine carries from step to step is
+// parsed again there, so its types follow from the schemas: a member that a schema does not know exists nowhere.
+
+import * as z from 'zod/mini';
+
+const text = z.string().check(z.minLength(1));
+const pixels = z.int().check(z.gte(1));
 
 /** Where one upload lies: `incoming/<riderId>/<photoId>` in the photos bucket. */
-export interface Upload {
-  bucket: string;
-  key: string;
-  versionId: string;
+export const UploadSchema = z.object({
+  bucket: text,
+  key: text,
+  versionId: text,
   /** Bytes, as the upload event says. */
-  size: number;
-  riderId: string;
-  photoId: string;
-}
+  size: z.int().check(z.gte(0)),
+  riderId: text,
+  photoId: text,
+});
+export type Upload = z.output<typeof UploadSchema>;
 
 /** The upright, metadata-free JPEG that every later step looks at. Pixels. */
-export interface WorkingCopy {
-  bucket: string;
-  key: string;
-  width: number;
-  height: number;
-}
+export const WorkingCopySchema = z.object({ bucket: text, key: text, width: pixels, height: pixels });
+export type WorkingCopy = z.output<typeof WorkingCopySchema>;
 
 /** Ratios of the working copy's width and height; may leave 0..1 where a face leaves the frame. */
-export interface BoundingBox {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-}
+const BoundingBoxSchema = z.object({
+  left: z.number(),
+  top: z.number(),
+  width: z.number(),
+  height: z.number(),
+});
+export type BoundingBox = z.output<typeof BoundingBoxSchema>;
 
 /** Ratios of the working copy's width and height. */
-export interface Point {
-  x: number;
-  y: number;
-}
+const PointSchema = z.object({ x: z.number(), y: z.number() });
+export type Point = z.output<typeof PointSchema>;
 
-/** Whether something is so, and how sure the model is (percent). Absent in `FaceDetails`: the model cannot say. */
-export interface Attribute {
-  value: boolean;
-  confidence: number;
-}
+/** Whether something is so, and how sure the model is (percent). */
+const AttributeSchema = z.object({ value: z.boolean(), confidence: z.number() });
+export type Attribute = z.output<typeof AttributeSchema>;
+
+/** What a model says yes or no to. Absent: it cannot say. */
+const FaceAttributes = z.object({
+  sunglasses: z.exactOptional(AttributeSchema),
+  faceOccluded: z.exactOptional(AttributeSchema),
+  eyesOpen: z.exactOptional(AttributeSchema),
+  mouthOpen: z.exactOptional(AttributeSchema),
+});
+export type FaceAttributes = z.output<typeof FaceAttributes>;
+
+const LandmarksSchema = z.object({
+  leftEye: z.exactOptional(PointSchema),
+  rightEye: z.exactOptional(PointSchema),
+  nose: z.exactOptional(PointSchema),
+  mouthLeft: z.exactOptional(PointSchema),
+  mouthRight: z.exactOptional(PointSchema),
+});
+export type Landmarks = z.output<typeof LandmarksSchema>;
 
 /** One detected face, in the units Rekognition uses: ratios, percent, degrees. */
-export interface DetectedFace {
-  boundingBox: BoundingBox;
+export const FaceSchema = z.object({
+  boundingBox: BoundingBoxSchema,
   /** Percent. */
-  confidence: number;
-  pose?: { yaw: number; pitch: number; roll: number };
-  quality?: { brightness: number; sharpness: number };
-  sunglasses?: Attribute;
-  faceOccluded?: Attribute;
-  eyesOpen?: Attribute;
-  ageRange?: { low: number; high: number };
-  landmarks?: { leftEye?: Point; rightEye?: Point; nose?: Point; mouthLeft?: Point; mouthRight?: Point };
-}
+  confidence: z.number(),
+  pose: z.exactOptional(z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() })),
+  quality: z.exactOptional(z.object({ brightness: z.number(), sharpness: z.number() })),
+  ...FaceAttributes.shape,
+  ageRange: z.exactOptional(z.object({ low: z.number(), high: z.number() })),
+  landmarks: z.exactOptional(LandmarksSchema),
+});
+export type DetectedFace = z.output<typeof FaceSchema>;
 
 export const IMAGE_TYPES = ['jpeg', 'png', 'webp', 'avif'] as const;
 export type ImageType = (typeof IMAGE_TYPES)[number];
@@ -105,10 +122,8 @@ export interface ModerationLabel {
   taxonomyLevel: number;
 }
 
-export interface Label {
-  name: string;
-  confidence: number;
-}
+export const LabelSchema = z.object({ name: z.string(), confidence: z.number() });
+export type Label = z.output<typeof LabelSchema>;
 
 /** One stored size of the approved selfie. */
 export interface Thumbnail {

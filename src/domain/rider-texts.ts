@@ -1,45 +1,4 @@
-// What a rider reads. Retake reasons say what to do; fraud and policy reasons are never told, nor that they exist.
-
-import type { FindingCause, FindingCode } from './finding.ts';
-
-/** What to do about each reason that asks for another photo. Codes without advice are answered in neutral words. */
-export const RETAKE_ADVICE: Readonly<Partial<Record<FindingCode, string>>> = {
-  FILE_TYPE: 'Send the photo as a JPEG, PNG, WebP or AVIF file.',
-  FILE_SIZE: 'Send the photo as your camera saved it: its file was of no ordinary size.',
-  FILE_UNREADABLE: 'We could not open the file. Take a new photo and send it as a single still picture.',
-  IMAGE_SIZE: 'Use a photo of ordinary size: the number of pixels of this one is unusual.',
-  COLOURS: 'Send the photo in ordinary colours: turn off HDR in the camera, or save the photo as a JPEG.',
-  NO_FACE: 'Take a photo that clearly shows your face.',
-  SEVERAL_FACES: 'Make sure you are the only person in the picture.',
-  FACE_SIZE: 'Hold the camera closer, so that your face fills more of the picture.',
-  FACE_CUT_OFF: 'Keep your whole face inside the picture, with a little room around it.',
-  POSE: 'Look straight into the camera and hold your head upright.',
-  SUNGLASSES: 'Take off your sunglasses, so that we can see your eyes.',
-  FACE_COVERED: 'Leave your whole face free: no mask, hand or scarf in front of it.',
-  EYES_CLOSED: 'Keep your eyes open.',
-  TOO_DARK: 'Find more light: face a window or a lamp.',
-  TOO_BRIGHT: 'Step out of the direct light, and turn off the flash.',
-  BLURRED: 'Hold the camera still and wipe the lens: the photo is blurred.',
-  FACE_NOT_INDEXED: 'Take the photo again from the front, close up and in good light.',
-};
-
-/** What is said instead where it is known which way a photo breaks a rule. */
-export const PRECISE_ADVICE: Readonly<
-  Partial<Record<FindingCode, Readonly<Partial<Record<FindingCause, string>>>>>
-> = {
-  FILE_SIZE: {
-    'too-small': 'Send the photo as your camera saved it: this file is too small to hold a good photo.',
-    'too-large': 'Send a smaller file of the photo, such as a JPEG from your camera: this one is too large.',
-  },
-  FILE_UNREADABLE: {
-    moving: 'Send a still photo: this file is an animation, and we need a picture that does not move.',
-  },
-  IMAGE_SIZE: {
-    'too-small': 'Use a larger photo: this one is too small, it has too few pixels.',
-    'too-large': 'Use a smaller photo: this one is too large, it has too many pixels.',
-    'too-narrow': 'Use a photo of ordinary shape: this one is too narrow, a strip of pixels.',
-  },
-};
+// What a rider reads, but for the advice, which stands beside each check in the table of findings.
 
 /** The answer that a message carries; the advice is put between opening and closing, one line each. */
 export const RIDER_MESSAGES = {

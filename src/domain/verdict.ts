@@ -1,6 +1,6 @@
 // All findings of a photo become one verdict.
 
-import { FINDING_KINDS, type Finding, type FindingCode, type FindingKind } from './finding.ts';
+import { FINDING_CODES, type Finding, type FindingCode, type FindingKind } from './finding.ts';
 
 /** From the mildest to the most severe. */
 const SEVERITY = ['approved', 'review', 'retake', 'rejected'] as const;
@@ -40,5 +40,5 @@ function failed(findings: Finding[]): Finding[] {
 
 function inTableOrder(findings: Finding[]): FindingCode[] {
   const present = new Set(findings.map(({ code }) => code));
-  return (Object.keys(FINDING_KINDS) as FindingCode[]).filter((code) => present.has(code));
+  return FINDING_CODES.filter((code) => present.has(code));
 }

@@ -1,3 +1,5 @@
+// The frame around every step: a Lambda handler that parses, observes and then runs it.
+
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { withConfiguration } from './config.ts';

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import { readObject } from '../adapters/s3.ts';
 import { classifyJpeg } from '../adapters/sagemaker.ts';
-import { WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { WorkingCopySchema } from '../domain/photo.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ image: WorkingCopySchema, endpoint: z.string().check(z.minLength(1)) });

@@ -7,13 +7,12 @@ import { contestPhoto, photosOfRider } from '../adapters/dynamodb.ts';
 import { searchFaces } from '../adapters/rekognition-collection.ts';
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { claimBehind, replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
-import type { Finding } from '../domain/finding.ts';
-import { type Claim, contestedFace, judgeUniqueness, type Registration } from '../domain/identity-rules.ts';
-import { judgeIndexing } from '../domain/indexing-rule.ts';
-import type { FaceMatch } from '../domain/photo.ts';
+import { type Finding, judge } from '../domain/finding.ts';
+import { type FaceMatch, UploadSchema } from '../domain/photo.ts';
+import { contestedFace, type FaceClaim, judgeUniqueness, type OwnClaim } from '../domain/uniqueness.ts';
 import { configuration, setting } from '../shared/config.ts';
 import { PhotoGoneError } from '../shared/errors.ts';
-import { RiderAnswerSchema, UploadSchema } from '../shared/photo-schemas.ts';
+import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({
@@ -48,7 +47,7 @@ export const handler = defineStep(
     const replacedFaceIds = replacedFaces({ photoId, faceId }, { ownFaceIds, profileFaceId, ownPhotos });
     const replacedPhotoIds = replacedPhotos(photoId, ownPhotos);
     return {
-      findings: [judgeIndexing(true, []), finding],
+      findings: [judge('FACE_NOT_INDEXED', true, []), finding],
       faceId,
       unique,
       replacedFaceIds,
@@ -61,7 +60,7 @@ export const handler = defineStep(
  * Two executions may each see the other's face late, or only one of them. So whoever came first also tells the rivals' rows: a row
  * that was told is not approved any more, and one that could not be told any more is looked at again.
  */
-async function settle(mine: Claim, rivals: FaceMatch[]): Promise<{ unique: boolean; finding: Finding }> {
+async function settle(mine: OwnClaim, rivals: FaceMatch[]): Promise<{ unique: boolean; finding: Finding }> {
   const judged = judgeUniqueness(mine, await claimsOf(rivals), configuration());
   const now = new Date().toISOString();
   const told = await Promise.all(
@@ -72,7 +71,7 @@ async function settle(mine: Claim, rivals: FaceMatch[]): Promise<{ unique: boole
   return told.every(Boolean) ? judged : judgeUniqueness(mine, await claimsOf(rivals), configuration());
 }
 
-async function claimsOf(rivals: FaceMatch[]): Promise<Registration[]> {
+async function claimsOf(rivals: FaceMatch[]): Promise<FaceClaim[]> {
   const claims = await Promise.all(
     rivals.map(async (match) => claimBehind(match, await photosOfRider(match.riderId))),
   );

@@ -3,8 +3,10 @@
 
 import * as z from 'zod/mini';
 import { profileOf } from '../adapters/riders-table.ts';
+import { FindingSchema } from '../domain/finding.ts';
 import { createInsights } from '../domain/insights.ts';
-import { FaceSchema, FindingSchema, LabelSchema, RiderAnswerSchema } from '../shared/photo-schemas.ts';
+import { FaceSchema, LabelSchema } from '../domain/photo.ts';
+import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({

@@ -5,10 +5,9 @@
 import { cutThumbnails, type EncodedThumbnail } from '../adapters/image.ts';
 import { readObject, writeObject } from '../adapters/s3.ts';
 import { thumbnailKey } from '../domain/derived-keys.ts';
-import type { Thumbnail, Upload } from '../domain/photo.ts';
+import { FaceSchema, type Thumbnail, type Upload, UploadSchema, WorkingCopySchema } from '../domain/photo.ts';
 import { planThumbnails } from '../domain/thumbnails.ts';
 import { configuration } from '../shared/config.ts';
-import { FaceSchema, UploadSchema, WorkingCopySchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ upload: UploadSchema, image: WorkingCopySchema, face: FaceSchema });

@@ -6,14 +6,12 @@
 import * as z from 'zod/mini';
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { configurationVersion } from '../domain/configuration.ts';
-import { judgeCustomModel } from '../domain/custom-model-rule.ts';
-import type { Finding } from '../domain/finding.ts';
-import { judgeRenewal } from '../domain/identity-rules.ts';
+import { type Finding, FindingSchema, judge } from '../domain/finding.ts';
 import { outcomeFor, outcomeOfRepeat, reminderFor } from '../domain/outcome.ts';
 import { missingChecks } from '../domain/required-checks.ts';
 import { decide } from '../domain/verdict.ts';
 import { configuration } from '../shared/config.ts';
-import { FindingSchema, RiderAnswerSchema } from '../shared/photo-schemas.ts';
+import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 import { annotate, countBy } from '../shared/telemetry.ts';
 
@@ -85,7 +83,7 @@ function findingsOf({
     ...inspection.findings,
     ...(detection?.findings ?? []),
     ...(checks ? findingsOfChecks(checks) : []),
-    ...(checks ? [judgeCustomModel(classification?.answer ?? 'off', configuration())] : []),
+    ...(checks ? [judge('CUSTOM_MODEL', classification?.answer ?? 'off', configuration())] : []),
     ...(publication?.index?.findings ?? []),
   ];
 }
@@ -95,5 +93,5 @@ function findingsOfChecks({ duplicate, moderation, rider }: z.output<typeof Chec
     hasEarlierFace: currentFaceId(rider) !== undefined,
     ownSimilarityPercent: duplicate.ownSimilarityPercent,
   };
-  return [...duplicate.findings, judgeRenewal(renewal, configuration()), ...moderation.findings];
+  return [...duplicate.findings, judge('FACE_CHANGED', renewal, configuration()), ...moderation.findings];
 }

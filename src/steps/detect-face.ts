@@ -5,8 +5,8 @@
 
 import { detectFaces } from '../adapters/rekognition-faces.ts';
 import { judgeFaces } from '../domain/face-rules.ts';
+import { WorkingCopySchema } from '../domain/photo.ts';
 import { configuration } from '../shared/config.ts';
-import { WorkingCopySchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ image: WorkingCopySchema });

@@ -3,7 +3,7 @@
 // Throws: ConfigurationError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError
 
 import { deleteVersions } from '../adapters/s3.ts';
-import { UploadSchema } from '../shared/photo-schemas.ts';
+import { UploadSchema } from '../domain/photo.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 import { countBy } from '../shared/telemetry.ts';
 

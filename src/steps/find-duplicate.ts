@@ -5,11 +5,11 @@
 import * as z from 'zod/mini';
 import { riderAndIndexings } from '../adapters/indexings-row.ts';
 import { searchFacesByImage } from '../adapters/rekognition-collection.ts';
-import { judgeBlockList, judgeFaceTaken, ownSimilarity } from '../domain/identity-rules.ts';
+import { judge } from '../domain/finding.ts';
+import { ownSimilarity } from '../domain/identity-rules.ts';
 import { standsAt } from '../domain/indexings.ts';
-import type { FaceMatch, WorkingCopy } from '../domain/photo.ts';
+import { type FaceMatch, type WorkingCopy, WorkingCopySchema } from '../domain/photo.ts';
 import { blockListCollection, configuration, setting } from '../shared/config.ts';
-import { WorkingCopySchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ riderId: z.string().check(z.minLength(1)), image: WorkingCopySchema });
@@ -24,8 +24,8 @@ export const handler = defineStep('FindDuplicate', Input, async ({ riderId, imag
     searchBlockList(image),
   ]);
   const findings = [
-    judgeFaceTaken(riderId, matches, configuration()),
-    judgeBlockList(blocked, configuration()),
+    judge('FACE_TAKEN', riderId, matches, configuration()),
+    judge('FACE_BLOCKED', blocked, configuration()),
   ];
   return {
     findings,

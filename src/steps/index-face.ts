@@ -9,10 +9,11 @@ import { countIndexing } from '../adapters/indexings-row.ts';
 import { indexFace } from '../adapters/rekognition-collection.ts';
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
-import { judgeIndexing } from '../domain/indexing-rule.ts';
+import { judge } from '../domain/finding.ts';
 import { stillStands } from '../domain/indexings.ts';
+import { UploadSchema, WorkingCopySchema } from '../domain/photo.ts';
 import { setting } from '../shared/config.ts';
-import { RiderAnswerSchema, UploadSchema, WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 /** What FindDuplicate found. */
@@ -27,7 +28,7 @@ export const handler = defineStep('IndexFace', Input, async ({ upload, image, du
   const { riderId } = upload;
   const { faceId, reasons, modelVersion } = await indexFace(setting('FACE_COLLECTION_ID'), riderId, image);
   const indexed = faceId !== null;
-  const findings = [judgeIndexing(indexed, reasons)];
+  const findings = [judge('FACE_NOT_INDEXED', indexed, reasons)];
   const unique = indexed ? null : false;
   const asked = {
     findings,

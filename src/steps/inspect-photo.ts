@@ -9,13 +9,13 @@ import { type ReadImage, readImage } from '../adapters/image-reading.ts';
 import { checkKeyLimits } from '../adapters/key-limits.ts';
 import { readObject, writeObject } from '../adapters/s3.ts';
 import { workingCopyKey } from '../domain/derived-keys.ts';
-import { judgeSameFile } from '../domain/duplicate-file-rule.ts';
-import { judgeFile, maxPixelsOf, unreadable } from '../domain/file-rules.ts';
-import type { Finding } from '../domain/finding.ts';
-import type { ImageFacts, Upload, WorkingCopy } from '../domain/photo.ts';
+import { repeatedFile } from '../domain/duplicate-file-rule.ts';
+import { judgeFile, unreadable } from '../domain/file-findings.ts';
+import { maxPixelsOf } from '../domain/file-rules.ts';
+import { type Finding, judge } from '../domain/finding.ts';
+import { type ImageFacts, type Upload, UploadSchema, type WorkingCopy } from '../domain/photo.ts';
 import { configuration } from '../shared/config.ts';
 import { ImageUnreadableError } from '../shared/errors.ts';
-import { UploadSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ upload: UploadSchema });
@@ -32,8 +32,9 @@ export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
   if (hasFailed(findings)) return stopped;
 
   const earlier = seen.filter((file) => !isSamePhoto(file, upload));
-  const { finding, repeats } = judgeSameFile(upload.riderId, earlier, configuration());
-  const judged = { ...stopped, findings: [...findings, finding] };
+  const sameFile = judge('DUPLICATE_FILE', upload.riderId, earlier);
+  const judged = { ...stopped, findings: [...findings, sameFile] };
+  const repeats = repeatedFile(upload.riderId, earlier);
   if (repeats) return { ...judged, repeats: { photoId: repeats.photoId, status: repeats.status } };
 
   const copy = await makeWorkingCopy(upload, image);

@@ -3,7 +3,7 @@
 // Throws: ImageUnreadableError, DependencyRefusedError, DependencyUnavailableError
 
 import { detectLabels } from '../adapters/rekognition-labels.ts';
-import { WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { WorkingCopySchema } from '../domain/photo.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ image: WorkingCopySchema });

@@ -3,9 +3,9 @@
 // Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import { detectModerationLabels } from '../adapters/rekognition-labels.ts';
-import { judgeContent } from '../domain/content-rules.ts';
+import { judge } from '../domain/finding.ts';
+import { WorkingCopySchema } from '../domain/photo.ts';
 import { configuration } from '../shared/config.ts';
-import { WorkingCopySchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ image: WorkingCopySchema });
@@ -14,5 +14,9 @@ export const handler = defineStep('ModeratePhoto', Input, async ({ image }) => {
   const { reject, review } = configuration().content;
   const leastConfidence = Math.min(reject.confidence, review.confidence);
   const { labels, contentTypes, modelVersion } = await detectModerationLabels(image, leastConfidence);
-  return { findings: judgeContent(labels, contentTypes, configuration()), modelVersion };
+  const findings = [
+    judge('CONTENT', labels, configuration()),
+    judge('NOT_A_PHOTO', contentTypes, configuration()),
+  ];
+  return { findings, modelVersion };
 });

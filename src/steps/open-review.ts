@@ -5,7 +5,8 @@
 import * as z from 'zod/mini';
 import { saveOpenReview } from '../adapters/dynamodb.ts';
 import { publishEvent } from '../adapters/events.ts';
-import { FindingSchema, UploadSchema, WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { FindingSchema } from '../domain/finding.ts';
+import { UploadSchema, WorkingCopySchema } from '../domain/photo.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({

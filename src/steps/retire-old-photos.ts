@@ -8,8 +8,9 @@ import { retirePhoto } from '../adapters/dynamodb.ts';
 import { deleteFaces } from '../adapters/rekognition-collection.ts';
 import { deleteVersions, listVersions } from '../adapters/s3.ts';
 import { derivedPrefix } from '../domain/derived-keys.ts';
+import { UploadSchema } from '../domain/photo.ts';
 import { setting } from '../shared/config.ts';
-import { ExpirySchema, UploadSchema } from '../shared/photo-schemas.ts';
+import { ExpirySchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 const id = z.string().check(z.minLength(1));

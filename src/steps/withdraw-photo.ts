@@ -8,8 +8,9 @@ import { deleteFaces, indexFace, searchFacesByImage } from '../adapters/rekognit
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { deleteVersions, listVersions, type StoredVersion } from '../adapters/s3.ts';
 import { derivedPrefix } from '../domain/derived-keys.ts';
+import { UploadSchema, WorkingCopySchema } from '../domain/photo.ts';
 import { setting } from '../shared/config.ts';
-import { RiderAnswerSchema, UploadSchema, WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 const Photo = z.object({

@@ -2,7 +2,7 @@
 
 import { toWorkingCopy } from '../../src/adapters/image.ts';
 import { readImage } from '../../src/adapters/image-reading.ts';
-import { judgeFile } from '../../src/domain/file-rules.ts';
+import { judgeFile } from '../../src/domain/file-findings.ts';
 import { DEFAULTS } from '../domain/portrait.ts';
 import { CHART_SIZE, COLOURS, patchesIn } from './chart.ts';
 import { colourDifference } from './ciede2000.ts';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
-import { judgeFile } from '../../src/domain/file-rules.ts';
+import { judgeFile } from '../../src/domain/file-findings.ts';
 import type { ImageFacts } from '../../src/domain/photo.ts';
 
 const MAX_MB = 700;

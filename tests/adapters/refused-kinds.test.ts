@@ -4,7 +4,7 @@
 import sharp from 'sharp';
 import { toWorkingCopy } from '../../src/adapters/image.ts';
 import { type ReadImage, readImage } from '../../src/adapters/image-reading.ts';
-import { judgeFile, unreadable } from '../../src/domain/file-rules.ts';
+import { judgeFile, unreadable } from '../../src/domain/file-findings.ts';
 import type { Finding } from '../../src/domain/finding.ts';
 import { DEFAULTS } from '../domain/portrait.ts';
 import { chart, chartIn, SRGB16 } from './chart.ts';

@@ -1,16 +1,10 @@
 // Findings of every code and status, for properties that must hold of all of them.
 
 import fc from 'fast-check';
-import {
-  FINDING_CAUSES,
-  FINDING_KINDS,
-  type Finding,
-  type FindingCode,
-  type FindingStatus,
-  finding,
-} from '../../src/domain/finding.ts';
+import { FINDING_CODES, type Finding, finding } from '../../src/domain/finding.ts';
+import { FINDING_CAUSES, type FindingStatus } from '../../src/domain/judgement.ts';
 
-export const CODES = Object.keys(FINDING_KINDS) as FindingCode[];
+export const CODES = FINDING_CODES;
 
 export const anyCode = fc.constantFrom(...CODES);
 const anyStatus = fc.constantFrom<FindingStatus>(

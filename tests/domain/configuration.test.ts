@@ -52,6 +52,7 @@ describe('parseConfiguration', () => {
         minHeightPercent: 20,
         minHeightPixels: 100,
         attributeConfidence: 90,
+        mouthOpen: 'off',
         brightness: { min: 40, max: 95 },
         sharpness: { min: 40 },
       },

@@ -1,7 +1,7 @@
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import { CONTENT_LABELS } from '../../src/domain/content-labels.ts';
-import { judgeContent } from '../../src/domain/content-rules.ts';
-import type { ModerationLabel } from '../../src/domain/photo.ts';
+import { judge as judgeBy } from '../../src/domain/finding.ts';
+import type { Label, ModerationLabel } from '../../src/domain/photo.ts';
 import { DEFAULTS, findingOf } from './portrait.ts';
 
 const label = (name: string, confidence: number, parentName = '', taxonomyLevel = 1): ModerationLabel => ({
@@ -10,6 +10,11 @@ const label = (name: string, confidence: number, parentName = '', taxonomyLevel 
   confidence,
   taxonomyLevel,
 });
+
+const judgeContent = (labels: ModerationLabel[], types: Label[], configuration = DEFAULTS) => [
+  judgeBy('CONTENT', labels, configuration),
+  judgeBy('NOT_A_PHOTO', types, configuration),
+];
 
 function judge(...labels: ModerationLabel[]) {
   return findingOf(judgeContent(labels, [], DEFAULTS), 'CONTENT');

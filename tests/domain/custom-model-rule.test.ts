@@ -1,5 +1,5 @@
 import { parseConfiguration } from '../../src/domain/configuration.ts';
-import { judgeCustomModel } from '../../src/domain/custom-model-rule.ts';
+import { judge } from '../../src/domain/finding.ts';
 import { DEFAULTS } from './portrait.ts';
 
 it.each([
@@ -9,7 +9,7 @@ it.each([
   [0.9, 'failed', 0.9],
   [0.98765, 'failed', 0.99],
 ])('of score %p: %s', (score, status, measured) => {
-  expect(judgeCustomModel({ score }, DEFAULTS)).toEqual({
+  expect(judge('CUSTOM_MODEL', { score }, DEFAULTS)).toEqual({
     code: 'CUSTOM_MODEL',
     kind: 'policy',
     status,
@@ -19,20 +19,20 @@ it.each([
 });
 
 it('tells the label of the model beside its score', () => {
-  expect(judgeCustomModel({ score: 0.95, label: 'mask' }, DEFAULTS).measured).toBe('mask 0.95');
+  expect(judge('CUSTOM_MODEL', { score: 0.95, label: 'mask' }, DEFAULTS).measured).toBe('mask 0.95');
 });
 
 it('does not apply when no model is configured', () => {
-  expect(judgeCustomModel('off', DEFAULTS).status).toBe('not-applicable');
+  expect(judge('CUSTOM_MODEL', 'off', DEFAULTS).status).toBe('not-applicable');
 });
 
 it('is unavailable when a required model does not answer', () => {
-  expect(judgeCustomModel('unavailable', DEFAULTS).status).toBe('unavailable');
+  expect(judge('CUSTOM_MODEL', 'unavailable', DEFAULTS).status).toBe('unavailable');
 });
 
 it('passes over a silent model that is not required', () => {
   const configuration = parseConfiguration('{"customModel":{"required":false}}');
-  expect(judgeCustomModel('unavailable', configuration)).toMatchObject({
+  expect(judge('CUSTOM_MODEL', 'unavailable', configuration)).toMatchObject({
     status: 'not-applicable',
     measured: 'no answer',
   });

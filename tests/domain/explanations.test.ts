@@ -1,21 +1,11 @@
 // What a reviewer reads of each finding, also where it did not apply or nobody answered: its code, what was seen, the bound.
-import { judgeAge } from '../../src/domain/age-rule.ts';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
-import { judgeContent } from '../../src/domain/content-rules.ts';
-import { judgeCustomModel } from '../../src/domain/custom-model-rule.ts';
-import { judgeSameFile } from '../../src/domain/duplicate-file-rule.ts';
 import { judgeFaces } from '../../src/domain/face-rules.ts';
-import { judgeFile } from '../../src/domain/file-rules.ts';
-import type { Finding } from '../../src/domain/finding.ts';
-import {
-  judgeBlockList,
-  judgeFaceTaken,
-  judgeRenewal,
-  judgeUniqueness,
-} from '../../src/domain/identity-rules.ts';
-import { judgeIndexing } from '../../src/domain/indexing-rule.ts';
+import { judgeFile } from '../../src/domain/file-findings.ts';
+import { type Finding, judge } from '../../src/domain/finding.ts';
 import type { DetectedFace } from '../../src/domain/photo.ts';
+import { judgeUniqueness } from '../../src/domain/uniqueness.ts';
 import { COPY, DEFAULTS, findingOf, PORTRAIT } from './portrait.ts';
 
 const { boundingBox, confidence } = PORTRAIT;
@@ -23,7 +13,7 @@ const { boundingBox, confidence } = PORTRAIT;
 const BARE: DetectedFace = { boundingBox, confidence };
 const bare = () => judgeFaces([BARE], COPY, DEFAULTS).findings;
 const unread = () => judgeFile({ type: 'jpeg', size: 200_000 }, DEFAULTS);
-const content = () => judgeContent([], [], parseConfiguration('{"notAPhoto":{"enabled":false}}'));
+const drawings = () => judge('NOT_A_PHOTO', [], parseConfiguration('{"notAPhoto":{"enabled":false}}'));
 const mine = { riderId: 'ada', claimedAt: '2026-01-01T00:00:00Z' };
 const renewal = { hasEarlierFace: true, ownSimilarityPercent: null };
 
@@ -31,7 +21,7 @@ const renewal = { hasEarlierFace: true, ownSimilarityPercent: null };
 test.each<[string, () => Finding, Partial<Finding>]>([
   [
     'no age',
-    () => judgeAge(BARE, DEFAULTS),
+    () => judge('AGE', BARE, DEFAULTS),
     { code: 'AGE', status: 'not-applicable', threshold: '> 20 (review from 16)' },
   ],
   [
@@ -63,14 +53,10 @@ test.each<[string, () => Finding, Partial<Finding>]>([
     () => findingOf(unread(), 'COLOURS'),
     { status: 'not-applicable', threshold: 'sRGB, or what can be converted to it' },
   ],
-  [
-    'labels of drawings switched off',
-    () => findingOf(content(), 'NOT_A_PHOTO'),
-    { status: 'not-applicable', threshold: 'drawn < 80 % sure' },
-  ],
+  ['labels of drawings switched off', drawings, { status: 'not-applicable', threshold: 'drawn < 80 % sure' }],
   [
     'an own file again',
-    () => judgeSameFile('ada', [{ riderId: 'ada', photoId: 'p', status: 'approved' }], DEFAULTS).finding,
+    () => judge('DUPLICATE_FILE', 'ada', [{ riderId: 'ada', photoId: 'p', status: 'approved' }]),
     {
       code: 'DUPLICATE_FILE',
       status: 'passed',
@@ -80,28 +66,32 @@ test.each<[string, () => Finding, Partial<Finding>]>([
   ],
   [
     'a search that saw no face',
-    () => judgeFaceTaken('ada', null, DEFAULTS),
+    () => judge('FACE_TAKEN', 'ada', null, DEFAULTS),
     { code: 'FACE_TAKEN', status: 'unavailable', measured: 'the search saw no face' },
   ],
-  ['a face nobody has', () => judgeFaceTaken('ada', [], DEFAULTS), { code: 'FACE_TAKEN', status: 'passed' }],
+  [
+    'a face nobody has',
+    () => judge('FACE_TAKEN', 'ada', [], DEFAULTS),
+    { code: 'FACE_TAKEN', status: 'passed' },
+  ],
   [
     'a first photo',
-    () => judgeRenewal({ ...renewal, hasEarlierFace: false }, DEFAULTS),
+    () => judge('FACE_CHANGED', { ...renewal, hasEarlierFace: false }, DEFAULTS),
     { code: 'FACE_CHANGED', status: 'not-applicable', threshold: '>= 95' },
   ],
   [
     'a renewal without a match',
-    () => judgeRenewal(renewal, DEFAULTS),
+    () => judge('FACE_CHANGED', renewal, DEFAULTS),
     { code: 'FACE_CHANGED', status: 'review' },
   ],
   [
     'a renewal with a match',
-    () => judgeRenewal({ ...renewal, ownSimilarityPercent: 99 }, DEFAULTS),
+    () => judge('FACE_CHANGED', { ...renewal, ownSimilarityPercent: 99 }, DEFAULTS),
     { code: 'FACE_CHANGED', status: 'passed', measured: 99, threshold: '>= 95' },
   ],
   [
     'no block list',
-    () => judgeBlockList('off', DEFAULTS),
+    () => judge('FACE_BLOCKED', 'off', DEFAULTS),
     { code: 'FACE_BLOCKED', status: 'not-applicable', threshold: '< 97' },
   ],
   [
@@ -116,26 +106,26 @@ test.each<[string, () => Finding, Partial<Finding>]>([
   ],
   [
     'an indexed face',
-    () => judgeIndexing(true, []),
+    () => judge('FACE_NOT_INDEXED', true, []),
     { code: 'FACE_NOT_INDEXED', status: 'passed', measured: 'indexed', threshold: 'indexed' },
   ],
   [
     'a face that is not indexed',
-    () => judgeIndexing(false, []),
+    () => judge('FACE_NOT_INDEXED', false, []),
     { code: 'FACE_NOT_INDEXED', status: 'failed', threshold: 'indexed' },
   ],
   [
     'no custom model',
-    () => judgeCustomModel('off', DEFAULTS),
+    () => judge('CUSTOM_MODEL', 'off', DEFAULTS),
     { code: 'CUSTOM_MODEL', status: 'not-applicable', threshold: '< 0.6 (reject >= 0.9)' },
   ],
   [
     'a custom model without an answer',
-    () => judgeCustomModel('unavailable', DEFAULTS),
+    () => judge('CUSTOM_MODEL', 'unavailable', DEFAULTS),
     { code: 'CUSTOM_MODEL', status: 'unavailable', measured: 'no answer' },
   ],
-])('of %s', (_what, judge, expected) => {
-  expect(judge()).toMatchObject(expected);
+])('of %s', (_what, judged, expected) => {
+  expect(judged()).toMatchObject(expected);
 });
 
 test('of a single page, as of several', () => {

@@ -2,7 +2,7 @@ import { parseConfiguration } from '../../src/domain/configuration.ts';
 import { judgeFaces } from '../../src/domain/face-rules.ts';
 import type { FindingCode } from '../../src/domain/finding.ts';
 import type { DetectedFace } from '../../src/domain/photo.ts';
-import { COPY, DEFAULTS, findingOf, PORTRAIT } from './portrait.ts';
+import { COPY, DEFAULTS, findingOf, PORTRAIT, STRICT } from './portrait.ts';
 
 const ALL_CODES: FindingCode[] = [
   'NO_FACE',
@@ -13,6 +13,7 @@ const ALL_CODES: FindingCode[] = [
   'SUNGLASSES',
   'FACE_COVERED',
   'EYES_CLOSED',
+  'MOUTH_OPEN',
   'TOO_DARK',
   'TOO_BRIGHT',
   'BLURRED',
@@ -27,14 +28,14 @@ const box = (height: number, width = height, left = 0.1, top = 0.1) => ({ left, 
 
 describe('which faces count', () => {
   it('passes a good portrait in every rule', () => {
-    const { findings, face } = judgeFaces([PORTRAIT], COPY, DEFAULTS);
+    const { findings, face } = judgeFaces([PORTRAIT], COPY, STRICT);
     expect(findings.map(({ code }) => code)).toEqual(ALL_CODES);
     expect(findings.filter(({ status }) => status !== 'passed')).toEqual([]);
     expect(face).toBe(PORTRAIT);
   });
 
   it('fills measured and threshold of every rule that applies', () => {
-    const { findings } = judgeFaces([PORTRAIT], COPY, DEFAULTS);
+    const { findings } = judgeFaces([PORTRAIT], COPY, STRICT);
     expect(findings.filter((each) => each.measured === undefined || each.threshold === undefined)).toEqual(
       [],
     );
@@ -110,6 +111,7 @@ describe('which faces count', () => {
       'SUNGLASSES',
       'FACE_COVERED',
       'EYES_CLOSED',
+      'MOUTH_OPEN',
       'TOO_DARK',
       'TOO_BRIGHT',
       'BLURRED',
@@ -222,6 +224,42 @@ describe('attributes', () => {
     };
     expect(judge('SUNGLASSES', spoiled).status).toBe('failed');
     expect(judge('EYES_CLOSED', spoiled).status).toBe('not-applicable');
+  });
+});
+
+describe('an open mouth', () => {
+  const wanting = (mouthOpen: string) => parseConfiguration(JSON.stringify({ face: { mouthOpen } }));
+  const OPEN = { mouthOpen: { value: true, confidence: 90 } };
+
+  it('is nobody’s business by default: who laughs has one, too', () => {
+    expect(judge('MOUTH_OPEN', OPEN)).toEqual({
+      code: 'MOUTH_OPEN',
+      kind: 'retake',
+      status: 'not-applicable',
+      threshold: 'mouth closed, or < 90 % sure',
+    });
+  });
+
+  it.each([
+    ['retake', true, 90, 'failed', 'mouth open, 90 % sure'],
+    ['retake', true, 89.99, 'passed', 'mouth open, 89.99 % sure'],
+    ['retake', false, 99, 'passed', 'mouth closed, 99 % sure'],
+    ['review', true, 90, 'review', 'mouth open, 90 % sure'],
+    ['review', true, 89.99, 'passed', 'mouth open, 89.99 % sure'],
+    ['review', false, 99, 'passed', 'mouth closed, 99 % sure'],
+  ] as const)('with "%s", of %p at %p percent: %s', (wanted, value, confidence, status, measured) => {
+    const found = judge('MOUTH_OPEN', { mouthOpen: { value, confidence } }, wanting(wanted));
+    expect(found).toMatchObject({ status, measured });
+  });
+
+  it('is not guessed at behind a mask', () => {
+    const masked = { ...OPEN, faceOccluded: { value: true, confidence: 95 } };
+    expect(judge('FACE_COVERED', masked, wanting('retake')).status).toBe('failed');
+    expect(judge('MOUTH_OPEN', masked, wanting('retake')).status).toBe('not-applicable');
+  });
+
+  it('leads to nothing but what the operator may choose', () => {
+    expect(() => wanting('reject')).toThrow(/face\.mouthOpen: expected one of off, review, retake/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { judgeFile, unreadable } from '../../src/domain/file-rules.ts';
+import { judgeFile, unreadable } from '../../src/domain/file-findings.ts';
 import type { ImageFacts } from '../../src/domain/photo.ts';
 import { DEFAULTS, findingOf } from './portrait.ts';
 

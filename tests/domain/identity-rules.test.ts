@@ -1,14 +1,8 @@
 import fc from 'fast-check';
-import {
-  contestedFace,
-  judgeBlockList,
-  judgeFaceTaken,
-  judgeRenewal,
-  judgeUniqueness,
-  ownSimilarity,
-  type Registration,
-} from '../../src/domain/identity-rules.ts';
+import { judge } from '../../src/domain/finding.ts';
+import { ownSimilarity } from '../../src/domain/identity-rules.ts';
 import type { FaceMatch } from '../../src/domain/photo.ts';
+import { contestedFace, type FaceClaim, judgeUniqueness } from '../../src/domain/uniqueness.ts';
 import { DEFAULTS } from './portrait.ts';
 
 const match = (riderId: string, similarityPercent: number): FaceMatch => ({
@@ -24,8 +18,8 @@ describe('FACE_TAKEN', () => {
     [98.99, 'review', 98.99],
     [99, 'failed', 99],
     [99.98765, 'failed', 99.99],
-  ])('with %p percent likeness to another rider: %s', (similarity, status, measured) => {
-    expect(judgeFaceTaken('ada', [match('bao', similarity)], DEFAULTS)).toEqual({
+  ])('with %p percent similarity to another rider: %s', (similarity, status, measured) => {
+    expect(judge('FACE_TAKEN', 'ada', [match('bao', similarity)], DEFAULTS)).toEqual({
       code: 'FACE_TAKEN',
       kind: 'fraud',
       status,
@@ -36,18 +30,18 @@ describe('FACE_TAKEN', () => {
 
   it('takes the best match of all other riders, in whatever order they came', () => {
     const matches = [match('bao', 85), match('carla', 99.5), match('ada', 100)];
-    expect(judgeFaceTaken('ada', matches, DEFAULTS)).toMatchObject({ status: 'failed', measured: 99.5 });
+    expect(judge('FACE_TAKEN', 'ada', matches, DEFAULTS)).toMatchObject({ status: 'failed', measured: 99.5 });
   });
 
   it('does not hold the rider’s own face against them', () => {
-    expect(judgeFaceTaken('ada', [match('ada', 100)], DEFAULTS)).toMatchObject({
+    expect(judge('FACE_TAKEN', 'ada', [match('ada', 100)], DEFAULTS)).toMatchObject({
       status: 'passed',
       measured: 'none of 80 or more',
     });
   });
 
   it('is for a person to say where the search saw no face', () => {
-    expect(judgeFaceTaken('ada', null, DEFAULTS)).toMatchObject({
+    expect(judge('FACE_TAKEN', 'ada', null, DEFAULTS)).toMatchObject({
       status: 'unavailable',
       measured: 'the search saw no face',
     });
@@ -61,7 +55,7 @@ describe('FACE_CHANGED', () => {
     [95, 'passed'],
   ])('when the own earlier face is %p percent alike: %s', (similarity, status) => {
     const renewal = { hasEarlierFace: true, ownSimilarityPercent: similarity };
-    expect(judgeRenewal(renewal, DEFAULTS)).toMatchObject({
+    expect(judge('FACE_CHANGED', renewal, DEFAULTS)).toMatchObject({
       status,
       measured: similarity,
       threshold: '>= 95',
@@ -70,7 +64,7 @@ describe('FACE_CHANGED', () => {
 
   it('sends a renewal without any own match to a person', () => {
     const renewal = { hasEarlierFace: true, ownSimilarityPercent: null };
-    expect(judgeRenewal(renewal, DEFAULTS)).toMatchObject({
+    expect(judge('FACE_CHANGED', renewal, DEFAULTS)).toMatchObject({
       status: 'review',
       measured: 'none of 80 or more',
     });
@@ -78,7 +72,7 @@ describe('FACE_CHANGED', () => {
 
   it('does not apply to a first photo', () => {
     const first = { hasEarlierFace: false, ownSimilarityPercent: null };
-    expect(judgeRenewal(first, DEFAULTS).status).toBe('not-applicable');
+    expect(judge('FACE_CHANGED', first, DEFAULTS).status).toBe('not-applicable');
   });
 
   it('is measured by the best of the rider’s own faces', () => {
@@ -96,8 +90,8 @@ describe('FACE_BLOCKED', () => {
     [[match('x', 96.99)], 'passed', 96.99],
     [[match('x', 12), match('y', 97)], 'review', 97],
   ])('of %p: %s', (matches, status, measured) => {
-    expect(judgeBlockList(matches, DEFAULTS)).toMatchObject({ code: 'FACE_BLOCKED', status });
-    expect(judgeBlockList(matches, DEFAULTS).measured).toBe(measured);
+    expect(judge('FACE_BLOCKED', matches, DEFAULTS)).toMatchObject({ code: 'FACE_BLOCKED', status });
+    expect(judge('FACE_BLOCKED', matches, DEFAULTS).measured).toBe(measured);
   });
 });
 
@@ -106,8 +100,8 @@ describe('judgeUniqueness', () => {
     riderId: string,
     claimedAt: string,
     similarityPercent = 99.5,
-    changes: Partial<Registration> = {},
-  ): Registration => ({
+    changes: Partial<FaceClaim> = {},
+  ): FaceClaim => ({
     riderId,
     claimedAt,
     similarityPercent,

@@ -1,7 +1,7 @@
-import { judgeIndexing } from '../../src/domain/indexing-rule.ts';
+import { judge } from '../../src/domain/finding.ts';
 
 it('passes an indexed face', () => {
-  expect(judgeIndexing(true, [])).toMatchObject({
+  expect(judge('FACE_NOT_INDEXED', true, [])).toMatchObject({
     code: 'FACE_NOT_INDEXED',
     status: 'passed',
     kind: 'retake',
@@ -18,5 +18,5 @@ it.each([
   [['A_NEW_REASON'], 'A_NEW_REASON'],
   [[], 'no reason given'],
 ])('puts %p into words', (reasons, measured) => {
-  expect(judgeIndexing(false, reasons)).toMatchObject({ status: 'failed', measured });
+  expect(judge('FACE_NOT_INDEXED', false, reasons)).toMatchObject({ status: 'failed', measured });
 });

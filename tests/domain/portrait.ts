@@ -6,6 +6,9 @@ import type { DetectedFace, WorkingCopy } from '../../src/domain/photo.ts';
 
 export const DEFAULTS = parseConfiguration(undefined);
 
+/** With every rule that is off by default. */
+export const STRICT = parseConfiguration('{"face":{"mouthOpen":"retake"}}');
+
 export const COPY: WorkingCopy = { bucket: 'photos', key: 'derived/r/p/copy.jpg', width: 800, height: 1000 };
 
 export const PORTRAIT: DetectedFace = {
@@ -16,6 +19,7 @@ export const PORTRAIT: DetectedFace = {
   sunglasses: { value: false, confidence: 99 },
   faceOccluded: { value: false, confidence: 98 },
   eyesOpen: { value: true, confidence: 97 },
+  mouthOpen: { value: false, confidence: 96 },
   ageRange: { low: 25, high: 35 },
 };
 

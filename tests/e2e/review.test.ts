@@ -6,7 +6,7 @@ import { type Laptop, sample, startLaptop } from './laptop.ts';
 
 let laptop: Laptop;
 beforeAll(async () => {
-  // Nobody is refused for likeness alone: a person looks at every pair.
+  // Nobody is refused for similarity alone: a person looks at every pair.
   laptop = await startLaptop({ parameters: { Configuration: '{"duplicate":{"rejectPercent":100}}' } });
 }, 60_000);
 afterAll(() => laptop.close());

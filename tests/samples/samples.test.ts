@@ -127,6 +127,16 @@ describe('bad shots', () => {
     expect(Math.abs(face?.pose.yaw ?? 0)).toBeGreaterThan(45);
   });
 
+  it('ada-mouth-open.jpg has nothing but a mouth that is surely open, and the five riders have theirs closed', async () => {
+    const [shouting] = await lookAt(read('ada-mouth-open.jpg'));
+    const riders = await Promise.all(PERSONS.map(async (name) => (await lookAt(read(`${name}.jpg`)))[0]));
+
+    expect(reasons(shouting)).toEqual([]);
+    expect(shouting?.mouthOpen).toMatchObject({ value: true });
+    expect(shouting?.mouthOpen.confidence).toBeGreaterThanOrEqual(90);
+    expect(riders.map((face) => face?.mouthOpen.value)).toEqual(PERSONS.map(() => false));
+  });
+
   it('two-people.jpg shows two faces of about one size', async () => {
     const faces = await lookAt(read('two-people.jpg'));
     const [larger, smaller] = faces.map(({ box }) => box.width * box.height);

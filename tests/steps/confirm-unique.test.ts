@@ -19,7 +19,7 @@ afterAll(() => cloud.close());
 const EARLY = '2026-03-01T12:00:00.000Z';
 const LATE = '2026-03-01T12:00:00.500Z';
 
-/** Indexes a face of ada's likeness for a rider's photo and notes the photo's row. */
+/** Indexes a face like ada's for a rider's photo and notes the photo's row. */
 async function publish(
   riderId: string,
   photoId: string,

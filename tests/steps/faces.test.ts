@@ -55,6 +55,21 @@ describe('DetectFace', () => {
     expect(output.worthChecking).toBe(false);
   });
 
+  it.each([
+    ['retake', 'failed', false],
+    ['review', 'review', true],
+    ['off', 'not-applicable', true],
+  ])('minds an open mouth as the operator wants it: %s', async (mouthOpen, status, worthChecking) => {
+    const image = await imageOf(aFace(ADA, { mouthOpen: { value: true, confidence: 99 } }));
+    const configuration = JSON.stringify({ face: { mouthOpen } });
+    const { output } = await cloud.run<{ findings: Finding[] }>('detect-face', { image, configuration });
+    expect(statusOf(output.findings, 'MOUTH_OPEN')).toBe(status);
+    expect(output).toMatchObject({
+      worthChecking,
+      face: { mouthOpen: { value: true, confidence: 99 } },
+    });
+  });
+
   it('answers a picture without a face with null, never by leaving it out', async () => {
     const { output } = await cloud.run('detect-face', { image: await imageOf() });
     expect(output).toMatchObject({ face: null, worthChecking: false });

@@ -17,7 +17,7 @@ export interface Scene {
 
 export const NEUTRAL: ModerationAnswer = { drawing: 0.01, hentai: 0, neutral: 0.99, porn: 0, sexy: 0 };
 
-/** A usable face of a person; persons of different numbers resemble each other by `likeness` of the descriptors below. */
+/** A usable face of a person; persons of different numbers resemble each other by the distance of the descriptors below. */
 export function aFace(person: readonly number[], changes: Partial<FaceAnalysis> = {}): FaceAnalysis {
   return {
     box: { left: 0.3, top: 0.2, width: 0.4, height: 0.5 },
@@ -39,7 +39,7 @@ export function aFace(person: readonly number[], changes: Partial<FaceAnalysis> 
   };
 }
 
-/** Descriptors on a line: their distance is their likeness (0: the same; 0.76: 99 percent; 0.8: 95; 0.86: 80; 1.3: strangers). */
+/** Descriptors on a line: their distance is their similarity (0: the same; 0.76: 99 percent; 0.8: 95; 0.86: 80; 1.3: strangers). */
 export const person = (at: number): number[] => [at, 0, 0];
 
 export function aScene(faces: FaceAnalysis[], rest: Partial<Scene> = {}): Buffer {

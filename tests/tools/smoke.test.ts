@@ -16,7 +16,7 @@ const left = async () => ({
 });
 
 beforeAll(async () => {
-  // Nobody is refused for likeness alone: the second photo of one person goes to a reviewer.
+  // Nobody is refused for similarity alone: the second photo of one person goes to a reviewer.
   laptop = await startLaptop({ parameters: { Configuration: '{"duplicate":{"rejectPercent":100}}' } });
   await laptop.send(sample('ada.jpg'), 'ada');
   before = await left();
