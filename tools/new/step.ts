@@ -52,7 +52,7 @@ function sourceOf(name: string): string {
 // Throws: what it may throw, each of src/shared/errors.ts
 
 import type { Finding } from '../domain/finding.ts';
-import { WorkingCopySchema } from '../shared/photo-schemas.ts';
+import { WorkingCopySchema } from '../domain/photo.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 export const Input = eventSchema({ image: WorkingCopySchema });
