@@ -4,6 +4,7 @@
 
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { escaped } from './escaped.ts';
 import { connect, type Session, SessionEndedError } from './inspector.ts';
 import {
   generatedPlace,
@@ -183,8 +184,8 @@ async function attach(
 /** A glob of paths as a regular expression of file URLs. */
 function urlPattern(glob: string): string {
   const [beginning = '', ...others] = glob.split(/(\*\*\/|\*)/);
-  const parts = others.map((part) => WILDCARDS[part] ?? RegExp.escape(part));
-  return `^${RegExp.escape(urlOf(beginning))}${parts.join('')}$`;
+  const parts = others.map((part) => WILDCARDS[part] ?? escaped(part));
+  return `^${escaped(urlOf(beginning))}${parts.join('')}$`;
 }
 
 const WILDCARDS: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '*': '[^/]*' };

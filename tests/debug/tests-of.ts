@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { escaped } from './escaped.ts';
 
 /**
  * Paths of test files, relative to the project: the file itself when it is a test; else the test that mirrors it, or tests of its
@@ -29,7 +30,7 @@ function ownTests(file: string, sources: readonly string[], root: string): strin
   const mirror = mirrorOf(file).replace(/\.ts$/, '');
   if (sources.includes(`${mirror}.test.ts`)) return [`${mirror}.test.ts`];
   const { dir, base } = path.posix.parse(mirror);
-  const name = new RegExp(`['"/]${RegExp.escape(base)}(\\.ts)?['"]`);
+  const name = new RegExp(`['"/]${escaped(base)}(\\.ts)?['"]`);
   return sources.filter(
     (each) =>
       isTest(each) &&

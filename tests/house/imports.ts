@@ -22,6 +22,11 @@ export function sourceFiles(folder: string): SourceFile[] {
     .map((entry) => read(path.join(entry.parentPath, entry.name)));
 }
 
+/** One file, by its path from the root. */
+export function sourceFile(file: string): SourceFile {
+  return read(path.join(ROOT, file));
+}
+
 function read(absolute: string): SourceFile {
   const text = readFileSync(absolute, 'utf8');
   const file = path.relative(ROOT, absolute).split(path.sep).join('/');

@@ -35,3 +35,16 @@ describe('the deployment', () => {
       expect(read('samconfig.toml')).toContain(`stack_name = "${stack}"`);
   });
 });
+
+describe('the tests', () => {
+  const { jobs } = parse(text('test')) as { jobs: Record<string, { steps: { run?: string }[] }> };
+
+  it('run what a person runs, part by part', () => {
+    const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
+    expect(commands).toEqual(['.ci/run node', '.ci/run sam']);
+  });
+
+  it('leave out no part of .ci/run', () => {
+    expect(read('.ci/run')).toContain(`all | ${Object.keys(jobs).join(' | ')})`);
+  });
+});

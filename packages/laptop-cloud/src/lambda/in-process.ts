@@ -24,12 +24,12 @@ export async function runInProcess(
   message: Omit<InvokeMessage, 'deadline'>,
   write: (text: string) => void,
 ): Promise<Reply> {
-  const undo = new DisposableStack();
+  const undo: (() => void)[] = [];
   const prefix = { ...setup, requestId: () => message.requestId };
-  undo.defer(resolveFrom(baseDir));
-  undo.defer(replaceEnvironment({ ...environment, _X_AMZN_TRACE_ID: message.traceHeader }));
-  undo.defer(captureStreams(mirrored(prefix, write)));
-  undo.defer(patchConsole(prefix, write));
+  undo.push(resolveFrom(baseDir));
+  undo.push(replaceEnvironment({ ...environment, _X_AMZN_TRACE_ID: message.traceHeader }));
+  undo.push(captureStreams(mirrored(prefix, write)));
+  undo.push(patchConsole(prefix, write));
   process.setSourceMapsEnabled(true);
   const answer = (): { isSpent: false; memoryMb: number } => ({
     isSpent: false,
@@ -47,7 +47,7 @@ export async function runInProcess(
     printFailure(prefix, write, 'Invoke Error', { error, report });
     return { kind: 'error', report, ...answer() };
   } finally {
-    undo.dispose();
+    for (const step of undo.toReversed()) step();
   }
 }
 

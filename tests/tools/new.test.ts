@@ -1,0 +1,188 @@
+// npm run new, in a copy of the repository: what it makes type-checks, and fails its test because the work is not done.
+
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseTemplate } from '../../packages/laptop-cloud/src/stack/template.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+/** What the recipes read or change, and what their tests use. */
+const COPIED = [
+  'src',
+  'events',
+  'statemachine',
+  'tools',
+  'tests/steps',
+  'tests/shared',
+  'packages',
+  '.vscode',
+  'template.yaml',
+  'package.json',
+  'tsconfig.json',
+  'biome.json',
+  'jest.config.mjs',
+];
+
+let copy: string;
+beforeAll(() => {
+  copy = mkdtempSync(path.join(tmpdir(), 'new-'));
+  for (const part of COPIED)
+    cpSync(path.join(ROOT, part), path.join(copy, part), {
+      recursive: true,
+      filter: (file) => !file.includes('node_modules'),
+    });
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(copy, 'node_modules'), 'junction');
+});
+afterAll(() => rmSync(copy, { recursive: true, force: true }));
+
+const run = (...words: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: copy, encoding: 'utf8' });
+  return { status, stdout, stderr };
+};
+const make = (...words: string[]) => run('tools/new.ts', ...words);
+const read = (file: string) => readFileSync(path.join(copy, file), 'utf8');
+const madeBy = (stdout: string) => [...stdout.matchAll(/^made +(.+)$/gm)].map(([, file]) => file!);
+
+/** What the type checker says of some files. */
+function typesOf(files: string[]): string {
+  const config = {
+    extends: './tsconfig.json',
+    include: ['packages/**/*.d.ts', ...files.filter((file) => file.endsWith('.ts'))],
+  };
+  writeFileSync(path.join(copy, 'tsconfig.new.json'), JSON.stringify(config));
+  return run('node_modules/typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.new.json').stdout;
+}
+
+/** The messages of the tests that failed in a file; empty when all passed. */
+function failuresOf(test: string): string {
+  const { stdout } = run('node_modules/jest/bin/jest.js', '--json', '--silent', test);
+  const { testResults } = JSON.parse(stdout) as {
+    testResults: { message: string; assertionResults: { failureMessages: string[] }[] }[];
+  };
+  return testResults.map(({ message }) => message).join('\n');
+}
+
+describe('a step', () => {
+  let stdout: string;
+  beforeAll(() => {
+    ({ stdout } = make('step', 'ResizePhoto'));
+  });
+
+  it('is its source, an event and a test', () => {
+    expect(madeBy(stdout)).toEqual([
+      'src/steps/resize-photo.ts',
+      'events/resize-photo/happy.json',
+      'tests/steps/resize-photo.test.ts',
+    ]);
+  });
+
+  it('type-checks, and its test says that it does nothing yet', () => {
+    expect(typesOf(madeBy(stdout))).toBe('');
+    expect(failuresOf('tests/steps/resize-photo.test.ts')).toContain('ResizePhoto does nothing yet');
+  }, 60_000);
+
+  it('is a function that is built as the others, with its ARN in the definition and the right to call it', () => {
+    const { resources } = parseTemplate(read('template.yaml'));
+    const [made, other] = ['ResizePhotoFunction', 'DetectFaceFunction'].map((id) => resources[id]!);
+    const { EntryPoints, ...build } = made!.metadata['BuildProperties'] as Record<string, unknown>;
+    const { EntryPoints: _, ...usual } = other!.metadata['BuildProperties'] as Record<string, unknown>;
+    expect(EntryPoints).toEqual(['steps/resize-photo.ts']);
+    expect(build).toEqual(usual);
+    const { DefinitionSubstitutions, Policies } = resources['CheckPhoto']!.properties;
+    expect(DefinitionSubstitutions).toHaveProperty('ResizePhotoFunctionArn');
+    expect(JSON.stringify(Policies)).toContain('${ResizePhotoFunction.Arn}:*');
+  });
+
+  it('is in the editor’s lists, which are JSON still', () => {
+    for (const file of ['.vscode/launch.json', '.vscode/tasks.json']) {
+      const { inputs } = JSON.parse(read(file)) as { inputs: { id: string; options?: string[] }[] };
+      expect(inputs.find(({ id }) => id === 'function')?.options).toContain('ResizePhotoFunction');
+    }
+  });
+
+  it('leaves the state to a person, ready to be pasted', () => {
+    const snippet = stdout.slice(stdout.indexOf('{\n'), stdout.indexOf('\n}\n') + 2);
+    const { ResizePhoto } = JSON.parse(snippet) as { ResizePhoto: { Type: string; Retry: unknown[] } };
+    expect(ResizePhoto.Type).toBe('Task');
+    expect(ResizePhoto.Retry.length).toBeGreaterThan(1);
+    expect(stdout).not.toContain('paste into');
+  });
+
+  it('is not made twice', () => {
+    const { status, stderr } = make('step', 'ResizePhoto');
+    expect(stderr).toBe('error There is a step ResizePhoto already: src/steps/resize-photo.ts.\n');
+    expect(status).toBe(2);
+  });
+});
+
+describe('an operation', () => {
+  it('type-checks with the input that AWS documents, and its test says that it does nothing yet', () => {
+    const { stdout } = make('operation', 'sqs:AddPermission');
+    const made = madeBy(stdout);
+    expect(typesOf([...made, 'packages/laptop-cloud/src/services/sqs/sqs.ts'])).toBe('');
+    const source = read('packages/laptop-cloud/src/services/sqs/add-permission.ts');
+    expect(source).toMatch(/QueueUrl: z\.string\(\),/);
+    expect(source).toMatch(/Actions: z\.array\(z\.string\(\)\)/);
+    expect(read('packages/laptop-cloud/src/services/sqs/sqs.ts')).toMatch(
+      /operations: \[\s*addPermission\(\),/,
+    );
+    expect(failuresOf(made.find((file) => file.endsWith('.test.ts'))!)).toContain(
+      'AddPermission does nothing yet',
+    );
+  }, 60_000);
+
+  it('of a REST service has its route', () => {
+    make('operation', 'pipes:TagResource');
+    const source = read('packages/laptop-cloud/src/services/pipes/tag-resource.ts');
+    expect(source).toContain("http: { method: 'POST', path: '/tags/{resourceArn}' }");
+  });
+});
+
+describe('a service', () => {
+  it('type-checks, the cloud with it, and its test misses an operation', () => {
+    const { stdout } = make('service', 'parcel-depot');
+    const made = madeBy(stdout);
+    expect(typesOf([...made, 'packages/laptop-cloud/src/cloud.ts'])).toBe('');
+    expect(read('packages/laptop-cloud/src/cloud.ts')).toContain('createParcelDepot({ ...place })');
+    expect(failuresOf(made.find((file) => file.endsWith('.test.ts'))!)).toMatch(
+      /parcel-depot has an operation[\s\S]*Expected: not/,
+    );
+  }, 60_000);
+});
+
+it.each([
+  [['stp', 'ResizePhoto'], 'There is no recipe "stp": did you mean step?'],
+  [['step'], '"new step" takes one name'],
+  [['step', 'resize-photo2'], 'Did you mean ResizePhoto2?'],
+  [['step', 'CheckPhoto'], 'The definition has a state CheckPhoto already'],
+  [['operation', 'AddPermission'], 'such as sqs:AddPermission, not "AddPermission"'],
+  [['operation', 'sqss:AddPermission'], 'The laptop has no service "sqss"'],
+  [
+    ['operation', 'sqs:AddPermision'],
+    'AWS has no operation AddPermision of sqs: did you mean AddPermission?',
+  ],
+  [['operation', 'sqs:SendMessage'], 'sqs has SendMessage already'],
+  [['operation', 's3:PutBucketAcl'], 'begin with a copy of one'],
+  [['service', 'sqs'], 'There is a service sqs already'],
+  [['service', 'ParcelDepot'], 'Did you mean parcel-depot?'],
+])('refuses %j with the way out', (words, message) => {
+  const { status, stdout, stderr } = make(...words);
+  expect(stderr).toContain(message);
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+});
+
+it('makes nothing where a file of its own is there already', () => {
+  const file = path.join(copy, 'src/steps/weigh-parcel.ts');
+  mkdirFor('events/weigh-parcel/happy.json');
+  const { status, stderr } = make('step', 'WeighParcel');
+  expect(stderr).toContain('events/weigh-parcel/happy.json is there already');
+  expect(existsSync(file)).toBe(false);
+  expect(read('template.yaml')).not.toContain('WeighParcel');
+  expect(status).toBe(2);
+});
+
+function mkdirFor(file: string): void {
+  cpSync(path.join(ROOT, 'events/label-photo/happy.json'), path.join(copy, file));
+}
