@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { type Manifest as PackedManifest, publishedManifest } from '../../tools/pack/manifest.ts';
 import { ROOT } from './imports.ts';
 
 const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
@@ -78,9 +79,11 @@ describe('the Node that is promised', () => {
     expect(engines?.node).toBe(`>=${include[0]!.node}`);
   });
 
-  it('is in every package the oldest that CI runs the sources with', () => {
-    for (const [file, { engines }] of MANIFESTS.slice(1))
-      expect([file, engines?.node]).toEqual([file, `>=${node[0]}`]);
+  it('is in every packed package the oldest that CI runs the sources with; here it would only warn who installs', () => {
+    for (const [file, manifest] of MANIFESTS.slice(1)) {
+      expect([file, manifest.engines]).toEqual([file, undefined]);
+      expect(publishedManifest(manifest as PackedManifest).engines?.['node']).toBe(`>=${node[0]}`);
+    }
     expect(read('packages/laptop-cloud/bin/laptop-cloud.mjs')).toContain(`needs ${node[0]} or later`);
   });
 
