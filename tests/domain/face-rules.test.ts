@@ -1,3 +1,6 @@
+// The rows of finding.ts that every main face goes through: 'face-attribute-rules.ts', 'face-framing-rules.ts',
+// 'face-light-rules.ts' and 'face-count-rules.ts'.
+
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import { judgeFaces } from '../../src/domain/face-rules.ts';
 import type { FindingCode } from '../../src/domain/finding.ts';
