@@ -1,11 +1,12 @@
 // The bill: everything that was asked of the laptop has a price, or is free by name, and the parts make the whole.
 
 import path from 'node:path';
+import type { AccessLine } from 'laptop-cloud';
 import { type Bill, billOf, byService } from '../../tools/cost/bill.ts';
 import { fixedCosts } from '../../tools/cost/fixed.ts';
 import { functionTimes } from '../../tools/cost/functions.ts';
 import { usageOfJourney } from '../../tools/cost/journey.ts';
-import { type AccessLine, type StartedLaptop, startLaptop } from '../../tools/cost/laptop.ts';
+import { type StartedLaptop, startLaptop } from '../../tools/cost/laptop.ts';
 import { usageOf } from '../../tools/cost/operations.ts';
 import { CASES, type Cost, costOf } from '../../tools/cost/photos.ts';
 import { PRICES } from '../../tools/cost/prices.ts';

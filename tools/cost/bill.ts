@@ -1,8 +1,8 @@
 // The bill of one photo: everything it used, priced, and the sum.
 
+import type { AccessLine } from 'laptop-cloud';
 import { type FunctionTime, functionTimes, usageOfFunctions } from './functions.ts';
 import { LOG_EVENT_BYTES } from './journey.ts';
-import type { AccessLine } from './laptop.ts';
 import { type Usage, usageOf } from './operations.ts';
 import { PRICES } from './prices.ts';
 

@@ -1,8 +1,8 @@
 // What Lambda is paid for: the measured time of each invocation, with the laptop's models taken out and Rekognition's usual time put
 // in. What is measured is our own share (a busy machine makes it dearer), what is assumed is in tools/simulate/tasks.ts.
 
+import type { AccessLine } from 'laptop-cloud';
 import { TASKS } from '../simulate/tasks.ts';
-import type { AccessLine } from './laptop.ts';
 import type { Usage } from './operations.ts';
 
 /** Milliseconds by operation, as Rekognition's users report them. */

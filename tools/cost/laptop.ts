@@ -4,26 +4,13 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { AccessLine } from 'laptop-cloud';
 
 export interface StartedLaptop {
   endpoint: string;
   /** Lines of its access log since the last call. */
   requests(): AccessLine[];
   stop(): Promise<void>;
-}
-
-/** As the laptop writes it (docs/laptop.md, "What was asked of it"). */
-export interface AccessLine {
-  at: number;
-  ms?: number;
-  service: string;
-  operation: string;
-  resource?: string;
-  principal?: string;
-  status?: number;
-  bytesIn?: number;
-  bytesOut?: number;
-  amounts?: Record<string, number>;
 }
 
 const ROOT = path.join(import.meta.dirname, '../..');

@@ -1,6 +1,6 @@
 // What each operation of the journey is paid by. One that is not in this table is refused by name: a bill must not forget it.
 
-import type { AccessLine } from './laptop.ts';
+import type { AccessLine } from 'laptop-cloud';
 import type { Priced } from './prices.ts';
 
 /** One thing used, before it is priced. */

@@ -10,8 +10,9 @@ import { checkRules } from './faults/check-rules.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { withServiceFaults } from './faults/faulty-service.ts';
 import type { FaultRule } from './faults/rule.ts';
-import { createIdentities, type Identities, ROOT_KEY } from './identities.ts';
+import { createIdentities, ROOT_KEY } from './identities.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
+import { byLogicalId, definitionsOf, makeStack, type StackSource } from './make-stack.ts';
 import { createBus } from './services/bus.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
@@ -29,19 +30,14 @@ import { createStepFunctions, type StepFunctions } from './services/stepfunction
 import { createIntegrations } from './services/stepfunctions/tasks/integrations.ts';
 import type { MockConfiguration } from './services/stepfunctions/tasks/mock-configuration.ts';
 import { createXray, type Xray } from './services/xray/xray.ts';
-import { logicalIdOf } from './stack/names.ts';
-import { planned, provision } from './stack/provision.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
-import { rolesOf } from './stack/roles.ts';
-import { allTypes, loadStack, type Stack } from './stack/stack.ts';
+import { allTypes, type Stack } from './stack/stack.ts';
 import { notWritable, openStateFolder, type StateFolder } from './state-folder.ts';
 import { serverName } from './state-lock.ts';
 import { checkStopAt } from './stop-at.ts';
 import { traceExecutions } from './trace-executions.ts';
 
-export interface CloudOptions {
-  /** Path of template.yaml; paths inside it start from its folder. */
-  templatePath: string;
+export interface CloudOptions extends StackSource {
   /** Where everything is kept. */
   stateFolder: string;
   /** Where bundles go; inside the state folder by default. */
@@ -54,9 +50,6 @@ export interface CloudOptions {
   containers?: { address?: string };
   /** Part of the names of resources; `laptop` by default. */
   stackName?: string;
-  parameters?: Record<string, string>;
-  /** Values of parameters on a laptop, in place of the template's defaults. */
-  parameterDefaults?: Readonly<Record<string, string>>;
   /** Services beside the laptop cloud's own. */
   services?: readonly AddOn[];
   /** Rules that can hit nothing are refused. */
@@ -290,43 +283,6 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     await closeAll(closing);
     throw error;
   }
-}
-
-/** Reads the template, gives its roles their keys, and makes its resources. */
-async function makeStack(
-  options: CloudOptions,
-  context: StackContext,
-  types: ResourceTypes,
-  identities: Identities,
-): Promise<Stack> {
-  const stackOptions = {
-    context,
-    types,
-    ...(options.parameterDefaults ? { parameterDefaults: options.parameterDefaults } : {}),
-    ...(options.parameters ? { parameters: options.parameters } : {}),
-  };
-  const stack = planned(() => loadStack(options.templatePath, stackOptions), types);
-  identities.setRoles(rolesOf(stack));
-  await provision(stack, types);
-  return stack;
-}
-
-/** A mock configuration is written once for every stack: it cannot know the names that a stack gives. */
-function byLogicalId(configuration: MockConfiguration, stackName: string): MockConfiguration {
-  const logicalId = (name: string) => logicalIdOf('AWS::Serverless::StateMachine', stackName, name) ?? name;
-  return {
-    testCase: (name, testCase) => configuration.testCase(logicalId(name), testCase),
-    testCases: (name) => configuration.testCases(logicalId(name)),
-  };
-}
-
-/** Of the machines in the stack: the state folder may hold others, of a template of yesterday. */
-function definitionsOf(stack: Stack, stepFunctions: StepFunctions): unknown[] {
-  const present = new Set(stack.resources.map(({ logicalId }) => stack.ref(logicalId)));
-  return stepFunctions
-    .stateMachines()
-    .filter(({ stateMachineArn }) => present.has(stateMachineArn))
-    .map(({ definition }) => JSON.parse(definition) as unknown);
 }
 
 const NOBODY = { arn: 'a role that is not in the stack', can: () => false };
