@@ -1,6 +1,7 @@
 // A list kept in one JSON file that is replaced as a whole.
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { replaceFile } from './atomic-file.ts';
 
 /** The list a file holds; empty when there is no file. */
 export function loadJson(file: string | null): unknown[] {
@@ -11,6 +12,5 @@ export function loadJson(file: string | null): unknown[] {
 export function saveJson(file: string | null, list: unknown[]): void {
   if (file === null) return;
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(list, null, 1));
-  renameSync(`${file}.new`, file);
+  replaceFile(file, JSON.stringify(list, null, 1));
 }

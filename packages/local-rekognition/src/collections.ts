@@ -1,9 +1,9 @@
 // Face collections: in memory, and one JSON file each that is replaced as a whole.
 
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ServiceError } from 'laptop-cloud/service';
+import { replaceFileSoon, ServiceError } from 'laptop-cloud/service';
 import type { Box } from './vision/protocol.ts';
 
 export interface StoredFace {
@@ -60,8 +60,7 @@ export function openCollections(folder: string): Collections {
     if (collections.get(collection.id) !== collection) return;
     const file = fileOf(folder, collection.id);
     const content: CollectionFile = { ...collection, faces: [...collection.faces.values()] };
-    await writeFile(`${file}.new`, JSON.stringify(content));
-    await rename(`${file}.new`, file);
+    await replaceFileSoon(file, JSON.stringify(content));
   }
 
   return {

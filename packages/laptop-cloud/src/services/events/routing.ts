@@ -1,6 +1,7 @@
 // From a bus, through the rules that match, to their targets; what no retry helps goes to the dead-letter queue.
 import type { AwsEvent, Bus, DeliveryOptions } from '../bus.ts';
 import type { Clock } from '../clock.ts';
+import { messageOf } from '../message-of.ts';
 import { type DeliveryResult, deliverPersistently } from '../persistent-delivery.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
 import type { EventBus, Rule } from './event-buses.ts';
@@ -133,8 +134,4 @@ function deadLetterOptions(rule: Rule, { definition }: Target, result: DeliveryR
 
 function sourceOf({ arn }: Rule): { service: string; arn: string } {
   return { service: 'events.amazonaws.com', arn };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

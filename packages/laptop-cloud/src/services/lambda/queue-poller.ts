@@ -1,6 +1,7 @@
 // One running event source mapping: reads its queue, invokes its function with batches, deletes what was handled. At
 // least once: what failed, or was under way when the laptop stopped, shows itself again after the visibility timeout.
 import type { Clock } from '../clock.ts';
+import { messageOf } from '../message-of.ts';
 import { failedItems } from './batch-outcome.ts';
 import { filterOf, type MappingDefinition } from './event-source-definition.ts';
 
@@ -171,8 +172,4 @@ function traceOf(batch: readonly QueueRecord[]): { traceHeader?: string } {
 
 function handleOf({ receiptHandle }: QueueRecord): string {
   return receiptHandle;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

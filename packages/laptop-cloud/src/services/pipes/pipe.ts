@@ -1,6 +1,7 @@
 // One running pipe: reads its queue, sends batches on, deletes what arrived. At least once: what did not arrive stays in
 // the queue, whose visibility timeout and redrive policy decide what becomes of it. An idle pipe waits without a timer.
 import type { Clock } from '../clock.ts';
+import { messageOf } from '../message-of.ts';
 import { batchingOf, compileFilters, type PipeContext } from './pipe-definition.ts';
 import type { PipeRecord, PipeSource } from './pipe-source.ts';
 import type { SendBatch } from './pipe-target.ts';
@@ -92,8 +93,4 @@ export function startPipe({ pipe, source, send, clock, report }: PipeOptions): R
       await running;
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,9 +2,10 @@
 // one key, `<bucket>/blobs/<random>` with the bytes. Keys never become file names, so any key is safe.
 // A change counts once its key file is renamed into place; blobs no key file names are removed at the next start.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile, replaceFileSoon } from '../../atomic-file.ts';
 import {
   type Bucket,
   type BucketSettings,
@@ -71,8 +72,7 @@ export function openStore(folder: string, now: () => number): ObjectStore {
       mkdirSync(join(folder, name, part), { recursive: true });
     }
     const file = join(folder, name, 'bucket.json');
-    writeFileSync(`${file}.new`, JSON.stringify({ createdAt: bucket.createdAt, settings }));
-    renameSync(`${file}.new`, file);
+    replaceFile(file, JSON.stringify({ createdAt: bucket.createdAt, settings }));
     buckets.set(name, bucket);
   }
 
@@ -97,8 +97,7 @@ export function openStore(folder: string, now: () => number): ObjectStore {
       bucket.keys.delete(key);
       return;
     }
-    await writeFile(`${file}.new`, JSON.stringify({ key, versions }));
-    await rename(`${file}.new`, file);
+    await replaceFileSoon(file, JSON.stringify({ key, versions }));
     bucket.keys.set(key, versions);
   }
 

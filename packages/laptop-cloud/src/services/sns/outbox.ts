@@ -1,6 +1,7 @@
 // Every message ever published, with what became of it: on a laptop this is where mails and texts arrive.
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../../atomic-file.ts';
 import { readJsonLines } from '../json-lines.ts';
 import type { MessageAttribute } from './notification.ts';
 
@@ -76,7 +77,6 @@ function restore(file: string): OutboxMessage[] {
     if (message) messages.set(message.id, message);
   }
   const kept = [...messages.values()].slice(-MAX_MESSAGES);
-  writeFileSync(`${file}.new`, kept.map((message) => `${JSON.stringify(message)}\n`).join(''));
-  renameSync(`${file}.new`, file);
+  replaceFile(file, kept.map((message) => `${JSON.stringify(message)}\n`).join(''));
   return kept;
 }

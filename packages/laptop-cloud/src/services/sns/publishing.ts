@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Bus } from '../bus.ts';
 import type { Clock } from '../clock.ts';
+import { messageOf } from '../message-of.ts';
 import { deliverPersistently } from '../persistent-delivery.ts';
 import { functionEvent, type Notification, queueEnvelope, textFor } from './notification.ts';
 import type { Outbox, OutboxDelivery, OutboxMessage } from './outbox.ts';
@@ -123,8 +124,4 @@ function parametersOf({ attributes }: Notification, { isRaw }: Subscription) {
 
 function traceOf({ traceHeader }: Notification) {
   return traceHeader === undefined ? {} : { traceHeader };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,8 @@
 // A queue's messages on disk: one line for each change, so that a send costs one write however long the queue is.
 // The file is written anew, without what has been deleted, when it is opened and whenever it has grown stale.
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { replaceFile } from '../../atomic-file.ts';
 import { readJsonLines } from '../json-lines.ts';
 import type { Message } from './message.ts';
 
@@ -39,8 +40,7 @@ export function openJournal(file: string, current: () => Iterable<Message>): Jou
   function rewrite(kept: Iterable<Message>): number {
     const all = [...kept];
     const text = all.map((message) => `${JSON.stringify({ put: message } satisfies Change)}\n`).join('');
-    writeFileSync(`${file}.new`, text);
-    renameSync(`${file}.new`, file);
+    replaceFile(file, text);
     lines = all.length;
     live = all.length;
     return openSync(file, 'a');
