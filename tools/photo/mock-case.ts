@@ -1,7 +1,6 @@
 // --mocks CASE: tasks are answered by statemachine/mocks/MockConfigFile.json instead of by the steps and services.
 
-import type { CloudOptions } from 'laptop-cloud';
-import { parseMockConfiguration } from 'laptop-cloud';
+import { type CloudOptions, parseMockConfiguration } from 'laptop-cloud';
 import { nearNames, readJsonFile, UsageError } from 'laptop-cloud/cli';
 
 const FILE = 'statemachine/mocks/MockConfigFile.json';

@@ -1,6 +1,8 @@
 // Amazon SageMaker's runtime on a laptop: endpoints are functions of this process.
 // Source: SageMaker Runtime API Reference, InvokeEndpoint.
+
 import * as z from 'zod';
+import { messageOf } from '../message-of.ts';
 import { defineOperation } from '../operation.ts';
 import { RestAnswer, restJsonService } from '../protocols/rest-json.ts';
 import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
@@ -85,7 +87,7 @@ async function ask(endpoint: ModelEndpoint, { headers, body }: ServiceRequest) {
   try {
     return await endpoint(body, headers['content-type'] ?? 'application/octet-stream');
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new ServiceError(
       'ModelError',
       `Received server error (500) from primary with message "${reason}".`,
