@@ -78,6 +78,12 @@ describe('who may import whom', () => {
     expect(strays(src.filter(under('src/steps')), allowed)).toEqual([]);
   });
 
+  it('keeps routes free of SDK clients and of steps', () => {
+    const allowed = (imported: string) =>
+      startsWithAny(imported, ['src/api/', 'src/domain/', 'src/adapters/', 'src/shared/', 'zod/mini', 'node:']);
+    expect(strays(src.filter(under('src/api')), allowed)).toEqual([]);
+  });
+
   it.each(Object.entries(PACKAGES))(
     'lets %s use its own files and the packages it declares',
     (name, files) => {
