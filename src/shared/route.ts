@@ -72,7 +72,9 @@ export function defineRoute<
     query?: Query;
     body?: Body;
     answers: Given;
-    run: (request: RouteRequest<Output<Params>, Output<Query>, Output<Body>>) => Promise<RouteAnswer<NoInfer<Given>>>;
+    run: (
+      request: RouteRequest<Output<Params>, Output<Query>, Output<Body>>,
+    ) => Promise<RouteAnswer<NoInfer<Given>>>;
   },
 ): Route {
   return route as unknown as Route;
