@@ -22,7 +22,10 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],
     '^.+\\.tsx$': ['@swc/jest', pages],
-    '/node_modules/(hyparquet|oauth4webapi|preact|preact-render-to-string)/.+\\.m?js$': ['@swc/jest', esModules],
+    '/node_modules/(hyparquet|oauth4webapi|preact|preact-render-to-string)/.+\\.m?js$': [
+      '@swc/jest',
+      esModules,
+    ],
   },
   transformIgnorePatterns: ['/node_modules/(?!(hyparquet|oauth4webapi|preact|preact-render-to-string)/)'],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],

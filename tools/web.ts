@@ -17,7 +17,8 @@ process.exitCode = await runTool(HELP, async (args) => {
   const pages = await buildPages(process.cwd());
   await writePages(pages, values.to);
   console.log(`version ${versionOf(pages)}, ${pages.files.length} files in ${values.to}`);
-  for (const [page, names] of Object.entries(pages.loadedAtOnce)) console.log(`${page}: ${sizesOf(pages, names)} at once`);
+  for (const [page, names] of Object.entries(pages.loadedAtOnce))
+    console.log(`${page}: ${sizesOf(pages, names)} at once`);
   return 0;
 });
 

@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { Announcer } from '../shared/announcer.tsx';
 import { type Api, ApiProblem } from '../shared/api.ts';
-import { chooseLanguage, type Language } from '../shared/language.ts';
+import type { Language } from '../shared/language.ts';
 import type { Session } from '../shared/session.ts';
 import type { Settings } from '../shared/settings.ts';
 import { type Page, PageContext } from './page.ts';
@@ -17,25 +17,26 @@ import { MyDataScreen } from './screens/my-data.tsx';
 import { PhotoScreen } from './screens/photo.tsx';
 import { SendScreen } from './screens/send.tsx';
 import { WelcomeScreen } from './screens/welcome.tsx';
-import { DE } from './texts.de.ts';
-import { EN } from './texts.en.ts';
-
-const TEXTS = { en: EN, de: DE };
-const LANGUAGE = 'language';
+import { type Speech, speakIn } from './speech.ts';
 
 type SignedIn = 'unknown' | 'no' | 'yes' | 'refused';
 
-export function App({ settings, session, api }: { settings: Settings; session: Session; api: Api }) {
-  const [language, chooseOne] = useState<Language>(() =>
-    chooseLanguage([localStorage.getItem(LANGUAGE) ?? '', ...navigator.languages]),
-  );
+interface Given {
+  settings: Settings;
+  session: Session;
+  api: Api;
+  /** The language to begin with. */
+  firstSpeech: Speech;
+}
+
+export function App({ settings, session, api, firstSpeech }: Given) {
+  const [{ language, texts }, setSpeech] = useState(firstSpeech);
   const [signedIn, setSignedIn] = useState<SignedIn>('unknown');
   const [me, setMe] = useState<Me>();
   const [picture, setPicture] = useState<Blob>();
   const [problem, setProblem] = useState<ApiProblem>();
   const route = useRoute();
   const isOnline = useOnline();
-  const texts = TEXTS[language];
 
   const refresh = useCallback(async () => {
     try {
@@ -71,8 +72,7 @@ export function App({ settings, session, api }: { settings: Settings; session: S
       texts,
       language,
       setLanguage(chosen) {
-        localStorage.setItem(LANGUAGE, chosen);
-        chooseOne(chosen);
+        void speakIn(chosen).then(setSpeech);
       },
       me,
       refresh,

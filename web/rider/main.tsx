@@ -5,12 +5,13 @@ import { createApi } from '../shared/api.ts';
 import { createSession } from '../shared/session.ts';
 import { loadSettings, signInOf } from '../shared/settings.ts';
 import { App } from './app.tsx';
+import { firstSpeech } from './speech.ts';
 import './rider.css';
 
 const root = document.getElementById('page')!;
 
 async function start(): Promise<void> {
-  const settings = await loadSettings();
+  const [settings, speech] = await Promise.all([loadSettings(), firstSpeech()]);
   const session = createSession(signInOf(settings, 'rider'), {
     location,
     history,
@@ -19,7 +20,10 @@ async function start(): Promise<void> {
     now: () => Date.now(),
   });
   root.textContent = '';
-  render(<App settings={settings} session={session} api={createApi(session.token)} />, root);
+  render(
+    <App settings={settings} session={session} api={createApi(session.token)} firstSpeech={speech} />,
+    root,
+  );
 }
 
 start().catch(() => {

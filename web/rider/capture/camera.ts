@@ -1,6 +1,6 @@
 // The camera of the device: opened for a preview, looked at several times a second, closed on every way out.
 
-import { findFaces, MODEL_SIDE, type Weights } from './face-model.ts';
+import type { FaceFinder } from './face-finder.ts';
 import type { Seen } from './hints.ts';
 import { measureLight } from './light.ts';
 
@@ -52,25 +52,31 @@ export function firstFrame(video: HTMLVideoElement): Promise<void> {
   });
 }
 
+/** Pixels of the longer side of what is looked at; the face model's own. */
+const SIDE = 160;
+
 /** Looks at single frames of a video, made small. */
-export function createEye(): (video: HTMLVideoElement, weights: Weights | undefined) => Seen | undefined {
+export function createEye(): (
+  video: HTMLVideoElement,
+  findFaces: FaceFinder | undefined,
+) => Seen | undefined {
   const canvas = document.createElement('canvas');
-  canvas.width = MODEL_SIDE;
-  canvas.height = MODEL_SIDE;
+  canvas.width = SIDE;
+  canvas.height = SIDE;
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  return (video, weights) => {
+  return (video, findFaces) => {
     const { videoWidth, videoHeight } = video;
     if (!context || videoWidth === 0) return undefined;
-    const scale = MODEL_SIDE / Math.max(videoWidth, videoHeight);
+    const scale = SIDE / Math.max(videoWidth, videoHeight);
     const width = Math.max(3, Math.round(videoWidth * scale));
     const height = Math.max(3, Math.round(videoHeight * scale));
     context.fillStyle = '#000';
-    context.fillRect(0, 0, MODEL_SIDE, MODEL_SIDE);
+    context.fillRect(0, 0, SIDE, SIDE);
     context.drawImage(video, 0, 0, width, height);
-    const { data } = context.getImageData(0, 0, MODEL_SIDE, MODEL_SIDE);
+    const { data } = context.getImageData(0, 0, SIDE, SIDE);
     return {
-      light: measureLight(data, MODEL_SIDE, MODEL_SIDE, { left: 0, top: 0, width, height }),
-      faces: weights && findFaces(weights, data, width, height),
+      light: measureLight(data, SIDE, SIDE, { left: 0, top: 0, width, height }),
+      faces: findFaces?.(data, width, height),
     };
   };
 }

@@ -14,9 +14,8 @@ import {
   takePicture,
 } from '../capture/camera.ts';
 import { playChime } from '../capture/chime.ts';
-import type { Weights } from '../capture/face-model.ts';
+import type { FaceFinder } from '../capture/face-finder.ts';
 import { type Hint, hintFor, type SteadyHint, settle, UNSURE } from '../capture/hints.ts';
-import { loadWeights } from '../capture/load-weights.ts';
 import { usePage } from '../page.ts';
 import { hashOf } from '../routes.ts';
 import { FilePicker } from './file-picker.tsx';
@@ -174,19 +173,21 @@ function useHints(video: { current: HTMLVideoElement | null }, isLive: boolean):
     if (!isLive) return;
     const look = createEye();
     let steady = UNSURE;
-    let weights: Weights | undefined;
-    loadWeights().then(
-      (loaded) => {
-        weights = loaded;
-      },
-      () => undefined,
-    );
+    let findFaces: FaceFinder | undefined;
+    import('../capture/face-finder.ts')
+      .then(({ createFaceFinder }) => createFaceFinder())
+      .then(
+        (finder) => {
+          findFaces = finder;
+        },
+        () => undefined,
+      );
     const timer = setInterval(() => {
-      const seen = video.current && look(video.current, weights);
+      const seen = video.current && look(video.current, findFaces);
       if (!seen) return;
       steady = settle(steady, hintFor(seen), performance.now());
       // All is well only when something has looked for a face.
-      setShown(steady.shown === null && !weights ? undefined : steady.shown);
+      setShown(steady.shown === null && !findFaces ? undefined : steady.shown);
     }, 1000 / LOOKS_A_SECOND);
     return () => clearInterval(timer);
   }, [isLive]);

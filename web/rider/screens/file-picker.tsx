@@ -2,7 +2,9 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { usePage } from '../page.ts';
-import { ACCEPTED, prepareFile } from '../upload/prepare-file.ts';
+
+/** JPEG first: then Safari hands over what iPhones save as HEIC in it. */
+const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif';
 
 export function FilePicker({
   onPicture,
@@ -19,6 +21,7 @@ export function FilePicker({
     const [file] = input.current?.files ?? [];
     if (!file) return;
     setBusy(true);
+    const { prepareFile } = await import('../upload/prepare-file.ts');
     const prepared = await prepareFile(file).finally(() => setBusy(false));
     // The same file may be chosen again.
     if (input.current) input.current.value = '';

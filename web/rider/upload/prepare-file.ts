@@ -3,8 +3,6 @@
 import { convertToJpeg } from '../capture/camera.ts';
 import { withoutMetadata } from './without-metadata.ts';
 
-export const ACCEPTED = 'image/jpeg,image/png,image/webp,image/avif';
-
 /** Why a file cannot be sent. */
 export type FileTrouble = 'heic' | 'unreadable';
 
