@@ -4,7 +4,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { PortTakenError } from '../services/gateway.ts';
+import { PortTakenError } from '../port-taken-error.ts';
 import { webRequest } from './request.ts';
 import type { WebRequest, WebResponse, WebSite } from './site.ts';
 
@@ -110,7 +110,7 @@ export async function createWebServer({ port: wanted, log }: WebServerOptions): 
     },
     async close() {
       await stopListening();
-      for (const site of sites) await site.close?.();
+      for (const site of sites.splice(0)) await site.close?.();
     },
   };
 }
