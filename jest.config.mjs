@@ -12,9 +12,9 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/packages/*/tests/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],
-    '/node_modules/hyparquet/.+\\.js$': ['@swc/jest', esModules],
+    '/node_modules/(hyparquet|jose)/.+\\.js$': ['@swc/jest', esModules],
   },
-  transformIgnorePatterns: ['/node_modules/(?!hyparquet/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(hyparquet|jose)/)'],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
   // Pictures are drawn and looked at: on a busy machine that takes many seconds.
   testTimeout: 60_000,
