@@ -16,6 +16,7 @@ import { byLogicalId, definitionsOf, makeStack, type StackSource } from './make-
 import { createHttpApis, type HttpApis } from './services/apigateway/http-apis.ts';
 import { createBus } from './services/bus.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
+import { createCognito, type DemoPerson } from './services/cognito/cognito.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
 import { createGateway } from './services/gateway.ts';
@@ -57,6 +58,8 @@ export interface CloudOptions extends StackSource {
   stackName?: string;
   /** Services beside the laptop cloud's own. */
   services?: readonly AddOn[];
+  /** Whom user pools of the template know from the start, beside the template's own users. */
+  people?: readonly DemoPerson[];
   /** Rules that can hit nothing are refused. */
   faults?: readonly FaultRule[];
   /** An attached debugger stops when a state of this name is entered; one that is nowhere is refused. */
@@ -160,6 +163,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       log,
     });
     const sageMaker = createSageMaker({ ...place });
+    const cognito = createCognito({ ...place, folder: inside('cognito'), endpoint, log });
     const added = (options.services ?? []).map(({ name, open }) => ({
       name,
       ...open({ ...place, folder: inside, readObject: s3.readObject, log }),
@@ -249,6 +253,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       events,
       pipes,
       sageMaker,
+      cognito,
       ...added,
       lambdaService,
       stepFunctions,
@@ -261,6 +266,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, context, types, identities);
     made = stack;
+    cognito.welcome(options.people ?? []);
     await web.settle();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);
