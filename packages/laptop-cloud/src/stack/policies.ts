@@ -1,5 +1,6 @@
 // What IAM statements allow: an explicit Deny wins, then any Allow, else no. A permission missing in the template is missing here too.
-import { type ConditionContext, conditionOf, wildcard } from './policy-conditions.ts';
+import { compileGlob, type GlobOptions } from '../glob.ts';
+import { type ConditionContext, conditionOf } from './policy-conditions.ts';
 import { refuse } from './stack-error.ts';
 
 export interface Policy {
@@ -45,8 +46,8 @@ function compile(statement: unknown, place: string): Rule {
   for (const key of Object.keys(statement))
     if (!STATEMENT_KEYS.has(key)) refuse(`${place} has an unknown key ${key}.`);
   if (Effect !== 'Allow' && Effect !== 'Deny') return refuse(`${place} needs Effect Allow or Deny.`);
-  const actions = patterns(Action ?? NotAction, 'i', `${place} Action`);
-  const resources = patterns(Resource ?? NotResource, '', `${place} Resource`);
+  const actions = patterns(Action ?? NotAction, { ignoreCase: true }, `${place} Action`);
+  const resources = patterns(Resource ?? NotResource, {}, `${place} Resource`);
   // Where nobody asks for the actions, a condition decides nothing.
   const isNeverAsked =
     Action !== undefined && [Action].flat().every((action) => NEVER_ASKED.test(String(action)));
@@ -60,11 +61,11 @@ function compile(statement: unknown, place: string): Rule {
   };
 }
 
-function patterns(value: unknown, flags: string, place: string): (text: string) => boolean {
+function patterns(value: unknown, options: GlobOptions, place: string): (text: string) => boolean {
   const texts = [value ?? []].flat();
   if (texts.length === 0) return refuse(`${place} is empty.`);
-  const expressions = texts.map((text) =>
-    typeof text === 'string' ? wildcard(text, flags) : refuse(`${place} must hold texts.`),
+  const tests = texts.map((text) =>
+    typeof text === 'string' ? compileGlob(text, options) : refuse(`${place} must hold texts.`),
   );
-  return (candidate) => expressions.some((expression) => expression.test(candidate));
+  return (candidate) => tests.some((test) => test(candidate));
 }

@@ -1,4 +1,5 @@
 // Conditions of IAM statements, evaluated as IAM does: all operators and keys must hold, any listed value is enough.
+import { compileGlob } from '../glob.ts';
 import { lookup } from './lookup.ts';
 import { refuse } from './stack-error.ts';
 
@@ -34,22 +35,13 @@ export function conditionOf(condition: unknown, place: string): (context: Condit
   return (context) => tests.every((test) => test(context));
 }
 
-/** IAM wildcards: `*` is any run of characters, `?` exactly one; both cross `/` and `:`. */
-export function wildcard(pattern: string, flags: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, `s${flags}`);
-}
-
 interface Operator {
   isNegated: boolean;
   matches(given: string, wanted: string): boolean;
 }
 
 const equals = (given: string, wanted: string) => given === wanted;
-const like = (given: string, wanted: string) => wildcard(wanted, '').test(given);
+const like = (given: string, wanted: string) => compileGlob(wanted)(given);
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
   StringEquals: { isNegated: false, matches: equals },

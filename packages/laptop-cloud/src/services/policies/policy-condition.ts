@@ -1,6 +1,6 @@
 // Conditions of resource policies, as far as statements for AWS services and transport use them.
+import { compileGlob } from '../../glob.ts';
 import { PolicyError } from './policy-error.ts';
-import { compilePolicyWildcard } from './policy-wildcard.ts';
 
 /** Decides by the condition keys of a request, given in lower case. */
 export type Condition = (context: Readonly<Record<string, string | undefined>>) => boolean;
@@ -21,13 +21,13 @@ const OPERATORS: Readonly<Record<string, { compare: Compare; isNegated: boolean 
   StringEquals: { compare: equals, isNegated: false },
   StringNotEquals: { compare: equals, isNegated: true },
   StringEqualsIgnoreCase: { compare: equalsIgnoreCase, isNegated: false },
-  StringLike: { compare: compilePolicyWildcard, isNegated: false },
-  StringNotLike: { compare: compilePolicyWildcard, isNegated: true },
+  StringLike: { compare: (wanted) => compileGlob(wanted), isNegated: false },
+  StringNotLike: { compare: (wanted) => compileGlob(wanted), isNegated: true },
   // The two Arn operators are one: both take wildcards.
-  ArnEquals: { compare: compilePolicyWildcard, isNegated: false },
-  ArnLike: { compare: compilePolicyWildcard, isNegated: false },
-  ArnNotEquals: { compare: compilePolicyWildcard, isNegated: true },
-  ArnNotLike: { compare: compilePolicyWildcard, isNegated: true },
+  ArnEquals: { compare: (wanted) => compileGlob(wanted), isNegated: false },
+  ArnLike: { compare: (wanted) => compileGlob(wanted), isNegated: false },
+  ArnNotEquals: { compare: (wanted) => compileGlob(wanted), isNegated: true },
+  ArnNotLike: { compare: (wanted) => compileGlob(wanted), isNegated: true },
   Bool: { compare: equalsIgnoreCase, isNegated: false },
 };
 

@@ -1,9 +1,9 @@
 // Policies that stand on queues, topics and buses: who may use them, beside what roles allow.
 // Source: IAM User Guide, "Policy evaluation logic" within one account.
+import { compileGlob } from '../../glob.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
 import { type Condition, compileCondition } from './policy-condition.ts';
 import { PolicyError } from './policy-error.ts';
-import { compilePolicyWildcard } from './policy-wildcard.ts';
 
 /** Who asks: an AWS service on behalf of one of its resources, or an identity. */
 export type Caller = { service: string; arn: string } | { identity: string };
@@ -78,8 +78,8 @@ function parseStatement(given: unknown): Statement {
   refuseOthers('Statement', others);
   if (Effect !== 'Allow' && Effect !== 'Deny') throw new PolicyError(`Effect ${String(Effect)}`);
   const isPrincipal = parsePrincipal(principal);
-  const actions = textsOf('Action', Action).map((text) => compilePolicyWildcard(text.toLowerCase()));
-  const resources = textsOf('Resource', Resource ?? '*').map(compilePolicyWildcard);
+  const actions = textsOf('Action', Action).map((text) => compileGlob(text, { ignoreCase: true }));
+  const resources = textsOf('Resource', Resource ?? '*').map((text) => compileGlob(text));
   const conditions: Condition[] = Object.entries(objectOf('Condition', condition ?? {})).flatMap(
     ([operator, keys]) =>
       Object.entries(objectOf(operator, keys)).map(([key, values]) =>
@@ -90,7 +90,7 @@ function parseStatement(given: unknown): Statement {
     effect: Effect,
     isFor: (caller, action, resourceArn) =>
       isPrincipal(caller) &&
-      actions.some((matches) => matches(action.toLowerCase())) &&
+      actions.some((matches) => matches(action)) &&
       resources.some((matches) => matches(resourceArn)) &&
       conditions.every((holds) => holds(contextOf(caller))),
   };
