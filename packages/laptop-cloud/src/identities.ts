@@ -37,7 +37,7 @@ export function createIdentities(accountId: string): Identities {
     setRoles(roles) {
       for (const [arn, role] of roles) {
         const key = keyFor(arn);
-        const principal = { arn: role.assumedArn('laptop'), can: role.can };
+        const principal = { arn: role.assumedArn('laptop'), can: role.can, denies: role.denies };
         byRole.set(arn, { key, principal });
         byKey.set(key.accessKeyId, { secretAccessKey: key.secretAccessKey, principal });
       }

@@ -1,8 +1,8 @@
 // Topics and their subscriptions, with the attributes each may have.
 // Source: SNS API Reference, SetTopicAttributes and SetSubscriptionAttributes.
 import { randomUUID } from 'node:crypto';
-import { PolicyError } from '../policies/policy-error.ts';
-import { parsePolicy, type ResourcePolicy } from '../policies/resource-policy.ts';
+import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
+import { PolicyError } from '../../policies/policy-error.ts';
 import { ServiceError } from '../service.ts';
 import { compileFilterPolicy, type Filter } from './filter-policy.ts';
 
@@ -14,7 +14,7 @@ export interface Topic {
   readonly tags: Map<string, string>;
   readonly subscriptions: Map<string, Subscription>;
   attributes: Attributes;
-  policy?: ResourcePolicy;
+  policy?: Policy;
 }
 
 export interface Subscription {
@@ -144,10 +144,10 @@ function merge(current: Attributes, changes: Attributes, known: readonly string[
   return merged;
 }
 
-function policyOf({ Policy }: Attributes): { policy?: ResourcePolicy } {
-  if (Policy === undefined) return {};
+function policyOf({ Policy: text }: Attributes): { policy?: Policy } {
+  if (text === undefined) return {};
   try {
-    return { policy: parsePolicy(Policy) };
+    return { policy: parseResourcePolicy(text) };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw invalid(`Policy Reason: ${error.message}`);

@@ -1,7 +1,7 @@
 // The attributes of a queue: which exist, which values they take, and what they mean.
 // Source: SQS API Reference, SetQueueAttributes.
-import { PolicyError } from '../policies/policy-error.ts';
-import { parsePolicy } from '../policies/resource-policy.ts';
+import { parseResourcePolicy } from '../../policies/policy.ts';
+import { PolicyError } from '../../policies/policy-error.ts';
 import { ServiceError } from '../service.ts';
 
 export type QueueAttributes = Readonly<Record<string, string>>;
@@ -80,7 +80,7 @@ export function changeAttributes(current: QueueAttributes, changes: QueueAttribu
 
 function isPolicy(text: string): boolean {
   try {
-    return parsePolicy(text) !== undefined;
+    return parseResourcePolicy(text) !== undefined;
   } catch (cause) {
     if (!(cause instanceof PolicyError)) throw cause;
     throw new ServiceError(
