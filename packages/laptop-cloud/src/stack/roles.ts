@@ -1,4 +1,5 @@
 // The roles of a stack, with what each may do: its own policies, its managed policies, and policies attached from elsewhere.
+import { sessionArn } from '../arns.ts';
 import { type Decision, decide, type Policy, parseIdentityPolicy } from '../policies/policy.ts';
 import { PolicyError } from '../policies/policy-error.ts';
 import { contextOf } from '../policies/request-context.ts';
@@ -41,8 +42,7 @@ function roleOf(resource: Resource, stack: Stack): Role {
   const managed = [ManagedPolicyArns ?? []].flat().map((policy) => managedDocument(String(policy), stack));
   const policy = [...inline, ...managed, ...attachedDocuments(resource, stack)].flatMap(statementsOf);
   const trusted = trustedServices(AssumeRolePolicyDocument);
-  const assumedArn = (session: string) =>
-    `arn:${stack.context.partition}:sts::${stack.context.accountId}:assumed-role/${resource.physicalName}/${session}`;
+  const assumedArn = (session: string) => sessionArn(stack.context.accountId, resource.physicalName, session);
   const caller = { identity: assumedArn('laptop') };
   const decided: (...asked: Parameters<Role['can']>) => Decision = (action, resourceArn, conditionKeys) =>
     decide(policy, { action, resource: resourceArn, caller, context: contextOf(caller, conditionKeys) });

@@ -1,6 +1,8 @@
 // Topics and their subscriptions, with the attributes each may have.
 // Source: SNS API Reference, SetTopicAttributes and SetSubscriptionAttributes.
+
 import { randomUUID } from 'node:crypto';
+import { type Account, serviceOf, topicArn } from '../../arns.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import { PolicyError } from '../../policies/policy-error.ts';
 import { ServiceError } from '../service.ts';
@@ -58,9 +60,9 @@ export interface Topics {
   unsubscribe(arn: string): void;
 }
 
-export function createTopics({ accountId, region }: { accountId: string; region: string }): Topics {
+export function createTopics(account: Account): Topics {
   const topics = new Map<string, Topic>();
-  const arnOf = (name: string) => `arn:aws:sns:${region}:${accountId}:${name}`;
+  const arnOf = (name: string) => topicArn(account, name);
 
   function find(arn: string): Topic {
     const topic = topics.get(arn);
@@ -180,14 +182,15 @@ function compileSubscription(protocol: string, attributes: Attributes) {
 
 function deadLetterOf(policy: string | undefined): { deadLetterArn?: string } {
   if (policy === undefined) return {};
-  const arn = /^\s*\{\s*"deadLetterTargetArn"\s*:\s*"(arn:aws:sqs:[^"]+)"\s*\}\s*$/.exec(policy)?.[1];
-  if (arn === undefined) throw invalid('RedrivePolicy: deadLetterTargetArn must be the ARN of a queue');
+  const arn = /^\s*\{\s*"deadLetterTargetArn"\s*:\s*"([^"]+)"\s*\}\s*$/.exec(policy)?.[1];
+  if (arn === undefined || serviceOf(arn) !== 'sqs')
+    throw invalid('RedrivePolicy: deadLetterTargetArn must be the ARN of a queue');
   return { deadLetterArn: arn };
 }
 
 function checkEndpoint(protocol: string, endpoint: string): void {
   const isArn = DELIVERED_PROTOCOLS.includes(protocol);
-  const fits = isArn ? endpoint.startsWith(`arn:aws:${protocol}:`) : endpoint !== '';
+  const fits = isArn ? serviceOf(endpoint) === protocol : endpoint !== '';
   if (!fits) throw invalid(`Endpoint Reason: ${endpoint} is no endpoint of protocol ${protocol}`);
 }
 

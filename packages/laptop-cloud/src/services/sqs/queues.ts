@@ -1,5 +1,6 @@
 // All queues of the account: by name, by URL and by ARN, with their attributes.
 
+import { queueArn } from '../../arns.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import type { Clock } from '../clock.ts';
 import { ServiceError } from '../service.ts';
@@ -49,9 +50,9 @@ export interface Queues {
 }
 
 export function createQueues(options: QueuesOptions): Queues {
-  const { accountId, region, clock } = options;
+  const { accountId, clock } = options;
   const entries = new Map<string, QueueEntry>();
-  const arnOf = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
+  const arnOf = (name: string) => queueArn(options, name);
 
   function named(name: string): QueueEntry {
     const entry = entries.get(name);
