@@ -77,6 +77,12 @@ export const keyArn = (account: Account, id: string) => arnOf('kms', account, `k
 export const alarmArn = (account: Account, name: string) => arnOf('cloudwatch', account, `alarm:${name}`);
 /** With the star that stands for its streams, as CloudFormation gives it. */
 export const logGroupArn = (account: Account, name: string) => arnOf('logs', account, `log-group:${name}:*`);
+export const userPoolArn = (account: Account, id: string) => arnOf('cognito-idp', account, `userpool/${id}`);
+/** What a function's permission names of an API: `<apiId>/<stage>/GET/pets/{id}`. */
+export const apiCallArn = (account: Account, call: string) => arnOf('execute-api', account, call);
+/** What the control plane has the right to: `<apiId>/routes`. */
+export const apiArn = ({ region }: Pick<Account, 'region'>, path: string) =>
+  arnOf('apigateway', { region, accountId: '' }, `/apis${path}`);
 export const stackArn = (account: Account, name: string, id: string) =>
   arnOf('cloudformation', account, `stack/${name}/${id}`);
 
