@@ -4,6 +4,15 @@ const swc = {
   module: { type: 'commonjs' },
   sourceMaps: 'inline',
 };
+/** What draws the pages. */
+const pages = {
+  ...swc,
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', tsx: true },
+    transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+  },
+};
 /** A package that exists as ES modules only. */
 const esModules = { ...swc, jsc: { target: 'es2024' } };
 
@@ -12,9 +21,10 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/packages/*/tests/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],
-    '/node_modules/hyparquet/.+\\.js$': ['@swc/jest', esModules],
+    '^.+\\.tsx$': ['@swc/jest', pages],
+    '/node_modules/(hyparquet|oauth4webapi|preact|preact-render-to-string)/.+\\.m?js$': ['@swc/jest', esModules],
   },
-  transformIgnorePatterns: ['/node_modules/(?!hyparquet/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(hyparquet|oauth4webapi|preact|preact-render-to-string)/)'],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
   // Pictures are drawn and looked at: on a busy machine that takes many seconds.
   testTimeout: 60_000,

@@ -80,7 +80,14 @@ describe('who may import whom', () => {
 
   it('keeps routes free of SDK clients and of steps', () => {
     const allowed = (imported: string) =>
-      startsWithAny(imported, ['src/api/', 'src/domain/', 'src/adapters/', 'src/shared/', 'zod/mini', 'node:']);
+      startsWithAny(imported, [
+        'src/api/',
+        'src/domain/',
+        'src/adapters/',
+        'src/shared/',
+        'zod/mini',
+        'node:',
+      ]);
     expect(strays(src.filter(under('src/api')), allowed)).toEqual([]);
   });
 
