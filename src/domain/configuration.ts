@@ -149,6 +149,8 @@ export const ConfigurationSchema = section({
     sizes: z._default(uniqueList(z.int().check(z.gte(16), z.lte(4096))), () => [64, 256, 1024]),
     formats: z._default(uniqueList(z.enum(['webp', 'jpeg'])), () => ['webp' as const, 'jpeg' as const]),
   }),
+  /** Photos that a rider may ask to send within a while, which begins with the first of them. */
+  uploads: section({ most: count(10), withinSeconds: seconds(86_400) }),
   reminder: section({ afterSeconds: seconds(86_400) }),
   /** Days that the row of a photo that was not approved is kept. */
   retention: section({ refusedDays: count(90) }),
