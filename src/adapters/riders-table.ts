@@ -1,4 +1,5 @@
-// The shape of the riders table: `RIDER#<riderId>` holds one PROFILE and one `PHOTO#<photoId>` for each upload.
+// The shape of the riders table: `RIDER#<riderId>` holds one PROFILE, one `PHOTO#<photoId>` for each upload and one
+// `CONSENT#<time>` for each time the rider agreed.
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -6,8 +7,11 @@ import type { RiderAnswer } from '../shared/photo-schemas.ts';
 
 const RIDER = 'RIDER#';
 const PHOTO = 'PHOTO#';
+const CONSENT = 'CONSENT#';
 
 export const PHOTO_PREFIX = PHOTO;
+export const CONSENT_PREFIX = CONSENT;
+export const PROFILE = 'PROFILE';
 
 export function riderKey(riderId: string): string {
   return `${RIDER}${riderId}`;
@@ -15,6 +19,11 @@ export function riderKey(riderId: string): string {
 
 export function photoKey(photoId: string): string {
   return `${PHOTO}${photoId}`;
+}
+
+/** `givenAt`: ISO 8601. */
+export function consentKey(givenAt: string): string {
+  return `${CONSENT}${givenAt}`;
 }
 
 export function riderIdOf(pk: string): string {

@@ -176,6 +176,8 @@ export const ConfigurationSchema = section({
     /** Photos doubted for their content that one reviewer is given within an hour. */
     contentPerHour: count(20),
   }),
+  /** Photos that a rider may ask to send within a while, which begins with the first of them. */
+  uploads: section({ most: count(10), withinSeconds: seconds(86_400) }),
   reminder: section({ afterSeconds: seconds(86_400) }),
   /** Days that the row of a photo that was not approved is kept. */
   retention: section({ refusedDays: count(90) }),

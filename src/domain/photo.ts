@@ -95,6 +95,8 @@ export const VERDICTS = ['approved', 'retake', 'review', 'rejected', 'expired'] 
 export type Verdict = (typeof VERDICTS)[number];
 
 export type PhotoStatus =
+  /** Its rider was given a form to send it with; the row goes by itself when no file comes. */
+  | 'awaiting-upload'
   | 'processing'
   | 'in-review'
   | 'approved'
