@@ -53,7 +53,9 @@ export async function listPhotos(riderId: string, now: Date): Promise<RiderPhoto
     ExpressionAttributeValues: marshall({ ':pk': riderKey(riderId), ':photo': PHOTO_PREFIX }),
   });
   const photos = rows.flatMap((row) => present(photoOf(row), now) ?? []);
-  return photos.sort((one, other) => compare(sentAt(other), sentAt(one)) || compare(one.photoId, other.photoId));
+  return photos.sort(
+    (one, other) => compare(sentAt(other), sentAt(one)) || compare(one.photoId, other.photoId),
+  );
 }
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
@@ -160,8 +162,7 @@ export async function openAppeal(
   return updatePhoto(riderId, photo.photoId, {
     UpdateExpression:
       'SET #status = :inReview, openStatus = :inReview, reviewKind = :kind, appeal = :appeal, rejectedAt = :rejectedAt, reviewDueAt = :dueAt, neededVotes = :needed, reviewVersion = :first, claims = :none, votes = :none, skips = :none, updatedAt = :at REMOVE reviewDecision, taskToken, expiresAt',
-    ConditionExpression:
-      '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
+    ConditionExpression: '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: marshall({
       ':inReview': 'in-review',
