@@ -13,7 +13,8 @@ const pages = {
     transform: { react: { runtime: 'automatic', importSource: 'preact' } },
   },
 };
-/** A package that exists as ES modules only. */
+/** Packages that exist as ES modules only. */
+const ES_MODULES = 'hyparquet|jose|oauth4webapi|preact|preact-render-to-string';
 const esModules = { ...swc, jsc: { target: 'es2024' } };
 
 export default {
@@ -22,9 +23,9 @@ export default {
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],
     '^.+\\.tsx$': ['@swc/jest', pages],
-    '/node_modules/(hyparquet|oauth4webapi|preact|preact-render-to-string)/.+\\.m?js$': ['@swc/jest', esModules],
+    [`/node_modules/(${ES_MODULES})/.+\\.m?js$`]: ['@swc/jest', esModules],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(hyparquet|oauth4webapi|preact|preact-render-to-string)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
   // Pictures are drawn and looked at: on a busy machine that takes many seconds.
   testTimeout: 60_000,

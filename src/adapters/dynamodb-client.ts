@@ -3,6 +3,8 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
   QueryCommand,
@@ -10,6 +12,7 @@ import {
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { setting } from '../shared/config.ts';
@@ -48,6 +51,31 @@ export async function queryRows(input: Omit<QueryCommandInput, 'TableName'>): Pr
     start = page.LastEvaluatedKey;
   } while (start);
   return rows;
+}
+
+export interface Change {
+  UpdateExpression: string;
+  ConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues: Record<string, AttributeValue>;
+}
+
+/** Changes one row of the riders table. False when the condition did not hold. */
+export async function updateRow(key: { pk: string; sk: string }, change: Change): Promise<boolean> {
+  const command = new UpdateItemCommand({
+    TableName: setting('RIDERS_TABLE'),
+    Key: marshall(key),
+    ...change,
+  });
+  return callService('DynamoDB UpdateItem', {}, async () => {
+    try {
+      await dynamoDb.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  });
 }
 
 const MOST_CONFLICTS = 4;

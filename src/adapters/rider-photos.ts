@@ -1,15 +1,13 @@
 // A rider's photos as the API reads and writes them: asked for, looked up, appealed. The rest of their rows' lives is in the
 // definition of the state machine.
 
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AdvisedFinding } from '../domain/advice.ts';
 import type { PhotoStatus } from '../domain/photo.ts';
 import type { Attempts } from '../domain/upload-attempts.ts';
 import { setting } from '../shared/config.ts';
-import { dynamoDb, queryRows, type Row, readRow, transact } from './dynamodb-client.ts';
+import { queryRows, type Row, readRow, transact, updateRow } from './dynamodb-client.ts';
 import { PHOTO_PREFIX, PROFILE, photoIdOf, photoKey, riderKey } from './riders-table.ts';
-import { callService } from './service-call.ts';
 
 /** What the API looks at of a photo's row. Times are ISO 8601 but for `expiresAt`, epoch seconds. */
 export interface RiderPhoto {
@@ -28,6 +26,14 @@ export interface RiderPhoto {
   /** The photo whose answer was given again. */
   sameAs?: string;
   appeal?: { text: string; at: string };
+  /** Bytes of the file. */
+  size?: number;
+  verdict?: string;
+  /** `rules`, or who. */
+  decidedBy?: string;
+  /** What the rider was told. */
+  message?: string;
+  insights: { code: string; text: string }[];
 }
 
 export type RiderFinding = AdvisedFinding & {
@@ -97,7 +103,7 @@ export async function awaitUpload(
   const at = now.toISOString();
   const conditions = [
     'attribute_not_exists(forgottenAt)',
-    attempts.before ? 'uploads = :before' : 'attribute_not_exists(uploads)',
+    attempts.before ? 'uploads.#since = :since AND uploads.#count = :count' : 'attribute_not_exists(uploads)',
     ...(consentVersion === undefined ? [] : ['consentVersion = :consentVersion']),
   ];
   const failed = await transact([
@@ -124,10 +130,11 @@ export async function awaitUpload(
         Key: marshall({ pk, sk: PROFILE }),
         UpdateExpression: 'SET uploads = :after, createdAt = if_not_exists(createdAt, :at), updatedAt = :at',
         ConditionExpression: conditions.join(' AND '),
+        ...(attempts.before && { ExpressionAttributeNames: { '#since': 'since', '#count': 'count' } }),
         ExpressionAttributeValues: marshall({
           ':after': attempts.after,
           ':at': at,
-          ...(attempts.before && { ':before': attempts.before }),
+          ...(attempts.before && { ':since': attempts.before.since, ':count': attempts.before.count }),
           ...(consentVersion !== undefined && { ':consentVersion': consentVersion }),
         }),
       },
@@ -139,15 +146,18 @@ export async function awaitUpload(
 
 /** Gives an awaited file its hour again. False when it is awaited no more. */
 export async function keepAwaiting(riderId: string, photoId: string, now: Date): Promise<boolean> {
-  return updatePhoto(riderId, photoId, {
-    UpdateExpression: 'SET expiresAt = :expiresAt',
-    ConditionExpression: '#status = :awaited',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: marshall({
-      ':awaited': 'awaiting-upload',
-      ':expiresAt': epochSeconds(now) + AWAITED_SECONDS,
-    }),
-  });
+  return updateRow(
+    { pk: riderKey(riderId), sk: photoKey(photoId) },
+    {
+      UpdateExpression: 'SET expiresAt = :expiresAt',
+      ConditionExpression: '#status = :awaited',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({
+        ':awaited': 'awaiting-upload',
+        ':expiresAt': epochSeconds(now) + AWAITED_SECONDS,
+      }),
+    },
+  );
 }
 
 /**
@@ -159,48 +169,27 @@ export async function openAppeal(
   photo: Pick<RiderPhoto, 'photoId' | 'updatedAt'>,
   appeal: { text: string; at: string; dueAt: string; neededVotes: number },
 ): Promise<boolean> {
-  return updatePhoto(riderId, photo.photoId, {
-    UpdateExpression:
-      'SET #status = :inReview, openStatus = :inReview, reviewKind = :kind, appeal = :appeal, rejectedAt = :rejectedAt, reviewDueAt = :dueAt, neededVotes = :needed, reviewVersion = :first, claims = :none, votes = :none, skips = :none, updatedAt = :at REMOVE reviewDecision, taskToken, expiresAt',
-    ConditionExpression: '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: marshall({
-      ':inReview': 'in-review',
-      ':kind': 'appeal',
-      ':appeal': { text: appeal.text, at: appeal.at },
-      ':rejectedAt': photo.updatedAt,
-      ':dueAt': appeal.dueAt,
-      ':needed': appeal.neededVotes,
-      ':first': 1,
-      ':none': {},
-      ':at': appeal.at,
-      ':rejected': 'rejected',
-    }),
-  });
-}
-
-interface Change {
-  UpdateExpression: string;
-  ConditionExpression: string;
-  ExpressionAttributeNames: Record<string, string>;
-  ExpressionAttributeValues: ReturnType<typeof marshall>;
-}
-
-async function updatePhoto(riderId: string, photoId: string, change: Change): Promise<boolean> {
-  const command = new UpdateItemCommand({
-    TableName: setting('RIDERS_TABLE'),
-    Key: marshall({ pk: riderKey(riderId), sk: photoKey(photoId) }),
-    ...change,
-  });
-  return callService('DynamoDB UpdateItem', {}, async () => {
-    try {
-      await dynamoDb.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  });
+  return updateRow(
+    { pk: riderKey(riderId), sk: photoKey(photo.photoId) },
+    {
+      UpdateExpression:
+        'SET #status = :inReview, openStatus = :inReview, reviewKind = :kind, appeal = :appeal, rejectedAt = :rejectedAt, reviewDueAt = :dueAt, neededVotes = :needed, reviewVersion = :first, claims = :none, votes = :none, skips = :none, updatedAt = :at REMOVE reviewDecision, taskToken, expiresAt',
+      ConditionExpression: '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({
+        ':inReview': 'in-review',
+        ':kind': 'appeal',
+        ':appeal': { text: appeal.text, at: appeal.at },
+        ':rejectedAt': photo.updatedAt,
+        ':dueAt': appeal.dueAt,
+        ':needed': appeal.neededVotes,
+        ':first': 1,
+        ':none': {},
+        ':at': appeal.at,
+        ':rejected': 'rejected',
+      }),
+    },
+  );
 }
 
 function present(photo: RiderPhoto, now: Date): RiderPhoto | undefined {
@@ -214,6 +203,7 @@ function photoOf({ sk, ...row }: Row): RiderPhoto {
     photoId: photoIdOf(sk as string),
     reasons: list(row['reasons']),
     findings: list(row['findings']),
+    insights: list(row['insights']),
   };
 }
 

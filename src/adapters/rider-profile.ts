@@ -1,19 +1,14 @@
 // The rider's own row and records of consent, as the API reads and writes them. What the journey writes into the profile (the
 // current photo, the face, refusals) is in its definition.
 
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Channel } from '../domain/channels.ts';
 import type { ConsentRecord } from '../domain/consent.ts';
 import type { Language } from '../domain/rider-texts.ts';
 import type { Attempts } from '../domain/upload-attempts.ts';
 import { setting } from '../shared/config.ts';
-import { dynamoDb, queryRows, readRow, transact } from './dynamodb-client.ts';
+import { queryRows, readRow, transact, updateRow } from './dynamodb-client.ts';
 import { CONSENT_PREFIX, consentKey, PROFILE, riderKey } from './riders-table.ts';
-import { callService } from './service-call.ts';
-
-/** Ways to tell a rider about an answer. */
-export const CHANNELS = ['push', 'mail', 'text'] as const;
-export type Channel = (typeof CHANNELS)[number];
 
 export interface RiderProfile {
   /** Only while consent is given. */
@@ -23,6 +18,8 @@ export interface RiderProfile {
   channels?: Channel[];
   preferences?: { insights?: boolean };
   currentPhoto?: string;
+  /** Of the face in the collection. */
+  faceId?: string;
   uploads?: Attempts;
   createdAt?: string;
   forgottenAt?: string;
@@ -117,10 +114,13 @@ export async function withdrawConsent(riderId: string, givenAt: string, now: Dat
 
 /** Takes back what is noted of a consent without a record (written by an operator's hand, or by a tool). */
 export async function dropConsent(riderId: string, now: Date): Promise<void> {
-  await updateProfile(riderId, {
-    UpdateExpression: 'SET updatedAt = :at REMOVE consentVersion, consentedAt',
-    ExpressionAttributeValues: marshall({ ':at': now.toISOString() }),
-  });
+  await updateRow(
+    { pk: riderKey(riderId), sk: PROFILE },
+    {
+      UpdateExpression: 'SET updatedAt = :at REMOVE consentVersion, consentedAt',
+      ExpressionAttributeValues: marshall({ ':at': now.toISOString() }),
+    },
+  );
 }
 
 export interface Preferences {
@@ -131,40 +131,19 @@ export interface Preferences {
 
 /** False for a rider who is being forgotten. */
 export async function savePreferences(riderId: string, wanted: Preferences, now: Date): Promise<boolean> {
-  return updateProfile(riderId, {
-    UpdateExpression:
-      'SET #language = :language, channels = :channels, preferences = :preferences, createdAt = if_not_exists(createdAt, :at), updatedAt = :at',
-    ConditionExpression: 'attribute_not_exists(forgottenAt)',
-    ExpressionAttributeNames: { '#language': 'language' },
-    ExpressionAttributeValues: marshall({
-      ':language': wanted.language,
-      ':channels': wanted.channels,
-      ':preferences': { insights: wanted.insights },
-      ':at': now.toISOString(),
-    }),
-  });
-}
-
-interface Change {
-  UpdateExpression: string;
-  ConditionExpression?: string;
-  ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues: ReturnType<typeof marshall>;
-}
-
-async function updateProfile(riderId: string, change: Change): Promise<boolean> {
-  const command = new UpdateItemCommand({
-    TableName: setting('RIDERS_TABLE'),
-    Key: marshall({ pk: riderKey(riderId), sk: PROFILE }),
-    ...change,
-  });
-  return callService('DynamoDB UpdateItem', {}, async () => {
-    try {
-      await dynamoDb.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  });
+  return updateRow(
+    { pk: riderKey(riderId), sk: PROFILE },
+    {
+      UpdateExpression:
+        'SET #language = :language, channels = :channels, preferences = :preferences, createdAt = if_not_exists(createdAt, :at), updatedAt = :at',
+      ConditionExpression: 'attribute_not_exists(forgottenAt)',
+      ExpressionAttributeNames: { '#language': 'language' },
+      ExpressionAttributeValues: marshall({
+        ':language': wanted.language,
+        ':channels': wanted.channels,
+        ':preferences': { insights: wanted.insights },
+        ':at': now.toISOString(),
+      }),
+    },
+  );
 }

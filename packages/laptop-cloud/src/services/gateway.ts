@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
+import { PortTakenError } from '../port-taken-error.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
 import { type Credentials, readClaim, verifyForm, verifySignature } from './protocols/signature.ts';
@@ -60,11 +61,6 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Something else listens on the port. */
-export class PortTakenError extends Error {
-  override readonly name = 'PortTakenError';
-}
-
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
 // Beyond this a caller is cut off instead of being read to its end.
 const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
@@ -83,6 +79,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     services.set(service.scope, service);
   }
   options.services.forEach(add);
+  const openService = (wire: WireRequest) =>
+    [...services.values()].find((service) => service.takesUnsigned?.(wire));
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const startedMs = performance.now();
@@ -95,18 +93,22 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     try {
       refuseForeignHost(incoming.headers.host, host, options.containers !== undefined);
       const wire = await readRequest(incoming);
-      const claim = readClaim(wire);
-      scope = claim?.scope ?? unsignedScope(wire);
-      const service = services.get(scope) ?? refuseScope(scope, [...services.keys()]);
+      const open = isSigned(wire) ? undefined : openService(wire);
+      const claim = open ? undefined : readClaim(wire);
+      scope = open?.scope ?? claim?.scope ?? unsignedScope(wire);
+      const service = open ?? services.get(scope) ?? refuseScope(scope, [...services.keys()]);
       const principal = claim
         ? await verifySignature(wire, claim, options.credentials, now())
-        : await browserPrincipal(wire, options.credentials);
+        : open
+          ? ANONYMOUS
+          : await browserPrincipal(wire, options.credentials);
       const traceHeader = wire.headers['x-amzn-trace-id'];
       const request: ServiceRequest = {
         ...wire,
         principal,
         endpoint: `http://${incoming.headers.host}`,
         requestId,
+        ...(open ? { isUnsigned: true } : {}),
         ...(traceHeader ? { traceHeader } : {}),
         meter: (unit, amount) => {
           amounts ??= {};
@@ -181,7 +183,11 @@ type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' 
 
 const ANONYMOUS: Principal = { arn: 'anonymous', can: () => false };
 
-// Browsers come without a signature in two cases only, both S3's: preflights and signed forms.
+function isSigned({ headers, query }: WireRequest): boolean {
+  return headers['authorization']?.startsWith('AWS4-') || query.has('X-Amz-Signature');
+}
+
+// Beside what services take unsigned, browsers come without a signature in two cases, both S3's: preflights and signed forms.
 function unsignedScope(wire: WireRequest): string {
   if (wire.method === 'OPTIONS' && wire.headers['access-control-request-method']) return 's3';
   if (wire.method === 'POST' && wire.headers['content-type']?.startsWith('multipart/form-data')) return 's3';

@@ -14,6 +14,8 @@ export interface ServiceRequest {
   /** Origin of the endpoint as the caller addressed it, e.g. `http://127.0.0.1:4566`. */
   endpoint: string;
   requestId: string;
+  /** Nobody signed it, and the service takes it so. */
+  isUnsigned?: boolean;
   /** `X-Amzn-Trace-Id`, if sent. */
   traceHeader?: string;
   /** Notes what the request used of what AWS charges by, e.g. `writeUnits`. */
@@ -46,6 +48,8 @@ export interface Service {
   errors?: readonly string[];
   /** The name of the operation that a request asks for; undefined for none of its own. Cheap, and never throws. */
   operationOf?(request: ServiceRequest): string | undefined;
+  /** Whether a request that nobody signed is for it: pages and tokens of user pools are. Cheap, and never throws. */
+  takesUnsigned?(request: Pick<ServiceRequest, 'method' | 'path' | 'headers'>): boolean;
   handle(request: ServiceRequest): Promise<ServiceResponse>;
   close?(): Promise<void>;
 }
