@@ -261,6 +261,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, context, types, identities);
     made = stack;
+    httpApis.settle();
     await web.settle();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);

@@ -2,11 +2,12 @@
 
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { StackError } from '../../stack/stack-error.ts';
 import type { WebServer } from '../../web/web-server.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import type { Service } from '../service.ts';
 import { type AccessLogLine, createAccessLogs } from './access-logs.ts';
-import { createApiTable } from './api.ts';
+import { type Api, createApiTable } from './api.ts';
 import { createApiSite } from './api-site.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 import { createPermissions } from './permissions.ts';
@@ -31,6 +32,8 @@ export interface HttpApisOptions {
 export interface HttpApis {
   service: Service;
   resourceTypes: ResourceTypes;
+  /** To be called when the stack is made. Throws StackError naming settings of routes that are not there. */
+  settle(): void;
   /** Lines of access logs as they come. */
   onAccess(listener: (line: AccessLogLine) => void): void;
   close(): Promise<void>;
@@ -61,6 +64,10 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
       operations: readOperations({ table, region, addressOf }),
       log,
     }),
+    settle() {
+      const problems = table.all().flatMap(settingsWithoutRoute);
+      if (problems.length > 0) throw new StackError(problems);
+    },
     onAccess: logs.onLine,
     close: logs.close,
     resourceTypes: {
@@ -80,4 +87,14 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
       }),
     },
   };
+}
+
+/** API Gateway refuses them when it is deployed: "Unable to find Route by key". */
+function settingsWithoutRoute({ logicalId, routes, stages }: Api): string[] {
+  const keys = new Set([...routes.values()].map(({ RouteKey }) => RouteKey));
+  return [...stages.values()].flatMap(({ StageName, RouteSettings = {} }) =>
+    Object.keys(RouteSettings)
+      .filter((key) => !keys.has(key))
+      .map((key) => `${logicalId}: RouteSettings of the stage ${StageName} name ${key}, which is no route.`),
+  );
 }

@@ -81,15 +81,15 @@ it('answers 503 for a function that takes longer than the integration may', asyn
 });
 
 it.each([
-  ['do=error,error=TooManyRequestsException', 503],
-  ['do=error,error=ServiceException', 500],
-  ['do=crash', 503],
-  ['do=drop', 503],
-  ['do=duplicate', 200],
-])('calls a function under fault rules: %s', async (rule, status) => {
+  ['do=error,error=TooManyRequestsException', '/free', 503],
+  ['do=error,error=ServiceException', '/free', 500],
+  ['do=crash', '/free', 503],
+  ['do=drop', '/short', 503],
+  ['do=duplicate', '/free', 200],
+])('calls a function under fault rules: %s', async (rule, route, status) => {
   stack.cloud.faults.replace([parseFaultFlag(`service=lambda:Invoke,${rule}`)]);
   try {
-    expect((await stack.ask('/short')).status).toBe(status);
+    expect((await stack.ask(route)).status).toBe(status);
   } finally {
     stack.cloud.faults.replace([]);
   }

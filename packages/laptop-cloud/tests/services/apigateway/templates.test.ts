@@ -180,6 +180,12 @@ it.each<[string, string, string, RegExp]>([
     /Authorizers.A: FunctionArn is not supported on the laptop/,
   ],
   [
+    'settings of a route that is not there',
+    EVENT('ApiId: !Ref Pets'),
+    API("RouteSettings: { 'GET /nowhere': { ThrottlingRateLimit: 1 } }"),
+    /Pets: RouteSettings of the stage \$default name GET \/nowhere, which is no route/,
+  ],
+  [
     'an OpenAPI document',
     EVENT('ApiId: !Ref Pets'),
     API('DefinitionBody: {}'),
