@@ -88,6 +88,10 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
     refuse(`${place}: Auth.EnableIamAuthorizer is not supported on the laptop: use a JWT authorizer.`);
   for (const name of Object.keys(unknown)) refuse(`${place}: Auth.${name} is not supported on the laptop.`);
   const authorizers = mapOf(Authorizers, `${place}: Auth.Authorizers`);
+  if (DefaultAuthorizer !== undefined && !Object.hasOwn(authorizers, String(DefaultAuthorizer)))
+    refuse(
+      `${place}: Auth.DefaultAuthorizer ${JSON.stringify(DefaultAuthorizer)} is none of its Authorizers${DefaultAuthorizer === 'AWS_IAM' ? ': AWS_IAM is not supported on the laptop' : ''}.`,
+    );
   const shared = {
     metadata: {},
     dependsOn: [] as string[],

@@ -80,7 +80,7 @@ function bodyOf(
 ): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
   const type = headers['content-type']?.split(';')[0]?.trim();
-  const isText = headers['content-encoding'] === undefined && type !== undefined && TEXT.test(type);
+  const isText = headers['content-encoding'] === undefined && (type === undefined || TEXT.test(type));
   return { body: body.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText };
 }
 
