@@ -196,6 +196,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       web,
       invoke: (...call) => withFault('lambda:Invoke', faults, () => invoke(...call), wait),
       functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
+      handled: accessLog.handledByApi,
       logFolder: inside('logs'),
       log,
     });

@@ -6,6 +6,7 @@ import { StackError } from '../../stack/stack-error.ts';
 import type { WebServer } from '../../web/web-server.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import type { Service } from '../service.ts';
+import type { Answered } from './access-line.ts';
 import { type AccessLogLine, createAccessLogs } from './access-logs.ts';
 import { type Api, createApiTable } from './api.ts';
 import { createApiSite } from './api-site.ts';
@@ -22,11 +23,24 @@ export interface HttpApisOptions {
   invoke(functionArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
   /** The ARN of a function by name or ARN, with its qualifier. Throws for one that is not there. */
   functionArn(nameOrArn: string): string;
+  /** Gets every request to an API that has had its answer. */
+  handled?(request: HandledApiRequest): void;
   /** Where access logs go. */
   logFolder: string;
   log(line: string): void;
   /** Milliseconds since 1970. */
   now?: () => number;
+}
+
+export interface HandledApiRequest {
+  apiId: string;
+  /** None: no route was found. */
+  routeKey?: string;
+  status: number;
+  startedMs: number;
+  ms: number;
+  bytesIn: number;
+  bytesOut: number;
 }
 
 export interface HttpApis {
@@ -53,7 +67,10 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
     invoke,
     allows: permissions.allows,
     keys: createIssuerKeys(now),
-    answered: logs.add,
+    answered: (api: Api, answered: Answered) => {
+      logs.add(api, answered);
+      options.handled?.(handledOf(answered));
+    },
     log,
   };
   const mountOf = (apiId: string) => `/_api/${apiId}`;
@@ -86,6 +103,19 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
           }),
       }),
     },
+  };
+}
+
+function handledOf({ exchange, status, responseLength, endedMs }: Answered): HandledApiRequest {
+  const { apiId, routeKey, startedMs, request } = exchange;
+  return {
+    apiId,
+    ...(routeKey === undefined ? {} : { routeKey }),
+    status,
+    startedMs,
+    ms: endedMs - startedMs,
+    bytesIn: Number(request.headers['content-length'] ?? 0),
+    bytesOut: responseLength,
   };
 }
 
