@@ -4,6 +4,7 @@
 import { EVENT_AUTH, EVENT_SETTINGS } from './http-api-event.ts';
 import { intrinsicOf } from './intrinsics.ts';
 import { lookup } from './lookup.ts';
+import { readAuthorizer } from './serverless-authorizers.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
 
@@ -87,7 +88,15 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
   if (EnableIamAuthorizer !== undefined && EnableIamAuthorizer !== false)
     refuse(`${place}: Auth.EnableIamAuthorizer is not supported on the laptop: use a JWT authorizer.`);
   for (const name of Object.keys(unknown)) refuse(`${place}: Auth.${name} is not supported on the laptop.`);
-  const authorizers = mapOf(Authorizers, `${place}: Auth.Authorizers`);
+  const given = Object.entries(mapOf(Authorizers, `${place}: Auth.Authorizers`));
+  const authorizerId = (name: string) => `${logicalId}${name.replace(/[^A-Za-z0-9]/g, '')}Authorizer`;
+  const authorizers = Object.fromEntries(
+    given.map(([name, authorizer]) => {
+      const at = `${place}: Auth.Authorizers.${name}`;
+      const names = { api: logicalId, name, id: authorizerId(name), place: at };
+      return [name, readAuthorizer(names, mapOf(authorizer, at))];
+    }),
+  );
   if (DefaultAuthorizer !== undefined && !Object.hasOwn(authorizers, String(DefaultAuthorizer)))
     refuse(
       `${place}: Auth.DefaultAuthorizer ${JSON.stringify(DefaultAuthorizer)} is none of its Authorizers${DefaultAuthorizer === 'AWS_IAM' ? ': AWS_IAM is not supported on the laptop' : ''}.`,
@@ -97,9 +106,6 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
     dependsOn: [] as string[],
     ...(resource.condition === undefined ? {} : { condition: resource.condition }),
   };
-  const authorizerId = (name: string) => `${logicalId}${name.replace(/[^A-Za-z0-9]/g, '')}Authorizer`;
-  const scopesOf = (name: string) =>
-    mapOf(authorizers[name], `${place}: Auth.Authorizers.${name}`).AuthorizationScopes;
   return {
     stageId,
     authorization({ Authorizer, AuthorizationScopes }, at) {
@@ -110,14 +116,18 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
         return { AuthorizationType: 'NONE' };
       }
       if (name === 'AWS_IAM') refuse(`${at}: the authorizer AWS_IAM is not supported on the laptop.`);
-      if (typeof name !== 'string' || !Object.hasOwn(authorizers, name))
+      const authorizer = lookup(authorizers, String(name));
+      if (!authorizer)
         return refuse(
           `${at}: there is no authorizer ${JSON.stringify(name)} in ${logicalId}, only ${Object.keys(authorizers).join(', ') || 'none'}.`,
         );
-      const scopes = AuthorizationScopes ?? scopesOf(name);
+      const { authorizationType } = authorizer;
+      const scopes = AuthorizationScopes ?? authorizer.scopes;
+      if (authorizationType === 'CUSTOM' && scopes !== undefined)
+        refuse(`${at}: AuthorizationScopes belong to JWT authorizers.`);
       return {
-        AuthorizationType: 'JWT',
-        AuthorizerId: { Ref: authorizerId(name) },
+        AuthorizationType: authorizationType,
+        AuthorizerId: { Ref: authorizerId(String(name)) },
         ...(scopes === undefined ? {} : { AuthorizationScopes: scopes }),
       };
     },
@@ -143,14 +153,9 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
           dependsOn: [...resource.dependsOn, ...routes.map(({ dependsOn }) => dependsOn)],
         },
         ...Object.fromEntries(
-          Object.entries(authorizers).map(([name, given]) => [
-            authorizerId(name),
-            {
-              ...shared,
-              type: 'AWS::ApiGatewayV2::Authorizer',
-              properties: authorizerOf(logicalId, name, mapOf(given, `${place}: Auth.Authorizers.${name}`)),
-            },
-          ]),
+          Object.values(authorizers).flatMap(({ made }) =>
+            Object.entries(made).map(([id, one]) => [id, { ...shared, ...one }]),
+          ),
         ),
         [stageId]: {
           ...shared,
@@ -165,29 +170,6 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
         },
       };
     },
-  };
-}
-
-function authorizerOf(
-  api: string,
-  name: string,
-  { AuthorizationScopes: _, IdentitySource, JwtConfiguration, ...others }: Record<string, unknown>,
-): Record<string, unknown> {
-  const place = `${api} (${HTTP_API}): Auth.Authorizers.${name}`;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined)
-    refuse(`${place}: ${unknown} is not supported on the laptop: authorizers are JWT authorizers.`);
-  if (JwtConfiguration === undefined) refuse(`${place} needs a JwtConfiguration.`);
-  const jwt = mapOf(JwtConfiguration, `${place}.JwtConfiguration`);
-  return {
-    ApiId: { Ref: api },
-    Name: name,
-    AuthorizerType: 'JWT',
-    // SAM lets both names be written either way.
-    JwtConfiguration: intrinsicOf(JwtConfiguration)
-      ? JwtConfiguration
-      : Object.fromEntries(Object.entries(jwt).map(([key, value]) => [capitalized(key), value])),
-    IdentitySource: [IdentitySource ?? '$request.header.Authorization'],
   };
 }
 
@@ -244,10 +226,6 @@ function mapOf(value: unknown, place: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
   return refuse(`${place} must be a map.`);
-}
-
-function capitalized(name: string): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 function defined(values: Record<string, unknown>): Record<string, unknown> {

@@ -25,7 +25,7 @@ export function compileAccessFormat(format: string): LineOf {
         VARIABLES,
       )
         .map((name) => `$context.${name}`)
-        .join(', ')}, $context.authorizer.claims.NAME`,
+        .join(', ')}, $context.authorizer.claims.NAME, $context.authorizer.NAME of a Lambda authorizer`,
     );
   if (!format.includes('$context.requestId') && !format.includes('$context.extendedRequestId'))
     throw new Error('AccessLogSettings.Format must hold $context.requestId or $context.extendedRequestId');
@@ -57,11 +57,16 @@ const CLAIM = '$context.authorizer.claims.';
 function variableOf(text: string): LineOf | undefined {
   if (text.startsWith(CLAIM)) {
     const name = text.slice(CLAIM.length);
-    return ({ exchange }) => exchange.authorizer?.claims[name] ?? NOTHING;
+    return ({ exchange: { authorizer } }) =>
+      (authorizer && 'jwt' in authorizer ? authorizer.jwt.claims[name] : undefined) ?? NOTHING;
   }
   const name = text.slice('$context.'.length);
   const value = Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : undefined;
-  return value && ((answered) => String(value(answered) ?? NOTHING));
+  if (value) return (answered) => String(value(answered) ?? NOTHING);
+  const [, property] = /^authorizer\.([\w-]+)$/.exec(name) ?? [];
+  if (property === undefined || property === 'claims') return undefined;
+  return ({ exchange: { authorizer } }) =>
+    authorizer && 'lambda' in authorizer ? String(authorizer.lambda[property] ?? NOTHING) : NOTHING;
 }
 
 /** What stands for a variable without a value. */

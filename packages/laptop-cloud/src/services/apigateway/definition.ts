@@ -1,6 +1,7 @@
 // What API Gateway's resource types may hold. Source: CloudFormation's reference of AWS::ApiGatewayV2.
 
 import * as z from 'zod';
+import { IDENTITY_SOURCE } from './identity-source.ts';
 
 /** CloudFormation takes numbers and booleans as text, too. */
 const number = z.coerce.number();
@@ -58,8 +59,8 @@ export const RouteProperties = z.strictObject({
   RouteKey: z.string(),
   Target: z.string({ error: 'is needed: the laptop has no route without an integration' }),
   AuthorizationType: z
-    .enum(['NONE', 'JWT'], {
-      error: 'must be NONE or JWT on the laptop: IAM and Lambda authorizers are not supported',
+    .enum(['NONE', 'JWT', 'CUSTOM'], {
+      error: 'must be NONE, JWT or CUSTOM on the laptop: IAM authorization is not supported',
     })
     .default('NONE'),
   AuthorizerId: z.string().optional(),
@@ -84,25 +85,46 @@ export const IntegrationProperties = z.strictObject({
 });
 export type IntegrationProperties = z.output<typeof IntegrationProperties>;
 
-export const AuthorizerProperties = z.strictObject({
+const identitySources = z.array(
+  z.string().regex(IDENTITY_SOURCE, { error: 'must be $request.header.NAME or $request.querystring.NAME' }),
+);
+
+const JwtAuthorizer = z.strictObject({
   ApiId: z.string(),
   Name: z.string(),
-  AuthorizerType: z.literal('JWT', {
-    error: 'must be JWT on the laptop: Lambda authorizers (REQUEST) are not supported',
-  }),
-  IdentitySource: z
-    .array(
-      z.string().regex(/^\$request\.(header|querystring)\.[^.\s]+$/, {
-        error: 'must be $request.header.NAME or $request.querystring.NAME',
-      }),
-    )
-    .length(1, { error: 'must name one source' }),
+  AuthorizerType: z.literal('JWT'),
+  IdentitySource: identitySources.length(1, { error: 'must name one source' }),
   JwtConfiguration: z.strictObject({
     Issuer: z.url({ protocol: /^https?$/ }),
     Audience: z.array(z.string()).min(1, { error: 'must name an audience' }),
   }),
 });
+export type JwtAuthorizer = z.output<typeof JwtAuthorizer>;
+
+const LambdaAuthorizer = z.strictObject({
+  ApiId: z.string(),
+  Name: z.string(),
+  AuthorizerType: z.literal('REQUEST'),
+  AuthorizerUri: z.string(),
+  AuthorizerPayloadFormatVersion: z.literal('2.0', { error: 'must be "2.0" on the laptop' }),
+  AuthorizerResultTtlInSeconds: number.int().min(0).max(3600).default(0),
+  EnableSimpleResponses: boolean.default(false),
+  IdentitySource: identitySources.default([]),
+});
+export type LambdaAuthorizer = z.output<typeof LambdaAuthorizer>;
+
+export const AuthorizerProperties = z.discriminatedUnion(
+  'AuthorizerType',
+  [JwtAuthorizer, LambdaAuthorizer],
+  {
+    error: 'must be JWT, or REQUEST for a Lambda authorizer',
+  },
+);
 export type AuthorizerProperties = z.output<typeof AuthorizerProperties>;
+
+export const AUTHORIZER_PROPERTIES = [
+  ...new Set([...Object.keys(JwtAuthorizer.shape), ...Object.keys(LambdaAuthorizer.shape)]),
+];
 
 export const DeploymentProperties = z.strictObject({
   ApiId: z.string(),

@@ -11,6 +11,7 @@ import { type AccessLogLine, createAccessLogs } from './access-logs.ts';
 import { type Api, createApiTable } from './api.ts';
 import { createApiSite } from './api-site.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
+import { createLambdaAuthorization } from './lambda-authorizer.ts';
 import { createPermissions } from './permissions.ts';
 import { readOperations } from './read-operations.ts';
 import { apiResourceTypes } from './resource-types.ts';
@@ -56,8 +57,9 @@ export interface HttpApis {
 export function createHttpApis(options: HttpApisOptions): HttpApis {
   const { accountId, region, web, invoke, log, now = Date.now } = options;
   const table = createApiTable();
+  const sourceArn = (source: string) => `arn:aws:execute-api:${region}:${accountId}:${source}`;
   const permissions = createPermissions({
-    sourceArn: (source) => `arn:aws:execute-api:${region}:${accountId}:${source}`,
+    sourceArn,
     arnOf: options.functionArn,
   });
   const logs = createAccessLogs(options.logFolder);
@@ -67,6 +69,7 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
     invoke,
     allows: permissions.allows,
     keys: createIssuerKeys(now),
+    askFunction: createLambdaAuthorization({ invoke, allows: permissions.allows, sourceArn, now, log }),
     answered: (api: Api, answered: Answered) => {
       logs.add(api, answered);
       options.handled?.(handledOf(answered));

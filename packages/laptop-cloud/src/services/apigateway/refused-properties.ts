@@ -39,11 +39,7 @@ export const REFUSED = {
     TlsConfig: 'it belongs to private integrations',
   },
   authorizer: {
-    AuthorizerCredentialsArn: 'it belongs to Lambda authorizers, which are not here',
-    AuthorizerPayloadFormatVersion: 'it belongs to Lambda authorizers, which are not here',
-    AuthorizerResultTtlInSeconds: 'it belongs to Lambda authorizers, which are not here',
-    AuthorizerUri: 'it belongs to Lambda authorizers, which are not here',
-    EnableSimpleResponses: 'it belongs to Lambda authorizers, which are not here',
+    AuthorizerCredentialsArn: 'functions are called by permission here, not by role',
     IdentityValidationExpression: WEBSOCKET,
   },
 } as const;

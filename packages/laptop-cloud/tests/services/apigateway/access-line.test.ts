@@ -24,7 +24,7 @@ const answered = (
     rawPath: more.rawPath ?? '/',
     traceHeader: '',
     stage: '$default',
-    ...(more.claims ? { authorizer: { claims: more.claims, scopes: null } } : {}),
+    ...(more.claims ? { authorizer: { jwt: { claims: more.claims, scopes: null } } } : {}),
     facts: { errorMessage: 'Not Found' },
   },
   status: 404,
