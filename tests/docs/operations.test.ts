@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import * as cloudformation from '@aws-sdk/client-cloudformation';
+import * as cognito from '@aws-sdk/client-cognito-identity-provider';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as events from '@aws-sdk/client-eventbridge';
 import * as lambda from '@aws-sdk/client-lambda';
@@ -20,6 +21,7 @@ import type { Service, ServiceRequest } from '../../packages/laptop-cloud/src/se
 /** X-Ray has no client here: the tracing library brings its own. */
 const CLIENTS: Record<string, object> = {
   cloudformation,
+  'cognito-idp': cognito,
   dynamodb,
   events,
   lambda,

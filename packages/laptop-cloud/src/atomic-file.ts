@@ -23,12 +23,12 @@ export function replaceFile(file: string, text: string): void {
 
 /**
  * The same without waiting for the disk, where a client waits for each answer: a process that is killed leaves one of the two
- * texts, a machine without power may not.
+ * texts, a machine without power may not. `mode` is who may read it, `0o600` for secrets.
  */
-export async function replaceFileSoon(file: string, text: string): Promise<void> {
+export async function replaceFileSoon(file: string, text: string, mode = 0o666): Promise<void> {
   const coming = `${file}.new`;
   try {
-    await writeFile(coming, text);
+    await writeFile(coming, text, { mode });
     await rename(coming, file);
   } catch (error) {
     await rm(coming, { force: true });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { patientClock } from 'states-language';
 import { openAccessLog } from './access-log.ts';
 import type { AddOn } from './add-on.ts';
+import { PARTITION } from './arns.ts';
 import { checkRules } from './faults/check-rules.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { withFault, withServiceFaults } from './faults/faulty-service.ts';
@@ -16,6 +17,7 @@ import { byLogicalId, definitionsOf, makeStack, type StackSource } from './make-
 import { createHttpApis, type HttpApis } from './services/apigateway/http-apis.ts';
 import { createBus } from './services/bus.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
+import { createCognito, type DemoPerson } from './services/cognito/cognito.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
 import { createGateway } from './services/gateway.ts';
@@ -57,6 +59,8 @@ export interface CloudOptions extends StackSource {
   stackName?: string;
   /** Services beside the laptop cloud's own. */
   services?: readonly AddOn[];
+  /** Whom user pools of the template know from the start, beside the template's own users. */
+  people?: readonly DemoPerson[];
   /** Rules that can hit nothing are refused. */
   faults?: readonly FaultRule[];
   /** An attached debugger stops when a state of this name is entered; one that is nowhere is refused. */
@@ -97,7 +101,7 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', partition: 'aws' } as const;
+const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', partition: PARTITION } as const;
 
 /** Starts the cloud. Throws StackError, FaultRuleError, StateInUseError, PortTakenError and what else the caller can mend. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
@@ -160,6 +164,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       log,
     });
     const sageMaker = createSageMaker({ ...place });
+    const cognito = createCognito({ ...place, folder: inside('cognito'), endpoint, log });
     const added = (options.services ?? []).map(({ name, open }) => ({
       name,
       ...open({ ...place, folder: inside, readObject: s3.readObject, log }),
@@ -250,6 +255,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       events,
       pipes,
       sageMaker,
+      cognito,
       ...added,
       lambdaService,
       stepFunctions,
@@ -263,6 +269,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const stack = await makeStack(options, context, types, identities);
     made = stack;
     httpApis.settle();
+    cognito.welcome(options.people ?? []);
     await web.settle();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);

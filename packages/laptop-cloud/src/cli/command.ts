@@ -2,7 +2,7 @@
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { AddOn } from '../add-on.ts';
-import type { Cloud } from '../cloud.ts';
+import type { Cloud, CloudOptions } from '../cloud.ts';
 import { howToRunWith } from '../how-to-run.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -48,6 +48,8 @@ export interface Project {
   parameterDefaults: Readonly<Record<string, string>>;
   /** Services beside the laptop cloud's own. */
   services: readonly AddOn[];
+  /** Whom user pools of the template know from the start: the page to sign in lists them, others are typed. */
+  people: NonNullable<CloudOptions['people']>;
   /** Commands beside the laptop cloud's own, by name; each is loaded when it is asked for. */
   commands: Readonly<Record<string, () => Promise<Command>>>;
   /** Throws what is wrong with values of parameters that a template cannot say, e.g. JSON in a string. */

@@ -31,6 +31,7 @@ export function withDefaults(project: Partial<Project>, folder = '.'): Project {
     templatePath: TEMPLATES.find((name) => existsSync(path.resolve(folder, name))) ?? TEMPLATES[0]!,
     parameterDefaults: {},
     services: [],
+    people: [],
     commands: {},
     checkParameters: () => undefined,
     placeSamples: async (_, event) => event,
@@ -43,9 +44,9 @@ export function withDefaults(project: Partial<Project>, folder = '.'): Project {
 /** What startCloud takes of a project. */
 export function cloudOptionsOf(
   project: Project,
-): Pick<CloudOptions, 'templatePath' | 'stackName' | 'parameterDefaults' | 'services'> {
-  const { templatePath, stackName, parameterDefaults, services } = project;
-  return { templatePath, stackName, parameterDefaults, services };
+): Pick<CloudOptions, 'templatePath' | 'stackName' | 'parameterDefaults' | 'services' | 'people'> {
+  const { templatePath, stackName, parameterDefaults, services, people } = project;
+  return { templatePath, stackName, parameterDefaults, services, people };
 }
 
 async function load(file: string): Promise<Partial<Project>> {

@@ -79,6 +79,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     services.set(service.scope, service);
   }
   options.services.forEach(add);
+  const openService = (wire: WireRequest) =>
+    [...services.values()].find((service) => service.takesUnsigned?.(wire));
 
   async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const startedMs = performance.now();
@@ -91,18 +93,22 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     try {
       refuseForeignHost(incoming.headers.host, host, options.containers !== undefined);
       const wire = await readRequest(incoming);
-      const claim = readClaim(wire);
-      scope = claim?.scope ?? unsignedScope(wire);
-      const service = services.get(scope) ?? refuseScope(scope, [...services.keys()]);
+      const open = isSigned(wire) ? undefined : openService(wire);
+      const claim = open ? undefined : readClaim(wire);
+      scope = open?.scope ?? claim?.scope ?? unsignedScope(wire);
+      const service = open ?? services.get(scope) ?? refuseScope(scope, [...services.keys()]);
       const principal = claim
         ? await verifySignature(wire, claim, options.credentials, now())
-        : await browserPrincipal(wire, options.credentials);
+        : open
+          ? ANONYMOUS
+          : await browserPrincipal(wire, options.credentials);
       const traceHeader = wire.headers['x-amzn-trace-id'];
       const request: ServiceRequest = {
         ...wire,
         principal,
         endpoint: `http://${incoming.headers.host}`,
         requestId,
+        ...(open ? { isUnsigned: true } : {}),
         ...(traceHeader ? { traceHeader } : {}),
         meter: (unit, amount) => {
           amounts ??= {};
@@ -177,7 +183,11 @@ type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' 
 
 const ANONYMOUS: Principal = { arn: 'anonymous', can: () => false };
 
-// Browsers come without a signature in two cases only, both S3's: preflights and signed forms.
+function isSigned({ headers, query }: WireRequest): boolean {
+  return headers['authorization']?.startsWith('AWS4-') || query.has('X-Amz-Signature');
+}
+
+// Beside what services take unsigned, browsers come without a signature in two cases, both S3's: preflights and signed forms.
 function unsignedScope(wire: WireRequest): string {
   if (wire.method === 'OPTIONS' && wire.headers['access-control-request-method']) return 's3';
   if (wire.method === 'POST' && wire.headers['content-type']?.startsWith('multipart/form-data')) return 's3';

@@ -14,6 +14,8 @@ export interface ServiceRequest {
   /** Origin of the endpoint as the caller addressed it, e.g. `http://127.0.0.1:4566`. */
   endpoint: string;
   requestId: string;
+  /** Nobody signed it, and the service takes it so. */
+  isUnsigned?: boolean;
   /** `X-Amzn-Trace-Id`, if sent. */
   traceHeader?: string;
   /** Notes what the request used of what AWS charges by, e.g. `writeUnits`. */
@@ -33,6 +35,8 @@ export interface Principal {
   isOnlooker?: boolean;
   /** Decides an action on a resource ARN, from the policies in the template. The root user may do everything. */
   can(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
+  /** Whether a statement of its own forbids it, whatever else allows it; none does without this. */
+  denies?(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
 }
 
 export interface Service {
@@ -46,6 +50,8 @@ export interface Service {
   errors?: readonly string[];
   /** The name of the operation that a request asks for; undefined for none of its own. Cheap, and never throws. */
   operationOf?(request: ServiceRequest): string | undefined;
+  /** Whether a request that nobody signed is for it: pages and tokens of user pools are. Cheap, and never throws. */
+  takesUnsigned?(request: Pick<ServiceRequest, 'method' | 'path' | 'headers'>): boolean;
   handle(request: ServiceRequest): Promise<ServiceResponse>;
   close?(): Promise<void>;
 }
@@ -83,10 +89,14 @@ export function authorize(
   resourceArn: string,
   conditionKeys: Readonly<Record<string, string>> = {},
 ): void {
-  if (principal.can(action, grantable(resourceArn), conditionKeys)) return;
+  const resource = grantable(resourceArn);
+  if (principal.can(action, resource, conditionKeys)) return;
+  const reason = principal.denies?.(action, resource, conditionKeys)
+    ? 'with an explicit deny in an identity-based policy'
+    : `because no identity-based policy allows the ${action} action`;
   throw new ServiceError(
     'AccessDeniedException',
-    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${grantable(resourceArn)} because no identity-based policy allows the ${action} action`,
+    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
   );
 }
 

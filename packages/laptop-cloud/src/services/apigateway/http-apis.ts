@@ -1,5 +1,6 @@
 // Amazon API Gateway's HTTP APIs on a laptop: sites of the web port, in front of functions.
 
+import { apiCallArn } from '../../arns.ts';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { StackError } from '../../stack/stack-error.ts';
@@ -57,7 +58,7 @@ export interface HttpApis {
 export function createHttpApis(options: HttpApisOptions): HttpApis {
   const { accountId, region, web, invoke, log, now = Date.now } = options;
   const table = createApiTable();
-  const sourceArn = (source: string) => `arn:aws:execute-api:${region}:${accountId}:${source}`;
+  const sourceArn = (source: string) => apiCallArn({ region, accountId }, source);
   const permissions = createPermissions({
     sourceArn,
     arnOf: options.functionArn,

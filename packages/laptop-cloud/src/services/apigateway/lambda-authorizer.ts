@@ -1,8 +1,8 @@
 // Lets in whom a function of the template lets in.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
 
+import { decide, parseIdentityPolicy } from '../../policies/policy.ts';
 import { messageOf } from '../message-of.ts';
-import { parsePolicy } from '../policies/resource-policy.ts';
 import type { LambdaAuthorizer } from './definition.ts';
 import { authorizerEventOf } from './event.ts';
 import { type Exchange, GatewayAnswer } from './exchange.ts';
@@ -102,11 +102,10 @@ function answerOf(given: unknown, isSimple: boolean): Answer {
   }
   if (typeof policyDocument !== 'object' || policyDocument === null)
     throw new Error('its answer must have a policyDocument (without EnableSimpleResponses)');
-  const { Statement, ...document } = policyDocument as Record<string, unknown>;
-  const statements = [Statement].flat().map((one) => ({ ...Object(one), Principal: '*' }));
-  const policy = parsePolicy({ ...document, Statement: statements });
-  const isLetIn = (routeArn: string) =>
-    policy.decide({ identity: 'anyone' }, 'execute-api:Invoke', routeArn) === 'Allow';
+  const policy = parseIdentityPolicy(policyDocument);
+  const action = 'execute-api:Invoke';
+  const isLetIn = (resource: string) =>
+    decide(policy, { action, resource, caller: { identity: 'anyone' }, context: new Map() }) === 'allow';
   return { isLetIn, context: kept };
 }
 

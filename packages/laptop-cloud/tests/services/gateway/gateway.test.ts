@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { DynamoDBClient, ListTablesCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { createGateway, type Gateway } from '../../../src/services/gateway.ts';
 import { jsonService } from '../../../src/services/protocols/json.ts';
@@ -300,5 +301,40 @@ describe('the door', () => {
 
     await faulty.close();
     expect(failure.name).toBe('ThrottlingException');
+  });
+});
+
+describe('a request that nobody signed', () => {
+  const pages = {
+    scope: 'pages',
+    takesUnsigned: ({ path }: { path: string }) => path === '/login/page',
+    handle: async (request: ServiceRequest) => ({
+      status: 200,
+      body: `${request.isUnsigned} ${request.principal.arn}`,
+    }),
+  };
+  const bucket = {
+    scope: 's3',
+    handle: async ({ isUnsigned }: ServiceRequest) => ({ status: 200, body: `s3 ${isUnsigned}` }),
+  };
+  let open: TestGateway;
+  beforeAll(async () => {
+    open = await startGateway([pages, bucket]);
+  });
+  afterAll(() => open.close());
+
+  it('reaches the service that takes it, whatever stands in Authorization', async () => {
+    for (const authorization of ['Bearer x', 'Basic eA=='])
+      expect(await (await fetch(`${open.endpoint}/login/page`, { headers: { authorization } })).text()).toBe(
+        'true anonymous',
+      );
+    expect((await fetch(`${open.endpoint}/login/other`)).status).toBe(403);
+  });
+
+  it('leaves signed ones to the service that they are signed for', async () => {
+    const client = new S3Client({ ...open.clientConfig, forcePathStyle: true });
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: 'login', Key: 'page' }));
+    expect(await Body?.transformToString()).toBe('s3 undefined');
+    client.destroy();
   });
 });

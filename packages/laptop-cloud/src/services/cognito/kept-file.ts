@@ -1,0 +1,48 @@
+// A file of secrets that follows a value in memory: many changes that come together cost one write, and nobody else may read it.
+import { readFileSync } from 'node:fs';
+import { replaceFileSoon } from '../../atomic-file.ts';
+import { parseJsonText } from '../json-text.ts';
+
+export interface KeptFile {
+  /** Writes what `value` gives, soon. */
+  save(): void;
+  /** Resolves when everything saved so far is on the disk. */
+  flush(): Promise<void>;
+}
+
+const OWNER_ONLY = 0o600;
+
+/** Keeps what `value` gives, as JSON. `failed` gets what the disk refuses. */
+export function keptFile(file: string, value: () => unknown, failed: (error: Error) => void): KeptFile {
+  let isDirty = false;
+  let writing: Promise<void> | undefined;
+
+  async function write(): Promise<void> {
+    while (isDirty) {
+      isDirty = false;
+      await replaceFileSoon(file, JSON.stringify(value()), OWNER_ONLY).catch(failed);
+    }
+    writing = undefined;
+  }
+
+  return {
+    save() {
+      isDirty = true;
+      // What the rest of the turn changes is in the same write.
+      writing ??= Promise.resolve().then(write);
+    },
+    flush: async () => writing,
+  };
+}
+
+/** What was kept; undefined where there is nothing yet. Throws JsonTextError naming the file. */
+export function readKept(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  return parseJsonText(text, file);
+}
