@@ -201,6 +201,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       web,
       invoke: (...call) => withFault('lambda:Invoke', faults, () => invoke(...call), wait),
       functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
+      handled: accessLog.handledByApi,
       logFolder: inside('logs'),
       log,
     });
@@ -267,6 +268,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, context, types, identities);
     made = stack;
+    httpApis.settle();
     cognito.welcome(options.people ?? []);
     await web.settle();
     for (const notice of stack.notices()) log(notice);
