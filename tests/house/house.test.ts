@@ -133,7 +133,17 @@ describe('who may import whom', () => {
 
   it('points every arrow of the laptop cloud downwards', () => {
     const below: Record<string, string[]> = {
-      services: ['services/', 'stack/', 'lambda/', 'faults/', 'json-list.ts', 'atomic-file.ts'],
+      services: [
+        'services/',
+        'stack/',
+        'lambda/',
+        'faults/',
+        'web/',
+        'json-list.ts',
+        'atomic-file.ts',
+        'port-taken-error.ts',
+      ],
+      web: ['web/', 'port-taken-error.ts'],
       stack: ['stack/', 'near-names.ts'],
       lambda: ['lambda/', 'stack/', 'json-list.ts'],
       faults: ['faults/', 'services/service.ts', 'near-names.ts'],

@@ -8,11 +8,12 @@ import { openAccessLog } from './access-log.ts';
 import type { AddOn } from './add-on.ts';
 import { checkRules } from './faults/check-rules.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
-import { withServiceFaults } from './faults/faulty-service.ts';
+import { withFault, withServiceFaults } from './faults/faulty-service.ts';
 import type { FaultRule } from './faults/rule.ts';
 import { createIdentities, ROOT_KEY } from './identities.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import { byLogicalId, definitionsOf, makeStack, type StackSource } from './make-stack.ts';
+import { createHttpApis } from './services/apigateway/http-apis.ts';
 import { createBus } from './services/bus.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
 import { createCognito, type DemoPerson } from './services/cognito/cognito.ts';
@@ -37,6 +38,8 @@ import { notWritable, openStateFolder, type StateFolder } from './state-folder.t
 import { serverName } from './state-lock.ts';
 import { checkStopAt } from './stop-at.ts';
 import { traceExecutions } from './trace-executions.ts';
+import type { WebSite } from './web/site.ts';
+import { createWebServer } from './web/web-server.ts';
 
 export interface CloudOptions extends StackSource {
   /** Where everything is kept. */
@@ -47,6 +50,8 @@ export interface CloudOptions extends StackSource {
   isPrivate?: boolean;
   /** 0 picks a free one. */
   port: number;
+  /** Where HTTP APIs and pages answer; 0, the default, picks a free one. Taken only by a stack that has any. */
+  webPort?: number;
   /** Lets containers in, at this address of the machine if given. */
   containers?: { address?: string };
   /** Part of the names of resources; `laptop` by default. */
@@ -72,6 +77,8 @@ export interface Cloud {
   clientConfig: { endpoint: string; region: string; credentials: typeof ROOT_KEY };
   stateFolder: string;
   stack: Stack;
+  /** HTTP APIs and pages, each with the address that people open. */
+  sites(): { site: WebSite; address: string }[];
   /** Every type that a template may hold, but those that SAM makes others of. */
   resourceTypes: ResourceTypes;
   /** What answers at the gateway, added services among them. */
@@ -137,6 +144,8 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
   const endpoint = () => gateway.endpoint;
 
   try {
+    const web = await createWebServer({ port: options.webPort ?? 0, log });
+    closing.push(() => web.close());
     const bus = createBus();
     const metrics = createMetricStore();
     const xray = await createXray({ folder: inside('traces'), log });
@@ -184,6 +193,14 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       () => xray.close(),
     );
     accessLog.follow(lambda, bus);
+    const { invoke } = lambdaService.functions;
+    const httpApis = createHttpApis({
+      ...place,
+      web,
+      invoke: (...call) => withFault('lambda:Invoke', faults, () => invoke(...call), wait),
+      functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
+      log,
+    });
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,
@@ -215,6 +232,8 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       () => stepFunctions.close(),
       () => pipes.close(),
       () => lambdaService.pause(),
+      // First of all: nobody is let in who would find others gone.
+      () => web.close(),
     );
     stepFunctions.onStatus(traces.see);
 
@@ -237,6 +256,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       stepFunctions,
       xray,
       cloudFormation,
+      httpApis,
     ];
     const services = parts.flatMap((part) => ('service' in part ? [part.service] : []));
     for (const service of services) gateway.add(withServiceFaults(service, faults, wait));
@@ -244,6 +264,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const stack = await makeStack(options, context, types, identities);
     made = stack;
     cognito.welcome(options.people ?? []);
+    await web.settle();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);
     if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);
@@ -264,6 +285,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       clientConfig: { endpoint: gateway.endpoint, region, credentials: ROOT_KEY },
       stateFolder: folder,
       stack,
+      sites: web.sites,
       resourceTypes: allTypes(types),
       services,
       stepFunctions,

@@ -1,5 +1,5 @@
 // Puts fault rules in front of a service, so that its callers meet the failures AWS would give them.
-import { type Service, ServiceError, type ServiceResponse } from '../services/service.ts';
+import { type Service, ServiceError } from '../services/service.ts';
 import type { Faults } from './faults.ts';
 import type { FaultAction, FaultRule } from './rule.ts';
 
@@ -22,11 +22,18 @@ export function withServiceFaults(service: Service, faults: Faults, sleep: Sleep
   };
 }
 
-type Action = (
-  rule: FaultRule,
-  answer: () => Promise<ServiceResponse>,
+/** Runs a call between services as `<scope>:<operation>`, which rules pick as they pick those that come by request. */
+export async function withFault<Answer>(
+  name: string,
+  faults: Faults,
+  answer: () => Promise<Answer>,
   sleep: Sleep,
-) => Promise<ServiceResponse>;
+): Promise<Answer> {
+  const rule = faults.rules.length === 0 ? undefined : faults.take({ service: name });
+  return rule ? ACTIONS[rule.do](rule, answer, sleep) : answer();
+}
+
+type Action = <Answer>(rule: FaultRule, answer: () => Promise<Answer>, sleep: Sleep) => Promise<Answer>;
 
 const ACTIONS: Readonly<Record<FaultAction, Action>> = {
   error: async (rule) => {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
+import { PortTakenError } from '../port-taken-error.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
 import { type Credentials, readClaim, verifyForm, verifySignature } from './protocols/signature.ts';
@@ -58,11 +59,6 @@ export interface Gateway {
   add(service: Service): void;
   /** Stops listening, ends open connections, then closes every service. */
   close(): Promise<void>;
-}
-
-/** Something else listens on the port. */
-export class PortTakenError extends Error {
-  override readonly name = 'PortTakenError';
 }
 
 const MAX_BODY_BYTES = 25 * 1024 * 1024;

@@ -1,7 +1,9 @@
 // The kinds of Events that SAM functions and state machines have, each as the resources that SAM makes of one.
 // Source: AWS SAM Developer Guide, "Generated CloudFormation resources" and the specification of each kind.
 
+import { HTTP_API_EVENT_PROPERTIES, httpApiEvent } from './http-api-event.ts';
 import { lookup } from './lookup.ts';
+import type { MadeResource } from './made-resource.ts';
 import { refuse } from './stack-error.ts';
 
 /** Whose event it is. */
@@ -10,12 +12,6 @@ export interface EventOwner {
   /** What is called: the function or machine, or its alias. */
   target: unknown;
   isMachine: boolean;
-}
-
-/** A resource without what all that come of one event share. */
-export interface MadeResource {
-  type: string;
-  properties: Record<string, unknown>;
 }
 
 /** The resources of one event by logical id, `id` being `<LogicalId><EventName>`. Throws StackError naming what is not supported. */
@@ -64,8 +60,7 @@ interface Kind {
 
 /** Why a kind that SAM knows is not here. */
 const REFUSED: Readonly<Record<string, string>> = {
-  Api: 'which has no API Gateway',
-  HttpApi: 'which has no API Gateway',
+  Api: 'whose API Gateway has HTTP APIs alone: use HttpApi',
   S3: 'whose buckets tell EventBridge alone: use an EventBridgeRule',
   DynamoDB: 'whose tables have no streams',
 };
@@ -129,6 +124,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
         },
       },
     }),
+  },
+  HttpApi: {
+    isForFunctions: true,
+    properties: HTTP_API_EVENT_PROPERTIES,
+    make: (event) => httpApiEvent(event, arnOf(event.owner)),
   },
   EventBridgeRule: PATTERN,
   CloudWatchEvent: PATTERN,

@@ -125,16 +125,6 @@ export const INERT_TYPES: ResourceTypes = {
     'PolicyDocument',
     'BypassPolicyLockoutCheck',
   ]),
-  'AWS::Lambda::Permission': only('deliveries inside the laptop need no resource policy', '', [
-    'Action',
-    'FunctionName',
-    'Principal',
-    'SourceArn',
-    'SourceAccount',
-    'EventSourceToken',
-    'FunctionUrlAuthType',
-    'PrincipalOrgID',
-  ]),
 };
 
 function TAGS(): string {

@@ -49,12 +49,22 @@ const RULES: Readonly<Record<string, NameRule>> = {
   'AWS::IAM::ManagedPolicy': { maxLength: 128 },
   'AWS::KMS::Key': { make: uuid },
   'AWS::Lambda::EventSourceMapping': { make: uuid },
+  'AWS::ApiGatewayV2::Api': { make: (seed) => shortId(seed, 10) },
+  'AWS::ApiGatewayV2::Authorizer': { make: (seed) => shortId(seed, 6) },
+  'AWS::ApiGatewayV2::Deployment': { make: (seed) => shortId(seed, 6) },
+  'AWS::ApiGatewayV2::Integration': { make: (seed) => shortId(seed, 7) },
+  'AWS::ApiGatewayV2::Route': { make: (seed) => shortId(seed, 7) },
 };
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 function base32(seed: string): string {
   return Array.from(createHash('sha256').update(seed).digest(), (byte) => ALPHABET[byte & 31]).join('');
+}
+
+/** As API Gateway's ids look. */
+function shortId(seed: string, length: number): string {
+  return base32(seed).slice(0, length).toLowerCase();
 }
 
 function uuid(seed: string): string {

@@ -31,6 +31,11 @@ export interface ResourceType {
   /** What each `GetAtt` gives; known from the name alone. */
   attributes(physicalName: string, context: StackContext, logicalId?: string): Record<string, string>;
   /**
+   * URLs that templates put together of its name, as AWS would know them, each with the one that leads to it here. They
+   * are exchanged wherever they stand in a property or an output.
+   */
+  localUrls?(physicalName: string, context: StackContext): Readonly<Record<string, string>>;
+  /**
    * Learns, before anything is made and in order of dependency, what the template will make of it; true when Ref or an
    * attribute gives something else from now on: then the template is read again.
    */

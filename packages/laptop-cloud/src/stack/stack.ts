@@ -6,11 +6,13 @@ import { withConnectors } from './connectors.ts';
 import { mergeGlobals } from './globals.ts';
 import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
+import { localUrls } from './local-urls.ts';
 import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
 import { SCHEDULE_TYPES } from './schedules.ts';
 import { addEventSources } from './serverless-events.ts';
+import { withHttpApis, withImplicitHttpApi } from './serverless-http-apis.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
 import { addVersions, withReferables } from './serverless-versions.ts';
 import { withTables } from './simple-tables.ts';
@@ -93,6 +95,11 @@ export function readStack(text: string, options: StackOptions, file?: string): S
       });
     });
   }
+  const local = localUrls(resources, types, context);
+  for (const resource of resources) {
+    resource.properties = local(resource.properties) as Record<string, unknown>;
+    resource.metadata = local(resource.metadata) as Record<string, unknown>;
+  }
   const outputs: Record<string, string> = {};
   const leftOut: string[] = [];
   for (const [name, output] of Object.entries(template.outputs))
@@ -100,7 +107,7 @@ export function readStack(text: string, options: StackOptions, file?: string): S
       const scope = names.scope();
       if (typeof output.Condition === 'string' && !scope.condition(output.Condition)) return;
       try {
-        outputs[name] = String(resolveIntrinsics(output.Value, scope));
+        outputs[name] = String(local(resolveIntrinsics(output.Value, scope)));
       } catch (error) {
         if (!(error instanceof NotHereError)) throw error;
         leftOut.push(`Outputs.${name} is left out: ${error.problems.join(' ')}`);
@@ -124,7 +131,7 @@ export function readStack(text: string, options: StackOptions, file?: string): S
       ...leftOut,
     ],
     attribute: (logicalId, name) => String(scope.getAtt(logicalId, name)),
-    resolve: (value) => resolveIntrinsics(value, scope),
+    resolve: (value) => local(resolveIntrinsics(value, scope)),
   };
 }
 
@@ -149,16 +156,21 @@ function parsedOnce(text: string, file: string | undefined): Template {
 
 /** The template as SAM would hand it to CloudFormation, as far as the laptop needs it. */
 function expanded(
-  template: Template,
+  written: Template,
   options: StackOptions,
 ): { template: Template; raw: Record<string, RawResource>; parameters: Record<string, unknown> } {
-  const parameters = checkedParameters(template, options);
+  const parameters = checkedParameters(written, options);
+  const template = withImplicitHttpApi(written);
   const tables = withTables(mergeGlobals(template));
-  const { resources, referables, targetOf } = addVersions(tables, parameters);
-  const raw = withConnectors(addEventSources(addServerlessRoles(resources), targetOf));
+  const versioned = addVersions(tables, parameters);
+  const connected = withConnectors(
+    addEventSources(addServerlessRoles(versioned.resources), versioned.targetOf),
+  );
+  const { resources, referables: ofApis } = withHttpApis(connected);
+  const referables = new Map([...versioned.referables, ...ofApis]);
   return {
     template: { ...template, outputs: withReferables(template.outputs, referables) as Template['outputs'] },
-    raw: withReferables(raw, referables) as Record<string, RawResource>,
+    raw: withReferables(resources, referables) as Record<string, RawResource>,
     parameters,
   };
 }

@@ -1,0 +1,105 @@
+// An HTTP API as a site of the web port: finds stage and route, lets in who may come, and calls the function.
+
+import { randomBytes } from 'node:crypto';
+import type { WebRequest, WebResponse } from '../../web/site.ts';
+import type { Api, ApiRoute } from './api.ts';
+import type { StageProperties } from './definition.ts';
+import { type Exchange, GatewayAnswer } from './exchange.ts';
+import { callFunction, type RespondParts } from './respond.ts';
+import { compileRouteTable } from './route-table.ts';
+
+export interface ApiSiteParts extends RespondParts {
+  accountId: string;
+  now(): number;
+}
+
+/** The answerer of an API; what is asked of it first settles its routes. */
+export function createApiSite(api: Api, parts: ApiSiteParts): (request: WebRequest) => Promise<WebResponse> {
+  let find: ReturnType<typeof tableOf> | undefined;
+  return async (request) => {
+    find ??= tableOf(api);
+    const exchange = openExchange(api, request, parts);
+    const response = await answer(api, find, exchange, parts).catch((error: unknown) => {
+      if (!(error instanceof GatewayAnswer)) throw error;
+      exchange.facts.errorMessage = error.message;
+      return gatewayResponse(error);
+    });
+    return { ...response, headers: { ...response.headers, 'apigw-requestid': exchange.requestId } };
+  };
+}
+
+async function answer(
+  api: Api,
+  find: ReturnType<typeof tableOf>,
+  exchange: Exchange,
+  parts: ApiSiteParts,
+): Promise<WebResponse> {
+  const { request } = exchange;
+  const path = decodedPath(request.path);
+  exchange.rawPath = path;
+  const staged = stageOf(api, path);
+  if (!staged) throw new GatewayAnswer(404, 'Not Found');
+  exchange.stage = staged.stage.StageName;
+  if (staged.stage.StageVariables) exchange.stageVariables = staged.stage.StageVariables;
+  const found = find(request.method, staged.path);
+  if (!found) throw new GatewayAnswer(404, 'Not Found');
+  exchange.routeKey = found.route.routeKey;
+  if (found.pathParameters) exchange.pathParameters = found.pathParameters;
+  const integration = api.integrations.get(found.route.Target.replace(/^integrations\//, ''));
+  if (!integration) throw new Error(`${exchange.routeKey} has no integration`);
+  return callFunction(parts, api, integration, exchange);
+}
+
+function tableOf(api: Api) {
+  const routes = [...api.routes.values()].map((route: ApiRoute) => ({ ...route, routeKey: route.RouteKey }));
+  return compileRouteTable(routes);
+}
+
+function openExchange(api: Api, request: WebRequest, { accountId, now }: ApiSiteParts): Exchange {
+  const startedMs = now();
+  return {
+    request,
+    requestId: randomBytes(11).toString('base64'),
+    startedMs,
+    apiId: api.id,
+    accountId,
+    domainName: request.headers.host ?? '',
+    rawPath: request.path,
+    traceHeader: request.headers['x-amzn-trace-id'] ?? newTrace(startedMs),
+    stage: '$default',
+    facts: {},
+  };
+}
+
+function newTrace(nowMs: number): string {
+  return `Root=1-${Math.floor(nowMs / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+}
+
+/**
+ * API Gateway decodes a path before it looks for its route, so that %2F parts it, and what stands behind a %3F is lost.
+ * Observed on AWS by others: https://github.com/hotsock/voker/pull/8
+ */
+function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path).split('?')[0]!;
+  } catch {
+    throw new GatewayAnswer(400, 'Bad Request');
+  }
+}
+
+/** A named stage by the first part of the path, which its routes do not see; else $default. */
+function stageOf(api: Api, path: string): { stage: StageProperties; path: string } | undefined {
+  const [, name = ''] = path.split('/');
+  const named = name === '$default' ? undefined : api.stages.get(name);
+  if (named) return { stage: named, path: path.slice(name.length + 1) || '/' };
+  const byDefault = api.stages.get('$default');
+  return byDefault && { stage: byDefault, path };
+}
+
+function gatewayResponse({ status, message, headers }: GatewayAnswer): WebResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ message }),
+  };
+}

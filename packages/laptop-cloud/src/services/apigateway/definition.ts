@@ -1,0 +1,157 @@
+// What API Gateway's resource types may hold. Source: CloudFormation's reference of AWS::ApiGatewayV2.
+
+import * as z from 'zod';
+import { refusedProperties } from './refusals.ts';
+
+/** CloudFormation takes numbers and booleans as text, too. */
+const number = z.coerce.number();
+const boolean = z.union([z.boolean(), z.stringbool()]);
+const strings = z.array(z.string());
+
+export const CorsProperties = z.strictObject({
+  AllowCredentials: boolean.optional(),
+  AllowHeaders: strings.optional(),
+  AllowMethods: strings.optional(),
+  AllowOrigins: strings.optional(),
+  ExposeHeaders: strings.optional(),
+  MaxAge: number.int().min(-1).max(86_400).optional(),
+});
+export type Cors = z.output<typeof CorsProperties>;
+
+export const ApiProperties = z.strictObject({
+  Name: z.string(),
+  ProtocolType: z.literal('HTTP', {
+    error: 'must be HTTP: WebSocket APIs are not supported on the laptop',
+  }),
+  Description: z.string().optional(),
+  CorsConfiguration: CorsProperties.optional(),
+  DisableExecuteApiEndpoint: z
+    .union([z.literal(false), z.literal('false')], {
+      error: 'is not supported on the laptop: it leaves custom domains alone, which are not here',
+    })
+    .optional(),
+  ...refusedProperties({
+    Body: 'routes are resources, or Events of functions',
+    BodyS3Location: 'routes are resources, or Events of functions',
+    CredentialsArn: 'belongs to quick create; make a route and an integration',
+    RouteKey: 'belongs to quick create; make a route and an integration',
+    Target: 'belongs to quick create; make a route and an integration',
+    DisableSchemaValidation: 'belongs to WebSocket APIs',
+    RouteSelectionExpression: 'belongs to WebSocket APIs',
+    ApiKeySelectionExpression: 'belongs to WebSocket APIs',
+  }),
+});
+
+export const RouteSettings = z.strictObject({
+  ThrottlingBurstLimit: number.int().min(0).optional(),
+  ThrottlingRateLimit: number.min(0).optional(),
+  DetailedMetricsEnabled: boolean.optional(),
+  ...refusedProperties({
+    DataTraceEnabled: 'belongs to WebSocket APIs',
+    LoggingLevel: 'belongs to WebSocket APIs',
+  }),
+});
+export type RouteSettings = z.output<typeof RouteSettings>;
+
+export const StageProperties = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.string().regex(/^(\$default|[A-Za-z0-9_-]{1,128})$/, {
+    error: 'must be $default, or letters, digits, _ and -',
+  }),
+  AutoDeploy: boolean.optional(),
+  DeploymentId: z.string().optional(),
+  Description: z.string().optional(),
+  AccessLogSettings: z.strictObject({ DestinationArn: z.string(), Format: z.string() }).optional(),
+  DefaultRouteSettings: RouteSettings.optional(),
+  RouteSettings: z.record(z.string(), RouteSettings).optional(),
+  StageVariables: z.record(z.string(), z.string()).optional(),
+  ...refusedProperties({
+    AccessPolicyId: 'belongs to WebSocket APIs',
+    ClientCertificateId: 'belongs to WebSocket APIs',
+  }),
+});
+export type StageProperties = z.output<typeof StageProperties>;
+
+export const RouteProperties = z.strictObject({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string({ error: 'is needed: the laptop has no route without an integration' }),
+  AuthorizationType: z
+    .enum(['NONE', 'JWT'], {
+      error: 'must be NONE or JWT on the laptop: IAM and Lambda authorizers are not supported',
+    })
+    .default('NONE'),
+  AuthorizerId: z.string().optional(),
+  AuthorizationScopes: strings.optional(),
+  OperationName: z.string().optional(),
+  ...refusedProperties({
+    ApiKeyRequired: 'belongs to WebSocket APIs',
+    ModelSelectionExpression: 'belongs to WebSocket APIs',
+    RequestModels: 'belongs to WebSocket APIs',
+    RequestParameters: 'belongs to WebSocket APIs',
+    RouteResponseSelectionExpression: 'belongs to WebSocket APIs',
+  }),
+});
+export type RouteProperties = z.output<typeof RouteProperties>;
+
+export const IntegrationProperties = z.strictObject({
+  ApiId: z.string(),
+  IntegrationType: z.literal('AWS_PROXY', {
+    error: 'must be AWS_PROXY on the laptop: HTTP_PROXY and others are not supported',
+  }),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0', { error: 'must be "2.0" on the laptop' }),
+  IntegrationMethod: z.literal('POST').optional(),
+  Description: z.string().optional(),
+  TimeoutInMillis: number.int().min(50).max(30_000).default(30_000),
+  ConnectionType: z
+    .literal('INTERNET', { error: 'must be INTERNET: VPC links are not supported on the laptop' })
+    .optional(),
+  ...refusedProperties({
+    ConnectionId: 'names a VPC link, which the laptop has not',
+    CredentialsArn: 'functions are called by permission, not by role',
+    IntegrationSubtype: 'the laptop has no integrations with AWS services',
+    RequestParameters: 'the laptop maps no parameters',
+    ResponseParameters: 'the laptop maps no parameters',
+    TlsConfig: 'belongs to private integrations',
+    ContentHandlingStrategy: 'belongs to WebSocket APIs',
+    PassthroughBehavior: 'belongs to WebSocket APIs',
+    RequestTemplates: 'belongs to WebSocket APIs',
+    TemplateSelectionExpression: 'belongs to WebSocket APIs',
+  }),
+});
+export type IntegrationProperties = z.output<typeof IntegrationProperties>;
+
+export const AuthorizerProperties = z.strictObject({
+  ApiId: z.string(),
+  Name: z.string(),
+  AuthorizerType: z.literal('JWT', {
+    error: 'must be JWT on the laptop: Lambda authorizers (REQUEST) are not supported',
+  }),
+  IdentitySource: z
+    .array(
+      z.string().regex(/^\$request\.(header|querystring)\.[^.\s]+$/, {
+        error: 'must be $request.header.NAME or $request.querystring.NAME',
+      }),
+    )
+    .length(1, { error: 'must name one source' }),
+  JwtConfiguration: z.strictObject({
+    Issuer: z.url({ protocol: /^https?$/ }),
+    Audience: z.array(z.string()).min(1, { error: 'must name an audience' }),
+  }),
+  ...refusedProperties({
+    AuthorizerUri: 'belongs to Lambda authorizers',
+    AuthorizerCredentialsArn: 'belongs to Lambda authorizers',
+    AuthorizerPayloadFormatVersion: 'belongs to Lambda authorizers',
+    AuthorizerResultTtlInSeconds: 'belongs to Lambda authorizers',
+    EnableSimpleResponses: 'belongs to Lambda authorizers',
+    IdentityValidationExpression: 'belongs to WebSocket APIs',
+  }),
+});
+export type AuthorizerProperties = z.output<typeof AuthorizerProperties>;
+
+export const DeploymentProperties = z.strictObject({
+  ApiId: z.string(),
+  Description: z.string().optional(),
+  StageName: z.string().optional(),
+});

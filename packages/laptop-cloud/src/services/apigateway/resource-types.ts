@@ -1,0 +1,145 @@
+// API Gateway's resource types in a template.
+
+import type { Resource, ResourceType, ResourceTypes } from '../../stack/resource.ts';
+import type { Api, ApiTable } from './api.ts';
+import {
+  ApiProperties,
+  AuthorizerProperties,
+  DeploymentProperties,
+  IntegrationProperties,
+  RouteProperties,
+  StageProperties,
+} from './definition.ts';
+import { readProperties } from './refusals.ts';
+import { parseRouteKey } from './route-table.ts';
+
+export interface ApiResourceTypesOptions {
+  table: ApiTable;
+  /** Where people and functions reach an API. */
+  addressOf(apiId: string): string;
+  /** A new API is reachable. */
+  added(api: Api): void;
+  /** Throws an Error for a log format or destination that cannot be. */
+  checkAccessLog(settings: NonNullable<StageProperties['AccessLogSettings']>): void;
+  now(): number;
+}
+
+const TAGS = 'labels for people and bills';
+
+export function apiResourceTypes({
+  table,
+  addressOf,
+  added,
+  checkAccessLog,
+  now,
+}: ApiResourceTypesOptions): ResourceTypes {
+  return {
+    'AWS::ApiGatewayV2::Api': {
+      properties: Object.keys(ApiProperties.shape),
+      inert: {
+        Tags: TAGS,
+        FailOnWarnings: 'the laptop warns of nothing that it makes',
+        PropagateTags: TAGS,
+        Version: 'text for people',
+      },
+      ref: (name) => name,
+      attributes: (name) => ({ ApiId: name, ApiEndpoint: addressOf(name) }),
+      localUrls: (name, { region }) => ({
+        [`https://${name}.execute-api.${region}.amazonaws.com`]: addressOf(name),
+      }),
+      async provision(resource) {
+        const { Name, Description, CorsConfiguration } = readProperties(ApiProperties, own(resource, this));
+        if (CorsConfiguration?.AllowCredentials && CorsConfiguration.AllowOrigins?.includes('*'))
+          throw new Error('CorsConfiguration: AllowCredentials needs named AllowOrigins, not *');
+        const api: Api = {
+          id: resource.physicalName,
+          logicalId: resource.logicalId,
+          name: Name,
+          ...(Description === undefined ? {} : { description: Description }),
+          ...(CorsConfiguration === undefined ? {} : { cors: CorsConfiguration }),
+          createdMs: now(),
+          stages: new Map(),
+          integrations: new Map(),
+          authorizers: new Map(),
+          routes: new Map(),
+        };
+        table.put(api);
+        added(api);
+      },
+    },
+    'AWS::ApiGatewayV2::Stage': {
+      nameProperty: 'StageName',
+      properties: Object.keys(StageProperties.shape),
+      inert: { Tags: TAGS },
+      ref: (name) => name,
+      attributes: () => ({}),
+      async provision(resource) {
+        const stage = readProperties(StageProperties, own(resource, this));
+        if (stage.AutoDeploy !== true && stage.DeploymentId === undefined)
+          throw new Error('needs AutoDeploy: true, or a DeploymentId; without either it answers nothing');
+        if (stage.AccessLogSettings) checkAccessLog(stage.AccessLogSettings);
+        table.get(stage.ApiId).stages.set(stage.StageName, stage);
+      },
+    },
+    'AWS::ApiGatewayV2::Integration': {
+      ...plain(IntegrationProperties.shape),
+      attributes: (name) => ({ IntegrationId: name }),
+      async provision(resource) {
+        const integration = readProperties(IntegrationProperties, own(resource, this));
+        functionArnOf(integration.IntegrationUri);
+        table.get(integration.ApiId).integrations.set(resource.physicalName, integration);
+      },
+    },
+    'AWS::ApiGatewayV2::Authorizer': {
+      ...plain(AuthorizerProperties.shape),
+      attributes: (name) => ({ AuthorizerId: name }),
+      async provision(resource) {
+        const authorizer = readProperties(AuthorizerProperties, own(resource, this));
+        table.get(authorizer.ApiId).authorizers.set(resource.physicalName, authorizer);
+      },
+    },
+    'AWS::ApiGatewayV2::Route': {
+      ...plain(RouteProperties.shape),
+      attributes: (name) => ({ RouteId: name }),
+      async provision(resource) {
+        const route = readProperties(RouteProperties, own(resource, this));
+        const api = table.get(route.ApiId);
+        parseRouteKey(route.RouteKey);
+        const [, integrationId = ''] = /^integrations\/(.+)$/.exec(route.Target) ?? [];
+        if (!api.integrations.has(integrationId))
+          throw new Error(`Target ${route.Target} must be integrations/ and the id of one of this API`);
+        if (route.AuthorizationType === 'JWT' && !api.authorizers.has(route.AuthorizerId ?? ''))
+          throw new Error(`AuthorizerId ${route.AuthorizerId ?? '(none)'} is no authorizer of this API`);
+        const twin = [...api.routes.values()].find(({ RouteKey }) => RouteKey === route.RouteKey);
+        if (twin) throw new Error(`RouteKey ${route.RouteKey} is taken by another route of this API`);
+        api.routes.set(resource.physicalName, { ...route, id: resource.physicalName });
+      },
+    },
+    'AWS::ApiGatewayV2::Deployment': {
+      ...plain(DeploymentProperties.shape),
+      attributes: (name) => ({ DeploymentId: name }),
+      async provision(resource) {
+        table.get(readProperties(DeploymentProperties, own(resource, this)).ApiId);
+      },
+    },
+  };
+}
+
+function plain(shape: object): ResourceType {
+  return { properties: Object.keys(shape), inert: {}, ref: (name) => name, attributes: () => ({}) };
+}
+
+/** Without what changes nothing. */
+function own({ properties }: Resource, { inert }: Pick<ResourceType, 'inert'>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !Object.hasOwn(inert, name)));
+}
+
+/** Of a function's ARN, or of the path that API Gateway calls it by. Throws an Error for another URI. */
+export function functionArnOf(uri: string): string {
+  const inner = /^arn:[^:]+:apigateway:[^:]+:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(
+    uri,
+  );
+  const arn = inner?.[1] ?? uri;
+  if (/^arn:[^:]+:lambda:[^:]+:\d+:function:[^:]+(:[^:]+)?$/.test(arn)) return arn;
+  throw new Error(`IntegrationUri ${uri} is not the ARN of a function`);
+}

@@ -1,0 +1,295 @@
+// AWS::Serverless::HttpApi, and the one that SAM makes for events without ApiId: as resources of API Gateway's own types.
+// SAM writes routes and authorizers into an OpenAPI document, which CloudFormation imports; here they are made at once.
+
+import { EVENT_AUTH, EVENT_SETTINGS, IMPLICIT_HTTP_API } from './http-api-event.ts';
+import { intrinsicOf } from './intrinsics.ts';
+import { refuse } from './stack-error.ts';
+import type { RawResource, Template } from './template.ts';
+
+const HTTP_API = 'AWS::Serverless::HttpApi';
+const ROUTE = 'AWS::ApiGatewayV2::Route';
+
+/** The resources with the implicit API, if an event asks for it; before Globals are merged, which reach it. */
+export function withImplicitHttpApi(template: Template): Template {
+  const users = Object.values(template.resources).filter(asksForImplicitApi);
+  if (users.length === 0) return template;
+  if (Object.hasOwn(template.resources, IMPLICIT_HTTP_API)) return template;
+  const conditions = [...new Set(users.map(({ condition }) => condition))];
+  const isConditional = conditions.every((condition) => condition !== undefined);
+  const condition = isConditional ? conditionOf(conditions) : {};
+  const api: RawResource = {
+    type: HTTP_API,
+    properties: {},
+    metadata: {},
+    dependsOn: [],
+    ...(condition.name === undefined ? {} : { condition: condition.name }),
+  };
+  return {
+    ...template,
+    conditions: { ...template.conditions, ...condition.made },
+    resources: { ...template.resources, [IMPLICIT_HTTP_API]: api },
+  };
+}
+
+function asksForImplicitApi({ type, properties }: RawResource): boolean {
+  if (type !== 'AWS::Serverless::Function') return false;
+  return Object.values(Object(properties.Events)).some((event) => {
+    const { Type, Properties } = Object(event) as { Type?: unknown; Properties?: unknown };
+    return Type === 'HttpApi' && Object(Properties).ApiId === undefined;
+  });
+}
+
+/** Of functions that may each be missing: the API is there when one of them is. */
+function conditionOf(names: (string | undefined)[]): { name?: string; made?: Record<string, unknown> } {
+  const [first, ...others] = names.map((name) => ({ Condition: name }));
+  if (!first) return {};
+  if (others.length === 0) return { name: first.Condition! };
+  const any = others.reduce<unknown>((sofar, next) => ({ 'Fn::Or': [sofar, next] }), first);
+  const name = `${IMPLICIT_HTTP_API}Condition`;
+  return { name, made: { [name]: any } };
+}
+
+/** What `AWS::Serverless::HttpApi` may have; a text says why a property is refused. */
+const PROPERTIES: Readonly<Record<string, string>> = {
+  AccessLogSettings: '',
+  Auth: '',
+  CorsConfiguration: '',
+  DefaultRouteSettings: '',
+  Description: '',
+  DisableExecuteApiEndpoint: '',
+  FailOnWarnings: '',
+  Name: '',
+  PropagateTags: '',
+  RouteSettings: '',
+  StageName: '',
+  StageVariables: '',
+  Tags: '',
+  DefinitionBody: 'routes are read of the Events of functions alone',
+  DefinitionUri: 'routes are read of the Events of functions alone',
+  Domain: 'a laptop has no domain of its own',
+};
+
+export const HTTP_API_PROPERTIES: readonly string[] = Object.keys(PROPERTIES).filter(
+  (name) => PROPERTIES[name] === '',
+);
+
+export interface ExpandedApis {
+  resources: Record<string, RawResource>;
+  /** What `Api.Stage` stands for. */
+  referables: ReadonlyMap<string, string>;
+}
+
+/** The resources with each HttpApi as API, stage and authorizers, and its routes told who may call them. */
+export function withHttpApis(resources: Record<string, RawResource>): ExpandedApis {
+  const all: Record<string, RawResource> = {};
+  const referables = new Map<string, string>();
+  const owned = Object.entries(resources).filter(([, { type }]) => type === HTTP_API);
+  const apis = new Map(owned.map(([id, resource]) => [id, readApi(id, resource)]));
+  for (const [logicalId, resource] of Object.entries(resources)) {
+    const api = apis.get(logicalId);
+    if (api) {
+      referables.set(`${logicalId}.Stage`, api.stageId);
+      for (const [id, made] of Object.entries(api.made(routesOf(logicalId, resources)))) {
+        if (id !== logicalId && Object.hasOwn(resources, id))
+          refuse(`${logicalId}: SAM would make ${id}, but the template has one already.`);
+        all[id] = made;
+      }
+    } else all[logicalId] = isOfEvent(resource) ? routeOf(logicalId, resource, apis) : resource;
+  }
+  return { resources: all, referables };
+}
+
+type Routes = readonly { settings?: unknown; key: string; dependsOn: string }[];
+
+interface SamApi {
+  stageId: string;
+  authorization(auth: SamAuth, place: string): Record<string, unknown>;
+  made(routes: Routes): Record<string, RawResource>;
+}
+
+interface SamAuth {
+  Authorizer?: unknown;
+  AuthorizationScopes?: unknown;
+}
+
+function readApi(logicalId: string, resource: RawResource): SamApi {
+  const place = `${logicalId} (${HTTP_API})`;
+  for (const name of Object.keys(resource.properties)) {
+    const why = PROPERTIES[name] ?? `known are ${HTTP_API_PROPERTIES.join(', ')}`;
+    if (why !== '') refuse(`${place}: the property ${name} is not supported on the laptop: ${why}.`);
+  }
+  const { Auth, AccessLogSettings, DefaultRouteSettings, RouteSettings, StageVariables, ...rest } =
+    resource.properties;
+  const { StageName = '$default', CorsConfiguration, FailOnWarnings, PropagateTags, Tags, ...api } = rest;
+  const stageId = `${logicalId}${stageIdPart(StageName)}Stage`;
+  const {
+    Authorizers = {},
+    DefaultAuthorizer,
+    EnableIamAuthorizer,
+    ...unknown
+  } = mapOf(Auth, `${place}: Auth`);
+  if (EnableIamAuthorizer !== undefined && EnableIamAuthorizer !== false)
+    refuse(`${place}: Auth.EnableIamAuthorizer is not supported on the laptop: use a JWT authorizer.`);
+  for (const name of Object.keys(unknown)) refuse(`${place}: Auth.${name} is not supported on the laptop.`);
+  const authorizers = mapOf(Authorizers, `${place}: Auth.Authorizers`);
+  const shared = {
+    metadata: {},
+    dependsOn: [] as string[],
+    ...(resource.condition === undefined ? {} : { condition: resource.condition }),
+  };
+  const authorizerId = (name: string) => `${logicalId}${name.replace(/[^A-Za-z0-9]/g, '')}Authorizer`;
+  const scopesOf = (name: string) =>
+    mapOf(authorizers[name], `${place}: Auth.Authorizers.${name}`).AuthorizationScopes;
+  return {
+    stageId,
+    authorization({ Authorizer, AuthorizationScopes }, at) {
+      const name = Authorizer ?? DefaultAuthorizer;
+      if (name === undefined || name === 'NONE') {
+        if (AuthorizationScopes !== undefined)
+          refuse(`${at}: AuthorizationScopes need an Authorizer, here or as the API's DefaultAuthorizer.`);
+        return { AuthorizationType: 'NONE' };
+      }
+      if (name === 'AWS_IAM') refuse(`${at}: the authorizer AWS_IAM is not supported on the laptop.`);
+      if (typeof name !== 'string' || !Object.hasOwn(authorizers, name))
+        return refuse(
+          `${at}: there is no authorizer ${JSON.stringify(name)} in ${logicalId}, only ${Object.keys(authorizers).join(', ') || 'none'}.`,
+        );
+      const scopes = AuthorizationScopes ?? scopesOf(name);
+      return {
+        AuthorizationType: 'JWT',
+        AuthorizerId: { Ref: authorizerId(name) },
+        ...(scopes === undefined ? {} : { AuthorizationScopes: scopes }),
+      };
+    },
+    made(routes) {
+      const ownSettings = routes.filter(({ settings }) => settings !== undefined);
+      const settings = {
+        ...(RouteSettings as object | undefined),
+        ...Object.fromEntries(ownSettings.map(({ key, settings }) => [key, settings])),
+      };
+      return {
+        [logicalId]: {
+          ...resource,
+          type: 'AWS::ApiGatewayV2::Api',
+          properties: {
+            ...api,
+            Name: api.Name ?? { Ref: 'AWS::StackName' },
+            ProtocolType: 'HTTP',
+            ...(CorsConfiguration === undefined
+              ? {}
+              : { CorsConfiguration: corsOf(CorsConfiguration, place) }),
+          },
+          // SAM's document names the functions: one that names its API is a circle there, and shall be one here.
+          dependsOn: [...resource.dependsOn, ...routes.map(({ dependsOn }) => dependsOn)],
+        },
+        ...Object.fromEntries(
+          Object.entries(authorizers).map(([name, given]) => [
+            authorizerId(name),
+            {
+              ...shared,
+              type: 'AWS::ApiGatewayV2::Authorizer',
+              properties: authorizerOf(logicalId, name, mapOf(given, `${place}: Auth.Authorizers.${name}`)),
+            },
+          ]),
+        ),
+        [stageId]: {
+          ...shared,
+          type: 'AWS::ApiGatewayV2::Stage',
+          properties: {
+            ApiId: { Ref: logicalId },
+            StageName,
+            AutoDeploy: true,
+            ...defined({ AccessLogSettings, DefaultRouteSettings, StageVariables }),
+            ...(Object.keys(settings).length > 0 ? { RouteSettings: settings } : {}),
+          },
+        },
+      };
+    },
+  };
+}
+
+function authorizerOf(
+  api: string,
+  name: string,
+  { AuthorizationScopes: _, IdentitySource, JwtConfiguration, ...others }: Record<string, unknown>,
+): Record<string, unknown> {
+  const place = `${api} (${HTTP_API}): Auth.Authorizers.${name}`;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    refuse(`${place}: ${unknown} is not supported on the laptop: authorizers are JWT authorizers.`);
+  if (JwtConfiguration === undefined) refuse(`${place} needs a JwtConfiguration.`);
+  const jwt = mapOf(JwtConfiguration, `${place}.JwtConfiguration`);
+  return {
+    ApiId: { Ref: api },
+    Name: name,
+    AuthorizerType: 'JWT',
+    // SAM lets both names be written either way.
+    JwtConfiguration: intrinsicOf(JwtConfiguration)
+      ? JwtConfiguration
+      : Object.fromEntries(Object.entries(jwt).map(([key, value]) => [capitalized(key), value])),
+    IdentitySource: [IdentitySource ?? '$request.header.Authorization'],
+  };
+}
+
+function isOfEvent({ type, properties }: RawResource): boolean {
+  return type === ROUTE && EVENT_AUTH in properties;
+}
+
+function routeOf(logicalId: string, resource: RawResource, apis: ReadonlyMap<string, SamApi>): RawResource {
+  const { [EVENT_AUTH]: auth, [EVENT_SETTINGS]: _, ...properties } = resource.properties;
+  const place = logicalId.replace(/Route$/, ' (HttpApi)');
+  const api =
+    apis.get(apiOf(properties) ?? '') ??
+    refuse(`${place}: ApiId must be a Ref to an ${HTTP_API} of this template.`);
+  const { Authorizer, AuthorizationScopes, ...others } = mapOf(auth, `${place}: Auth`);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) refuse(`${place}: Auth.${unknown} is not supported on the laptop.`);
+  const authorization = api.authorization({ Authorizer, AuthorizationScopes }, place);
+  return { ...resource, properties: { ...properties, ...authorization } };
+}
+
+/** Routes of an API that are events of functions. */
+function routesOf(apiId: string, resources: Record<string, RawResource>): Routes {
+  return Object.entries(resources).flatMap(([id, resource]) => {
+    if (!isOfEvent(resource) || apiOf(resource.properties) !== apiId) return [];
+    const integration = resources[id.replace(/Route$/, 'Integration')];
+    return [
+      {
+        key: String(resource.properties.RouteKey),
+        settings: resource.properties[EVENT_SETTINGS],
+        dependsOn: String(intrinsicOf(integration?.properties.IntegrationUri)?.argument).split(',')[0]!,
+      },
+    ];
+  });
+}
+
+function apiOf({ ApiId }: Record<string, unknown>): string | undefined {
+  const call = intrinsicOf(ApiId);
+  return call?.name === 'Ref' ? String(call.argument) : undefined;
+}
+
+function stageIdPart(name: unknown): string {
+  if (name === '$default') return 'ApiGatewayDefault';
+  return typeof name === 'string' ? name.replace(/[^A-Za-z0-9]/g, '') : '';
+}
+
+function corsOf(given: unknown, place: string): unknown {
+  if (given === true) return { AllowOrigins: ['*'] };
+  if (typeof given === 'object') return given;
+  return refuse(`${place}: CorsConfiguration must be true or a map.`);
+}
+
+function mapOf(value: unknown, place: string): Record<string, unknown> {
+  if (value === undefined) return {};
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  return refuse(`${place} must be a map.`);
+}
+
+function capitalized(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+function defined(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
