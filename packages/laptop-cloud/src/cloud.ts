@@ -16,6 +16,7 @@ import { byLogicalId, definitionsOf, makeStack, type StackSource } from './make-
 import { createHttpApis } from './services/apigateway/http-apis.ts';
 import { createBus } from './services/bus.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
+import { createCloudFront } from './services/cloudfront/cloudfront.ts';
 import { createCognito, type DemoPerson } from './services/cognito/cognito.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
@@ -149,7 +150,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const bus = createBus();
     const metrics = createMetricStore();
     const xray = await createXray({ folder: inside('traces'), log });
-    const s3 = createS3({ ...place, folder: inside('s3'), bus, log });
+    const s3 = createS3({ ...place, folder: inside('s3'), bus, endpoint, log });
     const dynamoDb = await createDynamoDb({ ...place, folder: inside('dynamodb'), log });
     const sqs = createSqs({ ...place, folder: inside('sqs'), bus, endpoint });
     const sns = createSns({ ...place, folder: inside('sns'), bus, log });
@@ -201,6 +202,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
       log,
     });
+    const cloudFront = createCloudFront({ ...place, web, askS3: s3.answerService });
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,
@@ -257,6 +259,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       xray,
       cloudFormation,
       httpApis,
+      cloudFront,
     ];
     const services = parts.flatMap((part) => ('service' in part ? [part.service] : []));
     for (const service of services) gateway.add(withServiceFaults(service, faults, wait));
