@@ -13,7 +13,7 @@ import type { FaultRule } from './faults/rule.ts';
 import { createIdentities, ROOT_KEY } from './identities.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import { byLogicalId, definitionsOf, makeStack, type StackSource } from './make-stack.ts';
-import { createHttpApis } from './services/apigateway/http-apis.ts';
+import { createHttpApis, type HttpApis } from './services/apigateway/http-apis.ts';
 import { createBus } from './services/bus.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
 import { createCloudFront } from './services/cloudfront/cloudfront.ts';
@@ -90,6 +90,7 @@ export interface Cloud {
   events: Events;
   xray: Xray;
   metrics: MetricStore;
+  httpApis: HttpApis;
   /** What is broken on purpose; rules can be exchanged while it runs. */
   faults: Faults;
   /** Loads what added services need, one after the other as they were given; without it the first request does. */
@@ -200,6 +201,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       web,
       invoke: (...call) => withFault('lambda:Invoke', faults, () => invoke(...call), wait),
       functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
+      logFolder: inside('logs'),
       log,
     });
     const cloudFront = createCloudFront({ ...place, web, askS3: s3.answerService });
@@ -229,6 +231,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
         : {}),
     });
     closing.push(
+      () => httpApis.close(),
       () => traces.close(),
       () => integrations.close(),
       () => stepFunctions.close(),
@@ -267,6 +270,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const stack = await makeStack(options, context, types, identities);
     made = stack;
     cognito.welcome(options.people ?? []);
+    httpApis.settle();
     await web.settle();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);
@@ -297,6 +301,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       events,
       xray,
       metrics,
+      httpApis,
       faults,
       loadServices: async (onLoaded) => {
         for (const { name, load } of added) {

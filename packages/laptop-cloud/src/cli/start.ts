@@ -18,6 +18,7 @@ export const START: Command = {
 Reads template.yaml, makes every resource and serves the AWS APIs it needs on 127.0.0.1, until Ctrl-C.
 
   --port N                    where to listen (default 4566; 0 picks a free port)
+  --web-port N                where HTTP APIs and pages answer (default --port + 1; 0 picks a free port)
   --fault RULE                break something on purpose, e.g. service=rekognition,probability=0.2,seed=1,do=error (repeatable)
   --parameter-overrides K=V   parameters of template.yaml (repeatable)
 ${LOG_HELP}
@@ -27,6 +28,7 @@ ${LOG_HELP}
   --help                      this text`,
   options: {
     port: { type: 'string' },
+    'web-port': { type: 'string' },
     containers: { type: 'boolean' },
     fault: { type: 'string', multiple: true },
     'parameter-overrides': { type: 'string', multiple: true },
@@ -47,10 +49,12 @@ async function run(call: Call): Promise<number> {
   const stopAt = textOption(call, 'stop-at');
   const parameters = pairsOption(call, 'parameter-overrides');
   await call.project.checkParameters(parameters);
+  const port = numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
   const cloud = await startCloud({
     ...cloudOptionsOf(call.project),
     stateFolder: textOption(call, 'state') ?? '.local',
-    port: numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT,
+    port,
+    webPort: numberOption(call, 'web-port', { least: 0, most: 65_535 }) ?? webPortBeside(port),
     parameters,
     faults: listOption(call, 'fault').map(parseFaultFlag),
     ...(containers ? { containers } : {}),
@@ -77,6 +81,11 @@ async function run(call: Call): Promise<number> {
   await cloud.close();
   await warming;
   return 0;
+}
+
+/** The next one, so that two stacks beside each other need one option each. */
+function webPortBeside(port: number): number {
+  return port === 0 || port === 65_535 ? 0 : port + 1;
 }
 
 async function loadBehind({ out, err, signal, project }: Call, cloud: Cloud): Promise<void> {

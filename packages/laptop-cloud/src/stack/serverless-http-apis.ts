@@ -1,77 +1,32 @@
-// AWS::Serverless::HttpApi, and the one that SAM makes for events without ApiId: as resources of API Gateway's own types.
+// AWS::Serverless::HttpApi as resources of API Gateway's own types.
 // SAM writes routes and authorizers into an OpenAPI document, which CloudFormation imports; here they are made at once.
 
-import { EVENT_AUTH, EVENT_SETTINGS, IMPLICIT_HTTP_API } from './http-api-event.ts';
+import { EVENT_AUTH, EVENT_SETTINGS } from './http-api-event.ts';
 import { intrinsicOf } from './intrinsics.ts';
+import { lookup } from './lookup.ts';
 import { refuse } from './stack-error.ts';
-import type { RawResource, Template } from './template.ts';
+import type { RawResource } from './template.ts';
 
 const HTTP_API = 'AWS::Serverless::HttpApi';
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
-/** The resources with the implicit API, if an event asks for it; before Globals are merged, which reach it. */
-export function withImplicitHttpApi(template: Template): Template {
-  const users = Object.values(template.resources).filter(asksForImplicitApi);
-  if (users.length === 0) return template;
-  if (Object.hasOwn(template.resources, IMPLICIT_HTTP_API)) return template;
-  const conditions = [...new Set(users.map(({ condition }) => condition))];
-  const isConditional = conditions.every((condition) => condition !== undefined);
-  const condition = isConditional ? conditionOf(conditions) : {};
-  const api: RawResource = {
-    type: HTTP_API,
-    properties: {},
-    metadata: {},
-    dependsOn: [],
-    ...(condition.name === undefined ? {} : { condition: condition.name }),
-  };
-  return {
-    ...template,
-    conditions: { ...template.conditions, ...condition.made },
-    resources: { ...template.resources, [IMPLICIT_HTTP_API]: api },
-  };
-}
+export const HTTP_API_PROPERTIES = [
+  ...'AccessLogSettings Auth CorsConfiguration DefaultRouteSettings Description DisableExecuteApiEndpoint Name RouteSettings StageName StageVariables'.split(
+    ' ',
+  ),
+];
 
-function asksForImplicitApi({ type, properties }: RawResource): boolean {
-  if (type !== 'AWS::Serverless::Function') return false;
-  return Object.values(Object(properties.Events)).some((event) => {
-    const { Type, Properties } = Object(event) as { Type?: unknown; Properties?: unknown };
-    return Type === 'HttpApi' && Object(Properties).ApiId === undefined;
-  });
-}
+export const HTTP_API_INERT: Readonly<Record<string, string>> = {
+  FailOnWarnings: 'the laptop warns of nothing that it makes',
+  PropagateTags: 'labels for people and bills',
+  Tags: 'labels for people and bills',
+};
 
-/** Of functions that may each be missing: the API is there when one of them is. */
-function conditionOf(names: (string | undefined)[]): { name?: string; made?: Record<string, unknown> } {
-  const [first, ...others] = names.map((name) => ({ Condition: name }));
-  if (!first) return {};
-  if (others.length === 0) return { name: first.Condition! };
-  const any = others.reduce<unknown>((sofar, next) => ({ 'Fn::Or': [sofar, next] }), first);
-  const name = `${IMPLICIT_HTTP_API}Condition`;
-  return { name, made: { [name]: any } };
-}
-
-/** What `AWS::Serverless::HttpApi` may have; a text says why a property is refused. */
-const PROPERTIES: Readonly<Record<string, string>> = {
-  AccessLogSettings: '',
-  Auth: '',
-  CorsConfiguration: '',
-  DefaultRouteSettings: '',
-  Description: '',
-  DisableExecuteApiEndpoint: '',
-  FailOnWarnings: '',
-  Name: '',
-  PropagateTags: '',
-  RouteSettings: '',
-  StageName: '',
-  StageVariables: '',
-  Tags: '',
+const REFUSED: Readonly<Record<string, string>> = {
   DefinitionBody: 'routes are read of the Events of functions alone',
   DefinitionUri: 'routes are read of the Events of functions alone',
   Domain: 'a laptop has no domain of its own',
 };
-
-export const HTTP_API_PROPERTIES: readonly string[] = Object.keys(PROPERTIES).filter(
-  (name) => PROPERTIES[name] === '',
-);
 
 export interface ExpandedApis {
   resources: Record<string, RawResource>;
@@ -115,8 +70,9 @@ interface SamAuth {
 function readApi(logicalId: string, resource: RawResource): SamApi {
   const place = `${logicalId} (${HTTP_API})`;
   for (const name of Object.keys(resource.properties)) {
-    const why = PROPERTIES[name] ?? `known are ${HTTP_API_PROPERTIES.join(', ')}`;
-    if (why !== '') refuse(`${place}: the property ${name} is not supported on the laptop: ${why}.`);
+    if (HTTP_API_PROPERTIES.includes(name) || Object.hasOwn(HTTP_API_INERT, name)) continue;
+    const why = lookup(REFUSED, name) ?? `known are ${HTTP_API_PROPERTIES.join(', ')}`;
+    refuse(`${place}: the property ${name} is not supported on the laptop: ${why}.`);
   }
   const { Auth, AccessLogSettings, DefaultRouteSettings, RouteSettings, StageVariables, ...rest } =
     resource.properties;

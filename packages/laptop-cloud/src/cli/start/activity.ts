@@ -18,6 +18,7 @@ export function announceCloud(
   );
   line();
   line(`  AWS endpoint   ${paint.cyan(cloud.endpoint)}`);
+  for (const { site, address } of cloud.sites()) line(`  ${site.name.padEnd(14)} ${paint.cyan(address)}`);
   for (const [name, value] of Object.entries(outputs)) line(`  ${name.padEnd(20)} ${value}`);
   line();
   line('For any AWS client:');
@@ -46,6 +47,9 @@ export function reportActivity({ line, paint }: Terminal, cloud: Cloud): void {
       `${paint.dim(clock())} ${paint.magenta('event    ')} ${event['detail-type']} ${paint.dim(JSON.stringify(event.detail))}`,
     );
   });
+  cloud.httpApis.onAccess(({ api, line: request }) =>
+    line(`${paint.dim(clock())} ${paint.cyan('request  ')} ${api} ${paint.dim(request)}`),
+  );
   cloud.sns.onPublish((message) => {
     const topic = names.get(message.topicArn ?? '') ?? message.topicArn ?? '';
     line(`${paint.dim(clock())} ${paint.green('message  ')} ${topic}: ${message.subject ?? ''}`);

@@ -2,35 +2,59 @@
 
 import { randomBytes } from 'node:crypto';
 import type { WebRequest, WebResponse } from '../../web/site.ts';
+import type { Answered } from './access-line.ts';
 import type { Api, ApiRoute } from './api.ts';
+import { preflightAnswer, withCorsHeaders } from './cors.ts';
 import type { StageProperties } from './definition.ts';
 import { type Exchange, GatewayAnswer } from './exchange.ts';
+import { type AuthorizeParts, authorize } from './jwt-authorizer.ts';
 import { callFunction, type RespondParts } from './respond.ts';
 import { compileRouteTable } from './route-table.ts';
+import { createThrottles } from './throttle.ts';
 
-export interface ApiSiteParts extends RespondParts {
+export interface ApiSiteParts extends RespondParts, AuthorizeParts {
   accountId: string;
-  now(): number;
+  /** Gets every request with its answer. */
+  answered(api: Api, answered: Answered): void;
 }
 
 /** The answerer of an API; what is asked of it first settles its routes. */
 export function createApiSite(api: Api, parts: ApiSiteParts): (request: WebRequest) => Promise<WebResponse> {
   let find: ReturnType<typeof tableOf> | undefined;
-  return async (request) => {
+  const throttleOf = createThrottles(parts.now);
+  const respond = async (exchange: Exchange): Promise<WebResponse> => {
     find ??= tableOf(api);
-    const exchange = openExchange(api, request, parts);
-    const response = await answer(api, find, exchange, parts).catch((error: unknown) => {
+    const { cors } = api;
+    const preflight = cors && preflightAnswer(cors, exchange.request);
+    if (preflight) return preflight;
+    const response = await answer(api, { find, throttleOf }, exchange, parts).catch((error: unknown) => {
       if (!(error instanceof GatewayAnswer)) throw error;
       exchange.facts.errorMessage = error.message;
       return gatewayResponse(error);
+    });
+    return cors ? withCorsHeaders(cors, exchange.request.headers.origin, response) : response;
+  };
+  return async (request) => {
+    const exchange = openExchange(api, request, parts);
+    const response = await respond(exchange);
+    parts.answered(api, {
+      exchange,
+      status: response.status,
+      responseLength: Buffer.byteLength((response.body ?? '') as string | Buffer),
+      endedMs: parts.now(),
     });
     return { ...response, headers: { ...response.headers, 'apigw-requestid': exchange.requestId } };
   };
 }
 
+interface Finders {
+  find: ReturnType<typeof tableOf>;
+  throttleOf: ReturnType<typeof createThrottles>;
+}
+
 async function answer(
   api: Api,
-  find: ReturnType<typeof tableOf>,
+  { find, throttleOf }: Finders,
   exchange: Exchange,
   parts: ApiSiteParts,
 ): Promise<WebResponse> {
@@ -39,14 +63,27 @@ async function answer(
   exchange.rawPath = path;
   const staged = stageOf(api, path);
   if (!staged) throw new GatewayAnswer(404, 'Not Found');
-  exchange.stage = staged.stage.StageName;
-  if (staged.stage.StageVariables) exchange.stageVariables = staged.stage.StageVariables;
+  const { stage } = staged;
+  exchange.stage = stage.StageName;
+  if (stage.StageVariables) exchange.stageVariables = stage.StageVariables;
   const found = find(request.method, staged.path);
   if (!found) throw new GatewayAnswer(404, 'Not Found');
-  exchange.routeKey = found.route.routeKey;
-  if (found.pathParameters) exchange.pathParameters = found.pathParameters;
-  const integration = api.integrations.get(found.route.Target.replace(/^integrations\//, ''));
-  if (!integration) throw new Error(`${exchange.routeKey} has no integration`);
+  const { route, pathParameters } = found;
+  exchange.routeKey = route.routeKey;
+  if (pathParameters) exchange.pathParameters = pathParameters;
+  if (!throttleOf(stage, route.routeKey).take()) throw new GatewayAnswer(429, 'Too Many Requests');
+  const authorizer = api.authorizers.get(route.AuthorizerId ?? '');
+  if (route.AuthorizationType === 'JWT') {
+    if (!authorizer) throw new Error(`${route.routeKey} has no authorizer`);
+    exchange.authorizer = await authorize(authorizer, route.AuthorizationScopes, request, parts).catch(
+      (error: unknown) => {
+        if (error instanceof GatewayAnswer) exchange.facts.authorizerError = error.message;
+        throw error;
+      },
+    );
+  }
+  const integration = api.integrations.get(route.Target.replace(/^integrations\//, ''));
+  if (!integration) throw new Error(`${route.routeKey} has no integration`);
   return callFunction(parts, api, integration, exchange);
 }
 

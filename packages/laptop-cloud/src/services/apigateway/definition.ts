@@ -1,7 +1,6 @@
 // What API Gateway's resource types may hold. Source: CloudFormation's reference of AWS::ApiGatewayV2.
 
 import * as z from 'zod';
-import { refusedProperties } from './refusals.ts';
 
 /** CloudFormation takes numbers and booleans as text, too. */
 const number = z.coerce.number();
@@ -30,26 +29,12 @@ export const ApiProperties = z.strictObject({
       error: 'is not supported on the laptop: it leaves custom domains alone, which are not here',
     })
     .optional(),
-  ...refusedProperties({
-    Body: 'routes are resources, or Events of functions',
-    BodyS3Location: 'routes are resources, or Events of functions',
-    CredentialsArn: 'belongs to quick create; make a route and an integration',
-    RouteKey: 'belongs to quick create; make a route and an integration',
-    Target: 'belongs to quick create; make a route and an integration',
-    DisableSchemaValidation: 'belongs to WebSocket APIs',
-    RouteSelectionExpression: 'belongs to WebSocket APIs',
-    ApiKeySelectionExpression: 'belongs to WebSocket APIs',
-  }),
 });
 
 export const RouteSettings = z.strictObject({
   ThrottlingBurstLimit: number.int().min(0).optional(),
   ThrottlingRateLimit: number.min(0).optional(),
   DetailedMetricsEnabled: boolean.optional(),
-  ...refusedProperties({
-    DataTraceEnabled: 'belongs to WebSocket APIs',
-    LoggingLevel: 'belongs to WebSocket APIs',
-  }),
 });
 export type RouteSettings = z.output<typeof RouteSettings>;
 
@@ -65,10 +50,6 @@ export const StageProperties = z.strictObject({
   DefaultRouteSettings: RouteSettings.optional(),
   RouteSettings: z.record(z.string(), RouteSettings).optional(),
   StageVariables: z.record(z.string(), z.string()).optional(),
-  ...refusedProperties({
-    AccessPolicyId: 'belongs to WebSocket APIs',
-    ClientCertificateId: 'belongs to WebSocket APIs',
-  }),
 });
 export type StageProperties = z.output<typeof StageProperties>;
 
@@ -84,13 +65,6 @@ export const RouteProperties = z.strictObject({
   AuthorizerId: z.string().optional(),
   AuthorizationScopes: strings.optional(),
   OperationName: z.string().optional(),
-  ...refusedProperties({
-    ApiKeyRequired: 'belongs to WebSocket APIs',
-    ModelSelectionExpression: 'belongs to WebSocket APIs',
-    RequestModels: 'belongs to WebSocket APIs',
-    RequestParameters: 'belongs to WebSocket APIs',
-    RouteResponseSelectionExpression: 'belongs to WebSocket APIs',
-  }),
 });
 export type RouteProperties = z.output<typeof RouteProperties>;
 
@@ -107,18 +81,6 @@ export const IntegrationProperties = z.strictObject({
   ConnectionType: z
     .literal('INTERNET', { error: 'must be INTERNET: VPC links are not supported on the laptop' })
     .optional(),
-  ...refusedProperties({
-    ConnectionId: 'names a VPC link, which the laptop has not',
-    CredentialsArn: 'functions are called by permission, not by role',
-    IntegrationSubtype: 'the laptop has no integrations with AWS services',
-    RequestParameters: 'the laptop maps no parameters',
-    ResponseParameters: 'the laptop maps no parameters',
-    TlsConfig: 'belongs to private integrations',
-    ContentHandlingStrategy: 'belongs to WebSocket APIs',
-    PassthroughBehavior: 'belongs to WebSocket APIs',
-    RequestTemplates: 'belongs to WebSocket APIs',
-    TemplateSelectionExpression: 'belongs to WebSocket APIs',
-  }),
 });
 export type IntegrationProperties = z.output<typeof IntegrationProperties>;
 
@@ -138,14 +100,6 @@ export const AuthorizerProperties = z.strictObject({
   JwtConfiguration: z.strictObject({
     Issuer: z.url({ protocol: /^https?$/ }),
     Audience: z.array(z.string()).min(1, { error: 'must name an audience' }),
-  }),
-  ...refusedProperties({
-    AuthorizerUri: 'belongs to Lambda authorizers',
-    AuthorizerCredentialsArn: 'belongs to Lambda authorizers',
-    AuthorizerPayloadFormatVersion: 'belongs to Lambda authorizers',
-    AuthorizerResultTtlInSeconds: 'belongs to Lambda authorizers',
-    EnableSimpleResponses: 'belongs to Lambda authorizers',
-    IdentityValidationExpression: 'belongs to WebSocket APIs',
   }),
 });
 export type AuthorizerProperties = z.output<typeof AuthorizerProperties>;

@@ -31,8 +31,8 @@ export interface Authorized {
 
 export interface Facts {
   authorizerError?: string;
+  /** What API Gateway answered itself. */
   errorMessage?: string;
-  errorType?: string;
   integrationError?: string;
   integrationLatencyMs?: number;
   integrationRequestId?: string;

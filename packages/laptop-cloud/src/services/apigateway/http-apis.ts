@@ -2,10 +2,16 @@
 
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { StackError } from '../../stack/stack-error.ts';
 import type { WebServer } from '../../web/web-server.ts';
-import { createApiTable } from './api.ts';
+import { restJsonService } from '../protocols/rest-json.ts';
+import type { Service } from '../service.ts';
+import { type AccessLogLine, createAccessLogs } from './access-logs.ts';
+import { type Api, createApiTable } from './api.ts';
 import { createApiSite } from './api-site.ts';
+import { createIssuerKeys } from './issuer-keys.ts';
 import { createPermissions } from './permissions.ts';
+import { readOperations } from './read-operations.ts';
 import { apiResourceTypes } from './resource-types.ts';
 
 export interface HttpApisOptions {
@@ -16,13 +22,21 @@ export interface HttpApisOptions {
   invoke(functionArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
   /** The ARN of a function by name or ARN, with its qualifier. Throws for one that is not there. */
   functionArn(nameOrArn: string): string;
+  /** Where access logs go. */
+  logFolder: string;
   log(line: string): void;
   /** Milliseconds since 1970. */
   now?: () => number;
 }
 
 export interface HttpApis {
+  service: Service;
   resourceTypes: ResourceTypes;
+  /** To be called when the stack is made. Throws StackError naming settings of routes that are not there. */
+  settle(): void;
+  /** Lines of access logs as they come. */
+  onAccess(listener: (line: AccessLogLine) => void): void;
+  close(): Promise<void>;
 }
 
 export function createHttpApis(options: HttpApisOptions): HttpApis {
@@ -32,16 +46,37 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
     sourceArn: (source) => `arn:aws:execute-api:${region}:${accountId}:${source}`,
     arnOf: options.functionArn,
   });
-  const parts = { accountId, now, invoke, allows: permissions.allows, log };
+  const logs = createAccessLogs(options.logFolder);
+  const parts = {
+    accountId,
+    now,
+    invoke,
+    allows: permissions.allows,
+    keys: createIssuerKeys(now),
+    answered: logs.add,
+    log,
+  };
   const mountOf = (apiId: string) => `/_api/${apiId}`;
+  const addressOf = (apiId: string) => `${web.endpoint}${mountOf(apiId)}`;
   return {
+    service: restJsonService({
+      scope: 'apigateway',
+      operations: readOperations({ table, region, addressOf }),
+      log,
+    }),
+    settle() {
+      const problems = table.all().flatMap(settingsWithoutRoute);
+      if (problems.length > 0) throw new StackError(problems);
+    },
+    onAccess: logs.onLine,
+    close: logs.close,
     resourceTypes: {
       ...permissions.resourceTypes,
       ...apiResourceTypes({
         table,
         now,
-        addressOf: (apiId) => `${web.endpoint}${mountOf(apiId)}`,
-        checkAccessLog: () => undefined,
+        addressOf,
+        checkAccessLog: logs.check,
         added: (api) =>
           web.add({
             name: api.logicalId,
@@ -52,4 +87,14 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
       }),
     },
   };
+}
+
+/** API Gateway refuses them when it is deployed: "Unable to find Route by key". */
+function settingsWithoutRoute({ logicalId, routes, stages }: Api): string[] {
+  const keys = new Set([...routes.values()].map(({ RouteKey }) => RouteKey));
+  return [...stages.values()].flatMap(({ StageName, RouteSettings = {} }) =>
+    Object.keys(RouteSettings)
+      .filter((key) => !keys.has(key))
+      .map((key) => `${logicalId}: RouteSettings of the stage ${StageName} name ${key}, which is no route.`),
+  );
 }

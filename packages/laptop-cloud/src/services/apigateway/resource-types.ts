@@ -1,5 +1,6 @@
 // API Gateway's resource types in a template.
 
+import type * as z from 'zod';
 import type { Resource, ResourceType, ResourceTypes } from '../../stack/resource.ts';
 import type { Api, ApiTable } from './api.ts';
 import {
@@ -10,7 +11,7 @@ import {
   RouteProperties,
   StageProperties,
 } from './definition.ts';
-import { readProperties } from './refusals.ts';
+import { REFUSED } from './refused-properties.ts';
 import { parseRouteKey } from './route-table.ts';
 
 export interface ApiResourceTypesOptions {
@@ -42,6 +43,7 @@ export function apiResourceTypes({
         PropagateTags: TAGS,
         Version: 'text for people',
       },
+      refused: REFUSED.api,
       ref: (name) => name,
       attributes: (name) => ({ ApiId: name, ApiEndpoint: addressOf(name) }),
       localUrls: (name, { region }) => ({
@@ -71,6 +73,7 @@ export function apiResourceTypes({
       nameProperty: 'StageName',
       properties: Object.keys(StageProperties.shape),
       inert: { Tags: TAGS },
+      refused: REFUSED.stage,
       ref: (name) => name,
       attributes: () => ({}),
       async provision(resource) {
@@ -83,6 +86,7 @@ export function apiResourceTypes({
     },
     'AWS::ApiGatewayV2::Integration': {
       ...plain(IntegrationProperties.shape),
+      refused: REFUSED.integration,
       attributes: (name) => ({ IntegrationId: name }),
       async provision(resource) {
         const integration = readProperties(IntegrationProperties, own(resource, this));
@@ -92,6 +96,7 @@ export function apiResourceTypes({
     },
     'AWS::ApiGatewayV2::Authorizer': {
       ...plain(AuthorizerProperties.shape),
+      refused: REFUSED.authorizer,
       attributes: (name) => ({ AuthorizerId: name }),
       async provision(resource) {
         const authorizer = readProperties(AuthorizerProperties, own(resource, this));
@@ -100,6 +105,7 @@ export function apiResourceTypes({
     },
     'AWS::ApiGatewayV2::Route': {
       ...plain(RouteProperties.shape),
+      refused: REFUSED.route,
       attributes: (name) => ({ RouteId: name }),
       async provision(resource) {
         const route = readProperties(RouteProperties, own(resource, this));
@@ -127,6 +133,17 @@ export function apiResourceTypes({
 
 function plain(shape: object): ResourceType {
   return { properties: Object.keys(shape), inert: {}, ref: (name) => name, attributes: () => ({}) };
+}
+
+/** Throws an Error naming every bad property. */
+function readProperties<Schema extends z.ZodType>(
+  schema: Schema,
+  properties: Readonly<Record<string, unknown>>,
+): z.output<Schema> {
+  const parsed = schema.safeParse(properties);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+  throw new Error(problems.join('; '));
 }
 
 /** Without what changes nothing. */

@@ -1,6 +1,6 @@
 // From a request to an HTTP API to its answer.
 
-import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
+import { abandonable, type Invocation, type InvokeOptions } from '../../lambda/invocation.ts';
 import { BodyTooLargeError, type WebResponse } from '../../web/site.ts';
 import { messageOf } from '../message-of.ts';
 import { ServiceError } from '../service.ts';
@@ -48,10 +48,8 @@ export async function callFunction(
   const timer = setTimeout(() => timeout.abort(), integration.TimeoutInMillis);
   let invocation: Invocation;
   try {
-    invocation = await invoke(functionArn, eventOf(exchange, body), {
-      traceHeader: exchange.traceHeader,
-      signal: timeout.signal,
-    });
+    const call = invoke(functionArn, eventOf(exchange, body), { traceHeader: exchange.traceHeader });
+    invocation = await abandonable(call, timeout.signal);
   } catch (error) {
     if (timeout.signal.aborted)
       throw failed(`the function has not answered within ${integration.TimeoutInMillis} ms`, 503);
