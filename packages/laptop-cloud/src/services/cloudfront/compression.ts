@@ -36,11 +36,15 @@ export interface Answer {
 }
 
 export interface Compressor {
-  /** The answer, compressed if it is of those that are, for a viewer with this Accept-Encoding. */
+  /**
+   * The answer, compressed if it is of those that are, for a viewer with this Accept-Encoding. What is made of an `object` is
+   * kept for the next viewer as long as its ETag is the same; of other answers an ETag does not tell who it is for.
+   */
   compress(
     answer: Answer,
     acceptEncoding: string | undefined,
     allowed: { hasGzip: boolean; hasBrotli: boolean },
+    object?: string,
   ): Promise<Answer>;
 }
 
@@ -49,10 +53,14 @@ export function createCompressor(mostBytes = 64 * 2 ** 20): Compressor {
   const kept = new Map<string, Promise<Buffer>>();
   let keptBytes = 0;
 
-  function compressed(body: Buffer, encoding: Encoding, etag: string | undefined): Promise<Buffer> {
-    // Without a strong name two bodies cannot be known to be one.
-    if (etag === undefined || etag.startsWith('W/')) return COMPRESS[encoding](body);
-    const key = `${encoding} ${body.length} ${etag}`;
+  function compressed(
+    body: Buffer,
+    encoding: Encoding,
+    etag: string | undefined,
+    object: string | undefined,
+  ): Promise<Buffer> {
+    if (object === undefined || etag === undefined) return COMPRESS[encoding](body);
+    const key = `${encoding} ${etag} ${object}`;
     const known = kept.get(key);
     if (known) {
       kept.delete(key);
@@ -76,7 +84,7 @@ export function createCompressor(mostBytes = 64 * 2 ** 20): Compressor {
   }
 
   return {
-    async compress(answer, acceptEncoding, allowed) {
+    async compress(answer, acceptEncoding, allowed, object) {
       const { headers, body, status } = answer;
       if (!STATUSES.includes(status) || headers['content-encoding'] !== undefined) return answer;
       if (body.length < LEAST_BYTES || body.length > MOST_BYTES) return answer;
@@ -98,7 +106,7 @@ export function createCompressor(mostBytes = 64 * 2 ** 20): Compressor {
           // Byte for byte it is not what the origin named.
           ...(etag === undefined ? {} : { etag: etag.startsWith('W/') ? etag : `W/${etag}` }),
         },
-        body: await compressed(body, encoding, etag),
+        body: await compressed(body, encoding, etag, object),
       };
     },
   };

@@ -89,6 +89,7 @@ export function createDistributionSite(
       },
       request.headers['accept-encoding'],
       cache,
+      bucket === undefined ? undefined : `${bucket}${asked.path}`,
     );
   }
 }

@@ -5,10 +5,21 @@ import { Flag, readProperties } from '../template-values.ts';
 
 const Anything = z.unknown().optional();
 
+/** CloudFront takes no others. */
+const METHOD_SETS = ['GET HEAD', 'GET HEAD OPTIONS', 'DELETE GET HEAD OPTIONS PATCH POST PUT'];
+const METHODS: ReadonlySet<string> = new Set(METHOD_SETS);
+
 const Behavior = {
   TargetOriginId: z.string(),
   ViewerProtocolPolicy: z.enum(['allow-all', 'https-only', 'redirect-to-https']),
-  AllowedMethods: z.array(z.string()).default(['GET', 'HEAD']),
+  AllowedMethods: z
+    .array(z.string())
+    .check(
+      z.refine((methods) => METHODS.has(methods.toSorted().join(' ')), {
+        error: `must be one of the sets ${METHOD_SETS.join(' | ')}`,
+      }),
+    )
+    .default(['GET', 'HEAD']),
   CachePolicyId: z.string({ error: 'needs a CachePolicyId (ForwardedValues are not supported)' }),
   OriginRequestPolicyId: z.string().optional(),
   ResponseHeadersPolicyId: z.string().optional(),

@@ -88,6 +88,11 @@ it.each([
     'X-Frame-Options is a security header',
   ],
   [
+    'a set of methods that CloudFront does not have',
+    inBehavior('AllowedMethods: [GET, PUT]'),
+    'AllowedMethods: must be one of the sets GET HEAD |',
+  ],
+  [
     'viewer functions as a type',
     `${siteTemplate('  Rewrite: { Type: AWS::CloudFront::Function, Properties: {} }')}`,
     'Rewrite (AWS::CloudFront::Function): the laptop does not support this resource type',
