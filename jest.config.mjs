@@ -4,7 +4,17 @@ const swc = {
   module: { type: 'commonjs' },
   sourceMaps: 'inline',
 };
-/** A package that exists as ES modules only. */
+/** What draws the pages. */
+const pages = {
+  ...swc,
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', tsx: true },
+    transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+  },
+};
+/** Packages that exist as ES modules only. */
+const ES_MODULES = 'hyparquet|jose|oauth4webapi|preact|preact-render-to-string';
 const esModules = { ...swc, jsc: { target: 'es2024' } };
 
 export default {
@@ -12,9 +22,10 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/packages/*/tests/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],
-    '/node_modules/(hyparquet|jose)/.+\\.js$': ['@swc/jest', esModules],
+    '^.+\\.tsx$': ['@swc/jest', pages],
+    [`/node_modules/(${ES_MODULES})/.+\\.m?js$`]: ['@swc/jest', esModules],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(hyparquet|jose)/)'],
+  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
   // Pictures are drawn and looked at: on a busy machine that takes many seconds.
   testTimeout: 60_000,

@@ -16,6 +16,7 @@ import { judgeBlockList, judgeFaceTaken, judgeRenewal } from './identity-rules.t
 import { judgeIndexing } from './indexing-rule.ts';
 import { type FindingCause, type Judgement, JudgementSchema } from './judgement.ts';
 import type { DetectedFace, ImageFacts, WorkingCopy } from './photo.ts';
+import { EN } from './rider-texts.en.ts';
 
 /** retake: tell the rider how. fraud: neutral words to the rider, all to the reviewer. policy: may not be served. system: ours to mend. */
 const FINDING_KINDS = ['retake', 'fraud', 'policy', 'system'] as const;
@@ -46,52 +47,41 @@ interface UntoldCheck {
 /** `title`: what reviewers and operators read. */
 export type Check = (ToldCheck | UntoldCheck) & Ruled & { title: string };
 
+const TOLD = EN.told;
+
 const TABLE = {
   FILE_TYPE: {
     kind: 'retake',
     title: 'File type',
-    advice: 'Send the photo as a JPEG, PNG, WebP or AVIF file.',
+    ...TOLD.FILE_TYPE,
     subject: 'file',
     rule: judgeType,
   },
   FILE_SIZE: {
     kind: 'retake',
     title: 'File size',
-    advice: 'Send the photo as your camera saved it: its file was of no ordinary size.',
-    adviceBecause: {
-      'too-small': 'Send the photo as your camera saved it: this file is too small to hold a good photo.',
-      'too-large':
-        'Send a smaller file of the photo, such as a JPEG from your camera: this one is too large.',
-    },
+    ...TOLD.FILE_SIZE,
     subject: 'file',
     rule: judgeBytes,
   },
   FILE_UNREADABLE: {
     kind: 'retake',
     title: 'File readable',
-    advice: 'We could not open the file. Take a new photo and send it as a single still picture.',
-    adviceBecause: {
-      moving: 'Send a still photo: this file is an animation, and we need a picture that does not move.',
-    },
+    ...TOLD.FILE_UNREADABLE,
     subject: 'file',
     rule: judgeStructure,
   },
   IMAGE_SIZE: {
     kind: 'retake',
     title: 'Picture size',
-    advice: 'Use a photo of ordinary size: the number of pixels of this one is unusual.',
-    adviceBecause: {
-      'too-small': 'Use a larger photo: this one is too small, it has too few pixels.',
-      'too-large': 'Use a smaller photo: this one is too large, it has too many pixels.',
-      'too-narrow': 'Use a photo of ordinary shape: this one is too narrow, a strip of pixels.',
-    },
+    ...TOLD.IMAGE_SIZE,
     subject: 'file',
     rule: judgeDimensions,
   },
   COLOURS: {
     kind: 'retake',
     title: 'Colours',
-    advice: 'Send the photo in ordinary colours: turn off HDR in the camera, or save the photo as a JPEG.',
+    ...TOLD.COLOURS,
     subject: 'file',
     rule: judgeColours,
   },
@@ -99,82 +89,82 @@ const TABLE = {
   NO_FACE: {
     kind: 'retake',
     title: 'Face present',
-    advice: 'Take a photo that clearly shows your face.',
+    ...TOLD.NO_FACE,
     rule: judgePresence,
   },
   SEVERAL_FACES: {
     kind: 'retake',
     title: 'Number of faces',
-    advice: 'Make sure you are the only person in the picture.',
+    ...TOLD.SEVERAL_FACES,
     rule: judgeNumber,
   },
   FACE_SIZE: {
     kind: 'retake',
     title: 'Face size',
-    advice: 'Hold the camera closer, so that your face fills more of the picture.',
+    ...TOLD.FACE_SIZE,
     subject: 'face',
     rule: judgeFaceSize,
   },
   FACE_CUT_OFF: {
     kind: 'retake',
     title: 'Face inside the picture',
-    advice: 'Keep your whole face inside the picture, with a little room around it.',
+    ...TOLD.FACE_CUT_OFF,
     subject: 'face',
     rule: judgeCutOff,
   },
   POSE: {
     kind: 'retake',
     title: 'Head pose',
-    advice: 'Look straight into the camera and hold your head upright.',
+    ...TOLD.POSE,
     subject: 'face',
     rule: judgePose,
   },
   SUNGLASSES: {
     kind: 'retake',
     title: 'Sunglasses',
-    advice: 'Take off your sunglasses, so that we can see your eyes.',
+    ...TOLD.SUNGLASSES,
     subject: 'face',
     rule: judgeSunglasses,
   },
   FACE_COVERED: {
     kind: 'retake',
     title: 'Face uncovered',
-    advice: 'Leave your whole face free: no mask, hand or scarf in front of it.',
+    ...TOLD.FACE_COVERED,
     subject: 'face',
     rule: judgeCovering,
   },
   EYES_CLOSED: {
     kind: 'retake',
     title: 'Eyes open',
-    advice: 'Keep your eyes open.',
+    ...TOLD.EYES_CLOSED,
     subject: 'face',
     rule: judgeEyes,
   },
   MOUTH_OPEN: {
     kind: 'retake',
     title: 'Mouth closed',
-    advice: 'Keep your mouth closed; a smile is welcome.',
+    ...TOLD.MOUTH_OPEN,
     subject: 'face',
     rule: judgeMouth,
   },
   TOO_DARK: {
     kind: 'retake',
     title: 'Enough light',
-    advice: 'Find more light: face a window or a lamp.',
+    ...TOLD.TOO_DARK,
     subject: 'face',
     rule: judgeDarkness,
   },
   TOO_BRIGHT: {
     kind: 'retake',
     title: 'Not too much light',
-    advice: 'Step out of the direct light, and turn off the flash.',
+    ...TOLD.TOO_BRIGHT,
     subject: 'face',
     rule: judgeBrightness,
   },
   BLURRED: {
     kind: 'retake',
     title: 'Sharpness',
-    advice: 'Hold the camera still and wipe the lens: the photo is blurred.',
+    ...TOLD.BLURRED,
     subject: 'face',
     rule: judgeSharpness,
   },
@@ -188,7 +178,7 @@ const TABLE = {
   FACE_NOT_INDEXED: {
     kind: 'retake',
     title: 'Face indexed',
-    advice: 'Take the photo again from the front, close up and in good light.',
+    ...TOLD.FACE_NOT_INDEXED,
     rule: judgeIndexing,
   },
 } as const satisfies Record<string, Check>;

@@ -1,9 +1,10 @@
 // A verdict, whoever reached it, becomes what is stored, announced and told to the rider.
 
+import { adviceLines } from './advice.ts';
 import type { Configuration } from './configuration.ts';
-import { FINDINGS, type Finding, type FindingCode } from './finding.ts';
+import type { Finding, FindingCode } from './finding.ts';
 import type { PhotoStatus } from './photo.ts';
-import { GENERAL_ADVICE, RIDER_MESSAGES, RIDER_REMINDER, SAME_PHOTO_ADVICE } from './rider-texts.ts';
+import { EN } from './rider-texts.en.ts';
 import { decide } from './verdict.ts';
 
 export type FinalVerdict = 'approved' | 'retake' | 'rejected' | 'expired';
@@ -38,13 +39,13 @@ export function outcomeFor(verdict: FinalVerdict, findings: Finding[]): Outcome 
   const reasons = verdict === 'approved' ? [] : decide(findings).reasons;
   const eventType = EVENT_TYPES[verdict];
   const lines = eventType === 'PhotoRetakeRequested' ? advice(reasons, findings) : [];
-  return { verdict, status: verdict, eventType, reasons, message: compose(RIDER_MESSAGES[verdict], lines) };
+  return { verdict, status: verdict, eventType, reasons, message: compose(EN.messages[verdict], lines) };
 }
 
 /** The very same file again has the answer it had; a rider who was asked for another photo learns that this is none. */
 export function outcomeOfRepeat(status: 'approved' | 'retake' | 'rejected'): Outcome {
-  const lines = status === 'retake' ? [`- ${SAME_PHOTO_ADVICE}`] : [];
-  const message = compose(RIDER_MESSAGES[status], lines);
+  const lines = status === 'retake' ? [`- ${EN.samePhotoAdvice}`] : [];
+  const message = compose(EN.messages[status], lines);
   return { verdict: status, status, eventType: EVENT_TYPES[status], reasons: [], message };
 }
 
@@ -53,7 +54,7 @@ export function reminderFor(
   findings: Finding[],
   { reminder: { afterSeconds } }: Configuration,
 ): { afterSeconds: number; message: RiderMessage } {
-  return { afterSeconds, message: compose(RIDER_REMINDER, advice(decide(findings).reasons, findings)) };
+  return { afterSeconds, message: compose(EN.reminder, advice(decide(findings).reasons, findings)) };
 }
 
 function compose(
@@ -64,13 +65,5 @@ function compose(
 }
 
 function advice(reasons: FindingCode[], findings: Finding[]): string[] {
-  const lines = reasons.flatMap((code) => adviceOn(code, findings));
-  return (lines.length > 0 ? lines : [GENERAL_ADVICE]).map((line) => `- ${line}`);
-}
-
-function adviceOn(code: FindingCode, findings: Finding[]): string[] {
-  const check = FINDINGS[code];
-  if (check.kind !== 'retake') return [];
-  const because = findings.find((each) => each.code === code && each.because !== undefined)?.because;
-  return [(because && check.adviceBecause?.[because]) ?? check.advice];
+  return adviceLines(reasons, findings, EN).map((line) => `- ${line}`);
 }

@@ -94,17 +94,21 @@ export interface ImageFacts {
 export const VERDICTS = ['approved', 'retake', 'review', 'rejected', 'expired'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-export type PhotoStatus =
-  | 'processing'
-  | 'in-review'
-  | 'approved'
-  | 'retake'
-  | 'rejected'
-  | 'expired'
-  | 'failed'
+export const PHOTO_STATUSES = [
+  /** Its rider was given a form to send it with; the row goes by itself when no file comes. */
+  'awaiting-upload',
+  'processing',
+  'in-review',
+  'approved',
+  'retake',
+  'rejected',
+  'expired',
+  'failed',
   /** Approved once; the rider has a newer photo. */
-  | 'replaced'
-  | 'erased';
+  'replaced',
+  'erased',
+] as const;
+export type PhotoStatus = (typeof PHOTO_STATUSES)[number];
 
 /** A face of a collection that resembles the searched one. */
 export interface FaceMatch {

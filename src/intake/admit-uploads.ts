@@ -43,7 +43,7 @@ let room: Room | undefined;
 export const handler = (event: unknown, context: Context): Promise<Answer> => {
   const { Records } = parse(event);
   const correlationId = Records[0]?.messageId ?? 'empty';
-  return observe({ step: 'AdmitUploads', executionArn: correlationId, context }, async () => {
+  return observe({ kind: 'step', name: 'AdmitUploads', correlationId, context }, async () => {
     const untilMs = Date.now() + context.getRemainingTimeInMillis() - MARGIN_MS;
     const batchItemFailures: Answer['batchItemFailures'] = [];
     for (const { messageId, body } of Records) {

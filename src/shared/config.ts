@@ -7,11 +7,15 @@ import { ConfigurationError } from '../domain/configuration-error.ts';
 
 /** Variables that must be set where a step asks for them. */
 export type SettingName =
+  | 'CONSENT_VERSION'
   | 'EVENT_BUS_NAME'
   | 'FACE_COLLECTION_ID'
   | 'MAX_CONCURRENT_PHOTOS'
+  | 'PHOTOS_BUCKET'
+  | 'RIDER_LINKS_TABLE'
   | 'RIDERS_TABLE'
-  | 'STATE_MACHINE_ARN';
+  | 'STATE_MACHINE_ARN'
+  | 'VOTES_QUEUE_URL';
 
 const brought = new AsyncLocalStorage<string>();
 let parsed: { json: string | undefined; configuration: Configuration } | undefined;
@@ -41,4 +45,23 @@ export function setting(name: SettingName): string {
 /** The collection of faces that may not ride; null where the system has none. */
 export function blockListCollection(): string | null {
   return process.env['BLOCK_LIST_COLLECTION_ID'] || null;
+}
+
+/** Whether a photo of a rider who has not agreed may be sent: everything but `off` asks for consent. */
+export function isConsentRequired(): boolean {
+  return process.env['REQUIRE_CONSENT'] !== 'off';
+}
+
+/** Whole days that the file of an upload is kept. Throws ConfigurationError when that is not said. */
+export function uploadRetentionDays(): number {
+  const days = Number(process.env['UPLOAD_RETENTION_DAYS']);
+  if (Number.isInteger(days) && days >= 1) return days;
+  throw new ConfigurationError([
+    'environment variable UPLOAD_RETENTION_DAYS is no whole number of days of 1 or more',
+  ]);
+}
+
+/** Where riders write who want no software to look at their photo; null where nobody is named. */
+export function supportEmail(): string | null {
+  return process.env['SUPPORT_EMAIL'] || null;
 }

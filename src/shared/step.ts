@@ -34,7 +34,7 @@ export function defineStep<Input extends { executionArn: string; configuration?:
   run: (input: Input) => Output | Promise<Output>,
 ): (event: unknown, context: Context) => Promise<Output> {
   return (event, context) =>
-    observe({ step, executionArn: executionArnOf(event), context }, async () => {
+    observe({ kind: 'step', name: step, correlationId: executionArnOf(event), context }, async () => {
       const input = parse(schema, event);
       return withConfiguration(input.configuration, () => run(input));
     });

@@ -18,46 +18,60 @@ const metrics = metricsWithoutService();
 // One environment handles one invocation first; provisioned concurrency has started it before anybody waited.
 let isColdStart = process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'provisioned-concurrency';
 
+/** What is observed: the steps of a state machine and the routes of the API. */
+const KINDS = {
+  step: { metric: 'Step', correlation: 'executionArn' },
+  route: { metric: 'Route', correlation: 'requestId' },
+} as const;
+
+// The placeholders of a route.
+const NOT_IN_SEGMENT_NAMES = /[{}]/g;
+
 /** One invocation under observation. */
-export interface Work {
-  /** Named after the state: log field `step`, metric dimension `step`, subsegment `## <step>`. */
-  step: string;
-  executionArn: string;
+export interface Work<Output = unknown> {
+  kind: keyof typeof KINDS;
+  /** Of a step its state, of a route its key: log field `<kind>`, metric dimension `<kind>`, subsegment `## <name>`. */
+  name: string;
+  /** The execution's ARN, or the request's id. */
+  correlationId: string;
   context: Context;
+  /** What the line out says of the output beside its duration. */
+  outcome?: (output: Output) => Record<string, unknown>;
 }
 
 /**
  * Runs one piece of work between a log line in and a log line out, in a subsegment of its own, with its metrics
- * (StepSucceeded or StepFailed, StepDuration in milliseconds, ColdStart), all of them written on failure as well.
- * The error is passed on as it is.
+ * (StepSucceeded or StepFailed, StepDuration in milliseconds, ColdStart; RouteSucceeded and so on), all of them written on
+ * failure as well. The error is passed on as it is.
  */
 export async function observe<Output>(
-  { step, executionArn, context }: Work,
+  { kind, name, correlationId, context, outcome }: Work<Output>,
   run: () => Promise<Output>,
 ): Promise<Output> {
-  const closeSegment = openSegment(`## ${step}`);
+  const { metric, correlation } = KINDS[kind];
+  const closeSegment = openSegment(`## ${name.replace(NOT_IN_SEGMENT_NAMES, '')}`);
   const coldStart = isColdStart;
   isColdStart = false;
   const startedAt = performance.now();
-  annotate({ step, executionArn, coldStart });
+  annotate({ [kind]: name, [correlation]: correlationId, coldStart });
   logger.addContext(context);
-  logger.setCorrelationId(executionArn);
-  logger.appendKeys({ step });
-  metrics.addDimension('step', step);
+  logger.setCorrelationId(correlationId);
+  logger.appendKeys({ [kind]: name });
+  metrics.addDimension(kind, name);
   if (coldStart) metrics.addMetric('ColdStart', MetricUnit.Count, 1);
-  logger.info('step started');
+  logger.info(`${kind} started`);
   try {
     const output = await run();
-    metrics.addMetric('StepSucceeded', MetricUnit.Count, 1);
-    logger.info('step succeeded', { durationMs: elapsedMs(startedAt) });
+    metrics.addMetric(`${metric}Succeeded`, MetricUnit.Count, 1);
+    logger.info(`${kind} succeeded`, { durationMs: elapsedMs(startedAt), ...outcome?.(output) });
     return output;
   } catch (error) {
-    metrics.addMetric('StepFailed', MetricUnit.Count, 1);
-    logger.error('step failed', { durationMs: elapsedMs(startedAt), fault: describe(error) });
+    metrics.addMetric(`${metric}Failed`, MetricUnit.Count, 1);
+    logger.error(`${kind} failed`, { durationMs: elapsedMs(startedAt), fault: describe(error) });
     if (error instanceof Error) tracer.addErrorAsMetadata(error);
     throw error;
   } finally {
-    metrics.addMetric('StepDuration', MetricUnit.Milliseconds, elapsedMs(startedAt));
+    metrics.addMetric(`${metric}Duration`, MetricUnit.Milliseconds, elapsedMs(startedAt));
     metrics.publishStoredMetrics();
     logger.resetKeys();
     closeSegment();
@@ -71,8 +85,17 @@ export function annotate(annotations: Readonly<Record<string, string | number | 
 
 /** Counts an event under a dimension of few values, beside and apart from the metrics of the step; -1 takes one back. */
 export function countBy(metric: string, dimension: string, value: string, count: 1 | -1 = 1): void {
+  countUnder(metric, { [dimension]: value }, count);
+}
+
+/** Counts an event under several dimensions together, each of few values. */
+export function countUnder(
+  metric: string,
+  dimensions: Readonly<Record<string, string>>,
+  count: 1 | -1 = 1,
+): void {
   const counter = metricsWithoutService();
-  counter.addDimension(dimension, value);
+  counter.addDimensions(dimensions);
   counter.addMetric(metric, MetricUnit.Count, count);
   counter.publishStoredMetrics();
 }

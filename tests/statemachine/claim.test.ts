@@ -105,6 +105,21 @@ it('of a new photo writes a row that goes by itself', async () => {
   });
 });
 
+it('of a photo that its rider has announced takes over the row', async () => {
+  const before = { status: 'awaiting-upload', contentType: 'image/jpeg', uploadChecksum: 'x', expiresAt: 1 };
+  const { end, row } = await claim(before);
+  expect(end).toBe('InspectPhoto');
+  expect(row).toMatchObject({ status: 'processing', versionId: 'v2', expiresAt: 1_775_376_000 });
+  expect(row).not.toHaveProperty('uploadChecksum');
+});
+
+it('of an announced photo is refused when its rider has withdrawn meanwhile, and the row stays to go by itself', async () => {
+  const before = { status: 'awaiting-upload', expiresAt: 1 };
+  const { end, row } = await claim(before, { consent: 'on', profile: { uploads: { count: 1 } } });
+  expect(end).toBe('DiscardUpload');
+  expect(row).toMatchObject(before);
+});
+
 const SAME_VERSION = { versionId: 'v2', size: 500 };
 const SAME_PICTURE = { versionId: 'v1', size: 500 };
 const ANOTHER = { versionId: 'v1', size: 400 };

@@ -1,6 +1,7 @@
 // CloudFront distributions on a laptop: sites of the web port in front of buckets and HTTP APIs. Nothing is cached but what
 // is compressed: what is uploaded is there at once.
 import { createHash } from 'node:crypto';
+import { distributionArn } from '../../arns.ts';
 import type { Resource, ResourceTypes } from '../../stack/resource.ts';
 import type { WebServer } from '../../web/web-server.ts';
 import type { ServiceRequest, ServiceResponse } from '../service.ts';
@@ -50,7 +51,7 @@ export function createCloudFront({ accountId, web, askS3 }: CloudFrontOptions): 
     }
     const caller = {
       service: 'cloudfront.amazonaws.com',
-      arn: `arn:aws:cloudfront::${accountId}:distribution/${id}`,
+      arn: distributionArn({ accountId }, id),
     };
     web.add({
       name: logicalId,

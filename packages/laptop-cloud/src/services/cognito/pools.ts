@@ -1,5 +1,6 @@
 // The pools and their clients, and the people in them: who there is survives a restart, what the template says is said anew.
 import path from 'node:path';
+import { userPoolArn } from '../../arns.ts';
 import { ServiceError } from '../service.ts';
 import { type KeptFile, keptFile, readKept } from './kept-file.ts';
 import type { Client, Person, Pool } from './pool.ts';
@@ -38,7 +39,7 @@ export function createPools({ accountId, region, folder, now, log }: PoolsOption
   const clients = new Map<string, Client>();
   const files = new Map<string, KeptFile>();
   const remembered = new Set<Person>();
-  const arnOf = (poolId: string) => `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`;
+  const arnOf = (poolId: string) => userPoolArn({ accountId, region }, poolId);
 
   function put({ id, name, settings }: Pick<Pool, 'id' | 'name' | 'settings'>): Pool {
     const existing = pools.get(id);

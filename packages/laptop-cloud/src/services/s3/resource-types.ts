@@ -1,14 +1,14 @@
 // How the template's buckets and bucket policies live here.
+import { bucketArn } from '../../arns.ts';
+import type { Policy } from '../../policies/policy.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import type { ResourcePolicy } from '../policies/resource-policy.ts';
-import { bucketArn } from './operation.ts';
 import { readBucketPolicy, readSettings } from './settings.ts';
 import type { ObjectStore } from './store.ts';
 
 /** `policies` gets those of buckets, by name. */
 export function s3ResourceTypes(
   store: ObjectStore,
-  policies: Map<string, ResourcePolicy>,
+  policies: Map<string, Policy>,
   endpoint: (() => string) | undefined,
 ): ResourceTypes {
   return {

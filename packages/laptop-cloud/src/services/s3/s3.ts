@@ -1,7 +1,9 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
+import { bucketArn } from '../../arns.ts';
+import { decide, type Policy } from '../../policies/policy.ts';
+import { contextOf } from '../../policies/request-context.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
-import type { ResourcePolicy } from '../policies/resource-policy.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
 import { restXmlService } from '../protocols/rest-xml.ts';
 import {
@@ -57,7 +59,7 @@ export function createS3(options: S3Options): LocalS3 {
   const log = options.log ?? ((line: string) => console.error(line));
   const now = () => (options.clock ?? Date).now();
   const store = openStore(options.folder, now);
-  const policies = new Map<string, ResourcePolicy>();
+  const policies = new Map<string, Policy>();
   const s3: S3 = { store, region, accountId, now, events: createEvents({ bus, region, accountId, now }) };
 
   const service = restXmlService({
@@ -115,7 +117,7 @@ export function createS3(options: S3Options): LocalS3 {
     const newest = bucket?.keys.get(key)?.[0];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!bucket || !isRead || !newest?.deleteMarker || currentVersion(bucket, key)) return {};
-    if (!request.principal.can('s3:ListBucket', `arn:aws:s3:::${bucketName}`)) return {};
+    if (!request.principal.can('s3:ListBucket', bucketArn(bucketName))) return {};
     return { 'x-amz-delete-marker': 'true', 'x-amz-version-id': newest.versionId };
   }
 
@@ -140,13 +142,11 @@ export function createS3(options: S3Options): LocalS3 {
   };
 }
 
-function servicePrincipal(
-  policy: ResourcePolicy | undefined,
-  caller: { service: string; arn: string },
-): Principal {
+function servicePrincipal(policy: Policy = [], caller: { service: string; arn: string }): Principal {
   return {
     arn: `${caller.service} for ${caller.arn}`,
-    can: (action, resourceArn) => policy?.decide(caller, action, resourceArn) === 'Allow',
+    can: (action, resource, keys) =>
+      decide(policy, { action, resource, caller, context: contextOf(caller, keys) }) === 'allow',
   };
 }
 

@@ -1,8 +1,8 @@
 // Reads the properties of AWS::S3::Bucket and AWS::S3::BucketPolicy. Whatever would change behaviour and is not
 // honoured is refused by its name.
 import { z } from 'zod';
-import { PolicyError } from '../policies/policy-error.ts';
-import { parsePolicy, type ResourcePolicy } from '../policies/resource-policy.ts';
+import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
+import { PolicyError } from '../../policies/policy-error.ts';
 import { type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
 
 /** The settings that a template's properties describe. Throws an Error naming the property it cannot honour. */
@@ -55,14 +55,14 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
  * Parses a bucket policy of statements that deny callers without TLS, which there are none of here, and statements about AWS
  * services, which are held against their requests. Throws an Error for any other: what identities may, their roles say alone.
  */
-export function readBucketPolicy(document: unknown): ResourcePolicy {
+export function readBucketPolicy(document: unknown): Policy {
   const result = PolicyDocument.safeParse(document);
   if (!result.success)
     throw new Error(
       `AWS::S3::BucketPolicy PolicyDocument: the laptop evaluates bucket policies for AWS services alone, and accepts beside them only statements that deny callers without TLS (${result.error.issues[0]?.path.join('.')}: ${result.error.issues[0]?.message})`,
     );
   try {
-    return parsePolicy(document);
+    return parseResourcePolicy(document);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw new Error(`AWS::S3::BucketPolicy PolicyDocument: ${error.message}`, { cause: error });

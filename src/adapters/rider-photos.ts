@@ -1,0 +1,215 @@
+// A rider's photos as the API reads and writes them: asked for, looked up, appealed. The rest of their rows' lives is in the
+// definition of the state machine.
+
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { AdvisedFinding } from '../domain/advice.ts';
+import type { PhotoStatus } from '../domain/photo.ts';
+import type { Attempts } from '../domain/upload-attempts.ts';
+import { setting } from '../shared/config.ts';
+import { queryRows, type Row, readRow, transact, updateRow } from './dynamodb-client.ts';
+import { PHOTO_PREFIX, PROFILE, photoIdOf, photoKey, riderKey } from './riders-table.ts';
+
+/** What the API looks at of a photo's row. Times are ISO 8601 but for `expiresAt`, epoch seconds. */
+export interface RiderPhoto {
+  photoId: string;
+  status: PhotoStatus;
+  updatedAt: string;
+  requestedAt?: string;
+  claimedAt?: string;
+  reviewDueAt?: string;
+  expiresAt?: number;
+  /** While the upload is awaited: of the file that the form takes. */
+  contentType?: string;
+  uploadChecksum?: string;
+  reasons: string[];
+  findings: RiderFinding[];
+  /** The photo whose answer was given again. */
+  sameAs?: string;
+  appeal?: { text: string; at: string };
+  /** Bytes of the file. */
+  size?: number;
+  verdict?: string;
+  /** `rules`, or who. */
+  decidedBy?: string;
+  /** What the rider was told. */
+  message?: string;
+  insights: { code: string; text: string }[];
+}
+
+export type RiderFinding = AdvisedFinding & {
+  status: string;
+  measured?: number | string;
+  threshold?: number | string;
+};
+
+/** Undefined also for a form that has expired: its row goes, but not at once. */
+export async function readPhoto(
+  riderId: string,
+  photoId: string,
+  now: Date,
+): Promise<RiderPhoto | undefined> {
+  const row = await readRow({ pk: riderKey(riderId), sk: photoKey(photoId) });
+  return row && present(photoOf(row), now);
+}
+
+/** Every photo of the rider, the newest first. A rider has few: attempts are limited, and rows that were refused go. */
+export async function listPhotos(riderId: string, now: Date): Promise<RiderPhoto[]> {
+  const rows = await queryRows({
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :photo)',
+    ExpressionAttributeValues: marshall({ ':pk': riderKey(riderId), ':photo': PHOTO_PREFIX }),
+  });
+  const photos = rows.flatMap((row) => present(photoOf(row), now) ?? []);
+  return photos.sort(
+    (one, other) => compare(sentAt(other), sentAt(one)) || compare(one.photoId, other.photoId),
+  );
+}
+
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+
+/** When the rider sent it, as well as it is known. */
+export function sentAt({ requestedAt, claimedAt, updatedAt }: RiderPhoto): string {
+  return claimedAt ?? requestedAt ?? updatedAt;
+}
+
+/** A file that its rider wants to send. */
+export interface WantedUpload {
+  photoId: string;
+  contentType: string;
+  uploadChecksum: string;
+}
+
+export interface UploadRules {
+  /** The version that the profile must hold; undefined where consent is not asked for. */
+  consentVersion: string | undefined;
+  /** What the profile was seen to hold, and what it holds with this attempt. */
+  attempts: { before: Attempts | undefined; after: Attempts };
+}
+
+const AWAITED_SECONDS = 3600;
+
+/**
+ * Notes that a file is awaited, and counts the attempt. Answers which of the two stood against it: a row of that id (`photo`), or
+ * the profile, which has changed since it was read (`profile`).
+ */
+export async function awaitUpload(
+  riderId: string,
+  upload: WantedUpload,
+  { consentVersion, attempts }: UploadRules,
+  now: Date,
+): Promise<'done' | 'photo' | 'profile'> {
+  const TableName = setting('RIDERS_TABLE');
+  const pk = riderKey(riderId);
+  const { photoId, ...file } = upload;
+  const at = now.toISOString();
+  const conditions = [
+    'attribute_not_exists(forgottenAt)',
+    attempts.before ? 'uploads.#since = :since AND uploads.#count = :count' : 'attribute_not_exists(uploads)',
+    ...(consentVersion === undefined ? [] : ['consentVersion = :consentVersion']),
+  ];
+  const failed = await transact([
+    {
+      Put: {
+        TableName,
+        Item: marshall({
+          pk,
+          sk: photoKey(photoId),
+          status: 'awaiting-upload',
+          ...file,
+          requestedAt: at,
+          updatedAt: at,
+          expiresAt: epochSeconds(now) + AWAITED_SECONDS,
+        }),
+        ConditionExpression: 'attribute_not_exists(pk) OR #status = :awaited AND expiresAt <= :now',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: marshall({ ':awaited': 'awaiting-upload', ':now': epochSeconds(now) }),
+      },
+    },
+    {
+      Update: {
+        TableName,
+        Key: marshall({ pk, sk: PROFILE }),
+        UpdateExpression: 'SET uploads = :after, createdAt = if_not_exists(createdAt, :at), updatedAt = :at',
+        ConditionExpression: conditions.join(' AND '),
+        ...(attempts.before && { ExpressionAttributeNames: { '#since': 'since', '#count': 'count' } }),
+        ExpressionAttributeValues: marshall({
+          ':after': attempts.after,
+          ':at': at,
+          ...(attempts.before && { ':since': attempts.before.since, ':count': attempts.before.count }),
+          ...(consentVersion !== undefined && { ':consentVersion': consentVersion }),
+        }),
+      },
+    },
+  ]);
+  if (failed.size === 0) return 'done';
+  return failed.has(0) ? 'photo' : 'profile';
+}
+
+/** Gives an awaited file its hour again. False when it is awaited no more. */
+export async function keepAwaiting(riderId: string, photoId: string, now: Date): Promise<boolean> {
+  return updateRow(
+    { pk: riderKey(riderId), sk: photoKey(photoId) },
+    {
+      UpdateExpression: 'SET expiresAt = :expiresAt',
+      ConditionExpression: '#status = :awaited',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({
+        ':awaited': 'awaiting-upload',
+        ':expiresAt': epochSeconds(now) + AWAITED_SECONDS,
+      }),
+    },
+  );
+}
+
+/**
+ * Opens the photo's second review: a ticket like any other, of the kind `appeal`, without a task token. The row no longer goes by
+ * itself while people look. False when it is not rejected any more, or was appealed before.
+ */
+export async function openAppeal(
+  riderId: string,
+  photo: Pick<RiderPhoto, 'photoId' | 'updatedAt'>,
+  appeal: { text: string; at: string; dueAt: string; neededVotes: number },
+): Promise<boolean> {
+  return updateRow(
+    { pk: riderKey(riderId), sk: photoKey(photo.photoId) },
+    {
+      UpdateExpression:
+        'SET #status = :inReview, openStatus = :inReview, reviewKind = :kind, appeal = :appeal, rejectedAt = :rejectedAt, reviewDueAt = :dueAt, neededVotes = :needed, reviewVersion = :first, claims = :none, votes = :none, skips = :none, updatedAt = :at REMOVE reviewDecision, taskToken, expiresAt',
+      ConditionExpression: '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({
+        ':inReview': 'in-review',
+        ':kind': 'appeal',
+        ':appeal': { text: appeal.text, at: appeal.at },
+        ':rejectedAt': photo.updatedAt,
+        ':dueAt': appeal.dueAt,
+        ':needed': appeal.neededVotes,
+        ':first': 1,
+        ':none': {},
+        ':at': appeal.at,
+        ':rejected': 'rejected',
+      }),
+    },
+  );
+}
+
+function present(photo: RiderPhoto, now: Date): RiderPhoto | undefined {
+  const isOver = photo.status === 'awaiting-upload' && (photo.expiresAt ?? 0) <= epochSeconds(now);
+  return isOver || photo.status === 'erased' ? undefined : photo;
+}
+
+function photoOf({ sk, ...row }: Row): RiderPhoto {
+  return {
+    ...(row as unknown as RiderPhoto),
+    photoId: photoIdOf(sk as string),
+    reasons: list(row['reasons']),
+    findings: list(row['findings']),
+    insights: list(row['insights']),
+  };
+}
+
+// The state machine writes lists as JSON.
+function list<Item>(value: unknown): Item[] {
+  return typeof value === 'string' ? (JSON.parse(value) as Item[]) : [];
+}
+
+const epochSeconds = (at: Date) => Math.floor(at.getTime() / 1000);

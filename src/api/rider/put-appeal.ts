@@ -1,0 +1,65 @@
+import { findRiderId } from '../../adapters/rider-links.ts';
+import { openAppeal, type RiderPhoto, readPhoto } from '../../adapters/rider-photos.ts';
+import { readProfile } from '../../adapters/rider-profile.ts';
+import { appealDueAt, appealUntil } from '../../domain/appeal.ts';
+import { notFound, Problem } from '../../shared/problem.ts';
+import { defineRoute } from '../../shared/route.ts';
+import { AppealText, Photo, PhotoParams } from '../schemas/rider-photo.ts';
+import { photoAnswer } from './photo-answer.ts';
+import { forgotten, untilWritten } from './problems.ts';
+import { languageOf } from './read-me.ts';
+
+/** Two people who agree: a rejection is what the first look has come to already. */
+const NEEDED_VOTES = 2;
+
+export const putAppeal = defineRoute({
+  route: 'PUT /v1/photos/{photoId}/appeal',
+  summary: 'Ask for a person to look again at a photo that was not accepted, once',
+  audience: 'rider',
+  params: PhotoParams,
+  body: AppealText,
+  answers: { 200: Photo },
+  problems: {
+    403: ['forgotten'],
+    404: ['not-found'],
+    409: ['appealed-before', 'nothing-to-appeal'],
+    410: ['appeal-too-late'],
+    503: ['busy'],
+  },
+  run: async ({ params, body, caller, now }) => {
+    const riderId = await findRiderId(caller.sub);
+    if (riderId === undefined) throw notFound('photo');
+    const profile = await readProfile(riderId);
+    if (profile?.forgottenAt !== undefined) throw forgotten();
+    const photo = await untilWritten(async () => {
+      const known = await readPhoto(riderId, params.photoId, now);
+      if (!known) throw notFound('photo');
+      if (known.appeal?.text === body.text) return known;
+      checkAppealable(known, now);
+      return appealed(riderId, known, body.text, now);
+    });
+    return { status: 200, body: photoAnswer(photo, languageOf(profile), now) };
+  },
+});
+
+function checkAppealable(photo: RiderPhoto, now: Date): void {
+  if (photo.appeal) throw new Problem(409, 'appealed-before', 'A person was asked to look again before');
+  const until = appealUntil(photo);
+  if (until === null)
+    throw new Problem(409, 'nothing-to-appeal', 'Only a photo that was not accepted can be looked at again');
+  if (until <= now.toISOString())
+    throw new Problem(410, 'appeal-too-late', 'The time to ask for another look is over');
+}
+
+async function appealed(
+  riderId: string,
+  photo: RiderPhoto,
+  text: string,
+  now: Date,
+): Promise<RiderPhoto | undefined> {
+  const at = now.toISOString();
+  const dueAt = appealDueAt(now);
+  const isOpen = await openAppeal(riderId, photo, { text, at, dueAt, neededVotes: NEEDED_VOTES });
+  if (!isOpen) return undefined;
+  return { ...photo, status: 'in-review', updatedAt: at, reviewDueAt: dueAt, appeal: { text, at } };
+}

@@ -1,0 +1,3 @@
+/** Ways to tell a rider about an answer. */
+export const CHANNELS = ['push', 'mail', 'text'] as const;
+export type Channel = (typeof CHANNELS)[number];

@@ -1,0 +1,38 @@
+// npm run web: the pages as files, into a folder; how large each is.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { runTool } from './run-tool.ts';
+import { buildPages, type Pages, versionOf } from './web/build-pages.ts';
+
+const HELP = `npm run web [-- --to FOLDER]
+
+Builds the rider page and the review desk into FOLDER (default .local/web), and says how large they are.
+What is served has to hold settings.json as well: npm run deploy:web and npm start write it.`;
+
+process.exitCode = await runTool(HELP, async (args) => {
+  const { values } = parseArgs({ args, options: { to: { type: 'string', default: '.local/web' } } });
+  const pages = await buildPages(process.cwd());
+  await writePages(pages, values.to);
+  console.log(`version ${versionOf(pages)}, ${pages.files.length} files in ${values.to}`);
+  for (const [page, names] of Object.entries(pages.loadedAtOnce))
+    console.log(`${page}: ${sizesOf(pages, names)} at once`);
+  return 0;
+});
+
+async function writePages({ files }: Pages, folder: string): Promise<void> {
+  for (const { name, content } of files) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}
+
+function sizesOf({ files }: Pages, names: string[]): string {
+  const contents = files.filter(({ name }) => names.includes(name)).map(({ content }) => content);
+  const total = (sizeOf: (content: Uint8Array) => number) =>
+    `${(contents.reduce((sum, content) => sum + sizeOf(content), 0) / 1024).toFixed(1)} KB`;
+  return `${total((content) => gzipSync(content).length)} gzip, ${total((content) => brotliCompressSync(content).length)} brotli`;
+}
