@@ -2,6 +2,7 @@
 // operations, and nothing of what they are used for.
 
 import { createWriteStream, renameSync, statSync } from 'node:fs';
+import { serviceOf } from './arns.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import type { Bus } from './services/bus.ts';
 import type { HandledRequest } from './services/gateway.ts';
@@ -83,7 +84,7 @@ export function openAccessLog(file: string): AccessLog {
       bus.onDelivery((arn, input) =>
         add({
           at: Date.now(),
-          service: arn.split(':')[2] ?? '',
+          service: serviceOf(arn),
           operation: 'delivery',
           resource: arn,
           bytesIn: Buffer.byteLength(input),

@@ -1,4 +1,5 @@
 // What the gateway asks of every service, and what a service may use of the rest.
+import { resourceParts, serviceOf } from '../arns.ts';
 
 /** One HTTP request whose signature (or presigned form) the gateway has already checked. */
 export interface ServiceRequest {
@@ -101,5 +102,7 @@ export function authorize(
  * Lambda does not. https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
  */
 function grantable(resourceArn: string): string {
-  return resourceArn.replace(/^(arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:]*):.*$/, '$1');
+  const [kind, , ...behind] = resourceParts(resourceArn);
+  const isQualified = serviceOf(resourceArn) === 'states' && kind === 'stateMachine' && behind.length > 0;
+  return isQualified ? resourceArn.slice(0, -behind.join(':').length - 1) : resourceArn;
 }

@@ -11,7 +11,7 @@ import type { Bus } from '../bus.ts';
 import { jsonService } from '../protocols/json.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { type Activity, createActivities } from './activities.ts';
-import { checkName, splitTestCase } from './arns.ts';
+import { checkName, nameOf, splitTestCase } from './arns.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { createExecutionStore } from './execution-store.ts';
@@ -127,7 +127,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   }
 
   function testCaseOf(record: ExecutionRecord) {
-    const name = record.stateMachineArn.split(':')[6] ?? '';
+    const name = nameOf(record.stateMachineArn);
     const testCase = record.testCase ?? options.testCase;
     return testCase === undefined ? undefined : mocks?.testCase(name, testCase);
   }
