@@ -18,7 +18,7 @@ import { createExecutionStore } from './execution-store.ts';
 import { createExecutions, type Executions, type StartRequest } from './executions.ts';
 import { createMachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
-import { parseInput, readRequest } from './request.ts';
+import { parseExecutionInput, readRequest } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
 import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
@@ -144,7 +144,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     const { arn, testCase } = splitTestCase(arnAndCase);
     const { machine, versionArn, aliasArn } = versions.startable(arn);
     if (testCase !== undefined) checkTestCase(machine, testCase);
-    parseInput(request.input);
+    parseExecutionInput(request.input);
     if (request.name !== undefined) checkName(request.name);
     return executions.start(machine, {
       ...request,

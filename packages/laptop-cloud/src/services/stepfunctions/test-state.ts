@@ -10,7 +10,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { executionArn, nameOf } from './arns.ts';
 import { invalidDefinition } from './definition-checks.ts';
-import { Arn, parseInput } from './request.ts';
+import { Arn, parseExecutionInput } from './request.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
 import type { TaskContext, TaskInvoker } from './tasks/task.ts';
 import { checkMock, type Mock, MockInput, StateConfiguration, testedState } from './tested-state.ts';
@@ -67,7 +67,7 @@ async function tried(
     stateMachineArn: machineArn,
     roleArn: request.roleArn ?? '',
   };
-  const input = parseInput(request.input);
+  const input = parseExecutionInput(request.input);
   const execution: Execution = {
     input,
     id: arn,
