@@ -34,7 +34,7 @@ export function page<T>(
 ): { items: T[]; next?: string } {
   return pageOf(all, {
     size: MaxResults || DEFAULT_PAGE,
-    token: NextToken,
+    token: NextToken || undefined,
     refusal: () => new ServiceError('InvalidPaginationTokenException', 'Invalid pagination token'),
   });
 }
