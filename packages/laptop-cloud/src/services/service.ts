@@ -91,9 +91,14 @@ export function authorize(
   const reason = principal.denies?.(action, resource, conditionKeys)
     ? 'with an explicit deny in an identity-based policy'
     : `because no identity-based policy allows the ${action} action`;
-  throw new ServiceError(
+  throw denied(principal.arn, action, resource, reason);
+}
+
+/** The refusal itself, for whoever decides by other policies. */
+export function denied(who: string, action: string, resourceArn: string, reason: string): ServiceError {
+  return new ServiceError(
     'AccessDeniedException',
-    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
+    `User: ${who} is not authorized to perform: ${action} on resource: ${resourceArn} ${reason}`,
   );
 }
 
