@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { project as configured } from '../../laptop.config.ts';
 import { cloudOptionsOf, withDefaults } from '../../packages/laptop-cloud/src/cli/project.ts';
+import { sharedBySuites } from './shared-by-suites.ts';
 
 export const project = withDefaults(configured);
 
@@ -10,4 +11,6 @@ export const project = withDefaults(configured);
 export const laptopOptions = {
   ...cloudOptionsOf(project),
   templatePath: path.join(import.meta.dirname, '../..', project.templatePath),
+  // Every function bundled once for all suites of a worker. Not for all workers: two would write the same files at once.
+  buildFolder: path.join(sharedBySuites, `build-${process.env['JEST_WORKER_ID']}`),
 };
