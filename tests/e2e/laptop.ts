@@ -32,7 +32,7 @@ export interface Laptop {
 }
 
 export async function startLaptop(
-  options: { faults?: string[]; parameters?: Record<string, string>; stateFolder?: string } = {},
+  options: Pick<CloudOptions, 'clock' | 'parameters'> & { faults?: string[]; stateFolder?: string } = {},
 ): Promise<Laptop> {
   const stateFolder = options.stateFolder ?? mkdtempSync(path.join(tmpdir(), 'laptop-'));
   const cloudOptions: CloudOptions = {
@@ -42,6 +42,7 @@ export async function startLaptop(
     faults: (options.faults ?? []).map(parseFaultFlag),
     log: () => {},
     ...(options.parameters ? { parameters: options.parameters } : {}),
+    ...(options.clock ? { clock: options.clock } : {}),
   };
   const cloud = await startCloud(cloudOptions);
   const clients = {
