@@ -206,3 +206,20 @@ it('bounds what X-Ray keeps by a rule for its own state machine alone', () => {
   const [name] = (sampling['RuleName'] as { 'Fn::Sub': [string, unknown] })['Fn::Sub'];
   expect(name.replace('${end}', '0'.repeat(12)).length).toBeLessThanOrEqual(32);
 });
+
+it('keeps a line for each request without path, address, name or token', () => {
+  const { AccessLogSettings } = template.resources['PhotosApi']!.properties as {
+    AccessLogSettings: { Format: string };
+  };
+  const line = JSON.parse(AccessLogSettings.Format) as Record<string, string>;
+  expect(Object.values(line).sort()).toEqual([
+    '$context.error.responseType',
+    '$context.integrationLatency',
+    '$context.requestId',
+    '$context.requestTimeEpoch',
+    '$context.responseLatency',
+    '$context.responseLength',
+    '$context.routeKey',
+    '$context.status',
+  ]);
+});
