@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { AUDIENCES } from '../../src/shared/audience.ts';
-import { TABLES } from '../api/tables.ts';
+import { TABLES } from '../../tools/openapi/tables.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
 import { type Callers, callersOf } from './signed-in.ts';
 
