@@ -13,7 +13,6 @@ import type { SeenFile } from '../domain/duplicate-file-rule.ts';
 import type { PhotoRow } from '../domain/face-claims.ts';
 import type { PhotoStatus } from '../domain/photo.ts';
 import { setting } from '../shared/config.ts';
-import { PhotoGoneError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { PHOTO_PREFIX, photoIdOf, photoKey, riderIdOf, riderKey } from './riders-table.ts';
 import { callService } from './service-call.ts';
@@ -45,43 +44,6 @@ export async function photosOfRider(riderId: string): Promise<PhotoRow[]> {
     ExpressionAttributeValues: marshall({ ':pk': riderKey(riderId), ':photo': PHOTO_PREFIX }),
   });
   return rows.map(({ sk, ...row }) => ({ ...row, photoId: photoIdOf(sk as string) }) as PhotoRow);
-}
-
-/** A photo that waits for a reviewer. Times are ISO 8601. */
-export interface OpenReview {
-  riderId: string;
-  photoId: string;
-  executionArn: string;
-  taskToken: string;
-  reviewDueAt: string;
-  now: string;
-  findings: unknown[];
-  reasons: string[];
-}
-
-/** Notes on the photo's row that a reviewer is asked. Throws PhotoGoneError when the row is no longer this execution's. */
-export async function saveOpenReview(review: OpenReview): Promise<void> {
-  const command = new UpdateItemCommand({
-    TableName: setting('RIDERS_TABLE'),
-    Key: marshall({ pk: riderKey(review.riderId), sk: photoKey(review.photoId) }),
-    UpdateExpression:
-      'SET #status = :inReview, openStatus = :inReview, taskToken = :taskToken, reviewDueAt = :reviewDueAt, ' +
-      'findings = :findings, reasons = :reasons, updatedAt = :now',
-    ConditionExpression: 'executionArn = :execution',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: marshall({
-      ':inReview': 'in-review',
-      ':taskToken': review.taskToken,
-      ':reviewDueAt': review.reviewDueAt,
-      ':findings': JSON.stringify(review.findings),
-      ':reasons': JSON.stringify(review.reasons),
-      ':now': review.now,
-      ':execution': review.executionArn,
-    }),
-  });
-  await callService('DynamoDB UpdateItem', { ConditionalCheckFailedException: PhotoGoneError }, () =>
-    dynamoDb.send(command),
-  );
 }
 
 /**

@@ -34,6 +34,11 @@ export function photoIdOf(sk: string): string {
   return sk.slice(PHOTO.length);
 }
 
+/** The audit of a photo's reviews: one row for each act, never changed. `number` keeps acts of one moment apart. */
+export function auditKey(photoId: string, at: string, act: string, number: number): string {
+  return `REVIEW#${photoId}#${at}#${act}#${number}`;
+}
+
 /** What the insights look at of a rider's profile. */
 export interface Profile {
   currentPhoto?: string;

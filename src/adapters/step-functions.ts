@@ -1,6 +1,14 @@
-// Starts executions of the state machine.
+// Executions of the state machine: started, and answered where they wait for people.
 
-import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  ExecutionAlreadyExists,
+  InvalidToken,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
@@ -19,6 +27,21 @@ export async function startJourney(name: string, input: unknown): Promise<void> 
       await stepFunctions.send(command);
     } catch (error) {
       if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  });
+}
+
+/** Answers the task that waits. False when nobody waits any more: it was answered before, has timed out, or its execution has ended. */
+export async function answerTask(taskToken: string, output: unknown): Promise<boolean> {
+  const command = new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) });
+  return callService('Step Functions SendTaskSuccess', {}, async () => {
+    try {
+      await stepFunctions.send(command);
+      return true;
+    } catch (error) {
+      const isOver = [TaskTimedOut, TaskDoesNotExist, InvalidToken].some((Over) => error instanceof Over);
+      if (isOver) return false;
+      throw error;
     }
   });
 }

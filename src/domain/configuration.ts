@@ -6,6 +6,7 @@ import { ConfigurationError } from './configuration-error.ts';
 import { describeProblems } from './configuration-problems.ts';
 import { CONTENT_LABELS } from './content-labels.ts';
 import { IMAGE_TYPES } from './photo.ts';
+import { QUORUM_CODES } from './quorum-codes.ts';
 
 /** Step Functions waits no longer than this many seconds. */
 const MAX_WAIT_SECONDS = 99_999_999;
@@ -148,6 +149,32 @@ export const ConfigurationSchema = section({
     /** Pixels of a side. */
     sizes: z._default(uniqueList(z.int().check(z.gte(16), z.lte(4096))), () => [64, 256, 1024]),
     formats: z._default(uniqueList(z.enum(['webp', 'jpeg'])), () => ['webp' as const, 'jpeg' as const]),
+  }),
+  /** How people decide: docs/decisions/0030-review-desk.md. */
+  review: section({
+    quorum: section(
+      {
+        /** Photos doubted for one of these, and every rejection, need `agreeing` people of one mind; others need `others`. */
+        codes: z._default(z.array(z.enum(QUORUM_CODES)), () => [
+          'FACE_TAKEN' as const,
+          'FACE_CHANGED' as const,
+          'FACE_BLOCKED' as const,
+        ]),
+        agreeing: count(2),
+        others: count(1),
+        /** When that many have voted without agreeing, a lead decides. */
+        most: count(3),
+      },
+      ordered('others', 'agreeing'),
+      ordered('agreeing', 'most'),
+    ),
+    /** How long a claim holds unless it is renewed, and how long it can be kept, once. */
+    claimSeconds: seconds(300),
+    keepSeconds: seconds(1800),
+    /** A queue delays no message by more than 900 seconds, and one more is added. */
+    undoSeconds: z._default(z.int().check(z.gte(1), z.lte(890)), 10),
+    /** Photos doubted for their content that one reviewer is given within an hour. */
+    contentPerHour: count(20),
   }),
   /** Photos that a rider may ask to send within a while, which begins with the first of them. */
   uploads: section({ most: count(10), withinSeconds: seconds(86_400) }),

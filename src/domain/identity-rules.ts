@@ -57,6 +57,24 @@ export function judgeBlockList(matches: Matches | 'off', { blockList }: Configur
   };
 }
 
+/** As many as a reviewer looks at beside the photo. */
+const MOST_TO_COMPARE = 3;
+
+/** Riders whose photos a person holds beside this one: the most similar, as far as the rules doubt the photo for them. */
+export function ridersToCompare(
+  riderId: string,
+  matches: Matches,
+  blocked: Matches | 'off',
+  { duplicate, blockList }: Configuration,
+): string[] {
+  const doubted = (found: Matches | 'off', percent: number): FaceMatch[] =>
+    found === 'off' ? [] : (found ?? []).filter(({ similarityPercent }) => similarityPercent >= percent);
+  const others = [...doubted(matches, duplicate.reviewPercent), ...doubted(blocked, blockList.percent)]
+    .filter((match) => match.riderId !== riderId)
+    .sort((one, other) => other.similarityPercent - one.similarityPercent);
+  return [...new Set(others.map((match) => match.riderId))].slice(0, MOST_TO_COMPARE);
+}
+
 const NOT_SEEN = 'the search saw no face';
 
 function noMatch({ searchPercent }: Configuration['duplicate']): string {

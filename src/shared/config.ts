@@ -14,7 +14,8 @@ export type SettingName =
   | 'PHOTOS_BUCKET'
   | 'RIDER_LINKS_TABLE'
   | 'RIDERS_TABLE'
-  | 'STATE_MACHINE_ARN';
+  | 'STATE_MACHINE_ARN'
+  | 'VOTES_QUEUE_URL';
 
 const brought = new AsyncLocalStorage<string>();
 let parsed: { json: string | undefined; configuration: Configuration } | undefined;

@@ -85,8 +85,17 @@ export function annotate(annotations: Readonly<Record<string, string | number | 
 
 /** Counts an event under a dimension of few values, beside and apart from the metrics of the step; -1 takes one back. */
 export function countBy(metric: string, dimension: string, value: string, count: 1 | -1 = 1): void {
+  countUnder(metric, { [dimension]: value }, count);
+}
+
+/** Counts an event under several dimensions together, each of few values. */
+export function countUnder(
+  metric: string,
+  dimensions: Readonly<Record<string, string>>,
+  count: 1 | -1 = 1,
+): void {
   const counter = metricsWithoutService();
-  counter.addDimension(dimension, value);
+  counter.addDimensions(dimensions);
   counter.addMetric(metric, MetricUnit.Count, count);
   counter.publishStoredMetrics();
 }

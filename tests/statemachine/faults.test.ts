@@ -157,7 +157,14 @@ describe('retries', () => {
   const travelAnswer: Record<string, unknown> = {
     InspectPhoto: inspected,
     DetectFace: { findings: [], face: {}, worthChecking: true },
-    FindDuplicate: { findings: [], ownSimilarityPercent: null, ownFaceIds: [], standsAt: null, rider: {} },
+    FindDuplicate: {
+      findings: [],
+      ownSimilarityPercent: null,
+      ownFaceIds: [],
+      resembles: [],
+      standsAt: null,
+      rider: {},
+    },
     ModeratePhoto: { findings: [], modelVersion: '7.0' },
     LabelPhoto: { labels: [] },
     Decide: decided('approved'),

@@ -141,6 +141,7 @@ export function createWorld(situation: Situation = {}): World {
       findings: [],
       ownSimilarityPercent: null,
       ownFaceIds: [],
+      resembles: [],
       standsAt: null,
       rider: rider(),
     }),

@@ -90,6 +90,14 @@ describe('FindDuplicate', () => {
     });
   }
 
+  it('names the riders whose photos a person holds beside it, none for a face that is nobody’s', async () => {
+    const image = await imageOf(aFace(ADA));
+    await cloud.index(image.key, 'twin');
+    expect((await find('ada')).output).toMatchObject({ resembles: ['twin'] });
+    expect((await find('twin')).output).toMatchObject({ resembles: [] });
+    expect((await find('bao', aFace(BAO))).output).toMatchObject({ resembles: [] });
+  });
+
   it('finds nobody in an empty collection', async () => {
     const { output } = await find('ada');
     expect(statusOf(output.findings, 'FACE_TAKEN')).toBe('passed');

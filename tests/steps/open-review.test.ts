@@ -16,14 +16,17 @@ const UPLOAD = {
   riderId: 'ada',
   photoId: '1',
 };
-const IMAGE = { bucket: BUCKET, key: 'derived/ada/1/working.jpg', width: 800, height: 1000 };
+const BOX = { left: 0.3, top: 0.2, width: 0.4, height: 0.5 };
 const FINDINGS = [finding('POSE', 'review', { measured: 'yaw 41' }), finding('BLURRED', 'passed')];
 const EVENT = {
   taskToken: 'secret-token',
   timeoutSeconds: 259_200,
-  upload: UPLOAD,
-  image: IMAGE,
-  decision: { verdict: 'review', findings: FINDINGS, reasons: ['POSE'], outcome: null },
+  photo: {
+    upload: UPLOAD,
+    detection: { face: { boundingBox: BOX, confidence: 99 } },
+    checks: { duplicate: { resembles: ['bao'] } },
+    decision: { verdict: 'review', findings: FINDINGS, reasons: ['POSE'], outcome: null },
+  },
 };
 const claim = (executionArn: string) =>
   cloud.putRow({ pk: 'RIDER#ada', sk: 'PHOTO#1', status: 'processing', executionArn });
@@ -44,6 +47,54 @@ it('notes the review on the photo’s row, due when the execution stops waiting'
   const waitsMs = Date.parse(String(row?.['reviewDueAt'])) - Date.parse(String(row?.['updatedAt']));
   expect(waitsMs).toBe(72 * 3600 * 1000);
   expect(text).not.toContain('secret-token');
+});
+
+it('asks as many people as the reasons want, with the face and whom it resembles beside', async () => {
+  await claim(EXECUTION);
+  await cloud.run('open-review', EVENT);
+  expect(await cloud.row('RIDER#ada', 'PHOTO#1')).toMatchObject({
+    photoId: '1',
+    reviewKind: 'check',
+    neededVotes: 1,
+    faceBox: BOX,
+    resembles: ['bao'],
+    reviewVersion: 1,
+  });
+  const { decision } = EVENT.photo;
+  const photo = { upload: UPLOAD, decision: { ...decision, reasons: ['POSE', 'FACE_TAKEN'] } };
+  await cloud.run('open-review', { ...EVENT, photo });
+  expect(await cloud.row('RIDER#ada', 'PHOTO#1')).toMatchObject({
+    neededVotes: 2,
+    faceBox: null,
+    resembles: [],
+  });
+});
+
+it('begins anew when the journey asks again: nobody’s claim or vote is of another question', async () => {
+  const old = {
+    claims: { rita: { name: 'rita', until: '9' } },
+    votes: { rita: {} },
+    reviewDecision: {},
+    notes: { n: {} },
+  };
+  await cloud.putRow({
+    pk: 'RIDER#ada',
+    sk: 'PHOTO#1',
+    executionArn: EXECUTION,
+    reviewVersion: 4,
+    reviewRevision: 9,
+    ...old,
+  });
+  await cloud.run('open-review', EVENT);
+  const row = await cloud.row('RIDER#ada', 'PHOTO#1');
+  expect(row).toMatchObject({
+    claims: {},
+    votes: {},
+    notes: { n: {} },
+    reviewVersion: 5,
+    reviewRevision: 10,
+  });
+  expect(row).not.toHaveProperty('reviewDecision');
 });
 
 it('tells the bus who waits and why, without the token', async () => {

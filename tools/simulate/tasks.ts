@@ -56,7 +56,14 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
     takesMs: 15,
     memoryMb: STEP_MB,
     call: { api: 'SearchFacesByImage', takesMs: 400 },
-    answer: { findings: [], ownSimilarityPercent: null, ownFaceIds: [], standsAt: null, rider: {} },
+    answer: {
+      findings: [],
+      ownSimilarityPercent: null,
+      ownFaceIds: [],
+      resembles: [],
+      standsAt: null,
+      rider: {},
+    },
   },
   ModeratePhoto: {
     takesMs: 15,

@@ -2,12 +2,15 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { Announcer } from '../shared/announcer.tsx';
-import { type Api, ApiProblem } from '../shared/api.ts';
-import type { Language } from '../shared/language.ts';
-import type { Session } from '../shared/session.ts';
-import type { Settings } from '../shared/settings.ts';
+import { ApiProblem } from '../shared/api.ts';
+import { PageBar, SkipLink } from '../shared/page-bar.tsx';
+import { speakIn } from '../shared/speech.ts';
+import type { Started } from '../shared/start-page.ts';
+import { useHash } from '../shared/use-hash.ts';
+import { useOnline } from '../shared/use-online.ts';
+import { useSession } from '../shared/use-session.ts';
 import { type Page, PageContext } from './page.ts';
-import type { Me } from './rider-api.ts';
+import { consentStateOf, type Rider, readRider } from './rider-api.ts';
 import { hashOf, readRoute } from './routes.ts';
 import { CameraScreen } from './screens/camera.tsx';
 import { ConsentScreen, OtherWayScreen } from './screens/consent.tsx';
@@ -17,31 +20,21 @@ import { MyDataScreen } from './screens/my-data.tsx';
 import { PhotoScreen } from './screens/photo.tsx';
 import { SendScreen } from './screens/send.tsx';
 import { WelcomeScreen } from './screens/welcome.tsx';
-import { type Speech, speakIn } from './speech.ts';
+import type { Texts } from './texts.en.ts';
+import { WORDS } from './words.ts';
 
-type SignedIn = 'unknown' | 'no' | 'yes' | 'refused';
-
-interface Given {
-  settings: Settings;
-  session: Session;
-  api: Api;
-  /** The language to begin with. */
-  firstSpeech: Speech;
-}
-
-export function App({ settings, session, api, firstSpeech }: Given) {
-  const [{ language, texts }, setSpeech] = useState(firstSpeech);
-  const [signedIn, setSignedIn] = useState<SignedIn>('unknown');
-  const [me, setMe] = useState<Me>();
+export function App({ session, api, speech }: Started<Texts>) {
+  const [{ language, texts }, setSpeech] = useState(speech);
+  const [signedIn, setSignedIn] = useSession(session);
+  const [rider, setRider] = useState<Rider>();
   const [picture, setPicture] = useState<Blob>();
   const [problem, setProblem] = useState<ApiProblem>();
-  const route = useRoute();
+  const route = readRoute(useHash());
   const isOnline = useOnline();
 
   const refresh = useCallback(async () => {
     try {
-      const { body } = await api.get<Me>('/v1/me');
-      setMe(body);
+      setRider(await readRider(api));
       setProblem(undefined);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -49,13 +42,16 @@ export function App({ settings, session, api, firstSpeech }: Given) {
       setProblem(error);
     }
   }, [api]);
-
-  useEffect(() => {
-    session.restore().then(
-      (isIn) => setSignedIn(isIn ? 'yes' : 'no'),
-      () => setSignedIn('refused'),
-    );
-  }, [session]);
+  const setLanguage = useCallback<Page['setLanguage']>(
+    (chosen) => {
+      void speakIn(WORDS, chosen).then(setSpeech);
+      // Messages follow the page; without a connection they follow the next time.
+      if (!rider) return;
+      const body = { ...rider.me.preferences, language: chosen };
+      api.put('/v1/me/preferences', { body }).then(refresh, () => undefined);
+    },
+    [api, rider, refresh],
+  );
   useEffect(() => {
     if (signedIn === 'yes') void refresh();
   }, [signedIn, refresh]);
@@ -65,27 +61,24 @@ export function App({ settings, session, api, firstSpeech }: Given) {
   }, [language, texts]);
 
   const page = useMemo<Page>(
-    () => ({
-      api,
-      session,
-      settings,
-      texts,
-      language,
-      setLanguage(chosen) {
-        void speakIn(chosen).then(setSpeech);
-      },
-      me,
-      refresh,
-    }),
-    [api, session, settings, texts, language, me, refresh],
+    () => ({ api, session, texts, language, setLanguage, rider, refresh }),
+    [api, session, texts, language, setLanguage, rider, refresh],
   );
+  const isIn = signedIn === 'yes';
 
   return (
     <PageContext.Provider value={page}>
-      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
-        {texts.skip}
-      </button>
-      <Bar isIn={signedIn === 'yes'} />
+      <SkipLink label={texts.skip} />
+      <PageBar
+        title={texts.title}
+        language={language}
+        labels={texts}
+        onLanguage={setLanguage}
+        onSignOut={isIn ? () => void session.signOut() : undefined}
+      >
+        {isIn && <a href={hashOf({ screen: 'home' })}>{texts.home}</a>}
+        {isIn && <a href={hashOf({ screen: 'my-data' })}>{texts.myData}</a>}
+      </PageBar>
       <Announcer />
       <main id="main" tabIndex={-1}>
         {!isOnline && <p class="note">{texts.offline}</p>}
@@ -97,114 +90,37 @@ export function App({ settings, session, api, firstSpeech }: Given) {
   function content() {
     if (signedIn === 'no' || signedIn === 'refused')
       return <WelcomeScreen wasRefused={signedIn === 'refused'} />;
-    if (!me)
-      return problem ? <Trouble problem={problem} onAgain={refresh} /> : <p class="busy">{texts.starting}</p>;
-    if (me.isBeingErased || route.screen === 'erase') return <EraseScreen />;
-    if (picture) {
-      return (
-        <SendScreen
-          picture={picture}
-          onDone={() => setPicture(undefined)}
-          onAgain={() => setPicture(undefined)}
-        />
-      );
-    }
+    if (!rider) return problem ? trouble(problem) : <p class="busy">{texts.starting}</p>;
+    if (route.screen === 'erase') return <EraseScreen />;
+    if (picture) return <SendScreen picture={picture} onDone={() => setPicture(undefined)} />;
     if (route.screen === 'photo') return <PhotoScreen key={route.photoId} photoId={route.photoId} />;
     if (route.screen === 'my-data') return <MyDataScreen />;
     if (route.screen === 'other-way') return <OtherWayScreen />;
     if (route.screen === 'consent') return <ConsentScreen />;
     if (route.screen === 'camera' || route.screen === 'how') {
-      if (me.consent.state !== 'given') return <ConsentScreen />;
+      if (consentStateOf(rider.me) !== 'given') return <ConsentScreen />;
       return route.screen === 'camera' ? (
         <CameraScreen onPicture={setPicture} />
       ) : (
         <HowScreen onPicture={setPicture} />
       );
     }
-    return me.photo && me.photo.status !== 'awaiting-upload' ? (
-      <PhotoScreen key={me.photo.photoId} photoId={me.photo.photoId} />
+    const { latest } = rider;
+    return latest && latest.status !== 'awaiting-upload' ? (
+      <PhotoScreen key={latest.photoId} photoId={latest.photoId} />
     ) : (
       <WelcomeScreen />
     );
   }
-}
 
-function Bar({ isIn }: { isIn: boolean }) {
-  return (
-    <PageContext.Consumer>
-      {(page) => {
-        if (!page) return null;
-        const { texts, language, setLanguage, session } = page;
-        return (
-          <header class="bar">
-            <strong>{texts.title}</strong>
-            <nav aria-label={texts.title}>
-              {isIn && <a href={hashOf({ screen: 'home' })}>{texts.home}</a>}
-              {isIn && <a href={hashOf({ screen: 'my-data' })}>{texts.myData}</a>}
-              <label>
-                <span class="for-readers">{texts.language}</span>
-                <select
-                  value={language}
-                  onChange={({ currentTarget }) => setLanguage(currentTarget.value as Language)}
-                >
-                  <option value="en" lang="en">
-                    English
-                  </option>
-                  <option value="de" lang="de">
-                    Deutsch
-                  </option>
-                </select>
-              </label>
-              {isIn && (
-                <button type="button" class="link" onClick={() => void session.signOut()}>
-                  {texts.signOut}
-                </button>
-              )}
-            </nav>
-          </header>
-        );
-      }}
-    </PageContext.Consumer>
-  );
-}
-
-function Trouble({ problem, onAgain }: { problem: ApiProblem; onAgain(): void }) {
-  return (
-    <PageContext.Consumer>
-      {(page) =>
-        page && (
-          <div class="note bad" role="alert">
-            <p>{problem.type === 'offline' ? page.texts.offline : page.texts.problems.other}</p>
-            <button type="button" onClick={onAgain}>
-              {page.texts.again}
-            </button>
-          </div>
-        )
-      }
-    </PageContext.Consumer>
-  );
-}
-
-function useRoute() {
-  const [route, setRoute] = useState(() => readRoute(location.hash));
-  useEffect(() => {
-    const follow = () => setRoute(readRoute(location.hash));
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
-  return route;
-}
-
-function useOnline(): boolean {
-  const [isOnline, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const follow = () => setOnline(navigator.onLine);
-    addEventListener('online', follow);
-    addEventListener('offline', follow);
-    return () => {
-      removeEventListener('online', follow);
-      removeEventListener('offline', follow);
-    };
-  }, []);
-  return isOnline;
+  function trouble({ type }: ApiProblem) {
+    return (
+      <div class="note bad" role="alert">
+        <p>{type === 'offline' ? texts.offline : texts.problems.other}</p>
+        <button type="button" onClick={() => void refresh()}>
+          {texts.again}
+        </button>
+      </div>
+    );
+  }
 }

@@ -3,6 +3,7 @@
 
 import { createWriteStream, renameSync, statSync } from 'node:fs';
 import type { Lambda } from './lambda/lambda.ts';
+import type { HandledApiRequest } from './services/apigateway/http-apis.ts';
 import type { Bus } from './services/bus.ts';
 import type { HandledRequest } from './services/gateway.ts';
 
@@ -26,6 +27,8 @@ export interface AccessLog {
   add(line: AccessLine): void;
   /** For the gateway. */
   handled(request: HandledRequest): void;
+  /** For HTTP APIs, whose callers sign nothing. */
+  handledByApi(request: HandledApiRequest): void;
   /** Notes every invocation, and every delivery and event between services, too: those come by no request. */
   follow(lambda: Lambda, bus: Bus): void;
   close(): Promise<void>;
@@ -56,6 +59,15 @@ export function openAccessLog(file: string): AccessLog {
         ...(amounts ? { amounts } : {}),
       });
     },
+    handledByApi: ({ startedMs, ms, apiId, routeKey, ...rest }) =>
+      add({
+        at: startedMs,
+        ms,
+        service: 'execute-api',
+        operation: 'request',
+        resource: `${apiId} ${routeKey ?? '-'}`,
+        ...rest,
+      }),
     follow(lambda, bus) {
       lambda.onInvocation(({ logicalId, memoryMb }, { durationMs, initDurationMs = 0, log }) =>
         add({

@@ -114,3 +114,6 @@ export const managedPolicyArn = (name: string) => policyArn('aws', name);
 /** Who a role acts as. */
 export const sessionArn = (accountId: string, role: string, session: string) =>
   arnOf('sts', ofAccount(accountId), `assumed-role/${role}/${session}`);
+/** Of CloudFront, which has one namespace for all regions. */
+export const distributionArn = ({ accountId }: Pick<Account, 'accountId'>, id: string) =>
+  arnOf('cloudfront', { region: '', accountId }, `distribution/${id}`);

@@ -17,6 +17,7 @@ import { byLogicalId, definitionsOf, makeStack, type StackSource } from './make-
 import { createHttpApis, type HttpApis } from './services/apigateway/http-apis.ts';
 import { createBus } from './services/bus.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
+import { createCloudFront } from './services/cloudfront/cloudfront.ts';
 import { createCognito, type DemoPerson } from './services/cognito/cognito.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
@@ -151,7 +152,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const bus = createBus();
     const metrics = createMetricStore();
     const xray = await createXray({ folder: inside('traces'), log });
-    const s3 = createS3({ ...place, folder: inside('s3'), bus, log });
+    const s3 = createS3({ ...place, folder: inside('s3'), bus, endpoint, log });
     const dynamoDb = await createDynamoDb({ ...place, folder: inside('dynamodb'), log });
     const sqs = createSqs({ ...place, folder: inside('sqs'), bus, endpoint });
     const sns = createSns({ ...place, folder: inside('sns'), bus, log });
@@ -201,9 +202,11 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       web,
       invoke: (...call) => withFault('lambda:Invoke', faults, () => invoke(...call), wait),
       functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
+      handled: accessLog.handledByApi,
       logFolder: inside('logs'),
       log,
     });
+    const cloudFront = createCloudFront({ ...place, web, askS3: s3.answerService });
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,
@@ -261,6 +264,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       xray,
       cloudFormation,
       httpApis,
+      cloudFront,
     ];
     const services = parts.flatMap((part) => ('service' in part ? [part.service] : []));
     for (const service of services) gateway.add(withServiceFaults(service, faults, wait));
@@ -268,6 +272,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const stack = await makeStack(options, context, types, identities);
     made = stack;
     cognito.welcome(options.people ?? []);
+    httpApis.settle();
     await web.settle();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);

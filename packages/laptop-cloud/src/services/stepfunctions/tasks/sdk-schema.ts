@@ -89,6 +89,8 @@ const MAP_OF = 128;
 export function resolve(schema: unknown): Shape {
   if (typeof schema === 'function') return resolve(schema());
   if (typeof schema === 'number') return simple(schema);
+  // What an operation without members of its own takes or gives.
+  if (schema === 'unit') return { kind: 'structure', members: new Map(), required: 0 };
   if (!Array.isArray(schema)) throw new Error(`the SDK's schema ${String(schema)} is of an unknown form`);
   if (typeof schema[1] !== 'string') return resolve(schema[0]);
   const [type, , , , fourth, fifth, sixth] = schema;

@@ -1,0 +1,22 @@
+// The queue behind votes: it holds each back until it can no longer be undone.
+
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { setting } from '../shared/config.ts';
+import { captureClient } from '../shared/telemetry.ts';
+import { callService } from './service-call.ts';
+
+const sqs = captureClient(new SQSClient({}));
+
+/** Has the photo's votes counted after that many seconds, 900 at most. */
+export async function countLater(
+  photo: { riderId: string; photoId: string },
+  seconds: number,
+): Promise<void> {
+  const { riderId, photoId } = photo;
+  const command = new SendMessageCommand({
+    QueueUrl: setting('VOTES_QUEUE_URL'),
+    MessageBody: JSON.stringify({ riderId, photoId }),
+    DelaySeconds: seconds,
+  });
+  await callService('SQS SendMessage', {}, () => sqs.send(command));
+}

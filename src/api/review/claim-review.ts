@@ -1,0 +1,31 @@
+import { claim, isHeld, keep } from '../../domain/review-acts.ts';
+import { defineRoute } from '../../shared/route.ts';
+import { Claim, ReviewParams, Ticket } from '../schemas/review.ts';
+import { type Act, checkExposure, deskOf, perform, photoOf, REVIEW_PROBLEMS } from './desk.ts';
+import { ticketVersion, viewOf } from './ticket-view.ts';
+
+/** Taking a seat and keeping it are told to the audit; holding it longer every minute is not. */
+export function claimAct({ keep: keeps = false }: { keep?: boolean }): Act {
+  return {
+    run: keeps ? keep : claim,
+    audit: (was, context) => (keeps ? { act: 'keep' } : isHeld(was, context) ? undefined : { act: 'claim' }),
+  };
+}
+
+export const claimReview = defineRoute({
+  route: 'PUT /v1/reviews/{photoId}/claim',
+  summary: 'Take a photo for five minutes, hold it for five more, or keep it for half an hour once',
+  audience: 'reviewer',
+  params: ReviewParams,
+  body: Claim,
+  answers: { 200: Ticket },
+  problems: REVIEW_PROBLEMS,
+  run: async ({ params, body, caller, ifMatch, now }) => {
+    const desk = await deskOf(caller, now);
+    const act = claimAct(body);
+    const find = () => photoOf(desk, params.photoId);
+    const photo = await perform(desk, find, { ...act, before: (seen) => checkExposure(desk, seen) }, ifMatch);
+    const body200 = await viewOf(photo, desk.on(photo.riderId));
+    return { status: 200, body: body200, etag: ticketVersion(photo.ticket) };
+  },
+});

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { listReviews as listRows } from '../../adapters/review-rows.ts';
+import { isOpen } from '../../domain/review.ts';
+import { isUrgent, needsSecond } from '../../domain/ticket.ts';
+import { defineRoute } from '../../shared/route.ts';
+import { Queue, QueueQuery } from '../schemas/review.ts';
+import { deskOf } from './desk.ts';
+import { queueItemOf } from './ticket-view.ts';
+
+const MOST_LISTED = 100;
+
+export const listReviews = defineRoute({
+  route: 'GET /v1/reviews',
+  summary: 'What waits for people, by the time that is left',
+  audience: 'reviewer',
+  query: QueueQuery,
+  answers: { 200: Queue },
+  run: async ({ query, caller, now }) => {
+    const desk = await deskOf(caller, now);
+    const waiting = (await listRows()).filter(({ ticket }) => isOpen(ticket, now));
+    const reviews = waiting
+      .filter(({ ticket }) => query.reason === undefined || ticket.reasons.includes(query.reason))
+      .filter(({ ticket }) => query.needs === undefined || needsSecond(ticket))
+      .sort((one, other) => (one.ticket.dueAt < other.ticket.dueAt ? -1 : 1))
+      .slice(0, MOST_LISTED)
+      .map((photo) => queueItemOf(photo, desk.on(photo.riderId)));
+    const urgent = waiting.filter(({ ticket }) => isUrgent(ticket, now)).length;
+    const body = { reviews, waiting: waiting.length, urgent };
+    // Asked for every few seconds by everybody at the desk: what has not changed is not sent again.
+    const etag = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16);
+    return { status: 200, body, etag, retryAfter: 15 };
+  },
+});

@@ -1,0 +1,102 @@
+// One photo under review as its reviewer may see it.
+
+import type * as z from 'zod/mini';
+import { type PictureLink, pictureLink } from '../../adapters/picture-link.ts';
+import type { ReviewedPhoto, ReviewedPhotoInFull } from '../../adapters/review-rows.ts';
+import { readProfile } from '../../adapters/rider-profile.ts';
+import { workingCopyKey } from '../../domain/derived-keys.ts';
+import { FINDINGS, type FindingCode } from '../../domain/finding.ts';
+import { freeSeats } from '../../domain/quorum.ts';
+import { type Ticket as DomainTicket, secondsAfter } from '../../domain/review.ts';
+import { type ActContext, isHeld } from '../../domain/review-acts.ts';
+import { actsOf, isUrgent, needsSecond, visibleVotes } from '../../domain/ticket.ts';
+import type { Queue, Ticket } from '../schemas/review.ts';
+
+/** The entity tag. It tells what is asked, never whether somebody has answered. */
+export const ticketVersion = ({ kind, version }: DomainTicket): string => `${kind}-${version}`;
+
+export function queueItemOf(
+  { photoId, ticket }: ReviewedPhoto,
+  context: ActContext,
+): z.input<typeof Queue>['reviews'][number] {
+  const { kind, reasons, openedAt, dueAt } = ticket;
+  return {
+    photoId,
+    kind,
+    reasons: reasons.map((code) => ({ code, title: FINDINGS[code].title })),
+    openedAt,
+    dueAt,
+    isUrgent: isUrgent(ticket, context.now),
+    seats: freeSeats(ticket, context.now, context.rules),
+    needsSecond: needsSecond(ticket),
+    acts: actsOf(ticket, context),
+  };
+}
+
+export async function viewOf(
+  photo: ReviewedPhotoInFull,
+  context: ActContext,
+): Promise<z.input<typeof Ticket>> {
+  const { ticket, findings } = photo;
+  const { reviewer, now, rules } = context;
+  const own = ticket.votes[reviewer.sub];
+  // Pictures are for those who have to decide, while they do.
+  const holds = isHeld(ticket, context) && ticket.decision === undefined;
+  const { decision } = ticket;
+  return {
+    ...queueItemOf(photo, context),
+    version: ticketVersion(ticket),
+    claim: holds
+      ? { until: ticket.claims[reviewer.sub]!.until, isKept: ticket.claims[reviewer.sub]!.kept === true }
+      : null,
+    picture: holds ? await pictureLink(pictureOf(photo), now) : null,
+    faceBox: photo.faceBox,
+    isSensitive: ticket.reasons.includes('CONTENT'),
+    candidates: holds ? await candidatesFor(photo, now) : [],
+    findings: findings.map(({ code, status, measured, threshold }) => ({
+      code,
+      title: FINDINGS[code].title,
+      status,
+      ...(measured !== undefined && { measured }),
+      ...(threshold !== undefined && { threshold }),
+    })),
+    appeal: photo.appealText ?? null,
+    notes: Object.entries(ticket.notes)
+      .map(([noteId, { name, at, text }]) => ({ noteId, name, at, text }))
+      .sort((a, b) => (a.at < b.at ? -1 : 1)),
+    vote: own ? { ...own, undoUntil: secondsAfter(new Date(own.at), rules.undoSeconds) } : null,
+    votes: visibleVotes(ticket, context),
+    decision: decision
+      ? { decision: decision.decision, at: decision.at, by: decision.by, isLate: decision.late === true }
+      : null,
+  };
+}
+
+// The copies of a rejected photo are gone: of an appeal the file itself is shown, as the rider sent it.
+function pictureOf({ riderId, photoId, upload, ticket }: ReviewedPhotoInFull) {
+  return ticket.kind === 'appeal'
+    ? upload
+    : { bucket: upload.bucket, key: workingCopyKey({ riderId, photoId }) };
+}
+
+/** What the picture has to be held beside, by what the photo is doubted for. */
+async function candidatesFor(
+  { riderId, photoId, upload, ticket, resembles }: ReviewedPhotoInFull,
+  now: Date,
+): Promise<{ because: FindingCode; picture: PictureLink }[]> {
+  const like = (['FACE_TAKEN', 'FACE_BLOCKED'] as const).find((code) => ticket.reasons.includes(code));
+  const wanted = [
+    ...(ticket.reasons.includes('FACE_CHANGED') ? [{ because: 'FACE_CHANGED' as const, riderId }] : []),
+    ...(like ? resembles.map((other) => ({ because: like, riderId: other })) : []),
+  ];
+  const found = await Promise.all(
+    wanted.map(async ({ because, riderId: whose }) => {
+      const profile = await readProfile(whose);
+      const current = profile?.forgottenAt === undefined ? profile?.currentPhoto : undefined;
+      if (current === undefined || (whose === riderId && current === photoId)) return [];
+      const key = workingCopyKey({ riderId: whose, photoId: current });
+      return [{ because, picture: await pictureLink({ bucket: upload.bucket, key }, now) }];
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,24 @@
+import { undo } from '../../domain/review-acts.ts';
+import { defineRoute } from '../../shared/route.ts';
+import { ReviewParams, Ticket } from '../schemas/review.ts';
+import { deskOf, perform, photoOf, REVIEW_PROBLEMS } from './desk.ts';
+import { ticketVersion, viewOf } from './ticket-view.ts';
+
+export const undoVote = defineRoute({
+  route: 'DELETE /v1/reviews/{photoId}/vote',
+  summary: 'Take my answer back while it is not counted',
+  audience: 'reviewer',
+  params: ReviewParams,
+  answers: { 200: Ticket },
+  problems: { ...REVIEW_PROBLEMS, 409: ['too-late-to-undo', 'busy'] },
+  run: async ({ params, caller, now }) => {
+    const desk = await deskOf(caller, now);
+    const find = () => photoOf(desk, params.photoId);
+    const photo = await perform(desk, find, { run: undo, audit: { act: 'undo' } });
+    return {
+      status: 200,
+      body: await viewOf(photo, desk.on(photo.riderId)),
+      etag: ticketVersion(photo.ticket),
+    };
+  },
+});

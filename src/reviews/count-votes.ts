@@ -1,0 +1,182 @@
+// CountVotes: counts what has been voted on a photo once votes can no longer be undone, and decides. The decision is written first and
+// answered then: whatever breaks between the two, the message comes again and answers once more, which harms nobody.
+// In: an SQS event of { riderId, photoId }  Out: { batchItemFailures }, the messages that stay in the queue
+// Throws: InvalidInputError, ConfigurationError
+
+import { createHash } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { outcomeRows } from '../adapters/review-outcomes.ts';
+import { type ReviewedPhotoInFull, readReview, saveReview, taskTokenOf } from '../adapters/review-rows.ts';
+import { answerTask, startJourney } from '../adapters/step-functions.ts';
+import { countLater } from '../adapters/votes-queue.ts';
+import { standingOf } from '../domain/quorum.ts';
+import { secondsAfter, type TicketDecision, type Vote } from '../domain/review.ts';
+import { isFinal } from '../domain/review-acts.ts';
+import { configuration } from '../shared/config.ts';
+import { DependencyThrottledError, InvalidInputError } from '../shared/errors.ts';
+import { countBy, countUnder, observe } from '../shared/telemetry.ts';
+
+const text = z.string().check(z.minLength(1));
+export const Event = z.object({ Records: z.array(z.object({ messageId: text, body: z.string() })) });
+export const Message = z.object({ riderId: text, photoId: text });
+type Message = z.output<typeof Message>;
+
+export interface Answer {
+  batchItemFailures: { itemIdentifier: string }[];
+}
+
+const MOST_TRIES = 6;
+
+export const handler = (event: unknown, context: Context): Promise<Answer> => {
+  const result = z.safeParse(Event, event);
+  if (!result.success) throw new InvalidInputError('The event is none of a queue');
+  const { Records } = result.data;
+  const batchItemFailures: Answer['batchItemFailures'] = [];
+  const count = async ({ messageId, body }: (typeof Records)[number]) => {
+    try {
+      await observe({ kind: 'step', name: 'CountVotes', correlationId: messageId, context }, () =>
+        countOne(body),
+      );
+    } catch {
+      // Logged and counted by then. The others are counted all the same.
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  };
+  return Records.reduce((before, record) => before.then(() => count(record)), Promise.resolve()).then(() => ({
+    batchItemFailures,
+  }));
+};
+
+async function countOne(body: string): Promise<void> {
+  const { riderId, photoId } = messageOf(body);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const photo = await readReview(riderId, photoId);
+    // Erased, or answered by the journey itself.
+    if (!photo) return;
+    const { decision } = photo.ticket;
+    if (decision) return deliver(photo, decision);
+    if (photo.status !== 'in-review') return;
+    const decided = decide(photo, new Date());
+    if (!decided) return again(photo);
+    if (await save(photo, decided))
+      return deliver({ ...photo, ticket: { ...photo.ticket, decision: decided.decision } }, decided.decision);
+  }
+  throw new DependencyThrottledError('CountVotes: the row changed at every try');
+}
+
+function messageOf(body: string): Message {
+  try {
+    return Message.parse(JSON.parse(body));
+  } catch (cause) {
+    throw new InvalidInputError('The message names no photo', { cause });
+  }
+}
+
+interface Decided {
+  decision: TicketDecision;
+  at: Date;
+}
+
+/** What the votes come to that can no longer be undone; undefined while they come to nothing. */
+function decide({ ticket }: ReviewedPhotoInFull, now: Date): Decided | undefined {
+  const { review: rules } = configuration();
+  const final = Object.values(ticket.votes).filter((vote) => isFinal(vote, now, rules));
+  const standing = standingOf(ticket, final, rules);
+  if (standing.state !== 'agreed') return undefined;
+  const reasons = standing.votes.flatMap(({ reason }) => reason ?? []);
+  return {
+    at: now,
+    decision: {
+      decision: standing.decision,
+      at: now.toISOString(),
+      by: standing.votes.map(({ name }) => name),
+      ...(reasons.length > 0 && { reason: reasons.join(' / ') }),
+    },
+  };
+}
+
+async function save(photo: ReviewedPhotoInFull, { decision, at }: Decided): Promise<boolean> {
+  const { ticket, findings } = photo;
+  const doubted = findings.filter(({ code, status }) => ticket.reasons.includes(code) && status !== 'passed');
+  const isSaved = await saveReview(
+    photo,
+    // What is decided holds no claims that could stand in anybody's way.
+    { ...ticket, claims: {}, decision },
+    { act: 'decide', at: decision.at, decision: decision.decision },
+    {
+      set: { openStatus: 'decided', answeredBy: Object.keys(ticket.votes) },
+      write: outcomeRows(photo, doubted, decision.decision, at),
+    },
+  );
+  if (!isSaved) return false;
+  for (const { code, status } of doubted)
+    countUnder('ReviewOutcome', { code, band: status, decision: decision.decision });
+  const votes = Object.values(ticket.votes);
+  if (votes.length > 1) countBy('VotesCompared', 'agreed', String(isOneMind(votes)));
+  return true;
+}
+
+const isOneMind = (votes: Vote[]): boolean => new Set(votes.map(({ decision }) => decision)).size === 1;
+
+/** Somebody's time to undo is not over: by then once more. Every vote has its own message; this is for clocks that differ. */
+async function again({ riderId, photoId, ticket }: ReviewedPhotoInFull): Promise<void> {
+  const { review: rules } = configuration();
+  const now = new Date();
+  const pending = Object.values(ticket.votes).filter((vote) => !isFinal(vote, now, rules));
+  if (pending.length === 0) return;
+  const ends = pending.map(({ at }) => Date.parse(secondsAfter(new Date(at), rules.undoSeconds)));
+  const seconds = Math.ceil((Math.min(...ends) - now.getTime()) / 1000) + 1;
+  await countLater({ riderId, photoId }, Math.min(900, seconds));
+}
+
+async function deliver(photo: ReviewedPhotoInFull, decision: TicketDecision): Promise<void> {
+  if (photo.ticket.kind === 'appeal') return answerAppeal(photo, decision);
+  const { riderId, photoId } = photo;
+  const taskToken = await taskTokenOf(riderId, photoId);
+  const { decision: answer, reason } = decision;
+  const output = {
+    decision: answer,
+    reviewer: decision.by.join(', '),
+    ...(reason !== undefined && { reason }),
+  };
+  if (taskToken !== undefined && (await answerTask(taskToken, output))) return;
+  await noteLateness(riderId, photoId);
+}
+
+/** The journey goes through the photo once more, and ends as the people have decided: thumbnails, face, messages are its own. */
+async function answerAppeal(
+  { riderId, photoId, upload }: ReviewedPhotoInFull,
+  decision: TicketDecision,
+): Promise<void> {
+  const name = createHash('sha256')
+    .update(JSON.stringify(['appeal', upload.bucket, upload.key, upload.versionId]))
+    .digest('hex')
+    .slice(0, 40);
+  const keptSeconds = configuration().retention.refusedDays * 86_400;
+  await startJourney(name, {
+    upload: { ...upload, riderId, photoId },
+    expiresAt: String(Math.floor(Date.parse(decision.at) / 1000) + keptSeconds),
+    appeal: { decision: decision.decision, decidedBy: decision.by.join(', ') },
+  });
+}
+
+/**
+ * Nobody waited for the answer. Either it was given before, when this very message came for the first time, or the journey ended
+ * without it: then the row says so, and the reviewers are told.
+ */
+async function noteLateness(riderId: string, photoId: string): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const photo = await readReview(riderId, photoId);
+    const decision = photo?.ticket.decision;
+    if (!photo || !decision || decision.late) return;
+    const now = new Date().toISOString();
+    const isWaitedFor = photo.status === 'in-review' && photo.ticket.dueAt > now;
+    if (isWaitedFor || photo.decidedBy === decision.by.join(', ')) return;
+    const ticket = { ...photo.ticket, decision: { ...decision, late: true } };
+    if (await saveReview(photo, ticket, { act: 'late', at: now })) {
+      countBy('VotesLate', 'decision', decision.decision);
+      return;
+    }
+  }
+}
