@@ -82,9 +82,10 @@ it("leaves out metrics and Lambda's own lines", () => {
 it('leaves out what every step says first and last', () => {
   const telemetry = readFileSync(path.join(ROOT, 'src/shared/telemetry.ts'), 'utf8');
 
-  for (const message of ['step started', 'step succeeded', 'step failed']) {
-    expect(telemetry).toContain(`'${message}'`);
-    expect(logged({ level: 'INFO', message })).toEqual([]);
+  for (const word of ['started', 'succeeded', 'failed']) {
+    expect(telemetry).toContain(`\`\${kind} ${word}\``);
+    for (const kind of ['step', 'route'])
+      expect(logged({ level: 'INFO', message: `${kind} ${word}` })).toEqual([]);
   }
 });
 
