@@ -7,7 +7,7 @@ import type { Language } from '../shared/language.ts';
 import type { Session } from '../shared/session.ts';
 import type { Settings } from '../shared/settings.ts';
 import { type Page, PageContext } from './page.ts';
-import type { Me } from './rider-api.ts';
+import { consentStateOf, type Rider, readRider } from './rider-api.ts';
 import { hashOf, readRoute } from './routes.ts';
 import { CameraScreen } from './screens/camera.tsx';
 import { ConsentScreen, OtherWayScreen } from './screens/consent.tsx';
@@ -32,7 +32,7 @@ interface Given {
 export function App({ settings, session, api, firstSpeech }: Given) {
   const [{ language, texts }, setSpeech] = useState(firstSpeech);
   const [signedIn, setSignedIn] = useState<SignedIn>('unknown');
-  const [me, setMe] = useState<Me>();
+  const [rider, setRider] = useState<Rider>();
   const [picture, setPicture] = useState<Blob>();
   const [problem, setProblem] = useState<ApiProblem>();
   const route = useRoute();
@@ -40,8 +40,7 @@ export function App({ settings, session, api, firstSpeech }: Given) {
 
   const refresh = useCallback(async () => {
     try {
-      const { body } = await api.get<Me>('/v1/me');
-      setMe(body);
+      setRider(await readRider(api));
       setProblem(undefined);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -73,11 +72,17 @@ export function App({ settings, session, api, firstSpeech }: Given) {
       language,
       setLanguage(chosen) {
         void speakIn(chosen).then(setSpeech);
+        // Messages follow the page; without a connection they follow the next time.
+        const { preferences } = rider?.me ?? {};
+        if (preferences) {
+          const body = { ...preferences, language: chosen };
+          api.put('/v1/me/preferences', { body }).then(refresh, () => undefined);
+        }
       },
-      me,
+      rider,
       refresh,
     }),
-    [api, session, settings, texts, language, me, refresh],
+    [api, session, settings, texts, language, rider, refresh],
   );
 
   return (
@@ -97,9 +102,9 @@ export function App({ settings, session, api, firstSpeech }: Given) {
   function content() {
     if (signedIn === 'no' || signedIn === 'refused')
       return <WelcomeScreen wasRefused={signedIn === 'refused'} />;
-    if (!me)
+    if (!rider)
       return problem ? <Trouble problem={problem} onAgain={refresh} /> : <p class="busy">{texts.starting}</p>;
-    if (me.isBeingErased || route.screen === 'erase') return <EraseScreen />;
+    if (route.screen === 'erase') return <EraseScreen />;
     if (picture) {
       return (
         <SendScreen
@@ -114,15 +119,16 @@ export function App({ settings, session, api, firstSpeech }: Given) {
     if (route.screen === 'other-way') return <OtherWayScreen />;
     if (route.screen === 'consent') return <ConsentScreen />;
     if (route.screen === 'camera' || route.screen === 'how') {
-      if (me.consent.state !== 'given') return <ConsentScreen />;
+      if (consentStateOf(rider.me) !== 'given') return <ConsentScreen />;
       return route.screen === 'camera' ? (
         <CameraScreen onPicture={setPicture} />
       ) : (
         <HowScreen onPicture={setPicture} />
       );
     }
-    return me.photo && me.photo.status !== 'awaiting-upload' ? (
-      <PhotoScreen key={me.photo.photoId} photoId={me.photo.photoId} />
+    const { latest } = rider;
+    return latest && latest.status !== 'awaiting-upload' ? (
+      <PhotoScreen key={latest.photoId} photoId={latest.photoId} />
     ) : (
       <WelcomeScreen />
     );

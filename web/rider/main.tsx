@@ -26,6 +26,10 @@ async function start(): Promise<void> {
   );
 }
 
-start().catch(() => {
-  root.textContent = root.dataset['failed'] ?? '';
-});
+// Signing in and sending need the browser's cryptography, which it keeps from pages that came over an insecure connection.
+if (isSecureContext) start().catch(() => fail('failed'));
+else fail('insecure');
+
+function fail(why: 'failed' | 'insecure'): void {
+  root.textContent = root.dataset[why] ?? '';
+}

@@ -6,7 +6,7 @@ import type { Api, ApiProblem } from '../shared/api.ts';
 import type { Language } from '../shared/language.ts';
 import type { Session } from '../shared/session.ts';
 import type { Settings } from '../shared/settings.ts';
-import type { Me } from './rider-api.ts';
+import type { Rider } from './rider-api.ts';
 import type { Texts } from './texts.en.ts';
 
 export interface Page {
@@ -16,12 +16,20 @@ export interface Page {
   texts: Texts;
   language: Language;
   setLanguage(language: Language): void;
-  me: Me | undefined;
+  /** Undefined until somebody is signed in and known. */
+  rider: Rider | undefined;
   /** Asks again who the rider is to us: after consent, a photo, an erasure. */
   refresh(): Promise<void>;
 }
 
 export const PageContext = createContext<Page | undefined>(undefined);
+
+/** The rider that is signed in; for screens that nobody else sees. */
+export function useRider(): Rider {
+  const { rider } = usePage();
+  if (!rider) throw new Error('a screen of a rider is shown to nobody');
+  return rider;
+}
 
 export function usePage(): Page {
   const page = useContext(PageContext);

@@ -1,30 +1,43 @@
-// The rider's routes, as this page uses them.
+// The rider's routes, as this page uses them: the types of their answers, no code of theirs.
 
-export type PhotoStatus = keyof typeof import('./texts.en.ts').EN.history.states;
+import type * as z from 'zod/mini';
+import type { Me as MeSchema, Preferences as PreferencesSchema } from '../../src/api/schemas/rider.ts';
+import type {
+  PhotoPage as PhotoPageSchema,
+  Photo as PhotoSchema,
+  UploadForm as UploadFormSchema,
+  WantedUpload as WantedUploadSchema,
+} from '../../src/api/schemas/rider-photo.ts';
+import type { Api } from '../shared/api.ts';
 
-/** One photo. Times are ISO 8601. */
-export interface PhotoState {
-  photoId: string;
-  status: PhotoStatus;
-  /** What to do about it, in the rider's language. */
-  advice?: string[];
-  updatedAt: string;
-  reviewDueAt?: string;
-  appealedAt?: string;
-  canAppeal?: boolean;
-}
-
-/** GET /v1/me. */
-export interface Me {
-  consent: { state: 'given' | 'missing' | 'outdated' | 'withdrawn'; version: string; givenAt?: string };
-  photo: PhotoState | null;
-  attemptsLeft: number;
-  attemptsAgainAt?: string;
-  isBeingErased: boolean;
-}
+export type Me = z.output<typeof MeSchema>;
+export type Preferences = z.output<typeof PreferencesSchema>;
+export type PhotoState = z.output<typeof PhotoSchema>;
+export type PhotoPage = z.output<typeof PhotoPageSchema>;
+export type UploadForm = z.output<typeof UploadFormSchema>;
+export type WantedUpload = z.output<typeof WantedUploadSchema>;
 
 /** GET /v1/me/erasure. `delayed`: something could not be erased yet, and is tried again. */
 export interface Erasure {
-  state: 'running' | 'delayed' | 'done';
+  state: 'none' | 'running' | 'delayed' | 'done';
   receipt?: Record<string, unknown>;
+}
+
+/** Where a rider stands: what they have agreed to, and the photo they sent last. */
+export interface Rider {
+  me: Me;
+  latest: PhotoState | undefined;
+}
+
+/** Rejects with ApiProblem. */
+export async function readRider(api: Api): Promise<Rider> {
+  const [me, photos] = await Promise.all([api.get<Me>('/v1/me'), api.get<PhotoPage>('/v1/photos?limit=1')]);
+  return { me: me.body!, latest: photos.body?.photos[0] };
+}
+
+export type ConsentState = 'given' | 'outdated' | 'missing';
+
+export function consentStateOf({ consent: { isRequired, version, given } }: Me): ConsentState {
+  if (given?.version === version || !isRequired) return 'given';
+  return given ? 'outdated' : 'missing';
 }

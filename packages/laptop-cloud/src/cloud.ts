@@ -6,6 +6,7 @@ import path from 'node:path';
 import { patientClock } from 'states-language';
 import { openAccessLog } from './access-log.ts';
 import type { AddOn } from './add-on.ts';
+import { PARTITION } from './arns.ts';
 import { checkRules } from './faults/check-rules.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { withFault, withServiceFaults } from './faults/faulty-service.ts';
@@ -100,7 +101,7 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', partition: 'aws' } as const;
+const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', partition: PARTITION } as const;
 
 /** Starts the cloud. Throws StackError, FaultRuleError, StateInUseError, PortTakenError and what else the caller can mend. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {

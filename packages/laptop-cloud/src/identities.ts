@@ -1,6 +1,7 @@
 // Who signs on the laptop: the root user at the keyboard, and a key pair for each role of the template.
 
 import { createHash } from 'node:crypto';
+import { rootArn } from './arns.ts';
 import type { Principal } from './services/service.ts';
 import type { Role } from './stack/roles.ts';
 
@@ -26,7 +27,7 @@ export const ROOT_KEY: AccessKey = { accessKeyId: 'local', secretAccessKey: 'loc
 export const ONLOOKER_KEY: AccessKey = { accessKeyId: 'local-onlooker', secretAccessKey: 'local' };
 
 export function createIdentities(accountId: string): Identities {
-  const root: Principal = { arn: `arn:aws:iam::${accountId}:root`, can: () => true };
+  const root: Principal = { arn: rootArn(accountId), can: () => true };
   const onlooker: Principal = { ...root, isOnlooker: true };
   const byKey = new Map([
     [ROOT_KEY.accessKeyId, { secretAccessKey: ROOT_KEY.secretAccessKey, principal: root }],
@@ -37,7 +38,7 @@ export function createIdentities(accountId: string): Identities {
     setRoles(roles) {
       for (const [arn, role] of roles) {
         const key = keyFor(arn);
-        const principal = { arn: role.assumedArn('laptop'), can: role.can };
+        const principal = { arn: role.assumedArn('laptop'), can: role.can, denies: role.denies };
         byRole.set(arn, { key, principal });
         byKey.set(key.accessKeyId, { secretAccessKey: key.secretAccessKey, principal });
       }

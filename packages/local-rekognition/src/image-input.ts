@@ -1,6 +1,6 @@
 // The Image member: bytes in the request, or an object in S3 that the caller may read.
 
-import { ServiceError, type ServiceRequest } from 'laptop-cloud/service';
+import { objectArn, ServiceError, type ServiceRequest } from 'laptop-cloud/service';
 import * as z from 'zod';
 
 const S3Object = z.strictObject({
@@ -43,7 +43,7 @@ export async function readImage(
   if (!object) return limited(Buffer.from(Bytes ?? '', 'base64'), MAX_BYTES);
   const { Bucket, Name, Version } = object;
   const action = Version === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-  if (!principal.can(action, `arn:aws:s3:::${Bucket}/${Name}`)) throw unreadable();
+  if (!principal.can(action, objectArn(Bucket, Name))) throw unreadable();
   const image = await readObject(Bucket, Name, Version).catch((cause: unknown) => {
     throw unreadable(cause);
   });

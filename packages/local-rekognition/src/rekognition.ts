@@ -1,7 +1,7 @@
 // Amazon Rekognition on a laptop: the same operations, answered by models that look at the pixels.
 
 import type { ResourceTypes, Service, ServiceRequest } from 'laptop-cloud/service';
-import { jsonService } from 'laptop-cloud/service';
+import { arnOf, jsonService } from 'laptop-cloud/service';
 import { collectionOperations } from './collection-operations.ts';
 import { openCollections } from './collections.ts';
 import { detectOperations } from './detect-operations.ts';
@@ -46,7 +46,7 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
 
   const workshop: Workshop = {
     collections,
-    collectionArn: (id) => `arn:aws:rekognition:${region}:${accountId}:collection/${id}`,
+    collectionArn: (id) => arnOf('rekognition', { region, accountId }, `collection/${id}`),
     readImage: (image, request) => readImage(image, request, readObject),
     look: (task) =>
       vision.ask(task).catch((error: unknown) => {

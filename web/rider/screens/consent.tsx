@@ -6,18 +6,18 @@ import { writeTime } from '../../shared/language.ts';
 import { Markdown } from '../../shared/markdown.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
 import { loadConsentText } from '../consent-text.ts';
-import { sentenceFor, usePage } from '../page.ts';
+import { sentenceFor, usePage, useRider } from '../page.ts';
+import { consentStateOf } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
 
-/** Everything that the text names; one switch each would be the place of the law that wants it. */
-const PURPOSES = ['check-face', 'find-duplicates'];
-
 export function ConsentScreen() {
-  const { api, me, texts, language, refresh } = usePage();
+  const { api, texts, language, refresh } = usePage();
+  const { me } = useRider();
   const [text, setText] = useState<string>();
   const [problem, setProblem] = useState<ApiProblem>();
   const [isBusy, setBusy] = useState(false);
-  const version = me!.consent.version;
+  const { version, purposes, given, retentionDays } = me.consent;
+  const state = consentStateOf(me);
   useEffect(() => {
     setText(undefined);
     loadConsentText(version, language).then(setText, () => setProblem(new ApiProblem(0, 'offline')));
@@ -26,7 +26,7 @@ export function ConsentScreen() {
   async function agree() {
     setBusy(true);
     try {
-      await api.put('/v1/me/consent', { body: { version, language, purposes: PURPOSES } });
+      await api.put('/v1/me/consent', { body: { version, language, purposes } });
       await refresh();
       location.hash = hashOf({ screen: 'how' });
     } catch (error) {
@@ -40,20 +40,21 @@ export function ConsentScreen() {
   return (
     <>
       <ScreenHeading>{texts.consent.heading}</ScreenHeading>
-      {me!.consent.state === 'outdated' && <p class="note">{texts.consent.newVersion}</p>}
-      {me!.consent.state === 'given' && me!.consent.givenAt && (
-        <p class="note good">{texts.consent.given(writeTime(language, me!.consent.givenAt))}</p>
+      {state === 'outdated' && <p class="note">{texts.consent.newVersion}</p>}
+      {state === 'given' && given && (
+        <p class="note good">{texts.consent.given(writeTime(language, given.at))}</p>
       )}
       <article class="card">
         {text === undefined ? <p class="busy">{texts.starting}</p> : <Markdown text={text} />}
       </article>
+      <p class="soft">{texts.consent.kept(retentionDays.file, retentionDays.refusedPhoto)}</p>
       {problem && (
         <p class="note bad" role="alert">
           {sentenceFor(texts, problem)}
         </p>
       )}
       <div class="acts">
-        {me!.consent.state !== 'given' && (
+        {state !== 'given' && (
           <>
             <button
               type="button"
@@ -74,8 +75,8 @@ export function ConsentScreen() {
 }
 
 export function OtherWayScreen() {
-  const { texts, settings } = usePage();
-  const { supportEmail } = settings;
+  const { texts } = usePage();
+  const { supportEmail } = useRider().me;
   return (
     <>
       <ScreenHeading>{texts.otherWay.heading}</ScreenHeading>

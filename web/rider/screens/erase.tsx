@@ -12,10 +12,18 @@ import { hashOf } from '../routes.ts';
 const PACE_MS = 2000;
 
 export function EraseScreen() {
-  const { api, me, texts } = usePage();
+  const { api, texts } = usePage();
   const [erasure, setErasure] = useState<Erasure>();
   const [problem, setProblem] = useState<ApiProblem>();
-  const [isAsked, setAsked] = useState(me!.isBeingErased);
+  const [isAsked, setAsked] = useState(false);
+
+  // It may have been asked for before, here or elsewhere.
+  useEffect(() => {
+    api.get<Erasure>('/v1/me/erasure').then(
+      ({ body }) => setAsked((asked) => asked || (body !== undefined && body.state !== 'none')),
+      () => undefined,
+    );
+  }, [api]);
 
   useEffect(() => {
     if (!isAsked) return;

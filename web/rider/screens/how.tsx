@@ -3,20 +3,20 @@
 import { useState } from 'preact/hooks';
 import { writeTime } from '../../shared/language.ts';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
-import { usePage } from '../page.ts';
+import { usePage, useRider } from '../page.ts';
 import { hashOf } from '../routes.ts';
 import { FilePicker } from './file-picker.tsx';
 
 export function HowScreen({ onPicture }: { onPicture(picture: Blob): void }) {
-  const { me, texts, language } = usePage();
+  const { texts, language } = usePage();
+  const { left, resetsAt } = useRider().me.uploads;
   const [trouble, setTrouble] = useState<string>();
-  const { attemptsLeft, attemptsAgainAt } = me!;
   return (
     <>
       <ScreenHeading>{texts.how.heading}</ScreenHeading>
       <p>{texts.how.course}</p>
-      {attemptsLeft <= 0 && attemptsAgainAt ? (
-        <p class="note">{texts.how.noAttempts(writeTime(language, attemptsAgainAt))}</p>
+      {left <= 0 && resetsAt ? (
+        <p class="note">{texts.how.noAttempts(writeTime(language, resetsAt))}</p>
       ) : (
         <>
           <p>{texts.how.text}</p>
@@ -26,7 +26,7 @@ export function HowScreen({ onPicture }: { onPicture(picture: Blob): void }) {
             </a>
             <FilePicker onPicture={onPicture} onTrouble={setTrouble} />
           </div>
-          {attemptsLeft <= 3 && <p class="soft">{texts.how.attemptsLeft(attemptsLeft)}</p>}
+          {left <= 3 && <p class="soft">{texts.how.attemptsLeft(left)}</p>}
         </>
       )}
       {trouble && (

@@ -6,16 +6,16 @@ import { ApiProblem } from '../../shared/api.ts';
 import { download } from '../../shared/download.ts';
 import { writeTime } from '../../shared/language.ts';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
-import { sentenceFor, usePage } from '../page.ts';
-import type { PhotoState } from '../rider-api.ts';
+import { sentenceFor, usePage, useRider } from '../page.ts';
+import type { PhotoPage, PhotoState } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
-import { Preferences } from './preferences.tsx';
+import { PreferencesForm } from './preferences.tsx';
 
 export function MyDataScreen() {
-  const { api, me, texts, language, refresh } = usePage();
+  const { api, texts, language, refresh } = usePage();
+  const { given } = useRider().me.consent;
   const [photos, setPhotos] = useState<PhotoState[]>();
   const [problem, setProblem] = useState<ApiProblem>();
-  const { consent } = me!;
 
   const trying = async (run: () => Promise<void>) => {
     try {
@@ -28,7 +28,7 @@ export function MyDataScreen() {
   };
   useEffect(() => {
     void trying(async () => {
-      const { body } = await api.get<{ photos: PhotoState[] }>('/v1/photos');
+      const { body } = await api.get<PhotoPage>('/v1/photos?limit=50');
       setPhotos(body?.photos ?? []);
     });
   }, [api]);
@@ -54,10 +54,10 @@ export function MyDataScreen() {
         </p>
       )}
       <h2>{texts.data.receipt}</h2>
-      {consent.state === 'given' && consent.givenAt ? (
+      {given ? (
         <>
           <p>
-            {texts.consent.given(writeTime(language, consent.givenAt))}{' '}
+            {texts.consent.given(writeTime(language, given.at))}{' '}
             <a href={hashOf({ screen: 'consent' })}>{texts.otherWay.reconsider}</a>
           </p>
           <button type="button" onClick={() => void withdraw()}>
@@ -65,13 +65,9 @@ export function MyDataScreen() {
           </button>
         </>
       ) : (
-        <p>
-          {consent.state === 'withdrawn'
-            ? `${texts.data.withdrawn} ${texts.data.withdrawnErase}`
-            : texts.data.none}
-        </p>
+        <p>{texts.data.none}</p>
       )}
-      <Preferences />
+      <PreferencesForm />
       <h2>{texts.history.heading}</h2>
       {photos && photos.length === 0 && <p>{texts.history.none}</p>}
       <ul class="plain">

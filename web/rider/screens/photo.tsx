@@ -111,7 +111,7 @@ function Answer({ photo, onAppealed }: { photo: PhotoState; onAppealed(): void }
       {heading}
       <p>{photo.status === 'expired' ? texts.expired.text : texts.retake.text}</p>
       <ul class="note">
-        {photo.advice?.map((line) => (
+        {photo.advice.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>
@@ -139,11 +139,11 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
     }
   }
 
-  if (photo.appealedAt) return <p class="note good">{texts.rejected.appealed}</p>;
+  if (photo.appeal) return <p class="note good">{texts.rejected.appealed}</p>;
   return (
     <>
       <p>{texts.rejected.text}</p>
-      {photo.canAppeal && !isAsking && (
+      {photo.appealUntil && !isAsking && (
         <div class="acts">
           <button type="button" class="first" onClick={() => setAsking(true)}>
             {texts.rejected.appeal}

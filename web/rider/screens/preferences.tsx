@@ -1,28 +1,22 @@
-// Language and ways of the messages that a rider is sent.
+// Ways of the messages that a rider is sent, and what comes with them. The language is that of the page.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { CHANNELS } from '../../../src/domain/channels.ts';
 import { announce } from '../../shared/announcer.tsx';
 import { ApiProblem } from '../../shared/api.ts';
-import { sentenceFor, usePage } from '../page.ts';
+import { sentenceFor, usePage, useRider } from '../page.ts';
+import type { Preferences } from '../rider-api.ts';
 
-const CHANNELS = ['email', 'push', 'sms'] as const;
-type Channel = (typeof CHANNELS)[number];
-
-export function Preferences() {
-  const { api, texts, language } = usePage();
-  const [channels, setChannels] = useState<readonly Channel[]>();
+export function PreferencesForm() {
+  const { api, texts, language, refresh } = usePage();
+  const { preferences } = useRider().me;
   const [problem, setProblem] = useState<ApiProblem>();
-  useEffect(() => {
-    api.get<{ channels: Channel[] }>('/v1/me/preferences').then(
-      ({ body }) => setChannels(body?.channels ?? []),
-      (error: unknown) => setProblem(error instanceof ApiProblem ? error : undefined),
-    );
-  }, [api]);
+  const { channels, insights } = preferences;
 
-  async function save(chosen: readonly Channel[]) {
-    setChannels(chosen);
+  async function save(change: Partial<Preferences>) {
     try {
-      await api.put('/v1/me/preferences', { body: { language, channels: chosen } });
+      await api.put('/v1/me/preferences', { body: { ...preferences, language, ...change } });
+      await refresh();
       setProblem(undefined);
       announce(texts.preferences.saved);
     } catch (error) {
@@ -32,26 +26,34 @@ export function Preferences() {
   }
 
   return (
-    <fieldset disabled={channels === undefined}>
+    <fieldset>
       <legend>{texts.preferences.heading}</legend>
       {CHANNELS.map((channel) => (
         <p key={channel}>
           <label>
             <input
               type="checkbox"
-              checked={channels?.includes(channel) ?? false}
+              checked={channels.includes(channel)}
               onChange={({ currentTarget: { checked } }) =>
-                void save(
-                  checked
-                    ? [...(channels ?? []), channel]
-                    : (channels ?? []).filter((each) => each !== channel),
-                )
+                void save({
+                  channels: CHANNELS.filter((each) => (each === channel ? checked : channels.includes(each))),
+                })
               }
             />
             {texts.preferences.channels[channel]}
           </label>
         </p>
       ))}
+      <p>
+        <label>
+          <input
+            type="checkbox"
+            checked={insights}
+            onChange={({ currentTarget: { checked } }) => void save({ insights: checked })}
+          />
+          {texts.preferences.insights}
+        </label>
+      </p>
       {problem && (
         <p class="note bad" role="alert">
           {sentenceFor(texts, problem)}

@@ -34,7 +34,7 @@ export function SendScreen({ picture, onDone, onAgain }: { picture: Blob; onDone
     } catch (error) {
       if (abort.current.signal.aborted) return;
       if (!(error instanceof ApiProblem)) throw error;
-      if (error.type === 'no-consent' || error.type === 'signed-out') await refresh();
+      if (['consent-missing', 'consent-outdated', 'signed-out'].includes(error.type)) await refresh();
       setState({ name: 'failed', problem: error });
     }
   }

@@ -2,11 +2,12 @@
 
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
 import { usePage } from '../page.ts';
+import { consentStateOf } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
 
 /** Without a rider it asks to sign in; `wasRefused`: that has just failed. */
 export function WelcomeScreen({ wasRefused = false }: { wasRefused?: boolean }) {
-  const { texts, me, session, language } = usePage();
+  const { texts, rider, session, language } = usePage();
   return (
     <>
       <ScreenHeading takesFocus={false}>{texts.welcome.heading}</ScreenHeading>
@@ -21,10 +22,13 @@ export function WelcomeScreen({ wasRefused = false }: { wasRefused?: boolean }) 
           {texts.welcome.signInFailed}
         </p>
       )}
-      {!me && <p>{texts.welcome.signedOut}</p>}
+      {!rider && <p>{texts.welcome.signedOut}</p>}
       <div class="acts">
-        {me ? (
-          <a class="button first" href={hashOf({ screen: me.consent.state === 'given' ? 'how' : 'consent' })}>
+        {rider ? (
+          <a
+            class="button first"
+            href={hashOf({ screen: consentStateOf(rider.me) === 'given' ? 'how' : 'consent' })}
+          >
             {texts.welcome.begin}
           </a>
         ) : (

@@ -2,12 +2,7 @@
 // same photo again, after whatever broke, uses the same id: it is one photo, however often it is tried.
 
 import { type Api, ApiProblem } from '../../shared/api.ts';
-
-/** What the API answers: where to, and the fields that go before the file. */
-export interface UploadForm {
-  url: string;
-  fields: Record<string, string>;
-}
+import type { UploadForm, WantedUpload } from '../rider-api.ts';
 
 /** Posts a form and says how much of it is sent, 0 to 1. Resolves with status and text of the answer; rejects when there is none. */
 export type PostForm = (
@@ -30,20 +25,29 @@ export async function sendPhoto(
   post: PostForm,
   { photoId, file, onProgress, signal }: Sending,
 ): Promise<void> {
-  const { body } = await api.put<{ upload: UploadForm }>(`/v1/photos/${photoId}`, {
-    body: { type: file.type, size: file.size },
-    signal,
-  });
-  if (!body) throw new ApiProblem(0, 'our-fault');
+  const wanted: WantedUpload = {
+    contentType: file.type as WantedUpload['contentType'],
+    sha256: await sha256Of(file),
+  };
+  const { body: upload } = await api.put<UploadForm>(`/v1/photos/${photoId}`, { body: wanted, signal });
+  if (!upload) throw new ApiProblem(0, 'our-fault');
+  if (file.size > upload.maxBytes) throw new ApiProblem(0, 'file-too-large');
+  if (file.size < upload.minBytes) throw new ApiProblem(0, 'file-too-small');
   const form = new FormData();
-  for (const [name, value] of Object.entries(body.upload.fields)) form.append(name, value);
+  for (const [name, value] of Object.entries(upload.fields)) form.append(name, value);
   // S3 reads nothing behind the file.
   form.append('file', file);
-  const answer = await post(body.upload.url, form, onProgress, signal).catch((error: unknown) => {
+  const answer = await post(upload.url, form, onProgress, signal).catch((error: unknown) => {
     if (signal.aborted) throw error;
     throw new ApiProblem(0, 'offline');
   });
   if (answer.status >= 300) throw new ApiProblem(answer.status, WORDS[codeOf(answer.text)] ?? 'our-fault');
+}
+
+/** Base64: the bucket takes these bytes and no others. */
+async function sha256Of(file: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
 const WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 // For services that are added to the laptop cloud from outside.
 
 export type { AddedService, AddOn, ServiceHost } from '../add-on.ts';
+export { arnOf, objectArn } from '../arns.ts';
 export { replaceFileSoon } from '../atomic-file.ts';
 export { defineOperation, type Operation } from '../services/operation.ts';
 export { parseInput } from '../services/parse-input.ts';

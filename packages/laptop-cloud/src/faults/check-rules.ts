@@ -1,8 +1,8 @@
 // Rules that can hit nothing are mistakes: they are refused before anything runs, with what was probably meant.
+import { compileGlob } from '../glob.ts';
 import { nameHint, nearNames } from '../near-names.ts';
 import type { Service } from '../services/service.ts';
 import { formatFaultFlag } from './flag.ts';
-import { patternOf } from './pattern.ts';
 import { type FaultRule, FaultRuleError } from './rule.ts';
 
 export interface FaultTargets {
@@ -44,7 +44,7 @@ function complaintAbout(
   const tasks = states.filter(({ type }) => type === 'Task');
   if (state !== undefined) {
     if (isAnyOf(state, tasks, ({ name }) => name)) return undefined;
-    const other = states.find(({ name }) => patternOf(state).test(name));
+    const other = states.find(({ name }) => compileGlob(state)(name));
     if (other) return `${other.name} is a ${other.type} state; only Task states can be broken`;
     return noneIs(
       'Task state',
@@ -87,7 +87,7 @@ function complaintAboutService(given: string, services: FaultTargets['services']
 }
 
 const servicesOf = (scope: string, services: FaultTargets['services']) =>
-  services.filter((service) => patternOf(scope).test(service.scope));
+  services.filter((service) => compileGlob(scope)(service.scope));
 const operationsOf = ({ operations = [] }: FaultTargets['services'][number]) => operations;
 const namesOf = (services: FaultTargets['services']) =>
   services.flatMap((service) => operationsOf(service).map(({ name }) => name));
@@ -100,7 +100,7 @@ function warningAboutService(
 ): string | undefined {
   const [scope = '', operation = '*'] = given.split(/:(.*)/s);
   const chosen = servicesOf(scope, services);
-  const hit = chosen.flatMap(operationsOf).filter(({ name }) => patternOf(operation).test(name));
+  const hit = chosen.flatMap(operationsOf).filter(({ name }) => compileGlob(operation)(name));
   const known = [...chosen, ...hit].flatMap(({ errors = [] }) => errors);
   if (known.includes(error)) return undefined;
   const near = nearNames(error, known);
@@ -116,7 +116,7 @@ function warningAbout(
   if (error === undefined) return undefined;
   if (service !== undefined) return warningAboutService(error, service, services);
   const hit = states.filter((each) =>
-    state === undefined ? patternOf(resource ?? '').test(each.resource) : patternOf(state).test(each.name),
+    state === undefined ? compileGlob(resource ?? '')(each.resource) : compileGlob(state)(each.name),
   );
   // A rule may leave a service's prefix out.
   const named = hit.flatMap(({ errors }) => errors.flatMap((name) => [name, name.replace(/^.*\./, '')]));
@@ -127,12 +127,13 @@ function warningAbout(
 }
 
 function isAnyOf<T>(pattern: string, all: readonly T[], read: (one: T) => string): boolean {
-  const expression = patternOf(pattern);
-  return all.some((one) => expression.test(read(one)));
+  const matches = compileGlob(pattern);
+  return all.some((one) => matches(read(one)));
 }
 
 function noneIs(what: string, name: string, known: readonly string[]): string {
-  return `no ${what} ${name.includes('*') ? 'fits' : 'is'} ${name}; ${nameHint(name.replaceAll('*', ''), known)}`;
+  const literal = name.replace(/[*?]/g, '');
+  return `no ${what} ${literal === name ? 'is' : 'fits'} ${name}; ${nameHint(literal, known)}`;
 }
 
 /** All states of a definition, those in branches and maps included. */

@@ -1,5 +1,5 @@
 // Decides which calls a set of fault rules hits. It only counts and matches; who asks carries the fault out.
-import { patternOf } from './pattern.ts';
+import { compileGlob } from '../glob.ts';
 import type { FaultRule } from './rule.ts';
 
 /** One call that a rule may pick: a Task state's, or a service's at the gateway. */
@@ -72,10 +72,10 @@ function matcher(
   pattern: string,
   read: (call: FaultCandidate) => string | undefined,
 ): (call: FaultCandidate) => boolean {
-  const expression = patternOf(pattern);
+  const matches = compileGlob(pattern);
   return (call) => {
     const text = read(call);
-    return text !== undefined && expression.test(text);
+    return text !== undefined && matches(text);
   };
 }
 

@@ -17,11 +17,11 @@ export interface NthRange {
 }
 
 export interface FaultRule {
-  /** Name of a Task state; `*` stands for any text. One of state, resource and service is given. */
+  /** Name of a Task state; `*` stands for any text, `?` for one character. One of state, resource and service is given. */
   state?: string;
-  /** Resource of a Task state, an ARN; `*` stands for any text. */
+  /** Resource of a Task state, an ARN; `*` stands for any text, `?` for one character. */
   resource?: string;
-  /** A service call at the gateway: `rekognition` or `rekognition:DetectFaces`; `*` stands for any text. */
+  /** A service call at the gateway: `rekognition` or `rekognition:DetectFaces`; `*` stands for any text, `?` for one character. */
   service?: string;
   /** Which of the picked calls are hit; all of them when absent. Counted per rule since the rules were set. */
   nth?: NthRange[];

@@ -1,4 +1,5 @@
 // What the runtime needs to know of one function, read from its resource in the template.
+import { functionArn } from '../arns.ts';
 import type { Resource, StackContext } from '../stack/resource.ts';
 import { type CodePlaces, type FunctionCode, functionCodeOf } from './function-code.ts';
 
@@ -38,7 +39,7 @@ export function lambdaFunctionOf(
   return {
     logicalId,
     name: physicalName,
-    arn: functionArn(physicalName, context),
+    arn: functionArn(context, physicalName),
     version: LATEST,
     roleArn: text(properties, 'Role'),
     ...functionCodeOf(resource, places),
@@ -52,10 +53,6 @@ export function lambdaFunctionOf(
       : { reservedConcurrency: whole(properties, 'ReservedConcurrentExecutions', 0, 0, 1000) }),
     ...loggingOf(properties.LoggingConfig, physicalName),
   };
-}
-
-export function functionArn(name: string, { partition, region, accountId }: StackContext): string {
-  return `arn:${partition}:lambda:${region}:${accountId}:function:${name}`;
 }
 
 /** Lambda sets these itself and refuses a template that does. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */

@@ -1,6 +1,8 @@
 // The resource types behind Lambda: functions and layers of a SAM template.
+
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { functionArn, layerArn } from '../arns.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../stack/resource.ts';
 import {
   asksForOldSdk,
@@ -10,7 +12,7 @@ import {
   uninstalledPackages,
   writeInlineCode,
 } from './function-code.ts';
-import { functionArn, type LambdaFunction, lambdaFunctionOf } from './lambda-function.ts';
+import { type LambdaFunction, lambdaFunctionOf } from './lambda-function.ts';
 import { packagesOfLayer } from './layers.ts';
 
 export interface Registry {
@@ -75,7 +77,7 @@ function functionType(places: CodePlaces, registry: Registry): Omit<ResourceType
   return {
     nameProperty: 'FunctionName',
     ref: (name) => name,
-    attributes: (name, context) => ({ Arn: functionArn(name, context) }),
+    attributes: (name, context) => ({ Arn: functionArn(context, name) }),
     // Versions and aliases are planned from it.
     plan: (resource, context) => {
       registry.addFunction(lambdaFunctionOf(resource, context, places));
@@ -130,8 +132,7 @@ function noticesOf(lambdaFunction: LambdaFunction): string[] {
 
 function layerType(baseDir: string, registry: Registry): ResourceType {
   // A deployment makes version after version; a laptop has the one that lies on its disk.
-  const arn = (name: string, { partition, region, accountId }: StackContext) =>
-    `arn:${partition}:lambda:${region}:${accountId}:layer:${name}:1`;
+  const arn = (name: string, context: StackContext) => layerArn(context, name, 1);
   return {
     nameProperty: 'LayerName',
     ref: arn,

@@ -1,7 +1,8 @@
 // Versions and aliases of functions as templates have them, the ones that SAM makes for AutoPublishAlias included.
+import { functionArn } from '../arns.ts';
 import type { Resource, ResourceTypes, StackContext } from '../stack/resource.ts';
 import type { FunctionAlias, FunctionVersions, VersionRequest } from './function-versions.ts';
-import { functionArn, type LambdaFunction } from './lambda-function.ts';
+import type { LambdaFunction } from './lambda-function.ts';
 
 const INERT = { ProvisionedConcurrencyConfig: 'environments start when they are asked for' };
 
@@ -19,7 +20,7 @@ export function versionResourceTypes({ versions, find }: VersionTypesOptions): R
   const aliasArn = (name: string, logicalId: string) =>
     aliasArns.get(logicalId) ?? `an alias ${name} not planned yet`;
   const versionArn = (nameOrArn: string, context: StackContext, logicalId: string) =>
-    `${functionArn(nameOf(nameOrArn), context)}:${numberOf(logicalId)}`;
+    `${functionArn(context, nameOf(nameOrArn))}:${numberOf(logicalId)}`;
 
   return {
     'AWS::Lambda::Version': {

@@ -1,7 +1,8 @@
 // What a service can do, in one shape whatever its protocol. Dispatch, parsing, authorization, the names in fault rules and
 // in the access log, and docs/operations.md follow from these objects.
 import type * as z from 'zod';
-import { authorizeCall, type ResourcePolicy } from './policies/resource-policy.ts';
+import type { Policy } from '../policies/policy.ts';
+import { authorizeCall } from './authorize-call.ts';
 import type { ServiceRequest } from './service.ts';
 
 /** What an action is asked for on: an ARN, `*` where the action has none, or what has an ARN. */
@@ -10,7 +11,7 @@ export type Resource =
   | {
       arn: string;
       /** Its own policy, which counts beside what the caller's role allows. */
-      policy?: ResourcePolicy;
+      policy?: Policy;
       /** Another action than the operation's first. */
       action?: string;
       conditionKeys?: Readonly<Record<string, string>>;

@@ -35,6 +35,8 @@ export interface Principal {
   isOnlooker?: boolean;
   /** Decides an action on a resource ARN, from the policies in the template. The root user may do everything. */
   can(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
+  /** Whether a statement of its own forbids it, whatever else allows it; none does without this. */
+  denies?(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
 }
 
 export interface Service {
@@ -87,10 +89,14 @@ export function authorize(
   resourceArn: string,
   conditionKeys: Readonly<Record<string, string>> = {},
 ): void {
-  if (principal.can(action, grantable(resourceArn), conditionKeys)) return;
+  const resource = grantable(resourceArn);
+  if (principal.can(action, resource, conditionKeys)) return;
+  const reason = principal.denies?.(action, resource, conditionKeys)
+    ? 'with an explicit deny in an identity-based policy'
+    : `because no identity-based policy allows the ${action} action`;
   throw new ServiceError(
     'AccessDeniedException',
-    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${grantable(resourceArn)} because no identity-based policy allows the ${action} action`,
+    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
   );
 }
 

@@ -1,5 +1,6 @@
 // The parameters of a template as CloudFormation looks at them before it makes anything: each by itself, then the rules.
 
+import { stackArn } from '../arns.ts';
 import { lookup } from './lookup.ts';
 import { type ParameterValue, parameterValues } from './parameters.ts';
 import type { StackContext } from './resource.ts';
@@ -47,6 +48,6 @@ export function pseudoParameters(context: StackContext): Record<string, unknown>
 }
 
 /** The ARN of the stack itself, with a UUID at its end as CloudFormation gives it: here always the same. */
-export function stackId({ partition, region, accountId, stackName }: StackContext): string {
-  return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/00000000-0000-4000-8000-000000000000`;
+export function stackId(context: StackContext): string {
+  return stackArn(context, context.stackName, '00000000-0000-4000-8000-000000000000');
 }

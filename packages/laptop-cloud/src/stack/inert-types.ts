@@ -1,13 +1,11 @@
 // Resource types that change nothing on a laptop. Their names and ARNs are known, so that everything else can refer to them.
+import { alarmArn, keyArn, logGroupArn, policyArn, roleArn } from '../arns.ts';
 import type { ResourceType, ResourceTypes, StackContext } from './resource.ts';
 
 /** Each type with the reason why having it changes nothing here. */
 export const INERT_TYPES: ResourceTypes = {
   'AWS::IAM::Role': {
-    ...named(
-      'RoleName',
-      (name, { accountId, partition }) => `arn:${partition}:iam::${accountId}:role/${name}`,
-    ),
+    ...named('RoleName', (name, { accountId }) => roleArn(accountId, name)),
     ref: (name) => name,
     properties: ['RoleName', 'AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns'],
     inert: {
@@ -18,11 +16,7 @@ export const INERT_TYPES: ResourceTypes = {
     },
   },
   'AWS::IAM::ManagedPolicy': {
-    ...named(
-      'ManagedPolicyName',
-      (name, { accountId, partition }) => `arn:${partition}:iam::${accountId}:policy/${name}`,
-      'PolicyArn',
-    ),
+    ...named('ManagedPolicyName', (name, { accountId }) => policyArn(accountId, name), 'PolicyArn'),
     properties: ['ManagedPolicyName', 'PolicyDocument', 'Roles'],
     inert: { Description: 'text for people', Path: 'no policy here matches on it' },
   },
@@ -35,7 +29,7 @@ export const INERT_TYPES: ResourceTypes = {
   },
   'AWS::KMS::Key': {
     ref: (id) => id,
-    attributes: (id, context) => ({ Arn: regional('kms', `key/${id}`, context), KeyId: id }),
+    attributes: (id, context) => ({ Arn: keyArn(context, id), KeyId: id }),
     properties: [],
     inert: because(
       'objects on this disk are not encrypted by the laptop; permissions on keys are not checked',
@@ -62,7 +56,7 @@ export const INERT_TYPES: ResourceTypes = {
     inert: because('keys encrypt nothing here', ['TargetKeyId']),
   },
   'AWS::Logs::LogGroup': {
-    ...named('LogGroupName', (name, context) => `${regional('logs', `log-group:${name}`, context)}:*`),
+    ...named('LogGroupName', (name, context) => logGroupArn(context, name)),
     ref: (name) => name,
     properties: ['LogGroupName'],
     inert: because('log lines of the laptop live until its state folder is removed', [
@@ -90,7 +84,7 @@ export const INERT_TYPES: ResourceTypes = {
     'ApplyOnTransformedLogs',
   ]),
   'AWS::CloudWatch::Alarm': {
-    ...named('AlarmName', (name, context) => regional('cloudwatch', `alarm:${name}`, context)),
+    ...named('AlarmName', (name, context) => alarmArn(context, name)),
     ref: (name) => name,
     properties: ['AlarmName'],
     inert: because(
@@ -133,10 +127,6 @@ function TAGS(): string {
 
 function because(reason: string, properties: readonly string[]): Record<string, string> {
   return Object.fromEntries(properties.map((property) => [property, reason]));
-}
-
-function regional(service: string, resource: string, { partition, region, accountId }: StackContext): string {
-  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
 
 /** A type whose Ref is its ARN and whose ARN is an attribute; spread and overridden where AWS differs. */

@@ -3,10 +3,10 @@
 
 import { lookup } from './lookup.ts';
 
-/** The statements of a managed policy, by name or ARN; undefined for one that is about services that are not here. */
-export function managedPolicy(nameOrArn: string): unknown[] | undefined {
+/** The document of a managed policy, by name or ARN; undefined for one that is about services that are not here. */
+export function managedPolicy(nameOrArn: string): unknown {
   const Action = lookup(ACTIONS, nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1));
-  return Action && [{ Effect: 'Allow', Action: [...Action], Resource: '*' }];
+  return Action && { Statement: [{ Effect: 'Allow', Action: [...Action], Resource: '*' }] };
 }
 
 /** Names of the managed policies that are known here. */

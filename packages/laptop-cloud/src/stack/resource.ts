@@ -1,9 +1,10 @@
 // What a resource of template.yaml is once its intrinsics are resolved, and what a service says of the types it serves.
+import type { PARTITION } from '../arns.ts';
 
 export interface StackContext {
   accountId: string;
   region: string;
-  partition: 'aws';
+  partition: typeof PARTITION;
   stackName: string;
 }
 

@@ -1,11 +1,18 @@
 // The roles of a stack, with what each may do: its own policies, its managed policies, and policies attached from elsewhere.
+import { sessionArn } from '../arns.ts';
+import { type Decision, decide, type Policy, parseIdentityPolicy } from '../policies/policy.ts';
+import { PolicyError } from '../policies/policy-error.ts';
+import { contextOf } from '../policies/request-context.ts';
 import { knownManagedPolicies, managedPolicy } from './managed-policies.ts';
-import { type Policy, policyOf, statementsOf } from './policies.ts';
 import type { Resource } from './resource.ts';
 import type { Stack } from './stack.ts';
 import { collectProblems, refuse, StackError } from './stack-error.ts';
 
-export interface Role extends Policy {
+export interface Role {
+  /** Whether its policies allow an action on a resource, for a request that carries these condition keys. */
+  can(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
+  /** Whether a statement forbids it, whatever else allows it. */
+  denies(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
   logicalId: string;
   name: string;
   arn: string;
@@ -31,20 +38,22 @@ function roleOf(resource: Resource, stack: Stack): Role {
   const { Policies, ManagedPolicyArns, AssumeRolePolicyDocument, PermissionsBoundary } = resource.properties;
   if (PermissionsBoundary !== undefined) refuse('PermissionsBoundary is not evaluated on the laptop.');
   const arn = stack.attribute(resource.logicalId, 'Arn');
-  const inline = [Policies ?? []].flat().flatMap((policy) => statementsOf(documentOf(policy)));
-  const managed = [ManagedPolicyArns ?? []]
-    .flat()
-    .flatMap((policy) => managedStatements(String(policy), stack));
-  const policy = policyOf([...inline, ...managed, ...attachedStatements(resource, stack)]);
+  const inline = [Policies ?? []].flat().map(documentOf);
+  const managed = [ManagedPolicyArns ?? []].flat().map((policy) => managedDocument(String(policy), stack));
+  const policy = [...inline, ...managed, ...attachedDocuments(resource, stack)].flatMap(statementsOf);
   const trusted = trustedServices(AssumeRolePolicyDocument);
+  const assumedArn = (session: string) => sessionArn(stack.context.accountId, resource.physicalName, session);
+  const caller = { identity: assumedArn('laptop') };
+  const decided: (...asked: Parameters<Role['can']>) => Decision = (action, resourceArn, conditionKeys) =>
+    decide(policy, { action, resource: resourceArn, caller, context: contextOf(caller, conditionKeys) });
   return {
     logicalId: resource.logicalId,
     name: resource.physicalName,
     arn,
-    assumedArn: (session) =>
-      `arn:${stack.context.partition}:sts::${stack.context.accountId}:assumed-role/${resource.physicalName}/${session}`,
+    assumedArn,
     trusts: (servicePrincipal) => trusted.includes(servicePrincipal),
-    can: policy.can,
+    can: (...asked) => decided(...asked) === 'allow',
+    denies: (...asked) => decided(...asked) === 'explicit deny',
   };
 }
 
@@ -52,26 +61,38 @@ function documentOf(policy: unknown): unknown {
   return (policy as { PolicyDocument?: unknown } | null)?.PolicyDocument;
 }
 
+/** What is wrong in a policy is wrong in the template. */
+function statementsOf(document: unknown): Policy {
+  try {
+    return parseIdentityPolicy(document);
+  } catch (cause) {
+    if (!(cause instanceof PolicyError)) throw cause;
+    throw new StackError([`${cause.message}.`], { cause });
+  }
+}
+
 function trustedServices(document: unknown): string[] {
-  return statementsOf(document).flatMap((statement) => {
+  const { Statement } = (document ?? {}) as { Statement?: unknown };
+  if (Statement === undefined) return refuse('a policy document needs a Statement.');
+  return [Statement].flat().flatMap((statement) => {
     const { Effect, Principal } = statement as { Effect?: unknown; Principal?: { Service?: unknown } };
     return Effect === 'Allow' ? [Principal?.Service ?? []].flat().map(String) : [];
   });
 }
 
 /** Policies that name the role instead of being named by it. */
-function attachedStatements(role: Resource, stack: Stack): unknown[] {
+function attachedDocuments(role: Resource, stack: Stack): unknown[] {
   return stack.resources
     .filter(({ type }) => type === 'AWS::IAM::ManagedPolicy' || type === 'AWS::IAM::Policy')
     .filter(({ properties }) => [properties.Roles ?? []].flat().includes(role.physicalName))
-    .flatMap(({ properties }) => statementsOf(properties.PolicyDocument));
+    .map(({ properties }) => properties.PolicyDocument);
 }
 
-function managedStatements(nameOrArn: string, stack: Stack): unknown[] {
+function managedDocument(nameOrArn: string, stack: Stack): unknown {
   const own = stack.resources.find(
     ({ type, logicalId }) => type === 'AWS::IAM::ManagedPolicy' && stack.ref(logicalId) === nameOrArn,
   );
-  if (own) return statementsOf(own.properties.PolicyDocument);
+  if (own) return own.properties.PolicyDocument;
   return (
     managedPolicy(nameOrArn) ??
     refuse(

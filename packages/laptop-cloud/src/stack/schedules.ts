@@ -1,4 +1,5 @@
 // Schedules of EventBridge Scheduler: read and named, since a stack around them is of use, but never fired here.
+import { scheduleArn, scheduleGroupArn } from '../arns.ts';
 import type { ResourceTypes } from './resource.ts';
 
 /** The line about a schedule that nothing fires. */
@@ -23,9 +24,7 @@ export const SCHEDULE_TYPES: ResourceTypes = {
       Target: WHY,
     },
     ref: (name) => name,
-    attributes: (name, { partition, region, accountId }) => ({
-      Arn: `arn:${partition}:scheduler:${region}:${accountId}:schedule/default/${name}`,
-    }),
+    attributes: (name, context) => ({ Arn: scheduleArn(context, 'default', name) }),
     notices: ({ logicalId, properties: { ScheduleExpression, State } }) =>
       State === 'DISABLED' ? [] : [unfired(logicalId, ScheduleExpression)],
   },
@@ -34,8 +33,6 @@ export const SCHEDULE_TYPES: ResourceTypes = {
     properties: ['Name'],
     inert: { Tags: WHY },
     ref: (name) => name,
-    attributes: (name, { partition, region, accountId }) => ({
-      Arn: `arn:${partition}:scheduler:${region}:${accountId}:schedule-group/${name}`,
-    }),
+    attributes: (name, context) => ({ Arn: scheduleGroupArn(context, name) }),
   },
 };

@@ -1,4 +1,5 @@
 // The role that SAM makes for each function and state machine without one: `<LogicalId>Role`, from its Policies.
+import { managedPolicyArn } from '../arns.ts';
 import { intrinsicOf } from './intrinsics.ts';
 import { lookup } from './lookup.ts';
 import { policyTemplate } from './policy-templates.ts';
@@ -54,19 +55,19 @@ const OWNERS: Readonly<Record<string, Owner>> = {
   'AWS::Serverless::Function': {
     servicePrincipal: 'lambda.amazonaws.com',
     managedPolicies: ({ Tracing, Events }) => [
-      'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+      managedPolicyArn('service-role/AWSLambdaBasicExecutionRole'),
       ...(isCalledByQueue({ Events })
-        ? ['arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole']
+        ? [managedPolicyArn('service-role/AWSLambdaSQSQueueExecutionRole')]
         : []),
       ...(Tracing === undefined || Tracing === 'Disabled'
         ? []
-        : ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess']),
+        : [managedPolicyArn('AWSXRayDaemonWriteAccess')]),
     ],
   },
   'AWS::Serverless::StateMachine': {
     servicePrincipal: 'states.amazonaws.com',
     managedPolicies: ({ Tracing }) =>
-      Tracing === undefined ? [] : ['arn:aws:iam::aws:policy/AWSXrayWriteOnlyAccess'],
+      Tracing === undefined ? [] : [managedPolicyArn('AWSXrayWriteOnlyAccess')],
   },
 };
 

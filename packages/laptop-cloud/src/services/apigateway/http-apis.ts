@@ -1,5 +1,6 @@
 // Amazon API Gateway's HTTP APIs on a laptop: sites of the web port, in front of functions.
 
+import { apiCallArn } from '../../arns.ts';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { WebServer } from '../../web/web-server.ts';
@@ -40,7 +41,7 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
   const { accountId, region, web, invoke, log, now = Date.now } = options;
   const table = createApiTable();
   const permissions = createPermissions({
-    sourceArn: (source) => `arn:aws:execute-api:${region}:${accountId}:${source}`,
+    sourceArn: (source) => apiCallArn({ region, accountId }, source),
     arnOf: options.functionArn,
   });
   const logs = createAccessLogs(options.logFolder);

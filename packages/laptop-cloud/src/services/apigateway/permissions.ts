@@ -1,7 +1,7 @@
 // AWS::Lambda::Permission as far as it lets an API call a function. Deliveries of other services need none on the laptop.
 
+import { compileGlob } from '../../glob.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import { compilePolicyWildcard } from '../policies/policy-wildcard.ts';
 
 export interface Permissions {
   resourceTypes: ResourceTypes;
@@ -45,7 +45,7 @@ export function createPermissions({
             if (typeof value !== 'string') throw new Error(`${name} must be a string`);
           // Others than API Gateway ask nobody here.
           if (!PRINCIPALS.includes(String(Principal)) || !ACTIONS.includes(String(Action))) return;
-          const pattern = SourceArn === undefined ? undefined : compilePolicyWildcard(String(SourceArn));
+          const pattern = SourceArn === undefined ? undefined : compileGlob(String(SourceArn));
           given.set(logicalId, {
             functionName: String(FunctionName),
             covers: (arn) => pattern === undefined || pattern(arn),

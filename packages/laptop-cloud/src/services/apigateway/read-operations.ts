@@ -2,6 +2,7 @@
 // Source: Amazon API Gateway Version 2 API Reference.
 
 import * as z from 'zod';
+import { apiArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Api, ApiTable } from './api.ts';
@@ -16,7 +17,7 @@ const OfApi = z.object({ ApiId: z.string() });
 
 /** The operations; lists come whole, on one page. */
 export function readOperations({ table, region, addressOf }: ReadOperationsOptions): Operation[] {
-  const arnOf = (path: string) => `arn:aws:apigateway:${region}::/apis${path}`;
+  const arnOf = (path: string) => apiArn({ region }, path);
   const apiNamed = (apiId: string): Api => {
     const api = table.all().find(({ id }) => id === apiId);
     return api ?? notFound(`API identifier ${apiId}`);

@@ -1,6 +1,7 @@
 // The pools and their clients, and the people in them: who there is survives a restart, what the template says is said anew.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { userPoolArn } from '../../arns.ts';
 import { ServiceError } from '../service.ts';
 import { type KeptFile, keptFile, readKept } from './kept-file.ts';
 import type { Client, Person, Pool } from './pool.ts';
@@ -40,7 +41,7 @@ export function createPools({ accountId, region, folder, now, log }: PoolsOption
   const files = new Map<string, KeptFile>();
   const remembered = new Set<Person>();
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const arnOf = (poolId: string) => `arn:aws:cognito-idp:${region}:${accountId}:userpool/${poolId}`;
+  const arnOf = (poolId: string) => userPoolArn({ accountId, region }, poolId);
 
   function put({ id, name, settings }: Pick<Pool, 'id' | 'name' | 'settings'>): Pool {
     const existing = pools.get(id);

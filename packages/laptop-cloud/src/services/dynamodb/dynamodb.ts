@@ -1,6 +1,8 @@
 // The local DynamoDB: dynalite's rules and storage behind the gateway, with transactions and time to live added.
+
 import { mkdirSync } from 'node:fs';
 import { create } from 'dynalite/db/index.js';
+import { tableArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
@@ -47,8 +49,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
     throw new Error(`the tables in ${folder} cannot be opened; is another process using them?`, { cause });
   });
 
-  const arnOf = (table: string, index?: string) =>
-    `arn:aws:dynamodb:${region}:${accountId}:table/${table}${index === undefined ? '' : `/index/${index}`}`;
+  const arnOf = (table: string, index?: string) => tableArn({ accountId, region }, table, index);
 
   let sweeping: Promise<void> = Promise.resolve();
   function sweep(): Promise<void> {

@@ -1,4 +1,5 @@
 // Event buses and their rules.
+import { type Account, eventBusArn, ruleArn } from '../../arns.ts';
 import { compilePattern, type EventPattern } from '../patterns/event-pattern.ts';
 import { PatternError } from '../patterns/pattern-error.ts';
 import { ServiceError } from '../service.ts';
@@ -47,8 +48,8 @@ export interface EventBuses {
 
 const DEFAULT_BUS = 'default';
 
-export function createEventBuses({ accountId, region }: { accountId: string; region: string }): EventBuses {
-  const arnOf = (name: string) => `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
+export function createEventBuses(account: Account): EventBuses {
+  const arnOf = (name: string) => eventBusArn(account, name);
   const buses = new Map<string, EventBus>();
 
   function add(name: string): EventBus {
@@ -62,10 +63,8 @@ export function createEventBuses({ accountId, region }: { accountId: string; reg
     return [...buses.values()].find(({ arn }) => arn === nameOrArn);
   }
 
-  function ruleArn(bus: EventBus, name: string): string {
-    const path = bus.name === DEFAULT_BUS ? name : `${bus.name}/${name}`;
-    return `arn:aws:events:${region}:${accountId}:rule/${path}`;
-  }
+  const ruleArnOf = (bus: EventBus, name: string) =>
+    ruleArn(account, name, bus.name === DEFAULT_BUS ? undefined : bus.name);
 
   add(DEFAULT_BUS);
   return {
@@ -97,7 +96,7 @@ export function createEventBuses({ accountId, region }: { accountId: string; reg
         `Rule ${name} does not exist on EventBus ${bus.name}.`,
       );
     },
-    ruleArn,
+    ruleArn: ruleArnOf,
     putRule(bus, definition) {
       if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(definition.name))
         throw invalid(`Rule name ${definition.name} is not valid.`);
@@ -105,7 +104,7 @@ export function createEventBuses({ accountId, region }: { accountId: string; reg
       const existing = bus.rules.get(definition.name);
       if (existing) return Object.assign(existing, { definition, matches });
       const rule: Rule = {
-        arn: ruleArn(bus, definition.name),
+        arn: ruleArnOf(bus, definition.name),
         busName: bus.name,
         definition,
         matches,

@@ -1,5 +1,7 @@
 // Event buses and rules of template.yaml.
+
 import * as z from 'zod';
+import { ruleArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { unfired } from '../../stack/schedules.ts';
 import type { EventBuses } from './event-buses.ts';
@@ -49,7 +51,7 @@ export function resourceTypes(
       inert: { RoleArn: 'each target that needs a role has its own', Tags: 'tags change nothing' },
       ref: (name) => name,
       // The ARN of a rule on another bus than the default one has the bus in it, which the name alone does not tell.
-      attributes: (name) => ({ Arn: `arn:aws:events:${region}:${accountId}:rule/${name}` }),
+      attributes: (name) => ({ Arn: ruleArn({ region, accountId }, name) }),
       notices: ({ logicalId, properties: { ScheduleExpression, State } }) =>
         ScheduleExpression === undefined || State === 'DISABLED'
           ? []

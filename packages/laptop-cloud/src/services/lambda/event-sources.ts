@@ -1,5 +1,7 @@
 // The event source mappings of the account: which queue calls which function, and the pollers that do it.
+
 import { randomUUID } from 'node:crypto';
+import { eventSourceMappingArn } from '../../arns.ts';
 import type { Clock } from '../clock.ts';
 import { type Principal, ServiceError } from '../service.ts';
 import {
@@ -76,7 +78,7 @@ const SOURCE_ACTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
 const GRACE_MS = 2_000;
 
 export function createEventSources(options: EventSourcesOptions): EventSources {
-  const { queues, clock, region, accountId, findFunction, invoke, log } = options;
+  const { queues, clock, findFunction, invoke, log } = options;
   const mappings = new Map<string, EventSourceMapping>();
 
   function check(definition: MappingDefinition): CalledFunction {
@@ -159,7 +161,7 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
 
   return {
     all: () => [...mappings.values()],
-    arnOf: (uuid) => `arn:aws:lambda:${region}:${accountId}:event-source-mapping:${uuid}`,
+    arnOf: (uuid) => eventSourceMappingArn(options, uuid),
     required(uuid) {
       const mapping = mappings.get(uuid);
       if (mapping) return mapping;

@@ -1,6 +1,8 @@
 // The properties of a pipe from a queue, and what they mean. Everything else is refused by name.
 // Source: CloudFormation Template Reference, AWS::Pipes::Pipe.
+
 import * as z from 'zod';
+import { serviceOf } from '../../arns.ts';
 import { compilePath } from '../patterns/event-path.ts';
 import { fillTemplate, placeholdersOf } from '../patterns/input-template.ts';
 import { PatternError } from '../patterns/pattern-error.ts';
@@ -12,7 +14,7 @@ const Text = z.string();
 
 export const PipeProperties = z.strictObject({
   RoleArn: Text,
-  Source: Text.startsWith('arn:aws:sqs:', 'only queues can be the source of a pipe here'),
+  Source: Text.refine((arn) => serviceOf(arn) === 'sqs', 'only queues can be the source of a pipe here'),
   SourceParameters: z
     .strictObject({
       SqsQueueParameters: z

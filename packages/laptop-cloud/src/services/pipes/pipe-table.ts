@@ -1,4 +1,5 @@
 // The pipes of the account, running and stopped.
+import { pipeArn } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
 import type { Clock } from '../clock.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
@@ -51,9 +52,9 @@ export interface PipeTableOptions {
 }
 
 export function createPipeTable(options: PipeTableOptions): PipeTable {
-  const { bus, accountId, region, source, clock, principalOf, log } = options;
+  const { bus, source, clock, principalOf, log } = options;
   const pipes = new Map<string, Pipe>();
-  const arnOf = (name: string) => `arn:aws:pipes:${region}:${accountId}:pipe/${name}`;
+  const arnOf = (name: string) => pipeArn(options, name);
   const roleOf = ({ RoleArn }: PipeProperties): Principal | undefined =>
     principalOf ? principalOf(RoleArn) : { arn: RoleArn, can: () => true };
 

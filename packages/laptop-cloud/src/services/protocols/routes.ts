@@ -5,7 +5,8 @@ import type { Found } from './dispatch.ts';
 
 interface CompiledRoute {
   operation: Operation;
-  path: RegExp;
+  /** The values of its labels in a path that fits. */
+  labelsIn(path: string): string[] | undefined;
   labels: readonly string[];
   header: string | undefined;
 }
@@ -21,16 +22,16 @@ export function compileRoutes(
   const routes = new Map<string, CompiledRoute[]>();
   for (const operation of operations) {
     const { method, path, query = '', header } = routeOf(operation);
-    const compiled = { operation, path: compilePath(path), labels: labelsOf(path), header };
+    const compiled = { operation, labelsIn: compilePath(path), labels: labelsOf(path), header };
     const key = `${method} ${query}`;
     routes.set(key, [...(routes.get(key) ?? []), compiled]);
   }
   return (request) => {
     const telling = plainQuery ? (tellingKey(request.query, plainQuery) ?? '') : '';
-    for (const { operation, path, labels, header } of routes.get(`${request.method} ${telling}`) ?? []) {
+    for (const { operation, labelsIn, labels, header } of routes.get(`${request.method} ${telling}`) ?? []) {
       if (header !== undefined && !carries(request, header)) continue;
-      const match = path.exec(request.path);
-      if (match) return { operation, labels: labels.map((name, index) => [name, match[index + 1] ?? '']) };
+      const values = labelsIn(request.path);
+      if (values) return { operation, labels: labels.map((name, index) => [name, values[index] ?? '']) };
     }
     return undefined;
   };
@@ -66,16 +67,20 @@ function routeOf({ name, http }: Operation): HttpRoute {
   throw new Error(`${name} has no route`);
 }
 
-function compilePath(path: string): RegExp {
-  const source = path
-    .split(/(\{\w+\+?\})/)
-    .map((part) => (part.startsWith('{') ? (part.endsWith('+}') ? '(.+)' : '([^/]+)') : escapeRegExp(part)))
-    .join('');
-  return new RegExp(`^${source.replace(/\/$/, '')}/?$`, 's');
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** Gives the values of the path's labels, in order; undefined for a path that does not fit. A slash may follow. */
+function compilePath(path: string): (given: string) => string[] | undefined {
+  const parts = path.replace(/\/$/, '').split('/');
+  const isGreedy = parts.at(-1)?.endsWith('+}') ?? false;
+  return (given) => {
+    const segments = given.split('/');
+    if (isGreedy) segments.push(segments.splice(parts.length - 1).join('/'));
+    else if (segments.length > parts.length && segments.at(-1) === '') segments.pop();
+    if (segments.length !== parts.length) return undefined;
+    const fits = parts.every((part, index) =>
+      part.startsWith('{') ? segments[index] !== '' : segments[index] === part,
+    );
+    return fits ? segments.filter((_, index) => parts[index]?.startsWith('{')) : undefined;
+  };
 }
 
 /** Presigners move headers into the query. */

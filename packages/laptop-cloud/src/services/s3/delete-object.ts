@@ -1,4 +1,5 @@
 // DeleteObject and DeleteObjects.
+import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import { authorize, ServiceError, type ServiceResponse } from '../service.ts';
 import { declaredChecksum, verifyChecksums } from './checksums.ts';
@@ -10,7 +11,6 @@ import {
   OBJECT,
   OnBucket,
   OnVersion,
-  objectArn,
   objectOrVersion,
   refuse,
   type S3,

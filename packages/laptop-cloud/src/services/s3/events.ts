@@ -1,6 +1,8 @@
 // Tells the default event bus what happened to objects, in the shape S3 gives EventBridge
 // (Amazon S3 User Guide, "EventBridge event message structure"). Keys are not URL-encoded there.
+
 import { randomUUID } from 'node:crypto';
+import { bucketArn } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 
@@ -49,7 +51,7 @@ export function createEvents({ bus, region, accountId, now }: S3EventOptions): S
       account: accountId,
       time: `${new Date(now()).toISOString().slice(0, 19)}Z`,
       region,
-      resources: [`arn:aws:s3:::${bucket.name}`],
+      resources: [bucketArn(bucket.name)],
       detail: {
         version: '0',
         bucket: { name: bucket.name },

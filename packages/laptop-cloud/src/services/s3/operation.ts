@@ -1,6 +1,7 @@
 // What an S3 operation gets and gives, and the few refusals that all of them share.
 
 import * as z from 'zod';
+import { bucketArn, objectArn } from '../../arns.ts';
 import type { Operation } from '../operation.ts';
 import { element, XML_HEADER } from '../protocols/xml.ts';
 import { authorize, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
@@ -39,9 +40,6 @@ export type S3Operation = (s3: S3) => Operation;
 export function bucketOf({ input }: Pick<BucketCall, 'input'>, s3: S3): Bucket {
   return s3.store.bucket(input.Bucket) ?? refuse('NoSuchBucket', 404, { BucketName: input.Bucket });
 }
-
-export const bucketArn = (bucketName: string) => `arn:aws:s3:::${bucketName}`;
-export const objectArn = (bucketName: string, key: string) => `arn:aws:s3:::${bucketName}/${key}`;
 
 /** The ARN of the bucket that an input names. A bucket that is missing is told before a right is. */
 export const existingBucket = (s3: S3) => (input: BucketCall['input']) =>

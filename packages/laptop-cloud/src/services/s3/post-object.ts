@@ -1,17 +1,10 @@
 // PostObject: an upload by a browser's form. The gateway has checked who signed the policy.
 
+import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import { parseMultipartForm } from '../protocols/form.ts';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
-import {
-  BUCKET,
-  bucketOf,
-  type ObjectCall,
-  OnBucket,
-  objectArn,
-  type S3Operation,
-  xmlAnswer,
-} from './operation.ts';
+import { BUCKET, bucketOf, type ObjectCall, OnBucket, type S3Operation, xmlAnswer } from './operation.ts';
 import { checkPolicy } from './post-policy.ts';
 import { draftObject, writtenHeaders } from './write-object.ts';
 

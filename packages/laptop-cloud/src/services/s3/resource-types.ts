@@ -1,6 +1,6 @@
 // How the template's buckets and bucket policies live here.
+import { bucketArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import { bucketArn } from './operation.ts';
 import { checkBucketPolicy, readSettings } from './settings.ts';
 import type { ObjectStore } from './store.ts';
 

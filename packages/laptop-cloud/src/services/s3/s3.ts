@@ -1,4 +1,5 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
+import { bucketArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
@@ -100,7 +101,7 @@ export function createS3(options: S3Options): LocalS3 {
     const newest = bucket?.keys.get(key)?.[0];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!bucket || !isRead || !newest?.deleteMarker || currentVersion(bucket, key)) return {};
-    if (!request.principal.can('s3:ListBucket', `arn:aws:s3:::${bucketName}`)) return {};
+    if (!request.principal.can('s3:ListBucket', bucketArn(bucketName))) return {};
     return { 'x-amz-delete-marker': 'true', 'x-amz-version-id': newest.versionId };
   }
 

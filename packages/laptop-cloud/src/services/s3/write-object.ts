@@ -1,5 +1,7 @@
 // PutObject and CopyObject.
+
 import { createHash } from 'node:crypto';
+import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import { authorize, ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
@@ -19,7 +21,6 @@ import {
   OBJECT,
   type ObjectCall,
   OnObject,
-  objectArn,
   refuse,
   type S3,
   type S3Operation,

@@ -2,6 +2,7 @@
 // Source: SageMaker Runtime API Reference, InvokeEndpoint.
 
 import * as z from 'zod';
+import { endpointArn } from '../../arns.ts';
 import { messageOf } from '../message-of.ts';
 import { defineOperation } from '../operation.ts';
 import { RestAnswer, restJsonService } from '../protocols/rest-json.ts';
@@ -38,7 +39,6 @@ const REFUSED_HEADERS = [
 const MAX_BODY_BYTES = 6_291_456;
 
 export function createSageMaker(options: SageMakerOptions): SageMaker {
-  const { accountId, region } = options;
   const endpoints = new Map(Object.entries(options.endpoints ?? {}));
 
   const invokeEndpoint = defineOperation({
@@ -46,13 +46,13 @@ export function createSageMaker(options: SageMakerOptions): SageMaker {
     http: { method: 'POST', path: '/endpoints/{EndpointName}/invocations', hasOwnBody: true },
     input: z.object({ EndpointName: z.string() }),
     errors: ['ModelError'],
-    resource: ({ EndpointName }) => `arn:aws:sagemaker:${region}:${accountId}:endpoint/${EndpointName}`,
+    resource: ({ EndpointName }) => endpointArn(options, EndpointName),
     async run({ input: { EndpointName }, request }) {
       const endpoint = endpoints.get(EndpointName);
       if (!endpoint) {
         throw new ServiceError(
           'ValidationError',
-          `Endpoint ${EndpointName} of account ${accountId} not found.`,
+          `Endpoint ${EndpointName} of account ${options.accountId} not found.`,
         );
       }
       checkRequest(request);

@@ -1,10 +1,10 @@
 // Amazon SNS on a laptop. Queues and functions get their notifications; mails and texts stay in the outbox.
 // Topics and subscriptions come from the template at each start; the outbox survives restarts.
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
 import { type Clock, realClock } from '../clock.ts';
 import { parseInput } from '../parse-input.ts';
-import { authorizeDelivery } from '../policies/resource-policy.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';
 import { DELIVERY_PARAMETERS, readNotification } from './new-notification.ts';

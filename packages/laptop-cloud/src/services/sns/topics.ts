@@ -1,8 +1,10 @@
 // Topics and their subscriptions, with the attributes each may have.
 // Source: SNS API Reference, SetTopicAttributes and SetSubscriptionAttributes.
+
 import { randomUUID } from 'node:crypto';
-import { PolicyError } from '../policies/policy-error.ts';
-import { parsePolicy, type ResourcePolicy } from '../policies/resource-policy.ts';
+import { type Account, serviceOf, topicArn } from '../../arns.ts';
+import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
+import { PolicyError } from '../../policies/policy-error.ts';
 import { ServiceError } from '../service.ts';
 import { compileFilterPolicy, type Filter } from './filter-policy.ts';
 
@@ -14,7 +16,7 @@ export interface Topic {
   readonly tags: Map<string, string>;
   readonly subscriptions: Map<string, Subscription>;
   attributes: Attributes;
-  policy?: ResourcePolicy;
+  policy?: Policy;
 }
 
 export interface Subscription {
@@ -58,9 +60,9 @@ export interface Topics {
   unsubscribe(arn: string): void;
 }
 
-export function createTopics({ accountId, region }: { accountId: string; region: string }): Topics {
+export function createTopics(account: Account): Topics {
   const topics = new Map<string, Topic>();
-  const arnOf = (name: string) => `arn:aws:sns:${region}:${accountId}:${name}`;
+  const arnOf = (name: string) => topicArn(account, name);
 
   function find(arn: string): Topic {
     const topic = topics.get(arn);
@@ -144,10 +146,10 @@ function merge(current: Attributes, changes: Attributes, known: readonly string[
   return merged;
 }
 
-function policyOf({ Policy }: Attributes): { policy?: ResourcePolicy } {
-  if (Policy === undefined) return {};
+function policyOf({ Policy: text }: Attributes): { policy?: Policy } {
+  if (text === undefined) return {};
   try {
-    return { policy: parsePolicy(Policy) };
+    return { policy: parseResourcePolicy(text) };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw invalid(`Policy Reason: ${error.message}`);
@@ -180,14 +182,15 @@ function compileSubscription(protocol: string, attributes: Attributes) {
 
 function deadLetterOf(policy: string | undefined): { deadLetterArn?: string } {
   if (policy === undefined) return {};
-  const arn = /^\s*\{\s*"deadLetterTargetArn"\s*:\s*"(arn:aws:sqs:[^"]+)"\s*\}\s*$/.exec(policy)?.[1];
-  if (arn === undefined) throw invalid('RedrivePolicy: deadLetterTargetArn must be the ARN of a queue');
+  const arn = /^\s*\{\s*"deadLetterTargetArn"\s*:\s*"([^"]+)"\s*\}\s*$/.exec(policy)?.[1];
+  if (arn === undefined || serviceOf(arn) !== 'sqs')
+    throw invalid('RedrivePolicy: deadLetterTargetArn must be the ARN of a queue');
   return { deadLetterArn: arn };
 }
 
 function checkEndpoint(protocol: string, endpoint: string): void {
   const isArn = DELIVERED_PROTOCOLS.includes(protocol);
-  const fits = isArn ? endpoint.startsWith(`arn:aws:${protocol}:`) : endpoint !== '';
+  const fits = isArn ? serviceOf(endpoint) === protocol : endpoint !== '';
   if (!fits) throw invalid(`Endpoint Reason: ${endpoint} is no endpoint of protocol ${protocol}`);
 }
 

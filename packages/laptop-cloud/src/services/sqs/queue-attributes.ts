@@ -1,7 +1,8 @@
 // The attributes of a queue: which exist, which values they take, and what they mean.
 // Source: SQS API Reference, SetQueueAttributes.
-import { PolicyError } from '../policies/policy-error.ts';
-import { parsePolicy } from '../policies/resource-policy.ts';
+import { serviceOf } from '../../arns.ts';
+import { parseResourcePolicy } from '../../policies/policy.ts';
+import { PolicyError } from '../../policies/policy-error.ts';
 import { ServiceError } from '../service.ts';
 
 export type QueueAttributes = Readonly<Record<string, string>>;
@@ -80,7 +81,7 @@ export function changeAttributes(current: QueueAttributes, changes: QueueAttribu
 
 function isPolicy(text: string): boolean {
   try {
-    return parsePolicy(text) !== undefined;
+    return parseResourcePolicy(text) !== undefined;
   } catch (cause) {
     if (!(cause instanceof PolicyError)) throw cause;
     throw new ServiceError(
@@ -126,7 +127,7 @@ function parseRedrivePolicy(
   const { deadLetterTargetArn, maxReceiveCount, ...others } = parseObject(text);
   const count = Number(maxReceiveCount);
   if (Object.keys(others).length > 0 || typeof deadLetterTargetArn !== 'string') return undefined;
-  if (!deadLetterTargetArn.startsWith('arn:aws:sqs:')) return undefined;
+  if (serviceOf(deadLetterTargetArn) !== 'sqs') return undefined;
   if (!Number.isInteger(count) || count < 1 || count > 1000) return undefined;
   return { deadLetterTargetArn, maxReceiveCount: count };
 }

@@ -1,6 +1,8 @@
 // All queues of the account: by name, by URL and by ARN, with their attributes.
+
+import { queueArn } from '../../arns.ts';
+import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import type { Clock } from '../clock.ts';
-import { parsePolicy, type ResourcePolicy } from '../policies/resource-policy.ts';
 import { ServiceError } from '../service.ts';
 import type { Message } from './message.ts';
 import { createQueue, type Queue } from './queue.ts';
@@ -21,7 +23,7 @@ export interface QueueEntry {
   readonly tags: Map<string, string>;
   attributes: QueueAttributes;
   settings: QueueSettings;
-  policy?: ResourcePolicy;
+  policy?: Policy;
   modifiedAt: number;
 }
 
@@ -48,9 +50,9 @@ export interface Queues {
 }
 
 export function createQueues(options: QueuesOptions): Queues {
-  const { accountId, region, clock } = options;
+  const { accountId, clock } = options;
   const entries = new Map<string, QueueEntry>();
-  const arnOf = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
+  const arnOf = (name: string) => queueArn(options, name);
 
   function named(name: string): QueueEntry {
     const entry = entries.get(name);
@@ -146,9 +148,9 @@ export function createQueues(options: QueuesOptions): Queues {
   };
 }
 
-function policyOf(attributes: QueueAttributes): { policy?: ResourcePolicy } {
+function policyOf(attributes: QueueAttributes): { policy?: Policy } {
   const text = attributes['Policy'];
-  return text === undefined ? {} : { policy: parsePolicy(text) };
+  return text === undefined ? {} : { policy: parseResourcePolicy(text) };
 }
 
 function checkName(name: string, attributes: QueueAttributes): void {

@@ -1,10 +1,10 @@
 // Amazon SQS on a laptop. Queues come from the template at each start; their messages survive restarts.
 
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
 import { type Clock, realClock } from '../clock.ts';
 import { parseInput } from '../parse-input.ts';
-import { authorizeDelivery } from '../policies/resource-policy.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
 import { messageOperations } from './message-operations.ts';

@@ -1,18 +1,5 @@
-// The ARNs and names of Step Functions: how they are made, and how AWS refuses bad ones.
+// The ARNs and names of Step Functions: those that grow out of others, and how AWS refuses bad ones.
 import { ServiceError } from '../service.ts';
-
-export interface Place {
-  region: string;
-  accountId: string;
-}
-
-export function stateMachineArn({ region, accountId }: Place, name: string): string {
-  return `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
-}
-
-export function activityArn({ region, accountId }: Place, name: string): string {
-  return `arn:aws:states:${region}:${accountId}:activity:${name}`;
-}
 
 /** Express executions have an id of their own behind the name. */
 export function executionArn(machineArn: string, name: string, expressId?: string): string {

@@ -1,10 +1,11 @@
 // The CloudFormation and SAM types that Step Functions serves, and how the template makes them.
+
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { activityArn, roleArn, stateMachineArn } from '../../arns.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../../stack/resource.ts';
 import { parseJsonText } from '../json-text.ts';
 import type { Activities } from './activities.ts';
-import { activityArn, stateMachineArn } from './arns.ts';
 import { checkDefinition, unavailableResources } from './definition-checks.ts';
 import { definitionFromYaml, isYaml } from './definition-yaml.ts';
 import type { MachineType } from './execution-record.ts';
@@ -107,7 +108,7 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
 export function roleArnOf(resource: Resource, context: StackContext): string {
   const { Role } = resource.properties;
   if (typeof Role === 'string') return Role;
-  return `arn:aws:iam::${context.accountId}:role/${context.stackName}-${resource.logicalId}Role`;
+  return roleArn(context.accountId, `${context.stackName}-${resource.logicalId}Role`);
 }
 
 interface Given {

@@ -2,9 +2,10 @@
 
 import { validateStateMachine } from 'states-language';
 import * as z from 'zod';
+import { type Account, stateMachineArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
-import { checkArn, checkName, type Place, stateMachineArn } from './arns.ts';
+import { checkArn, checkName } from './arns.ts';
 import { checkDefinition } from './definition-checks.ts';
 import type { Executions } from './executions.ts';
 import { arnOf, type MachineVersions, splitQualifier } from './machine-versions.ts';
@@ -35,7 +36,7 @@ const PUBLISHING = {
 };
 const DEFAULT_MAX_DIAGNOSTICS = 100;
 
-export interface StateMachineOptions extends Place {
+export interface StateMachineOptions extends Account {
   machines: StateMachines;
   versions: MachineVersions;
   executions: Executions;

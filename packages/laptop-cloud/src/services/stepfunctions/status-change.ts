@@ -1,10 +1,10 @@
 // The event that Step Functions puts on the default bus whenever a Standard execution starts or ends.
 // https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+import type { Account } from '../../arns.ts';
 import type { AwsEvent } from '../bus.ts';
-import type { Place } from './arns.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
-export function statusChange(record: ExecutionRecord, place: Place, id: string, nowMs: number): AwsEvent {
+export function statusChange(record: ExecutionRecord, place: Account, id: string, nowMs: number): AwsEvent {
   const included = { included: true };
   return {
     version: '0',

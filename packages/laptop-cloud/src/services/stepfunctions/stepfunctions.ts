@@ -1,7 +1,9 @@
 // Step Functions on a laptop: the API over the States Language engine, and its parts put together.
+
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock, HistoryEvent, ObjectStore } from 'states-language';
+import type { Account } from '../../arns.ts';
 import { createFaults, type Faults } from '../../faults/faults.ts';
 import { loadJson, saveJson } from '../../json-list.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
@@ -9,7 +11,7 @@ import type { Bus } from '../bus.ts';
 import { jsonService } from '../protocols/json.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { type Activity, createActivities } from './activities.ts';
-import { checkName, type Place, splitTestCase } from './arns.ts';
+import { checkName, splitTestCase } from './arns.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { createExecutionStore } from './execution-store.ts';
@@ -31,7 +33,7 @@ import type { TaskContext, TaskInvoker } from './tasks/task.ts';
 import { testStateOperation } from './test-state.ts';
 import { versionOperations } from './version-operations.ts';
 
-export interface StepFunctionsOptions extends Place {
+export interface StepFunctionsOptions extends Account {
   /** Where machines, executions and histories are kept; null keeps them in memory only. */
   folder: string | null;
   bus: Bus;

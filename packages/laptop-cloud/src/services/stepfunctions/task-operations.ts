@@ -1,9 +1,11 @@
 // Operations of workers: send a task's result by its token, and the activities that hand tasks out.
+
 import * as z from 'zod';
+import { type Account, activityArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Activities, Activity } from './activities.ts';
-import { activityArn, checkArn, checkName, type Place } from './arns.ts';
+import { checkArn, checkName } from './arns.ts';
 import { ANY, date } from './operations.ts';
 import { Arn, MAX_PAYLOAD_BYTES, MaxResults, PageToken, page, Tags } from './request.ts';
 import type { TagStore } from './tags.ts';
@@ -11,7 +13,7 @@ import type { TaskTokens } from './task-tokens.ts';
 
 const Token = z.string().min(1).max(2048);
 
-export interface TaskOperationOptions extends Place {
+export interface TaskOperationOptions extends Account {
   tokens: TaskTokens;
   activities: Activities;
   tags: TagStore;

@@ -1,12 +1,14 @@
 // TestState: tries one state once, with its effects mocked or real, and shows its data on the way.
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_TestState.html
+
 import { randomUUID } from 'node:crypto';
 import type { Clock, Execution, Host, TaskCall } from 'states-language';
 import { InvalidDefinitionError, runState, StatesTaskError, type StateTestResult } from 'states-language';
 import * as z from 'zod';
+import { type Account, stateMachineArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
-import { executionArn, type Place, stateMachineArn } from './arns.ts';
+import { executionArn } from './arns.ts';
 import { invalidDefinition } from './definition-checks.ts';
 import { Arn, parseInput } from './request.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
@@ -30,7 +32,7 @@ type Request = z.output<typeof Request>;
 /** AWS ends a test after five minutes. */
 const LIMIT_MS = 300_000;
 
-export interface TestStateOptions extends Place {
+export interface TestStateOptions extends Account {
   clock: Clock;
   invokeTask: TaskInvoker;
 }
@@ -113,7 +115,7 @@ async function tried(
 }
 
 /** Nobody can hand over a role of another account, so the test takes place in the account of its role. */
-function placeOf({ region, accountId }: Place, roleArn: string | undefined): Place {
+function placeOf({ region, accountId }: Account, roleArn: string | undefined): Account {
   const [, ofRole] = /^arn:aws[\w-]*:iam::(\d{12}):role\//.exec(roleArn ?? '') ?? [];
   return { region, accountId: ofRole ?? accountId };
 }

@@ -89,7 +89,9 @@ it.each([
 ])('calls a function under fault rules: %s', async (rule, status) => {
   stack.cloud.faults.replace([parseFaultFlag(`service=lambda:Invoke,${rule}`)]);
   try {
-    expect((await stack.ask('/short')).status).toBe(status);
+    // The one that succeeds gets the time it needs on a busy machine.
+    const path = status === 200 ? '/free' : '/short';
+    expect((await stack.ask(path)).status).toBe(status);
   } finally {
     stack.cloud.faults.replace([]);
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { parseResourcePolicy } from '../../../src/policies/policy.ts';
 import { defineOperation, type Operation } from '../../../src/services/operation.ts';
-import { parsePolicy } from '../../../src/services/policies/resource-policy.ts';
 import { jsonService } from '../../../src/services/protocols/json.ts';
 import { restJsonService } from '../../../src/services/protocols/rest-json.ts';
 import type { Principal, ServiceRequest } from '../../../src/services/service.ts';
@@ -57,7 +57,7 @@ const openBook = (policy?: object) =>
     resource: ({ Name }) => ({
       arn: `arn:book/${Name}`,
       title: Name.toUpperCase(),
-      ...(policy ? { policy: parsePolicy(policy) } : {}),
+      ...(policy ? { policy: parseResourcePolicy(policy) } : {}),
     }),
     run: ({ resource, input }) => {
       served.push(input.Name);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import * as z from 'zod';
+import { stateMachineArn } from '../../../src/arns.ts';
 import {
   checkArn,
   checkName,
   executionArn,
   nameOf,
   splitTestCase,
-  stateMachineArn,
 } from '../../../src/services/stepfunctions/arns.ts';
 import { page, readRequest } from '../../../src/services/stepfunctions/request.ts';
 

@@ -1,6 +1,8 @@
 // Lambda tasks: a function's ARN as the resource, or `arn:aws:states:::lambda:invoke`.
+
 import { randomUUID } from 'node:crypto';
 import { StatesTaskError } from 'states-language';
+import { functionArn } from '../../../arns.ts';
 import { type Principal, ServiceError } from '../../service.ts';
 import { type ErrorNaming, refusalError } from './error-names.ts';
 import { unusableParameters } from './sdk-call.ts';
@@ -118,9 +120,7 @@ async function invoke(
   task: Task,
   context: TaskContext,
 ): Promise<Answer> {
-  const arn = target.startsWith('arn:')
-    ? target
-    : `arn:aws:lambda:${options.region}:${options.accountId}:function:${target}`;
+  const arn = target.startsWith('arn:') ? target : functionArn(options, target);
   const principal = options.principalFor?.(context.roleArn);
   if (principal && !principal.can('lambda:InvokeFunction', arn)) throw denied(principal, arn);
   let answer: Answer;

@@ -1,5 +1,7 @@
 // What distributed Maps read and write in S3: the items of an ItemReader and the results of a ResultWriter.
+
 import type { ObjectStore } from 'states-language';
+import { integrationArn } from '../../../arns.ts';
 import { callSdk, sendSdk } from './sdk-call.ts';
 import { type SdkClients, sdkErrorNaming } from './sdk-clients.ts';
 import type { TaskContext } from './task.ts';
@@ -14,7 +16,7 @@ export function createObjectStore(clients: SdkClients, context: TaskContext): Ob
       naming: sdkErrorNaming('s3'),
       times: 'iso8601' as const,
     },
-    task: { state: action, resource: `arn:aws:states:::s3:${action}`, input, signal },
+    task: { state: action, resource: integrationArn(`s3:${action}`), input, signal },
   });
   const call = async (action: string, parameters: Readonly<Record<string, unknown>>, signal: AbortSignal) => {
     const { call: sdkCall, task } = taskOf(action, parameters, signal);

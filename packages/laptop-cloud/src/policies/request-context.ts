@@ -1,0 +1,70 @@
+// What a request says of itself, by condition key: what policies may ask here, and no more.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+import { splitArn } from '../arns.ts';
+
+/** Who asks: an AWS service on behalf of one of its resources, or an identity by its ARN. */
+export type Caller = { service: string; arn: string } | { identity: string };
+
+/** Condition keys in lower case, for their case does not count. None has several values yet; IAM knows such. */
+export type RequestContext = ReadonlyMap<string, string | readonly string[]>;
+
+const ALWAYS = ['aws:SecureTransport', 'aws:CurrentTime', 'aws:EpochTime', 'aws:PrincipalIsAWSService'];
+const OF_IDENTITIES = ['aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType'];
+const OF_SERVICES = ['aws:SourceArn', 'aws:SourceAccount', 'aws:PrincipalServiceName'];
+
+/** Keys that calls by a role carry; those of single services last. */
+export const IDENTITY_KEYS: readonly string[] = [...ALWAYS, ...OF_IDENTITIES, 's3:prefix'];
+/** Keys that calls of a resource with a policy of its own carry, by a role or by an AWS service. */
+export const RESOURCE_KEYS: readonly string[] = [...ALWAYS, ...OF_IDENTITIES, ...OF_SERVICES];
+
+/** What a call by this caller carries, and what its operation adds. */
+export function contextOf(
+  caller: Caller,
+  more: Readonly<Record<string, string>> = {},
+  nowMs: number = Date.now(),
+): RequestContext {
+  return toContext({
+    // Nothing leaves the machine, which is what SecureTransport is asked for.
+    'aws:SecureTransport': 'true',
+    'aws:CurrentTime': new Date(nowMs).toISOString(),
+    'aws:EpochTime': String(Math.floor(nowMs / 1000)),
+    ...('identity' in caller ? identityKeys(caller.identity) : serviceKeys(caller)),
+    ...more,
+  });
+}
+
+/** Condition keys as services write them. */
+export function toContext(keys: Readonly<Record<string, string | readonly string[]>>): RequestContext {
+  return new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+/** The role of a session, or the identity itself. */
+export function roleOf(identity: string): string {
+  return identity.replace(/^(arn:[^:]*):sts::(\d+):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');
+}
+
+/** Empty for a caller without one, as a browser before it signs. */
+export function accountOf(identity: string): string {
+  return splitArn(identity)?.accountId ?? '';
+}
+
+function identityKeys(identity: string): Record<string, string> {
+  const accountId = accountOf(identity);
+  const isSession = roleOf(identity) !== identity;
+  return {
+    'aws:PrincipalIsAWSService': 'false',
+    'aws:PrincipalArn': roleOf(identity),
+    ...(accountId === '' ? {} : { 'aws:PrincipalAccount': accountId }),
+    ...(isSession ? { 'aws:PrincipalType': 'AssumedRole' } : {}),
+    ...(identity.endsWith(':root') ? { 'aws:PrincipalType': 'Account' } : {}),
+  };
+}
+
+function serviceKeys({ service, arn }: { service: string; arn: string }): Record<string, string> {
+  return {
+    'aws:PrincipalIsAWSService': 'true',
+    'aws:PrincipalServiceName': service,
+    'aws:SourceArn': arn,
+    'aws:SourceAccount': accountOf(arn),
+  };
+}

@@ -1,0 +1,51 @@
+// Who may use what: the policies of the caller beside the policy of the resource, all within one account.
+// Source: IAM User Guide, "Policy evaluation for requests within a single account".
+import { decide, type Policy } from '../policies/policy.ts';
+import { contextOf } from '../policies/request-context.ts';
+import { authorize, type Principal, ServiceError } from './service.ts';
+
+/**
+ * Refuses an API call with AccessDeniedException unless the caller's policies or the resource's own allow it; a Deny in
+ * either wins.
+ */
+export function authorizeCall(
+  policy: Policy | undefined,
+  principal: Principal,
+  action: string,
+  resourceArn: string,
+  conditionKeys?: Readonly<Record<string, string>>,
+): void {
+  if (policy) {
+    const caller = { identity: principal.arn };
+    const context = contextOf(caller, conditionKeys);
+    const decision = decide(policy, { action, resource: resourceArn, caller, context });
+    if (decision === 'explicit deny')
+      throw denied(principal.arn, action, resourceArn, 'with an explicit deny in a resource-based policy');
+    if (decision === 'allow' && !principal.denies?.(action, resourceArn, conditionKeys)) return;
+  }
+  authorize(principal, action, resourceArn, conditionKeys);
+}
+
+/** Refuses a delivery by an AWS service unless the resource's policy lets that service in. */
+export function authorizeDelivery(
+  policy: Policy | undefined,
+  source: { service: string; arn: string },
+  action: string,
+  resourceArn: string,
+): void {
+  const request = { action, resource: resourceArn, caller: source, context: contextOf(source) };
+  const decision = decide(policy ?? [], request);
+  if (decision === 'allow') return;
+  const reason =
+    decision === 'explicit deny'
+      ? 'with an explicit deny in a resource-based policy'
+      : `because no resource-based policy allows the ${action} action`;
+  throw denied(`${source.service} for ${source.arn}`, action, resourceArn, reason);
+}
+
+function denied(who: string, action: string, resourceArn: string, reason: string): ServiceError {
+  return new ServiceError(
+    'AccessDeniedException',
+    `User: ${who} is not authorized to perform: ${action} on resource: ${resourceArn} ${reason}`,
+  );
+}
