@@ -18,9 +18,7 @@ import {
 } from 'laptop-cloud/cli';
 import type { HistoryEvent } from 'states-language';
 import { type Answer, exitCodeOf } from './photo/answer.ts';
-import { explainAnswer } from './photo/explain-answer.ts';
 import { sendPhoto } from './photo/journey.ts';
-import { readMockCase } from './photo/mock-case.ts';
 import { createProgress } from './photo/progress.ts';
 import { printAnswer } from './photo/report.ts';
 
@@ -76,7 +74,7 @@ async function run(call: Call): Promise<number> {
   if (call.options['fresh'] === true && call.options['state'] !== undefined)
     throw new UsageError('--fresh makes a state of its own: leave --state out, or --fresh');
   const testCase = textOption(call, 'mocks');
-  const mocks = testCase === undefined ? undefined : readMockCase(testCase);
+  const mocks = testCase === undefined ? undefined : await mockCase(testCase);
   const stopAt = textOption(call, 'stop-at');
   const used = await useCloud(call, {
     parameters: pairsOption(call, 'parameter-overrides'),
@@ -91,7 +89,10 @@ async function run(call: Call): Promise<number> {
     let highest = 0;
     for (const file of files) {
       const { answer, history } = await checkOne(call, used, file, riderId ?? newRiderId());
-      if (explain !== undefined) await explainAnswer(used.cloud, answer, history, explain);
+      if (explain !== undefined) {
+        const { explainAnswer } = await import('./photo/explain-answer.ts');
+        await explainAnswer(used.cloud, answer, history, explain);
+      }
       highest = Math.max(highest, exitCodeOf(answer));
     }
     return highest;
@@ -100,6 +101,11 @@ async function run(call: Call): Promise<number> {
     if (!call.signal.aborted) await warming;
     await used.close();
   }
+}
+
+/** Loaded when asked for, as what draws an explanation is: it takes the whole cloud with it. */
+async function mockCase(testCase: string) {
+  return (await import('./photo/mock-case.ts')).readMockCase(testCase);
 }
 
 async function checkOne(

@@ -35,7 +35,7 @@ export interface Laptop {
 const WITHOUT_CONSENT = { RequireConsent: 'off' };
 
 export async function startLaptop(
-  options: { faults?: string[]; parameters?: Record<string, string>; stateFolder?: string } = {},
+  options: Pick<CloudOptions, 'clock' | 'parameters'> & { faults?: string[]; stateFolder?: string } = {},
 ): Promise<Laptop> {
   const stateFolder = options.stateFolder ?? mkdtempSync(path.join(tmpdir(), 'laptop-'));
   const cloudOptions: CloudOptions = {
@@ -45,6 +45,7 @@ export async function startLaptop(
     faults: (options.faults ?? []).map(parseFaultFlag),
     log: () => {},
     parameters: { ...WITHOUT_CONSENT, ...options.parameters },
+    ...(options.clock ? { clock: options.clock } : {}),
   };
   const cloud = await startCloud(cloudOptions);
   const clients = {

@@ -2,6 +2,7 @@
 // operations, and nothing of what they are used for.
 
 import { createWriteStream, renameSync, statSync } from 'node:fs';
+import { serviceOf } from './arns.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import type { HandledApiRequest } from './services/apigateway/http-apis.ts';
 import type { Bus } from './services/bus.ts';
@@ -95,7 +96,7 @@ export function openAccessLog(file: string): AccessLog {
       bus.onDelivery((arn, input) =>
         add({
           at: Date.now(),
-          service: arn.split(':')[2] ?? '',
+          service: serviceOf(arn),
           operation: 'delivery',
           resource: arn,
           bytesIn: Buffer.byteLength(input),

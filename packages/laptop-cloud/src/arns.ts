@@ -37,6 +37,19 @@ export function serviceOf(text: string): string {
   return splitArn(text)?.service ?? '';
 }
 
+/** What an ARN has behind the account, at its colons: `['execution', 'Machine', 'run']`; nothing for a text that is none. */
+export function resourceParts(text: string): string[] {
+  return splitArn(text)?.resource.split(':') ?? [];
+}
+
+/** A function as requests name it, by name, partial or whole ARN, and the version or alias behind it. */
+export function splitFunctionName(nameOrArn: string): { name: string; qualifier?: string } {
+  const arn = splitArn(nameOrArn);
+  const own = arn?.service === 'lambda' ? arn.resource : nameOrArn;
+  const [name = '', qualifier] = own.replace(/^(\d{12}:)?function:/, '').split(':');
+  return qualifier === undefined ? { name } : { name, qualifier };
+}
+
 export function formatArn({ partition, service, region, accountId, resource }: Arn): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
-import { patientClock } from 'states-language';
+import { type Clock, patientClock } from 'states-language';
 import { openAccessLog } from './access-log.ts';
 import type { AddOn } from './add-on.ts';
 import { PARTITION } from './arns.ts';
@@ -62,6 +62,8 @@ export interface CloudOptions extends StackSource {
   services?: readonly AddOn[];
   /** Whom user pools of the template know from the start, beside the template's own users. */
   people?: readonly DemoPerson[];
+  /** Time as executions see it; by default the machine's, with patience for a debugger. */
+  clock?: Clock;
   /** Rules that can hit nothing are refused. */
   faults?: readonly FaultRule[];
   /** An attached debugger stops when a state of this name is entered; one that is nowhere is refused. */
@@ -219,7 +221,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       ...place,
       folder: inside('executions'),
       bus,
-      clock: patientClock(() => inspectorUrl() !== undefined),
+      clock: options.clock ?? patientClock(() => inspectorUrl() !== undefined),
       invokeTask: traces.around(integrations.invoke),
       objects: integrations.objects,
       baseDir,

@@ -17,7 +17,7 @@ export function linesOfLog({ kind, text }: LogLine): string[] {
   const line = parse(text);
   if (line === undefined) return TEXT_FAILURE.test(text) ? [] : [text.replace(TEXT_PREFIX, '$1 ')];
   const { level, message, error, errorType, errorMessage, stackTrace, ...others } = line;
-  if (typeof message === 'string' && (FAILURE.test(message) || FRAMING.test(message))) return [];
+  if (typeof message === 'string' && (FAILURE.test(message) || FRAMING.has(message))) return [];
   const own = Object.entries(others).filter(([name, value]) => !OF_EVERY_LINE.has(name) && !errorOf(value));
   const given = own.map(([name, value]) => `${name}=${inWords(value)}`);
   const head = [level, inWords(message), ...given].filter((part) => part !== undefined && part !== '');
@@ -58,8 +58,10 @@ export function framesOf(trace: readonly string[]): string[] {
 const OF_THE_LAPTOP = path.relative('.', path.resolve(import.meta.dirname, '..'));
 const OWN_SOURCE = /[\s(\\/]src[\\/].*\.[cm]?[jt]sx?:\d+:\d+\)?$/;
 const EXCERPT = /^ {2}(?:\d+ │|\s*\^+$)/;
-/** Of every step and route the first and the last word: whoever follows an execution, or calls, reads that already. */
-const FRAMING = /^(step|route) (started|succeeded|failed)$/;
+/** Of every step and every request the first and the last word: whoever follows them reads that already. */
+const FRAMING = new Set(
+  ['step', 'route'].flatMap((kind) => [`${kind} started`, `${kind} succeeded`, `${kind} failed`]),
+);
 /** Written by the runtime, beside the error report that the caller gets. */
 const FAILURE = /^(Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\b/;
 const TEXT_FAILURE = /^\S+\t\S+\tERROR\t(Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\b/;

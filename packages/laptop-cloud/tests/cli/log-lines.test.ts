@@ -79,13 +79,15 @@ it("leaves out metrics and Lambda's own lines", () => {
   expect(linesOfLog({ kind: 'platform', text: 'START RequestId: 1' })).toEqual([]);
 });
 
-it('leaves out what every step says first and last', () => {
+it('leaves out what every step and every request says first and last', () => {
   const telemetry = readFileSync(path.join(ROOT, 'src/shared/telemetry.ts'), 'utf8');
 
-  for (const word of ['started', 'succeeded', 'failed']) {
-    expect(telemetry).toContain(`\`\${kind} ${word}\``);
-    for (const kind of ['step', 'route'])
-      expect(logged({ level: 'INFO', message: `${kind} ${word}` })).toEqual([]);
+  for (const end of ['started', 'succeeded', 'failed']) {
+    expect(telemetry).toContain('`${kind} '.concat(end, '`'));
+    for (const kind of ['step', 'route']) {
+      expect(telemetry).toContain(`${kind}: {`);
+      expect(logged({ level: 'INFO', message: `${kind} ${end}` })).toEqual([]);
+    }
   }
 });
 
