@@ -1,3 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+// For what suites need not make again for each other. Workers inherit its name; it goes with the run.
+const shared = mkdtempSync(path.join(tmpdir(), 'tests-'));
+process.env.SHARED_BY_SUITES = shared;
+process.once('exit', () => rmSync(shared, { recursive: true, force: true }));
+
 // Node runs the sources as they are; Jest needs them as CommonJS, which swc makes without a type check.
 const swc = {
   jsc: { target: 'es2024', parser: { syntax: 'typescript' } },
@@ -19,6 +28,7 @@ const esModules = { ...swc, jsc: { target: 'es2024' } };
 
 export default {
   testEnvironment: 'node',
+  setupFiles: ['<rootDir>/tests/support/compile-once.ts'],
   testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/packages/*/tests/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],

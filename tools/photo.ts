@@ -18,9 +18,7 @@ import {
 } from 'laptop-cloud/cli';
 import type { HistoryEvent } from 'states-language';
 import { type Answer, exitCodeOf } from './photo/answer.ts';
-import { explainAnswer } from './photo/explain-answer.ts';
 import { sendPhoto } from './photo/journey.ts';
-import { readMockCase } from './photo/mock-case.ts';
 import { createProgress } from './photo/progress.ts';
 import { printAnswer } from './photo/report.ts';
 
@@ -33,6 +31,7 @@ Uploads each file and follows its execution to the answer: verdict, every reason
 thumbnails, and what the rider was told.
 
   --rider ID                  the rider who sends the files; without it each file is a new rider's
+  --without-consent           send the photo of a rider who has agreed to nothing; else the rider agrees first
   --explain FILE.png          draw face, landmarks and findings on the photo (one file only)
   --json                      one JSON object a line instead of words
 ${LOG_HELP}
@@ -50,6 +49,7 @@ npm start's to take.
 Exit code: 0 approved, 10 retake, 11 review, 12 rejected, 1 fault, 2 usage; with several files, the highest.`,
   options: {
     rider: { type: 'string' },
+    'without-consent': { type: 'boolean' },
     explain: { type: 'string' },
     json: { type: 'boolean' },
     fault: { type: 'string', multiple: true },
@@ -74,7 +74,7 @@ async function run(call: Call): Promise<number> {
   if (call.options['fresh'] === true && call.options['state'] !== undefined)
     throw new UsageError('--fresh makes a state of its own: leave --state out, or --fresh');
   const testCase = textOption(call, 'mocks');
-  const mocks = testCase === undefined ? undefined : readMockCase(testCase);
+  const mocks = testCase === undefined ? undefined : await mockCase(testCase);
   const stopAt = textOption(call, 'stop-at');
   const used = await useCloud(call, {
     parameters: pairsOption(call, 'parameter-overrides'),
@@ -89,7 +89,10 @@ async function run(call: Call): Promise<number> {
     let highest = 0;
     for (const file of files) {
       const { answer, history } = await checkOne(call, used, file, riderId ?? newRiderId());
-      if (explain !== undefined) await explainAnswer(used.cloud, answer, history, explain);
+      if (explain !== undefined) {
+        const { explainAnswer } = await import('./photo/explain-answer.ts');
+        await explainAnswer(used.cloud, answer, history, explain);
+      }
       highest = Math.max(highest, exitCodeOf(answer));
     }
     return highest;
@@ -98,6 +101,11 @@ async function run(call: Call): Promise<number> {
     if (!call.signal.aborted) await warming;
     await used.close();
   }
+}
+
+/** Loaded when asked for, as what draws an explanation is: it takes the whole cloud with it. */
+async function mockCase(testCase: string) {
+  return (await import('./photo/mock-case.ts')).readMockCase(testCase);
 }
 
 async function checkOne(
@@ -116,6 +124,13 @@ async function checkOne(
       cloud: used.cloud,
       file,
       riderId,
+      withoutConsent: call.options['without-consent'] === true,
+      onAgreed: (version) => {
+        if (!isJson)
+          out.line(
+            `  ${out.paint.dim(`the rider has agreed to the text of version ${version} (--without-consent leaves that out)`)}`,
+          );
+      },
       isMocked: textOption(call, 'mocks') !== undefined,
       signal: call.signal,
       onEvent: (event, story) => {

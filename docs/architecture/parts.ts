@@ -38,13 +38,23 @@ export const FRAMES: Frame[] = [
     title: 'the application, what is deployed',
     folders: ['src'],
     parts: [
+      { title: 'src/api', prefixes: ['src/api/'] },
       { title: 'src/steps', prefixes: ['src/steps/'] },
       { title: 'src/intake', prefixes: ['src/intake/'] },
-      { title: 'src/api', prefixes: ['src/api/'] },
       { title: 'src/reviews', prefixes: ['src/reviews/'] },
       { title: 'src/adapters', prefixes: ['src/adapters/'] },
       { title: 'src/shared', prefixes: ['src/shared/'] },
       { title: 'src/domain', prefixes: ['src/domain/'] },
+    ],
+  },
+  {
+    id: 'pages',
+    title: 'its pages',
+    folders: ['web'],
+    parts: [
+      { title: 'web/rider', prefixes: ['web/rider/'] },
+      { title: 'web/review', prefixes: ['web/review/'] },
+      { title: 'web/shared', prefixes: ['web/shared/'] },
     ],
   },
   {

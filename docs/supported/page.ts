@@ -9,6 +9,10 @@ import { knownEvents } from '../../packages/laptop-cloud/src/stack/event-kinds.t
 import { knownManagedPolicies } from '../../packages/laptop-cloud/src/stack/managed-policies.ts';
 import { knownPolicyTemplates } from '../../packages/laptop-cloud/src/stack/policy-templates.ts';
 import type { ResourceType, ResourceTypes } from '../../packages/laptop-cloud/src/stack/resource.ts';
+import {
+  HTTP_API_INERT,
+  HTTP_API_PROPERTIES,
+} from '../../packages/laptop-cloud/src/stack/serverless-http-apis.ts';
 import { publishingProperties } from '../../packages/laptop-cloud/src/stack/serverless-versions.ts';
 import { SIMPLE_TABLE_PROPERTIES } from '../../packages/laptop-cloud/src/stack/simple-tables.ts';
 
@@ -69,6 +73,7 @@ export async function supportedPage(): Promise<string> {
 /** Types that become others before anything is made. */
 const SAM_ONLY: Readonly<Record<string, Pick<ResourceType, 'properties' | 'inert'>>> = {
   'AWS::Serverless::Connector': { properties: ['Source', 'Destination', 'Permissions'], inert: {} },
+  'AWS::Serverless::HttpApi': { properties: HTTP_API_PROPERTIES, inert: HTTP_API_INERT },
   'AWS::Serverless::SimpleTable': { properties: SIMPLE_TABLE_PROPERTIES, inert: {} },
 };
 

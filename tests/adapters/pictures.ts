@@ -51,8 +51,17 @@ export function noise(width: number, height: number): Sharp {
   });
 }
 
+const photographs = new Map<string, Buffer>();
+
 /** Soft shapes under fine grain, the same every time: what a photograph is to an encoder. */
 export function photograph(width: number, height: number): Sharp {
+  const size = `${width} x ${height}`;
+  const pixels = photographs.get(size) ?? shapesAndGrain(width, height);
+  photographs.set(size, pixels);
+  return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
+function shapesAndGrain(width: number, height: number): Buffer {
   let seed = 7;
   const random = () => {
     seed = (seed * 48_271) % 2_147_483_647;
@@ -74,5 +83,5 @@ export function photograph(width: number, height: number): Sharp {
     const below = at(0, 1) * (1 - u) + at(1, 1) * u;
     pixels[i] = above * (1 - v) + below * v + 24 * (random() - 0.5);
   }
-  return sharp(pixels, { raw: { width, height, channels: 3 } });
+  return pixels;
 }

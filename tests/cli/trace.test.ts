@@ -28,6 +28,8 @@ beforeAll(async () => {
   stateFolder = mkdtempSync(path.join(tmpdir(), 'traced-'));
   cloud = await startCloud({
     ...laptopOptions,
+    // The models themselves: where the time went is told by what takes some.
+    services: project.services,
     stateFolder,
     port: 0,
     log: () => {},

@@ -1,11 +1,12 @@
 // What breaks on purpose, through the whole laptop cloud: retried to success, or undone.
 
 import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 
 let laptop: Laptop;
 beforeAll(async () => {
-  laptop = await startLaptop();
+  laptop = await startLaptop({ clock: hurriedClock() });
   await laptop.cloud.warm();
 }, 120_000);
 afterAll(() => laptop.close());

@@ -78,6 +78,24 @@ describe('who may import whom', () => {
     expect(strays(src.filter(under('src/steps')), allowed)).toEqual([]);
   });
 
+  it('lets pages use their own files, the words of the domain, and types of what the API answers', () => {
+    const files = ['rider', 'review', 'shared'].flatMap((part) => sourceFiles(`web/${part}`));
+    expect(files.length).toBeGreaterThan(40);
+    const packages = ['preact', 'oauth4webapi', '@vladmandic/face-api'];
+    const allowed = (imported: string, file: string) =>
+      packages.includes(packageOf(imported)) ||
+      /^src\/domain\/(rider-texts\.|channels\.)/.test(imported) ||
+      imported.startsWith('web/shared/') ||
+      imported.startsWith(file.split('/').slice(0, 2).join('/')) ||
+      // Types alone: see below.
+      /^(zod\/mini$|src\/api\/schemas\/|src\/domain\/finding\.ts)/.test(imported);
+    expect(strays(files, allowed)).toEqual([]);
+    const withValues = files.filter(({ text }) =>
+      /^import (?!type )[^;]*from '(zod|[^']*\/src\/(api|domain\/finding))/m.test(text),
+    );
+    expect(withValues.map(({ file }) => file)).toEqual([]);
+  });
+
   it('keeps routes free of SDK clients and of steps', () => {
     const allowed = (imported: string) =>
       startsWithAny(imported, [

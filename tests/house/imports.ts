@@ -17,7 +17,7 @@ export interface SourceFile {
 export function sourceFiles(folder: string): SourceFile[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter(
-      (entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'),
+      (entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes('node_modules'),
     )
     .map((entry) => read(path.join(entry.parentPath, entry.name)));
 }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { virtualClock } from '../../packages/states-language/src/clock.ts';
-import { parseStateMachine } from '../../packages/states-language/src/definition.ts';
+import { parseStateMachine, type StateMachine } from '../../packages/states-language/src/definition.ts';
 import type { HistoryEvent } from '../../packages/states-language/src/history.ts';
 import type { Outcome, TaskCall } from '../../packages/states-language/src/host.ts';
 import { runStateMachine } from '../../packages/states-language/src/run.ts';
@@ -55,7 +55,7 @@ export async function travel(options: JourneyOptions = {}): Promise<Journey> {
   const inputs: Record<string, unknown[]> = {};
   const history: HistoryEvent[] = [];
   const outcome = await runStateMachine(
-    parseStateMachine(fill(options)),
+    parsed(fill(options)),
     {
       input: { upload: uploadOf(options.key ?? 'incoming/rider-1/photo-1'), expiresAt: '1775376000' },
       id: EXECUTION_ARN,
@@ -84,6 +84,14 @@ export async function travel(options: JourneyOptions = {}): Promise<Journey> {
     const isLambda = call.resource.endsWith('lambda:invoke');
     return isLambda ? { StatusCode: 200, ExecutedVersion: '$LATEST', Payload: answer } : answer;
   }
+}
+
+/** As in the cloud, one parsed machine runs many executions. */
+const machines = new Map<string, StateMachine>();
+function parsed(definition: string): StateMachine {
+  const machine = machines.get(definition) ?? parseStateMachine(definition);
+  machines.set(definition, machine);
+  return machine;
 }
 
 function fill({ labelPhotos = 'off', classifyPhotos = 'off' }: JourneyOptions): string {

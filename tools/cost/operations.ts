@@ -35,8 +35,15 @@ const image = perRequest('rekognitionImage');
 const put = perRequest('s3Put');
 const get = perRequest('s3Get');
 
+/** HTTP APIs count each 512 KB begun as a request. */
+const HTTP_API_BYTES = 512 * 1024;
+const httpApi: Charge = ({ bytesIn = 0, bytesOut = 0 }) => [
+  { amount: Math.max(1, Math.ceil((bytesIn + bytesOut) / HTTP_API_BYTES)), price: 'httpApiRequest' },
+];
+
 /** By service and operation, as the access log names them. Lambda is reckoned apart (functions.ts). */
 const CHARGES: Readonly<Record<string, Charge>> = {
+  'execute-api request': httpApi,
   'rekognition DetectFaces': image,
   'rekognition DetectLabels': image,
   'rekognition DetectModerationLabels': image,

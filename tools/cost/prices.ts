@@ -10,6 +10,7 @@ export const PRICES = JSON.parse(
 
 export type Priced =
   | 'stepFunctionsTransition'
+  | 'httpApiRequest'
   | 'lambdaRequest'
   | 'lambdaGbSecondArm64'
   | 'lambdaGbSecondX86'

@@ -2,10 +2,13 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { Announcer } from '../shared/announcer.tsx';
-import { type Api, ApiProblem } from '../shared/api.ts';
-import type { Language } from '../shared/language.ts';
-import type { Session } from '../shared/session.ts';
-import type { Settings } from '../shared/settings.ts';
+import { ApiProblem } from '../shared/api.ts';
+import { PageBar, SkipLink } from '../shared/page-bar.tsx';
+import { speakIn } from '../shared/speech.ts';
+import type { Started } from '../shared/start-page.ts';
+import { useHash } from '../shared/use-hash.ts';
+import { useOnline } from '../shared/use-online.ts';
+import { useSession } from '../shared/use-session.ts';
 import { type Page, PageContext } from './page.ts';
 import { consentStateOf, type Rider, readRider } from './rider-api.ts';
 import { hashOf, readRoute } from './routes.ts';
@@ -17,25 +20,16 @@ import { MyDataScreen } from './screens/my-data.tsx';
 import { PhotoScreen } from './screens/photo.tsx';
 import { SendScreen } from './screens/send.tsx';
 import { WelcomeScreen } from './screens/welcome.tsx';
-import { type Speech, speakIn } from './speech.ts';
+import type { Texts } from './texts.en.ts';
+import { WORDS } from './words.ts';
 
-type SignedIn = 'unknown' | 'no' | 'yes' | 'refused';
-
-interface Given {
-  settings: Settings;
-  session: Session;
-  api: Api;
-  /** The language to begin with. */
-  firstSpeech: Speech;
-}
-
-export function App({ settings, session, api, firstSpeech }: Given) {
-  const [{ language, texts }, setSpeech] = useState(firstSpeech);
-  const [signedIn, setSignedIn] = useState<SignedIn>('unknown');
+export function App({ session, api, speech }: Started<Texts>) {
+  const [{ language, texts }, setSpeech] = useState(speech);
+  const [signedIn, setSignedIn] = useSession(session);
   const [rider, setRider] = useState<Rider>();
   const [picture, setPicture] = useState<Blob>();
   const [problem, setProblem] = useState<ApiProblem>();
-  const route = useRoute();
+  const route = readRoute(useHash());
   const isOnline = useOnline();
 
   const refresh = useCallback(async () => {
@@ -48,13 +42,16 @@ export function App({ settings, session, api, firstSpeech }: Given) {
       setProblem(error);
     }
   }, [api]);
-
-  useEffect(() => {
-    session.restore().then(
-      (isIn) => setSignedIn(isIn ? 'yes' : 'no'),
-      () => setSignedIn('refused'),
-    );
-  }, [session]);
+  const setLanguage = useCallback<Page['setLanguage']>(
+    (chosen) => {
+      void speakIn(WORDS, chosen).then(setSpeech);
+      // Messages follow the page; without a connection they follow the next time.
+      if (!rider) return;
+      const body = { ...rider.me.preferences, language: chosen };
+      api.put('/v1/me/preferences', { body }).then(refresh, () => undefined);
+    },
+    [api, rider, refresh],
+  );
   useEffect(() => {
     if (signedIn === 'yes') void refresh();
   }, [signedIn, refresh]);
@@ -64,33 +61,24 @@ export function App({ settings, session, api, firstSpeech }: Given) {
   }, [language, texts]);
 
   const page = useMemo<Page>(
-    () => ({
-      api,
-      session,
-      settings,
-      texts,
-      language,
-      setLanguage(chosen) {
-        void speakIn(chosen).then(setSpeech);
-        // Messages follow the page; without a connection they follow the next time.
-        const { preferences } = rider?.me ?? {};
-        if (preferences) {
-          const body = { ...preferences, language: chosen };
-          api.put('/v1/me/preferences', { body }).then(refresh, () => undefined);
-        }
-      },
-      rider,
-      refresh,
-    }),
-    [api, session, settings, texts, language, rider, refresh],
+    () => ({ api, session, texts, language, setLanguage, rider, refresh }),
+    [api, session, texts, language, setLanguage, rider, refresh],
   );
+  const isIn = signedIn === 'yes';
 
   return (
     <PageContext.Provider value={page}>
-      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
-        {texts.skip}
-      </button>
-      <Bar isIn={signedIn === 'yes'} />
+      <SkipLink label={texts.skip} />
+      <PageBar
+        title={texts.title}
+        language={language}
+        labels={texts}
+        onLanguage={setLanguage}
+        onSignOut={isIn ? () => void session.signOut() : undefined}
+      >
+        {isIn && <a href={hashOf({ screen: 'home' })}>{texts.home}</a>}
+        {isIn && <a href={hashOf({ screen: 'my-data' })}>{texts.myData}</a>}
+      </PageBar>
       <Announcer />
       <main id="main" tabIndex={-1}>
         {!isOnline && <p class="note">{texts.offline}</p>}
@@ -102,18 +90,9 @@ export function App({ settings, session, api, firstSpeech }: Given) {
   function content() {
     if (signedIn === 'no' || signedIn === 'refused')
       return <WelcomeScreen wasRefused={signedIn === 'refused'} />;
-    if (!rider)
-      return problem ? <Trouble problem={problem} onAgain={refresh} /> : <p class="busy">{texts.starting}</p>;
+    if (!rider) return problem ? trouble(problem) : <p class="busy">{texts.starting}</p>;
     if (route.screen === 'erase') return <EraseScreen />;
-    if (picture) {
-      return (
-        <SendScreen
-          picture={picture}
-          onDone={() => setPicture(undefined)}
-          onAgain={() => setPicture(undefined)}
-        />
-      );
-    }
+    if (picture) return <SendScreen picture={picture} onDone={() => setPicture(undefined)} />;
     if (route.screen === 'photo') return <PhotoScreen key={route.photoId} photoId={route.photoId} />;
     if (route.screen === 'my-data') return <MyDataScreen />;
     if (route.screen === 'other-way') return <OtherWayScreen />;
@@ -133,84 +112,15 @@ export function App({ settings, session, api, firstSpeech }: Given) {
       <WelcomeScreen />
     );
   }
-}
 
-function Bar({ isIn }: { isIn: boolean }) {
-  return (
-    <PageContext.Consumer>
-      {(page) => {
-        if (!page) return null;
-        const { texts, language, setLanguage, session } = page;
-        return (
-          <header class="bar">
-            <strong>{texts.title}</strong>
-            <nav aria-label={texts.title}>
-              {isIn && <a href={hashOf({ screen: 'home' })}>{texts.home}</a>}
-              {isIn && <a href={hashOf({ screen: 'my-data' })}>{texts.myData}</a>}
-              <label>
-                <span class="for-readers">{texts.language}</span>
-                <select
-                  value={language}
-                  onChange={({ currentTarget }) => setLanguage(currentTarget.value as Language)}
-                >
-                  <option value="en" lang="en">
-                    English
-                  </option>
-                  <option value="de" lang="de">
-                    Deutsch
-                  </option>
-                </select>
-              </label>
-              {isIn && (
-                <button type="button" class="link" onClick={() => void session.signOut()}>
-                  {texts.signOut}
-                </button>
-              )}
-            </nav>
-          </header>
-        );
-      }}
-    </PageContext.Consumer>
-  );
-}
-
-function Trouble({ problem, onAgain }: { problem: ApiProblem; onAgain(): void }) {
-  return (
-    <PageContext.Consumer>
-      {(page) =>
-        page && (
-          <div class="note bad" role="alert">
-            <p>{problem.type === 'offline' ? page.texts.offline : page.texts.problems.other}</p>
-            <button type="button" onClick={onAgain}>
-              {page.texts.again}
-            </button>
-          </div>
-        )
-      }
-    </PageContext.Consumer>
-  );
-}
-
-function useRoute() {
-  const [route, setRoute] = useState(() => readRoute(location.hash));
-  useEffect(() => {
-    const follow = () => setRoute(readRoute(location.hash));
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
-  return route;
-}
-
-function useOnline(): boolean {
-  const [isOnline, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const follow = () => setOnline(navigator.onLine);
-    addEventListener('online', follow);
-    addEventListener('offline', follow);
-    return () => {
-      removeEventListener('online', follow);
-      removeEventListener('offline', follow);
-    };
-  }, []);
-  return isOnline;
+  function trouble({ type }: ApiProblem) {
+    return (
+      <div class="note bad" role="alert">
+        <p>{type === 'offline' ? texts.offline : texts.problems.other}</p>
+        <button type="button" onClick={() => void refresh()}>
+          {texts.again}
+        </button>
+      </div>
+    );
+  }
 }

@@ -5,14 +5,12 @@ import { useContext } from 'preact/hooks';
 import type { Api, ApiProblem } from '../shared/api.ts';
 import type { Language } from '../shared/language.ts';
 import type { Session } from '../shared/session.ts';
-import type { Settings } from '../shared/settings.ts';
 import type { Rider } from './rider-api.ts';
 import type { Texts } from './texts.en.ts';
 
 export interface Page {
   api: Api;
   session: Session;
-  settings: Settings;
   texts: Texts;
   language: Language;
   setLanguage(language: Language): void;

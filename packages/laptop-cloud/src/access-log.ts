@@ -2,7 +2,9 @@
 // operations, and nothing of what they are used for.
 
 import { createWriteStream, renameSync, statSync } from 'node:fs';
+import { serviceOf } from './arns.ts';
 import type { Lambda } from './lambda/lambda.ts';
+import type { HandledApiRequest } from './services/apigateway/http-apis.ts';
 import type { Bus } from './services/bus.ts';
 import type { HandledRequest } from './services/gateway.ts';
 
@@ -26,6 +28,8 @@ export interface AccessLog {
   add(line: AccessLine): void;
   /** For the gateway. */
   handled(request: HandledRequest): void;
+  /** For HTTP APIs, whose callers sign nothing. */
+  handledByApi(request: HandledApiRequest): void;
   /** Notes every invocation, and every delivery and event between services, too: those come by no request. */
   follow(lambda: Lambda, bus: Bus): void;
   close(): Promise<void>;
@@ -56,6 +60,15 @@ export function openAccessLog(file: string): AccessLog {
         ...(amounts ? { amounts } : {}),
       });
     },
+    handledByApi: ({ startedMs, ms, apiId, routeKey, ...rest }) =>
+      add({
+        at: startedMs,
+        ms,
+        service: 'execute-api',
+        operation: 'request',
+        resource: `${apiId} ${routeKey ?? '-'}`,
+        ...rest,
+      }),
     follow(lambda, bus) {
       lambda.onInvocation(({ logicalId, memoryMb }, { durationMs, initDurationMs = 0, log }) =>
         add({
@@ -83,7 +96,7 @@ export function openAccessLog(file: string): AccessLog {
       bus.onDelivery((arn, input) =>
         add({
           at: Date.now(),
-          service: arn.split(':')[2] ?? '',
+          service: serviceOf(arn),
           operation: 'delivery',
           resource: arn,
           bytesIn: Buffer.byteLength(input),

@@ -37,6 +37,19 @@ export function serviceOf(text: string): string {
   return splitArn(text)?.service ?? '';
 }
 
+/** What an ARN has behind the account, at its colons: `['execution', 'Machine', 'run']`; nothing for a text that is none. */
+export function resourceParts(text: string): string[] {
+  return splitArn(text)?.resource.split(':') ?? [];
+}
+
+/** A function as requests name it, by name, partial or whole ARN, and the version or alias behind it. */
+export function splitFunctionName(nameOrArn: string): { name: string; qualifier?: string } {
+  const arn = splitArn(nameOrArn);
+  const own = arn?.service === 'lambda' ? arn.resource : nameOrArn;
+  const [name = '', qualifier] = own.replace(/^(\d{12}:)?function:/, '').split(':');
+  return qualifier === undefined ? { name } : { name, qualifier };
+}
+
 export function formatArn({ partition, service, region, accountId, resource }: Arn): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
@@ -114,3 +127,6 @@ export const managedPolicyArn = (name: string) => policyArn('aws', name);
 /** Who a role acts as. */
 export const sessionArn = (accountId: string, role: string, session: string) =>
   arnOf('sts', ofAccount(accountId), `assumed-role/${role}/${session}`);
+/** Of CloudFront, which has one namespace for all regions. */
+export const distributionArn = ({ accountId }: Pick<Account, 'accountId'>, id: string) =>
+  arnOf('cloudfront', { region: '', accountId }, `distribution/${id}`);

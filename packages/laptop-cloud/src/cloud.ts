@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
-import { patientClock } from 'states-language';
+import { type Clock, patientClock } from 'states-language';
 import { openAccessLog } from './access-log.ts';
 import type { AddOn } from './add-on.ts';
 import { PARTITION } from './arns.ts';
@@ -17,6 +17,7 @@ import { byLogicalId, definitionsOf, makeStack, type StackSource } from './make-
 import { createHttpApis, type HttpApis } from './services/apigateway/http-apis.ts';
 import { createBus } from './services/bus.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
+import { createCloudFront } from './services/cloudfront/cloudfront.ts';
 import { createCognito, type DemoPerson } from './services/cognito/cognito.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
@@ -61,6 +62,8 @@ export interface CloudOptions extends StackSource {
   services?: readonly AddOn[];
   /** Whom user pools of the template know from the start, beside the template's own users. */
   people?: readonly DemoPerson[];
+  /** Time as executions see it; by default the machine's, with patience for a debugger. */
+  clock?: Clock;
   /** Rules that can hit nothing are refused. */
   faults?: readonly FaultRule[];
   /** An attached debugger stops when a state of this name is entered; one that is nowhere is refused. */
@@ -151,7 +154,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const bus = createBus();
     const metrics = createMetricStore();
     const xray = await createXray({ folder: inside('traces'), log });
-    const s3 = createS3({ ...place, folder: inside('s3'), bus, log });
+    const s3 = createS3({ ...place, folder: inside('s3'), bus, endpoint, log });
     const dynamoDb = await createDynamoDb({ ...place, folder: inside('dynamodb'), log });
     const sqs = createSqs({ ...place, folder: inside('sqs'), bus, endpoint });
     const sns = createSns({ ...place, folder: inside('sns'), bus, log });
@@ -201,9 +204,11 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       web,
       invoke: (...call) => withFault('lambda:Invoke', faults, () => invoke(...call), wait),
       functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
+      handled: accessLog.handledByApi,
       logFolder: inside('logs'),
       log,
     });
+    const cloudFront = createCloudFront({ ...place, web, askS3: s3.answerService });
     const traces = traceExecutions(xray);
     const integrations = createIntegrations({
       ...place,
@@ -216,7 +221,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       ...place,
       folder: inside('executions'),
       bus,
-      clock: patientClock(() => inspectorUrl() !== undefined),
+      clock: options.clock ?? patientClock(() => inspectorUrl() !== undefined),
       invokeTask: traces.around(integrations.invoke),
       objects: integrations.objects,
       baseDir,
@@ -261,6 +266,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       xray,
       cloudFormation,
       httpApis,
+      cloudFront,
     ];
     const services = parts.flatMap((part) => ('service' in part ? [part.service] : []));
     for (const service of services) gateway.add(withServiceFaults(service, faults, wait));
@@ -268,6 +274,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const stack = await makeStack(options, context, types, identities);
     made = stack;
     cognito.welcome(options.people ?? []);
+    httpApis.settle();
     await web.settle();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);

@@ -31,11 +31,14 @@ export function compileGlob(
     const whole = fold(parts.join(''));
     return (text) => fold(text) === whole;
   }
-  const steps = parts.flatMap((part): readonly GlobPart[] =>
-    typeof part === 'string' ? [...fold(part)] : [part],
-  );
-  return (text) => matches(steps, [...fold(text)]);
+  const steps = parts.flatMap((part): Step[] => (typeof part === 'string' ? unitsOf(fold(part)) : [part]));
+  return (text) => matches(steps, fold(text));
 }
+
+/** A code unit, or a wildcard. */
+type Step = number | Exclude<GlobPart, string>;
+
+const unitsOf = (text: string) => Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
 
 /** The parts of a pattern in which `*` and `?` are wildcards wherever they stand. */
 export function parseGlob(pattern: string): GlobPart[] {
@@ -45,26 +48,35 @@ export function parseGlob(pattern: string): GlobPart[] {
     .map((part): GlobPart => (part === '*' ? ANY_TEXT : part === '?' ? ANY_CHARACTER : part));
 }
 
-function matches(steps: readonly GlobPart[], characters: readonly string[]): boolean {
+function matches(steps: readonly Step[], text: string): boolean {
   let step = 0;
   let at = 0;
   let lastStar = -1;
   let resumeAt = 0;
-  while (at < characters.length) {
-    if (steps[step] === ANY_TEXT) {
+  while (at < text.length) {
+    const wanted = steps[step];
+    if (wanted === ANY_TEXT) {
       lastStar = step++;
       resumeAt = at;
-    } else if (steps[step] === ANY_CHARACTER || steps[step] === characters[at]) {
+    } else if (wanted === ANY_CHARACTER) {
+      step++;
+      at = behindCharacter(text, at);
+    } else if (wanted === text.charCodeAt(at)) {
       step++;
       at++;
     } else if (lastStar >= 0) {
       // The last star takes one character more; what earlier stars took can stay, for a later one could not take less.
       step = lastStar + 1;
-      at = ++resumeAt;
+      resumeAt = behindCharacter(text, resumeAt);
+      at = resumeAt;
     } else {
       return false;
     }
   }
   while (steps[step] === ANY_TEXT) step++;
   return step === steps.length;
+}
+
+function behindCharacter(text: string, at: number): number {
+  return at + (text.codePointAt(at)! > 0xffff ? 2 : 1);
 }

@@ -58,3 +58,25 @@ it.each([
   expect(made).toBe(expected);
   expect(arns.formatArn(parseArn(made))).toBe(made);
 });
+
+it.each([
+  ['resize', { name: 'resize' }],
+  ['resize:live', { name: 'resize', qualifier: 'live' }],
+  ['function:resize', { name: 'resize' }],
+  ['111122223333:function:resize:3', { name: 'resize', qualifier: '3' }],
+  ['arn:aws:lambda:eu-west-1:111122223333:function:resize', { name: 'resize' }],
+  ['arn:aws:lambda:eu-west-1:111122223333:function:resize:live', { name: 'resize', qualifier: 'live' }],
+])('reads the name of a function in %s', (text, expected) => {
+  expect(arns.splitFunctionName(text)).toEqual(expected);
+});
+
+it('reads the parts of a resource, and none of what is no ARN', () => {
+  expect(arns.resourceParts('arn:aws:states:eu-west-1:1:execution:Machine:run')).toEqual([
+    'execution',
+    'Machine',
+    'run',
+  ]);
+  expect(arns.resourceParts('Machine:run')).toEqual([]);
+  expect(arns.serviceOf('arn:aws:sqs:eu-west-1:1:in')).toBe('sqs');
+  expect(arns.serviceOf('arn:aws:sqs')).toBe('');
+});

@@ -59,7 +59,7 @@ export function collectionOperations(workshop: Workshop): Operation[] {
       errors: ['InvalidPaginationTokenException'],
       resource: () => '*',
       run({ input: { MaxResults, NextToken } }) {
-        const { items, next } = page(collections.all(), MaxResults || DEFAULT_PAGE, NextToken);
+        const { items, next } = page(collections.all(), { MaxResults, NextToken });
         return {
           CollectionIds: items.map(({ id }) => id),
           FaceModelVersions: items.map(() => FACE_MODEL_VERSION),
@@ -69,5 +69,3 @@ export function collectionOperations(workshop: Workshop): Operation[] {
     }),
   ];
 }
-
-const DEFAULT_PAGE = 1000;

@@ -36,7 +36,6 @@ const ListInput = z.strictObject({
 });
 
 const MAX_INDEXED_FACES = 100;
-const DEFAULT_PAGE = 1000;
 
 export function indexOperations(workshop: Workshop): Operation[] {
   const { collections, collectionArn } = workshop;
@@ -104,7 +103,7 @@ export function indexOperations(workshop: Workshop): Operation[] {
         const all = [...collections.get(id).faces.values()].filter(
           ({ faceId }) => !FaceIds || FaceIds.includes(faceId),
         );
-        const { items, next } = page(all, MaxResults || DEFAULT_PAGE, NextToken);
+        const { items, next } = page(all, { MaxResults, NextToken });
         return {
           Faces: items.map(storedFace),
           FaceModelVersion: FACE_MODEL_VERSION,

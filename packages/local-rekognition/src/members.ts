@@ -1,6 +1,6 @@
 // Members that several operations share, with Rekognition's own bounds.
 
-import { ServiceError } from 'laptop-cloud/service';
+import { pageOf, ServiceError } from 'laptop-cloud/service';
 import * as z from 'zod';
 import { QUALITY_FILTERS } from './quality-filter.ts';
 
@@ -25,19 +25,18 @@ export const PageSize = z.int().min(0).max(4096);
 export const DEFAULT_MAX_MATCHES = 80;
 export const DEFAULT_MATCH_PERCENT = 80;
 
-/** One page of a list; the token is the place to go on. */
+const DEFAULT_PAGE = 1000;
+
+/** One page of a list, as large as may be where no size is asked for. */
 export function page<T>(
   all: readonly T[],
-  size: number,
-  token: string | undefined,
+  { MaxResults, NextToken }: { MaxResults?: number | undefined; NextToken?: string | undefined },
 ): { items: T[]; next?: string } {
-  const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(start) || start < 0 || start > all.length) {
-    throw new ServiceError('InvalidPaginationTokenException', 'Invalid pagination token');
-  }
-  const end = start + size;
-  const items = all.slice(start, end);
-  return end < all.length ? { items, next: Buffer.from(String(end)).toString('base64url') } : { items };
+  return pageOf(all, {
+    size: MaxResults || DEFAULT_PAGE,
+    token: NextToken || undefined,
+    refusal: () => new ServiceError('InvalidPaginationTokenException', 'Invalid pagination token'),
+  });
 }
 
 /** Rekognition's answer to a search or a comparison without a face. */

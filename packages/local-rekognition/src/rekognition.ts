@@ -10,7 +10,7 @@ import { indexOperations } from './index-operations.ts';
 import { INVALID } from './members.ts';
 import { resourceTypes } from './resource-types.ts';
 import { searchOperations } from './search-operations.ts';
-import { createVision, VisionRefusedError } from './vision-process.ts';
+import { createVision, type Vision, VisionRefusedError } from './vision-process.ts';
 import { toServiceError, type Workshop } from './workshop.ts';
 
 export interface RekognitionOptions {
@@ -22,6 +22,8 @@ export interface RekognitionOptions {
   readObject: ReadObject;
   /** Gets what fails unexpectedly; stderr by default. */
   log?: (line: string) => void;
+  /** What looks at the pictures; by default a process of its own that holds the models. Closed with the rest. */
+  vision?: Vision;
 }
 
 export interface Rekognition {
@@ -41,7 +43,7 @@ export const UNSUPPORTED_HEADER = 'x-local-unsupported';
 export function createRekognition(options: RekognitionOptions): Rekognition {
   const { folder, accountId, region, readObject, log = (line: string) => console.error(line) } = options;
   const collections = openCollections(folder);
-  const vision = createVision(log);
+  const { vision = createVision(log) } = options;
   const lacking = new WeakMap<ServiceRequest, readonly string[]>();
 
   const workshop: Workshop = {

@@ -158,7 +158,7 @@ it('pages give every item once, in order', () => {
       const collected: number[] = [];
       let token: string | undefined;
       do {
-        const { items, next } = page(all, size, token);
+        const { items, next } = page(all, { MaxResults: size, NextToken: token });
         collected.push(...items);
         token = next;
       } while (token !== undefined);

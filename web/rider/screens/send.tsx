@@ -12,7 +12,7 @@ type State =
   | { name: 'sending'; percent: number }
   | { name: 'failed'; problem: ApiProblem };
 
-export function SendScreen({ picture, onDone, onAgain }: { picture: Blob; onDone(): void; onAgain(): void }) {
+export function SendScreen({ picture, onDone }: { picture: Blob; onDone(): void }) {
   const { api, texts, refresh } = usePage();
   const [state, setState] = useState<State>({ name: 'preview' });
   const address = useAddressOf(picture);
@@ -65,7 +65,7 @@ export function SendScreen({ picture, onDone, onAgain }: { picture: Blob; onDone
             <button type="button" class="first" onClick={() => void send()}>
               {state.name === 'failed' ? texts.again : texts.preview.use}
             </button>
-            <button type="button" onClick={onAgain}>
+            <button type="button" onClick={onDone}>
               {texts.preview.again}
             </button>
           </div>

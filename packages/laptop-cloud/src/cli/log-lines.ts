@@ -58,8 +58,10 @@ export function framesOf(trace: readonly string[]): string[] {
 const OF_THE_LAPTOP = path.relative('.', path.resolve(import.meta.dirname, '..'));
 const OWN_SOURCE = /[\s(\\/]src[\\/].*\.[cm]?[jt]sx?:\d+:\d+\)?$/;
 const EXCERPT = /^ {2}(?:\d+ │|\s*\^+$)/;
-/** Of every step the first and the last word: whoever follows an execution reads that already. */
-const FRAMING = new Set(['step started', 'step succeeded', 'step failed']);
+/** Of every step and every request the first and the last word: whoever follows them reads that already. */
+const FRAMING = new Set(
+  ['step', 'route'].flatMap((kind) => [`${kind} started`, `${kind} succeeded`, `${kind} failed`]),
+);
 /** Written by the runtime, beside the error report that the caller gets. */
 const FAILURE = /^(Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\b/;
 const TEXT_FAILURE = /^\S+\t\S+\tERROR\t(Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\b/;

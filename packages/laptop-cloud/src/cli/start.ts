@@ -1,6 +1,6 @@
 // npm start: the whole system on this machine, until Ctrl-C.
 
-import { type Cloud, startCloud } from '../cloud.ts';
+import type { Cloud } from '../cloud.ts';
 import { parseFaultFlag } from '../faults/flag.ts';
 import { type Call, type Command, listOption, numberOption, pairsOption, textOption } from './command.ts';
 import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
@@ -50,13 +50,16 @@ async function run(call: Call): Promise<number> {
   const parameters = pairsOption(call, 'parameter-overrides');
   await call.project.checkParameters(parameters);
   const port = numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
+  const faults = listOption(call, 'fault').map(parseFaultFlag);
+  // Most of all code: a word typed wrong is not to wait for it.
+  const { startCloud } = await import('../cloud.ts');
   const cloud = await startCloud({
     ...cloudOptionsOf(call.project),
     stateFolder: textOption(call, 'state') ?? '.local',
     port,
     webPort: numberOption(call, 'web-port', { least: 0, most: 65_535 }) ?? webPortBeside(port),
     parameters,
-    faults: listOption(call, 'fault').map(parseFaultFlag),
+    faults,
     ...(containers ? { containers } : {}),
     ...(stopAt === undefined ? {} : { stopAt }),
     log: (line) => call.err.line(call.err.paint.dim(line)),

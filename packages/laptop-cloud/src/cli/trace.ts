@@ -7,7 +7,7 @@ import { parseFilter } from '../services/xray/filter-expression.ts';
 import { createTraceStore, type Trace } from '../services/xray/trace-store.ts';
 import { factsOf } from '../services/xray/trace-summary.ts';
 import { type Call, type Command, textOption } from './command.ts';
-import { executionArnsOf, findTraces, newestExecution } from './trace/find-traces.ts';
+import { executionArnsOf, findTraces, nameIn, newestExecution } from './trace/find-traces.ts';
 import { printTraceTotals } from './trace/totals.ts';
 import { UsageError } from './usage-error.ts';
 import { printWaterfall } from './waterfall.ts';
@@ -87,7 +87,7 @@ function list({ out, err, project }: Call, traces: Trace[], expression: string):
       [...new Set(annotations.get(name) ?? [])].join(' '),
     );
     const duration = `${trace.durationSeconds.toFixed(2)} s`.padStart(9);
-    const execution = executionArnsOf(trace)[0]?.split(':').at(-1) ?? '';
+    const execution = nameIn(executionArnsOf(trace)[0] ?? '');
     out.line(`${trace.id} ${duration}  ${execution}  ${first} ${out.paint.dim(others.join(' '))}`.trimEnd());
   }
 }

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Cloud, type CloudOptions, startCloud } from '../cloud.ts';
+import type { Cloud, CloudOptions } from '../cloud.ts';
 import { howToRun } from '../how-to-run.ts';
 import { ROOT_KEY } from '../identities.ts';
 import { markStateFolder, stateFolderOwner } from '../state-folder.ts';
@@ -47,6 +47,8 @@ export async function useCloud(
     const cloud = usable(owner.cloud, path.resolve(stateFolder));
     return { cloud, running: owner.cloud, close: async () => undefined };
   }
+  // Most of all code: a word typed wrong, or work for the npm start that runs, is not to wait for it.
+  const { startCloud } = await import('../cloud.ts');
   const fresh = isFresh ? freshFolders() : undefined;
   const own = await startCloud({
     ...cloudOptionsOf(call.project),

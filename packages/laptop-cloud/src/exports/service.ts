@@ -4,6 +4,7 @@ export type { AddedService, AddOn, ServiceHost } from '../add-on.ts';
 export { arnOf, objectArn } from '../arns.ts';
 export { replaceFileSoon } from '../atomic-file.ts';
 export { defineOperation, type Operation } from '../services/operation.ts';
+export { pageOf } from '../services/page.ts';
 export { parseInput } from '../services/parse-input.ts';
 export { jsonService } from '../services/protocols/json.ts';
 export { queryService } from '../services/protocols/query.ts';

@@ -1,9 +1,11 @@
 // The Lambda runtime of the laptop: functions of the template, bundled and run in worker threads.
+
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { url as inspectorUrl } from 'node:inspector';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
+import { splitFunctionName } from '../arns.ts';
 import type { ResourceTypes } from '../stack/resource.ts';
 import { buildFailureReport } from './build-failure.ts';
 import { createBundler } from './bundle.ts';
@@ -108,9 +110,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   const environments = createEnvironments({ ...options, isDebugged });
 
   const find = (nameOrArn: string): LambdaFunction => {
-    const [name = '', qualifier] = nameOrArn
-      .replace(/^(arn:[^:]+:lambda:[^:]*:[^:]*:|\d{12}:)?function:/, '')
-      .split(':');
+    const { name, qualifier } = splitFunctionName(nameOrArn);
     const found =
       [...functions.values()].find((lambdaFunction) => lambdaFunction.name === name) ?? functions.get(name);
     if (found) return qualifier === undefined ? found : versions.qualified(found, qualifier);

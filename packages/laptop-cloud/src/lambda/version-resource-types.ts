@@ -1,5 +1,5 @@
 // Versions and aliases of functions as templates have them, the ones that SAM makes for AutoPublishAlias included.
-import { functionArn } from '../arns.ts';
+import { functionArn, splitFunctionName } from '../arns.ts';
 import type { Resource, ResourceTypes, StackContext } from '../stack/resource.ts';
 import type { FunctionAlias, FunctionVersions, VersionRequest } from './function-versions.ts';
 import type { LambdaFunction } from './lambda-function.ts';
@@ -20,7 +20,7 @@ export function versionResourceTypes({ versions, find }: VersionTypesOptions): R
   const aliasArn = (name: string, logicalId: string) =>
     aliasArns.get(logicalId) ?? `an alias ${name} not planned yet`;
   const versionArn = (nameOrArn: string, context: StackContext, logicalId: string) =>
-    `${functionArn(context, nameOf(nameOrArn))}:${numberOf(logicalId)}`;
+    `${functionArn(context, splitFunctionName(nameOrArn).name)}:${numberOf(logicalId)}`;
 
   return {
     'AWS::Lambda::Version': {
@@ -114,8 +114,4 @@ function text(properties: Readonly<Record<string, unknown>>, name: string): stri
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string' || value === '') throw new Error(`${name} must be a string.`);
   return value;
-}
-
-function nameOf(nameOrArn: string): string {
-  return nameOrArn.split(':function:').at(-1) ?? nameOrArn;
 }

@@ -2,7 +2,7 @@
 // Source: IAM User Guide, "Policy evaluation for requests within a single account".
 import { decide, type Policy } from '../policies/policy.ts';
 import { contextOf } from '../policies/request-context.ts';
-import { authorize, type Principal, ServiceError } from './service.ts';
+import { authorize, denied, type Principal } from './service.ts';
 
 /**
  * Refuses an API call with AccessDeniedException unless the caller's policies or the resource's own allow it; a Deny in
@@ -41,11 +41,4 @@ export function authorizeDelivery(
       ? 'with an explicit deny in a resource-based policy'
       : `because no resource-based policy allows the ${action} action`;
   throw denied(`${source.service} for ${source.arn}`, action, resourceArn, reason);
-}
-
-function denied(who: string, action: string, resourceArn: string, reason: string): ServiceError {
-  return new ServiceError(
-    'AccessDeniedException',
-    `User: ${who} is not authorized to perform: ${action} on resource: ${resourceArn} ${reason}`,
-  );
 }

@@ -1,4 +1,5 @@
 // The one way services reach each other: events of AWS services, and deliveries to a target by its ARN.
+import { serviceOf } from '../arns.ts';
 import { ServiceError } from './service.ts';
 
 /** An event as EventBridge carries it. */
@@ -53,7 +54,7 @@ export function createBus(): Bus {
     onPublish: (listener) => void listeners.push(listener),
     target: (service, deliver) => void targets.set(service, deliver),
     deliver: async (arn, input, options) => {
-      const service = arn.split(':')[2] ?? '';
+      const service = serviceOf(arn);
       const deliver = targets.get(service);
       // As an error of the caller, so that nobody tries again for hours.
       if (!deliver) {

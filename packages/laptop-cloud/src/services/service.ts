@@ -1,4 +1,5 @@
 // What the gateway asks of every service, and what a service may use of the rest.
+import { resourceParts, serviceOf } from '../arns.ts';
 
 /** One HTTP request whose signature (or presigned form) the gateway has already checked. */
 export interface ServiceRequest {
@@ -94,9 +95,14 @@ export function authorize(
   const reason = principal.denies?.(action, resource, conditionKeys)
     ? 'with an explicit deny in an identity-based policy'
     : `because no identity-based policy allows the ${action} action`;
-  throw new ServiceError(
+  throw denied(principal.arn, action, resource, reason);
+}
+
+/** The refusal itself, for whoever decides by other policies. */
+export function denied(who: string, action: string, resourceArn: string, reason: string): ServiceError {
+  return new ServiceError(
     'AccessDeniedException',
-    `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
+    `User: ${who} is not authorized to perform: ${action} on resource: ${resourceArn} ${reason}`,
   );
 }
 
@@ -105,5 +111,7 @@ export function authorize(
  * Lambda does not. https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
  */
 function grantable(resourceArn: string): string {
-  return resourceArn.replace(/^(arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:]*):.*$/, '$1');
+  const [kind, , ...behind] = resourceParts(resourceArn);
+  const isQualified = serviceOf(resourceArn) === 'states' && kind === 'stateMachine' && behind.length > 0;
+  return isQualified ? resourceArn.slice(0, -behind.join(':').length - 1) : resourceArn;
 }

@@ -27,6 +27,8 @@ export interface ResourceType {
   properties: readonly string[];
   /** Properties that change nothing on a laptop, each with the reason. */
   inert: Readonly<Record<string, string>>;
+  /** Properties that AWS knows and the laptop refuses, each with the reason; others are refused without one. */
+  refused?: Readonly<Record<string, string>>;
   /** What `Ref` gives; known from the name alone, before anything is made. Versions are told apart by their logical ids. */
   ref(physicalName: string, context: StackContext, logicalId?: string): string;
   /** What each `GetAtt` gives; known from the name alone. */

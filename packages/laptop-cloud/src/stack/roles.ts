@@ -38,7 +38,7 @@ function roleOf(resource: Resource, stack: Stack): Role {
   const { Policies, ManagedPolicyArns, AssumeRolePolicyDocument, PermissionsBoundary } = resource.properties;
   if (PermissionsBoundary !== undefined) refuse('PermissionsBoundary is not evaluated on the laptop.');
   const arn = stack.attribute(resource.logicalId, 'Arn');
-  const inline = [Policies ?? []].flat().map(documentOf);
+  const inline = [Policies ?? []].flat().map(namedDocument);
   const managed = [ManagedPolicyArns ?? []].flat().map((policy) => managedDocument(String(policy), stack));
   const policy = [...inline, ...managed, ...attachedDocuments(resource, stack)].flatMap(statementsOf);
   const trusted = trustedServices(AssumeRolePolicyDocument);
@@ -57,17 +57,24 @@ function roleOf(resource: Resource, stack: Stack): Role {
   };
 }
 
-function documentOf(policy: unknown): unknown {
-  return (policy as { PolicyDocument?: unknown } | null)?.PolicyDocument;
+interface NamedDocument {
+  /** By which the template knows it. */
+  name: string;
+  document: unknown;
+}
+
+function namedDocument(policy: unknown): NamedDocument {
+  const { PolicyName, PolicyDocument } = Object(policy) as { PolicyName?: unknown; PolicyDocument?: unknown };
+  return { name: String(PolicyName), document: PolicyDocument };
 }
 
 /** What is wrong in a policy is wrong in the template. */
-function statementsOf(document: unknown): Policy {
+function statementsOf({ name, document }: NamedDocument): Policy {
   try {
     return parseIdentityPolicy(document);
   } catch (cause) {
     if (!(cause instanceof PolicyError)) throw cause;
-    throw new StackError([`${cause.message}.`], { cause });
+    throw new StackError([`policy ${name}: ${cause.message}.`], { cause });
   }
 }
 
@@ -81,22 +88,22 @@ function trustedServices(document: unknown): string[] {
 }
 
 /** Policies that name the role instead of being named by it. */
-function attachedDocuments(role: Resource, stack: Stack): unknown[] {
+function attachedDocuments(role: Resource, stack: Stack): NamedDocument[] {
   return stack.resources
     .filter(({ type }) => type === 'AWS::IAM::ManagedPolicy' || type === 'AWS::IAM::Policy')
     .filter(({ properties }) => [properties.Roles ?? []].flat().includes(role.physicalName))
-    .map(({ properties }) => properties.PolicyDocument);
+    .map(({ logicalId, properties }) => ({ name: logicalId, document: properties.PolicyDocument }));
 }
 
-function managedDocument(nameOrArn: string, stack: Stack): unknown {
+function managedDocument(nameOrArn: string, stack: Stack): NamedDocument {
   const own = stack.resources.find(
     ({ type, logicalId }) => type === 'AWS::IAM::ManagedPolicy' && stack.ref(logicalId) === nameOrArn,
   );
-  if (own) return own.properties.PolicyDocument;
-  return (
+  if (own) return { name: own.logicalId, document: own.properties.PolicyDocument };
+  const document =
     managedPolicy(nameOrArn) ??
     refuse(
       `the managed policy ${nameOrArn} is about services that the laptop does not have; write out what is needed (known: ${knownManagedPolicies().join(', ')}).`,
-    )
-  );
+    );
+  return { name: nameOrArn, document };
 }

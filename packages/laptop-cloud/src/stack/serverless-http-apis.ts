@@ -1,77 +1,33 @@
-// AWS::Serverless::HttpApi, and the one that SAM makes for events without ApiId: as resources of API Gateway's own types.
+// AWS::Serverless::HttpApi as resources of API Gateway's own types.
 // SAM writes routes and authorizers into an OpenAPI document, which CloudFormation imports; here they are made at once.
 
-import { EVENT_AUTH, EVENT_SETTINGS, IMPLICIT_HTTP_API } from './http-api-event.ts';
+import { EVENT_AUTH, EVENT_SETTINGS } from './http-api-event.ts';
 import { intrinsicOf } from './intrinsics.ts';
+import { lookup } from './lookup.ts';
+import { readAuthorizer } from './serverless-authorizers.ts';
 import { refuse } from './stack-error.ts';
-import type { RawResource, Template } from './template.ts';
+import type { RawResource } from './template.ts';
 
 const HTTP_API = 'AWS::Serverless::HttpApi';
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
-/** The resources with the implicit API, if an event asks for it; before Globals are merged, which reach it. */
-export function withImplicitHttpApi(template: Template): Template {
-  const users = Object.values(template.resources).filter(asksForImplicitApi);
-  if (users.length === 0) return template;
-  if (Object.hasOwn(template.resources, IMPLICIT_HTTP_API)) return template;
-  const conditions = [...new Set(users.map(({ condition }) => condition))];
-  const isConditional = conditions.every((condition) => condition !== undefined);
-  const condition = isConditional ? conditionOf(conditions) : {};
-  const api: RawResource = {
-    type: HTTP_API,
-    properties: {},
-    metadata: {},
-    dependsOn: [],
-    ...(condition.name === undefined ? {} : { condition: condition.name }),
-  };
-  return {
-    ...template,
-    conditions: { ...template.conditions, ...condition.made },
-    resources: { ...template.resources, [IMPLICIT_HTTP_API]: api },
-  };
-}
+export const HTTP_API_PROPERTIES = [
+  ...'AccessLogSettings Auth CorsConfiguration DefaultRouteSettings Description DisableExecuteApiEndpoint Name RouteSettings StageName StageVariables'.split(
+    ' ',
+  ),
+];
 
-function asksForImplicitApi({ type, properties }: RawResource): boolean {
-  if (type !== 'AWS::Serverless::Function') return false;
-  return Object.values(Object(properties.Events)).some((event) => {
-    const { Type, Properties } = Object(event) as { Type?: unknown; Properties?: unknown };
-    return Type === 'HttpApi' && Object(Properties).ApiId === undefined;
-  });
-}
+export const HTTP_API_INERT: Readonly<Record<string, string>> = {
+  FailOnWarnings: 'the laptop warns of nothing that it makes',
+  PropagateTags: 'labels for people and bills',
+  Tags: 'labels for people and bills',
+};
 
-/** Of functions that may each be missing: the API is there when one of them is. */
-function conditionOf(names: (string | undefined)[]): { name?: string; made?: Record<string, unknown> } {
-  const [first, ...others] = names.map((name) => ({ Condition: name }));
-  if (!first) return {};
-  if (others.length === 0) return { name: first.Condition! };
-  const any = others.reduce<unknown>((sofar, next) => ({ 'Fn::Or': [sofar, next] }), first);
-  const name = `${IMPLICIT_HTTP_API}Condition`;
-  return { name, made: { [name]: any } };
-}
-
-/** What `AWS::Serverless::HttpApi` may have; a text says why a property is refused. */
-const PROPERTIES: Readonly<Record<string, string>> = {
-  AccessLogSettings: '',
-  Auth: '',
-  CorsConfiguration: '',
-  DefaultRouteSettings: '',
-  Description: '',
-  DisableExecuteApiEndpoint: '',
-  FailOnWarnings: '',
-  Name: '',
-  PropagateTags: '',
-  RouteSettings: '',
-  StageName: '',
-  StageVariables: '',
-  Tags: '',
+const REFUSED: Readonly<Record<string, string>> = {
   DefinitionBody: 'routes are read of the Events of functions alone',
   DefinitionUri: 'routes are read of the Events of functions alone',
   Domain: 'a laptop has no domain of its own',
 };
-
-export const HTTP_API_PROPERTIES: readonly string[] = Object.keys(PROPERTIES).filter(
-  (name) => PROPERTIES[name] === '',
-);
 
 export interface ExpandedApis {
   resources: Record<string, RawResource>;
@@ -115,8 +71,9 @@ interface SamAuth {
 function readApi(logicalId: string, resource: RawResource): SamApi {
   const place = `${logicalId} (${HTTP_API})`;
   for (const name of Object.keys(resource.properties)) {
-    const why = PROPERTIES[name] ?? `known are ${HTTP_API_PROPERTIES.join(', ')}`;
-    if (why !== '') refuse(`${place}: the property ${name} is not supported on the laptop: ${why}.`);
+    if (HTTP_API_PROPERTIES.includes(name) || Object.hasOwn(HTTP_API_INERT, name)) continue;
+    const why = lookup(REFUSED, name) ?? `known are ${HTTP_API_PROPERTIES.join(', ')}`;
+    refuse(`${place}: the property ${name} is not supported on the laptop: ${why}.`);
   }
   const { Auth, AccessLogSettings, DefaultRouteSettings, RouteSettings, StageVariables, ...rest } =
     resource.properties;
@@ -131,15 +88,24 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
   if (EnableIamAuthorizer !== undefined && EnableIamAuthorizer !== false)
     refuse(`${place}: Auth.EnableIamAuthorizer is not supported on the laptop: use a JWT authorizer.`);
   for (const name of Object.keys(unknown)) refuse(`${place}: Auth.${name} is not supported on the laptop.`);
-  const authorizers = mapOf(Authorizers, `${place}: Auth.Authorizers`);
+  const given = Object.entries(mapOf(Authorizers, `${place}: Auth.Authorizers`));
+  const authorizerId = (name: string) => `${logicalId}${name.replace(/[^A-Za-z0-9]/g, '')}Authorizer`;
+  const authorizers = Object.fromEntries(
+    given.map(([name, authorizer]) => {
+      const at = `${place}: Auth.Authorizers.${name}`;
+      const names = { api: logicalId, name, id: authorizerId(name), place: at };
+      return [name, readAuthorizer(names, mapOf(authorizer, at))];
+    }),
+  );
+  if (DefaultAuthorizer !== undefined && !Object.hasOwn(authorizers, String(DefaultAuthorizer)))
+    refuse(
+      `${place}: Auth.DefaultAuthorizer ${JSON.stringify(DefaultAuthorizer)} is none of its Authorizers${DefaultAuthorizer === 'AWS_IAM' ? ': AWS_IAM is not supported on the laptop' : ''}.`,
+    );
   const shared = {
     metadata: {},
     dependsOn: [] as string[],
     ...(resource.condition === undefined ? {} : { condition: resource.condition }),
   };
-  const authorizerId = (name: string) => `${logicalId}${name.replace(/[^A-Za-z0-9]/g, '')}Authorizer`;
-  const scopesOf = (name: string) =>
-    mapOf(authorizers[name], `${place}: Auth.Authorizers.${name}`).AuthorizationScopes;
   return {
     stageId,
     authorization({ Authorizer, AuthorizationScopes }, at) {
@@ -150,14 +116,18 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
         return { AuthorizationType: 'NONE' };
       }
       if (name === 'AWS_IAM') refuse(`${at}: the authorizer AWS_IAM is not supported on the laptop.`);
-      if (typeof name !== 'string' || !Object.hasOwn(authorizers, name))
+      const authorizer = lookup(authorizers, String(name));
+      if (!authorizer)
         return refuse(
           `${at}: there is no authorizer ${JSON.stringify(name)} in ${logicalId}, only ${Object.keys(authorizers).join(', ') || 'none'}.`,
         );
-      const scopes = AuthorizationScopes ?? scopesOf(name);
+      const { authorizationType } = authorizer;
+      const scopes = AuthorizationScopes ?? authorizer.scopes;
+      if (authorizationType === 'CUSTOM' && scopes !== undefined)
+        refuse(`${at}: AuthorizationScopes belong to JWT authorizers.`);
       return {
-        AuthorizationType: 'JWT',
-        AuthorizerId: { Ref: authorizerId(name) },
+        AuthorizationType: authorizationType,
+        AuthorizerId: { Ref: authorizerId(String(name)) },
         ...(scopes === undefined ? {} : { AuthorizationScopes: scopes }),
       };
     },
@@ -183,14 +153,9 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
           dependsOn: [...resource.dependsOn, ...routes.map(({ dependsOn }) => dependsOn)],
         },
         ...Object.fromEntries(
-          Object.entries(authorizers).map(([name, given]) => [
-            authorizerId(name),
-            {
-              ...shared,
-              type: 'AWS::ApiGatewayV2::Authorizer',
-              properties: authorizerOf(logicalId, name, mapOf(given, `${place}: Auth.Authorizers.${name}`)),
-            },
-          ]),
+          Object.values(authorizers).flatMap(({ made }) =>
+            Object.entries(made).map(([id, one]) => [id, { ...shared, ...one }]),
+          ),
         ),
         [stageId]: {
           ...shared,
@@ -205,29 +170,6 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
         },
       };
     },
-  };
-}
-
-function authorizerOf(
-  api: string,
-  name: string,
-  { AuthorizationScopes: _, IdentitySource, JwtConfiguration, ...others }: Record<string, unknown>,
-): Record<string, unknown> {
-  const place = `${api} (${HTTP_API}): Auth.Authorizers.${name}`;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined)
-    refuse(`${place}: ${unknown} is not supported on the laptop: authorizers are JWT authorizers.`);
-  if (JwtConfiguration === undefined) refuse(`${place} needs a JwtConfiguration.`);
-  const jwt = mapOf(JwtConfiguration, `${place}.JwtConfiguration`);
-  return {
-    ApiId: { Ref: api },
-    Name: name,
-    AuthorizerType: 'JWT',
-    // SAM lets both names be written either way.
-    JwtConfiguration: intrinsicOf(JwtConfiguration)
-      ? JwtConfiguration
-      : Object.fromEntries(Object.entries(jwt).map(([key, value]) => [capitalized(key), value])),
-    IdentitySource: [IdentitySource ?? '$request.header.Authorization'],
   };
 }
 
@@ -284,10 +226,6 @@ function mapOf(value: unknown, place: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return value as Record<string, unknown>;
   return refuse(`${place} must be a map.`);
-}
-
-function capitalized(name: string): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
 function defined(values: Record<string, unknown>): Record<string, unknown> {

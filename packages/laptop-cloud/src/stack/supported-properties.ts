@@ -1,4 +1,5 @@
 // Nothing in a template is silently ignored: each property is honoured, known to change nothing here, or refused by name.
+import { lookup } from './lookup.ts';
 import type { ResourceType } from './resource.ts';
 import { StackError } from './stack-error.ts';
 
@@ -12,9 +13,10 @@ export function checkProperties(properties: Record<string, unknown>, type: Resou
   if (refused.length === 0) return;
   const known = [...honoured, ...Object.keys(type.inert)].sort().join(', ');
   throw new StackError(
-    refused.map(
-      (property) =>
-        `the property ${property} is not supported on the laptop. Remove it, or give it AWS::NoValue under a condition that holds here. Known: ${known}.`,
-    ),
+    refused.map((property) => {
+      const why = type.refused && lookup(type.refused, property);
+      if (why !== undefined) return `the property ${property} is not supported on the laptop: ${why}.`;
+      return `the property ${property} is not supported on the laptop. Remove it, or give it AWS::NoValue under a condition that holds here. Known: ${known}.`;
+    }),
   );
 }

@@ -29,9 +29,10 @@ export function webRequest(incoming: IncomingMessage, outgoing: ServerResponse):
   };
 }
 
-// Of `http://host/path`, which proxies are sent, the path counts alone.
+// Of `http://host/path`, which proxies are sent, the path counts alone; `OPTIONS *` is about no path.
 function splitUrl(url: string): [path: string, query: string] {
-  const own = url.startsWith('/') ? url : url.replace(/^[a-z]+:\/\/[^/?]*/i, '') || '/';
+  const withoutOrigin = url.replace(/^[a-z]+:\/\/[^/?]*/i, '');
+  const own = withoutOrigin.startsWith('/') ? withoutOrigin : `/${withoutOrigin}`;
   const question = own.indexOf('?');
   return question < 0 ? [own, ''] : [own.slice(0, question), own.slice(question + 1)];
 }

@@ -66,7 +66,14 @@ export async function createWebServer({ port: wanted, log }: WebServerOptions): 
       log(`${request.method} ${request.path}: ${error.stack ?? error.message}`);
       return text(500, 'Internal Server Error');
     });
-    await send(outgoing, response, request.method === 'HEAD');
+    const isHead = request.method === 'HEAD';
+    await send(outgoing, response, isHead).catch((error: Error) => {
+      if (outgoing.headersSent) throw error;
+      // A header that no server can send, say.
+      log(`${request.method} ${request.path}: ${error.stack ?? error.message}`);
+      for (const name of outgoing.getHeaderNames()) outgoing.removeHeader(name);
+      return send(outgoing, text(500, 'Internal Server Error'), isHead);
+    });
   }
 
   async function answer(request: WebRequest): Promise<WebResponse> {

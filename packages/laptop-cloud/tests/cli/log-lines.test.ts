@@ -79,12 +79,15 @@ it("leaves out metrics and Lambda's own lines", () => {
   expect(linesOfLog({ kind: 'platform', text: 'START RequestId: 1' })).toEqual([]);
 });
 
-it('leaves out what every step says first and last', () => {
+it('leaves out what every step and every request says first and last', () => {
   const telemetry = readFileSync(path.join(ROOT, 'src/shared/telemetry.ts'), 'utf8');
 
-  for (const message of ['step started', 'step succeeded', 'step failed']) {
-    expect(telemetry).toContain(`'${message}'`);
-    expect(logged({ level: 'INFO', message })).toEqual([]);
+  for (const end of ['started', 'succeeded', 'failed']) {
+    expect(telemetry).toContain('`${kind} '.concat(end, '`'));
+    for (const kind of ['step', 'route']) {
+      expect(telemetry).toContain(`${kind}: {`);
+      expect(logged({ level: 'INFO', message: `${kind} ${end}` })).toEqual([]);
+    }
   }
 });
 

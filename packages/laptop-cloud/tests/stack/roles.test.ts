@@ -69,7 +69,30 @@ test('with a Role of its own a function has only what that role has, and policie
   expect(role?.can('sqs:SendMessage', UPLOADS)).toBe(false);
 });
 
+test('a Deny of any of its policies forbids, and silence does not', () => {
+  const { role } = roleOf(
+    "Policies: [{ Statement: { Effect: Allow, Action: 'sqs:*', Resource: '*' } }, { Statement: { Effect: Deny, Action: sqs:Delete*, Resource: '*' } }]",
+  );
+
+  expect(role?.can('sqs:SendMessage', UPLOADS)).toBe(true);
+  expect(role?.can('sqs:DeleteMessage', UPLOADS)).toBe(false);
+  expect(role?.denies('sqs:DeleteMessage', UPLOADS)).toBe(true);
+  expect(role?.denies('s3:GetObject', 'x')).toBe(false);
+});
+
+test('conditions see who the role is', () => {
+  const { role } = roleOf(
+    "Policies: [{ Statement: { Effect: Allow, Action: 'sqs:*', Resource: '*', Condition: { ArnLike: { aws:PrincipalArn: 'arn:aws:iam::*:role/photos-StepRole-*' }, StringEquals: { aws:PrincipalType: AssumedRole } } } }]",
+  );
+
+  expect(role?.can('sqs:SendMessage', UPLOADS)).toBe(true);
+});
+
 test.each([
+  [
+    "Policies: [AWSLambdaRole, { Statement: { Effect: Allow, Action: 's3:*', Resource: '*', Condition: { StringEquals: { aws:SourceIp: '::1' } } } }]",
+    /StepRole: policy StepRolePolicy1: Statement\[0\] StringEquals has a Condition on aws:SourceIp, which no service/,
+  ],
   [
     'Policies: [{ EKSFullPolicy: {} }]',
     /Step: Policies\[0\].*EKSFullPolicy is not supported.*SQSSendMessagePolicy/,

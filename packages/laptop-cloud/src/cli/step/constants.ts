@@ -2,6 +2,7 @@
 // the template. An event that does not have them gets them, so that a step alone does as it does on its way.
 
 import { DescribeStateMachineCommand, paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
+import { splitFunctionName } from '../../arns.ts';
 import type { UsableCloud } from '../command.ts';
 
 /** The event with every constant that some state sends to this function; what the event itself says counts. */
@@ -39,7 +40,7 @@ function constantsFor(functionName: string, definition: unknown): Record<string,
 
 /** Of a function's ARN, with a version or without. */
 function nameIn(functionArn: unknown): string | undefined {
-  return typeof functionArn === 'string' ? functionArn.split(':')[6] : undefined;
+  return typeof functionArn === 'string' ? splitFunctionName(functionArn).name : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

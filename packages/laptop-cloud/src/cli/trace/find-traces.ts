@@ -1,5 +1,6 @@
 // Which trace belongs to which execution.
 
+import { resourceParts, splitArn } from '../../arns.ts';
 import type { Trace } from '../../services/xray/trace-store.ts';
 import { factsOf } from '../../services/xray/trace-summary.ts';
 
@@ -7,7 +8,7 @@ import { factsOf } from '../../services/xray/trace-summary.ts';
 export function executionArnsOf(trace: Trace): string[] {
   const own = trace.segments.map(({ aws }) => aws?.['execution_arn']);
   const named = factsOf(trace).annotations.get('executionArn') ?? [];
-  const arns = [...own, ...named].filter((arn) => typeof arn === 'string' && arn.startsWith('arn:'));
+  const arns = [...own, ...named].filter((arn) => typeof arn === 'string' && splitArn(arn));
   return [...new Set(arns)] as string[];
 }
 
@@ -26,6 +27,6 @@ export function newestExecution(traces: readonly Trace[]): Trace | undefined {
   return traces.find((trace) => executionArnsOf(trace).length > 0);
 }
 
-function nameIn(executionArn: string): string {
-  return executionArn.split(':').at(-1) ?? '';
+export function nameIn(executionArn: string): string {
+  return resourceParts(executionArn).at(-1) ?? '';
 }

@@ -17,34 +17,56 @@ export type LineOf = (answered: Answered) => string;
 
 /** Compiles a format. Throws an Error naming variables that API Gateway does not know for HTTP APIs, or the laptop cannot tell. */
 export function compileAccessFormat(format: string): LineOf {
-  const pieces = format.split(/(\$context(?:\.[A-Za-z0-9_-]+)+)/);
-  const unknown = pieces.filter((piece, at) => at % 2 === 1 && !variableOf(piece));
+  const pieces = format.split(VARIABLE);
+  const unknown = pieces.filter((piece) => piece.startsWith('$context') && !variableOf(piece));
   if (unknown.length > 0)
     throw new Error(
       `AccessLogSettings.Format: ${[...new Set(unknown)].join(', ')} is not known; known are ${Object.keys(
         VARIABLES,
       )
         .map((name) => `$context.${name}`)
-        .join(', ')}, $context.authorizer.claims.NAME`,
+        .join(', ')}, $context.authorizer.claims.NAME, $context.authorizer.NAME of a Lambda authorizer`,
     );
   if (!format.includes('$context.requestId') && !format.includes('$context.extendedRequestId'))
     throw new Error('AccessLogSettings.Format must hold $context.requestId or $context.extendedRequestId');
-  const parts = pieces.map((piece, at) => (at % 2 === 1 ? variableOf(piece)! : () => piece));
+  const safely = format.trimStart().startsWith('{') ? escapedForJson : withoutControls;
+  const parts = pieces.map((piece, at): LineOf => {
+    const value = at % 2 === 1 ? variableOf(piece) : undefined;
+    if (!value) return () => piece;
+    return piece === QUOTED ? value : (answered) => safely(value(answered));
+  });
   return (answered) => parts.map((part) => part(answered)).join('');
 }
 
-type Variable = (answered: Answered) => string;
+/** Names of claims may have colons: `cognito:groups`. */
+const VARIABLE = /(\$context\.authorizer\.claims\.[\w-]+(?::[\w-]+)*|\$context(?:\.[\w-]+)*)/;
+/** The one whose value brings its own quotes. */
+const QUOTED = '$context.error.messageString';
+
+/** What callers send can neither end a line nor a text in it. */
+function escapedForJson(value: string): string {
+  return JSON.stringify(value).slice(1, -1);
+}
+
+function withoutControls(value: string): string {
+  return value.replace(/\p{Cc}/gu, (control) => escapedForJson(control));
+}
 
 const CLAIM = '$context.authorizer.claims.';
 
-function variableOf(text: string): Variable | undefined {
+function variableOf(text: string): LineOf | undefined {
   if (text.startsWith(CLAIM)) {
     const name = text.slice(CLAIM.length);
-    return ({ exchange }) => exchange.authorizer?.claims[name] ?? NOTHING;
+    return ({ exchange: { authorizer } }) =>
+      (authorizer && 'jwt' in authorizer ? authorizer.jwt.claims[name] : undefined) ?? NOTHING;
   }
   const name = text.slice('$context.'.length);
   const value = Object.hasOwn(VARIABLES, name) ? VARIABLES[name] : undefined;
-  return value && ((answered) => String(value(answered) ?? NOTHING));
+  if (value) return (answered) => String(value(answered) ?? NOTHING);
+  const [, property] = /^authorizer\.([\w-]+)$/.exec(name) ?? [];
+  if (property === undefined || property === 'claims') return undefined;
+  return ({ exchange: { authorizer } }) =>
+    authorizer && 'lambda' in authorizer ? String(authorizer.lambda[property] ?? NOTHING) : NOTHING;
 }
 
 /** What stands for a variable without a value. */

@@ -7,13 +7,15 @@ import type { Api, ApiRoute } from './api.ts';
 import { preflightAnswer, withCorsHeaders } from './cors.ts';
 import type { StageProperties } from './definition.ts';
 import { type Exchange, GatewayAnswer } from './exchange.ts';
-import { type AuthorizeParts, authorize } from './jwt-authorizer.ts';
+import { type VerifyParts, verifyToken } from './jwt-authorizer.ts';
+import type { LambdaAuthorization } from './lambda-authorizer.ts';
 import { callFunction, type RespondParts } from './respond.ts';
 import { compileRouteTable } from './route-table.ts';
 import { createThrottles } from './throttle.ts';
 
-export interface ApiSiteParts extends RespondParts, AuthorizeParts {
+export interface ApiSiteParts extends RespondParts, VerifyParts {
   accountId: string;
+  askFunction: LambdaAuthorization;
   /** Gets every request with its answer. */
   answered(api: Api, answered: Answered): void;
 }
@@ -30,6 +32,7 @@ export function createApiSite(api: Api, parts: ApiSiteParts): (request: WebReque
     const response = await answer(api, { find, throttleOf }, exchange, parts).catch((error: unknown) => {
       if (!(error instanceof GatewayAnswer)) throw error;
       exchange.facts.errorMessage = error.message;
+      if (error.status === 401 || error.status === 403) exchange.facts.authorizerError ??= error.message;
       return gatewayResponse(error);
     });
     return cors ? withCorsHeaders(cors, exchange.request.headers.origin, response) : response;
@@ -73,14 +76,13 @@ async function answer(
   if (pathParameters) exchange.pathParameters = pathParameters;
   if (!throttleOf(stage, route.routeKey).take()) throw new GatewayAnswer(429, 'Too Many Requests');
   const authorizer = api.authorizers.get(route.AuthorizerId ?? '');
-  if (route.AuthorizationType === 'JWT') {
+  if (route.AuthorizationType !== 'NONE') {
     if (!authorizer) throw new Error(`${route.routeKey} has no authorizer`);
-    exchange.authorizer = await authorize(authorizer, route.AuthorizationScopes, request, parts).catch(
-      (error: unknown) => {
-        if (error instanceof GatewayAnswer) exchange.facts.authorizerError = error.message;
-        throw error;
-      },
-    );
+    const authorized =
+      authorizer.AuthorizerType === 'JWT'
+        ? { jwt: await verifyToken(authorizer, route.AuthorizationScopes, request, parts) }
+        : { lambda: await parts.askFunction(route.AuthorizerId!, authorizer, exchange) };
+    exchange.authorizer = authorized;
   }
   const integration = api.integrations.get(route.Target.replace(/^integrations\//, ''));
   if (!integration) throw new Error(`${route.routeKey} has no integration`);

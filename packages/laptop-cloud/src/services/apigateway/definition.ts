@@ -1,7 +1,7 @@
 // What API Gateway's resource types may hold. Source: CloudFormation's reference of AWS::ApiGatewayV2.
 
 import * as z from 'zod';
-import { refusedProperties } from './refusals.ts';
+import { IDENTITY_SOURCE } from './identity-source.ts';
 
 /** CloudFormation takes numbers and booleans as text, too. */
 const number = z.coerce.number();
@@ -30,26 +30,12 @@ export const ApiProperties = z.strictObject({
       error: 'is not supported on the laptop: it leaves custom domains alone, which are not here',
     })
     .optional(),
-  ...refusedProperties({
-    Body: 'routes are resources, or Events of functions',
-    BodyS3Location: 'routes are resources, or Events of functions',
-    CredentialsArn: 'belongs to quick create; make a route and an integration',
-    RouteKey: 'belongs to quick create; make a route and an integration',
-    Target: 'belongs to quick create; make a route and an integration',
-    DisableSchemaValidation: 'belongs to WebSocket APIs',
-    RouteSelectionExpression: 'belongs to WebSocket APIs',
-    ApiKeySelectionExpression: 'belongs to WebSocket APIs',
-  }),
 });
 
 export const RouteSettings = z.strictObject({
   ThrottlingBurstLimit: number.int().min(0).optional(),
   ThrottlingRateLimit: number.min(0).optional(),
   DetailedMetricsEnabled: boolean.optional(),
-  ...refusedProperties({
-    DataTraceEnabled: 'belongs to WebSocket APIs',
-    LoggingLevel: 'belongs to WebSocket APIs',
-  }),
 });
 export type RouteSettings = z.output<typeof RouteSettings>;
 
@@ -65,10 +51,6 @@ export const StageProperties = z.strictObject({
   DefaultRouteSettings: RouteSettings.optional(),
   RouteSettings: z.record(z.string(), RouteSettings).optional(),
   StageVariables: z.record(z.string(), z.string()).optional(),
-  ...refusedProperties({
-    AccessPolicyId: 'belongs to WebSocket APIs',
-    ClientCertificateId: 'belongs to WebSocket APIs',
-  }),
 });
 export type StageProperties = z.output<typeof StageProperties>;
 
@@ -77,20 +59,13 @@ export const RouteProperties = z.strictObject({
   RouteKey: z.string(),
   Target: z.string({ error: 'is needed: the laptop has no route without an integration' }),
   AuthorizationType: z
-    .enum(['NONE', 'JWT'], {
-      error: 'must be NONE or JWT on the laptop: IAM and Lambda authorizers are not supported',
+    .enum(['NONE', 'JWT', 'CUSTOM'], {
+      error: 'must be NONE, JWT or CUSTOM on the laptop: IAM authorization is not supported',
     })
     .default('NONE'),
   AuthorizerId: z.string().optional(),
   AuthorizationScopes: strings.optional(),
   OperationName: z.string().optional(),
-  ...refusedProperties({
-    ApiKeyRequired: 'belongs to WebSocket APIs',
-    ModelSelectionExpression: 'belongs to WebSocket APIs',
-    RequestModels: 'belongs to WebSocket APIs',
-    RequestParameters: 'belongs to WebSocket APIs',
-    RouteResponseSelectionExpression: 'belongs to WebSocket APIs',
-  }),
 });
 export type RouteProperties = z.output<typeof RouteProperties>;
 
@@ -107,48 +82,49 @@ export const IntegrationProperties = z.strictObject({
   ConnectionType: z
     .literal('INTERNET', { error: 'must be INTERNET: VPC links are not supported on the laptop' })
     .optional(),
-  ...refusedProperties({
-    ConnectionId: 'names a VPC link, which the laptop has not',
-    CredentialsArn: 'functions are called by permission, not by role',
-    IntegrationSubtype: 'the laptop has no integrations with AWS services',
-    RequestParameters: 'the laptop maps no parameters',
-    ResponseParameters: 'the laptop maps no parameters',
-    TlsConfig: 'belongs to private integrations',
-    ContentHandlingStrategy: 'belongs to WebSocket APIs',
-    PassthroughBehavior: 'belongs to WebSocket APIs',
-    RequestTemplates: 'belongs to WebSocket APIs',
-    TemplateSelectionExpression: 'belongs to WebSocket APIs',
-  }),
 });
 export type IntegrationProperties = z.output<typeof IntegrationProperties>;
 
-export const AuthorizerProperties = z.strictObject({
+const identitySources = z.array(
+  z.string().regex(IDENTITY_SOURCE, { error: 'must be $request.header.NAME or $request.querystring.NAME' }),
+);
+
+const JwtAuthorizer = z.strictObject({
   ApiId: z.string(),
   Name: z.string(),
-  AuthorizerType: z.literal('JWT', {
-    error: 'must be JWT on the laptop: Lambda authorizers (REQUEST) are not supported',
-  }),
-  IdentitySource: z
-    .array(
-      z.string().regex(/^\$request\.(header|querystring)\.[^.\s]+$/, {
-        error: 'must be $request.header.NAME or $request.querystring.NAME',
-      }),
-    )
-    .length(1, { error: 'must name one source' }),
+  AuthorizerType: z.literal('JWT'),
+  IdentitySource: identitySources.length(1, { error: 'must name one source' }),
   JwtConfiguration: z.strictObject({
     Issuer: z.url({ protocol: /^https?$/ }),
     Audience: z.array(z.string()).min(1, { error: 'must name an audience' }),
   }),
-  ...refusedProperties({
-    AuthorizerUri: 'belongs to Lambda authorizers',
-    AuthorizerCredentialsArn: 'belongs to Lambda authorizers',
-    AuthorizerPayloadFormatVersion: 'belongs to Lambda authorizers',
-    AuthorizerResultTtlInSeconds: 'belongs to Lambda authorizers',
-    EnableSimpleResponses: 'belongs to Lambda authorizers',
-    IdentityValidationExpression: 'belongs to WebSocket APIs',
-  }),
 });
+export type JwtAuthorizer = z.output<typeof JwtAuthorizer>;
+
+const LambdaAuthorizer = z.strictObject({
+  ApiId: z.string(),
+  Name: z.string(),
+  AuthorizerType: z.literal('REQUEST'),
+  AuthorizerUri: z.string(),
+  AuthorizerPayloadFormatVersion: z.literal('2.0', { error: 'must be "2.0" on the laptop' }),
+  AuthorizerResultTtlInSeconds: number.int().min(0).max(3600).default(0),
+  EnableSimpleResponses: boolean.default(false),
+  IdentitySource: identitySources.default([]),
+});
+export type LambdaAuthorizer = z.output<typeof LambdaAuthorizer>;
+
+export const AuthorizerProperties = z.discriminatedUnion(
+  'AuthorizerType',
+  [JwtAuthorizer, LambdaAuthorizer],
+  {
+    error: 'must be JWT, or REQUEST for a Lambda authorizer',
+  },
+);
 export type AuthorizerProperties = z.output<typeof AuthorizerProperties>;
+
+export const AUTHORIZER_PROPERTIES = [
+  ...new Set([...Object.keys(JwtAuthorizer.shape), ...Object.keys(LambdaAuthorizer.shape)]),
+];
 
 export const DeploymentProperties = z.strictObject({
   ApiId: z.string(),

@@ -5,11 +5,28 @@ import type { Exchange } from './exchange.ts';
 
 /** The event as JSON text. */
 export function eventOf(exchange: Exchange, body: Buffer): string {
-  const { request, authorizer, stageVariables, pathParameters, rawPath, requestId, stage } = exchange;
-  const query = queryOf(request.query);
-  const { headers } = request;
   return JSON.stringify({
     version: '2.0',
+    ...requestOf(exchange),
+    ...bodyOf(exchange.request.headers, body),
+  });
+}
+
+/** The event of a Lambda authorizer: the request without its body. */
+export function authorizerEventOf(exchange: Exchange, routeArn: string, identity: readonly string[]): string {
+  return JSON.stringify({
+    version: '2.0',
+    type: 'REQUEST',
+    routeArn,
+    identitySource: identity.length > 0 ? identity : null,
+    ...requestOf(exchange),
+  });
+}
+
+function requestOf(exchange: Exchange): Record<string, unknown> {
+  const { request, authorizer, stageVariables, pathParameters, rawPath, requestId, stage } = exchange;
+  const query = queryOf(request.query);
+  return {
     routeKey: exchange.routeKey,
     rawPath,
     rawQueryString: request.query,
@@ -19,7 +36,7 @@ export function eventOf(exchange: Exchange, body: Buffer): string {
     requestContext: {
       accountId: exchange.accountId,
       apiId: exchange.apiId,
-      ...(authorizer ? { authorizer: { jwt: authorizer } } : {}),
+      ...(authorizer ? { authorizer } : {}),
       domainName: exchange.domainName,
       domainPrefix: exchange.domainName.split('.')[0],
       http: {
@@ -27,7 +44,7 @@ export function eventOf(exchange: Exchange, body: Buffer): string {
         path: rawPath,
         protocol: `HTTP/${request.httpVersion}`,
         sourceIp: request.sourceIp,
-        userAgent: headers['user-agent'] ?? '',
+        userAgent: request.headers['user-agent'] ?? '',
       },
       requestId,
       routeKey: exchange.routeKey,
@@ -37,8 +54,7 @@ export function eventOf(exchange: Exchange, body: Buffer): string {
     },
     ...(pathParameters ? { pathParameters } : {}),
     ...(stageVariables ? { stageVariables } : {}),
-    ...bodyOf(headers, body),
-  });
+  };
 }
 
 /** Of the connection alone, not of what is sent on. */
@@ -80,7 +96,7 @@ function bodyOf(
 ): { body?: string; isBase64Encoded: boolean } {
   if (body.length === 0) return { isBase64Encoded: false };
   const type = headers['content-type']?.split(';')[0]?.trim();
-  const isText = headers['content-encoding'] === undefined && type !== undefined && TEXT.test(type);
+  const isText = headers['content-encoding'] === undefined && (type === undefined || TEXT.test(type));
   return { body: body.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText };
 }
 

@@ -22,8 +22,11 @@ export interface Exchange {
   facts: Facts;
 }
 
-export interface Authorized {
-  /** As Lambda gets them: every value is a string. */
+/** As functions get it. */
+export type Authorized = { jwt: VerifiedToken } | { lambda: Readonly<Record<string, unknown>> };
+
+export interface VerifiedToken {
+  /** Every value is a string. */
   claims: Record<string, string>;
   /** Null on routes without scopes. */
   scopes: string[] | null;

@@ -3,13 +3,16 @@
 import { apiCallArn } from '../../arns.ts';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { StackError } from '../../stack/stack-error.ts';
 import type { WebServer } from '../../web/web-server.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import type { Service } from '../service.ts';
+import type { Answered } from './access-line.ts';
 import { type AccessLogLine, createAccessLogs } from './access-logs.ts';
-import { createApiTable } from './api.ts';
+import { type Api, createApiTable } from './api.ts';
 import { createApiSite } from './api-site.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
+import { createLambdaAuthorization } from './lambda-authorizer.ts';
 import { createPermissions } from './permissions.ts';
 import { readOperations } from './read-operations.ts';
 import { apiResourceTypes } from './resource-types.ts';
@@ -22,6 +25,8 @@ export interface HttpApisOptions {
   invoke(functionArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
   /** The ARN of a function by name or ARN, with its qualifier. Throws for one that is not there. */
   functionArn(nameOrArn: string): string;
+  /** Gets every request to an API that has had its answer. */
+  handled?(request: HandledApiRequest): void;
   /** Where access logs go. */
   logFolder: string;
   log(line: string): void;
@@ -29,9 +34,22 @@ export interface HttpApisOptions {
   now?: () => number;
 }
 
+export interface HandledApiRequest {
+  apiId: string;
+  /** None: no route was found. */
+  routeKey?: string;
+  status: number;
+  startedMs: number;
+  ms: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
 export interface HttpApis {
   service: Service;
   resourceTypes: ResourceTypes;
+  /** To be called when the stack is made. Throws StackError naming settings of routes that are not there. */
+  settle(): void;
   /** Lines of access logs as they come. */
   onAccess(listener: (line: AccessLogLine) => void): void;
   close(): Promise<void>;
@@ -40,8 +58,9 @@ export interface HttpApis {
 export function createHttpApis(options: HttpApisOptions): HttpApis {
   const { accountId, region, web, invoke, log, now = Date.now } = options;
   const table = createApiTable();
+  const sourceArn = (source: string) => apiCallArn({ region, accountId }, source);
   const permissions = createPermissions({
-    sourceArn: (source) => apiCallArn({ region, accountId }, source),
+    sourceArn,
     arnOf: options.functionArn,
   });
   const logs = createAccessLogs(options.logFolder);
@@ -51,7 +70,11 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
     invoke,
     allows: permissions.allows,
     keys: createIssuerKeys(now),
-    answered: logs.add,
+    askFunction: createLambdaAuthorization({ invoke, allows: permissions.allows, sourceArn, now, log }),
+    answered: (api: Api, answered: Answered) => {
+      logs.add(api, answered);
+      options.handled?.(handledOf(answered));
+    },
     log,
   };
   const mountOf = (apiId: string) => `/_api/${apiId}`;
@@ -62,6 +85,10 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
       operations: readOperations({ table, region, addressOf }),
       log,
     }),
+    settle() {
+      const problems = table.all().flatMap(settingsWithoutRoute);
+      if (problems.length > 0) throw new StackError(problems);
+    },
     onAccess: logs.onLine,
     close: logs.close,
     resourceTypes: {
@@ -81,4 +108,27 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
       }),
     },
   };
+}
+
+function handledOf({ exchange, status, responseLength, endedMs }: Answered): HandledApiRequest {
+  const { apiId, routeKey, startedMs, request } = exchange;
+  return {
+    apiId,
+    ...(routeKey === undefined ? {} : { routeKey }),
+    status,
+    startedMs,
+    ms: endedMs - startedMs,
+    bytesIn: Number(request.headers['content-length'] ?? 0),
+    bytesOut: responseLength,
+  };
+}
+
+/** API Gateway refuses them when it is deployed: "Unable to find Route by key". */
+function settingsWithoutRoute({ logicalId, routes, stages }: Api): string[] {
+  const keys = new Set([...routes.values()].map(({ RouteKey }) => RouteKey));
+  return [...stages.values()].flatMap(({ StageName, RouteSettings = {} }) =>
+    Object.keys(RouteSettings)
+      .filter((key) => !keys.has(key))
+      .map((key) => `${logicalId}: RouteSettings of the stage ${StageName} name ${key}, which is no route.`),
+  );
 }

@@ -5,11 +5,12 @@ import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { WebRequest } from '../../web/site.ts';
 import { messageOf } from '../message-of.ts';
 import { claimsAsText, scopesOf } from './claims.ts';
-import type { AuthorizerProperties } from './definition.ts';
-import { type Authorized, GatewayAnswer } from './exchange.ts';
+import type { JwtAuthorizer } from './definition.ts';
+import { GatewayAnswer, type VerifiedToken } from './exchange.ts';
+import { identityOf } from './identity-source.ts';
 import { type IssuerKeys, IssuerUnreachableError } from './issuer-keys.ts';
 
-export interface AuthorizeParts {
+export interface VerifyParts {
   keys: IssuerKeys;
   now(): number;
   /** Gets what is wrong with an issuer. */
@@ -19,15 +20,17 @@ export interface AuthorizeParts {
 /** RSA alone: nothing that a secret signs, and no elliptic curves. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512'];
 
-/** Who calls. Throws GatewayAnswer 401 for a token that does not count, 403 for one without any of the scopes. */
-export async function authorize(
-  { IdentitySource, JwtConfiguration }: AuthorizerProperties,
+/** Who calls, by a token with or without the scheme before it. Throws GatewayAnswer 401 for a token that does not count, 403 for one without any of the scopes. */
+export async function verifyToken(
+  { IdentitySource, JwtConfiguration }: JwtAuthorizer,
   routeScopes: readonly string[] | undefined,
   request: WebRequest,
-  parts: AuthorizeParts,
-): Promise<Authorized> {
-  const token = tokenOf(IdentitySource[0]!, request);
-  if (token === undefined) throw refusal();
+  parts: VerifyParts,
+): Promise<VerifiedToken> {
+  const token = identityOf(IdentitySource[0]!, request)
+    ?.replace(/^Bearer\s+/i, '')
+    .trim();
+  if (!token) throw refusal();
   const claims = await verify(token, JwtConfiguration, parts);
   const wanted = routeScopes ?? [];
   if (wanted.length === 0) return { claims: claimsAsText(claims), scopes: null };
@@ -40,8 +43,8 @@ export async function authorize(
 
 async function verify(
   token: string,
-  { Issuer, Audience }: AuthorizerProperties['JwtConfiguration'],
-  { keys, now, log }: AuthorizeParts,
+  { Issuer, Audience }: JwtAuthorizer['JwtConfiguration'],
+  { keys, now, log }: VerifyParts,
 ): Promise<JWTPayload> {
   if (token.split('.').length !== 3) throw refusal('token contains an invalid number of segments');
   const nowSeconds = now() / 1000;
@@ -65,14 +68,6 @@ async function verify(
   if (typeof claims.iat === 'number' && claims.iat > nowSeconds)
     throw refusal('the token was used before it was issued');
   return claims;
-}
-
-/** With or without the scheme before it. */
-function tokenOf(source: string, { headers, query }: WebRequest): string | undefined {
-  const [, place, name = ''] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
-  const value = place === 'header' ? headers[name.toLowerCase()] : new URLSearchParams(query).get(name);
-  const token = value?.replace(/^Bearer\s+/i, '').trim();
-  return token === '' ? undefined : token;
 }
 
 function refusal(why?: string): GatewayAnswer {

@@ -1,16 +1,18 @@
 // API Gateway's resource types in a template.
 
+import type * as z from 'zod';
 import type { Resource, ResourceType, ResourceTypes } from '../../stack/resource.ts';
 import type { Api, ApiTable } from './api.ts';
 import {
   ApiProperties,
+  AUTHORIZER_PROPERTIES,
   AuthorizerProperties,
   DeploymentProperties,
   IntegrationProperties,
   RouteProperties,
   StageProperties,
 } from './definition.ts';
-import { readProperties } from './refusals.ts';
+import { REFUSED } from './refused-properties.ts';
 import { parseRouteKey } from './route-table.ts';
 
 export interface ApiResourceTypesOptions {
@@ -42,6 +44,7 @@ export function apiResourceTypes({
         PropagateTags: TAGS,
         Version: 'text for people',
       },
+      refused: REFUSED.api,
       ref: (name) => name,
       attributes: (name) => ({ ApiId: name, ApiEndpoint: addressOf(name) }),
       localUrls: (name, { region }) => ({
@@ -71,6 +74,7 @@ export function apiResourceTypes({
       nameProperty: 'StageName',
       properties: Object.keys(StageProperties.shape),
       inert: { Tags: TAGS },
+      refused: REFUSED.stage,
       ref: (name) => name,
       attributes: () => ({}),
       async provision(resource) {
@@ -83,6 +87,7 @@ export function apiResourceTypes({
     },
     'AWS::ApiGatewayV2::Integration': {
       ...plain(IntegrationProperties.shape),
+      refused: REFUSED.integration,
       attributes: (name) => ({ IntegrationId: name }),
       async provision(resource) {
         const integration = readProperties(IntegrationProperties, own(resource, this));
@@ -91,15 +96,18 @@ export function apiResourceTypes({
       },
     },
     'AWS::ApiGatewayV2::Authorizer': {
-      ...plain(AuthorizerProperties.shape),
+      ...plain(AUTHORIZER_PROPERTIES),
+      refused: REFUSED.authorizer,
       attributes: (name) => ({ AuthorizerId: name }),
       async provision(resource) {
         const authorizer = readProperties(AuthorizerProperties, own(resource, this));
+        if (authorizer.AuthorizerType === 'REQUEST') functionArnOf(authorizer.AuthorizerUri, 'AuthorizerUri');
         table.get(authorizer.ApiId).authorizers.set(resource.physicalName, authorizer);
       },
     },
     'AWS::ApiGatewayV2::Route': {
       ...plain(RouteProperties.shape),
+      refused: REFUSED.route,
       attributes: (name) => ({ RouteId: name }),
       async provision(resource) {
         const route = readProperties(RouteProperties, own(resource, this));
@@ -108,8 +116,11 @@ export function apiResourceTypes({
         const [, integrationId = ''] = /^integrations\/(.+)$/.exec(route.Target) ?? [];
         if (!api.integrations.has(integrationId))
           throw new Error(`Target ${route.Target} must be integrations/ and the id of one of this API`);
-        if (route.AuthorizationType === 'JWT' && !api.authorizers.has(route.AuthorizerId ?? ''))
-          throw new Error(`AuthorizerId ${route.AuthorizerId ?? '(none)'} is no authorizer of this API`);
+        const wanted = AUTHORIZER_TYPES[route.AuthorizationType];
+        if (api.authorizers.get(route.AuthorizerId ?? '')?.AuthorizerType !== wanted)
+          throw new Error(
+            `AuthorizerId ${route.AuthorizerId ?? '(none)'} is no ${wanted} authorizer of this API`,
+          );
         const twin = [...api.routes.values()].find(({ RouteKey }) => RouteKey === route.RouteKey);
         if (twin) throw new Error(`RouteKey ${route.RouteKey} is taken by another route of this API`);
         api.routes.set(resource.physicalName, { ...route, id: resource.physicalName });
@@ -125,8 +136,23 @@ export function apiResourceTypes({
   };
 }
 
+/** By the authorization of a route. */
+const AUTHORIZER_TYPES = { NONE: undefined, JWT: 'JWT', CUSTOM: 'REQUEST' } as const;
+
 function plain(shape: object): ResourceType {
-  return { properties: Object.keys(shape), inert: {}, ref: (name) => name, attributes: () => ({}) };
+  const properties = Array.isArray(shape) ? shape.map(String) : Object.keys(shape);
+  return { properties, inert: {}, ref: (name) => name, attributes: () => ({}) };
+}
+
+/** Throws an Error naming every bad property. */
+function readProperties<Schema extends z.ZodType>(
+  schema: Schema,
+  properties: Readonly<Record<string, unknown>>,
+): z.output<Schema> {
+  const parsed = schema.safeParse(properties);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
+  throw new Error(problems.join('; '));
 }
 
 /** Without what changes nothing. */
@@ -135,11 +161,11 @@ function own({ properties }: Resource, { inert }: Pick<ResourceType, 'inert'>): 
 }
 
 /** Of a function's ARN, or of the path that API Gateway calls it by. Throws an Error for another URI. */
-export function functionArnOf(uri: string): string {
+export function functionArnOf(uri: string, property = 'IntegrationUri'): string {
   const inner = /^arn:[^:]+:apigateway:[^:]+:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(
     uri,
   );
   const arn = inner?.[1] ?? uri;
   if (/^arn:[^:]+:lambda:[^:]+:\d+:function:[^:]+(:[^:]+)?$/.test(arn)) return arn;
-  throw new Error(`IntegrationUri ${uri} is not the ARN of a function`);
+  throw new Error(`${property} ${uri} is not the ARN of a function`);
 }

@@ -1,6 +1,6 @@
 // From a request to an HTTP API to its answer.
 
-import { abandonable, type Invocation, type InvokeOptions } from '../../lambda/invocation.ts';
+import type { Invocation } from '../../lambda/invocation.ts';
 import { BodyTooLargeError, type WebResponse } from '../../web/site.ts';
 import { messageOf } from '../message-of.ts';
 import { ServiceError } from '../service.ts';
@@ -9,10 +9,11 @@ import type { IntegrationProperties } from './definition.ts';
 import { eventOf } from './event.ts';
 import { type Exchange, GatewayAnswer } from './exchange.ts';
 import { answerOf } from './function-answer.ts';
+import { type Invoke, invokeWithin, TooSlowError } from './invoke-within.ts';
 import { functionArnOf } from './resource-types.ts';
 
 export interface RespondParts {
-  invoke(functionArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
+  invoke: Invoke;
   /** Whether a permission of the template lets the API call the function; `source` ends its ARN. */
   allows(functionArn: string, source: string): boolean;
   /** Gets why a function could not be called, or what was wrong with its answer. */
@@ -44,20 +45,20 @@ export async function callFunction(
       `API Gateway may not call ${functionArn}: give the template an AWS::Lambda::Permission for apigateway.amazonaws.com`,
     );
   const startedMs = performance.now();
-  const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), integration.TimeoutInMillis);
   let invocation: Invocation;
   try {
-    const call = invoke(functionArn, eventOf(exchange, body), { traceHeader: exchange.traceHeader });
-    invocation = await abandonable(call, timeout.signal);
+    invocation = await invokeWithin(
+      integration.TimeoutInMillis,
+      invoke,
+      functionArn,
+      eventOf(exchange, body),
+      { traceHeader: exchange.traceHeader },
+    );
   } catch (error) {
-    if (timeout.signal.aborted)
-      throw failed(`the function has not answered within ${integration.TimeoutInMillis} ms`, 503);
     if (error instanceof ServiceError && error.status === 413)
       throw new GatewayAnswer(413, 'Request Entity Too Large');
     throw failed(messageOf(error), isOverloaded(error) ? 503 : 500);
   } finally {
-    clearTimeout(timer);
     facts.integrationLatencyMs = Math.round(performance.now() - startedMs);
   }
   facts.lambdaStatus = invocation.statusCode;
@@ -87,5 +88,6 @@ function isAllowed(
 }
 
 function isOverloaded(error: unknown): boolean {
+  if (error instanceof TooSlowError) return true;
   return error instanceof ServiceError && (error.status === 503 || error.code === 'TooManyRequestsException');
 }

@@ -1,7 +1,7 @@
 // Properties of AWS::Cognito::UserPoolClient, as the pages of the pool follow them.
 import * as z from 'zod';
+import { Count, Flag, readProperties } from '../template-values.ts';
 import type { Client } from './pool.ts';
-import { Count, Flag, readProperties } from './template-values.ts';
 
 const Unit = z.enum(['seconds', 'minutes', 'hours', 'days']);
 const SECONDS: Readonly<Record<z.output<typeof Unit>, number>> = {

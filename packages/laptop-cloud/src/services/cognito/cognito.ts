@@ -1,7 +1,7 @@
 // Cognito user pools on a laptop: an issuer of tokens that applications check as they check Cognito's, a page to sign in
 // without a password, and the operations on people and groups.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { StackError } from '../../stack/stack-error.ts';
@@ -52,7 +52,8 @@ export function createCognito(options: CognitoOptions): Cognito {
   const { folder, region, endpoint } = options;
   const log = options.log ?? ((line: string) => console.error(line));
   const now = () => (options.clock ?? Date).now();
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o700);
   const pools = createPools({ accountId: options.accountId, region, folder, now, log });
   const keys = createKeys(folder);
   const sessions = createSessions({ folder, now, log });

@@ -1,7 +1,7 @@
 // Properties of AWS::Cognito::UserPool that change anything here.
 import * as z from 'zod';
+import { Flag, readProperties } from '../template-values.ts';
 import { type PoolSettings, STANDARD_ATTRIBUTES } from './pool.ts';
-import { Flag, readProperties } from './template-values.ts';
 
 const Properties = z.strictObject({
   UserPoolName: z.string().optional(),

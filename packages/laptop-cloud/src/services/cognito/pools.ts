@@ -1,5 +1,4 @@
 // The pools and their clients, and the people in them: who there is survives a restart, what the template says is said anew.
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { userPoolArn } from '../../arns.ts';
 import { ServiceError } from '../service.ts';
@@ -29,7 +28,7 @@ export interface Pools {
 export interface PoolsOptions {
   accountId: string;
   region: string;
-  /** Holds one file a pool. */
+  /** Holds one file a pool; has to be there. */
   folder: string;
   now(): number;
   log(line: string): void;
@@ -40,7 +39,6 @@ export function createPools({ accountId, region, folder, now, log }: PoolsOption
   const clients = new Map<string, Client>();
   const files = new Map<string, KeptFile>();
   const remembered = new Set<Person>();
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const arnOf = (poolId: string) => userPoolArn({ accountId, region }, poolId);
 
   function put({ id, name, settings }: Pick<Pool, 'id' | 'name' | 'settings'>): Pool {

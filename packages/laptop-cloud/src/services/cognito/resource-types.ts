@@ -1,6 +1,7 @@
 // How the template's pools, clients, groups and users live here.
 import * as z from 'zod';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../../stack/resource.ts';
+import { Count, readProperties } from '../template-values.ts';
 import { CLIENT_PROPERTIES, clientSettings } from './client-settings.ts';
 import type { CognitoParts } from './cognito-parts.ts';
 import { groupNamed } from './group-operations.ts';
@@ -9,7 +10,6 @@ import { INERT_OF_CLIENTS, INERT_OF_POOLS, INERT_OF_USERS } from './inert-proper
 import { attributesOfList, NAME_AND_VALUE } from './operation-shapes.ts';
 import { addPerson, checkAttributes, findPerson, personNamed } from './people.ts';
 import { POOL_PROPERTIES, poolSettings } from './pool-settings.ts';
-import { Count, readProperties } from './template-values.ts';
 
 const STANDARD_SCOPES = ['openid', 'email', 'phone', 'profile', 'aws.cognito.signin.user.admin'];
 
@@ -46,7 +46,7 @@ const Attachment = z.strictObject({ UserPoolId: z.string(), Username: z.string()
 
 /** `seed` makes secrets of clients that nobody can guess. */
 export function cognitoResourceTypes(parts: CognitoParts, seed: string): ResourceTypes {
-  const { pools, tokens, region, now } = parts;
+  const { pools, tokens, region, endpoint, now } = parts;
 
   return {
     'AWS::Cognito::UserPool': {
@@ -63,6 +63,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
           UserPoolId: id,
         };
       },
+      localUrls: () => ({ [`https://cognito-idp.${region}.amazonaws.com`]: endpoint() }),
       ...reading((properties) => poolSettings(properties), INERT_OF_POOLS),
       async provision({ logicalId, physicalName, properties }, context) {
         const settings = poolSettings(without(properties, INERT_OF_POOLS));
@@ -108,6 +109,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
       inert: { ManagedLoginVersion: 'the laptop has one page to sign in, whatever the version' },
       ref: (name) => name,
       attributes: () => ({}),
+      localUrls: (domain) => ({ [`https://${domain}.auth.${region}.amazoncognito.com`]: endpoint() }),
       ...reading((properties) => readProperties(Domain, properties), { ManagedLoginVersion: '' }),
       async provision({ properties }) {
         const given = readProperties(Domain, without(properties, { ManagedLoginVersion: '' }));

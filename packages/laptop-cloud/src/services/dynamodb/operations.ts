@@ -1,6 +1,8 @@
 // The operations of DynamoDB: what each needs permission for, and how it runs.
+
 import type { Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
+import { splitArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { type ActionName, act, checkInput, type Input, type Output } from './engine.ts';
@@ -146,7 +148,7 @@ async function writeOne(
 function takeTableName(input: Input): string {
   const given = input['TableName'];
   if (typeof given !== 'string') return '';
-  const name = given.startsWith('arn:') ? (given.split(':table/')[1] ?? given) : given;
+  const name = splitArn(given)?.resource.replace(/^table\//, '') ?? given;
   input['TableName'] = name;
   return name;
 }

@@ -1,4 +1,5 @@
 // From a bus, through the rules that match, to their targets; what no retry helps goes to the dead-letter queue.
+import { serviceOf } from '../../arns.ts';
 import type { AwsEvent, Bus, DeliveryOptions } from '../bus.ts';
 import type { Clock } from '../clock.ts';
 import { messageOf } from '../message-of.ts';
@@ -72,7 +73,7 @@ export function createRouting(options: RoutingOptions): Routing {
     if (RoleArn === undefined || !options.principalOf) return;
     const role = options.principalOf(RoleArn);
     if (!role) throw new ServiceError('AccessDeniedException', `The role ${RoleArn} does not exist.`);
-    authorize(role, TARGET_ACTIONS[Arn.split(':')[2]!]!, Arn);
+    authorize(role, TARGET_ACTIONS[serviceOf(Arn)]!, Arn);
   }
 
   return {

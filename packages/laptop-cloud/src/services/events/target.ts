@@ -1,5 +1,7 @@
 // One target of a rule: where the event goes, in which words, how often it is tried.
+
 import * as z from 'zod';
+import { serviceOf } from '../../arns.ts';
 import type { AwsEvent } from '../bus.ts';
 import { compilePath } from '../patterns/event-path.ts';
 import { fillTemplate, placeholdersOf } from '../patterns/input-template.ts';
@@ -50,7 +52,7 @@ export const TARGET_ACTIONS: Readonly<Record<string, string>> = {
 /** Compiles a target. Throws ValidationException for an unsupported service, path or template. */
 export function compileTarget(definition: TargetDefinition, rule: { name: string; arn: string }): Target {
   const { Arn, Input, InputPath, InputTransformer, RetryPolicy, RoleArn } = definition;
-  const service = Arn.split(':')[2] ?? '';
+  const service = serviceOf(Arn);
   if (!Object.hasOwn(TARGET_ACTIONS, service))
     throw refuse(`Targets of the service ${service} are not supported here`);
   if (service === 'states' && RoleArn === undefined) throw refuse(`RoleArn is required for target ${Arn}.`);

@@ -1,7 +1,9 @@
 // What a mapping from a queue to a function may say: the members of the API, which CloudFormation names alike.
 // Source: Lambda API Reference, CreateEventSourceMapping; Developer Guide, "Creating and configuring an Amazon SQS event
 // source mapping".
+
 import * as z from 'zod';
+import { serviceOf } from '../../arns.ts';
 import { compileRecordFilter } from '../patterns/record-filter.ts';
 import { ServiceError } from '../service.ts';
 
@@ -78,8 +80,7 @@ export function filterOf({ FilterCriteria }: MappingDefinition): (record: { body
 
 /** Refuses by name what is no queue. */
 export function checkSource(eventSourceArn: string): void {
-  const service = eventSourceArn.split(':')[2] ?? '';
-  if (eventSourceArn.startsWith('arn:') && service === 'sqs') return;
+  if (serviceOf(eventSourceArn) === 'sqs') return;
   throw invalid(`EventSourceArn ${eventSourceArn}: only queues (sqs) can be an event source on the laptop`);
 }
 

@@ -1,5 +1,7 @@
 // The operations that tell of functions, their versions and aliases. https://docs.aws.amazon.com/lambda/latest/api/
+
 import * as z from 'zod';
+import { splitFunctionName } from '../../arns.ts';
 import type { FunctionAlias } from '../../lambda/function-versions.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
@@ -93,7 +95,7 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
 /** The name with the qualifier that a request gives beside it. Throws where the two contradict each other. */
 export function withQualifier(nameOrArn: string, qualifier: string | undefined): string {
   if (qualifier === undefined) return nameOrArn;
-  const own = nameOrArn.replace(/^(arn:[^:]+:lambda:[^:]*:[^:]*:|\d{12}:)?function:/, '').split(':')[1];
+  const { qualifier: own } = splitFunctionName(nameOrArn);
   if (own === undefined) return `${nameOrArn}:${qualifier}`;
   if (own === qualifier) return nameOrArn;
   throw new ServiceError(

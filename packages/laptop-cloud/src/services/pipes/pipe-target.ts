@@ -1,5 +1,7 @@
 // How the records of one batch reach a pipe's target, and which of them did not.
+
 import * as z from 'zod';
+import { serviceOf } from '../../arns.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
 import {
@@ -76,7 +78,7 @@ export function targetAction({ Target, TargetParameters = {} }: PipeProperties):
 }
 
 function kindOf(targetArn: string): TargetKind {
-  const service = targetArn.split(':')[2] ?? '';
+  const service = serviceOf(targetArn);
   const kind = Object.hasOwn(KINDS, service) ? KINDS[service] : undefined;
   if (!kind) throw new Error(`Target ${targetArn}: pipes to the service ${service} are not supported here`);
   return kind;

@@ -1,10 +1,16 @@
 // How the template's buckets and bucket policies live here.
 import { bucketArn } from '../../arns.ts';
+import type { Policy } from '../../policies/policy.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import { checkBucketPolicy, readSettings } from './settings.ts';
+import { readBucketPolicy, readSettings } from './settings.ts';
 import type { ObjectStore } from './store.ts';
 
-export function s3ResourceTypes(store: ObjectStore): ResourceTypes {
+/** `policies` gets those of buckets, by name. */
+export function s3ResourceTypes(
+  store: ObjectStore,
+  policies: Map<string, Policy>,
+  endpoint: (() => string) | undefined,
+): ResourceTypes {
   return {
     'AWS::S3::Bucket': {
       nameProperty: 'BucketName',
@@ -30,6 +36,7 @@ export function s3ResourceTypes(store: ObjectStore): ResourceTypes {
         RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
         DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
       }),
+      localUrls: (name, { region }) => (endpoint ? addressesOf(name, region, endpoint()) : {}),
       provision: async ({ physicalName, properties }) => {
         const settings = { ...properties };
         for (const name of ['Tags', 'LoggingConfiguration', 'AccessControl']) delete settings[name];
@@ -41,7 +48,23 @@ export function s3ResourceTypes(store: ObjectStore): ResourceTypes {
       inert: {},
       ref: (name) => name,
       attributes: () => ({}),
-      provision: async ({ properties }) => checkBucketPolicy(properties['PolicyDocument']),
+      plan({ properties }) {
+        readBucketPolicy(properties['PolicyDocument']);
+        return false;
+      },
+      async provision({ properties }) {
+        policies.set(String(properties['Bucket']), readBucketPolicy(properties['PolicyDocument']));
+      },
     },
   };
+}
+
+/** Addresses that name the bucket as their host; here it is the first part of the path. */
+function addressesOf(name: string, region: string, endpoint: string): Record<string, string> {
+  return Object.fromEntries(
+    [`${name}.s3.amazonaws.com`, `${name}.s3.${region}.amazonaws.com`].map((host) => [
+      `https://${host}`,
+      `${endpoint}/${name}`,
+    ]),
+  );
 }

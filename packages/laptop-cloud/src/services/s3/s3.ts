@@ -1,10 +1,18 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
 import { bucketArn } from '../../arns.ts';
+import { decide, type Policy } from '../../policies/policy.ts';
+import { contextOf } from '../../policies/request-context.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
 import { restXmlService } from '../protocols/rest-xml.ts';
-import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import {
+  type Principal,
+  type Service,
+  ServiceError,
+  type ServiceRequest,
+  type ServiceResponse,
+} from '../service.ts';
 import { unpackBody } from './aws-chunked.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { createEvents } from './events.ts';
@@ -20,6 +28,8 @@ export interface S3Options {
   bus: Bus;
   region: string;
   accountId: string;
+  /** Origin of the gateway, for addresses of buckets in templates. */
+  endpoint?: () => string;
   /** Milliseconds since 1970; the machine's clock by default. */
   clock?: { now(): number };
   /** Gets unexpected failures; stderr by default. */
@@ -31,9 +41,14 @@ export interface LocalS3 {
   resourceTypes: ResourceTypes;
   /** The bytes of an object, for services that read objects themselves. Rejects with S3's own error. */
   readObject(bucketName: string, key: string, versionId?: string): Promise<Buffer>;
+  /** Answers an AWS service on behalf of one of its resources: the bucket's policy alone decides. */
+  answerService(request: ForService, caller: { service: string; arn: string }): Promise<ServiceResponse>;
   /** Applies the lifecycle rules now; it is also done every hour. */
   sweep(): Promise<void>;
 }
+
+/** A request that needs no signature: `/bucket/key`. */
+export type ForService = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body' | 'requestId'>;
 
 const MAX_KEY_BYTES = 1024;
 const SWEEP_EVERY_MS = 3_600_000;
@@ -44,6 +59,7 @@ export function createS3(options: S3Options): LocalS3 {
   const log = options.log ?? ((line: string) => console.error(line));
   const now = () => (options.clock ?? Date).now();
   const store = openStore(options.folder, now);
+  const policies = new Map<string, Policy>();
   const s3: S3 = { store, region, accountId, now, events: createEvents({ bus, region, accountId, now }) };
 
   const service = restXmlService({
@@ -113,12 +129,24 @@ export function createS3(options: S3Options): LocalS3 {
 
   return {
     service: { ...service, handle },
-    resourceTypes: s3ResourceTypes(store),
+    resourceTypes: s3ResourceTypes(store, policies, options.endpoint),
     readObject: async (bucketName, key, versionId) => {
       const call: ObjectCall = { request: INTERNAL, input: { Bucket: bucketName, Key: key } };
       return store.read(bucketOf(call, s3), findVersion(call, s3, versionId));
     },
+    answerService: (request, caller) => {
+      const policy = policies.get(targetOf(request).bucketName);
+      return handle({ ...request, endpoint: '', principal: servicePrincipal(policy, caller) });
+    },
     sweep,
+  };
+}
+
+function servicePrincipal(policy: Policy = [], caller: { service: string; arn: string }): Principal {
+  return {
+    arn: `${caller.service} for ${caller.arn}`,
+    can: (action, resource, keys) =>
+      decide(policy, { action, resource, caller, context: contextOf(caller, keys) }) === 'allow',
   };
 }
 
@@ -128,7 +156,7 @@ interface Target {
 }
 
 /** Where a request goes; nowhere if its path is malformed. */
-function targetOf({ path }: ServiceRequest): Target {
+function targetOf({ path }: Pick<ServiceRequest, 'path'>): Target {
   const [, bucketName = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   try {
     return { bucketName: decodeURIComponent(bucketName), key: decodeURIComponent(key) };

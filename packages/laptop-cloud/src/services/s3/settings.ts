@@ -1,6 +1,8 @@
 // Reads the properties of AWS::S3::Bucket and AWS::S3::BucketPolicy. Whatever would change behaviour and is not
 // honoured is refused by its name.
 import { z } from 'zod';
+import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
+import { PolicyError } from '../../policies/policy-error.ts';
 import { type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
 
 /** The settings that a template's properties describe. Throws an Error naming the property it cannot honour. */
@@ -50,15 +52,21 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
 }
 
 /**
- * Accepts a bucket policy whose statements can't apply here: denials of callers without TLS. Throws on any other,
- * because bucket policies are not evaluated.
+ * Parses a bucket policy of statements that deny callers without TLS, which there are none of here, and statements about AWS
+ * services, which are held against their requests. Throws an Error for any other: what identities may, their roles say alone.
  */
-export function checkBucketPolicy(document: unknown): void {
+export function readBucketPolicy(document: unknown): Policy {
   const result = PolicyDocument.safeParse(document);
-  if (result.success) return;
-  throw new Error(
-    `AWS::S3::BucketPolicy PolicyDocument: the laptop evaluates no bucket policies and accepts only statements that deny callers without TLS (${result.error.issues[0]?.path.join('.')}: ${result.error.issues[0]?.message})`,
-  );
+  if (!result.success)
+    throw new Error(
+      `AWS::S3::BucketPolicy PolicyDocument: the laptop evaluates bucket policies for AWS services alone, and accepts beside them only statements that deny callers without TLS (${result.error.issues[0]?.path.join('.')}: ${result.error.issues[0]?.message})`,
+    );
+  try {
+    return parseResourcePolicy(document);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw new Error(`AWS::S3::BucketPolicy PolicyDocument: ${error.message}`, { cause: error });
+  }
 }
 
 // Parameters arrive as text.
@@ -133,16 +141,16 @@ const Properties = z.strictObject({
     .optional(),
 });
 
-const PolicyDocument = z.object({
-  Statement: z.array(
-    z.object({
-      Effect: z.literal('Deny'),
-      Condition: z.strictObject({
-        Bool: z.strictObject({ 'aws:SecureTransport': z.union([z.literal(false), z.literal('false')]) }),
-      }),
-    }),
-  ),
+const TlsDenial = z.object({
+  Effect: z.literal('Deny'),
+  Condition: z.strictObject({
+    Bool: z.strictObject({ 'aws:SecureTransport': z.union([z.literal(false), z.literal('false')]) }),
+  }),
 });
+const OfServices = z.object({
+  Principal: z.strictObject({ Service: z.union([z.string(), z.array(z.string())]) }),
+});
+const PolicyDocument = z.object({ Statement: z.array(z.union([TlsDenial, OfServices])) });
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 

@@ -1,6 +1,6 @@
 // All queues of the account: by name, by URL and by ARN, with their attributes.
 
-import { queueArn } from '../../arns.ts';
+import { queueArn, resourceParts } from '../../arns.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import type { Clock } from '../clock.ts';
 import { ServiceError } from '../service.ts';
@@ -67,7 +67,7 @@ export function createQueues(options: QueuesOptions): Queues {
   }
 
   function deadLetter(source: QueueEntry, message: Message): boolean {
-    const target = entries.get(source.settings.deadLetterArn?.split(':').at(-1) ?? '');
+    const target = entries.get(resourceParts(source.settings.deadLetterArn ?? '')[0] ?? '');
     target?.queue.adopt({ ...message, deadLetterSourceArn: source.arn });
     return target !== undefined;
   }
@@ -75,7 +75,7 @@ export function createQueues(options: QueuesOptions): Queues {
   // As SQS does at once, so that a message is never held back later by a queue that could not take it.
   function checkRedrive(arn: string, settings: QueueSettings): void {
     if (settings.deadLetterArn === undefined) return;
-    const target = entries.get(settings.deadLetterArn.split(':').at(-1) ?? '');
+    const target = entries.get(resourceParts(settings.deadLetterArn)[0] ?? '');
     const reason =
       target?.arn !== settings.deadLetterArn
         ? 'Dead letter target does not exist.'

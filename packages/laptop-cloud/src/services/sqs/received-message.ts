@@ -1,4 +1,5 @@
 // A message in the two shapes receivers get: ReceiveMessage's answer, and the record of pipes and Lambda.
+import { parseArn } from '../../arns.ts';
 import { type Message, type MessageAttributes, md5, md5OfAttributes } from './message.ts';
 
 /** One message as Lambda and pipes receive it. Source: Lambda Developer Guide, "Using Lambda with Amazon SQS". */
@@ -46,7 +47,7 @@ export function toRecord(message: Message, queueArn: string): SqsRecord {
     md5OfBody: md5(message.body),
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
-    awsRegion: queueArn.split(':')[3] ?? '',
+    awsRegion: parseArn(queueArn).region,
   };
 }
 

@@ -1,18 +1,17 @@
 // The ARNs and names of Step Functions: those that grow out of others, and how AWS refuses bad ones.
+import { formatArn, parseArn, resourceParts, serviceOf } from '../../arns.ts';
 import { ServiceError } from '../service.ts';
 
 /** Express executions have an id of their own behind the name. */
 export function executionArn(machineArn: string, name: string, expressId?: string): string {
-  const [arn, aws, states, region, account, , machine] = machineArn.split(':');
   const kind = expressId ? 'express' : 'execution';
-  return [arn, aws, states, region, account, kind, machine, name, ...(expressId ? [expressId] : [])].join(
-    ':',
-  );
+  const parts = [kind, nameOf(machineArn), name, ...(expressId ? [expressId] : [])];
+  return formatArn({ ...parseArn(machineArn), resource: parts.join(':') });
 }
 
-/** The last part of a state machine's or activity's ARN. */
+/** The name in the ARN of a state machine or activity; of an execution, its machine's. */
 export function nameOf(arn: string): string {
-  return arn.split(':')[6] ?? '';
+  return resourceParts(arn)[1] ?? '';
 }
 
 /** The machine's ARN and, behind `#`, the case of the mock configuration that an execution runs. */
@@ -25,9 +24,9 @@ type Kind = 'stateMachine' | 'execution' | 'express' | 'activity' | 'mapRun';
 
 /** Refuses, as InvalidArn, what is no ARN of Step Functions or of none of these kinds. */
 export function checkArn(arn: string, ...kinds: Kind[]): string {
-  const [prefix, , service, , , kind, name] = arn.split(':');
-  if (prefix !== 'arn') throw invalidArn(`Invalid ARN prefix: ${arn}`);
-  if (service !== 'states' || !name) throw invalidArn(`Invalid ARN: ${arn}`);
+  if (!arn.startsWith('arn:')) throw invalidArn(`Invalid ARN prefix: ${arn}`);
+  const [kind, name] = resourceParts(arn);
+  if (serviceOf(arn) !== 'states' || !name) throw invalidArn(`Invalid ARN: ${arn}`);
   if (!kinds.includes(kind as Kind)) throw invalidArn(`Resource type not valid in this context: ${kind}`);
   return arn;
 }

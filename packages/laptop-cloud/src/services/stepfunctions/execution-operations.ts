@@ -8,7 +8,7 @@ import type { Executions } from './executions.ts';
 import { describedEvent } from './history-answer.ts';
 import { type MachineVersions, splitQualifier } from './machine-versions.ts';
 import { date } from './operations.ts';
-import { Arn, MaxResults, PageToken, page, parseInput } from './request.ts';
+import { Arn, MaxResults, PageToken, page, parseExecutionInput } from './request.ts';
 import type { StateMachineRecord, StateMachines } from './state-machines.ts';
 
 const Status = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']);
@@ -41,7 +41,7 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
     if (type) requireType(machine, type);
     if (request.name !== undefined) checkName(request.name);
     if (testCase !== undefined) options.checkTestCase(machine, testCase);
-    parseInput(request.input);
+    parseExecutionInput(request.input);
     const { name, input, traceHeader } = request;
     return executions.start(machine, { name, input, traceHeader, testCase, versionArn, aliasArn });
   }

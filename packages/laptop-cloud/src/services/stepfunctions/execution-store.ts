@@ -1,10 +1,12 @@
 // Keeps executions and their histories, in memory and, with a folder, in append-only files that survive a restart:
 // executions.jsonl has a line per change of an execution, map-runs.jsonl one per start and end of a map run, histories/ a
 // file of events for each execution, definitions/ a snapshot of every definition that was ever run.
+
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent, MapRun } from 'states-language';
+import { resourceParts } from '../../arns.ts';
 import { pendingLines, readJsonLines } from '../json-lines.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
@@ -118,7 +120,7 @@ function readLines<Kept>(file: string): Kept[] {
 
 /** Readable, short, and different for every ARN also where file names ignore case. */
 function fileName(arn: string): string {
-  const [, , , , , , machine = '', name = ''] = arn.split(':');
+  const [, machine = '', name = ''] = resourceParts(arn);
   const readable = `${machine}.${name}`.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 120);
   return `${readable}.${keyOf(arn).slice(0, 12)}`;
 }

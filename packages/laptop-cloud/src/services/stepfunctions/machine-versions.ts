@@ -1,5 +1,6 @@
 // Published versions of state machines and the aliases that route to them; with a file they survive a restart.
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cd-aliasing-versioning.html
+import { resourceParts } from '../../arns.ts';
 import { loadJson, saveJson } from '../../json-list.ts';
 import { ServiceError } from '../service.ts';
 import type { StateMachineRecord, StateMachines } from './state-machines.ts';
@@ -215,9 +216,11 @@ export function aliasArnOf({ stateMachineArn, name }: Pick<Alias, 'stateMachineA
 
 /** The machine's own ARN, and the version or alias behind it. */
 export function splitQualifier(arn: string): { machineArn: string; qualifier?: string } {
-  const parts = arn.split(':');
-  const machineArn = parts.slice(0, 7).join(':');
-  return parts.length > 7 ? { machineArn, qualifier: parts.slice(7).join(':') } : { machineArn };
+  const [, , ...behind] = resourceParts(arn);
+  const qualifier = behind.join(':');
+  return behind.length > 0
+    ? { machineArn: arn.slice(0, -qualifier.length - 1), qualifier }
+    : { machineArn: arn };
 }
 
 function refuseMissing(arn: string): never {

@@ -1,5 +1,6 @@
 // Parses what callers send, refusing unknown, missing and bad members as ValidationException in AWS's manner.
 import * as z from 'zod';
+import { pageOf } from '../page.ts';
 import { ServiceError } from '../service.ts';
 
 /** Reads a request's members by a schema made with z.strictObject. */
@@ -35,7 +36,7 @@ export const PageToken = z.string().min(1).max(1024).nullish();
 export const MAX_PAYLOAD_BYTES = 262_144;
 
 /** Parses the JSON text of an input. Throws InvalidExecutionInput. */
-export function parseInput(text: string): unknown {
+export function parseExecutionInput(text: string): unknown {
   if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES) {
     throw new ServiceError(
       'InvalidExecutionInput',
@@ -52,24 +53,15 @@ export function parseInput(text: string): unknown {
   }
 }
 
-/** One page of a list. Tokens are opaque to callers: the offset, in base64. */
+/** One page of a list, of the size that AWS gives where none is asked for. */
 export function page<Item>(
   items: readonly Item[],
-  request: { maxResults?: number | undefined; nextToken?: string | null | undefined },
-  defaultSize = 100,
+  { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | null | undefined },
 ): { items: Item[]; nextToken?: string } {
-  const from = request.nextToken ? offsetOf(request.nextToken, items.length) : 0;
-  const to = from + (request.maxResults || defaultSize);
-  return {
-    items: items.slice(from, to),
-    ...(to < items.length ? { nextToken: Buffer.from(`from:${to}`).toString('base64') } : {}),
-  };
-}
-
-function offsetOf(token: string, length: number): number {
-  const [, offset] = /^from:(\d+)$/.exec(Buffer.from(token, 'base64').toString('utf8')) ?? [];
-  if (offset === undefined || Number(offset) > length) {
-    throw new ServiceError('InvalidToken', `Invalid Token: 'Invalid token'`);
-  }
-  return Number(offset);
+  const { items: found, next } = pageOf(items, {
+    size: maxResults || 100,
+    token: nextToken || undefined,
+    refusal: () => new ServiceError('InvalidToken', `Invalid Token: 'Invalid token'`),
+  });
+  return { items: found, ...(next === undefined ? {} : { nextToken: next }) };
 }

@@ -11,14 +11,14 @@ import type { Bus } from '../bus.ts';
 import { jsonService } from '../protocols/json.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { type Activity, createActivities } from './activities.ts';
-import { checkName, splitTestCase } from './arns.ts';
+import { checkName, nameOf, splitTestCase } from './arns.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { createExecutionStore } from './execution-store.ts';
 import { createExecutions, type Executions, type StartRequest } from './executions.ts';
 import { createMachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
-import { parseInput, readRequest } from './request.ts';
+import { parseExecutionInput, readRequest } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
 import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
@@ -127,7 +127,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   }
 
   function testCaseOf(record: ExecutionRecord) {
-    const name = record.stateMachineArn.split(':')[6] ?? '';
+    const name = nameOf(record.stateMachineArn);
     const testCase = record.testCase ?? options.testCase;
     return testCase === undefined ? undefined : mocks?.testCase(name, testCase);
   }
@@ -144,7 +144,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     const { arn, testCase } = splitTestCase(arnAndCase);
     const { machine, versionArn, aliasArn } = versions.startable(arn);
     if (testCase !== undefined) checkTestCase(machine, testCase);
-    parseInput(request.input);
+    parseExecutionInput(request.input);
     if (request.name !== undefined) checkName(request.name);
     return executions.start(machine, {
       ...request,

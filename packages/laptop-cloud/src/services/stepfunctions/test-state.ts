@@ -5,12 +5,12 @@ import { randomUUID } from 'node:crypto';
 import type { Clock, Execution, Host, TaskCall } from 'states-language';
 import { InvalidDefinitionError, runState, StatesTaskError, type StateTestResult } from 'states-language';
 import * as z from 'zod';
-import { type Account, stateMachineArn } from '../../arns.ts';
+import { type Account, splitArn, stateMachineArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
-import { executionArn } from './arns.ts';
+import { executionArn, nameOf } from './arns.ts';
 import { invalidDefinition } from './definition-checks.ts';
-import { Arn, parseInput } from './request.ts';
+import { Arn, parseExecutionInput } from './request.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
 import type { TaskContext, TaskInvoker } from './tasks/task.ts';
 import { checkMock, type Mock, MockInput, StateConfiguration, testedState } from './tested-state.ts';
@@ -67,7 +67,7 @@ async function tried(
     stateMachineArn: machineArn,
     roleArn: request.roleArn ?? '',
   };
-  const input = parseInput(request.input);
+  const input = parseExecutionInput(request.input);
   const execution: Execution = {
     input,
     id: arn,
@@ -75,7 +75,7 @@ async function tried(
     roleArn: request.roleArn ?? '',
     startTime: clock.now(),
     redriveCount: 0,
-    stateMachine: { id: machineArn, name: machineArn.split(':').at(-1) ?? '' },
+    stateMachine: { id: machineArn, name: nameOf(machineArn) },
   };
   const { retrierRetryCount, mapIterationFailureCount, mapItemReaderData } = request.stateConfiguration ?? {};
   const host: Host = {
@@ -116,8 +116,9 @@ async function tried(
 
 /** Nobody can hand over a role of another account, so the test takes place in the account of its role. */
 function placeOf({ region, accountId }: Account, roleArn: string | undefined): Account {
-  const [, ofRole] = /^arn:aws[\w-]*:iam::(\d{12}):role\//.exec(roleArn ?? '') ?? [];
-  return { region, accountId: ofRole ?? accountId };
+  const role = splitArn(roleArn ?? '');
+  const isThere = role?.service === 'iam' && /^\d{12}$/.test(role.accountId);
+  return { region, accountId: isThere ? role.accountId : accountId };
 }
 
 /** Sleepers of a test end with it. */

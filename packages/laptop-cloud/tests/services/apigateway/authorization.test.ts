@@ -1,4 +1,5 @@
 import { UnsecuredJWT } from 'jose';
+import { createIssuerKeys } from '../../../src/services/apigateway/issuer-keys.ts';
 import { aStack, echoTemplate, type TestStack } from './an-api.ts';
 import { anIssuer, CLIENT, type Claims, type TestIssuer, type TokenOptions } from './an-issuer.ts';
 
@@ -156,6 +157,20 @@ it('asks an issuer for its keys once', async () => {
   for (let n = 0; n < 5; n++) await stack.ask('/any', await bearer());
   expect(issuer.asked.keys).toBe(before);
   expect(before).toBeGreaterThan(0);
+});
+
+it('asks an issuer where its keys are again after two hours', async () => {
+  let nowMs = Date.now();
+  const one = await anIssuer();
+  try {
+    const keys = createIssuerKeys(() => nowMs);
+    const first = await keys.of(one.url);
+    expect(await keys.of(one.url)).toBe(first);
+    nowMs += 2 * 60 * 60 * 1000;
+    expect(await keys.of(one.url)).not.toBe(first);
+  } finally {
+    await one.close();
+  }
 });
 
 it('answers a preflight before any authorizer, and the page may read refusals', async () => {

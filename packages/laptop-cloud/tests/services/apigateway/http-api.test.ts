@@ -95,6 +95,8 @@ Outputs:
     const form = await send('application/x-www-form-urlencoded');
     expect([form.event.body, form.event.isBase64Encoded]).toEqual(['YT3DpA==', true]);
     expect(form.text).toBe('a=ä');
+    const untyped = await stack.ask('/pets/1', { method: 'PUT', body: 'x' });
+    expect(untyped.json<Echoed>().event).toMatchObject({ body: 'x', isBase64Encoded: false });
   });
 
   it.each([
@@ -104,6 +106,13 @@ Outputs:
     ['a path that does not decode', '/pets/%E0%A4%A', {}, 400, 'Bad Request'],
     ['a function that fails', '/pets/1?fail=1', {}, 500, 'Internal Server Error'],
     ['an answer that is none', '/pets/1?answer={"statusCode":99}', {}, 500, 'Internal Server Error'],
+    [
+      'a header that cannot be sent',
+      '/pets/1?answer={"statusCode":200,"headers":{"a":"b%5Cnc"}}',
+      {},
+      500,
+      'Internal Server Error',
+    ],
     [
       'a body that is no text',
       '/pets/1?answer={"statusCode":200,"body":{}}',
@@ -134,7 +143,7 @@ Outputs:
 
   it.each([
     ['an object', { a: 1 }, 200, 'application/json', '{"a":1}'],
-    ['a text', 'hello', 200, 'application/json', 'hello'],
+    ['a text', 'hello', 200, 'application/json', '"hello"'],
     ['nothing', null, 200, 'application/json', 'null'],
     ['a status alone', { statusCode: '204' }, 204, 'text/plain;charset=UTF-8', ''],
     ['a body', { statusCode: 201, body: 'b' }, 201, 'text/plain;charset=UTF-8', 'b'],

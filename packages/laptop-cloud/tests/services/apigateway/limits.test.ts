@@ -37,13 +37,12 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** A stream writes behind the answer. */
-async function linesUpTo(requestId: unknown): Promise<Record<string, unknown>[]> {
-  const file = path.join(stack.cloud.stateFolder, 'logs', 'pets.access.log');
+/** Lines of JSON in a file of the state folder; streams write behind the answer. */
+async function linesUpTo(text: string, ...file: string[]): Promise<Record<string, unknown>[]> {
   for (;;) {
-    const text = readFileSync(file, 'utf8');
-    if (text.includes(String(requestId)) && text.endsWith('\n'))
-      return text
+    const written = readFileSync(path.join(stack.cloud.stateFolder, ...file), 'utf8');
+    if (written.includes(text) && written.endsWith('\n'))
+      return written
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -81,17 +80,15 @@ it('answers 503 for a function that takes longer than the integration may', asyn
 });
 
 it.each([
-  ['do=error,error=TooManyRequestsException', 503],
-  ['do=error,error=ServiceException', 500],
-  ['do=crash', 503],
-  ['do=drop', 503],
-  ['do=duplicate', 200],
-])('calls a function under fault rules: %s', async (rule, status) => {
+  ['do=error,error=TooManyRequestsException', '/free', 503],
+  ['do=error,error=ServiceException', '/free', 500],
+  ['do=crash', '/free', 503],
+  ['do=drop', '/short', 503],
+  ['do=duplicate', '/free', 200],
+])('calls a function under fault rules: %s', async (rule, route, status) => {
   stack.cloud.faults.replace([parseFaultFlag(`service=lambda:Invoke,${rule}`)]);
   try {
-    // The one that succeeds gets the time it needs on a busy machine.
-    const path = status === 200 ? '/free' : '/short';
-    expect((await stack.ask(path)).status).toBe(status);
+    expect((await stack.ask(route)).status).toBe(status);
   } finally {
     stack.cloud.faults.replace([]);
   }
@@ -102,7 +99,9 @@ it('writes a line for each request, with what it knows and nothing else', async 
   stack.cloud.httpApis.onAccess((line) => seen.push(line));
   const good = await stack.ask('/free');
   const bad = await stack.ask('/nowhere');
-  const [first, second] = (await linesUpTo(bad.headers['apigw-requestid'])).slice(-2);
+  const [first, second] = (
+    await linesUpTo(String(bad.headers['apigw-requestid']), 'logs', 'pets.access.log')
+  ).slice(-2);
   expect(first).toEqual({
     id: good.headers['apigw-requestid'],
     route: 'ANY /free',
@@ -120,6 +119,22 @@ it('writes a line for each request, with what it knows and nothing else', async 
     error: 'Not Found',
   });
   expect(seen).toMatchObject([{ api: 'Pets', logGroup: '/pets/access' }, { api: 'Pets' }]);
+});
+
+it('notes each request for whoever counts what an account would be billed', async () => {
+  const { body } = await stack.ask('/free?note=me', { method: 'POST', body: 'four' });
+  const api = stack.cloud.stack.ref('Pets');
+  const lines = await linesUpTo('"bytesIn":4', 'requests.jsonl');
+  expect(lines.filter(({ service }) => service === 'execute-api').at(-1)).toEqual({
+    at: expect.any(Number),
+    ms: expect.any(Number),
+    service: 'execute-api',
+    operation: 'request',
+    resource: `${api} ANY /free`,
+    status: 200,
+    bytesIn: 4,
+    bytesOut: body.length,
+  });
 });
 
 it("sets the API's CORS headers in place of the function's", async () => {

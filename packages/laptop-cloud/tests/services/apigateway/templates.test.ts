@@ -174,10 +174,32 @@ it.each<[string, string, string, RegExp]>([
     /Pets .*EnableIamAuthorizer is not supported/,
   ],
   [
-    'a Lambda authorizer',
+    'a Lambda authorizer without format',
     EVENT('ApiId: !Ref Pets'),
     API('Auth: { Authorizers: { A: { FunctionArn: x } } }'),
-    /Authorizers.A: FunctionArn is not supported on the laptop/,
+    /Authorizers.A needs an AuthorizerPayloadFormatVersion/,
+  ],
+  [
+    'settings of a route that is not there',
+    EVENT('ApiId: !Ref Pets'),
+    API("RouteSettings: { 'GET /nowhere': { ThrottlingRateLimit: 1 } }"),
+    /Pets: RouteSettings of the stage \$default name GET \/nowhere, which is no route/,
+  ],
+  [
+    'a Lambda authorizer of format 1.0',
+    EVENT('ApiId: !Ref Pets'),
+    API(
+      "Auth: { Authorizers: { A: { FunctionArn: !GetAtt Echo.Arn, AuthorizerPayloadFormatVersion: '1.0' } } }",
+    ),
+    /PetsAAuthorizer .*AuthorizerPayloadFormatVersion must be "2.0"/,
+  ],
+  [
+    'a Lambda authorizer by stage variable',
+    EVENT('ApiId: !Ref Pets'),
+    API(
+      "Auth: { Authorizers: { A: { FunctionArn: !GetAtt Echo.Arn, AuthorizerPayloadFormatVersion: '2.0', Identity: { StageVariables: [x] } } } }",
+    ),
+    /Authorizers.A.Identity: StageVariables is not supported/,
   ],
   [
     'an OpenAPI document',
@@ -271,7 +293,7 @@ it.each<[string, string, string, RegExp]>([
     'an IAM route',
     '{}',
     RAW().replace('RouteKey: $default', 'RouteKey: $default, AuthorizationType: AWS_IAM'),
-    /Everything .*AuthorizationType must be NONE or JWT/,
+    /Everything .*AuthorizationType must be NONE, JWT or CUSTOM/,
   ],
   [
     'two routes of a key',

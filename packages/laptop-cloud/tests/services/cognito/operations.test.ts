@@ -13,8 +13,10 @@ import {
   ListUsersInGroupCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
+import { createIntegrations } from '../../../src/services/stepfunctions/tasks/integrations.ts';
 import { signIn } from '../../../src/sign-in.ts';
 import { startCognito, type TestCognito } from '../../support/cognito.ts';
+import { ACCOUNT_ID, REGION } from '../../support/gateway.ts';
 
 const reader = {
   arn: 'arn:aws:sts::000000000000:assumed-role/Reader/laptop',
@@ -182,5 +184,36 @@ it('asks for the right to the pool', async () => {
     ).rejects.toMatchObject({ name: 'AccessDeniedException' });
   } finally {
     limited.destroy();
+  }
+});
+
+it('is called by state machines, which catch its errors by name', async () => {
+  const integrations = createIntegrations({
+    functions: { invoke: async () => ({ payload: 'null', statusCode: 200 }) },
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    endpoint: () => cloud.endpoint,
+    credentialsFor: () => ({ accessKeyId: 'local', secretAccessKey: 'local' }),
+  });
+  const resource = 'arn:aws:states:::aws-sdk:cognitoidentityprovider:adminDeleteUser';
+  const signal = new AbortController().signal;
+  const context = {
+    executionArn: 'arn:aws:states:us-east-1:000000000000:execution:m:e',
+    stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m',
+    roleArn: 'arn:aws:iam::000000000000:role/m',
+  };
+  const remove = () =>
+    integrations.invoke(
+      { state: 'Forget', resource, input: { UserPoolId, Username: 'ada' }, signal },
+      context,
+    );
+  try {
+    await remove();
+    await expect(remove()).rejects.toMatchObject({
+      errorName: 'CognitoIdentityProvider.UserNotFoundException',
+    });
+    expect(await usernames()).toEqual(['cleo']);
+  } finally {
+    integrations.close();
   }
 });

@@ -375,6 +375,7 @@ describe('after a restart', () => {
       expect(response.status).toBe(200);
       expect(decodeJwt(body['access_token']!).sub).toBe(decodeJwt(kept.accessToken).sub);
       expect(decodeProtectedHeader(body['access_token']!)).toEqual(decodeProtectedHeader(kept.accessToken));
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
       const files = readdirSync(folder);
       expect(files.length).toBeGreaterThan(3);
       for (const file of files) {

@@ -49,7 +49,7 @@ beforeAll(async () => {
         'TransactWriteItems',
       ]),
       service('events', '1.1', 'AWSEvents', ['PutEvents']),
-      service('sqs', '1.0', 'AmazonSQS', ['SendMessage']),
+      service('sqs', '1.0', 'AmazonSQS', ['SendMessage', 'DeleteMessage']),
       service('states', '1.0', 'AWSStepFunctions', [
         'StartExecution',
         'SendTaskSuccess',
@@ -198,6 +198,16 @@ describe('an optimized integration', () => {
 });
 
 describe('an SDK integration', () => {
+  it('ends with an empty object where the operation answers nothing', async () => {
+    const result = await run('aws-sdk:sqs:deleteMessage', {
+      QueueUrl: `${gateway.endpoint}/000000000000/in`,
+      ReceiptHandle: 'handle',
+    });
+
+    expect(seen[0]).toMatchObject({ operation: 'DeleteMessage', input: { ReceiptHandle: 'handle' } });
+    expect(result).toEqual({});
+  });
+
   it('gives the answer alone, in PascalCase, with times as text', async () => {
     answer = () => ({
       executionArn: 'arn:x',

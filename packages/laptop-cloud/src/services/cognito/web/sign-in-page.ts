@@ -27,9 +27,10 @@ export function signInPage({
 }: SignInPage): ServiceResponse {
   const { pool } = client;
   const people = [...pool.people.values()].filter(({ isEnabled }) => isEnabled);
-  const listed = people
-    .toSorted((one, other) => rank(one) - rank(other) || other.createdMs - one.createdMs)
-    .slice(0, MOST_LISTED);
+  const ofStack = people.filter(({ madeBy }) => madeBy === 'stack');
+  const others = people.filter(({ madeBy }) => madeBy !== 'stack');
+  // Those of the template and the project as they are written there, then the latest.
+  const listed = [...ofStack, ...others.toReversed()].slice(0, MOST_LISTED);
   const left = people.length - listed.length;
   const attributes = `method="post" action="${escapeHtml(action)}"`;
   const main = [
@@ -64,9 +65,7 @@ function byName(
 ): string {
   const { isNamedByEmail, hasSignUp } = pool.settings;
   const what = isNamedByEmail ? 'mail address' : 'name';
-  const label = hasSignUp
-    ? `Somebody else, by ${what}; who is not known yet becomes it`
-    : `Somebody else, by ${what}`;
+  const label = `Another ${what}${hasSignUp ? '; who is not known yet signs up with it' : ''}`;
   const type = isNamedByEmail ? 'email' : 'text';
   return [
     `<form ${attributes}>`,
@@ -74,11 +73,6 @@ function byName(
     `<div class="new"><input id="username" name="username" type="${type}" required maxlength="128" autocomplete="username" autocapitalize="none" spellcheck="false" value="${escapeHtml(typed)}"${isWrong ? ' aria-invalid="true"' : ''}><button>Sign in</button></div>`,
     '</form>',
   ].join('\n');
-}
-
-/** Those of the template and the project first. */
-function rank({ madeBy }: Person): number {
-  return madeBy === 'stack' ? 0 : 1;
 }
 
 function shownName({ username, sub, attributes }: Person): string {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { StatesTaskError } from 'states-language';
 import { functionArn } from '../../../arns.ts';
-import { type Principal, ServiceError } from '../../service.ts';
+import { authorize, type Principal, ServiceError } from '../../service.ts';
 import { type ErrorNaming, refusalError } from './error-names.ts';
 import { unusableParameters } from './sdk-call.ts';
 import { isRecord } from './sdk-schema.ts';
@@ -122,7 +122,7 @@ async function invoke(
 ): Promise<Answer> {
   const arn = target.startsWith('arn:') ? target : functionArn(options, target);
   const principal = options.principalFor?.(context.roleArn);
-  if (principal && !principal.can('lambda:InvokeFunction', arn)) throw denied(principal, arn);
+  if (principal) authorizeInvocation(principal, arn);
   let answer: Answer;
   try {
     answer = await options.functions.invoke(target, payload, {
@@ -151,16 +151,6 @@ function refused(error: ServiceError): StatesTaskError {
     status: error.status,
     requestId: randomUUID(),
   });
-}
-
-function denied(principal: Principal, arn: string): StatesTaskError {
-  return refused(
-    new ServiceError(
-      'AccessDeniedException',
-      `User: ${principal.arn} is not authorized to perform: lambda:InvokeFunction on resource: ${arn} because no identity-based policy allows the lambda:InvokeFunction action`,
-      403,
-    ),
-  );
 }
 
 function withQualifier(target: string, qualifier: unknown): string {
@@ -206,4 +196,13 @@ function metadata(
     },
     SdkResponseMetadata: { RequestId: requestId },
   };
+}
+
+/** As Lambda refuses: with a status of its own. */
+function authorizeInvocation(principal: Principal, arn: string): void {
+  try {
+    authorize(principal, 'lambda:InvokeFunction', arn);
+  } catch (error) {
+    throw error instanceof ServiceError ? refused(new ServiceError(error.code, error.message, 403)) : error;
+  }
 }

@@ -1,4 +1,5 @@
 // What the Resource of a Task state says: which kind of work, by whom, and whether the state waits for its end.
+import { splitArn } from '../../../arns.ts';
 
 /** How a state waits: for the answer, for the job's end, or for the task token's return. */
 export type Pattern = 'request-response' | 'sync' | 'sync:2' | 'waitForTaskToken';
@@ -11,12 +12,16 @@ export type TaskResource =
 
 /** Reads a Resource ARN; undefined when it is none that Step Functions knows. */
 export function parseResource(resource: string): TaskResource | undefined {
-  if (/^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/.test(resource)) return { kind: 'function', arn: resource };
-  if (/^arn:[^:]+:states:[^:]+:[^:]+:activity:.+$/.test(resource)) return { kind: 'activity', arn: resource };
-  const sdk = /^arn:[^:]+:states:[^:]*:[^:]*:aws-sdk:([^:.]+):([^:.]+)(\.waitForTaskToken)?$/.exec(resource);
+  const arn = splitArn(resource);
+  if (!arn) return undefined;
+  if (arn.service === 'lambda' && /^function:.+$/.test(arn.resource))
+    return { kind: 'function', arn: resource };
+  if (arn.service !== 'states') return undefined;
+  if (arn.region !== '' && arn.accountId !== '' && /^activity:.+$/.test(arn.resource))
+    return { kind: 'activity', arn: resource };
+  const sdk = /^aws-sdk:([^:.]+):([^:.]+)(\.waitForTaskToken)?$/.exec(arn.resource);
   if (sdk) return { kind: 'sdk', service: sdk[1]!, action: sdk[2]!, pattern: patternOf(sdk[3]) };
-  const optimized =
-    /^arn:[^:]+:states:[^:]*:[^:]*:([^:.]+):([^:.]+)(\.sync|\.sync:2|\.waitForTaskToken)?$/.exec(resource);
+  const optimized = /^([^:.]+):([^:.]+)(\.sync|\.sync:2|\.waitForTaskToken)?$/.exec(arn.resource);
   if (!optimized) return undefined;
   return {
     kind: 'optimized',

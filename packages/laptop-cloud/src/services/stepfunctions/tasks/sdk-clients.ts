@@ -23,6 +23,11 @@ interface SdkService {
 
 /** By the name in `arn:aws:states:::aws-sdk:<name>:<action>`. */
 const SERVICES: Readonly<Record<string, SdkService>> = {
+  cognitoidentityprovider: {
+    load: () => import('@aws-sdk/client-cognito-identity-provider'),
+    client: 'CognitoIdentityProviderClient',
+    errorName: 'CognitoIdentityProvider',
+  },
   dynamodb: {
     load: () => import('@aws-sdk/client-dynamodb'),
     client: 'DynamoDBClient',

@@ -1,5 +1,6 @@
 // Reads the schemas that SDK clients carry, to turn task parameters into SDK input and SDK output into task results.
 // Step Functions writes every member in PascalCase, bytes as text and times as ISO 8601 or epoch milliseconds.
+import { NormalizedSchema } from '@smithy/core/schema';
 
 /** How times appear in a result: the SDK integrations write text, the older optimized ones milliseconds. */
 export type TimeStyle = 'iso8601' | 'milliseconds';
@@ -67,45 +68,33 @@ export type Shape =
   | { kind: 'list' | 'map'; item: unknown }
   | { kind: 'string' | 'number' | 'boolean' | 'bytes' | 'time' | 'document' };
 
-// The numbers are those of @smithy/types' schema format.
-const SIMPLE: Readonly<Record<number, Shape>> = {
-  0: { kind: 'string' },
-  1: { kind: 'number' },
-  2: { kind: 'boolean' },
-  4: { kind: 'time' },
-  5: { kind: 'time' },
-  6: { kind: 'time' },
-  7: { kind: 'time' },
-  15: { kind: 'document' },
-  17: { kind: 'number' },
-  19: { kind: 'number' },
-  21: { kind: 'bytes' },
-  42: { kind: 'bytes' },
-};
-const LIST_OF = 64;
-const MAP_OF = 128;
-
-/** What a schema describes. The clients write schemas as numbers, lazy functions, tuples, or pairs of a schema and its traits. */
+/** What a schema describes, as the SDK's own reader of schemas sees it. */
 export function resolve(schema: unknown): Shape {
-  if (typeof schema === 'function') return resolve(schema());
-  if (typeof schema === 'number') return simple(schema);
-  if (!Array.isArray(schema)) throw new Error(`the SDK's schema ${String(schema)} is of an unknown form`);
-  if (typeof schema[1] !== 'string') return resolve(schema[0]);
-  const [type, , , , fourth, fifth, sixth] = schema;
-  if (type === 0) return resolve(fourth);
-  if (type === 1) return { kind: 'list', item: fourth };
-  if (type === 2) return { kind: 'map', item: fifth };
-  const names = fourth as string[];
-  const members = new Map(names.map((name, index) => [name, (fifth as unknown[])[index]]));
-  return { kind: 'structure', members, required: typeof sixth === 'number' ? sixth : 0 };
+  const normalized = NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
+  // An operation without input or output.
+  if (normalized.isUnitSchema()) return { kind: 'structure', members: new Map(), required: 0 };
+  if (normalized.isStructSchema())
+    return {
+      kind: 'structure',
+      members: new Map(normalized.structIterator()),
+      required: requiredCount(normalized.getSchema()),
+    };
+  if (normalized.isListSchema()) return { kind: 'list', item: normalized.getValueSchema() };
+  if (normalized.isMapSchema()) return { kind: 'map', item: normalized.getValueSchema() };
+  if (normalized.isBlobSchema()) return { kind: 'bytes' };
+  if (normalized.isTimestampSchema()) return { kind: 'time' };
+  if (normalized.isStringSchema()) return { kind: 'string' };
+  if (normalized.isBooleanSchema()) return { kind: 'boolean' };
+  if (normalized.isDocumentSchema()) return { kind: 'document' };
+  if (normalized.isNumericSchema() || normalized.isBigIntegerSchema() || normalized.isBigDecimalSchema())
+    return { kind: 'number' };
+  throw new Error(`the SDK's schema ${normalized.getName(true)} is of an unknown kind`);
 }
 
-function simple(code: number): Shape {
-  const known = SIMPLE[code];
-  if (known) return known;
-  if (code >= MAP_OF) return { kind: 'map', item: code - MAP_OF };
-  if (code >= LIST_OF) return { kind: 'list', item: code - LIST_OF };
-  throw new Error(`the SDK's schema code ${code} is unknown`);
+/** How many members have to be there, the first ones: the one thing that the reader does not tell. */
+function requiredCount(schema: unknown): number {
+  const count: unknown = Array.isArray(schema) ? schema[6] : undefined;
+  return typeof count === 'number' ? count : 0;
 }
 
 function structureInput(

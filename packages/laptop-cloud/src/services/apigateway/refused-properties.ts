@@ -1,0 +1,45 @@
+// Properties that CloudFormation knows of API Gateway's types and the laptop refuses, with the reason.
+
+const WEBSOCKET = 'it belongs to WebSocket APIs';
+const QUICK_CREATE = 'it belongs to quick create; make a route and an integration';
+const IMPORT = 'routes are resources, or Events of functions';
+const MAPPING = 'parameters are not mapped here';
+
+export const REFUSED = {
+  api: {
+    ApiKeySelectionExpression: WEBSOCKET,
+    BasePath: IMPORT,
+    Body: IMPORT,
+    BodyS3Location: IMPORT,
+    CredentialsArn: QUICK_CREATE,
+    DisableSchemaValidation: WEBSOCKET,
+    IpAddressType: 'the laptop answers at 127.0.0.1 alone',
+    RouteKey: QUICK_CREATE,
+    RouteSelectionExpression: WEBSOCKET,
+    Target: QUICK_CREATE,
+  },
+  stage: { AccessPolicyId: WEBSOCKET, ClientCertificateId: WEBSOCKET },
+  route: {
+    ApiKeyRequired: WEBSOCKET,
+    ModelSelectionExpression: WEBSOCKET,
+    RequestModels: WEBSOCKET,
+    RequestParameters: WEBSOCKET,
+    RouteResponseSelectionExpression: WEBSOCKET,
+  },
+  integration: {
+    ConnectionId: 'it names a VPC link, which is not here',
+    ContentHandlingStrategy: WEBSOCKET,
+    CredentialsArn: 'functions are called by permission here, not by role',
+    IntegrationSubtype: 'there are no integrations with AWS services here',
+    PassthroughBehavior: WEBSOCKET,
+    RequestParameters: MAPPING,
+    RequestTemplates: WEBSOCKET,
+    ResponseParameters: MAPPING,
+    TemplateSelectionExpression: WEBSOCKET,
+    TlsConfig: 'it belongs to private integrations',
+  },
+  authorizer: {
+    AuthorizerCredentialsArn: 'functions are called by permission here, not by role',
+    IdentityValidationExpression: WEBSOCKET,
+  },
+} as const;

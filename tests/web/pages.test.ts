@@ -1,0 +1,78 @@
+// The pages as they are served: their size, their words, and where their code comes from.
+
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { buildPages, type Pages, versionOf } from '../../tools/web/build-pages.ts';
+import { DE as REVIEW_DE } from '../../web/review/texts.de.ts';
+import { EN as REVIEW_EN } from '../../web/review/texts.en.ts';
+import { hashOf, readRoute } from '../../web/rider/routes.ts';
+import { DE as RIDER_DE } from '../../web/rider/texts.de.ts';
+import { EN as RIDER_EN } from '../../web/rider/texts.en.ts';
+import { chooseLanguage, writeTime } from '../../web/shared/language.ts';
+
+const ROOT = path.join(__dirname, '../..');
+let pages: Pages;
+beforeAll(async () => {
+  pages = await buildPages(ROOT);
+});
+const contentOf = (name: string) => Buffer.from(pages.files.find((file) => file.name === name)!.content);
+
+describe.each([
+  ['rider', 30],
+  ['review', 40],
+])('the page %s', (page, budgetKb) => {
+  it(`weighs at most ${budgetKb} KB compressed with the words of one language, but for the face model`, () => {
+    const words = pages.files.filter(({ name }) => /assets\/texts\.\w\w-\w+\.js$/.test(name));
+    const heaviest = Math.max(...words.map(({ content }) => gzipSync(content).length));
+    const names = pages.loadedAtOnce[page]!;
+    const bytes = names.reduce((total, name) => total + gzipSync(contentOf(name)).length, heaviest);
+    expect(words.length).toBeGreaterThanOrEqual(4);
+    expect(names.length).toBeGreaterThan(2);
+    expect(bytes).toBeLessThanOrEqual(budgetKb * 1024);
+  });
+
+  it('loads nothing from elsewhere, has no script of its own and no styles in its markup', () => {
+    const html = contentOf(`${page}/index.html`).toString();
+    expect(html).not.toMatch(/https?:|<style|style=|onclick/);
+    expect(html.match(/<script[^>]*>/g)).toEqual([expect.stringMatching(/type="module" src="\/assets\//)]);
+    for (const [, name] of html.matchAll(/(?:href|src)="\/([^"]+)"/g)) {
+      expect(pages.files.map((file) => file.name)).toContain(name);
+    }
+  });
+});
+
+it('the same sources are the same version', async () => {
+  expect(versionOf(await buildPages(ROOT))).toBe(versionOf(pages));
+});
+
+it.each([
+  ['rider', RIDER_EN, RIDER_DE],
+  ['review', REVIEW_EN, REVIEW_DE],
+])('the German words of the page %s are German', (_, english, german) => {
+  const leaves = (value: unknown): string[] => {
+    if (typeof value === 'string') return [value];
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [];
+  };
+  const long = (words: unknown) => leaves(words).filter((text) => text.length > 25);
+  expect(long(german).filter((text) => long(english).includes(text))).toEqual([]);
+});
+
+it.each([
+  ['', { screen: 'home' }],
+  ['#', { screen: 'home' }],
+  ['#how', { screen: 'how' }],
+  ['#photo/6d1f-1', { screen: 'photo', photoId: '6d1f-1' }],
+  ['#photo/', { screen: 'home' }],
+  ['#photo/<b>', { screen: 'home' }],
+  ['#constructor', { screen: 'home' }],
+])('the address %j is the screen %j', (hash, route) => {
+  expect(readRoute(hash)).toEqual(route);
+  if (route.screen !== 'home') expect(readRoute(hashOf(route as never))).toEqual(route);
+});
+
+it('a page speaks what the browser wants, as far as it can', () => {
+  expect(chooseLanguage(['', 'fr-FR', 'de-AT', 'en'])).toBe('de');
+  expect(chooseLanguage(['en-GB', 'de'])).toBe('en');
+  expect(chooseLanguage(['tr'])).toBe('en');
+  expect(writeTime('de', '2026-11-28T12:00:00Z', 'day')).toBe('28. November 2026');
+});

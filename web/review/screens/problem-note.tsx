@@ -1,0 +1,13 @@
+import type { ApiProblem } from '../../shared/api.ts';
+import { sentenceFor, useDesk } from '../desk.ts';
+
+/** What went wrong, in the words of the desk; nothing when nothing did. */
+export function ProblemNote({ problem }: { problem: ApiProblem | undefined }) {
+  const { texts } = useDesk();
+  if (!problem) return null;
+  return (
+    <p class="note bad" role="alert">
+      {sentenceFor(texts, problem)}
+    </p>
+  );
+}
