@@ -52,7 +52,7 @@ describe('every function', () => {
       Sourcemap: true,
       MainFields: 'module,main',
       External: ['sharp', ...CREDENTIALS_LAMBDA_NEVER_ASKS],
-      Alias: ['semver=semver/functions/gte.js'],
+      Alias: ['semver=semver/functions/gte.js', 'cls-hooked/context=./shared/trace-context.ts'],
     });
   });
 

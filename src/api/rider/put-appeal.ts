@@ -55,11 +55,17 @@ async function appealed(
   text: string,
   now: Date,
 ): Promise<RiderPhoto | undefined> {
-  const at = now.toISOString();
   const dueAt = appealDueAt(now);
-  // As many as any rejection needs: it is one that is looked at again.
-  const neededVotes = configuration().review.quorum.agreeing;
-  const isOpen = await openAppeal(riderId, photo, { text, at, dueAt, neededVotes });
-  if (!isOpen) return undefined;
+  const { review, retention } = configuration();
+  // As many votes as any rejection needs: it is one that is looked at again.
+  const asked = {
+    text,
+    at: now,
+    dueAt,
+    neededVotes: review.quorum.agreeing,
+    keptDays: retention.refusedDays,
+  };
+  if (!(await openAppeal(riderId, photo, asked))) return undefined;
+  const at = now.toISOString();
   return { ...photo, status: 'in-review', updatedAt: at, reviewDueAt: dueAt, appeal: { text, at } };
 }
