@@ -1,6 +1,7 @@
 // A template turned into resources: parameters, conditions, Globals and intrinsics resolved, every name known before anything is made.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { withBucketEvents } from './bucket-events.ts';
 import { checkedParameters, type GivenParameters, pseudoParameters } from './checked-parameters.ts';
 import { withConnectors } from './connectors.ts';
 import { mergeGlobals } from './globals.ts';
@@ -155,7 +156,8 @@ function expanded(
   const parameters = checkedParameters(template, options);
   const tables = withTables(mergeGlobals(template));
   const { resources, referables, targetOf } = addVersions(tables, parameters);
-  const raw = withConnectors(addEventSources(addServerlessRoles(resources), targetOf));
+  const withRoles = withBucketEvents(addServerlessRoles(resources), targetOf);
+  const raw = withConnectors(addEventSources(withRoles, targetOf));
   return {
     template: { ...template, outputs: withReferables(template.outputs, referables) as Template['outputs'] },
     raw: withReferables(raw, referables) as Record<string, RawResource>,

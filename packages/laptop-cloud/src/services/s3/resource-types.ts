@@ -1,10 +1,37 @@
 // How the template's buckets and bucket policies live here.
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { messageOf } from '../message-of.ts';
+import { type BucketNotification, eventsNeverHere } from './notification-settings.ts';
 import { bucketArn } from './operation.ts';
 import { checkBucketPolicy, readSettings } from './settings.ts';
 import type { ObjectStore } from './store.ts';
 
-export function s3ResourceTypes(store: ObjectStore): ResourceTypes {
+export function s3ResourceTypes(
+  store: ObjectStore,
+  /** Sends a queue or topic its first message. Rejects when the bucket may not. */
+  testDestination: (bucketName: string, destination: string) => Promise<void>,
+): ResourceTypes {
+  const settingsOf = (properties: Readonly<Record<string, unknown>>) => {
+    const settings = { ...properties };
+    for (const name of ['Tags', 'LoggingConfiguration', 'AccessControl']) delete settings[name];
+    return readSettings(settings);
+  };
+
+  /** As S3 does whenever a configuration is put, which is when it has changed. */
+  async function testDestinations(bucketName: string, notifications: readonly BucketNotification[]) {
+    const before = store.bucket(bucketName)?.settings.notifications ?? [];
+    if (JSON.stringify(before) === JSON.stringify(notifications)) return;
+    for (const destination of new Set(notifications.map((one) => one.destination))) {
+      if (destination.split(':')[2] === 'lambda') continue;
+      await testDestination(bucketName, destination).catch((cause: unknown) => {
+        throw new Error(
+          `Unable to validate the following destination configurations: ${messageOf(cause)}. Its policy must let s3.amazonaws.com in, and be made before the bucket (DependsOn).`,
+          { cause },
+        );
+      });
+    }
+  }
+
   return {
     'AWS::S3::Bucket': {
       nameProperty: 'BucketName',
@@ -30,10 +57,14 @@ export function s3ResourceTypes(store: ObjectStore): ResourceTypes {
         RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
         DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
       }),
+      notices: ({ logicalId, properties }) =>
+        eventsNeverHere(settingsOf(properties).notifications).map(
+          (event) => `${logicalId}: ${event} is never told, for it does not happen on a laptop.`,
+        ),
       provision: async ({ physicalName, properties }) => {
-        const settings = { ...properties };
-        for (const name of ['Tags', 'LoggingConfiguration', 'AccessControl']) delete settings[name];
-        store.putBucket(physicalName, readSettings(settings));
+        const settings = settingsOf(properties);
+        await testDestinations(physicalName, settings.notifications);
+        store.putBucket(physicalName, settings);
       },
     },
     'AWS::S3::BucketPolicy': {

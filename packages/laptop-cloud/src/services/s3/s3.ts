@@ -6,8 +6,9 @@ import { restXmlService } from '../protocols/rest-xml.ts';
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { unpackBody } from './aws-chunked.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
-import { createEvents } from './events.ts';
+import { createEvents, type S3Events } from './events.ts';
 import { sweepBuckets } from './lifecycle.ts';
+import { createNotifications } from './notifications.ts';
 import { bucketOf, findVersion, type ObjectCall, type S3 } from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
 import { OPERATIONS, PLAIN_QUERY, refuseUnknown } from './routes.ts';
@@ -43,7 +44,9 @@ export function createS3(options: S3Options): LocalS3 {
   const log = options.log ?? ((line: string) => console.error(line));
   const now = () => (options.clock ?? Date).now();
   const store = openStore(options.folder, now);
-  const s3: S3 = { store, region, accountId, now, events: createEvents({ bus, region, accountId, now }) };
+  const notifications = createNotifications({ bus, region, accountId, now, log });
+  const events = both(createEvents({ bus, region, accountId, now }), notifications);
+  const s3: S3 = { store, region, accountId, now, events };
 
   const service = restXmlService({
     scope: 's3',
@@ -69,7 +72,10 @@ export function createS3(options: S3Options): LocalS3 {
         throw new ServiceError('AccessDenied', 'Access Denied', 403);
     },
     log,
-    close: async () => clearInterval(timer),
+    close: async () => {
+      clearInterval(timer);
+      await notifications.close();
+    },
   });
 
   async function handle(request: ServiceRequest): Promise<ServiceResponse> {
@@ -112,12 +118,29 @@ export function createS3(options: S3Options): LocalS3 {
 
   return {
     service: { ...service, handle },
-    resourceTypes: s3ResourceTypes(store),
+    resourceTypes: s3ResourceTypes(store, notifications.test),
     readObject: async (bucketName, key, versionId) => {
       const call: ObjectCall = { request: INTERNAL, input: { Bucket: bucketName, Key: key } };
       return store.read(bucketOf(call, s3), findVersion(call, s3, versionId));
     },
     sweep,
+  };
+}
+
+function both(first: S3Events, second: S3Events): S3Events {
+  return {
+    created: (...happened) => {
+      first.created(...happened);
+      second.created(...happened);
+    },
+    deleted: (...happened) => {
+      first.deleted(...happened);
+      second.deleted(...happened);
+    },
+    tagged: (...happened) => {
+      first.tagged(...happened);
+      second.tagged(...happened);
+    },
   };
 }
 

@@ -2,6 +2,7 @@
 // honoured is refused by its name.
 import { z } from 'zod';
 import { type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
+import { NOTIFICATION_LISTS, notificationsOf } from './notification-settings.ts';
 
 /** The settings that a template's properties describe. Throws an Error naming the property it cannot honour. */
 export function readSettings(properties: Record<string, unknown>): BucketSettings {
@@ -16,6 +17,7 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
   return {
     versioning: given.VersioningConfiguration?.Status ?? 'Off',
     eventBridge: given.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
+    notifications: notificationsOf(given.NotificationConfiguration ?? {}),
     encryption: byDefault
       ? {
           algorithm: byDefault.ServerSideEncryptionByDefault.SSEAlgorithm,
@@ -85,6 +87,7 @@ const Properties = z.strictObject({
   NotificationConfiguration: z
     .strictObject({
       EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: Flag.default(true) }).optional(),
+      ...NOTIFICATION_LISTS,
     })
     .optional(),
   CorsConfiguration: z

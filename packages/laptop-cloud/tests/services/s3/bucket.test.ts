@@ -219,7 +219,11 @@ describe('a bucket', () => {
       { VersioningConfiguration: { Status: 'Sometimes' } },
       'VersioningConfiguration.Status',
     ],
-    ['a nested property', { NotificationConfiguration: { QueueConfigurations: [] } }, 'QueueConfigurations'],
+    [
+      'a nested property',
+      { NotificationConfiguration: { WebhookConfigurations: [] } },
+      'WebhookConfigurations',
+    ],
     [
       'a lifecycle transition',
       { LifecycleConfiguration: { Rules: [{ Status: 'Enabled', Transitions: [] }] } },
