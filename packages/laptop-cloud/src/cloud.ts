@@ -170,6 +170,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       lambda,
       bus,
       queues: sqs.source,
+      asyncFolder: inside('invocations'),
       principalOf: identities.principalOf,
       log,
     });
@@ -238,6 +239,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
     const stack = await makeStack(options, context, types, identities);
     made = stack;
+    lambdaService.resume();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);
     if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);

@@ -49,6 +49,7 @@ const SHARED_PROPERTIES = [
   'Handler',
   'Runtime',
   'PackageType',
+  'DeadLetterConfig',
   'MemorySize',
   'Timeout',
   'Environment',

@@ -7,6 +7,7 @@ import { withConnectors } from './connectors.ts';
 import { mergeGlobals } from './globals.ts';
 import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
+import { withInvokeDestinations } from './invoke-destinations.ts';
 import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
@@ -156,8 +157,8 @@ function expanded(
   const parameters = checkedParameters(template, options);
   const tables = withTables(mergeGlobals(template));
   const { resources, referables, targetOf } = addVersions(tables, parameters);
-  const withRoles = withBucketEvents(addServerlessRoles(resources), targetOf);
-  const raw = withConnectors(addEventSources(withRoles, targetOf));
+  const withRoles = addServerlessRoles(withInvokeDestinations(resources, targetOf));
+  const raw = withConnectors(addEventSources(withBucketEvents(withRoles, targetOf), targetOf));
   return {
     template: { ...template, outputs: withReferables(template.outputs, referables) as Template['outputs'] },
     raw: withReferables(raw, referables) as Record<string, RawResource>,
