@@ -122,6 +122,7 @@ export function readStack(text: string, options: StackOptions, file?: string): S
       byId.get(logicalId) ?? refuse(`There is no resource ${logicalId} in this stack.`),
     ref: (logicalId) => String(scope.ref(logicalId)),
     notices: () => [
+      ...template.notices,
       ...resources.flatMap((resource) => lookup(types, resource.type)?.notices?.(resource, context) ?? []),
       ...leftOut,
     ],
