@@ -25,6 +25,8 @@ export interface DeliveryOptions {
   source?: {
     /** `events.amazonaws.com` */ service: string /** Of the rule, topic ... that delivers. */;
     arn: string;
+    /** Where the ARN names none, as those of buckets. */
+    account?: string;
   };
 }
 

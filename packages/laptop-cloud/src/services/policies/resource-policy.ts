@@ -6,7 +6,7 @@ import { PolicyError } from './policy-error.ts';
 import { compilePolicyWildcard } from './policy-wildcard.ts';
 
 /** Who asks: an AWS service on behalf of one of its resources, or an identity. */
-export type Caller = { service: string; arn: string } | { identity: string };
+export type Caller = { service: string; arn: string; account?: string } | { identity: string };
 
 export interface ResourcePolicy {
   /** Deny wins over allow; undefined when no statement speaks of it. */
@@ -32,7 +32,7 @@ export function authorizeCall(
 /** Refuses a delivery by an AWS service unless the resource's policy lets that service in. */
 export function authorizeDelivery(
   policy: ResourcePolicy | undefined,
-  source: { service: string; arn: string },
+  source: { service: string; arn: string; account?: string },
   action: string,
   resourceArn: string,
 ): void {
@@ -125,7 +125,11 @@ function contextOf(caller: Caller): Readonly<Record<string, string | undefined>>
     const account = caller.identity.split(':')[4];
     return { ...common, 'aws:principalarn': roleOf(caller.identity), 'aws:principalaccount': account };
   }
-  return { ...common, 'aws:sourcearn': caller.arn, 'aws:sourceaccount': caller.arn.split(':')[4] };
+  return {
+    ...common,
+    'aws:sourcearn': caller.arn,
+    'aws:sourceaccount': caller.account ?? caller.arn.split(':')[4],
+  };
 }
 
 function parseText(document: unknown): unknown {

@@ -39,7 +39,8 @@ export function createNotifications({
   const underWay = new Set<Promise<void>>();
 
   async function deliver(bucketName: string, destination: string, message: unknown): Promise<void> {
-    const send = () => bus.deliver(destination, JSON.stringify(message), optionsOf(bucketName, destination));
+    const send = () =>
+      bus.deliver(destination, JSON.stringify(message), optionsOf(bucketName, destination, accountId));
     const result = await deliverPersistently(send, LIMITS, { clock: realClock, signal: closing.signal });
     if (result.status === 'failed')
       log(`s3: ${bucketName} could not notify ${destination}: ${messageOf(result.error)}`);
@@ -126,7 +127,7 @@ export function createNotifications({
         RequestId: randomUUID(),
         HostId: 'laptop',
       };
-      await bus.deliver(destination, JSON.stringify(message), optionsOf(bucketName, destination));
+      await bus.deliver(destination, JSON.stringify(message), optionsOf(bucketName, destination, accountId));
     },
     async close() {
       closing.abort();
@@ -153,9 +154,9 @@ const HOW_CREATED: Readonly<Record<CreateReason, string>> = {
   CompleteMultipartUpload: 'CompleteMultipartUpload',
 };
 
-function optionsOf(bucketName: string, destination: string) {
+function optionsOf(bucketName: string, destination: string, account: string) {
   return {
-    source: { service: 's3.amazonaws.com', arn: `arn:aws:s3:::${bucketName}` },
+    source: { service: 's3.amazonaws.com', arn: `arn:aws:s3:::${bucketName}`, account },
     ...(destination.split(':')[2] === 'sns' ? { parameters: { Subject: 'Amazon S3 Notification' } } : {}),
   };
 }

@@ -1,13 +1,16 @@
 // How the template's buckets and bucket policies live here.
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { messageOf } from '../message-of.ts';
+import { parsePolicy, type ResourcePolicy } from '../policies/resource-policy.ts';
 import { type BucketNotification, eventsNeverHere } from './notification-settings.ts';
 import { bucketArn } from './operation.ts';
-import { checkBucketPolicy, readSettings } from './settings.ts';
+import { readSettings } from './settings.ts';
 import type { ObjectStore } from './store.ts';
 
 export function s3ResourceTypes(
   store: ObjectStore,
+  /** Where the policies of buckets go, by the names of buckets. */
+  policies: Map<string, ResourcePolicy>,
   /** Sends a queue or topic its first message. Rejects when the bucket may not. */
   testDestination: (bucketName: string, destination: string) => Promise<void>,
 ): ResourceTypes {
@@ -72,7 +75,10 @@ export function s3ResourceTypes(
       inert: {},
       ref: (name) => name,
       attributes: () => ({}),
-      provision: async ({ properties }) => checkBucketPolicy(properties['PolicyDocument']),
+      provision: async ({ properties: { Bucket, PolicyDocument } }) => {
+        if (typeof Bucket !== 'string') throw new Error('Bucket must be the name of a bucket.');
+        policies.set(Bucket, parsePolicy(PolicyDocument));
+      },
     },
   };
 }

@@ -1,6 +1,7 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
+import type { ResourcePolicy } from '../policies/resource-policy.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
 import { restXmlService } from '../protocols/rest-xml.ts';
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
@@ -46,7 +47,8 @@ export function createS3(options: S3Options): LocalS3 {
   const store = openStore(options.folder, now);
   const notifications = createNotifications({ bus, region, accountId, now, log });
   const events = both(createEvents({ bus, region, accountId, now }), notifications);
-  const s3: S3 = { store, region, accountId, now, events };
+  const policies = new Map<string, ResourcePolicy>();
+  const s3: S3 = { store, region, accountId, now, events, policies };
 
   const service = restXmlService({
     scope: 's3',
@@ -118,7 +120,7 @@ export function createS3(options: S3Options): LocalS3 {
 
   return {
     service: { ...service, handle },
-    resourceTypes: s3ResourceTypes(store, notifications.test),
+    resourceTypes: s3ResourceTypes(store, policies, notifications.test),
     readObject: async (bucketName, key, versionId) => {
       const call: ObjectCall = { request: INTERNAL, input: { Bucket: bucketName, Key: key } };
       return store.read(bucketOf(call, s3), findVersion(call, s3, versionId));

@@ -1,4 +1,4 @@
-// Reads the properties of AWS::S3::Bucket and AWS::S3::BucketPolicy. Whatever would change behaviour and is not
+// Reads the properties of AWS::S3::Bucket. Whatever would change behaviour and is not
 // honoured is refused by its name.
 import { z } from 'zod';
 import { type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
@@ -49,18 +49,6 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
         }),
       ),
   };
-}
-
-/**
- * Accepts a bucket policy whose statements can't apply here: denials of callers without TLS. Throws on any other,
- * because bucket policies are not evaluated.
- */
-export function checkBucketPolicy(document: unknown): void {
-  const result = PolicyDocument.safeParse(document);
-  if (result.success) return;
-  throw new Error(
-    `AWS::S3::BucketPolicy PolicyDocument: the laptop evaluates no bucket policies and accepts only statements that deny callers without TLS (${result.error.issues[0]?.path.join('.')}: ${result.error.issues[0]?.message})`,
-  );
 }
 
 // Parameters arrive as text.
@@ -134,17 +122,6 @@ const Properties = z.strictObject({
       Rules: z.array(z.strictObject({ ObjectOwnership: z.literal('BucketOwnerEnforced') })).length(1),
     })
     .optional(),
-});
-
-const PolicyDocument = z.object({
-  Statement: z.array(
-    z.object({
-      Effect: z.literal('Deny'),
-      Condition: z.strictObject({
-        Bool: z.strictObject({ 'aws:SecureTransport': z.union([z.literal(false), z.literal('false')]) }),
-      }),
-    }),
-  ),
 });
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };

@@ -50,7 +50,9 @@ test('a function is told of a new object, its key URL-encoded', async () => {
   expect(told).toEqual([
     {
       arn: FUNCTION,
-      options: { source: { service: 's3.amazonaws.com', arn: 'arn:aws:s3:::scans' } },
+      options: {
+        source: { service: 's3.amazonaws.com', arn: 'arn:aws:s3:::scans', account: '000000000000' },
+      },
       message: {
         Records: [
           {
