@@ -19,6 +19,7 @@ import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
 import { createGateway } from './services/gateway.ts';
 import { createLambdaService } from './services/lambda/lambda-service.ts';
+import { createLogGroups } from './services/logs/log-groups.ts';
 import { createMetricStore, type MetricStore } from './services/logs/metrics.ts';
 import { createPipes } from './services/pipes/pipes.ts';
 import { createS3 } from './services/s3/s3.ts';
@@ -142,6 +143,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const sqs = createSqs({ ...place, folder: inside('sqs'), bus, endpoint });
     const sns = createSns({ ...place, folder: inside('sns'), bus, log });
     const events = createEvents({ ...place, bus, log, principalOf: identities.principalOf });
+    const logGroups = createLogGroups({ bus, folder: inside('logs'), log });
     const pipes = createPipes({
       ...place,
       bus,
@@ -226,6 +228,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       sqs,
       sns,
       events,
+      logGroups,
       pipes,
       sageMaker,
       ...added,

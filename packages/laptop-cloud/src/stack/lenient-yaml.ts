@@ -55,7 +55,9 @@ function shallowLine(
 ) {
   const isBracket = code === 'BAD_INDENT' && message.includes('must be sufficiently indented');
   const isQuote = code === 'MISSING_CHAR' && /^Missing closing .quote/.test(message);
-  if (!isBracket && !isQuote) return undefined;
-  const lineEnd = isBracket ? text.lastIndexOf('\n', pos[0]) : text.indexOf('\n', pos[0] - 1);
+  // Text that is cut off behind an escaped quote looks as if it ended there.
+  const isCutOff = code === 'UNEXPECTED_TOKEN' && /\\"\r?\n[ \t]*$/.test(text.slice(0, pos[0]));
+  if (!isBracket && !isQuote && !isCutOff) return undefined;
+  const lineEnd = isQuote ? text.indexOf('\n', pos[0] - 1) : text.lastIndexOf('\n', pos[0]);
   return lineEnd < 0 ? undefined : lineEnd + 1;
 }

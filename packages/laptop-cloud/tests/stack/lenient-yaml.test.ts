@@ -34,6 +34,11 @@ test.each([
   ['items of a list', 'a:\n  b: [\n  1,\n 2\n]\nd: 2\n', { a: { b: [1, 2] }, d: 2 }],
   ['lines in double quotes', 'a:\n  b: "{\n      x\n  }"\nd: 2\n', { a: { b: '{ x }' }, d: 2 }],
   ['lines in single quotes', "a:\n    b: 'x\n  y\n  z'\nd: 2\n", { a: { b: 'x y z' }, d: 2 }],
+  [
+    'quotes behind an escaped quote',
+    'a:\n    b: "{\n      \\"x\\"\n    }"\nd: 2\n',
+    { a: { b: '{ "x" }' }, d: 2 },
+  ],
   ['several of them', 'a:\n  b: [\n 1\n ]\n  c: "x\n y"\n', { a: { b: [1], c: 'x y' } }],
 ])('takes %s that stand too far left', (_, text, value) => {
   expect(notices(text)).toEqual({ value, lines: [] });
