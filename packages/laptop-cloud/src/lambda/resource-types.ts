@@ -1,6 +1,7 @@
 // The resource types behind Lambda: functions and layers of a SAM template.
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { pathHint } from '../stack/near-path.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../stack/resource.ts';
 import {
   asksForOldSdk,
@@ -148,7 +149,7 @@ function layerType(baseDir: string, registry: Registry): ResourceType {
     provision: async ({ physicalName, properties }: Resource, context) => {
       if (typeof properties.ContentUri !== 'string') throw new Error('ContentUri must be a string.');
       const folder = resolve(baseDir, properties.ContentUri);
-      if (!existsSync(folder)) throw new Error(`ContentUri: ${folder} does not exist.`);
+      if (!existsSync(folder)) throw new Error(`ContentUri: ${folder} does not exist.${pathHint(folder)}`);
       registry.addLayer(arn(physicalName, context), packagesOfLayer(folder));
     },
   };

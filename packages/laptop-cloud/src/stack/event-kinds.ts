@@ -43,7 +43,7 @@ export function knownEvents(): { type: string; properties: readonly string[]; is
     properties,
     isForFunctions,
   }));
-  return [BUCKET_EVENT, ...made];
+  return [...made, BUCKET_EVENT];
 }
 
 interface Event {
