@@ -47,6 +47,7 @@ export const TARGET_ACTIONS: Readonly<Record<string, string>> = {
   lambda: 'lambda:InvokeFunction',
   states: 'states:StartExecution',
   events: 'events:PutEvents',
+  logs: 'logs:PutLogEvents',
 };
 
 /** Compiles a target. Throws ValidationException for an unsupported service, path or template. */
