@@ -115,7 +115,8 @@ export interface EncodedThumbnail {
 
 /**
  * Cuts every planned size out of one decoded working copy, encodes it in each format and hands it to `use` as soon as it is
- * made, while others are still being encoded. Resolves to what `use` gave, size by size. Throws ImageUnreadableError.
+ * made, while others are still being encoded. The largest come first: begun last, they would be waited for alone. Resolves to
+ * what `use` gave, size by size. Throws ImageUnreadableError.
  */
 export async function cutThumbnails<Used>(
   workingCopy: Uint8Array,
@@ -130,11 +131,16 @@ export async function cutThumbnails<Used>(
   const { width, height, channels } = info;
   const cut = ({ crop, side }: ThumbnailPlan) =>
     sharp(data, { raw: { width, height, channels } }).extract(crop).resize(side, side);
-  return Promise.all(
-    plans.flatMap((plan) =>
-      formats.map(async (format) => use(await encodeThumbnail(cut(plan), plan, format))),
-    ),
-  );
+  const wanted = plans.flatMap((plan) => formats.map((format) => ({ plan, format })));
+  const started = new Map<object, Promise<Used>>();
+  for (const each of wanted.toSorted((one, other) => other.plan.side - one.plan.side)) {
+    const { plan, format } = each;
+    started.set(
+      each,
+      encodeThumbnail(cut(plan), plan, format).then((encoded) => use(encoded)),
+    );
+  }
+  return Promise.all(wanted.map((each) => started.get(each)!));
 }
 
 async function encodeThumbnail(

@@ -161,31 +161,41 @@ export async function keepAwaiting(riderId: string, photoId: string, now: Date):
 }
 
 /**
- * Opens the photo's second review: a ticket like any other, of the kind `appeal`, without a task token. The row no longer goes by
- * itself while people look. False when it is not rejected any more, or was appealed before.
+ * Opens the photo's second review: a ticket like any other (open-review.ts), of the kind `appeal`, without a task token. The row
+ * stays for as long as any refused one from now on. False when it is not rejected any more, or was appealed before.
  */
 export async function openAppeal(
   riderId: string,
-  photo: Pick<RiderPhoto, 'photoId' | 'updatedAt'>,
-  appeal: { text: string; at: string; dueAt: string; neededVotes: number },
+  photo: Pick<RiderPhoto, 'photoId' | 'updatedAt' | 'expiresAt'>,
+  appeal: { text: string; at: Date; dueAt: string; neededVotes: number; keptDays: number },
 ): Promise<boolean> {
+  const at = appeal.at.toISOString();
+  const keptUntil = epochSeconds(appeal.at) + appeal.keptDays * 86_400;
   return updateRow(
     { pk: riderKey(riderId), sk: photoKey(photo.photoId) },
     {
       UpdateExpression:
-        'SET #status = :inReview, openStatus = :inReview, reviewKind = :kind, appeal = :appeal, rejectedAt = :rejectedAt, reviewDueAt = :dueAt, neededVotes = :needed, reviewVersion = :first, claims = :none, votes = :none, skips = :none, updatedAt = :at REMOVE reviewDecision, taskToken, expiresAt',
+        'SET #status = :inReview, openStatus = :inReview, reviewKind = :kind, appeal = :appeal, rejectedAt = :rejectedAt, ' +
+        'photoId = :photoId, reviewDueAt = :dueAt, reviewOpenedAt = :at, neededVotes = :needed, claims = :nobody, ' +
+        'votes = :nobody, skips = :nobody, notes = if_not_exists(notes, :nobody), ' +
+        'reviewVersion = if_not_exists(reviewVersion, :zero) + :one, ' +
+        'reviewRevision = if_not_exists(reviewRevision, :zero) + :one, updatedAt = :at, expiresAt = :expiresAt ' +
+        'REMOVE reviewDecision, handover, taskToken',
       ConditionExpression: '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
       ExpressionAttributeNames: { '#status': 'status' },
       ExpressionAttributeValues: marshall({
         ':inReview': 'in-review',
         ':kind': 'appeal',
-        ':appeal': { text: appeal.text, at: appeal.at },
+        ':appeal': { text: appeal.text, at },
         ':rejectedAt': photo.updatedAt,
+        ':photoId': photo.photoId,
         ':dueAt': appeal.dueAt,
         ':needed': appeal.neededVotes,
-        ':first': 1,
-        ':none': {},
-        ':at': appeal.at,
+        ':zero': 0,
+        ':one': 1,
+        ':nobody': {},
+        ':at': at,
+        ':expiresAt': Math.max(photo.expiresAt ?? 0, keptUntil),
         ':rejected': 'rejected',
       }),
     },

@@ -5,6 +5,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { type Audience, belongsTo, type Caller, type Claims, callerOf } from './audience.ts';
+import { InvalidInputError } from './errors.ts';
 import { invalidRequest, type Misfit, Problem, problemBody, wrongRole } from './problem.ts';
 import { observe } from './telemetry.ts';
 
@@ -88,11 +89,12 @@ type Handler = (event: Event, context: Context) => Promise<APIGatewayProxyStruct
 
 const MOST_BODY_BYTES = 64 * 1024;
 
-/** The Lambda handler of a table of routes. */
+/** The Lambda handler of a table of routes. Throws InvalidInputError for an event that is none of an HTTP API. */
 export function serve(routes: readonly Route[]): Handler {
   const table = new Map(routes.map((route) => [route.route as string, route]));
   if (table.size !== routes.length) throw new Error('two routes of one table have the same key');
   return async (event, context) => {
+    if (!event?.requestContext?.requestId) throw new InvalidInputError('The event is none of an HTTP API');
     const { requestId } = event.requestContext;
     const route = table.get(event.routeKey);
     const name = route?.route ?? 'unknown';

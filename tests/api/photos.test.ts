@@ -25,7 +25,7 @@ const SECRETS = {
   bucket: 'secret-bucket',
   key: 'incoming/secret/key',
   votes: { 'secret-reviewer': { decision: 'reject' } },
-  notes: ['secret note'],
+  notes: { 'secret-note': { text: 'secret', by: 'secret', name: 'secret', at: 'then' } },
 };
 
 async function rider(): Promise<{ sub: string; put(row: object, photoId?: string): Promise<string> }> {
@@ -192,10 +192,36 @@ describe('an appeal', () => {
       reasons: '["AGE"]',
     });
     expect(Date.parse(body.reviewDueAt) - Date.parse(body.updatedAt)).toBe(72 * 3_600_000);
-    // Nobody answers an execution, and no clock takes the row away while people look.
+    // Nobody answers an execution; the row goes when any refused one does.
     expect(row).not.toHaveProperty('taskToken');
-    expect(row).not.toHaveProperty('expiresAt');
+    expect(row['expiresAt']).toBe(2_000_000_000);
+    // The desk finds it, and reads it as a ticket.
+    const { findReview } = await import('../../src/adapters/review-rows.ts');
+    const found = await findReview(photoId, 'reviewer', new Date());
+    expect(found).toMatchObject({
+      riderId: await cloud.riderId(sub),
+      appealText: 'It is me.',
+      ticket: { kind: 'appeal', version: 1, neededVotes: 2, dueAt: body.reviewDueAt },
+    });
     expect((await look(sub, photoId)).headers['retry-after']).toBe('60');
+  });
+
+  it('begins anew where people have answered before, and keeps its row for as long as a refused one', async () => {
+    const { sub, put } = await rider();
+    const photoId = await put({
+      expiresAt: Math.floor(Date.now() / 1000) + 60,
+      reviewVersion: 3,
+      reviewRevision: 8,
+      reviewDecision: { decision: 'reject' },
+      handover: { to: 'rita' },
+      skips: { raj: 'then' },
+    });
+    await appeal(sub, photoId);
+    const row = (await cloud.rows(sub))[`PHOTO#${photoId}`]!;
+    expect(row).toMatchObject({ reviewVersion: 4, reviewRevision: 9, votes: {}, skips: {} });
+    expect(row).not.toHaveProperty('reviewDecision');
+    expect(row).not.toHaveProperty('handover');
+    expect(Number(row['expiresAt']) - Date.now() / 1000).toBeGreaterThan(89 * 86_400);
   });
 
   it('sent again is the same appeal, with other words it is refused', async () => {

@@ -65,7 +65,7 @@ async function strayCode({ entryPoint }: BuiltFunction, sources: string[]): Prom
   const { packages } = JSON.parse(await readFile(path.join(ROOT, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean }>;
   };
-  const entries = /^src\/(steps|api)\//;
+  const entries = /^src\/(steps\/|api\/[\w-]+\.ts$)/;
   return [
     ...(own.includes(`src/${entryPoint}`) ? [] : [`its source map does not name src/${entryPoint}`]),
     ...own
@@ -94,7 +94,7 @@ async function loading(fn: BuiltFunction): Promise<string[]> {
       ...(fault?.name === 'InvalidInputError'
         ? []
         : [`answers an event of no step with ${fault?.name ?? 'success'}, not InvalidInputError`]),
-      ...(/src\/(?:shared\/step|intake\/[\w-]+)\.ts:\d+/.test(fault?.stack ?? '')
+      ...(/src\/(?:shared\/(?:step|route)|intake\/[\w-]+)\.ts:\d+/.test(fault?.stack ?? '')
         ? []
         : [`its stack traces do not name the source that refused the event:\n${fault?.stack}`]),
     ];

@@ -161,3 +161,7 @@ it('every request is one log line in and one out, under its id, with route and s
 it('a table with one key twice is refused', () => {
   expect(() => serve([putWish, putWish])).toThrow('same key');
 });
+
+it('an event that is none of an HTTP API is refused by its name', async () => {
+  await expect(handler({} as never, CONTEXT)).rejects.toMatchObject({ name: 'InvalidInputError' });
+});

@@ -67,6 +67,7 @@ async function trace(step: string, event: unknown): Promise<Segment[]> {
     format: 'cjs',
     mainFields: ['module', 'main'],
     external: ['sharp'],
+    alias: { 'cls-hooked/context': path.join(ROOT, 'src/shared/trace-context.ts') },
   });
   const runner = path.join(ROOT, 'tests/shared/traced-step.ts');
   const child = spawn(process.execPath, [runner, outfile, JSON.stringify(event)], {

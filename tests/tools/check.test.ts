@@ -34,6 +34,11 @@ it.each([
   [{ ...DEV, CustomModelEndpoint: 'a'.repeat(64) }, /at most 63 characters/],
   [{ ...DEV, Configuration: '{"age":{"rejct":17}}' }, /Configuration: age\.rejct is not known here/],
   [{ ...DEV, Configuration: '{' }, /Configuration: not JSON/],
+  [
+    { ...DEV, ConsentVersion: '9' },
+    /ConsentVersion: there is no consent text of version 9: expected one of 1/,
+  ],
+  [{ ...DEV, Issuer: 'https://id.example.com' }, /Issuer and Audience belong together/],
   [{ ...DEV, Configuration: '{"age":{"reject":30}}' }, /Configuration: age\.reject: expected at most review/],
 ])('%j is refused before anything is deployed', (parameters, message) => {
   expect(problemsOf(parameters).join('\n')).toMatch(message);

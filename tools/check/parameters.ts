@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { checkedParameters, parseTemplate, StackError } from 'laptop-cloud/template';
 import { configurationVersion, parseConfiguration } from '../../src/domain/configuration.ts';
 import { ConfigurationError } from '../../src/domain/configuration-error.ts';
+import { consentVersionProblem } from '../../src/domain/consent.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface Checked {
@@ -31,8 +32,18 @@ export function checkParameters(
   );
   const json = given['Configuration'] ?? String(template.parameters['Configuration']?.['Default'] ?? '');
   const configuration = keep(problems, () => parseConfiguration(json));
+  problems.push(...consentProblems(values ?? {}));
   if (problems.length > 0 || !values || !configuration) throw new UsageError(problems);
   return { values, given: Object.keys(given), configurationVersion: configurationVersion(configuration) };
+}
+
+/** Riders can agree to a text that exists; without one nobody could send a photo. */
+function consentProblems(values: Readonly<Record<string, unknown>>): string[] {
+  const { RequireConsent, ConsentVersion } = values;
+  const problem = RequireConsent === 'off' ? undefined : consentVersionProblem(String(ConsentVersion ?? ''));
+  return ConsentVersion === undefined || problem === undefined
+    ? []
+    : [`Parameter ConsentVersion: ${problem}.`];
 }
 
 /** X-Ray's sampling rules know a state machine by 64 characters of its name, 24 of which are not the stack's. */

@@ -1,12 +1,13 @@
 // What was asked of the laptop, as JSON lines: for whoever counts requests, as an account's bill does. It knows services and
 // operations, and nothing of what they are used for.
 
-import { createWriteStream, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { serviceOf } from './arns.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import type { HandledApiRequest } from './services/apigateway/http-apis.ts';
 import type { Bus } from './services/bus.ts';
 import type { HandledRequest } from './services/gateway.ts';
+import { pendingLines } from './services/json-lines.ts';
 
 /** One line. Times are milliseconds since 1970 and of the call's length; amounts are by unit, e.g. `writeUnits`. */
 export interface AccessLine {
@@ -32,16 +33,21 @@ export interface AccessLog {
   handledByApi(request: HandledApiRequest): void;
   /** Notes every invocation, and every delivery and event between services, too: those come by no request. */
   follow(lambda: Lambda, bus: Bus): void;
-  close(): Promise<void>;
+  /** Writes what still waits to be written. */
+  close(): void;
 }
 
 /** A longer file makes way for a new one when the laptop starts; the one before it is kept as `.1`. */
 const MOST_BYTES = 16 * 2 ** 20;
 
+/** A photo is some sixty lines, which come in bursts. */
+const WRITE_DELAY_MS = 50;
+
 export function openAccessLog(file: string): AccessLog {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > MOST_BYTES) renameSync(file, `${file}.1`);
-  const stream = createWriteStream(file, { flags: 'a' });
-  const add = (line: AccessLine): void => void stream.write(`${JSON.stringify(line)}\n`);
+  appendFileSync(file, '');
+  const lines = pendingLines(WRITE_DELAY_MS);
+  const add = (line: AccessLine): void => lines.append(file, line);
   return {
     add,
     handled: ({ scope, operation, request, response, ms, amounts }) => {
@@ -103,6 +109,6 @@ export function openAccessLog(file: string): AccessLog {
         }),
       );
     },
-    close: () => new Promise((resolve) => stream.end(resolve)),
+    close: lines.flush,
   };
 }

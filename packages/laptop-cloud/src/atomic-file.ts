@@ -1,7 +1,6 @@
 // A file that is replaced as a whole: whoever reads it finds the old text or the new one, and nothing half-written.
 
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
 
 /** Replaces a file; its folder must be there. Also after a power failure one of the two texts is there whole. */
 export function replaceFile(file: string, text: string): void {
@@ -23,15 +22,16 @@ export function replaceFile(file: string, text: string): void {
 
 /**
  * The same without waiting for the disk, where a client waits for each answer: a process that is killed leaves one of the two
- * texts, a machine without power may not. `mode` is who may read it, `0o600` for secrets.
+ * texts, a machine without power may not. At one go: threads that take a step each would be waited for longer than the work takes.
+ * `mode` is who may read it, `0o600` for secrets.
  */
-export async function replaceFileSoon(file: string, text: string, mode = 0o666): Promise<void> {
+export function replaceFileSoon(file: string, text: string, mode = 0o666): void {
   const coming = `${file}.new`;
   try {
-    await writeFile(coming, text, { mode });
-    await rename(coming, file);
+    writeFileSync(coming, text, { mode });
+    renameSync(coming, file);
   } catch (error) {
-    await rm(coming, { force: true });
+    rmSync(coming, { force: true });
     throw error;
   }
 }

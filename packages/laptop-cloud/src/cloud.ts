@@ -216,6 +216,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const integrations = createIntegrations({
       ...place,
       endpoint,
+      request: gateway.request,
       functions: lambdaService.functions,
       credentialsFor: (roleArn) => identities.keyOf(roleArn),
       principalFor: (roleArn) => identities.principalOf(roleArn) ?? NOBODY,

@@ -11,7 +11,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe.each([
   ['at once', async (file: string, text: string) => replaceFile(file, text)],
-  ['soon', replaceFileSoon],
+  ['soon', async (file: string, text: string) => replaceFileSoon(file, text)],
 ])('a file that is replaced %s', (_, replace) => {
   it('holds the new text, over what a crash has left beside it', async () => {
     const file = path.join(folder, 'list.json');

@@ -60,7 +60,7 @@ export function openCollections(folder: string): Collections {
     if (collections.get(collection.id) !== collection) return;
     const file = fileOf(folder, collection.id);
     const content: CollectionFile = { ...collection, faces: [...collection.faces.values()] };
-    await replaceFileSoon(file, JSON.stringify(content));
+    replaceFileSoon(file, JSON.stringify(content));
   }
 
   return {

@@ -1,7 +1,7 @@
 // The process that holds the models: it answers, it may die, and it comes back.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createVision, type Vision } from '../src/vision-process.ts';
@@ -26,6 +26,13 @@ it('starts with the first question, not before', async () => {
   expect(vision.pid()).toBeUndefined();
   await vision.ask({ task: 'moderation', image: await sample('bao.jpg') });
   expect(vision.pid()).toBeGreaterThan(0);
+});
+
+// Windows has no steps as small as this.
+(process.platform === 'win32' ? it.skip : it)('has the processor after whoever asks', async () => {
+  await vision.ask({ task: 'load' });
+
+  expect(getPriority(vision.pid())).toBe(Math.min(getPriority() + 5, 19));
 });
 
 it('fails the question that was open when it died, and answers the next', async () => {

@@ -2,15 +2,13 @@ import { findRiderId } from '../../adapters/rider-links.ts';
 import { openAppeal, type RiderPhoto, readPhoto } from '../../adapters/rider-photos.ts';
 import { readProfile } from '../../adapters/rider-profile.ts';
 import { appealDueAt, appealUntil } from '../../domain/appeal.ts';
+import { configuration } from '../../shared/config.ts';
 import { notFound, Problem } from '../../shared/problem.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { AppealText, Photo, PhotoParams } from '../schemas/rider-photo.ts';
 import { photoAnswer } from './photo-answer.ts';
 import { forgotten, untilWritten } from './problems.ts';
 import { languageOf } from './read-me.ts';
-
-/** Two people who agree: a rejection is what the first look has come to already. */
-const NEEDED_VOTES = 2;
 
 export const putAppeal = defineRoute({
   route: 'PUT /v1/photos/{photoId}/appeal',
@@ -57,9 +55,17 @@ async function appealed(
   text: string,
   now: Date,
 ): Promise<RiderPhoto | undefined> {
-  const at = now.toISOString();
   const dueAt = appealDueAt(now);
-  const isOpen = await openAppeal(riderId, photo, { text, at, dueAt, neededVotes: NEEDED_VOTES });
-  if (!isOpen) return undefined;
+  const { review, retention } = configuration();
+  // As many votes as any rejection needs: it is one that is looked at again.
+  const asked = {
+    text,
+    at: now,
+    dueAt,
+    neededVotes: review.quorum.agreeing,
+    keptDays: retention.refusedDays,
+  };
+  if (!(await openAppeal(riderId, photo, asked))) return undefined;
+  const at = now.toISOString();
   return { ...photo, status: 'in-review', updatedAt: at, reviewDueAt: dueAt, appeal: { text, at } };
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
-import { outputName } from './build-properties.ts';
+import { type BuildPlan, outputName } from './build-properties.ts';
 import { type BuildRecord, type BuildTarget, buildChanged, buildIfChanged, stateOf } from './cached-build.ts';
 import { codeAsItIs } from './code-as-it-is.ts';
 import { LambdaError } from './lambda-error.ts';
@@ -64,7 +64,7 @@ export function createBundler({
     const isReadable = isDebugged();
     return {
       entryPoints: plan.entryPoints.map((entry) => resolve(codeFolder, entry)),
-      options: plan.options,
+      options: withOwnFiles(plan.options, codeFolder),
       // A logical id has no hyphen, so that this is no other function's folder.
       folder: resolve(buildFolder, isReadable ? `${logicalId}-debugged` : logicalId),
       baseDir,
@@ -105,6 +105,16 @@ export function createBundler({
   };
 }
 
+/** Aliases that are files are meant below CodeUri: `sam build` runs esbuild in there. */
+function withOwnFiles({ alias, ...options }: BuildPlan['options'], codeFolder: string): BuildPlan['options'] {
+  if (!alias) return options;
+  const places = Object.entries(alias).map(([name, place]) => [
+    name,
+    place.startsWith('.') ? resolve(codeFolder, place) : place,
+  ]);
+  return { ...options, alias: Object.fromEntries(places) as Record<string, string> };
+}
+
 async function made(lambdaFunction: LambdaFunction, target: BuildTarget): Promise<Bundle> {
   if (lambdaFunction.build.isAsItIs) return codeAsItIs(lambdaFunction);
   const record = await buildIfChanged(target).catch((cause: Error) => {
@@ -115,7 +125,7 @@ async function made(lambdaFunction: LambdaFunction, target: BuildTarget): Promis
       { cause },
     );
   });
-  const version = createHash('sha256').update(JSON.stringify(record)).digest('hex');
+  const version = versionOf(record);
   const { folder, baseDir } = target;
   const lockfile = join(baseDir, 'package-lock.json');
   const sources = { ...record.inputs, [lockfile]: stateOf(lockfile) };
@@ -126,6 +136,15 @@ async function made(lambdaFunction: LambdaFunction, target: BuildTarget): Promis
     externals: record.externals,
     sources,
   };
+}
+
+/** By record, which stays the same object while nothing changes: every invocation asks. */
+const versions = new WeakMap<BuildRecord, string>();
+
+function versionOf(record: BuildRecord): string {
+  const version = versions.get(record) ?? createHash('sha256').update(JSON.stringify(record)).digest('hex');
+  versions.set(record, version);
+  return version;
 }
 
 /** Plain files: stripping the types of five files in every thread would take each 40 ms and 10 MB more. */

@@ -57,7 +57,7 @@ export type ChildOrder =
   | { order: 'send'; id: number; message: InvokeMessage }
   | { order: 'stop'; id: number };
 
-/** What it tells of a thread. */
+/** What it tells of a thread; several at once, in order. */
 export interface ChildReport {
   id: number;
   report: ThreadReport;

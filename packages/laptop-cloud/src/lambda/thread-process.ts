@@ -5,7 +5,16 @@ import { type Thread, threadsHere } from './thread.ts';
 const host = threadsHere();
 const threads = new Map<number, Thread>();
 
-const tell = (report: ChildReport): void => void process.send?.(report);
+// A handler's last lines and its answer come at the same moment: one message says it all.
+let untold: ChildReport[] = [];
+const tell = (report: ChildReport): void => {
+  untold.push(report);
+  if (untold.length === 1) setImmediate(tellAll);
+};
+const tellAll = (): void => {
+  process.send?.(untold);
+  untold = [];
+};
 
 const on: { [Order in ChildOrder['order']]: (order: Extract<ChildOrder, { order: Order }>) => void } = {
   start: ({ id, plan }) => {

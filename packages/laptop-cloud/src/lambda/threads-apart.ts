@@ -32,10 +32,12 @@ export function threadsApart(): ThreadHost {
       stdio: ['ignore', 2, 2, 'ipc'],
     });
     const started: Running = { child, listeners: new Map() };
-    child.on('message', ({ id, report }: ChildReport) => {
-      const onReport = started.listeners.get(id);
-      if (report.type === 'ended') started.listeners.delete(id);
-      onReport?.(report);
+    child.on('message', (reports: ChildReport[]) => {
+      for (const { id, report } of reports) {
+        const onReport = started.listeners.get(id);
+        if (report.type === 'ended') started.listeners.delete(id);
+        onReport?.(report);
+      }
     });
     const ended = (exit: Exit): void => {
       if (running === started) running = undefined;

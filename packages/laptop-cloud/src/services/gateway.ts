@@ -1,7 +1,7 @@
 // The one door of the laptop cloud: checks who calls and what was signed, then hands the request to the service its
 // credential scope names.
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, isIPv4 } from 'node:net';
 import { PortTakenError } from '../port-taken-error.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
@@ -13,6 +13,7 @@ import {
   ServiceError,
   type ServiceRequest,
   type ServiceResponse,
+  type WireRequest,
 } from './service.ts';
 
 /** A request that has had its answer. */
@@ -55,6 +56,8 @@ export interface Gateway {
   /** `http://127.0.0.1:<port>`; with an IP address the SDK addresses buckets by path. */
   endpoint: string;
   port: number;
+  /** The same without a socket, for parts of the laptop itself: nothing is passed by. Never rejects. */
+  request(wire: WireRequest): Promise<ServiceResponse>;
   /** Adds a service after the start; throws if its scope is taken. */
   add(service: Service): void;
   /** Stops listening, ends open connections, then closes every service. */
@@ -82,7 +85,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const openService = (wire: WireRequest) =>
     [...services.values()].find((service) => service.takesUnsigned?.(wire));
 
-  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  async function answer(
+    incoming: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
+    read: () => WireRequest | Promise<WireRequest>,
+  ): Promise<ServiceResponse> {
     const startedMs = performance.now();
     const requestId = randomUUID();
     let scope: string | undefined;
@@ -92,7 +98,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     let amounts: Record<string, number> | undefined;
     try {
       refuseForeignHost(incoming.headers.host, host, options.containers !== undefined);
-      const wire = await readRequest(incoming);
+      const wire = await read();
       const open = isSigned(wire) ? undefined : openService(wire);
       const claim = open ? undefined : readClaim(wire);
       scope = open?.scope ?? claim?.scope ?? unsignedScope(wire);
@@ -134,18 +140,27 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
         ms: performance.now() - startedMs,
         ...(amounts ? { amounts } : {}),
       });
-    send(outgoing, response, { requestId, ...(options.serverName ? { server: options.serverName } : {}) });
     const target = operation ?? `${incoming.method} ${incoming.url?.split('?')[0]}`;
     const ms = (performance.now() - startedMs).toFixed(1);
     access(`${scope ?? '-'} ${target} ${response.status} ${ms} ms`);
+    const headers = {
+      'content-length': String(Buffer.byteLength(response.body ?? '')),
+      'x-amzn-requestid': requestId,
+      'x-amz-request-id': requestId,
+      ...(options.serverName ? { server: options.serverName } : {}),
+      ...response.headers,
+    };
+    return { ...response, headers };
   }
 
   const open = async (port: number, address: string): Promise<Server> => {
     const server = createServer((incoming, outgoing) => {
-      answer(incoming, outgoing).catch((error: Error) => {
-        log(`${incoming.method} ${incoming.url}: ${error.message}`);
-        outgoing.destroy();
-      });
+      answer(incoming, () => readRequest(incoming))
+        .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body ?? ''))
+        .catch((error: Error) => {
+          log(`${incoming.method} ${incoming.url}: ${error.message}`);
+          outgoing.destroy();
+        });
     });
     // Longer than the SDK keeps idle sockets, so that it never writes into one being closed.
     server.keepAliveTimeout = 75_000;
@@ -171,6 +186,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     endpoint: `http://${host}:${port}`,
     port,
+    request: (wire) => answer({ ...wire, url: wire.path }, () => wire),
     add,
     close: async () => {
       await close();
@@ -178,8 +194,6 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
   };
 }
-
-type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>;
 
 const ANONYMOUS: Principal = { arn: 'anonymous', can: () => false };
 
@@ -262,22 +276,6 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   }
   if (size <= MAX_BODY_BYTES) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   throw new ServiceError('EntityTooLarge', `The body exceeds ${MAX_BODY_BYTES} bytes`, 413);
-}
-
-function send(
-  outgoing: ServerResponse,
-  response: ServiceResponse,
-  { requestId, server }: { requestId: string; server?: string },
-): void {
-  const body = response.body ?? '';
-  outgoing.writeHead(response.status, {
-    'content-length': Buffer.byteLength(body),
-    'x-amzn-requestid': requestId,
-    'x-amz-request-id': requestId,
-    ...(server ? { server } : {}),
-    ...response.headers,
-  });
-  outgoing.end(body);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

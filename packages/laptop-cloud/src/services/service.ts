@@ -24,6 +24,9 @@ export interface ServiceRequest {
   meter?: (unit: string, amount: number) => void;
 }
 
+/** A request as it comes over the wire, headers in lower case. */
+export type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>;
+
 export interface ServiceResponse {
   status: number;
   headers?: Record<string, string>;

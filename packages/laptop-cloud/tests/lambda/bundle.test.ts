@@ -173,6 +173,19 @@ test('bundles the module that Alias puts in place of another', async () => {
   expect(await project.call('Step')).toBe(7);
 });
 
+test('looks below CodeUri for a file that Alias puts in place of a module', async () => {
+  project = await aProject(
+    {
+      'src/step.ts': "import { value } from 'outside';\nexport const Step = async () => value;",
+      ...OUTSIDE,
+      'src/own/small.ts': 'export const value = 7;',
+    },
+    `Resources:${aFunction('Step', '', 'Alias: [outside=./own/small.ts]')}`,
+  );
+
+  expect(await project.call('Step')).toBe(7);
+});
+
 test('finds what the bundle leaves out, when a layer brings it', async () => {
   project = await aProject(
     {

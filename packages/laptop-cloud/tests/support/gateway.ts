@@ -1,5 +1,5 @@
 // A gateway on a free port for tests, and the configuration that points any SDK v3 client at it.
-import { createGateway } from '../../src/services/gateway.ts';
+import { createGateway, type Gateway } from '../../src/services/gateway.ts';
 import type { Principal, Service } from '../../src/services/service.ts';
 import { withDeclarations } from './declarations.ts';
 
@@ -13,6 +13,8 @@ export type Principals = Readonly<Record<string, Principal>>;
 
 export interface TestGateway {
   endpoint: string;
+  /** The same without a socket. */
+  request: Gateway['request'];
   clientConfig: ClientConfig;
   /** The same configuration with another principal's key. */
   as(accessKeyId: string): ClientConfig;
@@ -48,5 +50,5 @@ export async function startGateway(services: Service[], principals: Principals =
     await gateway.close();
     if (undeclared.size > 0) throw new Error([...undeclared].join('\n'));
   };
-  return { endpoint: gateway.endpoint, clientConfig: as('local'), as, close };
+  return { endpoint: gateway.endpoint, request: gateway.request, clientConfig: as('local'), as, close };
 }

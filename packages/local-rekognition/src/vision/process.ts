@@ -1,6 +1,7 @@
 // Entry of the vision process: loads the models, answers questions, ends with its parent.
 
 import { flushCompileCache } from 'node:module';
+import { constants, getPriority, setPriority } from 'node:os';
 import { faultOf } from './fault.ts';
 import { startFirstLane } from './first-lane.ts';
 import type { Lanes } from './lanes.ts';
@@ -14,6 +15,13 @@ import { startSecondLane } from './second-lane.ts';
 // waiting, the two lanes are seldom at the same one.
 const REMEMBERED_PICTURES = 64;
 const OPEN_PICTURES = 4;
+
+/** Where others want the same core, it gets a quarter of it: enough to go on. */
+const NICENESS = 5;
+
+// A look takes long, and both lanes keep a core busy: whoever asks, and what goes on beside the looks, has the processor first.
+// Before the second lane begins, for a thread takes after the one that starts it.
+setPriority(Math.min(getPriority() + NICENESS, constants.priority.PRIORITY_LOW));
 
 const second = startSecondLane((cause) => giveUp('the second lane of the vision process ended', cause));
 const first = startFirstLane((cause) => giveUp('the vision process could not load its models', cause));

@@ -14,20 +14,19 @@ const OWNER_ONLY = 0o600;
 
 /** Keeps what `value` gives, as JSON. `failed` gets what the disk refuses. */
 export function keptFile(file: string, value: () => unknown, failed: (error: Error) => void): KeptFile {
-  let isDirty = false;
   let writing: Promise<void> | undefined;
 
-  async function write(): Promise<void> {
-    while (isDirty) {
-      isDirty = false;
-      await replaceFileSoon(file, JSON.stringify(value()), OWNER_ONLY).catch(failed);
-    }
+  function write(): void {
     writing = undefined;
+    try {
+      replaceFileSoon(file, JSON.stringify(value()), OWNER_ONLY);
+    } catch (error) {
+      failed(error as Error);
+    }
   }
 
   return {
     save() {
-      isDirty = true;
       // What the rest of the turn changes is in the same write.
       writing ??= Promise.resolve().then(write);
     },

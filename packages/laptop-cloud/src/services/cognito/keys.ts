@@ -33,7 +33,7 @@ export function createKeys(folder: string): Keys {
     const kept = readKept(file) as Kept | undefined;
     if (kept) return kept;
     const [id, access] = await Promise.all([newKey(), newKey()]);
-    await replaceFileSoon(file, JSON.stringify({ id, access }), OWNER_ONLY);
+    replaceFileSoon(file, JSON.stringify({ id, access }), OWNER_ONLY);
     return { id, access };
   }
 

@@ -2,7 +2,7 @@
 // one key, `<bucket>/blobs/<random>` with the bytes. Keys never become file names, so any key is safe.
 // A change counts once its key file is renamed into place; blobs no key file names are removed at the next start.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile, replaceFileSoon } from '../../atomic-file.ts';
@@ -97,7 +97,7 @@ export function openStore(folder: string, now: () => number): ObjectStore {
       bucket.keys.delete(key);
       return;
     }
-    await replaceFileSoon(file, JSON.stringify({ key, versions }));
+    replaceFileSoon(file, JSON.stringify({ key, versions }));
     bucket.keys.set(key, versions);
   }
 
@@ -137,7 +137,7 @@ export function openStore(folder: string, now: () => number): ObjectStore {
       exclusively(bucket, key, async () => {
         guard?.(currentVersion(bucket, key));
         const blob = randomUUID();
-        await writeFile(blobPath(bucket, blob), bytes);
+        await writeBlob(blobPath(bucket, blob), bytes);
         const version: ObjectVersion = { ...draft, ...stamp(bucket), deleteMarker: false, blob };
         await put(bucket, key, version);
         return version;
@@ -173,8 +173,8 @@ export function openStore(folder: string, now: () => number): ObjectStore {
         );
       }),
 
-    read: (bucket, version) =>
-      version.blob ? readFile(blobPath(bucket, version.blob)) : Promise.resolve(Buffer.alloc(0)),
+    read: async (bucket, version) =>
+      version.blob ? readBlob(blobPath(bucket, version.blob), version.size) : Buffer.alloc(0),
   };
 }
 
@@ -211,6 +211,18 @@ function loadBucket(folder: string, name: string): Bucket {
     if (!blobs.has(blob)) rmSync(join(root, 'blobs', blob));
   }
   return { name, createdAt, settings: { ...DEFAULT_SETTINGS, ...settings }, keys };
+}
+
+/** What is no larger is read and written at one go: opening, writing and closing in turn by a thread each takes many times as long. */
+const SMALL_BYTES = 1024 * 1024;
+
+async function writeBlob(file: string, bytes: Buffer): Promise<void> {
+  if (bytes.length <= SMALL_BYTES) writeFileSync(file, bytes);
+  else await writeFile(file, bytes);
+}
+
+async function readBlob(file: string, size: number): Promise<Buffer> {
+  return size <= SMALL_BYTES ? readFileSync(file) : await readFile(file);
 }
 
 function newVersionId(): string {

@@ -1,5 +1,7 @@
 // The SDK clients that tasks may use, loaded when first needed and pointed at the laptop cloud.
+import type { ServiceResponse, WireRequest } from '../../service.ts';
 import type { ErrorNaming } from './error-names.ts';
+import { handlerWithoutSocket } from './handler-without-socket.ts';
 
 export interface Credentials {
   accessKeyId: string;
@@ -10,6 +12,8 @@ export interface SdkClientOptions {
   /** Origin of the gateway, e.g. `http://127.0.0.1:4566`. */
   endpoint: () => string;
   region: string;
+  /** Answers what the clients ask, in this process; without it they ask the endpoint. */
+  request?(wire: WireRequest): Promise<ServiceResponse>;
   /** The credentials a state machine's role signs with, so that the gateway can check the role's policies. */
   credentialsFor(roleArn: string): Credentials;
 }
@@ -117,6 +121,7 @@ export async function loadSdk(name: string): Promise<SdkExports> {
 /** One client per service and role. Retries belong to the state machine, so the clients make one attempt. */
 export function createSdkClients(options: SdkClientOptions): SdkClients {
   const clients = new Map<string, SdkClient>();
+  const requestHandler = options.request ? { requestHandler: handlerWithoutSocket(options.request) } : {};
 
   function clientFor(exported: Record<string, unknown>, name: string, roleArn: string): SdkClient {
     const endpoint = options.endpoint();
@@ -130,7 +135,8 @@ export function createSdkClients(options: SdkClientOptions): SdkClients {
       credentials: options.credentialsFor(roleArn),
       maxAttempts: 1,
       disableHostPrefix: true,
-      ...(name === 's3' ? { forcePathStyle: true } : {}),
+      // Objects are streams, which need a socket.
+      ...(name === 's3' ? { forcePathStyle: true } : requestHandler),
     });
     clients.set(key, made);
     return made;
