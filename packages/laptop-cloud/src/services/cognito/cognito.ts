@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Clock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { StackError } from '../../stack/stack-error.ts';
 import { jsonService } from '../protocols/json.ts';
@@ -37,7 +38,7 @@ export interface CognitoOptions {
   /** Origin of the gateway. */
   endpoint(): string;
   /** The machine's clock by default. */
-  clock?: { now(): number };
+  clock?: Pick<Clock, 'now'>;
   log?: (line: string) => void;
 }
 

@@ -1,7 +1,7 @@
 // From a bus, through the rules that match, to their targets; what no retry helps goes to the dead-letter queue.
+import type { Clock } from 'states-language';
 import { serviceOf } from '../../arns.ts';
 import type { AwsEvent, Bus, DeliveryOptions } from '../bus.ts';
-import type { Clock } from '../clock.ts';
 import { messageOf } from '../message-of.ts';
 import { type DeliveryResult, deliverPersistently } from '../persistent-delivery.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';

@@ -2,12 +2,13 @@
 // or buried in a dead-letter queue. Source: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
 // invocation".
 import { randomUUID } from 'node:crypto';
+import type { Clock } from 'states-language';
 import { serviceOf } from '../../arns.ts';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
-import type { Clock } from '../clock.ts';
 import { messageOf } from '../message-of.ts';
+import { pause } from '../pause.ts';
 import { deliverPersistently } from '../persistent-delivery.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
 import type { AsyncEvent, InvocationOutcome } from './async-event.ts';
@@ -54,7 +55,7 @@ export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
     const settings = options.settingsOf(found);
     while (!event.outcome) {
       const pauseMs = Math.min(event.dueMs, endOf(event, settings)) - clock.now();
-      if (pauseMs > 0) await clock.sleep(pauseMs, signal);
+      if (pauseMs > 0) await pause(clock, pauseMs, signal);
       if (signal.aborted) return;
       await attempt(event, found, settings);
       if (signal.aborted) return;

@@ -1,5 +1,6 @@
 // Lambda's API: Invoke, and what tells of functions. https://docs.aws.amazon.com/lambda/latest/api/
 
+import { type Clock, realClock } from 'states-language';
 import * as z from 'zod';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
@@ -7,7 +8,6 @@ import { LambdaError } from '../../lambda/lambda-error.ts';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
-import { type Clock, realClock } from '../clock.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import { type Principal, type Service, ServiceError } from '../service.ts';
 import { createAsyncInvoker } from './async-invocations.ts';
@@ -65,7 +65,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     }
   };
   const find = (nameOrArn: string) => findFunction(lambda, nameOrArn);
-  const clock = options.clock ?? realClock;
+  const clock = options.clock ?? realClock();
   const configurations = createInvokeConfigurations(options.principalOf);
   const later = createAsyncInvoker({
     journal: openAsyncJournal(options.asyncFolder),

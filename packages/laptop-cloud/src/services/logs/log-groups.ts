@@ -1,6 +1,7 @@
 // Log groups as targets: what rules write into one is a line of its file, under the name of the group.
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Clock, realClock } from 'states-language';
 import { resourceParts } from '../../arns.ts';
 import { decide, parseResourcePolicy, type Statement } from '../../policies/policy.ts';
 import { contextOf, type ServiceCaller } from '../../policies/request-context.ts';
@@ -8,7 +9,6 @@ import { INERT_TYPES } from '../../stack/inert-types.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
-import { type Clock, realClock } from '../clock.ts';
 import { ServiceError } from '../service.ts';
 
 export interface LogGroupOptions {
@@ -19,7 +19,7 @@ export interface LogGroupOptions {
   log(line: string): void;
 }
 
-export function createLogGroups({ bus, folder, clock = realClock, log }: LogGroupOptions): {
+export function createLogGroups({ bus, folder, clock = realClock(), log }: LogGroupOptions): {
   resourceTypes: ResourceTypes;
 } {
   const groups = new Set<string>();

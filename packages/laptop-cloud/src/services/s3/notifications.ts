@@ -1,9 +1,9 @@
 // Tells functions, queues and topics what happened to objects, in the shape of S3's own notifications: keys are URL-encoded
 // there. Source: Amazon S3 User Guide, "Event message structure".
 import { randomUUID } from 'node:crypto';
+import { realClock } from 'states-language';
 import { bucketArn, serviceOf } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
-import { realClock } from '../clock.ts';
 import { messageOf } from '../message-of.ts';
 import { deliverPersistently } from '../persistent-delivery.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
@@ -42,7 +42,7 @@ export function createNotifications({
   async function deliver(bucketName: string, destination: string, message: unknown): Promise<void> {
     const send = () =>
       bus.deliver(destination, JSON.stringify(message), optionsOf(bucketName, destination, accountId));
-    const result = await deliverPersistently(send, LIMITS, { clock: realClock, signal: closing.signal });
+    const result = await deliverPersistently(send, LIMITS, { clock: realClock(), signal: closing.signal });
     if (result.status === 'failed')
       log(`s3: ${bucketName} could not notify ${destination}: ${messageOf(result.error)}`);
   }

@@ -1,4 +1,5 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
+import type { Clock } from 'states-language';
 import type { Policy } from '../../policies/policy.ts';
 import type { ServiceCaller } from '../../policies/request-context.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
@@ -31,7 +32,7 @@ export interface S3Options {
   /** Origin of the gateway, for addresses of buckets in templates. */
   endpoint?: () => string;
   /** Milliseconds since 1970; the machine's clock by default. */
-  clock?: { now(): number };
+  clock?: Pick<Clock, 'now'>;
   /** Gets unexpected failures; stderr by default. */
   log?: (line: string) => void;
 }

@@ -1,7 +1,7 @@
 // From a publish to every subscriber.
 import { randomUUID } from 'node:crypto';
+import type { Clock } from 'states-language';
 import type { Bus } from '../bus.ts';
-import type { Clock } from '../clock.ts';
 import { messageOf } from '../message-of.ts';
 import { deliverPersistently } from '../persistent-delivery.ts';
 import { functionEvent, type Notification, queueEnvelope, textFor } from './notification.ts';
