@@ -3,18 +3,18 @@
 // invocation".
 import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
-import { serviceOf } from '../../arns.ts';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
+import { Deliveries } from '../deliveries.ts';
+import { authorizeRole } from '../delivery-rights.ts';
 import { messageOf } from '../message-of.ts';
 import { pause } from '../pause.ts';
-import { deliverPersistently } from '../persistent-delivery.ts';
-import { authorize, type Principal, ServiceError } from '../service.ts';
+import { type Principal, ServiceError } from '../service.ts';
 import type { AsyncEvent, InvocationOutcome } from './async-event.ts';
 import type { AsyncJournal } from './async-journal.ts';
 import { deadLetterOptions, recordFor } from './invocation-record.ts';
-import { DESTINATION_ACTIONS, type InvokeSettings } from './invoke-settings.ts';
+import type { InvokeSettings } from './invoke-settings.ts';
 
 export interface AsyncInvoker {
   /** Takes an event and answers its request id; from then on it survives the end of the laptop cloud. */
@@ -47,6 +47,7 @@ const DELIVERY_LIMITS = { maxRetries: 185, maxAgeMs: 21_600_000 };
 
 export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
   const { journal, clock, bus, retryDelaysMs, log } = options;
+  const deliveries = new Deliveries({ bus, clock, log });
   const closing = new AbortController();
   const { signal } = closing;
 
@@ -140,17 +141,15 @@ export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
     delivery: DeliveryOptions,
     { roleArn, logicalId }: LambdaFunction,
   ) {
-    const send = async () => {
-      if (options.principalOf) {
-        const role = options.principalOf(roleArn);
-        if (!role) throw new ServiceError('AccessDeniedException', `The role ${roleArn} does not exist.`);
-        authorize(role, DESTINATION_ACTIONS[serviceOf(arn)] ?? '', arn);
-      }
-      await bus.deliver(arn, text, delivery);
-    };
-    const { status, error } = await deliverPersistently(send, DELIVERY_LIMITS, { clock, signal });
-    if (status === 'failed')
-      log(`lambda: ${logicalId} could not tell ${arn} of an event: ${messageOf(error)}`);
+    await deliveries.deliver({
+      from: `lambda: ${logicalId}`,
+      to: arn,
+      limits: DELIVERY_LIMITS,
+      send: async () => {
+        if (options.principalOf) authorizeRole(options.principalOf(roleArn), roleArn, arn);
+        await bus.deliver(arn, text, delivery);
+      },
+    });
   }
 
   // Of a try before this one; only words for the record, so that it need not survive a restart.
@@ -186,7 +185,10 @@ export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
     resume() {
       for (const event of journal.left()) begin(event);
     },
-    close: async () => closing.abort(),
+    async close() {
+      closing.abort();
+      await deliveries.close();
+    },
   };
 }
 

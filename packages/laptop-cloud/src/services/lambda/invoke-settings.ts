@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { serviceOf, splitFunctionName } from '../../arns.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import { StackError } from '../../stack/stack-error.ts';
+import { deliveryAction } from '../delivery-rights.ts';
 import { messageOf } from '../message-of.ts';
 import { type Principal, ServiceError } from '../service.ts';
 
@@ -62,13 +63,7 @@ export function qualifierOf(functionArn: string): string | undefined {
   return splitFunctionName(functionArn).qualifier;
 }
 
-/** What the function's role has to allow, by the service in the destination's ARN. */
-export const DESTINATION_ACTIONS: Readonly<Record<string, string>> = {
-  sqs: 'sqs:SendMessage',
-  sns: 'sns:Publish',
-  lambda: 'lambda:InvokeFunction',
-  events: 'events:PutEvents',
-};
+const DESTINATION_SERVICES = ['sqs', 'sns', 'lambda', 'events'];
 const DEAD_LETTER_SERVICES = ['sqs', 'sns'];
 
 function checkDestination(
@@ -76,8 +71,7 @@ function checkDestination(
   roleArn: string,
   principalOf: ((roleArn: string) => Principal | undefined) | undefined,
 ): void {
-  const service = serviceOf(arn);
-  if (!Object.hasOwn(DESTINATION_ACTIONS, service) || arn.endsWith('.fifo'))
+  if (!DESTINATION_SERVICES.includes(serviceOf(arn)) || arn.endsWith('.fifo'))
     throw invalid(
       `The destination ARN ${arn} is invalid: on the laptop it is a standard queue, a standard topic, a function or an event bus.`,
     );
@@ -104,7 +98,7 @@ function checkRole(
   roleArn: string,
   principalOf: ((roleArn: string) => Principal | undefined) | undefined,
 ): void {
-  const action = DESTINATION_ACTIONS[serviceOf(arn)] ?? '';
+  const action = deliveryAction(arn);
   if (!principalOf || principalOf(roleArn)?.can(action, arn)) return;
   throw invalid(
     `The function's execution role does not have permissions to call ${action.split(':')[1]} on ${serviceOf(arn).toUpperCase()} (${roleArn} needs ${action} on ${arn})`,

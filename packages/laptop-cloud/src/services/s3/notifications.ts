@@ -4,8 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { realClock } from 'states-language';
 import { bucketArn, serviceOf } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
-import { messageOf } from '../message-of.ts';
-import { deliverPersistently } from '../persistent-delivery.ts';
+import { Deliveries } from '../deliveries.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import type { CreateReason, S3Events } from './events.ts';
 import { type BucketNotification, isWanted } from './notification-settings.ts';
@@ -22,7 +21,7 @@ export interface NotificationOptions {
   region: string;
   accountId: string;
   now(): number;
-  /** Gets a line for each notification that nobody would take. */
+  /** Gets a line for each notification that is lost. */
   log(line: string): void;
 }
 
@@ -36,16 +35,7 @@ export function createNotifications({
   now,
   log,
 }: NotificationOptions): Notifications {
-  const closing = new AbortController();
-  const underWay = new Set<Promise<void>>();
-
-  async function deliver(bucketName: string, destination: string, message: unknown): Promise<void> {
-    const send = () =>
-      bus.deliver(destination, JSON.stringify(message), optionsOf(bucketName, destination, accountId));
-    const result = await deliverPersistently(send, LIMITS, { clock: realClock(), signal: closing.signal });
-    if (result.status === 'failed')
-      log(`s3: ${bucketName} could not notify ${destination}: ${messageOf(result.error)}`);
-  }
+  const deliveries = new Deliveries({ bus, clock: realClock(), log });
 
   function tell(
     bucket: Bucket,
@@ -75,10 +65,14 @@ export function createNotifications({
           object: { key: encodedKey(key), ...object },
         },
       };
-      const told = deliver(bucket.name, notification.destination, { Records: [record] }).finally(() =>
-        underWay.delete(told),
-      );
-      underWay.add(told);
+      const to = notification.destination;
+      const text = JSON.stringify({ Records: [record] });
+      deliveries.begin({
+        from: `s3: ${bucket.name}`,
+        to,
+        limits: LIMITS,
+        send: () => bus.deliver(to, text, optionsOf(bucket.name, to, accountId)),
+      });
     }
   }
 
@@ -130,10 +124,7 @@ export function createNotifications({
       };
       await bus.deliver(destination, JSON.stringify(message), optionsOf(bucketName, destination, accountId));
     },
-    async close() {
-      closing.abort();
-      await Promise.all(underWay);
-    },
+    close: () => deliveries.close(),
   };
 }
 

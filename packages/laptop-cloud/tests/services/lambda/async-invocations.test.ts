@@ -276,5 +276,5 @@ test('a destination that cannot be told is told of', async () => {
   };
   await one.send({});
 
-  expect(one.logged.join()).toMatch(/lambda: Worker could not tell .*ended of an event: .*no queue/);
+  expect(one.logged.join()).toMatch(/lambda: Worker could not deliver to .*ended: .*no queue/);
 });
