@@ -1,7 +1,7 @@
 // Asynchronous invocations that are not over, a file each: what was accepted is not lost when the laptop cloud stops.
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../../atomic-file.ts';
+import { replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
 import type { AsyncEvent } from './async-event.ts';
 
 export interface AsyncJournal {
@@ -18,11 +18,11 @@ export function openAsyncJournal(folder: string | undefined): AsyncJournal {
   const fileOf = ({ requestId }: AsyncEvent) => join(folder, `${requestId}.json`);
   return {
     left: () =>
-      readdirSync(folder)
+      wholeFiles(folder)
         .filter((file) => file.endsWith('.json'))
         .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as AsyncEvent)
         .sort((a, b) => a.acceptedMs - b.acceptedMs),
-    put: (event) => replaceFile(fileOf(event), JSON.stringify(event)),
+    put: (event) => replaceFileSoon(fileOf(event), JSON.stringify(event)),
     remove: (event) => rmSync(fileOf(event), { force: true }),
   };
 }
