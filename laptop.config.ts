@@ -10,11 +10,23 @@ export const project = defineProject({
   // A stack to try things in: it asks for nothing that only a stack with riders must have.
   parameterDefaults: { Stage: 'dev' },
   services: [rekognition],
+  // Who can sign in without being asked for more than a name; riders may call themselves anything.
+  people: [
+    { username: 'ada' },
+    { username: 'rita', groups: ['reviewers'] },
+    { username: 'raj', groups: ['reviewers'] },
+    { username: 'olga', groups: ['operators', 'reviewers'] },
+  ],
   commands: {
     photo: async () => (await import('./tools/photo.ts')).PHOTO,
     review: async () => (await import('./tools/review.ts')).REVIEW,
   },
-  async checkParameters({ Configuration }) {
+  async checkParameters({ Configuration, ConsentVersion, RequireConsent }) {
+    if (ConsentVersion !== undefined && RequireConsent !== 'off') {
+      const { consentVersionProblem } = await import('./src/domain/consent.ts');
+      const problem = consentVersionProblem(ConsentVersion);
+      if (problem !== undefined) throw new UsageError(`parameter ConsentVersion: ${problem}`);
+    }
     if (Configuration === undefined) return;
     const { parseConfiguration } = await import('./src/domain/configuration.ts');
     const { ConfigurationError } = await import('./src/domain/configuration-error.ts');

@@ -73,9 +73,12 @@ describe('errors of our own', () => {
       .filter((name) => !name.includes('.')),
   );
   const inSources = new Set(
-    sources('src').flatMap(({ text }) =>
-      [...text.matchAll(/override readonly name = '(\w+)'/g)].map((match) => match[1]!),
-    ),
+    // A Problem is an answer of the API: no step throws one.
+    sources('src')
+      .filter(({ file }) => file !== 'src/shared/problem.ts')
+      .flatMap(({ text }) =>
+        [...text.matchAll(/override readonly name = '(\w+)'/g)].map((match) => match[1]!),
+      ),
   );
 
   /** They pass: retried as anything that nobody has listed. */

@@ -16,6 +16,13 @@ const CREDENTIALS_LAMBDA_NEVER_ASKS = [
 const functions = resourcesOf('AWS::Serverless::Function');
 const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
+/** What the state machine invokes is a step; what a queue invokes comes before it; what people call is the API. */
+function folderOf({ properties }: (typeof functions)[number][1]): 'steps' | 'intake' | 'api' {
+  const [event] = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
+  if (!event) return 'steps';
+  return event.Type === 'HttpApi' ? 'api' : 'intake';
+}
+
 interface QueueEvent {
   Properties: {
     Queue: { 'Fn::GetAtt': [string, string] };
@@ -29,9 +36,7 @@ describe('every function', () => {
     const step = kebab(logicalId.replace(/Function$/, ''));
     const build = resource.metadata['BuildProperties'] as { EntryPoints: string[] };
     expect(resource.properties['Handler']).toBe(`${step}.handler`);
-    // What the state machine invokes is a step; what a queue invokes comes before it.
-    const folder = resource.properties['Events'] ? 'intake' : 'steps';
-    expect(build.EntryPoints).toEqual([`${folder}/${step}.ts`]);
+    expect(build.EntryPoints).toEqual([`${folderOf(resource)}/${step}.ts`]);
     expect(existsSync(path.join(ROOT, 'src', build.EntryPoints[0]!))).toBe(true);
   });
 
@@ -48,7 +53,7 @@ describe('every function', () => {
     });
   });
 
-  it.each(functions.filter(([, { properties }]) => properties['Events']))(
+  it.each(functions.filter(([, resource]) => folderOf(resource) === 'intake'))(
     '%s ends before the queue gives its messages to another',
     (_, { properties }) => {
       for (const { Properties } of Object.values(properties['Events'] as Record<string, QueueEvent>)) {
@@ -60,7 +65,7 @@ describe('every function', () => {
     },
   );
 
-  it.each(functions.filter(([, { properties }]) => !properties['Events']))(
+  it.each(functions.filter(([, resource]) => folderOf(resource) === 'steps'))(
     '%s ends before the state that waits for it',
     (logicalId, resource) => {
       const timeout = Number(resource.properties['Timeout'] ?? template.globals['Function']!['Timeout']);
@@ -134,8 +139,12 @@ describe('what is kept', () => {
       expect(group.properties['RetentionInDays']).toBeDefined();
   });
 
-  it('can be restored', () => {
-    for (const [, table] of resourcesOf('AWS::DynamoDB::Table')) {
+  it('can be restored, but for the links from people to rider ids: who was forgotten must not come back', () => {
+    for (const [logicalId, table] of resourcesOf('AWS::DynamoDB::Table')) {
+      if (logicalId === 'RiderLinks') {
+        expect(table.properties).not.toHaveProperty('PointInTimeRecoverySpecification');
+        continue;
+      }
       expect(table.properties['PointInTimeRecoverySpecification']).toEqual({
         PointInTimeRecoveryEnabled: true,
       });
@@ -196,4 +205,21 @@ it('bounds what X-Ray keeps by a rule for its own state machine alone', () => {
   // 32 characters at most: a prefix and the twelve digits at the end of the stack's id.
   const [name] = (sampling['RuleName'] as { 'Fn::Sub': [string, unknown] })['Fn::Sub'];
   expect(name.replace('${end}', '0'.repeat(12)).length).toBeLessThanOrEqual(32);
+});
+
+it('keeps a line for each request without path, address, name or token', () => {
+  const { AccessLogSettings } = template.resources['PhotosApi']!.properties as {
+    AccessLogSettings: { Format: string };
+  };
+  const line = JSON.parse(AccessLogSettings.Format) as Record<string, string>;
+  expect(Object.values(line).sort()).toEqual([
+    '$context.error.responseType',
+    '$context.integrationLatency',
+    '$context.requestId',
+    '$context.requestTimeEpoch',
+    '$context.responseLatency',
+    '$context.responseLength',
+    '$context.routeKey',
+    '$context.status',
+  ]);
 });

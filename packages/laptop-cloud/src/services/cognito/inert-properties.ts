@@ -28,6 +28,7 @@ export const INERT_OF_POOLS: Readonly<Record<string, string>> = {
     'UserAttributeUpdateSettings',
     'VerificationMessageTemplate',
   ]),
+  AliasAttributes: 'people go by one name here',
   DeletionProtection: 'nothing but the reset command removes a pool here',
   UserPoolTags: 'labels for people and bills',
   UserPoolTier: 'tiers differ in price and in what the page can look like',

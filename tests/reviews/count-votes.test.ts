@@ -1,0 +1,136 @@
+// The count of votes, with executions that really wait.
+
+import { type Asked, type DeskCloud, startDeskCloud } from '../api/desk-cloud.ts';
+
+let desk: DeskCloud;
+beforeAll(async () => {
+  desk = await startDeskCloud();
+});
+afterAll(() => desk.close());
+
+const message = ({ riderId, photoId }: { riderId: string; photoId: string }) => ({
+  messageId: 'message-1',
+  body: JSON.stringify({ riderId, photoId }),
+});
+
+/** Votes by a reviewer of that name, who claims the photo first. */
+async function vote(name: string, { photoId }: Asked, decision: string, version = 'check-1') {
+  const params = { photoId };
+  await desk.as(name)('PUT /v1/reviews/{photoId}/claim', { params, body: {} });
+  return desk.as(name)('PUT /v1/reviews/{photoId}/vote', {
+    params,
+    headers: { 'if-match': `"${version}"` },
+    body: { decision, ...(decision !== 'approve' && { reason: 'because' }) },
+  });
+}
+
+it('runs twice, and once more later, and decides once', async () => {
+  const asked = await desk.ask(['POSE']);
+  await vote('rita', asked, 'approve');
+  desk.wait(12);
+  const twice = await desk.count([message(asked), message(asked)]);
+  expect(twice.batchItemFailures).toEqual([]);
+  expect(await desk.answer(asked)).toEqual({ decision: 'approve', reviewer: 'rita' });
+  await desk.putRow({ ...(await desk.row(asked)), status: 'approved', decidedBy: 'rita' });
+  expect((await desk.count([message(asked)])).batchItemFailures).toEqual([]);
+  expect((await desk.row(asked))['reviewDecision']).not.toHaveProperty('late');
+  const decided = (await desk.rows()).filter(
+    ({ pk, act }) => pk === `RIDER#${asked.riderId}` && act === 'decide',
+  );
+  expect(decided).toHaveLength(1);
+});
+
+it('answers again when it broke between decision and answer', async () => {
+  const asked = await desk.ask(['POSE']);
+  await vote('rita', asked, 'approve');
+  desk.wait(12);
+  const reviewDecision = { decision: 'approve', at: desk.nowIso(), by: ['rita'] };
+  await desk.putRow({ ...(await desk.row(asked)), openStatus: 'decided', reviewDecision });
+  await desk.count([message(asked)]);
+  expect(await desk.answer(asked)).toEqual({ decision: 'approve', reviewer: 'rita' });
+});
+
+it('tells the logs nobody’s name and nothing of the rider', async () => {
+  const asked = await desk.ask(['POSE']);
+  await vote('rita', asked, 'approve');
+  desk.wait(12);
+  const { text } = await desk.count([message(asked)]);
+  expect(text).toContain('"ReviewOutcome"');
+  for (const secret of ['rita', asked.riderId, asked.photoId, asked.taskToken])
+    expect(text).not.toContain(secret);
+});
+
+it('leaves a message in the queue that cannot be counted, and counts the others', async () => {
+  const asked = await desk.ask(['POSE']);
+  await vote('rita', asked, 'approve');
+  desk.wait(12);
+  const { batchItemFailures } = await desk.count([{ messageId: 'bad', body: 'no json' }, message(asked)]);
+  expect(batchItemFailures).toEqual([{ itemIdentifier: 'bad' }]);
+  expect(await desk.answer(asked)).toMatchObject({ decision: 'approve' });
+  const gone = await desk.count([message({ riderId: 'erased', photoId: 'erased' })]);
+  expect(gone.batchItemFailures).toEqual([]);
+});
+
+it('that comes too early by its own clock comes once more', async () => {
+  const asked = await desk.ask(['POSE']);
+  await vote('rita', asked, 'approve');
+  await desk.messages();
+  desk.wait(9);
+  await desk.count([message(asked)]);
+  expect(await desk.answer(asked)).toBeUndefined();
+  await desk.pass(12);
+  expect(await desk.answer(asked)).toMatchObject({ decision: 'approve' });
+});
+
+it('of an appeal sends the photo through the journey once more, with what was decided', async () => {
+  const asked = await desk.ask(['FACE_TAKEN']);
+  for (const name of ['rita', 'raj']) await vote(name, asked, 'reject');
+  await desk.pass(12);
+  expect(await desk.answer(asked)).toMatchObject({ decision: 'reject' });
+  // As the journey and then the rider leave it.
+  const { reviewDecision: _, ...row } = await desk.row(asked);
+  const reviewDueAt = new Date(Date.parse(desk.nowIso()) + 72 * 3600_000).toISOString();
+  const appeal = { text: 'it is my twin', at: desk.nowIso() };
+  const opened = {
+    reviewKind: 'appeal',
+    appeal,
+    reviewDueAt,
+    claims: {},
+    votes: {},
+    skips: {},
+    reviewVersion: 1,
+  };
+  await desk.putRow({
+    ...row,
+    ...opened,
+    status: 'in-review',
+    openStatus: 'in-review',
+    updatedAt: desk.nowIso(),
+  });
+
+  // Nobody answers an appeal against their own answer.
+  expect((await vote('rita', asked, 'approve', 'appeal-1')).body.type).toBe('/problems/answered-before');
+  const { body } = await vote('dora', asked, 'approve', 'appeal-1');
+  expect(body).toMatchObject({ kind: 'appeal', appeal: 'it is my twin' });
+  await vote('omar', asked, 'approve', 'appeal-1');
+  await desk.pass(12);
+
+  const { riderId, photoId } = asked;
+  expect(await desk.starts()).toEqual([
+    {
+      name: expect.stringMatching(/^[0-9a-f]{40}$/),
+      input: {
+        upload: {
+          bucket: 'photos',
+          key: `incoming/${riderId}/${photoId}`,
+          versionId: 'v1',
+          size: 20_000,
+          riderId,
+          photoId,
+        },
+        expiresAt: expect.stringMatching(/^\d{10}$/),
+        appeal: { decision: 'approve', decidedBy: 'dora, omar' },
+      },
+    },
+  ]);
+});

@@ -1,0 +1,7 @@
+// Every table of routes that the API has.
+
+import { RIDER_ROUTES } from '../../src/api/rider/routes.ts';
+import type { Route } from '../../src/shared/route.ts';
+
+/** By the function that serves it. */
+export const TABLES: Readonly<Record<string, readonly Route[]>> = { RiderApiFunction: RIDER_ROUTES };
