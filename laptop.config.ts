@@ -39,5 +39,13 @@ export const project = defineProject({
   },
   placeSamples: async (cloud, event) => (await import('./tools/place-samples.ts')).placeSamples(cloud, event),
   traceColumns: ['verdict', 'reasons'],
-  firstSteps: ({ PhotosBucket }) => [`aws s3 cp samples/ada.jpg s3://${PhotosBucket}/incoming/ada/first`],
+  firstSteps: ({ PhotosBucket, RidersTable, ConsentAskedFor }) => [
+    // Nobody looks at the photo of a rider who has not agreed.
+    ...(ConsentAskedFor === undefined
+      ? []
+      : [
+          `aws dynamodb put-item --table-name ${RidersTable} --item '{"pk":{"S":"RIDER#ada"},"sk":{"S":"PROFILE"},"consentVersion":{"S":"${ConsentAskedFor}"}}'`,
+        ]),
+    `aws s3 cp samples/ada.jpg s3://${PhotosBucket}/incoming/ada/first`,
+  ],
 });

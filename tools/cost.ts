@@ -55,10 +55,10 @@ async function onLaptop(options: string[], sent: readonly [string, Case][]): Pro
   const laptop = await startLaptop(options);
   try {
     const clients = clientsFor(laptop.endpoint);
-    const { outputs } = await deployedStack(clients, 'rider-photos');
+    const { outputs, consentVersion } = await deployedStack(clients, 'rider-photos');
     // Who looks on is not counted; the upload is the rider's.
     const looking = clientsFor(laptop.endpoint, ONLOOKER);
-    const counter = { clients: { ...looking, s3: clients.s3 }, outputs, laptop };
+    const counter = { clients: { ...looking, s3: clients.s3 }, outputs, laptop, consentVersion };
     const costs: Cost[] = [];
     for (const [name, one] of sent) {
       for (const earlier of one.before ?? []) await costOf(counter, '', earlier);

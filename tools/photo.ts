@@ -33,6 +33,7 @@ Uploads each file and follows its execution to the answer: verdict, every reason
 thumbnails, and what the rider was told.
 
   --rider ID                  the rider who sends the files; without it each file is a new rider's
+  --without-consent           send the photo of a rider who has agreed to nothing; else the rider agrees first
   --explain FILE.png          draw face, landmarks and findings on the photo (one file only)
   --json                      one JSON object a line instead of words
 ${LOG_HELP}
@@ -50,6 +51,7 @@ npm start's to take.
 Exit code: 0 approved, 10 retake, 11 review, 12 rejected, 1 fault, 2 usage; with several files, the highest.`,
   options: {
     rider: { type: 'string' },
+    'without-consent': { type: 'boolean' },
     explain: { type: 'string' },
     json: { type: 'boolean' },
     fault: { type: 'string', multiple: true },
@@ -116,6 +118,13 @@ async function checkOne(
       cloud: used.cloud,
       file,
       riderId,
+      withoutConsent: call.options['without-consent'] === true,
+      onAgreed: (version) => {
+        if (!isJson)
+          out.line(
+            `  ${out.paint.dim(`the rider has agreed to the text of version ${version} (--without-consent leaves that out)`)}`,
+          );
+      },
       isMocked: textOption(call, 'mocks') !== undefined,
       signal: call.signal,
       onEvent: (event, story) => {

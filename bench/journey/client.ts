@@ -1,6 +1,7 @@
 // Sends photos to a running laptop and reads how their executions went, all through AWS's own APIs.
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteFacesCommand, ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
@@ -44,6 +45,7 @@ export function createClient(laptop: Laptop): JourneyClient {
   };
   const s3 = new S3Client(configuration);
   const sfn = new SFNClient(configuration);
+  const rows = new DynamoDBClient(configuration);
   const rekognition = new RekognitionClient(configuration);
   const stateMachineArn = laptop.printed('CheckPhotoArn');
   const CollectionId = laptop.printed('FaceCollection');
@@ -66,6 +68,13 @@ export function createClient(laptop: Laptop): JourneyClient {
 
   return {
     send: async (photo, riderId) => {
+      // Nobody looks at the photo of a rider who has not agreed.
+      await rows.send(
+        new PutItemCommand({
+          TableName: laptop.printed('RidersTable'),
+          Item: { pk: { S: `RIDER#${riderId}` }, sk: { S: 'PROFILE' }, consentVersion: { S: '1' } },
+        }),
+      );
       const uploadedAtMs = performance.timeOrigin + performance.now();
       await s3.send(
         new PutObjectCommand({
@@ -87,7 +96,7 @@ export function createClient(laptop: Laptop): JourneyClient {
       if (FaceIds.length > 0) await rekognition.send(new DeleteFacesCommand({ CollectionId, FaceIds }));
     },
     close: () => {
-      for (const client of [s3, sfn, rekognition]) client.destroy();
+      for (const client of [s3, sfn, rows, rekognition]) client.destroy();
     },
   };
 }

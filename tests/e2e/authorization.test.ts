@@ -10,7 +10,7 @@ let laptop: Laptop;
 let callers: Callers;
 const tokens: Record<string, string | undefined> = {};
 beforeAll(async () => {
-  laptop = await startLaptop();
+  laptop = await startLaptop({ parameters: { RequireConsent: 'on' } });
   callers = callersOf(laptop);
   const [rider, other, reviewer, operator] = await Promise.all([
     callers.token('ada'),

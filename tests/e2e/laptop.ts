@@ -31,6 +31,9 @@ export interface Laptop {
   close(): Promise<void>;
 }
 
+/** Most tests are of photos alone: their riders have agreed to nothing, and uploads come from anywhere. */
+const WITHOUT_CONSENT = { RequireConsent: 'off' };
+
 export async function startLaptop(
   options: { faults?: string[]; parameters?: Record<string, string>; stateFolder?: string } = {},
 ): Promise<Laptop> {
@@ -41,7 +44,7 @@ export async function startLaptop(
     port: 0,
     faults: (options.faults ?? []).map(parseFaultFlag),
     log: () => {},
-    ...(options.parameters ? { parameters: options.parameters } : {}),
+    parameters: { ...WITHOUT_CONSENT, ...options.parameters },
   };
   const cloud = await startCloud(cloudOptions);
   const clients = {

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
@@ -47,6 +47,8 @@ export async function sendPhoto(endpoint: string, outputs: Outputs): Promise<Jou
   const sqs = new SQSClient({ ...config, useQueueUrlAsEndpoint: false });
   const dynamoDb = new DynamoDBClient(config);
   const Bucket = outputs['PhotosBucket'];
+  const Profile = { pk: { S: 'RIDER#ada' }, sk: { S: 'PROFILE' }, consentVersion: { S: '1' } };
+  await dynamoDb.send(new PutItemCommand({ TableName: outputs['RidersTable'], Item: Profile }));
   const { VersionId = '' } = await s3.send(
     new PutObjectCommand({
       Bucket,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { type HistoryEvent, paginateGetExecutionHistory } from '@aws-sdk/client-sfn';
+import { agreeFor } from '../rider-consent.ts';
 import { answeredRow, comeToRest } from '../smoke/answer.ts';
 import type { Clients } from '../smoke/clients.ts';
 import type { StackOutputs } from '../smoke/deployed-stack.ts';
@@ -80,12 +81,20 @@ export interface Counter {
   clients: Clients;
   outputs: StackOutputs;
   laptop: Pick<StartedLaptop, 'requests'>;
+  /** What riders have to have agreed to; undefined where that is not asked for. */
+  consentVersion?: string | undefined;
 }
 
 /** Sends one photo, waits until its execution is at rest, and makes the bill of everything between. */
-export async function costOf({ clients, outputs, laptop }: Counter, name: string, sent: Sent): Promise<Cost> {
+export async function costOf(
+  { clients, outputs, laptop, consentVersion: version }: Counter,
+  name: string,
+  sent: Sent,
+): Promise<Cost> {
   const photoId = `photo-${Date.now()}`;
   const key = `incoming/${sent.riderId}/${photoId}`;
+  if (version !== undefined)
+    await agreeFor(clients.dynamoDb, { table: outputs.RidersTable, riderId: sent.riderId, version });
   laptop.requests();
   await clients.s3.send(
     new PutObjectCommand({ Bucket: outputs.PhotosBucket, Key: key, Body: readFileSync(sent.file) }),

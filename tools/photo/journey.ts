@@ -10,6 +10,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { UsableCloud } from 'laptop-cloud/cli';
 import { ONLOOKER_KEY } from 'laptop-cloud/cli';
 import type { HistoryEvent } from 'states-language';
+import { agreeFor, CONSENT_OUTPUT } from '../rider-consent.ts';
 import type { Answer, AnswerFinding } from './answer.ts';
 import { executionOf, type Followed, followExecution } from './follow.ts';
 import { toldTo } from './outbox.ts';
@@ -22,6 +23,10 @@ export interface JourneyOptions {
   cloud: UsableCloud;
   file: string;
   riderId: string;
+  /** Leaves the rider's consent as it is. Without it the rider agrees first, where the stack asks for that. */
+  withoutConsent?: boolean;
+  /** Called with the version that the rider has agreed to just now. */
+  onAgreed?(version: string): void;
   /** Whether tasks are mocked: then nothing waits for a reviewer, and no row is written. */
   isMocked?: boolean;
   /** Gets each history event of the execution, and what is known of it. */
@@ -36,6 +41,7 @@ export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
   const bytes = readFileSync(file);
   const photoId = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   const key = `incoming/${riderId}/${photoId}`;
+  if (!isMocked && options.withoutConsent !== true) await agree(options);
   const startedMs = Date.now();
   const s3 = new S3Client(cloud.clientConfig);
   const sfn = new SFNClient(onlooking(cloud));
@@ -51,6 +57,17 @@ export async function sendPhoto(options: JourneyOptions): Promise<Answer> {
   } finally {
     s3.destroy();
     sfn.destroy();
+  }
+}
+
+async function agree({ cloud, riderId, onAgreed }: JourneyOptions): Promise<void> {
+  const { [CONSENT_OUTPUT]: version, RidersTable: table = '' } = cloud.stack.outputs;
+  if (version === undefined) return;
+  const dynamoDb = new DynamoDBClient(onlooking(cloud));
+  try {
+    if (await agreeFor(dynamoDb, { table, riderId, version })) onAgreed?.(version);
+  } finally {
+    dynamoDb.destroy();
   }
 }
 
