@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
+import { REVIEW_REFUSALS } from '../../src/domain/review-refusal.ts';
 import { AUDIENCES } from '../../src/shared/audience.ts';
 import type { Route } from '../../src/shared/route.ts';
 import { OPENAPI_FILE, openapiDocument, openapiText } from '../../tools/openapi/document.ts';
@@ -92,6 +93,7 @@ it('every problem that the API makes is listed by a route, and every listed one 
   // By the name of the hindrance.
   for (const [, type] of read('src/api/rider/problems.ts').matchAll(/^ {2}'?([a-z-]+)'?: '/gm))
     made.add(type!);
+  for (const type of Object.keys(REVIEW_REFUSALS)) made.add(type);
   const listed = new Set(routes.flatMap(({ problems = {} }) => Object.values(problems).flat()));
   const ofEvery = ['invalid-request', 'too-large', 'our-fault', 'no-subject', 'wrong-role'];
   expect([...made].filter((type) => !listed.has(type) && !ofEvery.includes(type))).toEqual([]);

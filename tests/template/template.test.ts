@@ -16,11 +16,14 @@ const CREDENTIALS_LAMBDA_NEVER_ASKS = [
 const functions = resourcesOf('AWS::Serverless::Function');
 const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
-/** What the state machine invokes is a step; what a queue invokes comes before it; what people call is the API. */
-function folderOf({ properties }: (typeof functions)[number][1]): 'steps' | 'intake' | 'api' {
+/** What the state machine invokes is a step; what a queue invokes comes before it, or counts votes; what people
+ * call is the API. */
+function folderOf({ properties }: (typeof functions)[number][1]): 'steps' | 'intake' | 'api' | 'reviews' {
   const [event] = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
   if (!event) return 'steps';
-  return event.Type === 'HttpApi' ? 'api' : 'intake';
+  if (event.Type === 'HttpApi') return 'api';
+  const [queue] = (event as unknown as QueueEvent).Properties.Queue['Fn::GetAtt'];
+  return queue === 'Votes' ? 'reviews' : 'intake';
 }
 
 interface QueueEvent {
@@ -53,7 +56,7 @@ describe('every function', () => {
     });
   });
 
-  it.each(functions.filter(([, resource]) => folderOf(resource) === 'intake'))(
+  it.each(functions.filter(([, resource]) => ['intake', 'reviews'].includes(folderOf(resource))))(
     '%s ends before the queue gives its messages to another',
     (_, { properties }) => {
       for (const { Properties } of Object.values(properties['Events'] as Record<string, QueueEvent>)) {
@@ -172,6 +175,13 @@ describe('who may do what', () => {
         .map((action) => `${logicalId}: ${action}`),
     );
     expect(stars).toEqual([]);
+  });
+
+  it('lets the count of votes alone answer an execution', () => {
+    const may = Object.entries(template.resources).filter(([, { properties }]) =>
+      JSON.stringify([properties['Policies'], properties['PolicyDocument']]).includes('SendTask'),
+    );
+    expect(may.map(([logicalId]) => logicalId)).toEqual(['CountVotesFunction']);
   });
 
   it('never allows every action of a service', () => {

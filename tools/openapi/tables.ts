@@ -1,7 +1,11 @@
 // Every table of routes that the API has.
 
+import { REVIEW_ROUTES } from '../../src/api/review/routes.ts';
 import { RIDER_ROUTES } from '../../src/api/rider/routes.ts';
 import type { Route } from '../../src/shared/route.ts';
 
 /** By the function that serves it. */
-export const TABLES: Readonly<Record<string, readonly Route[]>> = { RiderApiFunction: RIDER_ROUTES };
+export const TABLES: Readonly<Record<string, readonly Route[]>> = {
+  RiderApiFunction: RIDER_ROUTES,
+  ReviewApiFunction: REVIEW_ROUTES,
+};
