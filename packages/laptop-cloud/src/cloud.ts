@@ -12,6 +12,7 @@ import { createFaults, type Faults } from './faults/faults.ts';
 import { withFault, withServiceFaults } from './faults/faulty-service.ts';
 import type { FaultRule } from './faults/rule.ts';
 import { createIdentities, ROOT_KEY } from './identities.ts';
+import { createKms } from './services/kms/kms.ts';
 import { createLambda, type Lambda } from './lambda/lambda.ts';
 import { byLogicalId, definitionsOf, makeStack, type StackSource } from './make-stack.ts';
 import { createHttpApis, type HttpApis } from './services/apigateway/http-apis.ts';
@@ -164,6 +165,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       log,
     });
     const sageMaker = createSageMaker({ ...place });
+    const kms = createKms({ ...place, folder: inside('kms') });
     const cognito = createCognito({ ...place, folder: inside('cognito'), endpoint, log });
     const added = (options.services ?? []).map(({ name, open }) => ({
       name,
@@ -254,6 +256,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       events,
       pipes,
       sageMaker,
+      kms,
       cognito,
       ...added,
       lambdaService,
