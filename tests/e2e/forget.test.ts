@@ -207,3 +207,28 @@ it('a restored table brings nobody back: the record says whom to erase again', a
   expect(await placesOf(riderId)).toEqual([]);
   expect(await ridersToReplay(tool, outputs)).toEqual([]);
 }, 60_000);
+
+it('operators see the record and the executions, and have a rider erased, without a rider in any answer', async () => {
+  const token = await callers.token('olga', 'OperateClient');
+  const riderId = 'rider-by-operator';
+  await laptop.send(sample('ada-2.jpg'), riderId);
+  const erasureId = '0b7e3d0e-0000-4000-8000-00000000beef';
+  const place = `/v1/executions/${erasureId}?machine=forget-rider`;
+
+  expect((await callers.ask(`PUT /v1/erasures/${erasureId}`, { token, body: { riderId } })).status).toBe(202);
+  await ended(`${output('ForgetRiderArn').replace(':stateMachine:', ':execution:')}:${erasureId}`);
+
+  expect(await placesOf(riderId)).toEqual([]);
+  const read = await callers.ask(`GET ${place}`, { token });
+  expect(read.body).toMatchObject({ status: 'SUCCEEDED', error: null });
+  expect(read.body.states.map(({ name }: { name: string }) => name)).toContain('Prove');
+  const listed = await callers.ask('GET /v1/executions?machine=forget-rider', { token });
+  const record = await callers.ask('GET /v1/erasures', { token });
+  expect(listed.body.executions.map(({ name }: { name: string }) => name)).toContain(erasureId);
+  expect(record.body.erasures.map(({ state }: { state: string }) => state)).toContain('done');
+  expect(JSON.stringify([read.body, listed.body, record.body])).not.toContain(riderId);
+  const redriven = await callers.ask(`PUT /v1/executions/${erasureId}/redrive?machine=forget-rider`, {
+    token,
+  });
+  expect([redriven.status, redriven.body.type]).toEqual([409, '/problems/not-redrivable']);
+}, 60_000);
