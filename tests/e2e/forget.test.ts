@@ -24,7 +24,8 @@ let laptop: Laptop;
 let callers: Callers;
 const clients: { dynamoDb?: DynamoDBClient; s3?: S3Client; faces?: RekognitionClient; sfn?: SFNClient } = {};
 beforeAll(async () => {
-  laptop = await startLaptop();
+  // Nobody is refused for similarity alone: a person looks at every pair.
+  laptop = await startLaptop({ parameters: { Configuration: '{"duplicate":{"rejectPercent":100}}' } });
   callers = callersOf(laptop);
   const { clientConfig } = laptop.cloud;
   clients.dynamoDb = new DynamoDBClient(clientConfig);
@@ -231,4 +232,19 @@ it('operators see the record and the executions, and have a rider erased, withou
     token,
   });
   expect([redriven.status, redriven.body.type]).toEqual([409, '/problems/not-redrivable']);
+}, 60_000);
+
+it('stops a review that waits: its execution ends, its ticket is gone, and others keep theirs', async () => {
+  await laptop.send(sample('ada.jpg'), 'rider-looked-like');
+  const waiting = await laptop.send(sample('ada-2.jpg'), 'rider-in-review');
+  expect(waiting).toMatchObject({ status: 'in-review' });
+
+  expect(await erase('rider-in-review', 'in-review')).toBe('SUCCEEDED');
+
+  const { status } = await clients.sfn!.send(
+    new DescribeExecutionCommand({ executionArn: waiting.executionArn }),
+  );
+  expect(status).toBe('ABORTED');
+  expect(await placesOf('rider-in-review')).toEqual([]);
+  expect(await placesOf('rider-looked-like')).toEqual(['RidersTable', 'bucket', 'FaceCollection']);
 }, 60_000);
