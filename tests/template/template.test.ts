@@ -19,7 +19,8 @@ const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLower
 /** What the state machine invokes is a step; what a queue invokes comes before it, or counts votes; what people
  * call is the API. */
 function folderOf({
-  properties, metadata,
+  properties,
+  metadata,
 }: (typeof functions)[number][1]): 'steps' | 'forget' | 'intake' | 'api' | 'reviews' {
   const [event] = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
   // Which of the two machines a function without events belongs to, its sources say.

@@ -2,7 +2,8 @@
 import { keyArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 
-const ENCRYPTION = 'objects on this disk are not encrypted by the laptop; permissions to encrypt are not checked';
+const ENCRYPTION =
+  'objects on this disk are not encrypted by the laptop; permissions to encrypt are not checked';
 
 /** What CloudFormation knows of KMS. `keep` gets every key that is made. */
 export function keyTypes(keep: (id: string, spec: string) => void): ResourceTypes {

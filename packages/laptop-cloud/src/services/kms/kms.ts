@@ -57,14 +57,11 @@ export function createKms({ folder, ...place }: KmsOptions): Kms {
 
   const idOf = (keyId: string): string => splitArn(keyId)?.resource.replace(/^key\//, '') ?? keyId;
 
-  async function codeOf(input: {
-    KeyId: string;
-    MacAlgorithm: string;
-    Message: Buffer;
-  }): Promise<Buffer> {
+  async function codeOf(input: { KeyId: string; MacAlgorithm: string; Message: Buffer }): Promise<Buffer> {
     const id = idOf(input.KeyId);
     const spec = specs.get(id);
-    if (spec === undefined) throw new ServiceError('NotFoundException', `Key '${keyArn(place, id)}' does not exist`);
+    if (spec === undefined)
+      throw new ServiceError('NotFoundException', `Key '${keyArn(place, id)}' does not exist`);
     const hash = Object.hasOwn(HASHES, spec) ? HASHES[spec as MacKeySpec] : undefined;
     if (hash === undefined || input.MacAlgorithm !== spec.replace('_', '_SHA_'))
       throw new ServiceError(
@@ -76,7 +73,9 @@ export function createKms({ folder, ...place }: KmsOptions): Kms {
         'ValidationException',
         `Message must have 1 to ${LONGEST_MESSAGE_BYTES} bytes, not ${input.Message.length}`,
       );
-    return createHmac(hash, await secretOf(id)).update(input.Message).digest();
+    return createHmac(hash, await secretOf(id))
+      .update(input.Message)
+      .digest();
   }
 
   const onKey = ({ KeyId }: { KeyId: string }) => keyArn(place, idOf(KeyId));
