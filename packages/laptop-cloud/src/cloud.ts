@@ -22,6 +22,7 @@ import { createCognito, type DemoPerson } from './services/cognito/cognito.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
 import { createGateway } from './services/gateway.ts';
+import { createKms } from './services/kms/kms.ts';
 import { createLambdaService } from './services/lambda/lambda-service.ts';
 import { createLogGroups } from './services/logs/log-groups.ts';
 import { createMetricStore, type MetricStore } from './services/logs/metrics.ts';
@@ -169,6 +170,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       log,
     });
     const sageMaker = createSageMaker({ ...place });
+    const kms = createKms({ ...place, folder: inside('kms') });
     const cognito = createCognito({ ...place, folder: inside('cognito'), endpoint, log });
     const added = (options.services ?? []).map(({ name, open }) => ({
       name,
@@ -264,6 +266,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       logGroups,
       pipes,
       sageMaker,
+      kms,
       cognito,
       ...added,
       lambdaService,
