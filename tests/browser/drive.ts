@@ -73,16 +73,10 @@ async function travel(journey: Journey, browser: Browser, driving: Driving): Pro
     failures += 1;
     const message = (error instanceof Error ? error.message : String(error)).replaceAll('\n', '\n          ');
     console.log(`  FAILED  ${what}\n          ${message}`);
-    for (const [index, { page }] of visitors.entries()) {
-      const picture = path.join(
-        folder,
-        `${journey.name.replaceAll(/\W+/g, '-')}-${failures}-${index + 1}.png`,
-      );
-      await page.screenshot({ path: picture }).then(
-        () => console.log(`          ${page.url()}: ${picture}`),
-        () => undefined,
-      );
-    }
+    const pictures = path.join(folder, `${journey.name.replaceAll(/\W+/g, '-')}-${failures}`);
+    for (const [index, { page }] of visitors.entries())
+      await page.screenshot({ path: `${pictures}-${index + 1}.png` }).catch(() => undefined);
+    console.log(`          pictures: ${pictures}-*.png`);
   };
   const row: World['row'] = async (promise, check) => {
     const rowStartedAt = performance.now();

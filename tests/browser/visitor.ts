@@ -55,7 +55,7 @@ export async function openVisitor(
         await page.locator('.new button').click();
       }
       await page.waitForURL(/\/(rider|review)\//);
-      await page.locator('header nav button').waitFor();
+      await page.locator('header button').waitFor();
     },
     async heading(text) {
       await page.getByRole('heading', { level: 1, name: text, exact: true }).waitFor();
