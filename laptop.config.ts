@@ -8,7 +8,9 @@ export const project = defineProject({
   stackName: 'rider-photos',
   templatePath: 'template.yaml',
   // A stack to try things in: it asks for nothing that only a stack with riders must have.
-  parameterDefaults: { Stage: 'dev' },
+  parameterDefaults: ({ web }) => ({ Stage: 'dev', PagesUrl: web }),
+  deployed: async (cloud) =>
+    (await import('./tools/web/deployed.ts')).deployPages(cloud, import.meta.dirname),
   services: [rekognition],
   // Who can sign in without being asked for more than a name; riders may call themselves anything.
   people: [

@@ -11,11 +11,17 @@ export interface Answered {
   status: string;
   updatedAt: string;
   appeal?: { text: string; at: string };
+  decidedBy?: string;
 }
 
+/** Before the names of those who answered an appeal, in the photo's `decidedBy`. */
+export const BY_APPEAL = 'appeal: ';
+
 /** Until when the rider may appeal (ISO 8601); null when there is nothing to appeal against, or no more. */
-export function appealUntil({ status, updatedAt, appeal }: Answered): string | null {
+export function appealUntil({ status, updatedAt, appeal, decidedBy }: Answered): string | null {
   if (status !== 'rejected' || appeal !== undefined) return null;
+  // The journey that answered it has written the row anew.
+  if (decidedBy?.startsWith(BY_APPEAL)) return null;
   return new Date(Date.parse(updatedAt) + APPEAL_DAYS * 86_400_000).toISOString();
 }
 

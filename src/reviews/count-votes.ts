@@ -10,6 +10,7 @@ import { outcomeRows } from '../adapters/review-outcomes.ts';
 import { type ReviewedPhotoInFull, readReview, saveReview, taskTokenOf } from '../adapters/review-rows.ts';
 import { answerTask, startJourney } from '../adapters/step-functions.ts';
 import { countLater } from '../adapters/votes-queue.ts';
+import { BY_APPEAL } from '../domain/appeal.ts';
 import { standingOf } from '../domain/quorum.ts';
 import { secondsAfter, type TicketDecision, type Vote } from '../domain/review.ts';
 import { isFinal } from '../domain/review-acts.ts';
@@ -157,7 +158,7 @@ async function answerAppeal(
   await startJourney(name, {
     upload: { ...upload, riderId, photoId },
     expiresAt: String(Math.floor(Date.parse(decision.at) / 1000) + keptSeconds),
-    appeal: { decision: decision.decision, decidedBy: decision.by.join(', ') },
+    appeal: { decision: decision.decision, decidedBy: `${BY_APPEAL}${decision.by.join(', ')}` },
   });
 }
 

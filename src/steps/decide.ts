@@ -9,6 +9,7 @@ import { configurationVersion } from '../domain/configuration.ts';
 import { type Finding, FindingSchema, judge } from '../domain/finding.ts';
 import { outcomeFor, outcomeOfRepeat, reminderFor } from '../domain/outcome.ts';
 import { missingChecks } from '../domain/required-checks.ts';
+import { REVIEW_DECISIONS } from '../domain/review.ts';
 import { decide } from '../domain/verdict.ts';
 import { configuration } from '../shared/config.ts';
 import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
@@ -36,6 +37,8 @@ const Photo = z.object({
   classification: z.optional(Classification),
   checks: z.optional(Checks),
   publication: z.optional(z.object({ index: z.optional(Found) })),
+  /** What people have decided on the rider's appeal, for which the photo comes once more. */
+  appeal: z.optional(z.object({ decision: z.enum(REVIEW_DECISIONS), decidedBy: z.string() })),
   /** The decision that led to the publication. */
   decision: z.optional(z.object({ decidedBy: z.string(), verdict: z.string() })),
 });
@@ -45,7 +48,12 @@ export const handler = defineStep('Decide', Input, ({ photo }) => {
   const { repeats } = photo.inspection;
   const seen = findingsOf(photo);
   const findings = repeats ? seen : [...seen, ...missingChecks(seen)];
-  const { verdict, reasons } = repeats ? { verdict: repeats.status, reasons: [] } : decide(findings);
+  const answer = answerOfAppeal(photo);
+  const { verdict, reasons } = answer
+    ? { verdict: answer, reasons: answer === 'approved' ? [] : decide(findings).reasons }
+    : repeats
+      ? { verdict: repeats.status, reasons: [] }
+      : decide(findings);
   annotate({ verdict, reasons: reasons.join(',') });
   countBy('PhotosDecided', 'verdict', verdict);
   if (photo.publication && photo.decision) {
@@ -63,14 +71,23 @@ export const handler = defineStep('Decide', Input, ({ photo }) => {
     verdict,
     reasons,
     findings,
-    outcome: repeats ? outcomeOfRepeat(repeats.status) : verdict === 'review' ? null : outcomes[verdict],
+    outcome:
+      repeats && !answer ? outcomeOfRepeat(repeats.status) : verdict === 'review' ? null : outcomes[verdict],
     outcomes,
     reminder: reminderFor(findings, configuration()),
     sameAs: repeats?.photoId ?? null,
     configurationVersion: configurationVersion(configuration()),
-    decidedBy: 'rules',
+    decidedBy: answer && photo.appeal ? photo.appeal.decidedBy : 'rules',
   };
 });
+
+const APPEAL_ANSWERS = { approve: 'approved', retake: 'retake', reject: 'rejected' } as const;
+
+/** Nobody approves a picture that has not been looked at as a whole, nor twice: then the rules have their say. */
+function answerOfAppeal({ appeal, checks, inspection, publication }: z.output<typeof Photo>) {
+  if (!appeal || publication || inspection.repeats) return undefined;
+  return appeal.decision === 'approve' && !checks ? undefined : APPEAL_ANSWERS[appeal.decision];
+}
 
 function findingsOf({
   inspection,

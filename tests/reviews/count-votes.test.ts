@@ -129,7 +129,7 @@ it('of an appeal sends the photo through the journey once more, with what was de
           photoId,
         },
         expiresAt: expect.stringMatching(/^\d{10}$/),
-        appeal: { decision: 'approve', decidedBy: 'dora, omar' },
+        appeal: { decision: 'approve', decidedBy: 'appeal: dora, omar' },
       },
     },
   ]);

@@ -120,6 +120,22 @@ it('of an announced photo is refused when its rider has withdrawn meanwhile, and
   expect(row).toMatchObject(before);
 });
 
+it('of a rejected photo lets it in once more when people have decided on its appeal, and only then', async () => {
+  const appealed = {
+    status: 'in-review',
+    reviewKind: 'appeal',
+    versionId: 'v2',
+    size: 500,
+    executionArn: 'first',
+  };
+  const decided = await claim({ ...appealed, openStatus: 'decided' });
+  expect(decided).toMatchObject({ end: 'InspectPhoto', row: { status: 'processing' } });
+  expect((await claim({ ...appealed, openStatus: 'in-review' })).end).toBe('AlreadyClaimed');
+  expect((await claim({ ...appealed, openStatus: 'decided', reviewKind: 'check' })).end).toBe(
+    'AlreadyClaimed',
+  );
+});
+
 const SAME_VERSION = { versionId: 'v2', size: 500 };
 const SAME_PICTURE = { versionId: 'v1', size: 500 };
 const ANOTHER = { versionId: 'v1', size: 400 };

@@ -162,3 +162,29 @@ describe('CreateInsights', () => {
     expect(await insightsOf('not-wanted')).toEqual([]);
   });
 });
+
+describe('a photo that comes again because of an appeal', () => {
+  const appealed = (name: string, decision: string) => {
+    const given = event('decide', name);
+    return { ...given, photo: { ...given.photo, appeal: { decision, decidedBy: 'appeal: dora, omar' } } };
+  };
+
+  it.each([
+    ['approve', 'approved'],
+    ['retake', 'retake'],
+    ['reject', 'rejected'],
+  ])('is answered as people have decided: %s', async (decision, verdict) => {
+    expect(await decideOn(appealed('rejected', decision))).toMatchObject({
+      verdict,
+      outcome: { verdict },
+      decidedBy: 'appeal: dora, omar',
+    });
+  });
+
+  it('is not approved without having been looked at as a whole', async () => {
+    expect(await decideOn(appealed('file-refused', 'approve'))).toMatchObject({
+      verdict: 'retake',
+      decidedBy: 'rules',
+    });
+  });
+});

@@ -62,7 +62,7 @@ function world(url = PAGE) {
     fetch,
     now: () => now,
   } as unknown as Place;
-  const settings = { issuer: ISSUER, clientId: 'rider-page', scope: 'photos/own' };
+  const settings = { issuer: ISSUER, clientId: 'rider-page', path: '/rider/', scope: 'photos/own' };
   return {
     issuer,
     stored,

@@ -1,11 +1,6 @@
-// Gives a person's answer to the execution that waits for it, as any reviewer's tool would, and follows what comes of it.
+// Has a person's answer given to the execution that waits for it, as the review desk has, and follows what comes of it.
 
-import {
-  DescribeExecutionCommand,
-  RedriveExecutionCommand,
-  SendTaskSuccessCommand,
-  SFNClient,
-} from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, RedriveExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import type { UsableCloud } from 'laptop-cloud/cli';
 import { UsageError } from 'laptop-cloud/cli';
 import type { HistoryEvent } from 'states-language';
@@ -13,6 +8,7 @@ import type { Answer } from '../photo/answer.ts';
 import { followExecution, newestEventId } from '../photo/follow.ts';
 import { answerOf, rests } from '../photo/journey.ts';
 import type { Story } from '../photo/story.ts';
+import { decideReview } from './decide-review.ts';
 import { type OpenReview, openReviews } from './open-reviews.ts';
 
 export interface ReviewAnswer {
@@ -36,20 +32,13 @@ export async function answerReview(
     const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     const waiting = status === 'RUNNING' ? review : await takenUp();
     const afterId = await newestEventId(sfn, executionArn);
-    await sfn.send(
-      new SendTaskSuccessCommand({ taskToken: waiting.taskToken, output: JSON.stringify(output) }),
-    );
+    await decideReview(cloud, waiting, output);
     const followed = await followExecution(sfn, executionArn, { signal, onEvent, isRest, afterId });
     return await answerOf(cloud, followed, {
       file: `${riderId}/${photoId}`,
       riderId,
       photoId,
       startedMs,
-    });
-  } catch (error) {
-    if ((error as Error).name !== 'TaskTimedOut') throw error;
-    throw new UsageError(`the review of ${photoId} is over: it was answered, or has expired`, {
-      cause: error,
     });
   } finally {
     sfn.destroy();

@@ -9,6 +9,8 @@ export interface SignInSettings {
   /** URL of the issuer, exactly as it names itself. */
   issuer: string;
   clientId: string;
+  /** Path of the page, which people come back to. */
+  path: string;
   /** Scopes beside `openid`, separated by blanks. */
   scope: string;
   /** Cognito ends a session at an address of its own; empty where the issuer follows OpenID Connect. */
@@ -50,7 +52,7 @@ export function createSession(settings: SignInSettings, place: Place): Session {
     // A laptop's own issuer has no certificate.
     [oauth.allowInsecureRequests]: settings.issuer.startsWith('http://'),
   };
-  const redirectUri = place.location.origin + place.location.pathname;
+  const redirectUri = place.location.origin + settings.path;
   let access: { token: string; until: number } | undefined;
   let found: Promise<oauth.AuthorizationServer> | undefined;
 

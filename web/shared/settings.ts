@@ -21,5 +21,5 @@ export async function loadSettings(request: typeof fetch = (...args) => fetch(..
 
 export function signInOf(settings: Settings, page: 'rider' | 'review'): SignInSettings {
   const { issuer, signOutUrl } = settings;
-  return { issuer, ...(signOutUrl && { signOutUrl }), ...settings[page] };
+  return { issuer, ...(signOutUrl && { signOutUrl }), path: `/${page}/`, ...settings[page] };
 }

@@ -276,7 +276,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const services = parts.flatMap((part) => ('service' in part ? [part.service] : []));
     for (const service of services) gateway.add(withServiceFaults(service, faults, wait));
     const types = Object.assign({}, lambda.resourceTypes, ...parts.map(typesOf)) as ResourceTypes;
-    const stack = await makeStack(options, context, types, identities);
+    const stack = await makeStack(options, context, types, identities, { web: web.endpoint });
     made = stack;
     cognito.welcome(options.people ?? []);
     httpApis.settle();

@@ -9,12 +9,21 @@ import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { rolesOf } from './stack/roles.ts';
 import { loadStack, type Stack } from './stack/stack.ts';
 
+/** Where sites answer: `http://127.0.0.1:4567`. */
+export interface Addresses {
+  web: string;
+}
+
+export type ParameterDefaults =
+  | Readonly<Record<string, string>>
+  | ((addresses: Addresses) => Readonly<Record<string, string>>);
+
 export interface StackSource {
   /** Path of the template; paths inside it start from its folder. */
   templatePath: string;
   parameters?: Record<string, string>;
   /** Values of parameters on a laptop, in place of the template's defaults. */
-  parameterDefaults?: Readonly<Record<string, string>>;
+  parameterDefaults?: ParameterDefaults;
 }
 
 /** Reads the template, gives its roles their keys, and makes its resources. */
@@ -23,11 +32,14 @@ export async function makeStack(
   context: StackContext,
   types: ResourceTypes,
   identities: Identities,
+  addresses: Addresses,
 ): Promise<Stack> {
+  const { parameterDefaults: defaults } = options;
+  const parameterDefaults = typeof defaults === 'function' ? defaults(addresses) : defaults;
   const stackOptions = {
     context,
     types,
-    ...(options.parameterDefaults ? { parameterDefaults: options.parameterDefaults } : {}),
+    ...(parameterDefaults ? { parameterDefaults } : {}),
     ...(options.parameters ? { parameters: options.parameters } : {}),
   };
   const stack = planned(() => loadStack(options.templatePath, stackOptions), types);

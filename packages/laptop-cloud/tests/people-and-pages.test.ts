@@ -9,6 +9,9 @@ import { signIn } from '../src/sign-in.ts';
 
 const TEMPLATE = `
 Transform: AWS::Serverless-2016-10-31
+Parameters:
+  # Not from the distribution: the API names the client, and the distribution the API.
+  PagesUrl: { Type: String }
 Resources:
   People: { Type: AWS::Cognito::UserPool }
   Door: { Type: AWS::Cognito::UserPoolDomain, Properties: { UserPoolId: !Ref People, Domain: parcels } }
@@ -24,7 +27,7 @@ Resources:
       AllowedOAuthFlowsUserPoolClient: true
       AllowedOAuthFlows: [code]
       AllowedOAuthScopes: [openid, parcels/send]
-      CallbackURLs: [!Sub 'https://\${Pages.DomainName}/']
+      CallbackURLs: [!Sub '\${PagesUrl}/']
   Api:
     Type: AWS::Serverless::HttpApi
     Properties:
@@ -107,6 +110,7 @@ beforeAll(async () => {
     stateFolder: path.join(folder, 'state'),
     port: 0,
     people: [{ username: 'ada', groups: ['senders'] }],
+    parameterDefaults: ({ web }) => ({ PagesUrl: web }),
     log: (line) => logged.push(line),
   });
 });
@@ -160,4 +164,17 @@ it('lets people with a token of the pool through to the function, and nobody els
   expect((await bearer(idToken)).status).toBe(403);
   expect((await bearer(without)).status).toBe(403);
   expect((await bearer(`${accessToken.slice(0, -6)}AAAAAA`)).status).toBe(401);
+});
+
+it('refuses, as CloudFormation does, a client that comes back to a distribution before the API that names the client', async () => {
+  const templatePath = path.join(folder, 'circle.yaml');
+  writeFileSync(templatePath, TEMPLATE.replace('${PagesUrl}/', 'https://${Pages.DomainName}/'));
+  const starting = startCloud({
+    templatePath,
+    stateFolder: path.join(folder, 'circle'),
+    port: 0,
+    parameters: { PagesUrl: 'https://pages.invalid' },
+    log: () => {},
+  });
+  await expect(starting).rejects.toThrow(/circle: .*Api -> .*Web/);
 });

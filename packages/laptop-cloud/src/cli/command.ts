@@ -4,6 +4,7 @@ import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { AddOn } from '../add-on.ts';
 import type { Cloud, CloudOptions } from '../cloud.ts';
 import { howToRunWith } from '../how-to-run.ts';
+import type { ParameterDefaults } from '../make-stack.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -44,8 +45,10 @@ export interface Project {
   stackName: string;
   /** Path of the template; the first there is of template.yaml, template.yml and template.json by default. */
   templatePath: string;
-  /** Values of parameters on a laptop, in place of the template's defaults. */
-  parameterDefaults: Readonly<Record<string, string>>;
+  /** Values of parameters on a laptop, in place of the template's defaults; those that follow from where sites answer, by a function. */
+  parameterDefaults: ParameterDefaults;
+  /** Puts into the stack, once it is made and before anything is announced, what a deployment puts there: files of pages, say. */
+  deployed(cloud: Cloud): Promise<void>;
   /** Services beside the laptop cloud's own. */
   services: readonly AddOn[];
   /** Whom user pools of the template know from the start: the page to sign in lists them, others are typed. */

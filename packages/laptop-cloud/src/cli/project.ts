@@ -34,6 +34,7 @@ export function withDefaults(project: Partial<Project>, folder = '.'): Project {
     people: [],
     commands: {},
     checkParameters: () => undefined,
+    deployed: async () => undefined,
     placeSamples: async (_, event) => event,
     traceColumns: [],
     firstSteps: () => [],

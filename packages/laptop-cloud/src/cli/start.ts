@@ -66,6 +66,7 @@ async function run(call: Call): Promise<number> {
   });
   try {
     showLogs(call, cloud.lambda, call.out);
+    await call.project.deployed(cloud);
   } catch (error) {
     await cloud.close();
     throw error;

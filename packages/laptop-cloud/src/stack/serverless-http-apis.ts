@@ -149,6 +149,8 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
               ? {}
               : { CorsConfiguration: corsOf(CorsConfiguration, place) }),
           },
+          // SAM writes the authorizers into the API's document: what they name is made before it, or is a circle, here as there.
+          metadata: { ...resource.metadata, Authorizers },
           // SAM's document names the functions: one that names its API is a circle there, and shall be one here.
           dependsOn: [...resource.dependsOn, ...routes.map(({ dependsOn }) => dependsOn)],
         },

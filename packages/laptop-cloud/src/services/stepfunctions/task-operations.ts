@@ -24,12 +24,17 @@ export interface TaskOperationOptions extends Account {
 
 export function taskOperations(options: TaskOperationOptions): Operation[] {
   const { tokens, activities, tags } = options;
+  // Whoever holds a token that nobody waits for learns so, and no more.
+  const machineOf = ({ taskToken }: { taskToken: string }): string[] => {
+    if (!tokens.isWaitedFor(taskToken)) return [];
+    return [tokens.machineOf(taskToken) ?? ANY()];
+  };
   return [
     defineOperation({
       name: 'SendTaskSuccess',
       input: z.strictObject({ taskToken: Token, output: z.string() }),
       errors: ['InvalidOutput', 'InvalidToken', 'TaskTimedOut'],
-      resource: ANY,
+      resource: machineOf,
       run: ({ input: { taskToken, output } }) => tokens.succeed(taskToken, parseOutput(output)),
     }),
     defineOperation({
@@ -40,14 +45,14 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
         cause: z.string().max(32_768).optional(),
       }),
       errors: ['InvalidToken', 'TaskTimedOut'],
-      resource: ANY,
+      resource: machineOf,
       run: ({ input: { taskToken, error, cause } }) => tokens.fail(taskToken, error, cause),
     }),
     defineOperation({
       name: 'SendTaskHeartbeat',
       input: z.strictObject({ taskToken: Token }),
       errors: ['InvalidToken', 'TaskTimedOut'],
-      resource: ANY,
+      resource: machineOf,
       run: ({ input: { taskToken } }) => tokens.heartbeat(taskToken),
     }),
     defineOperation({

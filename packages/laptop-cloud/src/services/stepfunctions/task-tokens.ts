@@ -5,6 +5,9 @@ import { ServiceError } from '../service.ts';
 export interface TaskTokens {
   /** Waits until the token comes back. Rejects with the failure that was sent, or with the signal's reason. */
   wait(token: string, task: WaitingTask): Promise<unknown>;
+  /** The state machine whose execution the token's task belongs to; undefined for activities, and when no task waits for it. */
+  machineOf(token: string): string | undefined;
+  isWaitedFor(token: string): boolean;
   /** Gives up waiting: the task failed before anybody could have the token. */
   drop(token: string, reason: unknown): void;
   /** Ends the task with this output. Throws a ServiceError when no task waits for the token. */
@@ -16,6 +19,7 @@ export interface TaskTokens {
 export interface WaitingTask {
   signal: AbortSignal;
   heartbeat(): void;
+  stateMachineArn?: string;
 }
 
 interface Waiting {
@@ -62,6 +66,9 @@ export function createTaskTokens(): TaskTokens {
         waiting.set(token, { resolve, reject, abort, task });
       });
     },
+    // Of a version or an alias the permission is asked of the machine.
+    isWaitedFor: (token) => waiting.has(token),
+    machineOf: (token) => waiting.get(token)?.task.stateMachineArn?.split(':').slice(0, 7).join(':'),
     drop,
     succeed(token, output) {
       const known = take(token);

@@ -168,3 +168,29 @@ describe('an activity', () => {
     await expect(polling).rejects.toMatchObject({ name: 'ActivityDoesNotExist' });
   });
 });
+
+it('whoever may answer for one state machine may not for another, and learns of no token', async () => {
+  const mine = { arn: '' };
+  const limited = await createWorld({
+    functions: { ask: ({ token }: { token: string }) => void tokens.push(token) },
+    limited: {
+      arn: 'arn:aws:iam::000000000000:role/limited',
+      can: (_action, resource) => resource === mine.arn,
+    },
+  });
+  const startAsking = async () => {
+    const stateMachineArn = await limited.machine(ASK);
+    const before = tokens.length;
+    await limited.sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{}' }));
+    while (tokens.length === before) await new Promise((resolve) => setImmediate(resolve));
+    return stateMachineArn;
+  };
+  const answer = (taskToken: string) =>
+    limited.limited.send(new SendTaskSuccessCommand({ taskToken, output: '1' }));
+  mine.arn = await startAsking();
+  await startAsking();
+  await expect(answer(tokens[1]!)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await answer(tokens[0]!);
+  await expect(answer(tokens[0]!)).rejects.toMatchObject({ name: 'TaskTimedOut' });
+  await limited.close();
+});

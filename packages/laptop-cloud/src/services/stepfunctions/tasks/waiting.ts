@@ -36,7 +36,8 @@ export function withWaiting(request: TaskStep, options: WaitingOptions): TaskSte
     const pattern = resource && 'pattern' in resource ? resource.pattern : 'request-response';
     if (pattern === 'request-response') return request(task, context);
     const requested = request(task, context);
-    if (pattern === 'waitForTaskToken') return untilTokenReturns(task, requested, options.tokens);
+    if (pattern === 'waitForTaskToken')
+      return untilTokenReturns(task, requested, options.tokens, context.stateMachineArn);
     return untilNestedEnds(task, requested, options, pattern === 'sync:2');
   };
 }
@@ -46,11 +47,16 @@ function untilTokenReturns(
   task: TaskCall,
   requested: Promise<unknown>,
   tokens: TaskTokens,
+  stateMachineArn: string,
 ): Promise<unknown> {
   const { token } = task;
   if (!token) return Promise.reject(new Error(`${task.state} waits for a task token but was given none`));
   // The token may come back before the request that carries it is answered.
-  const returned = tokens.wait(token, task);
+  const returned = tokens.wait(token, {
+    signal: task.signal,
+    heartbeat: () => task.heartbeat(),
+    stateMachineArn,
+  });
   requested.then(task.submitted).catch((error) => tokens.drop(token, error));
   return returned;
 }
