@@ -42,9 +42,9 @@ export function invokeConfigurationTypes(
       attributes: () => ({}),
       async provision({ properties }) {
         const definition = readProperties(InvokeDefinition, properties);
-        const { FunctionName, Qualifier } = definition;
+        const { FunctionName, Qualifier, ...settings } = definition;
         find(`${FunctionName}:${Qualifier}`);
-        configurations.put(find(FunctionName), definition);
+        configurations.put(find(FunctionName), Qualifier, settings);
       },
     },
   };
