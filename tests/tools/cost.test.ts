@@ -108,7 +108,7 @@ it('counts each try of a task as a transition', () => {
 it('counts alarms and keys in the template', () => {
   const fixed = fixedCosts(path.join(import.meta.dirname, '../../template.yaml'));
   expect(fixed.every(({ usd }) => usd > 0)).toBe(true);
-  expect(fixed.find(({ what }) => what === 'KMS keys')).toMatchObject({ usd: 1 });
+  expect(fixed.find(({ what }) => what === 'KMS keys')).toMatchObject({ usd: 2 });
 });
 
 describe('of photos through a laptop', () => {

@@ -148,8 +148,8 @@ describe('a service', () => {
   it('is in the cloud, and its test misses an operation', () => {
     const { stdout } = make('service', 'parcel-depot');
     const made = madeBy(stdout);
-    touched.add('packages/laptop-cloud/src/cloud.ts');
-    expect(read('packages/laptop-cloud/src/cloud.ts')).toContain('createParcelDepot({ ...place })');
+    touched.add('packages/laptop-cloud/src/cloud-stores.ts');
+    expect(read('packages/laptop-cloud/src/cloud-stores.ts')).toContain('createParcelDepot(account)');
     expect(failuresOf(made.find((file) => file.endsWith('.test.ts'))!)).toMatch(
       /parcel-depot has an operation[\s\S]*Expected: not/,
     );

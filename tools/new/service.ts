@@ -7,7 +7,7 @@ import { camel, checkName, kebab, pascal } from './names.ts';
 import { SERVICES } from './operation.ts';
 import { behindLast, type Insertion, type Plan } from './plan.ts';
 
-const CLOUD = 'packages/laptop-cloud/src/cloud.ts';
+const STORES = 'packages/laptop-cloud/src/cloud-stores.ts';
 
 /** The plan for a service such as `scheduler`. Throws UsageError for a name that is taken or is none. */
 export function planService(root: string, name: string): Plan {
@@ -86,16 +86,16 @@ it('${name} has an operation', () => {
 
 /** Beside SageMaker, the smallest of the services. */
 function cloudInsertion(name: string, type: string): Insertion {
-  const create = `    const ${camel(type)} = create${type}({ ...place });\n`;
+  const create = `  const ${camel(type)} = create${type}(account);\n`;
   const load = `import { create${type} } from './services/${name}/${name}.ts';\n`;
-  const part = `      ${camel(type)},\n`;
+  const part = `    ${camel(type)},\n`;
   return {
-    file: CLOUD,
+    file: STORES,
     insert(text) {
       const made = behindLast(text, /^ +const sageMaker = createSageMaker\([^\n]*\n/gm, () => create);
       const listed = made && behindLast(made, /^ +sageMaker,\n/gm, () => part);
       return listed && behindLast(listed, /^import \{ createSageMaker \}[^\n]*\n/gm, () => load);
     },
-    snippet: `${load}\n${create}\n    // among the parts\n${part}`,
+    snippet: `${load}\n${create}\n  // among the parts\n${part}`,
   };
 }

@@ -2,7 +2,8 @@
 
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { AddOn } from '../add-on.ts';
-import type { Cloud, CloudOptions } from '../cloud.ts';
+import type { Cloud } from '../cloud.ts';
+import type { CloudOptions } from '../cloud-options.ts';
 import { howToRunWith } from '../how-to-run.ts';
 import type { ParameterDefaults } from '../make-stack.ts';
 import type { Terminal } from './terminal.ts';

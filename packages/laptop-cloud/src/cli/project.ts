@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CloudOptions } from '../cloud.ts';
+import type { CloudOptions } from '../cloud-options.ts';
 import type { Project } from './command.ts';
 import { UsageError } from './usage-error.ts';
 

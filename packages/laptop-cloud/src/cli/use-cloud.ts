@@ -3,7 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Cloud, CloudOptions } from '../cloud.ts';
+import type { Cloud } from '../cloud.ts';
+import type { CloudOptions } from '../cloud-options.ts';
 import { howToRun } from '../how-to-run.ts';
 import { ROOT_KEY } from '../identities.ts';
 import { markStateFolder, stateFolderOwner } from '../state-folder.ts';

@@ -5,7 +5,10 @@ export const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy
 export const Count = z.coerce.number().int().nonnegative();
 
 /** Parses properties; throws an Error naming each one that does not fit or is not supported here. */
-export function readProperties<T>(schema: z.ZodType<T>, properties: Record<string, unknown>): T {
+export function readProperties<Schema extends z.ZodType>(
+  schema: Schema,
+  properties: unknown,
+): z.output<Schema> {
   const parsed = schema.safeParse(properties);
   if (parsed.success) return parsed.data;
   throw new Error(parsed.error.issues.map(describe).join('; '));

@@ -1,15 +1,15 @@
 // What API Gateway's resource types may hold. Source: CloudFormation's reference of AWS::ApiGatewayV2.
 
 import * as z from 'zod';
+import { Flag } from '../template-values.ts';
 import { IDENTITY_SOURCE } from './identity-source.ts';
 
 /** CloudFormation takes numbers and booleans as text, too. */
 const number = z.coerce.number();
-const boolean = z.union([z.boolean(), z.stringbool()]);
 const strings = z.array(z.string());
 
 export const CorsProperties = z.strictObject({
-  AllowCredentials: boolean.optional(),
+  AllowCredentials: Flag.optional(),
   AllowHeaders: strings.optional(),
   AllowMethods: strings.optional(),
   AllowOrigins: strings.optional(),
@@ -35,7 +35,7 @@ export const ApiProperties = z.strictObject({
 export const RouteSettings = z.strictObject({
   ThrottlingBurstLimit: number.int().min(0).optional(),
   ThrottlingRateLimit: number.min(0).optional(),
-  DetailedMetricsEnabled: boolean.optional(),
+  DetailedMetricsEnabled: Flag.optional(),
 });
 export type RouteSettings = z.output<typeof RouteSettings>;
 
@@ -44,7 +44,7 @@ export const StageProperties = z.strictObject({
   StageName: z.string().regex(/^(\$default|[A-Za-z0-9_-]{1,128})$/, {
     error: 'must be $default, or letters, digits, _ and -',
   }),
-  AutoDeploy: boolean.optional(),
+  AutoDeploy: Flag.optional(),
   DeploymentId: z.string().optional(),
   Description: z.string().optional(),
   AccessLogSettings: z.strictObject({ DestinationArn: z.string(), Format: z.string() }).optional(),
@@ -108,7 +108,7 @@ const LambdaAuthorizer = z.strictObject({
   AuthorizerUri: z.string(),
   AuthorizerPayloadFormatVersion: z.literal('2.0', { error: 'must be "2.0" on the laptop' }),
   AuthorizerResultTtlInSeconds: number.int().min(0).max(3600).default(0),
-  EnableSimpleResponses: boolean.default(false),
+  EnableSimpleResponses: Flag.default(false),
   IdentitySource: identitySources.default([]),
 });
 export type LambdaAuthorizer = z.output<typeof LambdaAuthorizer>;

@@ -1,7 +1,7 @@
 // API Gateway's resource types in a template.
 
-import type * as z from 'zod';
 import type { Resource, ResourceType, ResourceTypes } from '../../stack/resource.ts';
+import { readProperties } from '../template-values.ts';
 import type { Api, ApiTable } from './api.ts';
 import {
   ApiProperties,
@@ -142,17 +142,6 @@ const AUTHORIZER_TYPES = { NONE: undefined, JWT: 'JWT', CUSTOM: 'REQUEST' } as c
 function plain(shape: object): ResourceType {
   const properties = Array.isArray(shape) ? shape.map(String) : Object.keys(shape);
   return { properties, inert: {}, ref: (name) => name, attributes: () => ({}) };
-}
-
-/** Throws an Error naming every bad property. */
-function readProperties<Schema extends z.ZodType>(
-  schema: Schema,
-  properties: Readonly<Record<string, unknown>>,
-): z.output<Schema> {
-  const parsed = schema.safeParse(properties);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`.trim());
-  throw new Error(problems.join('; '));
 }
 
 /** Without what changes nothing. */

@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Index, type Item, type Store, type Table, updateIndexes } from 'dynalite/db/index.js';
 import { z } from 'zod';
+import { Flag, readProperties } from '../template-values.ts';
 import { act, checkInput } from './engine.ts';
 import { writeTimeToLive } from './time-to-live.ts';
 
@@ -15,7 +16,7 @@ export async function ensureTable(
   name: string,
   properties: Record<string, unknown>,
 ): Promise<void> {
-  const { TimeToLiveSpecification: timeToLive, ...wanted } = readProperties(properties);
+  const { TimeToLiveSpecification: timeToLive, ...wanted } = readProperties(Properties, properties);
   const existing = await readTable(store, name);
   if (existing) await agree(store, existing, wanted);
   else await make(store, { TableName: name, ...wanted });
@@ -95,7 +96,6 @@ const Projection = z.strictObject({
 const Units = z.coerce.number().int().min(1);
 const Throughput = z.strictObject({ ReadCapacityUnits: Units, WriteCapacityUnits: Units });
 const IndexProperties = z.strictObject({ IndexName: z.string(), KeySchema, Projection });
-const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 
 const Properties = z.strictObject({
   KeySchema,
@@ -112,12 +112,3 @@ const Properties = z.strictObject({
 });
 
 type Definition = Omit<z.infer<typeof Properties>, 'TimeToLiveSpecification'>;
-
-function readProperties(properties: Record<string, unknown>): z.infer<typeof Properties> {
-  const result = Properties.safeParse(properties);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new Error(
-    `AWS::DynamoDB::Table ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not supported'}`,
-  );
-}

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { ruleArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { unfired } from '../../stack/schedules.ts';
+import { readProperties } from '../template-values.ts';
 import type { EventBuses } from './event-buses.ts';
 import { TargetDefinition } from './target.ts';
 
@@ -57,8 +58,6 @@ export function resourceTypes(
           ? []
           : [unfired(logicalId, ScheduleExpression)],
       async provision({ logicalId, physicalName, properties }) {
-        const parsed = RuleProperties.safeParse(properties);
-        if (!parsed.success) throw new Error(`${logicalId}: ${z.prettifyError(parsed.error)}`);
         const {
           EventBusName,
           EventPattern,
@@ -66,7 +65,7 @@ export function resourceTypes(
           State,
           Description,
           Targets = [],
-        } = parsed.data;
+        } = readProperties(RuleProperties, properties);
         if (EventPattern === undefined && ScheduleExpression === undefined)
           throw new Error(`${logicalId}: a rule needs an EventPattern or a ScheduleExpression.`);
         if (EventPattern === undefined) return;

@@ -6,9 +6,9 @@ import * as z from 'zod';
 import { serviceOf } from '../../arns.ts';
 import { compileRecordFilter } from '../patterns/record-filter.ts';
 import { ServiceError } from '../service.ts';
+import { Flag } from '../template-values.ts';
 
 const Count = z.coerce.number().int();
-const Flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
 /** What may change after a mapping was made. */
 const SETTINGS = {

@@ -1,6 +1,7 @@
 // How a function takes asynchronous invocations: how often, how long, and where what became of them goes.
 // Source: Lambda API Reference, FunctionEventInvokeConfig; Developer Guide, "Capturing records of Lambda asynchronous
 // invocations".
+import type { Clock } from 'states-language';
 import * as z from 'zod';
 import { serviceOf, splitFunctionName } from '../../arns.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
@@ -30,31 +31,61 @@ export interface InvokeSettings {
 
 export const DEFAULT_SETTINGS: InvokeSettings = { maxRetries: 2, maxAgeMs: 21_600_000 };
 
+/** What was put for a function, its version or alias. */
+export interface InvokeConfiguration {
+  qualifier: string;
+  definition: Omit<InvokeDefinition, 'FunctionName' | 'Qualifier'>;
+  changedMs: number;
+}
+
 export interface InvokeConfigurations {
   /** Takes the configuration of a function, its version or alias. Throws InvalidParameterValueException. */
-  put(lambdaFunction: { name: string; roleArn: string }, definition: InvokeDefinition): void;
+  put(
+    lambdaFunction: { name: string; roleArn: string },
+    qualifier: string,
+    definition: InvokeConfiguration['definition'],
+  ): InvokeConfiguration;
+  get(name: string, qualifier: string): InvokeConfiguration | undefined;
+  /** All of one function. */
+  list(name: string): InvokeConfiguration[];
+  delete(name: string, qualifier: string): void;
   /** What holds for the ARN that was invoked. */
   of(lambdaFunction: { name: string; arn: string }): InvokeSettings;
 }
 
+/** Those of the template come with each start; what the API changes holds until then. */
 export function createInvokeConfigurations(
+  clock: Pick<Clock, 'now'>,
   /** The role of a function; without it roles are not checked. */
   principalOf: ((roleArn: string) => Principal | undefined) | undefined,
 ): InvokeConfigurations {
-  const known = new Map<string, InvokeSettings>();
+  const known = new Map<string, Map<string, InvokeConfiguration>>();
+  const get = (name: string, qualifier: string) => known.get(name)?.get(qualifier);
   return {
-    put({ name, roleArn }, definition) {
+    put({ name, roleArn }, qualifier, definition) {
       const { OnSuccess, OnFailure } = definition.DestinationConfig ?? {};
       for (const destination of [OnSuccess, OnFailure])
         if (destination) checkDestination(destination.Destination, roleArn, principalOf);
-      known.set(`${name}:${definition.Qualifier}`, {
-        maxRetries: definition.MaximumRetryAttempts ?? DEFAULT_SETTINGS.maxRetries,
-        maxAgeMs: (definition.MaximumEventAgeInSeconds ?? DEFAULT_SETTINGS.maxAgeMs / 1000) * 1000,
-        ...(OnSuccess ? { onSuccess: OnSuccess.Destination } : {}),
-        ...(OnFailure ? { onFailure: OnFailure.Destination } : {}),
-      });
+      const configuration = { qualifier, definition, changedMs: clock.now() };
+      known.set(name, (known.get(name) ?? new Map()).set(qualifier, configuration));
+      return configuration;
     },
-    of: ({ name, arn }) => known.get(`${name}:${qualifierOf(arn) ?? LATEST}`) ?? DEFAULT_SETTINGS,
+    get,
+    list: (name) => [...(known.get(name)?.values() ?? [])],
+    delete: (name, qualifier) => void known.get(name)?.delete(qualifier),
+    of: ({ name, arn }) => settingsOf(get(name, qualifierOf(arn) ?? LATEST)),
+  };
+}
+
+function settingsOf(configuration: InvokeConfiguration | undefined): InvokeSettings {
+  if (!configuration) return DEFAULT_SETTINGS;
+  const { DestinationConfig, MaximumEventAgeInSeconds, MaximumRetryAttempts } = configuration.definition;
+  const { OnSuccess, OnFailure } = DestinationConfig ?? {};
+  return {
+    maxRetries: MaximumRetryAttempts ?? DEFAULT_SETTINGS.maxRetries,
+    maxAgeMs: (MaximumEventAgeInSeconds ?? DEFAULT_SETTINGS.maxAgeMs / 1000) * 1000,
+    ...(OnSuccess ? { onSuccess: OnSuccess.Destination } : {}),
+    ...(OnFailure ? { onFailure: OnFailure.Destination } : {}),
   };
 }
 

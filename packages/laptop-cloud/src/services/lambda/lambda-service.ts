@@ -15,6 +15,7 @@ import { openAsyncJournal } from './async-journal.ts';
 import { eventSourceOperations } from './event-source-operations.ts';
 import { createEventSources, type SourceQueues } from './event-sources.ts';
 import { functionOperations } from './function-operations.ts';
+import { invokeConfigurationOperations } from './invoke-configuration-operations.ts';
 import { invokeOperation } from './invoke-operation.ts';
 import { checkDeadLettersOf, createInvokeConfigurations } from './invoke-settings.ts';
 import { eventSourceResourceTypes, invokeConfigurationTypes } from './resource-types.ts';
@@ -66,7 +67,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   };
   const find = (nameOrArn: string) => findFunction(lambda, nameOrArn);
   const clock = options.clock ?? realClock();
-  const configurations = createInvokeConfigurations(options.principalOf);
+  const configurations = createInvokeConfigurations(clock, options.principalOf);
   const later = createAsyncInvoker({
     journal: openAsyncJournal(options.asyncFolder),
     clock,
@@ -105,6 +106,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       operations: [
         invokeOperation({ find, invoke, later }),
         ...functionOperations({ lambda, find }),
+        ...invokeConfigurationOperations({ configurations, find }),
         ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),
       ],
       badInput: readInput,

@@ -1,7 +1,7 @@
 // Event source mappings of template.yaml, and how functions take asynchronous invocations.
-import * as z from 'zod';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { readProperties } from '../template-values.ts';
 import { MappingDefinition } from './event-source-definition.ts';
 import type { EventSources } from './event-sources.ts';
 import { type InvokeConfigurations, InvokeDefinition } from './invoke-settings.ts';
@@ -20,11 +20,9 @@ export function eventSourceResourceTypes(sources: EventSources): ResourceTypes {
       inert: INERT,
       ref: (name) => name,
       attributes: (name) => ({ Id: name, EventSourceMappingArn: sources.arnOf(name) }),
-      async provision({ logicalId, physicalName, properties }) {
+      async provision({ physicalName, properties }) {
         const honoured = Object.entries(properties).filter(([name]) => !Object.hasOwn(INERT, name));
-        const parsed = MappingDefinition.safeParse(Object.fromEntries(honoured));
-        if (!parsed.success) throw new Error(`${logicalId}: ${z.prettifyError(parsed.error)}`);
-        await sources.put(physicalName, parsed.data);
+        await sources.put(physicalName, readProperties(MappingDefinition, Object.fromEntries(honoured)));
       },
     },
   };
@@ -42,12 +40,11 @@ export function invokeConfigurationTypes(
       inert: {},
       ref: (name) => name,
       attributes: () => ({}),
-      async provision({ logicalId, properties }) {
-        const parsed = InvokeDefinition.safeParse(properties);
-        if (!parsed.success) throw new Error(`${logicalId}: ${z.prettifyError(parsed.error)}`);
-        const { FunctionName, Qualifier } = parsed.data;
+      async provision({ properties }) {
+        const definition = readProperties(InvokeDefinition, properties);
+        const { FunctionName, Qualifier, ...settings } = definition;
         find(`${FunctionName}:${Qualifier}`);
-        configurations.put(find(FunctionName), parsed.data);
+        configurations.put(find(FunctionName), Qualifier, settings);
       },
     },
   };

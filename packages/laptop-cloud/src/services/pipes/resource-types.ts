@@ -1,6 +1,6 @@
 // Pipes of template.yaml.
-import * as z from 'zod';
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { readProperties } from '../template-values.ts';
 import { PipeProperties } from './pipe-definition.ts';
 import type { PipeTable } from './pipe-table.ts';
 
@@ -17,11 +17,9 @@ export function resourceTypes(table: PipeTable): ResourceTypes {
       },
       ref: (name) => name,
       attributes: (name) => ({ Arn: table.arnOf(name) }),
-      async provision({ logicalId, physicalName, properties }) {
+      async provision({ physicalName, properties }) {
         const honoured = Object.entries(properties).filter(([name]) => !INERT_OR_NAME.includes(name));
-        const parsed = PipeProperties.safeParse(Object.fromEntries(honoured));
-        if (!parsed.success) throw new Error(`${logicalId}: ${z.prettifyError(parsed.error)}`);
-        await table.put(physicalName, parsed.data);
+        await table.put(physicalName, readProperties(PipeProperties, Object.fromEntries(honoured)));
       },
     },
   };

@@ -1,18 +1,14 @@
 // Reads the properties of AWS::S3::Bucket. Whatever would change behaviour and is not
 // honoured is refused by its name.
 import { z } from 'zod';
+import { Count, Flag, readProperties } from '../template-values.ts';
 import { type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
 import { NOTIFICATION_LISTS, notificationsOf } from './notification-settings.ts';
 
 /** The settings that a template's properties describe. Throws an Error naming the property it cannot honour. */
 export function readSettings(properties: Record<string, unknown>): BucketSettings {
   const { BucketName: _name, ...rest } = properties;
-  const result = Properties.safeParse(rest);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    throw new Error(`AWS::S3::Bucket ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not supported'}`);
-  }
-  const given = result.data;
+  const given = readProperties(Properties, rest);
   const byDefault = given.BucketEncryption?.ServerSideEncryptionConfiguration[0];
   return {
     versioning: given.VersioningConfiguration?.Status ?? 'Off',
@@ -51,9 +47,6 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
   };
 }
 
-// Parameters arrive as text.
-const Count = z.coerce.number().int().nonnegative();
-const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 const Days = Count.min(1);
 
 const LifecycleRuleProperties = z.strictObject({

@@ -1,6 +1,7 @@
 // Topics and subscriptions of template.yaml.
 import * as z from 'zod';
 import type { Resource, ResourceTypes } from '../../stack/resource.ts';
+import { readProperties } from '../template-values.ts';
 import type { Topic, Topics } from './topics.ts';
 
 const Endpoints = z.array(z.strictObject({ Protocol: z.string(), Endpoint: z.string() }));
@@ -32,9 +33,9 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       },
       ref: (name) => topics.arnOf(name),
       attributes: (name) => ({ TopicArn: topics.arnOf(name), TopicName: name }),
-      async provision({ logicalId, physicalName, properties }) {
+      async provision({ physicalName, properties }) {
         const topic = topics.create(physicalName, { DisplayName: String(properties['DisplayName'] ?? '') });
-        const endpoints = read(logicalId, Endpoints, properties['Subscription'] ?? []);
+        const endpoints = readProperties(Endpoints, properties['Subscription'] ?? []);
         for (const { Protocol, Endpoint } of endpoints) topics.subscribe(topic, Protocol, Endpoint, {});
       },
     },
@@ -45,11 +46,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       ref: (name) => name,
       attributes: (name) => ({ Arn: name }),
       async provision(resource) {
-        const { TopicArn, Protocol, Endpoint } = read(
-          resource.logicalId,
-          SubscriptionProperties,
-          resource.properties,
-        );
+        const { TopicArn, Protocol, Endpoint } = readProperties(SubscriptionProperties, resource.properties);
         const attributes = attributesOf(resource);
         const topic = topics.topic(TopicArn);
         const existing = find(topic, Protocol, Endpoint);
@@ -62,8 +59,8 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       inert: {},
       ref: (name) => name,
       attributes: (name) => ({ Id: name }),
-      async provision({ logicalId, properties }) {
-        const { Topics: arns, PolicyDocument } = read(logicalId, TopicPolicyProperties, properties);
+      async provision({ properties }) {
+        const { Topics: arns, PolicyDocument } = readProperties(TopicPolicyProperties, properties);
         for (const arn of arns) topics.change(topics.topic(arn), { Policy: JSON.stringify(PolicyDocument) });
       },
     },
@@ -85,10 +82,4 @@ function attributesOf({ properties }: Resource): Record<string, string> {
       return [name, typeof value === 'object' ? JSON.stringify(value) : String(value)];
     }),
   );
-}
-
-function read<T>(logicalId: string, schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new Error(`${logicalId}: ${z.prettifyError(parsed.error)}`);
 }

@@ -31,224 +31,227 @@ export interface ReceiveOptions {
   signal?: AbortSignal;
 }
 
-export interface Queue {
-  /** Adds a message; a FIFO queue answers a repetition within five minutes with the first one. */
-  send(message: NewMessage, delayMs?: number): Message;
-  /** Takes over a message from another queue, visible at once. */
-  adopt(message: Message): void;
-  /** Messages that this receiver now holds; empty after `waitMs`. */
-  receive(options: ReceiveOptions): Promise<Message[]>;
-  /** Removes and returns visible messages, without counting it as a receive. */
-  withdraw(max: number): Message[];
-  /** Deletes by the handle of the latest receive; an outdated handle deletes nothing, as in SQS. */
-  delete(receiptHandle: string): void;
-  changeVisibility(receiptHandle: string, visibilityMs: number): void;
-  purge(): void;
-  counts(): { visible: number; notVisible: number; delayed: number };
-  /** Ends all waiting receives; the messages stay on disk. */
-  close(): void;
-  /** Closes and deletes the messages. */
-  remove(): void;
-}
-
-export function createQueue(options: QueueOptions): Queue {
-  const { clock, settings } = options;
+export class Queue {
+  readonly #clock: Clock;
+  readonly #settings: () => QueueSettings;
+  readonly #deadLetter: (message: Message) => boolean;
   // In order of arrival, which is the order of a FIFO queue.
-  const messages = new Map<string, Message>();
-  const visible = new Map<string, Message>();
-  const heap = createVisibilityHeap(
-    (message) => messages.get(message.id) === message && !visible.has(message.id),
+  readonly #messages = new Map<string, Message>();
+  readonly #visible = new Map<string, Message>();
+  readonly #heap = createVisibilityHeap(
+    (message) => this.#messages.get(message.id) === message && !this.#visible.has(message.id),
   );
-  const deduplication = createDeduplication(clock);
-  const waiting = new Set<AbortController>();
-  let isClosed = false;
-  let lastSequence = 0n;
+  readonly #deduplication: ReturnType<typeof createDeduplication>;
+  readonly #journal: Journal | undefined;
+  readonly #waiting = new Set<AbortController>();
+  #isClosed = false;
+  #lastSequence = 0n;
 
-  const journal: Journal | undefined =
-    options.folder === undefined
-      ? undefined
-      : openJournal(join(options.folder, `${options.name}.jsonl`), () => messages.values());
-  for (const message of journal?.messages ?? []) {
-    file(message);
-    deduplication.remember(message, settings());
-    lastSequence = BigInt(message.sequenceNumber ?? 0);
-  }
-
-  function file(message: Message): void {
-    messages.set(message.id, message);
-    if (message.visibleAt <= clock.now()) visible.set(message.id, message);
-    else heap.add(message);
-  }
-
-  function forget(message: Message): void {
-    messages.delete(message.id);
-    visible.delete(message.id);
-    journal?.delete(message.id);
-  }
-
-  function wake(): void {
-    for (const waiter of [...waiting]) waiter.abort();
-  }
-
-  function refresh(): void {
-    for (const message of heap.takeDue(clock.now())) visible.set(message.id, message);
-    for (const message of messages.values()) {
-      if (!isExpired(message)) break;
-      forget(message);
+  constructor({ name, clock, folder, settings, deadLetter }: QueueOptions) {
+    this.#clock = clock;
+    this.#settings = settings;
+    this.#deadLetter = deadLetter;
+    this.#deduplication = createDeduplication(clock);
+    this.#journal =
+      folder === undefined
+        ? undefined
+        : openJournal(join(folder, `${name}.jsonl`), () => this.#messages.values());
+    for (const message of this.#journal?.messages ?? []) {
+      this.#file(message);
+      this.#deduplication.remember(message, settings());
+      this.#lastSequence = BigInt(message.sequenceNumber ?? 0);
     }
   }
 
-  function isExpired(message: Message): boolean {
-    return message.sentAt + settings().retentionMs <= clock.now();
+  /** Adds a message; a FIFO queue answers a repetition within five minutes with the first one. */
+  send(fresh: NewMessage, delayMs?: number): Message {
+    const own = this.#settings();
+    const earlier = this.#deduplication.find(fresh, own);
+    if (earlier) return earlier;
+    const now = this.#clock.now();
+    const message: Message = {
+      ...fresh,
+      id: randomUUID(),
+      sentAt: now,
+      visibleAt: now + (delayMs ?? own.delayMs),
+      receiveCount: 0,
+      ...(own.isFifo ? { sequenceNumber: this.#nextSequence() } : {}),
+    };
+    this.#journal?.put(message);
+    this.#file(message);
+    this.#deduplication.remember(message, own);
+    this.#wake();
+    return message;
   }
 
-  function* candidates(): Iterable<Message> {
-    if (!settings().isFifo) return yield* visible.values();
+  /** Takes over a message from another queue, visible at once. */
+  adopt(message: Message): void {
+    const { receiptHandle, firstReceivedAt, ...kept } = message;
+    const adopted: Message = {
+      ...kept,
+      visibleAt: this.#clock.now(),
+      receiveCount: 0,
+      ...(this.#settings().isFifo ? { sequenceNumber: this.#nextSequence() } : {}),
+    };
+    this.#journal?.put(adopted);
+    this.#file(adopted);
+    this.#wake();
+  }
+
+  /** Messages that this receiver now holds; empty after `waitMs`. */
+  async receive({ max, visibilityMs, waitMs, signal }: ReceiveOptions): Promise<Message[]> {
+    const deadline = this.#clock.now() + waitMs;
+    for (;;) {
+      if (this.#isClosed || signal?.aborted) return [];
+      const taken = this.#take(max, visibilityMs ?? this.#settings().visibilityMs);
+      if (taken.length > 0 || this.#clock.now() >= deadline) return taken;
+      await this.#change(Math.min(deadline, this.#heap.nextAt() ?? Number.POSITIVE_INFINITY), signal);
+    }
+  }
+
+  /** Removes and returns visible messages, without counting it as a receive. */
+  withdraw(max: number): Message[] {
+    this.#refresh();
+    const withdrawn = [...this.#visible.values()].slice(0, max);
+    for (const message of withdrawn) this.#forget(message);
+    return withdrawn;
+  }
+
+  /** Deletes by the handle of the latest receive; an outdated handle deletes nothing, as in SQS. */
+  delete(receiptHandle: string): void {
+    const message = this.#heldBy(receiptHandle);
+    if (!message) return;
+    this.#forget(message);
+    // The next message of its group may be free now.
+    if (this.#settings().isFifo) this.#wake();
+  }
+
+  changeVisibility(receiptHandle: string, visibilityMs: number): void {
+    this.#refresh();
+    const message = this.#heldBy(receiptHandle);
+    if (!message || this.#visible.has(message.id)) {
+      throw new ServiceError(
+        'MessageNotInflight',
+        `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      );
+    }
+    this.#hide(message, this.#clock.now() + visibilityMs);
+    this.#wake();
+  }
+
+  purge(): void {
+    this.#messages.clear();
+    this.#visible.clear();
+    this.#heap.clear();
+    this.#journal?.purge();
+  }
+
+  counts(): { visible: number; notVisible: number; delayed: number } {
+    this.#refresh();
+    const hidden = [...this.#messages.values()].filter(({ id }) => !this.#visible.has(id));
+    const notVisible = hidden.filter(({ receiptHandle }) => receiptHandle !== undefined).length;
+    return { visible: this.#visible.size, notVisible, delayed: hidden.length - notVisible };
+  }
+
+  /** Ends all waiting receives; the messages stay on disk. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#wake();
+    this.#journal?.close();
+  }
+
+  /** Closes and deletes the messages. */
+  remove(): void {
+    this.#isClosed = true;
+    this.#wake();
+    this.#journal?.remove();
+  }
+
+  #file(message: Message): void {
+    this.#messages.set(message.id, message);
+    if (message.visibleAt <= this.#clock.now()) this.#visible.set(message.id, message);
+    else this.#heap.add(message);
+  }
+
+  #forget(message: Message): void {
+    this.#messages.delete(message.id);
+    this.#visible.delete(message.id);
+    this.#journal?.delete(message.id);
+  }
+
+  #wake(): void {
+    for (const waiter of [...this.#waiting]) waiter.abort();
+  }
+
+  #refresh(): void {
+    for (const message of this.#heap.takeDue(this.#clock.now())) this.#visible.set(message.id, message);
+    for (const message of this.#messages.values()) {
+      if (!this.#isExpired(message)) break;
+      this.#forget(message);
+    }
+  }
+
+  #isExpired(message: Message): boolean {
+    return message.sentAt + this.#settings().retentionMs <= this.#clock.now();
+  }
+
+  *#candidates(): Iterable<Message> {
+    if (!this.#settings().isFifo) return yield* this.#visible.values();
     const blocked = new Set<string | undefined>();
-    for (const message of messages.values()) {
+    for (const message of this.#messages.values()) {
       // While one message of a group is held or delayed, those behind it wait.
-      if (!visible.has(message.id)) blocked.add(message.groupId);
+      if (!this.#visible.has(message.id)) blocked.add(message.groupId);
       else if (!blocked.has(message.groupId)) yield message;
     }
   }
 
-  function hold(message: Message, visibilityMs: number): Message {
-    const now = clock.now();
+  #hold(message: Message, visibilityMs: number): Message {
+    const now = this.#clock.now();
     message.receiveCount++;
     message.firstReceivedAt ??= now;
     message.receiptHandle = createReceipt(message.id);
-    hide(message, now + visibilityMs);
+    this.#hide(message, now + visibilityMs);
     return { ...message };
   }
 
-  function hide(message: Message, visibleAt: number): void {
+  #hide(message: Message, visibleAt: number): void {
     message.visibleAt = visibleAt;
-    visible.delete(message.id);
-    file(message);
-    journal?.held(message);
+    this.#visible.delete(message.id);
+    this.#file(message);
+    this.#journal?.held(message);
   }
 
-  function take(max: number, visibilityMs: number): Message[] {
-    refresh();
+  #take(max: number, visibilityMs: number): Message[] {
+    this.#refresh();
     const taken: Message[] = [];
-    const { maxReceiveCount } = settings();
-    for (const message of candidates()) {
+    const { maxReceiveCount } = this.#settings();
+    for (const message of this.#candidates()) {
       if (taken.length === max) break;
-      if (isExpired(message)) forget(message);
-      else if (message.receiveCount >= maxReceiveCount && options.deadLetter(message)) forget(message);
+      if (this.#isExpired(message)) this.#forget(message);
+      else if (message.receiveCount >= maxReceiveCount && this.#deadLetter(message)) this.#forget(message);
       else taken.push(message);
     }
-    return taken.map((message) => hold(message, visibilityMs));
+    return taken.map((message) => this.#hold(message, visibilityMs));
   }
 
-  async function change(untilMs: number, signal: AbortSignal | undefined): Promise<void> {
+  async #change(untilMs: number, signal: AbortSignal | undefined): Promise<void> {
     const waiter = new AbortController();
     const stop = () => waiter.abort();
-    waiting.add(waiter);
+    this.#waiting.add(waiter);
     signal?.addEventListener('abort', stop);
-    await pause(clock, untilMs - clock.now(), waiter.signal);
+    await pause(this.#clock, untilMs - this.#clock.now(), waiter.signal);
     signal?.removeEventListener('abort', stop);
-    waiting.delete(waiter);
+    this.#waiting.delete(waiter);
   }
 
-  function heldBy(receiptHandle: string): Message | undefined {
-    const message = messages.get(readReceipt(receiptHandle));
+  #heldBy(receiptHandle: string): Message | undefined {
+    const message = this.#messages.get(readReceipt(receiptHandle));
     return message?.receiptHandle === receiptHandle ? message : undefined;
   }
 
-  return {
-    send(fresh, delayMs) {
-      const own = settings();
-      const earlier = deduplication.find(fresh, own);
-      if (earlier) return earlier;
-      const now = clock.now();
-      const message: Message = {
-        ...fresh,
-        id: randomUUID(),
-        sentAt: now,
-        visibleAt: now + (delayMs ?? own.delayMs),
-        receiveCount: 0,
-        ...(own.isFifo ? { sequenceNumber: nextSequence() } : {}),
-      };
-      journal?.put(message);
-      file(message);
-      deduplication.remember(message, own);
-      wake();
-      return message;
-    },
-    adopt(message) {
-      const { receiptHandle, firstReceivedAt, ...kept } = message;
-      const adopted: Message = {
-        ...kept,
-        visibleAt: clock.now(),
-        receiveCount: 0,
-        ...(settings().isFifo ? { sequenceNumber: nextSequence() } : {}),
-      };
-      journal?.put(adopted);
-      file(adopted);
-      wake();
-    },
-    async receive({ max, visibilityMs, waitMs, signal }) {
-      const deadline = clock.now() + waitMs;
-      for (;;) {
-        if (isClosed || signal?.aborted) return [];
-        const taken = take(max, visibilityMs ?? settings().visibilityMs);
-        if (taken.length > 0 || clock.now() >= deadline) return taken;
-        await change(Math.min(deadline, heap.nextAt() ?? Number.POSITIVE_INFINITY), signal);
-      }
-    },
-    withdraw(max) {
-      refresh();
-      const withdrawn = [...visible.values()].slice(0, max);
-      for (const message of withdrawn) forget(message);
-      return withdrawn;
-    },
-    delete(receiptHandle) {
-      const message = heldBy(receiptHandle);
-      if (!message) return;
-      forget(message);
-      // The next message of its group may be free now.
-      if (settings().isFifo) wake();
-    },
-    changeVisibility(receiptHandle, visibilityMs) {
-      refresh();
-      const message = heldBy(receiptHandle);
-      if (!message || visible.has(message.id)) {
-        throw new ServiceError(
-          'MessageNotInflight',
-          `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
-        );
-      }
-      hide(message, clock.now() + visibilityMs);
-      wake();
-    },
-    purge() {
-      messages.clear();
-      visible.clear();
-      heap.clear();
-      journal?.purge();
-    },
-    counts() {
-      refresh();
-      const hidden = [...messages.values()].filter(({ id }) => !visible.has(id));
-      const notVisible = hidden.filter(({ receiptHandle }) => receiptHandle !== undefined).length;
-      return { visible: visible.size, notVisible, delayed: hidden.length - notVisible };
-    },
-    close() {
-      if (isClosed) return;
-      isClosed = true;
-      wake();
-      journal?.close();
-    },
-    remove() {
-      isClosed = true;
-      wake();
-      journal?.remove();
-    },
-  };
-
-  function nextSequence(): string {
-    lastSequence++;
-    return String(lastSequence).padStart(20, '0');
+  #nextSequence(): string {
+    this.#lastSequence++;
+    return String(this.#lastSequence).padStart(20, '0');
   }
 }

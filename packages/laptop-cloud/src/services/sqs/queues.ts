@@ -5,7 +5,7 @@ import { queueArn, resourceParts } from '../../arns.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import { ServiceError } from '../service.ts';
 import type { Message } from './message.ts';
-import { createQueue, type Queue } from './queue.ts';
+import { Queue } from './queue.ts';
 import {
   allowsRedriveFrom,
   changeAttributes,
@@ -105,7 +105,7 @@ export function createQueues(options: QueuesOptions): Queues {
       tags: new Map(),
       createdAt: now,
       modifiedAt: now,
-      queue: createQueue({
+      queue: new Queue({
         name,
         clock,
         // The journal is read while the entry is still being made.

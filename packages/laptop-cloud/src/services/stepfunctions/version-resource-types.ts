@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { checkShifting } from '../../stack/deployment-preference.ts';
 import type { Resource, ResourceTypes } from '../../stack/resource.ts';
+import { readProperties } from '../template-values.ts';
 import { type MachineVersions, type Route, splitQualifier } from './machine-versions.ts';
 
 const Text = z.string();
@@ -64,7 +65,7 @@ export function versionResourceTypes(
       ref: (arn, _, logicalId = '') => `${arn}:${numberOf(arn, logicalId)}`,
       attributes: (arn, _, logicalId = '') => ({ Arn: `${arn}:${numberOf(arn, logicalId)}` }),
       plan({ logicalId, properties }) {
-        const asked = parse(VersionProperties, properties);
+        const asked = readProperties(VersionProperties, properties);
         const before = numberOf(asked.StateMachineArn, logicalId);
         const number =
           owned(asked, logicalId)?.number ??
@@ -76,7 +77,7 @@ export function versionResourceTypes(
         return number !== before;
       },
       async provision({ logicalId, properties }) {
-        const asked = parse(VersionProperties, properties);
+        const asked = readProperties(VersionProperties, properties);
         if (owned(asked, logicalId)) return;
         versions.publish(asked.StateMachineArn, {
           owner: logicalId,
@@ -113,7 +114,7 @@ function savedAlias(versions: MachineVersions, logicalId: string): string | unde
 }
 
 function aliasOf({ logicalId, physicalName, properties }: Resource) {
-  const { Description } = parse(AliasProperties, properties);
+  const { Description } = readProperties(AliasProperties, properties);
   return {
     name: physicalName,
     routes: routesOf(properties),
@@ -124,7 +125,7 @@ function aliasOf({ logicalId, physicalName, properties }: Resource) {
 
 /** On a laptop a deployment is over at once: all traffic goes to its version. */
 function routesOf(properties: Readonly<Record<string, unknown>>): Route[] {
-  const { RoutingConfiguration: routing, DeploymentPreference: preference } = parse(
+  const { RoutingConfiguration: routing, DeploymentPreference: preference } = readProperties(
     AliasProperties,
     properties,
   );
@@ -138,10 +139,4 @@ function routesOf(properties: Readonly<Record<string, unknown>>): Route[] {
     stateMachineVersionArn: StateMachineVersionArn,
     weight: Weight,
   }));
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, properties: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(properties);
-  if (parsed.success) return parsed.data;
-  throw new Error(z.prettifyError(parsed.error));
 }

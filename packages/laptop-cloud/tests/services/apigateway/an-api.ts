@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Cloud, type CloudOptions, startCloud } from '../../../src/cloud.ts';
+import { type Cloud, startCloud } from '../../../src/cloud.ts';
+import type { CloudOptions } from '../../../src/cloud-options.ts';
 
 export interface TestStack {
   cloud: Cloud;

@@ -141,13 +141,13 @@ it.each<[string, string, string, RegExp]>([
     'payload format 1.0',
     EVENT("Path: /a, Method: GET, PayloadFormatVersion: '1.0'"),
     '',
-    /PayloadFormatVersion must be "2.0"/,
+    /PayloadFormatVersion: must be "2.0"/,
   ],
   [
     'too long a timeout',
     EVENT('Path: /a, Method: GET, TimeoutInMillis: 30001'),
     '',
-    /TimeoutInMillis Too big/,
+    /TimeoutInMillis: Too big/,
   ],
   [
     'an unknown authorizer',
@@ -191,7 +191,7 @@ it.each<[string, string, string, RegExp]>([
     API(
       "Auth: { Authorizers: { A: { FunctionArn: !GetAtt Echo.Arn, AuthorizerPayloadFormatVersion: '1.0' } } }",
     ),
-    /PetsAAuthorizer .*AuthorizerPayloadFormatVersion must be "2.0"/,
+    /PetsAAuthorizer .*AuthorizerPayloadFormatVersion: must be "2.0"/,
   ],
   [
     'a Lambda authorizer by stage variable',
@@ -217,7 +217,7 @@ it.each<[string, string, string, RegExp]>([
     'an issuer that is no URL',
     EVENT('ApiId: !Ref Pets'),
     API('Auth: { Authorizers: { A: { JwtConfiguration: { issuer: x, audience: [a] } } } }'),
-    /PetsAAuthorizer .*JwtConfiguration.Issuer Invalid URL/,
+    /PetsAAuthorizer .*JwtConfiguration.Issuer: Invalid URL/,
   ],
   [
     'two identity sources',
@@ -257,7 +257,7 @@ it.each<[string, string, string, RegExp]>([
     'a WebSocket API',
     '{}',
     '\n  Talk: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: x, ProtocolType: WEBSOCKET } }',
-    /Talk .*ProtocolType must be HTTP: WebSocket/,
+    /Talk .*ProtocolType: must be HTTP: WebSocket/,
   ],
   [
     'an imported API',
@@ -287,13 +287,13 @@ it.each<[string, string, string, RegExp]>([
     'a proxy to elsewhere',
     '{}',
     RAW().replace('AWS_PROXY', 'HTTP_PROXY'),
-    /Lambda .*IntegrationType must be AWS_PROXY on the laptop/,
+    /Lambda .*IntegrationType: must be AWS_PROXY on the laptop/,
   ],
   [
     'an IAM route',
     '{}',
     RAW().replace('RouteKey: $default', 'RouteKey: $default, AuthorizationType: AWS_IAM'),
-    /Everything .*AuthorizationType must be NONE, JWT or CUSTOM/,
+    /Everything .*AuthorizationType: must be NONE, JWT or CUSTOM/,
   ],
   [
     'two routes of a key',

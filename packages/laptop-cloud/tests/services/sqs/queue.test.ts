@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message } from '../../../src/services/sqs/message.ts';
-import { createQueue, type Queue } from '../../../src/services/sqs/queue.ts';
+import { Queue } from '../../../src/services/sqs/queue.ts';
 import { changeAttributes, settingsOf } from '../../../src/services/sqs/queue-attributes.ts';
 import { type ManualClock, manualClock, settle } from '../manual-clock.ts';
 
@@ -15,7 +15,7 @@ beforeEach(() => {
 
 function queueOf(attributes: Record<string, string> = {}, folder?: string): Queue {
   const settings = settingsOf(changeAttributes({}, attributes));
-  return createQueue({
+  return new Queue({
     name: 'Uploads',
     clock,
     settings: () => settings,

@@ -1,0 +1,146 @@
+// The operations on how functions take asynchronous invocations. https://docs.aws.amazon.com/lambda/latest/api/
+import * as z from 'zod';
+import { splitFunctionName } from '../../arns.ts';
+import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { pageOf } from '../page.ts';
+import { RestAnswer } from '../protocols/rest-json.ts';
+import { ServiceError } from '../service.ts';
+import { withQualifier } from './function-operations.ts';
+import { type InvokeConfiguration, type InvokeConfigurations, InvokeDefinition } from './invoke-settings.ts';
+
+const ONE = '/2019-09-25/functions/{FunctionName}/event-invoke-config';
+
+const Target = z.object({ FunctionName: z.string().min(1), Qualifier: z.string().min(1).optional() });
+/** An empty one takes a destination away. */
+const Destination = z.strictObject({ Destination: z.string().optional() }).optional();
+const Settings = z.object({
+  ...Target.shape,
+  MaximumEventAgeInSeconds: InvokeDefinition.shape.MaximumEventAgeInSeconds,
+  MaximumRetryAttempts: InvokeDefinition.shape.MaximumRetryAttempts,
+  DestinationConfig: z.strictObject({ OnSuccess: Destination, OnFailure: Destination }).optional(),
+});
+const Listing = z.object({
+  FunctionName: z.string().min(1),
+  Marker: z.string().optional(),
+  MaxItems: z.coerce.number().int().min(1).max(50).default(50),
+});
+
+export interface InvokeConfigurationOperationOptions {
+  configurations: InvokeConfigurations;
+  /** By name or ARN, with a qualifier or without. Throws ResourceNotFoundException. */
+  find(nameOrArn: string): LambdaFunction;
+}
+
+export function invokeConfigurationOperations({
+  configurations,
+  find,
+}: InvokeConfigurationOperationOptions): Operation[] {
+  const targeted = ({ FunctionName, Qualifier }: z.output<typeof Target>) =>
+    find(withQualifier(FunctionName, Qualifier));
+  const base = { errors: [], resource: targeted };
+  const present = (found: LambdaFunction): InvokeConfiguration =>
+    configurations.get(found.name, qualifierOf(found)) ?? missing(found);
+
+  return [
+    defineOperation({
+      ...base,
+      name: 'PutFunctionEventInvokeConfig',
+      http: { method: 'PUT', path: ONE },
+      input: Settings,
+      run: ({ input, resource: found }) =>
+        described(found, configurations.put(found, qualifierOf(found), definitionOf(input))),
+    }),
+    defineOperation({
+      ...base,
+      name: 'UpdateFunctionEventInvokeConfig',
+      http: { method: 'POST', path: ONE },
+      input: Settings,
+      run({ input, resource: found }) {
+        const changed = { ...present(found).definition, ...definitionOf(input) };
+        return described(found, configurations.put(found, qualifierOf(found), changed));
+      },
+    }),
+    defineOperation({
+      ...base,
+      name: 'GetFunctionEventInvokeConfig',
+      http: { method: 'GET', path: ONE },
+      input: Target,
+      run: ({ resource: found }) => described(found, present(found)),
+    }),
+    defineOperation({
+      ...base,
+      name: 'DeleteFunctionEventInvokeConfig',
+      http: { method: 'DELETE', path: ONE },
+      input: Target,
+      run({ resource: found }) {
+        configurations.delete(found.name, present(found).qualifier);
+        return new RestAnswer({ status: 204 });
+      },
+    }),
+    defineOperation({
+      name: 'ListFunctionEventInvokeConfigs',
+      http: { method: 'GET', path: `${ONE}/list` },
+      input: Listing,
+      errors: [],
+      resource: ({ FunctionName }) => find(FunctionName),
+      run({ input: { Marker, MaxItems }, resource: found }) {
+        const page = pageOf(configurations.list(found.name), {
+          size: MaxItems,
+          token: Marker,
+          refusal: () =>
+            new ServiceError('InvalidParameterValueException', 'Invalid Marker.', 400, { Type: 'User' }),
+        });
+        return {
+          FunctionEventInvokeConfigs: page.items.map((one) => described(found, one)),
+          ...(page.next === undefined ? {} : { NextMarker: page.next }),
+        };
+      },
+    }),
+  ];
+}
+
+function qualifierOf({ arn }: LambdaFunction): string {
+  return splitFunctionName(arn).qualifier ?? LATEST;
+}
+
+/** Only what was given, so that an update leaves the rest. */
+function definitionOf({
+  MaximumEventAgeInSeconds,
+  MaximumRetryAttempts,
+  DestinationConfig,
+}: z.output<typeof Settings>): InvokeConfiguration['definition'] {
+  const { OnSuccess, OnFailure } = DestinationConfig ?? {};
+  return {
+    ...(MaximumEventAgeInSeconds === undefined ? {} : { MaximumEventAgeInSeconds }),
+    ...(MaximumRetryAttempts === undefined ? {} : { MaximumRetryAttempts }),
+    ...(DestinationConfig === undefined
+      ? {}
+      : {
+          DestinationConfig: {
+            ...(OnSuccess?.Destination ? { OnSuccess: { Destination: OnSuccess.Destination } } : {}),
+            ...(OnFailure?.Destination ? { OnFailure: { Destination: OnFailure.Destination } } : {}),
+          },
+        }),
+  };
+}
+
+function described({ arn }: LambdaFunction, { qualifier, definition, changedMs }: InvokeConfiguration) {
+  const { OnSuccess = {}, OnFailure = {} } = definition.DestinationConfig ?? {};
+  const { name } = splitFunctionName(arn);
+  return {
+    LastModified: changedMs / 1000,
+    FunctionArn: `${arn.slice(0, arn.indexOf(name))}${name}:${qualifier}`,
+    ...definition,
+    DestinationConfig: { OnSuccess, OnFailure },
+  };
+}
+
+function missing(found: LambdaFunction): never {
+  throw new ServiceError(
+    'ResourceNotFoundException',
+    `The function ${found.arn} doesn't have an EventInvokeConfig`,
+    404,
+    { Type: 'User' },
+  );
+}

@@ -1,0 +1,138 @@
+import {
+  DeleteFunctionEventInvokeConfigCommand,
+  GetFunctionEventInvokeConfigCommand,
+  LambdaClient,
+  ListFunctionEventInvokeConfigsCommand,
+  PutFunctionEventInvokeConfigCommand,
+  UpdateFunctionEventInvokeConfigCommand,
+} from '@aws-sdk/client-lambda';
+import { createBus } from '../../../src/services/bus.ts';
+import { createLambdaService } from '../../../src/services/lambda/lambda-service.ts';
+import { createSqs } from '../../../src/services/sqs/sqs.ts';
+import { aFunction, aProject, type Project } from '../../lambda/a-project.ts';
+import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { settle } from '../manual-clock.ts';
+
+const arn = (service: string, name: string) => `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${name}`;
+const QUEUE = arn('sqs', 'ended');
+
+let project: Project;
+let gateway: TestGateway;
+let client: LambdaClient;
+let FunctionName: string;
+const told: unknown[] = [];
+const lost: string[] = [];
+const bus = createBus();
+beforeAll(async () => {
+  project = await aProject(
+    { 'src/step.ts': `export const Step = async () => { throw new Error('broken'); };` },
+    `Resources:${aFunction('Step', 'AutoPublishAlias: live')}`,
+  );
+  const account = { region: REGION, accountId: ACCOUNT_ID };
+  const { service } = createLambdaService({
+    ...account,
+    lambda: project.lambda,
+    bus,
+    queues: createSqs({ ...account, bus }).source,
+    log: (line) => lost.push(line),
+  });
+  bus.target('sqs', async (_, text) => void told.push(JSON.parse(text)));
+  const reader = {
+    arn: arn('iam', 'role/reader'),
+    can: (action: string) => action === 'lambda:GetFunctionEventInvokeConfig',
+  };
+  gateway = await startGateway([service], { reader });
+  client = new LambdaClient(gateway.clientConfig);
+  FunctionName = project.lambda.functions()[0]!.name;
+});
+afterAll(async () => {
+  client.destroy();
+  await gateway.close();
+  await project.remove();
+});
+
+const get = (more: object = {}) =>
+  client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName, ...more }));
+
+it('is put, told, changed in a part and taken away', async () => {
+  await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const put = await client.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName,
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: QUEUE } },
+    }),
+  );
+  await client.send(
+    new UpdateFunctionEventInvokeConfigCommand({ FunctionName, MaximumEventAgeInSeconds: 60 }),
+  );
+
+  expect(put).toMatchObject({
+    FunctionArn: `${arn('lambda', `function:${FunctionName}`)}:$LATEST`,
+    LastModified: expect.any(Date),
+    MaximumRetryAttempts: 0,
+    DestinationConfig: { OnSuccess: {}, OnFailure: { Destination: QUEUE } },
+  });
+  expect(await get({ Qualifier: '$LATEST' })).toMatchObject({
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: 60,
+    DestinationConfig: { OnFailure: { Destination: QUEUE } },
+  });
+  await client.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName }));
+  await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+it('of a function and its alias are two, listed page by page', async () => {
+  for (const Qualifier of ['$LATEST', 'live'])
+    await client.send(
+      new PutFunctionEventInvokeConfigCommand({ FunctionName, Qualifier, MaximumRetryAttempts: 1 }),
+    );
+  const list = (Marker?: string) =>
+    client.send(
+      new ListFunctionEventInvokeConfigsCommand({
+        FunctionName,
+        MaxItems: 1,
+        ...(Marker === undefined ? {} : { Marker }),
+      }),
+    );
+  const first = await list();
+  const second = await list(first.NextMarker);
+
+  const qualifiers = [first, second].map(({ FunctionEventInvokeConfigs }) =>
+    FunctionEventInvokeConfigs?.map((one) => one.FunctionArn?.split(':').at(-1)),
+  );
+  expect(qualifiers).toEqual([['$LATEST'], ['live']]);
+  expect(second.NextMarker).toBeUndefined();
+});
+
+it('holds for the next event', async () => {
+  await client.send(
+    new PutFunctionEventInvokeConfigCommand({
+      FunctionName,
+      MaximumRetryAttempts: 0,
+      DestinationConfig: { OnFailure: { Destination: QUEUE } },
+    }),
+  );
+
+  await bus.deliver(arn('lambda', `function:${FunctionName}`), '{}', {});
+  while (told.length === 0 && lost.length === 0) await settle();
+
+  expect([told, lost]).toMatchObject([[{ requestContext: { condition: 'RetriesExhausted' } }], []]);
+});
+
+it.each([
+  ['a FIFO queue', { DestinationConfig: { OnFailure: { Destination: `${QUEUE}.fifo` } } }],
+  ['three retries', { MaximumRetryAttempts: 3 }],
+])('is refused with %s', async (_, more) => {
+  await expect(
+    client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, ...more })),
+  ).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+});
+
+it('asks for the right to each of them', async () => {
+  const reader = new LambdaClient(gateway.as('reader'));
+  await expect(reader.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }))).resolves.toBeDefined();
+  await expect(
+    reader.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName })),
+  ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
