@@ -5,6 +5,7 @@ import { type Bus, createBus } from './services/bus.ts';
 import { type Cognito, createCognito } from './services/cognito/cognito.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
+import { createKms } from './services/kms/kms.ts';
 import { createLogGroups } from './services/logs/log-groups.ts';
 import { createPipes, type Pipes } from './services/pipes/pipes.ts';
 import { createS3, type LocalS3 } from './services/s3/s3.ts';
@@ -44,6 +45,7 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
   const events = createEvents({ ...account, bus, log, principalOf });
   const logGroups = createLogGroups({ bus, folder: inside('logs'), log });
   const pipes = createPipes({ ...account, bus, source: sqs.source, principalOf, log });
+  const kms = createKms({ ...account, folder: inside('kms') });
   const sageMaker = createSageMaker(account);
   const cognito = createCognito({ ...account, folder: inside('cognito'), endpoint, log });
   const added = addOns.map(({ name, open }) => ({
@@ -58,6 +60,7 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
     events,
     logGroups,
     pipes,
+    kms,
     sageMaker,
     cognito,
     // The application's own.
