@@ -216,7 +216,7 @@ function scriptedRekognition(folder: string, read: (key: string) => Promise<Buff
     collectionArn: (id) => `arn:aws:rekognition:${REGION}:${ACCOUNT_ID}:collection/${id}`,
     readImage: (image, request) => readImage(image, request, (_bucket, key) => read(key)),
     look,
-    lacking: () => undefined,
+    unsupported: () => undefined,
   };
   return jsonService({
     scope: 'rekognition',

@@ -31,7 +31,7 @@ export function detectOperations(workshop: Workshop): Operation[] {
       errors: IMAGE_ERRORS,
       resource: () => '*',
       async run({ input: { Image: image, Attributes = DEFAULT_ATTRIBUTES }, request }) {
-        workshop.lacking(request, unsupportedOf(Attributes));
+        workshop.unsupported(request, unsupportedOf(Attributes));
         const { faces } = await lookAtFaces(workshop, image, request, {
           describe: 0,
           mood: isMoodAsked(Attributes),
@@ -45,7 +45,7 @@ export function detectOperations(workshop: Workshop): Operation[] {
       errors: IMAGE_ERRORS,
       resource: () => '*',
       async run({ input: { Image: image, MinConfidence = DEFAULT_MIN_MODERATION }, request }) {
-        workshop.lacking(request, UNSEEN_CONTENT);
+        workshop.unsupported(request, UNSEEN_CONTENT);
         const classes = await workshop.look({
           task: 'moderation',
           image: await workshop.readImage(image, request),

@@ -48,7 +48,7 @@ export function indexOperations(workshop: Workshop): Operation[] {
       async run({ input: asked, request }) {
         collections.get(asked.CollectionId);
         const attributes = asked.DetectionAttributes ?? ['DEFAULT'];
-        workshop.lacking(request, unsupportedOf(attributes));
+        workshop.unsupported(request, unsupportedOf(attributes));
         const maxFaces = Math.min(asked.MaxFaces ?? MAX_INDEXED_FACES, MAX_INDEXED_FACES);
         const { imageId: pictureId, faces } = await lookAtFaces(workshop, asked.Image, request, {
           describe: MAX_INDEXED_FACES,

@@ -44,7 +44,7 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
   const { folder, accountId, region, readObject, log = (line: string) => console.error(line) } = options;
   const collections = openCollections(folder);
   const { vision = createVision(log) } = options;
-  const lacking = new WeakMap<ServiceRequest, readonly string[]>();
+  const unsupported = new WeakMap<ServiceRequest, readonly string[]>();
 
   const workshop: Workshop = {
     collections,
@@ -55,7 +55,7 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
         if (!(error instanceof VisionRefusedError)) log(`rekognition ${task.task}: ${String(error)}`);
         throw toServiceError(error);
       }),
-    lacking: (request, names) => void lacking.set(request, names),
+    unsupported: (request, names) => void unsupported.set(request, names),
   };
 
   const service = jsonService({
@@ -79,7 +79,7 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
       ...service,
       handle: async (request) => {
         const response = await service.handle(request);
-        const names = lacking.get(request) ?? [];
+        const names = unsupported.get(request) ?? [];
         if (names.length === 0) return response;
         return { ...response, headers: { ...response.headers, [UNSUPPORTED_HEADER]: names.join(', ') } };
       },

@@ -15,7 +15,7 @@ export interface Workshop {
   /** Asks the models; rejects with the ServiceError that Rekognition would answer. */
   look<T extends VisionTask>(task: T): Promise<VisionAnswers[T['task']]>;
   /** Names what this request asked for and the models cannot give; sent as the header `x-local-unsupported`. */
-  lacking(request: ServiceRequest, names: readonly string[]): void;
+  unsupported(request: ServiceRequest, names: readonly string[]): void;
 }
 
 /** Faces of one picture, the first `describe` of them (by size) with a descriptor. Emotions only where asked for. */

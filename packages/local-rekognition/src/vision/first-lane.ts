@@ -11,7 +11,7 @@ import type { OpenPixels } from './pixels.ts';
 import type { Pixels } from './protocol.ts';
 import { createQueue } from './queue.ts';
 import { loadRecognition, type Recognize } from './recognition.ts';
-import { openGrey, rehearseFaceNets } from './rehearsal.ts';
+import { blankImage, rehearseFaceNets } from './rehearsal.ts';
 import { startTensorflow, type TensorFlow } from './tensorflow.ts';
 import { rightWayRound, type View } from './upside-down.ts';
 
@@ -57,7 +57,7 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
       }),
     // In small steps, so that a waiting question can be answered between them.
     rehearse: async () => {
-      await look(openGrey, ({ human }, _, image) => glance(human, image));
+      await look(blankImage, ({ human }, _, image) => glance(human, image));
       await inTurn(async () => {
         const ready = await models;
         await rehearseFaceNets(ready.tf, ready);

@@ -12,7 +12,7 @@ const CROP_PX = 150;
 const GREY = 127;
 
 /** Opens a picture on which nothing is to be seen. */
-export async function openGrey(): Promise<Pixels> {
+export async function blankImage(): Promise<Pixels> {
   const rgb = new Uint8Array(new SharedArrayBuffer(SIDE_PX * SIDE_PX * 3)).fill(GREY);
   return { rgb, width: SIDE_PX, height: SIDE_PX, scale: 1 };
 }

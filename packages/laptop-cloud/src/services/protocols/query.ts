@@ -64,14 +64,14 @@ export function parseForm(form: URLSearchParams): Record<string, unknown> {
   const root: Branch = new Map();
   for (const [path, value] of form) {
     if (path === 'Action' || path === 'Version') continue;
-    plant(root, path.split('.'), value);
+    setPath(root, path.split('.'), value);
   }
   return toStructure(root);
 }
 
 type Branch = Map<string, Branch | string>;
 
-function plant(branch: Branch, [head = '', ...rest]: string[], value: string): void {
+function setPath(branch: Branch, [head = '', ...rest]: string[], value: string): void {
   if (rest.length === 0) {
     branch.set(head, value);
     return;
@@ -79,7 +79,7 @@ function plant(branch: Branch, [head = '', ...rest]: string[], value: string): v
   const known = branch.get(head);
   const next: Branch = known instanceof Map ? known : new Map();
   branch.set(head, next);
-  plant(next, rest, value);
+  setPath(next, rest, value);
 }
 
 function toStructure(branch: Branch): Record<string, unknown> {
