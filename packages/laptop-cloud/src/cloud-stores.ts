@@ -45,7 +45,6 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
   const events = createEvents({ ...account, bus, log, principalOf });
   const logGroups = createLogGroups({ bus, folder: inside('logs'), log });
   const pipes = createPipes({ ...account, bus, source: sqs.source, principalOf, log });
-  const kms = createKms({ ...account, folder: inside('kms') });
   const sageMaker = createSageMaker(account);
   const cognito = createCognito({ ...account, folder: inside('cognito'), endpoint, log });
   const kms = createKms({ ...account, folder: inside('kms') });
@@ -61,7 +60,6 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
     events,
     logGroups,
     pipes,
-    kms,
     sageMaker,
     cognito,
     kms,
