@@ -3,8 +3,11 @@ import { StatesTaskError } from 'states-language';
 import { ServiceError } from '../service.ts';
 
 export interface TaskTokens {
-  /** Waits until the token comes back. Rejects with the failure that was sent, or with the signal's reason. */
-  wait(token: string, task: WaitingTask): Promise<unknown>;
+  /**
+   * Waits until the token comes back; `stateMachineArn`: whose execution the task belongs to, for all but activities. Rejects with
+   * the failure that was sent, or with the signal's reason.
+   */
+  wait(token: string, task: WaitingTask, stateMachineArn?: string): Promise<unknown>;
   /** The state machine whose execution the token's task belongs to; undefined for activities, and when no task waits for it. */
   machineOf(token: string): string | undefined;
   isWaitedFor(token: string): boolean;
@@ -19,7 +22,6 @@ export interface TaskTokens {
 export interface WaitingTask {
   signal: AbortSignal;
   heartbeat(): void;
-  stateMachineArn?: string;
 }
 
 interface Waiting {
@@ -28,6 +30,7 @@ interface Waiting {
   /** Takes back what listens to the task's signal. */
   abort(): void;
   task: WaitingTask;
+  stateMachineArn: string | undefined;
 }
 
 /** Keeps the tokens of tasks under way; they end with the process. */
@@ -57,18 +60,18 @@ export function createTaskTokens(): TaskTokens {
   }
 
   return {
-    wait(token, task) {
+    wait(token, task, stateMachineArn) {
       const { signal } = task;
       if (signal.aborted) return Promise.reject(signal.reason);
       return new Promise<unknown>((resolve, reject) => {
         const abort = () => drop(token, signal.reason);
         signal.addEventListener('abort', abort);
-        waiting.set(token, { resolve, reject, abort, task });
+        waiting.set(token, { resolve, reject, abort, task, stateMachineArn });
       });
     },
     // Of a version or an alias the permission is asked of the machine.
     isWaitedFor: (token) => waiting.has(token),
-    machineOf: (token) => waiting.get(token)?.task.stateMachineArn?.split(':').slice(0, 7).join(':'),
+    machineOf: (token) => waiting.get(token)?.stateMachineArn?.split(':').slice(0, 7).join(':'),
     drop,
     succeed(token, output) {
       const known = take(token);

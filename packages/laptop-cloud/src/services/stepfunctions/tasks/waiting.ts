@@ -52,11 +52,7 @@ function untilTokenReturns(
   const { token } = task;
   if (!token) return Promise.reject(new Error(`${task.state} waits for a task token but was given none`));
   // The token may come back before the request that carries it is answered.
-  const returned = tokens.wait(token, {
-    signal: task.signal,
-    heartbeat: () => task.heartbeat(),
-    stateMachineArn,
-  });
+  const returned = tokens.wait(token, task, stateMachineArn);
   requested.then(task.submitted).catch((error) => tokens.drop(token, error));
   return returned;
 }
