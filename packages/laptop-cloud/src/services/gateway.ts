@@ -7,6 +7,7 @@ import { PortTakenError } from '../port-taken-error.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
 import { type Credentials, readClaim, verifyForm, verifySignature } from './protocols/signature.ts';
+import { readRequest } from './read-request.ts';
 import {
   type Principal,
   type Service,
@@ -64,9 +65,6 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 25 * 1024 * 1024;
-// Beyond this a caller is cut off instead of being read to its end.
-const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
 const HOSTNAMES = new Set(['localhost', '127.0.0.1', 'host.docker.internal', '[::1]']);
 
 /** Starts the gateway. Rejects with the port and the way out when the port is taken. */
@@ -242,40 +240,6 @@ function refuseScope(scope: string, known: string[]): never {
     `NotImplemented: the laptop cloud has no service "${scope}"; it has ${known.sort().join(', ')}`,
     501,
   );
-}
-
-async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
-  const url = incoming.url ?? '/';
-  const question = url.indexOf('?');
-  return {
-    method: incoming.method ?? 'GET',
-    path: question < 0 ? url : url.slice(0, question),
-    query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
-    headers: Object.fromEntries(
-      Object.entries(incoming.headers).map(([name, value]) => [name, decodeHeader(String(value))]),
-    ),
-    body: await readBody(incoming),
-  };
-}
-
-// Node reads header bytes as Latin-1, while SDKs sign and send UTF-8.
-function decodeHeader(value: string): string {
-  const decoded = Buffer.from(value, 'latin1').toString('utf8');
-  return decoded.includes('\ufffd') ? value : decoded;
-}
-
-// Too large a body is read to its end and dropped: a caller still sending would miss the answer.
-async function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-    else chunks.length = 0;
-    if (size > MAX_DRAINED_BYTES) incoming.destroy();
-  }
-  if (size <= MAX_BODY_BYTES) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-  throw new ServiceError('EntityTooLarge', `The body exceeds ${MAX_BODY_BYTES} bytes`, 413);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
