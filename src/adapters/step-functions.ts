@@ -17,8 +17,24 @@ const stepFunctions = captureClient(new SFNClient({}));
 
 /** Starts the journey of one photo. An execution of that name that was started before, and may have ended, is left as it is. */
 export async function startJourney(name: string, input: unknown): Promise<void> {
+  await start('STATE_MACHINE_ARN', name, input);
+}
+
+/** Has CountVotes look at a photo when `dueAt` (ISO 8601) has come. Once for each name. */
+export async function startAppealClock(
+  name: string,
+  input: { riderId: string; photoId: string; dueAt: string },
+): Promise<void> {
+  await start('APPEAL_CLOCK_ARN', name, input);
+}
+
+async function start(
+  machine: 'STATE_MACHINE_ARN' | 'APPEAL_CLOCK_ARN',
+  name: string,
+  input: unknown,
+): Promise<void> {
   const command = new StartExecutionCommand({
-    stateMachineArn: setting('STATE_MACHINE_ARN'),
+    stateMachineArn: setting(machine),
     name,
     input: JSON.stringify(input),
   });
