@@ -41,6 +41,13 @@ describe.each([
   });
 });
 
+it('fetches the weights of the face model from where they lie', () => {
+  const { name: weights } = pages.files.find(({ name }) => name.endsWith('.bin'))!;
+  const scripts = pages.files.filter(({ name }) => name.endsWith('.js'));
+  const naming = scripts.filter(({ content }) => Buffer.from(content).includes(`"/${weights}"`));
+  expect(naming).toHaveLength(1);
+});
+
 it('the same sources are the same version', async () => {
   expect(versionOf(await buildPages(ROOT))).toBe(versionOf(pages));
 });

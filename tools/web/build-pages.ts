@@ -40,6 +40,8 @@ export async function buildPages(folder: string): Promise<Pages> {
     entryNames: 'assets/[name]-[hash]',
     chunkNames: 'assets/[name]-[hash]',
     assetNames: 'assets/[name]-[hash]',
+    // A page does not lie beside its assets: what it fetches itself must be named from the root.
+    publicPath: '/',
     loader: { '.bin': 'file', '.md': 'text' },
     legalComments: 'linked',
     charset: 'utf8',

@@ -58,12 +58,11 @@ export function App({ session, api, speech }: Started<Texts>) {
         onLanguage={(chosen) => void speakIn(WORDS, chosen).then(setSpeech)}
         onSignOut={isIn ? () => void session.signOut() : undefined}
       >
-        {isIn &&
-          TABS.map((tab) => (
-            <a key={tab} href={`#${tab}`} aria-current={tab === (screen || 'queue') ? 'page' : undefined}>
-              {texts.tabs[tab]}
-            </a>
-          ))}
+        {TABS.map((tab) => (
+          <a key={tab} href={`#${tab}`} aria-current={tab === (screen || 'queue') ? 'page' : undefined}>
+            {texts.tabs[tab]}
+          </a>
+        ))}
       </PageBar>
       <Announcer />
       <main id="main" class="desk" tabIndex={-1}>

@@ -76,8 +76,8 @@ export function App({ session, api, speech }: Started<Texts>) {
         onLanguage={setLanguage}
         onSignOut={isIn ? () => void session.signOut() : undefined}
       >
-        {isIn && <a href={hashOf({ screen: 'home' })}>{texts.home}</a>}
-        {isIn && <a href={hashOf({ screen: 'my-data' })}>{texts.myData}</a>}
+        <a href={hashOf({ screen: 'home' })}>{texts.home}</a>
+        <a href={hashOf({ screen: 'my-data' })}>{texts.myData}</a>
       </PageBar>
       <Announcer />
       <main id="main" tabIndex={-1}>

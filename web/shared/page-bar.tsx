@@ -10,16 +10,15 @@ interface Given {
   onLanguage(language: Language): void;
   /** Without one nobody is signed in. */
   onSignOut?: (() => void) | undefined;
-  /** Links. */
+  /** Links, for who is signed in. */
   children?: ComponentChildren;
 }
 
 export function PageBar({ title, language, labels, onLanguage, onSignOut, children }: Given) {
   return (
     <header class="bar">
-      <strong>{title}</strong>
-      <nav aria-label={title}>
-        {children}
+      <div>
+        <strong>{title}</strong>
         <label>
           <span class="for-readers">{labels.language}</span>
           <select
@@ -34,12 +33,15 @@ export function PageBar({ title, language, labels, onLanguage, onSignOut, childr
             </option>
           </select>
         </label>
-        {onSignOut && (
+      </div>
+      {onSignOut && (
+        <div>
+          <nav aria-label={title}>{children}</nav>
           <button type="button" class="link" onClick={onSignOut}>
             {labels.signOut}
           </button>
-        )}
-      </nav>
+        </div>
+      )}
     </header>
   );
 }

@@ -128,9 +128,10 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
 
   async function appeal(event: Event) {
     event.preventDefault();
+    if (!words.trim()) return;
     try {
       await api.put(`/v1/photos/${photo.photoId}/appeal`, {
-        body: words.trim() ? { text: words.trim() } : {},
+        body: { text: words.trim() },
       });
       onAppealed();
     } catch (error) {
@@ -157,6 +158,7 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
           </label>
           <textarea
             id="why"
+            required
             rows={4}
             maxLength={500}
             value={words}

@@ -1,0 +1,55 @@
+// Reloads, a connection that breaks, another language.
+
+import { DE } from '../../../web/rider/texts.de.ts';
+import { expectThat, type Journey } from '../journey.ts';
+import { choose, goToHow, readyToSend } from '../rider-steps.ts';
+
+const OFFLINE = 'You are offline. Everything goes on when the connection is back.';
+
+export const INTERRUPTIONS: Journey = {
+  name: 'reload, offline, language',
+  async run(world) {
+    const { row, screen } = world;
+    const nora = await readyToSend(world, 'nora');
+    const { page, context } = nora;
+    await row('a reload goes on with the photo that was sent', async () => {
+      await choose(nora, 'two-people.jpg');
+      await nora.press('Send this photo');
+      await page.waitForURL(/#photo\//);
+      const address = page.url();
+      await page.reload();
+      await nora.heading('Almost there');
+      expectThat(page.url() === address, page.url());
+      return (await page.locator('main li').allInnerTexts()).join(' ');
+    });
+    await row('without a connection the page says so, and keeps the photo', async () => {
+      await goToHow(nora);
+      await choose(nora, 'no-face.jpg');
+      nora.expectTrouble(/ERR_INTERNET_DISCONNECTED/);
+      await context.setOffline(true);
+      await page.getByText(OFFLINE).waitFor();
+      await nora.press('Send this photo');
+      await page.locator('main [role="alert"]').waitFor();
+      return (await page.locator('main [role="alert"]').innerText()).replaceAll(/\s+/g, ' ');
+    });
+    await screen('rider-offline', nora);
+    await row('when it is back the same photo is sent', async () => {
+      await context.setOffline(false);
+      await page.getByText(OFFLINE).waitFor({ state: 'detached' });
+      await nora.press('Try again');
+      await nora.heading('Almost there');
+      return (await page.locator('main li').allInnerTexts()).join(' ');
+    });
+    await row('the language that is chosen stays, on the page and in what it is told', async () => {
+      await page.locator('header select').selectOption('de');
+      await nora.heading(DE.retake.heading);
+      await page.reload();
+      await nora.heading(DE.retake.heading);
+      const advice = (await page.locator('main li').allInnerTexts()).join(' ');
+      expectThat(/[äöüß]|\b(Sie|Ihr)\b/.test(advice), advice);
+      return advice;
+    });
+    await page.locator('header select').selectOption('en');
+    await nora.heading('Almost there');
+  },
+};
