@@ -17,6 +17,8 @@ export const project = defineProject({
     { username: 'ada' },
     { username: 'rita', groups: ['reviewers'] },
     { username: 'raj', groups: ['reviewers'] },
+    // An appeal is for others than those who answered first, and takes two.
+    { username: 'rosa', groups: ['reviewers'] },
     { username: 'olga', groups: ['operators', 'reviewers'] },
   ],
   commands: {

@@ -22,7 +22,7 @@ export function fillDefinition(definition: string, given: Readonly<Record<string
 const STAND_INS: readonly [RegExp, (name: string) => string][] = [
   [/^(\w+)FunctionArn$/, (name) => `arn:aws:lambda:${PLACE}:function:${name}`],
   [/^(\w+)TopicArn$/, (name) => `arn:aws:sns:${PLACE}:${name}`],
-  [/^(LabelPhotos|ClassifyPhotos)$/, () => 'on'],
+  [/^(LabelPhotos|ClassifyPhotos|RejectionNeedsPerson)$/, () => 'on'],
   [/^(Configuration)$/, () => ''],
   [/^(\w+)$/, (name) => name],
 ];

@@ -82,6 +82,7 @@ const BY_RESOURCE: readonly [RegExp, RetryPolicy][] = [
   [/:::aws-sdk:dynamodb:transactWriteItems$/, 'transaction'],
   [/:::events:putEvents$/, 'notice'],
   [/:::sns:publish$/, 'notice'],
+  [/:::sqs:sendMessage$/, 'notice'],
 ];
 
 /** Tasks with a policy of their own. */

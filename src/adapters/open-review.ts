@@ -25,7 +25,9 @@ export interface OpenReview {
   resembles: string[];
 }
 
-/** Notes on the photo's row that reviewers are asked. Throws PhotoGoneError when the row is no longer this execution's. */
+/**
+ * Notes on the photo's row that reviewers are asked; that another rider contests its face is for them to judge from now on. Throws PhotoGoneError when the row is no longer this execution's.
+ */
 export async function saveOpenReview(review: OpenReview): Promise<void> {
   const command = new UpdateItemCommand({
     TableName: setting('RIDERS_TABLE'),
@@ -36,7 +38,7 @@ export async function saveOpenReview(review: OpenReview): Promise<void> {
       'reviewKind = :check, neededVotes = :neededVotes, faceBox = :faceBox, resembles = :resembles, ' +
       'claims = :nobody, votes = :nobody, skips = :nobody, notes = if_not_exists(notes, :nobody), ' +
       'reviewVersion = if_not_exists(reviewVersion, :zero) + :one, ' +
-      'reviewRevision = if_not_exists(reviewRevision, :zero) + :one REMOVE reviewDecision, handover',
+      'reviewRevision = if_not_exists(reviewRevision, :zero) + :one REMOVE reviewDecision, handover, contestedAt',
     ConditionExpression: 'executionArn = :execution',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: marshall({

@@ -32,6 +32,8 @@ export interface ReviewedPhotoInFull extends ReviewedPhoto {
   appealText: string | undefined;
   upload: { bucket: string; key: string; versionId: string; size: number };
   decidedBy: string | undefined;
+  /** Decided, or ended without: the journey has yet to say so. */
+  isClosed: boolean;
 }
 
 /** Every photo that waits for people, from the index: a moment late, without pictures, findings and tokens. */
@@ -87,6 +89,7 @@ export async function readReview(riderId: string, photoId: string): Promise<Revi
       size: Number(row['size']),
     },
     decidedBy: row['decidedBy'] as string | undefined,
+    isClosed: row['openStatus'] === 'decided',
   };
 }
 

@@ -3,11 +3,12 @@
 
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AdvisedFinding } from '../domain/advice.ts';
+import { BY_APPEAL } from '../domain/appeal.ts';
 import type { PhotoStatus } from '../domain/photo.ts';
 import type { Attempts } from '../domain/upload-attempts.ts';
 import { setting } from '../shared/config.ts';
 import { queryRows, type Row, readRow, transact, updateRow } from './dynamodb-client.ts';
-import { PHOTO_PREFIX, PROFILE, photoIdOf, photoKey, riderKey } from './riders-table.ts';
+import { appealKey, PHOTO_PREFIX, PROFILE, photoIdOf, photoKey, riderKey } from './riders-table.ts';
 
 /** What the API looks at of a photo's row. Times are ISO 8601 but for `expiresAt`, epoch seconds. */
 export interface RiderPhoto {
@@ -48,17 +49,30 @@ export async function readPhoto(
   photoId: string,
   now: Date,
 ): Promise<RiderPhoto | undefined> {
-  const row = await readRow({ pk: riderKey(riderId), sk: photoKey(photoId) });
-  return row && present(photoOf(row), now);
+  const pk = riderKey(riderId);
+  const row = await readRow({ pk, sk: photoKey(photoId) });
+  const photo = row && present(photoOf(row), now);
+  if (!photo || photo.appeal || !photo.decidedBy?.startsWith(BY_APPEAL)) return photo;
+  // The journey has written the row anew since.
+  return withAppeal(photo, await readRow({ pk, sk: appealKey(photoId) }));
 }
 
 /** Every photo of the rider, the newest first. A rider has few: attempts are limited, and rows that were refused go. */
 export async function listPhotos(riderId: string, now: Date): Promise<RiderPhoto[]> {
-  const rows = await queryRows({
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :photo)',
-    ExpressionAttributeValues: marshall({ ':pk': riderKey(riderId), ':photo': PHOTO_PREFIX }),
-  });
-  const photos = rows.flatMap((row) => present(photoOf(row), now) ?? []);
+  const rowsOf = (prefix: string) =>
+    queryRows({
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: marshall({ ':pk': riderKey(riderId), ':prefix': prefix }),
+    });
+  const [rows, appeals] = await Promise.all([rowsOf(PHOTO_PREFIX), rowsOf(appealKey(''))]);
+  const photos = rows
+    .flatMap((row) => present(photoOf(row), now) ?? [])
+    .map((photo) =>
+      withAppeal(
+        photo,
+        appeals.find(({ sk }) => sk === appealKey(photo.photoId)),
+      ),
+    );
   return photos.sort(
     (one, other) => compare(sentAt(other), sentAt(one)) || compare(one.photoId, other.photoId),
   );
@@ -162,44 +176,66 @@ export async function keepAwaiting(riderId: string, photoId: string, now: Date):
 
 /**
  * Opens the photo's second review: a ticket like any other (open-review.ts), of the kind `appeal`, without a task token. The row
- * stays for as long as any refused one from now on. False when it is not rejected any more, or was appealed before.
+ * stays for as long as any refused one from now on; what the rider wrote stays as long, in a row of its own, which no new claim of
+ * the photo writes over: nobody appeals twice.
  */
 export async function openAppeal(
   riderId: string,
   photo: Pick<RiderPhoto, 'photoId' | 'updatedAt' | 'expiresAt'>,
   appeal: { text: string; at: Date; dueAt: string; neededVotes: number; keptDays: number },
-): Promise<boolean> {
+): Promise<'opened' | 'changed' | 'appealed-before'> {
+  const TableName = setting('RIDERS_TABLE');
+  const pk = riderKey(riderId);
   const at = appeal.at.toISOString();
-  const keptUntil = epochSeconds(appeal.at) + appeal.keptDays * 86_400;
-  return updateRow(
-    { pk: riderKey(riderId), sk: photoKey(photo.photoId) },
+  const expiresAt = Math.max(photo.expiresAt ?? 0, epochSeconds(appeal.at) + appeal.keptDays * 86_400);
+  const written = { text: appeal.text, at };
+  const failed = await transact([
     {
-      UpdateExpression:
-        'SET #status = :inReview, openStatus = :inReview, reviewKind = :kind, appeal = :appeal, rejectedAt = :rejectedAt, ' +
-        'photoId = :photoId, reviewDueAt = :dueAt, reviewOpenedAt = :at, neededVotes = :needed, claims = :nobody, ' +
-        'votes = :nobody, skips = :nobody, notes = if_not_exists(notes, :nobody), ' +
-        'reviewVersion = if_not_exists(reviewVersion, :zero) + :one, ' +
-        'reviewRevision = if_not_exists(reviewRevision, :zero) + :one, updatedAt = :at, expiresAt = :expiresAt ' +
-        'REMOVE reviewDecision, handover, taskToken',
-      ConditionExpression: '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: marshall({
-        ':inReview': 'in-review',
-        ':kind': 'appeal',
-        ':appeal': { text: appeal.text, at },
-        ':rejectedAt': photo.updatedAt,
-        ':photoId': photo.photoId,
-        ':dueAt': appeal.dueAt,
-        ':needed': appeal.neededVotes,
-        ':zero': 0,
-        ':one': 1,
-        ':nobody': {},
-        ':at': at,
-        ':expiresAt': Math.max(photo.expiresAt ?? 0, keptUntil),
-        ':rejected': 'rejected',
-      }),
+      Update: {
+        TableName,
+        Key: marshall({ pk, sk: photoKey(photo.photoId) }),
+        UpdateExpression:
+          'SET #status = :inReview, openStatus = :inReview, reviewKind = :kind, appeal = :appeal, rejectedAt = :rejectedAt, ' +
+          'photoId = :photoId, reviewDueAt = :dueAt, reviewOpenedAt = :at, neededVotes = :needed, claims = :nobody, ' +
+          'votes = :nobody, skips = :nobody, notes = if_not_exists(notes, :nobody), ' +
+          'reviewVersion = if_not_exists(reviewVersion, :zero) + :one, ' +
+          'reviewRevision = if_not_exists(reviewRevision, :zero) + :one, updatedAt = :at, expiresAt = :expiresAt ' +
+          'REMOVE reviewDecision, handover, taskToken',
+        ConditionExpression:
+          '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: marshall({
+          ':inReview': 'in-review',
+          ':kind': 'appeal',
+          ':appeal': written,
+          ':rejectedAt': photo.updatedAt,
+          ':photoId': photo.photoId,
+          ':dueAt': appeal.dueAt,
+          ':needed': appeal.neededVotes,
+          ':zero': 0,
+          ':one': 1,
+          ':nobody': {},
+          ':at': at,
+          ':expiresAt': expiresAt,
+          ':rejected': 'rejected',
+        }),
+      },
     },
-  );
+    {
+      Put: {
+        TableName,
+        Item: marshall({ pk, sk: appealKey(photo.photoId), ...written, expiresAt }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      },
+    },
+  ]);
+  if (failed.size === 0) return 'opened';
+  return failed.has(0) ? 'changed' : 'appealed-before';
+}
+
+function withAppeal(photo: RiderPhoto, row: Row | undefined): RiderPhoto {
+  if (!row || photo.appeal) return photo;
+  return { ...photo, appeal: { text: String(row['text']), at: String(row['at']) } };
 }
 
 function present(photo: RiderPhoto, now: Date): RiderPhoto | undefined {

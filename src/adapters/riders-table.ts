@@ -1,5 +1,5 @@
-// The shape of the riders table: `RIDER#<riderId>` holds one PROFILE, one `PHOTO#<photoId>` for each upload and one
-// `CONSENT#<time>` for each time the rider agreed.
+// The shape of the riders table: `RIDER#<riderId>` holds one PROFILE, one `PHOTO#<photoId>` for each upload, one `APPEAL#<photoId>`
+// for each that its rider wants to be looked at again, and one `CONSENT#<time>` for each time the rider agreed.
 
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -21,6 +21,11 @@ export function riderKey(riderId: string): string {
 
 export function photoKey(photoId: string): string {
   return `${PHOTO}${photoId}`;
+}
+
+/** What a rider wrote whose photo was rejected. */
+export function appealKey(photoId: string): string {
+  return `APPEAL#${photoId}`;
 }
 
 /** `givenAt`: ISO 8601. */

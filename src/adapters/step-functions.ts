@@ -21,6 +21,12 @@ const stepFunctions = captureClient(new SFNClient({}));
 export const startJourney = (name: string, input: unknown): Promise<void> =>
   start(setting('STATE_MACHINE_ARN'), name, input);
 
+/** Has CountVotes look at a photo when `dueAt` (ISO 8601) has come. Once for each name. */
+export const startAppealClock = (
+  name: string,
+  appeal: { riderId: string; photoId: string; dueAt: string },
+): Promise<void> => start(setting('APPEAL_CLOCK_ARN'), name, appeal);
+
 /** Starts an erasure; the same one again is left as it is. */
 export const startErasure = (erasure: { riderId: string; erasureId: string }): Promise<void> =>
   start(setting('FORGET_RIDER_ARN'), erasure.erasureId, erasure);

@@ -9,13 +9,12 @@ const sqs = captureClient(new SQSClient({}));
 
 /** Has the photo's votes counted after that many seconds, 900 at most. */
 export async function countLater(
-  photo: { riderId: string; photoId: string },
+  message: { riderId: string; photoId: string; isClock?: boolean },
   seconds: number,
 ): Promise<void> {
-  const { riderId, photoId } = photo;
   const command = new SendMessageCommand({
     QueueUrl: setting('VOTES_QUEUE_URL'),
-    MessageBody: JSON.stringify({ riderId, photoId }),
+    MessageBody: JSON.stringify(message),
     DelaySeconds: seconds,
   });
   await callService('SQS SendMessage', {}, () => sqs.send(command));

@@ -4,7 +4,7 @@ import { adviceLines } from './advice.ts';
 import type { Configuration } from './configuration.ts';
 import type { Finding, FindingCode } from './finding.ts';
 import type { PhotoStatus } from './photo.ts';
-import { EN } from './rider-texts.en.ts';
+import type { RiderTexts } from './rider-texts.en.ts';
 import { decide } from './verdict.ts';
 
 export type FinalVerdict = 'approved' | 'retake' | 'rejected' | 'expired';
@@ -33,19 +33,19 @@ const EVENT_TYPES = {
 
 /**
  * The outcome of a final verdict. Findings that a person has overruled by approving are no reasons; for every other verdict the
- * reasons are those of `decide`.
+ * reasons are those of `decide`. `texts`: of the rider's language.
  */
-export function outcomeFor(verdict: FinalVerdict, findings: Finding[]): Outcome {
+export function outcomeFor(verdict: FinalVerdict, findings: Finding[], texts: RiderTexts): Outcome {
   const reasons = verdict === 'approved' ? [] : decide(findings).reasons;
   const eventType = EVENT_TYPES[verdict];
-  const lines = eventType === 'PhotoRetakeRequested' ? advice(reasons, findings) : [];
-  return { verdict, status: verdict, eventType, reasons, message: compose(EN.messages[verdict], lines) };
+  const lines = eventType === 'PhotoRetakeRequested' ? advice(reasons, findings, texts) : [];
+  return { verdict, status: verdict, eventType, reasons, message: compose(texts.messages[verdict], lines) };
 }
 
 /** The very same file again has the answer it had; a rider who was asked for another photo learns that this is none. */
-export function outcomeOfRepeat(status: 'approved' | 'retake' | 'rejected'): Outcome {
-  const lines = status === 'retake' ? [`- ${EN.samePhotoAdvice}`] : [];
-  const message = compose(EN.messages[status], lines);
+export function outcomeOfRepeat(status: 'approved' | 'retake' | 'rejected', texts: RiderTexts): Outcome {
+  const lines = status === 'retake' ? [`- ${texts.samePhotoAdvice}`] : [];
+  const message = compose(texts.messages[status], lines);
   return { verdict: status, status, eventType: EVENT_TYPES[status], reasons: [], message };
 }
 
@@ -53,8 +53,10 @@ export function outcomeOfRepeat(status: 'approved' | 'retake' | 'rejected'): Out
 export function reminderFor(
   findings: Finding[],
   { reminder: { afterSeconds } }: Configuration,
+  texts: RiderTexts,
 ): { afterSeconds: number; message: RiderMessage } {
-  return { afterSeconds, message: compose(EN.reminder, advice(decide(findings).reasons, findings)) };
+  const lines = advice(decide(findings).reasons, findings, texts);
+  return { afterSeconds, message: compose(texts.reminder, lines) };
 }
 
 function compose(
@@ -64,6 +66,6 @@ function compose(
   return { subject, text: [opening, ...lines, closing].join('\n') };
 }
 
-function advice(reasons: FindingCode[], findings: Finding[]): string[] {
-  return adviceLines(reasons, findings, EN).map((line) => `- ${line}`);
+function advice(reasons: FindingCode[], findings: Finding[], texts: RiderTexts): string[] {
+  return adviceLines(reasons, findings, texts).map((line) => `- ${line}`);
 }

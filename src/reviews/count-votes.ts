@@ -10,9 +10,9 @@ import { outcomeRows } from '../adapters/review-outcomes.ts';
 import { type ReviewedPhotoInFull, readReview, saveReview, taskTokenOf } from '../adapters/review-rows.ts';
 import { answerTask, startJourney } from '../adapters/step-functions.ts';
 import { countLater } from '../adapters/votes-queue.ts';
-import { BY_APPEAL } from '../domain/appeal.ts';
+import { BY_APPEAL, BY_NOBODY } from '../domain/appeal.ts';
 import { standingOf } from '../domain/quorum.ts';
-import { secondsAfter, type TicketDecision, type Vote } from '../domain/review.ts';
+import { secondsAfter, type Ticket, type TicketDecision, type Vote } from '../domain/review.ts';
 import { isFinal } from '../domain/review-acts.ts';
 import { configuration } from '../shared/config.ts';
 import { DependencyThrottledError, InvalidInputError } from '../shared/errors.ts';
@@ -20,7 +20,12 @@ import { countBy, countUnder, observe } from '../shared/telemetry.ts';
 
 const text = z.string().check(z.minLength(1));
 export const Event = z.object({ Records: z.array(z.object({ messageId: text, body: z.string() })) });
-export const Message = z.object({ riderId: text, photoId: text });
+export const Message = z.object({
+  riderId: text,
+  photoId: text,
+  /** It comes from the clock of an appeal, not from a vote. */
+  isClock: z.exactOptional(z.boolean()),
+});
 type Message = z.output<typeof Message>;
 
 export interface Answer {
@@ -50,7 +55,8 @@ export const handler = (event: unknown, context: Context): Promise<Answer> => {
 };
 
 async function countOne(body: string): Promise<void> {
-  const { riderId, photoId } = messageOf(body);
+  const message = messageOf(body);
+  const { riderId, photoId } = message;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const photo = await readReview(riderId, photoId);
     // Erased, or answered by the journey itself.
@@ -59,7 +65,11 @@ async function countOne(body: string): Promise<void> {
     if (decision) return deliver(photo, decision);
     if (photo.status !== 'in-review') return;
     const decided = decide(photo, new Date());
-    if (!decided) return again(photo);
+    if (!decided && isUnanswered(photo, new Date())) {
+      if (await expire(photo)) return;
+      continue;
+    }
+    if (!decided) return again(photo, message);
     if (await save(photo, decided))
       return deliver({ ...photo, ticket: { ...photo.ticket, decision: decided.decision } }, decided.decision);
   }
@@ -120,15 +130,39 @@ async function save(photo: ReviewedPhotoInFull, { decision, at }: Decided): Prom
 
 const isOneMind = (votes: Vote[]): boolean => new Set(votes.map(({ decision }) => decision)).size === 1;
 
-/** Somebody's time to undo is not over: by then once more. Every vote has its own message; this is for clocks that differ. */
-async function again({ riderId, photoId, ticket }: ReviewedPhotoInFull): Promise<void> {
-  const { review: rules } = configuration();
+/** An appeal has no execution that ends the waiting for it: its clock (appeal-clock.asl.json) has sent the message. */
+const isUnanswered = ({ ticket }: ReviewedPhotoInFull, now: Date): boolean =>
+  ticket.kind === 'appeal' && ticket.dueAt <= now.toISOString() && pendingVotes(ticket, now).length === 0;
+
+/** Those that can still be undone. */
+const pendingVotes = ({ votes }: Ticket, now: Date): Vote[] =>
+  Object.values(votes).filter((vote) => !isFinal(vote, now, configuration().review));
+
+/** The journey ends it as it ends every review that nobody answers: the rider is asked for another photo, operators are told. */
+async function expire(photo: ReviewedPhotoInFull): Promise<boolean> {
+  const at = new Date().toISOString();
+  const ended = { ...photo.ticket, claims: {} };
+  const isSaved =
+    // Before, by this very message.
+    photo.isClosed ||
+    (await saveReview(photo, ended, { act: 'expire', at }, { set: { openStatus: 'decided' } }));
+  if (isSaved) await startAgain(photo, at, { decision: 'expire', decidedBy: BY_NOBODY });
+  return isSaved;
+}
+
+/**
+ * Somebody's time to undo is not over, or a clock rang before the appeal was due: by then once more. Every vote has its own message;
+ * this is for clocks that differ, and for an appeal that was written at the second try.
+ */
+async function again({ ticket }: ReviewedPhotoInFull, message: Message): Promise<void> {
   const now = new Date();
-  const pending = Object.values(ticket.votes).filter((vote) => !isFinal(vote, now, rules));
-  if (pending.length === 0) return;
-  const ends = pending.map(({ at }) => Date.parse(secondsAfter(new Date(at), rules.undoSeconds)));
-  const seconds = Math.ceil((Math.min(...ends) - now.getTime()) / 1000) + 1;
-  await countLater({ riderId, photoId }, Math.min(900, seconds));
+  const { undoSeconds } = configuration().review;
+  const ends = pendingVotes(ticket, now).map(({ at }) => secondsAfter(new Date(at), undoSeconds));
+  if (ends.length === 0 && message.isClock && ticket.kind === 'appeal') ends.push(ticket.dueAt);
+  const [first] = ends.sort();
+  if (first === undefined) return;
+  const seconds = Math.ceil((Date.parse(first) - now.getTime()) / 1000) + 1;
+  await countLater(message, Math.min(900, seconds));
 }
 
 async function deliver(photo: ReviewedPhotoInFull, decision: TicketDecision): Promise<void> {
@@ -145,10 +179,15 @@ async function deliver(photo: ReviewedPhotoInFull, decision: TicketDecision): Pr
   await noteLateness(riderId, photoId);
 }
 
-/** The journey goes through the photo once more, and ends as the people have decided: thumbnails, face, messages are its own. */
-async function answerAppeal(
+async function answerAppeal(photo: ReviewedPhotoInFull, { decision, by, at }: TicketDecision): Promise<void> {
+  await startAgain(photo, at, { decision, decidedBy: `${BY_APPEAL}${by.join(', ')}` });
+}
+
+/** The journey goes through the photo once more, and ends as was decided: thumbnails, face, messages are its own. */
+async function startAgain(
   { riderId, photoId, upload }: ReviewedPhotoInFull,
-  decision: TicketDecision,
+  at: string,
+  appeal: { decision: TicketDecision['decision'] | 'expire'; decidedBy: string },
 ): Promise<void> {
   const name = createHash('sha256')
     .update(JSON.stringify(['appeal', upload.bucket, upload.key, upload.versionId]))
@@ -157,8 +196,8 @@ async function answerAppeal(
   const keptSeconds = configuration().retention.refusedDays * 86_400;
   await startJourney(name, {
     upload: { ...upload, riderId, photoId },
-    expiresAt: String(Math.floor(Date.parse(decision.at) / 1000) + keptSeconds),
-    appeal: { decision: decision.decision, decidedBy: `${BY_APPEAL}${decision.by.join(', ')}` },
+    expiresAt: String(Math.floor(Date.parse(at) / 1000) + keptSeconds),
+    appeal,
   });
 }
 

@@ -7,6 +7,7 @@ import { ConfigurationError } from '../domain/configuration-error.ts';
 
 /** Variables that must be set where a step asks for them. */
 export type SettingName =
+  | 'APPEAL_CLOCK_ARN'
   | 'CONSENT_VERSION'
   | 'ERASURE_KEY_ID'
   | 'ERASURES_TABLE'

@@ -1,5 +1,5 @@
 // ConfirmUnique: two riders may race with one face. Now that it is in the collection, the one who came first keeps it.
-// In: { upload, faceId, rider }  Out: { findings, faceId, unique, replacedFaceIds, replacedPhotoIds }
+// In: { upload, faceId, rider, decidedBy, resembles }  Out: { findings, faceId, unique, replacedFaceIds, replacedPhotoIds, resembles }
 // Throws: FaceNotYetSearchableError, PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
@@ -19,20 +19,27 @@ export const Input = eventSchema({
   upload: UploadSchema,
   faceId: z.string().check(z.minLength(1)),
   rider: RiderAnswerSchema,
+  /** `rules`, or the people who approved the photo: they have seen it beside those of the riders it resembles. */
+  decidedBy: z.string(),
+  resembles: z.array(z.string()),
 });
 
 export const handler = defineStep(
   'ConfirmUnique',
   Input,
-  async ({ upload: { riderId, photoId }, faceId, rider }) => {
+  async ({ upload: { riderId, photoId }, faceId, rider, decidedBy, resembles }) => {
     const { searchPercent, rejectPercent } = configuration().duplicate;
     const [matches, ownPhotos] = await Promise.all([
       searchFaces(setting('FACE_COLLECTION_ID'), faceId, searchPercent),
       photosOfRider(riderId),
     ]);
     const own = matches.filter((match) => match.riderId === riderId);
+    const told = decidedBy === 'rules' ? [] : resembles;
     const rivals = matches.filter(
-      (match) => match.riderId !== riderId && match.similarityPercent >= rejectPercent,
+      (match) =>
+        match.riderId !== riderId &&
+        match.similarityPercent >= rejectPercent &&
+        !told.includes(match.riderId),
     );
 
     const mine = ownPhotos.find((photo) => photo.photoId === photoId);
@@ -52,6 +59,8 @@ export const handler = defineStep(
       unique,
       replacedFaceIds,
       replacedPhotoIds,
+      // For people, who see them side by side.
+      resembles: unique ? [] : [...new Set(rivals.map((rival) => rival.riderId))],
     };
   },
 );

@@ -1,6 +1,7 @@
 // Decide: all findings become one verdict, and everything that may be stored, announced and told because of it. Runs again
 // when a publication had to be undone, with what is known then.
-// In: { photo }, the whole state  Out: { verdict, reasons, findings, outcome, outcomes, reminder, sameAs, configurationVersion, decidedBy }
+// In: { photo, rejectionNeedsPerson }, photo being the whole state
+// Out: { verdict, reasons, findings, outcome, outcomes, reminder, sameAs, configurationVersion, decidedBy, language, resembles }
 // Throws: ConfigurationError
 
 import * as z from 'zod/mini';
@@ -10,7 +11,8 @@ import { type Finding, FindingSchema, judge } from '../domain/finding.ts';
 import { outcomeFor, outcomeOfRepeat, reminderFor } from '../domain/outcome.ts';
 import { missingChecks } from '../domain/required-checks.ts';
 import { REVIEW_DECISIONS } from '../domain/review.ts';
-import { decide } from '../domain/verdict.ts';
+import { LANGUAGES, RIDER_TEXTS } from '../domain/rider-texts.ts';
+import { decide, decideWithPeople } from '../domain/verdict.ts';
 import { configuration } from '../shared/config.ts';
 import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
@@ -26,34 +28,48 @@ const Classification = z.object({
 });
 /** An earlier answer to the very same file. */
 const Repeated = z.object({ photoId: z.string(), status: z.enum(['approved', 'retake', 'rejected']) });
+/** Riders whose photos people hold beside this one. */
+const Riders = z.array(z.string());
 const Checks = z.object({
-  duplicate: z.extend(Found, { ownSimilarityPercent: z.nullable(z.number()) }),
+  duplicate: z.extend(Found, {
+    ownSimilarityPercent: z.nullable(z.number()),
+    resembles: z._default(Riders, () => []),
+  }),
   moderation: Found,
   rider: RiderAnswerSchema,
 });
 const Photo = z.object({
-  inspection: z.extend(Found, { repeats: z.optional(z.nullable(Repeated)) }),
+  inspection: z.extend(Found, { repeats: z.optional(z.nullable(Repeated)), language: z.enum(LANGUAGES) }),
   detection: z.optional(Found),
   classification: z.optional(Classification),
   checks: z.optional(Checks),
-  publication: z.optional(z.object({ index: z.optional(Found) })),
-  /** What people have decided on the rider's appeal, for which the photo comes once more. */
-  appeal: z.optional(z.object({ decision: z.enum(REVIEW_DECISIONS), decidedBy: z.string() })),
+  publication: z.optional(
+    z.object({ index: z.optional(z.extend(Found, { resembles: z._default(Riders, () => []) })) }),
+  ),
+  /** What people have decided on the rider's appeal, for which the photo comes once more; `expire` when nobody did in time. */
+  appeal: z.optional(z.object({ decision: z.enum([...REVIEW_DECISIONS, 'expire']), decidedBy: z.string() })),
   /** The decision that led to the publication. */
-  decision: z.optional(z.object({ decidedBy: z.string(), verdict: z.string() })),
+  decision: z.optional(
+    z.object({ decidedBy: z.string(), verdict: z.string(), resembles: z._default(Riders, () => []) }),
+  ),
 });
-export const Input = eventSchema({ photo: Photo });
+export const Input = eventSchema({
+  photo: Photo,
+  /** Whether people decide where nothing but fraud rules would reject. */
+  rejectionNeedsPerson: z.enum(['on', 'off']),
+});
 
-export const handler = defineStep('Decide', Input, ({ photo }) => {
+export const handler = defineStep('Decide', Input, ({ photo, rejectionNeedsPerson }) => {
   const { repeats } = photo.inspection;
   const seen = findingsOf(photo);
   const findings = repeats ? seen : [...seen, ...missingChecks(seen)];
   const answer = answerOfAppeal(photo);
+  const decideByRules = rejectionNeedsPerson === 'on' ? decideWithPeople : decide;
   const { verdict, reasons } = answer
     ? { verdict: answer, reasons: answer === 'approved' ? [] : decide(findings).reasons }
     : repeats
       ? { verdict: repeats.status, reasons: [] }
-      : decide(findings);
+      : decideByRules(findings);
   annotate({ verdict, reasons: reasons.join(',') });
   countBy('PhotosDecided', 'verdict', verdict);
   if (photo.publication && photo.decision) {
@@ -61,27 +77,50 @@ export const handler = defineStep('Decide', Input, ({ photo }) => {
     const { decidedBy, verdict: counted } = photo.decision;
     countBy('PhotosDecided', 'verdict', decidedBy === 'rules' ? counted : 'review', -1);
   }
+  const { language } = photo.inspection;
+  const texts = RIDER_TEXTS[language];
   const outcomes = {
-    approved: outcomeFor('approved', findings),
-    retake: outcomeFor('retake', findings),
-    rejected: outcomeFor('rejected', findings),
-    expired: outcomeFor('expired', findings),
+    approved: outcomeFor('approved', findings, texts),
+    retake: outcomeFor('retake', findings, texts),
+    rejected: outcomeFor('rejected', findings, texts),
+    expired: outcomeFor('expired', findings, texts),
   };
   return {
     verdict,
     reasons,
     findings,
     outcome:
-      repeats && !answer ? outcomeOfRepeat(repeats.status) : verdict === 'review' ? null : outcomes[verdict],
+      repeats && !answer
+        ? outcomeOfRepeat(repeats.status, texts)
+        : verdict === 'review'
+          ? null
+          : outcomes[verdict],
     outcomes,
-    reminder: reminderFor(findings, configuration()),
+    reminder: reminderFor(findings, configuration(), texts),
     sameAs: repeats?.photoId ?? null,
     configurationVersion: configurationVersion(configuration()),
     decidedBy: answer && photo.appeal ? photo.appeal.decidedBy : 'rules',
+    language,
+    resembles: ridersBeside(photo),
   };
 });
 
-const APPEAL_ANSWERS = { approve: 'approved', retake: 'retake', reject: 'rejected' } as const;
+const APPEAL_ANSWERS = {
+  approve: 'approved',
+  retake: 'retake',
+  reject: 'rejected',
+  expire: 'expired',
+} as const;
+
+/** Those that were found before, and those with whom it came to light that they have the face. */
+function ridersBeside({ checks, publication, decision }: z.output<typeof Photo>): string[] {
+  const found = [
+    ...(decision?.resembles ?? []),
+    ...(checks?.duplicate.resembles ?? []),
+    ...(publication?.index?.resembles ?? []),
+  ];
+  return [...new Set(found)];
+}
 
 /** Nobody approves a picture that has not been looked at as a whole, nor twice: then the rules have their say. */
 function answerOfAppeal({ appeal, checks, inspection, publication }: z.output<typeof Photo>) {

@@ -1,6 +1,6 @@
 // IndexFace: takes the face of an approved photo into the collection. A face the collection refuses is a finding. Where no other face
 // has come in since FindDuplicate searched, the face is unique by that; else `unique` is null, and ConfirmUnique searches again.
-// In: { upload, image, duplicate }  Out: { findings, indexed, faceId, modelVersion, unique, replacedFaceIds, replacedPhotoIds }
+// In: { upload, image, duplicate }  Out: { findings, indexed, faceId, modelVersion, unique, replacedFaceIds, replacedPhotoIds, resembles }
 // Throws: UnexpectedKeyError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
@@ -38,6 +38,7 @@ export const handler = defineStep('IndexFace', Input, async ({ upload, image, du
     unique,
     replacedFaceIds: [],
     replacedPhotoIds: [],
+    resembles: [],
   };
   // Counted whatever comes of it: others must not rely on a search that may have missed this face.
   if (!indexed || !stillStands(duplicate.standsAt, await countIndexing(Date.now()))) return asked;

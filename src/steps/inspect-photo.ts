@@ -1,5 +1,5 @@
 // InspectPhoto: what the uploaded file really is, and an upright working copy without metadata for every later step.
-// In: { upload }  Out: { findings, readable, repeats, sha256, facts, image }
+// In: { upload }  Out: { findings, readable, repeats, sha256, facts, image, language }
 // Throws: UnexpectedKeyError, PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import { createHash } from 'node:crypto';
@@ -7,6 +7,7 @@ import { seenFiles } from '../adapters/dynamodb.ts';
 import { toWorkingCopy } from '../adapters/image.ts';
 import { type ReadImage, readImage } from '../adapters/image-reading.ts';
 import { checkKeyLimits } from '../adapters/key-limits.ts';
+import { riderLanguage } from '../adapters/rider-language.ts';
 import { readObject, writeObject } from '../adapters/s3.ts';
 import { workingCopyKey } from '../domain/derived-keys.ts';
 import { repeatedFile } from '../domain/duplicate-file-rule.ts';
@@ -22,6 +23,12 @@ export const Input = eventSchema({ upload: UploadSchema });
 
 export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
   checkKeyLimits(upload);
+  const [inspection, language] = await Promise.all([inspect(upload), riderLanguage(upload.riderId)]);
+  /** In which the rider is told of the answer. */
+  return { ...inspection, language };
+});
+
+async function inspect(upload: Upload) {
   if (upload.size > configuration().file.maxBytes) return unread(upload);
   const bytes = await readObject(upload, upload.versionId);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -41,7 +48,7 @@ export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
   return 'code' in copy
     ? { ...judged, findings: replacing(judged.findings, copy) }
     : { ...judged, readable: true, image: copy };
-});
+}
 
 /** Too many bytes to read at all: nothing but their number can be judged. */
 function unread({ size }: Upload) {

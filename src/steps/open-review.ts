@@ -14,10 +14,11 @@ import { defineStep, eventSchema } from '../shared/step.ts';
 const Photo = z.object({
   upload: UploadSchema,
   detection: z.optional(z.object({ face: z.nullish(z.pick(FaceSchema, { boundingBox: true })) })),
-  checks: z.optional(
-    z.object({ duplicate: z.object({ resembles: z._default(z.array(z.string()), () => []) }) }),
-  ),
-  decision: z.object({ findings: z.array(FindingSchema), reasons: z.array(z.enum(FINDING_CODES)) }),
+  decision: z.object({
+    findings: z.array(FindingSchema),
+    reasons: z.array(z.enum(FINDING_CODES)),
+    resembles: z.array(z.string()),
+  }),
 });
 export const Input = eventSchema({
   taskToken: z.string().check(z.minLength(1)),
@@ -31,7 +32,7 @@ export const handler = defineStep(
   Input,
   async ({ executionArn, taskToken, photo, timeoutSeconds }) => {
     const { riderId, photoId } = photo.upload;
-    const { findings, reasons } = photo.decision;
+    const { findings, reasons, resembles } = photo.decision;
     const now = new Date();
     const reviewDueAt = new Date(now.getTime() + timeoutSeconds * 1000).toISOString();
     await saveOpenReview({
@@ -45,7 +46,7 @@ export const handler = defineStep(
       reasons,
       neededVotes: neededVotes(reasons, configuration().review),
       faceBox: photo.detection?.face?.boundingBox ?? null,
-      resembles: photo.checks?.duplicate.resembles ?? [],
+      resembles,
     });
     // Without the token: whoever may listen to events may not answer.
     await publishEvent('PhotoReviewRequested', { riderId, photoId, reasons, reviewDueAt, executionArn });

@@ -1,6 +1,6 @@
 // WithdrawPhoto: undoes what was done for a photo that is not approved: its face leaves the collection, its copies the bucket.
 // What is gone already is no fault.
-// In: { photo }, the whole state  Out: { deletedFaces, deletedObjects }
+// In: { photo, keepsWorkingCopy? }, photo being the whole state  Out: { deletedFaces, deletedObjects }
 // Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
@@ -20,9 +20,13 @@ const Photo = z.object({
   decision: z.optional(z.object({ outcome: z.nullable(z.object({ verdict: z.string() })) })),
   publication: z.optional(z.object({ index: z.optional(z.object({ faceId: z.nullable(z.string()) })) })),
 });
-export const Input = eventSchema({ photo: Photo });
+export const Input = eventSchema({
+  photo: Photo,
+  /** People may have to look at it yet. */
+  keepsWorkingCopy: z.exactOptional(z.boolean()),
+});
 
-export const handler = defineStep('WithdrawPhoto', Input, async ({ photo }) => {
+export const handler = defineStep('WithdrawPhoto', Input, async ({ photo, keepsWorkingCopy = false }) => {
   const { bucket } = photo.upload;
   const versions = await listVersions(bucket, derivedPrefix(photo.upload));
   // Faces first: the working copy is needed to find them.
@@ -31,7 +35,9 @@ export const handler = defineStep('WithdrawPhoto', Input, async ({ photo }) => {
   // A picture that was indexed before has its face of then: the one by which the rider is still known stays.
   faceIds.delete(currentFaceId(photo.checks?.rider) ?? '');
   const deletedFaces = await deleteFaces(setting('FACE_COLLECTION_ID'), [...faceIds]);
-  return { deletedFaces, deletedObjects: await deleteVersions(bucket, versions) };
+  const kept = keepsWorkingCopy ? photo.inspection?.image?.key : undefined;
+  const going = versions.filter(({ key }) => key !== kept);
+  return { deletedFaces, deletedObjects: await deleteVersions(bucket, going) };
 });
 
 /** A face searched with the very picture it was taken from comes back with nearly all of 100 percent. */

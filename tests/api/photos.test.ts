@@ -204,6 +204,8 @@ describe('an appeal', () => {
       ticket: { kind: 'appeal', version: 1, neededVotes: 2, dueAt: body.reviewDueAt },
     });
     expect((await look(sub, photoId)).headers['retry-after']).toBe('60');
+    const riderId = await cloud.riderId(sub);
+    expect(cloud.clocks()).toContainEqual({ riderId, photoId, dueAt: body.reviewDueAt });
   });
 
   it('begins anew where people have answered before, and keeps its row for as long as a refused one', async () => {
@@ -240,6 +242,30 @@ describe('an appeal', () => {
       status: 409,
       type: '/problems/appealed-before',
     });
+  });
+
+  it('is made once: also when the journey has written the row anew since, which keeps nothing of it', async () => {
+    const { sub, put } = await rider();
+    const photoId = await put({});
+    await appeal(sub, photoId, 'Once.');
+    await put({ decidedBy: 'appeal: nobody in time', status: 'expired' }, photoId);
+    expect((await look(sub, photoId)).body.appeal).toMatchObject({ text: 'Once.' });
+    // However the row came to be so.
+    await put({ decidedBy: 'rules' }, photoId);
+    expect((await appeal(sub, photoId, 'Twice.')).body.type).toBe('/problems/appealed-before');
+    const { body } = await cloud.as(sub)('GET /v1/me/export');
+    expect(body.photos).toMatchObject([{ photoId, appeal: { text: 'Once.' } }]);
+    expect((await cloud.rows(sub))[`APPEAL#${photoId}`]).toMatchObject({ expiresAt: expect.any(Number) });
+  });
+
+  it('is offered no longer than people can look at the file that was sent', async () => {
+    const { sub, put } = await rider();
+    // The file goes on the thirtieth day, and people have three.
+    const soon = await put({ claimedAt: ago(26), updatedAt: ago(1) });
+    const late = await put({ claimedAt: ago(27.5), updatedAt: ago(1) });
+    expect((await look(sub, soon)).body.appealUntil.slice(0, 13)).toBe(ago(-1).slice(0, 13));
+    expect((await look(sub, late)).body.appealUntil).toBeNull();
+    expect((await appeal(sub, late)).body.type).toBe('/problems/appeal-too-late');
   });
 
   it('is offered for fourteen days', async () => {

@@ -6,16 +6,20 @@ import path from 'node:path';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { createFaults } from '../../packages/laptop-cloud/src/faults/faults.ts';
 import { createBus } from '../../packages/laptop-cloud/src/services/bus.ts';
 import { createDynamoDb } from '../../packages/laptop-cloud/src/services/dynamodb/dynamodb.ts';
 import { createS3 } from '../../packages/laptop-cloud/src/services/s3/s3.ts';
+import { createStepFunctions } from '../../packages/laptop-cloud/src/services/stepfunctions/stepfunctions.ts';
 import { ACCOUNT_ID, REGION, startGateway } from '../../packages/laptop-cloud/tests/support/gateway.ts';
+import { realClock } from '../../packages/states-language/src/clock.ts';
 import type { Route } from '../../src/shared/route.ts';
 import { apiEvent, RIDER_CLAIMS, type Sent } from '../shared/api-event.ts';
 import { CONTEXT, capture } from '../shared/invocation.ts';
 import { BUCKET, provision, ridersTable, TABLE } from '../steps/cloud.ts';
 
 const LINKS = 'RiderLinks';
+const CLOCK = 'AppealClock';
 
 export interface Answered {
   status: number;
@@ -37,6 +41,8 @@ export interface RiderCloud {
   riderId(sub?: string): Promise<string | undefined>;
   links(): Promise<Record<string, unknown>[]>;
   putRow(row: Record<string, unknown>): Promise<void>;
+  /** What the clocks of appeals were started with. */
+  clocks(): { riderId: string; photoId: string; dueAt: string }[];
   keys(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -48,7 +54,16 @@ export async function startRiderCloud(): Promise<RiderCloud> {
   const place = { accountId: ACCOUNT_ID, region: REGION };
   const s3 = createS3({ folder: path.join(folder, 's3'), bus: createBus(), ...place });
   const dynamoDb = await createDynamoDb({ folder: null, ...place });
-  const gateway = await startGateway([s3.service, dynamoDb.service]);
+  const stepFunctions = createStepFunctions({
+    folder: null,
+    bus: createBus(),
+    clock: realClock(),
+    ...place,
+    invokeTask: () => Promise.reject(new Error('no task is part of these tests')),
+    faults: createFaults([]),
+    activityPollMs: 200,
+  });
+  const gateway = await startGateway([s3.service, dynamoDb.service, stepFunctions.service]);
   const before = process.env;
   process.env = {
     ...before,
@@ -65,6 +80,7 @@ export async function startRiderCloud(): Promise<RiderCloud> {
     REQUIRE_CONSENT: 'on',
     UPLOAD_RETENTION_DAYS: '30',
     SUPPORT_EMAIL: 'help@example.com',
+    APPEAL_CLOCK_ARN: `arn:aws:states:${REGION}:${ACCOUNT_ID}:stateMachine:${CLOCK}`,
   };
   await provision(s3.resourceTypes, 'AWS::S3::Bucket', BUCKET, {
     VersioningConfiguration: { Status: 'Enabled' },
@@ -74,6 +90,12 @@ export async function startRiderCloud(): Promise<RiderCloud> {
     BillingMode: 'PAY_PER_REQUEST',
     AttributeDefinitions: [{ AttributeName: 'sub', AttributeType: 'S' }],
     KeySchema: [{ AttributeName: 'sub', KeyType: 'HASH' }],
+  });
+  const States = { Ring: { Type: 'Succeed' } };
+  await provision(stepFunctions.resourceTypes, 'AWS::StepFunctions::StateMachine', CLOCK, {
+    StateMachineName: CLOCK,
+    RoleArn: `arn:aws:iam::${ACCOUNT_ID}:role/clock`,
+    DefinitionString: JSON.stringify({ StartAt: 'Ring', States }),
   });
   const sdk = { endpoint: gateway.endpoint, region: REGION, credentials: CREDENTIALS };
   const rows = new DynamoDBClient(sdk);
@@ -110,6 +132,8 @@ export async function startRiderCloud(): Promise<RiderCloud> {
     links: () => scan(LINKS),
     putRow: async (row) =>
       void (await rows.send(new PutItemCommand({ TableName: TABLE, Item: marshall(row) }))),
+    clocks: () =>
+      stepFunctions.list().map(({ executionArn }) => JSON.parse(stepFunctions.describe(executionArn).input)),
     async keys() {
       const { Versions = [] } = await objects.send(new ListObjectVersionsCommand({ Bucket: BUCKET }));
       return Versions.map(({ Key }) => String(Key));

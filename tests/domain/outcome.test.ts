@@ -1,10 +1,22 @@
 import fc from 'fast-check';
-import { FINDINGS, type FindingCode, finding } from '../../src/domain/finding.ts';
-import { outcomeFor, outcomeOfRepeat, reminderFor } from '../../src/domain/outcome.ts';
+import type { Configuration } from '../../src/domain/configuration.ts';
+import { FINDINGS, type Finding, type FindingCode, finding } from '../../src/domain/finding.ts';
+import {
+  type FinalVerdict,
+  outcomeFor as outcomeIn,
+  outcomeOfRepeat as outcomeOfRepeatIn,
+  reminderFor as reminderIn,
+} from '../../src/domain/outcome.ts';
 import { reviewerText } from '../../src/domain/reviewer-text.ts';
+import { EN } from '../../src/domain/rider-texts.en.ts';
+import { RIDER_TEXTS } from '../../src/domain/rider-texts.ts';
 import { anyFinding, anyFindings, CODES } from './any-finding.ts';
 import { DEFAULTS } from './portrait.ts';
 
+const outcomeFor = (verdict: FinalVerdict, findings: Finding[]) => outcomeIn(verdict, findings, EN);
+const outcomeOfRepeat = (status: 'approved' | 'retake' | 'rejected') => outcomeOfRepeatIn(status, EN);
+const reminderFor = (findings: Finding[], configuration: Configuration) =>
+  reminderIn(findings, configuration, EN);
 const adviceOn = (code: FindingCode) => (FINDINGS[code] as { advice?: string }).advice;
 const anyVerdict = fc.constantFrom('approved', 'retake', 'rejected', 'expired' as const);
 
@@ -163,4 +175,14 @@ describe('reviewerText', () => {
       }),
     );
   });
+});
+
+it('says all of it in German to who reads German', () => {
+  const findings = [finding('TOO_DARK', 'failed')];
+  const { de } = RIDER_TEXTS;
+  expect(outcomeIn('retake', findings, de).message.text).toContain(de.told.TOO_DARK.advice);
+  expect(reminderIn(findings, DEFAULTS, de).message.text).toContain(de.told.TOO_DARK.advice);
+  expect(outcomeOfRepeatIn('retake', de).message.text).toContain(de.samePhotoAdvice);
+  for (const verdict of ['approved', 'rejected', 'expired'] as const)
+    expect(outcomeIn(verdict, [], de).message.subject).toBe(de.messages[verdict].subject);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Finding, finding } from '../../src/domain/finding.ts';
-import { decide } from '../../src/domain/verdict.ts';
+import { decide, decideWithPeople } from '../../src/domain/verdict.ts';
 import { anyCode, anyFindings, CODES } from './any-finding.ts';
 
 const SEVERITY = ['approved', 'review', 'retake', 'rejected'];
@@ -47,6 +47,46 @@ it.each<[string, Finding[], string, string[]]>([
 it('sends a fault of our own to a person: it neither approves nor blames the rider', () => {
   const ours: Finding = { code: 'CONTENT', kind: 'system', status: 'failed' };
   expect(decide([ours])).toEqual({ verdict: 'review', reasons: ['CONTENT'] });
+});
+
+it.each<[string, Finding[], string, string[]]>([
+  ['a face that is taken', [finding('FACE_TAKEN', 'failed')], 'review', ['FACE_TAKEN']],
+  [
+    'fraud and a doubt',
+    [finding('FACE_TAKEN', 'failed'), finding('POSE', 'review')],
+    'review',
+    ['POSE', 'FACE_TAKEN'],
+  ],
+  [
+    'fraud and a reason to retake',
+    [finding('NOT_A_PHOTO', 'failed'), finding('BLURRED', 'failed')],
+    'review',
+    ['BLURRED', 'NOT_A_PHOTO'],
+  ],
+  [
+    'fraud and what may not be served',
+    [finding('FACE_TAKEN', 'failed'), finding('CONTENT', 'failed')],
+    'rejected',
+    ['CONTENT', 'FACE_TAKEN'],
+  ],
+  ['what may not be served', [finding('CONTENT', 'failed')], 'rejected', ['CONTENT']],
+  ['a reason to retake', [finding('TOO_DARK', 'failed')], 'retake', ['TOO_DARK']],
+])('where people decide on rejections, with %s', (_name, findings, verdict, reasons) => {
+  expect(decideWithPeople(findings)).toEqual({ verdict, reasons });
+});
+
+it('asks people only where rules alone would reject for fraud, and changes nothing else', () => {
+  fc.assert(
+    fc.property(anyFindings, (findings) => {
+      const [alone, together] = [decide(findings), decideWithPeople(findings)];
+      const rejects = findings.filter(
+        ({ status, kind }) => status === 'failed' && (kind === 'fraud' || kind === 'policy'),
+      );
+      const isSuspicionAlone = rejects.length > 0 && rejects.every(({ kind }) => kind === 'fraud');
+      if (isSuspicionAlone) expect(together.verdict).toBe('review');
+      else expect(together).toEqual(alone);
+    }),
+  );
 });
 
 it('never improves by one more failed finding', () => {

@@ -82,31 +82,30 @@ it('that comes too early by its own clock comes once more', async () => {
   expect(await desk.answer(asked)).toMatchObject({ decision: 'approve' });
 });
 
+/** As the journey and then the rider leave the row of a rejected photo. */
+async function appeal(asked: Asked): Promise<void> {
+  const { reviewDecision: _, ...row } = await desk.row(asked);
+  await desk.putRow({
+    ...row,
+    reviewKind: 'appeal',
+    appeal: { text: 'it is my twin', at: desk.nowIso() },
+    reviewDueAt: new Date(Date.parse(desk.nowIso()) + 72 * 3600_000).toISOString(),
+    claims: {},
+    votes: {},
+    skips: {},
+    reviewVersion: 1,
+    status: 'in-review',
+    openStatus: 'in-review',
+    updatedAt: desk.nowIso(),
+  });
+}
+
 it('of an appeal sends the photo through the journey once more, with what was decided', async () => {
   const asked = await desk.ask(['FACE_TAKEN']);
   for (const name of ['rita', 'raj']) await vote(name, asked, 'reject');
   await desk.pass(12);
   expect(await desk.answer(asked)).toMatchObject({ decision: 'reject' });
-  // As the journey and then the rider leave it.
-  const { reviewDecision: _, ...row } = await desk.row(asked);
-  const reviewDueAt = new Date(Date.parse(desk.nowIso()) + 72 * 3600_000).toISOString();
-  const appeal = { text: 'it is my twin', at: desk.nowIso() };
-  const opened = {
-    reviewKind: 'appeal',
-    appeal,
-    reviewDueAt,
-    claims: {},
-    votes: {},
-    skips: {},
-    reviewVersion: 1,
-  };
-  await desk.putRow({
-    ...row,
-    ...opened,
-    status: 'in-review',
-    openStatus: 'in-review',
-    updatedAt: desk.nowIso(),
-  });
+  await appeal(asked);
 
   // Nobody answers an appeal against their own answer.
   expect((await vote('rita', asked, 'approve', 'appeal-1')).body.type).toBe('/problems/answered-before');
@@ -133,4 +132,72 @@ it('of an appeal sends the photo through the journey once more, with what was de
       },
     },
   ]);
+});
+
+describe('the clock of an appeal', () => {
+  const rings = (asked: Asked) => {
+    const { riderId, photoId } = asked;
+    return { messageId: 'clock', body: JSON.stringify({ riderId, photoId, isClock: true }) };
+  };
+  const endedAs = async ({ photoId }: Asked) =>
+    (await desk.starts())
+      .map(({ input }) => input as { upload: { photoId: string }; appeal: { decision: string } })
+      .filter(({ upload }) => upload.photoId === photoId)
+      .map(({ appeal }) => appeal);
+
+  it('ends it when nobody has answered, once, in a way that says so', async () => {
+    const asked = await desk.ask(['FACE_TAKEN']);
+    await appeal(asked);
+    desk.wait(72 * 3600);
+    expect((await desk.count([rings(asked), rings(asked)])).batchItemFailures).toEqual([]);
+    expect(await endedAs(asked)).toEqual([{ decision: 'expire', decidedBy: 'appeal: nobody in time' }]);
+    expect(await desk.row(asked)).toMatchObject({ openStatus: 'decided', claims: {} });
+    const acts = (await desk.rows()).filter(
+      ({ pk, act }) => pk === `RIDER#${asked.riderId}` && act === 'expire',
+    );
+    expect(acts).toHaveLength(1);
+  });
+
+  it('ends nothing that people have answered in the last moment', async () => {
+    const asked = await desk.ask(['FACE_TAKEN']);
+    await appeal(asked);
+    desk.wait(72 * 3600 - 5);
+    for (const name of ['dora', 'omar']) await vote(name, asked, 'approve', 'appeal-1');
+    await desk.messages();
+    desk.wait(6);
+    // Their votes can still be undone: it comes again when they cannot.
+    await desk.count([rings(asked)]);
+    expect(await endedAs(asked)).toEqual([]);
+    await desk.pass(12);
+    expect(await endedAs(asked)).toEqual([{ decision: 'approve', decidedBy: 'appeal: dora, omar' }]);
+  });
+
+  it('ends what one voted on, who stayed alone', async () => {
+    const asked = await desk.ask(['FACE_TAKEN']);
+    await appeal(asked);
+    await vote('dora', asked, 'approve', 'appeal-1');
+    await desk.pass(12);
+    desk.wait(72 * 3600);
+    await desk.count([rings(asked)]);
+    expect(await endedAs(asked)).toEqual([expect.objectContaining({ decision: 'expire' })]);
+  });
+
+  it('that rings too early rings again', async () => {
+    const asked = await desk.ask(['FACE_TAKEN']);
+    await appeal(asked);
+    desk.wait(72 * 3600 - 20);
+    await desk.messages();
+    await desk.count([rings(asked)]);
+    expect(await endedAs(asked)).toEqual([]);
+    await desk.pass(30);
+    expect(await endedAs(asked)).toEqual([expect.objectContaining({ decision: 'expire' })]);
+  });
+
+  it('says nothing of what is no appeal', async () => {
+    const asked = await desk.ask(['FACE_TAKEN']);
+    desk.wait(73 * 3600);
+    await desk.count([rings(asked)]);
+    expect(await endedAs(asked)).toEqual([]);
+    expect(await desk.row(asked)).toMatchObject({ openStatus: 'in-review' });
+  });
 });

@@ -132,6 +132,8 @@ export const decided = (verdict: 'approved' | 'retake' | 'rejected' | 'review') 
   sameAs: null,
   configurationVersion: '0123456789abcdef',
   decidedBy: 'rules',
+  language: 'en',
+  resembles: [],
 });
 
 export const IMAGE = {
@@ -148,6 +150,7 @@ export const inspected = {
   sha256: 'aa',
   facts: { type: 'jpeg', size: 81_234 },
   image: IMAGE,
+  language: 'en',
 };
 export const EXECUTION_ARN = 'arn:aws:states:us-east-1:000000000000:execution:check-photo:journey';
 export const waitingFor = (versionId: string) => ({ Item: { lastVersion: { S: versionId } } });
@@ -160,6 +163,7 @@ export const INDEXED = {
   modelVersion: '7.0',
   replacedFaceIds: [] as string[],
   replacedPhotoIds: [] as string[],
+  resembles: [] as string[],
 };
 
 const APPROVING: Answers = {

@@ -77,6 +77,7 @@ function named(naming: ErrorNaming, exceptions: string[]): string[] {
 }
 
 const CLIENTS: Readonly<Record<string, string>> = {
+  sqs: 'client-sqs',
   dynamodb: 'client-dynamodb',
   sns: 'client-sns',
   events: 'client-eventbridge',

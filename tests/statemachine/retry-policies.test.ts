@@ -26,8 +26,8 @@ it('nothing but tasks is retried: a Parallel state would do again what is done',
 });
 
 it('an integration without a policy is refused by name', () => {
-  expect(() => policyFor('SendMessage', 'arn:aws:states:::sqs:sendMessage')).toThrow(
-    /no retry policy for .*sqs:sendMessage/,
+  expect(() => policyFor('Transcribe', 'arn:aws:states:::batch:submitJob')).toThrow(
+    /no retry policy for .*batch:submitJob/,
   );
 });
 

@@ -43,10 +43,16 @@ async function publish(
   return faceId;
 }
 
-function confirm(riderId: string, photoId: string, faceId: string, rider: object = {}) {
+function confirm(
+  riderId: string,
+  photoId: string,
+  faceId: string,
+  rider: object = {},
+  { decidedBy = 'rules', resembles = [] as string[] } = {},
+) {
   const key = `incoming/${riderId}/${photoId}`;
   const upload = { bucket: BUCKET, key, versionId: '1', size: 20_000, riderId, photoId };
-  return cloud.run<Confirmed>('confirm-unique', { upload, faceId, rider });
+  return cloud.run<Confirmed>('confirm-unique', { upload, faceId, rider, decidedBy, resembles });
 }
 
 it('confirms the only face', async () => {
@@ -61,6 +67,7 @@ it('confirms the only face', async () => {
     unique: true,
     replacedFaceIds: [],
     replacedPhotoIds: [],
+    resembles: [],
   });
 });
 
@@ -71,7 +78,19 @@ it('lets the earlier of two racing riders keep the face, and both agree on it', 
   expect((await confirm('mallory', 'm', late)).output).toMatchObject({
     unique: false,
     findings: [{ code: 'FACE_NOT_INDEXED' }, { code: 'FACE_TAKEN', status: 'failed' }],
+    resembles: ['ada'],
   });
+});
+
+it('believes people who have seen the two side by side, and of nobody else', async () => {
+  await publish('ada', 'a', { claimedAt: EARLY, status: 'approved', noted: true });
+  const late = await publish('twin', 't', { claimedAt: LATE });
+  const seen = { decidedBy: 'rita, raj', resembles: ['ada'] };
+  expect((await confirm('twin', 't', late, {}, seen)).output.unique).toBe(true);
+  const byRules = await confirm('twin', 't', late, {}, { ...seen, decidedBy: 'rules' });
+  expect(byRules.output.unique).toBe(false);
+  const another = await confirm('twin', 't', late, {}, { ...seen, resembles: ['bao'] });
+  expect(another.output.unique).toBe(false);
 });
 
 describe('when only one of two racing riders sees the other’s face', () => {

@@ -9,6 +9,7 @@ import { CONTEXT, capture } from '../shared/invocation.ts';
 
 interface Event {
   executionArn: string;
+  rejectionNeedsPerson: 'on' | 'off';
   photo: Record<string, unknown>;
 }
 
@@ -31,15 +32,60 @@ it.each([
   ['file-refused', 'retake', ['FILE_TYPE']],
   ['repeat', 'retake', []],
   ['review', 'review', ['FACE_TAKEN']],
-  ['rejected', 'rejected', ['FACE_TAKEN']],
+  ['rejected', 'review', ['FACE_TAKEN']],
   ['renewal-of-a-changed-face', 'review', ['FACE_CHANGED']],
   ['model-unavailable', 'review', ['CUSTOM_MODEL']],
   ['face-not-indexed', 'retake', ['FACE_NOT_INDEXED']],
-  ['face-of-an-earlier-claim', 'rejected', ['FACE_TAKEN']],
+  ['face-of-an-earlier-claim', 'review', ['FACE_TAKEN']],
 ])('decides on the event %s: %s', async (name, verdict, reasons) => {
   const decision = await decideOn(event('decide', name));
   expect(decision).toMatchObject({ verdict, reasons, decidedBy: 'rules' });
   expect(decision.outcome?.verdict ?? null).toBe(verdict === 'review' ? null : verdict);
+});
+
+it.each(['rejected', 'face-of-an-earlier-claim'])(
+  'rejects by rules alone where nobody is asked: %s',
+  async (name) => {
+    const decision = await decideOn({ ...event('decide', name), rejectionNeedsPerson: 'off' });
+    expect(decision).toMatchObject({ verdict: 'rejected', reasons: ['FACE_TAKEN'], decidedBy: 'rules' });
+  },
+);
+
+it('writes to the rider in the rider’s language, and says which', async () => {
+  const { photo, ...given } = event('decide', 'retake');
+  const inspection = { ...(photo['inspection'] as object), language: 'de' };
+  const decision = await decideOn({ ...given, photo: { ...photo, inspection } });
+  expect(decision.language).toBe('de');
+  expect(decision.outcome?.message.text).toContain('Sonnenbrille');
+  expect(decision.outcomes.expired.message.text).toContain('Sonnenbrille');
+  expect(decision.reminder.message.text).toContain('Sonnenbrille');
+});
+
+it.each([
+  ['approve', 'approved', 'approved'],
+  ['reject', 'rejected', 'rejected'],
+  ['expire', 'expired', 'expired'],
+] as const)('ends an appeal as it was answered: %s', async (decision, verdict, told) => {
+  const { photo, ...given } = event('decide', 'rejected');
+  const appeal = { decision, decidedBy: 'appeal: rita, raj' };
+  const decided = await decideOn({ ...given, photo: { ...photo, appeal } });
+  expect(decided).toMatchObject({ verdict, decidedBy: 'appeal: rita, raj', outcome: { verdict: told } });
+});
+
+it('lays the photo beside everybody who is known to have the face', async () => {
+  const { photo, ...given } = event('decide', 'face-of-an-earlier-claim');
+  const { duplicate, ...checks } = photo['checks'] as { duplicate: object };
+  const { index } = photo['publication'] as { index: object };
+  const decision = await decideOn({
+    ...given,
+    photo: {
+      ...photo,
+      checks: { ...checks, duplicate: { ...duplicate, resembles: ['bao', 'ada'] } },
+      publication: { index: { ...index, resembles: ['carla', 'ada'] } },
+      decision: { decidedBy: 'rita', verdict: 'review', resembles: ['bao'] },
+    },
+  });
+  expect(decision.resembles).toEqual(['bao', 'ada', 'carla']);
 });
 
 it('answers with exactly the members the state machine selects, each as its states read it', async () => {
@@ -48,10 +94,12 @@ it('answers with exactly the members the state machine selects, each as its stat
     'configurationVersion',
     'decidedBy',
     'findings',
+    'language',
     'outcome',
     'outcomes',
     'reasons',
     'reminder',
+    'resembles',
     'sameAs',
     'verdict',
   ]);
@@ -64,9 +112,9 @@ it('answers with exactly the members the state machine selects, each as its stat
 
 describe('a file that was answered before', () => {
   const repeatOf = (status: 'approved' | 'retake' | 'rejected') => {
-    const { executionArn, photo } = event('decide', 'repeat');
+    const { photo, ...given } = event('decide', 'repeat');
     const inspection = { ...(photo['inspection'] as object), repeats: { photoId: 'earlier', status } };
-    return decideOn({ executionArn, photo: { ...photo, inspection } });
+    return decideOn({ ...given, photo: { ...photo, inspection } });
   };
 
   it.each(['approved', 'retake', 'rejected'] as const)('has that answer again: %s', async (status) => {
@@ -97,9 +145,9 @@ it('has an answer ready for everything a reviewer may say', async () => {
 });
 
 it.each(['detection', 'checks'])('never approves a photo whose %s is missing', async (part) => {
-  const { executionArn, photo } = event('decide', 'approved');
+  const { photo, ...given } = event('decide', 'approved');
   const { [part]: _, ...rest } = photo;
-  const { verdict, findings } = await decideOn({ executionArn, photo: rest });
+  const { verdict, findings } = await decideOn({ ...given, photo: rest });
   expect(verdict).toBe('review');
   expect(findings.filter(({ status }: Finding) => status === 'unavailable')).not.toEqual([]);
 });
@@ -115,7 +163,7 @@ it('stays far below what a state may hold', async () => {
 });
 
 it('counts the verdict', async () => {
-  const { metrics } = await decideOn(event('decide', 'rejected'));
+  const { metrics } = await decideOn({ ...event('decide', 'rejected'), rejectionNeedsPerson: 'off' });
   expect(metrics).toContainEqual(expect.objectContaining({ verdict: 'rejected', PhotosDecided: 1 }));
 });
 
@@ -125,10 +173,11 @@ it.each([
 ])(
   'counts a photo once: what %s had decided was counted as %s, and is taken back',
   async (decidedBy, counted) => {
-    const { executionArn, photo } = event('decide', 'approved');
+    const { photo, ...given } = event('decide', 'approved');
     const finding = { kind: 'fraud', code: 'FACE_TAKEN', status: 'failed', measured: 99, threshold: 97 };
     const { metrics } = await decideOn({
-      executionArn,
+      ...given,
+      rejectionNeedsPerson: 'off',
       photo: {
         ...photo,
         decision: { decidedBy, verdict: 'approved' },

@@ -68,10 +68,19 @@ it('makes an upright working copy of a good photo, without what the camera wrote
   expect(text).not.toContain('incoming/ada');
 });
 
+it.each([
+  ['de', 'de'],
+  ['xx', 'en'],
+  [undefined, 'en'],
+])('says for a profile whose language is %s that the rider reads %s', async (language, read) => {
+  await cloud.putRow({ pk: 'RIDER#ada', sk: 'PROFILE', ...(language && { language }) });
+  expect((await inspect(Buffer.from('text'))).output).toMatchObject({ language: read });
+});
+
 it('answers with exactly the members the state machine selects', async () => {
   const good = await inspect(await portrait().toBuffer());
   const bad = await inspect(Buffer.from('text'));
-  const members = ['facts', 'findings', 'image', 'readable', 'repeats', 'sha256'];
+  const members = ['facts', 'findings', 'image', 'language', 'readable', 'repeats', 'sha256'];
   expect(Object.keys(good.output).sort()).toEqual(members);
   expect(Object.keys(bad.output).sort()).toEqual(members);
 });

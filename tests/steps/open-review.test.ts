@@ -24,8 +24,7 @@ const EVENT = {
   photo: {
     upload: UPLOAD,
     detection: { face: { boundingBox: BOX, confidence: 99 } },
-    checks: { duplicate: { resembles: ['bao'] } },
-    decision: { verdict: 'review', findings: FINDINGS, reasons: ['POSE'], outcome: null },
+    decision: { verdict: 'review', findings: FINDINGS, reasons: ['POSE'], outcome: null, resembles: ['bao'] },
   },
 };
 const claim = (executionArn: string) =>
@@ -61,7 +60,7 @@ it('asks as many people as the reasons want, with the face and whom it resembles
     reviewVersion: 1,
   });
   const { decision } = EVENT.photo;
-  const photo = { upload: UPLOAD, decision: { ...decision, reasons: ['POSE', 'FACE_TAKEN'] } };
+  const photo = { upload: UPLOAD, decision: { ...decision, reasons: ['POSE', 'FACE_TAKEN'], resembles: [] } };
   await cloud.run('open-review', { ...EVENT, photo });
   expect(await cloud.row('RIDER#ada', 'PHOTO#1')).toMatchObject({
     neededVotes: 2,

@@ -44,6 +44,15 @@ it('deletes the face and every version of every copy, and nothing of other photo
   expect(await cloud.faces()).toEqual([other]);
 });
 
+it('keeps the working copy where people may have to look at it yet', async () => {
+  await makeCopies();
+  const faceId = await cloud.index(IMAGE.key, 'ada');
+  const photo = { ...APPROVED, ...published(faceId) };
+  const { output } = await cloud.run('withdraw-photo', { photo, keepsWorkingCopy: true });
+  expect(output).toEqual({ deletedFaces: 1, deletedObjects: 2 });
+  expect(await cloud.versions('derived/')).toEqual([IMAGE.key]);
+});
+
 describe('of an IndexFace that failed or ran out of time', () => {
   const CUT = { ...APPROVED, publication: { thumbnails: [] } };
 

@@ -57,6 +57,7 @@ export const CASES: Readonly<Record<string, Case>> = {
     file: sample('carla.jpg'),
     verdict: 'rejected',
     before: [{ riderId: 'carla', file: sample('carla.jpg') }],
+    options: ['--parameter-overrides', 'RejectionNeedsPerson=off'],
   },
   retake: { riderId: 'dora', file: sample('ada-dark.jpg'), verdict: 'retake' },
   unreadable: { riderId: 'uma', file: sample('renamed-text.jpg'), verdict: 'retake' },
@@ -65,7 +66,6 @@ export const CASES: Readonly<Record<string, Case>> = {
     file: sample('ada-2.jpg'),
     verdict: 'review',
     before: [{ riderId: 'ada', file: sample('ada.jpg') }],
-    options: ['--parameter-overrides', 'Configuration={"duplicate":{"rejectPercent":100}}'],
   },
   failed: {
     riderId: 'fay',

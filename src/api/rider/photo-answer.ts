@@ -5,13 +5,14 @@ import { adviceLines } from '../../domain/advice.ts';
 import { appealUntil } from '../../domain/appeal.ts';
 import type { PhotoStatus } from '../../domain/photo.ts';
 import { type Language, RIDER_TEXTS } from '../../domain/rider-texts.ts';
+import { uploadRetentionDays } from '../../shared/config.ts';
 
 /** Answers that ask for another photo. */
 const ASKS_AGAIN: readonly PhotoStatus[] = ['retake', 'expired'];
 
 export function photoAnswer(photo: RiderPhoto, language: Language, now: Date) {
   const { photoId, status, updatedAt, reviewDueAt, appeal } = photo;
-  const until = appealUntil(photo);
+  const until = appealUntil(photo, uploadRetentionDays());
   return {
     photoId,
     status,

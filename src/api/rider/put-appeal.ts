@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { findRiderId } from '../../adapters/rider-links.ts';
 import { openAppeal, type RiderPhoto, readPhoto } from '../../adapters/rider-photos.ts';
 import { readProfile } from '../../adapters/rider-profile.ts';
+import { startAppealClock } from '../../adapters/step-functions.ts';
 import { appealDueAt, appealUntil } from '../../domain/appeal.ts';
-import { configuration } from '../../shared/config.ts';
+import { configuration, uploadRetentionDays } from '../../shared/config.ts';
 import { notFound, Problem } from '../../shared/problem.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { AppealText, Photo, PhotoParams } from '../schemas/rider-photo.ts';
@@ -41,12 +43,22 @@ export const putAppeal = defineRoute({
 });
 
 function checkAppealable(photo: RiderPhoto, now: Date): void {
-  if (photo.appeal) throw new Problem(409, 'appealed-before', 'A person was asked to look again before');
-  const until = appealUntil(photo);
+  if (photo.appeal) throw appealedBefore();
+  const until = appealUntil(photo, uploadRetentionDays());
   if (until === null)
     throw new Problem(409, 'nothing-to-appeal', 'Only a photo that was not accepted can be looked at again');
   if (until <= now.toISOString())
     throw new Problem(410, 'appeal-too-late', 'The time to ask for another look is over');
+}
+
+const appealedBefore = () => new Problem(409, 'appealed-before', 'A person was asked to look again before');
+
+/** The same for the same rejection: trying again starts no second one. */
+function clockName(riderId: string, { photoId, updatedAt }: RiderPhoto): string {
+  return createHash('sha256')
+    .update(JSON.stringify([riderId, photoId, updatedAt]))
+    .digest('hex')
+    .slice(0, 40);
 }
 
 async function appealed(
@@ -65,7 +77,11 @@ async function appealed(
     neededVotes: review.quorum.agreeing,
     keptDays: retention.refusedDays,
   };
-  if (!(await openAppeal(riderId, photo, asked))) return undefined;
+  // Before there is anything to ring for: an appeal without a clock could stay open for ever, a clock without an appeal harms nobody.
+  await startAppealClock(clockName(riderId, photo), { riderId, photoId: photo.photoId, dueAt });
+  const opened = await openAppeal(riderId, photo, asked);
+  if (opened === 'appealed-before') throw appealedBefore();
+  if (opened === 'changed') return undefined;
   const at = now.toISOString();
   return { ...photo, status: 'in-review', updatedAt: at, reviewDueAt: dueAt, appeal: { text, at } };
 }

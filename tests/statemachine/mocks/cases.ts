@@ -115,6 +115,10 @@ export const CASES: Record<string, Expected> = {
     through: 'OpenReview ReviewExpired SaveRefusal DiscardCopies Done',
     without: `SetDecidedBy ${NOT_PUBLISHED}`,
   },
+  AppealExpired: {
+    through: 'Decide ReviewExpired SaveRefusal DiscardCopies Done',
+    without: `OpenReview ${NOT_PUBLISHED} ${NOT_REMINDED}`,
+  },
   ReviewAnsweredInTheEnd: {
     through:
       'OpenReview IsAnswer AskAgain OpenReview IsAnswer AskAgain OpenReview IsAnswer AskAgain OpenReview IsAnswer SetDecidedBy ReviewerApproved Done',
