@@ -28,6 +28,7 @@ import { createMetricStore, type MetricStore } from './services/logs/metrics.ts'
 import { createPipes } from './services/pipes/pipes.ts';
 import { createS3 } from './services/s3/s3.ts';
 import { createSageMaker } from './services/sagemaker/sagemaker.ts';
+import { createScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
 import type { Service } from './services/service.ts';
 import { createSns, type Sns } from './services/sns/sns.ts';
 import { createSqs } from './services/sqs/sqs.ts';
@@ -92,6 +93,7 @@ export interface Cloud {
   lambda: Lambda;
   sns: Sns;
   events: Events;
+  scheduler: Scheduler;
   xray: Xray;
   metrics: MetricStore;
   httpApis: HttpApis;
@@ -249,6 +251,17 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       () => web.close(),
     );
     stepFunctions.onStatus(traces.see);
+    const scheduler = createScheduler({
+      ...place,
+      folder: inside('scheduler'),
+      bus,
+      actions: integrations.actions,
+      principalOf: identities.principalOf,
+      ...(options.clock ? { clock: options.clock } : {}),
+      ...(options.isPrivate ? { isSilent: true } : {}),
+      log,
+    });
+    closing.push(() => scheduler.close());
 
     let made: Stack | undefined;
     const cloudFormation = createCloudFormation({ stack: () => made, createdMs: Date.now(), log });
@@ -268,6 +281,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       ...added,
       lambdaService,
       stepFunctions,
+      scheduler,
       xray,
       cloudFormation,
       httpApis,
@@ -282,6 +296,8 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     httpApis.settle();
     await web.settle();
     lambdaService.resume();
+    scheduler.settle();
+    if (!options.isPrivate) events.scheduled.start();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);
     if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);
@@ -309,6 +325,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       lambda,
       sns,
       events,
+      scheduler,
       xray,
       metrics,
       httpApis,
