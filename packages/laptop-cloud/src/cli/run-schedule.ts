@@ -65,7 +65,7 @@ async function schedulesOf(call: Call, cloud: RunningCloud): Promise<Found[]> {
     token = page.NextToken;
   }
   return all.map(({ Name: name, GroupName: group }) => ({
-    names: namesOf('AWS::Scheduler::Schedule', name, cloud).concat(`${group}/${name}`),
+    names: namesOf('AWS::Scheduler::Schedule', name, cloud).flatMap((each) => [each, `${group}/${each}`]),
     async run() {
       const path = `/schedules/${encodeURIComponent(name)}/run?groupName=${encodeURIComponent(group)}`;
       const { Status, Target, Reason } = await ask<{ Status: string; Target: string; Reason?: string }>(

@@ -53,9 +53,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const listeners: ((schedule: Schedule, outcome: DeliveryOutcome) => void)[] = [];
   const lastOf = new Map<string, Promise<unknown>>();
   const ofTemplate = new Set<string>();
+  const startedMs = now();
   let isFiring = false;
 
-  function arm(schedule: Schedule): void {
+  function arm(schedule: Schedule, fromMs?: number): void {
     timers.disarm(schedule.arn);
     if (!isFiring || !isLive(schedule)) return;
     const timing = timingOf(schedule);
@@ -63,7 +64,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       arn: schedule.arn,
       timing,
       anchorMs: schedule.anchorMs,
-      fromMs: firstSeen(schedule, timing, now()),
+      fromMs: fromMs ?? firstSeen(schedule, timing, now()),
       windowMs: windowMs(schedule),
       due: (scheduledMs) => {
         if (timing.isOneTime) {
@@ -118,7 +119,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     schedules,
     check,
     checkCall,
-    arm,
+    arm: (schedule) => arm(schedule),
     disarm: ({ arn }: Schedule) => timers.disarm(arn),
     run: (schedule: Schedule) => invoke(schedule, now()),
   };
@@ -142,7 +143,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       for (const group of schedules.groups())
         if (group.isOfTemplate && !ofTemplate.has(group.arn)) schedules.removeGroup(group);
       isFiring = options.isSilent !== true;
-      for (const schedule of schedules.all()) arm(schedule);
+      // A rate is due as soon as it is made, which was before all of the stack was.
+      for (const schedule of schedules.all())
+        arm(schedule, schedule.anchorMs >= startedMs ? schedule.anchorMs - 1 : undefined);
     },
     upcoming() {
       const due = schedules.all().flatMap((schedule) => {

@@ -15,6 +15,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { type Bus, createBus, type DeliveryOptions } from '../../../src/services/bus.ts';
+import { signerFor } from '../../../src/services/protocols/signer.ts';
 import { createScheduler, type Scheduler } from '../../../src/services/scheduler/scheduler.ts';
 import type { SdkAction } from '../../../src/services/sdk-actions.ts';
 import { type Principal, ServiceError } from '../../../src/services/service.ts';
@@ -126,6 +127,21 @@ const create = (more: Partial<CreateScheduleCommandInput> = {}) =>
     }),
   );
 
+/** The laptop's own operation, for which no client has a command. */
+async function runNow(name: string): Promise<unknown> {
+  const { host, hostname } = new URL(gateway.endpoint);
+  const path = `/schedules/${name}/run`;
+  const { headers } = await signerFor('scheduler', REGION, 'local', 'local').sign({
+    method: 'POST',
+    protocol: 'http:',
+    hostname,
+    path,
+    headers: { host },
+    body: '',
+  });
+  return (await fetch(`${gateway.endpoint}${path}`, { method: 'POST', headers })).json();
+}
+
 async function pass(minutes: number): Promise<void> {
   for (let minute = 0; minute < minutes; minute++) {
     clock.advance(MINUTE);
@@ -147,6 +163,16 @@ describe('a schedule of the template', () => {
     expect(delivered.map(({ arn, input }) => ({ arn, input }))).toEqual(
       Array(3).fill({ arn: FUNCTION, input: '{"kind":"sweep"}' }),
     );
+  });
+
+  it('invokes its function at once, too, where the rest of the stack takes its time', async () => {
+    await restart(async () => {
+      await make('Sweep', properties);
+      clock.advance(2_000);
+    });
+    await settle();
+
+    expect(delivered).toHaveLength(1);
   });
 
   it('goes on at its rate after a restart, without what it missed', async () => {
@@ -437,6 +463,24 @@ describe('the API', () => {
     expect(await list({ NamePrefix: 'a', State: 'ENABLED' })).toEqual(['a1']);
     const first = await client.send(new ListSchedulesCommand({ MaxResults: 2 }));
     expect(await list({ NextToken: first.NextToken })).toEqual(['b1']);
+  });
+
+  it('runs a schedule now, even a disabled one, and says what became of it', async () => {
+    await create({ State: 'DISABLED', Target: { Arn: FUNCTION, RoleArn: ROLE, Input: '{"now":true}' } });
+
+    expect(await runNow('sweep')).toEqual({
+      ScheduleArn: `arn:aws:scheduler:${REGION}:${ACCOUNT_ID}:schedule/default/sweep`,
+      Target: FUNCTION,
+      Status: 'delivered',
+    });
+    expect(delivered.map(({ input }) => input)).toEqual(['{"now":true}']);
+
+    role = { arn: 'role', can: () => false };
+    expect(await runNow('sweep')).toMatchObject({
+      Status: 'failed',
+      Reason: expect.stringContaining('not authorized'),
+    });
+    expect(await runNow('none')).toMatchObject({ message: 'Schedule none does not exist.' });
   });
 
   it('deletes a group with its schedules, and never the default one', async () => {
