@@ -1,4 +1,4 @@
-// npm run laptop-cloud run-schedule: invokes the target of a schedule of the running npm start now, instead of in the night.
+// npx laptop-cloud run-schedule: invokes the target of a schedule of the running npm start now, instead of in the night.
 
 import { howToRun } from '../how-to-run.ts';
 import { ROOT_KEY } from '../identities.ts';
