@@ -50,7 +50,7 @@ export async function supportedPage(): Promise<string> {
         `| ${type} | functions${isForFunctions ? '' : ', state machines'} | ${properties.join(', ')} |`,
     ),
     '',
-    'Schedules are read and never fired: the laptop cloud says so by name when it starts. Every other event is refused by name.',
+    'Schedules are fired while `laptop-cloud start` runs. Every other event is refused by name.',
     '',
     '## Permissions',
     '',

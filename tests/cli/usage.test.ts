@@ -46,6 +46,11 @@ it.each([
   [['review', '--approve'], /which photo/],
   [['review', '0123456789abcdef'], /One of --approve, --retake and --reject/],
   [['step', 'DetectFace', 'events/none.json'], /events\/none\.json does not exist/],
+  [['run-schedule'], /takes the name of one schedule/],
+  [
+    ['run-schedule', 'Sweep', '--state', '/tmp/there-is-no-such-state'],
+    /nothing runs with this state folder/,
+  ],
   [['reset', 'everything'], /takes no argument/],
 ])('%j is told in one line', async (words, message) => {
   const { code, stdout, stderr } = await run(...words);

@@ -12,8 +12,9 @@ import { createHttpApis, type HttpApis } from './services/apigateway/http-apis.t
 import { createCloudFront } from './services/cloudfront/cloudfront.ts';
 import { createLambdaService, type LambdaService } from './services/lambda/lambda-service.ts';
 import { createMetricStore, type MetricStore } from './services/logs/metrics.ts';
+import { createScheduler, type Scheduler } from './services/scheduler/scheduler.ts';
 import { createStepFunctions, type StepFunctions } from './services/stepfunctions/stepfunctions.ts';
-import { createIntegrations } from './services/stepfunctions/tasks/integrations.ts';
+import { createIntegrations, type Integrations } from './services/stepfunctions/tasks/integrations.ts';
 import { createXray, type Xray } from './services/xray/xray.ts';
 import { traceExecutions } from './trace-executions.ts';
 
@@ -21,6 +22,7 @@ export interface Compute {
   lambda: Lambda;
   lambdaService: LambdaService;
   stepFunctions: StepFunctions;
+  scheduler: Scheduler;
   httpApis: HttpApis;
   xray: Xray;
   metrics: MetricStore;
@@ -56,13 +58,24 @@ export async function openCompute(
   });
   onClose(() => httpApis.close());
   const cloudFront = createCloudFront({ ...ground.account, web, askS3: stores.s3.answerService });
-  const stepFunctions = openStepFunctions(options, ground, stores, { lambdaService, xray });
+  const { stepFunctions, integrations } = openStepFunctions(options, ground, stores, { lambdaService, xray });
+  const scheduler = createScheduler({
+    ...ground.account,
+    folder: inside('scheduler'),
+    bus: stores.bus,
+    actions: integrations.actions,
+    principalOf: ground.identities.principalOf,
+    ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.isPrivate ? { isSilent: true } : {}),
+    log,
+  });
+  onClose(() => scheduler.close());
   onClose(() => stores.pipes.close());
   onClose(() => lambdaService.pause());
   // First of all: nobody is let in who would find others gone.
   onClose(() => web.close());
-  const parts: Part[] = [lambda, lambdaService, stepFunctions, xray, httpApis, cloudFront];
-  return { lambda, lambdaService, stepFunctions, httpApis, xray, metrics, parts };
+  const parts: Part[] = [lambda, lambdaService, stepFunctions, scheduler, xray, httpApis, cloudFront];
+  return { lambda, lambdaService, stepFunctions, scheduler, httpApis, xray, metrics, parts };
 }
 
 function openLambda(
@@ -99,7 +112,7 @@ function openStepFunctions(
   { account, faults, gateway, identities, inside, onClose }: Ground,
   { bus }: Stores,
   { lambdaService, xray }: Pick<Compute, 'lambdaService' | 'xray'>,
-): StepFunctions {
+): { stepFunctions: StepFunctions; integrations: Integrations } {
   const traces = traceExecutions(xray);
   onClose(() => traces.close());
   const integrations = createIntegrations({
@@ -125,7 +138,7 @@ function openStepFunctions(
   });
   onClose(() => stepFunctions.close());
   stepFunctions.onStatus(traces.see);
-  return stepFunctions;
+  return { stepFunctions, integrations };
 }
 
 /** Paths in a template start here. */

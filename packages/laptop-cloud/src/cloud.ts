@@ -14,6 +14,7 @@ import type { HttpApis } from './services/apigateway/http-apis.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
 import type { Events } from './services/events/events.ts';
 import type { MetricStore } from './services/logs/metrics.ts';
+import type { Scheduler } from './services/scheduler/scheduler.ts';
 import type { Service } from './services/service.ts';
 import type { Sns } from './services/sns/sns.ts';
 import type { StepFunctions } from './services/stepfunctions/stepfunctions.ts';
@@ -41,6 +42,7 @@ export interface Cloud {
   lambda: Lambda;
   sns: Sns;
   events: Events;
+  scheduler: Scheduler;
   xray: Xray;
   metrics: MetricStore;
   httpApis: HttpApis;
@@ -79,7 +81,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   const { identities, faults, gateway, web, log } = ground;
   const stores = await openStores(ground, options.services ?? []);
   const compute = await openCompute({ ...options, stackName: context.stackName }, ground, stores);
-  const { lambda, lambdaService, stepFunctions, httpApis, xray, metrics } = compute;
+  const { lambda, lambdaService, stepFunctions, scheduler, httpApis, xray, metrics } = compute;
   const { sns, events, cognito, added } = stores;
 
   let made: Stack | undefined;
@@ -94,6 +96,8 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   httpApis.settle();
   await web.settle();
   lambdaService.resume();
+  scheduler.settle();
+  if (!options.isPrivate) events.scheduled.start();
   for (const notice of stack.notices()) log(notice);
   const definitions = definitionsOf(stack, stepFunctions);
   if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);
@@ -117,6 +121,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
     lambda,
     sns,
     events,
+    scheduler,
     xray,
     metrics,
     httpApis,

@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   start: async () => (await import('./start.ts')).START,
   step: async () => (await import('./step.ts')).STEP,
   trace: async () => (await import('./trace.ts')).TRACE,
+  'run-schedule': async () => (await import('./run-schedule.ts')).RUN_SCHEDULE,
   reset: async () => (await import('./reset.ts')).RESET,
 };
 

@@ -17,6 +17,8 @@ export interface Delivery {
     arn: string;
     /** What is put into the queue, which may say why. */
     letter(failure: DeliveryResult): { text: string; options: DeliveryOptions };
+    /** Throws where whoever delivers may not put it there. */
+    authorize?(): void;
   };
 }
 
@@ -63,9 +65,13 @@ export class Deliveries {
       log(`${from} could not deliver to ${to}: ${reason}`);
       return { status: 'failed', reason };
     }
-    const { arn, letter } = deadLetters;
-    const { text, options } = letter(result);
-    const buried = await this.#persist(() => bus.deliver(arn, text, options), limits);
+    const { arn } = deadLetters;
+    const { text, options } = deadLetters.letter(result);
+    const bury = async (): Promise<unknown> => {
+      deadLetters.authorize?.();
+      return bus.deliver(arn, text, options);
+    };
+    const buried = await this.#persist(bury, limits);
     if (buried.status === 'interrupted') return { status: 'interrupted' };
     if (buried.status === 'delivered') return { status: 'dead-lettered', reason };
     log(`${from} could not deliver to its dead-letter queue ${arn}: ${messageOf(buried.error)}`);

@@ -13,7 +13,6 @@ import { localUrls } from './local-urls.ts';
 import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
-import { SCHEDULE_TYPES } from './schedules.ts';
 import { addEventSources } from './serverless-events.ts';
 import { withHttpApis } from './serverless-http-apis.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
@@ -61,7 +60,7 @@ export function loadStack(templatePath: string, options: StackOptions): Stack {
 
 /** The types of services with those that need none. */
 export function allTypes(ofServices: ResourceTypes): ResourceTypes {
-  return { ...INERT_TYPES, ...SCHEDULE_TYPES, ...ofServices };
+  return { ...INERT_TYPES, ...ofServices };
 }
 
 /** As loadStack, from text; `file` is what messages call it. */

@@ -76,6 +76,10 @@ const RULE: ResourceType = {
   ref: (name) => name,
   attributes: () => ({}),
 };
+const SCHEDULE: ResourceType = {
+  ...RULE,
+  properties: ['FlexibleTimeWindow', 'Name', 'ScheduleExpression', 'State', 'Target'],
+};
 const SUBSCRIPTION: ResourceType = {
   properties: ['TopicArn', 'Protocol', 'Endpoint', 'FilterPolicy'],
   inert: {},
@@ -95,6 +99,7 @@ Resources:
         ...TYPES,
         'AWS::Events::Rule': RULE,
         'AWS::SNS::Subscription': SUBSCRIPTION,
+        'AWS::Scheduler::Schedule': SCHEDULE,
         'AWS::Serverless::StateMachine': { ...MAPPING, properties: ['Role'], ref: () => 'arn:machine' },
       },
     },
@@ -148,14 +153,17 @@ test('a topic among the events becomes a subscription of the function', () => {
   });
 });
 
-test('a schedule of EventBridge Scheduler is read, and its silence is said by name', () => {
-  const event = (state: string) =>
-    `{ Type: ScheduleV2, Properties: { ScheduleExpression: rate(5 minutes), State: ${state} } }`;
+test('a schedule of EventBridge Scheduler has its owner as target, and a role that may call it', () => {
+  const event = '{ Type: ScheduleV2, Properties: { ScheduleExpression: rate(5 minutes), State: DISABLED } }';
 
-  expect(withEvent('Function', event('ENABLED')).notices()).toEqual([
-    expect.stringMatching(/^OwnerCalled: rate\(5 minutes\) is NOT fired on the laptop/),
-  ]);
-  expect(withEvent('StateMachine', event('DISABLED')).notices()).toEqual([]);
+  const stack = withEvent('Function', event);
+
+  expect(stack.resource('OwnerCalled').properties).toMatchObject({
+    ScheduleExpression: 'rate(5 minutes)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    State: 'DISABLED',
+    Target: { Arn: expect.stringContaining('owner'), RoleArn: expect.stringContaining('OwnerCalledRole') },
+  });
 });
 
 test.each([

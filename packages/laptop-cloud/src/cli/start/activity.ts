@@ -31,7 +31,7 @@ export function announceCloud(
   line();
 }
 
-/** A line for each execution that starts or ends, each event on the bus and each message that goes out. */
+/** A line for each execution that starts or ends, each event on the bus each schedule that fires and each message that goes out. */
 export function reportActivity({ line, paint }: Terminal, cloud: Cloud): void {
   const names = new Map<string, string>();
   for (const { logicalId } of cloud.stack.resources) names.set(cloud.stack.ref(logicalId), logicalId);
@@ -47,6 +47,11 @@ export function reportActivity({ line, paint }: Terminal, cloud: Cloud): void {
       `${paint.dim(clock())} ${paint.magenta('event    ')} ${event['detail-type']} ${paint.dim(JSON.stringify(event.detail))}`,
     );
   });
+  cloud.scheduler.onInvoked(({ name, properties }, { status, reason }) =>
+    line(
+      `${paint.dim(clock())} ${paint.yellow('schedule ')} ${names.get(name) ?? name} ${status} ${paint.dim(reason ?? properties.Target.Arn)}`,
+    ),
+  );
   cloud.httpApis.onAccess(({ api, line: request }) =>
     line(`${paint.dim(clock())} ${paint.cyan('request  ')} ${api} ${paint.dim(request)}`),
   );

@@ -3,14 +3,17 @@ import { type Account, eventBusArn, ruleArn } from '../../arns.ts';
 import { compilePattern, type EventPattern } from '../patterns/event-pattern.ts';
 import { PatternError } from '../patterns/pattern-error.ts';
 import { ServiceError } from '../service.ts';
+import { compileRuleTiming } from './rule-timing.ts';
 import { compileTarget, type Target, type TargetDefinition } from './target.ts';
 
 export interface RuleDefinition {
   name: string;
   description?: string;
   roleArn?: string;
-  /** JSON */
-  pattern: string;
+  /** JSON; a rule has it or a schedule, or both. */
+  pattern?: string;
+  /** rate(...) or cron(...), in UTC. */
+  schedule?: string;
   isEnabled: boolean;
 }
 
@@ -100,7 +103,11 @@ export function createEventBuses(account: Account): EventBuses {
     putRule(bus, definition) {
       if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(definition.name))
         throw invalid(`Rule name ${definition.name} is not valid.`);
-      const matches = compileEventPattern(definition.pattern);
+      const { pattern, schedule } = definition;
+      if (pattern === undefined && schedule === undefined)
+        throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.');
+      if (schedule !== undefined) checkSchedule(schedule, bus.name);
+      const matches = pattern === undefined ? () => false : compileEventPattern(pattern);
       const existing = bus.rules.get(definition.name);
       if (existing) return Object.assign(existing, { definition, matches });
       const rule: Rule = {
@@ -129,6 +136,16 @@ export function createEventBuses(account: Account): EventBuses {
 }
 
 const MAX_TARGETS = 5;
+
+function checkSchedule(schedule: string, busName: string): void {
+  if (busName !== DEFAULT_BUS)
+    throw invalid('ScheduleExpression is supported only on the default event bus.');
+  try {
+    compileRuleTiming(schedule);
+  } catch (error) {
+    throw invalid(`Parameter ScheduleExpression is not valid. ${(error as Error).message}`);
+  }
+}
 
 /** Compiles a pattern's JSON; throws InvalidEventPatternException with the reason in EventBridge's words. */
 export function compileEventPattern(pattern: string): EventPattern {

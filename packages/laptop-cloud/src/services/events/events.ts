@@ -15,6 +15,7 @@ import { putEvents } from './put-events.ts';
 import { resourceTypes } from './resource-types.ts';
 import { createRouting } from './routing.ts';
 import { ruleOperations } from './rule-operations.ts';
+import { createScheduledRules, type ScheduledRules } from './scheduled-rules.ts';
 
 export interface EventsOptions {
   bus: Bus;
@@ -34,6 +35,8 @@ export interface Events {
   recent(): SeenEvent[];
   /** Calls the listener with each event once, as soon as a bus has it. */
   onEvent(listener: (seen: SeenEvent) => void): void;
+  /** Rules with a schedule, which fire once they are started. */
+  scheduled: Pick<ScheduledRules, 'start' | 'upcoming'>;
   close(): Promise<void>;
 }
 
@@ -43,6 +46,7 @@ export function createEvents(options: EventsOptions): Events {
   const buses = createEventBuses({ accountId, region });
   const log = createEventLog();
   const routing = createRouting({ bus, log, clock, report, ...(principalOf ? { principalOf } : {}) });
+  const scheduled = createScheduledRules({ accountId, region, buses, routing, clock });
   const origin = (): EventOrigin => ({ accountId, region, now: clock.now() });
 
   bus.onPublish((event) => routing.route(buses.bus('default'), event));
@@ -52,20 +56,26 @@ export function createEvents(options: EventsOptions): Events {
     return { EventId: event.id };
   });
 
+  async function close(): Promise<void> {
+    await scheduled.close();
+    await routing.close();
+  }
+
   return {
     service: jsonService({
       scope: 'events',
       version: '1.1',
       targetPrefix: 'AWSEvents',
       errors: ['ResourceNotFoundException'],
-      operations: [putEvents(buses, routing, origin), ...ruleOperations(buses)],
+      operations: [putEvents(buses, routing, origin), ...ruleOperations(buses, scheduled)],
       log: report,
-      close: routing.close,
+      close,
     }),
     resourceTypes: resourceTypes(buses, { accountId, region }),
     recent: log.recent,
     onEvent: log.onAdd,
-    close: routing.close,
+    scheduled,
+    close,
   };
 }
 

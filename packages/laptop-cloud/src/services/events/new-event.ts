@@ -55,6 +55,21 @@ export function toEvent(entry: PutEventsEntry, { accountId, region, now }: Event
   };
 }
 
+/** What a rule with a schedule tells its targets. */
+export function scheduledEvent({ accountId, region }: EventOrigin, ruleArn: string, time: string): AwsEvent {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: accountId,
+    time,
+    region,
+    resources: [ruleArn],
+    detail: {},
+  };
+}
+
 function required(name: string, value: string | undefined): string {
   if (value) return value;
   throw new ServiceError(

@@ -3,7 +3,6 @@
 import * as z from 'zod';
 import { ruleArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import { unfired } from '../../stack/schedules.ts';
 import { readProperties } from '../template-values.ts';
 import type { EventBuses } from './event-buses.ts';
 import { TargetDefinition } from './target.ts';
@@ -17,7 +16,7 @@ const RuleProperties = z.object({
   Targets: z.array(TargetDefinition).optional(),
 });
 
-/** What CloudFormation knows of EventBridge. Nothing here keeps schedules: a rule with one is read, and said to stay silent. */
+/** What CloudFormation knows of EventBridge. */
 export function resourceTypes(
   buses: EventBuses,
   { accountId, region }: { accountId: string; region: string },
@@ -53,10 +52,6 @@ export function resourceTypes(
       ref: (name) => name,
       // The ARN of a rule on another bus than the default one has the bus in it, which the name alone does not tell.
       attributes: (name) => ({ Arn: ruleArn({ region, accountId }, name) }),
-      notices: ({ logicalId, properties: { ScheduleExpression, State } }) =>
-        ScheduleExpression === undefined || State === 'DISABLED'
-          ? []
-          : [unfired(logicalId, ScheduleExpression)],
       async provision({ logicalId, physicalName, properties }) {
         const {
           EventBusName,
@@ -68,11 +63,11 @@ export function resourceTypes(
         } = readProperties(RuleProperties, properties);
         if (EventPattern === undefined && ScheduleExpression === undefined)
           throw new Error(`${logicalId}: a rule needs an EventPattern or a ScheduleExpression.`);
-        if (EventPattern === undefined) return;
         const bus = buses.bus(EventBusName);
         const rule = buses.putRule(bus, {
           name: physicalName,
-          pattern: JSON.stringify(EventPattern),
+          ...(EventPattern === undefined ? {} : { pattern: JSON.stringify(EventPattern) }),
+          ...(ScheduleExpression === undefined ? {} : { schedule: ScheduleExpression }),
           isEnabled: State !== 'DISABLED',
           ...(Description === undefined ? {} : { description: Description }),
         });

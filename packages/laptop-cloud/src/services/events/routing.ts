@@ -13,6 +13,8 @@ import type { Target } from './target.ts';
 export interface Routing {
   /** Routes an event without waiting for its deliveries. */
   route(bus: EventBus, event: AwsEvent, traceHeader?: string): void;
+  /** The same through rules that have been chosen already. */
+  routeBy(rules: readonly Rule[], bus: EventBus, event: AwsEvent, traceHeader?: string): void;
   /** Stops retrying and resolves when no delivery is under way. */
   close(): Promise<void>;
 }
@@ -56,20 +58,25 @@ export function createRouting(options: RoutingOptions): Routing {
     };
   }
 
+  function routeBy(rules: readonly Rule[], eventBus: EventBus, event: AwsEvent, traceHeader?: string): void {
+    const planned = rules.flatMap((rule) =>
+      [...rule.targets.values()].map((target) => ({ rule, target, delivery: plan(rule, target) })),
+    );
+    log.add({ busName: eventBus.name, event, deliveries: planned.map(({ delivery }) => delivery) });
+    for (const { rule, target, delivery } of planned)
+      deliveries.begin(deliveryOf(rule, target, event, traceHeader), ({ status, reason }) => {
+        if (status !== 'interrupted') delivery.status = status;
+        if (reason !== undefined) delivery.error = reason;
+      });
+  }
+
   return {
+    routeBy,
     route(eventBus, event, traceHeader) {
       const matching = [...eventBus.rules.values()].filter(
         ({ definition, matches }) => definition.isEnabled && matches(event),
       );
-      const planned = matching.flatMap((rule) =>
-        [...rule.targets.values()].map((target) => ({ rule, target, delivery: plan(rule, target) })),
-      );
-      log.add({ busName: eventBus.name, event, deliveries: planned.map(({ delivery }) => delivery) });
-      for (const { rule, target, delivery } of planned)
-        deliveries.begin(deliveryOf(rule, target, event, traceHeader), ({ status, reason }) => {
-          if (status !== 'interrupted') delivery.status = status;
-          if (reason !== undefined) delivery.error = reason;
-        });
+      routeBy(matching, eventBus, event, traceHeader);
     },
     close: () => deliveries.close(),
   };

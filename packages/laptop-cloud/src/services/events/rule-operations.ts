@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { compileEventPattern, type EventBuses, type Rule } from './event-buses.ts';
+import type { ScheduledRules } from './scheduled-rules.ts';
 import { TargetDefinition } from './target.ts';
 
 const Name = z.string();
@@ -16,7 +17,8 @@ const DescribeEventBus = z.strictObject({ Name: z.string().optional() });
 const PutRule = z.strictObject({
   Name,
   EventBusName,
-  EventPattern: z.string(),
+  EventPattern: z.string().exactOptional(),
+  ScheduleExpression: z.string().exactOptional(),
   State: z.enum(['ENABLED', 'DISABLED']).optional(),
   Description: z.string().max(512).exactOptional(),
   RoleArn: z.string().exactOptional(),
@@ -30,7 +32,7 @@ const ListRuleNamesByTarget = z.strictObject({ TargetArn: z.string(), EventBusNa
 const TestEventPattern = z.strictObject({ EventPattern: z.string(), Event: z.string() });
 
 /** The operations on buses and rules, each authorized on the ARN of the bus or rule. Lists come whole, on one page. */
-export function ruleOperations(buses: EventBuses): Operation[] {
+export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Operation[] {
   const named = ({ Name: name }: { Name: string }) => buses.arnOf(name);
   const busOf = (input: { EventBusName?: string | undefined }) => buses.bus(input.EventBusName);
   // The right is asked for by name, so that who lacks it does not learn which rules there are.
@@ -81,11 +83,13 @@ export function ruleOperations(buses: EventBuses): Operation[] {
       run({ input, resource: { bus } }) {
         const rule = buses.putRule(bus, {
           name: input.Name,
-          pattern: input.EventPattern,
+          ...(input.EventPattern === undefined ? {} : { pattern: input.EventPattern }),
+          ...(input.ScheduleExpression === undefined ? {} : { schedule: input.ScheduleExpression }),
           isEnabled: input.State !== 'DISABLED',
           ...(input.Description === undefined ? {} : { description: input.Description }),
           ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),
         });
+        scheduled.follow(rule);
         return { RuleArn: rule.arn };
       },
     }),
@@ -114,10 +118,12 @@ export function ruleOperations(buses: EventBuses): Operation[] {
       errors: [],
       resource: ruleNamed,
       run({ resource: { bus, rule } }) {
-        const { targets, definition } = rule();
+        const found = rule();
+        const { targets, definition } = found;
         if (targets.size > 0)
           throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.");
         bus.rules.delete(definition.name);
+        scheduled.follow(found, false);
       },
     }),
     defineOperation({
@@ -125,14 +131,34 @@ export function ruleOperations(buses: EventBuses): Operation[] {
       input: RuleByName,
       errors: [],
       resource: ruleNamed,
-      run: ({ resource }) => setEnabled(resource.rule(), true),
+      run: ({ resource }) => scheduled.follow(setEnabled(resource.rule(), true)),
     }),
     defineOperation({
       name: 'DisableRule',
       input: RuleByName,
       errors: [],
       resource: ruleNamed,
-      run: ({ resource }) => setEnabled(resource.rule(), false),
+      run: ({ resource }) => scheduled.follow(setEnabled(resource.rule(), false)),
+    }),
+    // The laptop's own, for rules with a schedule that nobody wants to wait for.
+    defineOperation({
+      name: 'RunRule',
+      input: RuleByName,
+      errors: [],
+      resource: ruleNamed,
+      run({ resource }) {
+        const rule = resource.rule();
+        if (rule.definition.schedule === undefined)
+          throw new ServiceError(
+            'ValidationException',
+            `Rule ${rule.definition.name} has no ScheduleExpression.`,
+          );
+        scheduled.run(rule);
+        return {
+          RuleArn: rule.arn,
+          Targets: [...rule.targets.values()].map(({ definition }) => definition.Arn),
+        };
+      },
     }),
     defineOperation({
       name: 'PutTargets',
@@ -189,8 +215,9 @@ export function ruleOperations(buses: EventBuses): Operation[] {
   ];
 }
 
-function setEnabled(rule: Rule, isEnabled: boolean): void {
+function setEnabled(rule: Rule, isEnabled: boolean): Rule {
   rule.definition = { ...rule.definition, isEnabled };
+  return rule;
 }
 
 function describe({ arn, busName, definition }: Rule): Record<string, unknown> {
@@ -198,6 +225,7 @@ function describe({ arn, busName, definition }: Rule): Record<string, unknown> {
     Name: definition.name,
     Arn: arn,
     EventPattern: definition.pattern,
+    ScheduleExpression: definition.schedule,
     State: definition.isEnabled ? 'ENABLED' : 'DISABLED',
     Description: definition.description,
     RoleArn: definition.roleArn,

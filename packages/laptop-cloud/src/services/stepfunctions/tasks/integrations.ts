@@ -1,10 +1,12 @@
 // The integrations themselves: Lambda by the runtime's registry, everything else through an SDK client at the gateway.
 import type { ObjectStore } from 'states-language';
 import { StatesTaskError } from 'states-language';
+import type { SdkActions } from '../../sdk-actions.ts';
 import { callInvoke, invokeFunction, type LambdaTaskOptions } from './lambda.ts';
 import { callOptimized, isOptimized } from './optimized.ts';
 import { parseResource } from './resource.ts';
 import { createObjectStore } from './s3-objects.ts';
+import { createSdkActions } from './sdk-actions.ts';
 import { callSdk } from './sdk-call.ts';
 import { createSdkClients, isSdkService, type SdkClientOptions, sdkErrorNaming } from './sdk-clients.ts';
 import { isRecord } from './sdk-schema.ts';
@@ -15,6 +17,8 @@ export interface Integrations {
   invoke: TaskInvoker;
   /** What distributed Maps of an execution read and write. */
   objects(context: TaskContext): ObjectStore;
+  /** Calls of APIs for others than state machines. */
+  actions: SdkActions;
   close(): void;
 }
 
@@ -36,7 +40,12 @@ export function createIntegrations(options: LambdaTaskOptions & SdkClientOptions
     }
     throw new StatesTaskError('States.Runtime', notHere(task.resource));
   };
-  return { invoke, objects: (context) => createObjectStore(clients, context), close: () => clients.close() };
+  return {
+    invoke,
+    objects: (context) => createObjectStore(clients, context),
+    actions: createSdkActions(clients),
+    close: () => clients.close(),
+  };
 }
 
 /** Whether a Task state with this Resource can run on the laptop without a mock. */

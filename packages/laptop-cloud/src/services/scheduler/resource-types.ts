@@ -1,0 +1,59 @@
+// Schedules and their groups in template.yaml.
+import * as z from 'zod';
+import type { Resource, ResourceTypes } from '../../stack/resource.ts';
+import type { SchedulerParts } from './parts.ts';
+import { ScheduleProperties } from './schedule.ts';
+import { DEFAULT_GROUP } from './schedules.ts';
+
+// CloudFormation has no ActionAfterCompletion.
+const Properties = ScheduleProperties.omit({ ActionAfterCompletion: true, KmsKeyArn: true });
+
+interface Parts extends Pick<SchedulerParts, 'schedules' | 'check' | 'checkCall'> {
+  provisioned(arn: string): void;
+}
+
+export function resourceTypes({ schedules, check, checkCall, provisioned }: Parts): ResourceTypes {
+  /** By logical id, which alone tells the ARN of a schedule from its name. */
+  const groupOf = new Map<string, string>();
+  return {
+    'AWS::Scheduler::Schedule': {
+      nameProperty: 'Name',
+      properties: ['Name', 'GroupName', ...Object.keys(Properties.shape)],
+      inert: { KmsKeyArn: 'nothing here is encrypted at rest' },
+      ref: (name) => name,
+      attributes: (name, _, logicalId = '') => ({
+        Arn: schedules.arnOf(groupOf.get(logicalId) ?? DEFAULT_GROUP, name),
+      }),
+      plan(resource) {
+        check(propertiesOf(resource));
+        const { GroupName = DEFAULT_GROUP } = resource.properties;
+        const isNew = (groupOf.get(resource.logicalId) ?? DEFAULT_GROUP) !== GroupName;
+        groupOf.set(resource.logicalId, String(GroupName));
+        return isNew;
+      },
+      async provision(resource) {
+        const properties = propertiesOf(resource);
+        await checkCall(properties);
+        const group = groupOf.get(resource.logicalId) ?? DEFAULT_GROUP;
+        provisioned(schedules.put({ group, name: resource.physicalName }, properties, true).arn);
+      },
+    },
+    'AWS::Scheduler::ScheduleGroup': {
+      nameProperty: 'Name',
+      properties: ['Name'],
+      inert: { Tags: 'tags change nothing' },
+      ref: (name) => name,
+      attributes: (name) => ({ Arn: schedules.groupArnOf(name) }),
+      async provision({ physicalName }) {
+        provisioned(schedules.putGroup(physicalName, true).arn);
+      },
+    },
+  };
+}
+
+function propertiesOf({ properties }: Resource): ScheduleProperties {
+  const { Name: _, GroupName: __, KmsKeyArn: ___, ...own } = properties;
+  const parsed = Properties.safeParse(own);
+  if (!parsed.success) throw new Error(z.prettifyError(parsed.error));
+  return parsed.data;
+}

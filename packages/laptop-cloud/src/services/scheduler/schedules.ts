@@ -1,0 +1,131 @@
+// All schedules and their groups, kept in the state folder, each with the timer that invokes its target.
+import { type Account, scheduleArn, scheduleGroupArn } from '../../arns.ts';
+import { loadJson, saveJson } from '../../json-list.ts';
+import { ServiceError } from '../service.ts';
+import type { Schedule, ScheduleProperties } from './schedule.ts';
+
+export interface ScheduleGroup {
+  name: string;
+  arn: string;
+  createdMs: number;
+  modifiedMs: number;
+  isOfTemplate?: true;
+}
+
+export interface Schedules {
+  all(): Schedule[];
+  groups(): ScheduleGroup[];
+  arnOf(group: string, name: string): string;
+  groupArnOf(name: string): string;
+  find(group: string, name: string): Schedule | undefined;
+  /** Throws ResourceNotFoundException. */
+  schedule(group: string, name: string): Schedule;
+  group(name: string): ScheduleGroup;
+  /** Makes it, or makes it agree. */
+  put(key: { group: string; name: string }, properties: ScheduleProperties, isOfTemplate?: true): Schedule;
+  putGroup(name: string, isOfTemplate?: true): ScheduleGroup;
+  remove(schedule: Schedule): void;
+  /** With all its schedules. */
+  removeGroup(group: ScheduleGroup): Schedule[];
+  /** Keeps what has been changed in a schedule. */
+  save(): void;
+}
+
+export const DEFAULT_GROUP = 'default';
+
+export function createSchedules(place: Account, file: string | null, now: () => number): Schedules {
+  const kept = loadJson(file) as (['group', ScheduleGroup] | ['schedule', Schedule])[];
+  const groups = new Map<string, ScheduleGroup>();
+  const schedules = new Map<string, Schedule>();
+  for (const [kind, one] of kept) {
+    if (kind === 'group') groups.set(one.name, one);
+    else schedules.set(keyOf(one.group, one.name), one);
+  }
+  if (!groups.has(DEFAULT_GROUP)) addGroup(DEFAULT_GROUP);
+
+  function addGroup(name: string, isOfTemplate?: true): ScheduleGroup {
+    const at = now();
+    const group = {
+      name,
+      arn: scheduleGroupArn(place, name),
+      createdMs: at,
+      modifiedMs: at,
+      ...(isOfTemplate ? { isOfTemplate } : {}),
+    };
+    groups.set(name, group);
+    return group;
+  }
+
+  function save(): void {
+    saveJson(file, [
+      ...[...groups.values()].map((group) => ['group', group]),
+      ...[...schedules.values()].map((schedule) => ['schedule', schedule]),
+    ]);
+  }
+
+  const group = (name: string): ScheduleGroup =>
+    groups.get(name) ?? refuseMissing(`Schedule group ${name} does not exist.`);
+
+  return {
+    all: () => [...schedules.values()],
+    groups: () => [...groups.values()],
+    arnOf: (groupName, name) => scheduleArn(place, groupName, name),
+    groupArnOf: (name) => scheduleGroupArn(place, name),
+    find: (groupName, name) => schedules.get(keyOf(groupName, name)),
+    schedule: (groupName, name) =>
+      schedules.get(keyOf(groupName, name)) ?? refuseMissing(`Schedule ${name} does not exist.`),
+    group,
+    put({ group: groupName, name }, properties, isOfTemplate) {
+      group(groupName);
+      const at = now();
+      const before = schedules.get(keyOf(groupName, name));
+      const isSame = before && JSON.stringify(before.properties) === JSON.stringify(properties);
+      const keepsTime = before && timingOf(before.properties) === timingOf(properties);
+      const schedule: Schedule = {
+        name,
+        group: groupName,
+        arn: scheduleArn(place, groupName, name),
+        properties,
+        createdMs: before?.createdMs ?? at,
+        modifiedMs: isSame ? before.modifiedMs : at,
+        anchorMs: keepsTime ? before.anchorMs : at,
+        ...(keepsTime && before.isOver ? { isOver: true } : {}),
+        ...(isOfTemplate ? { isOfTemplate } : {}),
+      };
+      schedules.set(keyOf(groupName, name), schedule);
+      save();
+      return schedule;
+    },
+    putGroup(name, isOfTemplate) {
+      const found = groups.get(name) ?? addGroup(name, isOfTemplate);
+      save();
+      return found;
+    },
+    remove(schedule) {
+      schedules.delete(keyOf(schedule.group, schedule.name));
+      save();
+    },
+    removeGroup({ name }) {
+      const inside = [...schedules.values()].filter((schedule) => schedule.group === name);
+      for (const schedule of inside) schedules.delete(keyOf(name, schedule.name));
+      groups.delete(name);
+      save();
+      return inside;
+    },
+    save,
+  };
+}
+
+/** What makes a schedule start anew: a State that changes does, too. */
+function timingOf(properties: ScheduleProperties): string {
+  const { ScheduleExpression, ScheduleExpressionTimezone, StartDate, State = 'ENABLED' } = properties;
+  return JSON.stringify([ScheduleExpression, ScheduleExpressionTimezone, StartDate, State]);
+}
+
+function keyOf(group: string, name: string): string {
+  return `${group}/${name}`;
+}
+
+function refuseMissing(message: string): never {
+  throw new ServiceError('ResourceNotFoundException', message, 404);
+}
