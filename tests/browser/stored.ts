@@ -1,5 +1,6 @@
 // What lies in the laptop, read past the pages.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
@@ -36,6 +37,29 @@ export async function everythingIn({ cloud, s3 }: Laptop): Promise<string> {
       new ListObjectVersionsCommand({ Bucket: outputs['PhotosBucket']! }),
     );
     return JSON.stringify([tables.map(({ Items }) => Items), Versions, DeleteMarkers]);
+  } finally {
+    dynamoDb.destroy();
+  }
+}
+
+/** Resolves when people have decided on a photo, and their votes are counted. */
+export async function decided({ cloud }: Laptop, photoId: string): Promise<string> {
+  const dynamoDb = new DynamoDBClient(cloud.clientConfig);
+  try {
+    for (let tries = 0; tries < 60; tries++) {
+      const { Items = [] } = await dynamoDb.send(
+        new ScanCommand({
+          TableName: cloud.stack.outputs['RidersTable']!,
+          FilterExpression: 'sk = :photo AND #status <> :waits',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':photo': { S: `PHOTO#${photoId}` }, ':waits': { S: 'in-review' } },
+        }),
+      );
+      const status = Items[0]?.['status']?.S;
+      if (status !== undefined) return status;
+      await pause(500);
+    }
+    throw new Error('half a minute later nobody has counted the votes');
   } finally {
     dynamoDb.destroy();
   }

@@ -1,6 +1,6 @@
 // One photo, from the moment it is sent to its answer. The page asks, at the pace that the API sets; a reload goes on here.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
 import { ApiProblem } from '../../shared/api.ts';
 import { writeTime } from '../../shared/language.ts';
@@ -125,6 +125,8 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
   const [isAsking, setAsking] = useState(false);
   const [words, setWords] = useState('');
   const [problem, setProblem] = useState<ApiProblem>();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), [isAsking]);
 
   async function appeal(event: Event) {
     event.preventDefault();
@@ -158,6 +160,7 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
           </label>
           <textarea
             id="why"
+            ref={field}
             required
             rows={4}
             maxLength={500}
