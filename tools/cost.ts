@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { nameHint } from 'laptop-cloud/template';
+import { apiCost } from './cost/api.ts';
 import { fixedCosts } from './cost/fixed.ts';
 import { startLaptop } from './cost/laptop.ts';
 import { CASES, type Case, type Cost, costOf } from './cost/photos.ts';
@@ -46,7 +47,9 @@ async function cost(words: string[]): Promise<number> {
   }
   const fixed = fixedCosts(path.join(import.meta.dirname, '../template.yaml'));
   if (isJson)
-    console.log(JSON.stringify({ prices: { date: PRICES.date, region: PRICES.region }, costs, fixed }));
+    console.log(
+      JSON.stringify({ prices: { date: PRICES.date, region: PRICES.region }, costs, api: apiCost(), fixed }),
+    );
   else printCosts(costs, fixed);
   return 0;
 }
@@ -55,9 +58,9 @@ async function onLaptop(options: string[], sent: readonly [string, Case][]): Pro
   const laptop = await startLaptop(options);
   try {
     const clients = clientsFor(laptop.endpoint);
-    const { outputs, consentVersion } = await deployedStack(clients, 'rider-photos');
     // Who looks on is not counted; the upload is the rider's.
     const looking = clientsFor(laptop.endpoint, ONLOOKER);
+    const { outputs, consentVersion } = await deployedStack(looking, 'rider-photos');
     const counter = { clients: { ...looking, s3: clients.s3 }, outputs, laptop, consentVersion };
     const costs: Cost[] = [];
     for (const [name, one] of sent) {

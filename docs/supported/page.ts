@@ -6,6 +6,7 @@ import path from 'node:path';
 import { startCloud } from 'laptop-cloud';
 import { CONNECTOR_PROFILES } from '../../packages/laptop-cloud/src/stack/connector-profiles.ts';
 import { knownEvents } from '../../packages/laptop-cloud/src/stack/event-kinds.ts';
+import { INVOKE_PROPERTIES } from '../../packages/laptop-cloud/src/stack/invoke-destinations.ts';
 import { knownManagedPolicies } from '../../packages/laptop-cloud/src/stack/managed-policies.ts';
 import { knownPolicyTemplates } from '../../packages/laptop-cloud/src/stack/policy-templates.ts';
 import type { ResourceType, ResourceTypes } from '../../packages/laptop-cloud/src/stack/resource.ts';
@@ -80,7 +81,10 @@ const SAM_ONLY: Readonly<Record<string, Pick<ResourceType, 'properties' | 'inert
 const SAM_OWNERS = ['AWS::Serverless::Function', 'AWS::Serverless::StateMachine'];
 
 function row(name: string, type: Pick<ResourceType, 'properties' | 'inert'> & Partial<ResourceType>): string {
-  const expanded = SAM_OWNERS.includes(name) ? ['Events', 'Policies', ...publishingProperties(name)] : [];
+  const invoked = name === 'AWS::Serverless::Function' ? INVOKE_PROPERTIES : [];
+  const expanded = SAM_OWNERS.includes(name)
+    ? ['Events', 'Policies', ...publishingProperties(name), ...invoked]
+    : [];
   const own = type.nameProperty === undefined ? [] : [type.nameProperty];
   const used = [...new Set([...own, ...type.properties, ...expanded])].sort();
   const inert = Object.entries(type.inert).filter(([property]) => !used.includes(property));

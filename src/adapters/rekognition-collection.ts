@@ -4,6 +4,7 @@ import {
   DeleteFacesCommand,
   type FaceMatch as FoundFace,
   IndexFacesCommand,
+  ListFacesCommand,
   SearchFacesByImageCommand,
   SearchFacesCommand,
 } from '@aws-sdk/client-rekognition';
@@ -98,6 +99,28 @@ export async function deleteFaces(collectionId: string, faceIds: string[]): Prom
     rekognition.send(command),
   );
   return DeletedFaces.length;
+}
+
+/** As many as one call lists, and as many as one call deletes. */
+const MOST_LISTED = 4096;
+
+/** Every face of the rider, also those that no row names. Collections cannot be asked by rider: all of it is read. */
+export async function facesOfRider(collectionId: string, riderId: string): Promise<string[]> {
+  const ours = toExternalImageId(riderId);
+  const found: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const command: ListFacesCommand = new ListFacesCommand({
+      CollectionId: collectionId,
+      MaxResults: MOST_LISTED,
+      ...(NextToken !== undefined && { NextToken }),
+    });
+    const page = await callService('Rekognition ListFaces', {}, () => rekognition.send(command));
+    for (const { FaceId, ExternalImageId } of page.Faces ?? [])
+      if (FaceId !== undefined && ExternalImageId === ours) found.push(FaceId);
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return found;
 }
 
 function matchesOf(found: FoundFace[] = []): FaceMatch[] {

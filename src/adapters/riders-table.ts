@@ -8,9 +8,11 @@ import type { RiderAnswer } from '../shared/photo-schemas.ts';
 const RIDER = 'RIDER#';
 const PHOTO = 'PHOTO#';
 const CONSENT = 'CONSENT#';
+const REVIEW = 'REVIEW#';
 
 export const PHOTO_PREFIX = PHOTO;
 export const CONSENT_PREFIX = CONSENT;
+export const REVIEW_PREFIX = REVIEW;
 export const PROFILE = 'PROFILE';
 
 export function riderKey(riderId: string): string {
@@ -36,7 +38,7 @@ export function photoIdOf(sk: string): string {
 
 /** The audit of a photo's reviews: one row for each act, never changed. `number` keeps acts of one moment apart. */
 export function auditKey(photoId: string, at: string, act: string, number: number): string {
-  return `REVIEW#${photoId}#${at}#${act}#${number}`;
+  return `${REVIEW}${photoId}#${at}#${act}#${number}`;
 }
 
 /** What the insights look at of a rider's profile. */

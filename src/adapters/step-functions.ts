@@ -2,10 +2,12 @@
 
 import {
   ExecutionAlreadyExists,
+  ExecutionDoesNotExist,
   InvalidToken,
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
+  StopExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
@@ -16,17 +18,31 @@ import { callService } from './service-call.ts';
 const stepFunctions = captureClient(new SFNClient({}));
 
 /** Starts the journey of one photo. An execution of that name that was started before, and may have ended, is left as it is. */
-export async function startJourney(name: string, input: unknown): Promise<void> {
-  const command = new StartExecutionCommand({
-    stateMachineArn: setting('STATE_MACHINE_ARN'),
-    name,
-    input: JSON.stringify(input),
-  });
+export const startJourney = (name: string, input: unknown): Promise<void> =>
+  start(setting('STATE_MACHINE_ARN'), name, input);
+
+/** Starts an erasure; the same one again is left as it is. */
+export const startErasure = (erasure: { riderId: string; erasureId: string }): Promise<void> =>
+  start(setting('FORGET_RIDER_ARN'), erasure.erasureId, erasure);
+
+async function start(stateMachineArn: string, name: string, input: unknown): Promise<void> {
+  const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
   await callService('Step Functions StartExecution', {}, async () => {
     try {
       await stepFunctions.send(command);
     } catch (error) {
       if (!(error instanceof ExecutionAlreadyExists)) throw error;
+    }
+  });
+}
+
+/** Stops an execution. One that has ended, or that nobody knows any more, is left as it is. */
+export async function stopExecution(executionArn: string, error: string): Promise<void> {
+  await callService('Step Functions StopExecution', {}, async () => {
+    try {
+      await stepFunctions.send(new StopExecutionCommand({ executionArn, error }));
+    } catch (stopped) {
+      if (!(stopped instanceof ExecutionDoesNotExist)) throw stopped;
     }
   });
 }

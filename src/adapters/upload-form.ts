@@ -3,12 +3,11 @@
 
 import { S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
+import { UPLOAD_FORM_SECONDS } from '../domain/upload-form.ts';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 
 const s3 = captureClient(new S3Client({}));
-
-const VALID_SECONDS = 300;
 
 export interface UploadForm {
   url: string;
@@ -32,7 +31,7 @@ export async function uploadForm(
       'x-amz-checksum-algorithm': 'SHA256',
       'x-amz-checksum-sha256': file.sha256,
     },
-    Expires: VALID_SECONDS,
+    Expires: UPLOAD_FORM_SECONDS,
   });
-  return { url, fields, expiresAt: new Date(now.getTime() + VALID_SECONDS * 1000).toISOString() };
+  return { url, fields, expiresAt: new Date(now.getTime() + UPLOAD_FORM_SECONDS * 1000).toISOString() };
 }

@@ -15,3 +15,6 @@ export function workingCopyKey(photo: PhotoId): string {
 export function thumbnailKey(photo: PhotoId, size: number, format: 'webp' | 'jpeg'): string {
   return `${derivedPrefix(photo)}${size}.${format === 'jpeg' ? 'jpg' : 'webp'}`;
 }
+
+/** Where everything of a rider lies in the bucket: what was sent, and what was made of it. */
+export const riderPrefixes = (riderId: string): string[] => [`incoming/${riderId}/`, `derived/${riderId}/`];

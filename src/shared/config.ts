@@ -8,8 +8,11 @@ import { ConfigurationError } from '../domain/configuration-error.ts';
 /** Variables that must be set where a step asks for them. */
 export type SettingName =
   | 'CONSENT_VERSION'
+  | 'ERASURE_KEY_ID'
+  | 'ERASURES_TABLE'
   | 'EVENT_BUS_NAME'
   | 'FACE_COLLECTION_ID'
+  | 'FORGET_RIDER_ARN'
   | 'MAX_CONCURRENT_PHOTOS'
   | 'PHOTOS_BUCKET'
   | 'RIDER_LINKS_TABLE'
@@ -64,4 +67,9 @@ export function uploadRetentionDays(): number {
 /** Where riders write who want no software to look at their photo; null where nobody is named. */
 export function supportEmail(): string | null {
   return process.env['SUPPORT_EMAIL'] || null;
+}
+
+/** The user pool of the stack's own; null where people sign in at an issuer of somebody else's. */
+export function userPool(): string | null {
+  return process.env['USER_POOL_ID'] || null;
 }

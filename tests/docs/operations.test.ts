@@ -5,6 +5,7 @@ import * as cloudformation from '@aws-sdk/client-cloudformation';
 import * as cognito from '@aws-sdk/client-cognito-identity-provider';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as events from '@aws-sdk/client-eventbridge';
+import * as kms from '@aws-sdk/client-kms';
 import * as lambda from '@aws-sdk/client-lambda';
 import * as pipes from '@aws-sdk/client-pipes';
 import * as rekognition from '@aws-sdk/client-rekognition';
@@ -24,6 +25,7 @@ const CLIENTS: Record<string, object> = {
   'cognito-idp': cognito,
   dynamodb,
   events,
+  kms,
   lambda,
   pipes,
   rekognition,

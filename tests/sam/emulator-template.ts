@@ -6,11 +6,12 @@ import { type BuiltResource, readBuiltTemplate } from './built-template.ts';
 import { BUILD_FOLDER } from './project.ts';
 
 const COLLECTION = 'AWS::Rekognition::Collection';
-/** Everything else it takes. Nothing else in the template refers to saved queries and alarms. */
+/** Everything else it takes. Nothing else in the template refers to saved queries, alarms and styles. */
 const REFUSED: readonly ((resource: BuiltResource) => boolean)[] = [
   ({ Type }) => Type === COLLECTION,
   ({ Type }) => Type === 'AWS::Logs::QueryDefinition',
   ({ Type }) => Type === 'AWS::XRay::SamplingRule',
+  ({ Type }) => Type === 'AWS::Cognito::ManagedLoginBranding',
   // Alarms on one metric are taken, on a calculation with several they are not.
   ({ Type, Properties }) => Type === 'AWS::CloudWatch::Alarm' && Properties?.['Metrics'] !== undefined,
 ];

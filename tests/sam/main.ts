@@ -11,6 +11,7 @@ import { checkLayerGuard } from './layer-guard.ts';
 import { measureLoadTimes } from './load-times.ts';
 import { checkOverrides } from './override-checks.ts';
 import { checkPacked } from './packed-checks.ts';
+import { checkPackedFaces } from './packed-faces-checks.ts';
 import { ROOT } from './project.ts';
 import { type Sam, samEnvironment } from './sam-cli.ts';
 import { printTable } from './table.ts';
@@ -37,6 +38,7 @@ const STAGES: Stage[] = [
   { title: 'Layers for the wrong processor', run: checkLayerGuard },
   { title: 'Time to load, median of nine', run: loadTimes },
   { title: "The packages, packed, under somebody else's template", run: checkPacked },
+  { title: 'The face models, packed, under another one', run: checkPackedFaces },
   { title: 'sam deploy, against an emulator', option: 'deploy', run: deploy },
   { title: 'sam local invoke, with every sample event', option: 'docker', run: invokeInContainers },
 ];

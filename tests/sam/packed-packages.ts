@@ -19,16 +19,23 @@ export const WITH_THIS_NODE: NodeJS.ProcessEnv = {
   PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env['PATH']}`,
 };
 
-/** Both come with what their scripts would fetch or build; npm asks for the word. */
-const MANIFEST = { private: true, allowScripts: { esbuild: false, 'classic-level': false } };
+/** All come with what their scripts would fetch or build; npm asks for the word. */
+const MANIFEST = {
+  private: true,
+  allowScripts: { esbuild: false, 'classic-level': false, 'core-js': false },
+};
 
 const PACKAGES = ['states-language', 'laptop-cloud'];
 
 /** Packs and installs; needs npm's registry for what the packages depend on. */
-export async function installPacked(application: string): Promise<Installed> {
+export async function installPacked(
+  application: string,
+  /** Packages beside the laptop cloud and its engine. */
+  more: readonly string[] = [],
+): Promise<Installed> {
   const folder = await mkdtemp(path.join(tmpdir(), 'parcels-'));
   const before = await treeState();
-  const packs = PACKAGES.flatMap((name) => ['--workspace', name]);
+  const packs = [...PACKAGES, ...more].flatMap((name) => ['--workspace', name]);
   const packed = await runOrThrow('npm', ['pack', '--json', ...packs, '--pack-destination', folder], {
     cwd: ROOT,
     env: WITH_THIS_NODE,

@@ -12,6 +12,9 @@ export const PROD = [
   'OperatorEmail=operators@riders.example',
   `Architecture=${ARCHITECTURE}`,
   `Configuration='{"age":{"reject":17}}'`,
+  // The emulator's user pools have no address that tokens could come from.
+  'Issuer=https://people.riders.example',
+  'Audience=rider-photos',
 ];
 
 /** Beyond the user's own command: another template file, and no question. */

@@ -5,7 +5,11 @@ import type { TaskCall } from '../../packages/states-language/src/host.ts';
 import { policyFor, RETRY_POLICIES, type Retrier } from '../../statemachine/retry-policies.ts';
 import { type Answer, fails, type Journey, travel } from './journey.ts';
 import { possibleErrors } from './possible-errors.ts';
-import { tasks } from './task-states.ts';
+import { definitions, statesOf } from './task-states.ts';
+
+const { machine } = definitions.find(({ file }) => file === 'check-photo.asl.json')!;
+const tasks = statesOf(machine).filter(([, { Type }]) => Type === 'Task');
+
 import { createWorld, orphansOf, type Situation, TRANSACTION_CANCELLED, type World } from './world.ts';
 
 /** How a photo comes to a state, and what else has to break for that. */

@@ -11,6 +11,7 @@ export interface State {
   Retry?: Retrier[];
   Catch?: { ErrorEquals: string[]; Next: string; ResultPath?: string }[];
   Branches?: Machine[];
+  ItemProcessor?: Machine;
   [field: string]: unknown;
 }
 export interface Machine {
@@ -30,6 +31,7 @@ export function statesOf({ States }: Machine): [string, State][] {
   return Object.entries(States).flatMap(([name, state]) => [
     [name, state] as [string, State],
     ...(state.Branches ?? []).flatMap(statesOf),
+    ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
   ]);
 }
 

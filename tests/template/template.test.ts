@@ -18,9 +18,14 @@ const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLower
 
 /** What the state machine invokes is a step; what a queue invokes comes before it, or counts votes; what people
  * call is the API. */
-function folderOf({ properties }: (typeof functions)[number][1]): 'steps' | 'intake' | 'api' | 'reviews' {
+function folderOf({
+  properties,
+  metadata,
+}: (typeof functions)[number][1]): 'steps' | 'forget' | 'intake' | 'api' | 'reviews' {
   const [event] = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
-  if (!event) return 'steps';
+  // Which of the two machines a function without events belongs to, its sources say.
+  const isForgetting = JSON.stringify(metadata['BuildProperties']).includes('"forget/');
+  if (!event) return isForgetting ? 'forget' : 'steps';
   if (event.Type === 'HttpApi') return 'api';
   const [queue] = (event as unknown as QueueEvent).Properties.Queue['Fn::GetAtt'];
   return queue === 'Votes' ? 'reviews' : 'intake';
@@ -68,11 +73,12 @@ describe('every function', () => {
     },
   );
 
-  it.each(functions.filter(([, resource]) => folderOf(resource) === 'steps'))(
+  it.each(functions.filter(([, resource]) => ['steps', 'forget'].includes(folderOf(resource))))(
     '%s ends before the state that waits for it',
     (logicalId, resource) => {
       const timeout = Number(resource.properties['Timeout'] ?? template.globals['Function']!['Timeout']);
-      const definition = JSON.parse(read('statemachine/check-photo.asl.json')) as unknown;
+      const machine = folderOf(resource) === 'forget' ? 'forget-rider' : 'check-photo';
+      const definition = JSON.parse(read(`statemachine/${machine}.asl.json`)) as unknown;
       const waits: number[] = [];
       JSON.stringify(definition, (_key, value) => {
         if (
@@ -110,8 +116,10 @@ describe('what is kept', () => {
         KMSMasterKeyId: key,
       });
     }
-    for (const [, bucket] of resourcesOf('AWS::S3::Bucket'))
-      expect(JSON.stringify(bucket.properties['BucketEncryption'])).toContain('aws:kms');
+    // The pages, which everybody may read.
+    for (const [name, bucket] of resourcesOf('AWS::S3::Bucket'))
+      if (name !== 'WebBucket')
+        expect(JSON.stringify(bucket.properties['BucketEncryption'])).toContain('aws:kms');
   });
 
   it('as a dead letter is under another key, so that it is not lost together with the first', () => {

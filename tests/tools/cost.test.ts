@@ -2,6 +2,7 @@
 
 import path from 'node:path';
 import type { AccessLine } from 'laptop-cloud';
+import { apiCost } from '../../tools/cost/api.ts';
 import { type Bill, billOf, byService } from '../../tools/cost/bill.ts';
 import { fixedCosts } from '../../tools/cost/fixed.ts';
 import { functionTimes } from '../../tools/cost/functions.ts';
@@ -57,6 +58,22 @@ it('adds up what is used more than once, and the parts make the whole', () => {
   expect(sum(Object.values(byService(bill)))).toBeCloseTo(bill.usd, 12);
 });
 
+it('leaves out what is the API’s: its requests, its functions, and what they ask for', () => {
+  const own = [line('dynamodb', 'UpdateItem', { amounts: { writeUnits: 1 } })];
+  const principal = 'arn:aws:sts::0:assumed-role/s-RiderApiFunctionRole-1/laptop';
+  const api = [
+    line('execute-api', 'request'),
+    line('lambda', 'Invoke', {
+      ms: 9,
+      resource: 'RiderApiFunction',
+      amounts: { memoryMb: 512, logBytes: 9 },
+    }),
+    line('dynamodb', 'GetItem', { principal, amounts: { readUnits: 1 } }),
+  ];
+  expect(billOf([...own, ...api], [])).toEqual(billOf(own, []));
+  expect(apiCost().usd).toBeGreaterThan(6 * PRICES.httpApiRequest);
+});
+
 it('bills our own time as measured and Rekognition’s as it usually is', () => {
   const [time] = functionTimes([
     line('lambda', 'Invoke', { ms: 1500, resource: 'DetectFaceFunction', amounts: { memoryMb: 512 } }),
@@ -101,8 +118,8 @@ describe('of photos through a laptop', () => {
     laptop = await startLaptop([]);
     const clients = clientsFor(laptop.endpoint);
     const looking = clientsFor(laptop.endpoint, { accessKeyId: 'local-onlooker', secretAccessKey: 'local' });
-    const { outputs } = await deployedStack(clients, 'rider-photos');
-    const counter = { clients: { ...looking, s3: clients.s3 }, outputs, laptop };
+    const { outputs, consentVersion } = await deployedStack(looking, 'rider-photos');
+    const counter = { clients: { ...looking, s3: clients.s3 }, outputs, laptop, consentVersion };
     for (const name of ['approved', 'retake', 'unreadable'])
       costs[name] = await costOf(counter, name, CASES[name]!);
   }, 180_000);

@@ -1,6 +1,7 @@
 // The bill of one photo: everything it used, priced, and the sum.
 
 import type { AccessLine } from 'laptop-cloud';
+import { isOfApi } from './api.ts';
 import { type FunctionTime, functionTimes, usageOfFunctions } from './functions.ts';
 import { LOG_EVENT_BYTES } from './journey.ts';
 import { type Usage, usageOf } from './operations.ts';
@@ -18,8 +19,12 @@ export interface Bill {
 
 const GB = 2 ** 30;
 
-/** Of what the access log says of the photo, and of what its state machine used. Throws for an operation without a price. */
-export function billOf(requests: readonly AccessLine[], journey: readonly Usage[]): Bill {
+/**
+ * Of what the access log says of the photo, and of what its state machine used; the API's requests are another bill's. Throws for an
+ * operation without a price.
+ */
+export function billOf(lines: readonly AccessLine[], journey: readonly Usage[]): Bill {
+  const requests = lines.filter((line) => !isOfApi(line));
   const functions = functionTimes(requests);
   const logs = requests.flatMap(({ amounts = {} }): Usage[] =>
     amounts['logBytes'] === undefined
@@ -39,12 +44,12 @@ export function billOf(requests: readonly AccessLine[], journey: readonly Usage[
     ...usageOfFunctions(functions),
     ...logs,
   ];
-  const lines = summedUp(used).map((usage) => ({
+  const priced = summedUp(used).map((usage) => ({
     ...usage,
     usd: usage.amount * (usage.price ? PRICES[usage.price] : 0),
   }));
-  lines.sort((one, other) => other.usd - one.usd);
-  return { lines, usd: lines.reduce((sum, { usd }) => sum + usd, 0), functions };
+  priced.sort((one, other) => other.usd - one.usd);
+  return { lines: priced, usd: priced.reduce((sum, { usd }) => sum + usd, 0), functions };
 }
 
 /** US dollars by service. */

@@ -7,7 +7,7 @@ const MONTH_SECONDS = 730 * 3600;
 /** A poller asks an empty queue every 20 seconds; Lambda keeps five of them, and a pipe is taken to do the same. */
 const POLLERS = 2 * 5;
 const POLL_SECONDS = 20;
-/** Step metrics of each function: succeeded, failed, duration, cold start. */
+/** Metrics of each step and of each route of the API: succeeded, failed, duration, cold start. */
 const METRICS_EACH = 4;
 
 /** Counted in the template. */
@@ -21,14 +21,22 @@ export function fixedCosts(templatePath: string): CostLine[] {
     detail: `${amount.toLocaleString('en')} ${detail}`,
   });
   const functions = count('AWS::Serverless::Function');
+  const routes = template.split('Type: HttpApi,').length - 1;
+  const steps = functions - (template.match(/^ {2}\w+ApiFunction:/gm) ?? []).length;
   const keys = count('AWS::KMS::Key');
   const polls = POLLERS * (MONTH_SECONDS / POLL_SECONDS);
   return [
     line(
       'CloudWatch metrics',
-      functions * METRICS_EACH,
+      steps * METRICS_EACH,
       'metric',
-      `metrics of ${functions} functions, in a month in which each of them runs`,
+      `metrics of ${steps} steps, in a month in which each of them runs`,
+    ),
+    line(
+      'CloudWatch metrics',
+      routes * METRICS_EACH,
+      'metric',
+      `metrics of ${routes} routes of the API, in a month in which each of them is asked`,
     ),
     line(
       'CloudWatch alarms',

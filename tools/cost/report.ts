@@ -1,5 +1,6 @@
 // The bills in words: one table by case, what each cent of an approved photo is for, what is due each month.
 
+import { apiCost } from './api.ts';
 import { byService } from './bill.ts';
 import { dollars } from './dollars.ts';
 import type { Cost } from './photos.ts';
@@ -30,6 +31,9 @@ export function printCosts(costs: readonly Cost[], fixed: readonly CostLine[]): 
   printTable(rows);
   const approved = costs.find(({ name }) => name === 'approved');
   if (approved) printItems(approved);
+  const { what, usd, detail } = apiCost();
+  console.log(`\nBeside it, for each 1,000 photos that are sent from the page`);
+  printTable([[what, money(usd * THOUSAND), detail]]);
   console.log('\nEach month, photos or not');
   printTable([
     ...fixed.map(({ what, usd, detail }) => [what, usd.toFixed(2), detail]),

@@ -1,5 +1,6 @@
 // Every table of routes that the API has.
 
+import { OPERATE_ROUTES } from '../../src/api/operate/routes.ts';
 import { REVIEW_ROUTES } from '../../src/api/review/routes.ts';
 import { RIDER_ROUTES } from '../../src/api/rider/routes.ts';
 import type { Route } from '../../src/shared/route.ts';
@@ -8,4 +9,5 @@ import type { Route } from '../../src/shared/route.ts';
 export const TABLES: Readonly<Record<string, readonly Route[]>> = {
   RiderApiFunction: RIDER_ROUTES,
   ReviewApiFunction: REVIEW_ROUTES,
+  OperateApiFunction: OPERATE_ROUTES,
 };

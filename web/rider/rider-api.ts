@@ -1,6 +1,7 @@
 // The rider's routes, as this page uses them: the types of their answers, no code of theirs.
 
 import type * as z from 'zod/mini';
+import type { Erasure as ErasureSchema } from '../../src/api/schemas/erasure.ts';
 import type { Me as MeSchema, Preferences as PreferencesSchema } from '../../src/api/schemas/rider.ts';
 import type {
   PhotoPage as PhotoPageSchema,
@@ -17,11 +18,7 @@ export type PhotoPage = z.output<typeof PhotoPageSchema>;
 export type UploadForm = z.output<typeof UploadFormSchema>;
 export type WantedUpload = z.output<typeof WantedUploadSchema>;
 
-/** GET /v1/me/erasure. `delayed`: something could not be erased yet, and is tried again. */
-export interface Erasure {
-  state: 'none' | 'running' | 'delayed' | 'done';
-  receipt?: Record<string, unknown>;
-}
+export type Erasure = z.output<typeof ErasureSchema>;
 
 /** Where a rider stands: what they have agreed to, and the photo they sent last. */
 export interface Rider {

@@ -1,10 +1,13 @@
 // A file that is replaced as a whole: whoever reads it finds the old text or the new one, and nothing half-written.
 
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-/** Replaces a file; its folder must be there. Also after a power failure one of the two texts is there whole. */
+const COMING = '.new';
+
+/** Replaces a file; its folder must be there. Also after a power failure one of the two texts is there whole, once this returns the new one. */
 export function replaceFile(file: string, text: string): void {
-  const coming = `${file}.new`;
+  const coming = `${file}${COMING}`;
   try {
     const descriptor = openSync(coming, 'w');
     try {
@@ -18,6 +21,7 @@ export function replaceFile(file: string, text: string): void {
     rmSync(coming, { force: true });
     throw error;
   }
+  keepNames(dirname(file));
 }
 
 /**
@@ -26,12 +30,30 @@ export function replaceFile(file: string, text: string): void {
  * `mode` is who may read it, `0o600` for secrets.
  */
 export function replaceFileSoon(file: string, text: string, mode = 0o666): void {
-  const coming = `${file}.new`;
+  const coming = `${file}${COMING}`;
   try {
     writeFileSync(coming, text, { mode });
     renameSync(coming, file);
   } catch (error) {
     rmSync(coming, { force: true });
     throw error;
+  }
+}
+
+/** The names of the files in a folder; what a process that was killed has left half-written is removed first. */
+export function wholeFiles(folder: string): string[] {
+  const names = readdirSync(folder);
+  for (const name of names) if (name.endsWith(COMING)) rmSync(join(folder, name), { force: true });
+  return names.filter((name) => !name.endsWith(COMING));
+}
+
+/** A rename is a change of the folder. Windows opens no folder, and writes its names by itself. */
+function keepNames(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -22,7 +22,9 @@ import { createCognito, type DemoPerson } from './services/cognito/cognito.ts';
 import { createDynamoDb } from './services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from './services/events/events.ts';
 import { createGateway } from './services/gateway.ts';
+import { createKms } from './services/kms/kms.ts';
 import { createLambdaService } from './services/lambda/lambda-service.ts';
+import { createLogGroups } from './services/logs/log-groups.ts';
 import { createMetricStore, type MetricStore } from './services/logs/metrics.ts';
 import { createPipes } from './services/pipes/pipes.ts';
 import { createS3 } from './services/s3/s3.ts';
@@ -159,6 +161,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     const sqs = createSqs({ ...place, folder: inside('sqs'), bus, endpoint });
     const sns = createSns({ ...place, folder: inside('sns'), bus, log });
     const events = createEvents({ ...place, bus, log, principalOf: identities.principalOf });
+    const logGroups = createLogGroups({ bus, folder: inside('logs'), log });
     const pipes = createPipes({
       ...place,
       bus,
@@ -167,6 +170,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       log,
     });
     const sageMaker = createSageMaker({ ...place });
+    const kms = createKms({ ...place, folder: inside('kms') });
     const cognito = createCognito({ ...place, folder: inside('cognito'), endpoint, log });
     const added = (options.services ?? []).map(({ name, open }) => ({
       name,
@@ -188,6 +192,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       lambda,
       bus,
       queues: sqs.source,
+      asyncFolder: inside('invocations'),
       principalOf: identities.principalOf,
       log,
     });
@@ -258,8 +263,10 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
       sqs,
       sns,
       events,
+      logGroups,
       pipes,
       sageMaker,
+      kms,
       cognito,
       ...added,
       lambdaService,
@@ -277,6 +284,7 @@ async function assemble(options: CloudOptions, state: StateFolder): Promise<Clou
     cognito.welcome(options.people ?? []);
     httpApis.settle();
     await web.settle();
+    lambdaService.resume();
     for (const notice of stack.notices()) log(notice);
     const definitions = definitionsOf(stack, stepFunctions);
     if (options.stopAt !== undefined) checkStopAt(options.stopAt, definitions);

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { replaceFile, replaceFileSoon } from '../src/atomic-file.ts';
+import { replaceFile, replaceFileSoon, wholeFiles } from '../src/atomic-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -32,4 +32,12 @@ describe.each([
 
     expect(readdirSync(folder)).toEqual(['list.json']);
   });
+});
+
+it('is found among others, and what a crash has left half-written is gone', () => {
+  replaceFile(path.join(folder, 'whole.json'), '{}');
+  writeFileSync(path.join(folder, 'half.json.new'), '{"a"');
+
+  expect(wholeFiles(folder)).toEqual(['whole.json']);
+  expect(readdirSync(folder)).toEqual(['whole.json']);
 });

@@ -1,9 +1,9 @@
 // Face collections: in memory, and one JSON file each that is replaced as a whole.
 
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFileSoon, ServiceError } from 'laptop-cloud/service';
+import { replaceFileSoon, ServiceError, wholeFiles } from 'laptop-cloud/service';
 import type { Box } from './vision/protocol.ts';
 
 export interface StoredFace {
@@ -98,7 +98,7 @@ function fileOf(folder: string, id: string): string {
 }
 
 function readCollections(folder: string): Collection[] {
-  return readdirSync(folder)
+  return wholeFiles(folder)
     .filter((name) => name.endsWith(SUFFIX))
     .map((name) => {
       const { id, createdAt, faces } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as CollectionFile;

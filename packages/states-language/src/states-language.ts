@@ -1,6 +1,6 @@
 // What others may use of the engine.
 
-export { patientClock, virtualClock } from './clock.ts';
+export { patientClock, realClock, virtualClock } from './clock.ts';
 export {
   InvalidDefinitionError,
   parseStateMachine,

@@ -22,6 +22,7 @@ export const putConsent = defineRoute({
     if (!PURPOSES.every((purpose) => body.purposes.includes(purpose)))
       throw invalidRequest([{ pointer: '#/body/purposes', code: 'both_belong_to_the_check' }]);
     const riderId = await riderIdFor(caller.sub, now);
+    if (riderId === undefined) throw forgotten();
     const record = newConsent(body, retentionDays(), now);
     const receipt = await untilWritten(async () => {
       const profile = await readProfile(riderId);

@@ -13,7 +13,7 @@ export const putPreferences = defineRoute({
   problems: { 403: ['forgotten'] },
   run: async ({ body, caller, now }) => {
     const riderId = await riderIdFor(caller.sub, now);
-    if (!(await savePreferences(riderId, body, now))) throw forgotten();
+    if (riderId === undefined || !(await savePreferences(riderId, body, now))) throw forgotten();
     return { status: 200, body };
   },
 });

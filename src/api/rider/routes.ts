@@ -5,8 +5,10 @@ import { deleteConsent } from './delete-consent.ts';
 import { listPhotos } from './list-photos.ts';
 import { putAppeal } from './put-appeal.ts';
 import { putConsent } from './put-consent.ts';
+import { putErasure } from './put-erasure.ts';
 import { putPhoto } from './put-photo.ts';
 import { putPreferences } from './put-preferences.ts';
+import { readErasure } from './read-erasure.ts';
 import { readExport } from './read-export.ts';
 import { readMe } from './read-me.ts';
 import { readPhoto } from './read-photo.ts';
@@ -23,4 +25,6 @@ export const RIDER_ROUTES: readonly Route[] = [
   putPhoto,
   readPhoto,
   putAppeal,
+  putErasure,
+  readErasure,
 ];

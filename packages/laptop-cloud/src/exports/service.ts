@@ -2,7 +2,7 @@
 
 export type { AddedService, AddOn, ServiceHost } from '../add-on.ts';
 export { arnOf, objectArn } from '../arns.ts';
-export { replaceFileSoon } from '../atomic-file.ts';
+export { replaceFileSoon, wholeFiles } from '../atomic-file.ts';
 export { defineOperation, type Operation } from '../services/operation.ts';
 export { pageOf } from '../services/page.ts';
 export { parseInput } from '../services/parse-input.ts';

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { pathHint } from '../stack/near-path.ts';
 import type { Resource } from '../stack/resource.ts';
 import { type BuildPlan, buildPlanOf } from './build-properties.ts';
 
@@ -50,7 +51,8 @@ export function functionCodeOf(resource: Resource, { baseDir, inlineFolder }: Co
     return { codeFolder: folder, build: AS_IT_IS, runtime, handler, inline: source.text };
   }
   const codeFolder = resolve(baseDir, source);
-  if (!existsSync(codeFolder)) throw new Error(`${codeProperty(resource)}: ${codeFolder} does not exist.`);
+  if (!existsSync(codeFolder))
+    throw new Error(`${codeProperty(resource)}: ${codeFolder} does not exist.${pathHint(codeFolder)}`);
   return { codeFolder, build: buildOf(metadata, handler), runtime, handler };
 }
 

@@ -12,6 +12,8 @@ export interface InvokeOptions {
   /** The caller's X-Amzn-Trace-Id. */
   traceHeader?: string;
   clientContext?: unknown;
+  /** Of an event, which keeps it through all its tries; a new one by default. */
+  requestId?: string;
   /** Ends the waiting, not the function: Lambda runs on when its caller is gone. */
   signal?: AbortSignal;
 }
@@ -53,11 +55,10 @@ const PAYLOAD_LIMIT_BYTES = 6 * 2 ** 20;
 export async function runInvocation(
   lambdaFunction: LambdaFunction,
   payload: string,
-  { traceHeader, clientContext }: InvokeOptions,
+  { traceHeader, clientContext, requestId = randomUUID() }: InvokeOptions,
   { runner, openSegments, onLine }: InvocationParts,
 ): Promise<Invocation> {
   checkPayload(payload);
-  const requestId = randomUUID();
   const log = openLog({ ...lambdaFunction, requestId }, (line) => onLine(line, requestId));
   const segments = openSegments({
     functionName: lambdaFunction.name,

@@ -21,6 +21,8 @@ export interface LambdaFunction extends FunctionCode {
   /** Tracing: Active. PassThrough follows the caller. */
   isTraced: boolean;
   reservedConcurrency?: number;
+  /** A queue or topic for events that no try helped. */
+  deadLetterArn?: string;
   logFormat: 'Text' | 'JSON';
   logGroup: string;
 }
@@ -51,6 +53,7 @@ export function lambdaFunctionOf(
     ...(reserved === undefined
       ? {}
       : { reservedConcurrency: whole(properties, 'ReservedConcurrentExecutions', 0, 0, 1000) }),
+    ...deadLettersOf(properties.DeadLetterConfig),
     ...loggingOf(properties.LoggingConfig, physicalName),
   };
 }
@@ -76,6 +79,15 @@ function environmentOf(value: unknown): Record<string, string> {
     variables[name] = String(variable);
   }
   return variables;
+}
+
+function deadLettersOf(value: unknown): Pick<LambdaFunction, 'deadLetterArn'> {
+  if (value === undefined) return {};
+  const { TargetArn, ...others } = record(value, 'DeadLetterConfig');
+  onlyKnown(others, 'DeadLetterConfig');
+  if (TargetArn === undefined) return {};
+  if (typeof TargetArn !== 'string') throw new Error('DeadLetterConfig.TargetArn must be a string.');
+  return { deadLetterArn: TargetArn };
 }
 
 function loggingOf(value: unknown, name: string): Pick<LambdaFunction, 'logFormat' | 'logGroup'> {

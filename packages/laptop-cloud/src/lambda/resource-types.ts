@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { functionArn, layerArn } from '../arns.ts';
+import { pathHint } from '../stack/near-path.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../stack/resource.ts';
 import {
   asksForOldSdk,
@@ -51,6 +52,7 @@ const SHARED_PROPERTIES = [
   'Handler',
   'Runtime',
   'PackageType',
+  'DeadLetterConfig',
   'MemorySize',
   'Timeout',
   'Environment',
@@ -148,7 +150,7 @@ function layerType(baseDir: string, registry: Registry): ResourceType {
     provision: async ({ physicalName, properties }: Resource, context) => {
       if (typeof properties.ContentUri !== 'string') throw new Error('ContentUri must be a string.');
       const folder = resolve(baseDir, properties.ContentUri);
-      if (!existsSync(folder)) throw new Error(`ContentUri: ${folder} does not exist.`);
+      if (!existsSync(folder)) throw new Error(`ContentUri: ${folder} does not exist.${pathHint(folder)}`);
       registry.addLayer(arn(physicalName, context), packagesOfLayer(folder));
     },
   };

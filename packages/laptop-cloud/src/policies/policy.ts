@@ -68,7 +68,7 @@ export function parsePolicy(document: unknown, rules: PolicyRules): Policy {
 
 const ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
-/** Keys, roles, networks, log groups and alarms of a laptop are never asked whether somebody may use them. */
+/** Of keys, roles, networks, log groups and alarms of a laptop no role is ever asked whether it may use them. */
 const NEVER_ASKED = /^(kms|iam|sts|ec2|logs|cloudwatch):/;
 
 function parseStatement(
@@ -87,7 +87,8 @@ function parseStatement(
   const resources = oneOf(statement, 'Resource', kind === 'resource' ? '*' : undefined, place);
   const keys = knownKeys.map((key) => key.toLowerCase());
   // Where nobody asks for the actions, a condition decides nothing.
-  const isNeverAsked = !actions.isNegated && actions.texts.every((action) => NEVER_ASKED.test(action));
+  const isNeverAsked =
+    kind === 'identity' && !actions.isNegated && actions.texts.every((action) => NEVER_ASKED.test(action));
   const rules: ConditionRules = { hasVariables, keys: isNeverAsked ? undefined : keys, knownKeys };
   const hasAction = actionTest(actions);
   const hasResource = resourceTest(resources, rules, `${place} Resource`);

@@ -2,8 +2,18 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 import { splitArn } from '../arns.ts';
 
-/** Who asks: an AWS service on behalf of one of its resources, or an identity by its ARN. */
-export type Caller = { service: string; arn: string } | { identity: string };
+/** An AWS service on behalf of one of its resources. */
+export interface ServiceCaller {
+  /** `events.amazonaws.com` */
+  service: string;
+  /** Of the rule, topic, bucket ... */
+  arn: string;
+  /** Where the ARN names none, as those of buckets. */
+  account?: string;
+}
+
+/** Who asks: an AWS service, or an identity by its ARN. */
+export type Caller = ServiceCaller | { identity: string };
 
 /** Condition keys in lower case, for their case does not count. None has several values yet; IAM knows such. */
 export type RequestContext = ReadonlyMap<string, string | readonly string[]>;
@@ -60,11 +70,11 @@ function identityKeys(identity: string): Record<string, string> {
   };
 }
 
-function serviceKeys({ service, arn }: { service: string; arn: string }): Record<string, string> {
+function serviceKeys({ service, arn, account = accountOf(arn) }: ServiceCaller): Record<string, string> {
   return {
     'aws:PrincipalIsAWSService': 'true',
     'aws:PrincipalServiceName': service,
     'aws:SourceArn': arn,
-    'aws:SourceAccount': accountOf(arn),
+    ...(account === '' ? {} : { 'aws:SourceAccount': account }),
   };
 }

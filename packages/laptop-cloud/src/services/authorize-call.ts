@@ -1,7 +1,7 @@
 // Who may use what: the policies of the caller beside the policy of the resource, all within one account.
 // Source: IAM User Guide, "Policy evaluation for requests within a single account".
 import { decide, type Policy } from '../policies/policy.ts';
-import { contextOf } from '../policies/request-context.ts';
+import { contextOf, type ServiceCaller } from '../policies/request-context.ts';
 import { authorize, denied, type Principal } from './service.ts';
 
 /**
@@ -15,6 +15,10 @@ export function authorizeCall(
   resourceArn: string,
   conditionKeys?: Readonly<Record<string, string>>,
 ): void {
+  if (principal.service) {
+    authorizeDelivery(policy, principal.service, action, resourceArn, conditionKeys);
+    return;
+  }
   if (policy) {
     const caller = { identity: principal.arn };
     const context = contextOf(caller, conditionKeys);
@@ -26,14 +30,16 @@ export function authorizeCall(
   authorize(principal, action, resourceArn, conditionKeys);
 }
 
-/** Refuses a delivery by an AWS service unless the resource's policy lets that service in. */
+/** Refuses what an AWS service does in its own name unless the resource's policy lets that service in. */
 export function authorizeDelivery(
   policy: Policy | undefined,
-  source: { service: string; arn: string },
+  source: ServiceCaller,
   action: string,
   resourceArn: string,
+  conditionKeys?: Readonly<Record<string, string>>,
 ): void {
-  const request = { action, resource: resourceArn, caller: source, context: contextOf(source) };
+  const context = contextOf(source, conditionKeys);
+  const request = { action, resource: resourceArn, caller: source, context };
   const decision = decide(policy ?? [], request);
   if (decision === 'allow') return;
   const reason =

@@ -1,5 +1,6 @@
 // The one way services reach each other: events of AWS services, and deliveries to a target by its ARN.
 import { serviceOf } from '../arns.ts';
+import type { ServiceCaller } from '../policies/request-context.ts';
 import { ServiceError } from './service.ts';
 
 /** An event as EventBridge carries it. */
@@ -23,10 +24,7 @@ export interface DeliveryOptions {
   parameters?: Record<string, unknown>;
   traceHeader?: string;
   /** Set when an AWS service delivers in its own name, not with a role: the target's resource policy decides. */
-  source?: {
-    /** `events.amazonaws.com` */ service: string /** Of the rule, topic ... that delivers. */;
-    arn: string;
-  };
+  source?: ServiceCaller;
 }
 
 /** Hands `input` (the JSON text a target receives) to the resource with this ARN. Rejects when it cannot. */

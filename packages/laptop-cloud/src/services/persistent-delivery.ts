@@ -1,5 +1,6 @@
 // Deliveries that AWS repeats until they succeed, are refused for good, or have become too old.
-import type { Clock } from './clock.ts';
+import type { Clock } from 'states-language';
+import { pause } from './pause.ts';
 import { ServiceError } from './service.ts';
 
 export interface RetryLimits {
@@ -36,7 +37,7 @@ export async function deliverPersistently(
       if (retries >= limits.maxRetries) {
         return { status: 'failed', retries, error, exhausted: 'MaximumRetryAttempts' };
       }
-      await time.clock.sleep(pauseMs(retries), time.signal);
+      await pause(time.clock, pauseMs(retries), time.signal);
       if (time.signal.aborted) return { status: 'interrupted', retries, error };
       if (time.clock.now() >= oldest) {
         return { status: 'failed', retries, error, exhausted: 'MaximumEventAgeInSeconds' };

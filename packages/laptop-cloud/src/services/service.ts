@@ -1,5 +1,6 @@
 // What the gateway asks of every service, and what a service may use of the rest.
 import { resourceParts, serviceOf } from '../arns.ts';
+import type { ServiceCaller } from '../policies/request-context.ts';
 
 /** One HTTP request whose signature (or presigned form) the gateway has already checked. */
 export interface ServiceRequest {
@@ -37,6 +38,8 @@ export interface Principal {
   arn: string;
   /** Looks on without taking part: fault rules pass its calls by, and what it uploads is announced to nobody. */
   isOnlooker?: boolean;
+  /** Set for an AWS service: policies of resources alone decide. */
+  service?: ServiceCaller;
   /** Decides an action on a resource ARN, from the policies in the template. The root user may do everything. */
   can(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
   /** Whether a statement of its own forbids it, whatever else allows it; none does without this. */

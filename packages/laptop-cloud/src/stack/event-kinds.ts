@@ -1,18 +1,12 @@
 // The kinds of Events that SAM functions and state machines have, each as the resources that SAM makes of one.
 // Source: AWS SAM Developer Guide, "Generated CloudFormation resources" and the specification of each kind.
 
+import { BUCKET_EVENT } from './bucket-events.ts';
+import { arnOfOwner, type EventOwner } from './event-owner.ts';
 import { HTTP_API_EVENT_PROPERTIES, httpApiEvent } from './http-api-event.ts';
 import { lookup } from './lookup.ts';
 import type { MadeResource } from './made-resource.ts';
 import { refuse } from './stack-error.ts';
-
-/** Whose event it is. */
-export interface EventOwner {
-  logicalId: string;
-  /** What is called: the function or machine, or its alias. */
-  target: unknown;
-  isMachine: boolean;
-}
 
 /** The resources of one event by logical id, `id` being `<LogicalId><EventName>`. Throws StackError naming what is not supported. */
 export function resourcesOfEvent(
@@ -29,7 +23,9 @@ export function resourcesOfEvent(
       );
     return kind.make({ id, properties, place, owner });
   }
-  const known = Object.keys(KINDS).filter((name) => !owner.isMachine || !KINDS[name]?.isForFunctions);
+  const known = knownEvents().flatMap((event) =>
+    owner.isMachine && event.isForFunctions ? [] : [event.type],
+  );
   const why = lookup(REFUSED, String(type));
   return refuse(
     `${place}: events of the type ${String(type)} are not supported on the laptop${why ? `, ${why}` : ''}, only ${known.join(', ')}.`,
@@ -38,11 +34,12 @@ export function resourcesOfEvent(
 
 /** Each kind with the properties it knows, and whether state machines have it, too. */
 export function knownEvents(): { type: string; properties: readonly string[]; isForFunctions: boolean }[] {
-  return Object.entries(KINDS).map(([type, { properties, isForFunctions = false }]) => ({
+  const made = Object.entries(KINDS).map(([type, { properties, isForFunctions = false }]) => ({
     type,
     properties,
     isForFunctions,
   }));
+  return [...made, BUCKET_EVENT];
 }
 
 interface Event {
@@ -61,7 +58,6 @@ interface Kind {
 /** Why a kind that SAM knows is not here. */
 const REFUSED: Readonly<Record<string, string>> = {
   Api: 'whose API Gateway has HTTP APIs alone: use HttpApi',
-  S3: 'whose buckets tell EventBridge alone: use an EventBridgeRule',
   DynamoDB: 'whose tables have no streams',
 };
 
@@ -120,7 +116,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
           ...settings,
           TopicArn: Topic ?? refuse(`${place} needs a Topic.`),
           Protocol: 'lambda',
-          Endpoint: arnOf(owner),
+          Endpoint: arnOfOwner(owner),
         },
       },
     }),
@@ -128,7 +124,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   HttpApi: {
     isForFunctions: true,
     properties: HTTP_API_EVENT_PROPERTIES,
-    make: (event) => httpApiEvent(event, arnOf(event.owner)),
+    make: (event) => httpApiEvent(event, arnOfOwner(event.owner)),
   },
   EventBridgeRule: PATTERN,
   CloudWatchEvent: PATTERN,
@@ -171,7 +167,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
             ...(OmitName === true ? {} : { Name: id }),
             ...own,
             Target: {
-              Arn: arnOf(owner),
+              Arn: arnOfOwner(owner),
               RoleArn: RoleArn ?? { 'Fn::GetAtt': [`${id}Role`, 'Arn'] },
               ...defined({ Input, DeadLetterConfig: deadLetters(DeadLetterConfig, place), RetryPolicy }),
             },
@@ -210,7 +206,7 @@ function ruleResources(
         Targets: [
           {
             Id: typeof Id === 'string' ? Id.slice(-LONGEST_TARGET_ID) : Id,
-            Arn: arnOf(owner),
+            Arn: arnOfOwner(owner),
             ...defined({ Input, DeadLetterConfig: deadLetters(DeadLetterConfig, place), RetryPolicy }),
             ...(owner.isMachine ? { RoleArn: RoleArn ?? { 'Fn::GetAtt': [`${id}Role`, 'Arn'] } } : {}),
             ...more,
@@ -238,7 +234,7 @@ function startingRole({ id, owner }: Event, service: string): Record<string, Mad
             PolicyName: `${id}Policy`,
             PolicyDocument: {
               Version: '2012-10-17',
-              Statement: [{ Effect: 'Allow', Action: action, Resource: arnOf(owner) }],
+              Statement: [{ Effect: 'Allow', Action: action, Resource: arnOfOwner(owner) }],
             },
           },
         ],
@@ -252,12 +248,6 @@ function deadLetters(config: unknown, place: string): unknown {
   return Type === undefined
     ? config
     : refuse(`${place}: DeadLetterConfig.Type asks SAM for a queue; make one and give its Arn.`);
-}
-
-/** Ref gives the ARN of a machine, of an alias too; of a function it gives the name. */
-function arnOf({ logicalId, target, isMachine }: EventOwner): unknown {
-  const isItself = (target as { Ref?: unknown }).Ref === logicalId;
-  return isItself && !isMachine ? { 'Fn::GetAtt': [logicalId, 'Arn'] } : target;
 }
 
 function defined(values: Record<string, unknown>): Record<string, unknown> {

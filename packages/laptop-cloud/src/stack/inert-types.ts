@@ -1,5 +1,5 @@
 // Resource types that change nothing on a laptop. Their names and ARNs are known, so that everything else can refer to them.
-import { alarmArn, keyArn, logGroupArn, policyArn, roleArn } from '../arns.ts';
+import { alarmArn, logGroupArn, policyArn, roleArn } from '../arns.ts';
 import type { ResourceType, ResourceTypes, StackContext } from './resource.ts';
 
 /** Each type with the reason why having it changes nothing here. */
@@ -26,27 +26,6 @@ export const INERT_TYPES: ResourceTypes = {
     attributes: () => ({}),
     properties: ['PolicyName', 'PolicyDocument', 'Roles'],
     inert: {},
-  },
-  'AWS::KMS::Key': {
-    ref: (id) => id,
-    attributes: (id, context) => ({ Arn: keyArn(context, id), KeyId: id }),
-    properties: [],
-    inert: because(
-      'objects on this disk are not encrypted by the laptop; permissions on keys are not checked',
-      [
-        'Description',
-        'KeyPolicy',
-        'EnableKeyRotation',
-        'RotationPeriodInDays',
-        'PendingWindowInDays',
-        'Enabled',
-        'KeySpec',
-        'KeyUsage',
-        'MultiRegion',
-        'Origin',
-        'Tags',
-      ],
-    ),
   },
   'AWS::KMS::Alias': {
     nameProperty: 'AliasName',

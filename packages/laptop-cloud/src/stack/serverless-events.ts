@@ -1,5 +1,6 @@
 // The Events of SAM functions and state machines: each becomes the resources that SAM makes of it, `<LogicalId><EventName>`.
-import { type EventOwner, resourcesOfEvent } from './event-kinds.ts';
+import { resourcesOfEvent } from './event-kinds.ts';
+import type { EventOwner } from './event-owner.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
 

@@ -1,12 +1,14 @@
 // A template turned into resources: parameters, conditions, Globals and intrinsics resolved, every name known before anything is made.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { withBucketEvents } from './bucket-events.ts';
 import { checkedParameters, type GivenParameters, pseudoParameters } from './checked-parameters.ts';
 import { withConnectors } from './connectors.ts';
 import { mergeGlobals } from './globals.ts';
 import { withImplicitHttpApi } from './implicit-http-api.ts';
 import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
+import { withInvokeDestinations } from './invoke-destinations.ts';
 import { localUrls } from './local-urls.ts';
 import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
@@ -128,6 +130,7 @@ export function readStack(text: string, options: StackOptions, file?: string): S
       byId.get(logicalId) ?? refuse(`There is no resource ${logicalId} in this stack.`),
     ref: (logicalId) => String(scope.ref(logicalId)),
     notices: () => [
+      ...template.notices,
       ...resources.flatMap((resource) => lookup(types, resource.type)?.notices?.(resource, context) ?? []),
       ...leftOut,
     ],
@@ -163,11 +166,10 @@ function expanded(
   const parameters = checkedParameters(written, options);
   const template = withImplicitHttpApi(written);
   const tables = withTables(mergeGlobals(template));
-  const versioned = addVersions(tables, parameters);
-  const connected = withConnectors(
-    addEventSources(addServerlessRoles(versioned.resources), versioned.targetOf),
-  );
-  const { resources, referables: ofApis } = withHttpApis(connected);
+  const { targetOf, ...versioned } = addVersions(tables, parameters);
+  const withRoles = addServerlessRoles(withInvokeDestinations(versioned.resources, targetOf));
+  const withEvents = addEventSources(withBucketEvents(withRoles, targetOf), targetOf);
+  const { resources, referables: ofApis } = withHttpApis(withConnectors(withEvents));
   const referables = new Map([...versioned.referables, ...ofApis]);
   return {
     template: { ...template, outputs: withReferables(template.outputs, referables) as Template['outputs'] },

@@ -1,21 +1,22 @@
 // The YAML (or JSON) of a template as plain objects, short intrinsic tags in their long forms.
 
-import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import { parseLeniently } from './lenient-yaml.ts';
 import { refuse, StackError } from './stack-error.ts';
 
 /**
  * Aliases and merge keys are written out, as SAM does before CloudFormation sees the template. Throws StackError with the place of
  * bad YAML, of an alias that leads nowhere or too far, and of an unknown tag.
  */
-export function readTemplateYaml(text: string, file?: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(oneTagEach(text), {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: true,
-  });
+export function readTemplateYaml(
+  text: string,
+  file?: string,
+  /** Gets a line for each key that stands twice: to SAM the last one counts. */
+  notice: (line: string) => void = () => undefined,
+): unknown {
+  const { document, placeOf: lineAndColumn } = parseLeniently(oneTagEach(text));
   const placeOf = (offset: number): string => {
-    const { line, col } = lines.linePos(offset);
+    const { line, col } = lineAndColumn(offset);
     if (file === undefined) return `line ${line}`;
     const excerpt = text.split('\n')[line - 1]?.trim().slice(0, LONGEST_EXCERPT) ?? '';
     return `${file}:${line}:${col}${excerpt === '' ? '' : `, at "${excerpt}"`}`;
@@ -40,10 +41,24 @@ export function readTemplateYaml(text: string, file?: string): unknown {
   const plain = (node: unknown): unknown => {
     if (++written > MOST_NODES) return refuse(`${MOST_NODES} values and more come of aliases of aliases.`);
     if (isAlias(node)) return plain(anchored(node));
-    if (isMap(node)) return tagged(node, Object.fromEntries(node.items.flatMap(pairsOf)));
+    if (isMap(node)) {
+      tellOfTwins(node.items);
+      return tagged(node, Object.fromEntries(node.items.flatMap(pairsOf)));
+    }
     if (isSeq(node)) return tagged(node, node.items.map(plain));
     if (isScalar(node)) return tagged(node, node.value);
     return null;
+  };
+  const told = new Set<unknown>();
+  const tellOfTwins = (pairs: readonly { key: unknown }[]): void => {
+    const seen = new Set<string>();
+    for (const { key } of pairs) {
+      const name = nameOf(key);
+      if (seen.has(name) && !told.has(key))
+        notice(`${lineOf(key as Node)}: ${name} stands twice in one map; the last one counts, as for SAM.`);
+      told.add(key);
+      seen.add(name);
+    }
   };
   /** A merge key stands for the pairs of the mappings behind it, except those that the mapping has itself. */
   const pairsOf = (

@@ -19,6 +19,8 @@ export interface RawResource {
 
 /** A template with every intrinsic still in its long form (`{ 'Fn::Sub': ... }`). */
 export interface Template {
+  /** What is taken otherwise than it may be meant: a line each. */
+  notices: readonly string[];
   parameters: Record<string, Record<string, unknown>>;
   /** Assertions on parameters, by name. */
   rules: Record<string, Record<string, unknown>>;
@@ -34,7 +36,11 @@ const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 /** Parses template text, of `file` if given. Throws StackError with places for bad YAML and unknown tags, and for unknown sections. */
 export function parseTemplate(text: string, file?: string): Template {
-  const root = record(readTemplateYaml(text, file), 'The template');
+  const notices: string[] = [];
+  const root = record(
+    readTemplateYaml(text, file, (line) => notices.push(line)),
+    'The template',
+  );
   const problems: string[] = [];
   for (const key of Object.keys(root)) {
     const why = lookup(SECTIONS, key);
@@ -60,6 +66,7 @@ export function parseTemplate(text: string, file?: string): Template {
     problems.push('The template has no Resources.');
   if (problems.length > 0) throw new StackError(problems);
   return {
+    notices,
     parameters: records(root.Parameters, 'Parameters'),
     rules: records(root.Rules, 'Rules'),
     mappings: record(root.Mappings ?? {}, 'Mappings'),

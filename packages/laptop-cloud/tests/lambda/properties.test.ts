@@ -9,8 +9,8 @@ test.each([
   ['Environment: { Variables: { A-B: x } }', /A-B is not a valid name/],
   ['Environment: { Vars: {} }', /Environment.Vars is not supported/],
   [
-    'Events: { Api: { Type: HttpApi } }',
-    /Events.Api: events of the type HttpApi are not supported on the laptop, which has no API Gateway, only SQS/,
+    'Events: { Api: { Type: Api } }',
+    /Events.Api: events of the type Api are not supported on the laptop, whose API Gateway has HTTP APIs alone: use HttpApi, only SQS/,
   ],
   ['LoggingConfig: { LogFormat: Xml }', /LogFormat must be Text or JSON/],
 ])('refuses %s', async (property, message) => {

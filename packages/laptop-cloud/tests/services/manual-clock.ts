@@ -1,5 +1,5 @@
 // A clock that stands still until a test moves it.
-import type { Clock } from '../../src/services/clock.ts';
+import type { Clock } from 'states-language';
 
 export interface ManualClock extends Clock {
   /** Moves time on and wakes everyone whose sleep is over. */
@@ -14,18 +14,24 @@ export function manualClock(start = 1_700_000_000_000): ManualClock {
   return {
     now: () => now,
     sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        const sleeper = {
-          until: now + ms,
-          wake: () => {
-            sleepers.delete(sleeper);
-            signal.removeEventListener('abort', sleeper.wake);
-            resolve();
-          },
+      new Promise((resolve, reject) => {
+        const leave = () => {
+          sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', abort);
         };
-        if (signal.aborted || ms <= 0) return resolve();
+        const abort = () => {
+          leave();
+          reject(signal?.reason);
+        };
+        const wake = () => {
+          leave();
+          resolve();
+        };
+        const sleeper = { until: now + ms, wake };
+        if (signal?.aborted) return reject(signal.reason);
+        if (ms <= 0) return resolve();
         sleepers.add(sleeper);
-        signal.addEventListener('abort', sleeper.wake);
+        signal?.addEventListener('abort', abort);
       }),
     advance(ms) {
       now += ms;

@@ -160,7 +160,6 @@ test('a schedule of EventBridge Scheduler is read, and its silence is said by na
 
 test.each([
   ['Function', '{ Type: Api }', /Owner: Events.Called: events of the type Api.*HTTP APIs alone: use HttpApi/],
-  ['Function', '{ Type: S3, Properties: { Bucket: x } }', /type S3 .*use an EventBridgeRule/],
   ['Function', '{ Type: DynamoDB, Properties: {} }', /type DynamoDB .*no streams/],
   ['StateMachine', '{ Type: SQS, Properties: {} }', /type SQS are not supported/],
   ['Function', '{ Type: Schedule, Properties: {} }', /Events.Called needs a Schedule/],

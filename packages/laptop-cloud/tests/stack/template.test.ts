@@ -39,7 +39,6 @@ test.each([
   ['an alias of nothing', 'Resources: { A: { Type: T }, B: *a }', /unresolved alias|no anchor &a/i],
   ['an alias in itself', 'Resources: { A: &a { Type: T, Properties: { B: *a } } }', /\*a stands in itself/],
   ['a merge of no map', 'Resources: { A: { Type: T, Properties: { <<: 3 } } }', /<< takes a map/],
-  ['a doubled key', 'Resources:\n  A: { Type: T }\n  A: { Type: T }', /unique/i],
   ['an unknown attribute', resource('    Propertys: {}'), /Uploads: unknown resource attribute Propertys/],
   ['an attribute that would matter', resource('    UpdatePolicy: {}'), /UpdatePolicy is not supported/],
   [

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type AwsEvent, createBus } from '../../src/services/bus.ts';
+import { type AwsEvent, type Bus, createBus } from '../../src/services/bus.ts';
 import { createS3, type LocalS3 } from '../../src/services/s3/s3.ts';
 import { ACCOUNT_ID, type Principals, REGION, startGateway, type TestGateway } from './gateway.ts';
 
@@ -11,6 +11,7 @@ export interface TestS3 {
   client: S3Client;
   gateway: TestGateway;
   s3: LocalS3;
+  bus: Bus;
   folder: string;
   events: AwsEvent[];
   addBucket(name: string, properties?: Record<string, unknown>): Promise<void>;
@@ -41,6 +42,7 @@ export async function startS3(options: TestS3Options = {}): Promise<TestS3> {
     client: new S3Client(gateway.clientConfig),
     gateway,
     s3,
+    bus,
     folder,
     events,
     addBucket: async (name, properties = {}) =>

@@ -30,6 +30,8 @@ export class JsonPathSyntaxError extends Error {
 export function parseTokens(text: string, start: number): Token[] {
   const reader = new Reader(text, start);
   const tokens = readTokens(reader);
+  // Jayway trims a path before it reads it.
+  reader.skipSpace();
   if (!reader.done) throw reader.error('unexpected character');
   return tokens;
 }

@@ -17,6 +17,7 @@ const store = {
 test.each<[string, unknown]>([
   ['$', store],
   ['$.bicycle.color', 'red'],
+  ['$.bicycle.color  ', 'red'],
   ["$['bicycle']['color']", 'red'],
   ['$["bicycle"].price', 19.95],
   ['$.book[0].title', 'Sayings'],

@@ -1,8 +1,10 @@
 // Cognito user pools on a laptop: an issuer of tokens that applications check as they check Cognito's, a page to sign in
 // without a password, and the operations on people and groups.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Clock } from 'states-language';
+import { replaceFileSoon } from '../../atomic-file.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { StackError } from '../../stack/stack-error.ts';
 import { jsonService } from '../protocols/json.ts';
@@ -37,7 +39,7 @@ export interface CognitoOptions {
   /** Origin of the gateway. */
   endpoint(): string;
   /** The machine's clock by default. */
-  clock?: { now(): number };
+  clock?: Pick<Clock, 'now'>;
   log?: (line: string) => void;
 }
 
@@ -120,7 +122,7 @@ function seedIn(folder: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const seed = randomBytes(32).toString('hex');
-    writeFileSync(file, seed, { mode: 0o600 });
+    replaceFileSoon(file, seed, 0o600);
     return seed;
   }
 }

@@ -2,6 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { create } from 'dynalite/db/index.js';
+import type { Clock } from 'states-language';
 import { tableArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { jsonService } from '../protocols/json.ts';
@@ -16,7 +17,7 @@ export interface DynamoDbOptions {
   region: string;
   accountId: string;
   /** Milliseconds since 1970; the machine's clock by default. */
-  clock?: { now(): number };
+  clock?: Pick<Clock, 'now'>;
   /** Gets unexpected failures; stderr by default. */
   log?: (line: string) => void;
 }

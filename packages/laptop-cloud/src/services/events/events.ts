@@ -1,9 +1,10 @@
 // Amazon EventBridge on a laptop: buses, rules with full event patterns, and deliveries that are retried.
 // Buses and rules come from the template at each start.
+
+import { type Clock, realClock } from 'states-language';
 import * as z from 'zod';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { AwsEvent, Bus, DeliveryOptions } from '../bus.ts';
-import { type Clock, realClock } from '../clock.ts';
 import { parseInput } from '../parse-input.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Principal, Service } from '../service.ts';
@@ -37,7 +38,7 @@ export interface Events {
 }
 
 export function createEvents(options: EventsOptions): Events {
-  const { bus, accountId, region, clock = realClock, principalOf } = options;
+  const { bus, accountId, region, clock = realClock(), principalOf } = options;
   const report = options.log ?? ((line: string) => console.error(line));
   const buses = createEventBuses({ accountId, region });
   const log = createEventLog();

@@ -1,13 +1,14 @@
 // From a bus, through the rules that match, to their targets; what no retry helps goes to the dead-letter queue.
-import { serviceOf } from '../../arns.ts';
+import type { Clock } from 'states-language';
 import type { AwsEvent, Bus, DeliveryOptions } from '../bus.ts';
-import type { Clock } from '../clock.ts';
+import { Deliveries, type Delivery } from '../deliveries.ts';
+import { authorizeRole } from '../delivery-rights.ts';
 import { messageOf } from '../message-of.ts';
-import { type DeliveryResult, deliverPersistently } from '../persistent-delivery.ts';
-import { authorize, type Principal, ServiceError } from '../service.ts';
+import type { DeliveryResult } from '../persistent-delivery.ts';
+import { type Principal, ServiceError } from '../service.ts';
 import type { EventBus, Rule } from './event-buses.ts';
 import type { EventDelivery, EventLog } from './event-log.ts';
-import { TARGET_ACTIONS, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 export interface Routing {
   /** Routes an event without waiting for its deliveries. */
@@ -22,58 +23,37 @@ export interface RoutingOptions {
   clock: Clock;
   /** The role a rule delivers with; undefined: no such role. Without this option roles are not checked. */
   principalOf?: (roleArn: string) => Principal | undefined;
-  /** Gets a line for each delivery that was given up without a dead-letter queue. */
+  /** Gets a line for each delivery that is lost. */
   report: (line: string) => void;
 }
 
 export function createRouting(options: RoutingOptions): Routing {
-  const { bus, log, clock, report } = options;
-  const closing = new AbortController();
-  const underWay = new Set<Promise<void>>();
-  const time = { clock, signal: closing.signal };
+  const { bus, log, principalOf } = options;
+  const deliveries = new Deliveries({ bus, clock: options.clock, log: options.report });
 
-  async function deliver(
-    rule: Rule,
-    target: Target,
-    event: AwsEvent,
-    delivery: EventDelivery,
-    traceHeader?: string,
-  ) {
-    const { Arn, DeadLetterConfig } = target.definition;
-    const attempt = async () => {
-      checkRole(target);
-      await bus.deliver(Arn, target.inputFor(event), deliveryOptions(rule, target, traceHeader));
-    };
-    const result = await deliverPersistently(attempt, target.limits, time);
-    if (result.status === 'interrupted') return;
-    if (result.status === 'delivered') {
-      delivery.status = 'delivered';
-      return;
-    }
-    delivery.error = messageOf(result.error);
-    delivery.status = 'failed';
+  function deliveryOf(rule: Rule, target: Target, event: AwsEvent, traceHeader?: string): Delivery {
+    const { Arn, RoleArn, DeadLetterConfig } = target.definition;
     const deadLetterArn = DeadLetterConfig?.Arn;
-    if (deadLetterArn === undefined) {
-      report(`events: ${rule.arn} could not deliver to ${Arn}: ${delivery.error}`);
-      return;
-    }
-    const buried = await deliverPersistently(
-      () => bus.deliver(deadLetterArn, JSON.stringify(event), deadLetterOptions(rule, target, result)),
-      target.limits,
-      time,
-    );
-    if (buried.status === 'delivered') delivery.status = 'dead-lettered';
-    if (buried.status === 'failed')
-      report(
-        `events: ${rule.arn} could not deliver to its dead-letter queue ${deadLetterArn}: ${messageOf(buried.error)}`,
-      );
-  }
-
-  function checkRole({ definition: { Arn, RoleArn } }: Target): void {
-    if (RoleArn === undefined || !options.principalOf) return;
-    const role = options.principalOf(RoleArn);
-    if (!role) throw new ServiceError('AccessDeniedException', `The role ${RoleArn} does not exist.`);
-    authorize(role, TARGET_ACTIONS[serviceOf(Arn)]!, Arn);
+    return {
+      from: `events: ${rule.arn}`,
+      to: Arn,
+      limits: target.limits,
+      send: async () => {
+        if (RoleArn !== undefined && principalOf) authorizeRole(principalOf(RoleArn), RoleArn, Arn);
+        await bus.deliver(Arn, target.inputFor(event), deliveryOptions(rule, target, traceHeader));
+      },
+      ...(deadLetterArn === undefined
+        ? {}
+        : {
+            deadLetters: {
+              arn: deadLetterArn,
+              letter: (failure) => ({
+                text: JSON.stringify(event),
+                options: deadLetterOptions(rule, target, failure),
+              }),
+            },
+          }),
+    };
   }
 
   return {
@@ -85,17 +65,13 @@ export function createRouting(options: RoutingOptions): Routing {
         [...rule.targets.values()].map((target) => ({ rule, target, delivery: plan(rule, target) })),
       );
       log.add({ busName: eventBus.name, event, deliveries: planned.map(({ delivery }) => delivery) });
-      for (const { rule, target, delivery } of planned) {
-        const delivered = deliver(rule, target, event, delivery, traceHeader).finally(() =>
-          underWay.delete(delivered),
-        );
-        underWay.add(delivered);
-      }
+      for (const { rule, target, delivery } of planned)
+        deliveries.begin(deliveryOf(rule, target, event, traceHeader), ({ status, reason }) => {
+          if (status !== 'interrupted') delivery.status = status;
+          if (reason !== undefined) delivery.error = reason;
+        });
     },
-    async close() {
-      closing.abort();
-      await Promise.all(underWay);
-    },
+    close: () => deliveries.close(),
   };
 }
 

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { serviceOf } from '../../arns.ts';
 import type { AwsEvent } from '../bus.ts';
+import { DELIVERY_ACTIONS } from '../delivery-rights.ts';
 import { compilePath } from '../patterns/event-path.ts';
 import { fillTemplate, placeholdersOf } from '../patterns/input-template.ts';
 import { PatternError } from '../patterns/pattern-error.ts';
@@ -40,20 +41,11 @@ export interface Target {
   inputFor(event: AwsEvent): string;
 }
 
-/** What a target may do for its rule, by the service in its ARN. */
-export const TARGET_ACTIONS: Readonly<Record<string, string>> = {
-  sqs: 'sqs:SendMessage',
-  sns: 'sns:Publish',
-  lambda: 'lambda:InvokeFunction',
-  states: 'states:StartExecution',
-  events: 'events:PutEvents',
-};
-
 /** Compiles a target. Throws ValidationException for an unsupported service, path or template. */
 export function compileTarget(definition: TargetDefinition, rule: { name: string; arn: string }): Target {
   const { Arn, Input, InputPath, InputTransformer, RetryPolicy, RoleArn } = definition;
   const service = serviceOf(Arn);
-  if (!Object.hasOwn(TARGET_ACTIONS, service))
+  if (!Object.hasOwn(DELIVERY_ACTIONS, service))
     throw refuse(`Targets of the service ${service} are not supported here`);
   if (service === 'states' && RoleArn === undefined) throw refuse(`RoleArn is required for target ${Arn}.`);
   if ([Input, InputPath, InputTransformer].filter((given) => given !== undefined).length > 1) {

@@ -1,44 +1,206 @@
-// Asynchronous invocations: accepted at once, tried up to three times, as Lambda does without an EventInvokeConfig.
-import { setTimeout as wait } from 'node:timers/promises';
+// Asynchronous invocations: accepted at once and kept until they are over, tried again as Lambda does, told to a destination
+// or buried in a dead-letter queue. Source: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
+// invocation".
+import { randomUUID } from 'node:crypto';
+import type { Clock } from 'states-language';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
+import type { LambdaFunction } from '../../lambda/lambda-function.ts';
+import type { Bus, DeliveryOptions } from '../bus.ts';
+import { Deliveries } from '../deliveries.ts';
+import { authorizeRole } from '../delivery-rights.ts';
+import { messageOf } from '../message-of.ts';
+import { pause } from '../pause.ts';
+import { type Principal, ServiceError } from '../service.ts';
+import type { AsyncEvent, InvocationOutcome } from './async-event.ts';
+import type { AsyncJournal } from './async-journal.ts';
+import { deadLetterOptions, recordFor } from './invocation-record.ts';
+import type { InvokeSettings } from './invoke-settings.ts';
 
 export interface AsyncInvoker {
-  /** Takes an event; never fails the caller. */
-  accept(functionArn: string, payload: string, options: InvokeOptions): void;
-  /** Gives up what waits for another try. */
+  /** Takes an event and answers its request id; from then on it survives the end of the laptop cloud. */
+  accept(functionArn: string, payload: string, options: InvokeOptions): string;
+  /** Goes on with what an earlier run has left; the functions must be there. */
+  resume(): void;
+  /** Stops trying, without losing what is left. */
   close(): Promise<void>;
 }
 
 export interface AsyncInvokerOptions {
+  journal: AsyncJournal;
+  clock: Clock;
+  bus: Bus;
+  find(functionArn: string): LambdaFunction;
   invoke(functionArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
-  /** One wait before each further try, milliseconds. */
+  settingsOf(lambdaFunction: LambdaFunction): InvokeSettings;
+  /** Waits after errors of the function, milliseconds. */
   retryDelaysMs: readonly number[];
+  /** The role of a function, with which it tells destinations; without this option roles are not checked. */
+  principalOf?: ((roleArn: string) => Principal | undefined) | undefined;
   log(line: string): void;
 }
 
-export function createAsyncInvoker({ invoke, retryDelaysMs, log }: AsyncInvokerOptions): AsyncInvoker {
+// Of throttles and of errors that are Lambda's own.
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 300_000;
+/** Of a record or dead letter: as long as events themselves are kept at most. */
+const DELIVERY_LIMITS = { maxRetries: 185, maxAgeMs: 21_600_000 };
+
+export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
+  const { journal, clock, bus, retryDelaysMs, log } = options;
+  const deliveries = new Deliveries({ bus, clock, log });
   const closing = new AbortController();
-  const attempt = async (functionArn: string, payload: string, options: InvokeOptions): Promise<void> => {
-    for (const delayMs of [...retryDelaysMs, undefined]) {
-      const failure = await invoke(functionArn, payload, options).then(
-        ({ functionError, payload: report }) => (functionError ? report : undefined),
-        (error: unknown) => String(error),
-      );
-      if (failure === undefined || closing.signal.aborted) return;
-      if (delayMs === undefined) {
-        log(
-          `lambda: the event for ${functionArn} is lost after ${retryDelaysMs.length + 1} tries: ${failure}`,
-        );
-        return;
-      }
-      await wait(delayMs, undefined, { signal: closing.signal, ref: false });
+  const { signal } = closing;
+
+  async function run(event: AsyncEvent): Promise<void> {
+    const found = options.find(event.functionArn);
+    const settings = options.settingsOf(found);
+    while (!event.outcome) {
+      const pauseMs = Math.min(event.dueMs, endOf(event, settings)) - clock.now();
+      if (pauseMs > 0) await pause(clock, pauseMs, signal);
+      if (signal.aborted) return;
+      await attempt(event, found, settings);
+      if (signal.aborted) return;
+      journal.put(event);
     }
-  };
+    await conclude(event, event.outcome, found, settings);
+    if (!signal.aborted) journal.remove(event);
+  }
+
+  /** One try, after which the event has its outcome or its next due time. */
+  async function attempt(event: AsyncEvent, found: LambdaFunction, settings: InvokeSettings): Promise<void> {
+    if (found.reservedConcurrency === 0) {
+      event.outcome = { condition: 'ZeroReservedConcurrency', status: 429, message: 'Rate Exceeded.' };
+      return;
+    }
+    const last = lastOutcome.get(event);
+    if (clock.now() >= endOf(event, settings)) {
+      event.outcome = { status: 429, ...last, condition: 'EventAgeExceeded' };
+      return;
+    }
+    event.attempts += 1;
+    const answer = await answerOf(event);
+    // Cut off by the end of the laptop cloud: the next start tries again.
+    if (signal.aborted) return;
+    if (answer.response && !answer.response.functionError) {
+      event.outcome = { ...answer, condition: 'Success' };
+      return;
+    }
+    lastOutcome.set(event, answer);
+    const pauseMs = answer.response ? pauseAfterFailure(event, settings) : pauseAfterRefusal(event, answer);
+    if (pauseMs === undefined) event.outcome = { ...answer, condition: 'RetriesExhausted' };
+    else event.dueMs = clock.now() + pauseMs;
+  }
+
+  async function answerOf(event: AsyncEvent): Promise<Omit<InvocationOutcome, 'condition'>> {
+    try {
+      const { payload, functionError, executedVersion } = await options.invoke(
+        event.functionArn,
+        event.payload,
+        { ...event.options, requestId: event.requestId },
+      );
+      const response = {
+        payload,
+        executedVersion,
+        ...(functionError === undefined ? {} : { functionError }),
+      };
+      return { status: 200, response, ...(functionError === undefined ? {} : { message: payload }) };
+    } catch (error) {
+      return { status: error instanceof ServiceError ? error.status : 500, message: messageOf(error) };
+    }
+  }
+
+  function pauseAfterFailure(event: AsyncEvent, { maxRetries }: InvokeSettings): number | undefined {
+    event.failures += 1;
+    return event.failures > maxRetries ? undefined : (retryDelaysMs[event.failures - 1] ?? 0);
+  }
+
+  async function conclude(
+    event: AsyncEvent,
+    outcome: InvocationOutcome,
+    found: LambdaFunction,
+    { onSuccess, onFailure }: InvokeSettings,
+  ): Promise<void> {
+    const hasFailed = outcome.condition !== 'Success';
+    const destination = hasFailed ? onFailure : onSuccess;
+    if (destination !== undefined) {
+      const { text, options: delivery } = recordFor(destination, event, outcome, clock.now());
+      await tell(destination, text, delivery, found);
+    }
+    if (!hasFailed) return;
+    if (found.deadLetterArn !== undefined)
+      await tell(found.deadLetterArn, event.payload, deadLetterOptions(event, outcome), found);
+    if (destination === undefined && found.deadLetterArn === undefined)
+      log(
+        `lambda: the event for ${event.functionArn} is lost after ${event.attempts} tries: ${outcome.message ?? outcome.condition}`,
+      );
+  }
+
+  async function tell(
+    arn: string,
+    text: string,
+    delivery: DeliveryOptions,
+    { roleArn, logicalId }: LambdaFunction,
+  ) {
+    await deliveries.deliver({
+      from: `lambda: ${logicalId}`,
+      to: arn,
+      limits: DELIVERY_LIMITS,
+      send: async () => {
+        if (options.principalOf) authorizeRole(options.principalOf(roleArn), roleArn, arn);
+        await bus.deliver(arn, text, delivery);
+      },
+    });
+  }
+
+  // Of a try before this one; only words for the record, so that it need not survive a restart.
+  const lastOutcome = new WeakMap<AsyncEvent, Omit<InvocationOutcome, 'condition'>>();
+
+  function begin(event: AsyncEvent): void {
+    run(event).catch((error: unknown) => {
+      journal.remove(event);
+      log(`lambda: the event for ${event.functionArn} is lost: ${messageOf(error)}`);
+    });
+  }
+
   return {
-    accept: (functionArn, payload, options) => {
-      // Ends with an AbortError only when the laptop closes.
-      void attempt(functionArn, payload, options).catch(() => undefined);
+    accept(functionArn, payload, { traceHeader, clientContext }) {
+      const now = clock.now();
+      const event: AsyncEvent = {
+        requestId: randomUUID(),
+        functionArn,
+        payload,
+        options: {
+          ...(traceHeader === undefined ? {} : { traceHeader }),
+          ...(clientContext === undefined ? {} : { clientContext }),
+        },
+        acceptedMs: now,
+        dueMs: now,
+        attempts: 0,
+        failures: 0,
+      };
+      journal.put(event);
+      begin(event);
+      return event.requestId;
     },
-    close: async () => closing.abort(),
+    resume() {
+      for (const event of journal.left()) begin(event);
+    },
+    async close() {
+      closing.abort();
+      await deliveries.close();
+    },
   };
+}
+
+function endOf({ acceptedMs }: AsyncEvent, { maxAgeMs }: InvokeSettings): number {
+  return acceptedMs + maxAgeMs;
+}
+
+/** What another try helps: throttles, and errors of Lambda itself. */
+function pauseAfterRefusal(
+  { attempts, failures }: AsyncEvent,
+  { status }: Omit<InvocationOutcome, 'condition'>,
+): number | undefined {
+  if (status !== 429 && status < 500) return undefined;
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempts - failures - 1));
 }

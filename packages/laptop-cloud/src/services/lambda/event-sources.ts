@@ -1,8 +1,9 @@
 // The event source mappings of the account: which queue calls which function, and the pollers that do it.
 
 import { randomUUID } from 'node:crypto';
+import type { Clock } from 'states-language';
 import { eventSourceMappingArn } from '../../arns.ts';
-import type { Clock } from '../clock.ts';
+import { pause } from '../pause.ts';
 import { type Principal, ServiceError } from '../service.ts';
 import {
   checkDefinition,
@@ -178,7 +179,7 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
     },
     async pause() {
       const waited = new AbortController();
-      await Promise.race([stopped().finally(() => waited.abort()), clock.sleep(GRACE_MS, waited.signal)]);
+      await Promise.race([stopped().finally(() => waited.abort()), pause(clock, GRACE_MS, waited.signal)]);
     },
     async close() {
       await stopped();

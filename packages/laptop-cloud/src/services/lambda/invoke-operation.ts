@@ -32,8 +32,8 @@ export function invokeOperation({ find, invoke, later }: InvokeOperationOptions)
       const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
       if (type === 'DryRun') return new RestAnswer({ status: 204 });
       if (type === 'Event') {
-        later.accept(found.arn, payload, invokeOptions);
-        return new RestAnswer({ status: 202, body: '' });
+        const requestId = later.accept(found.arn, payload, invokeOptions);
+        return new RestAnswer({ status: 202, headers: { 'x-amzn-requestid': requestId }, body: '' });
       }
       if (type !== 'RequestResponse')
         throw new ServiceError('InvalidParameterValueException', `Invocation type ${type} is not known.`);

@@ -1,5 +1,6 @@
 // Lambda's API: Invoke, and what tells of functions. https://docs.aws.amazon.com/lambda/latest/api/
 
+import { type Clock, realClock } from 'states-language';
 import * as z from 'zod';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
@@ -7,19 +8,22 @@ import { LambdaError } from '../../lambda/lambda-error.ts';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
-import { type Clock, realClock } from '../clock.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import { type Principal, type Service, ServiceError } from '../service.ts';
 import { createAsyncInvoker } from './async-invocations.ts';
+import { openAsyncJournal } from './async-journal.ts';
 import { eventSourceOperations } from './event-source-operations.ts';
 import { createEventSources, type SourceQueues } from './event-sources.ts';
 import { functionOperations } from './function-operations.ts';
 import { invokeOperation } from './invoke-operation.ts';
-import { eventSourceResourceTypes } from './resource-types.ts';
+import { checkDeadLettersOf, createInvokeConfigurations } from './invoke-settings.ts';
+import { eventSourceResourceTypes, invokeConfigurationTypes } from './resource-types.ts';
 
 export interface LambdaServiceOptions {
   lambda: Lambda;
   bus: Bus;
+  /** Where asynchronous invocations are kept until they are over; without it they live as long as the process. */
+  asyncFolder?: string;
   /** Waits before an asynchronous invocation is tried again, milliseconds. Default one and two minutes, as on AWS. */
   retryDelaysMs?: readonly number[];
   /** Gets what an asynchronous invocation failed with in the end; stderr by default. */
@@ -38,6 +42,8 @@ export interface LambdaService {
   resourceTypes: ResourceTypes;
   /** Invocation for other services: a refusal is a ServiceError. */
   functions: { invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation> };
+  /** Goes on with the asynchronous invocations that an earlier run has left; the functions must be there. */
+  resume(): void;
   /** Stops reading queues, and gives the batches under way a moment to end. */
   pause(): Promise<void>;
   /** Stops reading queues and gives up what waits for another try; resolves when no batch is under way. */
@@ -59,10 +65,22 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     }
   };
   const find = (nameOrArn: string) => findFunction(lambda, nameOrArn);
-  const later = createAsyncInvoker({ invoke, retryDelaysMs, log });
+  const clock = options.clock ?? realClock();
+  const configurations = createInvokeConfigurations(options.principalOf);
+  const later = createAsyncInvoker({
+    journal: openAsyncJournal(options.asyncFolder),
+    clock,
+    bus,
+    find,
+    invoke,
+    settingsOf: configurations.of,
+    retryDelaysMs,
+    principalOf: options.principalOf,
+    log,
+  });
   const sources = createEventSources({
     ...options,
-    clock: options.clock ?? realClock,
+    clock,
     mostAtOnce: lambda.concurrency,
     findFunction: find,
     invoke,
@@ -72,7 +90,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   bus.target('lambda', async (arn, input, { traceHeader, parameters }) => {
     find(arn);
     const trace = traceHeader === undefined ? {} : { traceHeader };
-    if (parameters?.InvocationType !== 'REQUEST_RESPONSE') return later.accept(arn, input, trace);
+    if (parameters?.InvocationType !== 'REQUEST_RESPONSE') return void later.accept(arn, input, trace);
     const invocation = await invoke(arn, input, trace);
     if (invocation.functionError) throw new ServiceError(invocation.functionError, invocation.payload);
     return JSON.parse(invocation.payload);
@@ -104,8 +122,15 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       log,
       close,
     }),
-    resourceTypes: eventSourceResourceTypes(sources),
+    resourceTypes: {
+      ...eventSourceResourceTypes(sources),
+      ...invokeConfigurationTypes(configurations, find),
+    },
     functions: { invoke },
+    resume() {
+      for (const found of lambda.functions()) checkDeadLettersOf(found, options.principalOf);
+      later.resume();
+    },
     pause: sources.pause,
     close,
   };

@@ -1,7 +1,8 @@
 // One running event source mapping: reads its queue, invokes its function with batches, deletes what was handled. At
 // least once: what failed, or was under way when the laptop stopped, shows itself again after the visibility timeout.
-import type { Clock } from '../clock.ts';
+import type { Clock } from 'states-language';
 import { messageOf } from '../message-of.ts';
+import { pause } from '../pause.ts';
 import { failedItems } from './batch-outcome.ts';
 import { filterOf, type MappingDefinition } from './event-source-definition.ts';
 
@@ -78,7 +79,7 @@ export function startPoller(options: PollerOptions): Poller {
         }
       } catch (error) {
         report(`lambda: ${definition.FunctionName} cannot read ${queueArn}: ${messageOf(error)}`);
-        await clock.sleep(SOURCE_PAUSE_MS, signal);
+        await pause(clock, SOURCE_PAUSE_MS, signal);
       }
     }
     await Promise.all(underWay);

@@ -1,8 +1,10 @@
-// Event source mappings of template.yaml.
+// Event source mappings of template.yaml, and how functions take asynchronous invocations.
 import * as z from 'zod';
+import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { MappingDefinition } from './event-source-definition.ts';
 import type { EventSources } from './event-sources.ts';
+import { type InvokeConfigurations, InvokeDefinition } from './invoke-settings.ts';
 
 const INERT = {
   KmsKeyArn: 'the filter criteria stay in the memory of this process',
@@ -23,6 +25,29 @@ export function eventSourceResourceTypes(sources: EventSources): ResourceTypes {
         const parsed = MappingDefinition.safeParse(Object.fromEntries(honoured));
         if (!parsed.success) throw new Error(`${logicalId}: ${z.prettifyError(parsed.error)}`);
         await sources.put(physicalName, parsed.data);
+      },
+    },
+  };
+}
+
+/** One configuration for a function, version or alias. */
+export function invokeConfigurationTypes(
+  configurations: InvokeConfigurations,
+  /** By name or ARN, with a qualifier or without. Throws ResourceNotFoundException. */
+  find: (nameOrArn: string) => LambdaFunction,
+): ResourceTypes {
+  return {
+    'AWS::Lambda::EventInvokeConfig': {
+      properties: Object.keys(InvokeDefinition.shape),
+      inert: {},
+      ref: (name) => name,
+      attributes: () => ({}),
+      async provision({ logicalId, properties }) {
+        const parsed = InvokeDefinition.safeParse(properties);
+        if (!parsed.success) throw new Error(`${logicalId}: ${z.prettifyError(parsed.error)}`);
+        const { FunctionName, Qualifier } = parsed.data;
+        find(`${FunctionName}:${Qualifier}`);
+        configurations.put(find(FunctionName), parsed.data);
       },
     },
   };

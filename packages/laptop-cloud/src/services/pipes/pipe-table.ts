@@ -1,7 +1,7 @@
 // The pipes of the account, running and stopped.
+import type { Clock } from 'states-language';
 import { pipeArn } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
-import type { Clock } from '../clock.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
 import { type RunningPipe, startPipe } from './pipe.ts';
 import {

@@ -3,7 +3,8 @@
 import * as z from 'zod';
 import { serviceOf } from '../../arns.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
-import { authorize, type Principal, ServiceError } from '../service.ts';
+import { authorizeRole, deliveryAction } from '../delivery-rights.ts';
+import type { Principal } from '../service.ts';
 import {
   compileParameter,
   compileTemplate,
@@ -16,7 +17,6 @@ import type { PipeRecord } from './pipe-source.ts';
 export type SendBatch = (records: readonly PipeRecord[]) => Promise<ReadonlySet<string>>;
 
 interface TargetKind {
-  action: string;
   /** The one member of TargetParameters, beside InputTemplate, that this kind of target has. */
   parameters?: keyof NonNullable<PipeProperties['TargetParameters']>;
   /** Whether the whole batch is one delivery: a JSON array of records. */
@@ -28,29 +28,25 @@ interface TargetKind {
 
 const KINDS: Readonly<Record<string, TargetKind>> = {
   states: {
-    action: 'states:StartExecution',
     parameters: 'StepFunctionStateMachineParameters',
     isBatched: true,
     options: ({ properties }) =>
       invocation(properties.TargetParameters?.StepFunctionStateMachineParameters?.InvocationType),
   },
   lambda: {
-    action: 'lambda:InvokeFunction',
     parameters: 'LambdaFunctionParameters',
     isBatched: true,
     options: ({ properties }) =>
       invocation(properties.TargetParameters?.LambdaFunctionParameters?.InvocationType),
   },
   sqs: {
-    action: 'sqs:SendMessage',
     parameters: 'SqsQueueParameters',
     isBatched: false,
     options: () => ({}),
     perRecord: ({ properties }) => properties.TargetParameters?.SqsQueueParameters ?? {},
   },
-  sns: { action: 'sns:Publish', isBatched: false, options: () => ({}) },
+  sns: { isBatched: false, options: () => ({}) },
   events: {
-    action: 'events:PutEvents',
     parameters: 'EventBridgeEventBusParameters',
     isBatched: false,
     options: () => ({}),
@@ -74,7 +70,7 @@ export function targetAction({ Target, TargetParameters = {} }: PipeProperties):
     (name) => name !== 'InputTemplate' && name !== kind.parameters,
   );
   if (foreign !== undefined) throw new Error(`TargetParameters.${foreign} does not fit the target ${Target}`);
-  return kind.action;
+  return deliveryAction(Target);
 }
 
 function kindOf(targetArn: string): TargetKind {
@@ -93,9 +89,7 @@ export function compileTarget(pipe: PipeContext, bus: Bus, role: () => Principal
   const parametersOf = compileParameters(kind.perRecord?.(pipe));
 
   function checkRole(): void {
-    const principal = role();
-    if (!principal) throw new ServiceError('AccessDeniedException', `The role ${RoleArn} does not exist.`);
-    authorize(principal, kind.action, Target);
+    authorizeRole(role(), RoleArn, Target);
   }
 
   async function sendAll(records: readonly PipeRecord[]): Promise<ReadonlySet<string>> {

@@ -1,7 +1,8 @@
 // One running pipe: reads its queue, sends batches on, deletes what arrived. At least once: what did not arrive stays in
 // the queue, whose visibility timeout and redrive policy decide what becomes of it. An idle pipe waits without a timer.
-import type { Clock } from '../clock.ts';
+import type { Clock } from 'states-language';
 import { messageOf } from '../message-of.ts';
+import { pause } from '../pause.ts';
 import { batchingOf, compileFilters, type PipeContext } from './pipe-definition.ts';
 import type { PipeRecord, PipeSource } from './pipe-source.ts';
 import type { SendBatch } from './pipe-target.ts';
@@ -40,7 +41,7 @@ export function startPipe({ pipe, source, send, clock, report }: PipeOptions): R
         if (records.length > 0) await begin(records);
       } catch (error) {
         report(`pipes: ${pipe.name} cannot read ${queueArn}: ${messageOf(error)}`);
-        await clock.sleep(SOURCE_PAUSE_MS, signal);
+        await pause(clock, SOURCE_PAUSE_MS, signal);
       }
     }
     await Promise.all(underWay);

@@ -1,7 +1,7 @@
 // Amazon EventBridge Pipes on a laptop: from a queue to a state machine, function, queue, topic or event bus.
 // Pipes come from the template at each start; over HTTP they can be looked at, stopped and started.
+import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import { type Clock, realClock } from '../clock.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import type { Service } from '../service.ts';
 import { pipeOperations } from './pipe-operations.ts';
@@ -22,7 +22,7 @@ export interface Pipes {
 }
 
 export function createPipes(options: PipesOptions): Pipes {
-  const table = createPipeTable({ clock: realClock, log: (line) => console.error(line), ...options });
+  const table = createPipeTable({ clock: realClock(), log: (line) => console.error(line), ...options });
   return {
     service: restJsonService({
       scope: 'pipes',

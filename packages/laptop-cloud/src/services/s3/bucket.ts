@@ -1,4 +1,5 @@
 // What the store keeps: buckets, their settings, and the versions of every key.
+import type { BucketNotification } from './notification-settings.ts';
 
 export interface Bucket {
   name: string;
@@ -13,6 +14,8 @@ export interface BucketSettings {
   versioning: 'Off' | 'Enabled' | 'Suspended';
   /** Whether events go to the default event bus. */
   eventBridge: boolean;
+  /** What functions, queues and topics are told. */
+  notifications: BucketNotification[];
   encryption: Encryption;
   cors: CorsRule[];
   lifecycle: LifecycleRule[];
@@ -95,6 +98,7 @@ export const NULL_VERSION = 'null';
 export const DEFAULT_SETTINGS: BucketSettings = {
   versioning: 'Off',
   eventBridge: false,
+  notifications: [],
   encryption: { algorithm: 'AES256' },
   cors: [],
   lifecycle: [],

@@ -1,10 +1,10 @@
 // DeleteObject and DeleteObjects.
-import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
-import { authorize, ServiceError, type ServiceResponse } from '../service.ts';
+import { ServiceError, type ServiceResponse } from '../service.ts';
 import { declaredChecksum, verifyChecksums } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import {
+  authorizeIn,
   BUCKET,
   type BucketCall,
   bucketOf,
@@ -75,7 +75,7 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
   const key = object.text('Key') ?? refuse('MalformedXML', 400);
   const versionId = object.text('VersionId');
   try {
-    authorize(call.request.principal, deleteAction(versionId), objectArn(call.input.Bucket, key));
+    authorizeIn(s3, call, deleteAction(versionId), call.input.Bucket, key);
     const { marker } = await remove(call, s3, key, versionId);
     return {
       Key: key,

@@ -2,9 +2,11 @@
 
 import * as z from 'zod';
 import { bucketArn, objectArn } from '../../arns.ts';
+import type { Policy } from '../../policies/policy.ts';
+import { authorizeCall } from '../authorize-call.ts';
 import type { Operation } from '../operation.ts';
 import { element, XML_HEADER } from '../protocols/xml.ts';
-import { authorize, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import type { S3Events } from './events.ts';
 import { currentVersion, type ObjectStore } from './store.ts';
@@ -28,6 +30,8 @@ export interface ObjectCall extends BucketCall {
 export interface S3 {
   store: ObjectStore;
   events: S3Events;
+  /** Of buckets that have one, by name. */
+  policies: ReadonlyMap<string, Policy>;
   region: string;
   accountId: string;
   /** Milliseconds since 1970. */
@@ -41,24 +45,52 @@ export function bucketOf({ input }: Pick<BucketCall, 'input'>, s3: S3): Bucket {
   return s3.store.bucket(input.Bucket) ?? refuse('NoSuchBucket', 404, { BucketName: input.Bucket });
 }
 
-/** The ARN of the bucket that an input names. A bucket that is missing is told before a right is. */
-export const existingBucket = (s3: S3) => (input: BucketCall['input']) =>
-  bucketArn(bucketOf({ input }, s3).name);
+/** What the policy of a bucket counts for: the bucket itself, or an object in it. */
+export function withPolicy(s3: S3, bucketName: string, arn: string) {
+  const policy = s3.policies.get(bucketName);
+  return { arn, ...(policy ? { policy } : {}) };
+}
 
-/** The ARN of the object that an input names, in a bucket that is there. */
+/** Refuses what neither the caller's role nor the bucket's policy allows, where a call touches more than its own resource. */
+export function authorizeIn(
+  s3: S3,
+  { request }: { request: ServiceRequest },
+  action: string,
+  bucketName: string,
+  key?: string,
+): void {
+  const arn = key === undefined ? bucketArn(bucketName) : objectArn(bucketName, key);
+  authorizeCall(s3.policies.get(bucketName), request.principal, action, arn);
+}
+
+/** Whether a caller may list a bucket, and so know which keys there are not. */
+export function mayList(s3: S3, request: ServiceRequest, bucketName: string): boolean {
+  try {
+    authorizeIn(s3, { request }, 's3:ListBucket', bucketName);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The bucket that an input names. A bucket that is missing is told before a right is. */
+export const existingBucket = (s3: S3) => (input: BucketCall['input']) =>
+  withPolicy(s3, input.Bucket, bucketArn(bucketOf({ input }, s3).name));
+
+/** The object that an input names, in a bucket that is there. */
 export const existingBucketObject = (s3: S3) => (input: ObjectCall['input']) =>
-  objectArn(bucketOf({ input }, s3).name, input.Key);
+  withPolicy(s3, input.Bucket, objectArn(bucketOf({ input }, s3).name, input.Key));
 
 /** The same, for an action of its own where a version is named. */
 export const objectOrVersion =
   (s3: S3, action: string, versionAction: string) => (input: z.output<typeof OnVersion>) => ({
-    arn: existingBucketObject(s3)(input),
+    ...existingBucketObject(s3)(input),
     action: input.versionId === undefined ? action : versionAction,
   });
 
 /** For listings: policies may allow them for some prefixes only. */
 export const listing = (s3: S3) => (input: BucketCall['input'] & { prefix?: string | undefined }) => ({
-  arn: existingBucket(s3)(input),
+  ...existingBucket(s3)(input),
   conditionKeys: { 's3:prefix': input.prefix ?? '' },
 });
 
@@ -68,15 +100,15 @@ export const listing = (s3: S3) => (input: BucketCall['input'] & { prefix?: stri
  */
 export function findVersion(call: ObjectCall, s3: S3, versionId: string | undefined): ObjectVersion {
   const bucket = bucketOf(call, s3);
-  if (versionId === undefined) return currentVersion(bucket, call.input.Key) ?? noSuchKey(call);
+  if (versionId === undefined) return currentVersion(bucket, call.input.Key) ?? noSuchKey(call, s3);
   const version = bucket.keys.get(call.input.Key)?.find((one) => one.versionId === versionId);
   if (!version) refuse('NoSuchVersion', 404, { Key: call.input.Key, VersionId: versionId });
   if (version.deleteMarker) refuse('MethodNotAllowed', 405, { ResourceType: 'DeleteMarker' });
   return version;
 }
 
-export function noSuchKey(call: ObjectCall): never {
-  authorize(call.request.principal, 's3:ListBucket', bucketArn(call.input.Bucket));
+export function noSuchKey(call: ObjectCall, s3: S3): never {
+  authorizeIn(s3, call, 's3:ListBucket', call.input.Bucket);
   refuse('NoSuchKey', 404, { Key: call.input.Key });
 }
 

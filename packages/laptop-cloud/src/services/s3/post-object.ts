@@ -4,7 +4,15 @@ import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import { parseMultipartForm } from '../protocols/form.ts';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
-import { BUCKET, bucketOf, type ObjectCall, OnBucket, type S3Operation, xmlAnswer } from './operation.ts';
+import {
+  BUCKET,
+  bucketOf,
+  type ObjectCall,
+  OnBucket,
+  type S3Operation,
+  withPolicy,
+  xmlAnswer,
+} from './operation.ts';
 import { checkPolicy } from './post-policy.ts';
 import { draftObject, writtenHeaders } from './write-object.ts';
 
@@ -30,7 +38,7 @@ export const postObject: S3Operation = (s3) =>
       if (fields['key'] === undefined) invalid("Bucket POST must contain a field named 'key'.");
       checkPolicy(fields['policy'] ?? '', { ...fields, bucket: input.Bucket }, file.length, s3.now());
       const key = fields['key'].replaceAll('${filename}', filename);
-      return { arn: objectArn(input.Bucket, key), bucket, key, fields, file };
+      return { ...withPolicy(s3, input.Bucket, objectArn(input.Bucket, key)), bucket, key, fields, file };
     },
     async run({ resource: { bucket, key, fields, file }, request }) {
       const version = await s3.store.write(bucket, key, draftObject(fields, file, bucket), file);

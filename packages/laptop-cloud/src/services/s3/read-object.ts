@@ -104,7 +104,7 @@ async function readBytes(call: ObjectCall, s3: S3, bucket: Bucket, version: Obje
   try {
     return await s3.store.read(bucket, version);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') noSuchKey(call);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') noSuchKey(call, s3);
     throw error;
   }
 }

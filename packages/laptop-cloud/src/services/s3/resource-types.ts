@@ -1,16 +1,46 @@
 // How the template's buckets and bucket policies live here.
-import { bucketArn } from '../../arns.ts';
+import { bucketArn, serviceOf } from '../../arns.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import { readBucketPolicy, readSettings } from './settings.ts';
+import { messageOf } from '../message-of.ts';
+import { parseBucketPolicy } from './bucket-policy.ts';
+import { type BucketNotification, eventsNeverHere } from './notification-settings.ts';
+import { readSettings } from './settings.ts';
 import type { ObjectStore } from './store.ts';
 
-/** `policies` gets those of buckets, by name. */
-export function s3ResourceTypes(
-  store: ObjectStore,
-  policies: Map<string, Policy>,
-  endpoint: (() => string) | undefined,
-): ResourceTypes {
+export interface S3ResourceOptions {
+  store: ObjectStore;
+  /** Where the policies of buckets go, by the names of buckets. */
+  policies: Map<string, Policy>;
+  /** Sends a queue or topic its first message. Rejects when the bucket may not. */
+  testDestination(bucketName: string, destination: string): Promise<void>;
+  /** Origin of the gateway. */
+  endpoint: (() => string) | undefined;
+}
+
+export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
+  const { store, policies, endpoint } = options;
+  const settingsOf = (properties: Readonly<Record<string, unknown>>) => {
+    const settings = { ...properties };
+    for (const name of ['Tags', 'LoggingConfiguration', 'AccessControl']) delete settings[name];
+    return readSettings(settings);
+  };
+
+  /** As S3 does whenever a configuration is put, which is when it has changed. */
+  async function testDestinations(bucketName: string, notifications: readonly BucketNotification[]) {
+    const before = store.bucket(bucketName)?.settings.notifications ?? [];
+    if (JSON.stringify(before) === JSON.stringify(notifications)) return;
+    for (const destination of new Set(notifications.map((one) => one.destination))) {
+      if (serviceOf(destination) === 'lambda') continue;
+      await options.testDestination(bucketName, destination).catch((cause: unknown) => {
+        throw new Error(
+          `Unable to validate the following destination configurations: ${messageOf(cause)}. Its policy must let s3.amazonaws.com in, and be made before the bucket (DependsOn).`,
+          { cause },
+        );
+      });
+    }
+  }
+
   return {
     'AWS::S3::Bucket': {
       nameProperty: 'BucketName',
@@ -37,10 +67,14 @@ export function s3ResourceTypes(
         DualStackDomainName: `${name}.s3.dualstack.${region}.amazonaws.com`,
       }),
       localUrls: (name, { region }) => (endpoint ? addressesOf(name, region, endpoint()) : {}),
+      notices: ({ logicalId, properties }) =>
+        eventsNeverHere(settingsOf(properties).notifications).map(
+          (event) => `${logicalId}: ${event} is never told, for it does not happen on a laptop.`,
+        ),
       provision: async ({ physicalName, properties }) => {
-        const settings = { ...properties };
-        for (const name of ['Tags', 'LoggingConfiguration', 'AccessControl']) delete settings[name];
-        store.putBucket(physicalName, readSettings(settings));
+        const settings = settingsOf(properties);
+        await testDestinations(physicalName, settings.notifications);
+        store.putBucket(physicalName, settings);
       },
     },
     'AWS::S3::BucketPolicy': {
@@ -49,11 +83,12 @@ export function s3ResourceTypes(
       ref: (name) => name,
       attributes: () => ({}),
       plan({ properties }) {
-        readBucketPolicy(properties['PolicyDocument']);
+        parseBucketPolicy(properties['PolicyDocument']);
         return false;
       },
-      async provision({ properties }) {
-        policies.set(String(properties['Bucket']), readBucketPolicy(properties['PolicyDocument']));
+      async provision({ properties: { Bucket, PolicyDocument } }) {
+        if (typeof Bucket !== 'string') throw new Error('Bucket must be the name of a bucket.');
+        policies.set(Bucket, parseBucketPolicy(PolicyDocument));
       },
     },
   };

@@ -1,7 +1,7 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
-import { bucketArn } from '../../arns.ts';
-import { decide, type Policy } from '../../policies/policy.ts';
-import { contextOf } from '../../policies/request-context.ts';
+import type { Clock } from 'states-language';
+import type { Policy } from '../../policies/policy.ts';
+import type { ServiceCaller } from '../../policies/request-context.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
@@ -15,9 +15,10 @@ import {
 } from '../service.ts';
 import { unpackBody } from './aws-chunked.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
-import { createEvents } from './events.ts';
+import { createEvents, type S3Events } from './events.ts';
 import { sweepBuckets } from './lifecycle.ts';
-import { bucketOf, findVersion, type ObjectCall, type S3 } from './operation.ts';
+import { createNotifications } from './notifications.ts';
+import { bucketOf, findVersion, mayList, type ObjectCall, type S3 } from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
 import { OPERATIONS, PLAIN_QUERY, refuseUnknown } from './routes.ts';
 import { currentVersion, openStore } from './store.ts';
@@ -31,7 +32,7 @@ export interface S3Options {
   /** Origin of the gateway, for addresses of buckets in templates. */
   endpoint?: () => string;
   /** Milliseconds since 1970; the machine's clock by default. */
-  clock?: { now(): number };
+  clock?: Pick<Clock, 'now'>;
   /** Gets unexpected failures; stderr by default. */
   log?: (line: string) => void;
 }
@@ -42,7 +43,7 @@ export interface LocalS3 {
   /** The bytes of an object, for services that read objects themselves. Rejects with S3's own error. */
   readObject(bucketName: string, key: string, versionId?: string): Promise<Buffer>;
   /** Answers an AWS service on behalf of one of its resources: the bucket's policy alone decides. */
-  answerService(request: ForService, caller: { service: string; arn: string }): Promise<ServiceResponse>;
+  answerService(request: ForService, caller: ServiceCaller): Promise<ServiceResponse>;
   /** Applies the lifecycle rules now; it is also done every hour. */
   sweep(): Promise<void>;
 }
@@ -59,8 +60,10 @@ export function createS3(options: S3Options): LocalS3 {
   const log = options.log ?? ((line: string) => console.error(line));
   const now = () => (options.clock ?? Date).now();
   const store = openStore(options.folder, now);
+  const notifications = createNotifications({ bus, region, accountId, now, log });
+  const events = both(createEvents({ bus, region, accountId, now }), notifications);
   const policies = new Map<string, Policy>();
-  const s3: S3 = { store, region, accountId, now, events: createEvents({ bus, region, accountId, now }) };
+  const s3: S3 = { store, region, accountId, now, events, policies };
 
   const service = restXmlService({
     scope: 's3',
@@ -86,7 +89,10 @@ export function createS3(options: S3Options): LocalS3 {
         throw new ServiceError('AccessDenied', 'Access Denied', 403);
     },
     log,
-    close: async () => clearInterval(timer),
+    close: async () => {
+      clearInterval(timer);
+      await notifications.close();
+    },
   });
 
   async function handle(request: ServiceRequest): Promise<ServiceResponse> {
@@ -117,7 +123,7 @@ export function createS3(options: S3Options): LocalS3 {
     const newest = bucket?.keys.get(key)?.[0];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (!bucket || !isRead || !newest?.deleteMarker || currentVersion(bucket, key)) return {};
-    if (!request.principal.can('s3:ListBucket', bucketArn(bucketName))) return {};
+    if (!mayList(s3, request, bucketName)) return {};
     return { 'x-amz-delete-marker': 'true', 'x-amz-version-id': newest.versionId };
   }
 
@@ -129,24 +135,40 @@ export function createS3(options: S3Options): LocalS3 {
 
   return {
     service: { ...service, handle },
-    resourceTypes: s3ResourceTypes(store, policies, options.endpoint),
+    resourceTypes: s3ResourceTypes({
+      store,
+      policies,
+      testDestination: notifications.test,
+      endpoint: options.endpoint,
+    }),
     readObject: async (bucketName, key, versionId) => {
       const call: ObjectCall = { request: INTERNAL, input: { Bucket: bucketName, Key: key } };
       return store.read(bucketOf(call, s3), findVersion(call, s3, versionId));
     },
-    answerService: (request, caller) => {
-      const policy = policies.get(targetOf(request).bucketName);
-      return handle({ ...request, endpoint: '', principal: servicePrincipal(policy, caller) });
-    },
+    answerService: (request, caller) =>
+      handle({ ...request, endpoint: '', principal: servicePrincipal(caller) }),
     sweep,
   };
 }
 
-function servicePrincipal(policy: Policy = [], caller: { service: string; arn: string }): Principal {
+function servicePrincipal(service: ServiceCaller): Principal {
+  return { arn: `${service.service} for ${service.arn}`, service, can: () => false };
+}
+
+function both(first: S3Events, second: S3Events): S3Events {
   return {
-    arn: `${caller.service} for ${caller.arn}`,
-    can: (action, resource, keys) =>
-      decide(policy, { action, resource, caller, context: contextOf(caller, keys) }) === 'allow',
+    created: (...happened) => {
+      first.created(...happened);
+      second.created(...happened);
+    },
+    deleted: (...happened) => {
+      first.deleted(...happened);
+      second.deleted(...happened);
+    },
+    tagged: (...happened) => {
+      first.tagged(...happened);
+      second.tagged(...happened);
+    },
   };
 }
 

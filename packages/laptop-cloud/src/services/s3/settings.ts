@@ -1,9 +1,8 @@
-// Reads the properties of AWS::S3::Bucket and AWS::S3::BucketPolicy. Whatever would change behaviour and is not
+// Reads the properties of AWS::S3::Bucket. Whatever would change behaviour and is not
 // honoured is refused by its name.
 import { z } from 'zod';
-import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
-import { PolicyError } from '../../policies/policy-error.ts';
 import { type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
+import { NOTIFICATION_LISTS, notificationsOf } from './notification-settings.ts';
 
 /** The settings that a template's properties describe. Throws an Error naming the property it cannot honour. */
 export function readSettings(properties: Record<string, unknown>): BucketSettings {
@@ -18,6 +17,7 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
   return {
     versioning: given.VersioningConfiguration?.Status ?? 'Off',
     eventBridge: given.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
+    notifications: notificationsOf(given.NotificationConfiguration ?? {}),
     encryption: byDefault
       ? {
           algorithm: byDefault.ServerSideEncryptionByDefault.SSEAlgorithm,
@@ -51,24 +51,6 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
   };
 }
 
-/**
- * Parses a bucket policy of statements that deny callers without TLS, which there are none of here, and statements about AWS
- * services, which are held against their requests. Throws an Error for any other: what identities may, their roles say alone.
- */
-export function readBucketPolicy(document: unknown): Policy {
-  const result = PolicyDocument.safeParse(document);
-  if (!result.success)
-    throw new Error(
-      `AWS::S3::BucketPolicy PolicyDocument: the laptop evaluates bucket policies for AWS services alone, and accepts beside them only statements that deny callers without TLS (${result.error.issues[0]?.path.join('.')}: ${result.error.issues[0]?.message})`,
-    );
-  try {
-    return parseResourcePolicy(document);
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    throw new Error(`AWS::S3::BucketPolicy PolicyDocument: ${error.message}`, { cause: error });
-  }
-}
-
 // Parameters arrive as text.
 const Count = z.coerce.number().int().nonnegative();
 const Flag = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
@@ -93,6 +75,7 @@ const Properties = z.strictObject({
   NotificationConfiguration: z
     .strictObject({
       EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: Flag.default(true) }).optional(),
+      ...NOTIFICATION_LISTS,
     })
     .optional(),
   CorsConfiguration: z
@@ -140,17 +123,6 @@ const Properties = z.strictObject({
     })
     .optional(),
 });
-
-const TlsDenial = z.object({
-  Effect: z.literal('Deny'),
-  Condition: z.strictObject({
-    Bool: z.strictObject({ 'aws:SecureTransport': z.union([z.literal(false), z.literal('false')]) }),
-  }),
-});
-const OfServices = z.object({
-  Principal: z.strictObject({ Service: z.union([z.string(), z.array(z.string())]) }),
-});
-const PolicyDocument = z.object({ Statement: z.array(z.union([TlsDenial, OfServices])) });
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 

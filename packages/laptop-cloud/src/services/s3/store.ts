@@ -5,7 +5,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { replaceFile, replaceFileSoon } from '../../atomic-file.ts';
+import { replaceFile, replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
 import {
   type Bucket,
   type BucketSettings,
@@ -201,7 +201,7 @@ function loadBucket(folder: string, name: string): Bucket {
   const { createdAt, settings } = JSON.parse(readFileSync(join(root, 'bucket.json'), 'utf8'));
   const keys = new Map<string, ObjectVersion[]>();
   const blobs = new Set<string>();
-  for (const file of readdirSync(join(root, 'keys'))) {
+  for (const file of wholeFiles(join(root, 'keys'))) {
     if (!file.endsWith('.json')) continue;
     const { key, versions } = JSON.parse(readFileSync(join(root, 'keys', file), 'utf8'));
     keys.set(key, versions);

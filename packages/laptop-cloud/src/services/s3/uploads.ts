@@ -1,9 +1,10 @@
 // Unfinished multipart uploads on disk: `uploads/<upload id>/upload.json`, and per part `<number>.part` with its
 // description in `<number>.json`.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFileSoon } from '../../atomic-file.ts';
 import type { Bucket, Checksum, ChecksumAlgorithm, ObjectDescription } from './bucket.ts';
 import { refuse } from './operation.ts';
 import type { ObjectStore } from './store.ts';
@@ -38,7 +39,7 @@ export async function startUpload(
   const started = { ...upload, id: randomBytes(24).toString('hex') };
   const folder = join(store.uploadsFolder(bucket), started.id);
   await mkdir(folder);
-  await writeFile(join(folder, 'upload.json'), JSON.stringify(started));
+  replaceFileSoon(join(folder, 'upload.json'), JSON.stringify(started));
   return started;
 }
 
@@ -60,7 +61,7 @@ export function listUploads(store: ObjectStore, bucket: Bucket): Upload[] {
   const folder = store.uploadsFolder(bucket);
   return readdirSync(folder)
     .map((id) => join(folder, id, 'upload.json'))
-    .filter((file) => existsSync(file) && statSync(file).size > 0)
+    .filter((file) => existsSync(file))
     .map((file): Upload => JSON.parse(readFileSync(file, 'utf8')))
     .sort((a, b) => a.startedAt - b.startedAt);
 }
@@ -74,10 +75,9 @@ export async function writePart(
   bytes: Buffer,
 ): Promise<void> {
   const file = join(store.uploadsFolder(bucket), upload.id, String(part.number));
-  const unique = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(`${unique}.part`, bytes);
-  await writeFile(unique, JSON.stringify({ ...part, file: `${unique}.part` }));
-  await rename(unique, `${file}.json`);
+  const content = `${file}.${randomBytes(6).toString('hex')}.part`;
+  await writeFile(content, bytes);
+  replaceFileSoon(`${file}.json`, JSON.stringify({ ...part, file: content }));
 }
 
 /** The parts so far, by number. */

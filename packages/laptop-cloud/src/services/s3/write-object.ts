@@ -1,9 +1,8 @@
 // PutObject and CopyObject.
 
 import { createHash } from 'node:crypto';
-import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
-import { authorize, ServiceError, type ServiceResponse } from '../service.ts';
+import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
 import { computeChecksum, parseAlgorithm, verifyChecksums } from './checksums.ts';
 import { checkReadConditions, writeGuard } from './conditions.ts';
@@ -15,6 +14,7 @@ import {
   versionHeader,
 } from './description.ts';
 import {
+  authorizeIn,
   bucketOf,
   existingBucketObject,
   findVersion,
@@ -44,8 +44,8 @@ export const putObject: S3Operation = (s3) =>
       'PreconditionFailed',
     ],
     resource: (input, { headers }) => {
-      const arn = existingBucketObject(s3)(input);
-      return headers['x-amz-tagging'] ? [arn, { arn, action: 's3:PutObjectTagging' }] : arn;
+      const object = existingBucketObject(s3)(input);
+      return headers['x-amz-tagging'] ? [object, { ...object, action: 's3:PutObjectTagging' }] : object;
     },
     run: async (call) => {
       const { headers, body } = call.request;
@@ -133,7 +133,7 @@ export function readCopySource(call: ObjectCall, s3: S3): CopySource {
   const versionId = match[3];
   const from: ObjectCall = { request: call.request, input: { Bucket: bucketName, Key: key } };
   const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-  authorize(call.request.principal, action, objectArn(bucketName, key));
+  authorizeIn(s3, call, action, bucketName, key);
   const bucket = bucketOf(from, s3);
   const version = findVersion(from, s3, versionId);
   if (checkReadConditions(headers, version, 'x-amz-copy-source-') === 'not-modified') {

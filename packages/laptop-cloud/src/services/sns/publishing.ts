@@ -1,9 +1,8 @@
 // From a publish to every subscriber.
 import { randomUUID } from 'node:crypto';
+import type { Clock } from 'states-language';
 import type { Bus } from '../bus.ts';
-import type { Clock } from '../clock.ts';
-import { messageOf } from '../message-of.ts';
-import { deliverPersistently } from '../persistent-delivery.ts';
+import { Deliveries, type Delivery } from '../deliveries.ts';
 import { functionEvent, type Notification, queueEnvelope, textFor } from './notification.ts';
 import type { Outbox, OutboxDelivery, OutboxMessage } from './outbox.ts';
 import { DELIVERED_PROTOCOLS, type Subscription, type Topic } from './topics.ts';
@@ -26,40 +25,27 @@ export interface PublishingOptions {
   bus: Bus;
   outbox: Outbox;
   clock: Clock;
-  /** Gets a line for each delivery that was given up without a dead-letter queue. */
+  /** Gets a line for each delivery that is lost. */
   log: (line: string) => void;
 }
 
 export function createPublishing({ bus, outbox, clock, log }: PublishingOptions): Publishing {
-  const closing = new AbortController();
-  const underWay = new Set<Promise<void>>();
+  const deliveries = new Deliveries({ bus, clock, log });
 
-  async function deliver(
-    notification: Notification,
-    subscription: Subscription,
-    kept: OutboxMessage,
-    delivery: OutboxDelivery,
-  ): Promise<void> {
+  function deliveryOf(notification: Notification, subscription: Subscription): Delivery {
     const { endpoint, topic, deadLetterArn } = subscription;
     const source = { service: 'sns.amazonaws.com', arn: topic.arn };
     const options = { source, ...parametersOf(notification, subscription), ...traceOf(notification) };
-    const body = bodyFor(notification, subscription);
-    const time = { clock, signal: closing.signal };
-    const result = await deliverPersistently(() => bus.deliver(endpoint, body, options), LIMITS, time);
-    if (result.status === 'interrupted') return;
-    if (result.status === 'delivered') return outbox.settle(kept, delivery, 'delivered');
-    const reason = messageOf(result.error);
-    if (deadLetterArn === undefined) {
-      log(`sns: ${topic.arn} could not deliver to ${endpoint}: ${reason}`);
-      return outbox.settle(kept, delivery, 'failed', reason);
-    }
-    const buried = await deliverPersistently(() => bus.deliver(deadLetterArn, body, options), LIMITS, time);
-    if (buried.status === 'interrupted') return;
-    if (buried.status === 'delivered') return outbox.settle(kept, delivery, 'dead-lettered', reason);
-    log(
-      `sns: ${topic.arn} could not deliver to its dead-letter queue ${deadLetterArn}: ${messageOf(buried.error)}`,
-    );
-    outbox.settle(kept, delivery, 'failed', reason);
+    const text = bodyFor(notification, subscription);
+    return {
+      from: `sns: ${topic.arn}`,
+      to: endpoint,
+      limits: LIMITS,
+      send: () => bus.deliver(endpoint, text, options),
+      ...(deadLetterArn === undefined
+        ? {}
+        : { deadLetters: { arn: deadLetterArn, letter: () => ({ text, options }) } }),
+    };
   }
 
   function keep(
@@ -83,24 +69,20 @@ export function createPublishing({ bus, outbox, clock, log }: PublishingOptions)
     publish(topic, fresh) {
       const subscriptions = [...topic.subscriptions.values()];
       const draft: Notification = { ...fresh, id: '', time: clock.now(), topicArn: topic.arn };
-      const deliveries = subscriptions.map((subscription) => plan(subscription, draft));
-      const kept = keep(fresh, { topicArn: topic.arn, deliveries });
+      const planned = subscriptions.map((subscription) => plan(subscription, draft));
+      const kept = keep(fresh, { topicArn: topic.arn, deliveries: planned });
       const notification = { ...draft, id: kept.id, time: kept.time };
-      for (const [index, delivery] of deliveries.entries()) {
+      for (const [index, delivery] of planned.entries()) {
         if (delivery.status !== 'pending') continue;
-        const delivered = deliver(notification, subscriptions[index]!, kept, delivery).finally(() =>
-          underWay.delete(delivered),
-        );
-        underWay.add(delivered);
+        deliveries.begin(deliveryOf(notification, subscriptions[index]!), ({ status, reason }) => {
+          if (status !== 'interrupted') outbox.settle(kept, delivery, status, reason);
+        });
       }
       return kept.id;
     },
     text: (phoneNumber, fresh) =>
       keep(fresh, { deliveries: [{ protocol: 'sms', endpoint: phoneNumber, status: 'kept' }] }).id,
-    async close() {
-      closing.abort();
-      await Promise.all(underWay);
-    },
+    close: () => deliveries.close(),
   };
 }
 

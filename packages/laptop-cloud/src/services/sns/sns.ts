@@ -1,9 +1,9 @@
 // Amazon SNS on a laptop. Queues and functions get their notifications; mails and texts stay in the outbox.
 // Topics and subscriptions come from the template at each start; the outbox survives restarts.
+import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
-import { type Clock, realClock } from '../clock.ts';
 import { parseInput } from '../parse-input.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';
@@ -37,7 +37,7 @@ export interface Sns {
 }
 
 export function createSns(options: SnsOptions): Sns {
-  const { bus, accountId, clock = realClock, log = (line) => console.error(line) } = options;
+  const { bus, accountId, clock = realClock(), log = (line) => console.error(line) } = options;
   const topics = createTopics(options);
   const outbox = openOutbox(options.folder);
   const publishing = createPublishing({ bus, outbox, clock, log });

@@ -1,6 +1,6 @@
 // FIFO queues take a message once: its repetitions within five minutes are answered, but not queued.
 import { createHash } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import type { Clock } from 'states-language';
 import { ServiceError } from '../service.ts';
 import type { Message, NewMessage } from './message.ts';
 import type { QueueSettings } from './queue-attributes.ts';

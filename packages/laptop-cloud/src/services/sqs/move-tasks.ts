@@ -1,7 +1,8 @@
 // Redrive: moves the messages of a dead-letter queue back to where they came from, or to a queue of choice.
 // Source: SQS API Reference, StartMessageMoveTask.
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import type { Clock } from 'states-language';
+import { pause } from '../pause.ts';
 import { ServiceError } from '../service.ts';
 import type { Message } from './message.ts';
 import type { QueueEntry, Queues } from './queues.ts';
@@ -46,7 +47,7 @@ export function createMoveTasks(queues: Queues, clock: Clock): MoveTasks {
       }
       for (const message of messages) move(task, source, message);
       if (task.status !== 'RUNNING') break;
-      if (task.maxPerSecond !== undefined) await clock.sleep(1000, closing.signal);
+      if (task.maxPerSecond !== undefined) await pause(clock, 1000, closing.signal);
       if (closing.signal.aborted) task.status = 'CANCELLING';
     }
     if (task.status === 'CANCELLING') task.status = 'CANCELLED';

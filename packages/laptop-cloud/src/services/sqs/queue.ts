@@ -1,7 +1,8 @@
 // One queue: who sees which message, and when.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
+import type { Clock } from 'states-language';
+import { pause } from '../pause.ts';
 import { ServiceError } from '../service.ts';
 import { createDeduplication } from './deduplication.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -145,7 +146,7 @@ export function createQueue(options: QueueOptions): Queue {
     const stop = () => waiter.abort();
     waiting.add(waiter);
     signal?.addEventListener('abort', stop);
-    await clock.sleep(untilMs - clock.now(), waiter.signal);
+    await pause(clock, untilMs - clock.now(), waiter.signal);
     signal?.removeEventListener('abort', stop);
     waiting.delete(waiter);
   }

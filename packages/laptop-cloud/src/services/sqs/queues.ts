@@ -1,8 +1,8 @@
 // All queues of the account: by name, by URL and by ARN, with their attributes.
 
+import type { Clock } from 'states-language';
 import { queueArn, resourceParts } from '../../arns.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
-import type { Clock } from '../clock.ts';
 import { ServiceError } from '../service.ts';
 import type { Message } from './message.ts';
 import { createQueue, type Queue } from './queue.ts';

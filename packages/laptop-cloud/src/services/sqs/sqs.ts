@@ -1,9 +1,9 @@
 // Amazon SQS on a laptop. Queues come from the template at each start; their messages survive restarts.
 
+import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
-import { type Clock, realClock } from '../clock.ts';
 import { parseInput } from '../parse-input.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
@@ -48,7 +48,7 @@ export interface QueueSource {
 }
 
 export function createSqs(options: SqsOptions): Sqs {
-  const { bus, accountId, region, clock = realClock } = options;
+  const { bus, accountId, region, clock = realClock() } = options;
   const queues = createQueues({
     accountId,
     region,

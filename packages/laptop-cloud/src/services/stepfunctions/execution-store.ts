@@ -3,10 +3,11 @@
 // file of events for each execution, definitions/ a snapshot of every definition that was ever run.
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HistoryEvent, MapRun } from 'states-language';
 import { resourceParts } from '../../arns.ts';
+import { replaceFileSoon } from '../../atomic-file.ts';
 import { pendingLines, readJsonLines } from '../json-lines.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
@@ -72,7 +73,7 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
     saveDefinition(definition) {
       const key = keyOf(definition);
       if (!definitions.has(key) && !existsSync(definitionFile(key)))
-        writeFileSync(definitionFile(key), definition);
+        replaceFileSoon(definitionFile(key), definition);
       definitions.set(key, definition);
       return key;
     },

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { activityArn, roleArn, stateMachineArn } from '../../arns.ts';
+import { pathHint } from '../../stack/near-path.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../../stack/resource.ts';
 import { parseJsonText } from '../json-text.ts';
 import type { Activities } from './activities.ts';
@@ -195,8 +196,7 @@ function definitionText(baseDir: string, { logicalId, properties }: Resource, { 
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new Error(`${logicalId}: DefinitionUri ${uri} cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
+    const why = `${(cause as Error).message}.${pathHint(file)}`;
+    throw new Error(`${logicalId}: DefinitionUri ${uri} cannot be read: ${why}`, { cause });
   }
 }

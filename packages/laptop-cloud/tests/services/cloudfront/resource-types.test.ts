@@ -98,9 +98,9 @@ it.each([
     'Rewrite (AWS::CloudFront::Function): the laptop does not support this resource type',
   ],
   [
-    'bucket policies for identities',
-    replaced('Principal: { Service: cloudfront.amazonaws.com }', "Principal: { AWS: '*' }"),
-    'for AWS services alone',
+    'bucket policies for whom it cannot know',
+    replaced('Principal: { Service: cloudfront.amazonaws.com }', 'Principal: { Federated: example.org }'),
+    'Principal Federated is not evaluated',
   ],
 ])('refuses %s', async (_, template, message) => {
   await expect(startSite(template)).rejects.toThrow(message);

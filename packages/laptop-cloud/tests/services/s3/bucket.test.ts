@@ -219,7 +219,11 @@ describe('a bucket', () => {
       { VersioningConfiguration: { Status: 'Sometimes' } },
       'VersioningConfiguration.Status',
     ],
-    ['a nested property', { NotificationConfiguration: { QueueConfigurations: [] } }, 'QueueConfigurations'],
+    [
+      'a nested property',
+      { NotificationConfiguration: { WebhookConfigurations: [] } },
+      'WebhookConfigurations',
+    ],
     [
       'a lifecycle transition',
       { LifecycleConfiguration: { Rules: [{ Status: 'Enabled', Transitions: [] }] } },
@@ -236,31 +240,6 @@ describe('a bucket', () => {
 
   it.each(['../up', 'Upper', 'a', 'a..b'])('is refused with the name %s', async (name) => {
     await expect(test.addBucket(name)).rejects.toThrow('BucketName');
-  });
-
-  it('may have a policy that denies callers without TLS, and no other', async () => {
-    const provision = (statement: object) =>
-      test.s3.resourceTypes['AWS::S3::BucketPolicy']?.provision?.(
-        {
-          logicalId: 'Policy',
-          type: 'AWS::S3::BucketPolicy',
-          physicalName: 'policy',
-          properties: { Bucket: 'photos', PolicyDocument: { Statement: [statement] } },
-          metadata: {},
-        },
-        { accountId: '0', region: 'us-east-1', partition: 'aws', stackName: 'test' },
-      );
-
-    await provision({
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:*',
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    });
-
-    await expect(provision({ Effect: 'Allow', Principal: '*', Action: 's3:*' })).rejects.toThrow(
-      'PolicyDocument',
-    );
   });
 });
 

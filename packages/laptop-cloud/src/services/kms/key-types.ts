@@ -1,0 +1,35 @@
+// Keys of template.yaml.
+import { keyArn } from '../../arns.ts';
+import type { ResourceTypes } from '../../stack/resource.ts';
+
+const ENCRYPTION =
+  'objects on this disk are not encrypted by the laptop; permissions to encrypt are not checked';
+
+/** What CloudFormation knows of KMS. `keep` gets every key that is made. */
+export function keyTypes(keep: (id: string, spec: string) => void): ResourceTypes {
+  return {
+    'AWS::KMS::Key': {
+      ref: (id) => id,
+      attributes: (id, context) => ({ Arn: keyArn(context, id), KeyId: id }),
+      properties: ['KeySpec', 'KeyUsage'],
+      inert: {
+        Description: 'text for people',
+        KeyPolicy: ENCRYPTION,
+        EnableKeyRotation: ENCRYPTION,
+        RotationPeriodInDays: ENCRYPTION,
+        PendingWindowInDays: 'what is made here goes with its folder',
+        Enabled: ENCRYPTION,
+        MultiRegion: 'a laptop is one region',
+        Origin: ENCRYPTION,
+        Tags: 'tags change nothing',
+      },
+      async provision({ logicalId, physicalName, properties }) {
+        const { KeySpec = 'SYMMETRIC_DEFAULT', KeyUsage = 'ENCRYPT_DECRYPT' } = properties;
+        const isForCodes = String(KeySpec).startsWith('HMAC_');
+        if (isForCodes !== (KeyUsage === 'GENERATE_VERIFY_MAC'))
+          throw new Error(`${logicalId}: KeyUsage ${KeyUsage} is none of a key with KeySpec ${KeySpec}`);
+        keep(physicalName, String(KeySpec));
+      },
+    },
+  };
+}

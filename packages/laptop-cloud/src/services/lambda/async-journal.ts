@@ -1,0 +1,28 @@
+// Asynchronous invocations that are not over, a file each: what was accepted is not lost when the laptop cloud stops.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
+import type { AsyncEvent } from './async-event.ts';
+
+export interface AsyncJournal {
+  /** What an earlier run has left. */
+  left(): AsyncEvent[];
+  put(event: AsyncEvent): void;
+  remove(event: AsyncEvent): void;
+}
+
+/** Kept in a folder, or as long as the process lives. */
+export function openAsyncJournal(folder: string | undefined): AsyncJournal {
+  if (folder === undefined) return { left: () => [], put: () => undefined, remove: () => undefined };
+  mkdirSync(folder, { recursive: true });
+  const fileOf = ({ requestId }: AsyncEvent) => join(folder, `${requestId}.json`);
+  return {
+    left: () =>
+      wholeFiles(folder)
+        .filter((file) => file.endsWith('.json'))
+        .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as AsyncEvent)
+        .sort((a, b) => a.acceptedMs - b.acceptedMs),
+    put: (event) => replaceFileSoon(fileOf(event), JSON.stringify(event)),
+    remove: (event) => rmSync(fileOf(event), { force: true }),
+  };
+}

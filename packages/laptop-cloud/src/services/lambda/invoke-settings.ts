@@ -1,0 +1,110 @@
+// How a function takes asynchronous invocations: how often, how long, and where what became of them goes.
+// Source: Lambda API Reference, FunctionEventInvokeConfig; Developer Guide, "Capturing records of Lambda asynchronous
+// invocations".
+import * as z from 'zod';
+import { serviceOf, splitFunctionName } from '../../arns.ts';
+import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
+import { StackError } from '../../stack/stack-error.ts';
+import { deliveryAction } from '../delivery-rights.ts';
+import { messageOf } from '../message-of.ts';
+import { type Principal, ServiceError } from '../service.ts';
+
+const Destination = z.strictObject({ Destination: z.string() }).optional();
+
+/** The members of the API, which CloudFormation names alike. */
+export const InvokeDefinition = z.strictObject({
+  FunctionName: z.string().min(1),
+  Qualifier: z.string().min(1),
+  MaximumEventAgeInSeconds: z.coerce.number().int().min(60).max(21_600).optional(),
+  MaximumRetryAttempts: z.coerce.number().int().min(0).max(2).optional(),
+  DestinationConfig: z.strictObject({ OnSuccess: Destination, OnFailure: Destination }).optional(),
+});
+export type InvokeDefinition = z.infer<typeof InvokeDefinition>;
+
+export interface InvokeSettings {
+  maxRetries: number;
+  maxAgeMs: number;
+  onSuccess?: string;
+  onFailure?: string;
+}
+
+export const DEFAULT_SETTINGS: InvokeSettings = { maxRetries: 2, maxAgeMs: 21_600_000 };
+
+export interface InvokeConfigurations {
+  /** Takes the configuration of a function, its version or alias. Throws InvalidParameterValueException. */
+  put(lambdaFunction: { name: string; roleArn: string }, definition: InvokeDefinition): void;
+  /** What holds for the ARN that was invoked. */
+  of(lambdaFunction: { name: string; arn: string }): InvokeSettings;
+}
+
+export function createInvokeConfigurations(
+  /** The role of a function; without it roles are not checked. */
+  principalOf: ((roleArn: string) => Principal | undefined) | undefined,
+): InvokeConfigurations {
+  const known = new Map<string, InvokeSettings>();
+  return {
+    put({ name, roleArn }, definition) {
+      const { OnSuccess, OnFailure } = definition.DestinationConfig ?? {};
+      for (const destination of [OnSuccess, OnFailure])
+        if (destination) checkDestination(destination.Destination, roleArn, principalOf);
+      known.set(`${name}:${definition.Qualifier}`, {
+        maxRetries: definition.MaximumRetryAttempts ?? DEFAULT_SETTINGS.maxRetries,
+        maxAgeMs: (definition.MaximumEventAgeInSeconds ?? DEFAULT_SETTINGS.maxAgeMs / 1000) * 1000,
+        ...(OnSuccess ? { onSuccess: OnSuccess.Destination } : {}),
+        ...(OnFailure ? { onFailure: OnFailure.Destination } : {}),
+      });
+    },
+    of: ({ name, arn }) => known.get(`${name}:${qualifierOf(arn) ?? LATEST}`) ?? DEFAULT_SETTINGS,
+  };
+}
+
+/** The qualifier that a function was found by, if any. */
+export function qualifierOf(functionArn: string): string | undefined {
+  return splitFunctionName(functionArn).qualifier;
+}
+
+const DESTINATION_SERVICES = ['sqs', 'sns', 'lambda', 'events'];
+const DEAD_LETTER_SERVICES = ['sqs', 'sns'];
+
+function checkDestination(
+  arn: string,
+  roleArn: string,
+  principalOf: ((roleArn: string) => Principal | undefined) | undefined,
+): void {
+  if (!DESTINATION_SERVICES.includes(serviceOf(arn)) || arn.endsWith('.fifo'))
+    throw invalid(
+      `The destination ARN ${arn} is invalid: on the laptop it is a standard queue, a standard topic, a function or an event bus.`,
+    );
+  checkRole(arn, roleArn, principalOf);
+}
+
+/** Refuses the dead-letter queue of a function that it may not send to, or that is none. */
+export function checkDeadLettersOf(
+  { logicalId, deadLetterArn: arn, roleArn }: LambdaFunction,
+  principalOf: ((roleArn: string) => Principal | undefined) | undefined,
+): void {
+  if (arn === undefined) return;
+  try {
+    if (!DEAD_LETTER_SERVICES.includes(serviceOf(arn)) || arn.endsWith('.fifo'))
+      throw invalid(`the dead letter target ${arn} must be a standard queue or a standard topic.`);
+    checkRole(arn, roleArn, principalOf);
+  } catch (cause) {
+    throw new StackError([`${logicalId}: DeadLetterConfig: ${messageOf(cause)}`], { cause });
+  }
+}
+
+function checkRole(
+  arn: string,
+  roleArn: string,
+  principalOf: ((roleArn: string) => Principal | undefined) | undefined,
+): void {
+  const action = deliveryAction(arn);
+  if (!principalOf || principalOf(roleArn)?.can(action, arn)) return;
+  throw invalid(
+    `The function's execution role does not have permissions to call ${action.split(':')[1]} on ${serviceOf(arn).toUpperCase()} (${roleArn} needs ${action} on ${arn})`,
+  );
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' });
+}

@@ -1,0 +1,17 @@
+// The policy of a bucket, which decides for roles and for AWS services alike.
+import { type Policy, parsePolicy } from '../../policies/policy.ts';
+import { PolicyError } from '../../policies/policy-error.ts';
+import { RESOURCE_KEYS } from '../../policies/request-context.ts';
+
+/** Listings carry what they list. */
+const KNOWN_KEYS = [...RESOURCE_KEYS, 's3:prefix'];
+
+/** Reads the PolicyDocument of AWS::S3::BucketPolicy. Throws an Error for what cannot be decided here. */
+export function parseBucketPolicy(document: unknown): Policy {
+  try {
+    return parsePolicy(document, { kind: 'resource', knownKeys: KNOWN_KEYS });
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw new Error(`AWS::S3::BucketPolicy PolicyDocument: ${error.message}`, { cause: error });
+  }
+}

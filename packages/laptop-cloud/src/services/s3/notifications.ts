@@ -1,0 +1,168 @@
+// Tells functions, queues and topics what happened to objects, in the shape of S3's own notifications: keys are URL-encoded
+// there. Source: Amazon S3 User Guide, "Event message structure".
+import { randomUUID } from 'node:crypto';
+import { realClock } from 'states-language';
+import { bucketArn, serviceOf } from '../../arns.ts';
+import type { Bus } from '../bus.ts';
+import { Deliveries } from '../deliveries.ts';
+import type { Bucket, ObjectVersion } from './bucket.ts';
+import type { CreateReason, S3Events } from './events.ts';
+import { type BucketNotification, isWanted } from './notification-settings.ts';
+
+export interface Notifications extends S3Events {
+  /** Tells a queue or topic, as S3 does once, that a bucket will write to it. Rejects when the bucket may not. */
+  test(bucketName: string, destination: string): Promise<void>;
+  /** Gives up what waits for another try. */
+  close(): Promise<void>;
+}
+
+export interface NotificationOptions {
+  bus: Bus;
+  region: string;
+  accountId: string;
+  now(): number;
+  /** Gets a line for each notification that is lost. */
+  log(line: string): void;
+}
+
+// S3 says only that it tells "at least once"; a day is as long as others try.
+const LIMITS = { maxRetries: 185, maxAgeMs: 24 * 3_600_000 };
+
+export function createNotifications({
+  bus,
+  region,
+  accountId,
+  now,
+  log,
+}: NotificationOptions): Notifications {
+  const deliveries = new Deliveries({ bus, clock: realClock(), log });
+
+  function tell(
+    bucket: Bucket,
+    key: string,
+    { event, version = VERSION, object }: Happening,
+    requestId: string,
+  ): void {
+    for (const notification of bucket.settings.notifications) {
+      if (!isWanted(notification, `s3:${event}`, key)) continue;
+      const record = {
+        eventVersion: version,
+        eventSource: 'aws:s3',
+        awsRegion: region,
+        eventTime: new Date(now()).toISOString(),
+        eventName: event,
+        userIdentity: { principalId: accountId },
+        requestParameters: { sourceIPAddress: '127.0.0.1' },
+        responseElements: { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId },
+        s3: {
+          s3SchemaVersion: '1.0',
+          configurationId: idOf(notification),
+          bucket: {
+            name: bucket.name,
+            ownerIdentity: { principalId: accountId },
+            arn: bucketArn(bucket.name),
+          },
+          object: { key: encodedKey(key), ...object },
+        },
+      };
+      const to = notification.destination;
+      const text = JSON.stringify({ Records: [record] });
+      deliveries.begin({
+        from: `s3: ${bucket.name}`,
+        to,
+        limits: LIMITS,
+        send: () => bus.deliver(to, text, optionsOf(bucket.name, to, accountId)),
+      });
+    }
+  }
+
+  return {
+    created: (bucket, key, version, reason, requestId) =>
+      tell(
+        bucket,
+        key,
+        {
+          event: `ObjectCreated:${HOW_CREATED[reason]}`,
+          object: {
+            size: version.size,
+            eTag: version.etag,
+            ...versionIn(bucket, version),
+            sequencer: version.sequencer,
+          },
+        },
+        requestId,
+      ),
+    deleted: (bucket, key, version, reason, requestId) => {
+      const how = version.deleteMarker ? 'DeleteMarkerCreated' : 'Delete';
+      const eTag = version.deleteMarker ? { eTag: version.etag } : {};
+      const happening: Happening = {
+        event: `ObjectRemoved:${how}`,
+        object: { ...eTag, ...versionIn(bucket, version), sequencer: version.sequencer },
+      };
+      const expired = { ...happening, event: `LifecycleExpiration:${how}`, version: LATER_VERSION };
+      tell(bucket, key, reason === 'DeleteObject' ? happening : expired, requestId);
+    },
+    tagged: (bucket, key, version, type, requestId) =>
+      tell(
+        bucket,
+        key,
+        {
+          event: `ObjectTagging:${type === 'Added' ? 'Put' : 'Delete'}`,
+          version: LATER_VERSION,
+          object: { eTag: version.etag, ...versionIn(bucket, version) },
+        },
+        requestId,
+      ),
+    async test(bucketName, destination) {
+      const message = {
+        Service: 'Amazon S3',
+        Event: 's3:TestEvent',
+        Time: new Date(now()).toISOString(),
+        Bucket: bucketName,
+        RequestId: randomUUID(),
+        HostId: 'laptop',
+      };
+      await bus.deliver(destination, JSON.stringify(message), optionsOf(bucketName, destination, accountId));
+    },
+    close: () => deliveries.close(),
+  };
+}
+
+interface Happening {
+  event: string;
+  /** Of the message. */
+  version?: string;
+  object: Record<string, unknown>;
+}
+
+const VERSION = '2.1';
+/** Tags and lifecycle came later, with a later version of the message. */
+const LATER_VERSION = '2.3';
+
+const HOW_CREATED: Readonly<Record<CreateReason, string>> = {
+  PutObject: 'Put',
+  'POST Object': 'Post',
+  CopyObject: 'Copy',
+  CompleteMultipartUpload: 'CompleteMultipartUpload',
+};
+
+function optionsOf(bucketName: string, destination: string, account: string) {
+  return {
+    source: { service: 's3.amazonaws.com', arn: bucketArn(bucketName), account },
+    ...(serviceOf(destination) === 'sns' ? { parameters: { Subject: 'Amazon S3 Notification' } } : {}),
+  };
+}
+
+/** The template gives a configuration no id; S3 makes one of its own. */
+function idOf({ event, prefix, suffix, destination }: BucketNotification): string {
+  return Buffer.from([event, prefix, suffix, destination].join('\n')).toString('base64url').slice(0, 36);
+}
+
+function versionIn(bucket: Bucket, version: ObjectVersion): Record<string, string> {
+  return bucket.settings.versioning === 'Off' ? {} : { versionId: version.versionId };
+}
+
+/** As a form encodes text, `red+flower.jpg`, slashes as they are. */
+export function encodedKey(key: string): string {
+  return new URLSearchParams([['', key]]).toString().slice(1).replaceAll('%2F', '/');
+}

@@ -1,0 +1,113 @@
+// The record of erasures, in a table of its own: it must still be there when the riders' table is restored to a day before.
+
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  ScanCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ErasureReceipt } from '../domain/erasure.ts';
+import { setting } from '../shared/config.ts';
+import { dynamoDb } from './dynamodb-client.ts';
+import { callService } from './service-call.ts';
+
+export interface ErasureRecord {
+  /** The mark of the rider. */
+  erasure: string;
+  state: 'running' | 'delayed' | 'done';
+  /** The execution; gone when it is done. */
+  erasureId?: string;
+  /** ISO 8601; gone when it is done, as a moment leads to the execution. */
+  requestedAt?: string;
+  receipt?: ErasureReceipt;
+}
+
+export async function readErasure(erasure: string): Promise<ErasureRecord | undefined> {
+  const command = new GetItemCommand({
+    TableName: setting('ERASURES_TABLE'),
+    Key: marshall({ erasure }),
+    ConsistentRead: true,
+  });
+  const { Item } = await callService('DynamoDB GetItem', {}, () => dynamoDb.send(command));
+  return Item && (unmarshall(Item) as ErasureRecord);
+}
+
+/** Begins. False when another execution is at it. An erasure that was done before, or got stuck, is begun anew. */
+export async function beginErasure(erasure: string, erasureId: string, now: Date): Promise<boolean> {
+  return changeRecord(erasure, {
+    UpdateExpression:
+      'SET #state = :running, erasureId = :id, requestedAt = if_not_exists(requestedAt, :now) REMOVE receipt',
+    ConditionExpression: 'attribute_not_exists(erasure) OR #state <> :running OR erasureId = :id',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: marshall({
+      ':running': 'running',
+      ':id': erasureId,
+      ':now': now.toISOString(),
+    }),
+  });
+}
+
+/** Notes that this execution gets no further by itself. False when it is another's by now. */
+export async function delayErasure(erasure: string, erasureId: string): Promise<boolean> {
+  return changeRecord(erasure, {
+    UpdateExpression: 'SET #state = :delayed',
+    ConditionExpression: 'erasureId = :id',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: marshall({ ':delayed': 'delayed', ':id': erasureId }),
+  });
+}
+
+/** Ends with the receipt. False when it is another execution's by now, or has ended. */
+export async function closeErasure(
+  erasure: string,
+  erasureId: string,
+  receipt: ErasureReceipt,
+): Promise<boolean> {
+  return changeRecord(erasure, {
+    UpdateExpression: 'SET #state = :done, receipt = :receipt REMOVE erasureId, requestedAt',
+    ConditionExpression: 'erasureId = :id',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: marshall({ ':done': 'done', ':receipt': receipt, ':id': erasureId }),
+  });
+}
+
+/** A page of the record, in no order; `next` is undefined with the last one. */
+export async function listErasures(
+  after: string | undefined,
+  limit: number,
+): Promise<{ erasures: ErasureRecord[]; next: string | undefined }> {
+  const command = new ScanCommand({
+    TableName: setting('ERASURES_TABLE'),
+    Limit: limit,
+    ...(after !== undefined && { ExclusiveStartKey: marshall({ erasure: after }) }),
+  });
+  const { Items = [], LastEvaluatedKey } = await callService('DynamoDB Scan', {}, () =>
+    dynamoDb.send(command),
+  );
+  return {
+    erasures: Items.map((item) => unmarshall(item) as ErasureRecord),
+    next: LastEvaluatedKey && String(unmarshall(LastEvaluatedKey)['erasure']),
+  };
+}
+
+async function changeRecord(
+  erasure: string,
+  change: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
+): Promise<boolean> {
+  const command = new UpdateItemCommand({
+    TableName: setting('ERASURES_TABLE'),
+    Key: marshall({ erasure }),
+    ...change,
+  });
+  return callService('DynamoDB UpdateItem', {}, async () => {
+    try {
+      await dynamoDb.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,26 @@
+import { readExecution, redrive } from '../../adapters/executions.ts';
+import { notFound, Problem } from '../../shared/problem.ts';
+import { defineRoute } from '../../shared/route.ts';
+import { ExecutionParams, OfMachine } from '../schemas/operate.ts';
+
+const ENDED_BADLY = ['FAILED', 'TIMED_OUT', 'ABORTED'];
+
+/** Sent again while it runs it changes nothing. */
+export const redriveExecution = defineRoute({
+  route: 'PUT /v1/executions/{name}/redrive',
+  summary: 'Let a failed execution go on where it failed',
+  audience: 'operator',
+  params: ExecutionParams,
+  query: OfMachine,
+  answers: { 202: null },
+  problems: { 404: ['not-found'], 409: ['not-redrivable'] },
+  run: async ({ params: { name }, query: { machine } }) => {
+    const execution = await readExecution(machine, name);
+    if (!execution) throw notFound('execution');
+    if (execution.status === 'RUNNING') return { status: 202 };
+    if (!ENDED_BADLY.includes(execution.status))
+      throw new Problem(409, 'not-redrivable', 'Only what ended badly can go on');
+    await redrive(machine, name);
+    return { status: 202 };
+  },
+});

@@ -1,0 +1,16 @@
+// Every route of operators: the table of OperateApiFunction, of docs/openapi.json and of the routes in template.yaml.
+
+import type { Route } from '../../shared/route.ts';
+import { listErasures } from './list-erasures.ts';
+import { listExecutions } from './list-executions.ts';
+import { putErasureOf } from './put-erasure-of.ts';
+import { readExecution } from './read-execution.ts';
+import { redriveExecution } from './redrive-execution.ts';
+
+export const OPERATE_ROUTES: readonly Route[] = [
+  listExecutions,
+  readExecution,
+  redriveExecution,
+  listErasures,
+  putErasureOf,
+];

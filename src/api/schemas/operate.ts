@@ -1,0 +1,57 @@
+// What operators are shown: executions by name, without what went in and out; erasures without riders.
+
+import * as z from 'zod/mini';
+import { ErasureReceipt } from './erasure.ts';
+
+/** Which of the two state machines. */
+export const Machine = z.enum(['check-photo', 'forget-rider']);
+const Status = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']);
+
+const name = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,80}$/));
+export const ExecutionParams = z.object({ name });
+export const OfMachine = z.object({ machine: z._default(Machine, 'check-photo') });
+export const ExecutionQuery = z.object({
+  machine: z._default(Machine, 'check-photo'),
+  status: z.optional(Status),
+  after: z.optional(z.string()),
+});
+
+export const Execution = z.object({
+  name: z.string(),
+  status: z.string(),
+  startedAt: z.string(),
+  stoppedAt: z.nullable(z.string()),
+});
+export const ExecutionPage = z.object({ executions: z.array(Execution), next: z.nullable(z.string()) });
+
+export const ExecutionInFull = z.object({
+  ...Execution.shape,
+  /** The error's name; never its cause, which may quote an input. */
+  error: z.nullable(z.string()),
+  redrives: z.int(),
+  states: z.array(
+    z.object({
+      name: z.string(),
+      enteredAt: z.string(),
+      leftAt: z.nullable(z.string()),
+      /** Failed attempts. */
+      failures: z.int(),
+    }),
+  ),
+});
+
+export const ErasureParams = z.object({ erasureId: z.uuid() });
+export const ErasureOf = z.strictObject({ riderId: z.string().check(z.minLength(1), z.maxLength(255)) });
+export const ErasureQuery = z.object({ after: z.optional(z.string()) });
+export const ErasurePage = z.object({
+  erasures: z.array(
+    z.object({
+      state: z.enum(['running', 'delayed', 'done']),
+      /** The execution's name, until it is done. */
+      erasureId: z.optional(z.string()),
+      requestedAt: z.optional(z.string()),
+      receipt: z.optional(ErasureReceipt),
+    }),
+  ),
+  next: z.nullable(z.string()),
+});

@@ -1,0 +1,250 @@
+// A rider asks to be forgotten: through the API, the state machine and every store, each read here and not by the proof itself.
+
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { decodeJwt } from 'jose';
+import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
+import { forgetClients } from '../../tools/forget/clients.ts';
+import { eraseRider } from '../../tools/forget/erase-rider.ts';
+import { ridersToReplay } from '../../tools/forget/replay.ts';
+import { forgetStack } from '../../tools/forget/stack.ts';
+import { type Laptop, sample, startLaptop } from './laptop.ts';
+import { type Callers, callersOf } from './signed-in.ts';
+
+let laptop: Laptop;
+let callers: Callers;
+const clients: { dynamoDb?: DynamoDBClient; s3?: S3Client; faces?: RekognitionClient; sfn?: SFNClient } = {};
+beforeAll(async () => {
+  // Nobody is refused for similarity alone: a person looks at every pair.
+  laptop = await startLaptop({ parameters: { Configuration: '{"duplicate":{"rejectPercent":100}}' } });
+  callers = callersOf(laptop);
+  const { clientConfig } = laptop.cloud;
+  clients.dynamoDb = new DynamoDBClient(clientConfig);
+  clients.s3 = new S3Client({ ...clientConfig, forcePathStyle: true });
+  clients.faces = new RekognitionClient(clientConfig);
+  clients.sfn = new SFNClient(clientConfig);
+}, 120_000);
+afterEach(() => laptop.cloud.faults.replace([]));
+afterAll(async () => {
+  for (const client of Object.values(clients)) client.destroy();
+  await laptop.close();
+});
+
+const output = (name: string) => laptop.cloud.stack.outputs[name]!;
+
+async function rowsOf(table: string): Promise<Record<string, unknown>[]> {
+  const { Items = [] } = await clients.dynamoDb!.send(new ScanCommand({ TableName: output(table) }));
+  return Items.map((item) => unmarshall(item));
+}
+
+/** Every place that holds something of the rider. */
+async function placesOf(riderId: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const table of ['RidersTable', 'RiderLinksTable', 'ErasuresTable'])
+    if (JSON.stringify(await rowsOf(table)).includes(riderId)) found.push(table);
+  const { Versions = [], DeleteMarkers = [] } = await clients.s3!.send(
+    new ListObjectVersionsCommand({ Bucket: output('PhotosBucket') }),
+  );
+  if ([...Versions, ...DeleteMarkers].some(({ Key }) => Key?.includes(riderId))) found.push('bucket');
+  for (const name of ['FaceCollection', 'BlockedFaceCollection']) {
+    const { Faces = [] } = await clients.faces!.send(new ListFacesCommand({ CollectionId: output(name) }));
+    if (Faces.some(({ ExternalImageId }) => ExternalImageId === riderId)) found.push(name);
+  }
+  return found;
+}
+
+const CONSENT = { version: '1', language: 'en', purposes: ['check-face', 'find-duplicates'] };
+
+/** A person who has agreed, with the rider id that is theirs. */
+async function aRider(name: string) {
+  const token = await callers.token(name);
+  expect((await callers.ask('PUT /v1/me/consent', { token, body: CONSENT })).status).toBe(200);
+  const sub = String(decodeJwt(token).sub);
+  const link = (await rowsOf('RiderLinksTable')).find((row) => row['sub'] === sub)!;
+  return { token, sub, riderId: String(link['riderId']) };
+}
+
+async function erased(token: string) {
+  for (;;) {
+    const { body } = await callers.ask('GET /v1/me/erasure', { token });
+    if (body.state !== 'running') return body;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function erase(riderId: string, erasureId: string): Promise<string> {
+  const { executionArn } = await clients.sfn!.send(
+    new StartExecutionCommand({
+      stateMachineArn: output('ForgetRiderArn'),
+      name: erasureId,
+      input: JSON.stringify({ riderId, erasureId }),
+    }),
+  );
+  return ended(executionArn!);
+}
+
+async function ended(executionArn: string): Promise<string> {
+  for (;;) {
+    const { status } = await clients.sfn!.send(new DescribeExecutionCommand({ executionArn }));
+    if (status !== 'RUNNING') return status!;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+it('forgets a rider with an approved photo: no store has anything, the page has a receipt, others stay', async () => {
+  const { token, sub, riderId } = await aRider('ada');
+  const other = await aRider('bao');
+  await laptop.send(sample('ada.jpg'), riderId);
+  await laptop.send(sample('no-face.jpg'), riderId);
+  await laptop.send(sample('bao.jpg'), other.riderId);
+  const before = await placesOf(other.riderId);
+  expect(await placesOf(riderId)).toEqual(['RidersTable', 'RiderLinksTable', 'bucket', 'FaceCollection']);
+
+  const asked = await callers.ask('PUT /v1/me/erasure', { token });
+
+  expect([asked.status, asked.body]).toEqual([202, { state: 'running' }]);
+  const done = await erased(token);
+  expect(done).toMatchObject({ state: 'done', receipt: { policy: '1', identity: 'removed' } });
+  expect(done.receipt.erased.faces).toBe(1);
+  expect(JSON.stringify(done)).not.toContain(riderId);
+  expect(await placesOf(riderId)).toEqual([]);
+  expect(await placesOf(other.riderId)).toEqual(before);
+  // Of a removed account only a token is left, and it begins nothing.
+  const again = await callers.ask('PUT /v1/me/consent', { token, body: CONSENT });
+  expect([again.status, again.body.type]).toEqual([403, '/problems/forgotten']);
+  const histories = await historiesOf();
+  expect(histories).not.toContain(sub);
+  expect(JSON.stringify(await rowsOf('ErasuresTable'))).not.toContain(sub);
+}, 90_000);
+
+async function historiesOf(): Promise<string> {
+  const texts: string[] = [];
+  for (const stateMachineArn of [output('ForgetRiderArn'), output('CheckPhotoArn')]) {
+    const { executions = [] } = await clients.sfn!.send(new ListExecutionsCommand({ stateMachineArn }));
+    for (const { executionArn } of executions) {
+      const { events } = await clients.sfn!.send(
+        new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+      );
+      texts.push(JSON.stringify(events));
+    }
+  }
+  return texts.join('\n');
+}
+
+it('two erasures of one rider at once end as one', async () => {
+  const { token, riderId } = await aRider('carla');
+  await laptop.send(sample('carla.jpg'), riderId);
+  const states = await Promise.all([
+    erase(riderId, 'one-of-two'),
+    erase(riderId, 'two-of-two'),
+    callers.ask('PUT /v1/me/erasure', { token }),
+  ]);
+  expect(states.slice(0, 2)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  expect((await erased(token)).state).toBe('done');
+  expect(await placesOf(riderId)).toEqual([]);
+}, 90_000);
+
+it.each([
+  'UnlinkRider',
+  'MarkForgotten',
+  'FindTraces',
+  'ErasePhoto',
+  'EraseFaces',
+  'EraseRows',
+  'Prove',
+  'CloseErasure',
+])(
+  'is done all the same when %s breaks off once',
+  async (state) => {
+    laptop.cloud.faults.replace([]);
+    const riderId = `rider-of-${state}`;
+    await laptop.send(sample('dev.jpg'), riderId);
+    const fault = state === 'MarkForgotten' ? 'do=error,error=ThrottlingException' : 'do=crash';
+    laptop.cloud.faults.replace([parseFaultFlag(`state=${state},nth=1,${fault}`)]);
+    expect(await erase(riderId, `crash-${state}`)).toBe('SUCCEEDED');
+    expect(await placesOf(riderId)).toEqual([]);
+  },
+  60_000,
+);
+
+it('a fault that stays delays it, is told, and a second erasure ends it', async () => {
+  const riderId = 'rider-delayed';
+  await laptop.send(sample('emil.jpg'), riderId);
+  laptop.cloud.faults.replace([parseFaultFlag('state=EraseFaces,do=error,error=DependencyRefusedError')]);
+  expect(await erase(riderId, 'delayed')).toBe('FAILED');
+  expect((await rowsOf('ErasuresTable')).some(({ state }) => state === 'delayed')).toBe(true);
+  expect(laptop.messages('OperatorAlerts').at(-1)).toBe('The erasure of a rider got stuck');
+  laptop.cloud.faults.replace([]);
+  expect(await erase(riderId, 'once-more')).toBe('SUCCEEDED');
+  expect(await placesOf(riderId)).toEqual([]);
+}, 60_000);
+
+it('a restored table brings nobody back: the record says whom to erase again', async () => {
+  const riderId = 'rider-restored';
+  await laptop.send(sample('ada-2.jpg'), riderId);
+  const snapshot = await clients.dynamoDb!.send(new ScanCommand({ TableName: output('RidersTable') }));
+  const rows = snapshot.Items!.filter(({ pk }) => pk?.S === `RIDER#${riderId}`);
+  expect(await erase(riderId, 'before-the-restore')).toBe('SUCCEEDED');
+  for (const Item of rows)
+    await clients.dynamoDb!.send(new PutItemCommand({ TableName: output('RidersTable'), Item }));
+  expect(await placesOf(riderId)).toEqual(['RidersTable']);
+
+  const tool = forgetClients(laptop.cloud.endpoint);
+  const outputs = await forgetStack(tool, 'rider-photos');
+  expect(await ridersToReplay(tool, outputs)).toEqual([riderId]);
+  const said: string[] = [];
+  expect(await eraseRider(tool, outputs, riderId, (line) => said.push(line))).toBe(true);
+
+  expect(said.join('\n')).toMatch(/UnlinkRider[\s\S]*Prove[\s\S]*"policy": "1"/);
+  expect(await placesOf(riderId)).toEqual([]);
+  expect(await ridersToReplay(tool, outputs)).toEqual([]);
+}, 60_000);
+
+it('operators see the record and the executions, and have a rider erased, without a rider in any answer', async () => {
+  const token = await callers.token('olga', 'OperateClient');
+  const riderId = 'rider-by-operator';
+  await laptop.send(sample('ada-2.jpg'), riderId);
+  const erasureId = '0b7e3d0e-0000-4000-8000-00000000beef';
+  const place = `/v1/executions/${erasureId}?machine=forget-rider`;
+
+  expect((await callers.ask(`PUT /v1/erasures/${erasureId}`, { token, body: { riderId } })).status).toBe(202);
+  await ended(`${output('ForgetRiderArn').replace(':stateMachine:', ':execution:')}:${erasureId}`);
+
+  expect(await placesOf(riderId)).toEqual([]);
+  const read = await callers.ask(`GET ${place}`, { token });
+  expect(read.body).toMatchObject({ status: 'SUCCEEDED', error: null });
+  expect(read.body.states.map(({ name }: { name: string }) => name)).toContain('Prove');
+  const listed = await callers.ask('GET /v1/executions?machine=forget-rider', { token });
+  const record = await callers.ask('GET /v1/erasures', { token });
+  expect(listed.body.executions.map(({ name }: { name: string }) => name)).toContain(erasureId);
+  expect(record.body.erasures.map(({ state }: { state: string }) => state)).toContain('done');
+  expect(JSON.stringify([read.body, listed.body, record.body])).not.toContain(riderId);
+  const redriven = await callers.ask(`PUT /v1/executions/${erasureId}/redrive?machine=forget-rider`, {
+    token,
+  });
+  expect([redriven.status, redriven.body.type]).toEqual([409, '/problems/not-redrivable']);
+}, 60_000);
+
+it('stops a review that waits: its execution ends, its ticket is gone, and others keep theirs', async () => {
+  await laptop.send(sample('ada.jpg'), 'rider-looked-like');
+  const waiting = await laptop.send(sample('ada-2.jpg'), 'rider-in-review');
+  expect(waiting).toMatchObject({ status: 'in-review' });
+
+  expect(await erase('rider-in-review', 'in-review')).toBe('SUCCEEDED');
+
+  const { status } = await clients.sfn!.send(
+    new DescribeExecutionCommand({ executionArn: waiting.executionArn }),
+  );
+  expect(status).toBe('ABORTED');
+  expect(await placesOf('rider-in-review')).toEqual([]);
+  expect(await placesOf('rider-looked-like')).toEqual(['RidersTable', 'bucket', 'FaceCollection']);
+}, 60_000);
