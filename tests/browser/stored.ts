@@ -1,7 +1,12 @@
 // What lies in the laptop, read past the pages.
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  AdminGetUserCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import type { Laptop } from './laptop.ts';
@@ -62,6 +67,40 @@ export async function decided({ cloud }: Laptop, photoId: string): Promise<strin
     throw new Error('half a minute later nobody has counted the votes');
   } finally {
     dynamoDb.destroy();
+  }
+}
+
+/** The pseudonym of who signs in with that name. */
+export async function riderIdOf({ cloud }: Laptop, username: string): Promise<string> {
+  const dynamoDb = new DynamoDBClient(cloud.clientConfig);
+  const cognito = new CognitoIdentityProviderClient(cloud.clientConfig);
+  try {
+    const { UserAttributes = [] } = await cognito.send(
+      new AdminGetUserCommand({ UserPoolId: cloud.stack.ref('UserPool'), Username: username }),
+    );
+    const sub = UserAttributes.find(({ Name }) => Name === 'sub')!.Value!;
+    const { Item } = await dynamoDb.send(
+      new GetItemCommand({ TableName: cloud.stack.outputs['RiderLinksTable']!, Key: { sub: { S: sub } } }),
+    );
+    const riderId = Item?.['riderId']?.S;
+    if (riderId === undefined) throw new Error(`${username} is linked to no rider`);
+    return riderId;
+  } finally {
+    dynamoDb.destroy();
+    cognito.destroy();
+  }
+}
+
+/** Ids of the faces that are kept of a rider. */
+export async function facesOf({ cloud }: Laptop, riderId: string): Promise<string[]> {
+  const rekognition = new RekognitionClient(cloud.clientConfig);
+  try {
+    const { Faces = [] } = await rekognition.send(
+      new ListFacesCommand({ CollectionId: cloud.stack.outputs['FaceCollection']! }),
+    );
+    return Faces.filter(({ ExternalImageId }) => ExternalImageId === riderId).map(({ FaceId }) => FaceId!);
+  } finally {
+    rekognition.destroy();
   }
 }
 
