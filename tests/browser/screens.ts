@@ -6,11 +6,17 @@ import sharp from 'sharp';
 
 /** What a repository can carry many of. */
 const MOST_BYTES = 20 * 1024;
-/** For pictures of people. */
-const QUALITIES = [82, 70, 60, 50, 40, 32];
 /** For text, which has few colours and hard edges. */
-const COLOURS = [64, 32, 16];
-const MOST_COLOURS = 256;
+const COLOURS = 256;
+/** For pictures of people; `width` of what is larger than that. */
+const LOSSY = [
+  { quality: 82 },
+  { quality: 70 },
+  { quality: 60 },
+  { quality: 70, width: 880 },
+  { quality: 55, width: 880 },
+  { quality: 40, width: 880 },
+];
 
 /** Draws what the page shows now, as well as the bytes allow. Throws Error where they do not. */
 export async function drawScreen(page: Page, file: string): Promise<void> {
@@ -26,17 +32,16 @@ export async function drawScreen(page: Page, file: string): Promise<void> {
 
 /** The best first. */
 const ENCODINGS: ((picture: Buffer) => Promise<Buffer>)[] = [
-  fewColours(MOST_COLOURS),
-  ...QUALITIES.map(
-    (quality) => (picture: Buffer) =>
-      sharp(picture).webp({ quality, effort: 6, smartSubsample: true }).toBuffer(),
-  ),
-  ...COLOURS.map(fewColours),
-];
-
-function fewColours(colours: number) {
-  return async (picture: Buffer): Promise<Buffer> => {
-    const few = await sharp(picture).png({ palette: true, colours, dither: 0, effort: 10 }).toBuffer();
+  async (picture) => {
+    const few = await sharp(picture).png({ palette: true, colours: COLOURS, dither: 0 }).toBuffer();
     return sharp(few).webp({ lossless: true, effort: 6 }).toBuffer();
-  };
-}
+  },
+  ...LOSSY.map(
+    ({ quality, width }) =>
+      (picture: Buffer) =>
+        sharp(picture)
+          .resize({ ...(width && { width }), withoutEnlargement: true })
+          .webp({ quality, effort: 6, smartSubsample: true })
+          .toBuffer(),
+  ),
+];

@@ -29,7 +29,14 @@ export function TicketScreen({ photoId }: { photoId: string }) {
       setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, 'other')),
     );
   }, [api, photoId]);
-  if (!ticket) return problem ? <ProblemNote problem={problem} /> : <p class="busy">{texts.starting}</p>;
+  if (!ticket) {
+    return (
+      <>
+        <ScreenHeading>{texts.ticket.picture}</ScreenHeading>
+        {problem ? <ProblemNote problem={problem} /> : <p class="busy">{texts.starting}</p>}
+      </>
+    );
+  }
   return <TicketDesk ticket={ticket} onTicket={setTicket} />;
 }
 
