@@ -15,7 +15,8 @@ const LOSSY = [
   { quality: 60 },
   { quality: 70, width: 880 },
   { quality: 55, width: 880 },
-  { quality: 40, width: 880 },
+  { quality: 55, width: 720 },
+  { quality: 40, width: 720 },
 ];
 
 /** Draws what the page shows now, as well as the bytes allow. Throws Error where they do not. */
