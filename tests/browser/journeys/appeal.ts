@@ -44,7 +44,7 @@ export const APPEAL: Journey = {
     await screen('rider-appeal', otto);
     await row('the page says that a person will look', async () => {
       await otto.press('Send');
-      await otto.page.locator('main').getByText('A person', { exact: false }).first().waitFor();
+      await otto.page.locator('#why').waitFor({ state: 'detached' });
       return (await otto.page.locator('main').innerText()).replaceAll(/\s+/g, ' ');
     });
     await screen('rider-appealed', otto);
