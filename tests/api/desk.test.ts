@@ -105,6 +105,19 @@ describe('a ticket', () => {
     expect(candidates[1]!.picture.url).toContain('derived/twin/of-twin/working.jpg');
   });
 
+  it('shows nobody a picture once its time is over, whatever claim is left', async () => {
+    const asked = await desk.ask(['FACE_TAKEN']);
+    desk.wait(72 * 3600 - 60);
+    expect((await claim('rita', asked)).body.picture).not.toBeNull();
+    desk.wait(120);
+    expect((await read('rita', asked)).body).toMatchObject({
+      claim: null,
+      picture: null,
+      candidates: [],
+      acts: [],
+    });
+  });
+
   it('is refused to the rider, and unknown when there is none', async () => {
     const asked = await desk.ask(['POSE']);
     await desk.link('ada', asked.riderId);

@@ -2,6 +2,7 @@ import type { Journey } from './journey.ts';
 import { APPEAL } from './journeys/appeal.ts';
 import { CAMERA_TO_APPROVED } from './journeys/camera-to-approved.ts';
 import { DARK_THEN_RETAKE } from './journeys/dark-then-retake.ts';
+import { ERASE } from './journeys/erase.ts';
 import { EXPIRY } from './journeys/expiry.ts';
 import { INTERRUPTIONS } from './journeys/interruptions.ts';
 import { KEYBOARD } from './journeys/keyboard.ts';
@@ -25,6 +26,7 @@ export const JOURNEYS: Journey[] = [
   KEYBOARD,
   INTERRUPTIONS,
   MY_DATA,
+  ERASE,
   LINK_SCANNER,
   SLOW_DEVICE,
 ];

@@ -6,10 +6,18 @@ import sharp from 'sharp';
 
 /** What a repository can carry many of. */
 const MOST_BYTES = 20 * 1024;
-/** For pictures of people. */
-const QUALITIES = [82, 70, 60];
 /** For text, which has few colours and hard edges. */
-const COLOURS = [64, 32, 16];
+const COLOURS = 256;
+/** For pictures of people; `width` of what is larger than that. */
+const LOSSY = [
+  { quality: 82 },
+  { quality: 70 },
+  { quality: 60 },
+  { quality: 70, width: 880 },
+  { quality: 55, width: 880 },
+  { quality: 55, width: 720 },
+  { quality: 40, width: 720 },
+];
 
 /** Draws what the page shows now, as well as the bytes allow. Throws Error where they do not. */
 export async function drawScreen(page: Page, file: string): Promise<void> {
@@ -25,12 +33,16 @@ export async function drawScreen(page: Page, file: string): Promise<void> {
 
 /** The best first. */
 const ENCODINGS: ((picture: Buffer) => Promise<Buffer>)[] = [
-  ...QUALITIES.map(
-    (quality) => (picture: Buffer) =>
-      sharp(picture).webp({ quality, effort: 6, smartSubsample: true }).toBuffer(),
-  ),
-  ...COLOURS.map((colours) => async (picture: Buffer) => {
-    const few = await sharp(picture).png({ palette: true, colours, dither: 0, effort: 10 }).toBuffer();
+  async (picture) => {
+    const few = await sharp(picture).png({ palette: true, colours: COLOURS, dither: 0 }).toBuffer();
     return sharp(few).webp({ lossless: true, effort: 6 }).toBuffer();
-  }),
+  },
+  ...LOSSY.map(
+    ({ quality, width }) =>
+      (picture: Buffer) =>
+        sharp(picture)
+          .resize({ ...(width && { width }), withoutEnlargement: true })
+          .webp({ quality, effort: 6, smartSubsample: true })
+          .toBuffer(),
+  ),
 ];

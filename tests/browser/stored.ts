@@ -1,6 +1,12 @@
 // What lies in the laptop, read past the pages.
 
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  AdminGetUserCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import type { Laptop } from './laptop.ts';
@@ -38,6 +44,63 @@ export async function everythingIn({ cloud, s3 }: Laptop): Promise<string> {
     return JSON.stringify([tables.map(({ Items }) => Items), Versions, DeleteMarkers]);
   } finally {
     dynamoDb.destroy();
+  }
+}
+
+/** Resolves when people have decided on a photo, and their votes are counted. */
+export async function decided({ cloud }: Laptop, photoId: string): Promise<string> {
+  const dynamoDb = new DynamoDBClient(cloud.clientConfig);
+  try {
+    for (let tries = 0; tries < 60; tries++) {
+      const { Items = [] } = await dynamoDb.send(
+        new ScanCommand({
+          TableName: cloud.stack.outputs['RidersTable']!,
+          FilterExpression: 'sk = :photo AND #status <> :waits',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: { ':photo': { S: `PHOTO#${photoId}` }, ':waits': { S: 'in-review' } },
+        }),
+      );
+      const status = Items[0]?.['status']?.S;
+      if (status !== undefined) return status;
+      await pause(500);
+    }
+    throw new Error('half a minute later nobody has counted the votes');
+  } finally {
+    dynamoDb.destroy();
+  }
+}
+
+/** The pseudonym of who signs in with that name. */
+export async function riderIdOf({ cloud }: Laptop, username: string): Promise<string> {
+  const dynamoDb = new DynamoDBClient(cloud.clientConfig);
+  const cognito = new CognitoIdentityProviderClient(cloud.clientConfig);
+  try {
+    const { UserAttributes = [] } = await cognito.send(
+      new AdminGetUserCommand({ UserPoolId: cloud.stack.ref('UserPool'), Username: username }),
+    );
+    const sub = UserAttributes.find(({ Name }) => Name === 'sub')!.Value!;
+    const { Item } = await dynamoDb.send(
+      new GetItemCommand({ TableName: cloud.stack.outputs['RiderLinksTable']!, Key: { sub: { S: sub } } }),
+    );
+    const riderId = Item?.['riderId']?.S;
+    if (riderId === undefined) throw new Error(`${username} is linked to no rider`);
+    return riderId;
+  } finally {
+    dynamoDb.destroy();
+    cognito.destroy();
+  }
+}
+
+/** Ids of the faces that are kept of a rider. */
+export async function facesOf({ cloud }: Laptop, riderId: string): Promise<string[]> {
+  const rekognition = new RekognitionClient(cloud.clientConfig);
+  try {
+    const { Faces = [] } = await rekognition.send(
+      new ListFacesCommand({ CollectionId: cloud.stack.outputs['FaceCollection']! }),
+    );
+    return Faces.filter(({ ExternalImageId }) => ExternalImageId === riderId).map(({ FaceId }) => FaceId!);
+  } finally {
+    rekognition.destroy();
   }
 }
 

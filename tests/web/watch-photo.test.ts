@@ -117,6 +117,16 @@ it('says after ten minutes that a message will come', async () => {
   expect([seen.at(-1), waiting()]).toEqual(['stopped', 0]);
 });
 
+it('asks again when somebody comes back to the page after that', async () => {
+  const { asked, seen, pass, hide } = page({ status: 'in-review', retryAfter: 60 });
+  await pass(86_400);
+  const before = asked.length;
+  hide(true);
+  hide(false);
+  await pass(90);
+  expect([seen.filter((state) => state === 'stopped').length, before, asked.length]).toEqual([1, 11, 13]);
+});
+
 it('stops when the page moves on', async () => {
   const { asked, pass, watcher } = page({ status: 'processing', retryAfter: 1 });
   await pass(2);

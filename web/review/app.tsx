@@ -55,7 +55,9 @@ export function App({ session, api, speech }: Started<Texts>) {
         title={texts.title}
         language={language}
         labels={texts}
-        onLanguage={(chosen) => void speakIn(WORDS, chosen).then(setSpeech)}
+        onLanguage={(chosen) =>
+          speakIn(WORDS, chosen).then(setSpeech, () => setSpeech((kept) => ({ ...kept })))
+        }
         onSignOut={isIn ? () => void session.signOut() : undefined}
       >
         {TABS.map((tab) => (

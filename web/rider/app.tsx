@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { Announcer } from '../shared/announcer.tsx';
 import { ApiProblem } from '../shared/api.ts';
 import { PageBar, SkipLink } from '../shared/page-bar.tsx';
+import { ScreenHeading } from '../shared/screen-heading.tsx';
 import { speakIn } from '../shared/speech.ts';
 import type { Started } from '../shared/start-page.ts';
 import { useHash } from '../shared/use-hash.ts';
@@ -44,13 +45,14 @@ export function App({ session, api, speech }: Started<Texts>) {
   }, [api]);
   const setLanguage = useCallback<Page['setLanguage']>(
     (chosen) => {
-      void speakIn(WORDS, chosen).then(setSpeech);
-      // Messages follow the page; without a connection they follow the next time.
-      if (!rider) return;
+      // Words that cannot be fetched: the page, and its choice of languages, stay as they are.
+      speakIn(WORDS, chosen).then(setSpeech, () => setSpeech((kept) => ({ ...kept })));
+      // Messages follow the page; without a connection they follow the next time. Who is being forgotten gets none.
+      if (!rider || route.screen === 'erase') return;
       const body = { ...rider.me.preferences, language: chosen };
-      api.put('/v1/me/preferences', { body }).then(refresh, () => undefined);
+      api.put('/v1/me/preferences', { body, keepalive: true }).then(refresh, () => undefined);
     },
-    [api, rider, refresh],
+    [api, rider, refresh, route.screen],
   );
   useEffect(() => {
     if (signedIn === 'yes') void refresh();
@@ -115,12 +117,15 @@ export function App({ session, api, speech }: Started<Texts>) {
 
   function trouble({ type }: ApiProblem) {
     return (
-      <div class="note bad" role="alert">
-        <p>{type === 'offline' ? texts.offline : texts.problems.other}</p>
-        <button type="button" onClick={() => void refresh()}>
-          {texts.again}
-        </button>
-      </div>
+      <>
+        <ScreenHeading takesFocus={false}>{texts.title}</ScreenHeading>
+        <div class="note bad" role="alert">
+          <p>{type === 'offline' ? texts.offline : texts.problems.other}</p>
+          <button type="button" onClick={() => void refresh()}>
+            {texts.again}
+          </button>
+        </div>
+      </>
     );
   }
 }

@@ -176,6 +176,11 @@ export const DE: Texts = {
     failed:
       'Etwas konnte noch nicht gelöscht werden. Wir wissen davon und machen weiter; diese Seite zeigt, wann es fertig ist.',
     remains: 'Was noch eine Weile bleibt und zu niemandem führt:',
+    remaining: {
+      'table-backups': (until) => `Sicherungen, bis ${until}`,
+      'execution-histories': (until) => `Aufzeichnungen davon, wie Fotos geprüft wurden, bis ${until}`,
+      messages: (until) => `Nachrichten, die unterwegs waren, bis ${until}`,
+    },
   },
   problems: {
     offline: 'Es gibt keine Verbindung. Ihr Foto ist noch da; versuchen Sie es, wenn Sie wieder online sind.',

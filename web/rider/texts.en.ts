@@ -162,6 +162,11 @@ export const EN = {
     receipt: 'Download the receipt',
     failed: 'Something could not be erased yet. We are told, and go on; this page shows when it is done.',
     remains: 'What remains for a while, and leads to nobody:',
+    remaining: {
+      'table-backups': (until: string) => `backups, until ${until}`,
+      'execution-histories': (until: string) => `records of how photos were checked, until ${until}`,
+      messages: (until: string) => `messages that were on their way, until ${until}`,
+    },
   },
   problems: {
     offline: 'There is no connection. Your photo is still here; try again when you are online.',

@@ -1,5 +1,5 @@
 // Waits for the answer to a photo by asking for it at the pace that the API sets: not while nobody looks, never in step with
-// everybody else, and not for ever.
+// everybody else, and not for ever while nobody comes back.
 
 import { type Api, ApiProblem } from '../shared/api.ts';
 import type { PhotoState } from './rider-api.ts';
@@ -12,7 +12,7 @@ export interface Watching {
   onState(state: PhotoState): void;
   /** Nothing could be learned this time; it asks again. `signed-out` and `not-found` end it. */
   onProblem(problem: ApiProblem): void;
-  /** It has asked for long enough: a message will come. */
+  /** It has asked for long enough: a message will come. It asks again when somebody comes back to the page. */
   onStopped(): void;
 }
 
@@ -35,14 +35,18 @@ const PACE_WITHOUT_ONE = 5;
 const ENDS = new Set(['signed-out', 'not-found', 'wrong-role']);
 
 export function watchPhoto(api: Api, photoId: string, clock: Clock, watching: Watching): Watcher {
-  const startedAt = clock.now();
+  let startedAt = clock.now();
+  let isPaused = false;
   const abort = new AbortController();
   let etag: string | undefined;
   let cancel: (() => void) | undefined;
   let isAsking = false;
 
   const endReturn = clock.onReturn(() => {
-    if (!clock.isHidden() && !isAsking && !abort.signal.aborted) ask();
+    if (clock.isHidden() || isAsking || abort.signal.aborted) return;
+    if (isPaused) startedAt = clock.now();
+    isPaused = false;
+    ask();
   });
 
   async function ask(): Promise<void> {
@@ -74,7 +78,7 @@ export function watchPhoto(api: Api, photoId: string, clock: Clock, watching: Wa
     if (abort.signal.aborted || clock.isHidden()) return;
     const ms = seconds * 1000 * (1 - JITTER + clock.random() * 2 * JITTER);
     if (clock.now() + ms - startedAt > LONGEST_MS) {
-      stop();
+      isPaused = true;
       watching.onStopped();
       return;
     }

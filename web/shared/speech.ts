@@ -17,10 +17,11 @@ export function firstSpeech<Texts>(words: WordsOf<Texts>): Promise<Speech<Texts>
   return wordsIn(words, chooseLanguage([localStorage.getItem(REMEMBERED) ?? '', ...navigator.languages]));
 }
 
-/** As the person chooses now. */
-export function speakIn<Texts>(words: WordsOf<Texts>, language: Language): Promise<Speech<Texts>> {
+/** As the person chooses now; remembered once the words are there. */
+export async function speakIn<Texts>(words: WordsOf<Texts>, language: Language): Promise<Speech<Texts>> {
+  const speech = await wordsIn(words, language);
   localStorage.setItem(REMEMBERED, language);
-  return wordsIn(words, language);
+  return speech;
 }
 
 async function wordsIn<Texts>(words: WordsOf<Texts>, language: Language): Promise<Speech<Texts>> {

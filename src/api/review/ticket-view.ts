@@ -7,7 +7,7 @@ import { readProfile } from '../../adapters/rider-profile.ts';
 import { workingCopyKey } from '../../domain/derived-keys.ts';
 import { FINDINGS, type FindingCode } from '../../domain/finding.ts';
 import { freeSeats } from '../../domain/quorum.ts';
-import { type Ticket as DomainTicket, secondsAfter } from '../../domain/review.ts';
+import { type Ticket as DomainTicket, isOpen, secondsAfter } from '../../domain/review.ts';
 import { type ActContext, isHeld } from '../../domain/review-acts.ts';
 import { actsOf, isUrgent, needsSecond, visibleVotes } from '../../domain/ticket.ts';
 import type { Queue, Ticket } from '../schemas/review.ts';
@@ -41,7 +41,7 @@ export async function viewOf(
   const { reviewer, now, rules } = context;
   const own = ticket.votes[reviewer.sub];
   // Pictures are for those who have to decide, while they do.
-  const holds = isHeld(ticket, context) && ticket.decision === undefined;
+  const holds = isHeld(ticket, context) && isOpen(ticket, now);
   const { decision } = ticket;
   return {
     ...queueItemOf(photo, context),

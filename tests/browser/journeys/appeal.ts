@@ -3,13 +3,14 @@
 import { approve, atTheDesk, reject, take } from '../desk-steps.ts';
 import { doubtfulPhoto, learns } from '../doubtful-photo.ts';
 import { expectThat, type Journey } from '../journey.ts';
+import { decided } from '../stored.ts';
 
 const WHY = 'We are twins, and people mix us up.';
 
 export const APPEAL: Journey = {
   name: 'rejected, appeal',
   async run(world) {
-    const { row, screen } = world;
+    const { row, screen, laptop } = world;
     const { rider: otto, photoId } = await doubtfulPhoto(world, 'otto', 'ada-exif-3.jpg');
     const rita = await atTheDesk(world, 'rita');
     const raj = await atTheDesk(world, 'raj');
@@ -27,12 +28,8 @@ export const APPEAL: Journey = {
       await rita.press('Answer');
       await take(raj, photoId);
       await reject(raj, 'Not this person');
-      for (let tries = 0; tries < 40; tries++) {
-        await otto.page.waitForTimeout(1000);
-        await otto.page.clock.fastForward('01:30');
-        if (await otto.page.locator('h1', { hasText: 'We cannot accept this photo' }).isVisible()) break;
-      }
-      await otto.heading('We cannot accept this photo');
+      await decided(laptop, photoId);
+      await learns(otto, 'We cannot accept this photo');
       const text = await otto.page.locator('main').innerText();
       expectThat(!/Somebody else|Not this person|Similarity/.test(text), text);
       return text.replaceAll(/\s+/g, ' ');
@@ -47,7 +44,7 @@ export const APPEAL: Journey = {
     await screen('rider-appeal', otto);
     await row('the page says that a person will look', async () => {
       await otto.press('Send');
-      await otto.page.locator('main').getByText('A person', { exact: false }).first().waitFor();
+      await otto.page.locator('#why').waitFor({ state: 'detached' });
       return (await otto.page.locator('main').innerText()).replaceAll(/\s+/g, ' ');
     });
     await screen('rider-appealed', otto);

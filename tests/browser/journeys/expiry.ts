@@ -22,6 +22,7 @@ export const EXPIRY: Journey = {
       await rita.press('Approve');
       const note = rita.page.locator('main [role="alert"]');
       await note.waitFor();
+      await rita.page.getByRole('button', { name: 'Approve', exact: true }).waitFor({ state: 'detached' });
       const buttons = await rita.page.getByRole('button', { name: 'Approve', exact: true }).count();
       expectThat(buttons === 0, 'it can still be answered');
       return note.innerText();

@@ -22,6 +22,16 @@ export const INTERRUPTIONS: Journey = {
       expectThat(page.url() === address, page.url());
       return (await page.locator('main li').allInnerTexts()).join(' ');
     });
+    await row('the language changes what is read, advice included, and back', async () => {
+      const before = await page.locator('main li').allInnerTexts();
+      await page.locator('header select').selectOption('de');
+      await nora.heading(DE.retake.heading);
+      await page.locator('main li', { hasNotText: before.join() }).waitFor();
+      const german = await page.locator('main li').allInnerTexts();
+      await page.locator('header select').selectOption('en');
+      await page.locator('main li', { hasText: before.join() }).waitFor();
+      return german.join();
+    });
     await row('without a connection the page says so, and keeps the photo', async () => {
       await goToHow(nora);
       await choose(nora, 'no-face.jpg');
@@ -45,6 +55,7 @@ export const INTERRUPTIONS: Journey = {
       await nora.heading(DE.retake.heading);
       await page.reload();
       await nora.heading(DE.retake.heading);
+      await page.locator('main li').first().waitFor();
       const advice = (await page.locator('main li').allInnerTexts()).join(' ');
       expectThat(/[äöüß]|\b(Sie|Ihr)\b/.test(advice), advice);
       return advice;

@@ -1,7 +1,7 @@
 // Mail filters and chat programs open every address that they find. Nothing changes by that.
 
 import { expectThat, type Journey } from '../journey.ts';
-import { readyToSend } from '../rider-steps.ts';
+import { choose, readyToSend, send } from '../rider-steps.ts';
 import { everythingIn } from '../stored.ts';
 
 export const LINK_SCANNER: Journey = {
@@ -9,6 +9,9 @@ export const LINK_SCANNER: Journey = {
   async run(world) {
     const { row, laptop } = world;
     const nils = await readyToSend(world, 'nils');
+    // So that there is a message, whatever ran before.
+    await choose(nils, 'no-face.jpg');
+    await send(nils, 'Almost there');
     await row('every address of every message, event and page is opened, and all is as it was', async () => {
       const { cloud } = laptop;
       const told = JSON.stringify([cloud.sns.outbox(), cloud.events.recent()]);
@@ -24,6 +27,7 @@ export const LINK_SCANNER: Journey = {
         `${laptop.riderPage}#erase`,
         `${laptop.riderPage}#consent`,
       ]);
+      expectThat(cloud.sns.outbox().length > 0, 'there is no message');
       const before = await everythingIn(laptop);
       for (const address of addresses) {
         for (const method of ['HEAD', 'GET']) await fetch(address, { method, redirect: 'manual' });

@@ -3,12 +3,12 @@
 import { approve, atTheDesk } from '../desk-steps.ts';
 import { doubtfulPhoto, learns } from '../doubtful-photo.ts';
 import { expectThat, type Journey } from '../journey.ts';
-import type { Visitor } from '../visitor.ts';
+import { decided } from '../stored.ts';
 
 export const TWO_REVIEWERS: Journey = {
   name: 'doubtful photo, seats, blind votes, undo, decision',
   async run(world) {
-    const { row, screen, visit } = world;
+    const { row, screen, visit, laptop } = world;
     const { rider: eve, photoId } = await doubtfulPhoto(world, 'eve', 'ada-2.jpg');
     await row('a face that another rider has goes to a person', () =>
       eve.page.locator('main p').first().innerText(),
@@ -68,7 +68,7 @@ export const TWO_REVIEWERS: Journey = {
     });
     await row('two of one mind decide, and the rider’s page changes by itself', async () => {
       await Promise.all([approve(first), approve(second)]);
-      await decided(first);
+      await decided(laptop, photoId);
       await learns(eve, 'Your photo is approved');
       return 'approved';
     });
@@ -98,15 +98,3 @@ export const TWO_REVIEWERS: Journey = {
     await screen('desk-settings', first);
   },
 };
-
-/** Nothing tells the page of a decision: somebody looks again. */
-async function decided({ page }: Visitor): Promise<void> {
-  const note = page.getByText('Decided: approved.');
-  for (let tries = 0; tries < 30 && !(await note.isVisible()); tries++) {
-    await page.waitForTimeout(1000);
-    await page.reload();
-    await page.locator('h1').waitFor();
-    await page.waitForLoadState('networkidle');
-  }
-  await note.waitFor();
-}

@@ -1,12 +1,13 @@
 // One photo on the desk: seen, judged by keys or buttons, answered, and for ten seconds taken back.
 
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
 import { ApiProblem } from '../../shared/api.ts';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
 import { type Keeper, keepClaim } from '../claim-keeper.ts';
 import { CONTENT_CODES, useDesk } from '../desk.ts';
 import { actOfKey, isTypingInto, type KeyAct } from '../keys.ts';
+import { openTicket, rememberHeld } from '../open-ticket.ts';
 import { type Decision, pathOf, type Seen, type Ticket } from '../review-api.ts';
 import { browserSurroundings } from '../surroundings.ts';
 import { takeNext } from '../take-next.ts';
@@ -24,12 +25,18 @@ export function TicketScreen({ photoId }: { photoId: string }) {
   const [ticket, setTicket] = useState<Ticket>();
   const [problem, setProblem] = useState<ApiProblem>();
   useEffect(() => {
-    api.get<Ticket>(pathOf(photoId)).then(
-      ({ body }) => setTicket(body),
-      (error: unknown) => setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, 'other')),
+    openTicket(api, photoId, sessionStorage).then(setTicket, (error: unknown) =>
+      setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, 'other')),
     );
   }, [api, photoId]);
-  if (!ticket) return problem ? <ProblemNote problem={problem} /> : <p class="busy">{texts.starting}</p>;
+  if (!ticket) {
+    return (
+      <>
+        <ScreenHeading>{texts.ticket.picture}</ScreenHeading>
+        {problem ? <ProblemNote problem={problem} /> : <p class="busy">{texts.starting}</p>}
+      </>
+    );
+  }
   return <TicketDesk ticket={ticket} onTicket={setTicket} />;
 }
 
@@ -57,7 +64,11 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
       setProblem(new ApiProblem(409, 'claim-lost')),
     );
     keeper.current = mine;
-    return () => mine.end({ givesBack: true });
+    const forget = rememberHeld(sessionStorage, photoId);
+    return () => {
+      forget();
+      mine.end({ givesBack: true });
+    };
   }, [api, photoId, holds]);
 
   /** Does something to the ticket; what changed meanwhile is shown. */
@@ -72,11 +83,17 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
         if (!(error instanceof ApiProblem)) throw error;
         const { ticket: fresh } = error.members as { ticket?: Ticket };
         if (fresh) onTicket(fresh);
+        // What may be done has changed, too.
+        else if (error.status === 410)
+          await api.get<Ticket>(pathOf(photoId)).then(
+            ({ body }) => body && onTicket(body),
+            () => undefined,
+          );
         setProblem(error);
         return false;
       }
     },
-    [onTicket],
+    [onTicket, api, photoId],
   );
   const claim = (keep = false) =>
     act(() => api.put<Ticket>(pathOf(photoId, '/claim'), { body: keep ? { keep } : {} }));
@@ -108,6 +125,12 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
       setProblem(error);
     }
   };
+
+  // What had the focus may be gone.
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body)
+      document.querySelector('h1')?.focus({ preventScroll: true });
+  });
 
   useKeys(photoId, {
     approve: () => may('vote') && void vote('approve'),
@@ -190,7 +213,9 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
               </div>
             </>
           ) : (
-            <p class="note">{holds ? texts.ticket.noPicture : texts.ticket.claimFirst}</p>
+            (holds || may('claim')) && (
+              <p class="note">{holds ? texts.ticket.noPicture : texts.ticket.claimFirst}</p>
+            )
           )}
         </section>
         <section aria-label={texts.vote.heading}>

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
 import { ApiProblem } from '../../shared/api.ts';
 import { download } from '../../shared/download.ts';
+import { writeTime } from '../../shared/language.ts';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
 import { sentenceFor, usePage } from '../page.ts';
 import type { Erasure } from '../rider-api.ts';
@@ -89,7 +90,7 @@ export function EraseScreen() {
 }
 
 function Progress({ erasure }: { erasure: Erasure | undefined }) {
-  const { texts } = usePage();
+  const { texts, language } = usePage();
   if (erasure?.state !== 'done') {
     return (
       <>
@@ -102,12 +103,20 @@ function Progress({ erasure }: { erasure: Erasure | undefined }) {
     <>
       <p class="note good">{texts.erase.done}</p>
       {erasure.receipt !== undefined && (
-        <button
-          type="button"
-          onClick={() => download('erasure-receipt.json', JSON.stringify(erasure.receipt, null, 2))}
-        >
-          {texts.erase.receipt}
-        </button>
+        <>
+          <p>{texts.erase.remains}</p>
+          <ul>
+            {erasure.receipt.remains.map(({ what, until }) => (
+              <li key={what}>{texts.erase.remaining[what](writeTime(language, until, 'day'))}</li>
+            ))}
+          </ul>
+          <button
+            type="button"
+            onClick={() => download('erasure-receipt.json', JSON.stringify(erasure.receipt, null, 2))}
+          >
+            {texts.erase.receipt}
+          </button>
+        </>
       )}
     </>
   );

@@ -1,11 +1,11 @@
 // One photo, from the moment it is sent to its answer. The page asks, at the pace that the API sets; a reload goes on here.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
 import { ApiProblem } from '../../shared/api.ts';
 import { writeTime } from '../../shared/language.ts';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
-import { sentenceFor, usePage } from '../page.ts';
+import { sentenceFor, usePage, useRider } from '../page.ts';
 import type { PhotoState } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
 import type { Texts } from '../texts.en.ts';
@@ -15,6 +15,8 @@ const LONG_MS = 15_000;
 
 export function PhotoScreen({ photoId }: { photoId: string }) {
   const { api, texts, refresh } = usePage();
+  // Advice is in the language that the API knows of.
+  const { language: told } = useRider().me.preferences;
   const [photo, setPhoto] = useState<PhotoState>();
   const [problem, setProblem] = useState<ApiProblem>();
   const [waiting, setWaiting] = useState<'usual' | 'long' | 'stopped'>('usual');
@@ -36,9 +38,16 @@ export function PhotoScreen({ photoId }: { photoId: string }) {
       clearTimeout(timer);
       watcher.stop();
     };
-  }, [api, photoId, round]);
+  }, [api, photoId, round, told]);
 
-  if (problem?.type === 'not-found') return <p class="note bad">{sentenceFor(texts, problem)}</p>;
+  if (problem?.type === 'not-found') {
+    return (
+      <>
+        <ScreenHeading>{texts.title}</ScreenHeading>
+        <p class="note bad">{sentenceFor(texts, problem)}</p>
+      </>
+    );
+  }
   return (
     <>
       {problem && (
@@ -125,6 +134,8 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
   const [isAsking, setAsking] = useState(false);
   const [words, setWords] = useState('');
   const [problem, setProblem] = useState<ApiProblem>();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => field.current?.focus(), [isAsking]);
 
   async function appeal(event: Event) {
     event.preventDefault();
@@ -158,6 +169,7 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
           </label>
           <textarea
             id="why"
+            ref={field}
             required
             rows={4}
             maxLength={500}

@@ -15,7 +15,10 @@ export function PreferencesForm() {
 
   async function save(change: Partial<Preferences>) {
     try {
-      await api.put('/v1/me/preferences', { body: { ...preferences, language, ...change } });
+      await api.put('/v1/me/preferences', {
+        body: { ...preferences, language, ...change },
+        keepalive: true,
+      });
       await refresh();
       setProblem(undefined);
       announce(texts.preferences.saved);

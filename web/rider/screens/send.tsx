@@ -50,7 +50,8 @@ export function SendScreen({ picture, onDone }: { picture: Blob; onDone(): void 
           <p>
             {texts.sending.failed} {sentenceFor(texts, state.problem)}
           </p>
-          <p>{texts.sending.keep}</p>
+          {/* The sentence for that says so itself. */}
+          {state.problem.type !== 'offline' && <p>{texts.sending.keep}</p>}
         </div>
       )}
       {state.name === 'sending' ? (
