@@ -233,6 +233,10 @@ it('stops a review that waits: its execution ends, its ticket is gone, and other
     new DescribeExecutionCommand({ executionArn: waiting.executionArn }),
   );
   expect(status).toBe('ABORTED');
+  const token = await callers.token('olga', 'OperateClient');
+  const name = waiting.executionArn.split(':').at(-1);
+  const redriven = await callers.ask(`PUT /v1/executions/${name}/redrive`, { token });
+  expect([redriven.status, redriven.body.type]).toEqual([409, '/problems/not-redrivable']);
   expect(await placesOf('rider-in-review')).toEqual([]);
   expect(await placesOf('rider-looked-like')).toEqual(['RidersTable', 'bucket', 'FaceCollection']);
 }, 60_000);
