@@ -49,13 +49,18 @@ export async function beginErasure(erasure: string, erasureId: string, now: Date
   });
 }
 
-/** Notes that this execution gets no further by itself. False when it is another's by now. */
-export async function delayErasure(erasure: string, erasureId: string): Promise<boolean> {
+/** Notes that this execution gets no further by itself, be it that it never began. False when it is another's by now, or done. */
+export async function delayErasure(erasure: string, erasureId: string, now: Date): Promise<boolean> {
   return changeRecord(erasure, {
-    UpdateExpression: 'SET #state = :delayed',
-    ConditionExpression: 'erasureId = :id',
+    UpdateExpression:
+      'SET #state = :delayed, erasureId = :id, requestedAt = if_not_exists(requestedAt, :now)',
+    ConditionExpression: 'attribute_not_exists(erasure) OR erasureId = :id',
     ExpressionAttributeNames: { '#state': 'state' },
-    ExpressionAttributeValues: marshall({ ':delayed': 'delayed', ':id': erasureId }),
+    ExpressionAttributeValues: marshall({
+      ':delayed': 'delayed',
+      ':id': erasureId,
+      ':now': now.toISOString(),
+    }),
   });
 }
 

@@ -118,6 +118,8 @@ export async function dropConsent(riderId: string, now: Date): Promise<void> {
     { pk: riderKey(riderId), sk: PROFILE },
     {
       UpdateExpression: 'SET updatedAt = :at REMOVE consentVersion, consentedAt',
+      // Not what is left of a rider who was forgotten meanwhile.
+      ConditionExpression: 'attribute_exists(consentVersion)',
       ExpressionAttributeValues: marshall({ ':at': now.toISOString() }),
     },
   );

@@ -2,7 +2,7 @@
 // moment an erasure could be found among executions, whose histories live on for a while.
 
 /** Changes when what an erasure does or leaves changes. */
-export const ERASURE_POLICY = '1';
+export const ERASURE_POLICY = '2';
 
 /** Whose account it was: removed, of an issuer that is not ours, of staff and therefore kept, or nobody's. */
 export type Identity = 'removed' | 'at-issuer' | 'kept-for-staff' | 'none';
@@ -34,11 +34,24 @@ export interface ErasureReceipt {
   erased: Traces;
   identity: Identity;
   /** Where something outlives the erasure that no call can take away, and until which day at the latest. */
-  remains: { what: 'table-backups' | 'execution-histories' | 'messages'; until: string }[];
+  remains: { what: 'table-backups' | 'execution-histories' | 'messages' | 'refusal'; until: string }[];
 }
 
-/** Days that AWS keeps what cannot be taken away before. */
-const REMAINS = { 'table-backups': 35, 'execution-histories': 90, messages: 14 } as const;
+/**
+ * Days that the row lives that refuses what a queue still brings of the rider. Longer than any message or form can: 4 days in a queue,
+ * 14 as a dead letter, 4 once sent on from there, and its execution, redriven, another 14 after 10.
+ */
+export const REFUSAL_DAYS = 60;
+/** DynamoDB deletes within a few days of the time. */
+const TTL_SLACK_DAYS = 7;
+
+/** Days that AWS keeps what cannot be taken away before, and that the refusal is kept. */
+const REMAINS = {
+  'table-backups': 35,
+  'execution-histories': 90,
+  messages: 14,
+  refusal: REFUSAL_DAYS + TTL_SLACK_DAYS,
+} as const;
 
 export function receiptOf(
   { requestedAt, erased, identity }: { requestedAt: string; erased: Traces; identity: Identity },
@@ -56,5 +69,11 @@ export function receiptOf(
     })),
   };
 }
+
+/** All that the profile of a forgotten rider holds beside its key: a day, and when it goes itself. */
+export const refusalOf = (now: Date) => ({
+  forgottenAt: dayOf(now.toISOString()),
+  expiresAt: Math.floor(now.getTime() / 1000) + REFUSAL_DAYS * 86_400,
+});
 
 const dayOf = (iso: string) => iso.slice(0, 10);

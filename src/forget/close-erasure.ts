@@ -26,7 +26,7 @@ export const handler = defineStep('CloseErasure', Input, async (input) => {
   const { riderId, erasureId, outcome, erased = NO_TRACES } = input;
   const mark = await markOf(riderId);
   if (outcome === 'delayed') {
-    await delayErasure(mark, erasureId);
+    await delayErasure(mark, erasureId, new Date());
     countBy('Erasures', 'outcome', 'delayed');
     return { identity: 'none' };
   }

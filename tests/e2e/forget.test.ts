@@ -1,8 +1,6 @@
 // A rider asks to be forgotten: through the API, the state machine and every store, each read here and not by the proof itself.
 
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
@@ -18,23 +16,25 @@ import { eraseRider } from '../../tools/forget/erase-rider.ts';
 import { ridersToReplay } from '../../tools/forget/replay.ts';
 import { forgetStack } from '../../tools/forget/stack.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
+import { type RiderStores, riderStoresOf } from './rider-stores.ts';
 import { type Callers, callersOf } from './signed-in.ts';
 
 let laptop: Laptop;
 let callers: Callers;
-const clients: { dynamoDb?: DynamoDBClient; s3?: S3Client; faces?: RekognitionClient; sfn?: SFNClient } = {};
+let stores: RiderStores;
+const clients: { dynamoDb?: DynamoDBClient; sfn?: SFNClient } = {};
 beforeAll(async () => {
   // Nobody is refused for similarity alone: a person looks at every pair.
   laptop = await startLaptop({ parameters: { Configuration: '{"duplicate":{"rejectPercent":100}}' } });
   callers = callersOf(laptop);
+  stores = riderStoresOf(laptop);
   const { clientConfig } = laptop.cloud;
   clients.dynamoDb = new DynamoDBClient(clientConfig);
-  clients.s3 = new S3Client({ ...clientConfig, forcePathStyle: true });
-  clients.faces = new RekognitionClient(clientConfig);
   clients.sfn = new SFNClient(clientConfig);
 }, 120_000);
 afterEach(() => laptop.cloud.faults.replace([]));
 afterAll(async () => {
+  stores.close();
   for (const client of Object.values(clients)) client.destroy();
   await laptop.close();
 });
@@ -46,21 +46,9 @@ async function rowsOf(table: string): Promise<Record<string, unknown>[]> {
   return Items.map((item) => unmarshall(item));
 }
 
-/** Every place that holds something of the rider. */
-async function placesOf(riderId: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const table of ['RidersTable', 'RiderLinksTable', 'ErasuresTable'])
-    if (JSON.stringify(await rowsOf(table)).includes(riderId)) found.push(table);
-  const { Versions = [], DeleteMarkers = [] } = await clients.s3!.send(
-    new ListObjectVersionsCommand({ Bucket: output('PhotosBucket') }),
-  );
-  if ([...Versions, ...DeleteMarkers].some(({ Key }) => Key?.includes(riderId))) found.push('bucket');
-  for (const name of ['FaceCollection', 'BlockedFaceCollection']) {
-    const { Faces = [] } = await clients.faces!.send(new ListFacesCommand({ CollectionId: output(name) }));
-    if (Faces.some(({ ExternalImageId }) => ExternalImageId === riderId)) found.push(name);
-  }
-  return found;
-}
+/** Every place that holds something of the rider; indexes go with their table. */
+const placesOf = async (riderId: string) =>
+  (await stores.tracesOf(riderId)).filter((place) => !place.startsWith('by'));
 
 const CONSENT = { version: '1', language: 'en', purposes: ['check-face', 'find-duplicates'] };
 
@@ -113,7 +101,7 @@ it('forgets a rider with an approved photo: no store has anything, the page has 
 
   expect([asked.status, asked.body]).toEqual([202, { state: 'running' }]);
   const done = await erased(token);
-  expect(done).toMatchObject({ state: 'done', receipt: { policy: '1', identity: 'removed' } });
+  expect(done).toMatchObject({ state: 'done', receipt: { policy: '2', identity: 'removed' } });
   expect(done.receipt.erased.faces).toBe(1);
   expect(JSON.stringify(done)).not.toContain(riderId);
   expect(await placesOf(riderId)).toEqual([]);
@@ -204,7 +192,7 @@ it('a restored table brings nobody back: the record says whom to erase again', a
   const said: string[] = [];
   expect(await eraseRider(tool, outputs, riderId, (line) => said.push(line))).toBe(true);
 
-  expect(said.join('\n')).toMatch(/UnlinkRider[\s\S]*Prove[\s\S]*"policy": "1"/);
+  expect(said.join('\n')).toMatch(/UnlinkRider[\s\S]*Prove[\s\S]*"policy": "2"/);
   expect(await placesOf(riderId)).toEqual([]);
   expect(await ridersToReplay(tool, outputs)).toEqual([]);
 }, 60_000);
@@ -245,6 +233,10 @@ it('stops a review that waits: its execution ends, its ticket is gone, and other
     new DescribeExecutionCommand({ executionArn: waiting.executionArn }),
   );
   expect(status).toBe('ABORTED');
+  const token = await callers.token('olga', 'OperateClient');
+  const name = waiting.executionArn.split(':').at(-1);
+  const redriven = await callers.ask(`PUT /v1/executions/${name}/redrive`, { token });
+  expect([redriven.status, redriven.body.type]).toEqual([409, '/problems/not-redrivable']);
   expect(await placesOf('rider-in-review')).toEqual([]);
   expect(await placesOf('rider-looked-like')).toEqual(['RidersTable', 'bucket', 'FaceCollection']);
 }, 60_000);

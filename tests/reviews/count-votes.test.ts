@@ -1,5 +1,6 @@
 // The count of votes, with executions that really wait.
 
+import { closePhoto } from '../../src/adapters/rider-traces.ts';
 import { type Asked, type DeskCloud, startDeskCloud } from '../api/desk-cloud.ts';
 
 let desk: DeskCloud;
@@ -69,6 +70,23 @@ it('leaves a message in the queue that cannot be counted, and counts the others'
   expect(await desk.answer(asked)).toMatchObject({ decision: 'approve' });
   const gone = await desk.count([message({ riderId: 'erased', photoId: 'erased' })]);
   expect(gone.batchItemFailures).toEqual([]);
+});
+
+it('decides nothing on a photo whose rider is erased while a vote is pending, and takes no more votes', async () => {
+  const asked = await desk.ask(['POSE']);
+  await vote('rita', asked, 'approve');
+  await closePhoto(asked.riderId, asked.photoId, new Date());
+  const second = await vote('raj', asked, 'reject');
+  desk.wait(12);
+  const counted = await desk.count([message(asked)]);
+  expect(second.status).toBe(410);
+  expect(counted.batchItemFailures).toEqual([]);
+  expect(counted.text).not.toContain('"ReviewOutcome"');
+  expect(await desk.answer(asked)).toBeUndefined();
+  expect(await desk.row(asked)).not.toHaveProperty('reviewDecision');
+  expect(
+    (await desk.rows()).filter(({ pk, act }) => pk === `RIDER#${asked.riderId}` && act === 'decide'),
+  ).toEqual([]);
 });
 
 it('that comes too early by its own clock comes once more', async () => {

@@ -1,4 +1,4 @@
-// Who was erased and is there again: after a restore of the riders' table, or by an upload that a queue brought late.
+// Who was erased and is there again: after a restore of the riders' table, which brings rows back and takes the refusals away.
 
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
@@ -20,7 +20,13 @@ export async function ridersToReplay(clients: ForgetClients, outputs: ForgetOutp
 
 async function ridersInTable({ dynamoDb: client }: ForgetClients, { RidersTable }: ForgetOutputs) {
   const riders = new Set<string>();
-  const scan = { TableName: RidersTable, ProjectionExpression: 'pk' };
+  // A profile that goes by itself is the refusal of somebody who was forgotten, and no trace of them.
+  const scan = {
+    TableName: RidersTable,
+    ProjectionExpression: 'pk',
+    FilterExpression: 'NOT (sk = :profile AND attribute_exists(forgottenAt) AND attribute_exists(expiresAt))',
+    ExpressionAttributeValues: { ':profile': { S: 'PROFILE' } },
+  };
   for await (const { Items = [] } of paginateScan({ client }, scan))
     for (const { pk } of Items) if (pk?.S?.startsWith('RIDER#')) riders.add(pk.S.slice('RIDER#'.length));
   return riders;

@@ -20,6 +20,8 @@ export const redriveExecution = defineRoute({
     if (execution.status === 'RUNNING') return { status: 202 };
     if (!ENDED_BADLY.includes(execution.status))
       throw new Problem(409, 'not-redrivable', 'Only what ended badly can go on');
+    if (execution.error === 'RiderForgotten')
+      throw new Problem(409, 'not-redrivable', 'The rider of this photo was forgotten');
     await redrive(machine, name);
     return { status: 202 };
   },

@@ -12,7 +12,10 @@ export const ErasureReceipt = z.object({
   identity: z.enum(['removed', 'at-issuer', 'kept-for-staff', 'none']),
   /** What outlives the erasure, leads to nobody, and goes by that day. */
   remains: z.array(
-    z.object({ what: z.enum(['table-backups', 'execution-histories', 'messages']), until: z.string() }),
+    z.object({
+      what: z.enum(['table-backups', 'execution-histories', 'messages', 'refusal']),
+      until: z.string(),
+    }),
   ),
 });
 
