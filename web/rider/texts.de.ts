@@ -180,6 +180,7 @@ export const DE: Texts = {
       'table-backups': (until) => `Sicherungen, bis ${until}`,
       'execution-histories': (until) => `Aufzeichnungen davon, wie Fotos geprüft wurden, bis ${until}`,
       messages: (until) => `Nachrichten, die unterwegs waren, bis ${until}`,
+      refusal: (until) => `ein Vermerk, der ablehnt, was noch ankommen könnte, bis ${until}`,
     },
   },
   problems: {

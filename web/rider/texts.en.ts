@@ -166,6 +166,7 @@ export const EN = {
       'table-backups': (until: string) => `backups, until ${until}`,
       'execution-histories': (until: string) => `records of how photos were checked, until ${until}`,
       messages: (until: string) => `messages that were on their way, until ${until}`,
+      refusal: (until: string) => `a note that refuses what may still arrive, until ${until}`,
     },
   },
   problems: {
