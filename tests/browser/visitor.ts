@@ -17,7 +17,7 @@ export interface Visitor {
 }
 
 /** Long, as the machine may be busy; nothing waits that long when all is well. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 const VIEWPORTS = { rider: { width: 390, height: 700 }, review: { width: 1100, height: 750 } };
 
