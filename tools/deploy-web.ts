@@ -1,13 +1,14 @@
 // npm run deploy:web: the pages into a deployed stack, and their address to who signs people in.
 
 import { parseArgs } from 'node:util';
+import { describeStack } from './described-stack.ts';
 import { runTool } from './run-tool.ts';
 import { clientsFor } from './smoke/clients.ts';
 import { UsageError } from './usage-error.ts';
 import { buildPages, versionOf } from './web/build-pages.ts';
 import { putPages } from './web/put-pages.ts';
 import { siteSettings } from './web/site-settings.ts';
-import { readStack, tellPagesUrl } from './web/stack.ts';
+import { tellPagesUrl } from './web/tell-pages-url.ts';
 
 const HELP = `npm run deploy:web -- --stack NAME [options]
 
@@ -28,7 +29,7 @@ process.exitCode = await runTool(HELP, deploy);
 async function deploy(words: string[]): Promise<number> {
   const options = readOptions(words);
   const { cloudFormation, s3 } = clientsFor(options.endpoint);
-  const stack = await readStack(cloudFormation, options.stack);
+  const stack = await describeStack(cloudFormation, options.stack);
   const settings = siteSettings(stack.outputs, {
     ...(options.riderClient !== undefined && { rider: options.riderClient }),
     ...(options.reviewClient !== undefined && { review: options.reviewClient }),

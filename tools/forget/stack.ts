@@ -1,8 +1,7 @@
 // The names that an erasure by hand needs, from the outputs of the stack.
 
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { describeStack, neededOutputs } from '../described-stack.ts';
 import type { Clients } from '../smoke/clients.ts';
-import { UsageError } from '../usage-error.ts';
 
 const NEEDED = ['PhotosBucket', 'RidersTable', 'ForgetRiderArn', 'ErasuresTable', 'ErasureKeyId'] as const;
 export type ForgetOutputs = Readonly<Record<(typeof NEEDED)[number], string>>;
@@ -12,17 +11,6 @@ export async function forgetStack(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
   stackName: string,
 ): Promise<ForgetOutputs> {
-  const { Stacks = [] } = await cloudFormation
-    .send(new DescribeStacksCommand({ StackName: stackName }))
-    .catch((error: Error) => {
-      if (error.name === 'ValidationError') throw new UsageError([`${error.message}.`], { cause: error });
-      throw error;
-    });
-  const outputs = new Map(Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-  const missing = NEEDED.filter((name) => !outputs.get(name));
-  if (missing.length > 0)
-    throw new UsageError([
-      `The stack ${stackName} has no output ${missing.join(', ')}: is it one of rider photos, of this version?`,
-    ]);
-  return Object.fromEntries(NEEDED.map((name) => [name, outputs.get(name)])) as ForgetOutputs;
+  const stack = await describeStack(cloudFormation, stackName);
+  return neededOutputs(stack, NEEDED, 'rider photos, of this version');
 }

@@ -1,6 +1,6 @@
 // The names of a deployed stack, from its outputs.
 
-import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { describeStack, neededOutputs } from '../described-stack.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Clients } from './clients.ts';
 
@@ -18,28 +18,12 @@ export async function deployedStack(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
   stackName: string,
 ): Promise<DeployedStack> {
-  const { Stacks = [] } = await cloudFormation
-    .send(new DescribeStacksCommand({ StackName: stackName }))
-    .catch((error: Error) => {
-      if (error.name === 'ValidationError') throw new UsageError([`${error.message}.`], { cause: error });
-      throw error;
-    });
-  const [stack] = Stacks;
-  if (!stack?.StackStatus?.match(/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE/))
-    throw new UsageError([
-      `The stack ${stackName} is ${stack?.StackStatus}: it runs nothing that could be tried.`,
-    ]);
-  const outputs = new Map(stack.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-  const missing = NEEDED.filter((name) => !outputs.get(name));
-  if (missing.length > 0)
-    throw new UsageError([
-      `The stack ${stackName} has no output ${missing.join(', ')}: is it one of rider photos?`,
-    ]);
-  const parameters = new Map(
-    stack.Parameters?.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]),
-  );
+  const stack = await describeStack(cloudFormation, stackName);
+  const { status, parameters } = stack;
+  if (!status?.match(/^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE/))
+    throw new UsageError([`The stack ${stackName} is ${status}: it runs nothing that could be tried.`]);
   return {
-    outputs: Object.fromEntries(NEEDED.map((name) => [name, outputs.get(name)])) as StackOutputs,
-    consentVersion: parameters.get('RequireConsent') === 'on' ? parameters.get('ConsentVersion') : undefined,
+    outputs: neededOutputs(stack, NEEDED, 'rider photos'),
+    consentVersion: parameters['RequireConsent'] === 'on' ? parameters['ConsentVersion'] : undefined,
   };
 }

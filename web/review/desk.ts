@@ -2,7 +2,7 @@
 
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Api, ApiProblem } from '../shared/api.ts';
+import type { Api } from '../shared/api.ts';
 import type { Language } from '../shared/language.ts';
 import type { Session } from '../shared/session.ts';
 import type { DeskSettings } from './desk-settings.ts';
@@ -23,11 +23,6 @@ export function useDesk(): Desk {
   const desk = useContext(DeskContext);
   if (!desk) throw new Error('a screen stands outside of the desk');
   return desk;
-}
-
-/** The sentence for what went wrong. */
-export function sentenceFor({ problems }: Texts, { type }: Pick<ApiProblem, 'type'>): string {
-  return Object.hasOwn(problems, type) ? problems[type as keyof Texts['problems']] : problems.other;
 }
 
 /** Photos doubted for these are what `withoutContent` is about. */

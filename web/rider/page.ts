@@ -2,7 +2,7 @@
 
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Api, ApiProblem } from '../shared/api.ts';
+import type { Api } from '../shared/api.ts';
 import type { Language } from '../shared/language.ts';
 import type { Session } from '../shared/session.ts';
 import type { Rider } from './rider-api.ts';
@@ -33,9 +33,4 @@ export function usePage(): Page {
   const page = useContext(PageContext);
   if (!page) throw new Error('a screen stands outside of the page');
   return page;
-}
-
-/** The sentence for what went wrong. */
-export function sentenceFor({ problems }: Texts, { type }: Pick<ApiProblem, 'type'>): string {
-  return Object.hasOwn(problems, type) ? problems[type as keyof Texts['problems']] : problems.other;
 }

@@ -1,5 +1,6 @@
 import type { ApiProblem } from '../../shared/api.ts';
-import { sentenceFor, useDesk } from '../desk.ts';
+import { sentenceFor } from '../../shared/sentence.ts';
+import { useDesk } from '../desk.ts';
 
 /** What went wrong, in the words of the desk; nothing when nothing did. */
 export function ProblemNote({ problem }: { problem: ApiProblem | undefined }) {

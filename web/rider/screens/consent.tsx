@@ -5,8 +5,9 @@ import { ApiProblem } from '../../shared/api.ts';
 import { writeTime } from '../../shared/language.ts';
 import { Markdown } from '../../shared/markdown.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
+import { sentenceFor } from '../../shared/sentence.ts';
 import { loadConsentText } from '../consent-text.ts';
-import { sentenceFor, usePage, useRider } from '../page.ts';
+import { usePage, useRider } from '../page.ts';
 import { consentStateOf } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
 

@@ -6,7 +6,8 @@ import { ApiProblem } from '../../shared/api.ts';
 import { download } from '../../shared/download.ts';
 import { writeTime } from '../../shared/language.ts';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
-import { sentenceFor, usePage } from '../page.ts';
+import { sentenceFor } from '../../shared/sentence.ts';
+import { usePage } from '../page.ts';
 import type { Erasure } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
 

@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks';
 import { CHANNELS } from '../../../src/domain/channels.ts';
 import { announce } from '../../shared/announcer.tsx';
 import { ApiProblem } from '../../shared/api.ts';
-import { sentenceFor, usePage, useRider } from '../page.ts';
+import { sentenceFor } from '../../shared/sentence.ts';
+import { usePage, useRider } from '../page.ts';
 import type { Preferences } from '../rider-api.ts';
 
 export function PreferencesForm() {

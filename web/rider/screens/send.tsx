@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiProblem } from '../../shared/api.ts';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
-import { sentenceFor, usePage } from '../page.ts';
+import { sentenceFor } from '../../shared/sentence.ts';
+import { usePage } from '../page.ts';
 import { hashOf } from '../routes.ts';
 import { postByXhr, sendPhoto } from '../upload/send-photo.ts';
 
