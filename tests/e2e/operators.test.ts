@@ -192,7 +192,19 @@ it.each(['photos-waiting', 'UploadsDeadLetterQueue', 'uploads '])('no other queu
 });
 
 describe('an execution', () => {
-  const INPUT = { upload: { bucket: 'b', key: 'no/such/upload', versionId: 'v', size: 1 }, expiresAt: 1 };
+  // The state machine cannot use a number there: the cause that AWS words quotes it all.
+  const INPUT = {
+    upload: {
+      riderId: 'of-health',
+      photoId: 'such-upload',
+      bucket: 'no-bucket',
+      key: 'incoming/of-health/no/such/upload',
+      versionId: 'v',
+      size: 20_000,
+      uploadedAt: '2026-11-28T10:00:00.000Z',
+    },
+    expiresAt: 2_000_000_000,
+  };
   const place = '/v1/executions/looked-at';
   beforeAll(async () => {
     const { executionArn } = await sfn.send(
@@ -224,6 +236,9 @@ describe('an execution', () => {
     expect(status).toBe(200);
     expect(JSON.parse(body.data.input)).toEqual(INPUT);
     expect(body.states[0].data.input).toContain('no/such/upload');
+    const failed = body.states.find(({ failures }: { failures: number }) => failures > 0);
+    expect(failed.errors).toHaveLength(failed.failures);
+    expect(failed.data.causes.join()).toContain('no/such/upload');
     const [written, ...others] = (await acts()).slice(before.length);
     expect(others).toEqual([]);
     expect(written).toMatchObject({

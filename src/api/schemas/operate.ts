@@ -45,7 +45,7 @@ export const ExecutionInFull = z.object({
       leftAt: z.nullable(z.string()),
       /** Failed attempts. */
       failures: z.int(),
-      /** Names of their errors, in their order. */
+      /** Names of their errors, in their order. Without data Step Functions may leave them out. */
       errors: z.array(z.string()),
       data: z.optional(z.object({ input: text, output: text, causes: z.array(z.string()) })),
     }),
@@ -55,7 +55,10 @@ export const ExecutionInFull = z.object({
 });
 
 export const ErasureParams = z.object({ erasureId: z.uuid() });
-export const ErasureOf = z.strictObject({ riderId: z.string().check(z.minLength(1), z.maxLength(255)) });
+export const ErasureOf = z.strictObject({
+  // With a slash it would name one photo of another rider.
+  riderId: z.string().check(z.maxLength(255), z.regex(/^[^/]+$/)),
+});
 export const ErasureQuery = z.object({ after: z.optional(z.string()) });
 export const ErasurePage = z.object({
   erasures: z.array(
