@@ -1,6 +1,6 @@
 // The frame of every tool: its words in, its exit code out, each problem as a line.
 
-/** Runs a tool to its exit code: 2 for what the caller can mend, 1 for a fault. `--help` is answered with the text. */
+/** Runs a tool to its exit code: 2 for what the caller can fix, 1 for a fault. `--help` is answered with the text. */
 export async function runTool(help: string, run: (words: string[]) => Promise<number>): Promise<number> {
   const words = process.argv.slice(2);
   if (words.includes('--help') || words.includes('-h')) {

@@ -13,7 +13,7 @@ import type { HistoryEvent } from 'states-language';
 import { agreeFor, CONSENT_OUTPUT } from '../rider-consent.ts';
 import type { Answer, AnswerFinding } from './answer.ts';
 import { executionOf, type Followed, followExecution } from './follow.ts';
-import { toldTo } from './outbox.ts';
+import { toldTo } from './message-log.ts';
 import { failureOf, type Story } from './story.ts';
 import { saveThumbnails } from './thumbnails.ts';
 import { hasEntered, undoneOf, wasDone } from './undone.ts';

@@ -1,6 +1,6 @@
 // What others may use of the engine.
 
-export { patientClock, realClock, virtualClock } from './clock.ts';
+export { debuggerAwareClock as patientClock, realClock, virtualClock } from './clock.ts';
 export {
   InvalidDefinitionError,
   parseStateMachine,

@@ -1,5 +1,5 @@
 // Asynchronous invocations: accepted at once and kept until they are over, tried again as Lambda does, told to a destination
-// or buried in a dead-letter queue. Source: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
+// or dead-lettered. Source: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
 // invocation".
 import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
