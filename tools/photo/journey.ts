@@ -1,4 +1,4 @@
-// Sends one file on its journey and follows the execution that it starts, until there is an answer. All of it by the AWS APIs,
+// Sends one file through the workflow and follows the execution that it starts, until there is an answer. All of it by the AWS APIs,
 // so that it does not matter whether the cloud runs in this process or in another.
 
 import { createHash } from 'node:crypto';
