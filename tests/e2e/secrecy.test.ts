@@ -228,8 +228,8 @@ function gather(): void {
     traces: filesIn('traces'),
     'requests of the laptop': [readFileSync(folder('requests.jsonl'), 'utf8')],
     events: cloud.events.recent().map(({ event }) => JSON.stringify(event)),
-    'messages to riders': outbox('RiderMessages'),
-    'messages to operators': outbox('OperatorAlerts'),
+    'messages to riders': published('RiderMessages'),
+    'messages to operators': published('OperatorAlerts'),
     histories: histories.map((event) => JSON.stringify(event)),
     // Of the log groups of state machines, which keep no execution data: causes stay.
     'logs of state machines': histories.map((event) => JSON.stringify(event, withoutData)),
@@ -237,9 +237,9 @@ function gather(): void {
   });
 }
 
-const outbox = (topic: string) =>
+const published = (topic: string) =>
   laptop.cloud.sns
-    .outbox()
+    .messageLog()
     .filter(({ topicArn }) => topicArn === output(`${topic}Topic`))
     .map((message) => JSON.stringify(message));
 

@@ -2,7 +2,7 @@
 // know asks. Source: CloudWatch API Reference, DescribeAlarms.
 import { type Clock, realClock } from 'states-language';
 import { type Account, alarmArn } from '../../arns.ts';
-import { INERT_TYPES } from '../../stack/inert-types.ts';
+import { IGNORED_TYPES } from '../../stack/ignored-types.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
@@ -66,7 +66,7 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
     });
   }
 
-  const inert = INERT_TYPES['AWS::CloudWatch::Alarm']!;
+  const asBefore = IGNORED_TYPES['AWS::CloudWatch::Alarm']!;
   return {
     service: jsonService({
       scope: 'monitoring',
@@ -77,9 +77,11 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
     }),
     resourceTypes: {
       'AWS::CloudWatch::Alarm': {
-        ...inert,
+        ...asBefore,
         properties: HONOURED,
-        inert: Object.fromEntries(Object.entries(inert.inert).filter(([name]) => !HONOURED.includes(name))),
+        ignored: Object.fromEntries(
+          Object.entries(asBefore.ignored).filter(([name]) => !HONOURED.includes(name)),
+        ),
         async provision({ logicalId, physicalName: name, properties }) {
           const alarm = readAlarm(logicalId, properties);
           const lookedBackMs = alarm.periodMs * alarm.definition.EvaluationPeriods;
@@ -94,7 +96,7 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
         },
       },
       'AWS::Logs::MetricFilter': {
-        ...INERT_TYPES['AWS::Logs::MetricFilter']!,
+        ...IGNORED_TYPES['AWS::Logs::MetricFilter']!,
         async provision({ properties: { MetricTransformations = [] } }) {
           for (const one of MetricTransformations as { MetricNamespace?: string; MetricName?: string }[])
             filtered.add(`${one.MetricNamespace} ${one.MetricName}`);
