@@ -7,6 +7,7 @@ import { parseStateMachine, runStateMachine, StatesTaskError, virtualClock } fro
 import { createRandom } from '../../samples/drawing/random.ts';
 import { createRoom } from '../../src/intake/room.ts';
 import { fillDefinition } from '../../statemachine/fill-definition.ts';
+import { type BurstReport, emptyReport } from './burst-report.ts';
 import { callThroughSdk, createQuota, type Quota } from './quota.ts';
 import { type Api, type SimulatedTask, TASKS } from './tasks.ts';
 
@@ -24,23 +25,6 @@ export interface BurstOptions {
   lambdaConcurrency: number;
   seed: number;
   onAnswered?(count: number): void;
-}
-
-export interface BurstReport {
-  failed: number;
-  /** Error names of those that failed, with how many. */
-  errors: Record<string, number>;
-  /** Of each photo, from upload to its end, in the order of the uploads. */
-  waitedSeconds: number[];
-  /** From the first upload to the last answer. */
-  seconds: number;
-  mostInFlight: number;
-  transitions: number;
-  taskAttempts: Record<string, number>;
-  calls: Record<string, { taken: number; throttled: number }>;
-  lambdaThrottles: number;
-  lambdaGbSeconds: number;
-  lambdaInvocations: number;
 }
 
 const START = Date.parse('2026-01-05T08:00:00Z');
@@ -246,22 +230,6 @@ function executionOf(photo: number, startTime: number): Execution {
     startTime,
     redriveCount: 0,
     stateMachine: { id: `arn:aws:states:${ACCOUNT}:stateMachine:check-photo`, name: 'check-photo' },
-  };
-}
-
-function emptyReport(): BurstReport {
-  return {
-    failed: 0,
-    errors: {},
-    waitedSeconds: [],
-    seconds: 0,
-    mostInFlight: 0,
-    transitions: 0,
-    taskAttempts: {},
-    calls: {},
-    lambdaThrottles: 0,
-    lambdaGbSeconds: 0,
-    lambdaInvocations: 0,
   };
 }
 

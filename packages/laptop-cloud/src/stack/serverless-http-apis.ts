@@ -1,10 +1,10 @@
 // AWS::Serverless::HttpApi as resources of API Gateway's own types.
 // SAM writes routes and authorizers into an OpenAPI document, which CloudFormation imports; here they are made at once.
 
+import { authorizationOf, mapOf, readAuthorizers, type SamAuth } from './http-api-authorization.ts';
 import { EVENT_AUTH, EVENT_SETTINGS } from './http-api-event.ts';
 import { intrinsicOf } from './intrinsics.ts';
 import { lookup } from './lookup.ts';
-import { readAuthorizer } from './serverless-authorizers.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
 
@@ -63,19 +63,6 @@ interface SamApi {
   made(routes: Routes): Record<string, RawResource>;
 }
 
-interface SamAuth {
-  Authorizer?: unknown;
-  AuthorizationScopes?: unknown;
-}
-
-/** The authorizers of an API, by their names. */
-interface Authorizers {
-  all: Readonly<Record<string, ReturnType<typeof readAuthorizer>>>;
-  /** As the template gives them. */
-  given: unknown;
-  byDefault: unknown;
-}
-
 function readApi(logicalId: string, resource: RawResource): SamApi {
   const place = `${logicalId} (${HTTP_API})`;
   refuseProperties(resource, place);
@@ -108,63 +95,6 @@ function refuseProperties({ properties }: RawResource, place: string): void {
     const why = lookup(REFUSED, name) ?? `known are ${HTTP_API_PROPERTIES.join(', ')}`;
     refuse(`${place}: the property ${name} is not supported on the laptop: ${why}.`);
   }
-}
-
-const authorizerId = (api: string, name: string) => `${api}${name.replace(/[^A-Za-z0-9]/g, '')}Authorizer`;
-
-function readAuthorizers(api: string, auth: unknown, place: string): Authorizers {
-  const {
-    Authorizers = {},
-    DefaultAuthorizer,
-    EnableIamAuthorizer,
-    ...unknown
-  } = mapOf(auth, `${place}: Auth`);
-  if (EnableIamAuthorizer !== undefined && EnableIamAuthorizer !== false)
-    refuse(`${place}: Auth.EnableIamAuthorizer is not supported on the laptop: use a JWT authorizer.`);
-  for (const name of Object.keys(unknown)) refuse(`${place}: Auth.${name} is not supported on the laptop.`);
-  const given = Object.entries(mapOf(Authorizers, `${place}: Auth.Authorizers`));
-  const all = Object.fromEntries(
-    given.map(([name, authorizer]) => {
-      const at = `${place}: Auth.Authorizers.${name}`;
-      const names = { api, name, id: authorizerId(api, name), place: at };
-      return [name, readAuthorizer(names, mapOf(authorizer, at))];
-    }),
-  );
-  if (DefaultAuthorizer !== undefined && !Object.hasOwn(all, String(DefaultAuthorizer)))
-    refuse(
-      `${place}: Auth.DefaultAuthorizer ${JSON.stringify(DefaultAuthorizer)} is none of its Authorizers${DefaultAuthorizer === 'AWS_IAM' ? ': AWS_IAM is not supported on the laptop' : ''}.`,
-    );
-  return { all, given: Authorizers, byDefault: DefaultAuthorizer };
-}
-
-/** What a route says of who may call it. */
-function authorizationOf(
-  api: string,
-  { all, byDefault }: Authorizers,
-  { Authorizer, AuthorizationScopes }: SamAuth,
-  at: string,
-): Record<string, unknown> {
-  const name = Authorizer ?? byDefault;
-  if (name === undefined || name === 'NONE') {
-    if (AuthorizationScopes !== undefined)
-      refuse(`${at}: AuthorizationScopes need an Authorizer, here or as the API's DefaultAuthorizer.`);
-    return { AuthorizationType: 'NONE' };
-  }
-  if (name === 'AWS_IAM') refuse(`${at}: the authorizer AWS_IAM is not supported on the laptop.`);
-  const authorizer = lookup(all, String(name));
-  if (!authorizer)
-    return refuse(
-      `${at}: there is no authorizer ${JSON.stringify(name)} in ${api}, only ${Object.keys(all).join(', ') || 'none'}.`,
-    );
-  const { authorizationType } = authorizer;
-  const scopes = AuthorizationScopes ?? authorizer.scopes;
-  if (authorizationType === 'CUSTOM' && scopes !== undefined)
-    refuse(`${at}: AuthorizationScopes belong to JWT authorizers.`);
-  return {
-    AuthorizationType: authorizationType,
-    AuthorizerId: { Ref: authorizerId(api, String(name)) },
-    ...(scopes === undefined ? {} : { AuthorizationScopes: scopes }),
-  };
 }
 
 function apiResource(
@@ -267,13 +197,6 @@ function corsOf(given: unknown, place: string): unknown {
   if (given === true) return { AllowOrigins: ['*'] };
   if (typeof given === 'object') return given;
   return refuse(`${place}: CorsConfiguration must be true or a map.`);
-}
-
-function mapOf(value: unknown, place: string): Record<string, unknown> {
-  if (value === undefined) return {};
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  return refuse(`${place} must be a map.`);
 }
 
 function defined(values: Record<string, unknown>): Record<string, unknown> {
