@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Cloud, startCloud } from '../../packages/laptop-cloud/src/cloud.ts';
-import { laptopOptions } from '../support/laptop-options.ts';
+import type { Cloud } from '../../packages/laptop-cloud/src/cloud.ts';
+import { startProject } from '../support/laptop-options.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -15,12 +15,7 @@ let state: string;
 let cloud: Cloud;
 beforeAll(async () => {
   state = mkdtempSync(path.join(tmpdir(), 'attached-'));
-  cloud = await startCloud({
-    ...laptopOptions,
-    stateFolder: state,
-    port: 0,
-    log: () => {},
-  });
+  cloud = await startProject({ stateFolder: state });
 });
 afterAll(async () => {
   await cloud.close();

@@ -7,7 +7,6 @@ import { type Laptop, sample, startLaptop } from './laptop.ts';
 let laptop: Laptop;
 beforeAll(async () => {
   laptop = await startLaptop({ clock: hurriedClock() });
-  await laptop.cloud.warm();
 }, 120_000);
 afterAll(() => laptop.close());
 const breakWith = (fault: string) => laptop.cloud.faults.replace([parseFaultFlag(fault)]);
