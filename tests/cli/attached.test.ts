@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Cloud } from '../../packages/laptop-cloud/src/cloud.ts';
 import { startProject } from '../support/laptop-options.ts';
+import type { Ran } from './many-commands.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -22,12 +23,11 @@ afterAll(async () => {
   rmSync(state, { recursive: true, force: true });
 });
 
-function run(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(
-    process.execPath,
-    ['packages/laptop-cloud/bin/laptop-cloud.mjs', ...words, '--state', state],
-    { cwd: ROOT },
-  );
+const run = (...words: string[]) =>
+  started('packages/laptop-cloud/bin/laptop-cloud.mjs', ...words, '--state', state);
+
+function started(...words: string[]): Promise<Ran> {
+  const child = spawn(process.execPath, words, { cwd: ROOT });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk));
@@ -71,18 +71,27 @@ it('a step runs here, with its first event and then its last, and starts no exec
   expect(cloud.stepFunctions.list()).toHaveLength(before);
 });
 
-it.each([
-  [
-    ['photo', 'samples/ada.jpg', '--fault', 'state=DetectFace,do=crash'],
-    /--fault belongs to the cloud itself/,
-  ],
-  [['photo', 'samples/ada.jpg', '--mocks', 'Approved'], /--mocks belongs to the cloud itself/],
-  [['step', 'Decide', '--parameter-overrides', 'LabelPhotos=off'], /give it to npm start, or run this apart/],
-  [['start', '--port', '0'], /in use by npm start at http:.*other commands work with it/],
-  [['reset'], /in use by npm start/],
-])('%j is refused with the way out', async (words, message) => {
-  const { code, stderr } = await run(...words);
-  expect(stderr).toMatch(message);
-  expect(code).toBe(2);
+it('what belongs to the cloud that runs is refused with the way out', async () => {
+  const refused: [string[], RegExp][] = [
+    [
+      ['photo', 'samples/ada.jpg', '--fault', 'state=DetectFace,do=crash'],
+      /--fault belongs to the cloud itself/,
+    ],
+    [['photo', 'samples/ada.jpg', '--mocks', 'Approved'], /--mocks belongs to the cloud itself/],
+    [
+      ['step', 'Decide', '--parameter-overrides', 'LabelPhotos=off'],
+      /give it to npm start, or run this apart/,
+    ],
+    [['start', '--port', '0'], /in use by npm start at http:.*other commands work with it/],
+    [['reset'], /in use by npm start/],
+  ];
+  const lines = refused.map(([words]) => [...words, '--state', state]);
+
+  const { stdout } = await started('tests/cli/many-commands.ts', JSON.stringify(lines));
+
+  const ran = JSON.parse(stdout) as Ran[];
+  expect(ran.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+    refused.map(([, message]) => ({ code: 2, stderr: expect.stringMatching(message) })),
+  );
   expect(existsSync(path.join(state, 'lock'))).toBe(true);
 });
