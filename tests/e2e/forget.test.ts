@@ -17,6 +17,10 @@ import { isKnownRider } from '../../tools/forget/known-rider.ts';
 import { recordOf } from '../../tools/forget/mark.ts';
 import { ridersToReplay } from '../../tools/forget/replay.ts';
 import { forgetStack } from '../../tools/forget/stack.ts';
+import { hurriedClock } from '../support/hurried-clock.ts';
+import { cases } from '../support/long-run.ts';
+import { erasesInSpiteOfCrashes } from './forgetting/crashes.ts';
+import { leavesNothingOfLateUploads } from './forgetting/late-uploads.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 import { type RiderStores, riderStoresOf } from './rider-stores.ts';
 import { type Callers, callersOf } from './signed-in.ts';
@@ -27,7 +31,8 @@ let stores: RiderStores;
 const clients: { dynamoDb?: DynamoDBClient; sfn?: SFNClient } = {};
 beforeAll(async () => {
   // Nobody is refused for similarity alone: a person looks at every pair.
-  laptop = await startLaptop({ parameters: { Configuration: '{"duplicate":{"rejectPercent":100}}' } });
+  const Configuration = '{"duplicate":{"rejectPercent":100}}';
+  laptop = await startLaptop({ clock: hurriedClock(), parameters: { Configuration } });
   callers = callersOf(laptop);
   stores = riderStoresOf(laptop);
   const { clientConfig } = laptop.cloud;
@@ -39,6 +44,25 @@ afterAll(async () => {
   stores.close();
   for (const client of Object.values(clients)) client.destroy();
   await laptop.close();
+});
+
+// First, as it looks at the record of every erasure there was.
+describe('whatever breaks off', () => {
+  erasesInSpiteOfCrashes(
+    () => laptop,
+    () => stores,
+  );
+});
+
+describe('where no consent is asked for, a late upload', () => {
+  leavesNothingOfLateUploads(
+    () => laptop,
+    () => stores,
+    cases(
+      ['EraseRows'],
+      ['UnlinkRider', 'MarkForgotten', 'FindTraces', 'ErasePhoto', 'EraseFaces', 'Prove', 'CloseErasure'],
+    ),
+  );
 });
 
 const output = (name: string) => laptop.cloud.stack.outputs[name]!;
@@ -142,29 +166,6 @@ it('two erasures of one rider at once end as one', async () => {
   expect((await erased(token)).state).toBe('done');
   expect(await placesOf(riderId)).toEqual([]);
 }, 90_000);
-
-it.each([
-  'UnlinkRider',
-  'MarkForgotten',
-  'FindTraces',
-  'ErasePhoto',
-  'EraseFaces',
-  'EraseRows',
-  'Prove',
-  'CloseErasure',
-])(
-  'is done all the same when %s breaks off once',
-  async (state) => {
-    laptop.cloud.faults.replace([]);
-    const riderId = `rider-of-${state}`;
-    await laptop.send(sample('dev.jpg'), riderId);
-    const fault = state === 'MarkForgotten' ? 'do=error,error=ThrottlingException' : 'do=crash';
-    laptop.cloud.faults.replace([parseFaultFlag(`state=${state},nth=1,${fault}`)]);
-    expect(await erase(riderId, `crash-${state}`)).toBe('SUCCEEDED');
-    expect(await placesOf(riderId)).toEqual([]);
-  },
-  60_000,
-);
 
 it('a fault that stays delays it, is told, and a second erasure ends it', async () => {
   const riderId = 'rider-delayed';
