@@ -40,7 +40,7 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
   const bus = createBus();
   const s3 = createS3({ ...account, folder: inside('s3'), bus, endpoint, log });
   const dynamoDb = await createDynamoDb({ ...account, folder: inside('dynamodb'), log });
-  const sqs = createSqs({ ...account, folder: inside('sqs'), bus, endpoint });
+  const sqs = createSqs({ ...account, folder: inside('sqs'), bus, endpoint, log });
   const sns = createSns({ ...account, folder: inside('sns'), bus, log });
   const events = createEvents({ ...account, bus, log, principalOf });
   const logGroups = createLogGroups({ bus, folder: inside('logs'), log });

@@ -8,6 +8,7 @@ import { cloudOptionsOf } from './project.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
 import { containersHere } from './start/containers.ts';
 import { announceSchedules } from './start/schedules.ts';
+import { outliveStrayFailures } from './start/stray-failures.ts';
 import { watchStack } from './start/watch-stack.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -54,6 +55,8 @@ async function run(call: Call): Promise<number> {
   const faults = listOption(call, 'fault').map(parseFaultFlag);
   // Most of all code: a word typed wrong is not to wait for it.
   const { startCloud } = await import('../cloud.ts');
+  const log = (line: string): void => call.err.line(call.err.paint.dim(line));
+  const endCare = outliveStrayFailures(process, log);
   const cloud = await startCloud({
     ...cloudOptionsOf(call.project),
     stateFolder: textOption(call, 'state') ?? '.local',
@@ -63,7 +66,7 @@ async function run(call: Call): Promise<number> {
     faults,
     ...(containers ? { containers } : {}),
     ...(stopAt === undefined ? {} : { stopAt }),
-    log: (line) => call.err.line(call.err.paint.dim(line)),
+    log,
   });
   try {
     showLogs(call, cloud.lambda, call.out);
@@ -86,6 +89,7 @@ async function run(call: Call): Promise<number> {
   call.out.line('stopping');
   await cloud.close();
   await warming;
+  endCare();
   return 0;
 }
 
