@@ -42,7 +42,7 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
   const dynamoDb = await createDynamoDb({ ...account, folder: inside('dynamodb'), log });
   const sqs = createSqs({ ...account, folder: inside('sqs'), bus, endpoint, log });
   const sns = createSns({ ...account, folder: inside('sns'), bus, log });
-  const events = createEvents({ ...account, bus, log, principalOf });
+  const events = createEvents({ ...account, folder: inside('events'), bus, log, principalOf });
   const logGroups = createLogGroups({ bus, folder: inside('logs'), log });
   const pipes = createPipes({ ...account, bus, source: sqs.source, principalOf, log });
   const sageMaker = createSageMaker(account);

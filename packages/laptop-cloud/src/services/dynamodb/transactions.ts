@@ -1,6 +1,7 @@
 // TransactWriteItems and TransactGetItems.
 
 import type { Item, Store } from 'dynalite/db/index.js';
+import { canonicalJson } from '../canonical-json.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, type Input, type Output } from './engine.ts';
 import { type Meter, meterWrite } from './metering.ts';
@@ -58,7 +59,7 @@ export function createTransactions(store: Store, now: () => number) {
       'ReturnItemCollectionMetrics',
     ]);
     // Taken now, because checking uses the input up.
-    const fingerprint = JSON.stringify(request);
+    const fingerprint = canonicalJson(request);
     for (const [name, { untilMs }] of tokens) if (untilMs < now()) tokens.delete(name);
     const remembered = typeof token === 'string' ? tokens.get(token) : undefined;
     if (remembered) {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
 import { pageOf } from '../page.ts';
-import { withoutStatement, withStatement } from '../policy-statements.ts';
+import { policyStatements } from '../policy-statements.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import type { MoveTask, MoveTasks } from './move-tasks.ts';
 import { SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
@@ -39,6 +39,15 @@ const StartMove = z.strictObject({
 });
 const CancelMove = z.strictObject({ TaskHandle: z.string() });
 const ListMoves = z.strictObject({ SourceArn: z.string(), MaxResults: z.int().min(1).max(10).optional() });
+
+const STATEMENTS = policyStatements({
+  id: (arn) => `${arn}/SQSDefaultPolicy`,
+  refusal: (label, reason) =>
+    new ServiceError(
+      'InvalidParameterValue',
+      `Value ${label} for parameter Label is invalid. Reason: ${reason}`,
+    ),
+});
 
 /** What moving needs of the queue that messages leave. */
 const MOVING = [
@@ -149,7 +158,7 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
       resource: byUrl,
       run: ({ input, resource }) =>
         queues.change(resource, {
-          Policy: withStatement(resource, {
+          Policy: STATEMENTS.add(resource, {
             label: input.Label,
             accounts: input.AWSAccountIds,
             actions: input.Actions.map((action) => `SQS:${action}`),
@@ -162,7 +171,7 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
       errors: [],
       resource: byUrl,
       run: ({ input, resource }) =>
-        queues.change(resource, { Policy: withoutStatement(resource, input.Label) }),
+        queues.change(resource, { Policy: STATEMENTS.remove(resource, input.Label) }),
     }),
     defineOperation({
       name: 'TagQueue',

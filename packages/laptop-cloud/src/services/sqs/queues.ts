@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import type { Clock } from 'states-language';
 import { queueArn, resourceParts } from '../../arns.ts';
-import { loadJson, saveJson } from '../../json-list.ts';
+import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import { ServiceError } from '../service.ts';
 import type { Message } from './message.ts';
@@ -67,7 +67,7 @@ export function createQueues(options: QueuesOptions): Queues {
   const entries = new Map<string, QueueEntry>();
   const arnOf = (name: string) => queueArn(options, name);
   const file = folder === undefined ? null : join(folder, 'queues.json');
-  const save = () => saveJson(file, [...entries.values()].map(recordOf));
+  const save = () => saveJsonSoon(file, [...entries.values()].map(recordOf));
 
   function named(name: string): QueueEntry {
     const entry = entries.get(name);
