@@ -96,6 +96,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   httpApis.settle();
   await web.settle();
   lambdaService.resume();
+  stores.pipes.resume();
   scheduler.settle();
   if (!options.isPrivate) events.scheduled.start();
   for (const notice of stack.notices()) log(notice);

@@ -62,9 +62,9 @@ afterEach(async () => {
 
 const subscribe = (Attributes: Record<string, string> = {}, Endpoint = QUEUE) =>
   client.send(new SubscribeCommand({ TopicArn: TOPIC, Protocol: 'sqs', Endpoint, Attributes }));
-const provision = (type: string, properties: Record<string, unknown>) =>
+const provision = (type: string, properties: Record<string, unknown>, physicalName = 'Riders') =>
   sns.resourceTypes[type]!.provision!(
-    { logicalId: 'It', type, physicalName: 'Riders', properties, metadata: {} },
+    { logicalId: 'It', type, physicalName, properties, metadata: {} },
     PLACE,
   );
 
@@ -100,9 +100,11 @@ it('a subscription that the template has no more is gone after a restart', async
 });
 
 it('lists come in pages of a hundred', async () => {
-  for (let number = 0; number < 120; number++)
-    await client.send(new CreateTopicCommand({ Name: `t${number}` }));
-  for (let number = 0; number < 120; number++) await subscribe({}, `${QUEUE}${number}`);
+  const queue = { TopicArn: TOPIC, Protocol: 'sqs' };
+  for (let number = 0; number < 120; number++) {
+    await provision('AWS::SNS::Topic', {}, `t${number}`);
+    await provision('AWS::SNS::Subscription', { ...queue, Endpoint: `${QUEUE}${number}` });
+  }
 
   const topics = [];
   for await (const { Topics = [] } of paginateListTopics({ client }, {})) topics.push(Topics.length);
