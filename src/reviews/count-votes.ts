@@ -14,6 +14,7 @@ import { BY_APPEAL, BY_NOBODY } from '../domain/appeal.ts';
 import { standingOf } from '../domain/quorum.ts';
 import { secondsAfter, type Ticket, type TicketDecision, type Vote } from '../domain/review.ts';
 import { isFinal } from '../domain/review-acts.ts';
+import { rounded } from '../domain/rounded.ts';
 import { configuration } from '../shared/config.ts';
 import { DependencyThrottledError, InvalidInputError } from '../shared/errors.ts';
 import { countBy, countUnder, observe } from '../shared/telemetry.ts';
@@ -117,7 +118,7 @@ async function save(photo: ReviewedPhotoInFull, { decision, at }: Decided): Prom
     { act: 'decide', at: decision.at, decision: decision.decision },
     {
       set: { openStatus: 'decided', answeredBy: Object.keys(ticket.votes) },
-      write: outcomeRows(photo, doubted, decision.decision, at),
+      write: outcomeRows(photo, doubted, outcomeOf(ticket, decision, at), at),
     },
   );
   if (!isSaved) return false;
@@ -126,6 +127,16 @@ async function save(photo: ReviewedPhotoInFull, { decision, at }: Decided): Prom
   const votes = Object.values(ticket.votes);
   if (votes.length > 1) countBy('VotesCompared', 'agreed', String(isOneMind(votes)));
   return true;
+}
+
+/** What is kept of it beside what was measured: how long it took, and whether the first two saw the same. */
+function outcomeOf({ votes, openedAt }: Ticket, { decision }: TicketDecision, at: Date) {
+  const [first, second] = Object.values(votes).sort((a, b) => (a.at < b.at ? -1 : 1));
+  return {
+    decision,
+    minutes: rounded((at.getTime() - Date.parse(openedAt)) / 60_000),
+    ...(first && second && { agreed: isOneMind([first, second]) }),
+  };
 }
 
 const isOneMind = (votes: Vote[]): boolean => new Set(votes.map(({ decision }) => decision)).size === 1;

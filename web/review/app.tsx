@@ -28,9 +28,8 @@ export function App({ session, api, speech }: Started<Texts>) {
   const [screen = '', photoId] = useHash().replace(/^#/, '').split('/');
   const isOnline = useOnline();
   useEffect(() => {
-    document.documentElement.lang = language;
     document.title = texts.title;
-  }, [language, texts]);
+  }, [texts]);
 
   const desk = useMemo<Desk>(
     () => ({

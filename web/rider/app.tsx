@@ -2,7 +2,8 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { Announcer } from '../shared/announcer.tsx';
-import { ApiProblem } from '../shared/api.ts';
+import type { ApiProblem } from '../shared/api.ts';
+import { latestOf } from '../shared/latest.ts';
 import { PageBar, SkipLink } from '../shared/page-bar.tsx';
 import { ScreenHeading } from '../shared/screen-heading.tsx';
 import { speakIn } from '../shared/speech.ts';
@@ -10,6 +11,7 @@ import type { Started } from '../shared/start-page.ts';
 import { useHash } from '../shared/use-hash.ts';
 import { useOnline } from '../shared/use-online.ts';
 import { useSession } from '../shared/use-session.ts';
+import { useTrying } from '../shared/use-trying.ts';
 import { type Page, PageContext } from './page.ts';
 import { consentStateOf, type Rider, readRider } from './rider-api.ts';
 import { hashOf, readRoute } from './routes.ts';
@@ -29,20 +31,19 @@ export function App({ session, api, speech }: Started<Texts>) {
   const [signedIn, setSignedIn] = useSession(session);
   const [rider, setRider] = useState<Rider>();
   const [picture, setPicture] = useState<Blob>();
-  const [problem, setProblem] = useState<ApiProblem>();
+  const { problem, trying } = useTrying();
+  const [begin] = useState(latestOf);
   const route = readRoute(useHash());
   const isOnline = useOnline();
 
   const refresh = useCallback(async () => {
-    try {
-      setRider(await readRider(api));
-      setProblem(undefined);
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      if (error.type === 'signed-out') setSignedIn('no');
-      setProblem(error);
-    }
-  }, [api]);
+    const isLatest = begin();
+    await trying(async () => {
+      const found = await readRider(api);
+      // Begun before the rider agreed, and answered after: it would ask for what is given.
+      if (isLatest()) setRider(found);
+    });
+  }, [api, begin, trying]);
   const setLanguage = useCallback<Page['setLanguage']>(
     (chosen) => {
       // Words that cannot be fetched: the page, and its choice of languages, stay as they are.
@@ -58,9 +59,11 @@ export function App({ session, api, speech }: Started<Texts>) {
     if (signedIn === 'yes') void refresh();
   }, [signedIn, refresh]);
   useEffect(() => {
-    document.documentElement.lang = language;
+    if (problem?.type === 'signed-out') setSignedIn('no');
+  }, [problem, setSignedIn]);
+  useEffect(() => {
     document.title = texts.title;
-  }, [language, texts]);
+  }, [texts]);
 
   const page = useMemo<Page>(
     () => ({ api, session, texts, language, setLanguage, rider, refresh }),

@@ -36,8 +36,9 @@ export function startPage<Texts>(
         fetch: (input, init) => fetch(input, init),
         now: () => Date.now(),
       });
+      const api = createApi(session.token, undefined, () => document.documentElement.lang);
       root.textContent = '';
-      draw(root, { settings, session, api: createApi(session.token), speech });
+      draw(root, { settings, session, api, speech });
     })
     .catch(() => fail('failed'));
 }

@@ -2,17 +2,22 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
-import { ApiProblem } from '../../shared/api.ts';
+import type { ApiProblem, Ask } from '../../shared/api.ts';
+import { browserClock } from '../../shared/browser-clock.ts';
 import { writeTime } from '../../shared/language.ts';
+import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
 import { sentenceFor } from '../../shared/sentence.ts';
+import { useTrying } from '../../shared/use-trying.ts';
+import { watch } from '../../shared/watch.ts';
 import { usePage, useRider } from '../page.ts';
 import type { PhotoState } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
 import type { Texts } from '../texts.en.ts';
-import { watchPhoto } from '../watch-photo.ts';
 
 const LONG_MS = 15_000;
+/** Then a message will come. */
+const LONGEST_MS = 10 * 60_000;
 
 export function PhotoScreen({ photoId }: { photoId: string }) {
   const { api, texts, refresh } = usePage();
@@ -25,8 +30,9 @@ export function PhotoScreen({ photoId }: { photoId: string }) {
 
   useEffect(() => {
     const timer = setTimeout(() => setWaiting((now) => (now === 'usual' ? 'long' : now)), LONG_MS);
-    const watcher = watchPhoto(api, photoId, browserClock, {
-      onState(state) {
+    const load = (ask: Ask) => api.get<PhotoState>(`/v1/photos/${photoId}`, ask);
+    const watching = {
+      onState(state: PhotoState) {
         setPhoto(state);
         setProblem(undefined);
         announce(headingOf(texts, state));
@@ -34,7 +40,8 @@ export function PhotoScreen({ photoId }: { photoId: string }) {
       },
       onProblem: setProblem,
       onStopped: () => setWaiting('stopped'),
-    });
+    };
+    const watcher = watch(load, browserClock, watching, { longestMs: LONGEST_MS });
     return () => {
       clearTimeout(timer);
       watcher.stop();
@@ -134,22 +141,17 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
   const { api, texts } = usePage();
   const [isAsking, setAsking] = useState(false);
   const [words, setWords] = useState('');
-  const [problem, setProblem] = useState<ApiProblem>();
+  const { problem, trying } = useTrying();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), [isAsking]);
 
   async function appeal(event: Event) {
     event.preventDefault();
     if (!words.trim()) return;
-    try {
-      await api.put(`/v1/photos/${photo.photoId}/appeal`, {
-        body: { text: words.trim() },
-      });
+    await trying(async () => {
+      await api.put(`/v1/photos/${photo.photoId}/appeal`, { body: { text: words.trim() } });
       onAppealed();
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setProblem(error);
-    }
+    });
   }
 
   if (photo.appeal) return <p class="note good">{texts.rejected.appealed}</p>;
@@ -184,11 +186,7 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
           </div>
         </form>
       )}
-      {problem && (
-        <p class="note bad" role="alert">
-          {sentenceFor(texts, problem)}
-        </p>
-      )}
+      <ProblemNote texts={texts} problem={problem} />
     </>
   );
 }
@@ -204,21 +202,3 @@ function headingOf(texts: Texts, { status }: PhotoState): string {
 
 const isAnswered = ({ status }: PhotoState) =>
   !['processing', 'awaiting-upload', 'in-review'].includes(status);
-
-const browserClock = {
-  now: () => performance.now(),
-  after(ms: number, call: () => void) {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-  random: () => Math.random(),
-  isHidden: () => document.hidden,
-  onReturn(call: () => void) {
-    document.addEventListener('visibilitychange', call);
-    addEventListener('online', call);
-    return () => {
-      document.removeEventListener('visibilitychange', call);
-      removeEventListener('online', call);
-    };
-  },
-};
