@@ -13,22 +13,16 @@ import { useOnline } from '../shared/use-online.ts';
 import { useSession } from '../shared/use-session.ts';
 import { useTrying } from '../shared/use-trying.ts';
 import { type Page, PageContext } from './page.ts';
-import { consentStateOf, type Rider, readRider } from './rider-api.ts';
+import { type Rider, readRider } from './rider-api.ts';
 import { hashOf, readRoute } from './routes.ts';
-import { CameraScreen } from './screens/camera.tsx';
-import { ConsentScreen, OtherWayScreen } from './screens/consent.tsx';
-import { EraseScreen } from './screens/erase.tsx';
-import { HowScreen } from './screens/how.tsx';
-import { MyDataScreen } from './screens/my-data.tsx';
-import { PhotoScreen } from './screens/photo.tsx';
-import { SendScreen } from './screens/send.tsx';
+import { SignedIn } from './screens/signed-in.tsx';
 import { WelcomeScreen } from './screens/welcome.tsx';
 import type { Texts } from './texts.en.ts';
 import { WORDS } from './words.ts';
 
 export function App({ session, api, speech }: Started<Texts>) {
   const [{ language, texts }, setSpeech] = useState(speech);
-  const [signedIn, setSignedIn] = useSession(session);
+  const { signedIn, setSignedIn, signIn } = useSession(session);
   const [rider, setRider] = useState<Rider>();
   const [picture, setPicture] = useState<Blob>();
   const { problem, trying } = useTrying();
@@ -66,8 +60,8 @@ export function App({ session, api, speech }: Started<Texts>) {
   }, [texts]);
 
   const page = useMemo<Page>(
-    () => ({ api, session, texts, language, setLanguage, rider, refresh }),
-    [api, session, texts, language, setLanguage, rider, refresh],
+    () => ({ api, signIn: () => signIn(language), texts, language, setLanguage, rider, refresh }),
+    [api, signIn, texts, language, setLanguage, rider, refresh],
   );
   const isIn = signedIn === 'yes';
 
@@ -96,26 +90,7 @@ export function App({ session, api, speech }: Started<Texts>) {
     if (signedIn === 'no' || signedIn === 'refused')
       return <WelcomeScreen wasRefused={signedIn === 'refused'} />;
     if (!rider) return problem ? trouble(problem) : <p class="busy">{texts.starting}</p>;
-    if (route.screen === 'erase') return <EraseScreen />;
-    if (picture) return <SendScreen picture={picture} onDone={() => setPicture(undefined)} />;
-    if (route.screen === 'photo') return <PhotoScreen key={route.photoId} photoId={route.photoId} />;
-    if (route.screen === 'my-data') return <MyDataScreen />;
-    if (route.screen === 'other-way') return <OtherWayScreen />;
-    if (route.screen === 'consent') return <ConsentScreen />;
-    if (route.screen === 'camera' || route.screen === 'how') {
-      if (consentStateOf(rider.me) !== 'given') return <ConsentScreen />;
-      return route.screen === 'camera' ? (
-        <CameraScreen onPicture={setPicture} />
-      ) : (
-        <HowScreen onPicture={setPicture} />
-      );
-    }
-    const { latest } = rider;
-    return latest && latest.status !== 'awaiting-upload' ? (
-      <PhotoScreen key={latest.photoId} photoId={latest.photoId} />
-    ) : (
-      <WelcomeScreen />
-    );
+    return <SignedIn route={route} picture={picture} onPicture={setPicture} />;
   }
 
   function trouble({ type }: ApiProblem) {
