@@ -212,9 +212,13 @@ async function startAgain(
   });
 }
 
+/** Around the end of the time nobody can say yet whether the journey has the answer: its own clock began a moment before the desk's. */
+const UNSURE_MS = 5 * 60_000;
+const ASKED_AGAIN_SECONDS = 60;
+
 /**
- * Nobody waited for the answer. Either it was given before, when this very message came for the first time, or the journey ended
- * without it: then the row says so, and the reviewers are told.
+ * Nobody waited for the answer. Either it was given before, by another message, or the journey ended without it: then the row says so,
+ * and the reviewers are told. While the journey is about to end, it is looked at once more a minute later.
  */
 async function noteLateness(riderId: string, photoId: string): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -222,8 +226,12 @@ async function noteLateness(riderId: string, photoId: string): Promise<void> {
     const decision = photo?.ticket.decision;
     if (!photo || !decision || decision.late) return;
     const now = new Date().toISOString();
-    const isWaitedFor = photo.status === 'in-review' && photo.ticket.dueAt > now;
-    if (isWaitedFor || photo.decidedBy === decision.by.join(', ')) return;
+    const overdueMs = Date.parse(now) - Date.parse(photo.ticket.dueAt);
+    if (photo.status === 'in-review') {
+      if (overdueMs < -UNSURE_MS) return;
+      if (overdueMs < UNSURE_MS) return countLater({ riderId, photoId }, ASKED_AGAIN_SECONDS);
+    }
+    if (photo.decidedBy === decision.by.join(', ')) return;
     const ticket = { ...photo.ticket, decision: { ...decision, late: true } };
     if (await saveReview(photo, ticket, { act: 'late', at: now })) {
       countBy('VotesLate', 'decision', decision.decision);

@@ -38,7 +38,9 @@ describe('who has answered', () => {
     await desk.pass(12);
     const decided = await read('rita', asked, known);
     expect(decided.body).toMatchObject({ course: 'decided', decision: { by: ['rita', 'raj'] } });
-    expect(decided.headers).not.toHaveProperty('retry-after');
+    expect(decided.headers['retry-after']).toBe('15');
+    await desk.putRow({ ...(await desk.row(asked)), status: 'approved', decidedBy: 'rita, raj' });
+    expect((await read('rita', asked)).headers).not.toHaveProperty('retry-after');
   });
 
   it('learns nothing by the tag that others may not see, who hold it against what they answer', async () => {

@@ -25,7 +25,9 @@ let stores: RiderStores;
 const clients: { dynamoDb?: DynamoDBClient; sfn?: SFNClient } = {};
 beforeAll(async () => {
   // Nobody is refused for similarity alone: a person looks at every pair.
-  laptop = await startLaptop({ parameters: { Configuration: '{"duplicate":{"rejectPercent":100}}' } });
+  laptop = await startLaptop({
+    parameters: { Configuration: '{"duplicate":{"rejectPercent":100},"review":{"undoSeconds":1}}' },
+  });
   callers = callersOf(laptop);
   stores = riderStoresOf(laptop);
   const { clientConfig } = laptop.cloud;
@@ -226,6 +228,16 @@ it('stops a review that waits: its execution ends, its ticket is gone, and other
   await laptop.send(sample('ada.jpg'), 'rider-looked-like');
   const waiting = await laptop.send(sample('ada-2.jpg'), 'rider-in-review');
   expect(waiting).toMatchObject({ status: 'in-review' });
+
+  // Two have answered, and what they say is on its way to be counted.
+  for (const name of ['rita', 'raj']) {
+    const token = await callers.token(name, 'ReviewClient');
+    const place = `/v1/reviews/${waiting.photoId}`;
+    const claimed = await callers.ask(`PUT ${place}/claim`, { token, body: {} });
+    const headers = { 'if-match': claimed.headers.get('etag')! };
+    const body = { decision: 'reject', reason: 'the same face' };
+    expect((await callers.ask(`PUT ${place}/vote`, { token, headers, body })).status).toBe(200);
+  }
 
   expect(await erase('rider-in-review', 'in-review')).toBe('SUCCEEDED');
 

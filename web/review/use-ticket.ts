@@ -47,9 +47,9 @@ export function useTicket(photoId: string): OpenTicket {
   }, [api, photoId, language, begin, show, trying]);
 
   const answeredAt = ticket?.vote?.at;
-  const isOpen = ticket !== undefined && !['decided', 'over', null].includes(ticket.course);
   useEffect(() => {
-    if (answeredAt === undefined || !isOpen) return;
+    if (answeredAt === undefined) return;
+    let isTold = false;
     const load = async (ask: Ask) => {
       const isLatest = begin();
       const reply = await api.get<Ticket>(pathOf(photoId), ask);
@@ -59,12 +59,13 @@ export function useTicket(photoId: string): OpenTicket {
       onState(state) {
         setTicket(state);
         setProblem(undefined);
-        if (state.decision) announce(texts.ticket.decided(texts.decided[state.decision.decision]));
+        if (state.decision && !isTold) announce(texts.ticket.decided(texts.decided[state.decision.decision]));
+        isTold = state.decision !== null;
       },
       onProblem: setProblem,
     });
     return () => watcher.stop();
-  }, [api, photoId, answeredAt, isOpen, begin, setProblem, texts]);
+  }, [api, photoId, answeredAt, begin, setProblem, texts]);
 
   // Erased meanwhile: nothing of it stays on the screen.
   useEffect(() => {

@@ -92,7 +92,8 @@ export async function answerOf(photo: ReviewedPhotoInFull, context: DeskContext)
   const { vote, course } = body;
   const version = ticketVersion(photo.ticket);
   if (course === null) return { status: 200, body, etag: version } as const;
-  const isOver = course === 'decided' || course === 'over';
+  // Decided, and the journey has yet to say that it was in time.
+  const isOver = course === 'over' || (course === 'decided' && photo.status !== 'in-review');
   const wait = secondsToOutcome({ isOver, undoUntil: vote?.undoUntil }, context.now);
   return {
     status: 200,

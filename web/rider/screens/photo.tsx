@@ -22,8 +22,12 @@ const LONGEST_MS = 10 * 60_000;
 export function PhotoScreen({ photoId }: { photoId: string }) {
   const { api, texts, refresh } = usePage();
   // Advice is in the language that the API knows of.
-  const { language: told } = useRider().me.preferences;
-  const [photo, setPhoto] = useState<PhotoState>();
+  const { me, latest } = useRider();
+  const { language: told } = me.preferences;
+  // What is known of it is shown while more is asked for.
+  const [photo, setPhoto] = useState<PhotoState | undefined>(() =>
+    latest?.photoId === photoId ? latest : undefined,
+  );
   const [problem, setProblem] = useState<ApiProblem>();
   const [waiting, setWaiting] = useState<'usual' | 'long' | 'stopped'>('usual');
   const [round, setRound] = useState(0);
