@@ -92,7 +92,7 @@ export async function answerOf(photo: ReviewedPhotoInFull, context: DeskContext)
   const { vote, course } = body;
   const version = ticketVersion(photo.ticket);
   if (course === null) return { status: 200, body, etag: version } as const;
-  // Decided, and the journey has yet to say that it was in time.
+  // Decided, and the workflow has yet to say that it was in time.
   const isOver = course === 'over' || (course === 'decided' && photo.status !== 'in-review');
   const wait = secondsToOutcome({ isOver, undoUntil: vote?.undoUntil }, context.now);
   return {
