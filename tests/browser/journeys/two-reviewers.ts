@@ -100,6 +100,7 @@ export const TWO_REVIEWERS: Journey = {
       await approve(first);
       return 'taken back, and answered again';
     });
+    await first.page.getByRole('heading', { name: 'My last answers' }).waitFor();
     await screen('desk-voted', first);
     await row('the other sees nothing of it', async () => {
       await second.page.reload();
