@@ -161,7 +161,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     const invocation = await runInvocation(lambdaFunction, payload, invokeOptions, {
       openSegments,
       onLine: (line, requestId) => events.emit('log', { ...line, function: lambdaFunction, requestId }),
-      runner: async (message, log) => {
+      runner: async (message, log, signal) => {
         if (lambdaFunction.refusal !== undefined)
           return failed(refusedReport(lambdaFunction.logicalId, lambdaFunction.refusal));
         const prepared = await prepare(lambdaFunction).catch((error: unknown) => {
@@ -169,7 +169,7 @@ export function createLambda(options: LambdaOptions): Lambda {
           return buildFailureReport(lambdaFunction.logicalId, error.cause);
         });
         if ('plan' in prepared && prepared.missing === undefined)
-          return where(lambdaFunction, prepared)(message, log);
+          return where(lambdaFunction, prepared)(message, log, signal);
         const report = 'plan' in prepared ? missingPackageReport(prepared.missing ?? '') : prepared;
         return failed(report);
       },
