@@ -22,7 +22,7 @@ export interface Watched {
 const COMING_MS = 5000;
 /** As long as it takes for each page to have found its pace. */
 const LEAST_MS = 30_000;
-const MOST_MS = 300_000;
+const MOST_MS = 180_000;
 
 const CLOCK: Clock = {
   now: () => performance.now(),
