@@ -11,6 +11,7 @@ import * as z from 'zod/mini';
 import { countPhotosInFlight } from '../adapters/dynamodb.ts';
 import { startJourney } from '../adapters/step-functions.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
+import { LONGEST_CHECK_MS } from '../domain/longest-check.ts';
 import type { Upload } from '../domain/photo.ts';
 import { readUploadKey } from '../domain/upload-key.ts';
 import { configuration, setting } from '../shared/config.ts';
@@ -32,8 +33,6 @@ export interface Answer {
 
 /** Time to answer Lambda in before it ends the invocation. */
 const MARGIN_MS = 15_000;
-/** A photo that is not answered by then has died on its way: it holds nobody back any more. */
-const LONGEST_CHECK_MS = 20 * 60_000;
 
 /** MaximumConcurrency of the queue in template.yaml, where two are the fewest there can be. */
 const INSTANCES = 2;
