@@ -1,14 +1,16 @@
 // Decide: all findings become one verdict, and everything that may be stored, announced and told because of it. Runs again
 // when a publication had to be undone, with what is known then.
 // In: { photo, rejectionNeedsPerson }, photo being the whole state
-// Out: { verdict, reasons, findings, outcome, outcomes, reminder, sameAs, configurationVersion, decidedBy, language, resembles }
+// Out: { verdict, reasons, findings, outcome, outcomes, reminder, sameAs, configurationVersion, decidedBy, language, resembles, advice }
 // Throws: ConfigurationError
 
 import * as z from 'zod/mini';
-import { currentFaceId } from '../adapters/riders-table.ts';
+import { currentFaceId, profileOf } from '../adapters/riders-table.ts';
 import { configurationVersion } from '../domain/configuration.ts';
-import { type Finding, FindingSchema, judge } from '../domain/finding.ts';
+import { type Finding, type FindingCode, FindingSchema, judge } from '../domain/finding.ts';
+import { createInsights, type Insight } from '../domain/insights.ts';
 import { outcomeFor, outcomeOfRepeat, reminderFor } from '../domain/outcome.ts';
+import { FaceSchema } from '../domain/photo.ts';
 import { missingChecks } from '../domain/required-checks.ts';
 import { REVIEW_DECISIONS } from '../domain/review.ts';
 import { LANGUAGES, RIDER_TEXTS } from '../domain/rider-texts.ts';
@@ -40,7 +42,7 @@ const Checks = z.object({
 });
 const Photo = z.object({
   inspection: z.extend(Found, { repeats: z.optional(z.nullable(Repeated)), language: z.enum(LANGUAGES) }),
-  detection: z.optional(Found),
+  detection: z.optional(z.extend(Found, { face: z.optional(z.nullable(FaceSchema)) })),
   classification: z.optional(Classification),
   checks: z.optional(Checks),
   publication: z.optional(
@@ -102,8 +104,18 @@ export const handler = defineStep('Decide', Input, ({ photo, rejectionNeedsPerso
     decidedBy: answer && photo.appeal ? photo.appeal.decidedBy : 'rules',
     language,
     resembles: ridersBeside(photo),
+    // What can be said without labels; where those are wanted, CreateInsights says it again with them.
+    advice: { insights: insightsOf(photo, reasons) },
   };
 });
+
+/** Of a photo that can be approved; none of any other. */
+function insightsOf({ detection, checks }: z.output<typeof Photo>, reasons: FindingCode[]): Insight[] {
+  if (!detection?.face || !checks) return [];
+  const profile = profileOf(checks.rider);
+  const isRenewal = profile?.currentPhoto !== undefined;
+  return createInsights({ face: detection.face, labels: [], profile, isRenewal, reasons });
+}
 
 const APPEAL_ANSWERS = {
   approve: 'approved',

@@ -138,7 +138,7 @@ it('forgets a rider with an approved photo: no store has anything, the page has 
   const histories = await historiesOf();
   expect(histories).not.toContain(sub);
   expect(JSON.stringify(await rowsOf('ErasuresTable'))).not.toContain(sub);
-}, 90_000);
+}, 180_000);
 
 async function historiesOf(): Promise<string> {
   const texts: string[] = [];

@@ -13,7 +13,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { decodeJwt } from 'jose';
 import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { read } from '../template/project.ts';
+import { read, template } from '../template/project.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
 import { type Callers, callersOf } from './signed-in.ts';
 
@@ -287,5 +287,31 @@ describe('an execution', () => {
       ['redrive-execution', 'looked-at'],
     ]);
     expect(JSON.stringify(written)).not.toContain(riderId);
+    const arn = output('CheckPhotoArn').replace(':stateMachine:', ':execution:');
+    await laptop.cloud.stepFunctions.ended(`${arn}:looked-at`);
+    const erasure = output('ForgetRiderArn').replace(':stateMachine:', ':execution:');
+    await laptop.cloud.stepFunctions.ended(`${erasure}:${erasureId}`);
+  });
+});
+
+it('of the riders’ rows the role may read numbers and moments alone', () => {
+  interface Statement {
+    Action: string | string[];
+    Resource: unknown;
+    Condition?: Record<string, Record<string, string[]>>;
+  }
+  const [{ Statement }] = template.resources['OperateApiFunction']!.properties['Policies'] as [
+    { Statement: Statement[] },
+  ];
+  const [reading, ...others] = Statement.filter(({ Resource }) =>
+    JSON.stringify(Resource).includes('Riders'),
+  );
+  expect(others).toEqual([]);
+  expect(reading!.Action).toBe('dynamodb:Query');
+  expect(reading!.Condition).toEqual({
+    'ForAllValues:StringEquals': {
+      'dynamodb:Attributes': ['openStatus', 'updatedAt', 'reviewOpenedAt', 'reviewDueAt', 'reviewKind'],
+    },
+    StringEquals: { 'dynamodb:Select': ['COUNT', 'SPECIFIC_ATTRIBUTES'] },
   });
 });

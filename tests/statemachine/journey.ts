@@ -134,6 +134,7 @@ export const decided = (verdict: 'approved' | 'retake' | 'rejected' | 'review') 
   decidedBy: 'rules',
   language: 'en',
   resembles: [],
+  advice: { insights: [] },
 });
 
 export const IMAGE = {
