@@ -2,22 +2,20 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
-import type { ApiProblem, Ask } from '../../shared/api.ts';
+import type { ApiProblem } from '../../shared/api.ts';
 import { browserClock } from '../../shared/browser-clock.ts';
 import { writeTime } from '../../shared/language.ts';
 import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
 import { sentenceFor } from '../../shared/sentence.ts';
 import { useTrying } from '../../shared/use-trying.ts';
-import { watch } from '../../shared/watch.ts';
 import { usePage, useRider } from '../page.ts';
 import type { PhotoState } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
 import type { Texts } from '../texts.en.ts';
+import { watchPhoto } from '../watch-photo.ts';
 
 const LONG_MS = 15_000;
-/** Then a message will come. */
-const LONGEST_MS = 10 * 60_000;
 
 export function PhotoScreen({ photoId }: { photoId: string }) {
   const { api, texts, refresh } = usePage();
@@ -34,7 +32,6 @@ export function PhotoScreen({ photoId }: { photoId: string }) {
 
   useEffect(() => {
     const timer = setTimeout(() => setWaiting((now) => (now === 'usual' ? 'long' : now)), LONG_MS);
-    const load = (ask: Ask) => api.get<PhotoState>(`/v1/photos/${photoId}`, ask);
     const watching = {
       onState(state: PhotoState) {
         setPhoto(state);
@@ -45,7 +42,7 @@ export function PhotoScreen({ photoId }: { photoId: string }) {
       onProblem: setProblem,
       onStopped: () => setWaiting('stopped'),
     };
-    const watcher = watch(load, browserClock, watching, { longestMs: LONGEST_MS });
+    const watcher = watchPhoto(api, photoId, browserClock, watching);
     return () => {
       clearTimeout(timer);
       watcher.stop();
