@@ -136,7 +136,7 @@ it('forgets a rider with an approved photo: no store has anything, the page has 
   const histories = await historiesOf();
   expect(histories).not.toContain(sub);
   expect(JSON.stringify(await rowsOf('ErasuresTable'))).not.toContain(sub);
-}, 90_000);
+}, 180_000);
 
 async function historiesOf(): Promise<string> {
   const texts: string[] = [];
@@ -163,7 +163,7 @@ it('two erasures of one rider at once end as one', async () => {
   expect(states.slice(0, 2)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   expect((await erased(token)).state).toBe('done');
   expect(await placesOf(riderId)).toEqual([]);
-}, 90_000);
+}, 180_000);
 
 it('a fault that stays delays it, is told, and a second erasure ends it', async () => {
   const riderId = 'rider-delayed';
