@@ -165,7 +165,7 @@ it('two erasures of one rider at once end as one', async () => {
   expect(states.slice(0, 2)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   expect((await erased(token)).state).toBe('done');
   expect(await placesOf(riderId)).toEqual([]);
-}, 90_000);
+}, 180_000);
 
 it('a fault that stays delays it, is told, and a second erasure ends it', async () => {
   const riderId = 'rider-delayed';
