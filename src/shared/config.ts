@@ -15,10 +15,15 @@ export type SettingName =
   | 'FACE_COLLECTION_ID'
   | 'FORGET_RIDER_ARN'
   | 'MAX_CONCURRENT_PHOTOS'
+  | 'OPERATOR_ALERTS_TOPIC_ARN'
   | 'PHOTOS_BUCKET'
+  | 'PHOTOS_WAITING_QUEUE_URL'
+  | 'REVIEW_DESK_URL'
+  | 'REVIEWER_MESSAGES_TOPIC_ARN'
   | 'RIDER_LINKS_TABLE'
   | 'RIDERS_TABLE'
   | 'STATE_MACHINE_ARN'
+  | 'UPLOADS_QUEUE_URL'
   | 'VOTES_QUEUE_URL';
 
 const brought = new AsyncLocalStorage<string>();
@@ -63,6 +68,13 @@ export function uploadRetentionDays(): number {
   throw new ConfigurationError([
     'environment variable UPLOAD_RETENTION_DAYS is no whole number of days of 1 or more',
   ]);
+}
+
+/** Photos that may be checked at the same time. Throws ConfigurationError when that is not said. */
+export function maxConcurrentPhotos(): number {
+  const value = Number(setting('MAX_CONCURRENT_PHOTOS'));
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new ConfigurationError(['environment variable MAX_CONCURRENT_PHOTOS is no integer of 1 or more']);
 }
 
 /** Where riders write who want no software to look at their photo; null where nobody is named. */
