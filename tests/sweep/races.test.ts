@@ -1,9 +1,11 @@
 // Two runs of the sweep at once, call by call in every order that chance makes: nothing is started twice, and nobody is told twice.
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
 import { MOST_TRIES } from '../../src/domain/again.ts';
+import { TABLE } from '../steps/cloud.ts';
 import { ERASURES, type SweepCloud, startSweepCloud } from './sweep-cloud.ts';
 
 let cloud: SweepCloud;
@@ -13,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 jest.setTimeout(120_000);
 
-const RUNS = 12;
+const RUNS = 4;
 const WHO = ['first', 'second'] as const;
 type Who = (typeof WHO)[number];
 type Turn = () => void;
@@ -36,21 +38,25 @@ afterAll(() => {
   client.send = send;
 });
 
-/** Runs both to their ends. Which of them makes its next call, `order` says, as long as both have one to make. */
-async function atOnce(order: boolean[]): Promise<void> {
+const sweep = () => cloud.run();
+
+/** Runs both to their ends. They take turns; `turns` says how many calls each makes before the other has its turn. */
+async function atOnce(turns: number[], second: () => Promise<unknown>): Promise<void> {
   const ended = new Set<Who>();
   const failures: unknown[] = [];
   for (const who of WHO)
     void runs
-      .run(who, () => cloud.run())
+      .run(who, who === 'first' ? sweep : second)
       .catch((failure: unknown) => failures.push(failure))
       .finally(() => ended.add(who));
-  for (let call = 0; ended.size < WHO.length; call++) {
+  const order = turns.flatMap((calls, at) => Array.from({ length: calls }, () => WHO[at % 2]!));
+  for (;;) {
     while (WHO.some((who) => !ended.has(who) && !waiting.has(who)))
       await new Promise((next) => setImmediate(next));
     const ready = WHO.filter((who) => waiting.has(who));
     if (ready.length === 0) break;
-    const who = ready.length === 1 ? ready[0]! : WHO[Number(order[call % order.length])]!;
+    const next = order.shift();
+    const who = next && ready.includes(next) ? next : ready[0]!;
     const turn = waiting.get(who)!;
     waiting.delete(who);
     turn();
@@ -58,24 +64,32 @@ async function atOnce(order: boolean[]): Promise<void> {
   expect(failures).toEqual([]);
 }
 
-async function inEveryOrder(prepare: () => Promise<void>, assess: () => Promise<void>): Promise<void> {
-  const stdout = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  const log = jest.spyOn(console, 'log').mockReturnValue(undefined);
-  try {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 40, maxLength: 200 }), async (order) => {
+/** Nobody reads what they write. */
+async function quietly(run: () => Promise<void>): Promise<void> {
+  const silent = [
+    jest.spyOn(process.stdout, 'write').mockReturnValue(true),
+    jest.spyOn(console, 'log').mockReturnValue(undefined),
+  ];
+  await run().finally(() => {
+    for (const spy of silent) spy.mockRestore();
+  });
+}
+
+/** A run makes some thirty calls: switches between any two of them. */
+const TURNS = fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 8 });
+
+const inEveryOrder = (prepare: () => Promise<void>, assess: () => Promise<void>): Promise<void> =>
+  quietly(() =>
+    fc.assert(
+      fc.asyncProperty(TURNS, async (turns) => {
         await cloud.empty();
         await prepare();
-        await atOnce(order);
+        await atOnce(turns, sweep);
         await assess();
       }),
-      { numRuns: RUNS },
-    );
-  } finally {
-    stdout.mockRestore();
-    log.mockRestore();
-  }
-}
+      { numRuns: RUNS, endOnFailure: true },
+    ),
+  );
 
 const again = async (machine?: 'journey' | 'erasure') =>
   (await cloud.names(machine)).filter((name) => name.includes('-again-')).sort();
@@ -187,3 +201,41 @@ it('starts no erasure twice', () =>
     },
     async () => expect(await again('erasure')).toEqual(['e-again-1']),
   ));
+
+it('takes no photo from an execution that answers it after all', async () => {
+  let executionArn = '';
+  let photo = { riderId: '', photoId: '' };
+  let isAnswered = false;
+  const table = new DynamoDBClient({});
+  const answer = async () => {
+    const command = new UpdateItemCommand({
+      TableName: TABLE,
+      Key: marshall({ pk: `RIDER#${photo.riderId}`, sk: `PHOTO#${photo.photoId}` }),
+      UpdateExpression: 'SET #status = :approved REMOVE openStatus',
+      ConditionExpression: 'executionArn = :execution',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({ ':approved': 'approved', ':execution': executionArn }),
+    });
+    isAnswered = await table.send(command).then(
+      () => true,
+      () => false,
+    );
+  };
+  const found = new Set<string>();
+  await quietly(async () => {
+    // Before each of the sweep's calls in turn.
+    for (let before = 0; before < 60 && found.size < 2; before++) {
+      await cloud.empty();
+      executionArn = await cloud.start({ upload: 'a' }, 'a');
+      await cloud.stop(executionArn);
+      photo = await cloud.photo({ openStatus: 'processing', updatedAt: cloud.ago(30), executionArn });
+      await atOnce([before, 1], answer);
+      const row = await cloud.row(photo);
+      const outcome = JSON.stringify([row?.['status'], await again()]);
+      expect(outcome).toBe(isAnswered ? '["approved",[]]' : '["processing",["a-again-1"]]');
+      found.add(outcome);
+    }
+  });
+  table.destroy();
+  expect(found.size).toBe(2);
+});

@@ -96,11 +96,18 @@ describe('every function', () => {
 
 describe('what is kept', () => {
   const key = { 'Fn::GetAtt': ['DataKey', 'Arn'] };
-  const DEAD_LETTERS = resourcesOf('AWS::SQS::Queue').flatMap(
-    ([, { properties }]) =>
-      (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } } | undefined)
-        ?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
-  );
+  const DEAD_LETTERS = [
+    ...resourcesOf('AWS::SQS::Queue').flatMap(
+      ([, { properties }]) =>
+        (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } } | undefined)
+          ?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
+    ),
+    ...resourcesOf('AWS::Scheduler::Schedule').map(
+      ([, { properties }]) =>
+        (properties['Target'] as { DeadLetterConfig: { Arn: { 'Fn::GetAtt': string[] } } }).DeadLetterConfig
+          .Arn['Fn::GetAtt'][0]!,
+    ),
+  ];
 
   it('is encrypted with our key', () => {
     for (const [logicalId, queue] of resourcesOf('AWS::SQS::Queue'))
