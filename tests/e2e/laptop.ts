@@ -32,11 +32,18 @@ export interface Laptop {
   close(): Promise<void>;
 }
 
-/** Most tests are of photos alone: their riders have agreed to nothing, and uploads come from anywhere. */
-const WITHOUT_CONSENT = { RequireConsent: 'off' };
+/**
+ * Most tests are of photos alone: their riders have agreed to nothing, and uploads come from anywhere. What is stuck is so on purpose;
+ * a test of the sweep calls it.
+ */
+const PHOTOS_ALONE = { RequireConsent: 'off', Sweep: 'off' };
 
 export async function startLaptop(
-  options: Pick<CloudOptions, 'clock' | 'parameters'> & { faults?: string[]; stateFolder?: string } = {},
+  options: Pick<CloudOptions, 'clock' | 'parameters'> & {
+    faults?: string[];
+    stateFolder?: string;
+    templatePath?: string;
+  } = {},
 ): Promise<Laptop> {
   const stateFolder = options.stateFolder ?? mkdtempSync(path.join(tmpdir(), 'laptop-'));
   const cloudOptions: CloudOptions = {
@@ -45,8 +52,9 @@ export async function startLaptop(
     port: 0,
     faults: (options.faults ?? []).map(parseFaultFlag),
     log: () => {},
-    parameters: { ...WITHOUT_CONSENT, ...options.parameters },
+    parameters: { ...PHOTOS_ALONE, ...options.parameters },
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.templatePath ? { templatePath: options.templatePath } : {}),
   };
   const cloud = await startCloud(cloudOptions);
   const clients = {
