@@ -167,7 +167,7 @@ it('mends what is stuck of each kind when its schedule calls it, and listeners h
   expect(JSON.parse(String(event!['Body']))).toMatchObject({
     source: 'rider-photos',
     'detail-type': 'PhotoRetakeRequested',
-    detail: { riderId: 'ada', photoId: 'stopped', verdict: 'retake', reasons: ['FILE_TYPE'] },
+    detail: { riderId: 'ada', photoId: 'stopped', verdict: 'retake', reasons: ['FILE_TYPE', 'FILE_SIZE'] },
   });
   const [message] = await received('RetakesQueue', 1);
   expect(message).toMatchObject({
