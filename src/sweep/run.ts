@@ -16,7 +16,7 @@ export const KINDS = [
 export type KindName = (typeof KINDS)[number];
 
 /** What was done about one stuck thing; the others say why nothing was. */
-const MENDED = [
+const FIXED = [
   'started-again',
   'told',
   'counted-again',
@@ -28,21 +28,21 @@ const MENDED = [
 const LEFT = [
   /** It is not stuck: an execution runs, a file may still come. */
   'not-stuck',
-  /** Another run, or the journey itself, was faster. */
+  /** Another run, or the workflow itself, was faster. */
   'taken',
   /** So many photos are being checked that it has to wait for the next run. */
   'no-room',
   'failed',
 ] as const;
-export type Outcome = (typeof MENDED)[number] | (typeof LEFT)[number];
+export type Outcome = (typeof FIXED)[number] | (typeof LEFT)[number];
 
 export interface Bounds {
-  /** Things of one kind that a run mends. */
-  mended: number;
+  /** Things of one kind that a run fixes. */
+  fixed: number;
   /** Things of one kind that a run looks at. */
   looked: number;
 }
-export const BOUNDS: Bounds = { mended: 250, looked: 500 };
+export const BOUNDS: Bounds = { fixed: 250, looked: 500 };
 /** More failures than these are no chance: the kind is left for the next run. */
 const MOST_FAILURES = 5;
 
@@ -58,7 +58,7 @@ export interface Swept {
   outcomes: Partial<Record<Outcome, number>>;
   /** The first failure; the rest of the kind was swept all the same. */
   failure?: unknown;
-  /** Seconds that the oldest of the kind has been there, be it mended now; 0 without any. */
+  /** Seconds that the oldest of the kind has been there, be it fixed now; 0 without any. */
   oldestSeconds: number;
 }
 
@@ -67,28 +67,28 @@ export interface Kind {
   sweep(run: Run): Promise<Swept>;
 }
 
-/** Mends one after the other, within the run's bounds; what is left is left to the next run. */
+/** Fixes one after the other, within the run's bounds; what is left is left to the next run. */
 export async function eachOf<Thing>(
   run: Run,
   things: AsyncIterable<Thing> | Iterable<Thing>,
-  mend: (thing: Thing) => Promise<Outcome>,
+  fix: (thing: Thing) => Promise<Outcome>,
 ): Promise<Omit<Swept, 'oldestSeconds'>> {
   const swept: Omit<Swept, 'oldestSeconds'> = { outcomes: {} };
   const { outcomes } = swept;
   let looked = 0;
-  let mended = 0;
+  let fixed = 0;
   for await (const thing of things) {
-    if (looked >= run.bounds.looked || mended >= run.bounds.mended) break;
+    if (looked >= run.bounds.looked || fixed >= run.bounds.fixed) break;
     if (run.now().getTime() >= run.untilMs) break;
     looked += 1;
     let outcome: Outcome = 'failed';
     try {
-      outcome = await mend(thing);
+      outcome = await fix(thing);
     } catch (failure) {
       swept.failure ??= failure;
     }
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    if ((MENDED as readonly string[]).includes(outcome)) mended += 1;
+    if ((FIXED as readonly string[]).includes(outcome)) fixed += 1;
     if (outcome === 'no-room' || (outcomes.failed ?? 0) >= MOST_FAILURES) break;
   }
   return swept;

@@ -1,4 +1,4 @@
-// A photo whose execution is no more goes through the journey again, from the beginning and with the same input. The row is handed
+// A photo whose execution is no more goes through the workflow again, from the beginning and with the same input. The row is handed
 // over first and the next execution started then: whatever breaks between the two, the next run finds a row whose execution nobody
 // knows, and starts that very one.
 

@@ -2,11 +2,10 @@
 
 import { lifeOf } from '../adapters/execution-life.ts';
 import { oldestPhotos, openPhotos, readOpen, takeUp } from '../adapters/sweep-rows.ts';
+import { LONGEST_CHECK_MS } from '../domain/longest-check.ts';
 import { ageOf, eachOf, type Kind, later, MINUTE_MS } from './run.ts';
 import { startAgain } from './start-again.ts';
 
-/** Longer than a photo is checked that is tried again as often as can be; AdmitUploads counts it no more by then. */
-const LONGEST_CHECK_MS = 20 * MINUTE_MS;
 const LOOK_AGAIN_MS = 15 * MINUTE_MS;
 
 export const stoppedPhotos: Kind = {

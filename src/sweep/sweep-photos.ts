@@ -1,4 +1,4 @@
-// SweepPhotos: finds what got stuck on its way and mends it. It may run twice at once, or break anywhere: everything that it does is
+// SweepPhotos: finds what got stuck on its way and fixes it. It may run twice at once, or break anywhere: everything that it does is
 // done by whoever writes first, and found again by the next run where it was not.
 // In: what the schedule says of itself  Out: per kind, what became of what was found
 // Throws: ConfigurationError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError, after every kind was swept
@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { countPhotosInFlight } from '../adapters/dynamodb.ts';
+import { LONGEST_CHECK_MS } from '../domain/longest-check.ts';
 import { createRoom } from '../intake/room.ts';
 import { maxConcurrentPhotos } from '../shared/config.ts';
 import { InvalidInputError } from '../shared/errors.ts';
@@ -15,7 +16,7 @@ import { awaitedUploads } from './awaited-uploads.ts';
 import { dueReviews } from './due-reviews.ts';
 import { lostUploads } from './lost-uploads.ts';
 import { overdueReviews } from './overdue-reviews.ts';
-import { BOUNDS, type Kind, MINUTE_MS, type Run, type Swept } from './run.ts';
+import { BOUNDS, type Kind, type Run, type Swept } from './run.ts';
 import { stoppedPhotos } from './stopped-photos.ts';
 import { stuckErasures } from './stuck-erasures.ts';
 import { untoldDecisions } from './untold-decisions.ts';
@@ -39,7 +40,6 @@ export type Report = Partial<Record<Kind['name'], Swept['outcomes']>>;
 
 /** Time to tell in what was given up, and to answer Lambda. */
 const MARGIN_MS = 20_000;
-const LONGEST_CHECK_MS = 20 * MINUTE_MS;
 /** Those of AdmitUploads and this one. */
 const SHARE_THE_ROOM = 3;
 

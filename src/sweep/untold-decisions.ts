@@ -1,4 +1,4 @@
-// Photos that people have decided on, while the journey does not know: the message that should have told it was lost on its way, or
+// Photos that people have decided on, while the workflow does not know: the message that should have told it was lost on its way, or
 // the execution is no more.
 
 import { type Life, lifeOf } from '../adapters/execution-life.ts';
@@ -9,7 +9,7 @@ import { BY_APPEAL, BY_NOBODY } from '../domain/appeal.ts';
 import { ageOf, eachOf, type Kind, later, MINUTE_MS, type Outcome, type Run } from './run.ts';
 import { startAgain } from './start-again.ts';
 
-/** From the decision on, the journey saves its answer within seconds, or minutes where it has to try again. */
+/** From the decision on, the workflow saves its answer within seconds, or minutes where it has to try again. */
 const SAVED_WITHIN_MS = 20 * MINUTE_MS;
 /** An appeal that was counted so often and is not on its way is started by the sweep itself. */
 const MOST_COUNTS = 2;

@@ -116,7 +116,7 @@ async function received(queue: string, count: number): Promise<Row[]> {
   return found;
 }
 
-it('mends what is stuck of each kind when its schedule calls it, and listeners hear what comes of it', async () => {
+it('fixes what is stuck of each kind when its schedule calls it, and listeners hear what comes of it', async () => {
   // A photo whose execution somebody stopped.
   laptop.cloud.faults.replace([parseFaultFlag('state=InspectPhoto,nth=1,do=delay,ms=100000')]);
   await upload('ada', 'stopped');
@@ -158,7 +158,7 @@ it('mends what is stuck of each kind when its schedule calls it, and listeners h
   await until(record, { state: 'done' });
   expect(laptop.announced()).toContain('PhotoReviewDue');
   expect(
-    laptop.cloud.sns.outbox().filter(({ topicArn }) => topicArn === output('ReviewerMessagesTopic')),
+    laptop.cloud.sns.messageLog().filter(({ topicArn }) => topicArn === output('ReviewerMessagesTopic')),
   ).toMatchObject([
     { subject: 'A review is nearly due', message: expect.stringContaining(output('ReviewDesk')) },
   ]);

@@ -84,7 +84,7 @@ export interface SweepCloud {
   /** Type and detail of every event since the cloud was last empty. */
   announced(): [string, unknown][];
   /** Every message since. */
-  outbox(): ReturnType<Sns['outbox']>;
+  outbox(): ReturnType<Sns['messageLog']>;
   /** Subjects of the messages of a topic. */
   told(topic: 'Operators' | 'Reviewers'): string[];
   /** Nothing is stored, nothing was started, nobody was told; the clock is as it was. */
@@ -263,7 +263,7 @@ export async function startSweepCloud(): Promise<SweepCloud> {
         .slice(seen.events)
         .filter(({ event }) => event.source === 'rider-photos')
         .map(({ event }) => [event['detail-type'], event.detail]),
-    outbox: () => sns.outbox().slice(seen.messages),
+    outbox: () => sns.messageLog().slice(seen.messages),
     told: (topic) =>
       cloud.outbox().flatMap(({ topicArn, subject }) => (topicArn?.endsWith(topic) ? (subject ?? '') : [])),
     async empty() {
@@ -278,7 +278,7 @@ export async function startSweepCloud(): Promise<SweepCloud> {
       process.env['STATE_MACHINE_ARN'] = machines.journey;
       process.env['FORGET_RIDER_ARN'] = machines.erasure;
       seen.events = events.recent().length;
-      seen.messages = sns.outbox().length;
+      seen.messages = sns.messageLog().length;
       offsetMs = 0;
     },
     async close() {

@@ -1,4 +1,4 @@
-// The sweep against the laptop's own services: each kind of what gets stuck, from being stuck to being mended, or given up.
+// The sweep against the laptop's own services: each kind of what gets stuck, from being stuck to being fixed, or given up.
 
 import { CONTEXT, capture } from '../shared/invocation.ts';
 import { TABLE } from '../steps/cloud.ts';
@@ -442,9 +442,9 @@ describe('an erasure', () => {
 });
 
 describe('a run', () => {
-  it('mends no more than it may, and leaves the rest to the next', async () => {
+  it('fixes no more than it may, and leaves the rest to the next', async () => {
     for (let n = 0; n < 5; n++) await checked(30 + n, { name: `n${n}` });
-    const bounds = { mended: 2, looked: 10 };
+    const bounds = { fixed: 2, looked: 10 };
     expect((await cloud.sweep({ bounds })).report).toEqual({ processing: { 'started-again': 2 } });
     expect((await cloud.sweep({ bounds })).report).toEqual({ processing: { 'started-again': 2 } });
     expect((await cloud.sweep({ bounds })).report).toEqual({ processing: { 'started-again': 1 } });

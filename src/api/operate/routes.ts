@@ -5,9 +5,13 @@ import { listErasures } from './list-erasures.ts';
 import { listExecutions } from './list-executions.ts';
 import { putErasureOf } from './put-erasure-of.ts';
 import { readExecution } from './read-execution.ts';
+import { readHealth } from './read-health.ts';
 import { redriveExecution } from './redrive-execution.ts';
+import { redriveQueue } from './redrive-queue.ts';
 
 export const OPERATE_ROUTES: readonly Route[] = [
+  readHealth,
+  redriveQueue,
   listExecutions,
   readExecution,
   redriveExecution,

@@ -27,7 +27,7 @@ export function resourceTypes(
     'AWS::Events::EventBus': {
       nameProperty: 'Name',
       properties: ['Name'],
-      inert: {
+      ignored: {
         Description: 'words for people',
         KmsKeyIdentifier: 'events stay in the memory of this process',
         LogConfig: 'the console shows the events of every bus',
@@ -50,7 +50,7 @@ export function resourceTypes(
         'Targets',
         'Description',
       ],
-      inert: { RoleArn: 'each target that needs a role has its own', Tags: 'tags change nothing' },
+      ignored: { RoleArn: 'each target that needs a role has its own', Tags: 'tags change nothing' },
       ref: (name) => name,
       attributes: (name, _, logicalId = '') => ({
         Arn: ruleArn({ region, accountId }, name, busOf.get(logicalId)),
