@@ -43,6 +43,7 @@ export const FRAMES: Frame[] = [
       { title: 'src/intake', prefixes: ['src/intake/'] },
       { title: 'src/forget', prefixes: ['src/forget/'] },
       { title: 'src/reviews', prefixes: ['src/reviews/'] },
+      { title: 'src/sweep', prefixes: ['src/sweep/'] },
       { title: 'src/adapters', prefixes: ['src/adapters/'] },
       { title: 'src/shared', prefixes: ['src/shared/'] },
       { title: 'src/domain', prefixes: ['src/domain/'] },

@@ -10,11 +10,11 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { countPhotosInFlight } from '../adapters/dynamodb.ts';
 import { startJourney } from '../adapters/step-functions.ts';
-import { ConfigurationError } from '../domain/configuration-error.ts';
+import { nameOfTry } from '../domain/again.ts';
 import { LONGEST_CHECK_MS } from '../domain/longest-check.ts';
 import type { Upload } from '../domain/photo.ts';
 import { readUploadKey } from '../domain/upload-key.ts';
-import { configuration, setting } from '../shared/config.ts';
+import { configuration, maxConcurrentPhotos } from '../shared/config.ts';
 import { InvalidInputError } from '../shared/errors.ts';
 import { countBy, observe } from '../shared/telemetry.ts';
 import { createRoom, type Room } from './room.ts';
@@ -24,6 +24,8 @@ export const Event = z.object({ Records: z.array(z.object({ messageId: text, bod
 export const Message = z.object({
   bucket: text,
   object: z.object({ key: text, 'version-id': text, size: z.int().check(z.gte(0)) }),
+  /** Which try it is, of an upload that the sweep found lost. */
+  again: z.exactOptional(z.int().check(z.gte(1))),
 });
 type Message = z.output<typeof Message>;
 
@@ -70,22 +72,16 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
     sleep: (ms) => sleep(ms),
   });
   if (!(await room.enter(untilMs))) return false;
-  await startJourney(executionName(upload), { upload, expiresAt: expiry() });
+  await startJourney(executionName(upload, message.again ?? 0), { upload, expiresAt: expiry() });
   return true;
 }
 
-function maxConcurrentPhotos(): number {
-  const value = Number(setting('MAX_CONCURRENT_PHOTOS'));
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new ConfigurationError(['environment variable MAX_CONCURRENT_PHOTOS is no integer of 1 or more']);
-}
-
-/** The same for every delivery of one upload: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
-function executionName({ bucket, key, versionId }: Upload): string {
-  return createHash('sha256')
+/** The same for every delivery of one try: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
+function executionName({ bucket, key, versionId }: Upload, again: number): string {
+  const hash = createHash('sha256')
     .update(JSON.stringify([bucket, key, versionId]))
-    .digest('hex')
-    .slice(0, 40);
+    .digest('hex');
+  return nameOfTry(hash.slice(0, 40), again);
 }
 
 /** When the row of a photo goes that is not approved: epoch seconds as text, as DynamoDB takes numbers. */

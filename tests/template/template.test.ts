@@ -17,15 +17,15 @@ const functions = resourcesOf('AWS::Serverless::Function');
 const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
 /** What the state machine invokes is a step; what a queue invokes comes before it, or counts votes; what people
- * call is the API. */
+ * call is the API; what a schedule calls is the sweep. */
 function folderOf({
   properties,
   metadata,
-}: (typeof functions)[number][1]): 'steps' | 'forget' | 'intake' | 'api' | 'reviews' {
+}: (typeof functions)[number][1]): 'steps' | 'forget' | 'intake' | 'api' | 'reviews' | 'sweep' {
   const [event] = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
-  // Which of the two machines a function without events belongs to, its sources say.
-  const isForgetting = JSON.stringify(metadata['BuildProperties']).includes('"forget/');
-  if (!event) return isForgetting ? 'forget' : 'steps';
+  // Who calls a function without events, one of two machines or a schedule, its sources say.
+  const isFrom = (folder: string) => JSON.stringify(metadata['BuildProperties']).includes(`"${folder}/`);
+  if (!event) return isFrom('forget') ? 'forget' : isFrom('sweep') ? 'sweep' : 'steps';
   if (event.Type === 'HttpApi') return 'api';
   const [queue] = (event as unknown as QueueEvent).Properties.Queue['Fn::GetAtt'];
   return queue === 'Votes' ? 'reviews' : 'intake';
@@ -96,11 +96,18 @@ describe('every function', () => {
 
 describe('what is kept', () => {
   const key = { 'Fn::GetAtt': ['DataKey', 'Arn'] };
-  const DEAD_LETTERS = resourcesOf('AWS::SQS::Queue').flatMap(
-    ([, { properties }]) =>
-      (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } } | undefined)
-        ?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
-  );
+  const DEAD_LETTERS = [
+    ...resourcesOf('AWS::SQS::Queue').flatMap(
+      ([, { properties }]) =>
+        (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } } | undefined)
+          ?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
+    ),
+    ...resourcesOf('AWS::Scheduler::Schedule').map(
+      ([, { properties }]) =>
+        (properties['Target'] as { DeadLetterConfig: { Arn: { 'Fn::GetAtt': string[] } } }).DeadLetterConfig
+          .Arn['Fn::GetAtt'][0]!,
+    ),
+  ];
 
   it('is encrypted with our key', () => {
     for (const [logicalId, queue] of resourcesOf('AWS::SQS::Queue'))

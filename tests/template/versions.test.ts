@@ -30,7 +30,7 @@ describe('what an execution began with', () => {
     // Erasures take minutes, and have no versions: docs/decisions/0033-forgetting.md.
     const withoutEvents = resourcesOf('AWS::Serverless::Function').filter(
       ([, { properties, metadata }]) =>
-        !properties['Events'] && !JSON.stringify(metadata['BuildProperties']).includes('forget/'),
+        !properties['Events'] && !/"(forget|sweep)\//.test(JSON.stringify(metadata['BuildProperties'])),
     );
     expect(called.map(([id]) => id)).toEqual(withoutEvents.map(([id]) => id));
     for (const [logicalId, { properties }] of called) {
@@ -58,7 +58,11 @@ describe('a new version', () => {
     const starters = resourcesOf('AWS::Serverless::Function').filter(([, { properties }]) =>
       /states:StartExecution[^}]*\{"Ref":"CheckPhoto"\}/.test(JSON.stringify(properties['Policies'] ?? [])),
     );
-    expect(starters.map(([logicalId]) => logicalId)).toEqual(['AdmitUploadsFunction', 'CountVotesFunction']);
+    expect(starters.map(([logicalId]) => logicalId)).toEqual([
+      'AdmitUploadsFunction',
+      'CountVotesFunction',
+      'SweepPhotosFunction',
+    ]);
     const variables = JSON.stringify(starters.map(([, { properties }]) => properties['Environment']));
     expect(variables).toContain(`{"Ref":"${machineId}Aliaslive"}`);
     expect(variables).not.toContain(`{"Ref":"${machineId}"}`);
