@@ -174,7 +174,10 @@ describe('refusal', () => {
 
   it('of a photo to retake saves the paid checks', async () => {
     const { states, inputs } = await travel({
-      answers: { DetectFace: { findings: [], face: null, worthChecking: false }, Decide: decided('retake') },
+      answers: {
+        DetectFace: { findings: [], face: null, faces: [], worthChecking: false },
+        Decide: decided('retake'),
+      },
     });
     expect(states).not.toContain('CheckPhoto');
     expect(inputs['PublishOutcome']![0]).toMatchObject({ Entries: [{ DetailType: 'PhotoRetakeRequested' }] });

@@ -21,15 +21,21 @@ const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLower
 function folderOf({
   properties,
   metadata,
-}: (typeof functions)[number][1]): 'steps' | 'forget' | 'intake' | 'api' | 'reviews' {
+}: (typeof functions)[number][1]): 'steps' | 'forget' | 'recheck' | 'intake' | 'api' | 'reviews' {
   const [event] = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
-  // Which of the two machines a function without events belongs to, its sources say.
-  const isForgetting = JSON.stringify(metadata['BuildProperties']).includes('"forget/');
-  if (!event) return isForgetting ? 'forget' : 'steps';
+  // Which machine a function without events belongs to, its sources say.
+  const [, folder] = /"(forget|recheck)\//.exec(JSON.stringify(metadata['BuildProperties'])) ?? [];
+  if (!event) return (folder as 'forget' | 'recheck' | undefined) ?? 'steps';
   if (event.Type === 'HttpApi') return 'api';
   const [queue] = (event as unknown as QueueEvent).Properties.Queue['Fn::GetAtt'];
   return queue === 'Votes' ? 'reviews' : 'intake';
 }
+
+const MACHINES = new Map([
+  ['steps', ['check-photo']],
+  ['forget', ['forget-rider']],
+  ['recheck', ['recheck-photos']],
+]);
 
 interface QueueEvent {
   Properties: {
@@ -73,14 +79,15 @@ describe('every function', () => {
     },
   );
 
-  it.each(functions.filter(([, resource]) => ['steps', 'forget'].includes(folderOf(resource))))(
+  it.each(functions.filter(([, resource]) => MACHINES.has(folderOf(resource))))(
     '%s ends before the state that waits for it',
     (logicalId, resource) => {
       const timeout = Number(resource.properties['Timeout'] ?? template.globals['Function']!['Timeout']);
-      const machine = folderOf(resource) === 'forget' ? 'forget-rider' : 'check-photo';
-      const definition = JSON.parse(read(`statemachine/${machine}.asl.json`)) as unknown;
+      const definitions = MACHINES.get(folderOf(resource))!.map(
+        (machine) => JSON.parse(read(`statemachine/${machine}.asl.json`)) as unknown,
+      );
       const waits: number[] = [];
-      JSON.stringify(definition, (_key, value) => {
+      JSON.stringify(definitions, (_key, value) => {
         if (
           value?.Parameters?.FunctionName === `\${${logicalId}Arn}` &&
           !value.Resource.endsWith('waitForTaskToken')
