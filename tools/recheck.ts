@@ -50,7 +50,7 @@ async function recheck(words: string[]): Promise<number> {
       '--apply goes by the thresholds that new photos are judged by: look at the report, deploy them, and then apply.',
     ]);
   const asked = { mode: options.mode, source: options.source, configuration };
-  const executionArn = await beginRecheck(clients, outputs, { name, asked });
+  const executionArn = await beginRecheck(clients, outputs.RecheckPhotosArn, { name, asked });
   console.log(`recheck ${name}: ${options.mode}, ${options.source}, thresholds ${version(configuration)}`);
   if (!(await followRecheck(clients, executionArn))) return 1;
 

@@ -50,6 +50,11 @@ export function judgeAgain(measures: Measures, rules: Rules): JudgedAgain {
   return decided([...faces, ...known], unknown, rules);
 }
 
+/** Nothing that is known refuses it. */
+export function isLetThrough(verdict: JudgedAgain['verdict']): boolean {
+  return verdict !== 'retake' && verdict !== 'rejected';
+}
+
 /** A failed rule decides, whatever is not known beside it. */
 function decided(findings: Finding[], unknown: FindingCode[], { rejectionNeedsPerson }: Rules): JudgedAgain {
   const { verdict, reasons } = (rejectionNeedsPerson ? decideWithPeople : decide)(findings);

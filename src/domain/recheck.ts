@@ -24,9 +24,15 @@ export const RecheckPlanSchema = z.object({
 });
 export type RecheckPlan = z.output<typeof RecheckPlanSchema>;
 
+/** Parts of the table that are read side by side. */
+export const SEGMENTS: readonly number[] = [0, 1, 2, 3];
+
 export function recheckFolder(recheckId: string): string {
   return `rechecks/${recheckId}/`;
 }
+
+/** What the journey knows of a photo that goes through it once more: its rider is not told the same twice. */
+export const RecheckedUploadSchema = z.object({ version: z.string(), told: z.string() });
 
 /** A photo with its answer, as a line of the stock. It names no rider. */
 export const StockLineSchema = z.object({

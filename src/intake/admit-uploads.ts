@@ -12,6 +12,7 @@ import { countPhotosInFlight } from '../adapters/dynamodb.ts';
 import { startJourney } from '../adapters/step-functions.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
 import type { Upload } from '../domain/photo.ts';
+import { RecheckedUploadSchema } from '../domain/recheck.ts';
 import { readUploadKey } from '../domain/upload-key.ts';
 import { configuration, setting } from '../shared/config.ts';
 import { InvalidInputError } from '../shared/errors.ts';
@@ -23,6 +24,8 @@ export const Event = z.object({ Records: z.array(z.object({ messageId: text, bod
 export const Message = z.object({
   bucket: text,
   object: z.object({ key: text, 'version-id': text, size: z.int().check(z.gte(0)) }),
+  /** Of a photo that has its answer, and may have another by the thresholds of this version. */
+  recheck: z.exactOptional(RecheckedUploadSchema),
 });
 type Message = z.output<typeof Message>;
 
@@ -71,7 +74,9 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
     sleep: (ms) => sleep(ms),
   });
   if (!(await room.enter(untilMs))) return false;
-  await startJourney(executionName(upload), { upload, expiresAt: expiry() });
+  const { recheck } = message;
+  const input = { upload, expiresAt: expiry(), ...(recheck && { recheck }) };
+  await startJourney(executionName(upload, recheck?.version), input);
   return true;
 }
 
@@ -81,10 +86,10 @@ function maxConcurrentPhotos(): number {
   throw new ConfigurationError(['environment variable MAX_CONCURRENT_PHOTOS is no integer of 1 or more']);
 }
 
-/** The same for every delivery of one upload: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
-function executionName({ bucket, key, versionId }: Upload): string {
+/** The same for every delivery of one upload, and of one recheck of it: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
+function executionName({ bucket, key, versionId }: Upload, recheck?: string): string {
   return createHash('sha256')
-    .update(JSON.stringify([bucket, key, versionId]))
+    .update(JSON.stringify([bucket, key, versionId, ...(recheck === undefined ? [] : [recheck])]))
     .digest('hex')
     .slice(0, 40);
 }

@@ -5,7 +5,13 @@
 
 import * as z from 'zod/mini';
 import { configurationVersion, parseConfiguration } from '../domain/configuration.ts';
-import { RECHECK_MODES, RECHECK_SOURCES, type RecheckPlan, recheckFolder } from '../domain/recheck.ts';
+import {
+  RECHECK_MODES,
+  RECHECK_SOURCES,
+  type RecheckPlan,
+  recheckFolder,
+  SEGMENTS,
+} from '../domain/recheck.ts';
 import { InvalidInputError } from '../shared/errors.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
@@ -21,9 +27,6 @@ export const Input = eventSchema({
   deployed: z.string(),
   rejectionNeedsPerson: z.enum(['on', 'off']),
 });
-
-/** Parts of the table that are read side by side. */
-const SEGMENTS = 4;
 
 export const handler = defineStep(
   'PlanRecheck',
@@ -45,6 +48,6 @@ export const handler = defineStep(
       rejectionNeedsPerson,
       folder: recheckFolder(executionName),
     };
-    return { plan, segments: Array.from({ length: SEGMENTS }, (_, segment) => segment) };
+    return { plan, segments: SEGMENTS };
   },
 );

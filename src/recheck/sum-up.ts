@@ -1,5 +1,5 @@
 // SumUp: the reports of all batches in one file, beside what could not be judged.
-// In: { plan, written: { ResultWriterDetails: { Key } } }  Out: { key, photos, moved, withoutMeasures, broken }
+// In: { plan, written: { ResultWriterDetails: { Key } } }  Out: { key, photos, moved, withoutMeasures, moves, people, broken }
 // Throws: ConfigurationError, PhotoGoneError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
@@ -29,6 +29,6 @@ export const handler = defineStep('SumUp', Input, async ({ plan, written: { Resu
     }
   const key = `${plan.folder}report.json`;
   await writeJson(key, { plan, report, broken });
-  const { photos, withoutMeasures } = report;
-  return { key, photos, moved: movedPhotos(report), withoutMeasures, broken };
+  const { photos, withoutMeasures, moves, people } = report;
+  return { key, photos, moved: movedPhotos(report), withoutMeasures, moves, people, broken };
 });

@@ -4,7 +4,16 @@ import type { Context } from 'aws-lambda';
 import { configurationVersion, parseConfiguration } from '../../src/domain/configuration.ts';
 import { CONTEXT, capture } from '../shared/invocation.ts';
 
-const STEPS = ['plan-recheck', 'take-stock', 'judge-stock', 'sum-up'];
+const STEPS = [
+  'plan-recheck',
+  'take-stock',
+  'judge-stock',
+  'look-again',
+  'sum-up',
+  'apply-change',
+  'plan-reindex',
+  'reindex-faces',
+];
 
 interface StepModule {
   handler(event: unknown, context: Context): Promise<unknown>;
@@ -17,7 +26,7 @@ async function run(step: string, event: Record<string, unknown>) {
 }
 
 it.each(STEPS)('%s refuses an event that is not its own', async (step) => {
-  expect((await run(step, { plan: 7, asked: 7, batch: 7 })).error).toMatchObject({
+  expect((await run(step, { plan: 7, asked: 7, batch: 7, executionName: 7 })).error).toMatchObject({
     name: 'InvalidInputError',
   });
 });

@@ -27,6 +27,7 @@ describe('approval', () => {
       'CreateInsights',
       'SaveApproval',
       'PublishOutcome',
+      'IsNews',
       'TellRider',
       'OnOutcome',
       'Done',
@@ -45,7 +46,7 @@ describe('approval', () => {
     expect(states).not.toContain('ConfirmUnique');
     expect(
       states.filter((state) => state !== 'RetireOldPhotos' && state !== 'WereNotificationsSent'),
-    ).toHaveLength(19);
+    ).toHaveLength(20);
     expect(history.length).toBeLessThanOrEqual(90);
     expect(inputs['RetireOldPhotos']![0]).toMatchObject({ Payload: { replacedPhotoIds: ['photo-0'] } });
   });
@@ -403,6 +404,7 @@ describe('one photo, once', () => {
         'OnVerdict',
         'SaveRepeat',
         'PublishOutcome',
+        'IsNews',
         'TellRider',
         'OnOutcome',
         'Done',

@@ -1,4 +1,4 @@
-// The definition of RecheckPhotos against the template: what cfn-lint cannot see.
+// The definitions of RecheckPhotos and ReindexFaces against the template: what cfn-lint cannot see.
 
 import { everyState, type Machine, read, resourcesOf, template } from './project.ts';
 
@@ -8,7 +8,10 @@ const validate: (definition: unknown) => {
   errorsText(separator: string): string;
 } = require('asl-validator');
 
-const MACHINES = [['RecheckPhotos', 'recheck-photos', 'RunsRecheckChildren']] as const;
+const MACHINES = [
+  ['RecheckPhotos', 'recheck-photos', 'RunsRecheckChildren'],
+  ['ReindexFaces', 'reindex-faces', 'RunsReindexChildren'],
+] as const;
 
 describe.each(MACHINES)('%s', (logicalId, file, childrenPolicy) => {
   const text = read(`statemachine/${file}.asl.json`);

@@ -34,7 +34,7 @@ function folderOf({
 const MACHINES = new Map([
   ['steps', ['check-photo']],
   ['forget', ['forget-rider']],
-  ['recheck', ['recheck-photos']],
+  ['recheck', ['recheck-photos', 'reindex-faces']],
 ]);
 
 interface QueueEvent {

@@ -18,13 +18,13 @@ export interface Asked {
 /** Starts it. One of this name that was asked the same is followed, and redriven where it ended badly. */
 export async function beginRecheck(
   { sfn }: Pick<Clients, 'sfn'>,
-  { RecheckPhotosArn }: { RecheckPhotosArn: string },
-  { name, asked }: { name: string; asked: Asked },
+  stateMachineArn: string,
+  { name, asked }: { name: string; asked: Asked | Record<string, never> },
 ): Promise<string> {
   const input = JSON.stringify(asked);
-  const executionArn = `${RecheckPhotosArn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   try {
-    await sfn.send(new StartExecutionCommand({ stateMachineArn: RecheckPhotosArn, name, input }));
+    await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
     return executionArn;
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;

@@ -4,7 +4,9 @@ import type { Route } from '../../shared/route.ts';
 import { listErasures } from './list-erasures.ts';
 import { listExecutions } from './list-executions.ts';
 import { putErasureOf } from './put-erasure-of.ts';
+import { putRecheck } from './put-recheck.ts';
 import { readExecution } from './read-execution.ts';
+import { readRecheck } from './read-recheck.ts';
 import { redriveExecution } from './redrive-execution.ts';
 
 export const OPERATE_ROUTES: readonly Route[] = [
@@ -13,4 +15,6 @@ export const OPERATE_ROUTES: readonly Route[] = [
   redriveExecution,
   listErasures,
   putErasureOf,
+  putRecheck,
+  readRecheck,
 ];
