@@ -15,7 +15,7 @@ export async function sendAgain(
 ): Promise<void> {
   const message = { bucket, object: { key, 'version-id': versionId, size }, recheck };
   const command = new SendMessageCommand({
-    QueueUrl: setting('PHOTOS_WAITING_URL'),
+    QueueUrl: setting('PHOTOS_WAITING_QUEUE_URL'),
     MessageBody: JSON.stringify(message),
   });
   await callService('SQS SendMessage', {}, () => sqs.send(command));

@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import type { Row } from '../adapters/dynamodb-client.ts';
 import { facesOfRider } from '../adapters/rekognition-collection.ts';
 import { subsOfRider } from '../adapters/rider-links.ts';
-import { rowsOfRider } from '../adapters/rider-traces.ts';
+import { isMark, rowsOfRider } from '../adapters/rider-traces.ts';
 import { PHOTO_PREFIX, photoIdOf } from '../adapters/riders-table.ts';
 import { listVersions } from '../adapters/s3.ts';
 import { riderPrefixes } from '../domain/derived-keys.ts';
@@ -39,7 +39,8 @@ export const handler = defineStep('FindTraces', Input, async ({ riderId, erased 
     photos: photosOf(rows, keys),
     left,
     isClean: isClean(left),
-    erased: sumOf(erased, left),
+    // What the erasure itself has written is nothing of the rider's; it goes all the same.
+    erased: sumOf(erased, { ...left, rows: rows.filter((row) => !isMark(row)).length }),
     ...(until !== undefined && { waitUntil: until }),
   };
 });
@@ -57,7 +58,7 @@ function photosOf(rows: readonly Row[], keys: readonly string[]) {
   return [...photos].map(([photoId, executionArn]) => ({ photoId, executionArn }));
 }
 
-/** Longer than any step of the journey runs: one that is at work when its execution is stopped ends its work all the same. */
+/** Longer than any step of the workflow runs: one that is at work when its execution is stopped ends its work all the same. */
 const LONGEST_STEP_SECONDS = 60;
 
 /** Until when something may still come in, by a form or a step at work; until then the profile refuses. Undefined where nothing can. */

@@ -11,6 +11,7 @@ import * as z from 'zod/mini';
 import { countPhotosInFlight } from '../adapters/dynamodb.ts';
 import { startJourney } from '../adapters/step-functions.ts';
 import { ConfigurationError } from '../domain/configuration-error.ts';
+import { LONGEST_CHECK_MS } from '../domain/longest-check.ts';
 import type { Upload } from '../domain/photo.ts';
 import { RecheckedUploadSchema } from '../domain/recheck.ts';
 import { readUploadKey } from '../domain/upload-key.ts';
@@ -35,8 +36,6 @@ export interface Answer {
 
 /** Time to answer Lambda in before it ends the invocation. */
 const MARGIN_MS = 15_000;
-/** A photo that is not answered by then has died on its way: it holds nobody back any more. */
-const LONGEST_CHECK_MS = 20 * 60_000;
 
 /** MaximumConcurrency of the queue in template.yaml, where two are the fewest there can be. */
 const INSTANCES = 2;
@@ -59,13 +58,13 @@ export const handler = (event: unknown, context: Context): Promise<Answer> => {
 /** False when the message has to wait in the queue for another time. */
 async function admit(body: string, untilMs: number): Promise<boolean> {
   const message = readMessage(body);
-  const place = message ? readUploadKey(message.object) : 'unreadable';
-  if (!message || typeof place === 'string') {
-    countBy('UploadsIgnored', 'reason', String(place));
+  const ids = message ? readUploadKey(message.object) : 'unreadable';
+  if (!message || typeof ids === 'string') {
+    countBy('UploadsIgnored', 'reason', String(ids));
     return true;
   }
   const { key, size, 'version-id': versionId } = message.object;
-  const upload = { bucket: message.bucket, key, versionId, size, ...place };
+  const upload = { bucket: message.bucket, key, versionId, size, ...ids };
   room ??= createRoom({
     limit: maxConcurrentPhotos(),
     sharedBy: INSTANCES,

@@ -15,12 +15,17 @@ export type SettingName =
   | 'FACE_COLLECTION_ID'
   | 'FORGET_RIDER_ARN'
   | 'MAX_CONCURRENT_PHOTOS'
+  | 'OPERATOR_ACTS_TABLE'
   | 'PHOTOS_BUCKET'
-  | 'PHOTOS_WAITING_URL'
+  | 'PHOTOS_WAITING_QUEUE_URL'
   | 'RECHECK_PHOTOS_ARN'
   | 'RIDER_LINKS_TABLE'
   | 'RIDERS_TABLE'
+  | 'STACK_NAME'
   | 'STATE_MACHINE_ARN'
+  | 'UPLOADS_DEAD_LETTERS_URL'
+  | 'UPLOADS_QUEUE_URL'
+  | 'VOTES_DEAD_LETTERS_URL'
   | 'VOTES_QUEUE_URL';
 
 const brought = new AsyncLocalStorage<string>();
@@ -62,9 +67,7 @@ export function isConsentRequired(): boolean {
 export function uploadRetentionDays(): number {
   const days = Number(process.env['UPLOAD_RETENTION_DAYS']);
   if (Number.isInteger(days) && days >= 1) return days;
-  throw new ConfigurationError([
-    'environment variable UPLOAD_RETENTION_DAYS is no whole number of days of 1 or more',
-  ]);
+  throw new ConfigurationError(['environment variable UPLOAD_RETENTION_DAYS must be an integer, 1 or more']);
 }
 
 /** Where riders write who want no software to look at their photo; null where nobody is named. */

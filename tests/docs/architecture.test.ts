@@ -31,14 +31,17 @@ it('refuses to leave a file out of the picture', () => {
 
 describe('the table of states', () => {
   interface Machine {
-    States: Record<string, { Type: string; Branches?: Machine[] }>;
+    States: Record<string, { Type: string; Branches?: Machine[]; ItemProcessor?: Machine }>;
   }
   const typesOf = ({ States }: Machine): [string, string][] =>
-    Object.entries(States).flatMap(([name, { Type, Branches = [] }]) => [
+    Object.entries(States).flatMap(([name, { Type, Branches = [], ItemProcessor }]) => [
       [name, Type] as [string, string],
-      ...Branches.flatMap(typesOf),
+      ...[...Branches, ...(ItemProcessor ? [ItemProcessor] : [])].flatMap(typesOf),
     ]);
-  const types = new Map(typesOf(JSON.parse(read('statemachine/check-photo.asl.json')) as Machine));
+  const machines = ['reindex-faces', 'recheck-photos', 'check-photo'];
+  const types = new Map(
+    machines.flatMap((name) => typesOf(JSON.parse(read(`statemachine/${name}.asl.json`)) as Machine)),
+  );
   const section = read('docs/architecture.md')
     .split('## What each kind of state does here')[1]!
     .split('\n## ')[0]!;

@@ -32,7 +32,7 @@ export async function followRecheck(
     }
     if (status === 'SUCCEEDED') return true;
     console.error(`error the recheck ended ${status}: ${error ?? ''} ${cause ?? ''}`.trim());
-    console.error('Once the cause is mended, the same command with this --name goes on where it stopped.');
+    console.error('Once its cause is gone, the same command with this --name goes on where it stopped.');
     return false;
   }
 }

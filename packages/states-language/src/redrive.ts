@@ -13,7 +13,7 @@ import type {
   ResumePoint,
 } from './host.ts';
 import { exceededLimit } from './redrive-limits.ts';
-import type { Graph, State } from './visit.ts';
+import type { Graph, State } from './state-execution.ts';
 
 /** A child execution of a map run that was started before, with what it did. */
 export interface ChildHistory {

@@ -1,3 +1,4 @@
+import { noteAct } from '../../adapters/operator-acts.ts';
 import { startRecheck } from '../../adapters/recheck-executions.ts';
 import { parseConfiguration } from '../../domain/configuration.ts';
 import { ConfigurationError } from '../../domain/configuration-error.ts';
@@ -13,8 +14,9 @@ export const putRecheck = defineRoute({
   body: RecheckAsked,
   answers: { 202: null },
   problems: { 400: ['wrong-thresholds'], 409: ['another-recheck'] },
-  run: async ({ params: { recheckId }, body }) => {
+  run: async ({ params: { recheckId }, body, caller, now }) => {
     if (body.configuration !== undefined) refuseWrong(body.configuration);
+    await noteAct(caller, { act: `recheck-${body.mode}`, subject: recheckId }, now);
     if (!(await startRecheck(recheckId, body)))
       throw new Problem(409, 'another-recheck', 'A recheck of this id was asked something else');
     return { status: 202 };

@@ -21,7 +21,7 @@ export interface ExecutionStore {
   append(executionArn: string, event: HistoryEvent): void;
   history(executionArn: string): readonly HistoryEvent[];
   /** An ended execution's history may leave memory when it is on disk. */
-  settle(executionArn: string): void;
+  evict(executionArn: string): void;
   saveDefinition(definition: string): string;
   definition(key: string): string;
   /** Writes what is still waiting to be written. */
@@ -52,7 +52,7 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
   };
   const appendSoon = (file: string, value: unknown) => {
     files.append(file, value);
-    files.hurry();
+    files.flushSoon();
   };
   const definitionFile = (key: string) => join(folder, 'definitions', `${key}.json`);
 
@@ -66,7 +66,7 @@ export function createExecutionStore(folder: string | null): ExecutionStore {
       files.append(historyFile(arn), event);
     },
     history: (arn) => histories.get(arn) ?? onDisk(arn),
-    settle(arn) {
+    evict(arn) {
       settled.push(arn);
       if (settled.length > SETTLED_IN_MEMORY) histories.delete(settled.shift() ?? '');
     },
@@ -99,7 +99,7 @@ function memoryStore(
       histories.get(arn)?.push(event) ?? histories.set(arn, [event]);
     },
     history: (arn) => histories.get(arn) ?? [],
-    settle: () => undefined,
+    evict: () => undefined,
     saveDefinition(definition) {
       const key = keyOf(definition);
       definitions.set(key, definition);

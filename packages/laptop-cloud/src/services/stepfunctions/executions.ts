@@ -174,7 +174,7 @@ export function createExecutions(options: ExecutionsOptions): Executions {
     const eventCount = store.history(record.executionArn).length;
     const ended = endedRecord(record, outcome, { stopMs: clock.now(), eventCount });
     save(ended);
-    store.settle(record.executionArn);
+    store.evict(record.executionArn);
     return ended;
   }
 

@@ -1,0 +1,197 @@
+// Task: one call of the host, timed, and recorded the way AWS records its kind of resource.
+import { Cancelled, runtimeFailure, StateFailure } from '../failure.ts';
+import { compileNumber, compileOptional, type Field, type Language, type Source, then } from '../fields.ts';
+import type { TaskCall } from '../host.ts';
+import { compileRecovery, withRecovery } from '../retry.ts';
+import { Scope } from '../scope.ts';
+import { compileShape, type Shape } from '../shape.ts';
+import type { State, StateExecution, Step } from '../state-execution.ts';
+import { StatesTaskError } from '../task-error.ts';
+import { type Journal, journalOf } from './task-journal.ts';
+
+interface Task {
+  resource: string;
+  shape: Shape;
+  journal: Journal;
+  timeout: Field;
+  heartbeat: Field;
+  credentials: Field | undefined;
+}
+
+export function compileTask(name: string, source: Source, language: Language): State {
+  const resource = source['Resource'] as string;
+  const task: Task = {
+    resource,
+    shape: compileShape(source, language),
+    journal: journalOf(resource),
+    timeout: compileNumber(source, 'TimeoutSeconds', language),
+    heartbeat: compileNumber(source, 'HeartbeatSeconds', language),
+    credentials: compileOptional(source, 'Credentials', language),
+  };
+  const recovery = compileRecovery(source, language, { needsToken: task.journal.needsToken });
+  const attempt = (visit: StateExecution) => attemptTask(visit, task);
+  return { name, type: 'Task', run: (visit) => withRecovery(visit, recovery, attempt) };
+}
+
+function attemptTask(visit: StateExecution, task: Task): Promise<Step> | Step {
+  return then(task.shape.prepare(visit), (input) =>
+    then(termsOf(visit, task), (terms) => perform(visit, task, input, terms)),
+  );
+}
+
+/** On a function of its own, so that a task that waits holds on to no more than it needs. */
+function perform(visit: StateExecution, task: Task, input: unknown, terms: Terms): Promise<Step> {
+  visit.flow.run.checkSize(input, visit.state.name);
+  const call = new Call(visit, task, input, terms);
+  visit.release();
+  return call.perform().then((result) => task.shape.finish(visit, result));
+}
+
+/** What a call may take, and as whom it is made. */
+type Terms = Pick<TaskCall, 'timeoutMs' | 'heartbeatMs' | 'credentials'>;
+
+function termsOf(visit: StateExecution, task: Task): Terms | Promise<Terms> {
+  const evaluation = { root: visit.input };
+  return then(task.timeout(visit, evaluation), (timeout) =>
+    then(task.heartbeat(visit, evaluation), (heartbeat) =>
+      then(task.credentials?.(visit, evaluation), (credentials) => ({
+        ...(timeout !== undefined && { timeoutMs: milliseconds(timeout, 'TimeoutSeconds') }),
+        ...(heartbeat !== undefined && { heartbeatMs: milliseconds(heartbeat, 'HeartbeatSeconds') }),
+        ...(credentials !== undefined && { credentials }),
+      })),
+    ),
+  );
+}
+
+function milliseconds(value: unknown, name: string): number {
+  if (typeof value === 'number' && value > 0) return value * 1_000;
+  throw runtimeFailure(`The ${name} field must be a positive integer but was: ${JSON.stringify(value)}`);
+}
+
+const TIMED_OUT: ReadonlySet<string | undefined> = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
+
+function timedOut(): StateFailure {
+  return new StateFailure('States.Timeout', undefined);
+}
+
+/** AWS reports it as States.Timeout; only Retry and Catch know the name of its own. */
+function missedHeartbeat(): StateFailure {
+  return new StateFailure('States.Timeout', undefined, 'States.HeartbeatTimeout');
+}
+
+function ignore(): void {}
+
+/** Made once: its stack would cost more than the call. */
+const OVER = new Cancelled('the call is over');
+
+/** One call under way: what the host sees of it, its deadlines and its events. */
+class Call {
+  readonly #visit: StateExecution;
+  readonly #task: Task;
+  readonly #scope: Scope;
+  readonly #call: TaskCall;
+  #lastHeartbeat = 0;
+  #hasStarted = false;
+  #isSubmitted = false;
+  #isOver = false;
+
+  constructor(visit: StateExecution, task: Task, input: unknown, terms: Terms) {
+    const scope = new Scope(visit.flow.scope);
+    this.#visit = visit;
+    this.#task = task;
+    this.#scope = scope;
+    // A plain object, so that hosts may copy it with changes.
+    this.#call = {
+      state: visit.state.name,
+      resource: task.resource,
+      input,
+      ...(visit.token !== undefined && { token: visit.token }),
+      ...terms,
+      get signal() {
+        return scope.signal;
+      },
+      retryCount: visit.retryCount,
+      execution: visit.flow.run.execution,
+      submitted: (output) => this.#submitted(output),
+      started: (workerName) => this.#started(workerName),
+      heartbeat: () => this.#heartbeat(),
+    };
+  }
+
+  #submitted(output: unknown): void {
+    if (this.#isOver || this.#isSubmitted) return;
+    this.#isSubmitted = true;
+    this.#task.journal.submitted?.(this.#visit, output);
+  }
+
+  #started(workerName?: string): void {
+    if (this.#isOver || this.#hasStarted) return;
+    this.#hasStarted = true;
+    this.#task.journal.started?.(this.#visit, workerName);
+  }
+
+  #heartbeat(): void {
+    this.#lastHeartbeat = this.#visit.flow.run.host.clock.now();
+  }
+
+  /** Calls the host and waits for the result, a deadline or cancellation, whichever is first. */
+  async perform(): Promise<unknown> {
+    const visit = this.#visit;
+    const { journal } = this.#task;
+    const { host } = visit.flow.run;
+    journal.scheduled(visit, this.#call);
+    try {
+      const { test } = visit;
+      const work = test?.perform ? test.perform() : host.invoke(this.#call);
+      this.#watchDeadlines();
+      const result = await this.#scope.wait(work);
+      this.#started();
+      if (journal.submits) this.#submitted({});
+      visit.flow.run.checkSize(result, this.#call.resource);
+      journal.succeeded(visit, result);
+      return result;
+    } catch (error) {
+      if (!(error instanceof StateFailure || error instanceof StatesTaskError)) throw error;
+      const failure = visit.failureOf(error);
+      const isTimeout = TIMED_OUT.has(failure.errorName);
+      this.#scope.cancel();
+      // A task that nobody took in time was never started.
+      if (!isTimeout) this.#started();
+      journal.failed(visit, failure, isTimeout);
+      throw failure;
+    } finally {
+      this.#isOver = true;
+      // The deadlines sleep on the scope's signal, which hosts see aborted once the call is over.
+      if (this.#hasDeadline) this.#scope.cancel(OVER);
+      else this.#scope.close();
+    }
+  }
+
+  /** Ends the wait for the result when a deadline passes. */
+  #watchDeadlines(): void {
+    const { timeoutMs, heartbeatMs } = this.#call;
+    if (timeoutMs !== undefined)
+      this.#expire(timeoutMs).then(() => this.#scope.interrupt(timedOut()), ignore);
+    if (heartbeatMs !== undefined) {
+      this.#heartbeat();
+      this.#watch(heartbeatMs).then(() => this.#scope.interrupt(missedHeartbeat()), ignore);
+    }
+  }
+
+  get #hasDeadline(): boolean {
+    return this.#call.timeoutMs !== undefined || this.#call.heartbeatMs !== undefined;
+  }
+
+  /** Resolves once no heartbeat came for a whole period. */
+  async #watch(period: number): Promise<void> {
+    const { clock } = this.#visit.flow.run.host;
+    for (let left = period; left > 0; left = this.#lastHeartbeat + period - clock.now())
+      await this.#expire(left);
+  }
+
+  #expire(ms: number): Promise<void> {
+    const { clock } = this.#visit.flow.run.host;
+    const { signal } = this.#scope;
+    return clock.deadline ? clock.deadline(ms, signal) : clock.sleep(ms, signal);
+  }
+}
