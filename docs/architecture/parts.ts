@@ -42,6 +42,7 @@ export const FRAMES: Frame[] = [
       { title: 'src/steps', prefixes: ['src/steps/'] },
       { title: 'src/intake', prefixes: ['src/intake/'] },
       { title: 'src/forget', prefixes: ['src/forget/'] },
+      { title: 'src/recheck', prefixes: ['src/recheck/'] },
       { title: 'src/reviews', prefixes: ['src/reviews/'] },
       { title: 'src/sweep', prefixes: ['src/sweep/'] },
       { title: 'src/adapters', prefixes: ['src/adapters/'] },

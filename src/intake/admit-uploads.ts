@@ -13,6 +13,7 @@ import { startJourney } from '../adapters/step-functions.ts';
 import { nameOfTry } from '../domain/again.ts';
 import { LONGEST_CHECK_MS } from '../domain/longest-check.ts';
 import type { Upload } from '../domain/photo.ts';
+import { RecheckedUploadSchema } from '../domain/recheck.ts';
 import { readUploadKey } from '../domain/upload-key.ts';
 import { configuration, maxConcurrentPhotos } from '../shared/config.ts';
 import { InvalidInputError } from '../shared/errors.ts';
@@ -26,6 +27,8 @@ export const Message = z.object({
   object: z.object({ key: text, 'version-id': text, size: z.int().check(z.gte(0)) }),
   /** Which try it is, of an upload that the sweep found lost. */
   again: z.exactOptional(z.int().check(z.gte(1))),
+  /** Of a photo that has its answer, and may have another by the thresholds of this version. */
+  recheck: z.exactOptional(RecheckedUploadSchema),
 });
 type Message = z.output<typeof Message>;
 
@@ -72,14 +75,16 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
     sleep: (ms) => sleep(ms),
   });
   if (!(await room.enter(untilMs))) return false;
-  await startJourney(executionName(upload, message.again ?? 0), { upload, expiresAt: expiry() });
+  const { again = 0, recheck } = message;
+  const input = { upload, expiresAt: expiry(), ...(recheck && { recheck }) };
+  await startJourney(executionName(upload, again, recheck?.version), input);
   return true;
 }
 
-/** The same for every delivery of one try: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
-function executionName({ bucket, key, versionId }: Upload, again: number): string {
+/** The same for every delivery of one try, and of one recheck: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
+function executionName({ bucket, key, versionId }: Upload, again: number, recheck?: string): string {
   const hash = createHash('sha256')
-    .update(JSON.stringify([bucket, key, versionId]))
+    .update(JSON.stringify([bucket, key, versionId, ...(recheck === undefined ? [] : [recheck])]))
     .digest('hex');
   return nameOfTry(hash.slice(0, 40), again);
 }

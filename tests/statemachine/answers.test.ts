@@ -25,6 +25,7 @@ describe('approval', () => {
       'IsUnique',
       'SaveApproval',
       'PublishOutcome',
+      'IsNews',
       'TellRider',
       'OnOutcome',
       'Done',
@@ -43,7 +44,7 @@ describe('approval', () => {
     expect(states).not.toContain('ConfirmUnique');
     expect(
       states.filter((state) => state !== 'RetireOldPhotos' && state !== 'WereNotificationsSent'),
-    ).toHaveLength(19);
+    ).toHaveLength(20);
     expect(history.length).toBeLessThanOrEqual(90);
     expect(inputs['RetireOldPhotos']![0]).toMatchObject({ Payload: { replacedPhotoIds: ['photo-0'] } });
   });
@@ -174,7 +175,10 @@ describe('refusal', () => {
 
   it('of a photo to retake saves the paid checks', async () => {
     const { states, inputs } = await travel({
-      answers: { DetectFace: { findings: [], face: null, worthChecking: false }, Decide: decided('retake') },
+      answers: {
+        DetectFace: { findings: [], face: null, faces: [], worthChecking: false },
+        Decide: decided('retake'),
+      },
     });
     expect(states).not.toContain('CheckPhoto');
     expect(inputs['PublishOutcome']![0]).toMatchObject({ Entries: [{ DetailType: 'PhotoRetakeRequested' }] });
@@ -400,6 +404,7 @@ describe('one photo, once', () => {
         'OnVerdict',
         'SaveRepeat',
         'PublishOutcome',
+        'IsNews',
         'TellRider',
         'OnOutcome',
         'Done',

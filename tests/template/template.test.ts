@@ -21,15 +21,21 @@ const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLower
 function folderOf({
   properties,
   metadata,
-}: (typeof functions)[number][1]): 'steps' | 'forget' | 'intake' | 'api' | 'reviews' | 'sweep' {
+}: (typeof functions)[number][1]): 'steps' | 'forget' | 'recheck' | 'intake' | 'api' | 'reviews' | 'sweep' {
   const [event] = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
-  // Who calls a function without events, one of two machines or a schedule, its sources say.
-  const isFrom = (folder: string) => JSON.stringify(metadata['BuildProperties']).includes(`"${folder}/`);
-  if (!event) return isFrom('forget') ? 'forget' : isFrom('sweep') ? 'sweep' : 'steps';
+  // Who calls a function without events, one of the machines or a schedule, its sources say.
+  const [, folder] = /"(forget|recheck|sweep)\//.exec(JSON.stringify(metadata['BuildProperties'])) ?? [];
+  if (!event) return (folder as 'forget' | 'recheck' | 'sweep' | undefined) ?? 'steps';
   if (event.Type === 'HttpApi') return 'api';
   const [queue] = (event as unknown as QueueEvent).Properties.Queue['Fn::GetAtt'];
   return queue === 'Votes' ? 'reviews' : 'intake';
 }
+
+const MACHINES = new Map([
+  ['steps', ['check-photo']],
+  ['forget', ['forget-rider']],
+  ['recheck', ['recheck-photos', 'reindex-faces']],
+]);
 
 interface QueueEvent {
   Properties: {
@@ -73,14 +79,15 @@ describe('every function', () => {
     },
   );
 
-  it.each(functions.filter(([, resource]) => ['steps', 'forget'].includes(folderOf(resource))))(
+  it.each(functions.filter(([, resource]) => MACHINES.has(folderOf(resource))))(
     '%s ends before the state that waits for it',
     (logicalId, resource) => {
       const timeout = Number(resource.properties['Timeout'] ?? template.globals['Function']!['Timeout']);
-      const machine = folderOf(resource) === 'forget' ? 'forget-rider' : 'check-photo';
-      const definition = JSON.parse(read(`statemachine/${machine}.asl.json`)) as unknown;
+      const definitions = MACHINES.get(folderOf(resource))!.map(
+        (machine) => JSON.parse(read(`statemachine/${machine}.asl.json`)) as unknown,
+      );
       const waits: number[] = [];
-      JSON.stringify(definition, (_key, value) => {
+      JSON.stringify(definitions, (_key, value) => {
         if (
           value?.Parameters?.FunctionName === `\${${logicalId}Arn}` &&
           !value.Resource.endsWith('waitForTaskToken')

@@ -27,10 +27,11 @@ function resolved(value: unknown, parameters: Record<string, string>): unknown {
 
 describe('what an execution began with', () => {
   it('is the code of its functions: every one is called by a version, none by an alias or as it is now', () => {
-    // Erasures take minutes, and have no versions: docs/decisions/0033-forgetting.md.
+    // Erasures and rechecks ask the newest code, and have no versions: docs/decisions/0033-forgetting.md, 0037-recheck.md.
     const withoutEvents = resourcesOf('AWS::Serverless::Function').filter(
       ([, { properties, metadata }]) =>
-        !properties['Events'] && !/"(forget|sweep)\//.test(JSON.stringify(metadata['BuildProperties'])),
+        !properties['Events'] &&
+        !/"(forget|recheck|sweep)\//.test(JSON.stringify(metadata['BuildProperties'])),
     );
     expect(called.map(([id]) => id)).toEqual(withoutEvents.map(([id]) => id));
     for (const [logicalId, { properties }] of called) {
