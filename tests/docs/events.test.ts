@@ -47,6 +47,7 @@ function namesIn(literal: string): string[] {
 it('finds what is announced, so that the rules below can fail', () => {
   expect([...announced.keys()].sort()).toEqual([
     'PhotoApproved',
+    'PhotoDoubted',
     'PhotoFailed',
     'PhotoRejected',
     'PhotoRetakeRequested',
