@@ -1,6 +1,7 @@
 // What others may use of the engine.
 
 export { patientClock, realClock, virtualClock } from './clock.ts';
+export { continuationOf, DamagedHistoryError, type LeftChild } from './continuation.ts';
 export {
   InvalidDefinitionError,
   parseStateMachine,
@@ -8,7 +9,9 @@ export {
   validateStateMachine,
 } from './definition.ts';
 export type { HistoryEvent } from './history.ts';
+export type { HistoryEntry } from './history-sequences.ts';
 export {
+  type AttemptKey,
   type Clock,
   type Execution,
   type Host,
@@ -17,6 +20,7 @@ export {
   type ObjectStore,
   type Outcome,
   QUOTAS,
+  type StateNote,
   type TaskCall,
 } from './host.ts';
 export { type ChildHistory, resumePoint } from './redrive.ts';

@@ -34,6 +34,11 @@ export function compileTask(name: string, source: Source, language: Language): S
 }
 
 function attemptTask(visit: Visit, task: Task): Promise<Step> | Step {
+  const ended = visit.resumed?.result;
+  if (ended) {
+    visit.takeResume();
+    return task.shape.finish(visit, ended.output);
+  }
   return then(task.shape.prepare(visit), (input) =>
     then(termsOf(visit, task), (terms) => perform(visit, task, input, terms)),
   );
@@ -94,11 +99,17 @@ class Call {
   #hasStarted = false;
   #isSubmitted = false;
   #isOver = false;
+  /** Continuation: nothing is to be asked for again, only its end is waited for. */
+  readonly #isUnderWay: boolean;
 
   constructor(visit: Visit, task: Task, input: unknown, terms: Terms) {
     const scope = new Scope(visit.flow.scope);
+    const resumed = visit.takeResume()?.attempt?.task;
     this.#visit = visit;
     this.#task = task;
+    this.#hasStarted = resumed?.isStarted ?? false;
+    this.#isSubmitted = resumed?.submitted !== undefined;
+    this.#isUnderWay = resumed !== undefined && (this.#isSubmitted || task.journal.isQueued);
     this.#scope = scope;
     // A plain object, so that hosts may copy it with changes.
     this.#seen = {
@@ -110,8 +121,10 @@ class Call {
       get signal() {
         return scope.signal;
       },
-      retryCount: visit.retryCount,
       execution: visit.flow.run.execution,
+      enteredEventId: visit.enteredEventId,
+      retryCount: visit.retryCount,
+      ...(resumed && { resumed }),
       submitted: (output) => this.#submitted(output),
       started: (workerName) => this.#started(workerName),
       heartbeat: () => this.#heartbeat(),
@@ -139,7 +152,7 @@ class Call {
     const visit = this.#visit;
     const { journal } = this.#task;
     const { host } = visit.flow.run;
-    journal.scheduled(visit, this.#seen);
+    if (!this.#isUnderWay) journal.scheduled(visit, this.#seen);
     try {
       const { trial } = visit;
       const work = trial?.perform ? trial.perform() : host.invoke(this.#seen);
@@ -171,11 +184,18 @@ class Call {
   #watchDeadlines(): void {
     const { timeoutMs, heartbeatMs } = this.#seen;
     if (timeoutMs !== undefined)
-      this.#expire(timeoutMs).then(() => this.#scope.interrupt(timedOut()), ignore);
+      this.#expire(timeoutMs - this.#passedMs).then(() => this.#scope.interrupt(timedOut()), ignore);
     if (heartbeatMs !== undefined) {
       this.#heartbeat();
       this.#watch(heartbeatMs).then(() => this.#scope.interrupt(missedHeartbeat()), ignore);
     }
+  }
+
+  /** Of its time, before this process began. */
+  get #passedMs(): number {
+    const { resumed } = this.#seen;
+    if (!resumed || !this.#isUnderWay) return 0;
+    return this.#visit.flow.run.host.clock.now() - resumed.scheduledTime;
   }
 
   get #hasDeadline(): boolean {
