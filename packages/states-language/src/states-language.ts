@@ -13,6 +13,7 @@ export type { HistoryEntry } from './history-sequences.ts';
 export {
   type AttemptKey,
   type Clock,
+  type Continued,
   type Execution,
   type Host,
   type MapRun,

@@ -36,6 +36,8 @@ export interface ExecutionRecord {
   traceHeader?: string;
   /** Case of the mock configuration. */
   testCase?: string;
+  /** Whoever started it waits for its end: there is nobody left to answer when the process has died. */
+  isSynchronous?: true;
   redriveCount: number;
   redriveMs?: number;
   /** The last redrives that were asked for with a client token. */

@@ -15,7 +15,7 @@ import { checkName, nameOf, splitTestCase } from './arns.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { createExecutionStore } from './execution-store.ts';
-import { createExecutions, type Executions, type StartRequest } from './executions.ts';
+import { Executions, type Resumed, type StartRequest } from './executions.ts';
 import { createMachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
 import { parseExecutionInput, readRequest } from './request.ts';
@@ -72,7 +72,9 @@ export interface StepFunctions {
   history(executionArn: string): readonly HistoryEvent[];
   onHistory(listener: HistoryListener): void;
   onStatus(listener: StatusListener): void;
-  /** Interrupts what runs; it can be redriven after the next start. */
+  /** Goes on with what an earlier process has left under way; what tasks need must be there. */
+  resume(): Resumed;
+  /** Leaves what runs to the next start. */
   close(): Promise<void>;
 }
 
@@ -103,7 +105,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     invoke: options.invokeTask,
     nested: endedNested,
   });
-  const executions: Executions = createExecutions({
+  const executions: Executions = new Executions({
     store: createExecutionStore(options.folder),
     clock,
     stopAt: options.stopAt,
@@ -169,7 +171,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         `${arn} is no Express machine, so nobody can wait for its answer`,
       );
     }
-    const { executionArn } = start(arn, { input, traceHeader });
+    const { executionArn } = start(arn, { input, traceHeader, isSynchronous: isWaiting });
+    await executions.written();
     return isWaiting ? executions.ended(executionArn) : { executionArn };
   });
 
@@ -187,6 +190,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       ...taskOperations({
         ...place,
         tokens,
+        executions,
         activities,
         tags,
         now,
@@ -221,6 +225,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     history: (arn) => executions.history(arn),
     onHistory: (listener) => void historyListeners.push(listener),
     onStatus: (listener) => void statusListeners.push(listener),
+    resume: () => executions.resume(),
     close,
   };
 }
