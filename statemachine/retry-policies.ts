@@ -1,7 +1,7 @@
 // How every Task is retried, written down once: the definitions repeat these lists because the States Language knows no names for
 // them, and a test holds every Task against this table.
 //
-// A policy names the few errors that no other try will mend, then those that want patience. Whatever has no name here is retried as
+// A policy names the few errors that no other try will fix, then those that want patience. Whatever has no name here is retried as
 // well: services name faults that nobody has listed, and every call of ours may be repeated (conditions, tokens, same keys).
 
 /** A retrier of the States Language. Left out: IntervalSeconds 1, BackoffRate 2, no longest delay. */

@@ -28,7 +28,7 @@ export const PHOTO: Command = {
   help: `npm run photo -- FILE... [options]
 
 Uploads each file and follows its execution to the answer: verdict, every reason with measured value and threshold,
-thumbnails, and what the rider was told.
+thumbnails, and the message to the rider.
 
   --rider ID                  the rider who sends the files; without it each file is a new rider's
   --without-consent           send the photo of a rider who has agreed to nothing; else the rider agrees first

@@ -9,12 +9,12 @@ import { ONLOOKER_KEY, UsageError } from 'laptop-cloud/cli';
 
 const SAMPLES_BUCKET = 'rider-photos-samples';
 
-interface Place {
+interface Location {
   bucket: string;
   key: string;
 }
 
-/** The event with every sample in the photos bucket, and its place and version as they are there. */
+/** The event with every sample in the photos bucket, and its location and version as they are there. */
 export async function placeSamples(cloud: UsableCloud, event: unknown): Promise<unknown> {
   const s3 = new S3Client({ ...cloud.clientConfig, credentials: ONLOOKER_KEY });
   try {
@@ -37,8 +37,8 @@ export async function placeSamples(cloud: UsableCloud, event: unknown): Promise<
   }
 }
 
-/** Walks an event and exchanges each place in the samples bucket. */
-async function place(value: unknown, put: (sample: Place) => Promise<Place>): Promise<unknown> {
+/** Walks an event and exchanges each location in the samples bucket. */
+async function place(value: unknown, put: (sample: Location) => Promise<Location>): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map((item) => place(item, put)));
   if (typeof value !== 'object' || value === null) return value;
   if (isSample(value)) return put(value);
@@ -46,14 +46,14 @@ async function place(value: unknown, put: (sample: Place) => Promise<Place>): Pr
   return Object.fromEntries(await Promise.all(entries));
 }
 
-function isSample(value: object): value is Place {
+function isSample(value: object): value is Location {
   return (
     'bucket' in value && value.bucket === SAMPLES_BUCKET && 'key' in value && typeof value.key === 'string'
   );
 }
 
 /** An upload lies where riders put it, everything else where steps put what they make. */
-function keyFor(sample: Place): string {
+function keyFor(sample: Location): string {
   if ('riderId' in sample && 'photoId' in sample) return `incoming/${sample.riderId}/${sample.photoId}`;
   return `derived/samples/${path.posix.basename(sample.key)}`;
 }

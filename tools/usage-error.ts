@@ -1,4 +1,4 @@
-// Thrown for what the person at the keyboard can mend: its lines on stderr, exit code 2.
+// Thrown for what the person at the keyboard can fix: its lines on stderr, exit code 2.
 
 export class UsageError extends Error {
   override readonly name = 'UsageError';

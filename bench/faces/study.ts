@@ -1,4 +1,4 @@
-// Each portrait as the journey judges it: faces, content, and whether somebody else of the folder is taken for the person.
+// Each portrait as the workflow judges it: faces, content, and whether somebody else of the folder is taken for the person.
 
 import { randomUUID } from 'node:crypto';
 import {
@@ -29,7 +29,7 @@ export interface Studied {
   lookalike: string | null;
 }
 
-/** Working copies of this side are what the journey sends. Pixels. */
+/** Working copies of this side are what the workflow sends. Pixels. */
 const SIDE_PX = 1920;
 
 /** Judges all portraits, then compares each with all others; gives them one by one, in their order. */

@@ -3,7 +3,7 @@
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import type { Studied } from './study.ts';
 
-/** Approvals, refusals by reason, and persons taken for somebody else at the thresholds of the journey. */
+/** Approvals, refusals by reason, and persons taken for somebody else at the thresholds of the workflow. */
 export function groupTable(studied: readonly Studied[]): string {
   const { reviewPercent, rejectPercent } = parseConfiguration(undefined).duplicate;
   const heading = ['group', 'portraits', 'approved', `alike >= ${reviewPercent}`, `>= ${rejectPercent}`];

@@ -11,7 +11,7 @@ import { knownManagedPolicies } from '../../packages/laptop-cloud/src/stack/mana
 import { knownPolicyTemplates } from '../../packages/laptop-cloud/src/stack/policy-templates.ts';
 import type { ResourceType, ResourceTypes } from '../../packages/laptop-cloud/src/stack/resource.ts';
 import {
-  HTTP_API_INERT,
+  HTTP_API_IGNORED,
   HTTP_API_PROPERTIES,
 } from '../../packages/laptop-cloud/src/stack/serverless-http-apis.ts';
 import { publishingProperties } from '../../packages/laptop-cloud/src/stack/serverless-versions.ts';
@@ -72,28 +72,31 @@ export async function supportedPage(): Promise<string> {
 }
 
 /** Types that become others before anything is made. */
-const SAM_ONLY: Readonly<Record<string, Pick<ResourceType, 'properties' | 'inert'>>> = {
-  'AWS::Serverless::Connector': { properties: ['Source', 'Destination', 'Permissions'], inert: {} },
-  'AWS::Serverless::HttpApi': { properties: HTTP_API_PROPERTIES, inert: HTTP_API_INERT },
-  'AWS::Serverless::SimpleTable': { properties: SIMPLE_TABLE_PROPERTIES, inert: {} },
+const SAM_ONLY: Readonly<Record<string, Pick<ResourceType, 'properties' | 'ignored'>>> = {
+  'AWS::Serverless::Connector': { properties: ['Source', 'Destination', 'Permissions'], ignored: {} },
+  'AWS::Serverless::HttpApi': { properties: HTTP_API_PROPERTIES, ignored: HTTP_API_IGNORED },
+  'AWS::Serverless::SimpleTable': { properties: SIMPLE_TABLE_PROPERTIES, ignored: {} },
 };
 
 const SAM_OWNERS = ['AWS::Serverless::Function', 'AWS::Serverless::StateMachine'];
 
-function row(name: string, type: Pick<ResourceType, 'properties' | 'inert'> & Partial<ResourceType>): string {
+function row(
+  name: string,
+  type: Pick<ResourceType, 'properties' | 'ignored'> & Partial<ResourceType>,
+): string {
   const invoked = name === 'AWS::Serverless::Function' ? INVOKE_PROPERTIES : [];
   const expanded = SAM_OWNERS.includes(name)
     ? ['Events', 'Policies', ...publishingProperties(name), ...invoked]
     : [];
   const own = type.nameProperty === undefined ? [] : [type.nameProperty];
   const used = [...new Set([...own, ...type.properties, ...expanded])].sort();
-  const inert = Object.entries(type.inert).filter(([property]) => !used.includes(property));
-  return `| \`${name}\` | ${used.join(', ')} | ${reasons(inert)} | ${references(type)} |`;
+  const ignored = Object.entries(type.ignored).filter(([property]) => !used.includes(property));
+  return `| \`${name}\` | ${used.join(', ')} | ${reasons(ignored)} | ${references(type)} |`;
 }
 
 /** Properties with the same reason together. */
-function reasons(inert: [string, string][]): string {
-  const byReason = Map.groupBy(inert, ([, reason]) => reason);
+function reasons(ignored: [string, string][]): string {
+  const byReason = Map.groupBy(ignored, ([, reason]) => reason);
   return [...byReason]
     .map(([reason, entries]) => `${entries.map(([property]) => property).join(', ')}: ${reason}`)
     .join('; ');

@@ -19,7 +19,7 @@ export interface ReadImage {
   facts: ImageFacts;
   /** Why a file of an accepted type cannot be read. */
   fault?: string;
-  /** What to decode: the file, mended where a strict decoder would stumble over something harmless. */
+  /** What to decode: the file, fixed where a strict decoder would stumble over something harmless. */
   bytes: Uint8Array;
   colours: Colours;
   /** Looks for damage that the decoder does not see. It takes time, which the decoder needs, too, on another thread. */

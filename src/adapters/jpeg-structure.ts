@@ -65,10 +65,10 @@ export function mendJpeg(bytes: Uint8Array, { oddities, hasEnd, isComplete }: Jp
   const { strays, patches } = oddities;
   const lacksEnd = !hasEnd && isComplete;
   if (strays.length === 0 && patches.length === 0 && !lacksEnd) return bytes;
-  const mended = Buffer.from(bytes);
-  for (const { at, value } of patches) mended[at] = value;
-  const kept = [0, ...strays.flat(), mended.length];
-  const parts = kept.flatMap((from, i) => (i % 2 === 0 ? [mended.subarray(from, kept[i + 1])] : []));
+  const fixed = Buffer.from(bytes);
+  for (const { at, value } of patches) fixed[at] = value;
+  const kept = [0, ...strays.flat(), fixed.length];
+  const parts = kept.flatMap((from, i) => (i % 2 === 0 ? [fixed.subarray(from, kept[i + 1])] : []));
   return Buffer.concat(lacksEnd ? [...parts, Buffer.from([0xff, EOI])] : parts);
 }
 

@@ -1,4 +1,4 @@
-// The beginning of a review, on the photo's row. It begins anew, without claims and votes, whenever the journey asks again.
+// The beginning of a review, on the photo's row. It begins anew, without claims and votes, whenever the workflow asks again.
 
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';

@@ -32,7 +32,7 @@ export interface ReviewedPhotoInFull extends ReviewedPhoto {
   appealText: string | undefined;
   upload: { bucket: string; key: string; versionId: string; size: number };
   decidedBy: string | undefined;
-  /** Decided, or ended without: the journey has yet to say so. */
+  /** Decided, or ended without: the workflow has yet to say so. */
   isClosed: boolean;
 }
 
@@ -93,7 +93,7 @@ export async function readReview(riderId: string, photoId: string): Promise<Revi
   };
 }
 
-/** What the journey waits for; undefined when it does not wait. Nobody but the count of votes has a use for it. */
+/** What the workflow waits for; undefined when it does not wait. Nobody but the count of votes has a use for it. */
 export async function taskTokenOf(riderId: string, photoId: string): Promise<string | undefined> {
   const row = await readRow({ pk: riderKey(riderId), sk: photoKey(photoId) });
   return row?.['taskToken'] as string | undefined;
@@ -214,7 +214,7 @@ function photoOf(row: Row): ReviewedPhoto {
       kind,
       reasons: json(row['reasons']),
       openedAt: kind === 'appeal' ? row['updatedAt'] : openedAt,
-      // The journey removes it with its answer: the review is over.
+      // The workflow removes it with its answer: the review is over.
       dueAt: row['reviewDueAt'] ?? row['updatedAt'],
       neededVotes: row['neededVotes'],
       version: row['reviewVersion'],

@@ -53,7 +53,7 @@ export async function readPhoto(
   const row = await readRow({ pk, sk: photoKey(photoId) });
   const photo = row && present(photoOf(row), now);
   if (!photo || photo.appeal || !photo.decidedBy?.startsWith(BY_APPEAL)) return photo;
-  // The journey has written the row anew since.
+  // The workflow has written the row anew since.
   return withAppeal(photo, await readRow({ pk, sk: appealKey(photoId) }));
 }
 

@@ -1,4 +1,4 @@
-// The rider's own row and records of consent, as the API reads and writes them. What the journey writes into the profile (the
+// The rider's own row and records of consent, as the API reads and writes them. What the workflow writes into the profile (the
 // current photo, the face, refusals) is in its definition.
 
 import { marshall } from '@aws-sdk/util-dynamodb';

@@ -30,7 +30,7 @@ const THROTTLING_NAMES: ReadonlySet<string> = new Set([
 /** Names that ask for a retry although their status says the request was wrong. */
 const RETRYABLE_NAMES: ReadonlySet<string> = new Set(['RequestTimeout', 'TransactionConflictException']);
 
-/** Names of errors that come without a response and that no retry will mend. */
+/** Names of errors that come without a response and that no retry will fix. */
 const NON_RETRYABLE_WITHOUT_RESPONSE: ReadonlySet<string> = new Set(['CredentialsProviderError']);
 
 /**

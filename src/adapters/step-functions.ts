@@ -17,7 +17,7 @@ import { callService } from './service-call.ts';
 
 const stepFunctions = captureClient(new SFNClient({}));
 
-/** Starts the journey of one photo. An execution of that name that was started before, and may have ended, is left as it is. */
+/** Starts the workflow of one photo. An execution of that name that was started before, and may have ended, is left as it is. */
 export const startJourney = (name: string, input: unknown): Promise<void> =>
   start(setting('STATE_MACHINE_ARN'), name, input);
 

@@ -1,5 +1,5 @@
 // ReviewApi: what reviewers do at the desk. Its role may show the pictures of photos that wait and change their rows; it cannot
-// answer the journey: CountVotes does, when votes can no longer be undone.
+// answer the workflow: CountVotes does, when votes can no longer be undone.
 
 import { serve } from '../shared/route.ts';
 import { REVIEW_ROUTES } from './review/routes.ts';

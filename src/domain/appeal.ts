@@ -33,7 +33,7 @@ export function appealUntil(
   keptDays: number,
 ): string | null {
   if (status !== 'rejected' || appeal !== undefined) return null;
-  // The journey that answered it has written the row anew.
+  // The workflow that answered it has written the row anew.
   if (decidedBy?.startsWith(BY_APPEAL)) return null;
   const goesMs = Date.parse(claimedAt) + keptDays * DAY_MS - REVIEW_HOURS * HOUR_MS;
   const untilMs = Math.min(Date.parse(updatedAt) + APPEAL_DAYS * DAY_MS, goesMs);

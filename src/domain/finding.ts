@@ -18,7 +18,7 @@ import { type FindingCause, type Judgement, JudgementSchema } from './judgement.
 import type { DetectedFace, ImageFacts, WorkingCopy } from './photo.ts';
 import { EN } from './rider-texts.en.ts';
 
-/** retake: tell the rider how. fraud: neutral words to the rider, all to the reviewer. policy: may not be served. system: ours to mend. */
+/** retake: tell the rider how. fraud: neutral words to the rider, all to the reviewer. policy: may not be served. system: ours to fix. */
 const FINDING_KINDS = ['retake', 'fraud', 'policy', 'system'] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

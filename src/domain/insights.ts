@@ -10,7 +10,7 @@ export interface Insight {
   text: string;
 }
 
-/** What the journey of an approved photo has shown. */
+/** What the workflow of an approved photo has shown. */
 export interface SeenPhoto {
   face: DetectedFace;
   labels: Label[];

@@ -1,4 +1,4 @@
-// The findings for which a review may ask for several people: all but those that a rider mends with another photo. Apart from the
+// The findings for which a review may ask for several people: all but those that a rider fixes with another photo. Apart from the
 // table of findings, whose rules need the configuration.
 
 export const QUORUM_CODES = [

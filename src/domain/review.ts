@@ -41,7 +41,7 @@ const DecisionSchema = z.object({
   /** Names of those who agreed. */
   by: z.array(z.string()),
   reason: z.exactOptional(z.string()),
-  /** The journey had ended before the decision reached it. */
+  /** The workflow had ended before the decision reached it. */
   late: z.exactOptional(z.boolean()),
 });
 export type TicketDecision = z.output<typeof DecisionSchema>;

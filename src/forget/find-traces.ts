@@ -57,7 +57,7 @@ function photosOf(rows: readonly Row[], keys: readonly string[]) {
   return [...photos].map(([photoId, executionArn]) => ({ photoId, executionArn }));
 }
 
-/** Longer than any step of the journey runs: one that is at work when its execution is stopped ends its work all the same. */
+/** Longer than any step of the workflow runs: one that is at work when its execution is stopped ends its work all the same. */
 const LONGEST_STEP_SECONDS = 60;
 
 /** Until when something may still come in, by a form or a step at work; until then the profile refuses. Undefined where nothing can. */

@@ -56,13 +56,13 @@ export const handler = (event: unknown, context: Context): Promise<Answer> => {
 /** False when the message has to wait in the queue for another time. */
 async function admit(body: string, untilMs: number): Promise<boolean> {
   const message = readMessage(body);
-  const place = message ? readUploadKey(message.object) : 'unreadable';
-  if (!message || typeof place === 'string') {
-    countBy('UploadsIgnored', 'reason', String(place));
+  const ids = message ? readUploadKey(message.object) : 'unreadable';
+  if (!message || typeof ids === 'string') {
+    countBy('UploadsIgnored', 'reason', String(ids));
     return true;
   }
   const { key, size, 'version-id': versionId } = message.object;
-  const upload = { bucket: message.bucket, key, versionId, size, ...place };
+  const upload = { bucket: message.bucket, key, versionId, size, ...ids };
   room ??= createRoom({
     limit: maxConcurrentPhotos(),
     sharedBy: INSTANCES,

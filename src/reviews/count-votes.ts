@@ -59,7 +59,7 @@ async function countOne(body: string): Promise<void> {
   const { riderId, photoId } = message;
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const photo = await readReview(riderId, photoId);
-    // Erased, or answered by the journey itself.
+    // Erased, or answered by the workflow itself.
     if (!photo) return;
     const { decision } = photo.ticket;
     if (decision) return deliver(photo, decision);
@@ -138,7 +138,7 @@ const isUnanswered = ({ ticket }: ReviewedPhotoInFull, now: Date): boolean =>
 const pendingVotes = ({ votes }: Ticket, now: Date): Vote[] =>
   Object.values(votes).filter((vote) => !isFinal(vote, now, configuration().review));
 
-/** The journey ends it as it ends every review that nobody answers: the rider is asked for another photo, operators are told. */
+/** The workflow ends it as it ends every review that nobody answers: the rider is asked for another photo, operators are told. */
 async function expire(photo: ReviewedPhotoInFull): Promise<boolean> {
   const at = new Date().toISOString();
   const ended = { ...photo.ticket, claims: {} };
@@ -183,7 +183,7 @@ async function answerAppeal(photo: ReviewedPhotoInFull, { decision, by, at }: Ti
   await startAgain(photo, at, { decision, decidedBy: `${BY_APPEAL}${by.join(', ')}` });
 }
 
-/** The journey goes through the photo once more, and ends as was decided: thumbnails, face, messages are its own. */
+/** The workflow goes through the photo once more, and ends as was decided: thumbnails, face, messages are its own. */
 async function startAgain(
   { riderId, photoId, upload }: ReviewedPhotoInFull,
   at: string,
@@ -202,7 +202,7 @@ async function startAgain(
 }
 
 /**
- * Nobody waited for the answer. Either it was given before, when this very message came for the first time, or the journey ended
+ * Nobody waited for the answer. Either it was given before, when this very message came for the first time, or the workflow ended
  * without it: then the row says so, and the reviewers are told.
  */
 async function noteLateness(riderId: string, photoId: string): Promise<void> {

@@ -60,9 +60,7 @@ export function isConsentRequired(): boolean {
 export function uploadRetentionDays(): number {
   const days = Number(process.env['UPLOAD_RETENTION_DAYS']);
   if (Number.isInteger(days) && days >= 1) return days;
-  throw new ConfigurationError([
-    'environment variable UPLOAD_RETENTION_DAYS is no whole number of days of 1 or more',
-  ]);
+  throw new ConfigurationError(['environment variable UPLOAD_RETENTION_DAYS must be an integer, 1 or more']);
 }
 
 /** Where riders write who want no software to look at their photo; null where nobody is named. */

@@ -21,7 +21,7 @@ export class ImageUnreadableError extends Error {
   override readonly name = 'ImageUnreadableError';
 }
 
-/** A service said no for good (permission, missing collection or table, validation): ours to mend, no use to retry. */
+/** A service said no for good (permission, missing collection or table, validation): ours to fix, no use to retry. */
 export class DependencyRefusedError extends Error {
   override readonly name = 'DependencyRefusedError';
 }

@@ -54,7 +54,7 @@ export interface Route {
 
 /**
  * Makes a row of the API's table. Every write is a PUT or DELETE on an id that the client made, so that sending it twice is the
- * same as once. Throws in `run`: Problem for what the caller can mend; anything else is answered 500 without a word about it.
+ * same as once. Throws in `run`: Problem for what the caller can fix; anything else is answered 500 without a word about it.
  *
  * @example
  * export const readMe = defineRoute({

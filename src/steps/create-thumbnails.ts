@@ -23,7 +23,7 @@ async function store(
   upload: Upload,
   { plan, format, bytes, width, height }: EncodedThumbnail,
 ): Promise<Thumbnail> {
-  const place = { bucket: upload.bucket, key: thumbnailKey(upload, plan.size, format) };
-  await writeObject(place, bytes, `image/${format}`);
-  return { size: plan.size, format, ...place, width, height, bytes: bytes.byteLength };
+  const location = { bucket: upload.bucket, key: thumbnailKey(upload, plan.size, format) };
+  await writeObject(location, bytes, `image/${format}`);
+  return { size: plan.size, format, ...location, width, height, bytes: bytes.byteLength };
 }

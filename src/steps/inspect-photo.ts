@@ -62,9 +62,9 @@ async function makeWorkingCopy(upload: Upload, image: ReadImage): Promise<Workin
   try {
     const maxPixels = maxPixelsOf(image.facts.type, configuration().image);
     const copy = await toWorkingCopy(image, { maxPixels });
-    const place = { bucket: upload.bucket, key: workingCopyKey(upload) };
-    await writeObject(place, copy.bytes, 'image/jpeg');
-    return { ...place, width: copy.width, height: copy.height };
+    const location = { bucket: upload.bucket, key: workingCopyKey(upload) };
+    await writeObject(location, copy.bytes, 'image/jpeg');
+    return { ...location, width: copy.width, height: copy.height };
   } catch (error) {
     if (error instanceof ImageUnreadableError) return unreadable(error.message);
     throw error;

@@ -43,7 +43,7 @@ it.each([
   expect(error.cause).toBe(cause);
 });
 
-it('calls missing credentials ours to mend', async () => {
+it('calls missing credentials ours to fix', async () => {
   const cause = Object.assign(new Error('none'), { name: 'CredentialsProviderError' });
   expect(await failing(cause)).toBeInstanceOf(DependencyRefusedError);
 });

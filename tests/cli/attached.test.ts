@@ -56,8 +56,8 @@ it('a photo travels through the running cloud, and once more is a repeat', async
   expect(again.stdout).toMatch(/ReadClaim/);
   expect(again.stdout).not.toMatch(/InspectPhoto/);
   expect(again.stdout).toMatch(/retake \(checked before\)/);
-  expect(again.stdout).toMatch(/checked before; the rider was told then/);
-  expect(again.stdout).not.toMatch(/^ {2}rider was told Please/m);
+  expect(again.stdout).toMatch(/checked before; the rider was notified then/);
+  expect(again.stdout).not.toMatch(/^ {2}rider was notified Please/m);
   expect(again.code).toBe(10);
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { patientClock } from '../../packages/states-language/src/clock.ts';
+import { debuggerAwareClock } from '../../packages/states-language/src/clock.ts';
 import { parseStateMachine } from '../../packages/states-language/src/definition.ts';
 import type { Host, Outcome } from '../../packages/states-language/src/host.ts';
 import { runStateMachine } from '../../packages/states-language/src/run.ts';
@@ -29,7 +29,7 @@ function run(isHeld: () => boolean, invoke: Host['invoke']): Promise<Outcome> {
     redriveCount: 0,
     stateMachine: { id: 'arn:aws:states:us-east-1:000000000000:stateMachine:machine', name: 'machine' },
   };
-  return runStateMachine(MACHINE, execution, { clock: patientClock(isHeld), invoke });
+  return runStateMachine(MACHINE, execution, { clock: debuggerAwareClock(isHeld), invoke });
 }
 
 const looked: Host['invoke'] = async ({ signal }) => {

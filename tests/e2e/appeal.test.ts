@@ -62,7 +62,7 @@ async function vote(name: string, photoId: string, decision: string): Promise<As
 
 const toldAbout = (photoId: string) =>
   laptop.cloud.sns
-    .outbox()
+    .messageLog()
     .filter(({ attributes }) => attributes['photoId']?.StringValue === photoId)
     .map(({ subject, attributes }) => [subject, attributes['language']?.StringValue]);
 

@@ -85,7 +85,7 @@ export async function startLaptop(
         .map(({ event }) => event['detail-type']),
     messages: (topic) =>
       cloud.sns
-        .outbox()
+        .messageLog()
         .filter((message) => message.topicArn === outputs[`${topic}Topic`])
         .map((message) => message.subject ?? ''),
     async close() {

@@ -95,7 +95,7 @@ it('no execution, event or message names who signed in', async () => {
   const histories = cloud.stepFunctions
     .list()
     .flatMap(({ executionArn }) => cloud.stepFunctions.history(executionArn));
-  const told = JSON.stringify([histories, cloud.events.recent(), cloud.sns.outbox()]);
+  const told = JSON.stringify([histories, cloud.events.recent(), cloud.sns.messageLog()]);
   const { sub } = JSON.parse(
     Buffer.from((await callers.token('ada')).split('.')[1]!, 'base64url').toString('utf8'),
   ) as { sub: string };

@@ -76,7 +76,7 @@ describe('a good selfie', () => {
     });
     expect(await laptop.faces()).toEqual(faces);
     expect(laptop.announced()).toEqual(['PhotoApproved', 'PhotoApproved']);
-    const toldOf = cloud.sns.outbox().map(({ attributes }) => attributes['photoId']?.StringValue);
+    const toldOf = cloud.sns.messageLog().map(({ attributes }) => attributes['photoId']?.StringValue);
     expect(toldOf).toEqual([expect.not.stringMatching('second-upload'), 'second-upload']);
   });
 

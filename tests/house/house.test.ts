@@ -226,6 +226,20 @@ describe('what no file holds', () => {
     expect(all.map(({ file }) => file).filter((file) => vague.test(file))).toEqual([]);
   });
 
+  it.each([
+    [
+      'outbox, the word for messages that are yet to be sent, but for the name of an older file',
+      /(?<!')outbox/i,
+    ],
+    ['inert, for what is ignored', /\binert\b|\bINERT/],
+    ['lane, for an inference worker', /\blanes?\b|Lanes?\b/],
+    ['mend, for fix', /\bmend(s|ed|ing)?\b/i],
+    ['turned away, for throttled', /(calls?|requests?) (are|is|was|were) turned away|TurnedAway/],
+    ['a whole number, for an integer, in a message', /^(?!\s*(\/\/|\*|\/\*)).*['"`].*\bwhole number\b/m],
+  ])('%s', (_, word) => {
+    expect(all.filter(({ text }) => word.test(text)).map(({ file }) => file)).toEqual([]);
+  });
+
   it('what only this application knows, in a package', () => {
     const ours = /\brider|\bverdict|\bselfie|incoming\//i;
     const packaged = [...engine, ...cloud, ...faces];

@@ -52,7 +52,7 @@ async function redrive(executionArn: string | undefined) {
 const entered = (executionArn: string | undefined) =>
   world.stepFunctions.history(executionArn!).flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
 
-it('carries a photo to approval once the step that answered nonsense is mended', async () => {
+it('carries a photo to approval once the step that answered nonsense is fixed', async () => {
   const failed = await world.run(`${arn}#DecideIsReal`, input);
   expect(failed).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
   expect(entered(failed.executionArn)).not.toContain('WithdrawPhoto');

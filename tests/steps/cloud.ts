@@ -46,8 +46,8 @@ import { detectOperations } from '../../packages/local-rekognition/src/detect-op
 import { readImage } from '../../packages/local-rekognition/src/image-input.ts';
 import { indexOperations } from '../../packages/local-rekognition/src/index-operations.ts';
 import { INVALID } from '../../packages/local-rekognition/src/members.ts';
+import type { OperationContext } from '../../packages/local-rekognition/src/operation-context.ts';
 import { searchOperations } from '../../packages/local-rekognition/src/search-operations.ts';
-import type { Workshop } from '../../packages/local-rekognition/src/workshop.ts';
 import { CONTEXT, capture, EXECUTION, type Written } from '../shared/invocation.ts';
 import { look } from './scene.ts';
 
@@ -211,7 +211,7 @@ function environment(endpoint: string): Record<string, string> {
 
 // Collections, similarity, filters and errors are the laptop's own; only what the models see is read from the scene.
 function scriptedRekognition(folder: string, read: (key: string) => Promise<Buffer>): Service {
-  const workshop: Workshop = {
+  const context: OperationContext = {
     collections: openCollections(folder),
     collectionArn: (id) => `arn:aws:rekognition:${REGION}:${ACCOUNT_ID}:collection/${id}`,
     readImage: (image, request) => readImage(image, request, (_bucket, key) => read(key)),
@@ -224,10 +224,10 @@ function scriptedRekognition(folder: string, read: (key: string) => Promise<Buff
     targetPrefix: 'RekognitionService',
     badInput: INVALID,
     operations: [
-      ...collectionOperations(workshop),
-      ...detectOperations(workshop),
-      ...indexOperations(workshop),
-      ...searchOperations(workshop),
+      ...collectionOperations(context),
+      ...detectOperations(context),
+      ...indexOperations(context),
+      ...searchOperations(context),
     ],
   });
 }

@@ -75,7 +75,7 @@ describe('ClassifyPhoto', () => {
     expect(error).toMatchObject({ name: 'DependencyUnavailableError' });
   });
 
-  it('takes a missing endpoint for ours to mend', async () => {
+  it('takes a missing endpoint for ours to fix', async () => {
     const { error } = await check('classify-photo', {}, { endpoint: 'no-such-endpoint' });
     expect(error).toMatchObject({ name: 'DependencyRefusedError' });
   });

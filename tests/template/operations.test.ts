@@ -105,7 +105,7 @@ describe('what alarms, dashboard and filters watch', () => {
     String(properties['FilterPattern']),
   );
 
-  it('is a log line that the sources write, or a state of the journey', () => {
+  it('is a log line that the sources write, or a state of the workflow', () => {
     expect(patterns).toHaveLength(2);
     const line = /\$\.message = "([^"]+)"/.exec(patterns.join())?.[1];
     expect(telemetry).toContain(`logger.error(\`\${kind} ${line?.replace(/^step /, '')}\``);

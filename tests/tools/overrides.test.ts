@@ -15,7 +15,7 @@ describe('parameter overrides', () => {
     ['Label_Photos=off', /is no parameter/],
     ['Stage', /is no parameter/],
     ['file://parameters.yaml', /parameters in files are not read here/],
-    [{ Configuration: { age: { reject: 17 } } }, /write the value as a text/],
+    [{ Configuration: { age: { reject: 17 } } }, /write the value as a string/],
     [{ $include: 'more.yaml' }, /parameters in files are not read here/],
     [{ LabelPhotos: true }, /write true in quotes/],
     [7, /texts, lists or a table/],

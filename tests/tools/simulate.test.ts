@@ -23,7 +23,7 @@ it('answers every photo of a burst, as fast as the quota lets them through', asy
   expect(report.seconds).toBeLessThan(60);
 });
 
-it('holds uploads back: with room for all at once far more calls are turned away', async () => {
+it('holds uploads back: with room for all at once far more calls are throttled', async () => {
   const held = await simulateBurst(BURST);
   const flooded = await simulateBurst({ ...BURST, maxConcurrentPhotos: 1000 });
   const turnedAway = (report: typeof held) =>

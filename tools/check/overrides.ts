@@ -63,7 +63,7 @@ function fromTable(table: Record<string, unknown>): Record<string, string> {
       problems.push('$include: parameters in files are not read here; name them one by one.');
     else if (typeof value === 'object' && value !== null && !Array.isArray(value))
       problems.push(
-        `${name}: write the value as a text in single quotes; SAM would turn this table into Python's words.`,
+        `${name}: write the value as a string in single quotes; SAM would turn this table into Python's words.`,
       );
     // True and False, which is what SAM makes of them, are no value of a template's.
     else if (typeof value === 'boolean')

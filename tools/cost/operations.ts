@@ -1,4 +1,4 @@
-// What each operation of the journey is paid by. One that is not in this table is refused by name: a bill must not forget it.
+// What each operation of the workflow is paid by. One that is not in this table is refused by name: a bill must not forget it.
 
 import type { AccessLine } from 'laptop-cloud';
 import type { Priced } from './prices.ts';

@@ -1,6 +1,6 @@
 // What came of one photo, as `--json` prints it.
 
-import type { Told } from './outbox.ts';
+import type { Told } from './message-log.ts';
 import type { Undone } from './undone.ts';
 
 export interface Answer {

@@ -1,4 +1,4 @@
-// Sends one file on its journey and follows the execution that it starts, until there is an answer. All of it by the AWS APIs,
+// Sends one file through the workflow and follows the execution that it starts, until there is an answer. All of it by the AWS APIs,
 // so that it does not matter whether the cloud runs in this process or in another.
 
 import { createHash } from 'node:crypto';
@@ -13,7 +13,7 @@ import type { HistoryEvent } from 'states-language';
 import { agreeFor, CONSENT_OUTPUT } from '../rider-consent.ts';
 import type { Answer, AnswerFinding } from './answer.ts';
 import { executionOf, type Followed, followExecution } from './follow.ts';
-import { toldTo } from './outbox.ts';
+import { toldTo } from './message-log.ts';
 import { failureOf, type Story } from './story.ts';
 import { saveThumbnails } from './thumbnails.ts';
 import { hasEntered, undoneOf, wasDone } from './undone.ts';

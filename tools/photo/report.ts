@@ -13,7 +13,7 @@ const COLOURS: Readonly<Record<string, keyof Paint>> = {
   processing: 'magenta',
 };
 
-/** Prints verdict, every reason with measured value and threshold, thumbnails, and what the rider was told. */
+/** Prints verdict, every reason with measured value and threshold, thumbnails, and what the rider was sent. */
 export function printAnswer(terminal: Terminal, answer: Answer): void {
   const { paint, line } = terminal;
   const colour = answer.fault ? 'red' : (COLOURS[answer.status] ?? 'red');
@@ -70,7 +70,7 @@ function describeUndone({
       ? `not withdrawn: WithdrawPhoto failed with ${error}; a face or copies of it may be left`
       : 'not withdrawn: the execution ended before that; a face or copies of it may be left',
   };
-  return [words[photo], wereOperatorsTold ? 'operators were told' : 'operators were not told'];
+  return [words[photo], wereOperatorsTold ? 'operators were notified' : 'operators were not notified'];
 }
 
 function count(number: number, one: string, many = `${one}s`): string {
@@ -80,13 +80,13 @@ function count(number: number, one: string, many = `${one}s`): string {
 function printTold({ paint, line }: Terminal, { told, isRepeat, wasRiderTold }: Answer): void {
   const now = told.filter(({ isEarlier }) => !isEarlier);
   for (const { subject, text } of now) {
-    line(`  ${paint.dim('rider was told')} ${paint.bold(subject)}`);
+    line(`  ${paint.dim('rider was notified')} ${paint.bold(subject)}`);
     for (const words of text.split('\n')) line(`    ${words}`);
   }
-  if (wasRiderTold === false) line(`  ${paint.yellow('the rider was not told: TellRider failed')}`);
+  if (wasRiderTold === false) line(`  ${paint.yellow('the rider was not notified: TellRider failed')}`);
   const before = told.filter(({ isEarlier }) => isEarlier).at(-1);
   if (isRepeat && now.length === 0 && before) {
-    line(`  ${paint.dim(`checked before; the rider was told then (${before.at}):`)} ${before.subject}`);
+    line(`  ${paint.dim(`checked before; the rider was notified then (${before.at}):`)} ${before.subject}`);
   }
 }
 

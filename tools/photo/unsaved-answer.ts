@@ -33,7 +33,7 @@ interface JourneyData {
   };
 }
 
-/** What the last state worked on that saw the whole journey: states in branches see it, too, pure answers do not. */
+/** What the last state worked on that saw the whole workflow: states in branches see it, too, pure answers do not. */
 function dataOf(history: readonly HistoryEvent[]): JourneyData {
   for (const event of history.toReversed()) {
     const input = event.stateEnteredEventDetails?.input;

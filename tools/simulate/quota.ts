@@ -5,7 +5,7 @@ import type { Clock } from 'states-language';
 export interface Quota {
   /** Whether one more call is let in now. */
   take(): boolean;
-  /** Calls let in and turned away so far. */
+  /** Calls let in and throttled so far. */
   counts(): { taken: number; throttled: number };
 }
 

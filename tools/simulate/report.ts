@@ -21,7 +21,7 @@ export function printBurst(options: BurstOptions, report: BurstReport, cost: Cos
     ],
     ['a rider waited', `${at(0.5)} (half of them), ${at(0.95)} (19 of 20), ${at(1)} (the last)`],
     ['most photos at a time', String(report.mostInFlight)],
-    ['calls turned away', callsTurnedAway(report)],
+    ['calls throttled', callsThrottled(report)],
     ['cost', `${dollars(total)}, ${dollars((total / photos) * 1000)} for 1,000 photos`],
     ...cost.map(({ what, usd, detail }): [string, string] => [`  ${what}`, `${dollars(usd)}  ${detail}`]),
   ];
@@ -30,7 +30,7 @@ export function printBurst(options: BurstOptions, report: BurstReport, cost: Cos
   for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`);
 }
 
-function callsTurnedAway({ calls, lambdaThrottles }: BurstReport): string {
+function callsThrottled({ calls, lambdaThrottles }: BurstReport): string {
   const turned = Object.entries(calls).filter(([, { throttled }]) => throttled > 0);
   const words = turned.map(([api, { throttled, taken }]) => `${api} ${throttled} beside ${taken}`);
   if (lambdaThrottles > 0) words.push(`Lambda ${lambdaThrottles}`);

@@ -1,4 +1,4 @@
-// Waits for what the journey makes of the photo: first for an answer in its row, then until nothing more is written.
+// Waits for what the workflow makes of the photo: first for an answer in its row, then until nothing more is written.
 
 import { type AttributeValue, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {

@@ -1,7 +1,7 @@
 // The services that run things, functions, state machines, APIs and pages, and what is noted of their work.
 import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
-import { patientClock } from 'states-language';
+import { debuggerAwareClock } from 'states-language';
 import type { Ground } from './cloud-ground.ts';
 import type { CloudOptions } from './cloud-options.ts';
 import type { Part, Stores } from './cloud-stores.ts';
@@ -128,7 +128,7 @@ function openStepFunctions(
     ...account,
     folder: inside('executions'),
     bus,
-    clock: clock ?? patientClock(() => inspectorUrl() !== undefined),
+    clock: clock ?? debuggerAwareClock(() => inspectorUrl() !== undefined),
     invokeTask: traces.around(integrations.invoke),
     objects: integrations.objects,
     baseDir: folderOf(templatePath),

@@ -61,7 +61,7 @@ export interface Cloud {
 
 const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', partition: PARTITION } as const;
 
-/** Starts the cloud. Throws StackError, FaultRuleError, StateInUseError, PortTakenError and what else the caller can mend. */
+/** Starts the cloud. Throws StackError, FaultRuleError, StateInUseError, PortTakenError and what else the caller can fix. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const state = await openStateFolder(options.stateFolder, options.isPrivate);
   try {

@@ -85,7 +85,7 @@ async function messageOf(queue: string) {
   return Messages?.[0];
 }
 
-test('an object calls its function, which tells of success to one queue and buries a failure in another', async () => {
+test('an object calls its function, which tells of success to one queue and puts a failure in another', async () => {
   const s3 = new S3Client({ ...cloud.clientConfig, forcePathStyle: true });
   for (const Key of ['a.txt', 'b.bad'])
     await s3.send(new PutObjectCommand({ Bucket: 'inbox-of-shapes', Key, Body: 'x' }));

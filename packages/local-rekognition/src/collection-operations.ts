@@ -3,8 +3,8 @@
 import { defineOperation, type Operation } from 'laptop-cloud/service';
 import * as z from 'zod';
 import { CollectionId, PageSize, page } from './members.ts';
+import type { OperationContext } from './operation-context.ts';
 import { FACE_MODEL_VERSION } from './versions.ts';
-import type { Workshop } from './workshop.ts';
 
 const CreateInput = z.strictObject({
   CollectionId,
@@ -14,8 +14,8 @@ const CreateInput = z.strictObject({
 const OneCollection = z.strictObject({ CollectionId });
 const ListInput = z.strictObject({ MaxResults: PageSize.optional(), NextToken: z.string().optional() });
 
-export function collectionOperations(workshop: Workshop): Operation[] {
-  const { collections, collectionArn } = workshop;
+export function collectionOperations(context: OperationContext): Operation[] {
+  const { collections, collectionArn } = context;
   return [
     defineOperation({
       name: 'CreateCollection',

@@ -7,8 +7,8 @@ import { IMAGE_ERRORS, Image } from './image-input.ts';
 import { toLabels } from './labels.ts';
 import { Percent } from './members.ts';
 import { toContentTypes, toModerationLabels, UNSEEN_CONTENT } from './moderation.ts';
+import { lookAtFaces, type OperationContext } from './operation-context.ts';
 import { LABEL_MODEL_VERSION, MODERATION_MODEL_VERSION } from './versions.ts';
-import { lookAtFaces, type Workshop } from './workshop.ts';
 
 const FacesInput = z.strictObject({ Image, Attributes: z.array(z.enum(ATTRIBUTES)).optional() });
 const ModerationInput = z.strictObject({ Image, MinConfidence: Percent.optional() });
@@ -23,7 +23,7 @@ const DEFAULT_ATTRIBUTES: readonly Attribute[] = ['DEFAULT'];
 const DEFAULT_MIN_MODERATION = 50;
 const DEFAULT_MIN_LABEL = 55;
 
-export function detectOperations(workshop: Workshop): Operation[] {
+export function detectOperations(context: OperationContext): Operation[] {
   return [
     defineOperation({
       name: 'DetectFaces',
@@ -31,8 +31,8 @@ export function detectOperations(workshop: Workshop): Operation[] {
       errors: IMAGE_ERRORS,
       resource: () => '*',
       async run({ input: { Image: image, Attributes = DEFAULT_ATTRIBUTES }, request }) {
-        workshop.unsupported(request, unsupportedOf(Attributes));
-        const { faces } = await lookAtFaces(workshop, image, request, {
+        context.unsupported(request, unsupportedOf(Attributes));
+        const { faces } = await lookAtFaces(context, image, request, {
           describe: 0,
           mood: isMoodAsked(Attributes),
         });
@@ -45,10 +45,10 @@ export function detectOperations(workshop: Workshop): Operation[] {
       errors: IMAGE_ERRORS,
       resource: () => '*',
       async run({ input: { Image: image, MinConfidence = DEFAULT_MIN_MODERATION }, request }) {
-        workshop.unsupported(request, UNSEEN_CONTENT);
-        const classes = await workshop.look({
+        context.unsupported(request, UNSEEN_CONTENT);
+        const classes = await context.look({
           task: 'moderation',
-          image: await workshop.readImage(image, request),
+          image: await context.readImage(image, request),
         });
         return {
           ModerationLabels: toModerationLabels(classes, MinConfidence),
@@ -63,9 +63,9 @@ export function detectOperations(workshop: Workshop): Operation[] {
       errors: IMAGE_ERRORS,
       resource: () => '*',
       async run({ input: { Image: image, MaxLabels, MinConfidence = DEFAULT_MIN_LABEL }, request }) {
-        const { objects } = await workshop.look({
+        const { objects } = await context.look({
           task: 'labels',
-          image: await workshop.readImage(image, request),
+          image: await context.readImage(image, request),
         });
         const labels = toLabels(objects, MinConfidence);
         return {

@@ -14,10 +14,10 @@ import {
 } from './face-shapes.ts';
 import { IMAGE_ERRORS, Image } from './image-input.ts';
 import { CollectionId, ExternalImageId, FaceId, MaxFaces, PageSize, page, Quality } from './members.ts';
+import { lookAtFaces, type OperationContext } from './operation-context.ts';
 import { qualityReasons } from './quality-filter.ts';
 import { FACE_MODEL_VERSION } from './versions.ts';
 import type { FaceAnalysis } from './vision/protocol.ts';
-import { lookAtFaces, type Workshop } from './workshop.ts';
 
 const IndexInput = z.strictObject({
   CollectionId,
@@ -37,8 +37,8 @@ const ListInput = z.strictObject({
 
 const MAX_INDEXED_FACES = 100;
 
-export function indexOperations(workshop: Workshop): Operation[] {
-  const { collections, collectionArn } = workshop;
+export function indexOperations(context: OperationContext): Operation[] {
+  const { collections, collectionArn } = context;
   return [
     defineOperation({
       name: 'IndexFaces',
@@ -48,9 +48,9 @@ export function indexOperations(workshop: Workshop): Operation[] {
       async run({ input: asked, request }) {
         collections.get(asked.CollectionId);
         const attributes = asked.DetectionAttributes ?? ['DEFAULT'];
-        workshop.unsupported(request, unsupportedOf(attributes));
+        context.unsupported(request, unsupportedOf(attributes));
         const maxFaces = Math.min(asked.MaxFaces ?? MAX_INDEXED_FACES, MAX_INDEXED_FACES);
-        const { imageId: pictureId, faces } = await lookAtFaces(workshop, asked.Image, request, {
+        const { imageId: pictureId, faces } = await lookAtFaces(context, asked.Image, request, {
           describe: MAX_INDEXED_FACES,
           mood: isMoodAsked(attributes),
         });

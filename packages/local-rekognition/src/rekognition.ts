@@ -8,10 +8,10 @@ import { detectOperations } from './detect-operations.ts';
 import { type ReadObject, readImage } from './image-input.ts';
 import { indexOperations } from './index-operations.ts';
 import { INVALID } from './members.ts';
+import { type OperationContext, toServiceError } from './operation-context.ts';
 import { resourceTypes } from './resource-types.ts';
 import { searchOperations } from './search-operations.ts';
 import { createVision, type Vision, VisionRefusedError } from './vision-process.ts';
-import { toServiceError, type Workshop } from './workshop.ts';
 
 export interface RekognitionOptions {
   /** Where the collections are kept, one file each. */
@@ -46,7 +46,7 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
   const { vision = createVision(log) } = options;
   const unsupported = new WeakMap<ServiceRequest, readonly string[]>();
 
-  const workshop: Workshop = {
+  const context: OperationContext = {
     collections,
     collectionArn: (id) => arnOf('rekognition', { region, accountId }, `collection/${id}`),
     readImage: (image, request) => readImage(image, request, readObject),
@@ -63,10 +63,10 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
     version: '1.1',
     targetPrefix: 'RekognitionService',
     operations: [
-      ...collectionOperations(workshop),
-      ...detectOperations(workshop),
-      ...indexOperations(workshop),
-      ...searchOperations(workshop),
+      ...collectionOperations(context),
+      ...detectOperations(context),
+      ...indexOperations(context),
+      ...searchOperations(context),
     ],
     badInput: INVALID,
     errors: ['InternalServerError'],
@@ -84,7 +84,7 @@ export function createRekognition(options: RekognitionOptions): Rekognition {
         return { ...response, headers: { ...response.headers, [UNSUPPORTED_HEADER]: names.join(', ') } };
       },
     },
-    resourceTypes: resourceTypes(collections, workshop.collectionArn),
+    resourceTypes: resourceTypes(collections, context.collectionArn),
     load: async () => void (await vision.ask({ task: 'load' })),
     warm: async () => void (await vision.ask({ task: 'warm' })),
     close: () => vision.close(),

@@ -13,7 +13,7 @@ export function resourceTypes(
     'AWS::Rekognition::Collection': {
       nameProperty: 'CollectionId',
       properties: ['CollectionId'],
-      inert: { Tags: 'tags change nothing' },
+      ignored: { Tags: 'tags change nothing' },
       ref: (name) => name,
       attributes: (name) => ({ Arn: collectionArn(name) }),
       async provision({ physicalName }) {

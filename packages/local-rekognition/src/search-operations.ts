@@ -16,11 +16,11 @@ import {
   Percent,
   Quality,
 } from './members.ts';
+import { lookAtFaces, type OperationContext } from './operation-context.ts';
 import { type QualityFilter, qualityReasons } from './quality-filter.ts';
 import { similarityPercent } from './similarity.ts';
 import { FACE_MODEL_VERSION } from './versions.ts';
 import type { FaceAnalysis } from './vision/protocol.ts';
-import { lookAtFaces, type Workshop } from './workshop.ts';
 
 const Bounds = { MaxFaces: MaxFaces.optional(), FaceMatchThreshold: Percent.optional() };
 const ByImageInput = z.strictObject({ CollectionId, Image, ...Bounds, QualityFilter: Quality.optional() });
@@ -35,12 +35,12 @@ const CompareInput = z.strictObject({
 /** CompareFaces looks at this many faces of the target, as Rekognition does. */
 const MAX_TARGET_FACES = 100;
 
-export function searchOperations(workshop: Workshop): Operation[] {
-  const { collections, collectionArn } = workshop;
+export function searchOperations(context: OperationContext): Operation[] {
+  const { collections, collectionArn } = context;
 
   /** The largest face that passes the filter, with its descriptor. */
   async function mainFace(image: ImageInput, request: ServiceRequest, filter: QualityFilter, where: string) {
-    const { faces } = await lookAtFaces(workshop, image, request, { describe: 1 });
+    const { faces } = await lookAtFaces(context, image, request, { describe: 1 });
     const [main] = faces;
     if (!main || qualityReasons(main, filter).length > 0) throw noFace(where);
     return main;
@@ -89,7 +89,7 @@ export function searchOperations(workshop: Workshop): Operation[] {
       async run({ input: asked, request }) {
         const filter = asked.QualityFilter ?? 'NONE';
         const source = await mainFace(asked.SourceImage, request, filter, 'source image');
-        const { faces } = await lookAtFaces(workshop, asked.TargetImage, request, {
+        const { faces } = await lookAtFaces(context, asked.TargetImage, request, {
           describe: MAX_TARGET_FACES,
           mood: true,
         });

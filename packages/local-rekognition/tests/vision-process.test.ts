@@ -83,14 +83,14 @@ it('keeps what both of its threads compiled, for the next process', async () => 
   }
 });
 
-describe('the thread of the second lane', () => {
+describe('the thread of the second worker', () => {
   /** A vision whose thread first runs one of the files in threads/. */
   const visionWith = (thread: string) => {
     const file = pathToFileURL(join(import.meta.dirname, 'threads', `${thread}.mjs`)).href;
     vision = createVision(undefined, ['--import', file]);
   };
 
-  it('never holds up what the first lane is asked', async () => {
+  it('never holds up what the first worker is asked', async () => {
     visionWith('silent');
     const image = await sample('bao.jpg');
     const answered: string[] = [];
@@ -105,8 +105,12 @@ describe('the thread of the second lane', () => {
 
   it.each([
     // Until its first question it has only to be loaded, which is warm enough.
-    ['dying', /^the second lane of the vision process ended: .*exited with code 3/, []],
-    ['unloadable', /^the second lane of the vision process ended: .*the weights are gone/, ['warm'] as const],
+    ['dying', /^the second worker of the vision process ended: .*exited with code 3/, []],
+    [
+      'unloadable',
+      /^the second worker of the vision process ended: .*the weights are gone/,
+      ['warm'] as const,
+    ],
   ])(
     'is named to all who wait when it is %s, and the next question starts another process',
     async (thread, reason, more) => {

@@ -13,7 +13,7 @@ export function realClock(): Clock {
 const PATIENCE_MS = 500;
 
 /** The machine's clock, whose deadlines do not end a task as long as `isHeld`: somebody may be reading its variables. */
-export function patientClock(isHeld: () => boolean): Clock {
+export function debuggerAwareClock(isHeld: () => boolean): Clock {
   const deadline = async (ms: number, signal?: AbortSignal): Promise<void> => {
     await realSleep(ms, signal);
     while (isHeld()) await realSleep(PATIENCE_MS, signal);

@@ -1,12 +1,12 @@
 // Definition -> machine: every path, template and expression is compiled once, before anything runs.
 import type { Language, Source } from './fields.ts';
-import { compileChoice } from './kinds/choice.ts';
-import { compileMap } from './kinds/map.ts';
-import { compileParallel } from './kinds/parallel.ts';
-import { compileFail, compilePass, compileSucceed, compileWait } from './kinds/simple.ts';
-import { compileTask } from './kinds/task.ts';
 import { compileDistribution } from './map/map-run.ts';
-import type { Graph, State, StateType } from './visit.ts';
+import type { Graph, State, StateType } from './state-execution.ts';
+import { compileChoice } from './state-types/choice.ts';
+import { compileMap } from './state-types/map.ts';
+import { compileParallel } from './state-types/parallel.ts';
+import { compileFail, compilePass, compileSucceed, compileWait } from './state-types/simple.ts';
+import { compileTask } from './state-types/task.ts';
 
 /** Compiles the states of a valid machine, branch or item processor. */
 export function compileGraph(source: Source, inherited: Language): Graph {

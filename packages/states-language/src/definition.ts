@@ -1,9 +1,9 @@
 // Reads a definition in the Amazon States Language: refuses what is not valid, compiles what is.
 import { compileGraph } from './compile.ts';
 import type { Language } from './fields.ts';
+import type { Graph } from './state-execution.ts';
 import { type Diagnostic, lineOf } from './validation/findings.ts';
 import { validateDefinition } from './validation/validate.ts';
-import type { Graph } from './visit.ts';
 
 export { type Diagnostic, lineOf } from './validation/findings.ts';
 

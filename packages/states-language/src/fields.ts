@@ -2,8 +2,8 @@
 import { type InterpreterFailure, queryFailure, runtimeFailure } from './failure.ts';
 import { type Bindings, compileExpression, expressionIn } from './jsonata/expression.ts';
 import { isObject, PathNotFoundError } from './jsonpath/evaluate.ts';
-import { compileQuery, type Query, type Reading } from './query.ts';
-import type { Variables, Visit } from './visit.ts';
+import { compileQuery, type Query, type QueryContext } from './query.ts';
+import type { StateExecution, Variables } from './state-execution.ts';
 
 export type Language = 'JSONPath' | 'JSONata';
 
@@ -11,23 +11,23 @@ export type Language = 'JSONPath' | 'JSONata';
 export type Source = Readonly<Record<string, unknown>>;
 
 /** What a field may see of what the state has done so far: `$` of JSONPath, `$states.result` and `.errorOutput` of JSONata. */
-export interface Seen {
+export interface EvaluationScope {
   /** JSONPath: what `$` stands for. */
   root?: unknown;
   result?: unknown;
   errorOutput?: unknown;
   /** Map: the context object while one item is selected. */
-  reading?: Reading;
+  queryContext?: QueryContext;
 }
 
 /** The value of a field for one visit; a promise only where an expression has to be evaluated. */
-export type Field = (visit: Visit, seen: Seen) => unknown;
+export type Field = (visit: StateExecution, scope: EvaluationScope) => unknown;
 
 /** Compiles a payload template (JSONPath: keys that end in `.$`; JSONata: strings in `{% %}`). `name` is the field's. */
 export function compileTemplate(template: unknown, language: Language, name: string): Field {
   if (language === 'JSONata') return compileJsonata(template, name);
   const fill = compilePathTemplate(template);
-  return (visit, seen) => fill(seen.root, seen.reading ?? visit);
+  return (visit, scope) => fill(scope.root, scope.queryContext ?? visit);
 }
 
 /** Waits only when there is something to wait for. */
@@ -39,7 +39,7 @@ function compilePathTemplate(template: unknown): Query {
   if (Array.isArray(template)) {
     if (isConstant(template)) return () => template;
     const items = template.map(compilePathTemplate);
-    return (root, reading) => items.map((item) => item(root, reading));
+    return (root, context) => items.map((item) => item(root, context));
   }
   if (!isObject(template) || isConstant(template)) return () => template;
   const members = Object.entries(template).map(([key, value]): [string, Query] =>
@@ -47,9 +47,9 @@ function compilePathTemplate(template: unknown): Query {
       ? [key.slice(0, -2), readMember(key, value as string)]
       : [key, compilePathTemplate(value)],
   );
-  return (root, reading) => {
+  return (root, context) => {
     const filled: Record<string, unknown> = {};
-    for (const [key, query] of members) filled[key] = query(root, reading);
+    for (const [key, query] of members) filled[key] = query(root, context);
     return filled;
   };
 }
@@ -63,9 +63,9 @@ function isConstant(template: unknown): boolean {
 /** An index beyond the end of its array reads null; anything else that is missing ends the execution. */
 function readMember(key: string, text: string): Query {
   const query = compileQuery(text);
-  return (root, reading) => {
+  return (root, context) => {
     try {
-      return query(root, reading);
+      return query(root, context);
     } catch (error) {
       if (!(error instanceof PathNotFoundError)) throw error;
       if (error.isIndex) return null;
@@ -86,11 +86,11 @@ export function compileFinding(
   fail: (error: PathNotFoundError, root: unknown) => InterpreterFailure,
 ): Field {
   const query = compileQuery(text);
-  return (visit, seen) => {
+  return (visit, scope) => {
     try {
-      return query(seen.root, seen.reading ?? visit);
+      return query(scope.root, scope.queryContext ?? visit);
     } catch (error) {
-      throw error instanceof PathNotFoundError ? fail(error, seen.root) : error;
+      throw error instanceof PathNotFoundError ? fail(error, scope.root) : error;
     }
   };
 }
@@ -100,7 +100,7 @@ export function compileNamedPath(text: string, field: string): Field {
   return compileFinding(text, (_error, root) => notFound(text, field, root));
 }
 
-const wholeRoot: Field = (_visit, seen) => seen.root;
+const wholeRoot: Field = (_visit, scope) => scope.root;
 const emptyObject: Field = () => ({});
 
 /** InputPath and OutputPath: null gives an empty object. */
@@ -118,7 +118,7 @@ export function compileInvalidPath(text: string): Field {
 function compileJsonata(template: unknown, name: string): Field {
   if (!holdsExpression(template)) return () => template;
   const fill = compileFilling(template, name);
-  return (visit, seen) => fill(bindingsOf(visit, seen), visit.flow.run.host.clock.now());
+  return (visit, scope) => fill(bindingsOf(visit, scope), visit.flow.run.host.clock.now());
 }
 
 /** Fills a template, or a part of it, at one moment. */
@@ -155,11 +155,11 @@ function holdsExpression(template: unknown): boolean {
   return expressionIn(template) !== undefined;
 }
 
-function bindingsOf(visit: Visit, seen: Seen): Bindings {
-  const reading = seen.reading ?? visit;
-  const states: Record<string, unknown> = { input: visit.input, context: reading.context };
-  if ('result' in seen) states['result'] = seen.result;
-  if ('errorOutput' in seen) states['errorOutput'] = seen.errorOutput;
+function bindingsOf(visit: StateExecution, scope: EvaluationScope): Bindings {
+  const { context } = scope.queryContext ?? visit;
+  const states: Record<string, unknown> = { input: visit.input, context };
+  if ('result' in scope) states['result'] = scope.result;
+  if ('errorOutput' in scope) states['errorOutput'] = scope.errorOutput;
   return { ...visit.variables, states };
 }
 
@@ -173,7 +173,10 @@ export function compileOptional(
   return source[name] === undefined ? undefined : compileTemplate(source[name], language, `${place}${name}`);
 }
 
-export type AssignedBy = (visit: Visit, seen: Seen) => Variables | undefined | Promise<Variables | undefined>;
+export type AssignedBy = (
+  visit: StateExecution,
+  scope: EvaluationScope,
+) => Variables | undefined | Promise<Variables | undefined>;
 
 const nothing: AssignedBy = () => undefined;
 
@@ -196,8 +199,8 @@ export function compileTyped(value: unknown, expected: JsonataType, name: string
   const text = expressionIn(value);
   const field = compileJsonata(value, name);
   if (text === undefined) return field;
-  return async (visit, seen) => {
-    const result = await field(visit, seen);
+  return async (visit, scope) => {
+    const result = await field(visit, scope);
     if (JSONATA_TYPES[expected]!(result)) return result;
     throw unexpectedType(text, name, expected, result);
   };
@@ -232,8 +235,8 @@ export function compileNumber(
   if (typeof path === 'string') {
     const field = `${name}Path`;
     const read = compileInvalidPath(path);
-    return (visit, seen) => {
-      const value = read(visit, seen);
+    return (visit, scope) => {
+      const value = read(visit, scope);
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
       if (
         typeof number === 'number' &&

@@ -2,7 +2,7 @@
 import { Cancelled, StateFailure } from './failure.ts';
 import { WHOLE } from './history.ts';
 import type { ResumePoint } from './host.ts';
-import { ENTERED, type Flow, type Graph, type State, Visit } from './visit.ts';
+import { ENTERED, type Flow, type Graph, type State, StateExecution } from './state-execution.ts';
 
 /** States whose end by cancellation is recorded. */
 const ABORTED: Readonly<Record<string, string>> = {
@@ -22,7 +22,9 @@ export async function runFlow(
   input: unknown,
   resume?: ResumePoint,
 ): Promise<unknown> {
-  let visit = resume ? again(flow, graph, resume) : enter(flow, stateOf(graph, graph.startAt), input);
+  let visit = resume
+    ? resumeState(flow, graph, resume)
+    : enterState(flow, stateOf(graph, graph.startAt), input);
   for (;;) {
     try {
       // Only between entry and work may an execution be cut off: a state that was left has always led on.
@@ -32,7 +34,7 @@ export async function runFlow(
       const outcome = visit.state.run(visit);
       const step = outcome instanceof Promise ? await outcome : outcome;
       if (step.next === undefined) return step.output;
-      visit = enter(flow, stateOf(graph, step.next), step.output);
+      visit = enterState(flow, stateOf(graph, step.next), step.output);
     } catch (error) {
       throw fail(visit, error);
     }
@@ -45,7 +47,7 @@ function stateOf(graph: Graph, name: string): State {
   return state;
 }
 
-function enter(flow: Flow, state: State, input: unknown): Visit {
+function enterState(flow: Flow, state: State, input: unknown): StateExecution {
   const { run } = flow;
   const id = run.record(flow.previousEventId, ENTERED[state.type], {
     stateEnteredEventDetails: { name: state.name, input: run.textOf(input), inputDetails: WHOLE },
@@ -56,17 +58,17 @@ function enter(flow: Flow, state: State, input: unknown): Visit {
     // biome-ignore lint/suspicious/noDebugger: somebody has asked for it with --stop-at
     debugger;
   }
-  return new Visit(flow, state, input, run.lastTimestamp, id);
+  return new StateExecution(flow, state, input, run.lastTimestamp, id);
 }
 
-function again(flow: Flow, graph: Graph, resume: ResumePoint): Visit {
+function resumeState(flow: Flow, graph: Graph, resume: ResumePoint): StateExecution {
   const { state, input, enteredEventId, attempt } = resume;
   const enteredTime = attempt?.enteredTime ?? flow.run.host.clock.now();
-  return new Visit(flow, stateOf(graph, state), input, enteredTime, enteredEventId, resume);
+  return new StateExecution(flow, stateOf(graph, state), input, enteredTime, enteredEventId, resume);
 }
 
 /** What leaves the sequence when a state fails, after recording how the state ended. */
-function fail(visit: Visit, error: unknown): Error {
+function fail(visit: StateExecution, error: unknown): Error {
   const { flow, state } = visit;
   const aborted = ABORTED[state.type];
   if (error instanceof Cancelled) {

@@ -1,7 +1,7 @@
 // Reads a history back into what it tells: which states of which sequences were entered and not left, and how far each is.
 import type { Fault, HistoryEvent } from './history.ts';
 import type { ResumedTask, StateNote } from './host.ts';
-import type { Graph, State } from './visit.ts';
+import type { Graph, State } from './state-execution.ts';
 
 /** What is kept of an execution, in order: its events, and the notes of its host between them. */
 export type HistoryEntry = HistoryEvent | StateNote;

@@ -5,14 +5,14 @@ import { compileJsonPath } from './jsonpath/evaluate.ts';
 import { JsonPathSyntaxError } from './jsonpath/parse.ts';
 
 /** What queries can see beside the value that `$` stands for. */
-export interface Reading {
+export interface QueryContext {
   /** The context object. */
   readonly context: unknown;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
 /** Reads one value. Throws PathNotFoundError and IntrinsicError. */
-export type Query = (root: unknown, reading: Reading) => unknown;
+export type Query = (root: unknown, context: QueryContext) => unknown;
 
 const VARIABLE = /^\$([\p{ID_Start}_][\p{ID_Continue}]*)/u;
 
@@ -26,13 +26,13 @@ export function compilePath(text: string): Query {
   if (text === '$') return (root) => root;
   if (text.startsWith('$$')) {
     const read = compileJsonPath(text, 2);
-    return (_root, reading) => read(reading.context);
+    return (_root, { context }) => read(context);
   }
   const variable = variableOf(text);
   if (variable) {
     // The variable is the first step, so that an unknown one is reported like any missing property.
     const read = compileJsonPath(`$.${text.slice(1)}`);
-    return (_root, reading) => read(reading.variables);
+    return (_root, { variables }) => read(variables);
   }
   if (!text.startsWith('$')) throw new JsonPathSyntaxError(`'${text}' is not a path`);
   return compileJsonPath(text);

@@ -8,7 +8,7 @@ import { readHistory } from './history-sequences.ts';
 import type { Execution, Outcome, ResumedChild, ResumedMapRun } from './host.ts';
 import { exceededLimit } from './redrive-limits.ts';
 import { pointOf } from './resume-point.ts';
-import type { Graph } from './visit.ts';
+import type { Graph } from './state-execution.ts';
 
 /** A child execution of a map run that was started before, with what it did. */
 export interface ChildHistory {

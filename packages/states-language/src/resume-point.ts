@@ -1,7 +1,7 @@
 // Where a sequence of states goes on, by what its history tells of it.
 import type { Open, Sequence } from './history-sequences.ts';
 import type { ResumedAttempt, ResumedBranches, ResumedMapRun, ResumePoint } from './host.ts';
-import type { Graph } from './visit.ts';
+import type { Graph } from './state-execution.ts';
 
 /** What lies behind a map run that goes on. */
 export type MapRunOf = (graph: Graph, mapRun: { arn: string; redriveCount: number }) => ResumedMapRun;

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { Cancelled, DATA_LIMIT, StateFailure } from './failure.ts';
 import type { Language, Source } from './fields.ts';
-import { compileResultPath, compileWay, take } from './shape.ts';
-import type { Step, Visit } from './visit.ts';
+import { compileResultPath, compileTransition, follow } from './shape.ts';
+import type { StateExecution, Step } from './state-execution.ts';
 
 export interface Retrier {
   errors: readonly string[];
@@ -17,7 +17,7 @@ export interface Retrier {
 interface Catcher {
   errors: readonly string[];
   /** Leaves the state by way of the catcher. */
-  answer(visit: Visit, failure: StateFailure): Step | Promise<Step>;
+  answer(visit: StateExecution, failure: StateFailure): Step | Promise<Step>;
 }
 
 /** The Retry and Catch fields of one state, compiled. */
@@ -44,9 +44,9 @@ export function compileRecovery(
 
 /** Attempts the state until it succeeds, is caught, or fails for good. */
 export async function withRecovery(
-  visit: Visit,
+  visit: StateExecution,
   recovery: Recovery,
-  attempt: (visit: Visit) => Step | Promise<Step>,
+  attempt: (visit: StateExecution) => Step | Promise<Step>,
 ): Promise<Step> {
   const { resumed } = visit;
   const retried = resumed?.note?.retry;
@@ -64,10 +64,10 @@ export async function withRecovery(
       if (error instanceof Cancelled) throw error;
       const failure = visit.failureOf(error);
       if (failure.isFatal) throw failure;
-      const retry = nextRetry(recovery.retriers, failure, visit.trial ? [] : used, visit.trial?.retriesUsed);
-      if (visit.trial) {
-        visit.trial.failure = failure;
-        if (retry) visit.trial.answer = { retryIndex: retry.index, delaySeconds: retry.delaySeconds };
+      const retry = nextRetry(recovery.retriers, failure, visit.test ? [] : used, visit.test?.retriesUsed);
+      if (visit.test) {
+        visit.test.failure = failure;
+        if (retry) visit.test.answer = { retryIndex: retry.index, delaySeconds: retry.delaySeconds };
         if (retry) throw failure;
       }
       if (!retry) return answer(visit, recovery, failure);
@@ -81,22 +81,22 @@ export async function withRecovery(
   }
 }
 
-function tokenOf({ flow, enteredEventId }: Visit, retryCount: number): string {
+function tokenOf({ flow, enteredEventId }: StateExecution, retryCount: number): string {
   const { execution, host } = flow.run;
   return host.tokenOf?.({ execution, enteredEventId, retryCount }) ?? randomBytes(48).toString('base64url');
 }
 
-function resumedFailure(visit: Visit): StateFailure {
+function resumedFailure(visit: StateExecution): StateFailure {
   const { error, cause } = visit.takeResume()?.attempt?.failure ?? {};
   return new StateFailure(error, cause);
 }
 
-function answer(visit: Visit, recovery: Recovery, failure: StateFailure): Step | Promise<Step> {
+function answer(visit: StateExecution, recovery: Recovery, failure: StateFailure): Step | Promise<Step> {
   if (recovery.failedEvent) visit.record(recovery.failedEvent);
   const index = recovery.catchers.findIndex(({ errors }) => matches(errors, failure));
   const catcher = recovery.catchers[index];
   if (!catcher) throw failure;
-  if (visit.trial) visit.trial.answer = { catchIndex: index };
+  if (visit.test) visit.test.answer = { catchIndex: index };
   return catcher.answer(visit, failure);
 }
 
@@ -145,14 +145,14 @@ function compileRetrier(source: Source): Retrier {
 
 function compileCatcher(source: Source, language: Language, at: number): Catcher {
   const errors = source['ErrorEquals'] as string[];
-  const way = compileWay(source, source['Next'], language, `Catch[${at}]/`);
+  const transition = compileTransition(source, source['Next'], language, `Catch[${at}]/`);
   // The state's OutputPath is for results, not for errors.
   const insert = compileResultPath(source['ResultPath'] as string | null | undefined);
   return {
     errors,
     answer: (visit, failure) => {
       const root = errorOutputOf(failure);
-      return take(visit, way, { root, errorOutput: root }, insert(visit, root));
+      return follow(visit, transition, { root, errorOutput: root }, insert(visit, root));
     },
   };
 }

@@ -1,7 +1,8 @@
 // The engine's front door: runs an execution of a parsed state machine.
-import { conduct } from './conduct.ts';
+
 import type { StateMachine } from './definition.ts';
 import type { Execution, Host, Outcome } from './host.ts';
+import { runExecution } from './run-execution.ts';
 
 /** Runs one execution to its end. Never rejects: a failure is an Outcome. */
 export function runStateMachine(
@@ -10,5 +11,10 @@ export function runStateMachine(
   host: Host,
 ): Promise<Outcome> {
   const { timeoutSeconds } = definition;
-  return conduct(definition.graph, execution, host, timeoutSeconds === undefined ? {} : { timeoutSeconds });
+  return runExecution(
+    definition.graph,
+    execution,
+    host,
+    timeoutSeconds === undefined ? {} : { timeoutSeconds },
+  );
 }

@@ -4,23 +4,23 @@ import {
   assignedBy,
   compileOptional,
   compileSelection,
+  type EvaluationScope,
   type Field,
   type Language,
-  type Seen,
   type Source,
   then,
 } from './fields.ts';
 import { parseReferencePath, writeAt } from './jsonpath/reference.ts';
-import type { Step, Variables, Visit } from './visit.ts';
+import type { StateExecution, Step, Variables } from './state-execution.ts';
 
-/** A way out of a state: its own, that of a rule or a Default, or that of a catcher. */
-export interface Way {
+/** Where a state leads, and with what: its own, that of a rule or a Default, or that of a catcher. */
+export interface Transition {
   next: string | undefined;
   output: Field | undefined;
   assign: Field | undefined;
 }
 
-export function compileWay(source: Source, next: unknown, language: Language, place = ''): Way {
+export function compileTransition(source: Source, next: unknown, language: Language, place = ''): Transition {
   return {
     next: next as string | undefined,
     output: compileOptional(source, 'Output', language, place),
@@ -28,20 +28,25 @@ export function compileWay(source: Source, next: unknown, language: Language, pl
   };
 }
 
-/** Leaves the state; without an Output of the way, its output is `otherwise`. */
-export function take(visit: Visit, way: Way, seen: Seen, otherwise: unknown): Step | Promise<Step> {
-  const { next, output, assign } = way;
+/** Leaves the state; without an Output of the transition, its output is `otherwise`. */
+export function follow(
+  visit: StateExecution,
+  transition: Transition,
+  scope: EvaluationScope,
+  otherwise: unknown,
+): Step | Promise<Step> {
+  const { next, output, assign } = transition;
   if (!output && !assign) return visit.leave(next, otherwise);
-  return then(output ? output(visit, seen) : otherwise, (shown) =>
-    then(assign?.(visit, seen), (assigned) => visit.leave(next, shown, assigned as Variables | undefined)),
+  return then(output ? output(visit, scope) : otherwise, (shown) =>
+    then(assign?.(visit, scope), (assigned) => visit.leave(next, shown, assigned as Variables | undefined)),
   );
 }
 
 export interface Shape {
   /** InputPath and Parameters, or Arguments: what the state works on. */
-  prepare(visit: Visit): unknown;
+  prepare(visit: StateExecution): unknown;
   /** ResultSelector, ResultPath, Assign and OutputPath, or Output and Assign; then records the exit. */
-  finish(visit: Visit, result: unknown): Step | Promise<Step>;
+  finish(visit: StateExecution, result: unknown): Step | Promise<Step>;
 }
 
 /** Only these have `$states.result`. */
@@ -54,16 +59,16 @@ export function compileShape(source: Source, language: Language): Shape {
 
 function jsonataShape(source: Source): Shape {
   const given = compileOptional(source, 'Arguments', 'JSONata');
-  const way = compileWay(source, source['Next'], 'JSONata');
+  const transition = compileTransition(source, source['Next'], 'JSONata');
   const hasResult = HAS_RESULT.has(source['Type'] as string);
   return {
     prepare: (visit) => {
       if (!given) return visit.input;
-      return then(given(visit, {}), (prepared) => noted(visit, 'afterArguments', prepared));
+      return then(given(visit, {}), (prepared) => inspected(visit, 'afterArguments', prepared));
     },
     finish: (visit, result) => {
-      noted(visit, 'result', result);
-      return take(visit, way, hasResult ? { result } : {}, result);
+      inspected(visit, 'result', result);
+      return follow(visit, transition, hasResult ? { result } : {}, result);
     },
   };
 }
@@ -78,22 +83,22 @@ function jsonPathShape(source: Source): Shape {
   const show = compileSelection(source['OutputPath'] as string | null | undefined);
   return {
     prepare: (visit) => {
-      const selected = noted(visit, 'afterInputPath', select(visit, { root: visit.input }));
-      if (!parameters) return noted(visit, 'afterParameters', selected);
-      return noted(visit, 'afterParameters', parameters(visit, { root: selected }));
+      const selected = inspected(visit, 'afterInputPath', select(visit, { root: visit.input }));
+      if (!parameters) return inspected(visit, 'afterParameters', selected);
+      return inspected(visit, 'afterParameters', parameters(visit, { root: selected }));
     },
     finish: (visit, result) => {
-      noted(visit, 'result', result);
+      inspected(visit, 'result', result);
       const selected = selector ? selector(visit, { root: result }) : result;
-      noted(visit, 'afterResultSelector', selected);
-      const inserted = noted(visit, 'afterResultPath', insert(visit, selected));
+      inspected(visit, 'afterResultSelector', selected);
+      const inserted = inspected(visit, 'afterResultPath', insert(visit, selected));
       const assigned = assign(visit, { root: selected }) as Variables | undefined;
       return visit.leave(next, show(visit, { root: inserted }), assigned);
     },
   };
 }
 
-type Insert = (visit: Visit, result: unknown) => unknown;
+type Insert = (visit: StateExecution, result: unknown) => unknown;
 
 // Made once, as many states share them: a machine of a hundred thousand states should find them in the processor's cache.
 const resultItself: Insert = (_visit, result) => result;
@@ -115,7 +120,7 @@ export function compileResultPath(text: string | null | undefined): Insert {
 }
 
 /** Keeps a value for the test of a state, if this is one. */
-export function noted<T>(visit: Visit, name: string, value: T): T {
-  if (visit.trial) visit.trial.inspection[name] = value;
+export function inspected<T>(visit: StateExecution, name: string, value: T): T {
+  if (visit.test) visit.test.inspection[name] = value;
   return value;
 }

@@ -1,6 +1,6 @@
 // What others may use of the engine.
 
-export { patientClock, realClock, virtualClock } from './clock.ts';
+export { debuggerAwareClock, realClock, virtualClock } from './clock.ts';
 export { continuationOf, DamagedHistoryError, type LeftChild } from './continuation.ts';
 export {
   InvalidDefinitionError,

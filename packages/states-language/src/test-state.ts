@@ -7,7 +7,13 @@ import type { Language, Source } from './fields.ts';
 import type { Execution, Host } from './host.ts';
 import { isObject } from './jsonpath/evaluate.ts';
 import { STATE_DATA } from './map/entries.ts';
-import { type Flow, type StateType, type Trial, type Variables, Visit } from './visit.ts';
+import {
+  type Flow,
+  StateExecution,
+  type StateTestRun,
+  type StateType,
+  type Variables,
+} from './state-execution.ts';
 
 export interface StateTest {
   /** A whole machine, or a single state. */
@@ -44,7 +50,7 @@ export async function runState(test: StateTest, host: Host): Promise<StateTestRe
   const states = { ...placeholders(source), [LONE_STATE]: source };
   const graph = compileGraph({ StartAt: LONE_STATE, States: states }, language);
   const state = graph.states.get(LONE_STATE)!;
-  const trial: Trial = {
+  const testRun: StateTestRun = {
     inspection: { input: test.execution.input },
     context: { ...contextOf(test.execution), ...test.context },
     retriesUsed: test.retrierRetryCount ?? 0,
@@ -65,11 +71,11 @@ export async function runState(test: StateTest, host: Host): Promise<StateTestRe
       isOfMap && !test.context ? { Index: 0, Value: test.execution.input, Source: STATE_DATA } : undefined,
     isNested: false,
   };
-  const visit = new Visit(flow, state, test.execution.input, host.clock.now(), 0);
-  visit.trial = trial;
-  visit.attempt(trial.retriesUsed);
-  const result = await attempt(visit, trial);
-  return { ...result, inspection: shown(trial, flow, test, source, language) };
+  const visit = new StateExecution(flow, state, test.execution.input, host.clock.now(), 0);
+  visit.test = testRun;
+  visit.attempt(testRun.retriesUsed);
+  const result = await attempt(visit, testRun);
+  return { ...result, inspection: shown(testRun, flow, test, source, language) };
 }
 
 /** A test is no execution that could be redriven, and without a role it has none. */
@@ -78,16 +84,19 @@ function contextOf({ id, input, name, roleArn, startTime }: Execution): Source {
   return { Execution: { Id: id, Input: input, Name: name, RoleArn: roleArn || null, StartTime: started } };
 }
 
-async function attempt(visit: Visit, trial: Trial): Promise<Omit<StateTestResult, 'inspection'>> {
+async function attempt(
+  visit: StateExecution,
+  testRun: StateTestRun,
+): Promise<Omit<StateTestResult, 'inspection'>> {
   try {
     const step = await visit.state.run(visit);
     const next = step.next === undefined ? {} : { nextState: step.next };
-    if (!trial.failure) return { status: 'SUCCEEDED', output: step.output, ...next };
-    return { status: 'CAUGHT_ERROR', output: step.output, ...trial.failure.fault, ...next };
+    if (!testRun.failure) return { status: 'SUCCEEDED', output: step.output, ...next };
+    return { status: 'CAUGHT_ERROR', output: step.output, ...testRun.failure.fault, ...next };
   } catch (error) {
     if (error instanceof Cancelled) throw error;
     const failure = visit.failureOf(error);
-    return { status: trial.answer ? 'RETRIABLE' : 'FAILED', ...failure.fault };
+    return { status: testRun.answer ? 'RETRIABLE' : 'FAILED', ...failure.fault };
   }
 }
 
@@ -200,13 +209,13 @@ function spaced(value: unknown): string {
 }
 
 function shown(
-  trial: Trial,
+  testRun: StateTestRun,
   flow: Flow,
   test: StateTest,
   source: Source,
   language: Language,
 ): Record<string, unknown> {
-  const inspection = { ...trial.inspection };
+  const inspection = { ...testRun.inspection };
   const type = source['Type'] as StateType;
   const hidden = new Set(HIDDEN[type]);
   if (type === 'Pass') for (const name of 'Result' in source ? BEFORE_RESULT : ['result']) hidden.add(name);
@@ -215,7 +224,7 @@ function shown(
   if (test.variables || Object.keys(flow.variables).length > 0) inspection['variables'] = flow.variables;
   for (const [name, value] of Object.entries(inspection))
     if (!NUMBERS.has(name)) inspection[name] = spaced(value);
-  const { answer } = trial;
+  const { answer } = testRun;
   if (answer && 'retryIndex' in answer)
     inspection['errorDetails'] = {
       retryIndex: answer.retryIndex,

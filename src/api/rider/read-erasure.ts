@@ -5,7 +5,7 @@ import { defineRoute } from '../../shared/route.ts';
 import { Erasure } from '../schemas/erasure.ts';
 
 export const PACE_SECONDS = 2;
-/** Somebody has to mend it first. */
+/** Somebody has to fix it first. */
 const DELAYED_SECONDS = 60;
 
 export const readErasure = defineRoute({

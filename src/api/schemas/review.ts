@@ -1,4 +1,4 @@
-// What the review desk sends and is sent. Times are ISO 8601. Never a rider's id, never the token that the journey waits with.
+// What the review desk sends and is sent. Times are ISO 8601. Never a rider's id, never the token that the workflow waits with.
 
 import * as z from 'zod/mini';
 import { FINDING_CODES } from '../../domain/finding.ts';

@@ -14,7 +14,7 @@ export const LINK_SCANNER: Journey = {
     await send(nils, 'Almost there');
     await row('every address of every message, event and page is opened, and all is as it was', async () => {
       const { cloud } = laptop;
-      const told = JSON.stringify([cloud.sns.outbox(), cloud.events.recent()]);
+      const told = JSON.stringify([cloud.sns.messageLog(), cloud.events.recent()]);
       const answers = (await nils.page.evaluate(ANSWERS)) as string;
       const shown = (await nils.page.evaluate('[...document.links].map(({ href }) => href)')) as string[];
       const inMessages = addressesIn(told);
@@ -27,7 +27,7 @@ export const LINK_SCANNER: Journey = {
         `${laptop.riderPage}#erase`,
         `${laptop.riderPage}#consent`,
       ]);
-      expectThat(cloud.sns.outbox().length > 0, 'there is no message');
+      expectThat(cloud.sns.messageLog().length > 0, 'there is no message');
       const before = await everythingIn(laptop);
       for (const address of addresses) {
         for (const method of ['HEAD', 'GET']) await fetch(address, { method, redirect: 'manual' });
@@ -37,7 +37,7 @@ export const LINK_SCANNER: Journey = {
         await visitor.close();
       }
       expectThat((await everythingIn(laptop)) === before, 'something has changed');
-      const messages = cloud.sns.outbox().length;
+      const messages = cloud.sns.messageLog().length;
       return `${addresses.size} addresses, ${inMessages.length} of them in ${messages} messages and ${cloud.events.recent().length} events`;
     });
   },

@@ -132,7 +132,7 @@ export const WHAT_HANDLERS_SAY: Scenario = {
       expectThat(/src\/steps\/detect-face\.ts:\d+/.test(said[0]!), said[0]!.trim());
       return said[0]!.trim();
     });
-    await row('mended, the next photo is answered', async () => {
+    await row('fixed, the next photo is answered', async () => {
       await editor.edit(STEP, "'../domain/face-rulez.ts'", "'../domain/face-rules.ts'");
       await editor.markTerminals();
       await laptop.send('dev.jpg', 'dev');

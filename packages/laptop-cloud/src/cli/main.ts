@@ -21,7 +21,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
 const FAULT = 1;
 const USAGE = 2;
 
-/** Runs one command and resolves with its exit code: 2 for what the caller can mend, 1 for a fault. */
+/** Runs one command and resolves with its exit code: 2 for what the caller can fix, 1 for a fault. */
 export async function main(words: string[]): Promise<number> {
   const out = createTerminal(process.stdout);
   const err = createTerminal(process.stderr);
@@ -52,12 +52,12 @@ export async function main(words: string[]): Promise<number> {
   } catch (error) {
     err.line(`${err.paint.red('error')} ${oneLine(error)}`);
     if (process.env['DEBUG'] && error instanceof Error) err.line(err.paint.dim(error.stack ?? ''));
-    return isMendable(error) ? USAGE : FAULT;
+    return isUserError(error) ? USAGE : FAULT;
   }
 }
 
 /** Errors of the caller's making carry these literal names, wherever in the laptop cloud they come from. */
-const MENDABLE = new Set([
+const USER_ERRORS = new Set([
   'UsageError',
   'StopAtError',
   'StackError',
@@ -71,8 +71,8 @@ const MENDABLE = new Set([
   'StateNotWritableError',
 ]);
 
-function isMendable(error: unknown): boolean {
-  return error instanceof Error && MENDABLE.has(error.name);
+function isUserError(error: unknown): boolean {
+  return error instanceof Error && USER_ERRORS.has(error.name);
 }
 
 function oneLine(error: unknown): string {

@@ -92,7 +92,7 @@ async function rulesOf(call: Call, cloud: RunningCloud): Promise<Found[]> {
     async run() {
       const { Targets } = await askEvents<{ Targets: string[] }>(cloud, 'RunRule', { Name });
       call.out.line(
-        `${Name}: told ${Targets.length === 0 ? 'nobody: it has no targets' : Targets.join(', ')}`,
+        `${Name}: sent to ${Targets.length === 0 ? 'nobody: it has no targets' : Targets.join(', ')}`,
       );
       return 0;
     },

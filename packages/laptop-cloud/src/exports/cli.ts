@@ -17,4 +17,4 @@ export { ONLOOKER_KEY } from '../identities.ts';
 export { nameHint, nearNames } from '../near-names.ts';
 export { readJsonLines } from '../services/json-lines.ts';
 export { readJsonFile } from '../services/json-text.ts';
-export type { OutboxMessage } from '../services/sns/outbox.ts';
+export type { PublishedMessage } from '../services/sns/message-log.ts';

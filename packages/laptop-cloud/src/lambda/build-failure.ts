@@ -16,7 +16,7 @@ export function linesOfFailure(cause: unknown): string[] {
 
 /**
  * What an invocation fails with: the type that Lambda's runtime has for code that cannot be loaded, a module that is missing
- * told from a text that is no program. Waiting mends neither, and no state machine retries them as it does a service's error.
+ * told from a text that is no program. Waiting fixes neither, and no state machine retries them as it does a service's error.
  */
 export function buildFailureReport(functionId: string, cause: unknown): ErrorReport {
   const [first = String(cause), ...others] = linesOfFailure(cause);

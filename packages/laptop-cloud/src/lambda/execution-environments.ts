@@ -1,13 +1,13 @@
 // The execution environments of all functions: a pool for each, and the host their threads run in.
 import { url as inspectorUrl } from 'node:inspector';
+import { childProcessHost } from './child-process-host.ts';
 import { type Instance, startInstance } from './instance.ts';
 import type { Runner } from './invocation.ts';
 import type { InvocationLog } from './invocation-log.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { ThreadPlan } from './messages.ts';
 import { createPool, type Pool } from './pool.ts';
-import { type ThreadHost, threadsHere } from './thread.ts';
-import { threadsApart } from './threads-apart.ts';
+import { inProcessHost, type ThreadHost } from './thread.ts';
 
 export interface EnvironmentsOptions {
   /**
@@ -39,7 +39,7 @@ export interface Environments {
    * Has an environment ready before it is asked for; resolves when its handler is loaded, or failed to load. Those that
    * somebody waits for come first.
    */
-  provide(lambdaFunction: LambdaFunction, prepared: Prepared): Promise<void>;
+  prewarm(lambdaFunction: LambdaFunction, prepared: Prepared): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ interface Environment {
   instance: Instance;
   /** Takes over what is written from now on, and what was written before anybody listened. */
   logTo(log: InvocationLog): void;
-  isOver(): boolean;
+  hasExited(): boolean;
   stop(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export function createEnvironments({
   idleMs = 120_000,
   isDebugged = () => inspectorUrl() !== undefined,
 }: EnvironmentsOptions): Environments {
-  const hosts = { here: threadsHere(), apart: threadsApart() };
+  const hosts = { inProcess: inProcessHost(), childProcess: childProcessHost() };
   const pools = new Map<string, Pool<Environment>>();
   /** What somebody waits for: the handlers of environments that load. */
   const awaited = new Set<Promise<number>>();
@@ -76,8 +76,8 @@ export function createEnvironments({
   };
   /** A debugger that opens or goes makes the environments outdated, as a change of the sources does. */
   const wanted = ({ plan, version }: Prepared): { version: string; start: () => Environment } => {
-    const place = isDebugged() ? 'here' : 'apart';
-    return { version: `${place} ${version}`, start: () => startEnvironment(plan, hosts[place], isDebugged) };
+    const host = isDebugged() ? 'inProcess' : 'childProcess';
+    return { version: `${host} ${version}`, start: () => startEnvironment(plan, hosts[host], isDebugged) };
   };
 
   return {
@@ -99,21 +99,21 @@ export function createEnvironments({
       else lease.release();
       return isCold ? { reply, durationMs, initDurationMs } : { reply, durationMs };
     },
-    provide: async (lambdaFunction, prepared) => {
+    prewarm: async (lambdaFunction, prepared) => {
       while (awaited.size > 0) await Promise.all(awaited);
       if (isClosed) return;
       const { version, start } = wanted(prepared);
-      let provided: Environment | undefined;
-      poolOf(lambdaFunction).provide(version, () => {
-        provided = start();
-        return provided;
+      let prewarmed: Environment | undefined;
+      poolOf(lambdaFunction).prewarm(version, () => {
+        prewarmed = start();
+        return prewarmed;
       });
-      await provided?.instance.ready;
+      await prewarmed?.instance.ready;
     },
     close: async () => {
       isClosed = true;
       // Together: the end of the process is the end of its threads, and faster than one by one.
-      const closing = [...pools.values(), hosts.here, hosts.apart];
+      const closing = [...pools.values(), hosts.inProcess, hosts.childProcess];
       await Promise.all(closing.map((each) => each.close()));
     },
   };
@@ -140,7 +140,7 @@ function startEnvironment(plan: ThreadPlan, host: ThreadHost, isDebugged: () => 
       if (early !== '') log.write(early);
       early = '';
     },
-    isOver: instance.isOver,
+    hasExited: instance.hasExited,
     stop: instance.stop,
   };
 }

@@ -22,7 +22,7 @@ export interface Instance {
   /** Whether the handler was loaded, or failed to. */
   isReady(): boolean;
   /** Whether it came to its end by itself, so that nobody can use it again. */
-  isOver(): boolean;
+  hasExited(): boolean;
   /** Sends one event; the timeout counts from when the handler is loaded. Never rejects. */
   invoke(message: Omit<InvokeMessage, 'deadline'>, timeoutMs: number): Promise<Reply>;
   stop(): Promise<void>;
@@ -85,7 +85,7 @@ export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): 
   return {
     ready,
     isReady: () => isReady,
-    isOver: () => (end ?? initFailure) !== undefined,
+    hasExited: () => (end ?? initFailure) !== undefined,
     invoke: async (message, timeoutMs) => {
       requestId = message.requestId;
       await ready;

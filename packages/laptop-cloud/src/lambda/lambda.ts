@@ -226,7 +226,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       const startOneByOne = async (): Promise<void> => {
         for (let next = waiting.shift(); next; next = waiting.shift()) {
           const prepared = await prepare(next).catch(ignoreBundleFailure);
-          if (prepared && prepared.missing === undefined) await environments.provide(next, prepared);
+          if (prepared && prepared.missing === undefined) await environments.prewarm(next, prepared);
         }
       };
       // More at once would only share the processor, and the first of them be ready later.

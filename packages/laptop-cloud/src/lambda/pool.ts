@@ -3,7 +3,7 @@ import { LambdaError } from './lambda-error.ts';
 
 export interface Member {
   /** Whether it came to its end by itself and cannot be used again. */
-  isOver(): boolean;
+  hasExited(): boolean;
   stop(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export interface Pool<T extends Member> {
    */
   acquire(version: string, start: () => T): Promise<Lease<T>>;
   /** Starts an environment ahead of its first use, unless there is one of this version, or no place for it. */
-  provide(version: string, start: () => T): void;
+  prewarm(version: string, start: () => T): void;
   /** Environments at work and at rest. */
   size(): number;
   close(): Promise<void>;
@@ -79,7 +79,7 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
   return {
     acquire: async (version, start) => {
       await takePlace();
-      for (const other of resting) if (other.version !== version || other.member.isOver()) void end(other);
+      for (const other of resting) if (other.version !== version || other.member.hasExited()) void end(other);
       // The one used last is the warmest.
       const free = resting.at(-1);
       if (free) {
@@ -109,7 +109,7 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
         },
       };
     },
-    provide: (version, start) => {
+    prewarm: (version, start) => {
       const isThere = working.size > 0 || resting.some((rest) => rest.version === version);
       if (!isThere && places > 0 && !isClosed) rest(start(), version);
     },

@@ -29,8 +29,8 @@ export function lambdaResourceTypes(places: CodePlaces, registry: Registry): Res
     'AWS::Serverless::Function': {
       ...shared,
       properties: [...SHARED_PROPERTIES, 'CodeUri', 'InlineCode', 'ImageUri', 'Tracing'],
-      inert: {
-        ...SHARED_INERT,
+      ignored: {
+        ...SHARED_IGNORED,
         AssumeRolePolicyDocument:
           'whoever may act as the role of a function: on a laptop only the function does',
         Policies: 'the stack makes the role from them',
@@ -41,7 +41,7 @@ export function lambdaResourceTypes(places: CodePlaces, registry: Registry): Res
     'AWS::Lambda::Function': {
       ...shared,
       properties: [...SHARED_PROPERTIES, 'Code', 'TracingConfig'],
-      inert: SHARED_INERT,
+      ignored: SHARED_IGNORED,
     },
     'AWS::Serverless::LayerVersion': layerType(places.baseDir, registry),
   };
@@ -62,7 +62,7 @@ const SHARED_PROPERTIES = [
   'Role',
 ];
 
-const SHARED_INERT = {
+const SHARED_IGNORED = {
   Architectures: 'code is JavaScript; native packages come from the node_modules of this machine',
   CodeSigningConfigArn: 'the code is that of this project',
   Description: 'text for people',
@@ -75,7 +75,7 @@ const SHARED_INERT = {
   VpcConfig: 'a laptop has no VPC: functions reach what the machine reaches',
 };
 
-function functionType(places: CodePlaces, registry: Registry): Omit<ResourceType, 'properties' | 'inert'> {
+function functionType(places: CodePlaces, registry: Registry): Omit<ResourceType, 'properties' | 'ignored'> {
   return {
     nameProperty: 'FunctionName',
     ref: (name) => name,
@@ -140,7 +140,7 @@ function layerType(baseDir: string, registry: Registry): ResourceType {
     ref: arn,
     attributes: (name, context) => ({ LayerVersionArn: arn(name, context) }),
     properties: ['LayerName', 'ContentUri'],
-    inert: {
+    ignored: {
       CompatibleArchitectures: 'packages come from the node_modules of this machine',
       CompatibleRuntimes: 'all functions run on the same Node here',
       Description: 'text for people',

@@ -1,8 +1,8 @@
 // Entry of the child process that holds the worker threads: does as it is told, tells what becomes of them, ends with its parent.
 import type { ChildOrder, ChildReport } from './messages.ts';
-import { type Thread, threadsHere } from './thread.ts';
+import { inProcessHost, type Thread } from './thread.ts';
 
-const host = threadsHere();
+const host = inProcessHost();
 const threads = new Map<number, Thread>();
 
 // A handler's last lines and its answer come at the same moment: one message says it all.

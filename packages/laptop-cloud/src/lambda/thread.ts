@@ -16,7 +16,7 @@ export interface ThreadHost {
 }
 
 /** Threads of this very process: a debugger that is attached to it stops in them, too. */
-export function threadsHere(): ThreadHost {
+export function inProcessHost(): ThreadHost {
   const running = new Set<Thread>();
   return {
     start: (plan, onReport) => {

@@ -4,7 +4,7 @@ import type { Resource, ResourceTypes, StackContext } from '../stack/resource.ts
 import type { FunctionAlias, FunctionVersions, VersionRequest } from './function-versions.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
-const INERT = { ProvisionedConcurrencyConfig: 'environments start when they are asked for' };
+const IGNORED = { ProvisionedConcurrencyConfig: 'environments start when they are asked for' };
 
 export interface VersionTypesOptions {
   versions: FunctionVersions;
@@ -26,7 +26,7 @@ export function versionResourceTypes({ versions, find }: VersionTypesOptions): R
     'AWS::Lambda::Version': {
       nameProperty: 'FunctionName',
       properties: ['FunctionName', 'Description'],
-      inert: INERT,
+      ignored: IGNORED,
       ref: (name, context, logicalId = '') => versionArn(name, context, logicalId),
       attributes: (name, context, logicalId = '') => ({
         FunctionArn: versionArn(name, context, logicalId),
@@ -45,7 +45,7 @@ export function versionResourceTypes({ versions, find }: VersionTypesOptions): R
     'AWS::Lambda::Alias': {
       nameProperty: 'Name',
       properties: ['Name', 'FunctionName', 'FunctionVersion', 'Description', 'RoutingConfig'],
-      inert: INERT,
+      ignored: IGNORED,
       ref: (name, _, logicalId = '') => aliasArn(name, logicalId),
       attributes: (name, _, logicalId = '') => ({ AliasArn: aliasArn(name, logicalId) }),
       plan({ logicalId, physicalName, properties }) {

@@ -43,11 +43,13 @@ export function parseIdentityPolicy(document: unknown): Policy {
 
 /** Reads the policy of a queue or topic, an object or its JSON. Throws a PolicyError for what cannot be decided here. */
 export function parseResourcePolicy(document: unknown): Policy {
-  return parsePolicy(document, { kind: 'resource', knownKeys: RESOURCE_KEYS });
+  return parsePolicy(document, { kind: 'resource', knownKeys: RESOURCE_KEYS, isResourceOptional: true });
 }
 
 export interface PolicyRules {
   kind: 'identity' | 'resource';
+  /** Whether a statement without Resource speaks of what the policy belongs to. Without this option it is refused. */
+  isResourceOptional?: true;
   /** Condition keys that a request may carry; a condition on another one is refused. */
   knownKeys: readonly string[];
 }
@@ -73,7 +75,7 @@ const NEVER_ASKED = /^(kms|iam|sts|ec2|logs|cloudwatch):/;
 
 function parseStatement(
   given: unknown,
-  { kind, knownKeys }: PolicyRules,
+  { kind, knownKeys, isResourceOptional }: PolicyRules,
   hasVariables: boolean,
   place: string,
 ): Statement {
@@ -84,7 +86,7 @@ function parseStatement(
   if (effect !== 'Allow' && effect !== 'Deny') return refuse(place, 'needs Effect Allow or Deny');
   const isFor = kind === 'identity' ? () => true : principalTest(statement, effect, place);
   const actions = oneOf(statement, 'Action', undefined, place);
-  const resources = oneOf(statement, 'Resource', kind === 'resource' ? '*' : undefined, place);
+  const resources = oneOf(statement, 'Resource', isResourceOptional ? '*' : undefined, place);
   const keys = knownKeys.map((key) => key.toLowerCase());
   // Where nobody asks for the actions, a condition decides nothing.
   const isNeverAsked =
@@ -118,6 +120,7 @@ function oneOf(
   const { [element]: plain, [`Not${element}`]: not } = statement;
   if (plain !== undefined && not !== undefined)
     refuse(place, `has ${element} and Not${element}; AWS takes one`);
+  if ((plain ?? not ?? fallback) === undefined) refuse(place, `needs ${element} or Not${element}`);
   const isNegated = not !== undefined;
   const name = isNegated ? `Not${element}` : element;
   return { texts: textsOf(`${place} ${name}`, not ?? plain ?? fallback), isNegated };

@@ -67,14 +67,14 @@ export class Deliveries {
     }
     const { arn } = deadLetters;
     const { text, options } = deadLetters.letter(result);
-    const bury = async (): Promise<unknown> => {
+    const deadLetter = async (): Promise<unknown> => {
       deadLetters.authorize?.();
       return bus.deliver(arn, text, options);
     };
-    const buried = await this.#persist(bury, limits);
-    if (buried.status === 'interrupted') return { status: 'interrupted' };
-    if (buried.status === 'delivered') return { status: 'dead-lettered', reason };
-    log(`${from} could not deliver to its dead-letter queue ${arn}: ${messageOf(buried.error)}`);
+    const deadLettered = await this.#persist(deadLetter, limits);
+    if (deadLettered.status === 'interrupted') return { status: 'interrupted' };
+    if (deadLettered.status === 'delivered') return { status: 'dead-lettered', reason };
+    log(`${from} could not deliver to its dead-letter queue ${arn}: ${messageOf(deadLettered.error)}`);
     return { status: 'failed', reason };
   }
 

@@ -70,7 +70,7 @@ function linesOf(file: string): string[] {
 export interface PendingLines {
   append(file: string, value: unknown): void;
   /** Has what waits written at the end of the turn. */
-  hurry(): void;
+  flushSoon(): void;
   /** Writes what waits. */
   flush(): void;
 }
@@ -96,7 +96,7 @@ export function pendingLines(delayMs: number): PendingLines {
       pending.get(file)?.push(line) ?? pending.set(file, [line]);
       timer ??= setTimeout(flush, delayMs);
     },
-    hurry() {
+    flushSoon() {
       immediate ??= setImmediate(flush);
     },
     flush,

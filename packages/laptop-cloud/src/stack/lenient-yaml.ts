@@ -8,7 +8,7 @@ export interface LenientDocument {
   placeOf(offset: number): { line: number; col: number };
 }
 
-/** Parses; with errors that leniency does not mend, the document and its errors are those of the text as it was. */
+/** Parses; with errors that leniency does not fix, the document and its errors are those of the text as it was. */
 export function parseLeniently(text: string): LenientDocument {
   const strict = parsed(text);
   const asItWas = {
@@ -18,8 +18,8 @@ export function parseLeniently(text: string): LenientDocument {
   if (strict.document.errors.length === 0) return asItWas;
   const shift = 1 + Math.max(...text.split('\n').map((line) => line.length - line.trimStart().length));
   const indented = new Set<number>();
-  let mended = text;
-  for (let { document, lines } = strict; indented.size < MOST_LINES; { document, lines } = parsed(mended)) {
+  let fixed = text;
+  for (let { document, lines } = strict; indented.size < MOST_LINES; { document, lines } = parsed(fixed)) {
     if (document.errors.length === 0)
       return {
         document,
@@ -28,12 +28,12 @@ export function parseLeniently(text: string): LenientDocument {
           return { line, col: indented.has(line) ? Math.max(1, col - shift) : col };
         },
       };
-    const start = document.errors.map((error) => shallowLine(error, mended)).find((at) => at !== undefined);
+    const start = document.errors.map((error) => shallowLine(error, fixed)).find((at) => at !== undefined);
     if (start === undefined) break;
     const { line } = lines.linePos(start);
     if (indented.has(line)) break;
     indented.add(line);
-    mended = `${mended.slice(0, start)}${' '.repeat(shift)}${mended.slice(start)}`;
+    fixed = `${fixed.slice(0, start)}${' '.repeat(shift)}${fixed.slice(start)}`;
   }
   return asItWas;
 }

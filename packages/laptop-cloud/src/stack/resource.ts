@@ -23,10 +23,10 @@ export interface Resource {
 export interface ResourceType {
   /** The property that holds the physical name, e.g. `QueueName`. */
   nameProperty?: string;
-  /** Properties that are honoured. Every other one is refused by name unless it is `inert`. Nested: `DeadLetterConfig.Arn` is covered by its head. */
+  /** Properties that are honoured. Every other one is refused by name unless it is `ignored`. Nested: `DeadLetterConfig.Arn` is covered by its head. */
   properties: readonly string[];
   /** Properties that change nothing on a laptop, each with the reason. */
-  inert: Readonly<Record<string, string>>;
+  ignored: Readonly<Record<string, string>>;
   /** Properties that AWS knows and the laptop refuses, each with the reason; others are refused without one. */
   refused?: Readonly<Record<string, string>>;
   /** What `Ref` gives; known from the name alone, before anything is made. Versions are told apart by their logical ids. */

@@ -17,7 +17,7 @@ export const HTTP_API_PROPERTIES = [
   ),
 ];
 
-export const HTTP_API_INERT: Readonly<Record<string, string>> = {
+export const HTTP_API_IGNORED: Readonly<Record<string, string>> = {
   FailOnWarnings: 'the laptop warns of nothing that it makes',
   PropagateTags: 'labels for people and bills',
   Tags: 'labels for people and bills',
@@ -71,7 +71,7 @@ interface SamAuth {
 function readApi(logicalId: string, resource: RawResource): SamApi {
   const place = `${logicalId} (${HTTP_API})`;
   for (const name of Object.keys(resource.properties)) {
-    if (HTTP_API_PROPERTIES.includes(name) || Object.hasOwn(HTTP_API_INERT, name)) continue;
+    if (HTTP_API_PROPERTIES.includes(name) || Object.hasOwn(HTTP_API_IGNORED, name)) continue;
     const why = lookup(REFUSED, name) ?? `known are ${HTTP_API_PROPERTIES.join(', ')}`;
     refuse(`${place}: the property ${name} is not supported on the laptop: ${why}.`);
   }

@@ -5,8 +5,8 @@ import { withBucketEvents } from './bucket-events.ts';
 import { checkedParameters, type GivenParameters, pseudoParameters } from './checked-parameters.ts';
 import { withConnectors } from './connectors.ts';
 import { mergeGlobals } from './globals.ts';
+import { IGNORED_TYPES } from './ignored-types.ts';
 import { withImplicitHttpApi } from './implicit-http-api.ts';
-import { INERT_TYPES } from './inert-types.ts';
 import { evaluateCondition, resolveIntrinsics, type Scope } from './intrinsics.ts';
 import { withInvokeDestinations } from './invoke-destinations.ts';
 import { localUrls } from './local-urls.ts';
@@ -60,7 +60,7 @@ export function loadStack(templatePath: string, options: StackOptions): Stack {
 
 /** The types of services with those that need none. */
 export function allTypes(ofServices: ResourceTypes): ResourceTypes {
-  return { ...INERT_TYPES, ...ofServices };
+  return { ...IGNORED_TYPES, ...ofServices };
 }
 
 /** As loadStack, from text; `file` is what messages call it. */

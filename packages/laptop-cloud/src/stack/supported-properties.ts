@@ -3,15 +3,15 @@ import { lookup } from './lookup.ts';
 import type { ResourceType } from './resource.ts';
 import { StackError } from './stack-error.ts';
 
-/** Throws StackError naming each property that the type neither honours nor knows as inert. */
+/** Throws StackError naming each property that the type neither honours nor knows as ignored. */
 export function checkProperties(properties: Record<string, unknown>, type: ResourceType): void {
   const honoured = new Set(type.properties.map((path) => path.split('.')[0]));
   if (type.nameProperty !== undefined) honoured.add(type.nameProperty);
   const refused = Object.keys(properties).filter(
-    (property) => !honoured.has(property) && !Object.hasOwn(type.inert, property),
+    (property) => !honoured.has(property) && !Object.hasOwn(type.ignored, property),
   );
   if (refused.length === 0) return;
-  const known = [...honoured, ...Object.keys(type.inert)].sort().join(', ');
+  const known = [...honoured, ...Object.keys(type.ignored)].sort().join(', ');
   throw new StackError(
     refused.map((property) => {
       const why = type.refused && lookup(type.refused, property);

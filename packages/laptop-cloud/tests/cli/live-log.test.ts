@@ -54,7 +54,7 @@ it('says once why a function does not bundle, whatever number of photos fails fo
   ).toHaveLength(2);
 });
 
-it('says it again when it was mended and broken again', () => {
+it('says it again when it was fixed and broken again', () => {
   const lines = shown(({ build }) => {
     build(FAILURE);
     build();

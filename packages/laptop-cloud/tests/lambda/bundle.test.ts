@@ -108,7 +108,7 @@ test.each([
   ],
   ['export const Step = {{ a };', 'Runtime.UserCodeSyntaxError', 'src/step.ts:1:21: Expected identifier'],
 ])(
-  '%s fails at once as code fails that cannot be loaded, and works once it is mended',
+  '%s fails at once as code fails that cannot be loaded, and works once it is fixed',
   async (source, errorType, message) => {
     for (const isDebugged of [false, true]) {
       project = await aProject(
@@ -121,13 +121,13 @@ test.each([
 
       const answers = [await project.call('Step'), await project.call('Step')];
       project.write('src/step.ts', 'export const Step = async () => 42;');
-      const mended = await project.call('Step');
+      const fixed = await project.call('Step');
 
       const failed = { errorType, errorMessage: expect.stringContaining(`Step does not bundle: ${message}`) };
       expect(answers).toMatchObject([failed, failed]);
       expect((answers[0] as { trace: string[] }).trace[0]).toBe(`  1 │ ${source.split('\n')[0]}`);
-      expect(mended).toBe(42);
-      // Once, however often it is asked for; and then that it is mended.
+      expect(fixed).toBe(42);
+      // Once, however often it is asked for; and then that it is fixed.
       expect(told).toEqual([expect.stringContaining('src/step.ts:1:'), undefined]);
       await project.remove();
       project = undefined;

@@ -3,7 +3,7 @@ import { createPool } from '../../src/lambda/pool.ts';
 class Member {
   isStopped = false;
   isBroken = false;
-  isOver = () => this.isBroken;
+  hasExited = () => this.isBroken;
   stop = async () => {
     this.isStopped = true;
   };
@@ -92,17 +92,17 @@ test('provides one environment ahead, unless there is one or no place for it', a
   const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
   const none = createPool<Member>({ limit: 0, whenFull: 'refuse', idleMs: 1000 });
 
-  pool.provide('v1', start);
-  pool.provide('v1', start);
-  none.provide('v1', start);
+  pool.prewarm('v1', start);
+  pool.prewarm('v1', start);
+  none.prewarm('v1', start);
 
   expect([pool.size(), none.size()]).toEqual([1, 0]);
   const lease = await pool.acquire('v1', start);
-  pool.provide('v1', start);
+  pool.prewarm('v1', start);
   expect([lease.isNew, pool.size()]).toEqual([false, 1]);
   lease.release();
   await pool.close();
-  pool.provide('v1', start);
+  pool.prewarm('v1', start);
   expect(pool.size()).toBe(0);
 });
 

@@ -70,8 +70,9 @@ it('lets a variable that nothing fills in neither cover nor spare a resource', (
 it.each<[statement: object, message: RegExp]>([
   [{ ...allow('s3:*', '*'), Principal: '*' }, /Statement\[0\] has an unknown key Principal/],
   [{ Effect: 'allow', Action: 'a', Resource: 'b' }, /Statement\[0\] needs Effect Allow or Deny/],
-  [{ Effect: 'Allow', Action: 's3:*' }, /Statement\[0\] Resource is empty/],
-  [{ Effect: 'Allow', Resource: '*' }, /Statement\[0\] Action is empty/],
+  [{ Effect: 'Allow', Action: 's3:*' }, /Statement\[0\] needs Resource or NotResource/],
+  [{ Effect: 'Allow', Resource: '*' }, /Statement\[0\] needs Action or NotAction/],
+  [allow('s3:*', []), /Statement\[0\] Resource is empty/],
   [{ ...allow('s3:*', '*'), NotAction: 's3:*' }, /has Action and NotAction/],
   [{ ...allow('s3:*', '*'), NotResource: '*' }, /has Resource and NotResource/],
   [allow('s3:*', ['a', '${aws:username}']), /Statement\[0\] Resource has the variable \$\{aws:username\}/],

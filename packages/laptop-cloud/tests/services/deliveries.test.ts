@@ -4,7 +4,7 @@ import { ServiceError } from '../../src/services/service.ts';
 import { manualClock, settle } from './manual-clock.ts';
 
 const QUEUE = 'arn:aws:sqs:us-east-1:000000000000:orders';
-const BURIED = 'arn:aws:sqs:us-east-1:000000000000:buried';
+const DEAD = 'arn:aws:sqs:us-east-1:000000000000:dead';
 const LIMITS = { maxRetries: 1, maxAgeMs: 60_000 };
 
 /** A bus whose queues take or refuse, as told by their ARNs; with what they were given and what was said of it. */
@@ -27,7 +27,7 @@ function aWorld(errors: Record<string, Error>) {
         limits: LIMITS,
         send: () => bus.deliver(QUEUE, 'text', {}),
         deadLetters: {
-          arn: BURIED,
+          arn: DEAD,
           letter: ({ retries, exhausted }) => ({ text: `${retries} ${exhausted}`, options: {} }),
         },
         ...more,
@@ -54,7 +54,7 @@ it('goes to the dead-letter queue after its retries, which is told why', async (
   clock.advance(10_000);
   await settle();
 
-  expect(received).toEqual([[BURIED, '1 MaximumRetryAttempts']]);
+  expect(received).toEqual([[DEAD, '1 MaximumRetryAttempts']]);
   expect([outcomes, logged]).toEqual([[{ status: 'dead-lettered', reason: 'down' }], []]);
 });
 
@@ -62,7 +62,7 @@ it('is lost aloud where the dead-letter queue refuses it, or there is none', asy
   const refused = (code: string) => new ServiceError('AccessDenied', code, 403);
   const { begin, outcomes, logged } = aWorld({
     [QUEUE]: refused('no policy'),
-    [BURIED]: refused('nor here'),
+    [DEAD]: refused('nor here'),
   });
   const { begin: beginAlone, logged: alone } = aWorld({ [QUEUE]: refused('no policy') });
 
@@ -71,7 +71,7 @@ it('is lost aloud where the dead-letter queue refuses it, or there is none', asy
   await settle();
 
   expect(outcomes).toEqual([{ status: 'failed', reason: 'no policy' }]);
-  expect(logged).toEqual([`test: sender could not deliver to its dead-letter queue ${BURIED}: nor here`]);
+  expect(logged).toEqual([`test: sender could not deliver to its dead-letter queue ${DEAD}: nor here`]);
   expect(alone).toEqual([`test: sender could not deliver to ${QUEUE}: no policy`]);
 });
 

@@ -12,7 +12,7 @@ export const CONTEXT: StackContext = {
 const QUEUE: ResourceType = {
   nameProperty: 'QueueName',
   properties: ['QueueName', 'RedrivePolicy.deadLetterTargetArn', 'DelaySeconds', 'FifoQueue'],
-  inert: { Tags: 'labels' },
+  ignored: { Tags: 'labels' },
   ref: (name, { region, accountId }) => `https://sqs.${region}.amazonaws.com/${accountId}/${name}`,
   attributes: (name, { region, accountId }) => ({
     Arn: `arn:aws:sqs:${region}:${accountId}:${name}`,
@@ -23,7 +23,7 @@ const QUEUE: ResourceType = {
 const FUNCTION: ResourceType = {
   nameProperty: 'FunctionName',
   properties: ['FunctionName', 'Handler', 'Timeout', 'Environment', 'Role', 'Policies', 'Tracing', 'Layers'],
-  inert: {},
+  ignored: {},
   ref: (name) => name,
   attributes: (name) => ({ Arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}` }),
 };

@@ -4,7 +4,7 @@ import { CONTEXT, TYPES } from './a-stack.ts';
 const BUCKET = {
   nameProperty: 'BucketName',
   properties: ['BucketName', 'NotificationConfiguration'],
-  inert: {},
+  ignored: {},
   ref: (name: string) => name,
   attributes: (name: string) => ({ Arn: `arn:aws:s3:::${name}` }),
 };

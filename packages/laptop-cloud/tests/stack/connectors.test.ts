@@ -6,13 +6,13 @@ import { CONTEXT, TYPES } from './a-stack.ts';
 const TABLE: ResourceType = {
   nameProperty: 'TableName',
   properties: ['KeySchema', 'AttributeDefinitions', 'BillingMode'],
-  inert: {},
+  ignored: {},
   ref: (name) => name,
   attributes: (name) => ({ Arn: `arn:aws:dynamodb:us-east-1:000000000000:table/${name}` }),
 };
 const POLICY: ResourceType = {
   properties: ['Queues', 'Topics', 'PolicyDocument'],
-  inert: {},
+  ignored: {},
   ref: (name) => name,
   attributes: () => ({}),
 };

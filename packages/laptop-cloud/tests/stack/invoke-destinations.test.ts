@@ -4,7 +4,7 @@ import { CONTEXT, TYPES } from './a-stack.ts';
 
 const plain = (...properties: string[]) => ({
   properties,
-  inert: { Policies: '' },
+  ignored: { Policies: '' },
   ref: (name: string) => name,
   attributes: (name: string) => ({
     Arn: `arn:aws:any:::${name}`,

@@ -5,7 +5,7 @@ import { CONTEXT, TYPES } from './a-stack.ts';
 
 const MAPPING: ResourceType = {
   properties: ['FunctionName', 'EventSourceArn', 'BatchSize'],
-  inert: {},
+  ignored: {},
   ref: (name) => name,
   attributes: () => ({}),
 };
@@ -72,7 +72,7 @@ test.each([
 const RULE: ResourceType = {
   nameProperty: 'Name',
   properties: ['EventPattern', 'EventBusName', 'ScheduleExpression', 'State', 'Targets'],
-  inert: {},
+  ignored: {},
   ref: (name) => name,
   attributes: () => ({}),
 };
@@ -82,7 +82,7 @@ const SCHEDULE: ResourceType = {
 };
 const SUBSCRIPTION: ResourceType = {
   properties: ['TopicArn', 'Protocol', 'Endpoint', 'FilterPolicy'],
-  inert: {},
+  ignored: {},
   ref: (name) => name,
   attributes: () => ({}),
 };

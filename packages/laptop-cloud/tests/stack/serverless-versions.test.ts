@@ -6,7 +6,7 @@ import { CONTEXT, TYPES } from './a-stack.ts';
 /** A type that is called after its logical id, whatever its properties are. */
 const named = (prefix: string, properties: string[]): ResourceType => ({
   properties,
-  inert: {},
+  ignored: {},
   ref: (_, __, logicalId) => `${prefix} ${logicalId}`,
   attributes: (_, __, logicalId) => ({
     Version: `number of ${logicalId}`,

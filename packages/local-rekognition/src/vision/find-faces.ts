@@ -3,7 +3,7 @@
 
 import type { HumanFace } from './human.ts';
 import { isSure } from './human-faces.ts';
-import type { Lanes } from './lanes.ts';
+import type { InferenceWorkers } from './inference-workers.ts';
 import type { OpenPixels } from './pixels.ts';
 import type { LocatedFace } from './protocol.ts';
 import { isSamePlace, largestFirst, type Rect, rectOf } from './rect.ts';
@@ -19,20 +19,20 @@ const CERTAIN_SCORE = 0.66;
 const SECOND_OPINION_SCORE = 0.4;
 const NEW_FACE_SCORE = 0.8;
 
-/** Faces of a picture, largest first. `onSeen` is called when the first lane has seen some and goes on with what they are. */
+/** Faces of a picture, largest first. `onSeen` is called when the first worker has seen some and goes on with what they are. */
 export async function findFaces(
-  lanes: Lanes,
+  workers: InferenceWorkers,
   open: OpenPixels,
   mood: boolean,
   onSeen: () => void,
 ): Promise<FoundFace[]> {
   let opinion: Promise<LocatedFace[]> | undefined;
   const secondOpinion = (): Promise<LocatedFace[]> => {
-    opinion ??= lanes.second.locateFaces(open);
+    opinion ??= workers.second.locateFaces(open);
     return opinion;
   };
-  const seen = await lanes.first.lookForFaces(open, mood, (faces) => {
-    // The second lane looks while the first goes on with these faces.
+  const seen = await workers.first.lookForFaces(open, mood, (faces) => {
+    // The second worker looks while the first goes on with these faces.
     if (isDoubtful(faces)) secondOpinion().catch(() => undefined);
     if (faces.length > 0) onSeen();
   });
@@ -41,7 +41,7 @@ export async function findFaces(
   const faces = agreed(seen, located);
   for (const { score, box } of located) {
     if (score < NEW_FACE_SCORE || faces.some((face) => isSamePlace(rectOf(face), box))) continue;
-    const closer = await lanes.first.lookCloser(open, box, mood);
+    const closer = await workers.first.lookCloser(open, box, mood);
     if (closer && !faces.some((face) => isSamePlace(rectOf(face), rectOf(closer)))) {
       faces.push({ ...closer, secondScore: score });
     }

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { analyseFace } from './face-analysis.ts';
 import { type FoundFace, findFaces } from './find-faces.ts';
-import type { FirstLane, Lanes } from './lanes.ts';
+import type { FirstWorker, InferenceWorkers } from './inference-workers.ts';
 import { once } from './once.ts';
 import type { OpenPixels } from './pixels.ts';
 import type { FaceAnalysis, LabelsAnswer, ModerationAnswer } from './protocol.ts';
@@ -26,15 +26,15 @@ export interface Picture {
   labels(open: OpenPixels): Promise<LabelsAnswer>;
 }
 
-/** `onSeen` is called when faces are seen, and the second lane has nothing more to do with them than it was asked just now. */
+/** `onSeen` is called when faces are seen, and the second worker has nothing more to do with them than it was asked just now. */
 export function createPicture(
-  lanes: Lanes,
+  workers: InferenceWorkers,
   onSeen: (picture: Picture, open: OpenPixels) => void = () => undefined,
 ): Picture {
   const look = (mood: boolean) =>
     once(async (open: OpenPixels) => {
-      const faces = await findFaces(lanes, open, mood, () => onSeen(picture, open));
-      return faces.slice(0, MAX_FACES).map((face) => studyFace(lanes.first, face));
+      const faces = await findFaces(workers, open, mood, () => onSeen(picture, open));
+      return faces.slice(0, MAX_FACES).map((face) => studyFace(workers.first, face));
     });
   const [plain, withMood] = [look(false), look(true)];
   let isMoodAsked = false;
@@ -44,15 +44,15 @@ export function createPicture(
       const faces = await (isMoodAsked ? withMood : plain)(open);
       return Promise.all(faces.map((face, rank) => face(open, rank < describe)));
     },
-    moderation: once(lanes.second.moderate),
-    labels: once(lanes.second.findObjects),
+    moderation: once(workers.second.moderate),
+    labels: once(workers.second.findObjects),
   };
   return picture;
 }
 
 type StudiedFace = (open: OpenPixels, isDescribed: boolean) => Promise<FaceAnalysis>;
 
-function studyFace(first: FirstLane, face: FoundFace): StudiedFace {
+function studyFace(first: FirstWorker, face: FoundFace): StudiedFace {
   const descriptor = once((open: OpenPixels) => first.describe(open, face));
   const analysis = once(async (open: OpenPixels) => analyseFace(await open(), face));
   return async (open, isDescribed) => {

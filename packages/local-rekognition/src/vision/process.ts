@@ -3,29 +3,29 @@
 import { flushCompileCache } from 'node:module';
 import { constants, getPriority, setPriority } from 'node:os';
 import { faultOf } from './fault.ts';
-import { startFirstLane } from './first-lane.ts';
-import type { Lanes } from './lanes.ts';
+import { startFirstWorker } from './first-worker.ts';
+import type { InferenceWorkers } from './inference-workers.ts';
 import { createPicture, type Picture, pictureId } from './picture.ts';
 import { decodePixels, type OpenPixels, PictureRefusedError } from './pixels.ts';
 import type { Pixels, VisionAnswers, VisionFailure, VisionReply, VisionRequest } from './protocol.ts';
 import { createRecent } from './recent.ts';
-import { startSecondLane } from './second-lane.ts';
+import { startSecondWorker } from './second-worker.ts';
 
 // Of the pictures asked about most recently: results are small, pixels are up to 3 MB. With questions about many pictures
-// waiting, the two lanes are seldom at the same one.
+// waiting, the two workers are seldom at the same one.
 const REMEMBERED_PICTURES = 64;
 const OPEN_PICTURES = 4;
 
 /** Where others want the same core, it gets a quarter of it: enough to go on. */
 const NICENESS = 5;
 
-// A look takes long, and both lanes keep a core busy: whoever asks, and what goes on beside the looks, has the processor first.
-// Before the second lane begins, for a thread takes after the one that starts it.
+// A look takes long, and both workers keep a core busy: whoever asks, and what goes on beside the looks, has the processor first.
+// Before the second worker begins, for a thread takes after the one that starts it.
 setPriority(Math.min(getPriority() + NICENESS, constants.priority.PRIORITY_LOW));
 
-const second = startSecondLane((cause) => giveUp('the second lane of the vision process ended', cause));
-const first = startFirstLane((cause) => giveUp('the vision process could not load its models', cause));
-const lanes: Lanes = { first, second };
+const second = startSecondWorker((cause) => giveUp('the second worker of the vision process ended', cause));
+const first = startFirstWorker((cause) => giveUp('the vision process could not load its models', cause));
+const workers: InferenceWorkers = { first, second };
 const pictures = createRecent<Picture>(REMEMBERED_PICTURES);
 let areLabelsAsked = false;
 const openPictures = createRecent<Promise<Pixels>>(OPEN_PICTURES);
@@ -57,14 +57,14 @@ async function answer(request: VisionRequest): Promise<VisionAnswers[keyof Visio
     return {};
   }
   if (request.task === 'warm') {
-    await Promise.all([first.rehearse(), second.loaded]);
+    await Promise.all([first.warmUp(), second.loaded]);
     // This process is killed in the end, without a chance to keep what it compiled.
     flushCompileCache();
     return {};
   }
   const { image } = request;
   const imageId = pictureId(image);
-  const picture = pictures(imageId, () => createPicture(lanes, lookFurther));
+  const picture = pictures(imageId, () => createPicture(workers, lookFurther));
   const open = () => openPictures(imageId, () => decodePixels(image));
   if (request.task === 'moderation') return picture.moderation(open);
   if (request.task === 'labels') {
@@ -78,7 +78,7 @@ async function answer(request: VisionRequest): Promise<VisionAnswers[keyof Visio
 }
 
 /**
- * Who is shown faces asks for the rest of the picture next: the other lane looks while the first goes on with the faces, at
+ * Who is shown faces asks for the rest of the picture next: the other worker looks while the first goes on with the faces, at
  * labels only where they have been asked before. Not sooner: on few cores it would only hold up the faces.
  */
 function lookFurther(picture: Picture, open: OpenPixels): void {

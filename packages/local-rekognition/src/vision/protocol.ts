@@ -40,7 +40,7 @@ export interface VisionFailure {
   failure: string;
 }
 
-/** What the thread of the second lane is asked, one question at a time. */
+/** What the thread of the second worker is asked, one question at a time. */
 export interface SecondLook {
   look: keyof SecondAnswers;
   pixels: Pixels;

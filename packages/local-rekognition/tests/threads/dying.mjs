@@ -1,4 +1,4 @@
-// Loaded before everything else: the second lane's thread ends when it is asked the first question.
+// Loaded before everything else: the second worker's thread ends when it is asked the first question.
 
 import { isMainThread, parentPort } from 'node:worker_threads';
 

@@ -1,4 +1,4 @@
-// Loaded before everything else: the second lane's thread begins with its first question and never ends it.
+// Loaded before everything else: the second worker's thread begins with its first question and never ends it.
 
 import { isMainThread, parentPort } from 'node:worker_threads';
 

@@ -1,4 +1,4 @@
-// Loaded before everything else: the second lane's thread cannot start.
+// Loaded before everything else: the second worker's thread cannot start.
 
 import { isMainThread } from 'node:worker_threads';
 

@@ -1,6 +1,6 @@
 // Intrinsic functions, `States.Format('{}', States.MathAdd($.count, 1))`: text -> a function of the value `$` stands for.
 import { PathNotFoundError } from '../jsonpath/evaluate.ts';
-import { compilePath, type Query, type Reading } from '../query.ts';
+import { compilePath, type Query, type QueryContext } from '../query.ts';
 import { INTRINSICS, IntrinsicError } from './functions.ts';
 
 export function isIntrinsic(text: string): boolean {
@@ -13,9 +13,9 @@ export function compileIntrinsic(text: string): Query {
   const call = readCall(reader);
   skipSpace(reader);
   if (reader.at < text.length) throw malformed(reader);
-  return (root, reading) => {
+  return (root, context) => {
     try {
-      return call(root, reading);
+      return call(root, context);
     } catch (error) {
       if (!(error instanceof IntrinsicError)) throw error;
       throw new IntrinsicError(`The function '${text}' had the following error: ${error.message}`);
@@ -54,7 +54,7 @@ function readCall(reader: Reader, depth = 1): Query {
     throw new IntrinsicError(
       `Invalid number of arguments for States.${name[1]}: expected ${least === most ? least : `${least} to ${most}`}, got ${given.length}`,
     );
-  return (root, reading) => intrinsic.call(given.map((argument) => argument(root, reading)));
+  return (root, context) => intrinsic.call(given.map((argument) => argument(root, context)));
 }
 
 function readArgument(reader: Reader, depth: number): Query {
@@ -63,7 +63,7 @@ function readArgument(reader: Reader, depth: number): Query {
   if (rest.startsWith('States.')) return readCall(reader, depth + 1);
   if (rest.startsWith('$')) {
     const path = compilePath(readPathText(reader));
-    return (root, reading) => readOrNull(path, root, reading);
+    return (root, context) => readOrNull(path, root, context);
   }
   if (rest.startsWith("'")) {
     const text = readString(reader);
@@ -77,9 +77,9 @@ function readArgument(reader: Reader, depth: number): Query {
 }
 
 /** As in payload templates, an index beyond the end of its array reads null. */
-function readOrNull(path: Query, root: unknown, reading: Reading): unknown {
+function readOrNull(path: Query, root: unknown, context: QueryContext): unknown {
   try {
-    return path(root, reading);
+    return path(root, context);
   } catch (error) {
     if (error instanceof PathNotFoundError && error.isIndex) return null;
     throw error;

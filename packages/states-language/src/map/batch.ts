@@ -1,7 +1,7 @@
 // ItemBatcher: several items for one child execution.
 import { runtimeFailure } from '../failure.ts';
 import { compileNumber, compileTemplate, type Language } from '../fields.ts';
-import type { Visit } from '../visit.ts';
+import type { StateExecution } from '../state-execution.ts';
 
 export interface ChildInput {
   input: unknown;
@@ -9,7 +9,11 @@ export interface ChildInput {
   items: number;
 }
 
-export type Batcher = (visit: Visit, root: unknown, items: readonly unknown[]) => Promise<ChildInput[]>;
+export type Batcher = (
+  visit: StateExecution,
+  root: unknown,
+  items: readonly unknown[],
+) => Promise<ChildInput[]>;
 
 /** Children take at most 256 KiB. */
 const MAX_INPUT_BYTES = 262_144;

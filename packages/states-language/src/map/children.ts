@@ -1,9 +1,9 @@
 // The child executions of a map run: started as many at a time as may run, counted, and ended together.
 import { randomUUID } from 'node:crypto';
-import { conduct } from '../conduct.ts';
 import { type Execution, type MapRun, type MapRunLimits, type Outcome, QUOTAS } from '../host.ts';
+import { runExecution } from '../run-execution.ts';
 import { Scope } from '../scope.ts';
-import type { Visit } from '../visit.ts';
+import type { StateExecution } from '../state-execution.ts';
 import type { ChildInput } from './batch.ts';
 import type { Distribution, MapWork } from './distribution.ts';
 import type { Ended, Results } from './result-writer.ts';
@@ -32,7 +32,7 @@ export function adjust(children: Children, limits: Partial<MapRunLimits>): void 
 
 /** Runs all that did not succeed before, until more have failed than is tolerated. */
 export async function runChildren(
-  visit: Visit,
+  visit: StateExecution,
   distribution: Distribution,
   work: MapWork,
   children: Children,
@@ -55,7 +55,7 @@ export async function runChildren(
   const runChild = async (at: number, child: ChildInput) => {
     const execution = known?.get(at)?.execution ?? childOf(visit, distribution, child.input);
     count(run, child, 'pending', 'running');
-    const outcome = await conductChild(visit, work, run, execution, at, scope);
+    const outcome = await runChildExecution(visit, work, run, execution, at, scope);
     count(run, child, 'running', COUNTED[outcome.status]);
     ended[at] = { execution, outcome, stopTime: clock.now() };
     if (!isOver && isExceeded(tolerated, failedItems(run), run.itemCounts.total)) {
@@ -113,7 +113,7 @@ function addTo(run: MapRun, child: ChildInput, ...phases: (Phase | 'total')[]): 
   }
 }
 
-function childOf(visit: Visit, distribution: Distribution, input: unknown): Execution {
+function childOf(visit: StateExecution, distribution: Distribution, input: unknown): Execution {
   const { execution, host } = visit.flow.run;
   const [, partition, , region, account] = execution.id.split(':');
   const { label } = distribution;
@@ -131,8 +131,8 @@ function childOf(visit: Visit, distribution: Distribution, input: unknown): Exec
 }
 
 /** Nothing of the parent's history or map runs leaks into the child's; its effects go through the same host. */
-function conductChild(
-  visit: Visit,
+function runChildExecution(
+  visit: StateExecution,
   work: MapWork,
   run: MapRun,
   execution: Execution,
@@ -150,5 +150,5 @@ function conductChild(
     ...(note && { note }),
     ...(quotas && { quotas }),
   };
-  return conduct(work.processor, execution, childHost, { scope });
+  return runExecution(work.processor, execution, childHost, { scope });
 }

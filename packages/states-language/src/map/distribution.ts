@@ -2,7 +2,7 @@
 
 import type { Field, Source } from '../fields.ts';
 import type { MapRun, ResumedMapRun } from '../host.ts';
-import type { Graph } from '../visit.ts';
+import type { Graph } from '../state-execution.ts';
 import type { Batcher } from './batch.ts';
 import type { Reader } from './item-reader.ts';
 import type { Writer } from './result-writer.ts';

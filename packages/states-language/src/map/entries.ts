@@ -1,6 +1,6 @@
 // What a distributed Map iterates over: the elements of an array, or the members of an object.
 import type { Field } from '../fields.ts';
-import type { Visit } from '../visit.ts';
+import type { StateExecution } from '../state-execution.ts';
 
 /** The source of items that are part of the state's input. */
 export const STATE_DATA = 'STATE_DATA';
@@ -22,7 +22,7 @@ export function entriesOf(
 
 /** What each iteration, or child execution, gets: what ItemSelector makes of the item, or the item itself. */
 export async function selectItems(
-  visit: Visit,
+  visit: StateExecution,
   entries: readonly Entry[],
   select: Field | undefined,
   root: unknown,
@@ -30,7 +30,9 @@ export async function selectItems(
   const selected: unknown[] = [];
   for (const [Index, entry] of entries.entries())
     selected.push(
-      select ? await select(visit, { root, reading: visit.withItem({ Index, ...entry }) }) : inputOf(entry),
+      select
+        ? await select(visit, { root, queryContext: visit.withItem({ Index, ...entry }) })
+        : inputOf(entry),
     );
   return selected;
 }

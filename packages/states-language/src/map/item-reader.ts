@@ -4,12 +4,12 @@ import { failAs } from '../failure.ts';
 import { compileNumber, compileTemplate, type Language, type Source } from '../fields.ts';
 import type { Host, ObjectStore } from '../host.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
-import type { Visit } from '../visit.ts';
+import type { StateExecution } from '../state-execution.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { failed, parseFile, parseJson, READER_FAILED, textOf } from './file-formats.ts';
 
 /** Loads the items. Rejects with States.ItemReaderFailed. */
-export type Reader = (visit: Visit, root: unknown) => Promise<Entry[]>;
+export type Reader = (visit: StateExecution, root: unknown) => Promise<Entry[]>;
 
 /** AWS reads no more items of one dataset. */
 const MAX_ITEMS = 100_000_000;

@@ -4,7 +4,7 @@ import { Cancelled, runtimeFailure } from '../failure.ts';
 import { compileNumber, type Language, type Source } from '../fields.ts';
 import type { MapRun } from '../host.ts';
 import { MAX_MAP_RUN_REDRIVES } from '../redrive-limits.ts';
-import type { Visit } from '../visit.ts';
+import type { StateExecution } from '../state-execution.ts';
 import { type ChildInput, compileBatcher } from './batch.ts';
 import { adjust, type Children, runChildren } from './children.ts';
 import type { Distribution, MapWork } from './distribution.ts';
@@ -34,7 +34,7 @@ export function compileDistribution(
 
 /** Runs all children. Gives the result of the Map; rejects when more of them fail than is tolerated. */
 export async function runDistributed(
-  visit: Visit,
+  visit: StateExecution,
   distribution: Distribution,
   work: MapWork,
 ): Promise<unknown> {
@@ -71,7 +71,12 @@ export async function runDistributed(
 }
 
 /** A run without a child of its own is not redriven but made anew. */
-function startRun(visit: Visit, distribution: Distribution, work: MapWork, tolerated: Tolerance): MapRun {
+function startRun(
+  visit: StateExecution,
+  distribution: Distribution,
+  work: MapWork,
+  tolerated: Tolerance,
+): MapRun {
   const { execution, host } = visit.flow.run;
   const { isUnderWay = false, children } = work.resumed ?? {};
   const resumed = isUnderWay || children?.size ? work.resumed : undefined;
@@ -107,14 +112,18 @@ function startRun(visit: Visit, distribution: Distribution, work: MapWork, toler
   };
 }
 
-function endRun(visit: Visit, run: MapRun, status: MapRun['status']): void {
+function endRun(visit: StateExecution, run: MapRun, status: MapRun['status']): void {
   const { host } = visit.flow.run;
   run.status = status;
   run.stopTime = host.clock.now();
   host.mapRun?.(run, () => {});
 }
 
-async function childInputs(visit: Visit, distribution: Distribution, work: MapWork): Promise<ChildInput[]> {
+async function childInputs(
+  visit: StateExecution,
+  distribution: Distribution,
+  work: MapWork,
+): Promise<ChildInput[]> {
   const entries = work.items
     ? entriesOf(work.items, STATE_DATA)
     : await distribution.reader!(visit, work.input);

@@ -2,7 +2,7 @@
 import { failAs, StateFailure } from '../failure.ts';
 import { compileTemplate, type Language, type Source } from '../fields.ts';
 import type { Execution, MapRun, Outcome } from '../host.ts';
-import type { Visit } from '../visit.ts';
+import type { StateExecution } from '../state-execution.ts';
 
 const WRITER_FAILED = 'States.ResultWriterFailed';
 
@@ -21,7 +21,7 @@ export interface Results {
 }
 
 /** Writes the results, also those of a run that failed; gives the output of the Map. */
-export type Writer = (visit: Visit, run: MapRun, results: Results) => Promise<unknown>;
+export type Writer = (visit: StateExecution, run: MapRun, results: Results) => Promise<unknown>;
 
 export function compileWriter(source: Source, language: Language): Writer {
   const config = (source['WriterConfig'] ?? {}) as Source;
@@ -88,7 +88,7 @@ function waiting(input: unknown): Source {
 }
 
 async function write(
-  visit: Visit,
+  visit: StateExecution,
   run: MapRun,
   { ended, pending }: Results,
   destination: Source,

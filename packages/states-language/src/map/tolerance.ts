@@ -1,7 +1,7 @@
 // How many child executions of a map run may fail before the run does.
 import { runtimeFailure, StateFailure } from '../failure.ts';
-import { noted } from '../shape.ts';
-import type { Visit } from '../visit.ts';
+import { inspected } from '../shape.ts';
+import type { StateExecution } from '../state-execution.ts';
 import type { Distribution } from './distribution.ts';
 
 const EXCEEDED = 'States.ExceedToleratedFailureThreshold';
@@ -13,7 +13,7 @@ export interface Tolerance {
 }
 
 export async function toleranceOf(
-  visit: Visit,
+  visit: StateExecution,
   distribution: Distribution,
   root: unknown,
 ): Promise<Tolerance> {
@@ -22,8 +22,8 @@ export async function toleranceOf(
   if (count !== undefined && count < 0) throw runtimeFailure('ToleratedFailureCount cannot be negative.');
   if (percentage !== undefined && (percentage < 0 || percentage > 100))
     throw runtimeFailure('ToleratedFailurePercentage must be between 0 and 100.');
-  if (count !== undefined) noted(visit, 'toleratedFailureCount', count);
-  if (percentage !== undefined) noted(visit, 'toleratedFailurePercentage', percentage);
+  if (count !== undefined) inspected(visit, 'toleratedFailureCount', count);
+  if (percentage !== undefined) inspected(visit, 'toleratedFailurePercentage', percentage);
   return { count, percentage };
 }
 

@@ -1,6 +1,6 @@
 // Which services, actions and ways of waiting Step Functions integrates with by itself; `aws-sdk` is open for every other.
 // https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
-import { ACTIVITY_ARN, INTEGRATION_ARN, LAMBDA_ARN } from '../kinds/task-journal.ts';
+import { ACTIVITY_ARN, INTEGRATION_ARN, LAMBDA_ARN } from '../state-types/task-journal.ts';
 
 /** What may stand behind an action: nothing, `.sync`, `.sync:2`, `.waitForTaskToken`. */
 type Pattern = '' | 'sync' | 'sync:2' | 'waitForTaskToken';

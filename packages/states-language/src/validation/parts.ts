@@ -1,8 +1,8 @@
 // Checks of the structured fields of a state: Retry, Catch, Choices, and what belongs to a Map.
 import type { Language, Source } from '../fields.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
-import { isOperator } from '../kinds/choice.ts';
-import { TYPE_TESTS } from '../kinds/comparisons.ts';
+import { isOperator } from '../state-types/choice.ts';
+import { TYPE_TESTS } from '../state-types/comparisons.ts';
 import type { Place } from './findings.ts';
 import {
   CATCHER,

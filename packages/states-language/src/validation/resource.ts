@@ -1,7 +1,7 @@
 // What a Task state may name as its Resource, and as whom it may be called.
 import type { Source } from '../fields.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
-import { ACTIVITY_ARN } from '../kinds/task-journal.ts';
+import { ACTIVITY_ARN } from '../state-types/task-journal.ts';
 import type { Place } from './findings.ts';
 import { isKnownResource } from './integrations.ts';
 

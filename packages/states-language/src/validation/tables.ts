@@ -1,6 +1,6 @@
 // Which fields every type of state has in each query language, and what each field may hold.
 import type { Language } from '../fields.ts';
-import type { StateType } from '../visit.ts';
+import type { StateType } from '../state-execution.ts';
 import {
   anything,
   assign,

@@ -1,7 +1,7 @@
 // Validates a definition: every field known and well-formed, every transition with a target, every state reachable.
 import type { Language, Source } from '../fields.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
-import type { StateType } from '../visit.ts';
+import type { StateType } from '../state-execution.ts';
 import { type Diagnostic, Place, TRANSITION } from './findings.ts';
 import {
   checkCatch,

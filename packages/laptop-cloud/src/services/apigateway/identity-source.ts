@@ -7,7 +7,7 @@ export const IDENTITY_SOURCE = /^\$request\.(header|querystring)\.([^.\s]+)$/;
 
 /** What the caller sends there; undefined for nothing. */
 export function identityOf(source: string, { headers, query }: WebRequest): string | undefined {
-  const [, place, name = ''] = IDENTITY_SOURCE.exec(source) ?? [];
-  const value = place === 'header' ? headers[name.toLowerCase()] : new URLSearchParams(query).get(name);
+  const [, location, name = ''] = IDENTITY_SOURCE.exec(source) ?? [];
+  const value = location === 'header' ? headers[name.toLowerCase()] : new URLSearchParams(query).get(name);
   return value || undefined;
 }

@@ -31,7 +31,7 @@ export function createPermissions({
     resourceTypes: {
       'AWS::Lambda::Permission': {
         properties: ['Action', 'FunctionName', 'Principal', 'SourceArn'],
-        inert: {
+        ignored: {
           SourceAccount: 'there is one account',
           EventSourceToken: 'belongs to Alexa skills',
           FunctionUrlAuthType: 'functions have no URLs here',

@@ -38,7 +38,7 @@ export function apiResourceTypes({
   return {
     'AWS::ApiGatewayV2::Api': {
       properties: Object.keys(ApiProperties.shape),
-      inert: {
+      ignored: {
         Tags: TAGS,
         FailOnWarnings: 'the laptop warns of nothing that it makes',
         PropagateTags: TAGS,
@@ -73,7 +73,7 @@ export function apiResourceTypes({
     'AWS::ApiGatewayV2::Stage': {
       nameProperty: 'StageName',
       properties: Object.keys(StageProperties.shape),
-      inert: { Tags: TAGS },
+      ignored: { Tags: TAGS },
       refused: REFUSED.stage,
       ref: (name) => name,
       attributes: () => ({}),
@@ -141,12 +141,12 @@ const AUTHORIZER_TYPES = { NONE: undefined, JWT: 'JWT', CUSTOM: 'REQUEST' } as c
 
 function plain(shape: object): ResourceType {
   const properties = Array.isArray(shape) ? shape.map(String) : Object.keys(shape);
-  return { properties, inert: {}, ref: (name) => name, attributes: () => ({}) };
+  return { properties, ignored: {}, ref: (name) => name, attributes: () => ({}) };
 }
 
 /** Without what changes nothing. */
-function own({ properties }: Resource, { inert }: Pick<ResourceType, 'inert'>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !Object.hasOwn(inert, name)));
+function own({ properties }: Resource, { ignored }: Pick<ResourceType, 'ignored'>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !Object.hasOwn(ignored, name)));
 }
 
 /** Of a function's ARN, or of the path that API Gateway calls it by. Throws an Error for another URI. */

@@ -37,7 +37,7 @@ export function distributionTypes(options: DistributionTypesOptions): ResourceTy
   return {
     'AWS::CloudFront::Distribution': {
       properties: ['DistributionConfig'],
-      inert: TAGS,
+      ignored: TAGS,
       ref: (id) => id,
       attributes: (id) => ({ Id: id, DomainName: `${subdomainOf(id)}.cloudfront.net` }),
       localUrls: (id) => ({ [`https://${subdomainOf(id)}.cloudfront.net`]: addressOf(id) }),
@@ -73,7 +73,7 @@ function of(
 ): ResourceType {
   return {
     properties: [property],
-    inert: {},
+    ignored: {},
     ref: (id) => id,
     attributes: (id) => ({ Id: id }),
     plan({ physicalName, properties }) {

@@ -6,7 +6,7 @@ import { CLIENT_PROPERTIES, clientSettings } from './client-settings.ts';
 import type { CognitoParts } from './cognito-parts.ts';
 import { groupNamed } from './group-operations.ts';
 import { clientIdOf, clientSecretOf, poolIdOf } from './ids.ts';
-import { INERT_OF_CLIENTS, INERT_OF_POOLS, INERT_OF_USERS } from './inert-properties.ts';
+import { IGNORED_OF_CLIENTS, IGNORED_OF_POOLS, IGNORED_OF_USERS } from './ignored-properties.ts';
 import { attributesOfList, NAME_AND_VALUE } from './operation-shapes.ts';
 import { addPerson, checkAttributes, findPerson, personNamed } from './people.ts';
 import { POOL_PROPERTIES, poolSettings } from './pool-settings.ts';
@@ -52,7 +52,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
     'AWS::Cognito::UserPool': {
       nameProperty: 'UserPoolName',
       properties: POOL_PROPERTIES,
-      inert: INERT_OF_POOLS,
+      ignored: IGNORED_OF_POOLS,
       ref: (name, context, logicalId = name) => poolIdOf(context, logicalId),
       attributes: (name, context, logicalId = name) => {
         const id = poolIdOf(context, logicalId);
@@ -64,9 +64,9 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
         };
       },
       localUrls: () => ({ [`https://cognito-idp.${region}.amazonaws.com`]: endpoint() }),
-      ...reading((properties) => poolSettings(properties), INERT_OF_POOLS),
+      ...reading((properties) => poolSettings(properties), IGNORED_OF_POOLS),
       async provision({ logicalId, physicalName, properties }, context) {
-        const settings = poolSettings(without(properties, INERT_OF_POOLS));
+        const settings = poolSettings(without(properties, IGNORED_OF_POOLS));
         const pool = pools.put({ id: poolIdOf(context, logicalId), name: physicalName, settings });
         // What the template has of them comes after it.
         pool.groups.clear();
@@ -76,15 +76,15 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
     'AWS::Cognito::UserPoolClient': {
       nameProperty: 'ClientName',
       properties: CLIENT_PROPERTIES,
-      inert: INERT_OF_CLIENTS,
+      ignored: IGNORED_OF_CLIENTS,
       ref: (name, context, logicalId = name) => clientIdOf(context, logicalId),
       attributes: (name, context, logicalId = name) => {
         const id = clientIdOf(context, logicalId);
         return { ClientId: id, ClientSecret: clientSecretOf(seed, id), Name: name };
       },
-      ...reading((properties) => clientSettings(properties, ''), INERT_OF_CLIENTS),
+      ...reading((properties) => clientSettings(properties, ''), IGNORED_OF_CLIENTS),
       async provision({ logicalId, physicalName, properties }, context) {
-        const given = clientSettings(without(properties, INERT_OF_CLIENTS), physicalName);
+        const given = clientSettings(without(properties, IGNORED_OF_CLIENTS), physicalName);
         const { poolId, hasSecret, ...settings } = given;
         const pool = pools.pool(poolId);
         const unknown = settings.scopes.filter(
@@ -106,7 +106,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
     'AWS::Cognito::UserPoolDomain': {
       nameProperty: 'Domain',
       properties: ['Domain', 'UserPoolId'],
-      inert: { ManagedLoginVersion: 'the laptop has one page to sign in, whatever the version' },
+      ignored: { ManagedLoginVersion: 'the laptop has one page to sign in, whatever the version' },
       ref: (name) => name,
       attributes: () => ({}),
       localUrls: (domain) => ({ [`https://${domain}.auth.${region}.amazoncognito.com`]: endpoint() }),
@@ -118,7 +118,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
     },
     'AWS::Cognito::UserPoolResourceServer': {
       properties: ['Identifier', 'Name', 'Scopes', 'UserPoolId'],
-      inert: {},
+      ignored: {},
       // The identifier is part of scopes everywhere; CloudFormation gives it as Ref, too.
       nameProperty: 'Identifier',
       ref: (name) => name,
@@ -133,7 +133,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
     'AWS::Cognito::UserPoolGroup': {
       nameProperty: 'GroupName',
       properties: Object.keys(Group.shape),
-      inert: {},
+      ignored: {},
       ref: (name) => name,
       attributes: () => ({}),
       ...reading((properties) => readProperties(Group, properties)),
@@ -150,12 +150,12 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
     'AWS::Cognito::UserPoolUser': {
       nameProperty: 'Username',
       properties: Object.keys(User.shape),
-      inert: INERT_OF_USERS,
+      ignored: IGNORED_OF_USERS,
       ref: (name) => name,
       attributes: () => ({}),
-      ...reading((properties) => readProperties(User, properties), INERT_OF_USERS),
+      ...reading((properties) => readProperties(User, properties), IGNORED_OF_USERS),
       async provision({ physicalName, properties }) {
-        const given = readProperties(User, without(properties, INERT_OF_USERS));
+        const given = readProperties(User, without(properties, IGNORED_OF_USERS));
         const pool = pools.pool(given.UserPoolId);
         const attributes = attributesOfList(given.UserAttributes);
         checkAttributes(pool, attributes);
@@ -173,7 +173,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
     },
     'AWS::Cognito::UserPoolUserToGroupAttachment': {
       properties: Object.keys(Attachment.shape),
-      inert: {},
+      ignored: {},
       ref: (name) => name,
       attributes: () => ({}),
       ...reading((properties) => readProperties(Attachment, properties)),
@@ -186,7 +186,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
     },
     'AWS::Cognito::ManagedLoginBranding': {
       properties: [],
-      inert: Object.fromEntries(
+      ignored: Object.fromEntries(
         [
           'UserPoolId',
           'ClientId',
@@ -205,11 +205,11 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
 /** Refuses values that are not supported before anything is made. */
 function reading(
   read: (properties: Record<string, unknown>) => unknown,
-  inert: Readonly<Record<string, string>> = {},
+  ignored: Readonly<Record<string, string>> = {},
 ): Required<Pick<ResourceType, 'plan'>> {
   return {
     plan({ properties }: Resource, _: StackContext) {
-      read(without(properties, inert));
+      read(without(properties, ignored));
       return false;
     },
   };
@@ -217,7 +217,7 @@ function reading(
 
 function without(
   properties: Record<string, unknown>,
-  inert: Readonly<Record<string, string>>,
+  ignored: Readonly<Record<string, string>>,
 ): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(properties).filter(([name]) => !Object.hasOwn(inert, name)));
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !Object.hasOwn(ignored, name)));
 }

@@ -4,7 +4,7 @@ import type { ResourceTypes } from '../../stack/resource.ts';
 import type { ArnOf } from './operations.ts';
 import { ensureTable } from './tables.ts';
 
-const INERT: Readonly<Record<string, string>> = {
+const IGNORED: Readonly<Record<string, string>> = {
   SSESpecification: 'the tables lie in a folder of this machine, as safe as the machine',
   PointInTimeRecoverySpecification: 'there are no backups; the state folder can be copied while nothing runs',
   DeletionProtectionEnabled: 'nothing but the reset command and DeleteTable removes a table here',
@@ -27,11 +27,11 @@ export function dynamoDbResourceTypes(store: Store, arnOf: ArnOf): ResourceTypes
         'ProvisionedThroughput',
         'TimeToLiveSpecification',
       ],
-      inert: INERT,
+      ignored: IGNORED,
       ref: (name) => name,
       attributes: (name) => ({ Arn: arnOf(name) }),
       provision: async ({ physicalName, properties }) => {
-        const ignored = new Set(['TableName', ...Object.keys(INERT)]);
+        const ignored = new Set(['TableName', ...Object.keys(IGNORED)]);
         const honoured = Object.entries(properties).filter(([name]) => !ignored.has(name));
         await ensureTable(store, physicalName, Object.fromEntries(honoured));
       },

@@ -4,7 +4,7 @@ import type { Item, Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, type Input, type Output } from './engine.ts';
 import { type Meter, meterWrite } from './metering.ts';
-import { locked, placeOf, type Write, type WriteResult, writeAll } from './writes.ts';
+import { itemKeyOf, locked, type Write, type WriteResult, writeAll } from './writes.ts';
 
 const MAX_ITEMS = 100;
 const TOKEN_LIFE_MS = 600_000;
@@ -77,8 +77,8 @@ export function createTransactions(store: Store, now: () => number) {
 
 async function write(store: Store, items: TransactionItem[], meter: Meter | undefined): Promise<void> {
   const writes = items.map((item) => checkWrite(store, item));
-  const places = await Promise.all(writes.map(({ input }) => placeOf(store, input)));
-  const names = places.flatMap((place) => (place ? [`${place.table.TableName}~${place.key}`] : []));
+  const itemKeys = await Promise.all(writes.map(({ input }) => itemKeyOf(store, input)));
+  const names = itemKeys.flatMap((item) => (item ? [`${item.table.TableName}~${item.key}`] : []));
   if (new Set(names).size < names.length) {
     invalid('Transaction request cannot include multiple operations on one item');
   }
@@ -128,8 +128,8 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function transactGet(store: Store, input: Input): Promise<Output> {
   refuseOtherMembers('TransactGetItems', input, ['TransactItems', 'ReturnConsumedCapacity']);
   const gets = readGets(input).map((get) => checkInput('GetItem', get, store));
-  const places = await Promise.all(gets.map((get) => placeOf(store, get)));
-  return locked(store, places, async () => ({
+  const itemKeys = await Promise.all(gets.map((get) => itemKeyOf(store, get)));
+  return locked(store, itemKeys, async () => ({
     Responses: await Promise.all(
       gets.map(async (get) => {
         const { Item } = await act('GetItem', get, store);

@@ -22,7 +22,7 @@ export interface Write {
   returnsItemOnFailure?: boolean;
 }
 
-export interface Place {
+export interface ItemKey {
   table: Table;
   key: string;
 }
@@ -34,7 +34,7 @@ export type WriteResult = ({ output: Output } | { error: ServiceError; item?: It
 };
 
 /** Where the item of a checked input lies. Rejects when the table is missing; undefined when the key is malformed. */
-export async function placeOf(store: Store, input: Input): Promise<Place | undefined> {
+export async function itemKeyOf(store: Store, input: Input): Promise<ItemKey | undefined> {
   const table = await findTable(store, input['TableName'] as string);
   const item = (input['Key'] ?? input['Item']) as Item;
   const isWhole = table.KeySchema.every(({ AttributeName }) => {
@@ -49,12 +49,12 @@ export async function placeOf(store: Store, input: Input): Promise<Place | undef
  * are in the order of the writes either way.
  */
 export async function writeAll(store: Store, writes: readonly Write[]): Promise<WriteResult[]> {
-  const places = await Promise.all(writes.map((write) => placeOf(store, write.input)));
-  return locked(store, places, async () => {
+  const keys = await Promise.all(writes.map((write) => itemKeyOf(store, write.input)));
+  return locked(store, keys, async () => {
     const batch: BatchOperation[] = [];
     const results: WriteResult[] = [];
     for (const [index, write] of writes.entries()) {
-      results.push(await tryWrite(store, write, places[index], batch));
+      results.push(await tryWrite(store, write, keys[index], batch));
     }
     if (results.every((result) => 'output' in result) && batch.length > 0) await store.db.batch(batch);
     return results;
@@ -64,7 +64,7 @@ export async function writeAll(store: Store, writes: readonly Write[]): Promise<
 async function tryWrite(
   store: Store,
   write: Write,
-  place: Place | undefined,
+  itemKey: ItemKey | undefined,
   batch: BatchOperation[],
 ): Promise<WriteResult> {
   const recorded: BatchOperation[] = [];
@@ -86,12 +86,12 @@ async function tryWrite(
     if (!(error instanceof ServiceError)) throw error;
     const isCondition = error.code.endsWith('#ConditionalCheckFailedException');
     const item =
-      isCondition && write.returnsItemOnFailure && place ? await readItem(store, place) : undefined;
+      isCondition && write.returnsItemOnFailure && itemKey ? await readItem(store, itemKey) : undefined;
     return { error, ...(item ? { item } : {}), units: { item: 1, indexes: 0 } };
   }
 }
 
-export function readItem(store: Store, { table, key }: Place): Promise<Item | undefined> {
+export function readItem(store: Store, { table, key }: ItemKey): Promise<Item | undefined> {
   return new Promise((resolve, reject) => {
     store.getItemDb(table.TableName).get(key, (error, item) => {
       if (error && error.name !== 'NotFoundError') reject(error);
@@ -103,13 +103,13 @@ export function readItem(store: Store, { table, key }: Place): Promise<Item | un
 /** Runs a task while no one else writes the given items. */
 export async function locked<T>(
   store: Store,
-  places: readonly (Place | undefined)[],
+  keys: readonly (ItemKey | undefined)[],
   task: () => Promise<T>,
 ): Promise<T> {
-  const wanted = places.filter((place) => place !== undefined);
+  const wanted = keys.filter((itemKey) => itemKey !== undefined);
   // Everyone locks in the same order, so no two wait for each other.
-  const name = ({ table, key }: Place) => `${table.TableName}~${key}`;
-  const ordered = [...new Map(wanted.map((place) => [name(place), place]))].sort(([a], [b]) =>
+  const name = ({ table, key }: ItemKey) => `${table.TableName}~${key}`;
+  const ordered = [...new Map(wanted.map((itemKey) => [name(itemKey), itemKey]))].sort(([a], [b]) =>
     a < b ? -1 : 1,
   );
   const releases: (() => void)[] = [];

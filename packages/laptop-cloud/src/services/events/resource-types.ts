@@ -25,7 +25,7 @@ export function resourceTypes(
     'AWS::Events::EventBus': {
       nameProperty: 'Name',
       properties: ['Name'],
-      inert: {
+      ignored: {
         Description: 'words for people',
         KmsKeyIdentifier: 'events stay in the memory of this process',
         LogConfig: 'the console shows the events of every bus',
@@ -48,7 +48,7 @@ export function resourceTypes(
         'Targets',
         'Description',
       ],
-      inert: { RoleArn: 'each target that needs a role has its own', Tags: 'tags change nothing' },
+      ignored: { RoleArn: 'each target that needs a role has its own', Tags: 'tags change nothing' },
       ref: (name) => name,
       // The ARN of a rule on another bus than the default one has the bus in it, which the name alone does not tell.
       attributes: (name) => ({ Arn: ruleArn({ region, accountId }, name) }),

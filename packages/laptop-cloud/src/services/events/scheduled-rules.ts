@@ -32,14 +32,14 @@ export function createScheduledRules({
   buses,
   routing,
   clock,
-  ...place
+  ...account
 }: ScheduledRulesOptions): ScheduledRules {
   const timers = createTimers({ clock, random: () => 0 });
   const startedMs = clock.now();
   let isFiring = false;
 
   const eventOf = (rule: Rule, dueMs: number): AwsEvent =>
-    scheduledEvent({ ...place, now: dueMs }, rule.arn, secondsOf(dueMs));
+    scheduledEvent({ ...account, now: dueMs }, rule.arn, secondsOf(dueMs));
   const fire = (rule: Rule, dueMs: number): void =>
     routing.routeBy([rule], buses.bus(rule.busName), eventOf(rule, dueMs));
   const scheduled = (): Rule[] =>

@@ -12,7 +12,7 @@ export function keyTypes(keep: (id: string, spec: string) => void): ResourceType
       ref: (id) => id,
       attributes: (id, context) => ({ Arn: keyArn(context, id), KeyId: id }),
       properties: ['KeySpec', 'KeyUsage'],
-      inert: {
+      ignored: {
         Description: 'text for people',
         KeyPolicy: ENCRYPTION,
         EnableKeyRotation: ENCRYPTION,

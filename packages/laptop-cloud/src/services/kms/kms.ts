@@ -37,7 +37,7 @@ const Message = z.base64().transform((text) => Buffer.from(text, 'base64'));
 const MacRequest = { KeyId: z.string().min(1), MacAlgorithm: z.enum(ALGORITHMS), Message };
 const ERRORS = ['NotFoundException', 'InvalidKeyUsageException', 'ValidationException'];
 
-export function createKms({ folder, ...place }: KmsOptions): Kms {
+export function createKms({ folder, ...account }: KmsOptions): Kms {
   const file = folder === null ? null : path.join(folder, 'secrets.json');
   const secrets = readSecrets(file, parseJsonText);
   const specs = new Map<string, string>();
@@ -61,7 +61,7 @@ export function createKms({ folder, ...place }: KmsOptions): Kms {
     const id = idOf(input.KeyId);
     const spec = specs.get(id);
     if (spec === undefined)
-      throw new ServiceError('NotFoundException', `Key '${keyArn(place, id)}' does not exist`);
+      throw new ServiceError('NotFoundException', `Key '${keyArn(account, id)}' does not exist`);
     const hash = Object.hasOwn(HASHES, spec) ? HASHES[spec as MacKeySpec] : undefined;
     if (hash === undefined || input.MacAlgorithm !== spec.replace('_', '_SHA_'))
       throw new ServiceError(
@@ -78,7 +78,7 @@ export function createKms({ folder, ...place }: KmsOptions): Kms {
       .digest();
   }
 
-  const onKey = ({ KeyId }: { KeyId: string }) => keyArn(place, idOf(KeyId));
+  const onKey = ({ KeyId }: { KeyId: string }) => keyArn(account, idOf(KeyId));
 
   const operations = [
     defineOperation({

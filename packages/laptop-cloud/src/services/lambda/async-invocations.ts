@@ -1,5 +1,5 @@
 // Asynchronous invocations: accepted at once and kept until they are over, tried again as Lambda does, told to a destination
-// or buried in a dead-letter queue. Source: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
+// or dead-lettered. Source: Lambda Developer Guide, "How Lambda handles errors and retries with asynchronous
 // invocation".
 import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
@@ -45,59 +45,112 @@ const LONGEST_PAUSE_MS = 300_000;
 /** Of a record or dead letter: as long as events themselves are kept at most. */
 const DELIVERY_LIMITS = { maxRetries: 185, maxAgeMs: 21_600_000 };
 
-export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
-  const { journal, clock, bus, retryDelaysMs, log } = options;
-  const deliveries = new Deliveries({ bus, clock, log });
-  const closing = new AbortController();
-  const { signal } = closing;
+/** How a try ended, before it is said what follows. */
+type Answer = Omit<InvocationOutcome, 'condition'>;
 
-  async function run(event: AsyncEvent): Promise<void> {
-    const found = options.find(event.functionArn);
-    const settings = options.settingsOf(found);
+export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
+  return new KeptInvocations(options);
+}
+
+class KeptInvocations implements AsyncInvoker {
+  readonly #options: AsyncInvokerOptions;
+  readonly #deliveries: Deliveries;
+  readonly #closing = new AbortController();
+  // Of a try before this one; only words for the record, so that it need not survive a restart.
+  readonly #lastAnswers = new WeakMap<AsyncEvent, Answer>();
+
+  constructor(options: AsyncInvokerOptions) {
+    this.#options = options;
+    this.#deliveries = new Deliveries(options);
+  }
+
+  accept(functionArn: string, payload: string, { traceHeader, clientContext }: InvokeOptions): string {
+    const now = this.#options.clock.now();
+    const event: AsyncEvent = {
+      requestId: randomUUID(),
+      functionArn,
+      payload,
+      options: {
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+        ...(clientContext === undefined ? {} : { clientContext }),
+      },
+      acceptedMs: now,
+      dueMs: now,
+      attempts: 0,
+      failures: 0,
+    };
+    this.#options.journal.put(event);
+    this.#begin(event);
+    return event.requestId;
+  }
+
+  resume(): void {
+    for (const event of this.#options.journal.left()) this.#begin(event);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#deliveries.close();
+  }
+
+  #begin(event: AsyncEvent): void {
+    const { journal, log } = this.#options;
+    this.#run(event).catch((error: unknown) => {
+      journal.remove(event);
+      log(`lambda: the event for ${event.functionArn} is lost: ${messageOf(error)}`);
+    });
+  }
+
+  async #run(event: AsyncEvent): Promise<void> {
+    const { journal, clock, find, settingsOf } = this.#options;
+    const { signal } = this.#closing;
+    const found = find(event.functionArn);
+    const settings = settingsOf(found);
     while (!event.outcome) {
       const pauseMs = Math.min(event.dueMs, endOf(event, settings)) - clock.now();
       if (pauseMs > 0) await pause(clock, pauseMs, signal);
       if (signal.aborted) return;
-      await attempt(event, found, settings);
+      await this.#attempt(event, found, settings);
       if (signal.aborted) return;
       journal.put(event);
     }
-    await conclude(event, event.outcome, found, settings);
+    await this.#conclude(event, event.outcome, found, settings);
     if (!signal.aborted) journal.remove(event);
   }
 
   /** One try, after which the event has its outcome or its next due time. */
-  async function attempt(event: AsyncEvent, found: LambdaFunction, settings: InvokeSettings): Promise<void> {
+  async #attempt(event: AsyncEvent, found: LambdaFunction, settings: InvokeSettings): Promise<void> {
+    const { clock } = this.#options;
     if (found.reservedConcurrency === 0) {
       event.outcome = { condition: 'ZeroReservedConcurrency', status: 429, message: 'Rate Exceeded.' };
       return;
     }
-    const last = lastOutcome.get(event);
     if (clock.now() >= endOf(event, settings)) {
-      event.outcome = { status: 429, ...last, condition: 'EventAgeExceeded' };
+      event.outcome = { status: 429, ...this.#lastAnswers.get(event), condition: 'EventAgeExceeded' };
       return;
     }
     event.attempts += 1;
-    const answer = await answerOf(event);
+    const answer = await this.#answerOf(event);
     // Cut off by the end of the laptop cloud: the next start tries again.
-    if (signal.aborted) return;
+    if (this.#closing.signal.aborted) return;
     if (answer.response && !answer.response.functionError) {
       event.outcome = { ...answer, condition: 'Success' };
       return;
     }
-    lastOutcome.set(event, answer);
-    const pauseMs = answer.response ? pauseAfterFailure(event, settings) : pauseAfterRefusal(event, answer);
+    this.#lastAnswers.set(event, answer);
+    const pauseMs = answer.response
+      ? this.#pauseAfterFailure(event, settings)
+      : pauseAfterRefusal(event, answer);
     if (pauseMs === undefined) event.outcome = { ...answer, condition: 'RetriesExhausted' };
     else event.dueMs = clock.now() + pauseMs;
   }
 
-  async function answerOf(event: AsyncEvent): Promise<Omit<InvocationOutcome, 'condition'>> {
+  async #answerOf({ functionArn, payload: input, options, requestId }: AsyncEvent): Promise<Answer> {
     try {
-      const { payload, functionError, executedVersion } = await options.invoke(
-        event.functionArn,
-        event.payload,
-        { ...event.options, requestId: event.requestId },
-      );
+      const { payload, functionError, executedVersion } = await this.#options.invoke(functionArn, input, {
+        ...options,
+        requestId,
+      });
       const response = {
         payload,
         executedVersion,
@@ -109,87 +162,50 @@ export function createAsyncInvoker(options: AsyncInvokerOptions): AsyncInvoker {
     }
   }
 
-  function pauseAfterFailure(event: AsyncEvent, { maxRetries }: InvokeSettings): number | undefined {
+  #pauseAfterFailure(event: AsyncEvent, { maxRetries }: InvokeSettings): number | undefined {
     event.failures += 1;
-    return event.failures > maxRetries ? undefined : (retryDelaysMs[event.failures - 1] ?? 0);
+    return event.failures > maxRetries ? undefined : (this.#options.retryDelaysMs[event.failures - 1] ?? 0);
   }
 
-  async function conclude(
+  async #conclude(
     event: AsyncEvent,
     outcome: InvocationOutcome,
     found: LambdaFunction,
     { onSuccess, onFailure }: InvokeSettings,
   ): Promise<void> {
+    const { clock, log } = this.#options;
     const hasFailed = outcome.condition !== 'Success';
     const destination = hasFailed ? onFailure : onSuccess;
     if (destination !== undefined) {
       const { text, options: delivery } = recordFor(destination, event, outcome, clock.now());
-      await tell(destination, text, delivery, found);
+      await this.#report(destination, text, delivery, found);
     }
     if (!hasFailed) return;
     if (found.deadLetterArn !== undefined)
-      await tell(found.deadLetterArn, event.payload, deadLetterOptions(event, outcome), found);
+      await this.#report(found.deadLetterArn, event.payload, deadLetterOptions(event, outcome), found);
     if (destination === undefined && found.deadLetterArn === undefined)
       log(
         `lambda: the event for ${event.functionArn} is lost after ${event.attempts} tries: ${outcome.message ?? outcome.condition}`,
       );
   }
 
-  async function tell(
+  async #report(
     arn: string,
     text: string,
     delivery: DeliveryOptions,
     { roleArn, logicalId }: LambdaFunction,
-  ) {
-    await deliveries.deliver({
+  ): Promise<void> {
+    const { bus, principalOf } = this.#options;
+    await this.#deliveries.deliver({
       from: `lambda: ${logicalId}`,
       to: arn,
       limits: DELIVERY_LIMITS,
       send: async () => {
-        if (options.principalOf) authorizeRole(options.principalOf(roleArn), roleArn, arn);
+        if (principalOf) authorizeRole(principalOf(roleArn), roleArn, arn);
         await bus.deliver(arn, text, delivery);
       },
     });
   }
-
-  // Of a try before this one; only words for the record, so that it need not survive a restart.
-  const lastOutcome = new WeakMap<AsyncEvent, Omit<InvocationOutcome, 'condition'>>();
-
-  function begin(event: AsyncEvent): void {
-    run(event).catch((error: unknown) => {
-      journal.remove(event);
-      log(`lambda: the event for ${event.functionArn} is lost: ${messageOf(error)}`);
-    });
-  }
-
-  return {
-    accept(functionArn, payload, { traceHeader, clientContext }) {
-      const now = clock.now();
-      const event: AsyncEvent = {
-        requestId: randomUUID(),
-        functionArn,
-        payload,
-        options: {
-          ...(traceHeader === undefined ? {} : { traceHeader }),
-          ...(clientContext === undefined ? {} : { clientContext }),
-        },
-        acceptedMs: now,
-        dueMs: now,
-        attempts: 0,
-        failures: 0,
-      };
-      journal.put(event);
-      begin(event);
-      return event.requestId;
-    },
-    resume() {
-      for (const event of journal.left()) begin(event);
-    },
-    async close() {
-      closing.abort();
-      await deliveries.close();
-    },
-  };
 }
 
 function endOf({ acceptedMs }: AsyncEvent, { maxAgeMs }: InvokeSettings): number {
@@ -197,10 +213,7 @@ function endOf({ acceptedMs }: AsyncEvent, { maxAgeMs }: InvokeSettings): number
 }
 
 /** What another try helps: throttles, and errors of Lambda itself. */
-function pauseAfterRefusal(
-  { attempts, failures }: AsyncEvent,
-  { status }: Omit<InvocationOutcome, 'condition'>,
-): number | undefined {
+function pauseAfterRefusal({ attempts, failures }: AsyncEvent, { status }: Answer): number | undefined {
   if (status !== 429 && status < 500) return undefined;
   return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempts - failures - 1));
 }

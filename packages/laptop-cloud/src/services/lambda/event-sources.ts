@@ -79,20 +79,81 @@ const SOURCE_ACTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']
 const GRACE_MS = 2_000;
 
 export function createEventSources(options: EventSourcesOptions): EventSources {
-  const { queues, clock, findFunction, invoke, log } = options;
-  const mappings = new Map<string, EventSourceMapping>();
+  return new Mappings(options);
+}
 
-  function check(definition: MappingDefinition): CalledFunction {
+class Mappings implements EventSources {
+  readonly #options: EventSourcesOptions;
+  readonly #mappings = new Map<string, EventSourceMapping>();
+
+  constructor(options: EventSourcesOptions) {
+    this.#options = options;
+  }
+
+  all(): EventSourceMapping[] {
+    return [...this.#mappings.values()];
+  }
+
+  arnOf(uuid: string): string {
+    return eventSourceMappingArn(this.#options, uuid);
+  }
+
+  required(uuid: string): EventSourceMapping {
+    const mapping = this.#mappings.get(uuid);
+    if (mapping) return mapping;
+    throw new ServiceError('ResourceNotFoundException', 'The resource you requested does not exist.', 404, {
+      Type: 'User',
+    });
+  }
+
+  create(definition: MappingDefinition): Promise<EventSourceMapping> {
+    return this.put(randomUUID(), definition);
+  }
+
+  async put(uuid: string, definition: MappingDefinition): Promise<EventSourceMapping> {
+    const { arn: functionArn } = this.#check(definition);
+    const known = this.#mappings.get(uuid);
+    this.#checkNew(functionArn, definition.EventSourceArn, known);
+    if (known) await stop(known);
+    const modifiedAt = this.#options.clock.now();
+    const mapping: EventSourceMapping = { uuid, functionArn, definition, modifiedAt };
+    this.#mappings.set(uuid, mapping);
+    this.#start(mapping);
+    return mapping;
+  }
+
+  update(mapping: EventSourceMapping, changes: MappingChanges): Promise<EventSourceMapping> {
+    return this.put(mapping.uuid, { ...mapping.definition, ...changes });
+  }
+
+  async delete(mapping: EventSourceMapping): Promise<void> {
+    this.#mappings.delete(mapping.uuid);
+    await stop(mapping);
+  }
+
+  async pause(): Promise<void> {
+    const waited = new AbortController();
+    await Promise.race([
+      this.close().finally(() => waited.abort()),
+      pause(this.#options.clock, GRACE_MS, waited.signal),
+    ]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.all().map(({ poller }) => poller?.stop()));
+  }
+
+  #check(definition: MappingDefinition): CalledFunction {
     checkSource(definition.EventSourceArn);
-    const found = findFunction(definition.FunctionName);
-    checkDefinition(definition, factsOf(definition.EventSourceArn), found.timeoutMs);
-    checkRole(found.roleArn, definition.EventSourceArn);
+    const found = this.#options.findFunction(definition.FunctionName);
+    checkDefinition(definition, this.#factsOf(definition.EventSourceArn), found.timeoutMs);
+    this.#checkRole(found.roleArn, definition.EventSourceArn);
     return found;
   }
 
-  function factsOf(queueArn: string): QueueFacts {
+  #factsOf(queueArn: string): QueueFacts {
     try {
-      return queues.describe(queueArn);
+      return this.#options.queues.describe(queueArn);
     } catch (cause) {
       const refusal = invalid(`Error occurred while ReceiveMessage. SQS Error Message: ${String(cause)}`);
       refusal.cause = cause;
@@ -100,9 +161,10 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
     }
   }
 
-  function checkRole(roleArn: string, queueArn: string): void {
-    if (!options.principalOf) return;
-    const role = options.principalOf(roleArn);
+  #checkRole(roleArn: string, queueArn: string): void {
+    const { principalOf } = this.#options;
+    if (!principalOf) return;
+    const role = principalOf(roleArn);
     const missing = SOURCE_ACTIONS.find((action) => !role?.can(`sqs:${action}`, queueArn));
     if (missing !== undefined)
       throw invalid(
@@ -110,36 +172,10 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
       );
   }
 
-  function start(mapping: EventSourceMapping): void {
-    const isReserved = findFunction(mapping.functionArn).reservedConcurrency !== undefined;
-    if (mapping.definition.Enabled === false) return;
-    mapping.poller = startPoller({
-      definition: mapping.definition,
-      // A message that waits for an environment would use up its visibility timeout; throttling is the reserve's own bound.
-      mostAtOnce: isReserved ? Number.POSITIVE_INFINITY : options.mostAtOnce,
-      source: queues,
-      clock,
-      invoke: (payload, trace) => invoke(mapping.functionArn, payload, trace),
-      report: log,
-    });
-  }
-
-  const stopped = () => Promise.all([...mappings.values()].map(({ poller }) => poller?.stop()));
-
-  async function stop(mapping: EventSourceMapping): Promise<void> {
-    const { poller } = mapping;
-    delete mapping.poller;
-    await poller?.stop();
-  }
-
-  function of(functionArn: string, queueArn: string): EventSourceMapping | undefined {
-    return [...mappings.values()].find(
+  #checkNew(functionArn: string, queueArn: string, own: EventSourceMapping | undefined): void {
+    const existing = this.all().find(
       (mapping) => mapping.functionArn === functionArn && mapping.definition.EventSourceArn === queueArn,
     );
-  }
-
-  function checkNew(functionArn: string, queueArn: string, own: EventSourceMapping | undefined): void {
-    const existing = of(functionArn, queueArn);
     if (!existing || existing === own) return;
     throw new ServiceError(
       'ResourceConflictException',
@@ -149,42 +185,26 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
     );
   }
 
-  async function put(uuid: string, definition: MappingDefinition): Promise<EventSourceMapping> {
-    const { arn: functionArn } = check(definition);
-    const known = mappings.get(uuid);
-    checkNew(functionArn, definition.EventSourceArn, known);
-    if (known) await stop(known);
-    const mapping: EventSourceMapping = { uuid, functionArn, definition, modifiedAt: clock.now() };
-    mappings.set(uuid, mapping);
-    start(mapping);
-    return mapping;
+  #start(mapping: EventSourceMapping): void {
+    const { findFunction, mostAtOnce, queues, clock, invoke, log } = this.#options;
+    const isReserved = findFunction(mapping.functionArn).reservedConcurrency !== undefined;
+    if (mapping.definition.Enabled === false) return;
+    mapping.poller = startPoller({
+      definition: mapping.definition,
+      // A message that waits for an environment would use up its visibility timeout; throttling is the reserve's own bound.
+      mostAtOnce: isReserved ? Number.POSITIVE_INFINITY : mostAtOnce,
+      source: queues,
+      clock,
+      invoke: (payload, trace) => invoke(mapping.functionArn, payload, trace),
+      report: log,
+    });
   }
+}
 
-  return {
-    all: () => [...mappings.values()],
-    arnOf: (uuid) => eventSourceMappingArn(options, uuid),
-    required(uuid) {
-      const mapping = mappings.get(uuid);
-      if (mapping) return mapping;
-      throw new ServiceError('ResourceNotFoundException', 'The resource you requested does not exist.', 404, {
-        Type: 'User',
-      });
-    },
-    create: (definition) => put(randomUUID(), definition),
-    put,
-    update: (mapping, changes) => put(mapping.uuid, { ...mapping.definition, ...changes }),
-    async delete(mapping) {
-      mappings.delete(mapping.uuid);
-      await stop(mapping);
-    },
-    async pause() {
-      const waited = new AbortController();
-      await Promise.race([stopped().finally(() => waited.abort()), pause(clock, GRACE_MS, waited.signal)]);
-    },
-    async close() {
-      await stopped();
-    },
-  };
+async function stop(mapping: EventSourceMapping): Promise<void> {
+  const { poller } = mapping;
+  delete mapping.poller;
+  await poller?.stop();
 }
 
 function invalid(message: string): ServiceError {

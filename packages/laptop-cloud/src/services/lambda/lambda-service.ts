@@ -133,7 +133,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       for (const found of lambda.functions()) checkDeadLettersOf(found, options.principalOf);
       later.resume();
     },
-    pause: sources.pause,
+    pause: () => sources.pause(),
     close,
   };
 }

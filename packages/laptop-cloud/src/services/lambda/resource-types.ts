@@ -6,7 +6,7 @@ import { MappingDefinition } from './event-source-definition.ts';
 import type { EventSources } from './event-sources.ts';
 import { type InvokeConfigurations, InvokeDefinition } from './invoke-settings.ts';
 
-const INERT = {
+const IGNORED = {
   KmsKeyArn: 'the filter criteria stay in the memory of this process',
   MetricsConfig: 'a batch that fails is reported to whoever runs the laptop cloud',
   Tags: 'tags change nothing',
@@ -17,11 +17,11 @@ export function eventSourceResourceTypes(sources: EventSources): ResourceTypes {
   return {
     'AWS::Lambda::EventSourceMapping': {
       properties: Object.keys(MappingDefinition.shape),
-      inert: INERT,
+      ignored: IGNORED,
       ref: (name) => name,
       attributes: (name) => ({ Id: name, EventSourceMappingArn: sources.arnOf(name) }),
       async provision({ physicalName, properties }) {
-        const honoured = Object.entries(properties).filter(([name]) => !Object.hasOwn(INERT, name));
+        const honoured = Object.entries(properties).filter(([name]) => !Object.hasOwn(IGNORED, name));
         await sources.put(physicalName, readProperties(MappingDefinition, Object.fromEntries(honoured)));
       },
     },
@@ -37,7 +37,7 @@ export function invokeConfigurationTypes(
   return {
     'AWS::Lambda::EventInvokeConfig': {
       properties: Object.keys(InvokeDefinition.shape),
-      inert: {},
+      ignored: {},
       ref: (name) => name,
       attributes: () => ({}),
       async provision({ properties }) {

@@ -5,7 +5,7 @@ import { type Clock, realClock } from 'states-language';
 import { resourceParts } from '../../arns.ts';
 import { decide, parseResourcePolicy, type Statement } from '../../policies/policy.ts';
 import { contextOf, type ServiceCaller } from '../../policies/request-context.ts';
-import { INERT_TYPES } from '../../stack/inert-types.ts';
+import { IGNORED_TYPES } from '../../stack/ignored-types.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
@@ -56,13 +56,13 @@ export function createLogGroups({ bus, folder, clock = realClock(), log }: LogGr
   return {
     resourceTypes: {
       'AWS::Logs::LogGroup': {
-        ...INERT_TYPES['AWS::Logs::LogGroup']!,
+        ...IGNORED_TYPES['AWS::Logs::LogGroup']!,
         provision: async ({ physicalName }) => void groups.add(physicalName),
       },
       'AWS::Logs::ResourcePolicy': {
-        ...INERT_TYPES['AWS::Logs::ResourcePolicy']!,
+        ...IGNORED_TYPES['AWS::Logs::ResourcePolicy']!,
         properties: ['PolicyName', 'PolicyDocument'],
-        inert: {},
+        ignored: {},
         provision: async ({ properties }) =>
           void policy.push(...parseResourcePolicy(properties['PolicyDocument'])),
       },

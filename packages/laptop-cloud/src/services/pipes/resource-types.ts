@@ -10,7 +10,7 @@ export function resourceTypes(table: PipeTable): ResourceTypes {
     'AWS::Pipes::Pipe': {
       nameProperty: 'Name',
       properties: ['Name', ...Object.keys(PipeProperties.shape)],
-      inert: {
+      ignored: {
         KmsKeyIdentifier: 'the definition stays in the memory of this process',
         LogConfiguration: 'a batch that fails is reported to whoever runs the laptop cloud',
         Tags: 'tags change nothing',
@@ -18,11 +18,11 @@ export function resourceTypes(table: PipeTable): ResourceTypes {
       ref: (name) => name,
       attributes: (name) => ({ Arn: table.arnOf(name) }),
       async provision({ physicalName, properties }) {
-        const honoured = Object.entries(properties).filter(([name]) => !INERT_OR_NAME.includes(name));
+        const honoured = Object.entries(properties).filter(([name]) => !IGNORED_OR_NAME.includes(name));
         await table.put(physicalName, readProperties(PipeProperties, Object.fromEntries(honoured)));
       },
     },
   };
 }
 
-const INERT_OR_NAME = ['Name', 'KmsKeyIdentifier', 'LogConfiguration', 'Tags'];
+const IGNORED_OR_NAME = ['Name', 'KmsKeyIdentifier', 'LogConfiguration', 'Tags'];

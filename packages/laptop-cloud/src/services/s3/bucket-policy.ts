@@ -6,7 +6,10 @@ import { RESOURCE_KEYS } from '../../policies/request-context.ts';
 /** Listings carry what they list. */
 const KNOWN_KEYS = [...RESOURCE_KEYS, 's3:prefix'];
 
-/** Reads the PolicyDocument of AWS::S3::BucketPolicy. Throws an Error for what cannot be decided here. */
+/**
+ * Reads the PolicyDocument of AWS::S3::BucketPolicy. Throws an Error for what cannot be decided here, and for a statement that
+ * S3 answers with MalformedPolicy, such as `Missing required field Resource`.
+ */
 export function parseBucketPolicy(document: unknown): Policy {
   try {
     return parsePolicy(document, { kind: 'resource', knownKeys: KNOWN_KEYS });

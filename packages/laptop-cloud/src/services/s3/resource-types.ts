@@ -54,7 +54,7 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
         'LifecycleConfiguration',
         'OwnershipControls',
       ],
-      inert: {
+      ignored: {
         Tags: 'tags of buckets name costs, and a laptop has none',
         AccessControl: 'nothing here is ever public; who may what, policies of roles say',
         LoggingConfiguration: "the gateway's log shows every request",
@@ -69,7 +69,7 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
       localUrls: (name, { region }) => (endpoint ? addressesOf(name, region, endpoint()) : {}),
       notices: ({ logicalId, properties }) =>
         eventsNeverHere(settingsOf(properties).notifications).map(
-          (event) => `${logicalId}: ${event} is never told, for it does not happen on a laptop.`,
+          (event) => `${logicalId}: ${event} is never sent, for it does not happen on a laptop.`,
         ),
       provision: async ({ physicalName, properties }) => {
         const settings = settingsOf(properties);
@@ -79,7 +79,7 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
     },
     'AWS::S3::BucketPolicy': {
       properties: ['Bucket', 'PolicyDocument'],
-      inert: {},
+      ignored: {},
       ref: (name) => name,
       attributes: () => ({}),
       plan({ properties }) {

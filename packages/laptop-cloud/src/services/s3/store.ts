@@ -51,47 +51,126 @@ const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** Opens the store in a folder, made if missing; holds every key's description in memory. */
 export function openStore(folder: string, now: () => number): ObjectStore {
-  const buckets = new Map<string, Bucket>();
-  const locks = new Map<string, Promise<unknown>>();
-  let lastSequence = 0n;
+  return new FolderStore(folder, now);
+}
 
-  mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) {
-    if (existsSync(join(folder, name, 'bucket.json'))) buckets.set(name, loadBucket(folder, name));
+class FolderStore implements ObjectStore {
+  readonly #folder: string;
+  readonly #now: () => number;
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #locks = new Map<string, Promise<unknown>>();
+  #lastSequence = 0n;
+
+  constructor(folder: string, now: () => number) {
+    this.#folder = folder;
+    this.#now = now;
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder)) {
+      if (existsSync(join(folder, name, 'bucket.json'))) this.#buckets.set(name, loadBucket(folder, name));
+    }
   }
 
-  function putBucket(name: string, settings: BucketSettings): void {
+  buckets(): Bucket[] {
+    return [...this.#buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  bucket(name: string): Bucket | undefined {
+    return this.#buckets.get(name);
+  }
+
+  putBucket(name: string, settings: BucketSettings): void {
     if (!BUCKET_NAME.test(name) || name.includes('..')) {
       throw new Error(
         `BucketName ${name} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens`,
       );
     }
-    const bucket = buckets.get(name) ?? { name, createdAt: now(), settings, keys: new Map() };
+    const bucket = this.#buckets.get(name) ?? { name, createdAt: this.#now(), settings, keys: new Map() };
     bucket.settings = settings;
     for (const part of ['keys', 'blobs', 'uploads']) {
-      mkdirSync(join(folder, name, part), { recursive: true });
+      mkdirSync(join(this.#folder, name, part), { recursive: true });
     }
-    const file = join(folder, name, 'bucket.json');
+    const file = join(this.#folder, name, 'bucket.json');
     replaceFile(file, JSON.stringify({ createdAt: bucket.createdAt, settings }));
-    buckets.set(name, bucket);
+    this.#buckets.set(name, bucket);
   }
 
-  const blobPath = (bucket: Bucket, blob: string) => join(folder, bucket.name, 'blobs', blob);
+  uploadsFolder(bucket: Bucket): string {
+    return join(this.#folder, bucket.name, 'uploads');
+  }
+
+  write(
+    bucket: Bucket,
+    key: string,
+    draft: ObjectDraft,
+    bytes: Buffer,
+    guard?: Guard,
+  ): Promise<ObjectVersion> {
+    return this.#exclusively(bucket, key, async () => {
+      guard?.(currentVersion(bucket, key));
+      const blob = randomUUID();
+      await writeBlob(this.#blobPath(bucket, blob), bytes);
+      const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
+      await this.#put(bucket, key, version);
+      return version;
+    });
+  }
+
+  remove(bucket: Bucket, key: string, versionId?: string, guard?: Guard): Promise<Removal> {
+    return this.#exclusively(bucket, key, async () => {
+      guard?.(currentVersion(bucket, key));
+      if (versionId === undefined && bucket.settings.versioning !== 'Off') {
+        const marker = { ...MARKER, ...this.#stamp(bucket) };
+        await this.#put(bucket, key, marker);
+        return { marker };
+      }
+      const versions = bucket.keys.get(key) ?? [];
+      const removed = versions.find((one) => one.versionId === (versionId ?? NULL_VERSION));
+      if (!removed) return {};
+      await this.#save(
+        bucket,
+        key,
+        versions.filter((one) => one !== removed),
+      );
+      await this.#dropBlobs(bucket, [removed]);
+      return { removed: { ...removed, sequencer: this.#stamp(bucket).sequencer } };
+    });
+  }
+
+  setTags(bucket: Bucket, key: string, versionId: string, tags: Record<string, string>): Promise<void> {
+    return this.#exclusively(bucket, key, async () => {
+      const versions = bucket.keys.get(key) ?? [];
+      await this.#save(
+        bucket,
+        key,
+        versions.map((one) => (one.versionId === versionId ? { ...one, tags } : one)),
+      );
+    });
+  }
+
+  async read(bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
+    if (!version.blob) return Buffer.alloc(0);
+    return readBlob(this.#blobPath(bucket, version.blob), version.size);
+  }
+
+  #blobPath(bucket: Bucket, blob: string): string {
+    return join(this.#folder, bucket.name, 'blobs', blob);
+  }
 
   // One change of a key at a time, so that conditions hold when the change happens.
-  async function exclusively<T>(bucket: Bucket, key: string, change: () => Promise<T>): Promise<T> {
+  async #exclusively<T>(bucket: Bucket, key: string, change: () => Promise<T>): Promise<T> {
     const name = `${bucket.name}/${key}`;
-    const turn = (locks.get(name) ?? Promise.resolve()).then(change, change);
-    locks.set(name, turn);
+    const turn = (this.#locks.get(name) ?? Promise.resolve()).then(change, change);
+    this.#locks.set(name, turn);
     try {
       return await turn;
     } finally {
-      if (locks.get(name) === turn) locks.delete(name);
+      if (this.#locks.get(name) === turn) this.#locks.delete(name);
     }
   }
 
-  async function save(bucket: Bucket, key: string, versions: ObjectVersion[]): Promise<void> {
-    const file = join(folder, bucket.name, 'keys', `${createHash('sha256').update(key).digest('hex')}.json`);
+  async #save(bucket: Bucket, key: string, versions: ObjectVersion[]): Promise<void> {
+    const name = `${createHash('sha256').update(key).digest('hex')}.json`;
+    const file = join(this.#folder, bucket.name, 'keys', name);
     if (versions.length === 0) {
       await rm(file, { force: true });
       bucket.keys.delete(key);
@@ -101,81 +180,31 @@ export function openStore(folder: string, now: () => number): ObjectStore {
     bucket.keys.set(key, versions);
   }
 
-  function stamp(bucket: Bucket) {
-    const sequence = BigInt(Math.floor(now())) << 12n;
-    lastSequence = sequence > lastSequence ? sequence : lastSequence + 1n;
+  #stamp(bucket: Bucket) {
+    const sequence = BigInt(Math.floor(this.#now())) << 12n;
+    this.#lastSequence = sequence > this.#lastSequence ? sequence : this.#lastSequence + 1n;
     return {
       versionId: bucket.settings.versioning === 'Enabled' ? newVersionId() : NULL_VERSION,
-      lastModified: now(),
-      sequencer: lastSequence.toString(16).toUpperCase().padStart(16, '0'),
+      lastModified: this.#now(),
+      sequencer: this.#lastSequence.toString(16).toUpperCase().padStart(16, '0'),
     };
   }
 
-  async function put(bucket: Bucket, key: string, version: ObjectVersion): Promise<void> {
+  async #put(bucket: Bucket, key: string, version: ObjectVersion): Promise<void> {
     const before = bucket.keys.get(key) ?? [];
     const kept = before.filter((one) => version.versionId !== NULL_VERSION || one.versionId !== NULL_VERSION);
-    await save(bucket, key, [version, ...kept]);
-    await dropBlobs(
+    await this.#save(bucket, key, [version, ...kept]);
+    await this.#dropBlobs(
       bucket,
       before.filter((one) => !kept.includes(one)),
     );
   }
 
-  async function dropBlobs(bucket: Bucket, versions: ObjectVersion[]): Promise<void> {
+  async #dropBlobs(bucket: Bucket, versions: ObjectVersion[]): Promise<void> {
     await Promise.all(
-      versions.map((version) => version.blob && rm(blobPath(bucket, version.blob), { force: true })),
+      versions.map((version) => version.blob && rm(this.#blobPath(bucket, version.blob), { force: true })),
     );
   }
-
-  return {
-    buckets: () => [...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    bucket: (name) => buckets.get(name),
-    putBucket,
-    uploadsFolder: (bucket) => join(folder, bucket.name, 'uploads'),
-
-    write: (bucket, key, draft, bytes, guard) =>
-      exclusively(bucket, key, async () => {
-        guard?.(currentVersion(bucket, key));
-        const blob = randomUUID();
-        await writeBlob(blobPath(bucket, blob), bytes);
-        const version: ObjectVersion = { ...draft, ...stamp(bucket), deleteMarker: false, blob };
-        await put(bucket, key, version);
-        return version;
-      }),
-
-    remove: (bucket, key, versionId, guard) =>
-      exclusively(bucket, key, async () => {
-        guard?.(currentVersion(bucket, key));
-        const versions = bucket.keys.get(key) ?? [];
-        if (versionId === undefined && bucket.settings.versioning !== 'Off') {
-          const marker = { ...MARKER, ...stamp(bucket) };
-          await put(bucket, key, marker);
-          return { marker };
-        }
-        const removed = versions.find((one) => one.versionId === (versionId ?? NULL_VERSION));
-        if (!removed) return {};
-        await save(
-          bucket,
-          key,
-          versions.filter((one) => one !== removed),
-        );
-        await dropBlobs(bucket, [removed]);
-        return { removed: { ...removed, sequencer: stamp(bucket).sequencer } };
-      }),
-
-    setTags: (bucket, key, versionId, tags) =>
-      exclusively(bucket, key, async () => {
-        const versions = bucket.keys.get(key) ?? [];
-        await save(
-          bucket,
-          key,
-          versions.map((one) => (one.versionId === versionId ? { ...one, tags } : one)),
-        );
-      }),
-
-    read: async (bucket, version) =>
-      version.blob ? readBlob(blobPath(bucket, version.blob), version.size) : Buffer.alloc(0),
-  };
 }
 
 /** The version a request without a version id means: the newest, unless a delete marker hides the key. */

@@ -19,7 +19,7 @@ export function resourceTypes({ schedules, check, checkCall, provisioned }: Part
     'AWS::Scheduler::Schedule': {
       nameProperty: 'Name',
       properties: ['Name', 'GroupName', ...Object.keys(Properties.shape)],
-      inert: { KmsKeyArn: 'nothing here is encrypted at rest' },
+      ignored: { KmsKeyArn: 'nothing here is encrypted at rest' },
       ref: (name) => name,
       attributes: (name, _, logicalId = '') => ({
         Arn: schedules.arnOf(groupOf.get(logicalId) ?? DEFAULT_GROUP, name),
@@ -41,7 +41,7 @@ export function resourceTypes({ schedules, check, checkCall, provisioned }: Part
     'AWS::Scheduler::ScheduleGroup': {
       nameProperty: 'Name',
       properties: ['Name'],
-      inert: { Tags: 'tags change nothing' },
+      ignored: { Tags: 'tags change nothing' },
       ref: (name) => name,
       attributes: (name) => ({ Arn: schedules.groupArnOf(name) }),
       async provision({ physicalName }) {

@@ -33,7 +33,7 @@ export interface Schedules {
 
 export const DEFAULT_GROUP = 'default';
 
-export function createSchedules(place: Account, file: string | null, now: () => number): Schedules {
+export function createSchedules(account: Account, file: string | null, now: () => number): Schedules {
   const kept = loadJson(file) as (['group', ScheduleGroup] | ['schedule', Schedule])[];
   const groups = new Map<string, ScheduleGroup>();
   const schedules = new Map<string, Schedule>();
@@ -47,7 +47,7 @@ export function createSchedules(place: Account, file: string | null, now: () => 
     const at = now();
     const group = {
       name,
-      arn: scheduleGroupArn(place, name),
+      arn: scheduleGroupArn(account, name),
       createdMs: at,
       modifiedMs: at,
       ...(isOfTemplate ? { isOfTemplate } : {}),
@@ -69,8 +69,8 @@ export function createSchedules(place: Account, file: string | null, now: () => 
   return {
     all: () => [...schedules.values()],
     groups: () => [...groups.values()],
-    arnOf: (groupName, name) => scheduleArn(place, groupName, name),
-    groupArnOf: (name) => scheduleGroupArn(place, name),
+    arnOf: (groupName, name) => scheduleArn(account, groupName, name),
+    groupArnOf: (name) => scheduleGroupArn(account, name),
     find: (groupName, name) => schedules.get(keyOf(groupName, name)),
     schedule: (groupName, name) =>
       schedules.get(keyOf(groupName, name)) ?? refuseMissing(`Schedule ${name} does not exist.`),
@@ -84,7 +84,7 @@ export function createSchedules(place: Account, file: string | null, now: () => 
       const schedule: Schedule = {
         name,
         group: groupName,
-        arn: scheduleArn(place, groupName, name),
+        arn: scheduleArn(account, groupName, name),
         properties,
         createdMs: before?.createdMs ?? at,
         modifiedMs: isSame ? before.modifiedMs : at,

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
 import type { Bus } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
+import type { MessageDelivery, MessageLog, PublishedMessage } from './message-log.ts';
 import { functionEvent, type Notification, queueEnvelope, textFor } from './notification.ts';
-import type { Outbox, OutboxDelivery, OutboxMessage } from './outbox.ts';
 import { DELIVERED_PROTOCOLS, type Subscription, type Topic } from './topics.ts';
 
 export type NewNotification = Omit<Notification, 'id' | 'time' | 'topicArn'>;
@@ -23,13 +23,13 @@ const LIMITS = { maxRetries: 100_015, maxAgeMs: 23 * 24 * 3_600_000 };
 
 export interface PublishingOptions {
   bus: Bus;
-  outbox: Outbox;
+  messageLog: MessageLog;
   clock: Clock;
   /** Gets a line for each delivery that is lost. */
   log: (line: string) => void;
 }
 
-export function createPublishing({ bus, outbox, clock, log }: PublishingOptions): Publishing {
+export function createPublishing({ bus, messageLog, clock, log }: PublishingOptions): Publishing {
   const deliveries = new Deliveries({ bus, clock, log });
 
   function deliveryOf(notification: Notification, subscription: Subscription): Delivery {
@@ -50,9 +50,9 @@ export function createPublishing({ bus, outbox, clock, log }: PublishingOptions)
 
   function keep(
     notification: NewNotification,
-    to: { topicArn?: string; deliveries: OutboxDelivery[] },
-  ): OutboxMessage {
-    const message: OutboxMessage = {
+    to: { topicArn?: string; deliveries: MessageDelivery[] },
+  ): PublishedMessage {
+    const message: PublishedMessage = {
       id: randomUUID(),
       time: clock.now(),
       ...(to.topicArn === undefined ? {} : { topicArn: to.topicArn }),
@@ -61,7 +61,7 @@ export function createPublishing({ bus, outbox, clock, log }: PublishingOptions)
       attributes: notification.attributes,
       deliveries: to.deliveries,
     };
-    outbox.add(message);
+    messageLog.add(message);
     return message;
   }
 
@@ -75,7 +75,7 @@ export function createPublishing({ bus, outbox, clock, log }: PublishingOptions)
       for (const [index, delivery] of planned.entries()) {
         if (delivery.status !== 'pending') continue;
         deliveries.begin(deliveryOf(notification, subscriptions[index]!), ({ status, reason }) => {
-          if (status !== 'interrupted') outbox.settle(kept, delivery, status, reason);
+          if (status !== 'interrupted') messageLog.markDelivery(kept, delivery, status, reason);
         });
       }
       return kept.id;
@@ -86,7 +86,7 @@ export function createPublishing({ bus, outbox, clock, log }: PublishingOptions)
   };
 }
 
-function plan({ protocol, endpoint, wants }: Subscription, notification: Notification): OutboxDelivery {
+function plan({ protocol, endpoint, wants }: Subscription, notification: Notification): MessageDelivery {
   const status = wants(notification)
     ? DELIVERED_PROTOCOLS.includes(protocol)
       ? 'pending'

@@ -24,11 +24,11 @@ export function resourceTypes(topics: Topics): ResourceTypes {
     'AWS::SNS::Topic': {
       nameProperty: 'TopicName',
       properties: ['TopicName', 'DisplayName', 'Subscription'],
-      inert: {
+      ignored: {
         KmsMasterKeyId: 'messages stay on this machine, in the folder of the laptop cloud',
         TracingConfig: 'the trace header travels with every message anyway',
         SignatureVersion: 'only AWS can sign notifications',
-        DeliveryStatusLogging: 'the outbox shows what became of each delivery',
+        DeliveryStatusLogging: 'the message log shows what became of each delivery',
         Tags: 'tags change nothing',
       },
       ref: (name) => topics.arnOf(name),
@@ -41,7 +41,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
     },
     'AWS::SNS::Subscription': {
       properties: ['TopicArn', 'Protocol', 'Endpoint', ...ATTRIBUTE_PROPERTIES],
-      inert: { DeliveryPolicy: 'it speaks of HTTP endpoints only, which the outbox stands for' },
+      ignored: { DeliveryPolicy: 'it speaks of HTTP endpoints only, which the message log stands for' },
       // CloudFormation gives the subscription's ARN, which has a random part and cannot be known beforehand.
       ref: (name) => name,
       attributes: (name) => ({ Arn: name }),
@@ -56,7 +56,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
     },
     'AWS::SNS::TopicPolicy': {
       properties: ['Topics', 'PolicyDocument'],
-      inert: {},
+      ignored: {},
       ref: (name) => name,
       attributes: (name) => ({ Id: name }),
       async provision({ properties }) {

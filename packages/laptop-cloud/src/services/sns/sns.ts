@@ -1,5 +1,5 @@
-// Amazon SNS on a laptop. Queues and functions get their notifications; mails and texts stay in the outbox.
-// Topics and subscriptions come from the template at each start; the outbox survives restarts.
+// Amazon SNS on a laptop. Queues and functions get their notifications; mails and texts stay in the message log.
+// Topics and subscriptions come from the template at each start; the message log survives restarts.
 import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
@@ -7,8 +7,8 @@ import type { Bus } from '../bus.ts';
 import { parseInput } from '../parse-input.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';
+import { openMessageLog, type PublishedMessage } from './message-log.ts';
 import { DELIVERY_PARAMETERS, readNotification } from './new-notification.ts';
-import { type OutboxMessage, openOutbox } from './outbox.ts';
 import { publishOperations } from './publish-operations.ts';
 import { createPublishing } from './publishing.ts';
 import { resourceTypes } from './resource-types.ts';
@@ -19,7 +19,7 @@ export interface SnsOptions {
   bus: Bus;
   accountId: string;
   region: string;
-  /** Where the outbox is kept; without it the outbox lives as long as the process. */
+  /** Where the message log is kept; without it the message log lives as long as the process. */
   folder?: string;
   clock?: Clock;
   /** Gets a line for each delivery that is given up; stderr by default. */
@@ -30,17 +30,17 @@ export interface Sns {
   service: Service;
   resourceTypes: ResourceTypes;
   /** Every message published, oldest first; its deliveries change while they are under way. */
-  outbox(): OutboxMessage[];
+  messageLog(): PublishedMessage[];
   /** Calls the listener with each message once, as soon as it is published. */
-  onPublish(listener: (message: OutboxMessage) => void): void;
+  onPublish(listener: (message: PublishedMessage) => void): void;
   close(): Promise<void>;
 }
 
 export function createSns(options: SnsOptions): Sns {
   const { bus, accountId, clock = realClock(), log = (line) => console.error(line) } = options;
   const topics = createTopics(options);
-  const outbox = openOutbox(options.folder);
-  const publishing = createPublishing({ bus, outbox, clock, log });
+  const messageLog = openMessageLog(options.folder);
+  const publishing = createPublishing({ bus, messageLog: messageLog, clock, log });
 
   bus.target('sns', async (arn, input, delivery) => {
     const topic = topics.topic(arn);
@@ -62,8 +62,8 @@ export function createSns(options: SnsOptions): Sns {
       close: publishing.close,
     }),
     resourceTypes: resourceTypes(topics),
-    outbox: outbox.messages,
-    onPublish: outbox.onAdd,
+    messageLog: messageLog.messages,
+    onPublish: messageLog.onAdd,
     close: publishing.close,
   };
 }

@@ -30,7 +30,7 @@ export interface Subscription {
   deadLetterArn?: string;
 }
 
-/** Protocols that reach a resource of this machine; the others end in the outbox. */
+/** Protocols that reach a resource of this machine; the others end in the message log. */
 export const DELIVERED_PROTOCOLS: readonly string[] = ['sqs', 'lambda'];
 const PROTOCOLS = [...DELIVERED_PROTOCOLS, 'email', 'email-json', 'sms', 'http', 'https', 'application'];
 

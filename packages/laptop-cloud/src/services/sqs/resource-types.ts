@@ -11,7 +11,7 @@ export function resourceTypes(queues: Queues, endpoint: () => string): ResourceT
     'AWS::SQS::Queue': {
       nameProperty: 'QueueName',
       properties: ['QueueName', ...QUEUE_PROPERTIES],
-      inert: {
+      ignored: {
         KmsMasterKeyId: ENCRYPTION,
         KmsDataKeyReusePeriodSeconds: ENCRYPTION,
         SqsManagedSseEnabled: ENCRYPTION,
@@ -35,7 +35,7 @@ export function resourceTypes(queues: Queues, endpoint: () => string): ResourceT
     },
     'AWS::SQS::QueuePolicy': {
       properties: ['Queues', 'PolicyDocument'],
-      inert: {},
+      ignored: {},
       ref: (name) => name,
       attributes: (name) => ({ Id: name }),
       async provision(resource) {

@@ -81,7 +81,7 @@ export class ExecutionFiles implements ExecutionStore {
     return entries;
   }
 
-  settle(arn: string): void {
+  evict(arn: string): void {
     this.#writer.close(this.#historyFile(arn));
     this.#settled.add(arn);
     if (this.#settled.size <= SETTLED_IN_MEMORY) return;

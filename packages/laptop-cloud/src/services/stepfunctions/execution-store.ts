@@ -18,7 +18,7 @@ export interface ExecutionStore {
   /** Events and notes of an execution that an earlier process has left. Throws DamagedHistoryError. */
   left(executionArn: string): readonly HistoryEntry[];
   /** An ended execution's history may leave memory when it is on disk. */
-  settle(executionArn: string): void;
+  evict(executionArn: string): void;
   saveDefinition(definition: string): string;
   /** Throws when it is gone. */
   definition(key: string): string;
@@ -66,7 +66,7 @@ class ExecutionMemory implements ExecutionStore {
     return this.history(arn);
   }
 
-  settle(): void {}
+  evict(): void {}
 
   saveDefinition(definition: string): string {
     const key = keyOf(definition);

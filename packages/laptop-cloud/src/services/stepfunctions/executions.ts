@@ -241,7 +241,7 @@ export class Executions {
         this.#emit(one.ended.executionArn, one.lost);
       }
       this.#save(one.ended);
-      store.settle(one.ended.executionArn);
+      store.evict(one.ended.executionArn);
     }
     this.mapRuns.abandon(left.mapRuns, clock.now());
     this.#resumed.resolve();
@@ -341,7 +341,7 @@ export class Executions {
     const eventCount = store.history(record.executionArn).length;
     const ended = endedRecord(record, outcome, { stopMs: clock.now(), eventCount });
     this.#save(ended);
-    store.settle(record.executionArn);
+    store.evict(record.executionArn);
     return ended;
   }
 
@@ -362,7 +362,7 @@ export class Executions {
         const end = endOfChild(event);
         if (!end || this.#isClosing) return;
         this.#save({ ...child, ...end, stopMs: event.timestamp, eventCount: event.id });
-        store.settle(child.executionArn);
+        store.evict(child.executionArn);
       },
     };
   }

@@ -27,7 +27,7 @@ export interface ResourceTypeOptions {
   isMocked(machineName: string): boolean;
 }
 
-const SHARED_INERT = {
+const SHARED_IGNORED = {
   Tags: 'nothing on a laptop is looked up by tags',
   Logging: 'executions are always logged with their data, under the state folder',
   LoggingConfiguration: 'executions are always logged with their data, under the state folder',
@@ -37,7 +37,7 @@ const SHARED_INERT = {
 export function stepFunctionsResourceTypes(options: ResourceTypeOptions): ResourceTypes {
   const machine: ResourceType = {
     properties: [],
-    inert: SHARED_INERT,
+    ignored: SHARED_IGNORED,
     ref: (name, context) => stateMachineArn(context, name),
     attributes: (name, context) => {
       const arn = stateMachineArn(context, name);
@@ -62,12 +62,12 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
       ...machine,
       nameProperty: 'Name',
       properties: ['Name', 'Type', 'Definition', 'DefinitionUri', 'DefinitionSubstitutions', 'Tracing'],
-      inert: {
-        ...SHARED_INERT,
+      ignored: {
+        ...SHARED_IGNORED,
         Role: 'the stack makes the role and its rights',
         Policies: 'the stack makes the role and its rights',
         PermissionsBoundary: 'the stack makes the role and its rights',
-        PropagateTags: SHARED_INERT.Tags,
+        PropagateTags: SHARED_IGNORED.Tags,
         RolePath: 'the stack makes the role and its rights',
       },
       notices: (resource, context) => unusedNotices(options, resource, samGiven(resource, context)),
@@ -95,7 +95,7 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
     'AWS::StepFunctions::Activity': {
       nameProperty: 'Name',
       properties: ['Name'],
-      inert: { Tags: SHARED_INERT.Tags, EncryptionConfiguration: SHARED_INERT.EncryptionConfiguration },
+      ignored: { Tags: SHARED_IGNORED.Tags, EncryptionConfiguration: SHARED_IGNORED.EncryptionConfiguration },
       ref: (name, context) => activityArn(context, name),
       attributes: (name, context) => ({ Arn: activityArn(context, name), Name: name }),
       provision: async ({ physicalName }, context) => {

@@ -4,16 +4,16 @@ import type { Account } from '../../arns.ts';
 import type { AwsEvent } from '../bus.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
-export function statusChange(record: ExecutionRecord, place: Account, id: string, nowMs: number): AwsEvent {
+export function statusChange(record: ExecutionRecord, account: Account, id: string, nowMs: number): AwsEvent {
   const included = { included: true };
   return {
     version: '0',
     id,
     'detail-type': 'Step Functions Execution Status Change',
     source: 'aws.states',
-    account: place.accountId,
+    account: account.accountId,
     time: new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z'),
-    region: place.region,
+    region: account.region,
     resources: [record.executionArn],
     detail: {
       executionArn: record.executionArn,

@@ -176,7 +176,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     return isWaiting ? executions.ended(executionArn) : { executionArn };
   });
 
-  const place = { region, accountId };
+  const account = { region, accountId };
   const service = jsonService({
     scope: 'states',
     version: '1.0',
@@ -184,11 +184,11 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     badInput: readRequest,
     errors: ['InvalidArn', 'ValidationException'],
     operations: [
-      ...stateMachineOperations({ ...place, machines, versions, executions, tags, now }),
+      ...stateMachineOperations({ ...account, machines, versions, executions, tags, now }),
       ...versionOperations({ machines, versions }),
       ...executionOperations({ machines, versions, executions, checkTestCase }),
       ...taskOperations({
-        ...place,
+        ...account,
         tokens,
         executions,
         activities,
@@ -197,7 +197,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         activityPollMs: options.activityPollMs ?? ACTIVITY_POLL_MS,
       }),
       ...mapRunOperations(executions),
-      testStateOperation({ ...place, clock, invokeTask: options.invokeTask }),
+      testStateOperation({ ...account, clock, invokeTask: options.invokeTask }),
       ...tagOperations({ tags, machines, activities }),
     ],
   });

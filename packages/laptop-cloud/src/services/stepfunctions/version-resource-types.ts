@@ -61,7 +61,7 @@ export function versionResourceTypes(
     'AWS::StepFunctions::StateMachineVersion': {
       nameProperty: 'StateMachineArn',
       properties: Object.keys(VersionProperties.shape),
-      inert: {},
+      ignored: {},
       ref: (arn, _, logicalId = '') => `${arn}:${numberOf(arn, logicalId)}`,
       attributes: (arn, _, logicalId = '') => ({ Arn: `${arn}:${numberOf(arn, logicalId)}` }),
       plan({ logicalId, properties }) {
@@ -89,7 +89,7 @@ export function versionResourceTypes(
     'AWS::StepFunctions::StateMachineAlias': {
       nameProperty: 'Name',
       properties: Object.keys(AliasProperties.shape),
-      inert: {},
+      ignored: {},
       ref: (name, _, logicalId = '') => aliasArn(name, logicalId),
       attributes: (name, _, logicalId = '') => ({ Arn: aliasArn(name, logicalId) }),
       plan({ logicalId, physicalName, properties }) {

@@ -215,3 +215,19 @@ it.each([
   };
   await expect(policy('tls', statement)).rejects.toThrow(message);
 });
+
+it.each(['Resource', 'Action', 'Principal', 'Effect'])(
+  'is refused without %s, as S3 does',
+  async (element) => {
+    const { [element]: _, ...statement } = {
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::half/*',
+    } as Record<string, string>;
+
+    await expect(policy('half', statement)).rejects.toThrow(
+      new RegExp(`^AWS::S3::BucketPolicy PolicyDocument: Statement\\[0\\] .*${element}`),
+    );
+  },
+);

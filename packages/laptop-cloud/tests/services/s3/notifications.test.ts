@@ -190,6 +190,6 @@ test('an event that never happens on a laptop is said to stay silent', () => {
   const resource = { logicalId: 'Scans', type: '', physicalName: 'scans', properties, metadata: {} };
 
   expect(type.notices?.(resource, {} as never)).toEqual([
-    'Scans: s3:ObjectRestore:* is never told, for it does not happen on a laptop.',
+    'Scans: s3:ObjectRestore:* is never sent, for it does not happen on a laptop.',
   ]);
 });

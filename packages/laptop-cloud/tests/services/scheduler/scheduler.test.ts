@@ -308,7 +308,7 @@ describe('an invocation', () => {
     ]);
   });
 
-  it('is tried again as its policy says, then buried with the reason', async () => {
+  it('is tried again as its policy says, then dead-lettered with the reason', async () => {
     answer = ({ arn }) => {
       if (arn === FUNCTION) throw new ServiceError('TooManyRequestsException', 'busy', 429);
     };

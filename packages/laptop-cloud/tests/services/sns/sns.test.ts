@@ -107,7 +107,7 @@ const subscribe = (Protocol: string, Endpoint: string, Attributes: Record<string
 const publish = (more: object = {}) =>
   client.send(new PublishCommand({ TopicArn: TOPIC, Message: 'Take off your sunglasses', ...more }));
 
-laptopOnly('looks into the outbox').describe('the outbox', () => {
+laptopOnly('looks into the message log').describe('the message log', () => {
   it('keeps a message that nobody subscribed to, with its attributes', async () => {
     const heard: string[] = [];
     sns.onPublish(({ id }) => heard.push(id));
@@ -117,7 +117,7 @@ laptopOnly('looks into the outbox').describe('the outbox', () => {
       MessageAttributes: { verdict: { DataType: 'String', StringValue: 'retake' } },
     });
 
-    expect(sns.outbox()).toEqual([
+    expect(sns.messageLog()).toEqual([
       {
         id: MessageId,
         time: clock.now(),
@@ -135,7 +135,7 @@ laptopOnly('looks into the outbox').describe('the outbox', () => {
     await subscribe('email', 'ops@example.com');
     await subscribe('sms', '+4915112345', { FilterPolicy: '{"verdict":["approved"]}' });
     await publish();
-    expect(sns.outbox()[0]?.deliveries).toEqual([
+    expect(sns.messageLog()[0]?.deliveries).toEqual([
       { protocol: 'email', endpoint: 'ops@example.com', status: 'kept' },
       { protocol: 'sms', endpoint: '+4915112345', status: 'filtered' },
     ]);
@@ -143,7 +143,7 @@ laptopOnly('looks into the outbox').describe('the outbox', () => {
 
   it('keeps a text to a single phone number', async () => {
     await client.send(new PublishCommand({ PhoneNumber: '+4915112345', Message: 'Hello' }));
-    expect(sns.outbox()[0]).toMatchObject({
+    expect(sns.messageLog()[0]).toMatchObject({
       message: 'Hello',
       deliveries: [{ protocol: 'sms', endpoint: '+4915112345', status: 'kept' }],
     });
@@ -155,7 +155,7 @@ laptopOnly('looks into the outbox').describe('the outbox', () => {
     await settle();
     await stop();
     await start();
-    expect(sns.outbox()).toMatchObject([
+    expect(sns.messageLog()).toMatchObject([
       { message: 'Take off your sunglasses', deliveries: [{ protocol: 'sqs', status: 'delivered' }] },
     ]);
   });
@@ -214,7 +214,7 @@ laptopOnly('delivers to stand-ins').describe('deliveries', () => {
     await publish({ MessageStructure: 'json', Message: JSON.stringify({ default: 'all', sqs: 'queues' }) });
     await settle();
     expect(delivered[0]?.input).toBe('queues');
-    expect(sns.outbox()[0]?.message).toBe('all');
+    expect(sns.messageLog()[0]?.message).toBe('all');
   });
 
   it('are repeated after a failure that may pass', async () => {
@@ -222,12 +222,12 @@ laptopOnly('delivers to stand-ins').describe('deliveries', () => {
     await subscribe('sqs', QUEUE);
     await publish();
     await settle();
-    expect(sns.outbox()[0]?.deliveries[0]?.status).toBe('pending');
+    expect(sns.messageLog()[0]?.deliveries[0]?.status).toBe('pending');
     for (let turn = 0; turn < 2; turn++) {
       clock.advance(60_000);
       await settle();
     }
-    expect(sns.outbox()[0]?.deliveries[0]?.status).toBe('delivered');
+    expect(sns.messageLog()[0]?.deliveries[0]?.status).toBe('delivered');
     expect(delivered).toHaveLength(1);
   });
 
@@ -237,7 +237,10 @@ laptopOnly('delivers to stand-ins').describe('deliveries', () => {
     await publish();
     await settle();
     expect(delivered.map(({ arn }) => arn)).toEqual([DEAD]);
-    expect(sns.outbox()[0]?.deliveries[0]).toMatchObject({ status: 'dead-lettered', error: 'not allowed' });
+    expect(sns.messageLog()[0]?.deliveries[0]).toMatchObject({
+      status: 'dead-lettered',
+      error: 'not allowed',
+    });
   });
 
   it('that are refused without a dead-letter queue are logged', async () => {
@@ -245,7 +248,7 @@ laptopOnly('delivers to stand-ins').describe('deliveries', () => {
     await subscribe('sqs', QUEUE);
     await publish();
     await settle();
-    expect(sns.outbox()[0]?.deliveries[0]).toMatchObject({ status: 'failed', error: 'not allowed' });
+    expect(sns.messageLog()[0]?.deliveries[0]).toMatchObject({ status: 'failed', error: 'not allowed' });
     expect(logged).toEqual([`sns: ${TOPIC} could not deliver to ${QUEUE}: not allowed`]);
   });
 });
@@ -273,7 +276,7 @@ laptopOnly('subscribes a queue that is not there').describe('subscriptions', () 
       Protocol: 'sqs',
       TopicArn: TOPIC,
     });
-    expect(sns.outbox()[0]?.deliveries[0]?.status).toBe('filtered');
+    expect(sns.messageLog()[0]?.deliveries[0]?.status).toBe('filtered');
     expect(Subscriptions).toEqual([]);
   });
 });
@@ -290,7 +293,7 @@ it('publishes a batch, each entry with its own result', async () => {
   );
   expect(answer.Successful?.map(({ Id }) => Id)).toEqual(['a']);
   expect(answer.Failed).toMatchObject([{ Id: 'b', Code: 'InvalidParameter', SenderFault: true }]);
-  if (!IS_REMOTE) expect(sns.outbox()).toHaveLength(1);
+  if (!IS_REMOTE) expect(sns.messageLog()).toHaveLength(1);
 });
 
 it('describes, tags, lists and deletes topics', async () => {
@@ -333,7 +336,7 @@ describe('refuses', () => {
     await expect(publish(more)).rejects.toThrow(
       expect.objectContaining({ name, message: expect.stringContaining(named) }),
     );
-    if (!IS_REMOTE) expect(sns.outbox()).toEqual([]);
+    if (!IS_REMOTE) expect(sns.messageLog()).toEqual([]);
   });
 
   laptopOnly('AWS has FIFO topics and Firehose').it(
@@ -380,7 +383,7 @@ describe('refuses', () => {
       }),
     );
     await bus.deliver(TOPIC, '{"from":"rule"}', { source });
-    expect(sns.outbox()[0]?.message).toBe('{"from":"rule"}');
+    expect(sns.messageLog()[0]?.message).toBe('{"from":"rule"}');
   });
 });
 
@@ -417,7 +420,7 @@ laptopOnly('provisions from inside').it(
     await client.send(new PublishCommand({ TopicArn: arn, Message: 'x', MessageAttributes: { city } }));
     await settle();
 
-    expect(sns.outbox()[0]?.deliveries.map(({ protocol, status }) => [protocol, status])).toEqual([
+    expect(sns.messageLog()[0]?.deliveries.map(({ protocol, status }) => [protocol, status])).toEqual([
       ['email', 'kept'],
       ['sqs', 'delivered'],
     ]);

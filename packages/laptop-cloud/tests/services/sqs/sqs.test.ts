@@ -198,7 +198,7 @@ laptopOnly('AWS takes its time to redrive').it(
     await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'poison' }));
     await receive();
     const again = await receive();
-    const buried = await client.send(
+    const deadLettered = await client.send(
       new ReceiveMessageCommand({
         QueueUrl: dead.QueueUrl,
         VisibilityTimeout: 0,
@@ -211,7 +211,7 @@ laptopOnly('AWS takes its time to redrive').it(
     const { Results } = await client.send(new ListMessageMoveTasksCommand({ SourceArn: `${ARN}:Dead` }));
 
     expect(again.Messages).toBeUndefined();
-    expect(buried.Messages?.[0]?.Attributes).toEqual({ DeadLetterQueueSourceArn: `${ARN}:Uploads` });
+    expect(deadLettered.Messages?.[0]?.Attributes).toEqual({ DeadLetterQueueSourceArn: `${ARN}:Uploads` });
     expect(sources.queueUrls).toEqual([url]);
     expect(redriven.Messages?.[0]?.Body).toBe('poison');
     expect(Results?.[0]).toMatchObject({ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 });

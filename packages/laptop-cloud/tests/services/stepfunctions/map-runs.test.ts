@@ -25,7 +25,7 @@ const eachOf = (ExecutionType: string, more: object = {}) => ({
   Each: { Type: 'Map', ItemProcessor: processor(ExecutionType), End: true, ...more },
 });
 
-/** Counts the calls of two functions, of which the second refuses `bad` until it is mended. */
+/** Counts the calls of two functions, of which the second refuses `bad` until it is fixed. */
 function workers() {
   const calls: Record<'first' | 'second', string[]> = { first: [], second: [] };
   const state = { isMended: false };

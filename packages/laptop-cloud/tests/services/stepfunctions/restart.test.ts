@@ -220,11 +220,11 @@ describe('after a restart', () => {
 });
 
 describe('redriving', () => {
-  it('goes on with a failed execution once what failed is mended', async () => {
+  it('goes on with a failed execution once what failed is fixed', async () => {
     let isMended = false;
     const second = () => {
       if (!isMended) throw new Error('broken');
-      return 'mended';
+      return 'fixed';
     };
     await session({ second }, async (world) => {
       const { executionArn, status } = await world.run(await world.machine(STEPS));
@@ -233,7 +233,7 @@ describe('redriving', () => {
       await world.sfn.send(new RedriveExecutionCommand({ executionArn }));
       await world.stepFunctions.ended(executionArn ?? '');
       const described = await world.sfn.send(new DescribeExecutionCommand({ executionArn }));
-      expect(described).toMatchObject({ status: 'SUCCEEDED', output: '"mended"', redriveCount: 1 });
+      expect(described).toMatchObject({ status: 'SUCCEEDED', output: '"fixed"', redriveCount: 1 });
       expect(described.error).toBeUndefined();
     });
   });

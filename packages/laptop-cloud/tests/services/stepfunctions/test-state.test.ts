@@ -71,7 +71,7 @@ describe('TestState', () => {
 
   it('tells how a mocked failure would be retried or caught', async () => {
     const Retry = [{ ErrorEquals: ['Throttled'], IntervalSeconds: 2, BackoffRate: 3, MaxAttempts: 2 }];
-    const state = { ...TASK, Retry, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Mend' }] };
+    const state = { ...TASK, Retry, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Fix' }] };
     const mock = { errorOutput: { error: 'Throttled', cause: 'slow down' } };
     const retried = await tryState(state, {
       mock,
@@ -91,7 +91,7 @@ describe('TestState', () => {
     });
     expect(caught).toMatchObject({
       status: 'CAUGHT_ERROR',
-      nextState: 'Mend',
+      nextState: 'Fix',
       inspectionData: { errorDetails: { catchIndex: 0 } },
     });
   });

@@ -10,9 +10,9 @@ import {
   then,
 } from '../fields.ts';
 import { expressionIn } from '../jsonata/expression.ts';
-import { compileShape, noted } from '../shape.ts';
+import { compileShape, inspected } from '../shape.ts';
+import type { State } from '../state-execution.ts';
 import { parseTimestamp } from '../timestamp.ts';
-import type { State } from '../visit.ts';
 
 /** Pass: gives its input, or its Result. */
 export function compilePass(name: string, source: Source, language: Language): State {
@@ -43,7 +43,7 @@ export function compileFail(name: string, source: Source, language: Language): S
     name,
     type: 'Fail',
     run: (visit) => {
-      if (language === 'JSONPath') noted(visit, 'afterInputPath', visit.input);
+      if (language === 'JSONPath') inspected(visit, 'afterInputPath', visit.input);
       return then(error(visit, { root: visit.input }), (errorName) =>
         then(cause(visit, { root: visit.input }), (text) => {
           throw new StateFailure(errorName as string | undefined, text as string | undefined);
@@ -60,8 +60,8 @@ function compileText(source: Source, name: string, language: Language): Field {
   const path = source[`${name}Path`];
   if (typeof path !== 'string') return () => source[name];
   const read = compileNamedPath(path, `${name}Path`);
-  return (visit, seen) => {
-    const value = read(visit, seen);
+  return (visit, scope) => {
+    const value = read(visit, scope);
     if (typeof value === 'string') return value;
     throw runtimeFailure(
       `The value of ${name}Path '${path}' must be a string but was: ${JSON.stringify(value)}`,
@@ -103,8 +103,8 @@ function compileSeconds(source: Source, language: Language): Field {
   const path = source['SecondsPath'];
   if (typeof path === 'string') {
     const read = compileWaitPath(path, 'SecondsPath');
-    return (visit, seen) => {
-      const value = read(visit, seen);
+    return (visit, scope) => {
+      const value = read(visit, scope);
       if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_WAIT_SECONDS)
         return value;
       throw runtimeFailure(
@@ -115,8 +115,8 @@ function compileSeconds(source: Source, language: Language): Field {
   const text = expressionIn(source['Seconds']);
   if (language !== 'JSONata' || text === undefined) return () => source['Seconds'];
   const seconds = compileTyped(source['Seconds'], 'number', 'Seconds');
-  return async (visit, seen) => {
-    const value = (await seconds(visit, seen)) as number;
+  return async (visit, scope) => {
+    const value = (await seconds(visit, scope)) as number;
     if (Number.isInteger(value) && value >= 0 && value <= MAX_WAIT_SECONDS) return value;
     throw queryFailure(
       text,
@@ -130,8 +130,8 @@ function compileUntil(source: Source, language: Language): Field {
   const path = source['TimestampPath'];
   if (typeof path === 'string') {
     const read = compileWaitPath(path, 'TimestampPath');
-    return (visit, seen) => {
-      const value = read(visit, seen);
+    return (visit, scope) => {
+      const value = read(visit, scope);
       const time = parseTimestamp(value);
       if (time !== undefined) return time;
       throw runtimeFailure(
@@ -145,8 +145,8 @@ function compileUntil(source: Source, language: Language): Field {
     return () => time;
   }
   const timestamp = compileTyped(source['Timestamp'], 'string', 'Timestamp');
-  return async (visit, seen) => {
-    const value = await timestamp(visit, seen);
+  return async (visit, scope) => {
+    const value = await timestamp(visit, scope);
     const time = parseTimestamp(value);
     if (time !== undefined) return time;
     throw queryFailure(

@@ -1,24 +1,24 @@
 // Every message ever published, with what became of it: on a laptop this is where mails and texts arrive.
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../../atomic-file.ts';
 import { readJsonLines } from '../json-lines.ts';
 import type { MessageAttribute } from './notification.ts';
 
 /**
- * delivered: to a queue or function. kept: a mail, text or call that only the outbox holds. filtered: not wanted by the
+ * delivered: to a queue or function. kept: a mail, text or call that only the message log holds. filtered: not wanted by the
  * subscription. pending: still being tried. dead-lettered and failed: given up, with or without a dead-letter queue.
  */
 export type DeliveryStatus = 'delivered' | 'kept' | 'filtered' | 'pending' | 'dead-lettered' | 'failed';
 
-export interface OutboxDelivery {
+export interface MessageDelivery {
   protocol: string;
   endpoint: string;
   status: DeliveryStatus;
   error?: string;
 }
 
-export interface OutboxMessage {
+export interface PublishedMessage {
   id: string;
   /** Milliseconds since 1970. */
   time: number;
@@ -27,27 +27,32 @@ export interface OutboxMessage {
   subject?: string;
   message: string;
   attributes: Readonly<Record<string, MessageAttribute>>;
-  deliveries: OutboxDelivery[];
+  deliveries: MessageDelivery[];
 }
 
-export interface Outbox {
+export interface MessageLog {
   /** Oldest first, at most MAX_MESSAGES. */
-  messages(): OutboxMessage[];
-  add(message: OutboxMessage): void;
+  messages(): PublishedMessage[];
+  add(message: PublishedMessage): void;
   /** Notes what became of one delivery. */
-  settle(message: OutboxMessage, delivery: OutboxDelivery, status: DeliveryStatus, error?: string): void;
-  onAdd(listener: (message: OutboxMessage) => void): void;
+  markDelivery(
+    message: PublishedMessage,
+    delivery: MessageDelivery,
+    status: DeliveryStatus,
+    error?: string,
+  ): void;
+  onAdd(listener: (message: PublishedMessage) => void): void;
 }
 
 export const MAX_MESSAGES = 10_000;
 
-/** Opens the outbox kept in `folder` as a line for each change, or one that lives as long as the process. */
-export function openOutbox(folder: string | undefined): Outbox {
-  const file = folder === undefined ? undefined : join(folder, 'outbox.jsonl');
-  const listeners: ((message: OutboxMessage) => void)[] = [];
+/** Opens the message log kept in `folder` as a line for each change, or one that lives as long as the process. */
+export function openMessageLog(folder: string | undefined): MessageLog {
+  const file = folder === undefined ? undefined : join(folder, 'messages.jsonl');
+  const listeners: ((message: PublishedMessage) => void)[] = [];
   const messages = new Map(file === undefined ? [] : restore(file).map((message) => [message.id, message]));
 
-  function write(change: OutboxMessage): void {
+  function write(change: PublishedMessage): void {
     if (file !== undefined) appendFileSync(file, `${JSON.stringify(change)}\n`);
   }
 
@@ -60,7 +65,7 @@ export function openOutbox(folder: string | undefined): Outbox {
       write(message);
       for (const listener of listeners) listener(message);
     },
-    settle(message, delivery, status, error) {
+    markDelivery(message, delivery, status, error) {
       delivery.status = status;
       if (error !== undefined) delivery.error = error;
       write(message);
@@ -70,10 +75,13 @@ export function openOutbox(folder: string | undefined): Outbox {
 }
 
 // The last line about a message holds; a line torn by a crash is passed over. The file is written anew without the rest.
-function restore(file: string): OutboxMessage[] {
+function restore(file: string): PublishedMessage[] {
   mkdirSync(join(file, '..'), { recursive: true });
-  const messages = new Map<string, OutboxMessage>();
-  for (const message of readJsonLines(file) as (OutboxMessage | undefined)[]) {
+  // Older state folders have it under this name.
+  const older = join(file, '..', 'outbox.jsonl');
+  if (existsSync(older) && !existsSync(file)) renameSync(older, file);
+  const messages = new Map<string, PublishedMessage>();
+  for (const message of readJsonLines(file) as (PublishedMessage | undefined)[]) {
     if (message) messages.set(message.id, message);
   }
   const kept = [...messages.values()].slice(-MAX_MESSAGES);

@@ -18,7 +18,7 @@ export async function blankImage(): Promise<Pixels> {
 }
 
 /** Where no face is found, no net that describes one runs. */
-export async function rehearseFaceNets(
+export async function warmUpFaceNets(
   tf: TensorFlow,
   { faceApi, recognize }: { faceApi: FaceApi; recognize: Recognize },
 ): Promise<void> {

@@ -4,41 +4,41 @@ import {
   compileFinding,
   compileSelection,
   compileTyped,
+  type EvaluationScope,
   type Field,
   type Language,
-  type Seen,
   type Source,
 } from '../fields.ts';
 import { PathNotFoundError } from '../jsonpath/evaluate.ts';
 import { compileQuery, type Query } from '../query.ts';
-import { compileWay, noted, take, type Way } from '../shape.ts';
-import type { State, Variables, Visit } from '../visit.ts';
+import { compileTransition, follow, inspected, type Transition } from '../shape.ts';
+import type { State, StateExecution, Variables } from '../state-execution.ts';
 import { COMPARISONS, TYPE_TESTS } from './comparisons.ts';
 
-const NO_WAY = 'Failed to transition out of the state. The state does not point to a next state.';
+const NO_TRANSITION = 'Failed to transition out of the state. The state does not point to a next state.';
 
 export function compileChoice(name: string, source: Source, language: Language): State {
   const fallback =
-    source['Default'] === undefined ? undefined : compileWay(source, source['Default'], language);
+    source['Default'] === undefined ? undefined : compileTransition(source, source['Default'], language);
   const rules = source['Choices'] as Source[];
   return language === 'JSONata'
     ? jsonataChoice(name, rules, fallback)
     : jsonPathChoice(name, source, rules, fallback);
 }
 
-function jsonataChoice(name: string, rules: readonly Source[], fallback: Way | undefined): State {
+function jsonataChoice(name: string, rules: readonly Source[], fallback: Transition | undefined): State {
   const compiled = rules.map((rule, at) => ({
     condition: compileTyped(rule['Condition'], 'boolean', `Choices[${at}]/Condition`),
-    way: compileWay(rule, rule['Next'], 'JSONata', `Choices[${at}]/`),
+    transition: compileTransition(rule, rule['Next'], 'JSONata', `Choices[${at}]/`),
   }));
   return {
     name,
     type: 'Choice',
     run: async (visit) => {
-      for (const { condition, way } of compiled)
-        if (await condition(visit, {})) return take(visit, way, {}, visit.input);
-      if (!fallback) throw runtimeFailure(NO_WAY);
-      return take(visit, fallback, {}, visit.input);
+      for (const { condition, transition } of compiled)
+        if (await condition(visit, {})) return follow(visit, transition, {}, visit.input);
+      if (!fallback) throw runtimeFailure(NO_TRANSITION);
+      return follow(visit, fallback, {}, visit.input);
     },
   };
 }
@@ -47,42 +47,42 @@ function jsonPathChoice(
   name: string,
   source: Source,
   rules: readonly Source[],
-  fallback: Way | undefined,
+  fallback: Transition | undefined,
 ): State {
   const select = compileSelection(source['InputPath'] as string | null | undefined);
   const show = compileSelection(source['OutputPath'] as string | null | undefined);
   const compiled = rules.map((rule) => ({
     holds: compileRule(rule),
-    way: compileWay(rule, rule['Next'], 'JSONPath'),
+    transition: compileTransition(rule, rule['Next'], 'JSONPath'),
   }));
   return {
     name,
     type: 'Choice',
     run: (visit) => {
-      const seen = { root: noted(visit, 'afterInputPath', select(visit, { root: visit.input })) };
-      const way = compiled.find(({ holds }) => holds(visit, seen))?.way ?? fallback;
-      if (!way) throw runtimeFailure(NO_WAY);
-      const assigned = way.assign?.(visit, seen) as Variables | undefined;
-      return visit.leave(way.next, show(visit, seen), assigned);
+      const scope = { root: inspected(visit, 'afterInputPath', select(visit, { root: visit.input })) };
+      const transition = compiled.find(({ holds }) => holds(visit, scope))?.transition ?? fallback;
+      if (!transition) throw runtimeFailure(NO_TRANSITION);
+      const assigned = transition.assign?.(visit, scope) as Variables | undefined;
+      return visit.leave(transition.next, show(visit, scope), assigned);
     },
   };
 }
 
-type Rule = (visit: Visit, seen: Seen) => boolean;
+type Rule = (visit: StateExecution, scope: EvaluationScope) => boolean;
 
 /** A rule of a JSONPath Choice: And, Or, Not, or one comparison of a Variable. */
 function compileRule(source: Source): Rule {
   if (Array.isArray(source['And'])) {
     const rules = source['And'].map(compileRule);
-    return (visit, seen) => rules.every((rule) => rule(visit, seen));
+    return (visit, scope) => rules.every((rule) => rule(visit, scope));
   }
   if (Array.isArray(source['Or'])) {
     const rules = source['Or'].map(compileRule);
-    return (visit, seen) => rules.some((rule) => rule(visit, seen));
+    return (visit, scope) => rules.some((rule) => rule(visit, scope));
   }
   if (source['Not'] !== undefined) {
     const rule = compileRule(source['Not'] as Source);
-    return (visit, seen) => !rule(visit, seen);
+    return (visit, scope) => !rule(visit, scope);
   }
   return compileComparison(source);
 }
@@ -93,18 +93,18 @@ function compileComparison(source: Source): Rule {
   const operand = source[operator];
   if (operator === 'IsPresent') {
     const variable = compileQuery(path);
-    return (visit, seen) => isPresent(variable, seen.root, visit) === operand;
+    return (visit, scope) => isPresent(variable, scope.root, visit) === operand;
   }
   const read = compileOperand(path);
   const test = TYPE_TESTS[operator];
-  if (test) return (visit, seen) => test(read(visit, seen)) === operand;
+  if (test) return (visit, scope) => test(read(visit, scope)) === operand;
   if (!operator.endsWith('Path')) {
     const compare = COMPARISONS[operator]!;
-    return (visit, seen) => compare(read(visit, seen), operand);
+    return (visit, scope) => compare(read(visit, scope), operand);
   }
   const compare = COMPARISONS[operator.slice(0, -4)]!;
   const readOther = compileOperand(operand as string);
-  return (visit, seen) => compare(read(visit, seen), readOther(visit, seen));
+  return (visit, scope) => compare(read(visit, scope), readOther(visit, scope));
 }
 
 /** Whether a field of a rule is its operator. */
@@ -119,7 +119,7 @@ function compileOperand(path: string): Field {
   );
 }
 
-function isPresent(query: Query, root: unknown, visit: Visit): boolean {
+function isPresent(query: Query, root: unknown, visit: StateExecution): boolean {
   try {
     query(root, visit);
     return true;

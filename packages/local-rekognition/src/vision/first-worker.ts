@@ -1,4 +1,4 @@
-// The lane of the process's own thread.
+// The worker of the process's own thread.
 
 import { createAges, type GuessAges } from './ages.ts';
 import { type FaceApi, loadFaceApi } from './face-api.ts';
@@ -6,14 +6,14 @@ import { cropFace } from './face-crop.ts';
 import { type Human, type HumanFace, loadHuman } from './human.ts';
 import { glance, lookCloser, lookForFaces, type OnSeen } from './human-faces.ts';
 import { withImage } from './image-tensor.ts';
-import type { FirstLane } from './lanes.ts';
+import type { FirstWorker } from './inference-workers.ts';
 import type { OpenPixels } from './pixels.ts';
 import type { Pixels } from './protocol.ts';
 import { createQueue } from './queue.ts';
 import { loadRecognition, type Recognize } from './recognition.ts';
-import { blankImage, rehearseFaceNets } from './rehearsal.ts';
 import { startTensorflow, type TensorFlow } from './tensorflow.ts';
 import { rightWayRound, type View } from './upside-down.ts';
+import { blankImage, warmUpFaceNets } from './warm-up.ts';
 
 interface Models {
   tf: TensorFlow;
@@ -24,7 +24,7 @@ interface Models {
 }
 
 /** Loads the models, about 12 MB; `onFailure` hears why if that fails. */
-export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
+export function startFirstWorker(onFailure: (cause: unknown) => void): FirstWorker {
   const inTurn = createQueue();
   const models = loadModels();
   models.catch(onFailure);
@@ -40,7 +40,7 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
     });
   }
 
-  const first: FirstLane = {
+  const first: FirstWorker = {
     loaded: models.then(() => undefined),
     lookForFaces: (open, mood, onSeen) =>
       look(open, (ready, pixels, image) => facesRightWayRound(ready, { pixels, image, mood }, onSeen)),
@@ -56,11 +56,11 @@ export function startFirstLane(onFailure: (cause: unknown) => void): FirstLane {
         return (await recognize(cropFace(await open(), mesh))).descriptor;
       }),
     // In small steps, so that a waiting question can be answered between them.
-    rehearse: async () => {
+    warmUp: async () => {
       await look(blankImage, ({ human }, _, image) => glance(human, image));
       await inTurn(async () => {
         const ready = await models;
-        await rehearseFaceNets(ready.tf, ready);
+        await warmUpFaceNets(ready.tf, ready);
       });
     },
   };

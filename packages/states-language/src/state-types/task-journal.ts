@@ -2,7 +2,7 @@
 import type { StateFailure } from '../failure.ts';
 import { type Integration, type Scheduled, WHOLE } from '../history.ts';
 import type { TaskCall } from '../host.ts';
-import type { Visit } from '../visit.ts';
+import type { StateExecution } from '../state-execution.ts';
 
 export interface Journal {
   /** Whether the task waits for its token: activities and `.waitForTaskToken`. */
@@ -11,11 +11,11 @@ export interface Journal {
   submits: boolean;
   /** Whether the task lies in a queue until a worker takes it: activities. */
   isQueued: boolean;
-  scheduled(visit: Visit, call: TaskCall): void;
-  started?(visit: Visit, workerName?: string): void;
-  submitted?(visit: Visit, output: unknown): void;
-  succeeded(visit: Visit, output: unknown): void;
-  failed(visit: Visit, failure: StateFailure, isTimeout: boolean): void;
+  scheduled(visit: StateExecution, call: TaskCall): void;
+  started?(visit: StateExecution, workerName?: string): void;
+  submitted?(visit: StateExecution, output: unknown): void;
+  succeeded(visit: StateExecution, output: unknown): void;
+  failed(visit: StateExecution, failure: StateFailure, isTimeout: boolean): void;
 }
 
 export const LAMBDA_ARN = /^arn:aws[\w-]*:lambda:[\w-]*:[\w-]*:function:[^/]+$/;
@@ -32,7 +32,7 @@ export function journalOf(resource: string): Journal {
   return integrationJournal({ resourceType, resource: action });
 }
 
-function scheduledOf(visit: Visit, call: TaskCall): Scheduled {
+function scheduledOf(visit: StateExecution, call: TaskCall): Scheduled {
   return {
     input: visit.flow.run.textOf(call.input),
     inputDetails: WHOLE,
@@ -102,7 +102,7 @@ function activityJournal(resource: string): Journal {
 function integrationJournal(integration: Integration): Journal {
   const needsToken = integration.resource.endsWith('.waitForTaskToken');
   const submits = needsToken || /\.sync(:2)?$/.test(integration.resource);
-  const withOutput = (visit: Visit, output: unknown) => ({
+  const withOutput = (visit: StateExecution, output: unknown) => ({
     ...integration,
     output: visit.flow.run.textOf(output),
     outputDetails: WHOLE,

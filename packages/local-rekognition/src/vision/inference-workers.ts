@@ -1,5 +1,5 @@
-// The two lanes in which the models look at pictures. What a lane is asked waits for what it was asked before, not for
-// the other lane.
+// The two workers in which the models look at pictures. What a worker is asked waits for what it was asked before, not for
+// the other worker.
 
 import type { HumanFace } from './human.ts';
 import type { OnSeen } from './human-faces.ts';
@@ -7,13 +7,13 @@ import type { OpenPixels } from './pixels.ts';
 import type { LabelsAnswer, LocatedFace, ModerationAnswer } from './protocol.ts';
 import type { Rect } from './rect.ts';
 
-export interface Lanes {
-  first: FirstLane;
-  second: SecondLane;
+export interface InferenceWorkers {
+  first: FirstWorker;
+  second: SecondWorker;
 }
 
-/** Human's faces, and the nets that tell ages and persons. A picture is opened when the lane gets to it. */
-export interface FirstLane {
+/** Human's faces, and the nets that tell ages and persons. A picture is opened when the worker gets to it. */
+export interface FirstWorker {
   /** Resolves when its models are loaded. */
   readonly loaded: Promise<void>;
   /**
@@ -26,11 +26,11 @@ export interface FirstLane {
   /** The face's descriptor: a direction in 512 dimensions; of one person's pictures they lie near each other. */
   describe(open: OpenPixels, face: HumanFace): Promise<number[]>;
   /** Lets each net run once that needs no face to be there. */
-  rehearse(): Promise<void>;
+  warmUp(): Promise<void>;
 }
 
 /** NSFWJS; Human's objects and face-api's SSD, which are loaded when they are first asked. */
-export interface SecondLane {
+export interface SecondWorker {
   /** Resolves when its models are loaded; NSFWJS lets its net run once as it loads. */
   readonly loaded: Promise<void>;
   locateFaces(open: OpenPixels): Promise<LocatedFace[]>;

@@ -17,7 +17,7 @@ interface Running {
  * The process starts with the first thread and ends with the last. If it crashes, all its threads end as it did, and the
  * next thread starts a new one.
  */
-export function threadsApart(): ThreadHost {
+export function childProcessHost(): ThreadHost {
   let running: Running | undefined;
   let lastId = 0;
 

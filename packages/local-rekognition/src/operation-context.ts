@@ -7,7 +7,7 @@ import type { FacesWanted } from './vision/picture.ts';
 import type { FacesAnswer, VisionAnswers, VisionTask } from './vision/protocol.ts';
 import { VisionRefusedError } from './vision-process.ts';
 
-export interface Workshop {
+export interface OperationContext {
   collections: Collections;
   collectionArn(id: string): string;
   /** The encoded picture, after the checks of size and permission. */
@@ -20,13 +20,13 @@ export interface Workshop {
 
 /** Faces of one picture, the first `describe` of them (by size) with a descriptor. Emotions only where asked for. */
 export async function lookAtFaces(
-  workshop: Workshop,
+  context: OperationContext,
   input: ImageInput,
   request: ServiceRequest,
   wanted: FacesWanted,
 ): Promise<FacesAnswer> {
-  const image = await workshop.readImage(input, request);
-  return workshop.look({ task: 'faces', image, ...wanted });
+  const image = await context.readImage(input, request);
+  return context.look({ task: 'faces', image, ...wanted });
 }
 
 /** What Rekognition answers when the models cannot, or may not, look. */

@@ -6,7 +6,7 @@ import type { EventDetails } from './history.ts';
 import { WHOLE } from './history.ts';
 import type { ResumedAttempt, ResumePoint, StateNote } from './host.ts';
 import { IntrinsicError } from './intrinsics/functions.ts';
-import type { Reading } from './query.ts';
+import type { QueryContext } from './query.ts';
 import type { Scope } from './scope.ts';
 import { StatesTaskError } from './task-error.ts';
 
@@ -20,7 +20,7 @@ export interface State {
   /** The branches of a Parallel, or the processor of a Map. */
   readonly graphs?: readonly Graph[];
   /** Does the state and records its exit. Rejects with what went wrong. */
-  run(visit: Visit): Step | Promise<Step>;
+  run(visit: StateExecution): Step | Promise<Step>;
 }
 
 /** Where a state leads: to the next state, or to the end of its sequence. */
@@ -54,8 +54,8 @@ export interface Flow {
   readonly isNested: boolean;
 }
 
-/** The test of a single state: what it shows of the way of its data, and what it puts in the place of effects. */
-export interface Trial {
+/** The test of a single state: what it shows of its data on their way, and what it puts in the place of effects. */
+export interface StateTestRun {
   /** Filled while the state runs: afterInputPath, afterParameters, result ... */
   readonly inspection: Record<string, unknown>;
   /** Laid over the context object. */
@@ -73,7 +73,7 @@ export interface Trial {
   failure: StateFailure | undefined;
 }
 
-export class Visit implements Reading {
+export class StateExecution implements QueryContext {
   readonly flow: Flow;
   readonly state: State;
   readonly input: unknown;
@@ -82,7 +82,7 @@ export class Visit implements Reading {
   retryCount = 0;
   token: string | undefined;
   /** Only in a test of the state. */
-  trial: Trial | undefined;
+  test: StateTestRun | undefined;
   /** Redrive: what the first attempt finds done. */
   #resume: ResumePoint | undefined;
   #context: Readonly<Record<string, unknown>> | undefined;
@@ -130,13 +130,13 @@ export class Visit implements Reading {
       },
       ...(this.token && { Task: { Token: this.token } }),
       ...(this.flow.mapItem && { Map: { Item: this.flow.mapItem } }),
-      ...this.trial?.context,
+      ...this.test?.context,
     };
     return this.#context;
   }
 
   /** The same visit, seen while one item of a Map is selected. */
-  withItem(item: MapItem): Reading {
+  withItem(item: MapItem): QueryContext {
     return { variables: this.variables, context: { ...this.context, Map: { Item: item } } };
   }
 
@@ -148,7 +148,7 @@ export class Visit implements Reading {
   }
 
   /** Lets go of what is made again when somebody looks at it: a task may wait for days. */
-  rest(): void {
+  release(): void {
     this.#context = undefined;
   }
 
@@ -199,7 +199,7 @@ export class Visit implements Reading {
     if (error instanceof StateFailure) return error;
     if (error instanceof StatesTaskError) return new StateFailure(error.errorName, error.cause);
     const message = error instanceof Error ? error.message : String(error);
-    const cause = this.trial
+    const cause = this.test
       ? message
       : `An error occurred while executing the state '${this.state.name}' (entered at the event id #${this.enteredEventId}). ${message}`;
     if (error instanceof IntrinsicError) return new StateFailure('States.IntrinsicFailure', cause);

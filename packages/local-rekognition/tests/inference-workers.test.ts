@@ -1,7 +1,7 @@
-// One picture, looked at in two lanes: what overlaps, and that nothing is looked for twice. The looks are stand-ins whose end
+// One picture, looked at in two workers: what overlaps, and that nothing is looked for twice. The looks are stand-ins whose end
 // the test decides.
 
-import type { Lanes } from '../src/vision/lanes.ts';
+import type { InferenceWorkers } from '../src/vision/inference-workers.ts';
 import { createPicture, type Picture } from '../src/vision/picture.ts';
 import type { Pixels } from '../src/vision/protocol.ts';
 import { createQueue } from '../src/vision/queue.ts';
@@ -31,8 +31,10 @@ const faceAt = (x: number, radius: number) => ({
 const descriptor = [1, 2, 3];
 const NEUTRAL = { drawing: 0, hentai: 0, neutral: 1, porn: 0, sexy: 0 };
 
-/** Lanes that note what they are asked. */
-function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<Lanes['second']> } = {}) {
+/** Workers that note what they are asked. */
+function standIns(
+  answers: { first?: Partial<InferenceWorkers['first']>; second?: Partial<InferenceWorkers['second']> } = {},
+) {
   const asked: string[] = [];
   const noting =
     <Input extends unknown[], Answer>(name: string, look: (...input: Input) => Promise<Answer>) =>
@@ -41,13 +43,13 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
       return look(...input);
     };
   const { first, second } = answers;
-  const lanes: Lanes = {
+  const workers: InferenceWorkers = {
     first: {
       loaded: Promise.resolve(),
       lookForFaces: noting('look for faces', first?.lookForFaces ?? (async () => [])),
       lookCloser: noting('look closer', first?.lookCloser ?? (async () => undefined)),
       describe: noting('describe', first?.describe ?? (async () => descriptor)),
-      rehearse: async () => undefined,
+      warmUp: async () => undefined,
     },
     second: {
       loaded: Promise.resolve(),
@@ -57,7 +59,7 @@ function standIns(answers: { first?: Partial<Lanes['first']>; second?: Partial<L
     },
   };
   const lookFurther = (picture: Picture) => void picture.moderation(open);
-  return { picture: createPicture(lanes), eager: createPicture(lanes, lookFurther), asked };
+  return { picture: createPicture(workers), eager: createPicture(workers, lookFurther), asked };
 }
 
 describe('a picture', () => {

@@ -5,8 +5,8 @@ import type { TaskCall } from '../host.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
 import { Scope } from '../scope.ts';
 import { compileShape, type Shape } from '../shape.ts';
+import type { State, StateExecution, Step } from '../state-execution.ts';
 import { StatesTaskError } from '../task-error.ts';
-import type { State, Step, Visit } from '../visit.ts';
 import { type Journal, journalOf } from './task-journal.ts';
 
 interface Task {
@@ -29,11 +29,11 @@ export function compileTask(name: string, source: Source, language: Language): S
     credentials: compileOptional(source, 'Credentials', language),
   };
   const recovery = compileRecovery(source, language, { needsToken: task.journal.needsToken });
-  const attempt = (visit: Visit) => attemptTask(visit, task);
+  const attempt = (visit: StateExecution) => attemptTask(visit, task);
   return { name, type: 'Task', run: (visit) => withRecovery(visit, recovery, attempt) };
 }
 
-function attemptTask(visit: Visit, task: Task): Promise<Step> | Step {
+function attemptTask(visit: StateExecution, task: Task): Promise<Step> | Step {
   const ended = visit.resumed?.result;
   if (ended) {
     visit.takeResume();
@@ -45,21 +45,21 @@ function attemptTask(visit: Visit, task: Task): Promise<Step> | Step {
 }
 
 /** On a function of its own, so that a task that waits holds on to no more than it needs. */
-function perform(visit: Visit, task: Task, input: unknown, terms: Terms): Promise<Step> {
+function perform(visit: StateExecution, task: Task, input: unknown, terms: Terms): Promise<Step> {
   visit.flow.run.checkSize(input, visit.state.name);
   const call = new Call(visit, task, input, terms);
-  visit.rest();
+  visit.release();
   return call.perform().then((result) => task.shape.finish(visit, result));
 }
 
 /** What a call may take, and as whom it is made. */
 type Terms = Pick<TaskCall, 'timeoutMs' | 'heartbeatMs' | 'credentials'>;
 
-function termsOf(visit: Visit, task: Task): Terms | Promise<Terms> {
-  const seen = { root: visit.input };
-  return then(task.timeout(visit, seen), (timeout) =>
-    then(task.heartbeat(visit, seen), (heartbeat) =>
-      then(task.credentials?.(visit, seen), (credentials) => ({
+function termsOf(visit: StateExecution, task: Task): Terms | Promise<Terms> {
+  const evaluation = { root: visit.input };
+  return then(task.timeout(visit, evaluation), (timeout) =>
+    then(task.heartbeat(visit, evaluation), (heartbeat) =>
+      then(task.credentials?.(visit, evaluation), (credentials) => ({
         ...(timeout !== undefined && { timeoutMs: milliseconds(timeout, 'TimeoutSeconds') }),
         ...(heartbeat !== undefined && { heartbeatMs: milliseconds(heartbeat, 'HeartbeatSeconds') }),
         ...(credentials !== undefined && { credentials }),
@@ -91,10 +91,10 @@ const OVER = new Cancelled('the call is over');
 
 /** One call under way: what the host sees of it, its deadlines and its events. */
 class Call {
-  readonly #visit: Visit;
+  readonly #visit: StateExecution;
   readonly #task: Task;
   readonly #scope: Scope;
-  readonly #seen: TaskCall;
+  readonly #call: TaskCall;
   #lastHeartbeat = 0;
   #hasStarted = false;
   #isSubmitted = false;
@@ -102,7 +102,7 @@ class Call {
   /** Continuation: nothing is to be asked for again, only its end is waited for. */
   readonly #isUnderWay: boolean;
 
-  constructor(visit: Visit, task: Task, input: unknown, terms: Terms) {
+  constructor(visit: StateExecution, task: Task, input: unknown, terms: Terms) {
     const scope = new Scope(visit.flow.scope);
     const resumed = visit.takeResume()?.attempt?.task;
     this.#visit = visit;
@@ -112,7 +112,7 @@ class Call {
     this.#isUnderWay = resumed !== undefined && (this.#isSubmitted || task.journal.isQueued);
     this.#scope = scope;
     // A plain object, so that hosts may copy it with changes.
-    this.#seen = {
+    this.#call = {
       state: visit.state.name,
       resource: task.resource,
       input,
@@ -152,15 +152,15 @@ class Call {
     const visit = this.#visit;
     const { journal } = this.#task;
     const { host } = visit.flow.run;
-    if (!this.#isUnderWay) journal.scheduled(visit, this.#seen);
+    if (!this.#isUnderWay) journal.scheduled(visit, this.#call);
     try {
-      const { trial } = visit;
-      const work = trial?.perform ? trial.perform() : host.invoke(this.#seen);
+      const { test } = visit;
+      const work = test?.perform ? test.perform() : host.invoke(this.#call);
       this.#watchDeadlines();
       const result = await this.#scope.wait(work);
       this.#started();
       if (journal.submits) this.#submitted({});
-      visit.flow.run.checkSize(result, this.#seen.resource);
+      visit.flow.run.checkSize(result, this.#call.resource);
       journal.succeeded(visit, result);
       return result;
     } catch (error) {
@@ -182,7 +182,7 @@ class Call {
 
   /** Ends the wait for the result when a deadline passes. */
   #watchDeadlines(): void {
-    const { timeoutMs, heartbeatMs } = this.#seen;
+    const { timeoutMs, heartbeatMs } = this.#call;
     if (timeoutMs !== undefined)
       this.#expire(timeoutMs - this.#passedMs).then(() => this.#scope.interrupt(timedOut()), ignore);
     if (heartbeatMs !== undefined) {
@@ -193,13 +193,13 @@ class Call {
 
   /** Of its time, before this process began. */
   get #passedMs(): number {
-    const { resumed } = this.#seen;
+    const { resumed } = this.#call;
     if (!resumed || !this.#isUnderWay) return 0;
     return this.#visit.flow.run.host.clock.now() - resumed.scheduledTime;
   }
 
   get #hasDeadline(): boolean {
-    return this.#seen.timeoutMs !== undefined || this.#seen.heartbeatMs !== undefined;
+    return this.#call.timeoutMs !== undefined || this.#call.heartbeatMs !== undefined;
   }
 
   /** Resolves once no heartbeat came for a whole period. */

@@ -5,7 +5,7 @@ import type { ResumedBranches, ResumePoint } from '../host.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
 import { Scope } from '../scope.ts';
 import { compileShape } from '../shape.ts';
-import type { Flow, Graph, State, Visit } from '../visit.ts';
+import type { Flow, Graph, State, StateExecution } from '../state-execution.ts';
 
 export function compileParallel(
   name: string,
@@ -22,18 +22,22 @@ export function compileParallel(
     run: (visit) =>
       withRecovery(visit, recovery, (attempted) =>
         then(shape.prepare(attempted), async (input) => {
-          const results = await (attempted.trial?.perform?.() ?? runBranches(attempted, branches, input));
+          const results = await (attempted.test?.perform?.() ?? runBranches(attempted, branches, input));
           return shape.finish(attempted, results);
         }),
       ),
   };
 }
 
-async function runBranches(visit: Visit, branches: readonly Graph[], input: unknown): Promise<unknown[]> {
+async function runBranches(
+  visit: StateExecution,
+  branches: readonly Graph[],
+  input: unknown,
+): Promise<unknown[]> {
   const resumed = visit.takeResume()?.branches;
   if (!resumed) visit.record('ParallelStateStarted');
   const size = { count: branches.length, limit: branches.length };
-  const results = await together(visit, size, resumed, (flow, at, resume) =>
+  const results = await runConcurrently(visit, size, resumed, (flow, at, resume) =>
     runFlow(flow, branches[at]!, input, resume),
   );
   visit.recordAside('ParallelStateSucceeded');
@@ -45,8 +49,8 @@ async function runBranches(visit: Visit, branches: readonly Graph[], input: unkn
  * here. The first that fails cancels the others, and is what this rejects with once all have ended. What a
  * redriven execution has behind it is not run again.
  */
-export async function together(
-  visit: Visit,
+export async function runConcurrently(
+  visit: StateExecution,
   { count, limit }: { count: number; limit: number },
   resumed: ResumedBranches | undefined,
   start: (flow: Flow, at: number, resume: ResumePoint | undefined) => Promise<unknown>,

@@ -1,18 +1,18 @@
-// The lane of a thread beside the process's own: this side asks.
+// The worker of a thread beside the process's own: this side asks.
 
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { SecondLane } from './lanes.ts';
+import type { SecondWorker } from './inference-workers.ts';
 import type { OpenPixels } from './pixels.ts';
 import type { SecondAnswers, SecondLook, SecondMessage, SecondReply } from './protocol.ts';
 import { createQueue } from './queue.ts';
 
-const ENTRY = join(import.meta.dirname, `second-lane-thread${extname(import.meta.filename)}`);
+const ENTRY = join(import.meta.dirname, `second-worker-thread${extname(import.meta.filename)}`);
 
 /** Starts the thread, which loads its models; once `onFailure` has heard why it ended, questions stay unanswered. */
-export function startSecondLane(onFailure: (cause: unknown) => void): SecondLane {
+export function startSecondWorker(onFailure: (cause: unknown) => void): SecondWorker {
   const inTurn = createQueue();
-  const thread = new Worker(ENTRY, { name: 'second lane' });
+  const thread = new Worker(ENTRY, { name: 'second worker' });
   const { promise: loaded, resolve: isLoaded } = Promise.withResolvers<void>();
   let waiting: ((reply: SecondReply) => void) | undefined;
 

@@ -3,12 +3,12 @@ import { alarmArn, logGroupArn, policyArn, roleArn } from '../arns.ts';
 import type { ResourceType, ResourceTypes, StackContext } from './resource.ts';
 
 /** Each type with the reason why having it changes nothing here. */
-export const INERT_TYPES: ResourceTypes = {
+export const IGNORED_TYPES: ResourceTypes = {
   'AWS::IAM::Role': {
     ...named('RoleName', (name, { accountId }) => roleArn(accountId, name)),
     ref: (name) => name,
     properties: ['RoleName', 'AssumeRolePolicyDocument', 'Policies', 'ManagedPolicyArns'],
-    inert: {
+    ignored: {
       Description: 'text for people',
       Path: 'no policy here matches on it',
       MaxSessionDuration: 'sessions of the laptop do not end',
@@ -18,27 +18,27 @@ export const INERT_TYPES: ResourceTypes = {
   'AWS::IAM::ManagedPolicy': {
     ...named('ManagedPolicyName', (name, { accountId }) => policyArn(accountId, name), 'PolicyArn'),
     properties: ['ManagedPolicyName', 'PolicyDocument', 'Roles'],
-    inert: { Description: 'text for people', Path: 'no policy here matches on it' },
+    ignored: { Description: 'text for people', Path: 'no policy here matches on it' },
   },
   'AWS::IAM::Policy': {
     nameProperty: 'PolicyName',
     ref: (name) => name,
     attributes: () => ({}),
     properties: ['PolicyName', 'PolicyDocument', 'Roles'],
-    inert: {},
+    ignored: {},
   },
   'AWS::KMS::Alias': {
     nameProperty: 'AliasName',
     ref: (name) => name,
     attributes: () => ({}),
     properties: ['AliasName'],
-    inert: because('keys encrypt nothing here', ['TargetKeyId']),
+    ignored: because('keys encrypt nothing here', ['TargetKeyId']),
   },
   'AWS::Logs::LogGroup': {
     ...named('LogGroupName', (name, context) => logGroupArn(context, name)),
     ref: (name) => name,
     properties: ['LogGroupName'],
-    inert: because('log lines of the laptop live until its state folder is removed', [
+    ignored: because('log lines of the laptop live until its state folder is removed', [
       'RetentionInDays',
       'KmsKeyId',
       'LogGroupClass',
@@ -66,7 +66,7 @@ export const INERT_TYPES: ResourceTypes = {
     ...named('AlarmName', (name, context) => alarmArn(context, name)),
     ref: (name) => name,
     properties: ['AlarmName'],
-    inert: because(
+    ignored: because(
       'nobody is woken by a laptop',
       `ActionsEnabled AlarmActions AlarmDescription ComparisonOperator DatapointsToAlarm Dimensions EvaluateLowSampleCountPercentile
       EvaluationPeriods ExtendedStatistic InsufficientDataActions MetricName Metrics Namespace OKActions Period Statistic Tags
@@ -128,6 +128,6 @@ function only(reason: string, nameProperty: string, properties: readonly string[
     ref: (name) => name,
     attributes: () => ({}),
     properties: nameProperty ? [nameProperty] : [],
-    inert: because(reason, properties),
+    ignored: because(reason, properties),
   };
 }

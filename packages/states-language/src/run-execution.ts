@@ -6,7 +6,7 @@ import { runFlow } from './flow.ts';
 import { type Fault, WHOLE } from './history.ts';
 import type { Execution, Host, Outcome } from './host.ts';
 import type { Scope } from './scope.ts';
-import type { Flow, Graph } from './visit.ts';
+import type { Flow, Graph } from './state-execution.ts';
 
 export interface Conditions {
   /** The scope that ends this execution when it is cancelled: that of a distributed Map. */
@@ -16,7 +16,7 @@ export interface Conditions {
 }
 
 /** Runs one execution of the states to its end and records it. Never rejects. */
-export async function conduct(
+export async function runExecution(
   graph: Graph,
   execution: Execution,
   host: Host,

@@ -1,7 +1,7 @@
 // What riders were told, from the file in the state folder where the laptop keeps what AWS would send as mails and texts.
 
 import path from 'node:path';
-import type { OutboxMessage } from 'laptop-cloud/cli';
+import type { PublishedMessage } from 'laptop-cloud/cli';
 import { readJsonLines } from 'laptop-cloud/cli';
 
 export interface Told {
@@ -13,10 +13,10 @@ export interface Told {
 
 /** Messages to the rider about a photo, of whatever execution, oldest first. */
 export function toldTo(stateFolder: string, riderId: string, photoId: string): Told[] {
-  const messages = new Map<string, OutboxMessage>();
+  const messages = new Map<string, PublishedMessage>();
   // The last line about a message holds; a torn one is passed over.
-  for (const message of readJsonLines(path.join(stateFolder, 'sns', 'outbox.jsonl'))) {
-    if (message) messages.set((message as OutboxMessage).id, message as OutboxMessage);
+  for (const message of readJsonLines(path.join(stateFolder, 'sns', 'messages.jsonl'))) {
+    if (message) messages.set((message as PublishedMessage).id, message as PublishedMessage);
   }
   return [...messages.values()]
     .filter(

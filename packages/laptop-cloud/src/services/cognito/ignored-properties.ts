@@ -3,7 +3,7 @@
 const NO_PASSWORDS = 'nobody has a password on a laptop: the page asks who one is';
 const NO_MAILS = 'no mail and no text message leaves a laptop';
 
-export const INERT_OF_POOLS: Readonly<Record<string, string>> = {
+export const IGNORED_OF_POOLS: Readonly<Record<string, string>> = {
   ...because(NO_PASSWORDS, [
     'AccountRecoverySetting',
     'DeviceConfiguration',
@@ -34,7 +34,7 @@ export const INERT_OF_POOLS: Readonly<Record<string, string>> = {
   UserPoolTier: 'tiers differ in price and in what the page can look like',
 };
 
-export const INERT_OF_CLIENTS: Readonly<Record<string, string>> = {
+export const IGNORED_OF_CLIENTS: Readonly<Record<string, string>> = {
   ...because('people sign in by the page alone, not by API calls', [
     'AuthSessionValidity',
     'EnablePropagateAdditionalUserContextData',
@@ -45,7 +45,7 @@ export const INERT_OF_CLIENTS: Readonly<Record<string, string>> = {
   WriteAttributes: 'no client writes attributes here',
 };
 
-export const INERT_OF_USERS: Readonly<Record<string, string>> = {
+export const IGNORED_OF_USERS: Readonly<Record<string, string>> = {
   ...because(NO_MAILS, ['DesiredDeliveryMediums', 'MessageAction']),
   ClientMetadata: 'no trigger runs here that would read it',
   ValidationData: 'no trigger runs here that would read it',

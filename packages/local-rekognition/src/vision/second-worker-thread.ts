@@ -1,4 +1,4 @@
-// Entry of the second lane's thread: a TensorFlow.js of its own with NSFWJS and, once they are asked, SSD and Human's
+// Entry of the second worker's thread: a TensorFlow.js of its own with NSFWJS and, once they are asked, SSD and Human's
 // objects. It is asked one thing at a time. Ends with its process; what it cannot load ends both.
 
 import { flushCompileCache } from 'node:module';

@@ -20,9 +20,9 @@ import { pointed } from '../map/file-formats.ts';
 import { runDistributed } from '../map/map-run.ts';
 import { hasTolerance, isExceeded, toleranceExceeded, toleranceOf } from '../map/tolerance.ts';
 import { compileRecovery, withRecovery } from '../retry.ts';
-import { compileShape, noted, type Shape } from '../shape.ts';
-import type { Flow, Graph, MapItem, State, Step, Visit } from '../visit.ts';
-import { together } from './parallel.ts';
+import { compileShape, inspected, type Shape } from '../shape.ts';
+import type { Flow, Graph, MapItem, State, StateExecution, Step } from '../state-execution.ts';
+import { runConcurrently } from './parallel.ts';
 
 /** AWS runs no more iterations of an inline Map at once. */
 const INLINE_LIMIT = 40;
@@ -66,16 +66,16 @@ export function compileMap(
   };
 }
 
-async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
+async function attemptMap(visit: StateExecution, map: MapFields): Promise<Step> {
   const input = await map.shape.prepare(visit);
-  const seen = { root: input };
+  const evaluation = { root: input };
   const reader = map.distribution?.reader;
-  const items = reader ? undefined : ((await map.items(visit, seen)) as Items);
-  const maxConcurrency = ((await map.maxConcurrency(visit, seen)) as number | undefined) ?? 0;
+  const items = reader ? undefined : ((await map.items(visit, evaluation)) as Items);
+  const maxConcurrency = ((await map.maxConcurrency(visit, evaluation)) as number | undefined) ?? 0;
   if (maxConcurrency < 0) throw runtimeFailure('MaxConcurrency cannot be negative.');
-  noted(visit, 'maxConcurrency', maxConcurrency);
-  if (visit.trial?.perform)
-    return map.shape.finish(visit, await tryMap(visit, map, input, items, visit.trial.perform));
+  inspected(visit, 'maxConcurrency', maxConcurrency);
+  if (visit.test?.perform)
+    return map.shape.finish(visit, await tryMap(visit, map, input, items, visit.test.perform));
   const length = items === undefined ? 0 : Array.isArray(items) ? items.length : Object.keys(items).length;
   const resume = visit.takeResume();
   if (!resume?.branches) visit.record('MapStateStarted', { mapStateStartedEventDetails: { length } });
@@ -96,7 +96,7 @@ async function attemptMap(visit: Visit, map: MapFields): Promise<Step> {
 
 /** The test of a Map: what its iterations would get, a mocked result, and a number of iterations that are taken to have failed. */
 async function tryMap(
-  visit: Visit,
+  visit: StateExecution,
   map: MapFields,
   input: unknown,
   items: Items | undefined,
@@ -106,7 +106,7 @@ async function tryMap(
   if (given) await tryItems(visit, map, input, given);
   const tolerance = map.distribution ? await toleranceOf(visit, map.distribution, input) : undefined;
   const result = await perform();
-  const failed = visit.trial?.failedIterations ?? 0;
+  const failed = visit.test?.failedIterations ?? 0;
   const total = Array.isArray(result) ? result.length : failed;
   if (tolerance && hasTolerance(tolerance) && isExceeded(tolerance, failed, total)) throw toleranceExceeded();
   return result;
@@ -115,18 +115,18 @@ async function tryMap(
 type Items = readonly unknown[] | Source;
 
 /** In the place of what an ItemReader would load. */
-function loadedItems(visit: Visit, pointer: string | undefined): Items | undefined {
-  const loaded = visit.trial?.loaded;
+function loadedItems(visit: StateExecution, pointer: string | undefined): Items | undefined {
+  const loaded = visit.test?.loaded;
   if (loaded === undefined || pointer === undefined) return loaded as Items | undefined;
-  return noted(visit, 'afterItemsPointer', pointed(loaded, pointer)) as Items;
+  return inspected(visit, 'afterItemsPointer', pointed(loaded, pointer)) as Items;
 }
 
-async function tryItems(visit: Visit, map: MapFields, input: unknown, items: Items): Promise<void> {
+async function tryItems(visit: StateExecution, map: MapFields, input: unknown, items: Items): Promise<void> {
   const selected = await selectItems(visit, entriesOf(items, STATE_DATA), map.selector, input);
-  if (map.selector) noted(visit, 'afterItemSelector', selected);
+  if (map.selector) inspected(visit, 'afterItemSelector', selected);
   const batches = await map.distribution?.batcher?.(visit, input, selected);
   if (batches)
-    noted(
+    inspected(
       visit,
       'afterItemBatcher',
       batches.map((batch) => batch.input),
@@ -134,7 +134,7 @@ async function tryItems(visit: Visit, map: MapFields, input: unknown, items: Ite
 }
 
 function runInline(
-  visit: Visit,
+  visit: StateExecution,
   map: MapFields,
   input: unknown,
   items: readonly unknown[],
@@ -150,7 +150,7 @@ function runInline(
       const item = flow.mapItem!;
       const selected =
         map.selector && !resume
-          ? await map.selector(visit, { root: input, reading: visit.withItem(item) })
+          ? await map.selector(visit, { root: input, queryContext: visit.withItem(item) })
           : item.Value;
       const output = await runFlow(flow, map.processor, selected, resume);
       record(flow, 'MapIterationSucceeded', { mapIterationSucceededEventDetails: details });
@@ -160,10 +160,10 @@ function runInline(
       throw error;
     }
   };
-  return together(visit, size, resumed, iterate, itemAt);
+  return runConcurrently(visit, size, resumed, iterate, itemAt);
 }
 
-function record(flow: Flow, type: string, details: Parameters<Visit['record']>[1]): void {
+function record(flow: Flow, type: string, details: Parameters<StateExecution['record']>[1]): void {
   flow.previousEventId = flow.run.record(flow.previousEventId, type, details);
 }
 
@@ -186,9 +186,9 @@ type IsIterable = (items: unknown) => boolean;
 function pathItems(source: Source, isIterable: IsIterable): Field {
   const path = (source['ItemsPath'] as string | undefined) ?? '$';
   const read = compileInvalidPath(path);
-  return (visit, seen) => {
-    const items = read(visit, seen);
-    if (isIterable(items)) return noted(visit, 'afterItemsPath', items);
+  return (visit, scope) => {
+    const items = read(visit, scope);
+    if (isIterable(items)) return inspected(visit, 'afterItemsPath', items);
     throw runtimeFailure(`Reference path "${path.replace(/^\$\$/, '$')}" must point to array.`);
   };
 }
