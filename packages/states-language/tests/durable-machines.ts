@@ -7,11 +7,13 @@ export type TaskFields = (name: string) => object;
 
 type Make = (name: string) => object;
 
-const INPUT = { n: 1 };
+const INPUT = { n: 1, path: '' };
 
-/** Machines whose tasks are of the given kinds. All of them take `{ n: 1 }`. */
-export function durableMachines(tasks: readonly TaskFields[], isDistributing = true): fc.Arbitrary<object> {
-  const task = fc.tuple(fc.constantFrom(...tasks), recovery()).map(
+/** Machines whose tasks are of the given kinds, and fail and are caught unless `isCalm`. All of them take DURABLE_INPUT. */
+export function durableMachines(tasks: readonly TaskFields[], isCalm = false): fc.Arbitrary<object> {
+  const recovery = isCalm ? fc.constant({}) : recoveries;
+  const taskRecovery = isCalm ? fc.constant({ Retry: RETRY }) : recoveries;
+  const task = fc.tuple(fc.constantFrom(...tasks), taskRecovery).map(
     ([fields, recovered]): Make =>
       (name) => ({ Type: 'Task', ResultPath: `$.${keyOf(name)}`, ...fields(name), ...recovered }),
   );
@@ -20,7 +22,7 @@ export function durableMachines(tasks: readonly TaskFields[], isDistributing = t
     part: fc.oneof(
       { maxDepth: 2 },
       leaf,
-      fc.tuple(fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }), recovery()).map(
+      fc.tuple(fc.array(tie('sequence'), { minLength: 1, maxLength: 3 }), recovery).map(
         ([branches, fields]): Make =>
           (name) => ({
             Type: 'Parallel',
@@ -29,13 +31,13 @@ export function durableMachines(tasks: readonly TaskFields[], isDistributing = t
             ...fields,
           }),
       ),
-      fc.tuple(tie('sequence'), fc.nat(3), fc.nat(2), fc.boolean(), recovery()).map(
+      fc.tuple(tie('sequence'), fc.nat(3), fc.nat(2), fc.boolean(), recovery).map(
         ([processor, count, maxConcurrency, isDistributed, fields]): Make =>
           (name) =>
             mapOf(processor(`${name}.0`), name, {
               count,
               maxConcurrency,
-              isDistributed: isDistributed && isDistributing,
+              isDistributed,
               fields,
             }),
       ),
@@ -56,12 +58,10 @@ function keyOf(name: string): string {
 const RETRY = [{ ErrorEquals: ['Odd'], MaxAttempts: 2, IntervalSeconds: 1, BackoffRate: 2 }];
 
 /** Catchers are completed by the sequence, which knows the state that follows. */
-function recovery(): fc.Arbitrary<object> {
-  return fc.record(
-    { Retry: fc.constant(RETRY), Catch: fc.constant([{ ErrorEquals: ['States.ALL'] }]) },
-    { requiredKeys: [] },
-  );
-}
+const recoveries: fc.Arbitrary<object> = fc.record(
+  { Retry: fc.constant(RETRY), Catch: fc.constant([{ ErrorEquals: ['States.ALL'] }]) },
+  { requiredKeys: [] },
+);
 
 /** States without effects, in both query languages. */
 const PLAIN: readonly Make[] = [
@@ -90,7 +90,7 @@ function mapOf(
     Type: 'Map',
     QueryLanguage: 'JSONata',
     Items: Array.from({ length: count }, (_, at) => at),
-    ItemSelector: { n: 1, item: '{% $states.context.Map.Item.Value %}' },
+    ItemSelector: { n: 1, path: "{% $states.input.path & '/' & $string($states.context.Map.Item.Index) %}" },
     MaxConcurrency: maxConcurrency,
     ItemProcessor: {
       ...(isDistributed && { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }),

@@ -177,9 +177,13 @@ export class Executions {
     return this.#refusalOf(this.required(arn));
   }
 
+  find(arn: string): ExecutionRecord | undefined {
+    return this.#records.get(arn);
+  }
+
   /** Throws ExecutionDoesNotExist. */
   required(arn: string): ExecutionRecord {
-    const record = this.#records.get(arn);
+    const record = this.find(arn);
     if (!record) throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     return record;
   }

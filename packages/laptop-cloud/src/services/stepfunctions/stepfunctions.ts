@@ -104,6 +104,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     faults,
     invoke: options.invokeTask,
     nested: endedNested,
+    find: (arn) => executions.find(arn),
   });
   const executions: Executions = new Executions({
     store: createExecutionStore(options.folder),
