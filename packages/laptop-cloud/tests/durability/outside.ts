@@ -25,6 +25,10 @@ export class Outside {
   /** A question, which is answered later. */
   ask(told: Told): void {
     this.calls.push(told);
+    this.answerLater(told);
+  }
+
+  answerLater(told: Told): void {
     setTimeout(() => void this.#answer(told), Math.random() * 5);
   }
 

@@ -1,7 +1,6 @@
-// Keeps executions and their histories: in memory, or in files that survive a restart (execution-files.ts).
+// What keeps executions and their histories: memory (execution-memory.ts), or files that survive a restart (execution-files.ts).
 import { createHash, randomBytes } from 'node:crypto';
 import type { HistoryEntry, HistoryEvent, MapRun, StateNote } from 'states-language';
-import { ExecutionFiles } from './execution-files.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
 export interface ExecutionStore {
@@ -27,64 +26,6 @@ export interface ExecutionStore {
   /** The key of task tokens. */
   tokenKey(): Buffer;
   close(): void;
-}
-
-export function createExecutionStore(folder: string | null): ExecutionStore {
-  return folder === null ? new ExecutionMemory() : new ExecutionFiles(folder);
-}
-
-class ExecutionMemory implements ExecutionStore {
-  readonly #histories = new Map<string, HistoryEvent[]>();
-  readonly #definitions = new Map<string, string>();
-  readonly #tokenKey = newTokenKey();
-
-  load(): ExecutionRecord[] {
-    return [];
-  }
-
-  save(): void {}
-
-  loadMapRuns(): MapRun[] {
-    return [];
-  }
-
-  saveMapRun(): void {}
-
-  begin(arn: string): void {
-    this.#histories.set(arn, []);
-  }
-
-  append(arn: string, entry: HistoryEntry): void {
-    if (!isNote(entry)) this.#histories.get(arn)?.push(entry);
-  }
-
-  history(arn: string): readonly HistoryEvent[] {
-    return this.#histories.get(arn) ?? [];
-  }
-
-  left(arn: string): readonly HistoryEntry[] {
-    return this.history(arn);
-  }
-
-  evict(): void {}
-
-  saveDefinition(definition: string): string {
-    const key = keyOf(definition);
-    this.#definitions.set(key, definition);
-    return key;
-  }
-
-  definition(key: string): string {
-    return this.#definitions.get(key) ?? '';
-  }
-
-  written(): undefined {}
-
-  tokenKey(): Buffer {
-    return this.#tokenKey;
-  }
-
-  close(): void {}
 }
 
 export function newTokenKey(): Buffer {

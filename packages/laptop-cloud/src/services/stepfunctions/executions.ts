@@ -1,8 +1,7 @@
 // Runs executions: starts, stops and redrives them on the engine, keeps what happened and tells those who listen. What an
 // earlier process has left under way goes on.
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
-  type AttemptKey,
   type Execution,
   type HistoryEvent,
   type Host,
@@ -13,7 +12,6 @@ import {
   resumePoint,
   runStateMachine,
   type StateMachine,
-  type TaskCall,
 } from 'states-language';
 import { ServiceError } from '../service.ts';
 import { executionArn } from './arns.ts';
@@ -23,32 +21,19 @@ import {
   endedRecord,
   endOfChild,
   executionOf,
-  newTraceHeader,
   sameExecution,
 } from './execution-record.ts';
 import { redrivenRecord, redriveRefusal, rememberedRedrive } from './execution-redrive.ts';
 import type { ExecutionStore } from './execution-store.ts';
+import { afterKept, tokensOf } from './kept-tasks.ts';
 import { LeftExecutions } from './left-executions.ts';
 import { childRecord, childrenOf, MapRuns } from './map-runs.ts';
+import { newRecord, type StartRequest } from './new-execution.ts';
 import type { StateMachineRecord } from './state-machines.ts';
 import type { MockedTestCase } from './tasks/mock-configuration.ts';
 import { withMocks } from './tasks/mocked.ts';
 import { readParquet } from './tasks/parquet.ts';
 import type { TaskContext, TaskStep } from './tasks/task.ts';
-
-export interface StartRequest {
-  /** Given by the caller, or made. */
-  name?: string | undefined;
-  /** JSON text. */
-  input: string;
-  traceHeader?: string | undefined;
-  testCase?: string | undefined;
-  /** Whose machine it is, when it was started by a version or an alias. */
-  versionArn?: string | undefined;
-  aliasArn?: string | undefined;
-  /** Whether the caller waits for its end, with nobody to answer after a restart. */
-  isSynchronous?: boolean | undefined;
-}
 
 export interface ExecutionsOptions {
   store: ExecutionStore;
@@ -82,7 +67,7 @@ export class Executions {
   readonly #records: Map<string, ExecutionRecord>;
   readonly #running = new Map<string, Running>();
   readonly #parsed = new Map<string, StateMachine>();
-  readonly #tokenKey: Buffer;
+  readonly #tokenOf: Required<Host>['tokenOf'];
   readonly #resumed = Promise.withResolvers<void>();
   #isClosing = false;
 
@@ -90,7 +75,7 @@ export class Executions {
     const { store } = options;
     this.#options = options;
     this.#records = new Map(store.load().map((record) => [record.executionArn, record]));
-    this.#tokenKey = store.tokenKey();
+    this.#tokenOf = tokensOf(store.tokenKey());
     this.mapRuns = new MapRuns(store);
     const isAnyLeft = [...this.#records.values()].some(({ status }) => status === 'RUNNING');
     if (!isAnyLeft) this.#resumed.resolve();
@@ -107,24 +92,7 @@ export class Executions {
     const definitionKey = store.saveDefinition(machine.definition);
     // What cannot be run is refused before it is recorded as running.
     this.#definitionOf(definitionKey);
-    const traceHeader = request.traceHeader ?? (machine.isTraced ? newTraceHeader(clock.now()) : undefined);
-    const record: ExecutionRecord = {
-      executionArn: arn,
-      name,
-      stateMachineArn: machine.stateMachineArn,
-      type: machine.type,
-      roleArn: machine.roleArn,
-      definitionKey,
-      input: request.input,
-      status: 'RUNNING',
-      startMs: clock.now(),
-      redriveCount: 0,
-      ...(traceHeader ? { traceHeader } : {}),
-      ...(request.testCase === undefined ? {} : { testCase: request.testCase }),
-      ...(request.versionArn === undefined ? {} : { stateMachineVersionArn: request.versionArn }),
-      ...(request.aliasArn === undefined ? {} : { stateMachineAliasArn: request.aliasArn }),
-      ...(request.isSynchronous ? { isSynchronous: true } : {}),
-    };
+    const record = newRecord({ arn, name, machine, definitionKey, request, nowMs: clock.now() });
     store.begin(arn);
     this.#save(record);
     this.#run(record);
@@ -282,14 +250,17 @@ export class Executions {
   }
 
   #run(record: ExecutionRecord, from: Pick<Execution, 'resume' | 'continued'> = {}): void {
-    const { clock, stopAt } = this.#options;
+    const { clock, stopAt, performTask } = this.#options;
     const abort = new AbortController();
-    const objects = this.#options.objectsOf?.(contextOf(record));
+    const context = contextOf(record);
+    const testCase = this.#options.testCaseOf(record);
+    const perform = testCase ? withMocks(performTask, testCase) : performTask;
+    const objects = this.#options.objectsOf?.(context);
     const host: Host = {
       clock,
-      invoke: this.#performerFor(record),
+      invoke: afterKept(perform, context, this.#options),
       ...this.#keeping(record.executionArn),
-      tokenOf: (attempt) => this.#tokenOf(attempt),
+      tokenOf: this.#tokenOf,
       signal: abort.signal,
       child: (execution, run, index) => this.#startChild(record, { execution, run, index }),
       mapRun: this.mapRuns.note,
@@ -312,30 +283,6 @@ export class Executions {
         if (!this.#isClosing) this.#options.store.append(arn, note);
       },
     };
-  }
-
-  /** A task is done once all that led to it is kept, so that no crash can undo what it follows. */
-  #performerFor(record: ExecutionRecord): Host['invoke'] {
-    const { clock, store, performTask } = this.#options;
-    const context = contextOf(record);
-    const testCase = this.#options.testCaseOf(record);
-    const perform = testCase ? withMocks(performTask, testCase) : performTask;
-    return (task) => {
-      const written = isUnderWay(task) ? undefined : store.written();
-      if (!written) return perform(task, context);
-      const release = clock.hold?.();
-      return written.then(() => {
-        release?.();
-        if (task.signal.aborted) throw task.signal.reason;
-        return perform(task, context);
-      });
-    };
-  }
-
-  /** The same for the same attempt, in every process that has the key. */
-  #tokenOf({ execution: { id, redriveCount }, enteredEventId, retryCount }: AttemptKey): string {
-    const attempt = `${id} ${redriveCount} ${enteredEventId} ${retryCount}`;
-    return createHmac('sha384', this.#tokenKey).update(attempt).digest('base64url');
   }
 
   #finish(record: ExecutionRecord, outcome: Outcome): ExecutionRecord {
@@ -389,9 +336,4 @@ export class Executions {
 /** As a text in one piece: V8 keeps that of randomUUID in fifteen, which ten thousand waiting executions would carry. */
 function newName(): string {
   return Buffer.from(randomUUID()).toString('latin1');
-}
-
-/** Whether nothing is asked for again, only waited for. */
-function isUnderWay({ resumed, resource }: TaskCall): boolean {
-  return resumed !== undefined && (resumed.submitted !== undefined || resource.includes(':activity:'));
 }

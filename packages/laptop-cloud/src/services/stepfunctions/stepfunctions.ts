@@ -12,12 +12,14 @@ import { jsonService } from '../protocols/json.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { type Activity, createActivities } from './activities.ts';
 import { checkName, nameOf, splitTestCase } from './arns.ts';
+import { ExecutionFiles } from './execution-files.ts';
+import { ExecutionMemory } from './execution-memory.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
-import { createExecutionStore } from './execution-store.ts';
-import { Executions, type Resumed, type StartRequest } from './executions.ts';
+import { Executions, type Resumed } from './executions.ts';
 import { createMachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
+import type { StartRequest } from './new-execution.ts';
 import { parseExecutionInput, readRequest } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
@@ -107,7 +109,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     find: (arn) => executions.find(arn),
   });
   const executions: Executions = new Executions({
-    store: createExecutionStore(options.folder),
+    store: options.folder === null ? new ExecutionMemory() : new ExecutionFiles(options.folder),
     clock,
     stopAt: options.stopAt,
     performTask: chain,
