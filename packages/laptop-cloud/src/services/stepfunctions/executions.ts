@@ -47,6 +47,8 @@ export interface ExecutionsOptions {
   hasMachine(stateMachineArn: string): boolean;
   onHistory(executionArn: string, event: HistoryEvent): void;
   onStatus(record: ExecutionRecord): void;
+  /** One that an earlier process has left goes on. */
+  onResumed(record: ExecutionRecord): void;
 }
 
 /** What became of the executions that an earlier process has left under way. */
@@ -205,6 +207,7 @@ export class Executions {
     for (const one of [...left.all()]) {
       if ('continued' in one) {
         resumed.goingOn.push(one.record);
+        this.#options.onResumed(one.record);
         this.#run(one.record, { continued: one.continued });
         continue;
       }

@@ -74,6 +74,8 @@ export interface StepFunctions {
   history(executionArn: string): readonly HistoryEvent[];
   onHistory(listener: HistoryListener): void;
   onStatus(listener: StatusListener): void;
+  /** Called for each execution of an earlier process that goes on. */
+  onResumed(listener: StatusListener): void;
   /** Goes on with what an earlier process has left under way; what tasks need must be there. */
   resume(): Resumed;
   /** Leaves what runs to the next start. */
@@ -88,6 +90,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const now = () => clock.now();
   const historyListeners: HistoryListener[] = [];
   const statusListeners: StatusListener[] = [];
+  const resumedListeners: StatusListener[] = [];
   const faults = options.faults ?? createFaults();
   const machines = createStateMachines(fileIn('state-machines.json'));
   const versions = createMachineVersions({ file: fileIn('versions.json'), machines, now });
@@ -123,6 +126,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       if (record.type === 'STANDARD' && !record.mapRunArn)
         bus.publish(statusChange(record, options, randomUUID(), now()));
       for (const listener of statusListeners) listener(record);
+    },
+    onResumed: (record) => {
+      for (const listener of resumedListeners) listener(record);
     },
   });
 
@@ -228,6 +234,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     history: (arn) => executions.history(arn),
     onHistory: (listener) => void historyListeners.push(listener),
     onStatus: (listener) => void statusListeners.push(listener),
+    onResumed: (listener) => void resumedListeners.push(listener),
     resume: () => executions.resume(),
     close,
   };
