@@ -62,12 +62,14 @@ export class Load {
     const sfn = new SFNClient({ ...CLIENT, endpoint: service.endpoint });
     this.#outside.sfn = sfn;
     if (!this.#isEstablished) await this.#establish(sfn);
+    let isAlive = true;
     const death = pause(this.#random() * LONGEST_LIFE_MS).then(() => {
+      isAlive = false;
       this.#outside.sfn = undefined;
       return service.kill();
     });
     const answering = setInterval(() => this.#answerAll(), 10);
-    await this.#keepBusy(sfn).catch(() => undefined);
+    await this.#keepBusy(sfn, () => isAlive).catch(() => undefined);
     await death;
     clearInterval(answering);
     this.#answerAll();
@@ -96,8 +98,8 @@ export class Load {
     return this.#outside.calls.length;
   }
 
-  async #keepBusy(sfn: SFNClient): Promise<void> {
-    for (;;) {
+  async #keepBusy(sfn: SFNClient, isAlive: () => boolean): Promise<void> {
+    while (isAlive()) {
       if (this.#unanswered) await this.#start(sfn, this.#unanswered);
       const open = this.#open().length;
       for (let more = open; more < MOST_OPEN; more++) await this.#start(sfn, this.#another());

@@ -178,8 +178,9 @@ const SCHEDULED: ReadonlySet<string> = new Set([
 
 function noteTask(event: HistoryEvent, open: Open): void {
   if (SCHEDULED.has(event.type)) {
+    const attemptTime = open.task?.attemptTime ?? event.timestamp;
     forgetAttempt(open);
-    open.task = { scheduledTime: event.timestamp, isStarted: false };
+    open.task = { attemptTime, scheduledTime: event.timestamp, isStarted: false };
   } else if (event.type === 'ActivityStarted' && open.task) open.task = { ...open.task, isStarted: true };
   else if (event.taskSubmittedEventDetails && open.task)
     open.task = { ...open.task, submitted: { output: JSON.parse(event.taskSubmittedEventDetails.output) } };

@@ -58,6 +58,9 @@ export interface ResumedAttempt {
 
 /** A task under way when its process died. */
 export interface ResumedTask {
+  /** When the attempt began; after that it may have been made again by more than one process. */
+  attemptTime: number;
+  /** When it was made last. */
   scheduledTime: number;
   /** Activities: a worker has taken it. */
   isStarted: boolean;

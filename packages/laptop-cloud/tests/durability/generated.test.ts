@@ -72,7 +72,8 @@ async function runThrough(definition: object, deaths: readonly number[]) {
       death.resolve('died');
     });
     executionArn ||= world.stepFunctions.start(machine, { input }).executionArn;
-    const end = await Promise.race([world.stepFunctions.ended(executionArn), death.promise]);
+    const end = await Promise.race([world.stepFunctions.ended(executionArn), death.promise, patience()]);
+    if (end === 'stuck') throw new Error(`it never ends: ${JSON.stringify(world.stepFunctions.list().map((one) => [one, world.stepFunctions.history(one.executionArn)]), null, 1)} ${JSON.stringify(outside)}`);
     if (end !== 'died') break;
     died++;
     const now = life.clock.now();
@@ -97,6 +98,11 @@ async function runThrough(definition: object, deaths: readonly number[]) {
   await Promise.all([life.world.close(), ...dead, worker]);
   rmSync(root, { recursive: true });
   return ran;
+}
+
+/** Time is virtual: nothing takes long. */
+function patience(): Promise<'stuck'> {
+  return new Promise((resolve) => setTimeout(() => resolve('stuck'), 20_000).unref());
 }
 
 test('a machine whose process dies, again and again, ends as if it never had', async () => {

@@ -38,7 +38,7 @@ function startedBy(
   if (errorName !== ALREADY_EXISTS) return undefined;
   const [, arn = ''] = /'(arn:[^']+)'/.exec(cause) ?? [];
   const found = find(arn);
-  if (!found || !resumed || found.startMs < resumed.scheduledTime) return undefined;
+  if (!found || !resumed || found.startMs < resumed.attemptTime) return undefined;
   const given = isRecord(input) ? input['Input'] : undefined;
   const text = typeof given === 'string' ? given : JSON.stringify(given ?? {});
   return text === found.input ? found : undefined;
