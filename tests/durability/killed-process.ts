@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
 
 export interface Started {
   endpoint: string;
@@ -13,8 +14,25 @@ export interface Started {
   kill(): Promise<void>;
 }
 
-export async function startService(folder: string, calls: string): Promise<Started> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'service.ts'), folder, calls], {
+/** The program as one file, which starts in a quarter of the time. */
+export async function buildService(file: string): Promise<void> {
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'service.ts')],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    // Where the workflow's definition is looked up from.
+    define: { 'import.meta.dirname': JSON.stringify(path.join(import.meta.dirname, '../statemachine')) },
+  });
+}
+
+export async function startService(program: string, folder: string, calls: string): Promise<Started> {
+  const child = spawn(process.execPath, [program, folder, calls], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()));

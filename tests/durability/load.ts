@@ -34,6 +34,7 @@ export class Load {
   readonly calls: Call[] = [];
   readonly lost: Started['lost'] = [];
   kills = 0;
+  readonly #program: string;
   readonly #callsFile: string;
   readonly #written: Tail<Call>;
   readonly #records: Tail<ExecutionRecord>;
@@ -45,8 +46,9 @@ export class Load {
   /** A start that a kill has left without an answer. */
   #unanswered: { name: string; machine: Machine } | undefined;
 
-  constructor(folder: string, callsFile: string, seed: number) {
+  constructor(folder: string, { program, callsFile }: { program: string; callsFile: string }, seed: number) {
     this.folder = folder;
+    this.#program = program;
     this.machines = generatedMachines(GENERATED, seed);
     this.#callsFile = callsFile;
     this.#written = new Tail(callsFile);
@@ -57,7 +59,7 @@ export class Load {
 
   /** One life of the process; gives how many executions it went on with, and how many it left. */
   async liveAndDie(): Promise<{ goingOn: number; openCount: number }> {
-    const service = await startService(this.folder, this.#callsFile);
+    const service = await startService(this.#program, this.folder, this.#callsFile);
     this.lost.push(...service.lost);
     const sfn = new SFNClient({ ...CLIENT, endpoint: service.endpoint });
     this.#outside.sfn = sfn;
@@ -80,7 +82,7 @@ export class Load {
 
   /** A last life, until all have ended or it is clear that some do not. */
   async liveToTheEnd(): Promise<void> {
-    const service = await startService(this.folder, this.#callsFile);
+    const service = await startService(this.#program, this.folder, this.#callsFile);
     this.lost.push(...service.lost);
     const sfn = new SFNClient({ ...CLIENT, endpoint: service.endpoint });
     this.#outside.sfn = sfn;

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildService } from './killed-process.ts';
 import { Load } from './load.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -16,7 +17,13 @@ const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.se
 console.log(`${kills} kills, seed ${seed}`);
 const folder = mkdtempSync(path.join(tmpdir(), 'durability-'));
 const startedMs = performance.now();
-const load = new Load(path.join(folder, 'executions'), path.join(folder, 'calls.jsonl'), seed);
+const program = path.join(folder, 'service.mjs');
+await buildService(program);
+const load = new Load(
+  path.join(folder, 'executions'),
+  { program, callsFile: path.join(folder, 'calls.jsonl') },
+  seed,
+);
 for (let kill = 1; kill <= kills; kill++) {
   const { goingOn, openCount } = await load.liveAndDie();
   if (kill % 10 === 0)
