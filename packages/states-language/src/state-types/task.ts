@@ -89,6 +89,16 @@ function ignore(): void {}
 /** Made once: its stack would cost more than the call. */
 const OVER = new Cancelled('the call is over');
 
+const SCOPE = Symbol('scope');
+
+/** Made only where somebody asks for it. One function for all calls: with one each, V8 keeps every call in a dictionary. */
+const SIGNAL: PropertyDescriptor & ThisType<{ [SCOPE]: Scope }> = {
+  enumerable: true,
+  get() {
+    return this[SCOPE].signal;
+  },
+};
+
 /** One call under way: what the host sees of it, its deadlines and its events. */
 class Call {
   readonly #visit: StateExecution;
@@ -112,23 +122,22 @@ class Call {
     this.#isUnderWay = resumed !== undefined && (this.#isSubmitted || task.journal.isQueued);
     this.#scope = scope;
     // A plain object, so that hosts may copy it with changes.
-    this.#call = {
+    const call = {
+      [SCOPE]: scope,
       state: visit.state.name,
       resource: task.resource,
       input,
-      ...(visit.token !== undefined && { token: visit.token }),
-      ...terms,
-      get signal() {
-        return scope.signal;
-      },
       execution: visit.flow.run.execution,
       enteredEventId: visit.enteredEventId,
       retryCount: visit.retryCount,
-      ...(resumed && { resumed }),
-      submitted: (output) => this.#submitted(output),
-      started: (workerName) => this.#started(workerName),
+      submitted: (output: unknown) => this.#submitted(output),
+      started: (workerName?: string) => this.#started(workerName),
       heartbeat: () => this.#heartbeat(),
+      ...(visit.token !== undefined && { token: visit.token }),
+      ...(resumed && { resumed }),
+      ...terms,
     };
+    this.#call = Object.defineProperty(call, 'signal', SIGNAL) as typeof call & Pick<TaskCall, 'signal'>;
   }
 
   #submitted(output: unknown): void {

@@ -12,6 +12,7 @@ import {
   resumePoint,
   runStateMachine,
   type StateMachine,
+  type StateNote,
 } from 'states-language';
 import { ServiceError } from '../service.ts';
 import { executionArn } from './arns.ts';
@@ -25,7 +26,7 @@ import {
 } from './execution-record.ts';
 import { redrivenRecord, redriveRefusal, rememberedRedrive } from './execution-redrive.ts';
 import type { ExecutionStore } from './execution-store.ts';
-import { afterKept, tokensOf } from './kept-tasks.ts';
+import { performKept, tokensOf } from './kept-tasks.ts';
 import { LeftExecutions } from './left-executions.ts';
 import { childRecord, childrenOf, MapRuns } from './map-runs.ts';
 import { newRecord, type StartRequest } from './new-execution.ts';
@@ -259,10 +260,12 @@ export class Executions {
     const testCase = this.#options.testCaseOf(record);
     const perform = testCase ? withMocks(performTask, testCase) : performTask;
     const objects = this.#options.objectsOf?.(context);
+    // Thousands may wait for days: what each holds is kept small.
     const host: Host = {
       clock,
-      invoke: afterKept(perform, context, this.#options),
-      ...this.#keeping(record.executionArn),
+      invoke: (task) => performKept(perform, task, context, this.#options),
+      emit: (event) => this.#emit(record.executionArn, event),
+      note: (note) => this.#note(record.executionArn, note),
       tokenOf: this.#tokenOf,
       signal: abort.signal,
       child: (execution, run, index) => this.#startChild(record, { execution, run, index }),
@@ -272,20 +275,16 @@ export class Executions {
       quotas: QUOTAS[record.type],
       stopAt,
     };
-    const execution = { ...executionOf(record), ...from };
+    const execution: Execution = executionOf(record);
+    Object.assign(execution, from);
     const over = runStateMachine(this.#definitionOf(record.definitionKey), execution, host).then((outcome) =>
       this.#finish(record, outcome),
     );
     this.#running.set(record.executionArn, { abort, over });
   }
 
-  #keeping(arn: string): Pick<Required<Host>, 'emit' | 'note'> {
-    return {
-      emit: (event) => this.#emit(arn, event),
-      note: (note) => {
-        if (!this.#isClosing) this.#options.store.append(arn, note);
-      },
-    };
+  #note(arn: string, note: StateNote): void {
+    if (!this.#isClosing) this.#options.store.append(arn, note);
   }
 
   #finish(record: ExecutionRecord, outcome: Outcome): ExecutionRecord {
@@ -308,11 +307,10 @@ export class Executions {
     const child = childRecord(parent, this.#records.get(execution.id), started);
     if (!execution.resume && !execution.continued) store.begin(child.executionArn);
     if (!execution.continued) this.#save(child);
-    const { emit, note } = this.#keeping(child.executionArn);
     return {
-      note,
+      note: (note) => this.#note(child.executionArn, note),
       emit: (event) => {
-        emit(event);
+        this.#emit(child.executionArn, event);
         const end = endOfChild(event);
         if (!end || this.#isClosing) return;
         this.#save({ ...child, ...end, stopMs: event.timestamp, eventCount: event.id });

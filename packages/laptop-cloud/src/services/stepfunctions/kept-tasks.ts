@@ -4,22 +4,21 @@ import type { Clock, Host, TaskCall } from 'states-language';
 import type { ExecutionStore } from './execution-store.ts';
 import type { TaskContext, TaskStep } from './tasks/task.ts';
 
-/** Carries out tasks so that no crash can undo what they follow. */
-export function afterKept(
+/** Carries out a task so that no crash can undo what it follows. */
+export function performKept(
   perform: TaskStep,
+  task: TaskCall,
   context: TaskContext,
   { store, clock }: { store: ExecutionStore; clock: Clock },
-): Host['invoke'] {
-  return (task) => {
-    const written = isUnderWay(task) ? undefined : store.written();
-    if (!written) return perform(task, context);
-    const release = clock.hold?.();
-    return written.then(() => {
-      release?.();
-      if (task.signal.aborted) throw task.signal.reason;
-      return perform(task, context);
-    });
-  };
+): Promise<unknown> {
+  const written = isUnderWay(task) ? undefined : store.written();
+  if (!written) return perform(task, context);
+  const release = clock.hold?.();
+  return written.then(() => {
+    release?.();
+    if (task.signal.aborted) throw task.signal.reason;
+    return perform(task, context);
+  });
 }
 
 /** Whether nothing is asked for again, only waited for. */
