@@ -44,6 +44,7 @@ export const FRAMES: Frame[] = [
       { title: 'src/forget', prefixes: ['src/forget/'] },
       { title: 'src/recheck', prefixes: ['src/recheck/'] },
       { title: 'src/reviews', prefixes: ['src/reviews/'] },
+      { title: 'src/sweep', prefixes: ['src/sweep/'] },
       { title: 'src/adapters', prefixes: ['src/adapters/'] },
       { title: 'src/shared', prefixes: ['src/shared/'] },
       { title: 'src/domain', prefixes: ['src/domain/'] },

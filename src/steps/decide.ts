@@ -1,14 +1,15 @@
 // Decide: all findings become one verdict, and everything that may be stored, announced and told because of it. Runs again
 // when a publication had to be undone, with what is known then.
 // In: { photo, rejectionNeedsPerson }, photo being the whole state
-// Out: { verdict, reasons, findings, measures, outcome, outcomes, reminder, sameAs, configurationVersion, decidedBy, language, resembles }
+// Out: { verdict, reasons, findings, measures, outcome, outcomes, reminder, sameAs, configurationVersion, decidedBy, language, resembles, advice }
 // Throws: ConfigurationError
 
 import * as z from 'zod/mini';
-import { currentFaceId } from '../adapters/riders-table.ts';
+import { currentFaceId, profileOf } from '../adapters/riders-table.ts';
 import { configurationVersion } from '../domain/configuration.ts';
-import { type Finding, FindingSchema, judge } from '../domain/finding.ts';
+import { type Finding, type FindingCode, FindingSchema, judge } from '../domain/finding.ts';
 import { IdentityMeasuresSchema } from '../domain/identity-measures.ts';
+import { createInsights, type Insight } from '../domain/insights.ts';
 import { ContentMeasuresSchema, ImageFactsSchema, type Measures, saidIn } from '../domain/measures.ts';
 import { outcomeFor, outcomeOfRepeat, reminderFor } from '../domain/outcome.ts';
 import { FaceSchema } from '../domain/photo.ts';
@@ -51,7 +52,9 @@ const Photo = z.object({
     fault: z.nullable(z.string()),
     image: z.nullable(z.object({ width: z.number(), height: z.number() })),
   }),
-  detection: z.optional(z.extend(Found, { faces: z.array(FaceSchema) })),
+  detection: z.optional(
+    z.extend(Found, { face: z.optional(z.nullable(FaceSchema)), faces: z.array(FaceSchema) }),
+  ),
   classification: z.optional(Classification),
   checks: z.optional(Checks),
   publication: z.optional(
@@ -114,8 +117,18 @@ export const handler = defineStep('Decide', Input, ({ photo, rejectionNeedsPerso
     decidedBy: answer && photo.appeal ? photo.appeal.decidedBy : 'rules',
     language,
     resembles: ridersBeside(photo),
+    // What can be said without labels; where those are wanted, CreateInsights says it again with them.
+    advice: { insights: insightsOf(photo, reasons) },
   };
 });
+
+/** Of a photo that can be approved; none of any other. */
+function insightsOf({ detection, checks }: z.output<typeof Photo>, reasons: FindingCode[]): Insight[] {
+  if (!detection?.face || !checks) return [];
+  const profile = profileOf(checks.rider);
+  const isRenewal = profile?.currentPhoto !== undefined;
+  return createInsights({ face: detection.face, labels: [], profile, isRenewal, reasons });
+}
 
 const APPEAL_ANSWERS = {
   approve: 'approved',

@@ -94,14 +94,14 @@ function parsed(definition: string): StateMachine {
   return machine;
 }
 
-function fill({ labelPhotos = 'off', classifyPhotos = 'off' }: JourneyOptions): string {
+export function fill({ labelPhotos = 'off', classifyPhotos = 'off' }: JourneyOptions): string {
   return DEFINITION.replaceAll('${LabelPhotos}', labelPhotos)
     .replaceAll('${ClassifyPhotos}', classifyPhotos)
     .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1')
     .replaceAll(/\$\{(\w+)\}/g, '$1');
 }
 
-function uploadOf(key: string) {
+export function uploadOf(key: string) {
   const [, riderId, photoId] = key.split('/');
   return { bucket: 'photos', key, versionId: 'v1', size: 81_234, riderId, photoId };
 }
@@ -135,6 +135,7 @@ export const decided = (verdict: 'approved' | 'retake' | 'rejected' | 'review') 
   decidedBy: 'rules',
   language: 'en',
   resembles: [],
+  advice: { insights: [] },
 });
 
 export const IMAGE = {
@@ -168,7 +169,7 @@ export const INDEXED = {
   resembles: [] as string[],
 };
 
-const APPROVING: Answers = {
+export const APPROVING: Answers = {
   ClaimPhoto: {},
   InspectPhoto: inspected,
   DetectFace: { findings: [], face, faces: [], worthChecking: true },

@@ -17,15 +17,15 @@ const functions = resourcesOf('AWS::Serverless::Function');
 const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
 /** What the state machine invokes is a step; what a queue invokes comes before it, or counts votes; what people
- * call is the API. */
+ * call is the API; what a schedule calls is the sweep. */
 function folderOf({
   properties,
   metadata,
-}: (typeof functions)[number][1]): 'steps' | 'forget' | 'recheck' | 'intake' | 'api' | 'reviews' {
+}: (typeof functions)[number][1]): 'steps' | 'forget' | 'recheck' | 'intake' | 'api' | 'reviews' | 'sweep' {
   const [event] = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
-  // Which machine a function without events belongs to, its sources say.
-  const [, folder] = /"(forget|recheck)\//.exec(JSON.stringify(metadata['BuildProperties'])) ?? [];
-  if (!event) return (folder as 'forget' | 'recheck' | undefined) ?? 'steps';
+  // Who calls a function without events, one of the machines or a schedule, its sources say.
+  const [, folder] = /"(forget|recheck|sweep)\//.exec(JSON.stringify(metadata['BuildProperties'])) ?? [];
+  if (!event) return (folder as 'forget' | 'recheck' | 'sweep' | undefined) ?? 'steps';
   if (event.Type === 'HttpApi') return 'api';
   const [queue] = (event as unknown as QueueEvent).Properties.Queue['Fn::GetAtt'];
   return queue === 'Votes' ? 'reviews' : 'intake';
@@ -103,11 +103,18 @@ describe('every function', () => {
 
 describe('what is kept', () => {
   const key = { 'Fn::GetAtt': ['DataKey', 'Arn'] };
-  const DEAD_LETTERS = resourcesOf('AWS::SQS::Queue').flatMap(
-    ([, { properties }]) =>
-      (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } } | undefined)
-        ?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
-  );
+  const DEAD_LETTERS = [
+    ...resourcesOf('AWS::SQS::Queue').flatMap(
+      ([, { properties }]) =>
+        (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } } | undefined)
+          ?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
+    ),
+    ...resourcesOf('AWS::Scheduler::Schedule').map(
+      ([, { properties }]) =>
+        (properties['Target'] as { DeadLetterConfig: { Arn: { 'Fn::GetAtt': string[] } } }).DeadLetterConfig
+          .Arn['Fn::GetAtt'][0]!,
+    ),
+  ];
 
   it('is encrypted with our key', () => {
     for (const [logicalId, queue] of resourcesOf('AWS::SQS::Queue'))

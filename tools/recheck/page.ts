@@ -77,7 +77,7 @@ function example(photoId: string, codes: FindingCode[], pictures: ReadonlyMap<st
     : `<span class="id" title="${escaped(words)}">${escaped(photoId)}</span>`;
 }
 
-const titleOf = (code: FindingCode): string => FINDINGS[code].title;
+const titleOf = (code: FindingCode): string => FINDINGS[code].title.en;
 
 export function escaped(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

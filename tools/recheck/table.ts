@@ -32,7 +32,7 @@ export function reportTable({ report, broken }: FoundReport): string {
     );
     if (rule.unknown > 0) moved.push(`${number.format(rule.unknown)} lack what it measures`);
     lines.push(
-      `  ${FINDINGS[code as FindingCode].title.padEnd(30)}${cell(rule.changed).padStart(8)}  ${moved.join(', ')}`,
+      `  ${FINDINGS[code as FindingCode].title.en.padEnd(30)}${cell(rule.changed).padStart(8)}  ${moved.join(', ')}`,
     );
   }
   if (people.photos > 0)

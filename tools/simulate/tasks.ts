@@ -94,6 +94,7 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
       decidedBy: 'rules',
       language: 'en',
       resembles: [],
+      advice: { insights: [] },
     },
   },
   CreateThumbnails: { takesMs: 350, memoryMb: PICTURE_MB, answer: { thumbnails: [] } },

@@ -17,6 +17,7 @@ import type { MetricStore } from './services/logs/metrics.ts';
 import type { Scheduler } from './services/scheduler/scheduler.ts';
 import type { Service } from './services/service.ts';
 import type { Sns } from './services/sns/sns.ts';
+import type { Resumed } from './services/stepfunctions/executions.ts';
 import type { StepFunctions } from './services/stepfunctions/stepfunctions.ts';
 import type { Xray } from './services/xray/xray.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
@@ -39,6 +40,8 @@ export interface Cloud {
   /** What answers at the gateway, added services among them. */
   services: readonly Service[];
   stepFunctions: StepFunctions;
+  /** Executions that an earlier process had left under way. */
+  resumed: Resumed;
   lambda: Lambda;
   sns: Sns;
   events: Events;
@@ -96,6 +99,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   httpApis.settle();
   await web.settle();
   lambdaService.resume();
+  const resumed = stepFunctions.resume();
   scheduler.settle();
   if (!options.isPrivate) events.scheduled.start();
   for (const notice of stack.notices()) log(notice);
@@ -118,6 +122,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
     resourceTypes: allTypes(types),
     services,
     stepFunctions,
+    resumed,
     lambda,
     sns,
     events,

@@ -38,7 +38,7 @@ export const CASES: Record<string, Expected> = {
     without: `RetireOldPhotos OpenReview DiscardCopies ${NOT_REMINDED} AlertNotificationFailed`,
   },
   ApprovedRenewal: { through: 'ConfirmUnique SaveApproval PublishOutcome TellRider RetireOldPhotos Done' },
-  ApprovedWithoutLabels: { through: 'LabelPhoto CreateInsights SaveApproval Done' },
+  ApprovedWithoutLabels: { through: 'LabelPhoto SaveApproval Done', without: 'CreateInsights' },
   ApprovedAfterThrottling: {
     through: 'ClaimPhoto SaveApproval PublishOutcome Done',
     without: 'WithdrawPhoto AlertNotificationFailed',
@@ -64,7 +64,7 @@ export const CASES: Record<string, Expected> = {
     through: 'ConfirmUnique SaveApproval Done',
     attempts: { ConfirmUnique: 5 },
   },
-  ApprovedWithoutInsights: { through: 'CreateInsights WithoutInsights SaveApproval Done' },
+  ApprovedWithoutInsights: { through: 'CreateInsights SaveApproval Done' },
   ApprovedAfterSecondLook: {
     through:
       'ConfirmUnique SaveApproval IsSecondLook LookAgain ConfirmUnique SaveApproval PublishOutcome Done',

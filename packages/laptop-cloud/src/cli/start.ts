@@ -7,6 +7,7 @@ import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
 import { cloudOptionsOf } from './project.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
 import { containersHere } from './start/containers.ts';
+import { announceResumed } from './start/resumed.ts';
 import { announceSchedules } from './start/schedules.ts';
 import { watchStack } from './start/watch-stack.ts';
 import { UsageError } from './usage-error.ts';
@@ -76,6 +77,7 @@ async function run(call: Call): Promise<number> {
   if (containers?.address)
     call.out.line(`Containers reach it at http://${containers.address}:${new URL(cloud.endpoint).port}`);
   announceSchedules(call.out, cloud);
+  announceResumed(call.out, cloud.resumed);
   reportActivity(call.out, cloud);
   const watched = watchStack(call.project.templatePath, cloud, call.out);
   const warming = loadBehind(call, cloud);

@@ -62,7 +62,7 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
       if (!found) throw wire.refuse(request);
       const { operation } = found;
       const input = read(operation.input, wire.read(request, found));
-      const resource = operation.resource(input, request);
+      const resource = await operation.resource(input, request);
       authorizeOperation(usualActions.get(operation)!, resource, request);
       return wire.render(await operation.run({ input, resource, request }), request, operation);
     } catch (error) {

@@ -80,6 +80,8 @@ export function createActivities(
       const token = task.token;
       if (!token) throw new Error(`${task.state} is an activity but was given no token`);
       const { tasks, workers } = queueOf(arn);
+      // A worker has taken it from an earlier process.
+      if (task.resumed?.isStarted) return tokens.wait(token, task);
       const [worker] = workers;
       if (worker) {
         workers.delete(worker);

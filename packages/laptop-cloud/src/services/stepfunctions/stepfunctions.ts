@@ -12,12 +12,14 @@ import { jsonService } from '../protocols/json.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { type Activity, createActivities } from './activities.ts';
 import { checkName, nameOf, splitTestCase } from './arns.ts';
+import { ExecutionFiles } from './execution-files.ts';
+import { ExecutionMemory } from './execution-memory.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
-import { createExecutionStore } from './execution-store.ts';
-import { createExecutions, type Executions, type StartRequest } from './executions.ts';
+import { Executions, type Resumed } from './executions.ts';
 import { createMachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
+import type { StartRequest } from './new-execution.ts';
 import { parseExecutionInput, readRequest } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
@@ -72,7 +74,11 @@ export interface StepFunctions {
   history(executionArn: string): readonly HistoryEvent[];
   onHistory(listener: HistoryListener): void;
   onStatus(listener: StatusListener): void;
-  /** Interrupts what runs; it can be redriven after the next start. */
+  /** Called for each execution of an earlier process that goes on. */
+  onResumed(listener: StatusListener): void;
+  /** Goes on with what an earlier process has left under way; what tasks need must be there. */
+  resume(): Resumed;
+  /** Leaves what runs to the next start. */
   close(): Promise<void>;
 }
 
@@ -84,6 +90,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const now = () => clock.now();
   const historyListeners: HistoryListener[] = [];
   const statusListeners: StatusListener[] = [];
+  const resumedListeners: StatusListener[] = [];
   const faults = options.faults ?? createFaults();
   const machines = createStateMachines(fileIn('state-machines.json'));
   const versions = createMachineVersions({ file: fileIn('versions.json'), machines, now });
@@ -102,9 +109,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     faults,
     invoke: options.invokeTask,
     nested: endedNested,
+    find: (arn) => executions.find(arn),
   });
-  const executions: Executions = createExecutions({
-    store: createExecutionStore(options.folder),
+  const executions: Executions = new Executions({
+    store: options.folder === null ? new ExecutionMemory() : new ExecutionFiles(options.folder),
     clock,
     stopAt: options.stopAt,
     performTask: chain,
@@ -118,6 +126,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       if (record.type === 'STANDARD' && !record.mapRunArn)
         bus.publish(statusChange(record, options, randomUUID(), now()));
       for (const listener of statusListeners) listener(record);
+    },
+    onResumed: (record) => {
+      for (const listener of resumedListeners) listener(record);
     },
   });
 
@@ -169,7 +180,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         `${arn} is no Express machine, so nobody can wait for its answer`,
       );
     }
-    const { executionArn } = start(arn, { input, traceHeader });
+    const { executionArn } = start(arn, { input, traceHeader, isSynchronous: isWaiting });
+    await executions.written();
     return isWaiting ? executions.ended(executionArn) : { executionArn };
   });
 
@@ -187,6 +199,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       ...taskOperations({
         ...account,
         tokens,
+        executions,
         activities,
         tags,
         now,
@@ -221,6 +234,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     history: (arn) => executions.history(arn),
     onHistory: (listener) => void historyListeners.push(listener),
     onStatus: (listener) => void statusListeners.push(listener),
+    onResumed: (listener) => void resumedListeners.push(listener),
+    resume: () => executions.resume(),
     close,
   };
 }
