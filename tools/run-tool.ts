@@ -11,7 +11,7 @@ export async function runTool(help: string, run: (words: string[]) => Promise<nu
     return await run(words);
   } catch (error) {
     if (!isUserError(error)) {
-      console.error(`error ${error instanceof Error ? error.message : String(error)}`);
+      console.error(`error ${messageOf(error)}`);
       if (process.env['DEBUG'] && error instanceof Error) console.error(error.stack);
       return 1;
     }
@@ -23,4 +23,15 @@ export async function runTool(help: string, run: (words: string[]) => Promise<nu
 /** Errors of the caller's making list what is wrong: ours, a template's, a configuration's. */
 function isUserError(error: unknown): error is Error & { problems: readonly string[] } {
   return error instanceof Error && ['UsageError', 'StackError', 'ConfigurationError'].includes(error.name);
+}
+
+/** What the SDK says too shortly, with the way out. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  if (code === 'ECONNREFUSED')
+    return `Nothing answers at ${address}:${port}: is the laptop cloud running there?`;
+  if (error.message === 'Region is missing')
+    return 'Which region? Set AWS_REGION, or give --endpoint or AWS_ENDPOINT_URL for a laptop cloud.';
+  return error.message;
 }

@@ -1,4 +1,4 @@
-// Executions as operators look at them: by name, state and time. What went in and out is not asked for.
+// Executions as operators look at them: by name, state and time. What went in and out is asked for where it is to be shown.
 
 import {
   DescribeExecutionCommand,
@@ -47,13 +47,24 @@ export async function listExecutions(
 export interface DescribedExecution extends ListedExecution {
   error: string | null;
   redrives: number;
-  states: { name: string; enteredAt: string; leftAt: string | null; failures: number }[];
+  states: ExecutedState[];
+  data?: { input: string | null; output: string | null; cause: string | null };
 }
 
-/** Undefined for one that does not exist. */
+export interface ExecutedState {
+  name: string;
+  enteredAt: string;
+  leftAt: string | null;
+  failures: number;
+  errors: string[];
+  data?: { input: string | null; output: string | null; causes: string[] };
+}
+
+/** Undefined for one that does not exist. Task tokens are in none of it, with data neither. */
 export async function readExecution(
   machine: MachineName,
   name: string,
+  withData = false,
 ): Promise<DescribedExecution | undefined> {
   const arn = executionArn(machine, name);
   return callService('Step Functions DescribeExecution', {}, async () => {
@@ -63,7 +74,14 @@ export async function readExecution(
         ...listed(described),
         error: described.error ?? null,
         redrives: described.redriveCount ?? 0,
-        states: statesOf(await historyOf(arn)),
+        states: statesOf(await historyOf(arn, withData), withData),
+        ...(withData && {
+          data: {
+            input: described.input ?? null,
+            output: described.output ?? null,
+            cause: described.cause ?? null,
+          },
+        }),
       };
     } catch (error) {
       if (error instanceof ExecutionDoesNotExist) return undefined;
@@ -78,14 +96,14 @@ export async function redrive(machine: MachineName, name: string): Promise<void>
   await callService('Step Functions RedriveExecution', {}, () => stepFunctions.send(command));
 }
 
-async function historyOf(arn: string): Promise<HistoryEvent[]> {
+async function historyOf(arn: string, withData: boolean): Promise<HistoryEvent[]> {
   const found: HistoryEvent[] = [];
   let nextToken: string | undefined;
   do {
     const command: GetExecutionHistoryCommand = new GetExecutionHistoryCommand({
       executionArn: arn,
       maxResults: 1000,
-      includeExecutionData: false,
+      includeExecutionData: withData,
       ...(nextToken !== undefined && { nextToken }),
     });
     const page = await stepFunctions.send(command);
@@ -96,13 +114,21 @@ async function historyOf(arn: string): Promise<HistoryEvent[]> {
 }
 
 /** In the order they were entered. An event belongs to the state that the events before it lead back to. */
-function statesOf(events: readonly HistoryEvent[]): DescribedExecution['states'] {
-  const states: DescribedExecution['states'] = [];
-  const stateAt = new Map<number, DescribedExecution['states'][number]>();
+function statesOf(events: readonly HistoryEvent[], withData: boolean): ExecutedState[] {
+  const states: ExecutedState[] = [];
+  const stateAt = new Map<number, ExecutedState>();
   for (const { id = 0, previousEventId = 0, type = '', timestamp, ...event } of events) {
     const at = timestamp?.toISOString() ?? '';
-    if (event.stateEnteredEventDetails?.name !== undefined) {
-      const entered = { name: event.stateEnteredEventDetails.name, enteredAt: at, leftAt: null, failures: 0 };
+    const { stateEnteredEventDetails: into, stateExitedEventDetails: out } = event;
+    if (into?.name !== undefined) {
+      const entered: ExecutedState = {
+        name: into.name,
+        enteredAt: at,
+        leftAt: null,
+        failures: 0,
+        errors: [],
+        ...(withData && { data: { input: into.input ?? null, output: null, causes: [] } }),
+      };
       states.push(entered);
       stateAt.set(id, entered);
       continue;
@@ -110,10 +136,29 @@ function statesOf(events: readonly HistoryEvent[]): DescribedExecution['states']
     const state = stateAt.get(previousEventId);
     if (!state) continue;
     stateAt.set(id, state);
-    if (event.stateExitedEventDetails) state.leftAt = at;
-    else if (/(Failed|TimedOut)$/.test(type) && !type.startsWith('Execution')) state.failures += 1;
+    if (out) {
+      state.leftAt = at;
+      if (state.data) state.data.output = out.output ?? null;
+    } else if (/(Failed|TimedOut)$/.test(type) && !type.startsWith('Execution')) {
+      state.failures += 1;
+      const { error, cause } = failureOf(event);
+      if (error !== undefined) state.errors.push(error);
+      if (cause !== undefined) state.data?.causes.push(cause);
+    }
   }
   return states;
+}
+
+/** Each kind of failure has details of its own kind, with the same two members. */
+function failureOf(event: Omit<HistoryEvent, 'id' | 'type' | 'timestamp'>): {
+  error?: string;
+  cause?: string;
+} {
+  const details = Object.values(event).find(
+    (one): one is { error?: string; cause?: string } =>
+      typeof one === 'object' && one !== null && ('error' in one || 'cause' in one),
+  );
+  return details ?? {};
 }
 
 const listed = (given: {

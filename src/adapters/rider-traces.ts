@@ -24,6 +24,10 @@ export async function rowsOfRider(riderId: string): Promise<Row[]> {
   return rows.filter((row) => !isRefusal(row));
 }
 
+/** The mark that an erasure itself set on the profile of a rider who had none. */
+export const isMark = (row: Row): boolean =>
+  row.sk === PROFILE && Object.keys(row).every((name) => ['pk', 'sk', 'forgottenAt'].includes(name));
+
 const OF_REFUSAL = ['pk', 'sk', 'forgottenAt', 'expiresAt'];
 const isRefusal = (row: Row) =>
   row.sk === PROFILE &&

@@ -30,14 +30,17 @@ export const handler = defineStep('CloseErasure', Input, async (input) => {
     countBy('Erasures', 'outcome', 'delayed');
     return { identity: 'none' };
   }
-  const identity = await removeAccounts(mark);
+  const { identity, links } = await removeAccounts(mark);
   const { requestedAt = new Date().toISOString() } = (await readErasure(mark)) ?? {};
-  const receipt = receiptOf({ requestedAt, erased, identity }, new Date());
+  // Links go before anything is counted: what was found afterwards is at most a late index.
+  const counted = { ...erased, links: Math.max(erased.links, links) };
+  const receipt = receiptOf({ requestedAt, erased: counted, identity }, new Date());
   if (await closeErasure(mark, erasureId, receipt)) countBy('Erasures', 'outcome', 'done');
   return { identity };
 });
 
-async function removeAccounts(mark: string): Promise<Identity> {
+/** `links`: how many were cut off the rider. */
+async function removeAccounts(mark: string): Promise<{ identity: Identity; links: number }> {
   const subs = await subsOfErasure(mark);
   const pool = userPool();
   let identity: Identity = subs.length === 0 ? 'none' : 'at-issuer';
@@ -46,5 +49,5 @@ async function removeAccounts(mark: string): Promise<Identity> {
     // Who is still known to sign in may begin anew; of a removed account only tokens are left, for an hour.
     if (identity !== 'removed') await letReturn(sub, mark);
   }
-  return identity;
+  return { identity, links: subs.length };
 }

@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import type { Row } from '../adapters/dynamodb-client.ts';
 import { facesOfRider } from '../adapters/rekognition-collection.ts';
 import { subsOfRider } from '../adapters/rider-links.ts';
-import { rowsOfRider } from '../adapters/rider-traces.ts';
+import { isMark, rowsOfRider } from '../adapters/rider-traces.ts';
 import { PHOTO_PREFIX, photoIdOf } from '../adapters/riders-table.ts';
 import { listVersions } from '../adapters/s3.ts';
 import { riderPrefixes } from '../domain/derived-keys.ts';
@@ -39,7 +39,8 @@ export const handler = defineStep('FindTraces', Input, async ({ riderId, erased 
     photos: photosOf(rows, keys),
     left,
     isClean: isClean(left),
-    erased: sumOf(erased, left),
+    // What the erasure itself has written is nothing of the rider's; it goes all the same.
+    erased: sumOf(erased, { ...left, rows: rows.filter((row) => !isMark(row)).length }),
     ...(until !== undefined && { waitUntil: until }),
   };
 });

@@ -7,10 +7,11 @@ import * as z from 'zod/mini';
 import { markOf } from '../adapters/erasure-mark.ts';
 import { beginErasure } from '../adapters/erasure-rows.ts';
 import { subsOfRider, unlink } from '../adapters/rider-links.ts';
+import { isRiderId } from '../domain/upload-key.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 const id = z.string().check(z.minLength(1));
-export const Input = eventSchema({ riderId: id, erasureId: id });
+export const Input = eventSchema({ riderId: id.check(z.refine(isRiderId)), erasureId: id });
 
 export const handler = defineStep('UnlinkRider', Input, async ({ riderId, erasureId }) => {
   const now = new Date();

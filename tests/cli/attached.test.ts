@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Cloud, startCloud } from '../../packages/laptop-cloud/src/cloud.ts';
-import { laptopOptions } from '../support/laptop-options.ts';
+import type { Cloud } from '../../packages/laptop-cloud/src/cloud.ts';
+import { startProject } from '../support/laptop-options.ts';
+import type { Ran } from './many-commands.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -15,24 +16,18 @@ let state: string;
 let cloud: Cloud;
 beforeAll(async () => {
   state = mkdtempSync(path.join(tmpdir(), 'attached-'));
-  cloud = await startCloud({
-    ...laptopOptions,
-    stateFolder: state,
-    port: 0,
-    log: () => {},
-  });
+  cloud = await startProject({ stateFolder: state });
 });
 afterAll(async () => {
   await cloud.close();
   rmSync(state, { recursive: true, force: true });
 });
 
-function run(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(
-    process.execPath,
-    ['packages/laptop-cloud/bin/laptop-cloud.mjs', ...words, '--state', state],
-    { cwd: ROOT },
-  );
+const run = (...words: string[]) =>
+  started('packages/laptop-cloud/bin/laptop-cloud.mjs', ...words, '--state', state);
+
+function started(...words: string[]): Promise<Ran> {
+  const child = spawn(process.execPath, words, { cwd: ROOT });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk));
@@ -76,18 +71,27 @@ it('a step runs here, with its first event and then its last, and starts no exec
   expect(cloud.stepFunctions.list()).toHaveLength(before);
 });
 
-it.each([
-  [
-    ['photo', 'samples/ada.jpg', '--fault', 'state=DetectFace,do=crash'],
-    /--fault belongs to the cloud itself/,
-  ],
-  [['photo', 'samples/ada.jpg', '--mocks', 'Approved'], /--mocks belongs to the cloud itself/],
-  [['step', 'Decide', '--parameter-overrides', 'LabelPhotos=off'], /give it to npm start, or run this apart/],
-  [['start', '--port', '0'], /in use by npm start at http:.*other commands work with it/],
-  [['reset'], /in use by npm start/],
-])('%j is refused with the way out', async (words, message) => {
-  const { code, stderr } = await run(...words);
-  expect(stderr).toMatch(message);
-  expect(code).toBe(2);
+it('what belongs to the cloud that runs is refused with the way out', async () => {
+  const refused: [string[], RegExp][] = [
+    [
+      ['photo', 'samples/ada.jpg', '--fault', 'state=DetectFace,do=crash'],
+      /--fault belongs to the cloud itself/,
+    ],
+    [['photo', 'samples/ada.jpg', '--mocks', 'Approved'], /--mocks belongs to the cloud itself/],
+    [
+      ['step', 'Decide', '--parameter-overrides', 'LabelPhotos=off'],
+      /give it to npm start, or run this apart/,
+    ],
+    [['start', '--port', '0'], /in use by npm start at http:.*other commands work with it/],
+    [['reset'], /in use by npm start/],
+  ];
+  const lines = refused.map(([words]) => [...words, '--state', state]);
+
+  const { stdout } = await started('tests/cli/many-commands.ts', JSON.stringify(lines));
+
+  const ran = JSON.parse(stdout) as Ran[];
+  expect(ran.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+    refused.map(([, message]) => ({ code: 2, stderr: expect.stringMatching(message) })),
+  );
   expect(existsSync(path.join(state, 'lock'))).toBe(true);
 });

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTerminal } from '../../packages/laptop-cloud/src/cli/terminal.ts';
 import { TRACE } from '../../packages/laptop-cloud/src/cli/trace.ts';
-import { type Cloud, startCloud } from '../../packages/laptop-cloud/src/cloud.ts';
+import type { Cloud } from '../../packages/laptop-cloud/src/cloud.ts';
 import { signerFor } from '../../packages/laptop-cloud/src/services/protocols/signer.ts';
 import type { Subsegment } from '../../packages/laptop-cloud/src/services/xray/segment.ts';
 import type { Trace } from '../../packages/laptop-cloud/src/services/xray/trace-store.ts';
 import type { Answer } from '../../tools/photo/answer.ts';
 import { sendPhoto } from '../../tools/photo/journey.ts';
-import { laptopOptions, project } from '../support/laptop-options.ts';
+import { project, startProject } from '../support/laptop-options.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const RIDER = 'rider-who-shall-not-be-traced';
@@ -26,14 +26,8 @@ let trace: Trace;
 
 beforeAll(async () => {
   stateFolder = mkdtempSync(path.join(tmpdir(), 'traced-'));
-  cloud = await startCloud({
-    ...laptopOptions,
-    // The models themselves: where the time went is told by what takes some.
-    services: project.services,
-    stateFolder,
-    port: 0,
-    log: () => {},
-  });
+  // The models themselves: where the time went is told by what takes some.
+  cloud = await startProject({ services: project.services, stateFolder });
   close = async () => {
     close = async () => {};
     await cloud.close();

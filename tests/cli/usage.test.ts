@@ -5,17 +5,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Ran } from './many-commands.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
-interface Ran {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+const run = (...words: string[]) => started('packages/laptop-cloud/bin/laptop-cloud.mjs', words);
 
-function run(...words: string[]): Promise<Ran> {
-  const child = spawn(process.execPath, ['packages/laptop-cloud/bin/laptop-cloud.mjs', ...words], {
+function started(program: string, words: string[]): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...words], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -28,7 +25,15 @@ function run(...words: string[]): Promise<Ran> {
 
 const fresh = () => mkdtempSync(path.join(tmpdir(), 'cli-'));
 
-it.each([
+it('what is wrong is told by the program itself', async () => {
+  expect(await run('nonsense')).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^error no command "nonsense": one of .*\n$/),
+  });
+});
+
+const REFUSED: [string[], RegExp][] = [
   [['nonsense'], /no command "nonsense"/],
   [['photo'], /which photo/],
   [['photo', 'samples/missing.jpg'], /samples\/missing\.jpg does not exist/],
@@ -52,26 +57,47 @@ it.each([
     /nothing runs with this state folder/,
   ],
   [['reset', 'everything'], /takes no argument/],
-])('%j is told in one line', async (words, message) => {
-  const { code, stdout, stderr } = await run(...words);
+];
+const HELPFUL = ['start', 'photo', 'review', 'step', 'reset'];
+const PARAMETERS: [string, string, RegExp][] = [
+  ['--parameter-overrides', 'Nonsense=1', /Nonsense/],
+  ['--parameter-overrides', 'Architecture=z80', /Architecture/],
+];
+const refused = new Map<string[], Ran>();
+const helpful = new Map<string, Ran>();
+const overridden = new Map<string, Ran>();
+beforeAll(async () => {
+  const state = ['start', '--port', '0', '--state', fresh()];
+  const { stdout } = await started('tests/cli/many-commands.ts', [
+    JSON.stringify([
+      ...REFUSED.map(([words]) => words),
+      ...HELPFUL.map((command) => [command, '--help']),
+      ...PARAMETERS.map(([option, value]) => [...state, option, value]),
+    ]),
+  ]);
+  const ran = JSON.parse(stdout) as Ran[];
+  for (const [words] of REFUSED) refused.set(words, ran.shift()!);
+  for (const command of HELPFUL) helpful.set(command, ran.shift()!);
+  for (const [, value] of PARAMETERS) overridden.set(value, ran.shift()!);
+}, 60_000);
+
+it.each(REFUSED)('%j is told in one line', (words, message) => {
+  const { code, stdout, stderr } = refused.get(words)!;
   expect(stderr).toMatch(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(stdout).toBe('');
   expect(code).toBe(2);
 });
 
-it.each(['start', 'photo', 'review', 'step', 'reset'])('%s explains itself', async (command) => {
-  const { code, stdout } = await run(command, '--help');
+it.each(HELPFUL)('%s explains itself', (command) => {
+  const { code, stdout } = helpful.get(command)!;
   expect(stdout).toMatch(new RegExp(`^npm (run )?${command}`));
   expect(stdout).toContain('--state DIR');
   expect(code).toBe(0);
 });
 
-it.each([
-  ['--parameter-overrides', 'Nonsense=1', /Nonsense/],
-  ['--parameter-overrides', 'Architecture=z80', /Architecture/],
-])('refuses %s %s by name', async (option, value, message) => {
-  const { code, stderr } = await run('start', '--port', '0', '--state', fresh(), option, value);
+it.each(PARAMETERS)('refuses %s %s by name', (_, value, message) => {
+  const { code, stderr } = overridden.get(value)!;
   expect(stderr).toMatch(message);
   expect(code).toBe(2);
 });

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './launch-configuration.ts';
-import { testsOf } from './tests-of.ts';
+import { testFinder } from './tests-of.ts';
+
+const testsOf = testFinder(ROOT);
 
 it.each([
   ['tests/domain/verdict.test.ts', ['tests/domain/verdict.test.ts']],
@@ -16,7 +18,7 @@ it.each([
   ['events/decide/retake.json', []],
   ['../elsewhere.ts', []],
 ])('of %s runs %j', (file, expected) => {
-  expect(testsOf(path.join(ROOT, file), ROOT)).toEqual(expected);
+  expect(testsOf(path.join(ROOT, file))).toEqual(expected);
 });
 
 it('finds tests for every source of src/', () => {
@@ -24,7 +26,7 @@ it('finds tests for every source of src/', () => {
 
   const without = sources
     .filter((file) => file.endsWith('.ts'))
-    .filter((file) => testsOf(path.join(ROOT, 'src', file), ROOT).length === 0);
+    .filter((file) => testsOf(path.join(ROOT, 'src', file)).length === 0);
 
   expect(without).toEqual([]);
 });

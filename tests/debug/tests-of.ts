@@ -9,13 +9,24 @@ import { escaped } from './escaped.ts';
  * room that name it (steps are loaded by their names); else those of whatever imports it, nearest first. None when there are none.
  */
 export function testsOf(file: string, root: string): string[] {
-  const relative = path.relative(root, path.resolve(file)).split(path.sep).join('/');
+  return testFinder(root)(file);
+}
+
+/** The same for many files of a project that stays as it is meanwhile: it is read once. */
+export function testFinder(root: string): (file: string) => string[] {
   const sources = ['src', 'packages', 'tools', 'tests'].flatMap((folder) => filesIn(root, folder));
-  if (!sources.includes(relative)) return [];
-  const importers = importersIn(sources, root);
+  const texts = new Map(sources.map((source) => [source, readFileSync(path.join(root, source), 'utf8')]));
+  const importers = importersIn(texts);
+  return (file) => find(path.relative(root, path.resolve(file)).split(path.sep).join('/'), texts, importers);
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+function find(relative: string, texts: Texts, importers: ReadonlyMap<string, readonly string[]>): string[] {
+  if (!texts.has(relative)) return [];
   const seen = new Set([relative]);
   for (let level = [relative]; level.length > 0; ) {
-    const found = [...new Set(level.flatMap((each) => ownTests(each, sources, root)))];
+    const found = [...new Set(level.flatMap((each) => ownTests(each, texts)))];
     if (found.length > 0) return found;
     level = [...new Set(level.flatMap((each) => importers.get(each) ?? []))].filter(
       (each) => !seen.has(each),
@@ -25,18 +36,15 @@ export function testsOf(file: string, root: string): string[] {
   return [];
 }
 
-function ownTests(file: string, sources: readonly string[], root: string): string[] {
+function ownTests(file: string, texts: Texts): string[] {
   if (isTest(file)) return [file];
   const mirror = mirrorOf(file).replace(/\.ts$/, '');
-  if (sources.includes(`${mirror}.test.ts`)) return [`${mirror}.test.ts`];
+  if (texts.has(`${mirror}.test.ts`)) return [`${mirror}.test.ts`];
   const { dir, base } = path.posix.parse(mirror);
   const name = new RegExp(`['"/]${escaped(base)}(\\.ts)?['"]`);
-  return sources.filter(
-    (each) =>
-      isTest(each) &&
-      path.posix.dirname(each) === dir &&
-      name.test(readFileSync(path.join(root, each), 'utf8')),
-  );
+  return [...texts]
+    .filter(([each, text]) => isTest(each) && path.posix.dirname(each) === dir && name.test(text))
+    .map(([each]) => each);
 }
 
 /** `tests/domain/verdict.ts` of `src/domain/verdict.ts`; packages and tools have tests of their own. */
@@ -47,16 +55,15 @@ function mirrorOf(file: string): string {
     .replace(/^tools\//, 'tests/tools/');
 }
 
-function importersIn(sources: readonly string[], root: string): Map<string, string[]> {
+function importersIn(texts: Texts): Map<string, string[]> {
   const importers = new Map<string, string[]>();
-  for (const source of sources)
-    for (const imported of importsOf(source, root))
+  for (const [source, text] of texts)
+    for (const imported of importsOf(source, text))
       importers.set(imported, [...(importers.get(imported) ?? []), source]);
   return importers;
 }
 
-function importsOf(source: string, root: string): string[] {
-  const text = readFileSync(path.join(root, source), 'utf8');
+function importsOf(source: string, text: string): string[] {
   return [...text.matchAll(/(?:from|import|import\()\s*'(\.{1,2}\/[^']+)'/g)].map(([, specifier]) =>
     path.posix.join(path.posix.dirname(source), specifier ?? ''),
   );

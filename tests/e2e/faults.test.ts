@@ -2,27 +2,34 @@
 
 import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
+import { cases } from '../support/long-run.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 
 let laptop: Laptop;
 beforeAll(async () => {
   laptop = await startLaptop({ clock: hurriedClock() });
-  await laptop.cloud.warm();
 }, 120_000);
 afterAll(() => laptop.close());
 const breakWith = (fault: string) => laptop.cloud.faults.replace([parseFaultFlag(fault)]);
 
-it.each([
-  ['state=InspectPhoto,do=error,error=DependencyRefusedError', 'DependencyRefusedError'],
-  ['state=DetectFace,do=error,error=DependencyRefusedError', 'DependencyRefusedError'],
-  ['state=ModeratePhoto,do=error,error=InvalidInputError', 'InvalidInputError'],
-  ['state=IndexFace,do=crash', 'Runtime.ExitError'],
-  ['state=CreateThumbnails,do=error,error=ImageUnreadableError', 'ImageUnreadableError'],
-  ['state=CreateThumbnails,do=timeout', 'States.Timeout'],
-  ['state=SaveApproval,do=error,error=ValidationException', 'DynamoDb.ValidationException'],
-  // The first is the upload itself.
-  ['service=s3:PutObject,nth=2-,do=error,error=AccessDenied', 'DependencyRefusedError'],
-])(
+// Every task with every error, in virtual time: tests/statemachine/every-fault.test.ts.
+it.each(
+  cases(
+    [
+      ['state=DetectFace,do=error,error=DependencyRefusedError', 'DependencyRefusedError'],
+      ['state=IndexFace,do=crash', 'Runtime.ExitError'],
+      ['state=CreateThumbnails,do=timeout', 'States.Timeout'],
+      ['state=SaveApproval,do=error,error=ValidationException', 'DynamoDb.ValidationException'],
+      // The first is the upload itself.
+      ['service=s3:PutObject,nth=2-,do=error,error=AccessDenied', 'DependencyRefusedError'],
+    ],
+    [
+      ['state=InspectPhoto,do=error,error=DependencyRefusedError', 'DependencyRefusedError'],
+      ['state=ModeratePhoto,do=error,error=InvalidInputError', 'InvalidInputError'],
+      ['state=CreateThumbnails,do=error,error=ImageUnreadableError', 'ImageUnreadableError'],
+    ],
+  ) as [string, string][],
+)(
   '%s for ever is undone',
   async (fault, error) => {
     breakWith(fault);
@@ -39,13 +46,19 @@ it.each([
   90_000,
 );
 
-it.each([
-  ['state=DetectFace,nth=1-2,do=error,error=ThrottlingException', 'bao'],
-  ['state=IndexFace,nth=1,do=crash', 'carla'],
-  ['state=CreateThumbnails,nth=1,do=timeout', 'dev'],
-  ['service=rekognition:SearchFacesByImage,nth=1-2,do=error,error=ThrottlingException', 'emil'],
-  ['state=ClaimPhoto,nth=1-2,do=error,error=ThrottlingException', 'ada'],
-])(
+it.each(
+  cases(
+    [
+      ['state=CreateThumbnails,nth=1,do=timeout', 'bao'],
+      ['service=rekognition:SearchFacesByImage,nth=1-2,do=error,error=ThrottlingException', 'ada'],
+    ],
+    [
+      ['state=IndexFace,nth=1,do=crash', 'carla'],
+      ['state=DetectFace,nth=1-2,do=error,error=ThrottlingException', 'dev'],
+      ['state=ClaimPhoto,nth=1-2,do=error,error=ThrottlingException', 'emil'],
+    ],
+  ) as [string, string][],
+)(
   '%s is overcome',
   async (fault, name) => {
     breakWith(fault);

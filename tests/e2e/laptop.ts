@@ -7,12 +7,12 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Cloud, startCloud } from '../../packages/laptop-cloud/src/cloud.ts';
+import type { Cloud } from '../../packages/laptop-cloud/src/cloud.ts';
 import type { CloudOptions } from '../../packages/laptop-cloud/src/cloud-options.ts';
 import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
 import type { Answer } from '../../tools/photo/answer.ts';
 import { sendPhoto } from '../../tools/photo/journey.ts';
-import { laptopOptions } from '../support/laptop-options.ts';
+import { startProject } from '../support/laptop-options.ts';
 
 export const ROOT = path.join(import.meta.dirname, '../..');
 export const sample = (name: string) => path.join(ROOT, 'samples', name);
@@ -32,23 +32,27 @@ export interface Laptop {
   close(): Promise<void>;
 }
 
-/** Most tests are of photos alone: their riders have agreed to nothing, and uploads come from anywhere. */
-const WITHOUT_CONSENT = { RequireConsent: 'off' };
+/**
+ * Most tests are of photos alone: their riders have agreed to nothing, and uploads come from anywhere. What is stuck is so on purpose;
+ * a test of the sweep calls it.
+ */
+const PHOTOS_ALONE = { RequireConsent: 'off', Sweep: 'off' };
 
 export async function startLaptop(
-  options: Pick<CloudOptions, 'clock' | 'parameters'> & { faults?: string[]; stateFolder?: string } = {},
+  options: Pick<CloudOptions, 'clock' | 'parameters'> & {
+    faults?: string[];
+    stateFolder?: string;
+    templatePath?: string;
+  } = {},
 ): Promise<Laptop> {
   const stateFolder = options.stateFolder ?? mkdtempSync(path.join(tmpdir(), 'laptop-'));
-  const cloudOptions: CloudOptions = {
-    ...laptopOptions,
+  const cloud = await startProject({
     stateFolder,
-    port: 0,
     faults: (options.faults ?? []).map(parseFaultFlag),
-    log: () => {},
-    parameters: { ...WITHOUT_CONSENT, ...options.parameters },
+    parameters: { ...PHOTOS_ALONE, ...options.parameters },
     ...(options.clock ? { clock: options.clock } : {}),
-  };
-  const cloud = await startCloud(cloudOptions);
+    ...(options.templatePath ? { templatePath: options.templatePath } : {}),
+  });
   const clients = {
     dynamoDb: new DynamoDBClient(cloud.clientConfig),
     rekognition: new RekognitionClient(cloud.clientConfig),

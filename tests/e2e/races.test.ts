@@ -10,7 +10,6 @@ import { callersOf } from './signed-in.ts';
 let laptop: Laptop;
 beforeAll(async () => {
   laptop = await startLaptop({ parameters: { Configuration: '{"review":{"undoSeconds":1}}' } });
-  await laptop.cloud.warm();
 }, 240_000);
 afterAll(() => laptop.close());
 jest.setTimeout(300_000);

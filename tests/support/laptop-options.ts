@@ -3,9 +3,12 @@
 import path from 'node:path';
 import { project as configured } from '../../laptop.config.ts';
 import { cloudOptionsOf, withDefaults } from '../../packages/laptop-cloud/src/cli/project.ts';
+import { type Cloud, startCloud } from '../../packages/laptop-cloud/src/cloud.ts';
+import type { CloudOptions } from '../../packages/laptop-cloud/src/cloud-options.ts';
 import { createRekognition } from '../../packages/local-rekognition/src/rekognition.ts';
 import { rememberedVision } from './remembered-vision.ts';
 import { sharedBySuites } from './shared-by-suites.ts';
+import { sharedResult } from './shared-results.ts';
 
 export const project = withDefaults(configured);
 
@@ -21,6 +24,21 @@ export const laptopOptions = {
   ...cloudOptionsOf(project),
   services: [rekognition],
   templatePath: path.join(import.meta.dirname, '../..', project.templatePath),
-  // Every function bundled once for all suites of a worker. Not for all workers: two would write the same files at once.
-  buildFolder: path.join(sharedBySuites, `build-${process.env['JEST_WORKER_ID']}`),
-};
+  port: 0,
+  log: () => {},
+  // Every function is bundled once for all suites of a run.
+  buildFolder: path.join(sharedBySuites, 'build'),
+} satisfies Partial<CloudOptions>;
+
+/** The project's own cloud on a free port; `options` say what is different. */
+export async function startProject(
+  options: Pick<CloudOptions, 'stateFolder'> & Partial<CloudOptions>,
+): Promise<Cloud> {
+  const cloud = await startCloud({ ...laptopOptions, ...options });
+  // Before anything is asked of it: two workers would write the same files at once.
+  await sharedResult('bundles', async () => {
+    await cloud.lambda.bundleAll();
+    return new Uint8Array();
+  });
+  return cloud;
+}

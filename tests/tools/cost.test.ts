@@ -7,12 +7,13 @@ import { type Bill, billOf, byService } from '../../tools/cost/bill.ts';
 import { fixedCosts } from '../../tools/cost/fixed.ts';
 import { functionTimes } from '../../tools/cost/functions.ts';
 import { usageOfJourney } from '../../tools/cost/journey.ts';
-import { type StartedLaptop, startLaptop } from '../../tools/cost/laptop.ts';
+import { requestsIn } from '../../tools/cost/laptop.ts';
 import { usageOf } from '../../tools/cost/operations.ts';
 import { CASES, type Cost, costOf } from '../../tools/cost/photos.ts';
 import { PRICES } from '../../tools/cost/prices.ts';
 import { clientsFor } from '../../tools/smoke/clients.ts';
 import { deployedStack } from '../../tools/smoke/deployed-stack.ts';
+import { type Laptop, startLaptop } from '../e2e/laptop.ts';
 
 const line = (service: string, operation: string, more: Partial<AccessLine> = {}): AccessLine => ({
   at: 1000,
@@ -112,18 +113,25 @@ it('counts alarms and keys in the template', () => {
 });
 
 describe('of photos through a laptop', () => {
-  let laptop: StartedLaptop;
+  let laptop: Laptop;
   const costs: Record<string, Cost> = {};
   beforeAll(async () => {
-    laptop = await startLaptop([]);
-    const clients = clientsFor(laptop.endpoint);
-    const looking = clientsFor(laptop.endpoint, { accessKeyId: 'local-onlooker', secretAccessKey: 'local' });
+    laptop = await startLaptop({ parameters: { RequireConsent: 'on' } });
+    const { endpoint, stateFolder } = laptop.cloud;
+    const clients = clientsFor(endpoint);
+    const looking = clientsFor(endpoint, { accessKeyId: 'local-onlooker', secretAccessKey: 'local' });
     const { outputs, consentVersion } = await deployedStack(looking, 'rider-photos');
-    const counter = { clients: { ...looking, s3: clients.s3 }, outputs, laptop, consentVersion };
+    const requests = requestsIn(stateFolder);
+    const counter = {
+      clients: { ...looking, s3: clients.s3 },
+      outputs,
+      laptop: { endpoint, requests },
+      consentVersion,
+    };
     for (const name of ['approved', 'retake', 'unreadable'])
       costs[name] = await costOf(counter, name, CASES[name]!);
   }, 180_000);
-  afterAll(() => laptop.stop());
+  afterAll(() => laptop.close());
 
   it('everything has a price, and the parts make the whole', () => {
     for (const cost of Object.values(costs)) {

@@ -3,13 +3,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Cloud, startCloud } from '../../packages/laptop-cloud/src/cloud.ts';
+import type { Cloud } from '../../packages/laptop-cloud/src/cloud.ts';
 import { readJsonFile } from '../../packages/laptop-cloud/src/services/json-text.ts';
 import { parseMockConfiguration } from '../../packages/laptop-cloud/src/services/stepfunctions/tasks/mock-configuration.ts';
 import { sendPhoto } from '../../tools/photo/journey.ts';
 import { answerReview } from '../../tools/review/answer-review.ts';
 import { findReview, openReviews } from '../../tools/review/open-reviews.ts';
-import { laptopOptions } from '../support/laptop-options.ts';
+import { startProject } from '../support/laptop-options.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const { signal } = new AbortController();
@@ -30,13 +30,7 @@ async function started(): Promise<Cloud> {
   const mocked = file.StateMachines.CheckPhoto.TestCases['ReviewerRejected']!;
   for (const name of REAL) delete mocked[name];
   const configuration = parseMockConfiguration(file);
-  return startCloud({
-    ...laptopOptions,
-    stateFolder: state,
-    port: 0,
-    mocks: { configuration, testCase: 'ReviewerRejected' },
-    log: () => {},
-  });
+  return startProject({ stateFolder: state, mocks: { configuration, testCase: 'ReviewerRejected' } });
 }
 
 const output = { decision: 'reject', reviewer: 'eve', reason: 'a poster' } as const;

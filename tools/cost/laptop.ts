@@ -44,19 +44,24 @@ export async function startLaptop(options: readonly string[]): Promise<StartedLa
     rmSync(state, { recursive: true, force: true });
     throw error;
   });
-  let read = 0;
   return {
     endpoint,
-    requests() {
-      const lines = readFileSync(path.join(state, 'requests.jsonl'), 'utf8').split('\n').slice(0, -1);
-      const fresh = lines.slice(read).map((line) => JSON.parse(line) as AccessLine);
-      read = lines.length;
-      return fresh;
-    },
+    requests: requestsIn(state),
     async stop() {
       child.kill('SIGINT');
       await ended;
       rmSync(state, { recursive: true, force: true });
     },
+  };
+}
+
+/** Reads, call by call, what came since the last call into the access log of a laptop's state folder. */
+export function requestsIn(state: string): () => AccessLine[] {
+  let read = 0;
+  return () => {
+    const lines = readFileSync(path.join(state, 'requests.jsonl'), 'utf8').split('\n').slice(0, -1);
+    const fresh = lines.slice(read).map((line) => JSON.parse(line) as AccessLine);
+    read = lines.length;
+    return fresh;
   };
 }

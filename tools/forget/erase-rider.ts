@@ -12,6 +12,10 @@ import { recordOf } from './mark.ts';
 import type { ForgetOutputs } from './stack.ts';
 
 const POLL_MS = 300;
+const NOTES: Readonly<Record<string, string>> = {
+  LetItCome: ', up to five minutes: an upload form is still good, or a step at work',
+  ErasedByAnother: ': another erasure of this rider had begun',
+};
 
 /** True when nothing is left of the rider. */
 export async function eraseRider(
@@ -31,15 +35,18 @@ export async function eraseRider(
   );
   say(`erasing ${riderId} (${erasureId})`);
   const told = new Set<number>();
+  let fault: string | undefined;
   for (;;) {
     const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
     const { events = [] } = await sfn.send(
-      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000, includeExecutionData: false }),
+      new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
     );
-    for (const { id = 0, stateEnteredEventDetails: entered } of events) {
+    for (const { id = 0, stateEnteredEventDetails: entered, ...event } of events) {
+      // What the machine caught says more than the state that it ends in.
+      fault = event.lambdaFunctionFailedEventDetails?.error ?? event.taskFailedEventDetails?.error ?? fault;
       if (!entered?.name || told.has(id)) continue;
       told.add(id);
-      say(`  ${entered.name}`);
+      say(`  ${entered.name}${NOTES[entered.name] ?? ''}`);
     }
     if (status === 'RUNNING') {
       await wait(POLL_MS);
@@ -48,7 +55,9 @@ export async function eraseRider(
     const record = await recordOf(clients, outputs, riderId);
     if (record?.receipt) say(JSON.stringify(record.receipt, null, 2));
     else if (record?.state === 'running') say('another erasure of this rider is at it');
-    else say(`${status}: something is left; docs/runbook.md#erasures-delayed`);
+    else if (status === 'SUCCEEDED') say('the record has no receipt; docs/runbook.md#erasures-delayed');
+    else
+      say(`${status}${fault ? ` (${fault})` : ''}: something may be left; docs/runbook.md#erasures-delayed`);
     return status === 'SUCCEEDED' && record?.state === 'done';
   }
 }

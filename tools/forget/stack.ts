@@ -3,7 +3,14 @@
 import { describeStack, neededOutputs } from '../described-stack.ts';
 import type { Clients } from '../smoke/clients.ts';
 
-const NEEDED = ['PhotosBucket', 'RidersTable', 'ForgetRiderArn', 'ErasuresTable', 'ErasureKeyId'] as const;
+const NEEDED = [
+  'PhotosBucket',
+  'RidersTable',
+  'RiderLinksTable',
+  'ForgetRiderArn',
+  'ErasuresTable',
+  'ErasureKeyId',
+] as const;
 export type ForgetOutputs = Readonly<Record<(typeof NEEDED)[number], string>>;
 
 /** Throws UsageError for a stack that is not there, or is another application's. */

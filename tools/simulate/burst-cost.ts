@@ -1,7 +1,7 @@
 // What a simulated burst costs, retries included: transitions, Rekognition and Lambda, which are nearly all of it.
 
 import { type CostLine, PRICES } from '../cost/prices.ts';
-import type { BurstReport } from './burst.ts';
+import type { BurstReport } from './burst-report.ts';
 
 export function costOfBurst(report: BurstReport): CostLine[] {
   const images = Object.values(report.calls).reduce((sum, { taken }) => sum + taken, 0);

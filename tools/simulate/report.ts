@@ -1,6 +1,7 @@
 import { dollars } from '../cost/dollars.ts';
 import type { CostLine } from '../cost/prices.ts';
-import type { BurstOptions, BurstReport } from './burst.ts';
+import type { BurstOptions } from './burst.ts';
+import type { BurstReport } from './burst-report.ts';
 
 /** The answer first, then what it took. */
 export function printBurst(options: BurstOptions, report: BurstReport, cost: CostLine[]): void {

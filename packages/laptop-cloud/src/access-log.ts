@@ -6,8 +6,8 @@ import { serviceOf } from './arns.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import type { HandledApiRequest } from './services/apigateway/http-apis.ts';
 import type { Bus } from './services/bus.ts';
-import type { HandledRequest } from './services/gateway.ts';
 import { pendingLines } from './services/json-lines.ts';
+import type { HandledRequest } from './services/requests.ts';
 
 /** One line. Times are milliseconds since 1970 and of the call's length; amounts are by unit, e.g. `writeUnits`. */
 export interface AccessLine {

@@ -3,6 +3,7 @@ import { url as inspectorUrl } from 'node:inspector';
 import path from 'node:path';
 import { debuggerAwareClock } from 'states-language';
 import type { Ground } from './cloud-ground.ts';
+import { type Metrics, openMetrics } from './cloud-metrics.ts';
 import type { CloudOptions } from './cloud-options.ts';
 import type { Part, Stores } from './cloud-stores.ts';
 import { withFault } from './faults/faulty-service.ts';
@@ -46,19 +47,27 @@ export async function openCompute(
   lambda.onLog((event) => {
     if (event.kind === 'metric') metrics.addLine(event.text);
   });
+  const measured: Metrics = openMetrics(ground.account, stores.sqs);
+  const { cloudWatch } = measured;
+  onClose(() => cloudWatch.close());
   const { invoke } = lambdaService.functions;
   const httpApis = createHttpApis({
     ...ground.account,
     web,
     invoke: (...call) => withFault('lambda:Invoke', faults, () => invoke(...call), wait),
     functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
-    handled: accessLog.handledByApi,
+    handled: (request) => {
+      accessLog.handledByApi(request);
+      measured.handledByApi(request);
+    },
     logFolder: inside('logs'),
     log,
   });
   onClose(() => httpApis.close());
   const cloudFront = createCloudFront({ ...ground.account, web, askS3: stores.s3.answerService });
   const { stepFunctions, integrations } = openStepFunctions(options, ground, stores, { lambdaService, xray });
+  measured.follow({ lambda, stepFunctions, metrics });
+  if (!options.isPrivate) cloudWatch.start();
   const scheduler = createScheduler({
     ...ground.account,
     folder: inside('scheduler'),
@@ -74,7 +83,16 @@ export async function openCompute(
   onClose(() => lambdaService.pause());
   // First of all: nobody is let in who would find others gone.
   onClose(() => web.close());
-  const parts: Part[] = [lambda, lambdaService, stepFunctions, scheduler, xray, httpApis, cloudFront];
+  const parts: Part[] = [
+    lambda,
+    lambdaService,
+    stepFunctions,
+    scheduler,
+    xray,
+    httpApis,
+    cloudFront,
+    cloudWatch,
+  ];
   return { lambda, lambdaService, stepFunctions, scheduler, httpApis, xray, metrics, parts };
 }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openAccessLog } from '../src/access-log.ts';
-import type { HandledRequest } from '../src/services/gateway.ts';
+import type { HandledRequest } from '../src/services/requests.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -7,6 +7,7 @@ import {
   type RekognitionServiceException,
 } from '@aws-sdk/client-rekognition';
 import sharp from 'sharp';
+import { cases } from '../../../tests/support/long-run.ts';
 import { groupPhoto, type LaptopRekognition, sample, startRekognition } from './laptop-rekognition.ts';
 
 let laptop: LaptopRekognition;
@@ -99,7 +100,7 @@ describe('DetectFaces', () => {
     expect(seen).toEqual(['BEARD', undefined]);
   });
 
-  it.each([1, 2, 3, 4, 5, 6] as const)(
+  it.each(cases<1 | 2 | 3 | 4 | 5 | 6>([1, 5], [2, 3, 4, 6]))(
     'finds every person of group photo %i, largest first',
     async (number) => {
       const { FaceDetails = [] } = await detect(await groupPhoto(number));

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { rememberedVision } from '../../../tests/support/remembered-vision.ts';
 import {
   ACCOUNT_ID,
   type ClientConfig,
@@ -38,6 +39,7 @@ export async function startRekognition(principals: Principals = {}): Promise<Lap
       return found;
     },
     log: () => undefined,
+    vision: rememberedVision(),
   });
   const gateway = await startGateway([rekognition.service], principals);
   return {

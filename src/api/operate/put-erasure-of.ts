@@ -1,3 +1,4 @@
+import { noteAct } from '../../adapters/operator-acts.ts';
 import { startErasure } from '../../adapters/step-functions.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { ErasureOf, ErasureParams } from '../schemas/operate.ts';
@@ -10,7 +11,8 @@ export const putErasureOf = defineRoute({
   params: ErasureParams,
   body: ErasureOf,
   answers: { 202: null },
-  run: async ({ params: { erasureId }, body: { riderId } }) => {
+  run: async ({ params: { erasureId }, body: { riderId }, caller, now }) => {
+    await noteAct(caller, { act: 'erase-rider', subject: erasureId }, now);
     await startErasure({ riderId, erasureId });
     return { status: 202 };
   },

@@ -1,4 +1,5 @@
 import { readExecution, redrive } from '../../adapters/executions.ts';
+import { noteAct } from '../../adapters/operator-acts.ts';
 import { notFound, Problem } from '../../shared/problem.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { ExecutionParams, OfMachine } from '../schemas/operate.ts';
@@ -14,7 +15,7 @@ export const redriveExecution = defineRoute({
   query: OfMachine,
   answers: { 202: null },
   problems: { 404: ['not-found'], 409: ['not-redrivable'] },
-  run: async ({ params: { name }, query: { machine } }) => {
+  run: async ({ params: { name }, query: { machine }, caller, now }) => {
     const execution = await readExecution(machine, name);
     if (!execution) throw notFound('execution');
     if (execution.status === 'RUNNING') return { status: 202 };
@@ -22,6 +23,7 @@ export const redriveExecution = defineRoute({
       throw new Problem(409, 'not-redrivable', 'Only what ended badly can go on');
     if (execution.error === 'RiderForgotten')
       throw new Problem(409, 'not-redrivable', 'The rider of this photo was forgotten');
+    await noteAct(caller, { act: 'redrive-execution', subject: name, machine }, now);
     await redrive(machine, name);
     return { status: 202 };
   },

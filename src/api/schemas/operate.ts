@@ -10,6 +10,14 @@ const Status = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED',
 const name = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,80}$/));
 export const ExecutionParams = z.object({ name });
 export const OfMachine = z.object({ machine: z._default(Machine, 'check-photo') });
+/** Data are the rider's: they are shown to who says so and why, and that is written down. */
+export const ExecutionInFullQuery = z.object({
+  machine: z._default(Machine, 'check-photo'),
+  data: z.optional(z.literal('yes')),
+  reason: z.optional(z.string().check(z.trim(), z.minLength(3), z.maxLength(200))),
+});
+/** Whose dead letters go back. */
+export const QueueParams = z.object({ name: z.enum(['uploads', 'votes']) });
 export const ExecutionQuery = z.object({
   machine: z._default(Machine, 'check-photo'),
   status: z.optional(Status),
@@ -24,9 +32,10 @@ export const Execution = z.object({
 });
 export const ExecutionPage = z.object({ executions: z.array(Execution), next: z.nullable(z.string()) });
 
+const text = z.nullable(z.string());
 export const ExecutionInFull = z.object({
   ...Execution.shape,
-  /** The error's name; never its cause, which may quote an input. */
+  /** The error's name. Its cause is of the data: it may quote an input. */
   error: z.nullable(z.string()),
   redrives: z.int(),
   states: z.array(
@@ -36,12 +45,20 @@ export const ExecutionInFull = z.object({
       leftAt: z.nullable(z.string()),
       /** Failed attempts. */
       failures: z.int(),
+      /** Names of their errors, in their order. Without data Step Functions may leave them out. */
+      errors: z.array(z.string()),
+      data: z.optional(z.object({ input: text, output: text, causes: z.array(z.string()) })),
     }),
   ),
+  /** Asked for with `data=yes`: JSON texts. */
+  data: z.optional(z.object({ input: text, output: text, cause: text })),
 });
 
 export const ErasureParams = z.object({ erasureId: z.uuid() });
-export const ErasureOf = z.strictObject({ riderId: z.string().check(z.minLength(1), z.maxLength(255)) });
+export const ErasureOf = z.strictObject({
+  // With a slash it would name one photo of another rider.
+  riderId: z.string().check(z.maxLength(255), z.regex(/^[^/]+$/)),
+});
 export const ErasureQuery = z.object({ after: z.optional(z.string()) });
 export const ErasurePage = z.object({
   erasures: z.array(

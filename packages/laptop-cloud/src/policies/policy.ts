@@ -70,8 +70,8 @@ export function parsePolicy(document: unknown, rules: PolicyRules): Policy {
 
 const ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
 
-/** Of keys, roles, networks, log groups and alarms of a laptop no role is ever asked whether it may use them. */
-const NEVER_ASKED = /^(kms|iam|sts|ec2|logs|cloudwatch):/;
+/** Of keys, roles, networks, log groups and metrics of a laptop no role is ever asked whether it may use them. */
+const NEVER_ASKED = /^(kms|iam|sts|ec2|logs|cloudwatch(?!:DescribeAlarms$|.*[*?])):/i;
 
 function parseStatement(
   given: unknown,

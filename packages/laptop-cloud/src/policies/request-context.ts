@@ -15,7 +15,10 @@ export interface ServiceCaller {
 /** Who asks: an AWS service, or an identity by its ARN. */
 export type Caller = ServiceCaller | { identity: string };
 
-/** Condition keys in lower case, for their case does not count. None has several values yet; IAM knows such. */
+/** Condition keys as services write them. */
+export type ConditionKeys = Readonly<Record<string, string | readonly string[]>>;
+
+/** Condition keys in lower case, for their case does not count. */
 export type RequestContext = ReadonlyMap<string, string | readonly string[]>;
 
 const ALWAYS = ['aws:SecureTransport', 'aws:CurrentTime', 'aws:EpochTime', 'aws:PrincipalIsAWSService'];
@@ -23,14 +26,20 @@ const OF_IDENTITIES = ['aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:Principa
 const OF_SERVICES = ['aws:SourceArn', 'aws:SourceAccount', 'aws:PrincipalServiceName'];
 
 /** Keys that calls by a role carry; those of single services last. */
-export const IDENTITY_KEYS: readonly string[] = [...ALWAYS, ...OF_IDENTITIES, 's3:prefix'];
+export const IDENTITY_KEYS: readonly string[] = [
+  ...ALWAYS,
+  ...OF_IDENTITIES,
+  's3:prefix',
+  'dynamodb:Attributes',
+  'dynamodb:Select',
+];
 /** Keys that calls of a resource with a policy of its own carry, by a role or by an AWS service. */
 export const RESOURCE_KEYS: readonly string[] = [...ALWAYS, ...OF_IDENTITIES, ...OF_SERVICES];
 
 /** What a call by this caller carries, and what its operation adds. */
 export function contextOf(
   caller: Caller,
-  more: Readonly<Record<string, string>> = {},
+  more: ConditionKeys = {},
   nowMs: number = Date.now(),
 ): RequestContext {
   return toContext({
@@ -43,8 +52,7 @@ export function contextOf(
   });
 }
 
-/** Condition keys as services write them. */
-export function toContext(keys: Readonly<Record<string, string | readonly string[]>>): RequestContext {
+export function toContext(keys: ConditionKeys): RequestContext {
   return new Map(Object.entries(keys).map(([key, value]) => [key.toLowerCase(), value]));
 }
 

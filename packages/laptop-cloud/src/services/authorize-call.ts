@@ -1,7 +1,7 @@
 // Who may use what: the policies of the caller beside the policy of the resource, all within one account.
 // Source: IAM User Guide, "Policy evaluation for requests within a single account".
 import { decide, type Policy } from '../policies/policy.ts';
-import { contextOf, type ServiceCaller } from '../policies/request-context.ts';
+import { type ConditionKeys, contextOf, type ServiceCaller } from '../policies/request-context.ts';
 import { authorize, denied, type Principal } from './service.ts';
 
 /**
@@ -13,7 +13,7 @@ export function authorizeCall(
   principal: Principal,
   action: string,
   resourceArn: string,
-  conditionKeys?: Readonly<Record<string, string>>,
+  conditionKeys?: ConditionKeys,
 ): void {
   if (principal.service) {
     authorizeDelivery(policy, principal.service, action, resourceArn, conditionKeys);
@@ -36,7 +36,7 @@ export function authorizeDelivery(
   source: ServiceCaller,
   action: string,
   resourceArn: string,
-  conditionKeys?: Readonly<Record<string, string>>,
+  conditionKeys?: ConditionKeys,
 ): void {
   const context = contextOf(source, conditionKeys);
   const request = { action, resource: resourceArn, caller: source, context };

@@ -2,6 +2,7 @@
 // in the access log, and docs/operations.md follow from these objects.
 import type * as z from 'zod';
 import type { Policy } from '../policies/policy.ts';
+import type { ConditionKeys } from '../policies/request-context.ts';
 import { authorizeCall } from './authorize-call.ts';
 import type { ServiceRequest } from './service.ts';
 
@@ -14,7 +15,7 @@ export type Resource =
       policy?: Policy;
       /** Another action than the operation's first. */
       action?: string;
-      conditionKeys?: Readonly<Record<string, string>>;
+      conditionKeys?: ConditionKeys;
     };
 
 export interface Call<Input, On> {

@@ -1,6 +1,6 @@
 // What the gateway asks of every service, and what a service may use of the rest.
 import { resourceParts, serviceOf } from '../arns.ts';
-import type { ServiceCaller } from '../policies/request-context.ts';
+import type { ConditionKeys, ServiceCaller } from '../policies/request-context.ts';
 
 /** One HTTP request whose signature (or presigned form) the gateway has already checked. */
 export interface ServiceRequest {
@@ -41,9 +41,9 @@ export interface Principal {
   /** Set for an AWS service: policies of resources alone decide. */
   service?: ServiceCaller;
   /** Decides an action on a resource ARN, from the policies in the template. The root user may do everything. */
-  can(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
+  can(action: string, resourceArn: string, conditionKeys?: ConditionKeys): boolean;
   /** Whether a statement of its own forbids it, whatever else allows it; none does without this. */
-  denies?(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
+  denies?(action: string, resourceArn: string, conditionKeys?: ConditionKeys): boolean;
 }
 
 export interface Service {
@@ -94,7 +94,7 @@ export function authorize(
   principal: Principal,
   action: string,
   resourceArn: string,
-  conditionKeys: Readonly<Record<string, string>> = {},
+  conditionKeys: ConditionKeys = {},
 ): void {
   const resource = grantable(resourceArn);
   if (principal.can(action, resource, conditionKeys)) return;

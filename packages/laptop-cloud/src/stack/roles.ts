@@ -2,7 +2,7 @@
 import { sessionArn } from '../arns.ts';
 import { type Decision, decide, type Policy, parseIdentityPolicy } from '../policies/policy.ts';
 import { PolicyError } from '../policies/policy-error.ts';
-import { contextOf } from '../policies/request-context.ts';
+import { type ConditionKeys, contextOf } from '../policies/request-context.ts';
 import { knownManagedPolicies, managedPolicy } from './managed-policies.ts';
 import type { Resource } from './resource.ts';
 import type { Stack } from './stack.ts';
@@ -10,9 +10,9 @@ import { collectProblems, refuse, StackError } from './stack-error.ts';
 
 export interface Role {
   /** Whether its policies allow an action on a resource, for a request that carries these condition keys. */
-  can(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
+  can(action: string, resourceArn: string, conditionKeys?: ConditionKeys): boolean;
   /** Whether a statement forbids it, whatever else allows it. */
-  denies(action: string, resourceArn: string, conditionKeys?: Readonly<Record<string, string>>): boolean;
+  denies(action: string, resourceArn: string, conditionKeys?: ConditionKeys): boolean;
   logicalId: string;
   name: string;
   arn: string;

@@ -1,10 +1,10 @@
 // AWS::Serverless::HttpApi as resources of API Gateway's own types.
 // SAM writes routes and authorizers into an OpenAPI document, which CloudFormation imports; here they are made at once.
 
+import { authorizationOf, mapOf, readAuthorizers, type SamAuth } from './http-api-authorization.ts';
 import { EVENT_AUTH, EVENT_SETTINGS } from './http-api-event.ts';
 import { intrinsicOf } from './intrinsics.ts';
 import { lookup } from './lookup.ts';
-import { readAuthorizer } from './serverless-authorizers.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
 
@@ -63,44 +63,12 @@ interface SamApi {
   made(routes: Routes): Record<string, RawResource>;
 }
 
-interface SamAuth {
-  Authorizer?: unknown;
-  AuthorizationScopes?: unknown;
-}
-
 function readApi(logicalId: string, resource: RawResource): SamApi {
   const place = `${logicalId} (${HTTP_API})`;
-  for (const name of Object.keys(resource.properties)) {
-    if (HTTP_API_PROPERTIES.includes(name) || Object.hasOwn(HTTP_API_IGNORED, name)) continue;
-    const why = lookup(REFUSED, name) ?? `known are ${HTTP_API_PROPERTIES.join(', ')}`;
-    refuse(`${place}: the property ${name} is not supported on the laptop: ${why}.`);
-  }
-  const { Auth, AccessLogSettings, DefaultRouteSettings, RouteSettings, StageVariables, ...rest } =
-    resource.properties;
-  const { StageName = '$default', CorsConfiguration, FailOnWarnings, PropagateTags, Tags, ...api } = rest;
+  refuseProperties(resource, place);
+  const { StageName = '$default', Auth } = resource.properties;
   const stageId = `${logicalId}${stageIdPart(StageName)}Stage`;
-  const {
-    Authorizers = {},
-    DefaultAuthorizer,
-    EnableIamAuthorizer,
-    ...unknown
-  } = mapOf(Auth, `${place}: Auth`);
-  if (EnableIamAuthorizer !== undefined && EnableIamAuthorizer !== false)
-    refuse(`${place}: Auth.EnableIamAuthorizer is not supported on the laptop: use a JWT authorizer.`);
-  for (const name of Object.keys(unknown)) refuse(`${place}: Auth.${name} is not supported on the laptop.`);
-  const given = Object.entries(mapOf(Authorizers, `${place}: Auth.Authorizers`));
-  const authorizerId = (name: string) => `${logicalId}${name.replace(/[^A-Za-z0-9]/g, '')}Authorizer`;
-  const authorizers = Object.fromEntries(
-    given.map(([name, authorizer]) => {
-      const at = `${place}: Auth.Authorizers.${name}`;
-      const names = { api: logicalId, name, id: authorizerId(name), place: at };
-      return [name, readAuthorizer(names, mapOf(authorizer, at))];
-    }),
-  );
-  if (DefaultAuthorizer !== undefined && !Object.hasOwn(authorizers, String(DefaultAuthorizer)))
-    refuse(
-      `${place}: Auth.DefaultAuthorizer ${JSON.stringify(DefaultAuthorizer)} is none of its Authorizers${DefaultAuthorizer === 'AWS_IAM' ? ': AWS_IAM is not supported on the laptop' : ''}.`,
-    );
+  const authorizers = readAuthorizers(logicalId, Auth, place);
   const shared = {
     metadata: {},
     dependsOn: [] as string[],
@@ -108,69 +76,77 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
   };
   return {
     stageId,
-    authorization({ Authorizer, AuthorizationScopes }, at) {
-      const name = Authorizer ?? DefaultAuthorizer;
-      if (name === undefined || name === 'NONE') {
-        if (AuthorizationScopes !== undefined)
-          refuse(`${at}: AuthorizationScopes need an Authorizer, here or as the API's DefaultAuthorizer.`);
-        return { AuthorizationType: 'NONE' };
-      }
-      if (name === 'AWS_IAM') refuse(`${at}: the authorizer AWS_IAM is not supported on the laptop.`);
-      const authorizer = lookup(authorizers, String(name));
-      if (!authorizer)
-        return refuse(
-          `${at}: there is no authorizer ${JSON.stringify(name)} in ${logicalId}, only ${Object.keys(authorizers).join(', ') || 'none'}.`,
-        );
-      const { authorizationType } = authorizer;
-      const scopes = AuthorizationScopes ?? authorizer.scopes;
-      if (authorizationType === 'CUSTOM' && scopes !== undefined)
-        refuse(`${at}: AuthorizationScopes belong to JWT authorizers.`);
-      return {
-        AuthorizationType: authorizationType,
-        AuthorizerId: { Ref: authorizerId(String(name)) },
-        ...(scopes === undefined ? {} : { AuthorizationScopes: scopes }),
-      };
-    },
-    made(routes) {
-      const ownSettings = routes.filter(({ settings }) => settings !== undefined);
-      const settings = {
-        ...(RouteSettings as object | undefined),
-        ...Object.fromEntries(ownSettings.map(({ key, settings }) => [key, settings])),
-      };
-      return {
-        [logicalId]: {
-          ...resource,
-          type: 'AWS::ApiGatewayV2::Api',
-          properties: {
-            ...api,
-            Name: api.Name ?? { Ref: 'AWS::StackName' },
-            ProtocolType: 'HTTP',
-            ...(CorsConfiguration === undefined
-              ? {}
-              : { CorsConfiguration: corsOf(CorsConfiguration, place) }),
-          },
-          // SAM writes the authorizers into the API's document: what they name is made before it, or is a circle, here as there.
-          metadata: { ...resource.metadata, Authorizers },
-          // SAM's document names the functions: one that names its API is a circle there, and shall be one here.
-          dependsOn: [...resource.dependsOn, ...routes.map(({ dependsOn }) => dependsOn)],
-        },
-        ...Object.fromEntries(
-          Object.values(authorizers).flatMap(({ made }) =>
-            Object.entries(made).map(([id, one]) => [id, { ...shared, ...one }]),
-          ),
+    authorization: (auth, at) => authorizationOf(logicalId, authorizers, auth, at),
+    made: (routes) => ({
+      [logicalId]: apiResource(resource, authorizers.given, routes, place),
+      ...Object.fromEntries(
+        Object.values(authorizers.all).flatMap(({ made }) =>
+          Object.entries(made).map(([id, one]) => [id, { ...shared, ...one }]),
         ),
-        [stageId]: {
-          ...shared,
-          type: 'AWS::ApiGatewayV2::Stage',
-          properties: {
-            ApiId: { Ref: logicalId },
-            StageName,
-            AutoDeploy: true,
-            ...defined({ AccessLogSettings, DefaultRouteSettings, StageVariables }),
-            ...(Object.keys(settings).length > 0 ? { RouteSettings: settings } : {}),
-          },
-        },
-      };
+      ),
+      [stageId]: { ...shared, ...stageOf(logicalId, resource, routes) },
+    }),
+  };
+}
+
+function refuseProperties({ properties }: RawResource, place: string): void {
+  for (const name of Object.keys(properties)) {
+    if (HTTP_API_PROPERTIES.includes(name) || Object.hasOwn(HTTP_API_IGNORED, name)) continue;
+    const why = lookup(REFUSED, name) ?? `known are ${HTTP_API_PROPERTIES.join(', ')}`;
+    refuse(`${place}: the property ${name} is not supported on the laptop: ${why}.`);
+  }
+}
+
+function apiResource(
+  resource: RawResource,
+  authorizers: unknown,
+  routes: Routes,
+  place: string,
+): RawResource {
+  const { Auth, AccessLogSettings, DefaultRouteSettings, RouteSettings, StageVariables, ...rest } =
+    resource.properties;
+  const { StageName, CorsConfiguration, FailOnWarnings, PropagateTags, Tags, ...api } = rest;
+  return {
+    ...resource,
+    type: 'AWS::ApiGatewayV2::Api',
+    properties: {
+      ...api,
+      Name: api.Name ?? { Ref: 'AWS::StackName' },
+      ProtocolType: 'HTTP',
+      ...(CorsConfiguration === undefined ? {} : { CorsConfiguration: corsOf(CorsConfiguration, place) }),
+    },
+    // SAM writes the authorizers into the API's document: what they name is made before it, or is a circle, here as there.
+    metadata: { ...resource.metadata, Authorizers: authorizers },
+    // SAM's document names the functions: one that names its API is a circle there, and shall be one here.
+    dependsOn: [...resource.dependsOn, ...routes.map(({ dependsOn }) => dependsOn)],
+  };
+}
+
+function stageOf(
+  api: string,
+  { properties }: RawResource,
+  routes: Routes,
+): Pick<RawResource, 'type' | 'properties'> {
+  const {
+    StageName = '$default',
+    AccessLogSettings,
+    DefaultRouteSettings,
+    RouteSettings,
+    StageVariables,
+  } = properties;
+  const ownSettings = routes.filter(({ settings }) => settings !== undefined);
+  const settings = {
+    ...(RouteSettings as object | undefined),
+    ...Object.fromEntries(ownSettings.map(({ key, settings }) => [key, settings])),
+  };
+  return {
+    type: 'AWS::ApiGatewayV2::Stage',
+    properties: {
+      ApiId: { Ref: api },
+      StageName,
+      AutoDeploy: true,
+      ...defined({ AccessLogSettings, DefaultRouteSettings, StageVariables }),
+      ...(Object.keys(settings).length > 0 ? { RouteSettings: settings } : {}),
     },
   };
 }
@@ -221,13 +197,6 @@ function corsOf(given: unknown, place: string): unknown {
   if (given === true) return { AllowOrigins: ['*'] };
   if (typeof given === 'object') return given;
   return refuse(`${place}: CorsConfiguration must be true or a map.`);
-}
-
-function mapOf(value: unknown, place: string): Record<string, unknown> {
-  if (value === undefined) return {};
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  return refuse(`${place} must be a map.`);
 }
 
 function defined(values: Record<string, unknown>): Record<string, unknown> {

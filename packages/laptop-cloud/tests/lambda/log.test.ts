@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { FunctionLogEvent } from '../../src/lambda/function-runs.ts';
 import { openLog } from '../../src/lambda/invocation-log.ts';
-import type { FunctionLogEvent } from '../../src/lambda/lambda.ts';
 import { aFunction, aProject, type Project } from './a-project.ts';
 
 const STEPS = `

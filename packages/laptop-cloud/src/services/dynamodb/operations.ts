@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
+import { conditionKeysOf } from './condition-keys.ts';
 import { type ActionName, act, checkInput, type Input, type Output } from './engine.ts';
 import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { describeTimeToLive, updateTimeToLive, writeTimeToLive } from './time-to-live.ts';
@@ -32,7 +33,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
       errors,
       resource(input) {
         const index = typeof input['IndexName'] === 'string' ? input['IndexName'] : undefined;
-        return arnOf(takeTableName(input), index);
+        return { arn: arnOf(takeTableName(input), index), conditionKeys: conditionKeysOf(input) };
       },
       run: ({ input, request }) => run(input, takeTableName(input), request),
     });
@@ -100,7 +101,11 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
       input: Unchecked,
       actions: ['dynamodb:GetItem'],
       errors: ['ResourceNotFoundException', 'TransactionCanceledException'],
-      resource: (input) => readGets(input).map((get) => arnOf(takeTableName(get))),
+      resource: (input) =>
+        readGets(input).map((get) => ({
+          arn: arnOf(takeTableName(get)),
+          conditionKeys: conditionKeysOf(get),
+        })),
       run: ({ input }) => transactGet(store, input),
     }),
     defineOperation({
@@ -116,6 +121,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
         readTransaction(input).map(({ kind, input: item }) => ({
           arn: arnOf(takeTableName(item)),
           action: WRITE_KINDS[kind].iam,
+          conditionKeys: conditionKeysOf(item),
         })),
       run: ({ input, request }) => transactWrite(input, request.meter),
     }),

@@ -29,6 +29,14 @@ const StartMove = z.strictObject({
 const CancelMove = z.strictObject({ TaskHandle: z.string() });
 const ListMoves = z.strictObject({ SourceArn: z.string(), MaxResults: z.int().min(1).max(10).optional() });
 
+/** What moving needs of the queue that messages leave. */
+const MOVING = [
+  'sqs:StartMessageMoveTask',
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+];
+
 export interface QueueOperationsOptions {
   queues: Queues;
   moves: MoveTasks;
@@ -154,10 +162,27 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
     }),
     defineOperation({
       name: 'StartMessageMoveTask',
+      actions: [...MOVING, 'sqs:SendMessage'],
       input: StartMove,
       errors: ['ResourceNotFoundException', 'UnsupportedOperation'],
-      resource: bySource,
-      run({ input: { DestinationArn, MaxNumberOfMessagesPerSecond }, resource: source }) {
+      // Whoever has messages moved needs the rights that moving them by hand would take.
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
+      resource(input) {
+        const source = bySource(input);
+        const { DestinationArn } = input;
+        const destination = DestinationArn === undefined ? [] : [queues.byArn(DestinationArn)];
+        return [
+          ...MOVING.map((action) => ({ arn: source.arn, policy: source.policy, action, entry: source })),
+          ...destination.map((entry) => ({
+            arn: entry.arn,
+            policy: entry.policy,
+            action: 'sqs:SendMessage',
+            entry,
+          })),
+        ].map(({ policy, ...rest }) => ({ ...rest, ...(policy ? { policy } : {}) }));
+      },
+      run({ input: { DestinationArn, MaxNumberOfMessagesPerSecond }, resource: [first] }) {
+        const source = first!.entry;
         if (!queues.all().some(({ settings }) => settings.deadLetterArn === source.arn)) {
           throw new ServiceError(
             'InvalidParameterValue',

@@ -146,6 +146,13 @@ export class Queue {
     this.#journal?.purge();
   }
 
+  /** When the oldest message that nobody has deleted was sent; undefined for an empty queue. */
+  oldestSentAt(): number | undefined {
+    this.#refresh();
+    const [first, ...others] = [...this.#messages.values()].map(({ sentAt }) => sentAt);
+    return first === undefined ? undefined : others.reduce((oldest, at) => Math.min(oldest, at), first);
+  }
+
   counts(): { visible: number; notVisible: number; delayed: number } {
     this.#refresh();
     const hidden = [...this.#messages.values()].filter(({ id }) => !this.#visible.has(id));

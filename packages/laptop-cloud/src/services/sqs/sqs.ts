@@ -31,7 +31,18 @@ export interface Sqs {
   resourceTypes: ResourceTypes;
   /** In-process receivers, such as pipes and event source mappings. */
   source: QueueSource;
+  /** How full each queue is. */
+  depths(): QueueDepth[];
   close(): Promise<void>;
+}
+
+export interface QueueDepth {
+  queue: string;
+  visible: number;
+  notVisible: number;
+  delayed: number;
+  /** Of the oldest message; 0 without one. */
+  oldestAgeMs: number;
 }
 
 /** A queue as an in-process receiver sees it. Rejects with QueueDoesNotExist for an unknown ARN. */
@@ -90,6 +101,15 @@ export function createSqs(options: SqsOptions): Sqs {
       },
       describe: (queueArn) => queues.byArn(queueArn).settings,
     },
+    depths: () =>
+      queues.all().map(({ name, queue }) => {
+        const sentAt = queue.oldestSentAt();
+        return {
+          queue: name,
+          ...queue.counts(),
+          oldestAgeMs: sentAt === undefined ? 0 : clock.now() - sentAt,
+        };
+      }),
     close,
   };
 }

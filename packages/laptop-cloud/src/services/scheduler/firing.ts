@@ -1,0 +1,135 @@
+// Fires schedules: when each is due, and what follows when it was.
+import type { Clock } from 'states-language';
+import type { DeliveryOutcome } from '../deliveries.ts';
+import { createTimers, PRECISION_MS } from '../timing/timers.ts';
+import { compileTiming, type Timing } from '../timing/timing.ts';
+import type { Invocations } from './invocations.ts';
+import type { Schedule, ScheduleProperties } from './schedule.ts';
+import type { Schedules } from './schedules.ts';
+
+export interface FiringOptions {
+  schedules: Schedules;
+  invocations: Invocations;
+  clock: Clock;
+  /** From 0 to 1, where in flexible windows invocations fall. */
+  random(): number;
+  log(line: string): void;
+}
+
+const MINUTE_MS = 60_000;
+
+export class Firing {
+  readonly #options: FiringOptions;
+  readonly #timers: ReturnType<typeof createTimers>;
+  readonly #startedMs: number;
+  readonly #listeners: ((schedule: Schedule, outcome: DeliveryOutcome) => void)[] = [];
+  readonly #lastOf = new Map<string, Promise<unknown>>();
+  #isOn = false;
+
+  constructor(options: FiringOptions) {
+    this.#options = options;
+    this.#timers = createTimers(options);
+    this.#startedMs = options.clock.now();
+  }
+
+  /** Arms every schedule, and from now on those that are made. */
+  begin(): void {
+    this.#isOn = true;
+    // A rate is due as soon as it is made, which was before all of the stack was.
+    for (const schedule of this.#options.schedules.all())
+      this.arm(schedule, schedule.anchorMs >= this.#startedMs ? schedule.anchorMs - 1 : undefined);
+  }
+
+  arm(schedule: Schedule, fromMs?: number): void {
+    this.disarm(schedule);
+    if (!this.#isOn || !isLive(schedule)) return;
+    const timing = timingOf(schedule);
+    this.#timers.arm({
+      arn: schedule.arn,
+      timing,
+      anchorMs: schedule.anchorMs,
+      fromMs: fromMs ?? firstSeen(schedule, timing, this.#options.clock.now()),
+      windowMs: windowMs(schedule),
+      due: (scheduledMs) => this.#fire(schedule, timing, scheduledMs),
+      ended: () => void this.#end(schedule, timing),
+    });
+  }
+
+  disarm({ arn }: Schedule): void {
+    this.#timers.disarm(arn);
+  }
+
+  async invoke(schedule: Schedule, scheduledMs: number): Promise<DeliveryOutcome> {
+    const outcome = await this.#options.invocations.invoke(schedule, scheduledMs);
+    for (const listener of this.#listeners) listener(schedule, outcome);
+    return outcome;
+  }
+
+  onInvoked(listener: (schedule: Schedule, outcome: DeliveryOutcome) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** When each schedule is due next, the soonest first. */
+  upcoming(): { schedule: Schedule; nextMs: number }[] {
+    const due = this.#options.schedules.all().flatMap((schedule) => {
+      if (!isLive(schedule)) return [];
+      const timing = timingOf(schedule);
+      const fromMs = firstSeen(schedule, timing, this.#options.clock.now());
+      const nextMs = timing.next(fromMs, schedule.anchorMs);
+      return nextMs === undefined ? [] : [{ schedule, nextMs }];
+    });
+    return due.sort((one, other) => one.nextMs - other.nextMs);
+  }
+
+  async close(): Promise<void> {
+    await this.#timers.close();
+    await this.#options.invocations.close();
+  }
+
+  #fire(schedule: Schedule, { isOneTime }: Timing, scheduledMs: number): void {
+    if (isOneTime) {
+      schedule.isOver = true;
+      this.#options.schedules.save();
+    }
+    this.#lastOf.set(schedule.arn, this.invoke(schedule, scheduledMs));
+  }
+
+  async #end(schedule: Schedule, { isOneTime }: Timing): Promise<void> {
+    const { schedules, log } = this.#options;
+    if (isOneTime && !schedule.isOver)
+      log(
+        `scheduler: ${schedule.arn} was due while nobody fired it: ${schedule.properties.ScheduleExpression}`,
+      );
+    await this.#lastOf.get(schedule.arn);
+    this.#lastOf.delete(schedule.arn);
+    const isThere = schedules.find(schedule.group, schedule.name) === schedule;
+    if (isThere && schedule.properties.ActionAfterCompletion === 'DELETE') schedules.remove(schedule);
+  }
+}
+
+function isLive({ isOver, properties: { State } }: Schedule): boolean {
+  return State !== 'DISABLED' && !isOver;
+}
+
+function timingOf({ properties }: Schedule): Timing {
+  return compileTiming(timingDefinition(properties));
+}
+
+/** What `compileTiming` takes of it. */
+export function timingDefinition(properties: ScheduleProperties) {
+  return {
+    expression: properties.ScheduleExpression,
+    timeZone: properties.ScheduleExpressionTimezone,
+    startMs: properties.StartDate,
+    endMs: properties.EndDate,
+  };
+}
+
+function windowMs({ properties: { FlexibleTimeWindow } }: Schedule): number {
+  return (FlexibleTimeWindow.MaximumWindowInMinutes ?? 0) * MINUTE_MS;
+}
+
+/** Nothing before is looked at. */
+function firstSeen(schedule: Schedule, { isOneTime }: Timing, nowMs: number): number {
+  return nowMs - 1 - (isOneTime ? Math.max(PRECISION_MS, windowMs(schedule)) : 0);
+}
