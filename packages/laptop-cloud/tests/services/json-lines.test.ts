@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cutTornLine, readJsonLines } from '../../src/services/json-lines.ts';
+import { cutTornLine, pendingLines, readJsonLines } from '../../src/services/json-lines.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -30,5 +30,14 @@ describe('a line that a crash has torn', () => {
     writeFileSync(file, WHOLE);
     expect(cutTornLine(file)).toBe(0);
     expect(readJsonLines(file)).toEqual([{ a: 1 }, { b: 2 }]);
+  });
+
+  it('does not spoil the first line that is written after it', () => {
+    const file = join(folder, 'lines.jsonl');
+    writeFileSync(file, `${WHOLE}{"c":`);
+    const lines = pendingLines(0);
+    lines.append(file, { d: 4 });
+    lines.flush();
+    expect(readJsonLines(file)).toEqual([{ a: 1 }, { b: 2 }, { d: 4 }]);
   });
 });
