@@ -17,7 +17,7 @@ import { ExecutionMemory } from './execution-memory.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { Executions, type Resumed } from './executions.ts';
-import { createMachineVersions } from './machine-versions.ts';
+import { MachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
 import type { StartRequest } from './new-execution.ts';
 import { parseExecutionInput, readRequest } from './request.ts';
@@ -93,7 +93,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const resumedListeners: StatusListener[] = [];
   const faults = options.faults ?? createFaults();
   const machines = createStateMachines(fileIn('state-machines.json'));
-  const versions = createMachineVersions({ file: fileIn('versions.json'), machines, now });
+  const versions = new MachineVersions({ file: fileIn('versions.json'), machines, now });
   const tags = createTagStore(fileIn('tags.json'));
   const tokens = createTaskTokens();
   const activityFile = fileIn('activities.json');
