@@ -29,15 +29,15 @@ it('writes what is recorded in one turn of the event loop as one line', async ()
   expect(textOf(file)).toBe('[1,2,3]\n4\n');
 });
 
-it('writes lines that tell of entries after them', async () => {
-  const [entries, lines] = [join(folder, 'entries.jsonl'), join(folder, 'lines.jsonl')];
-  writer.line(lines, 'ended');
-  writer.entry(entries, 'end', false);
-  writer.close(entries);
-  expect(textOf(entries)).toBe('"end"\n');
-  expect(() => textOf(lines)).toThrow('ENOENT');
+it('writes announcements before entries and what tells of them after, whatever came first', async () => {
+  const file = join(folder, 'all.jsonl');
+  writer.line(file, 'ended');
+  writer.entry(file, 'parent', false);
+  writer.entry(file, 'child', true);
+  writer.announce(file, 'begun');
+  writer.closeSoon(file);
   await writer.written();
-  expect(textOf(lines)).toBe('"ended"\n');
+  expect(textOf(file)).toBe('"begun"\n"child"\n"parent"\n"ended"\n');
 });
 
 it('goes on with a file after more of them were open than stay so', async () => {
