@@ -132,6 +132,20 @@ it('starts one execution for each upload, with what the journey wants and when t
   }
 });
 
+it('lets a recheck bring an upload back, once for each version of the thresholds', async () => {
+  const again = (version: string) => ({
+    ...upload('incoming/ada/first'),
+    recheck: { version, told: 'retake' },
+  });
+  const { output } = await admit([upload('incoming/ada/first'), again('a1'), again('a1'), again('b2')]);
+  expect(output).toEqual({ batchItemFailures: [] });
+  const started = (await inputs()).map(({ input }) => (input as { recheck?: object }).recheck);
+  expect(started).toHaveLength(3);
+  expect(started).toEqual(
+    expect.arrayContaining([undefined, { version: 'a1', told: 'retake' }, { version: 'b2', told: 'retake' }]),
+  );
+});
+
 it('makes the input of the repository’s own event', async () => {
   const event = readFileSync(path.join(import.meta.dirname, '../../events/admit-uploads/happy.json'), 'utf8');
   const { Records } = JSON.parse(event) as { Records: [{ body: string }] };

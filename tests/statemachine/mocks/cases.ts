@@ -82,8 +82,8 @@ export const CASES: Record<string, Expected> = {
   },
   RetakeAgain: {
     input: 'recheck',
-    through: 'Decide SaveRefusal PublishOutcome DiscardCopies WaitForRetake IsStillWaiting Done',
-    without: `TellRider RemindRider ${NOT_PUBLISHED}`,
+    through: 'Decide SaveRefusal DiscardCopies WaitForRetake IsStillWaiting Done',
+    without: `PublishOutcome TellRider RemindRider ${NOT_PUBLISHED}`,
   },
   RetakeSentAnother: { through: 'WaitForRetake ReadRiderAgain IsStillWaiting Done', without: 'RemindRider' },
   RetakeRiderGone: { through: 'WaitForRetake ReadRiderAgain IsStillWaiting Done', without: 'RemindRider' },
