@@ -1,5 +1,5 @@
 // Machines of every kind of state whose process dies at any moment: they end as if it never had. The process is left behind
-// here, with its folder as it was at that moment; bench/durability kills real ones.
+// here, with its folder as it was at that moment; npm run test:kill kills real ones.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
