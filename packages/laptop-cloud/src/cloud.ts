@@ -99,6 +99,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   httpApis.settle();
   await web.settle();
   lambdaService.resume();
+  stores.pipes.resume();
   const resumed = stepFunctions.resume();
   scheduler.settle();
   if (!options.isPrivate) events.scheduled.start();

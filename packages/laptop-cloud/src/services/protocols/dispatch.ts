@@ -48,10 +48,11 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
   const log = options.log ?? ((line: string) => console.error(line));
   const read: InputReader =
     typeof badInput === 'string' ? (schema, raw) => parseInput(schema, raw, badInput) : badInput;
+  const onWire = (code: string) => (wire.dialect.wording?.(code, 400).code ?? code).replace(/^.*#/, '');
   const facts = operations.map((operation) => ({
     name: operation.name,
     actions: actionsOf(scope, operation),
-    errors: operation.errors,
+    errors: operation.errors.map(onWire),
   }));
   const usualActions = new Map(operations.map((operation) => [operation, actionsOf(scope, operation)[0]!]));
 
@@ -79,7 +80,7 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
     scope,
     protocol: wire.protocol,
     operations: facts,
-    errors: [...(typeof badInput === 'string' ? [badInput] : []), ...(options.errors ?? [])],
+    errors: [...(typeof badInput === 'string' ? [badInput] : []), ...(options.errors ?? [])].map(onWire),
     operationOf,
     handle,
     ...(close ? { close } : {}),

@@ -1,5 +1,5 @@
 // Activities: workers outside poll for tasks and send their results by token.
-import type { TaskCall } from 'states-language';
+import { StatesTaskError, type TaskCall } from 'states-language';
 import { ServiceError } from '../service.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -76,7 +76,10 @@ export function createActivities(
     },
     get: (arn) => activities.get(arn),
     list: () => [...activities.values()],
-    perform(arn, task) {
+    async perform(arn, task) {
+      // Nobody would ever come for it.
+      if (!activities.has(arn))
+        throw new StatesTaskError('States.Runtime', `The activity ${arn} does not exist.`);
       const token = task.token;
       if (!token) throw new Error(`${task.state} is an activity but was given no token`);
       const { tasks, workers } = queueOf(arn);
