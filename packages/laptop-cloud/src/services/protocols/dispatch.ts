@@ -40,7 +40,7 @@ export interface Wire {
   read(request: ServiceRequest, found: Found): unknown;
   render(output: unknown, request: ServiceRequest, operation: Operation): ServiceResponse;
   /** Makes a request ready to be read, or throws a ServiceError. */
-  prepare?(request: ServiceRequest): ServiceRequest;
+  prepare?(request: ServiceRequest): ServiceRequest | Promise<ServiceRequest>;
 }
 
 export function operationService(options: OperationServiceOptions, wire: Wire): Service {
@@ -58,7 +58,7 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
 
   async function handle(sent: ServiceRequest): Promise<ServiceResponse> {
     try {
-      const request = wire.prepare ? wire.prepare(sent) : sent;
+      const request = wire.prepare ? await wire.prepare(sent) : sent;
       const found = wire.find(request);
       if (!found) throw wire.refuse(request);
       const { operation } = found;
