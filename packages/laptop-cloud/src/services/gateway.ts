@@ -1,5 +1,5 @@
 // The one door of the laptop cloud: listens, reads what comes in and answers it.
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PortTakenError } from '../port-taken-error.ts';
 import { readRequest } from './read-request.ts';
@@ -14,6 +14,9 @@ export interface GatewayOptions extends Omit<RequestsOptions, 'host' | 'takesAny
   /** Lets containers in: listens on this address of the machine as well, if given, and answers to any IP address as Host. */
   containers?: { address?: string };
 }
+
+/** How long a caller may go on sending once it has its answer. */
+const LINGER_MS = 2000;
 
 export interface Gateway {
   /** `http://127.0.0.1:<port>`; with an IP address the SDK addresses buckets by path. */
@@ -71,16 +74,25 @@ async function openServer(
   const server = createServer((incoming, outgoing) => {
     requests
       .answer(incoming, () => readRequest(incoming))
-      .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body ?? ''))
+      .then((response) => send(outgoing, response))
       .catch((error: Error) => {
         log?.(`${incoming.method} ${incoming.url}: ${error.message}`);
-        outgoing.destroy();
+        // Something in the answer cannot be sent, a line break in a header, say: that is one caller's trouble, who is told.
+        if (outgoing.headersSent) outgoing.destroy();
+        else outgoing.writeHead(500, { 'content-length': '0' }).end();
       });
   });
   // Longer than the SDK keeps idle sockets, so that it never writes into one being closed.
   server.keepAliveTimeout = 75_000;
   await listen(server, port, address);
   return server;
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: ServiceResponse): void {
+  outgoing.writeHead(status, headers).end(body ?? '');
+  const { req: incoming } = outgoing;
+  // Answered before all of it was there: who goes on sending has had the time to see the answer.
+  if (!incoming.complete) setTimeout(() => incoming.complete || incoming.destroy(), LINGER_MS).unref();
 }
 
 async function closeServers(servers: readonly Server[]): Promise<void> {

@@ -28,9 +28,13 @@ function decodeHeader(value: string): string {
   return decoded.includes('\ufffd') ? value : decoded;
 }
 
-// Too large a body is read to its end and dropped: a caller still sending would miss the answer. By events, as an iterator
+const tooLarge = () => new ServiceError('EntityTooLarge', `The body exceeds ${MAX_BODY_BYTES} bytes`, 413);
+
+// Too large a body is read to its end and dropped: a caller still sending would miss the answer. One that says beforehand that
+// it sends far too much is answered at once. By events, as an iterator
 // over the chunks takes longer: with it, a small request costs an eighth more.
 function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  if (Number(incoming.headers['content-length']) > MAX_DRAINED_BYTES) return Promise.reject(tooLarge());
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
@@ -41,8 +45,7 @@ function readBody(incoming: IncomingMessage): Promise<Buffer> {
     if (size > MAX_DRAINED_BYTES) incoming.destroy();
   });
   incoming.on('end', () => {
-    if (size > MAX_BODY_BYTES)
-      reject(new ServiceError('EntityTooLarge', `The body exceeds ${MAX_BODY_BYTES} bytes`, 413));
+    if (size > MAX_BODY_BYTES) reject(tooLarge());
     else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
   });
   incoming.on('error', reject);

@@ -27,6 +27,7 @@ import * as queryRules from 'dynalite/validations/query.js';
 import * as scanRules from 'dynalite/validations/scan.js';
 import * as updateItemRules from 'dynalite/validations/updateItem.js';
 import { ServiceError } from '../service.ts';
+import { refuseHeavyExpressions } from './expression-bounds.ts';
 
 export type Input = Record<string, unknown>;
 export type Output = Record<string, unknown>;
@@ -61,6 +62,7 @@ export function checkInput(name: ActionName, input: Input, store: Store): Input 
       `NotImplemented: the local dynamodb service does not support ${unknown} of ${name}`,
     );
   }
+  refuseHeavyExpressions(input);
   try {
     const checked = checkTypes(input, types);
     checkValidations(checked, types, custom, store);

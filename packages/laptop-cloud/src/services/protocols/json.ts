@@ -1,6 +1,7 @@
 // AwsJson 1.0 and 1.1: one POST, the operation's name in X-Amz-Target, JSON both ways.
 import type { Operation } from '../operation.ts';
 import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
+import { parseBoundedJson } from './bounded-json.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
 
 export interface JsonServiceOptions extends OperationServiceOptions {
@@ -52,7 +53,7 @@ function parseJsonObject(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
   let input: unknown;
   try {
-    input = JSON.parse(body.toString('utf8'));
+    input = parseBoundedJson(body);
   } catch (cause) {
     throw new ServiceError(
       'SerializationException',

@@ -1,7 +1,8 @@
 // GetObject and HeadObject.
+import { validateHeaderValue } from 'node:http';
 import type * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import type { ServiceResponse } from '../service.ts';
+import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import { checkReadConditions, parseRange } from './conditions.ts';
 import { checksumHeaders, describeVersion } from './description.ts';
@@ -40,6 +41,7 @@ export const headObject: S3Operation = (s3) =>
   });
 
 const READING_ERRORS = [
+  'InvalidArgument',
   'InvalidRange',
   'MethodNotAllowed',
   'NoSuchKey',
@@ -72,7 +74,7 @@ async function readObject(
   }
   for (const [name, header] of Object.entries(OVERRIDES)) {
     const value = query.get(name);
-    if (value !== null) described[header] = value;
+    if (value !== null) described[header] = sendable(header, value);
   }
   const range = parseRange(headers['range'], version.size);
   const bytes = await read(bucket, version);
@@ -106,5 +108,22 @@ async function readBytes(call: ObjectCall, s3: S3, bucket: Bucket, version: Obje
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') noSuchKey(call, s3);
     throw error;
+  }
+}
+
+/** Throws InvalidArgument for what no header can hold: a line break, or a letter outside Latin-1. */
+function sendable(header: string, value: string): string {
+  try {
+    validateHeaderValue(header, value);
+    return value;
+  } catch (cause) {
+    const refusal = new ServiceError(
+      'InvalidArgument',
+      'Header value cannot be represented using ISO-8859-1.',
+      400,
+      { ArgumentName: `response-${header}` },
+    );
+    refusal.cause = cause;
+    throw refusal;
   }
 }

@@ -1,6 +1,7 @@
 // Reads the XML that some S3 requests carry.
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { refuse } from './operation.ts';
+import { isWithinXmlBounds } from './xml-bounds.ts';
 
 const parser = new XMLParser({
   parseTagValue: false,
@@ -20,9 +21,18 @@ export interface XmlElement {
 /** The root element of a body. Throws MalformedXML on another root or broken XML. */
 export function parseXmlBody(body: Buffer, root: string): XmlElement {
   const text = body.toString('utf8');
-  if (XMLValidator.validate(text) !== true) refuse('MalformedXML', 400);
-  const [element] = wrap(parser.parse(text)).all(root);
+  if (!isWithinXmlBounds(text) || XMLValidator.validate(text) !== true) refuse('MalformedXML', 400);
+  const [element] = wrap(parsed(text)).all(root);
   return element ?? refuse('MalformedXML', 400);
+}
+
+/** The parser refuses some names of elements. */
+function parsed(text: string): unknown {
+  try {
+    return parser.parse(text);
+  } catch {
+    refuse('MalformedXML', 400);
+  }
 }
 
 function wrap(node: unknown): XmlElement {
