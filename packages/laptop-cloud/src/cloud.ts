@@ -9,6 +9,7 @@ import type { Faults } from './faults/faults.ts';
 import { withServiceFaults } from './faults/faulty-service.ts';
 import { ROOT_KEY } from './identities.ts';
 import type { Lambda } from './lambda/lambda.ts';
+import { boundRegularExpressions } from './linear-regexes.ts';
 import { definitionsOf, makeStack } from './make-stack.ts';
 import type { HttpApis } from './services/apigateway/http-apis.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
@@ -63,6 +64,7 @@ const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', partition: PAR
 
 /** Starts the cloud. Throws StackError, FaultRuleError, StateInUseError, PortTakenError and what else the caller can fix. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  boundRegularExpressions();
   const state = await openStateFolder(options.stateFolder, options.isPrivate);
   try {
     const { accountId, region } = ACCOUNT;
