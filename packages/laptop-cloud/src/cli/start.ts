@@ -101,7 +101,7 @@ async function loadBehind({ out, err, signal, project }: Call, cloud: Cloud): Pr
   const say = (what: string): void =>
     out.line(out.paint.dim(`${what} after ${seconds(performance.now() - startedAtMs)}`));
   try {
-    await Promise.all([cloud.loadServices((name) => say(`${name} loaded`)), cloud.warm()]);
+    await Promise.all([cloud.loadServices((name) => say(`${name} loaded`)), cloud.standBy()]);
     say(`${[...project.services.map(({ name }) => name), 'functions'].join(' and ')} ready`);
   } catch (error) {
     // Stopped while they were still loading: nobody misses them.
