@@ -7,6 +7,7 @@ import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
 import { cloudOptionsOf } from './project.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
 import { containersHere } from './start/containers.ts';
+import { giveMemoryBack } from './start/give-memory-back.ts';
 import { announceResumed } from './start/resumed.ts';
 import { announceSchedules } from './start/schedules.ts';
 import { watchStack } from './start/watch-stack.ts';
@@ -81,10 +82,12 @@ async function run(call: Call): Promise<number> {
   reportActivity(call.out, cloud);
   const watched = watchStack(call.project.templatePath, cloud, call.out);
   const warming = loadBehind(call, cloud);
+  const endGiving = giveMemoryBack();
   await new Promise<void>((resolve) =>
     call.signal.addEventListener('abort', () => resolve(), { once: true }),
   );
   watched.close();
+  endGiving();
   call.out.line('stopping');
   await cloud.close();
   await warming;

@@ -119,7 +119,11 @@ export function createLambda(options: LambdaOptions): Lambda {
         runnable().flatMap((each) => qualified(each, versions)),
       );
     },
-    prewarm: (namesOrArns) => prewarmAll(runs, namesOrArns.flatMap((name) => findable(find, name))),
+    prewarm: (namesOrArns) =>
+      prewarmAll(
+        runs,
+        namesOrArns.flatMap((name) => findable(find, name)),
+      ),
     onLog: (listener) => void events.on('log', listener),
     onBuild: (listener) => void events.on('build', listener),
     onInvocation: (listener) => void events.on('invocation', listener),
