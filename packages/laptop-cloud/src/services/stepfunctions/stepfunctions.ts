@@ -73,6 +73,8 @@ export interface StepFunctions {
   /** Resolves once the execution is over. */
   ended(executionArn: string): Promise<ExecutionRecord>;
   history(executionArn: string): readonly HistoryEvent[];
+  /** The definition that an execution runs. */
+  definitionOf(executionArn: string): string;
   onHistory(listener: HistoryListener): void;
   onStatus(listener: StatusListener): void;
   /** Called for each execution of an earlier process that goes on. */
@@ -215,6 +217,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     stateMachines: () => machines.list(),
     ended: (arn) => executions.ended(arn),
     history: (arn) => executions.history(arn),
+    definitionOf: (arn) => executions.definition(arn),
     onHistory: (listener) => void historyListeners.push(listener),
     onStatus: (listener) => void statusListeners.push(listener),
     onResumed: (listener) => void resumedListeners.push(listener),
