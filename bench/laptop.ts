@@ -25,10 +25,10 @@ export interface Laptop {
 const IS_WINDOWS = process.platform === 'win32';
 
 /** As a user types it. Both resolve when the laptop is ready, and reject with what it printed if it ends before. */
-export function startByNpm(stateFolder: string): Promise<Laptop> {
+export function startByNpm(stateFolder: string, more: readonly string[] = []): Promise<Laptop> {
   // npm is a script of the shell on Windows.
   const options: SpawnOptions = { stdio: ['ignore', 'pipe', 'inherit'], shell: IS_WINDOWS };
-  return start('npm', ['start', '--', ...laptopOptions(stateFolder)], options);
+  return start('npm', ['start', '--', ...laptopOptions(stateFolder), ...more], options);
 }
 
 /** What the npm script runs, without npm around it, and with a module loaded before it that talks to `child`. */

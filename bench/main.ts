@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { apiMarks } from './api.ts';
 import { journeyMarks } from './journey.ts';
 import { isMissed, type Mark, tableOf } from './mark.ts';
 import { startMarks } from './start.ts';
@@ -12,6 +13,7 @@ import { benchStates } from './states/states.ts';
 /** In this order: the first leaves the bundles behind that every later start finds. */
 const BENCHMARKS: readonly ((stateFolder: string) => Promise<Mark[]>)[] = [
   journeyMarks,
+  apiMarks,
   startMarks,
   benchStates,
 ];

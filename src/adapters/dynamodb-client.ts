@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
@@ -35,6 +36,20 @@ export async function readRow(key: { pk: string; sk: string }): Promise<Row | un
   return Item && unmarshall(Item);
 }
 
+/** Two or more rows of the riders table as they are now, in the order of their keys, with one call. */
+export async function readRows(keys: readonly { pk: string; sk: string }[]): Promise<(Row | undefined)[]> {
+  const table = setting('RIDERS_TABLE');
+  const Keys = keys.map((key) => marshall(key));
+  const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true } } });
+  const { Responses, UnprocessedKeys } = await callService('DynamoDB BatchGetItem', {}, () =>
+    dynamoDb.send(command),
+  );
+  if (UnprocessedKeys && Object.keys(UnprocessedKeys).length > 0)
+    throw new DependencyThrottledError('DynamoDB BatchGetItem left keys unread');
+  const rows: Row[] = (Responses?.[table] ?? []).map((item) => unmarshall(item));
+  return keys.map(({ pk, sk }) => rows.find((row) => row['pk'] === pk && row['sk'] === sk));
+}
+
 /** Every row of the riders table that the query finds, consistently read. */
 export async function queryRows(input: Omit<QueryCommandInput, 'TableName'>): Promise<Row[]> {
   const rows: Row[] = [];
@@ -57,7 +72,7 @@ export interface Change {
   UpdateExpression: string;
   ConditionExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues: Record<string, AttributeValue>;
+  ExpressionAttributeValues?: Record<string, AttributeValue>;
 }
 
 /** Changes one row of the riders table. False when the condition did not hold. */

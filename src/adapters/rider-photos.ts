@@ -7,7 +7,8 @@ import { BY_APPEAL } from '../domain/appeal.ts';
 import type { PhotoStatus } from '../domain/photo.ts';
 import type { Attempts } from '../domain/upload-attempts.ts';
 import { setting } from '../shared/config.ts';
-import { queryRows, type Row, readRow, transact, updateRow } from './dynamodb-client.ts';
+import { queryRows, type Row, readRow, readRows, transact, updateRow } from './dynamodb-client.ts';
+import type { RiderProfile } from './rider-profile.ts';
 import { appealKey, PHOTO_PREFIX, PROFILE, photoIdOf, photoKey, riderKey } from './riders-table.ts';
 
 /** What the API looks at of a photo's row. Times are ISO 8601 but for `expiresAt`, epoch seconds. */
@@ -49,12 +50,29 @@ export async function readPhoto(
   photoId: string,
   now: Date,
 ): Promise<RiderPhoto | undefined> {
+  const row = await readRow({ pk: riderKey(riderId), sk: photoKey(photoId) });
+  return photoFrom(row, riderId, now);
+}
+
+/** The same with the rider's profile, by one call: riders' pages ask for both again and again. */
+export async function readPhotoAndProfile(
+  riderId: string,
+  photoId: string,
+  now: Date,
+): Promise<{ photo: RiderPhoto | undefined; profile: RiderProfile | undefined }> {
   const pk = riderKey(riderId);
-  const row = await readRow({ pk, sk: photoKey(photoId) });
+  const [row, profile] = await readRows([
+    { pk, sk: photoKey(photoId) },
+    { pk, sk: PROFILE },
+  ]);
+  return { photo: await photoFrom(row, riderId, now), profile };
+}
+
+async function photoFrom(row: Row | undefined, riderId: string, now: Date): Promise<RiderPhoto | undefined> {
   const photo = row && present(photoOf(row), now);
   if (!photo || photo.appeal || !photo.decidedBy?.startsWith(BY_APPEAL)) return photo;
   // The workflow has written the row anew since.
-  return withAppeal(photo, await readRow({ pk, sk: appealKey(photoId) }));
+  return withAppeal(photo, await readRow({ pk: riderKey(riderId), sk: appealKey(photo.photoId) }));
 }
 
 /** Every photo of the rider, the newest first. A rider has few: attempts are limited, and rows that were refused go. */
@@ -128,6 +146,7 @@ export async function awaitUpload(
           pk,
           sk: photoKey(photoId),
           status: 'awaiting-upload',
+          openStatus: 'awaiting-upload',
           ...file,
           requestedAt: at,
           updatedAt: at,
@@ -200,7 +219,7 @@ export async function openAppeal(
           'votes = :nobody, skips = :nobody, notes = if_not_exists(notes, :nobody), ' +
           'reviewVersion = if_not_exists(reviewVersion, :zero) + :one, ' +
           'reviewRevision = if_not_exists(reviewRevision, :zero) + :one, updatedAt = :at, expiresAt = :expiresAt ' +
-          'REMOVE reviewDecision, handover, taskToken',
+          'REMOVE reviewDecision, handover, taskToken, sweepAfter, remindAfter, sweeps',
         ConditionExpression:
           '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
         ExpressionAttributeNames: { '#status': 'status' },

@@ -1,4 +1,5 @@
-// CreateInsights: small, useful remarks on an approved photo, unless the rider wants none.
+// CreateInsights: small, useful remarks on an approved photo, unless the rider wants none. Where there are no labels to look at,
+// Decide has made them already.
 // In: { photo }, the whole state  Out: { insights }
 
 import * as z from 'zod/mini';

@@ -13,12 +13,14 @@ import { setting } from '../shared/config.ts';
 import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
+/** Without a face where IndexFace failed. */
+const Index = z.object({ faceId: z.optional(z.nullable(z.string())) });
 const Photo = z.object({
   upload: UploadSchema,
   inspection: z.optional(z.object({ image: z.nullable(WorkingCopySchema) })),
   checks: z.optional(z.object({ rider: RiderAnswerSchema })),
   decision: z.optional(z.object({ outcome: z.nullable(z.object({ verdict: z.string() })) })),
-  publication: z.optional(z.object({ index: z.optional(z.object({ faceId: z.nullable(z.string()) })) })),
+  publication: z.optional(z.object({ index: z.optional(Index) })),
 });
 export const Input = eventSchema({
   photo: Photo,

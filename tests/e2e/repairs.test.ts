@@ -17,6 +17,7 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
+import '../support/long-suite.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 
 let laptop: Laptop;
@@ -56,8 +57,8 @@ function arrivalAt(state: string): Promise<void> {
 }
 
 it('an execution that somebody stopped half way is redriven to approval', async () => {
-  breakWith('state=CreateInsights,nth=1,do=drop');
-  const [started, arrived] = [nextStart(), arrivalAt('CreateInsights')];
+  breakWith('state=IndexFace,nth=1,do=drop');
+  const [started, arrived] = [nextStart(), arrivalAt('IndexFace')];
   const s3 = new S3Client(laptop.cloud.clientConfig);
   await s3.send(
     new PutObjectCommand({

@@ -13,6 +13,33 @@ const COMPENSATION = [
 const NAMED_CAUSE = 'The history of this execution says what broke; the runbook says what to do.';
 const PERMANENT = fails('DependencyRefusedError', 'the collection is gone');
 
+/** What each step answers on the way to approval. */
+const approving = (await0: string) => travelAnswer[await0];
+const travelAnswer: Record<string, unknown> = {
+  InspectPhoto: inspected,
+  DetectFace: { findings: [], face: {}, faces: [], worthChecking: true },
+  FindDuplicate: {
+    findings: [],
+    measured: { searchPercent: 80, sawFace: true, othersPercent: null, ownPercent: null, blocked: 'off' },
+    ownSimilarityPercent: null,
+    ownFaceIds: [],
+    resembles: [],
+    standsAt: null,
+    rider: {},
+  },
+  ModeratePhoto: {
+    findings: [],
+    measured: { leastConfidence: 60, labels: [], contentTypes: [] },
+    modelVersion: '7.0',
+  },
+  LabelPhoto: { labels: [] },
+  Decide: decided('approved'),
+  IndexFace: { ...INDEXED, unique: null },
+  CreateThumbnails: { thumbnails: [] },
+  ConfirmUnique: { ...INDEXED, unique: true },
+  CreateInsights: { insights: [] },
+};
+
 describe('a fault after the claim', () => {
   const review: Answers = { Decide: decided('review') };
   const refusal: Answers = { Decide: decided('rejected') };
@@ -53,6 +80,29 @@ describe('a fault after the claim', () => {
     },
   );
 
+  it.each<[string, string]>([
+    ['CreateThumbnails', 'IndexFace'],
+    ['IndexFace', 'CreateThumbnails'],
+  ])('in %s is compensated when %s has ended too, however long that takes', async (broken, slow) => {
+    const { states, inputs, history } = await travel({
+      answers: { [broken]: PERMANENT, [slow]: failsFirst(9, 'DependencyThrottledError', approving(slow)) },
+    });
+    expect(inputs[slow]).toHaveLength(10);
+    const left = history.findIndex(
+      ({ stateExitedEventDetails }) => stateExitedEventDetails?.name === 'PublishPhoto',
+    );
+    const withdrawn = history.findIndex(
+      ({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === 'WithdrawPhoto',
+    );
+    expect(left).toBeGreaterThan(0);
+    expect(withdrawn).toBeGreaterThan(left);
+    expect(states.slice(-COMPENSATION.length)).toEqual(COMPENSATION);
+    // The face that came after the fault is known to whom takes it away.
+    const index =
+      slow === 'IndexFace' ? { faceId: 'face-1' } : { fault: { Error: 'DependencyRefusedError' } };
+    expect(inputs['WithdrawPhoto']![0]).toMatchObject({ Payload: { photo: { publication: { index } } } });
+  });
+
   it.each(['SaveFailure', 'AnnounceFailure', 'AlertOperators'])(
     'still ends with its own error when %s fails too',
     async (state) => {
@@ -88,11 +138,15 @@ it('in ClaimPhoto withdraws nothing that was never claimed', async () => {
   expect(states).toEqual(['ClaimPhoto', 'AlertUnclaimed', 'PhotoFailed']);
 });
 
-it('in CreateInsights leaves the photo without insights', async () => {
-  const { outcome, inputs } = await travel({ answers: { CreateInsights: PERMANENT } });
+it.each(['LabelPhoto', 'CreateInsights'])('in %s leaves the photo the insights of Decide', async (state) => {
+  const Decide = { ...decided('approved'), advice: { insights: [{ code: 'LIGHT' }] } };
+  const { outcome, inputs } = await travel({ labelPhotos: 'on', answers: { Decide, [state]: PERMANENT } });
   expect(outcome.status).toBe('SUCCEEDED');
   expect(inputs['SaveApproval']![0]).toMatchObject({
-    TransactItems: [{ Update: { ExpressionAttributeValues: { ':insights': { S: '[]' } } } }, {}],
+    TransactItems: [
+      { Update: { ExpressionAttributeValues: { ':insights': { S: '[{"code":"LIGHT"}]' } } } },
+      {},
+    ],
   });
 });
 
@@ -153,27 +207,6 @@ describe('retries', () => {
     'ConfirmUnique',
     'CreateInsights',
   ];
-  const approving = (await0: string) => travelAnswer[await0];
-  const travelAnswer: Record<string, unknown> = {
-    InspectPhoto: inspected,
-    DetectFace: { findings: [], face: {}, worthChecking: true },
-    FindDuplicate: {
-      findings: [],
-      ownSimilarityPercent: null,
-      ownFaceIds: [],
-      resembles: [],
-      standsAt: null,
-      rider: {},
-    },
-    ModeratePhoto: { findings: [], modelVersion: '7.0' },
-    LabelPhoto: { labels: [] },
-    Decide: decided('approved'),
-    IndexFace: { ...INDEXED, unique: null },
-    CreateThumbnails: { thumbnails: [] },
-    ConfirmUnique: { ...INDEXED, unique: true },
-    CreateInsights: { insights: [] },
-  };
-
   it.each(LAMBDA)('carry %s over two calls to a service that is down', async (state) => {
     const { outcome, states, inputs } = await travel({
       labelPhotos: 'on',

@@ -24,8 +24,10 @@ it('no state makes up a cause or an error name of what it was given', () => {
 
 it('every fault that ends in a Fail is caught from a task or made of constants', () => {
   const writers = states.filter(([, state]) => state['ResultPath'] === '$.fault' && state.Type === 'Pass');
-  for (const [, { Parameters, Result }] of writers) {
+  for (const [, { Parameters, Result, InputPath }] of writers) {
     expect(Parameters).toBeUndefined();
+    // What a branch has caught, handed on as it is.
+    if (/^\$\.publication\.\w+\.fault$/.test(String(InputPath))) continue;
     expect(Result).toMatchObject({ Error: expect.any(String), Cause: expect.any(String) });
   }
 });

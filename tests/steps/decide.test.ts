@@ -72,6 +72,10 @@ it.each([
   expect(decided).toMatchObject({ verdict, decidedBy: 'appeal: rita, raj', outcome: { verdict: told } });
 });
 
+it.each(['retake', 'file-refused'])('has no insights where no face was checked: %s', async (name) => {
+  expect((await decideOn(event('decide', name))).advice).toEqual({ insights: [] });
+});
+
 it('lays the photo beside everybody who is known to have the face', async () => {
   const { photo, ...given } = event('decide', 'face-of-an-earlier-claim');
   const { duplicate, ...checks } = photo['checks'] as { duplicate: object };
@@ -91,10 +95,12 @@ it('lays the photo beside everybody who is known to have the face', async () => 
 it('answers with exactly the members the state machine selects, each as its states read it', async () => {
   const { metrics: _, ...decision } = await decideOn(event('decide', 'retake'));
   expect(Object.keys(decision).sort()).toEqual([
+    'advice',
     'configurationVersion',
     'decidedBy',
     'findings',
     'language',
+    'measures',
     'outcome',
     'outcomes',
     'reasons',
@@ -209,6 +215,27 @@ describe('CreateInsights', () => {
 
   it('respects a rider who wants none', async () => {
     expect(await insightsOf('not-wanted')).toEqual([]);
+  });
+
+  it.each([
+    ['happy', 'and of labels more'],
+    ['renewal', 'and no more'],
+    ['not-wanted', 'nothing'],
+  ])('says what Decide has said, of the event %s %s', async (name, more) => {
+    const { photo } = event('create-insights', name);
+    const given = event('decide', 'approved');
+    const { rider } = photo['checks'] as { rider: object };
+    const before = given.photo['checks'] as { duplicate: object };
+    const checks = { ...before, duplicate: { ...before.duplicate, ownSimilarityPercent: 99 }, rider };
+    const { advice } = await decideOn({
+      ...given,
+      photo: { ...given.photo, detection: photo['detection'], checks },
+    });
+    const decided = advice.insights.map(({ code }) => code);
+    const withLabels = await insightsOf(name);
+    expect(withLabels.slice(0, decided.length)).toEqual(decided);
+    expect(decided.length > 0).toBe(more !== 'nothing');
+    expect(withLabels.length > decided.length).toBe(more === 'and of labels more');
   });
 });
 

@@ -54,7 +54,7 @@ it('keeps the working copy where people may have to look at it yet', async () =>
 });
 
 describe('of an IndexFace that failed or ran out of time', () => {
-  const CUT = { ...APPROVED, publication: { thumbnails: [] } };
+  const CUT = { ...APPROVED, publication: { pictures: { thumbnails: [] }, index: { fault: {} } } };
 
   it('the face that it left behind goes', async () => {
     await makeCopies();
@@ -85,7 +85,7 @@ describe('of an IndexFace that failed or ran out of time', () => {
   });
 });
 
-it('indexes nothing of a photo that came no further than its thumbnails', async () => {
+it('indexes nothing of an approved photo that was not published', async () => {
   await makeCopies();
   expect((await withdraw(APPROVED)).output).toEqual({ deletedFaces: 0, deletedObjects: 3 });
 });
@@ -99,7 +99,7 @@ it('leaves the rider’s face of before and other riders’ faces alone', async 
   await cloud.index(IMAGE.key, 'ada');
   const { output } = await withdraw({
     ...APPROVED,
-    publication: { thumbnails: [] },
+    publication: { index: { fault: {} } },
     checks: { rider: rawProfile({ faceId: before }) },
   });
   expect(output).toMatchObject({ deletedFaces: 1 });

@@ -1,6 +1,5 @@
 import { findRiderId, riderIdFor } from '../../adapters/rider-links.ts';
-import { awaitUpload, keepAwaiting, readPhoto } from '../../adapters/rider-photos.ts';
-import { readProfile } from '../../adapters/rider-profile.ts';
+import { awaitUpload, keepAwaiting, readPhotoAndProfile } from '../../adapters/rider-photos.ts';
 import { uploadForm } from '../../adapters/upload-form.ts';
 import { consentHindrance } from '../../domain/consent.ts';
 import { attemptsLeft, oneMoreAttempt } from '../../domain/upload-attempts.ts';
@@ -47,7 +46,7 @@ interface Upload {
 
 /** True when the file is awaited; undefined when something changed between reading and writing. */
 async function announce(riderId: string, upload: Upload, now: Date): Promise<true | undefined> {
-  const [profile, known] = await Promise.all([readProfile(riderId), readPhoto(riderId, upload.photoId, now)]);
+  const { profile, photo: known } = await readPhotoAndProfile(riderId, upload.photoId, now);
   const rules = { isRequired: isConsentRequired(), version: setting('CONSENT_VERSION') };
   const hindrance = consentHindrance(profile, rules);
   if (hindrance) throw hindered(hindrance);

@@ -1,6 +1,5 @@
 import { findRiderId } from '../../adapters/rider-links.ts';
-import { readPhoto as readRiderPhoto, sentAt } from '../../adapters/rider-photos.ts';
-import { readProfile } from '../../adapters/rider-profile.ts';
+import { readPhotoAndProfile, sentAt } from '../../adapters/rider-photos.ts';
 import { secondsToWait } from '../../domain/polling-pace.ts';
 import { notFound } from '../../shared/problem.ts';
 import { defineRoute } from '../../shared/route.ts';
@@ -18,10 +17,7 @@ export const readPhoto = defineRoute({
   run: async ({ params, caller, now }) => {
     const riderId = await findRiderId(caller.sub);
     if (riderId === undefined) throw notFound('photo');
-    const [photo, profile] = await Promise.all([
-      readRiderPhoto(riderId, params.photoId, now),
-      readProfile(riderId),
-    ]);
+    const { photo, profile } = await readPhotoAndProfile(riderId, params.photoId, now);
     if (!photo) throw notFound('photo');
     const language = languageOf(profile);
     const body = photoAnswer(photo, language, now);

@@ -7,6 +7,8 @@ export interface Expected {
   through: string;
   /** States that are never entered. */
   without?: string;
+  /** Of events/check-photo, where it is not `upload`. */
+  input?: string;
   /** How often a state's task is carried out, where that is not once. */
   attempts?: Record<string, number>;
 }
@@ -36,7 +38,7 @@ export const CASES: Record<string, Expected> = {
     without: `RetireOldPhotos OpenReview DiscardCopies ${NOT_REMINDED} AlertNotificationFailed`,
   },
   ApprovedRenewal: { through: 'ConfirmUnique SaveApproval PublishOutcome TellRider RetireOldPhotos Done' },
-  ApprovedWithoutLabels: { through: 'LabelPhoto CreateInsights SaveApproval Done' },
+  ApprovedWithoutLabels: { through: 'LabelPhoto SaveApproval Done', without: 'CreateInsights' },
   ApprovedAfterThrottling: {
     through: 'ClaimPhoto SaveApproval PublishOutcome Done',
     without: 'WithdrawPhoto AlertNotificationFailed',
@@ -62,7 +64,7 @@ export const CASES: Record<string, Expected> = {
     through: 'ConfirmUnique SaveApproval Done',
     attempts: { ConfirmUnique: 5 },
   },
-  ApprovedWithoutInsights: { through: 'CreateInsights WithoutInsights SaveApproval Done' },
+  ApprovedWithoutInsights: { through: 'CreateInsights SaveApproval Done' },
   ApprovedAfterSecondLook: {
     through:
       'ConfirmUnique SaveApproval IsSecondLook LookAgain ConfirmUnique SaveApproval PublishOutcome Done',
@@ -77,6 +79,11 @@ export const CASES: Record<string, Expected> = {
     through:
       'DetectFace Decide SaveRefusal PublishOutcome TellRider DiscardCopies WaitForRetake ReadRiderAgain IsStillWaiting RemindRider Done',
     without: `CheckPhoto ${NOT_PUBLISHED}`,
+  },
+  RetakeAgain: {
+    input: 'recheck',
+    through: 'Decide SaveRefusal DiscardCopies WaitForRetake IsStillWaiting Done',
+    without: `PublishOutcome TellRider RemindRider ${NOT_PUBLISHED}`,
   },
   RetakeSentAnother: { through: 'WaitForRetake ReadRiderAgain IsStillWaiting Done', without: 'RemindRider' },
   RetakeRiderGone: { through: 'WaitForRetake ReadRiderAgain IsStillWaiting Done', without: 'RemindRider' },

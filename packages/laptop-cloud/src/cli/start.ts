@@ -7,6 +7,8 @@ import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
 import { cloudOptionsOf } from './project.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
 import { containersHere } from './start/containers.ts';
+import { giveMemoryBack } from './start/give-memory-back.ts';
+import { announceResumed } from './start/resumed.ts';
 import { announceSchedules } from './start/schedules.ts';
 import { outliveStrayFailures } from './start/stray-failures.ts';
 import { watchStack } from './start/watch-stack.ts';
@@ -79,13 +81,16 @@ async function run(call: Call): Promise<number> {
   if (containers?.address)
     call.out.line(`Containers reach it at http://${containers.address}:${new URL(cloud.endpoint).port}`);
   announceSchedules(call.out, cloud);
+  announceResumed(call.out, cloud.resumed);
   reportActivity(call.out, cloud);
   const watched = watchStack(call.project.templatePath, cloud, call.out);
   const warming = loadBehind(call, cloud);
+  const endGiving = giveMemoryBack();
   await new Promise<void>((resolve) =>
     call.signal.addEventListener('abort', () => resolve(), { once: true }),
   );
   watched.close();
+  endGiving();
   call.out.line('stopping');
   await cloud.close();
   await warming;
@@ -103,7 +108,7 @@ async function loadBehind({ out, err, signal, project }: Call, cloud: Cloud): Pr
   const say = (what: string): void =>
     out.line(out.paint.dim(`${what} after ${seconds(performance.now() - startedAtMs)}`));
   try {
-    await Promise.all([cloud.loadServices((name) => say(`${name} loaded`)), cloud.warm()]);
+    await Promise.all([cloud.loadServices((name) => say(`${name} loaded`)), cloud.standBy()]);
     say(`${[...project.services.map(({ name }) => name), 'functions'].join(' and ')} ready`);
   } catch (error) {
     // Stopped while they were still loading: nobody misses them.

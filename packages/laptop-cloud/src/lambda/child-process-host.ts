@@ -26,7 +26,8 @@ export function childProcessHost(): ThreadHost {
     const child = fork(join(dirname(workerFile), 'thread-process.js'), [], {
       serialization: 'advanced',
       // Neither the inspector of this process nor its variables: functions get their own.
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      // A dozen small heaps are collected fastest by the threads that they belong to: threads that help cost a sixth of the throughput.
+      execArgv: ['--disable-warning=ExperimentalWarning', '--single-threaded-gc'],
       env: processVariables(),
       // Standard output belongs to the command; what native code prints there is still worth seeing.
       stdio: ['ignore', 2, 2, 'ipc'],

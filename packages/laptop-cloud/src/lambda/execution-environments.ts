@@ -82,9 +82,9 @@ export function createEnvironments({
 
   return {
     concurrency,
-    runner: (lambdaFunction, prepared) => async (message, log) => {
+    runner: (lambdaFunction, prepared) => async (message, log, signal) => {
       const { version, start } = wanted(prepared);
-      const lease = await poolOf(lambdaFunction).acquire(version, start);
+      const lease = await poolOf(lambdaFunction).acquire(version, start, signal);
       const { instance, logTo } = lease.member;
       logTo(log);
       const isCold = !instance.isReady();

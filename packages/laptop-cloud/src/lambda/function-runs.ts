@@ -85,9 +85,9 @@ export class FunctionRuns {
     const invocation = await runInvocation(lambdaFunction, payload, options, {
       openSegments,
       onLine: (line, requestId) => events.emit('log', { ...line, function: lambdaFunction, requestId }),
-      runner: async (message, log) => {
+      runner: async (message, log, signal) => {
         const ready = await this.#prepared(lambdaFunction);
-        return 'plan' in ready ? where(ready)(message, log) : failed(ready);
+        return 'plan' in ready ? where(ready)(message, log, signal) : failed(ready);
       },
     });
     events.emit('invocation', lambdaFunction, invocation);

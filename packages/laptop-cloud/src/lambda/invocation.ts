@@ -14,7 +14,7 @@ export interface InvokeOptions {
   clientContext?: unknown;
   /** Of an event, which keeps it through all its tries; a new one by default. */
   requestId?: string;
-  /** Ends the waiting, not the function: Lambda runs on when its caller is gone. */
+  /** Ends the waiting, for a free environment too, but not the function: Lambda runs on when its caller is gone. */
   signal?: AbortSignal;
 }
 
@@ -40,6 +40,8 @@ export interface Invocation {
 export type Runner = (
   message: Omit<InvokeMessage, 'deadline'>,
   log: InvocationLog,
+  /** Of the caller: until the handler has the message, it need not get it. */
+  signal?: AbortSignal,
 ) => Promise<{ reply: Reply; durationMs: number; initDurationMs?: number }>;
 
 export interface InvocationParts {
@@ -55,7 +57,7 @@ const PAYLOAD_LIMIT_BYTES = 6 * 2 ** 20;
 export async function runInvocation(
   lambdaFunction: LambdaFunction,
   payload: string,
-  { traceHeader, clientContext, requestId = randomUUID() }: InvokeOptions,
+  { traceHeader, clientContext, requestId = randomUUID(), signal }: InvokeOptions,
   { runner, openSegments, onLine }: InvocationParts,
 ): Promise<Invocation> {
   checkPayload(payload);
@@ -74,7 +76,7 @@ export async function runInvocation(
     traceHeader: segments.traceHeader,
     ...(clientContext === undefined ? {} : { clientContext }),
   };
-  const outcome = await runner(message, log).catch((error: unknown) => {
+  const outcome = await runner(message, log, signal).catch((error: unknown) => {
     const errorType = error instanceof LambdaError ? error.code : 'ServiceException';
     segments.end({ errorType, isThrottled: errorType === 'TooManyRequestsException' });
     throw error;

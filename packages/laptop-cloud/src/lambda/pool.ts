@@ -19,9 +19,10 @@ export interface PoolOptions {
 export interface Pool<T extends Member> {
   /**
    * Borrows an environment of this version, or starts one. Give it back with `release`, or `discard` it.
-   * Throws LambdaError TooManyRequestsException when full and not waiting.
+   * Throws LambdaError TooManyRequestsException when full and not waiting, and the signal's reason when that came while waiting:
+   * what nobody waits for any more takes no place from those who do.
    */
-  acquire(version: string, start: () => T): Promise<Lease<T>>;
+  acquire(version: string, start: () => T, signal?: AbortSignal): Promise<Lease<T>>;
   /** Starts an environment ahead of its first use, unless there is one of this version, or no place for it. */
   prewarm(version: string, start: () => T): void;
   /** Environments at work and at rest. */
@@ -46,7 +47,7 @@ interface Resting<T> {
 export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOptions): Pool<T> {
   let resting: Resting<T>[] = [];
   const working = new Set<T>();
-  const waiting: { enter(): void; giveUp(reason: LambdaError): void }[] = [];
+  const waiting: { enter(): void; giveUp(reason: unknown): void }[] = [];
   let places = limit;
   let isClosed = false;
 
@@ -61,14 +62,30 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
     resting = resting.filter((other) => other !== rest);
     await rest.member.stop();
   };
-  const takePlace = async (): Promise<void> => {
+  const takePlace = async (signal: AbortSignal | undefined): Promise<void> => {
     if (isClosed) throw closed();
     if (places > 0) {
       places -= 1;
       return;
     }
     if (whenFull === 'refuse') throw new LambdaError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    await new Promise<void>((enter, giveUp) => void waiting.push({ enter, giveUp }));
+    await new Promise<void>((enter, giveUp) => {
+      signal?.throwIfAborted();
+      const one = {
+        enter: () => {
+          signal?.removeEventListener('abort', leave);
+          enter();
+        },
+        giveUp,
+      };
+      const leave = (): void => {
+        const place = waiting.indexOf(one);
+        if (place >= 0) waiting.splice(place, 1);
+        giveUp(signal?.reason);
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      waiting.push(one);
+    });
   };
 
   const rest = (member: T, version: string): void => {
@@ -77,8 +94,8 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
   };
 
   return {
-    acquire: async (version, start) => {
-      await takePlace();
+    acquire: async (version, start, signal) => {
+      await takePlace(signal);
       for (const other of resting) if (other.version !== version || other.member.hasExited()) void end(other);
       // The one used last is the warmest.
       const free = resting.at(-1);

@@ -43,6 +43,39 @@ test('lets the longest waiting in when a place is free', async () => {
   await pool.close();
 });
 
+test('who gives up waiting takes no place, and those behind move up', async () => {
+  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const first = await pool.acquire('v1', start);
+  const impatient = new AbortController();
+  const second = pool.acquire('v1', start, impatient.signal);
+  const third = pool.acquire('v1', start);
+
+  impatient.abort(new Error('gone'));
+  await expect(second).rejects.toThrow('gone');
+  first.release();
+
+  expect((await third).member).toBe(first.member);
+  await expect(pool.acquire('v1', start, impatient.signal)).rejects.toThrow('gone');
+  (await third).release();
+  expect((await pool.acquire('v1', start)).isNew).toBe(false);
+  await pool.close();
+});
+
+test('a signal that comes later than the place changes nothing', async () => {
+  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const late = new AbortController();
+  const first = await pool.acquire('v1', start);
+  const second = pool.acquire('v1', start, late.signal);
+  first.release();
+  const lease = await second;
+
+  late.abort(new Error('gone'));
+  lease.release();
+
+  expect((await pool.acquire('v1', start)).member).toBe(first.member);
+  await pool.close();
+});
+
 test('who still waits when it closes is refused, and starts nothing', async () => {
   const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
   const first = await pool.acquire('v1', start);

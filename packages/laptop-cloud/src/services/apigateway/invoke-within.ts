@@ -1,4 +1,4 @@
-// A call of a function for which API Gateway waits so long and no longer.
+// A call of a function for which API Gateway waits so long and no longer; what still waits for an environment then is not called.
 
 import { abandonable, type Invocation, type InvokeOptions } from '../../lambda/invocation.ts';
 
@@ -21,7 +21,8 @@ export async function invokeWithin(
   const tooSlow = new TooSlowError(`the function has not answered within ${timeoutMs} ms`);
   const timer = setTimeout(() => timeout.abort(tooSlow), timeoutMs);
   try {
-    return await abandonable(invoke(functionArn, payload, options), timeout.signal);
+    const { signal } = timeout;
+    return await abandonable(invoke(functionArn, payload, { ...options, signal }), signal);
   } finally {
     clearTimeout(timer);
   }

@@ -8,6 +8,7 @@ import { tableArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
+import { keepTables } from './kept-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
@@ -47,6 +48,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
   });
   store.tableDb.awsAccountId = accountId;
   store.tableDb.awsRegion = region;
+  keepTables(store);
   await store.db.open().catch((cause: Error) => {
     throw new Error(`the tables in ${folder} cannot be opened; is another process using them?`, { cause });
   });

@@ -29,6 +29,7 @@ import * as scanRules from 'dynalite/validations/scan.js';
 import * as updateItemRules from 'dynalite/validations/updateItem.js';
 import * as updateTableRules from 'dynalite/validations/updateTable.js';
 import { ServiceError } from '../service.ts';
+import { refuseHeavyExpressions } from './expression-bounds.ts';
 
 export type Input = Record<string, unknown>;
 export type Output = Record<string, unknown>;
@@ -64,6 +65,7 @@ export function checkInput(name: ActionName, input: Input, store: Store): Input 
       `NotImplemented: the local dynamodb service does not support ${unknown} of ${name}`,
     );
   }
+  refuseHeavyExpressions(input);
   try {
     const checked = checkTypes(input, types);
     checkValidations(checked, types, custom, store);

@@ -1,6 +1,7 @@
 // AwsJson 1.0 and 1.1: one POST, the operation's name in X-Amz-Target, JSON both ways.
 import type { Operation } from '../operation.ts';
 import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
+import { parseBoundedJson } from './bounded-json.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
 import type { ErrorWording } from './fault.ts';
 
@@ -61,7 +62,7 @@ function parseJsonObject(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
   let input: unknown;
   try {
-    input = JSON.parse(body.toString('utf8'));
+    input = parseBoundedJson(body);
   } catch (cause) {
     throw new ServiceError(
       'SerializationException',

@@ -83,6 +83,7 @@ export function createActivities(
       const token = task.token;
       if (!token) throw new Error(`${task.state} is an activity but was given no token`);
       const { tasks, workers } = queueOf(arn);
+      if (isWithWorker(task)) return tokens.wait(token, task);
       const [worker] = workers;
       if (worker) {
         workers.delete(worker);
@@ -107,6 +108,14 @@ export function createActivities(
       for (const { workers } of queues.values()) for (const worker of workers) worker.take(undefined);
     },
   };
+}
+
+/**
+ * Whether a worker has it from an earlier process. The answer that gave it to the worker may have been lost: a task that no
+ * timeout and no missing heartbeat would end is handed out again.
+ */
+function isWithWorker({ resumed, timeoutMs, heartbeatMs }: TaskCall): boolean {
+  return resumed?.isStarted === true && (timeoutMs !== undefined || heartbeatMs !== undefined);
 }
 
 function nextTask(
