@@ -311,6 +311,13 @@ test.each<[string, object | string, string, string, string]>([
     '80-character limit',
   ],
   [
+    'text that ends as an expression and does not open',
+    machine({ Type: 'Pass', QueryLanguage: 'JSONata', Output: { a: '1 %}' } }),
+    SCHEMA,
+    '/States/Only/Output/a',
+    'JSONata string must start with {% and end with %}',
+  ],
+  [
     'text that opens as an expression and does not close',
     machine({ Type: 'Pass', QueryLanguage: 'JSONata', Output: { a: '{% 1' } }),
     SCHEMA,
