@@ -433,6 +433,27 @@ test.each<[string, object | string, string, string, string]>([
     '40-character limit',
   ],
   [
+    'a Label without letters',
+    distributed({ Label: '' }),
+    'INVALID_LABEL_NAME',
+    '/States/Only/Label',
+    'is empty, or has characters that a Label cannot have',
+  ],
+  [
+    'a Label with a star',
+    distributed({ Label: 'all*' }),
+    'INVALID_LABEL_NAME',
+    '/States/Only/Label',
+    'is empty, or has characters that a Label cannot have',
+  ],
+  [
+    'a Label with a blank',
+    distributed({ Label: 'a b' }),
+    'INVALID_LABEL_NAME',
+    '/States/Only/Label',
+    'is empty, or has characters that a Label cannot have',
+  ],
+  [
     'credentials without a role',
     machine({ Type: 'Task', Resource: INVOKE, Credentials: {} }),
     SCHEMA,
