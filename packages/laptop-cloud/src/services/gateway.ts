@@ -16,6 +16,9 @@ export interface GatewayOptions extends Omit<RequestsOptions, 'host' | 'takesAny
   containers?: { address?: string };
 }
 
+/** How long a caller may go on sending once it has its answer. */
+const LINGER_MS = 2000;
+
 export interface Gateway {
   /** `http://127.0.0.1:<port>`; with an IP address the SDK addresses buckets by path. */
   endpoint: string;
@@ -81,6 +84,7 @@ async function openServer(
       .answer(incoming, openRequest(incoming, begin))
       .then((answer) => {
         drain(incoming);
+        linger(incoming);
         return writeAnswer(outgoing, answer, complain);
       })
       .catch((error: Error) => {
@@ -97,6 +101,11 @@ async function openServer(
   server.keepAliveTimeout = 75_000;
   await listen(server, port, address);
   return server;
+}
+
+/** Answered before all of it was there: who goes on sending has had the time to see the answer. */
+function linger(incoming: IncomingMessage): void {
+  if (!incoming.complete) setTimeout(() => incoming.complete || incoming.destroy(), LINGER_MS).unref();
 }
 
 async function closeServers(servers: readonly Server[]): Promise<void> {

@@ -74,9 +74,12 @@ function decodeHeader(value: string): string {
   return decoded.includes('\ufffd') ? value : decoded;
 }
 
-// Too large a body is read to its end and dropped: a caller still sending would miss the answer. By events, as an iterator
-// over the chunks takes longer: with it, a small request costs an eighth more.
+// Too large a body is read to its end and dropped: a caller still sending would miss the answer. One that says beforehand that
+// it sends far too much is answered at once. By events, as an iterator over the chunks takes longer: with it, a small request
+// costs an eighth more.
 function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  if (Number(incoming.headers['content-length']) > MAX_DRAINED_BYTES)
+    return Promise.reject(tooLarge(MAX_BODY_BYTES));
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;

@@ -52,6 +52,12 @@ describe('a request that is read', () => {
     expect(read.headers).toMatchObject({ host: 'h', 'x-utf': 'caf\u00e9', 'x-latin': 'caf\u00e9' });
   });
 
+  it('is refused before it is read, when it says that it is far too large', async () => {
+    const read = reading([`PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: ${5 * 1024 ** 3}\r\n\r\na start`]);
+
+    await expect(read).rejects.toMatchObject({ code: 'EntityTooLarge', status: 413 });
+  });
+
   it('is refused when it is cut off before its end', async () => {
     const read = reading(['PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nhalf'], true);
 

@@ -1,6 +1,7 @@
 // Reads the XML that some S3 requests carry: elements, text, CDATA and references; no document type, which S3 takes neither.
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { refuse } from './operation.ts';
+import { isWithinXmlBounds } from './xml-bounds.ts';
 
 const TEXT = '#text';
 const CDATA = '#cdata';
@@ -29,7 +30,7 @@ export interface XmlElement {
 /** The root element of a body. Throws MalformedXML on another root or broken XML. */
 export function parseXmlBody(body: Buffer, root: string): XmlElement {
   const text = body.toString('utf8');
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text) || XMLValidator.validate(text) !== true) refuse('MalformedXML', 400);
+  if (!isWithinXmlBounds(text) || XMLValidator.validate(text) !== true) refuse('MalformedXML', 400);
   const [element] = wrap(parsed(text)).all(root);
   return element ?? refuse('MalformedXML', 400);
 }
