@@ -82,8 +82,9 @@ const statesToSave = () =>
       'ReviewerRejected',
       'ReviewExpired',
       'SaveRefusal',
+      'IsNews',
     ],
-    ['AskAgain', 'ReviewUnknown', 'ReviewerApproved', 'PublishOutcome', 'WithdrawPhoto'],
+    ['AskAgain', 'ReviewUnknown', 'ReviewerApproved', 'PublishOutcome', 'OnOutcome', 'WithdrawPhoto'],
   );
 
 /** Where a journey begins, and who is let in. */
