@@ -42,6 +42,7 @@ const DECIDED = {
   inspection: { sha256: 'x' },
   decision: {
     reasons: [],
+    measures: {},
     findings: [],
     decidedBy: 'rules',
     configurationVersion: 'v',
