@@ -84,6 +84,7 @@ async function openServer(
       .answer(incoming, openRequest(incoming, begin))
       .then((answer) => {
         drain(incoming);
+        linger(incoming);
         return writeAnswer(outgoing, answer, complain);
       })
       .catch((error: Error) => {
@@ -102,10 +103,8 @@ async function openServer(
   return server;
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: ServiceResponse): void {
-  outgoing.writeHead(status, headers).end(body ?? '');
-  const { req: incoming } = outgoing;
-  // Answered before all of it was there: who goes on sending has had the time to see the answer.
+/** Answered before all of it was there: who goes on sending has had the time to see the answer. */
+function linger(incoming: IncomingMessage): void {
   if (!incoming.complete) setTimeout(() => incoming.complete || incoming.destroy(), LINGER_MS).unref();
 }
 

@@ -78,7 +78,8 @@ function decodeHeader(value: string): string {
 // it sends far too much is answered at once. By events, as an iterator over the chunks takes longer: with it, a small request
 // costs an eighth more.
 function readBody(incoming: IncomingMessage): Promise<Buffer> {
-  if (Number(incoming.headers['content-length']) > MAX_DRAINED_BYTES) return Promise.reject(tooLarge(MAX_BODY_BYTES));
+  if (Number(incoming.headers['content-length']) > MAX_DRAINED_BYTES)
+    return Promise.reject(tooLarge(MAX_BODY_BYTES));
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
