@@ -121,12 +121,18 @@ describe('operators', () => {
       status: 400,
       body: { type: '/problems/wrong-thresholds', title: expect.stringContaining('fase') },
     });
+    // Thresholds that are not deployed are applied to nobody.
+    expect(await ask('PUT /v1/rechecks/too-early', { ...body, mode: 'apply' })).toMatchObject({
+      status: 400,
+      body: { type: '/problems/wrong-thresholds', title: expect.stringContaining('deploy them') },
+    });
+    expect((await ask('GET /v1/rechecks/too-early')).status).toBe(404);
     expect((await ask('GET /v1/rechecks/nobodys')).status).toBe(404);
     const arn = output('RecheckPhotosArn').replace(':stateMachine:', ':execution:');
     expect(await followRecheck(clients, `${arn}:by-olga`, PIPED)).toBe(true);
     expect(await ask('GET /v1/rechecks/by-olga')).toMatchObject({
       status: 200,
-      body: { status: 'SUCCEEDED', summary: { photos: 2, withoutMeasures: 0 } },
+      body: { status: 'SUCCEEDED', error: null, summary: { photos: 2, withoutMeasures: 0 } },
     });
   }, 60_000);
 });

@@ -69,6 +69,18 @@ describe('the page', () => {
     expect(page).not.toContain('Score of the custom model');
   });
 
+  it('says in words that nothing would change', () => {
+    const same = reportPage(found([]), { deployed: DEPLOYED, pictures: new Map() });
+    expect(same).toContain('0 photos, 0 would have another answer');
+    expect(same).toMatch(/<h2>What would change<\/h2>\s*<p>Nothing\.<\/p>/);
+    expect(same).toMatch(/<h2>Rules that would say something else<\/h2>\s*<p>None\.<\/p>/);
+  });
+
+  it('lets what is too wide for a small screen move by itself', () => {
+    expect(page.match(/<table/g)).toHaveLength(page.match(/<div class="wide"><table/g)!.length);
+    expect(page).toContain('minmax(min(20rem,100%),1fr)');
+  });
+
   it('shows words as they are, whatever is in them', () => {
     const given = found();
     given.report.examples['approved>retake'] = [{ photoId: '<b>"&', codes: ['BLURRED'] }];
