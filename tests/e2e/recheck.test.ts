@@ -10,6 +10,7 @@ import {
   RekognitionClient,
   SearchFacesByImageCommand,
 } from '@aws-sdk/client-rekognition';
+import { readApplied } from '../../tools/recheck/applied.ts';
 import { followRecheck } from '../../tools/recheck/follow.ts';
 import { readIndexed } from '../../tools/recheck/indexed.ts';
 import { readReport } from '../../tools/recheck/report.ts';
@@ -67,6 +68,12 @@ it('gives a refused photo another chance, tells its rider once, and does nothing
   const told = laptop.messages('RiderMessages').length;
   const { report } = await recheck('apply-1', { mode: 'apply' });
   expect(report.moves).toMatchObject({ 'retake>unknown': 1 });
+  expect(await readApplied(clients, { PhotosBucket: output('PhotosBucket') }, 'apply-1')).toEqual({
+    reopened: 1,
+    doubted: 0,
+    left: 0,
+    failed: [],
+  });
   await approved('bao');
   expect(await laptop.faces()).toEqual(expect.arrayContaining([expect.objectContaining({ riderId: 'bao' })]));
   const after = laptop.messages('RiderMessages');
