@@ -6,22 +6,8 @@ import { type Protocol, protocolOf } from './fault.ts';
 import type { FormPart } from './form.ts';
 import { incomplete, refuse } from './refusals.ts';
 import { isSignedByV2, verifyFormV2 } from './signature-v2.ts';
+import type { Credentials, SignedRequest } from './signed-request.ts';
 import { signerFor } from './signer.ts';
-
-/** Who an access key belongs to. */
-export type Credentials = (
-  accessKeyId: string,
-) => { secretAccessKey: string; principal: Principal } | undefined;
-
-/** A request as it came over the wire, header names in lower case. */
-export interface SignedRequest {
-  method: string;
-  /** Still percent-encoded. */
-  path: string;
-  query: URLSearchParams;
-  headers: Record<string, string>;
-  body: Buffer;
-}
 
 /** What a signature claims before it is checked. */
 export interface Claim {

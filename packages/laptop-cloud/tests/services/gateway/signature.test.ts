@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import {
   checkPayload,
   readClaim,
-  type SignedRequest,
   sha256Of,
   verifySignature,
 } from '../../../src/services/protocols/signature.ts';
+import type { SignedRequest } from '../../../src/services/protocols/signed-request.ts';
 import { ROOT } from '../../support/gateway.ts';
 
 class Sha256 {
