@@ -43,6 +43,19 @@ describe('a photo that is being checked', () => {
     expect(await cloud.inputOf(`${executionArn}-again-1`)).toEqual(input);
   });
 
+  it('and was sent by a recheck is started again as one: its rider is told nothing twice', async () => {
+    const input = { upload: 'u', expiresAt: 'e', recheck: { version: 'v', told: 'retake' } };
+    const executionArn = await cloud.start(input, 'rechecked');
+    await cloud.stop(executionArn);
+    await cloud.photo({ openStatus: 'processing', updatedAt: cloud.ago(30), executionArn });
+    await cloud.sweep();
+    expect(await cloud.inputOf(`${executionArn}-again-1`)).toEqual(input);
+    await cloud.stop(`${executionArn}-again-1`);
+    cloud.pass(30);
+    await cloud.sweep();
+    expect(await cloud.inputOf(`${executionArn}-again-2`)).toEqual(input);
+  });
+
   it('is left alone while its execution runs, or while it is young', async () => {
     await checked(30, { isAlive: true });
     await checked(19, { name: 'young' });
