@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import type { Metafile } from 'esbuild';
+import { runEsbuild } from 'laptop-cloud/build';
 
 export interface PageFile {
   /** Below the site's root, with slashes: `rider/index.html`, `assets/rider-1A2B3C4D.js`. */
@@ -25,7 +26,7 @@ const PAGES = ['rider', 'review'] as const;
 /** Bundles web/ of a project folder. Rejects with esbuild's own words about what is wrong in the sources. */
 export async function buildPages(folder: string): Promise<Pages> {
   const web = path.join(folder, 'web');
-  const { outputFiles, metafile } = await build({
+  const { outputFiles, metafile } = await runEsbuild({
     absWorkingDir: folder,
     entryPoints: PAGES.map((page) => ({ in: path.join(web, page, 'main.tsx'), out: page })),
     outdir: 'out',

@@ -8,7 +8,9 @@ import { checkRules } from './faults/check-rules.ts';
 import type { Faults } from './faults/faults.ts';
 import { withServiceFaults } from './faults/faulty-service.ts';
 import { ROOT_KEY } from './identities.ts';
+import { ignoreBundleFailure } from './lambda/function-runs.ts';
 import type { Lambda } from './lambda/lambda.ts';
+import { boundRegularExpressions } from './linear-regexes.ts';
 import { definitionsOf, makeStack } from './make-stack.ts';
 import type { HttpApis } from './services/apigateway/http-apis.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
@@ -24,6 +26,7 @@ import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { allTypes, type Stack } from './stack/stack.ts';
 import { notWritable, openStateFolder, type StateFolder } from './state-folder.ts';
 import { checkStopAt } from './stop-at.ts';
+import { warmWithExecutions } from './warm-with-executions.ts';
 import type { WebSite } from './web/site.ts';
 
 export interface Cloud {
@@ -55,6 +58,8 @@ export interface Cloud {
   loadServices(onLoaded?: (name: string) => void): Promise<void>;
   /** Loads added services and lets each run, bundles every function and starts an environment for each; without it the first request does. */
   warm(): Promise<void>;
+  /** As `warm`, but functions start with the first execution that names them: until then they take no memory. */
+  standBy(): Promise<void>;
   /** Stops everything and lets others use the state folder. */
   close(): Promise<void>;
 }
@@ -63,6 +68,7 @@ const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', partition: PAR
 
 /** Starts the cloud. Throws StackError, FaultRuleError, StateInUseError, PortTakenError and what else the caller can fix. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  boundRegularExpressions();
   const state = await openStateFolder(options.stateFolder, options.isPrivate);
   try {
     const { accountId, region } = ACCOUNT;
@@ -99,6 +105,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   httpApis.settle();
   await web.settle();
   lambdaService.resume();
+  stores.pipes.resume();
   const resumed = stepFunctions.resume();
   scheduler.settle();
   if (!options.isPrivate) events.scheduled.start();
@@ -113,6 +120,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
     xrayAddress: xray.address,
     functions: stack.resources.filter(({ type }) => Object.hasOwn(lambda.resourceTypes, type)),
   });
+  const warmServices = () => Promise.all(added.map(({ warm }) => warm?.()));
   return {
     endpoint: gateway.endpoint,
     clientConfig: { endpoint: gateway.endpoint, region: context.region, credentials: ROOT_KEY },
@@ -137,7 +145,11 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
         onLoaded?.(name);
       }
     },
-    warm: async () => void (await Promise.all([...added.map(({ warm }) => warm?.()), lambda.warm()])),
+    warm: async () => void (await Promise.all([warmServices(), lambda.warm()])),
+    standBy: async () => {
+      warmWithExecutions(lambda, stepFunctions);
+      await Promise.all([warmServices(), lambda.bundleAll().catch(ignoreBundleFailure)]);
+    },
     close: ground.close,
   };
 }

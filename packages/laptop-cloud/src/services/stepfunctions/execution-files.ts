@@ -21,6 +21,12 @@ interface Kept {
   events: HistoryEvent[];
 }
 
+/** The line of an execution of which nothing has happened. */
+interface Forgotten {
+  executionArn: string;
+  isForgotten: true;
+}
+
 export class ExecutionFiles implements ExecutionStore {
   readonly #folder: string;
   readonly #writer = new BurstWriter();
@@ -38,11 +44,20 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   load(): ExecutionRecord[] {
-    return latest(readLines<ExecutionRecord>(this.#index), (record) => record.executionArn);
+    const lines = readLines<ExecutionRecord | Forgotten>(this.#index);
+    return latest(lines, ({ executionArn }) => executionArn).filter(
+      (line): line is ExecutionRecord => !('isForgotten' in line),
+    );
   }
 
+  /** One that runs is there before its events are, one that has ended after them. */
   save(record: ExecutionRecord): void {
-    this.#writer.line(this.#index, record);
+    if (record.status === 'RUNNING') this.#writer.announce(this.#index, record);
+    else this.#writer.line(this.#index, record);
+  }
+
+  forget(executionArn: string): void {
+    this.#writer.line(this.#index, { executionArn, isForgotten: true } satisfies Forgotten);
   }
 
   loadMapRuns(): MapRun[] {
@@ -50,7 +65,8 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   saveMapRun(run: MapRun): void {
-    this.#writer.line(this.#mapRunIndex, run);
+    if (run.status === 'RUNNING') this.#writer.announce(this.#mapRunIndex, run);
+    else this.#writer.line(this.#mapRunIndex, run);
   }
 
   begin(arn: string): void {
@@ -82,7 +98,7 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   evict(arn: string): void {
-    this.#writer.close(this.#historyFile(arn));
+    this.#writer.closeSoon(this.#historyFile(arn));
     this.#settled.add(arn);
     if (this.#settled.size <= SETTLED_IN_MEMORY) return;
     const [oldest = ''] = this.#settled;

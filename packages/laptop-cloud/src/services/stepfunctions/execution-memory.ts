@@ -14,6 +14,8 @@ export class ExecutionMemory implements ExecutionStore {
 
   save(): void {}
 
+  forget(): void {}
+
   loadMapRuns(): MapRun[] {
     return [];
   }

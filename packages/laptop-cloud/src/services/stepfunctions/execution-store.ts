@@ -7,6 +7,8 @@ export interface ExecutionStore {
   /** All executions as they were last saved, oldest first. */
   load(): ExecutionRecord[];
   save(record: ExecutionRecord): void;
+  /** It is as if it had never been. */
+  forget(executionArn: string): void;
   /** All map runs as they were last saved, oldest first. */
   loadMapRuns(): MapRun[];
   saveMapRun(run: MapRun): void;
