@@ -188,10 +188,10 @@ export async function closeUntold(photo: OpenPhoto): Promise<boolean> {
   });
 }
 
-/** No other answer comes of the recheck: the photo keeps the one that it has, and is open no more. */
+/** No other answer comes of the recheck: the photo keeps the one that it has, and the next recheck may try again. */
 export async function closeRecheck(photo: OpenPhoto): Promise<boolean> {
   return change(photo, {
-    UpdateExpression: 'REMOVE openStatus, sweepAfter, sweeps',
+    UpdateExpression: 'REMOVE openStatus, recheckedFor, recheckedAt, sweepAfter, sweeps',
     ConditionExpression: 'openStatus = :wasStatus AND updatedAt = :wasUpdated',
     ExpressionAttributeValues: marshall(was(photo)),
   });
