@@ -129,7 +129,8 @@ describe('a refused photo that a recheck has let through once more', () => {
     const { report, metrics } = await cloud.sweep();
 
     expect(report).toEqual({ recheck: { 'announced-again': 1 } });
-    expect(oldest(metrics, 'recheck')).toBe(1500);
+    // Since it was let through again, not since its answer.
+    expect(Math.floor((oldest(metrics, 'recheck') as number) / 60)).toBe(25);
     const sent = (again: number) => ({
       bucket: process.env['PHOTOS_BUCKET'],
       object: { key, 'version-id': 'v1', size: 20_000 },
