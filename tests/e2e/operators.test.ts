@@ -331,6 +331,15 @@ describe('an execution', () => {
     expect(await acts()).toEqual(before);
   });
 
+  it.each(['forget-rider', 'recheck-photos', 'reindex-faces'])(
+    'of %s is listed and looked at like one of a photo',
+    async (machine) => {
+      const { status, body } = await ask(`GET /v1/executions?machine=${machine}`);
+      expect([status, body.next]).toEqual([200, null]);
+      expect((await ask(`GET ${place}?machine=${machine}`)).status).toBe(404);
+    },
+  );
+
   it('is redriven, and a rider erased, with a record of who did it', async () => {
     const before = await acts();
     const erasureId = '0b7e3d0e-0000-4000-8000-00000000cafe';
