@@ -1,4 +1,5 @@
 // What the gateway asks of every service, and what a service may use of the rest.
+import type * as z from 'zod';
 import { resourceParts, serviceOf } from '../arns.ts';
 import type { ConditionKeys, ServiceCaller } from '../policies/request-context.ts';
 
@@ -67,6 +68,10 @@ export interface Service {
 export interface OperationFacts {
   /** As AWS names it. */
   name: string;
+  /** What it reads of a request; the members of another are refused by name. */
+  input?: z.ZodType;
+  /** Headers that it reads beside. */
+  headers?: readonly string[];
   /** IAM actions that it may ask for, the usual one first. */
   actions: readonly string[];
   /** Codes that it may refuse with, beside those of the whole service. */

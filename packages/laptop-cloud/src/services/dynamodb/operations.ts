@@ -9,7 +9,14 @@ import { conditionKeysOf } from './condition-keys.ts';
 import { type ActionName, act, checkInput, type Input, type Output } from './engine.ts';
 import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { describeTimeToLive, updateTimeToLive, writeTimeToLive } from './time-to-live.ts';
-import { createTransactions, readGets, readTransaction, transactGet, WRITE_KINDS } from './transactions.ts';
+import {
+  createTransactions,
+  readGets,
+  readTransaction,
+  refuseOtherMembers,
+  transactGet,
+  WRITE_KINDS,
+} from './transactions.ts';
 import { type Write, writeAll } from './writes.ts';
 
 /** ARN of a table, or of one of its indexes. */
@@ -84,7 +91,10 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
       return output;
     }),
     action('DescribeTable'),
-    onTable('DescribeTimeToLive', (_input, table) => describeTimeToLive(store, table)),
+    onTable('DescribeTimeToLive', (input, table) => {
+      refuseOtherMembers('DescribeTimeToLive', input, ['TableName']);
+      return describeTimeToLive(store, table);
+    }),
     action('GetItem'),
     defineOperation({
       name: 'ListTables',
@@ -126,9 +136,10 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
       run: ({ input, request }) => transactWrite(input, request.meter),
     }),
     write('UpdateItem'),
-    onTable('UpdateTimeToLive', (input, table) =>
-      updateTimeToLive(store, table, input['TimeToLiveSpecification']),
-    ),
+    onTable('UpdateTimeToLive', (input, table) => {
+      refuseOtherMembers('UpdateTimeToLive', input, ['TableName', 'TimeToLiveSpecification']);
+      return updateTimeToLive(store, table, input['TimeToLiveSpecification']);
+    }),
   ];
 }
 

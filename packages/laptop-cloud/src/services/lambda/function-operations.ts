@@ -7,10 +7,11 @@ import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
+import { listPage, Paging } from './list-page.ts';
 
 const ALL = '/2015-03-31/functions';
 const ONE = '/2015-03-31/functions/{FunctionName}';
-const OneFunction = z.object({ FunctionName: z.string(), Qualifier: z.string().optional() });
+const OneFunction = z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() });
 
 export interface FunctionOperationOptions {
   lambda: Lambda;
@@ -22,15 +23,24 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
   const functionNamed = ({ FunctionName, Qualifier }: z.output<typeof OneFunction>) =>
     find(withQualifier(FunctionName, Qualifier));
   const base = { errors: ['ResourceNotFoundException'], resource: functionNamed };
+  const versionsOf = (found: LambdaFunction): LambdaFunction[] => {
+    const numbers = lambda.versions.of(found.logicalId).map(({ number }) => String(number));
+    return [LATEST, ...numbers].map((version) => lambda.versions.qualified(found, version));
+  };
 
   return [
     defineOperation({
       name: 'ListFunctions',
       http: { method: 'GET', path: ALL },
-      input: z.object({}),
+      input: z.strictObject({ ...Paging, FunctionVersion: z.literal('ALL').optional() }),
       errors: [],
       resource: () => '*',
-      run: () => ({ Functions: lambda.functions().map(configuration), NextMarker: null }),
+      run({ input }) {
+        const functions = lambda.functions();
+        const all = input.FunctionVersion === 'ALL' ? functions.flatMap(versionsOf) : functions;
+        const { items, NextMarker } = listPage(all, input);
+        return { Functions: items.map(configuration), NextMarker };
+      },
     }),
     defineOperation({
       ...base,
@@ -43,30 +53,30 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
       ...base,
       name: 'ListVersionsByFunction',
       http: { method: 'GET', path: `${ONE}/versions` },
-      input: OneFunction,
-      run({ resource: found }) {
-        const numbers = lambda.versions.of(found.logicalId).map(({ number }) => String(number));
-        const versions = [LATEST, ...numbers].map((version) => lambda.versions.qualified(found, version));
-        return { Versions: versions.map(configuration), NextMarker: null };
+      input: z.strictObject({ ...OneFunction.shape, ...Paging }),
+      run({ input, resource: found }) {
+        const { items, NextMarker } = listPage(versionsOf(found), input);
+        return { Versions: items.map(configuration), NextMarker };
       },
     }),
     defineOperation({
       ...base,
       name: 'ListAliases',
       http: { method: 'GET', path: `${ONE}/aliases` },
-      input: z.object({ ...OneFunction.shape, FunctionVersion: z.string().optional() }),
-      run({ input: { FunctionVersion: version }, resource: found }) {
+      input: z.strictObject({ ...OneFunction.shape, ...Paging, FunctionVersion: z.string().optional() }),
+      run({ input: { FunctionVersion: version, ...paging }, resource: found }) {
         const aliases = lambda.versions
           .aliases(found.logicalId)
           .filter(({ routes }) => version === undefined || routes.some((route) => route.version === version));
-        return { Aliases: aliases.map((alias) => aliasAnswer(found, alias)), NextMarker: null };
+        const { items, NextMarker } = listPage(aliases, paging);
+        return { Aliases: items.map((alias) => aliasAnswer(found, alias)), NextMarker };
       },
     }),
     defineOperation({
       ...base,
       name: 'GetAlias',
       http: { method: 'GET', path: `${ONE}/aliases/{Name}` },
-      input: z.object({ ...OneFunction.shape, Name: z.string() }),
+      input: z.strictObject({ ...OneFunction.shape, Name: z.string() }),
       run({ input: { Name }, resource: found }) {
         const alias = lambda.versions.aliases(found.logicalId).find((one) => one.name === Name);
         if (alias) return aliasAnswer(found, alias);

@@ -8,6 +8,8 @@ import { ServiceError } from '../service.ts';
 import type { AsyncInvoker } from './async-invocations.ts';
 import { withQualifier } from './function-operations.ts';
 
+const HEADERS = ['x-amz-client-context', 'x-amz-invocation-type', 'x-amz-log-type'];
+
 export interface InvokeOperationOptions {
   /** By name or ARN, with a qualifier or without. Throws ResourceNotFoundException. */
   find(nameOrArn: string): LambdaFunction;
@@ -18,8 +20,13 @@ export interface InvokeOperationOptions {
 export function invokeOperation({ find, invoke, later }: InvokeOperationOptions): Operation {
   return defineOperation({
     name: 'Invoke',
-    http: { method: 'POST', path: '/2015-03-31/functions/{FunctionName}/invocations', hasOwnBody: true },
-    input: z.object({ FunctionName: z.string(), Qualifier: z.string().optional() }),
+    http: {
+      method: 'POST',
+      path: '/2015-03-31/functions/{FunctionName}/invocations',
+      headers: HEADERS,
+      hasOwnBody: true,
+    },
+    input: z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() }),
     actions: ['lambda:InvokeFunction'],
     errors: [],
     resource: ({ FunctionName, Qualifier }) => find(withQualifier(FunctionName, Qualifier)),

@@ -2,11 +2,23 @@
 // Source: EventBridge Pipes API Reference.
 import * as z from 'zod';
 import { defineOperation, type HttpRoute, type Operation } from '../operation.ts';
+import { pageOf } from '../page.ts';
+import { ServiceError } from '../service.ts';
 import type { Pipe, PipeTable } from './pipe-table.ts';
 
-const OnePipe = z.object({ Name: z.string() });
+const OnePipe = z.strictObject({ Name: z.string() });
+const Text = z.string().min(1).optional();
+const Listing = z.strictObject({
+  NamePrefix: Text,
+  SourcePrefix: Text,
+  TargetPrefix: Text,
+  DesiredState: z.enum(['RUNNING', 'STOPPED']).optional(),
+  CurrentState: Text,
+  Limit: z.coerce.number().int().min(1).max(100).default(100),
+  NextToken: Text,
+});
 
-/** The operations, each authorized on the pipe's ARN; the lists come whole, on one page. */
+/** The operations, each authorized on the pipe's ARN; lists come in pages. */
 export function pipeOperations(table: PipeTable): Operation[] {
   const onPipe = (name: string, http: HttpRoute, run: (pipe: Pipe) => unknown) =>
     defineOperation({
@@ -22,10 +34,18 @@ export function pipeOperations(table: PipeTable): Operation[] {
     defineOperation({
       name: 'ListPipes',
       http: { method: 'GET', path: '/v1/pipes' },
-      input: z.object({}),
+      input: Listing,
       errors: [],
       resource: () => table.arnOf('*'),
-      run: () => ({ Pipes: table.all().map(summary) }),
+      run({ input: { Limit: size, NextToken: token, ...wanted } }) {
+        const found = table.all().filter((pipe) => isWanted(pipe, wanted));
+        const { items, next } = pageOf(found, {
+          size,
+          token,
+          refusal: () => new ServiceError('ValidationException', 'Invalid NextToken'),
+        });
+        return { Pipes: items.map(summary), ...(next === undefined ? {} : { NextToken: next }) };
+      },
     }),
     onPipe('DescribePipe', { method: 'GET', path: '/v1/pipes/{Name}' }, describe),
     onPipe('StartPipe', { method: 'POST', path: '/v1/pipes/{Name}/start' }, (pipe) => {
@@ -37,6 +57,20 @@ export function pipeOperations(table: PipeTable): Operation[] {
       return summary(pipe);
     }),
   ];
+}
+
+/** What a list asks for; a state is that which a description shows. */
+function isWanted(pipe: Pipe, wanted: Omit<z.output<typeof Listing>, 'Limit' | 'NextToken'>): boolean {
+  const shown = summary(pipe);
+  const starts = (name: string, prefix = '') => String(shown[name]).startsWith(prefix);
+  const is = (name: string, state: string | undefined) => state === undefined || shown[name] === state;
+  return (
+    starts('Name', wanted.NamePrefix) &&
+    starts('Source', wanted.SourcePrefix) &&
+    starts('Target', wanted.TargetPrefix) &&
+    is('DesiredState', wanted.DesiredState) &&
+    is('CurrentState', wanted.CurrentState)
+  );
 }
 
 function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe): Record<string, unknown> {

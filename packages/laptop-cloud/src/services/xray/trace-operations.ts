@@ -14,7 +14,7 @@ export function traceOperations(store: TraceStore): Operation[] {
     defineOperation({
       name: 'PutTraceSegments',
       http: { method: 'POST', path: '/TraceSegments' },
-      input: z.object({ TraceSegmentDocuments: list('TraceSegmentDocuments') }),
+      input: z.strictObject({ TraceSegmentDocuments: list('TraceSegmentDocuments') }),
       errors: [],
       resource: () => '*',
       run({ input }) {
@@ -30,7 +30,7 @@ export function traceOperations(store: TraceStore): Operation[] {
     defineOperation({
       name: 'BatchGetTraces',
       http: { method: 'POST', path: '/Traces' },
-      input: z.object({ TraceIds: list('TraceIds') }),
+      input: z.strictObject({ TraceIds: list('TraceIds') }),
       errors: [],
       resource: () => '*',
       run({ input: { TraceIds: ids } }) {
@@ -49,7 +49,7 @@ export function traceOperations(store: TraceStore): Operation[] {
     defineOperation({
       name: 'GetTraceSummaries',
       http: { method: 'POST', path: '/TraceSummaries' },
-      input: z.object({ StartTime: Time, EndTime: Time, FilterExpression: z.unknown().optional() }),
+      input: z.strictObject({ StartTime: Time, EndTime: Time, FilterExpression: z.unknown().optional() }),
       errors: [],
       resource: () => '*',
       run({ input: { StartTime, EndTime, FilterExpression = '' } }) {
