@@ -17,7 +17,7 @@ it('tells nothing before it is due, when the clock is put back meanwhile', async
   await new Promise<void>((resolve) =>
     timers.arm({
       arn: 'a',
-      timing: { next: (after: number) => (after < 3_600_000 ? 3_600_000 : undefined) },
+      timing: { isOneTime: false, next: (after: number) => (after < 3_600_000 ? 3_600_000 : undefined) },
       anchorMs: 0,
       fromMs: 0,
       windowMs: 0,
