@@ -2,8 +2,9 @@
 // really checked.
 
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type Clock, watchPhoto } from '../../web/rider/watch-photo.ts';
+import { watchPhoto } from '../../web/rider/watch-photo.ts';
 import { createApi } from '../../web/shared/api.ts';
+import type { Clock } from '../../web/shared/watch.ts';
 import { newPhoto } from '../journey/new-photos.ts';
 import type { Laptop } from '../laptop.ts';
 import type { WatchingRider } from './riders.ts';

@@ -72,7 +72,7 @@ export interface Change {
   UpdateExpression: string;
   ConditionExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues: Record<string, AttributeValue>;
+  ExpressionAttributeValues?: Record<string, AttributeValue>;
 }
 
 /** Changes one row of the riders table. False when the condition did not hold. */

@@ -3,6 +3,7 @@
 import {
   ConditionalCheckFailedException,
   GetItemCommand,
+  QueryCommand,
   ScanCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
@@ -22,6 +23,9 @@ export interface ErasureRecord {
   /** ISO 8601; gone when it is done, as a moment leads to the execution. */
   requestedAt?: string;
   receipt?: ErasureReceipt;
+  /** The execution before, where the sweep has named the next one; and when the sweep may look again (ISO 8601). Gone when it is done. */
+  sweptFrom?: string;
+  sweepAfter?: string;
 }
 
 export async function readErasure(erasure: string): Promise<ErasureRecord | undefined> {
@@ -71,10 +75,52 @@ export async function closeErasure(
   receipt: ErasureReceipt,
 ): Promise<boolean> {
   return changeRecord(erasure, {
-    UpdateExpression: 'SET #state = :done, receipt = :receipt REMOVE erasureId, requestedAt',
+    UpdateExpression:
+      'SET #state = :done, receipt = :receipt REMOVE erasureId, requestedAt, sweptFrom, sweepAfter',
     ConditionExpression: 'erasureId = :id',
     ExpressionAttributeNames: { '#state': 'state' },
     ExpressionAttributeValues: marshall({ ':done': 'done', ':receipt': receipt, ':id': erasureId }),
+  });
+}
+
+/** Erasures that are not done and were asked for before a moment, oldest first; a moment late. */
+export async function openErasures(
+  state: 'running' | 'delayed',
+  before: Date,
+  limit: number,
+): Promise<ErasureRecord[]> {
+  const command = new QueryCommand({
+    TableName: setting('ERASURES_TABLE'),
+    IndexName: 'byState',
+    KeyConditionExpression: '#state = :state AND requestedAt <= :before',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: marshall({ ':state': state, ':before': before.toISOString() }),
+    Limit: limit,
+  });
+  const { Items = [] } = await callService('DynamoDB Query', {}, () => dynamoDb.send(command));
+  return Items.map((item) => unmarshall(item) as ErasureRecord);
+}
+
+/** Makes the erasure that of an execution which is started next. False when somebody was faster. */
+export async function reviveErasure(
+  { erasure, erasureId, state }: ErasureRecord,
+  next: { erasureId: string; sweptFrom: string; until: Date },
+  now: Date,
+): Promise<boolean> {
+  return changeRecord(erasure, {
+    UpdateExpression: 'SET #state = :running, erasureId = :next, sweptFrom = :from, sweepAfter = :until',
+    ConditionExpression:
+      'erasureId = :was AND #state = :state AND (attribute_not_exists(sweepAfter) OR sweepAfter <= :now)',
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: marshall({
+      ':running': 'running',
+      ':next': next.erasureId,
+      ':from': next.sweptFrom,
+      ':until': next.until.toISOString(),
+      ':was': erasureId,
+      ':state': state,
+      ':now': now.toISOString(),
+    }),
   });
 }
 

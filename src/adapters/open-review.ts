@@ -38,7 +38,7 @@ export async function saveOpenReview(review: OpenReview): Promise<void> {
       'reviewKind = :check, neededVotes = :neededVotes, faceBox = :faceBox, resembles = :resembles, ' +
       'claims = :nobody, votes = :nobody, skips = :nobody, notes = if_not_exists(notes, :nobody), ' +
       'reviewVersion = if_not_exists(reviewVersion, :zero) + :one, ' +
-      'reviewRevision = if_not_exists(reviewRevision, :zero) + :one REMOVE reviewDecision, handover, contestedAt',
+      'reviewRevision = if_not_exists(reviewRevision, :zero) + :one REMOVE reviewDecision, handover, contestedAt, sweepAfter, remindAfter, sweeps',
     ConditionExpression: 'executionArn = :execution',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: marshall({

@@ -9,7 +9,13 @@ import { dynamoDb } from './dynamodb-client.ts';
 import { callService } from './service-call.ts';
 
 export interface OperatorAct {
-  act: 'read-execution-data' | 'redrive-execution' | 'redrive-queue' | 'erase-rider';
+  act:
+    | 'read-execution-data'
+    | 'redrive-execution'
+    | 'redrive-queue'
+    | 'erase-rider'
+    | 'recheck-report'
+    | 'recheck-apply';
   /** What it was done to: an execution's or a queue's name. */
   subject: string;
   machine?: string;

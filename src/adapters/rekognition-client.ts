@@ -14,6 +14,13 @@ export const IMAGE_ERRORS: ErrorMap = {
   InvalidImageFormatException: ImageUnreadableError,
 };
 
+/** A picture in the bucket, or the bytes of one that lies nowhere. */
+export type Picture = Pick<WorkingCopy, 'bucket' | 'key'> | { bytes: Uint8Array };
+
+export function imageOf(picture: Picture) {
+  return 'bytes' in picture ? { Bytes: picture.bytes } : s3Image(picture);
+}
+
 /** The picture as Rekognition takes it: it reads the object itself, with our permission. */
 export function s3Image({ bucket, key }: Pick<WorkingCopy, 'bucket' | 'key'>) {
   return { S3Object: { Bucket: bucket, Name: key } };

@@ -1,10 +1,12 @@
 // The collection of riders' faces: who resembles whom, and who is in it.
 
 import {
+  CreateCollectionCommand,
   DeleteFacesCommand,
   type FaceMatch as FoundFace,
   IndexFacesCommand,
   ListFacesCommand,
+  ResourceAlreadyExistsException,
   SearchFacesByImageCommand,
   SearchFacesCommand,
 } from '@aws-sdk/client-rekognition';
@@ -63,6 +65,20 @@ export async function searchFaces(
     }
   });
   return matchesOf(answer.FaceMatches);
+}
+
+/** Makes a collection. False when it is there already. */
+export async function makeCollection(collectionId: string): Promise<boolean> {
+  const command = new CreateCollectionCommand({ CollectionId: collectionId });
+  return callService('Rekognition CreateCollection', {}, async () => {
+    try {
+      await rekognition.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ResourceAlreadyExistsException) return false;
+      throw error;
+    }
+  });
 }
 
 /** Takes the largest face of the picture into the collection under the rider; `faceId` is null, with the reasons, when it is refused. */

@@ -2,7 +2,7 @@
 
 import { DetectLabelsCommand, DetectModerationLabelsCommand } from '@aws-sdk/client-rekognition';
 import type { Label, ModerationLabel, WorkingCopy } from '../domain/photo.ts';
-import { IMAGE_ERRORS, rekognition, s3Image } from './rekognition-client.ts';
+import { IMAGE_ERRORS, imageOf, type Picture, rekognition, s3Image } from './rekognition-client.ts';
 import { callService } from './service-call.ts';
 
 const MAX_LABELS = 30;
@@ -10,10 +10,10 @@ const MIN_LABEL_CONFIDENCE_PERCENT = 70;
 
 /** What the picture shows that should not be seen, from `minConfidence` percent on, and what kind of picture it is (v7 names). */
 export async function detectModerationLabels(
-  image: WorkingCopy,
+  image: Picture,
   minConfidence: number,
 ): Promise<{ labels: ModerationLabel[]; contentTypes: Label[]; modelVersion: string | null }> {
-  const command = new DetectModerationLabelsCommand({ Image: s3Image(image), MinConfidence: minConfidence });
+  const command = new DetectModerationLabelsCommand({ Image: imageOf(image), MinConfidence: minConfidence });
   const {
     ModerationLabels = [],
     ContentTypes = [],

@@ -99,6 +99,9 @@ export async function taskTokenOf(riderId: string, photoId: string): Promise<str
   return row?.['taskToken'] as string | undefined;
 }
 
+/** A row that is written with a ticket, or not at all. */
+export type RowWrite = TransactWriteItem;
+
 /** One act for the audit; `reviewer` is a subject, absent where nobody but the count acted. */
 export interface AuditedAct {
   act: string;
@@ -118,7 +121,7 @@ export async function saveReview(
   photo: ReviewedPhoto,
   ticket: Ticket,
   audited: AuditedAct | undefined,
-  besides: { set?: Record<string, unknown>; write?: TransactWriteItem[] } = {},
+  besides: { set?: Record<string, unknown>; write?: RowWrite[] } = {},
 ): Promise<boolean> {
   const { riderId, photoId, revision, status } = photo;
   const next = (revision ?? 0) + 1;

@@ -146,6 +146,7 @@ export async function awaitUpload(
           pk,
           sk: photoKey(photoId),
           status: 'awaiting-upload',
+          openStatus: 'awaiting-upload',
           ...file,
           requestedAt: at,
           updatedAt: at,
@@ -218,7 +219,7 @@ export async function openAppeal(
           'votes = :nobody, skips = :nobody, notes = if_not_exists(notes, :nobody), ' +
           'reviewVersion = if_not_exists(reviewVersion, :zero) + :one, ' +
           'reviewRevision = if_not_exists(reviewRevision, :zero) + :one, updatedAt = :at, expiresAt = :expiresAt ' +
-          'REMOVE reviewDecision, handover, taskToken',
+          'REMOVE reviewDecision, handover, taskToken, sweepAfter, remindAfter, sweeps',
         ConditionExpression:
           '#status = :rejected AND updatedAt = :rejectedAt AND attribute_not_exists(appeal)',
         ExpressionAttributeNames: { '#status': 'status' },

@@ -3,6 +3,7 @@
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput,
   PutObjectCommand,
@@ -32,6 +33,26 @@ export async function readObject(
     return Body ? Body.transformToByteArray() : new Uint8Array();
   });
 }
+
+/** Whether this version of the object is there. */
+export async function hasObject(
+  { bucket, key }: { bucket: string; key: string },
+  versionId: string,
+): Promise<boolean> {
+  const command = new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
+  return callService('S3 HeadObject', {}, async () => {
+    try {
+      await s3.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && GONE_BY_HEAD.includes(error.name)) return false;
+      throw error;
+    }
+  });
+}
+
+/** HEAD has no body to say more in. */
+const GONE_BY_HEAD = ['NotFound', 'MethodNotAllowed', '405'];
 
 /** Writes an object, over an older version of it if there is one. */
 export async function writeObject(

@@ -17,6 +17,7 @@ import { judgeIndexing } from './indexing-rule.ts';
 import { type FindingCause, type Judgement, JudgementSchema } from './judgement.ts';
 import type { DetectedFace, ImageFacts, WorkingCopy } from './photo.ts';
 import { EN } from './rider-texts.en.ts';
+import type { Language } from './rider-texts.ts';
 
 /** retake: tell the rider how. fraud: neutral words to the rider, all to the reviewer. policy: may not be served. system: ours to fix. */
 const FINDING_KINDS = ['retake', 'fraud', 'policy', 'system'] as const;
@@ -44,140 +45,169 @@ interface UntoldCheck {
   advice?: never;
 }
 
-/** `title`: what reviewers and operators read. */
-export type Check = (ToldCheck | UntoldCheck) & Ruled & { title: string };
+/** `title`: what reviewers read, each in their language; operators read English. */
+export type Check = (ToldCheck | UntoldCheck) & Ruled & { title: Readonly<Record<Language, string>> };
 
 const TOLD = EN.told;
 
 const TABLE = {
   FILE_TYPE: {
     kind: 'retake',
-    title: 'File type',
+    title: { en: 'File type', de: 'Dateityp' },
     ...TOLD.FILE_TYPE,
     subject: 'file',
     rule: judgeType,
   },
   FILE_SIZE: {
     kind: 'retake',
-    title: 'File size',
+    title: { en: 'File size', de: 'Dateigröße' },
     ...TOLD.FILE_SIZE,
     subject: 'file',
     rule: judgeBytes,
   },
   FILE_UNREADABLE: {
     kind: 'retake',
-    title: 'File readable',
+    title: { en: 'File readable', de: 'Datei lesbar' },
     ...TOLD.FILE_UNREADABLE,
     subject: 'file',
     rule: judgeStructure,
   },
   IMAGE_SIZE: {
     kind: 'retake',
-    title: 'Picture size',
+    title: { en: 'Picture size', de: 'Bildgröße' },
     ...TOLD.IMAGE_SIZE,
     subject: 'file',
     rule: judgeDimensions,
   },
   COLOURS: {
     kind: 'retake',
-    title: 'Colours',
+    title: { en: 'Colours', de: 'Farben' },
     ...TOLD.COLOURS,
     subject: 'file',
     rule: judgeColours,
   },
-  DUPLICATE_FILE: { kind: 'fraud', title: 'Same file seen before', rule: judgeSameFile },
+  DUPLICATE_FILE: {
+    kind: 'fraud',
+    title: { en: 'Same file seen before', de: 'Dieselbe Datei wie zuvor' },
+    rule: judgeSameFile,
+  },
   NO_FACE: {
     kind: 'retake',
-    title: 'Face present',
+    title: { en: 'Face present', de: 'Gesicht vorhanden' },
     ...TOLD.NO_FACE,
     rule: judgePresence,
   },
   SEVERAL_FACES: {
     kind: 'retake',
-    title: 'Number of faces',
+    title: { en: 'Number of faces', de: 'Zahl der Gesichter' },
     ...TOLD.SEVERAL_FACES,
     rule: judgeNumber,
   },
   FACE_SIZE: {
     kind: 'retake',
-    title: 'Face size',
+    title: { en: 'Face size', de: 'Größe des Gesichts' },
     ...TOLD.FACE_SIZE,
     subject: 'face',
     rule: judgeFaceSize,
   },
   FACE_CUT_OFF: {
     kind: 'retake',
-    title: 'Face inside the picture',
+    title: { en: 'Face inside the picture', de: 'Gesicht ganz im Bild' },
     ...TOLD.FACE_CUT_OFF,
     subject: 'face',
     rule: judgeCutOff,
   },
   POSE: {
     kind: 'retake',
-    title: 'Head pose',
+    title: { en: 'Head pose', de: 'Kopfhaltung' },
     ...TOLD.POSE,
     subject: 'face',
     rule: judgePose,
   },
   SUNGLASSES: {
     kind: 'retake',
-    title: 'Sunglasses',
+    title: { en: 'Sunglasses', de: 'Sonnenbrille' },
     ...TOLD.SUNGLASSES,
     subject: 'face',
     rule: judgeSunglasses,
   },
   FACE_COVERED: {
     kind: 'retake',
-    title: 'Face uncovered',
+    title: { en: 'Face uncovered', de: 'Gesicht unverdeckt' },
     ...TOLD.FACE_COVERED,
     subject: 'face',
     rule: judgeCovering,
   },
   EYES_CLOSED: {
     kind: 'retake',
-    title: 'Eyes open',
+    title: { en: 'Eyes open', de: 'Augen offen' },
     ...TOLD.EYES_CLOSED,
     subject: 'face',
     rule: judgeEyes,
   },
   MOUTH_OPEN: {
     kind: 'retake',
-    title: 'Mouth closed',
+    title: { en: 'Mouth closed', de: 'Mund geschlossen' },
     ...TOLD.MOUTH_OPEN,
     subject: 'face',
     rule: judgeMouth,
   },
   TOO_DARK: {
     kind: 'retake',
-    title: 'Enough light',
+    title: { en: 'Enough light', de: 'Genug Licht' },
     ...TOLD.TOO_DARK,
     subject: 'face',
     rule: judgeDarkness,
   },
   TOO_BRIGHT: {
     kind: 'retake',
-    title: 'Not too much light',
+    title: { en: 'Not too much light', de: 'Nicht zu viel Licht' },
     ...TOLD.TOO_BRIGHT,
     subject: 'face',
     rule: judgeBrightness,
   },
   BLURRED: {
     kind: 'retake',
-    title: 'Sharpness',
+    title: { en: 'Sharpness', de: 'Schärfe' },
     ...TOLD.BLURRED,
     subject: 'face',
     rule: judgeSharpness,
   },
-  AGE: { kind: 'policy', title: 'Estimated age', subject: 'face', rule: judgeAge },
-  CONTENT: { kind: 'policy', title: 'Content', rule: judgeContent },
-  NOT_A_PHOTO: { kind: 'fraud', title: 'A real photograph', rule: judgeContentTypes },
-  FACE_TAKEN: { kind: 'fraud', title: 'Similarity to another rider', rule: judgeFaceTaken },
-  FACE_CHANGED: { kind: 'fraud', title: 'Similarity to the earlier photo', rule: judgeRenewal },
-  FACE_BLOCKED: { kind: 'fraud', title: 'Similarity to the block list', rule: judgeBlockList },
-  CUSTOM_MODEL: { kind: 'policy', title: 'Custom model', rule: judgeCustomModel },
+  AGE: {
+    kind: 'policy',
+    title: { en: 'Estimated age', de: 'Geschätztes Alter' },
+    subject: 'face',
+    rule: judgeAge,
+  },
+  CONTENT: { kind: 'policy', title: { en: 'Content', de: 'Inhalt' }, rule: judgeContent },
+  NOT_A_PHOTO: {
+    kind: 'fraud',
+    title: { en: 'A real photograph', de: 'Eine echte Fotografie' },
+    rule: judgeContentTypes,
+  },
+  FACE_TAKEN: {
+    kind: 'fraud',
+    title: { en: 'Similarity to another rider', de: 'Ähnlichkeit mit einem anderen Fahrgast' },
+    rule: judgeFaceTaken,
+  },
+  FACE_CHANGED: {
+    kind: 'fraud',
+    title: { en: 'Similarity to the earlier photo', de: 'Ähnlichkeit mit dem früheren Foto' },
+    rule: judgeRenewal,
+  },
+  FACE_BLOCKED: {
+    kind: 'fraud',
+    title: { en: 'Similarity to the block list', de: 'Ähnlichkeit mit der Sperrliste' },
+    rule: judgeBlockList,
+  },
+  CUSTOM_MODEL: {
+    kind: 'policy',
+    title: { en: 'Custom model', de: 'Eigenes Modell' },
+    rule: judgeCustomModel,
+  },
   FACE_NOT_INDEXED: {
     kind: 'retake',
-    title: 'Face indexed',
+    title: { en: 'Face indexed', de: 'Gesicht aufgenommen' },
     ...TOLD.FACE_NOT_INDEXED,
     rule: judgeIndexing,
   },

@@ -1,6 +1,7 @@
 // Whose face this is: another rider's, the rider's own of before, or one that may not ride.
 
 import type { Configuration } from './configuration.ts';
+import type { IdentityMeasures } from './identity-measures.ts';
 import type { Judgement } from './judgement.ts';
 import type { FaceMatch } from './photo.ts';
 import { rounded } from './rounded.ts';
@@ -54,6 +55,30 @@ export function judgeBlockList(matches: Matches | 'off', { blockList }: Configur
     status: similarity >= blockList.percent ? 'review' : 'passed',
     measured: rounded(similarity),
     threshold,
+  };
+}
+
+/** What the searches found, without whose faces they are. */
+export function identityMeasures(
+  riderId: string,
+  matches: Matches,
+  blocked: Matches | 'off',
+  { duplicate: { searchPercent }, blockList }: Configuration,
+): IdentityMeasures {
+  const others = (matches ?? []).filter((match) => match.riderId !== riderId);
+  return {
+    searchPercent,
+    sawFace: matches !== null,
+    othersPercent: best(others) ?? null,
+    ownPercent: ownSimilarity(riderId, matches),
+    blocked:
+      blocked === 'off'
+        ? 'off'
+        : {
+            searchPercent: blockList.percent,
+            sawFace: blocked !== null,
+            bestPercent: best(blocked ?? []) ?? null,
+          },
   };
 }
 

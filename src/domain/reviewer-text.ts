@@ -18,5 +18,5 @@ export function reviewerText({ code, status, measured, threshold }: Finding): st
     ...(threshold === undefined ? [] : [`expected ${threshold}`]),
   ].join(', ');
   const detail = values === '' ? '' : ` (${values})`;
-  return `${FINDINGS[code].title}: ${STATUS_WORDS[status]}${detail}`;
+  return `${FINDINGS[code].title.en}: ${STATUS_WORDS[status]}${detail}`;
 }

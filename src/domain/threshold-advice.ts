@@ -9,6 +9,10 @@ export interface ReviewOutcome {
   decision: ReviewDecision;
   /** As the finding had it; words say nothing of a bound. */
   measured?: number | string;
+  /** From the question to the decision. */
+  minutes?: number;
+  /** Whether the first two who answered were of one mind; absent where one person decided. */
+  agreed?: boolean;
 }
 
 export interface ThresholdAdvice {

@@ -51,3 +51,18 @@ export function isUrgent({ openedAt, dueAt }: Ticket, now: Date): boolean {
   const opened = Date.parse(openedAt);
   return now.getTime() >= opened + 0.75 * (Date.parse(dueAt) - opened);
 }
+
+/** How far a ticket is, for who has answered it or may see its votes: others know no more than that somebody has answered. */
+export const TICKET_COURSES = ['counting', 'others-asked', 'lead-asked', 'decided', 'over'] as const;
+export type TicketCourse = (typeof TICKET_COURSES)[number];
+
+/** null for who has yet to answer. */
+export function courseOf(ticket: Ticket, { reviewer, now, rules }: ActContext): TicketCourse | null {
+  if (ticket.decision !== undefined) return 'decided';
+  const own = ticket.votes[reviewer.sub];
+  if (own === undefined) return isOpen(ticket, now) ? null : 'over';
+  const { state } = standingOf(ticket, Object.values(ticket.votes), rules);
+  if (state === 'agreed') return 'counting';
+  if (!isOpen(ticket, now)) return 'over';
+  return state === 'split' ? 'lead-asked' : 'others-asked';
+}

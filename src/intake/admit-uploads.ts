@@ -8,13 +8,15 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { isStillReopened } from '../adapters/answered-photos.ts';
 import { countPhotosInFlight } from '../adapters/dynamodb.ts';
 import { startJourney } from '../adapters/step-functions.ts';
-import { ConfigurationError } from '../domain/configuration-error.ts';
+import { nameOfTry } from '../domain/again.ts';
 import { LONGEST_CHECK_MS } from '../domain/longest-check.ts';
 import type { Upload } from '../domain/photo.ts';
+import { RecheckedUploadSchema } from '../domain/recheck.ts';
 import { readUploadKey } from '../domain/upload-key.ts';
-import { configuration, setting } from '../shared/config.ts';
+import { configuration, maxConcurrentPhotos } from '../shared/config.ts';
 import { InvalidInputError } from '../shared/errors.ts';
 import { countBy, observe } from '../shared/telemetry.ts';
 import { createRoom, type Room } from './room.ts';
@@ -24,6 +26,10 @@ export const Event = z.object({ Records: z.array(z.object({ messageId: text, bod
 export const Message = z.object({
   bucket: text,
   object: z.object({ key: text, 'version-id': text, size: z.int().check(z.gte(0)) }),
+  /** Which try it is, of an upload that the sweep found lost. */
+  again: z.exactOptional(z.int().check(z.gte(1))),
+  /** Of a photo that has its answer, and may have another by the thresholds of this version. */
+  recheck: z.exactOptional(RecheckedUploadSchema),
 });
 type Message = z.output<typeof Message>;
 
@@ -60,6 +66,11 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
     countBy('UploadsIgnored', 'reason', String(ids));
     return true;
   }
+  const { again = 0, recheck } = message;
+  if (recheck && !(await isStillReopened(ids))) {
+    countBy('UploadsIgnored', 'reason', 'recheck-overtaken');
+    return true;
+  }
   const { key, size, 'version-id': versionId } = message.object;
   const upload = { bucket: message.bucket, key, versionId, size, ...ids };
   room ??= createRoom({
@@ -70,22 +81,17 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
     sleep: (ms) => sleep(ms),
   });
   if (!(await room.enter(untilMs))) return false;
-  await startJourney(executionName(upload), { upload, expiresAt: expiry() });
+  const input = { upload, expiresAt: expiry(), ...(recheck && { recheck }) };
+  await startJourney(executionName(upload, again, recheck?.version), input);
   return true;
 }
 
-function maxConcurrentPhotos(): number {
-  const value = Number(setting('MAX_CONCURRENT_PHOTOS'));
-  if (Number.isInteger(value) && value >= 1) return value;
-  throw new ConfigurationError(['environment variable MAX_CONCURRENT_PHOTOS is no integer of 1 or more']);
-}
-
-/** The same for every delivery of one upload: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
-function executionName({ bucket, key, versionId }: Upload): string {
-  return createHash('sha256')
-    .update(JSON.stringify([bucket, key, versionId]))
-    .digest('hex')
-    .slice(0, 40);
+/** The same for every delivery of one try, and of one recheck: Step Functions starts it once in 90 days. Without personal data, as logs keep it. */
+function executionName({ bucket, key, versionId }: Upload, again: number, recheck?: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([bucket, key, versionId, ...(recheck === undefined ? [] : [recheck])]))
+    .digest('hex');
+  return nameOfTry(hash.slice(0, 40), again);
 }
 
 /** When the row of a photo goes that is not approved: epoch seconds as text, as DynamoDB takes numbers. */

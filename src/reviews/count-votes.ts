@@ -14,6 +14,7 @@ import { BY_APPEAL, BY_NOBODY } from '../domain/appeal.ts';
 import { standingOf } from '../domain/quorum.ts';
 import { secondsAfter, type Ticket, type TicketDecision, type Vote } from '../domain/review.ts';
 import { isFinal } from '../domain/review-acts.ts';
+import { rounded } from '../domain/rounded.ts';
 import { configuration } from '../shared/config.ts';
 import { DependencyThrottledError, InvalidInputError } from '../shared/errors.ts';
 import { countBy, countUnder, observe } from '../shared/telemetry.ts';
@@ -117,7 +118,7 @@ async function save(photo: ReviewedPhotoInFull, { decision, at }: Decided): Prom
     { act: 'decide', at: decision.at, decision: decision.decision },
     {
       set: { openStatus: 'decided', answeredBy: Object.keys(ticket.votes) },
-      write: outcomeRows(photo, doubted, decision.decision, at),
+      write: outcomeRows(photo, doubted, outcomeOf(ticket, decision, at), at),
     },
   );
   if (!isSaved) return false;
@@ -126,6 +127,16 @@ async function save(photo: ReviewedPhotoInFull, { decision, at }: Decided): Prom
   const votes = Object.values(ticket.votes);
   if (votes.length > 1) countBy('VotesCompared', 'agreed', String(isOneMind(votes)));
   return true;
+}
+
+/** What is kept of it beside what was measured: how long it took, and whether the first two saw the same. */
+function outcomeOf({ votes, openedAt }: Ticket, { decision }: TicketDecision, at: Date) {
+  const [first, second] = Object.values(votes).sort((a, b) => (a.at < b.at ? -1 : 1));
+  return {
+    decision,
+    minutes: rounded((at.getTime() - Date.parse(openedAt)) / 60_000),
+    ...(first && second && { agreed: isOneMind([first, second]) }),
+  };
 }
 
 const isOneMind = (votes: Vote[]): boolean => new Set(votes.map(({ decision }) => decision)).size === 1;
@@ -197,9 +208,13 @@ async function startAgain(
   });
 }
 
+/** Around the end of the time nobody can say yet whether the workflow has the answer: its own clock began a moment before the desk's. */
+const UNSURE_MS = 5 * 60_000;
+const ASKED_AGAIN_SECONDS = 60;
+
 /**
- * Nobody waited for the answer. Either it was given before, when this very message came for the first time, or the workflow ended
- * without it: then the row says so, and the reviewers are told.
+ * Nobody waited for the answer. Either it was given before, by another message, or the workflow ended without it: then the row says so,
+ * and the reviewers are told. While the workflow is about to end, it is looked at once more a minute later.
  */
 async function noteLateness(riderId: string, photoId: string): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
@@ -207,8 +222,12 @@ async function noteLateness(riderId: string, photoId: string): Promise<void> {
     const decision = photo?.ticket.decision;
     if (!photo || !decision || decision.late) return;
     const now = new Date().toISOString();
-    const isWaitedFor = photo.status === 'in-review' && photo.ticket.dueAt > now;
-    if (isWaitedFor || photo.decidedBy === decision.by.join(', ')) return;
+    const overdueMs = Date.parse(now) - Date.parse(photo.ticket.dueAt);
+    if (photo.status === 'in-review') {
+      if (overdueMs < -UNSURE_MS) return;
+      if (overdueMs < UNSURE_MS) return countLater({ riderId, photoId }, ASKED_AGAIN_SECONDS);
+    }
+    if (photo.decidedBy === decision.by.join(', ')) return;
     const ticket = { ...photo.ticket, decision: { ...decision, late: true } };
     if (await saveReview(photo, ticket, { act: 'late', at: now })) {
       countBy('VotesLate', 'decision', decision.decision);

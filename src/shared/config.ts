@@ -16,8 +16,12 @@ export type SettingName =
   | 'FORGET_RIDER_ARN'
   | 'MAX_CONCURRENT_PHOTOS'
   | 'OPERATOR_ACTS_TABLE'
+  | 'OPERATOR_ALERTS_TOPIC_ARN'
   | 'PHOTOS_BUCKET'
   | 'PHOTOS_WAITING_QUEUE_URL'
+  | 'RECHECK_PHOTOS_ARN'
+  | 'REVIEW_DESK_URL'
+  | 'REVIEWER_MESSAGES_TOPIC_ARN'
   | 'RIDER_LINKS_TABLE'
   | 'RIDERS_TABLE'
   | 'STACK_NAME'
@@ -67,6 +71,13 @@ export function uploadRetentionDays(): number {
   const days = Number(process.env['UPLOAD_RETENTION_DAYS']);
   if (Number.isInteger(days) && days >= 1) return days;
   throw new ConfigurationError(['environment variable UPLOAD_RETENTION_DAYS must be an integer, 1 or more']);
+}
+
+/** Photos that may be checked at the same time. Throws ConfigurationError when that is not said. */
+export function maxConcurrentPhotos(): number {
+  const value = Number(setting('MAX_CONCURRENT_PHOTOS'));
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new ConfigurationError(['environment variable MAX_CONCURRENT_PHOTOS is no integer of 1 or more']);
 }
 
 /** Where riders write who want no software to look at their photo; null where nobody is named. */

@@ -4,6 +4,8 @@
 
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
+import type { Language } from '../domain/rider-texts.ts';
+import { spokenLanguage } from '../domain/spoken-language.ts';
 import { type Audience, belongsTo, type Caller, type Claims, callerOf } from './audience.ts';
 import { InvalidInputError } from './errors.ts';
 import { invalidRequest, type Misfit, Problem, problemBody, wrongRole } from './problem.ts';
@@ -21,6 +23,8 @@ export interface RouteRequest<Params = unknown, Query = unknown, Body = unknown>
   caller: Caller;
   /** The entity tag that a write is meant for; undefined where none was sent. */
   ifMatch: string | undefined;
+  /** What words of the answer are wanted in. */
+  language: Language;
   now: Date;
 }
 
@@ -143,6 +147,7 @@ function requestOf(route: Route, event: Event): Omit<RouteRequest, 'caller' | 'n
     query: parsed(route.query, () => event.queryStringParameters ?? {}, '/query'),
     body: parsed(route.body, () => bodyOf(event), '/body'),
     ifMatch: event.headers['if-match']?.replace(/^W\/|"/g, ''),
+    language: spokenLanguage(event.headers['accept-language']),
   };
   if (misfits.length > 0) throw invalidRequest(misfits);
   return request;

@@ -89,15 +89,29 @@ export function countBy(metric: string, dimension: string, value: string, count:
 }
 
 /** Counts an event under several dimensions together, each of few values. */
-export function countUnder(
+export function countUnder(metric: string, dimensions: Readonly<Record<string, string>>, count = 1): void {
+  writeUnder(metric, dimensions, MetricUnit.Count, count);
+}
+
+/** Writes down a duration under dimensions, apart from the metrics of the step. */
+export function recordSeconds(
   metric: string,
   dimensions: Readonly<Record<string, string>>,
-  count: 1 | -1 = 1,
+  seconds: number,
 ): void {
-  const counter = metricsWithoutService();
-  counter.addDimensions(dimensions);
-  counter.addMetric(metric, MetricUnit.Count, count);
-  counter.publishStoredMetrics();
+  writeUnder(metric, dimensions, MetricUnit.Seconds, seconds);
+}
+
+function writeUnder(
+  metric: string,
+  dimensions: Readonly<Record<string, string>>,
+  unit: (typeof MetricUnit)[keyof typeof MetricUnit],
+  value: number,
+): void {
+  const written = metricsWithoutService();
+  written.addDimensions(dimensions);
+  written.addMetric(metric, unit, value);
+  written.publishStoredMetrics();
 }
 
 /** Traces every call of an SDK client; to be called once, where the client is made. */

@@ -1,14 +1,16 @@
 // Decide: all findings become one verdict, and everything that may be stored, announced and told because of it. Runs again
 // when a publication had to be undone, with what is known then.
 // In: { photo, rejectionNeedsPerson }, photo being the whole state
-// Out: { verdict, reasons, findings, outcome, outcomes, reminder, sameAs, configurationVersion, decidedBy, language, resembles, advice }
+// Out: { verdict, reasons, findings, measures, outcome, outcomes, reminder, sameAs, configurationVersion, decidedBy, language, resembles, advice }
 // Throws: ConfigurationError
 
 import * as z from 'zod/mini';
 import { currentFaceId, profileOf } from '../adapters/riders-table.ts';
 import { configurationVersion } from '../domain/configuration.ts';
 import { type Finding, type FindingCode, FindingSchema, judge } from '../domain/finding.ts';
+import { IdentityMeasuresSchema } from '../domain/identity-measures.ts';
 import { createInsights, type Insight } from '../domain/insights.ts';
+import { ContentMeasuresSchema, ImageFactsSchema, type Measures, saidIn } from '../domain/measures.ts';
 import { outcomeFor, outcomeOfRepeat, reminderFor } from '../domain/outcome.ts';
 import { FaceSchema } from '../domain/photo.ts';
 import { missingChecks } from '../domain/required-checks.ts';
@@ -36,13 +38,23 @@ const Checks = z.object({
   duplicate: z.extend(Found, {
     ownSimilarityPercent: z.nullable(z.number()),
     resembles: z._default(Riders, () => []),
+    measured: IdentityMeasuresSchema,
   }),
-  moderation: Found,
+  moderation: z.extend(Found, { measured: ContentMeasuresSchema }),
   rider: RiderAnswerSchema,
 });
 const Photo = z.object({
-  inspection: z.extend(Found, { repeats: z.optional(z.nullable(Repeated)), language: z.enum(LANGUAGES) }),
-  detection: z.optional(z.extend(Found, { face: z.optional(z.nullable(FaceSchema)) })),
+  inspection: z.extend(Found, {
+    repeats: z.optional(z.nullable(Repeated)),
+    language: z.enum(LANGUAGES),
+    sha256: z.string(),
+    facts: ImageFactsSchema,
+    fault: z.nullable(z.string()),
+    image: z.nullable(z.object({ width: z.number(), height: z.number() })),
+  }),
+  detection: z.optional(
+    z.extend(Found, { face: z.optional(z.nullable(FaceSchema)), faces: z.array(FaceSchema) }),
+  ),
   classification: z.optional(Classification),
   checks: z.optional(Checks),
   publication: z.optional(
@@ -91,6 +103,7 @@ export const handler = defineStep('Decide', Input, ({ photo, rejectionNeedsPerso
     verdict,
     reasons,
     findings,
+    measures: measuresOf(photo, findings),
     outcome:
       repeats && !answer
         ? outcomeOfRepeat(repeats.status, texts)
@@ -138,6 +151,28 @@ function ridersBeside({ checks, publication, decision }: z.output<typeof Photo>)
 function answerOfAppeal({ appeal, checks, inspection, publication }: z.output<typeof Photo>) {
   if (!appeal || publication || inspection.repeats) return undefined;
   return appeal.decision === 'approve' && !checks ? undefined : APPEAL_ANSWERS[appeal.decision];
+}
+
+/** What other thresholds can be tried on later. */
+function measuresOf(
+  { inspection, detection, checks, classification }: z.output<typeof Photo>,
+  findings: readonly Finding[],
+): Measures {
+  const { facts, fault, sha256, image } = inspection;
+  return {
+    said: saidIn(findings),
+    file: { facts, ...(fault !== null && { fault }), ...(sha256 === 'unread' && { isUnread: true }) },
+    ...(image && { image: { width: image.width, height: image.height } }),
+    ...(detection && { faces: detection.faces }),
+    ...(checks && {
+      content: checks.moderation.measured,
+      identity: {
+        ...checks.duplicate.measured,
+        hasEarlierFace: currentFaceId(checks.rider) !== undefined,
+      },
+      customModel: classification?.answer ?? 'off',
+    }),
+  };
 }
 
 function findingsOf({

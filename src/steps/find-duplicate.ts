@@ -1,12 +1,12 @@
 // FindDuplicate: whose face this is already, and whether it may ride. The rider's own face is not a duplicate.
-// In: { riderId, image }  Out: { findings, ownSimilarityPercent, ownFaceIds, resembles, standsAt, rider }
+// In: { riderId, image }  Out: { findings, measured, ownSimilarityPercent, ownFaceIds, resembles, standsAt, rider }
 // Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
 import { riderAndIndexings } from '../adapters/indexings-row.ts';
 import { searchFacesByImage } from '../adapters/rekognition-collection.ts';
 import { judge } from '../domain/finding.ts';
-import { ownSimilarity, ridersToCompare } from '../domain/identity-rules.ts';
+import { identityMeasures, ownSimilarity, ridersToCompare } from '../domain/identity-rules.ts';
 import { standsAt } from '../domain/indexings.ts';
 import { type FaceMatch, type WorkingCopy, WorkingCopySchema } from '../domain/photo.ts';
 import { blockListCollection, configuration, setting } from '../shared/config.ts';
@@ -29,6 +29,7 @@ export const handler = defineStep('FindDuplicate', Input, async ({ riderId, imag
   ];
   return {
     findings,
+    measured: identityMeasures(riderId, matches, blocked, configuration()),
     ownSimilarityPercent: ownSimilarity(riderId, matches),
     ownFaceIds: (matches ?? []).filter((match) => match.riderId === riderId).map(({ faceId }) => faceId),
     /** For the reviewer, who sees their photos beside this one. */

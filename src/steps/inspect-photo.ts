@@ -1,5 +1,5 @@
 // InspectPhoto: what the uploaded file really is, and an upright working copy without metadata for every later step.
-// In: { upload }  Out: { findings, readable, repeats, sha256, facts, image, language }
+// In: { upload }  Out: { findings, readable, repeats, sha256, facts, fault, image, language }
 // Throws: UnexpectedKeyError, PhotoGoneError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import { createHash } from 'node:crypto';
@@ -33,9 +33,9 @@ async function inspect(upload: Upload) {
   const bytes = await readObject(upload, upload.versionId);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const [image, seen] = await Promise.all([readImage(bytes), seenFiles(sha256)]);
-  const { facts } = image;
+  const { facts, fault = null } = image;
   const findings = judgeFile(facts, configuration(), image.fault);
-  const stopped = { findings, readable: false, repeats: null, sha256, facts, image: null };
+  const stopped = { findings, readable: false, repeats: null, sha256, facts, fault, image: null };
   if (hasFailed(findings)) return stopped;
 
   const earlier = seen.filter((file) => !isSamePhoto(file, upload));
@@ -45,8 +45,8 @@ async function inspect(upload: Upload) {
   if (repeats) return { ...judged, repeats: { photoId: repeats.photoId, status: repeats.status } };
 
   const copy = await makeWorkingCopy(upload, image);
-  return 'code' in copy
-    ? { ...judged, findings: replacing(judged.findings, copy) }
+  return 'fault' in copy
+    ? { ...judged, findings: replacing(judged.findings, unreadable(copy.fault)), fault: copy.fault }
     : { ...judged, readable: true, image: copy };
 }
 
@@ -54,11 +54,11 @@ async function inspect(upload: Upload) {
 function unread({ size }: Upload) {
   const facts: ImageFacts = { type: 'unknown', size };
   const findings = judgeFile(facts, configuration()).filter(({ code }) => code === 'FILE_SIZE');
-  return { findings, readable: false, repeats: null, sha256: 'unread', facts, image: null };
+  return { findings, readable: false, repeats: null, sha256: 'unread', facts, fault: null, image: null };
 }
 
-/** The working copy, stored; or what a file that cannot be decoded is told. */
-async function makeWorkingCopy(upload: Upload, image: ReadImage): Promise<WorkingCopy | Finding> {
+/** The working copy, stored; or why the file cannot be decoded, in a few words. */
+async function makeWorkingCopy(upload: Upload, image: ReadImage): Promise<WorkingCopy | { fault: string }> {
   try {
     const maxPixels = maxPixelsOf(image.facts.type, configuration().image);
     const copy = await toWorkingCopy(image, { maxPixels });
@@ -66,7 +66,7 @@ async function makeWorkingCopy(upload: Upload, image: ReadImage): Promise<Workin
     await writeObject(location, copy.bytes, 'image/jpeg');
     return { ...location, width: copy.width, height: copy.height };
   } catch (error) {
-    if (error instanceof ImageUnreadableError) return unreadable(error.message);
+    if (error instanceof ImageUnreadableError) return { fault: error.message };
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 // ModeratePhoto: whether the picture may be shown, and whether it is a photograph at all.
-// In: { image }  Out: { findings, modelVersion }
+// In: { image }  Out: { findings, measured, modelVersion }
 // Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import { detectModerationLabels } from '../adapters/rekognition-labels.ts';
@@ -18,5 +18,5 @@ export const handler = defineStep('ModeratePhoto', Input, async ({ image }) => {
     judge('CONTENT', labels, configuration()),
     judge('NOT_A_PHOTO', contentTypes, configuration()),
   ];
-  return { findings, modelVersion };
+  return { findings, measured: { leastConfidence, labels, contentTypes }, modelVersion };
 });

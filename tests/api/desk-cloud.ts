@@ -1,7 +1,7 @@
 // The services behind the review desk, over HTTP, with a clock of the test's own: the routes as API Gateway calls them, the queue of
 // votes, the count, and executions that really wait.
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,6 +16,7 @@ import { createWorld } from '../../packages/laptop-cloud/tests/services/stepfunc
 import { ACCOUNT_ID, REGION } from '../../packages/laptop-cloud/tests/support/gateway.ts';
 import { type Finding, type FindingCode, finding } from '../../src/domain/finding.ts';
 import type { Route } from '../../src/shared/route.ts';
+import { fillDefinition } from '../../statemachine/fill-definition.ts';
 import { apiEvent, type Sent } from '../shared/api-event.ts';
 import { CONTEXT, capture } from '../shared/invocation.ts';
 import { BUCKET, provision, ridersTable, TABLE } from '../steps/cloud.ts';
@@ -23,6 +24,84 @@ import { BUCKET, provision, ridersTable, TABLE } from '../steps/cloud.ts';
 const LINKS = 'RiderLinks';
 const VOTES = 'Votes';
 const REVIEW_SECONDS = 72 * 3600;
+
+const read = (machine: string) =>
+  readFileSync(path.join(import.meta.dirname, `../../statemachine/${machine}.asl.json`), 'utf8');
+
+const ASK = {
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+  Parameters: { FunctionName: 'ask', Payload: { 'id.$': '$.id', 'token.$': '$$.Task.Token' } },
+  ResultPath: '$.review',
+  TimeoutSeconds: REVIEW_SECONDS,
+  Catch: [{ ErrorEquals: ['States.Timeout'], ResultPath: '$.expiry', Next: 'ReviewExpired' }],
+};
+
+/** What the states after the question look at. */
+const DECIDED = {
+  inspection: { sha256: 'x' },
+  decision: {
+    reasons: [],
+    findings: [],
+    decidedBy: 'rules',
+    configurationVersion: 'v',
+    answers: { unreadable: 0 },
+    outcomes: Object.fromEntries(
+      ['approved', 'retake', 'rejected', 'expired'].map((status) => [
+        status,
+        { status, verdict: 'review', message: { text: status } },
+      ]),
+    ),
+  },
+};
+
+/** Those states of the real definition, and ends in place of what they lead to. */
+function realStates(names: readonly string[], ends: readonly string[]): Record<string, unknown> {
+  const given = {
+    RidersTableName: TABLE,
+    ConsentVersion: '1',
+    ProfileCondition: 'attribute_not_exists(forgottenAt) AND NOT consentVersion = :consentVersion',
+  };
+  const { States } = JSON.parse(fillDefinition(read('check-photo'), given)) as {
+    States: Record<string, unknown>;
+  };
+  return Object.fromEntries([
+    ...names.map((name) => [name, States[name]]),
+    ...ends.map((name) => [name, { Type: 'Succeed' }]),
+  ]);
+}
+
+/** From the answer to what is on the row; an approval has more to do, and ends before. */
+const statesToSave = () =>
+  realStates(
+    [
+      'IsAnswer',
+      'SetDecidedBy',
+      'OnReview',
+      'ReviewerAskedForRetake',
+      'ReviewerRejected',
+      'ReviewExpired',
+      'SaveRefusal',
+    ],
+    ['AskAgain', 'ReviewUnknown', 'ReviewerApproved', 'PublishOutcome', 'WithdrawPhoto'],
+  );
+
+/** Where a journey begins, and who is let in. */
+const statesOfDoor = () =>
+  realStates(
+    [
+      'ClaimPhoto',
+      'WhyNotClaimed',
+      'SecondClaim',
+      'CountClaim',
+      'ClaimLater',
+      'ReadClaim',
+      'IsSameUpload',
+      'AlreadyClaimed',
+      'PhotoIdInUse',
+    ],
+    ['InspectPhoto', 'DiscardUpload', 'AlertUnclaimed'],
+  );
 
 export interface Answered {
   status: number;
@@ -45,7 +124,15 @@ export interface DeskCloud {
   /** A photo whose execution waits for people. */
   ask(
     reasons: FindingCode[],
-    more?: { riderId?: string; photoId?: string; findings?: Finding[] },
+    more?: {
+      riderId?: string;
+      photoId?: string;
+      findings?: Finding[];
+      /** Goes on as check-photo does, to the answer on the row. */
+      savesAnswer?: boolean;
+      /** How long after the state began to wait the question is on the row. */
+      openedAfterMs?: number;
+    },
   ): Promise<Asked>;
   /** Lets time pass, and counts the votes whose messages have come by then. */
   pass(seconds: number): Promise<void>;
@@ -63,6 +150,8 @@ export interface DeskCloud {
   putRow(row: Record<string, unknown>): Promise<void>;
   link(name: string, riderId: string): Promise<void>;
   starts(): Promise<{ name: string; input: unknown }[]>;
+  /** Starts the clock of an appeal. */
+  startClock(asked: { riderId: string; photoId: string; dueAt: string }): Promise<void>;
   nowIso(): string;
   close(): Promise<void>;
 }
@@ -142,20 +231,22 @@ export async function startDeskCloud(): Promise<DeskCloud> {
   });
   const machine = await world.machine({
     Ask: {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
-      Parameters: { FunctionName: 'ask', Payload: { 'id.$': '$.id', 'token.$': '$$.Task.Token' } },
-      TimeoutSeconds: REVIEW_SECONDS,
+      ...ASK,
+      ResultPath: '$',
       Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Expired' }],
       Next: 'Answered',
     },
     Answered: { Type: 'Succeed' },
     Expired: { Type: 'Pass', Result: 'expired', End: true },
   });
-  const journey = await world.machine({ Done: { Type: 'Succeed' } });
+  const saving = await world.machine({ Ask: { ...ASK, Next: 'IsAnswer' }, ...statesToSave() });
   const { endpoint, credentials } = world.sfn.config;
   const { protocol, hostname, port } = await endpoint!();
   const url = `${protocol}//${hostname}:${port}`;
+  const votesUrl = `${url}/${ACCOUNT_ID}/${VOTES}`;
+  const journey = await world.machine(statesOfDoor());
+  const clockOfAppeal = JSON.parse(fillDefinition(read('appeal-clock'), { VotesQueueUrl: votesUrl }));
+  const appealClock = await world.machine(clockOfAppeal.States);
   const { accessKeyId, secretAccessKey } = await credentials();
   const before = process.env;
   process.env = {
@@ -168,7 +259,7 @@ export async function startDeskCloud(): Promise<DeskCloud> {
     CONFIGURATION: '',
     RIDERS_TABLE: TABLE,
     RIDER_LINKS_TABLE: LINKS,
-    VOTES_QUEUE_URL: `${url}/${ACCOUNT_ID}/${VOTES}`,
+    VOTES_QUEUE_URL: votesUrl,
     STATE_MACHINE_ARN: journey,
   };
   const rows = new DynamoDBClient({ endpoint: url, region: REGION });
@@ -202,12 +293,16 @@ export async function startDeskCloud(): Promise<DeskCloud> {
     async ask(reasons, more = {}) {
       photos += 1;
       const { riderId = `rider-${photos}`, photoId = `photo-${photos}` } = more;
+      const upload = { bucket: BUCKET, key: `incoming/${riderId}/${photoId}`, versionId: 'v1', size: 20_000 };
       const { executionArn } = await world.sfn.send(
-        new StartExecutionCommand({ stateMachineArn: machine, input: JSON.stringify({ id: `${photos}` }) }),
+        new StartExecutionCommand({
+          stateMachineArn: more.savesAnswer ? saving : machine,
+          input: JSON.stringify({ ...DECIDED, id: `${photos}`, upload: { ...upload, riderId, photoId } }),
+        }),
       );
       while (!tokens.has(`${photos}`)) await settle();
       const taskToken = tokens.get(`${photos}`)!;
-      const upload = { bucket: BUCKET, key: `incoming/${riderId}/${photoId}`, versionId: 'v1', size: 20_000 };
+      if (more.openedAfterMs) cloud.wait(more.openedAfterMs / 1000);
       await put(TABLE, {
         pk: `RIDER#${riderId}`,
         sk: `PHOTO#${photoId}`,
@@ -281,6 +376,10 @@ export async function startDeskCloud(): Promise<DeskCloud> {
         input: JSON.parse(world.stepFunctions.describe(executionArn!).input) as unknown,
       }));
     },
+    startClock: async (input) =>
+      void (await world.sfn.send(
+        new StartExecutionCommand({ stateMachineArn: appealClock, input: JSON.stringify(input) }),
+      )),
     nowIso: () => new Date(clock.now()).toISOString(),
     async close() {
       process.env = before;

@@ -1,6 +1,6 @@
 // What docs/architecture.md says of imports and states is so.
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ARCHITECTURE_SVG, drawArchitecture } from '../../docs/architecture/architecture.ts';
 import { partsOf } from '../../docs/architecture/parts.ts';
@@ -31,32 +31,72 @@ it('refuses to leave a file out of the picture', () => {
 
 describe('the table of states', () => {
   interface Machine {
-    States: Record<string, { Type: string; Branches?: Machine[] }>;
+    States: Record<
+      string,
+      {
+        Type: string;
+        Branches?: Machine[];
+        ItemProcessor?: Machine & { ProcessorConfig?: { Mode?: string } };
+      }
+    >;
   }
-  const typesOf = ({ States }: Machine): [string, string][] =>
-    Object.entries(States).flatMap(([name, { Type, Branches = [] }]) => [
-      [name, Type] as [string, string],
-      ...Branches.flatMap(typesOf),
-    ]);
-  const types = new Map(typesOf(JSON.parse(read('statemachine/check-photo.asl.json')) as Machine));
+  /** Of a Map, `Map, inline` or `Map, distributed`. */
+  const kindsOf = ({ States }: Machine): [string, string][] =>
+    Object.entries(States).flatMap(([name, { Type, Branches = [], ItemProcessor }]) => {
+      const mode = ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED' ? 'distributed' : 'inline';
+      return [
+        [name, Type === 'Map' ? `Map, ${mode}` : Type] as [string, string],
+        ...[...Branches, ...(ItemProcessor ? [ItemProcessor] : [])].flatMap(kindsOf),
+      ];
+    });
+  const definitions = readdirSync(path.join(ROOT, 'statemachine')).filter((file) =>
+    file.endsWith('.asl.json'),
+  );
+  const states = definitions.flatMap((file) => kindsOf(JSON.parse(read(`statemachine/${file}`)) as Machine));
   const section = read('docs/architecture.md')
     .split('## What each kind of state does here')[1]!
     .split('\n## ')[0]!;
-  const rows = [...section.matchAll(/^\| (\w+)[^|]* \| (.+) \|$/gm)]
+  const rows = [...section.matchAll(/^\| (Map, \w+|\w+)[^|]* \| (.+) \|$/gm)]
     .map(([, kind, text]) => ({
       kind: kind!,
       names: [...text!.matchAll(/`(\w+)`/g)].map(([, name]) => name!),
     }))
     .filter(({ kind }) => kind !== 'kind');
 
+  it('reads every definition, so that the rules below can fail', () => {
+    expect(definitions.length).toBeGreaterThanOrEqual(3);
+    expect(
+      kindsOf({
+        States: {
+          All: { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, States: {} } },
+        },
+      }),
+    ).toEqual([['All', 'Map, distributed']]);
+  });
+
   it('names states of the kind that it says', () => {
-    const wrong = rows.flatMap(({ kind, names }) => names.filter((name) => types.get(name) !== kind));
+    const wrong = rows.flatMap(({ kind, names }) =>
+      names.filter((name) => !states.some(([known, its]) => known === name && its === kind)),
+    );
     expect(wrong).toEqual([]);
   });
 
-  it('has every kind, with examples of those that are used and none of others', () => {
-    const used = new Set(types.values());
-    expect(rows.map(({ kind }) => kind)).toEqual(expect.arrayContaining([...used]));
-    for (const { kind, names } of rows) expect([kind, names.length > 0]).toEqual([kind, used.has(kind)]);
+  it('has every kind that is used, with examples from each definition, and no other', () => {
+    expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(states.map(([, kind]) => kind)));
+    for (const { kind, names } of rows) expect([kind, names.length > 0]).toEqual([kind, true]);
+    const named = new Set(rows.flatMap(({ names }) => names));
+    for (const file of definitions) {
+      const own = kindsOf(JSON.parse(read(`statemachine/${file}`)) as Machine).map(([name]) => name);
+      expect([file, own.some((name) => named.has(name))]).toEqual([file, true]);
+    }
+  });
+
+  it('has a use of every kind of the language', () => {
+    const kinds = ['Task', 'Choice', 'Parallel', 'Map, inline', 'Wait', 'Pass', 'Succeed', 'Fail'];
+    expect(rows.map(({ kind }) => kind)).toEqual(expect.arrayContaining(kinds));
+    // As soon as one is there it has its row: see above.
+    expect(states.some(([, kind]) => kind === 'Map, distributed')).toBe(
+      rows.some(({ kind }) => kind === 'Map, distributed'),
+    );
   });
 });

@@ -10,7 +10,15 @@ const pagesIn = (folder: string): string[] =>
     entry.isFile() && entry.name.endsWith('.md') ? [path.posix.join(folder, entry.name)] : [],
   );
 const PACKAGES = readdirSync(path.join(ROOT, 'packages')).map((name) => `packages/${name}`);
-const PAGES = ['.', 'docs', 'docs/decisions', 'findings', 'samples', ...PACKAGES].flatMap(pagesIn);
+const PAGES = [
+  '.',
+  'docs',
+  'docs/decisions',
+  'findings',
+  'samples',
+  'examples/listeners',
+  ...PACKAGES,
+].flatMap(pagesIn);
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
 
 /** The anchors of a page, as GitHub makes them of its headings. */

@@ -8,7 +8,7 @@ import {
 } from '../../docs/operations/without-effect.ts';
 import { membersOf } from './members.ts';
 
-/** The client of each scope; API Gateway and X-Ray have none installed, and S3 and DynamoDB check members themselves. */
+/** The client of each scope; API Gateway and X-Ray have none installed, S3 and DynamoDB check members themselves. */
 const CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
   cloudformation: () => import('@aws-sdk/client-cloudformation'),
   'cognito-idp': () => import('@aws-sdk/client-cognito-identity-provider'),
@@ -75,31 +75,5 @@ describe('a member without effect', () => {
 
   it('is on the page, with the reason', () => {
     expect(readFileSync(WITHOUT_EFFECT_MD, 'utf8')).toBe(withoutEffectPage());
-  });
-});
-
-describe('DynamoDB, whose engine knows the members', () => {
-  const table = { Nonsense: 1, TableName: 'things' };
-  const get = { Nonsense: 1, TransactItems: [{ Get: { TableName: 'things', Key: {} } }] };
-  const put = { Nonsense: 1, TransactItems: [{ Put: { TableName: 'things', Item: {} } }] };
-
-  it('refuses one that it does not know by its name, in every operation', async () => {
-    const { operations = [], handle } = serviceOf('dynamodb');
-    for (const { name } of operations) {
-      const input = name === 'TransactGetItems' ? get : name === 'TransactWriteItems' ? put : table;
-      const { body } = await handle({
-        method: 'POST',
-        path: '/',
-        query: new URLSearchParams(),
-        headers: { 'x-amz-target': `DynamoDB_20120810.${name}` },
-        body: Buffer.from(JSON.stringify(input)),
-        principal: { arn: 'root', can: () => true },
-        endpoint: 'http://127.0.0.1',
-        requestId: 'r',
-      });
-
-      expect(`${name}: ${body}`).toContain(`does not support Nonsense of ${name}`);
-    }
-    expect(operations.length).toBeGreaterThan(10);
   });
 });

@@ -12,24 +12,27 @@ import { anyFinding } from './any-finding.ts';
 import { COPY, DEFAULTS, PORTRAIT } from './portrait.ts';
 
 const rule = (): Judgement => ({ status: 'passed' });
+const TITLE = { en: 'Light', de: 'Licht' };
 
 describe('a row of the table', () => {
   it('names what is told, and to whom: what is forgotten does not compile', () => {
     const rows: Check[] = [
-      { kind: 'retake', title: 'Whole', advice: 'Do this.', rule },
-      { kind: 'fraud', title: 'Untold', rule },
+      { kind: 'retake', title: TITLE, advice: 'Do this.', rule },
+      { kind: 'fraud', title: TITLE, rule },
       // @ts-expect-error A rider who is asked for another photo is told what to do.
-      { kind: 'retake', title: 'Without advice', rule },
+      { kind: 'retake', title: TITLE, rule },
       // @ts-expect-error Fraud is never told.
-      { kind: 'fraud', title: 'Told', advice: 'Do that.', rule },
+      { kind: 'fraud', title: TITLE, advice: 'Do that.', rule },
       // @ts-expect-error Somebody must judge.
-      { kind: 'policy', title: 'Without a rule' },
+      { kind: 'policy', title: TITLE },
       // @ts-expect-error A reviewer reads the title.
       { kind: 'policy', rule },
+      // @ts-expect-error And some of them in German.
+      { kind: 'policy', title: { en: 'Light' }, rule },
       // @ts-expect-error Every main face has no number of faces.
-      { kind: 'policy', title: 'Wrong subject', subject: 'face', rule: (_count: number) => rule() },
+      { kind: 'policy', title: TITLE, subject: 'face', rule: (_count: number) => rule() },
     ];
-    expect(rows).toHaveLength(7);
+    expect(rows).toHaveLength(8);
   });
 
   it('says by its subject what goes through it', () => {

@@ -161,7 +161,7 @@ describe('reviewerText', () => {
   });
 
   it('has a title of its own for every rule', () => {
-    const titles = CODES.map((code) => FINDINGS[code].title);
+    const titles = CODES.map((code) => FINDINGS[code].title.en);
     expect(titles.every((title) => title.length > 0)).toBe(true);
     expect(new Set(titles).size).toBe(CODES.length);
   });

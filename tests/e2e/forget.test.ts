@@ -31,7 +31,7 @@ let stores: RiderStores;
 const clients: { dynamoDb?: DynamoDBClient; sfn?: SFNClient } = {};
 beforeAll(async () => {
   // Nobody is refused for similarity alone: a person looks at every pair.
-  const Configuration = '{"duplicate":{"rejectPercent":100}}';
+  const Configuration = '{"duplicate":{"rejectPercent":100},"review":{"undoSeconds":1}}';
   laptop = await startLaptop({ clock: hurriedClock(), parameters: { Configuration } });
   callers = callersOf(laptop);
   stores = riderStoresOf(laptop);
@@ -165,7 +165,7 @@ it('two erasures of one rider at once end as one', async () => {
   expect(states.slice(0, 2)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   expect((await erased(token)).state).toBe('done');
   expect(await placesOf(riderId)).toEqual([]);
-}, 90_000);
+}, 180_000);
 
 it('a fault that stays delays it, is told, and a second erasure ends it', async () => {
   const riderId = 'rider-delayed';
@@ -270,6 +270,16 @@ it('stops a review that waits: its execution ends, its ticket is gone, and other
   await laptop.send(sample('ada.jpg'), 'rider-looked-like');
   const waiting = await laptop.send(sample('ada-2.jpg'), 'rider-in-review');
   expect(waiting).toMatchObject({ status: 'in-review' });
+
+  // Two have answered, and what they say is on its way to be counted.
+  for (const name of ['rita', 'raj']) {
+    const token = await callers.token(name, 'ReviewClient');
+    const place = `/v1/reviews/${waiting.photoId}`;
+    const claimed = await callers.ask(`PUT ${place}/claim`, { token, body: {} });
+    const headers = { 'if-match': claimed.headers.get('etag')! };
+    const body = { decision: 'reject', reason: 'the same face' };
+    expect((await callers.ask(`PUT ${place}/vote`, { token, headers, body })).status).toBe(200);
+  }
 
   expect(await erase('rider-in-review', 'in-review')).toBe('SUCCEEDED');
 

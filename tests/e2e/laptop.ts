@@ -32,18 +32,26 @@ export interface Laptop {
   close(): Promise<void>;
 }
 
-/** Most tests are of photos alone: their riders have agreed to nothing, and uploads come from anywhere. */
-const WITHOUT_CONSENT = { RequireConsent: 'off' };
+/**
+ * Most tests are of photos alone: their riders have agreed to nothing, and uploads come from anywhere. What is stuck is so on purpose;
+ * a test of the sweep calls it.
+ */
+const PHOTOS_ALONE = { RequireConsent: 'off', Sweep: 'off' };
 
 export async function startLaptop(
-  options: Pick<CloudOptions, 'clock' | 'parameters'> & { faults?: string[]; stateFolder?: string } = {},
+  options: Pick<CloudOptions, 'clock' | 'parameters'> & {
+    faults?: string[];
+    stateFolder?: string;
+    templatePath?: string;
+  } = {},
 ): Promise<Laptop> {
   const stateFolder = options.stateFolder ?? mkdtempSync(path.join(tmpdir(), 'laptop-'));
   const cloud = await startProject({
     stateFolder,
     faults: (options.faults ?? []).map(parseFaultFlag),
-    parameters: { ...WITHOUT_CONSENT, ...options.parameters },
+    parameters: { ...PHOTOS_ALONE, ...options.parameters },
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.templatePath ? { templatePath: options.templatePath } : {}),
   });
   const clients = {
     dynamoDb: new DynamoDBClient(cloud.clientConfig),

@@ -109,6 +109,19 @@ describe('who may import whom', () => {
     expect(strays(src.filter(under('src/api')), allowed)).toEqual([]);
   });
 
+  it('keeps the sweep free of SDK clients; of the intake it knows how much room there is', () => {
+    const allowed = (imported: string) =>
+      startsWithAny(imported, [
+        'src/sweep/',
+        'src/domain/',
+        'src/adapters/',
+        'src/shared/',
+        'zod/mini',
+        'node:',
+      ]) || ['src/intake/room.ts', 'aws-lambda'].includes(imported);
+    expect(strays(src.filter(under('src/sweep')), allowed)).toEqual([]);
+  });
+
   it.each(Object.entries(PACKAGES))(
     'lets %s use its own files and the packages it declares',
     (name, files) => {

@@ -169,7 +169,8 @@ describe('the clock of an appeal', () => {
     desk.wait(72 * 3600);
     expect((await desk.count([rings(asked), rings(asked)])).batchItemFailures).toEqual([]);
     expect(await endedAs(asked)).toEqual([{ decision: 'expire', decidedBy: 'appeal: nobody in time' }]);
-    expect(await desk.row(asked)).toMatchObject({ openStatus: 'decided', claims: {} });
+    // And the journey lets it in once more.
+    expect(await desk.row(asked)).toMatchObject({ status: 'processing', openStatus: 'processing' });
     const acts = (await desk.rows()).filter(
       ({ pk, act }) => pk === `RIDER#${asked.riderId}` && act === 'expire',
     );
@@ -209,6 +210,19 @@ describe('the clock of an appeal', () => {
     expect(await endedAs(asked)).toEqual([]);
     await desk.pass(30);
     expect(await endedAs(asked)).toEqual([expect.objectContaining({ decision: 'expire' })]);
+  });
+
+  it('rings by itself when the appeal is due, and the journey takes it from there', async () => {
+    const asked = await desk.ask(['FACE_TAKEN']);
+    await appeal(asked);
+    const { riderId, photoId } = asked;
+    await desk.startClock({ riderId, photoId, dueAt: String((await desk.row(asked))['reviewDueAt']) });
+    await desk.pass(72 * 3600 - 1);
+    expect(await endedAs(asked)).toEqual([]);
+    await desk.pass(1);
+    for (let tries = 0; tries < 20 && (await endedAs(asked)).length === 0; tries++) await desk.pass(1);
+    expect(await endedAs(asked)).toEqual([{ decision: 'expire', decidedBy: 'appeal: nobody in time' }]);
+    expect(await desk.row(asked)).toMatchObject({ status: 'processing' });
   });
 
   it('says nothing of what is no appeal', async () => {

@@ -3,6 +3,7 @@
 
 import * as fc from 'fast-check';
 import { type Answered, type Asked, type DeskCloud, quietly, startDeskCloud } from '../api/desk-cloud.ts';
+import { numRuns } from '../support/long-run.ts';
 
 let desk: DeskCloud;
 beforeAll(async () => {
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 jest.setTimeout(120_000);
 
-const RUNS = { numRuns: 4 };
+const RUNS = { numRuns: numRuns(2, 8) };
 type Step = () => Promise<unknown>;
 
 const params = ({ photoId }: Asked) => ({ params: { photoId } });
@@ -174,6 +175,55 @@ it('the decision and the end of the time: the execution has one answer, and what
   }
 });
 
+/** The journey and the desk when everything that was under way has ended. */
+async function ended(asked: Asked): Promise<Record<string, unknown>> {
+  for (let minutes = 0; minutes < 7; minutes++) await desk.pass(60);
+  return desk.row(asked);
+}
+const LAST_SECONDS = 20;
+/** Of a photo whose journey saves its own answers: until that much before it waits no more. */
+async function shortlyBeforeTheEnd(seconds: number, openedAfterMs: number): Promise<Asked> {
+  const asked = await desk.ask(['POSE'], { savesAnswer: true, openedAfterMs });
+  desk.wait(72 * 3600 - openedAfterMs / 1000 - seconds);
+  await claim('a', asked)();
+  return asked;
+}
+/** The question is on the row a moment after the journey began to wait: the desk's time is over a moment after the journey's. */
+const moments = fc.nat({ max: 1500 });
+const aroundTheEnd = (run: (order: number[], gaps: number[], moment: number) => Promise<void>) =>
+  fc.assert(
+    fc.asyncProperty(orderOf(2), moments, ([order, gaps], moment) => run(order, gaps, moment)),
+    { numRuns: numRuns(2, 16) },
+  );
+const tick = (seconds: number) => async () => desk.wait(seconds);
+
+it('a vote that is counted as the time runs out decides, or the desk says that it came late', () =>
+  aroundTheEnd(async (order, gaps, moment) => {
+    const asked = await shortlyBeforeTheEnd(LAST_SECONDS, moment);
+    await vote('a', asked, 'retake')();
+    desk.wait(LAST_SECONDS - 0.001);
+    // The vote's own message is what is counted in the race.
+    await desk.messages();
+    await race([count(asked), tick(0.002)], order, gaps);
+    const row = await ended(asked);
+    const decision = row['reviewDecision'] as { late?: true } | undefined;
+    expect([row['status'], row['decidedBy'], decision?.late ?? false]).toEqual(
+      row['status'] === 'retake' ? ['retake', 'a', false] : ['expired', 'rules', decision !== undefined],
+    );
+  }));
+
+it('a vote in the very moment in which the time runs out is refused, or stands and decides nothing', () =>
+  aroundTheEnd(async (order, gaps, moment) => {
+    const asked = await shortlyBeforeTheEnd(1, moment);
+    desk.wait(1 + moment / 1000 - 0.001);
+    const [answer] = (await race([vote('a', asked, 'retake'), tick(0.002)], order, gaps)) as [Answered];
+    expect([200, 410]).toContain(answer.status);
+    const row = await ended(asked);
+    const decision = row['reviewDecision'] as { late?: true } | undefined;
+    expect([row['status'], decision?.late ?? true]).toEqual(['expired', true]);
+    expect(Object.keys(row['votes'] as object)).toHaveLength(answer.status === 200 ? 1 : 0);
+  }));
+
 it('a decision between the end of the time and its saving is marked late', async () => {
   const asked = await desk.ask(['POSE']);
   desk.wait(72 * 3600 - 15);
@@ -182,7 +232,37 @@ it('a decision between the end of the time and its saving is marked late', async
   desk.wait(16);
   expect(await desk.answer(asked)).toBe('expired');
   await count(asked)();
+  await ended(asked);
   expect(await desk.row(asked)).toMatchObject({ reviewDecision: { decision: 'approve', late: true } });
   const { body } = await desk.as('a')('GET /v1/reviews/{photoId}', params(asked));
   expect(body.decision).toMatchObject({ decision: 'approve', isLate: true });
+});
+
+it('a decision that the journey did not wait for any more is marked late, though the desk’s time was not over', async () => {
+  const asked = await desk.ask(['POSE'], { openedAfterMs: 1000 });
+  desk.wait(72 * 3600 - 1 - LAST_SECONDS);
+  await claim('a', asked)();
+  await vote('a', asked)();
+  desk.wait(LAST_SECONDS + 0.5);
+  await desk.messages();
+  await count(asked)();
+  expect(await desk.answer(asked)).toBe('expired');
+  const { openStatus: _, taskToken: __, reviewDueAt: ___, ...row } = await desk.row(asked);
+  await desk.putRow({ ...row, status: 'expired', decidedBy: 'rules' });
+  expect(await ended(asked)).toMatchObject({ reviewDecision: { decision: 'approve', late: true } });
+});
+
+it('a decision that was given in time is not marked late by a message that comes while the journey ends', async () => {
+  const asked = await desk.ask(['POSE']);
+  desk.wait(72 * 3600 - 15);
+  await claim('a', asked)();
+  await vote('a', asked)();
+  desk.wait(12);
+  await desk.messages();
+  await count(asked)();
+  expect(await desk.answer(asked)).toMatchObject({ decision: 'approve' });
+  desk.wait(5);
+  await count(asked)();
+  await desk.putRow({ ...(await desk.row(asked)), status: 'approved', decidedBy: 'a' });
+  expect((await ended(asked))['reviewDecision']).not.toHaveProperty('late');
 });

@@ -174,7 +174,10 @@ describe('refusal', () => {
 
   it('of a photo to retake saves the paid checks', async () => {
     const { states, inputs } = await travel({
-      answers: { DetectFace: { findings: [], face: null, worthChecking: false }, Decide: decided('retake') },
+      answers: {
+        DetectFace: { findings: [], face: null, faces: [], worthChecking: false },
+        Decide: decided('retake'),
+      },
     });
     expect(states).not.toContain('CheckPhoto');
     expect(inputs['PublishOutcome']![0]).toMatchObject({ Entries: [{ DetailType: 'PhotoRetakeRequested' }] });
@@ -211,6 +214,14 @@ describe('the reminder', () => {
     });
     expect(states).not.toContain('RemindRider');
     expect(states.at(-1)).toBe('Done');
+  });
+
+  it('spares a rider whose photo a recheck has approved since', async () => {
+    const { Item } = waitingFor('v1');
+    const ReadRiderAgain = { Item: { ...Item, currentPhoto: { S: 'photo-1' } } };
+    const { states } = await travel({ answers: { Decide: decided('retake'), ReadRiderAgain } });
+    expect(states).toContain('ReadRiderAgain');
+    expect(states).not.toContain('RemindRider');
   });
 
   it('spares a rider who is gone', async () => {

@@ -2,8 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as fc from 'fast-check';
 import { createDynamoDb } from '../../packages/laptop-cloud/src/services/dynamodb/dynamodb.ts';
 import {
   createWorld,
@@ -187,3 +188,33 @@ it('of a rider who is not welcome is not even compared with the row', async () =
   );
   expect(end).toBe('DiscardUpload');
 });
+
+it('of a photo whose rider withdraws in that very moment is refused, or was there before: nothing between', () =>
+  fc.assert(
+    fc.asyncProperty(fc.boolean(), fc.nat({ max: 60 }), async (isClaimFirst, gap) => {
+      const before = { status: 'awaiting-upload', expiresAt: 1 };
+      const pk = `RIDER#rider-${photos + 1}`;
+      const started: Promise<unknown>[] = [];
+      await put({ pk, sk: 'PROFILE', consentVersion: '7' });
+      // As DELETE /v1/me/consent takes it from the profile.
+      const withdraw = () =>
+        table.send(
+          new UpdateItemCommand({
+            TableName: TABLE,
+            Key: marshall({ pk, sk: 'PROFILE' }),
+            UpdateExpression: 'REMOVE consentVersion',
+          }),
+        );
+      const claiming = () => claim(before, { consent: 'on' });
+      const [first, second] = isClaimFirst ? [claiming, withdraw] : [withdraw, claiming];
+      started.push(first());
+      for (let turn = 0; turn < gap; turn++) await new Promise((resolve) => setImmediate(resolve));
+      started.push(second());
+      const outcomes = await Promise.all(started);
+      const { end, row } = outcomes[isClaimFirst ? 0 : 1] as Awaited<ReturnType<typeof claim>>;
+      expect([end, row['status']]).toEqual(
+        end === 'InspectPhoto' ? ['InspectPhoto', 'processing'] : ['DiscardUpload', 'awaiting-upload'],
+      );
+    }),
+    { numRuns: 5 },
+  ));

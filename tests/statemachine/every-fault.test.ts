@@ -69,10 +69,14 @@ function failing(answer: Answer | undefined, { error, times, moment }: Fault): A
 
 /** What the journey answers where the world has nothing of its own. */
 const DEFAULTS: Record<string, unknown> = {
-  DetectFace: { findings: [], face: { boundingBox: {} }, worthChecking: true },
+  DetectFace: { findings: [], face: { boundingBox: {} }, faces: [], worthChecking: true },
   ClassifyPhoto: { answer: { score: 0.1 } },
-  FindDuplicate: { findings: [], ownSimilarityPercent: null },
-  ModeratePhoto: { findings: [], modelVersion: '7.0' },
+  FindDuplicate: { findings: [], measured: {}, ownSimilarityPercent: null },
+  ModeratePhoto: {
+    findings: [],
+    measured: { leastConfidence: 60, labels: [], contentTypes: [] },
+    modelVersion: '7.0',
+  },
   LabelPhoto: { labels: [] },
   CreateInsights: { insights: [] },
   ReadRiderAgain: { Item: { lastVersion: { S: 'v1' } } },

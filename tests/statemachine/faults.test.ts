@@ -17,16 +17,21 @@ const PERMANENT = fails('DependencyRefusedError', 'the collection is gone');
 const approving = (await0: string) => travelAnswer[await0];
 const travelAnswer: Record<string, unknown> = {
   InspectPhoto: inspected,
-  DetectFace: { findings: [], face: {}, worthChecking: true },
+  DetectFace: { findings: [], face: {}, faces: [], worthChecking: true },
   FindDuplicate: {
     findings: [],
+    measured: { searchPercent: 80, sawFace: true, othersPercent: null, ownPercent: null, blocked: 'off' },
     ownSimilarityPercent: null,
     ownFaceIds: [],
     resembles: [],
     standsAt: null,
     rider: {},
   },
-  ModeratePhoto: { findings: [], modelVersion: '7.0' },
+  ModeratePhoto: {
+    findings: [],
+    measured: { leastConfidence: 60, labels: [], contentTypes: [] },
+    modelVersion: '7.0',
+  },
   LabelPhoto: { labels: [] },
   Decide: decided('approved'),
   IndexFace: { ...INDEXED, unique: null },

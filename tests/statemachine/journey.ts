@@ -94,14 +94,14 @@ function parsed(definition: string): StateMachine {
   return machine;
 }
 
-function fill({ labelPhotos = 'off', classifyPhotos = 'off' }: JourneyOptions): string {
+export function fill({ labelPhotos = 'off', classifyPhotos = 'off' }: JourneyOptions): string {
   return DEFINITION.replaceAll('${LabelPhotos}', labelPhotos)
     .replaceAll('${ClassifyPhotos}', classifyPhotos)
     .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:us-east-1:000000000000:function:$1')
     .replaceAll(/\$\{(\w+)\}/g, '$1');
 }
 
-function uploadOf(key: string) {
+export function uploadOf(key: string) {
   const [, riderId, photoId] = key.split('/');
   return { bucket: 'photos', key, versionId: 'v1', size: 81_234, riderId, photoId };
 }
@@ -126,6 +126,7 @@ export const decided = (verdict: 'approved' | 'retake' | 'rejected' | 'review') 
   verdict,
   reasons: verdict === 'approved' ? [] : ['POSE'],
   findings: [],
+  measures: { said: {}, file: { facts: { type: 'jpeg', size: 1 } } },
   outcome: verdict === 'review' ? null : OUTCOMES[verdict],
   outcomes: OUTCOMES,
   reminder: { afterSeconds: 86_400, message: words('reminder') },
@@ -150,6 +151,7 @@ export const inspected = {
   repeats: null,
   sha256: 'aa',
   facts: { type: 'jpeg', size: 81_234 },
+  fault: null,
   image: IMAGE,
   language: 'en',
 };
@@ -167,19 +169,24 @@ export const INDEXED = {
   resembles: [] as string[],
 };
 
-const APPROVING: Answers = {
+export const APPROVING: Answers = {
   ClaimPhoto: {},
   InspectPhoto: inspected,
-  DetectFace: { findings: [], face, worthChecking: true },
+  DetectFace: { findings: [], face, faces: [], worthChecking: true },
   FindDuplicate: {
     findings: [],
+    measured: { searchPercent: 80, sawFace: true, othersPercent: null, ownPercent: null, blocked: 'off' },
     ownSimilarityPercent: null,
     ownFaceIds: [],
     resembles: [],
     standsAt: null,
     rider: {},
   },
-  ModeratePhoto: { findings: [], modelVersion: '7.0' },
+  ModeratePhoto: {
+    findings: [],
+    measured: { leastConfidence: 60, labels: [], contentTypes: [] },
+    modelVersion: '7.0',
+  },
   LabelPhoto: { labels: [{ name: 'Person', confidence: 99 }] },
   ClassifyPhoto: { answer: { score: 0.1 } },
   Decide: decided('approved'),

@@ -139,6 +139,7 @@ export function createWorld(situation: Situation = {}): World {
     },
     FindDuplicate: () => ({
       findings: [],
+      measured: { searchPercent: 80, sawFace: true, othersPercent: null, ownPercent: null, blocked: 'off' },
       ownSimilarityPercent: null,
       ownFaceIds: [],
       resembles: [],

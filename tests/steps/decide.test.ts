@@ -100,6 +100,7 @@ it('answers with exactly the members the state machine selects, each as its stat
     'decidedBy',
     'findings',
     'language',
+    'measures',
     'outcome',
     'outcomes',
     'reasons',

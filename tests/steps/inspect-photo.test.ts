@@ -80,7 +80,7 @@ it.each([
 it('answers with exactly the members the state machine selects', async () => {
   const good = await inspect(await portrait().toBuffer());
   const bad = await inspect(Buffer.from('text'));
-  const members = ['facts', 'findings', 'image', 'language', 'readable', 'repeats', 'sha256'];
+  const members = ['facts', 'fault', 'findings', 'image', 'language', 'readable', 'repeats', 'sha256'];
   expect(Object.keys(good.output).sort()).toEqual(members);
   expect(Object.keys(bad.output).sort()).toEqual(members);
 });

@@ -86,6 +86,10 @@ describe('policies for people and applications', () => {
   });
 });
 
+/** Queues of dead letters are under a key of SQS. */
+const reachesTheKey = ({ Resource }: Statement): boolean =>
+  !/^\{"Fn::GetAtt":\["\w+DeadLetterQueue","Arn"\]\}$/.test(JSON.stringify(Resource) ?? '');
+
 /** What each role of the template may do at stores: of functions and state machines the role is made by SAM. */
 function actionsByRole(): Record<string, string[]> {
   const roles: Record<string, string[]> = {};
@@ -97,11 +101,14 @@ function actionsByRole(): Record<string, string[]> {
       // SAM gives a function with a queue as its source what it needs to receive.
       const events = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
       const receives = events.some(({ Type }) => Type === 'SQS') ? ['sqs:ReceiveMessage'] : [];
-      roles[`${logicalId}Role`] = [...documents.flatMap(actionsOf), ...receives];
+      roles[`${logicalId}Role`] = [...documents.filter(reachesTheKey).flatMap(actionsOf), ...receives];
     }
   for (const [logicalId, { properties }] of resourcesOf('AWS::IAM::Role')) {
     const policies = (properties['Policies'] ?? []) as { PolicyDocument: { Statement: Statement[] } }[];
-    roles[logicalId] = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement).flatMap(actionsOf);
+    roles[logicalId] = policies
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter(reachesTheKey)
+      .flatMap(actionsOf);
   }
   return roles;
 }

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { VERDICTS } from '../../src/domain/photo.ts';
+import { KINDS } from '../../src/sweep/run.ts';
 import { everyState, ROOT, read, resourcesOf, template } from './project.ts';
 
 const alarms = resourcesOf('AWS::CloudWatch::Alarm');
@@ -24,12 +25,19 @@ describe('every alarm', () => {
     expect(alarmEntries.map(anchorOf)).toContain(kebab(logicalId));
   });
 
-  it.each(alarms)('%s tells the operators when it goes off and when it is over', (_, { properties }) => {
-    const operators = [{ Ref: 'OperatorAlerts' }];
-    expect(properties['AlarmActions']).toEqual(operators);
-    expect(properties['OKActions']).toEqual(operators);
-    expect(properties['TreatMissingData']).toBe('notBreaching');
-  });
+  it.each(alarms)(
+    '%s tells the operators when it goes off and when it is over',
+    (logicalId, { properties }) => {
+      const operators = [{ Ref: 'OperatorAlerts' }];
+      expect(properties['AlarmActions']).toEqual(operators);
+      expect(properties['OKActions']).toEqual(operators);
+      // Of what does not run, that there is no number is what is wrong.
+      const unlessOff = { 'Fn::If': ['SweepIsOn', 'breaching', 'notBreaching'] };
+      expect(properties['TreatMissingData']).toEqual(
+        logicalId === 'SweepSilent' ? unlessOff : 'notBreaching',
+      );
+    },
+  );
 
   it('stays within what CloudWatch takes: ten metrics, one of them watched', () => {
     for (const [, { properties }] of alarms) {
@@ -68,7 +76,9 @@ describe('every entry of the runbook', () => {
 const OWN_NAMESPACE = JSON.stringify({ 'Fn::Sub': 'RiderPhotos/${AWS::StackName}' });
 
 describe('what alarms, dashboard and filters watch', () => {
-  const telemetry = read('src/shared/telemetry.ts') + read('src/steps/decide.ts');
+  const telemetry = ['src/shared/telemetry.ts', 'src/steps/decide.ts', 'src/sweep/sweep-photos.ts']
+    .map(read)
+    .join();
   /** Written as it is, or of the kind of work and what became of it. */
   const counted = (metric: string) =>
     telemetry.includes(`'${metric}'`) ||
@@ -87,7 +97,8 @@ describe('what alarms, dashboard and filters watch', () => {
     expect(watched.length).toBeGreaterThan(3);
     for (const { MetricName, Dimensions } of watched) {
       expect(counted(MetricName)).toBe(true);
-      for (const { Value } of Dimensions) expect(steps).toContain(Value);
+      for (const { Name, Value } of Dimensions)
+        expect(Name === 'kind' ? (KINDS as readonly string[]) : [...steps]).toContain(Value);
     }
   });
 
@@ -114,14 +125,22 @@ describe('what alarms, dashboard and filters watch', () => {
     expect(patterns.join()).toContain(`$.type = "${found?.Type}StateEntered"`);
   });
 
-  it('feeds an alarm from each metric filter', () => {
+  it('is watched for each kind of what gets stuck; of reviews by one age', () => {
+    const kinds = watched.flatMap(({ Dimensions }) =>
+      Dimensions.flatMap(({ Name, Value }) => (Name === 'kind' ? Value : [])),
+    );
+    expect(kinds.sort()).toEqual(KINDS.filter((kind) => kind !== 'overdue-review').toSorted());
+  });
+
+  it('feeds an alarm, or the dashboard, from each metric filter', () => {
     const made = resourcesOf('AWS::Logs::MetricFilter').flatMap(
       ([, { properties }]) =>
         properties['MetricTransformations'] as { MetricNamespace: unknown; MetricName: string }[],
     );
     for (const { MetricNamespace, MetricName } of made) {
       const [alarm] = alarms.filter(([, { properties }]) => properties['MetricName'] === MetricName);
-      expect(alarm?.[1].properties['Namespace']).toEqual(MetricNamespace);
+      if (alarm) expect(alarm[1].properties['Namespace']).toEqual(MetricNamespace);
+      else expect(JSON.stringify(resourcesOf('AWS::CloudWatch::Dashboard'))).toContain(`\\"${MetricName}\\"`);
     }
   });
 });
@@ -225,6 +244,9 @@ it('every queue with readers has somewhere for what they cannot read', () => {
       | undefined;
     return policy ? [policy.deadLetterTargetArn['Fn::GetAtt'][0]!] : [];
   });
+  const schedules = resourcesOf('AWS::Scheduler::Schedule').map(([, { properties }]) => properties['Target']);
+  for (const target of schedules as { DeadLetterConfig: { Arn: { 'Fn::GetAtt': string[] } } }[])
+    deadLetters.push(target.DeadLetterConfig.Arn['Fn::GetAtt'][0]!);
   for (const [logicalId, { properties }] of queues)
     expect(properties['RedrivePolicy'] !== undefined || deadLetters.includes(logicalId)).toBe(true);
   const watched = alarms.flatMap(([, { properties }]) => JSON.stringify(properties['Dimensions'] ?? []));

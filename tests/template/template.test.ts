@@ -17,19 +17,25 @@ const functions = resourcesOf('AWS::Serverless::Function');
 const kebab = (name: string) => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
 
 /** What the state machine invokes is a step; what a queue invokes comes before it, or counts votes; what people
- * call is the API. */
+ * call is the API; what a schedule calls is the sweep. */
 function folderOf({
   properties,
   metadata,
-}: (typeof functions)[number][1]): 'steps' | 'forget' | 'intake' | 'api' | 'reviews' {
+}: (typeof functions)[number][1]): 'steps' | 'forget' | 'recheck' | 'intake' | 'api' | 'reviews' | 'sweep' {
   const [event] = Object.values((properties['Events'] ?? {}) as Record<string, { Type: string }>);
-  // Which of the two machines a function without events belongs to, its sources say.
-  const isForgetting = JSON.stringify(metadata['BuildProperties']).includes('"forget/');
-  if (!event) return isForgetting ? 'forget' : 'steps';
+  // Who calls a function without events, one of the machines or a schedule, its sources say.
+  const [, folder] = /"(forget|recheck|sweep)\//.exec(JSON.stringify(metadata['BuildProperties'])) ?? [];
+  if (!event) return (folder as 'forget' | 'recheck' | 'sweep' | undefined) ?? 'steps';
   if (event.Type === 'HttpApi') return 'api';
   const [queue] = (event as unknown as QueueEvent).Properties.Queue['Fn::GetAtt'];
   return queue === 'Votes' ? 'reviews' : 'intake';
 }
+
+const MACHINES = new Map([
+  ['steps', ['check-photo']],
+  ['forget', ['forget-rider']],
+  ['recheck', ['recheck-photos', 'reindex-faces']],
+]);
 
 interface QueueEvent {
   Properties: {
@@ -73,14 +79,15 @@ describe('every function', () => {
     },
   );
 
-  it.each(functions.filter(([, resource]) => ['steps', 'forget'].includes(folderOf(resource))))(
+  it.each(functions.filter(([, resource]) => MACHINES.has(folderOf(resource))))(
     '%s ends before the state that waits for it',
     (logicalId, resource) => {
       const timeout = Number(resource.properties['Timeout'] ?? template.globals['Function']!['Timeout']);
-      const machine = folderOf(resource) === 'forget' ? 'forget-rider' : 'check-photo';
-      const definition = JSON.parse(read(`statemachine/${machine}.asl.json`)) as unknown;
+      const definitions = MACHINES.get(folderOf(resource))!.map(
+        (machine) => JSON.parse(read(`statemachine/${machine}.asl.json`)) as unknown,
+      );
       const waits: number[] = [];
-      JSON.stringify(definition, (_key, value) => {
+      JSON.stringify(definitions, (_key, value) => {
         if (
           value?.Parameters?.FunctionName === `\${${logicalId}Arn}` &&
           !value.Resource.endsWith('waitForTaskToken')
@@ -96,11 +103,18 @@ describe('every function', () => {
 
 describe('what is kept', () => {
   const key = { 'Fn::GetAtt': ['DataKey', 'Arn'] };
-  const DEAD_LETTERS = resourcesOf('AWS::SQS::Queue').flatMap(
-    ([, { properties }]) =>
-      (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } } | undefined)
-        ?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
-  );
+  const DEAD_LETTERS = [
+    ...resourcesOf('AWS::SQS::Queue').flatMap(
+      ([, { properties }]) =>
+        (properties['RedrivePolicy'] as { deadLetterTargetArn: { 'Fn::GetAtt': string[] } } | undefined)
+          ?.deadLetterTargetArn['Fn::GetAtt'][0] ?? [],
+    ),
+    ...resourcesOf('AWS::Scheduler::Schedule').map(
+      ([, { properties }]) =>
+        (properties['Target'] as { DeadLetterConfig: { Arn: { 'Fn::GetAtt': string[] } } }).DeadLetterConfig
+          .Arn['Fn::GetAtt'][0]!,
+    ),
+  ];
 
   it('is encrypted with our key', () => {
     for (const [logicalId, queue] of resourcesOf('AWS::SQS::Queue'))

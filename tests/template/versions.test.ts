@@ -27,10 +27,11 @@ function resolved(value: unknown, parameters: Record<string, string>): unknown {
 
 describe('what an execution began with', () => {
   it('is the code of its functions: every one is called by a version, none by an alias or as it is now', () => {
-    // Erasures take minutes, and have no versions: docs/decisions/0033-forgetting.md.
+    // Erasures and rechecks ask the newest code, and have no versions: docs/decisions/0033-forgetting.md, 0037-recheck.md.
     const withoutEvents = resourcesOf('AWS::Serverless::Function').filter(
       ([, { properties, metadata }]) =>
-        !properties['Events'] && !JSON.stringify(metadata['BuildProperties']).includes('forget/'),
+        !properties['Events'] &&
+        !/"(forget|recheck|sweep)\//.test(JSON.stringify(metadata['BuildProperties'])),
     );
     expect(called.map(([id]) => id)).toEqual(withoutEvents.map(([id]) => id));
     for (const [logicalId, { properties }] of called) {
@@ -58,7 +59,11 @@ describe('a new version', () => {
     const starters = resourcesOf('AWS::Serverless::Function').filter(([, { properties }]) =>
       /states:StartExecution[^}]*\{"Ref":"CheckPhoto"\}/.test(JSON.stringify(properties['Policies'] ?? [])),
     );
-    expect(starters.map(([logicalId]) => logicalId)).toEqual(['AdmitUploadsFunction', 'CountVotesFunction']);
+    expect(starters.map(([logicalId]) => logicalId)).toEqual([
+      'AdmitUploadsFunction',
+      'CountVotesFunction',
+      'SweepPhotosFunction',
+    ]);
     const variables = JSON.stringify(starters.map(([, { properties }]) => properties['Environment']));
     expect(variables).toContain(`{"Ref":"${machineId}Aliaslive"}`);
     expect(variables).not.toContain(`{"Ref":"${machineId}"}`);

@@ -113,7 +113,7 @@ describe('a photo that somebody holds', () => {
     const { calls, pass } = held();
     await pass('minute');
     await pass('shown');
-    expect(calls).toEqual(['PUT /v1/reviews/p 1/claim', 'PUT /v1/reviews/p 1/claim']);
+    expect(calls).toEqual(['PUT /v1/reviews/p%201/claim', 'PUT /v1/reviews/p%201/claim']);
   });
 
   it('is not held while nobody looks', async () => {
@@ -127,7 +127,7 @@ describe('a photo that somebody holds', () => {
     const { calls, pass, keeper, calling } = held();
     await pass('leave');
     keeper.end({ givesBack: true });
-    expect(calls).toEqual(['DELETE /v1/reviews/p 1/claim at last']);
+    expect(calls).toEqual(['DELETE /v1/reviews/p%201/claim at last']);
     expect(Object.keys(calling)).toEqual([]);
   });
 

@@ -43,6 +43,7 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
       repeats: null,
       sha256: 'aa',
       facts: { type: 'jpeg', size: 1 },
+      fault: null,
       image,
       language: 'en',
     },
@@ -51,7 +52,7 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
     takesMs: 15,
     memoryMb: STEP_MB,
     call: { api: 'DetectFaces', takesMs: 350 },
-    answer: { findings: [], face, worthChecking: true },
+    answer: { findings: [], face, faces: [], worthChecking: true },
   },
   FindDuplicate: {
     takesMs: 15,
@@ -59,6 +60,7 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
     call: { api: 'SearchFacesByImage', takesMs: 400 },
     answer: {
       findings: [],
+      measured: { searchPercent: 80, sawFace: true, othersPercent: null, ownPercent: null, blocked: 'off' },
       ownSimilarityPercent: null,
       ownFaceIds: [],
       resembles: [],
@@ -70,7 +72,11 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
     takesMs: 15,
     memoryMb: STEP_MB,
     call: { api: 'DetectModerationLabels', takesMs: 450 },
-    answer: { findings: [], modelVersion: '7.0' },
+    answer: {
+      findings: [],
+      measured: { leastConfidence: 60, labels: [], contentTypes: [] },
+      modelVersion: '7.0',
+    },
   },
   Decide: {
     takesMs: 10,
@@ -79,6 +85,7 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
       verdict: 'approved',
       reasons: [],
       findings: [],
+      measures: { said: {}, file: { facts: { type: 'jpeg', size: 1 } } },
       outcome,
       outcomes: { approved: outcome },
       reminder: { afterSeconds: 86_400, message: words },

@@ -32,7 +32,7 @@ export function clientsFor(endpoint: string | undefined, credentials = LAPTOP.cr
 
 const LAPTOP = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-function isLaptop(endpoint: string | undefined): boolean {
+export function isLaptop(endpoint: string | undefined): boolean {
   return (
     endpoint !== undefined && /^https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:|\/|$)/.test(endpoint)
   );

@@ -4,7 +4,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import type { Metafile } from 'esbuild';
+import { runEsbuild } from 'laptop-cloud/build';
 
 export interface PageFile {
   /** Below the site's root, with slashes: `rider/index.html`, `assets/rider-1A2B3C4D.js`. */
@@ -16,6 +17,8 @@ export interface Pages {
   files: PageFile[];
   /** The page's own files in the order of loading, without what is loaded later: page -> names. */
   loadedAtOnce: Record<string, string[]>;
+  /** Those, and all scripts that the page may ask for later. */
+  loadedInAll: Record<string, string[]>;
 }
 
 const PAGES = ['rider', 'review'] as const;
@@ -23,7 +26,7 @@ const PAGES = ['rider', 'review'] as const;
 /** Bundles web/ of a project folder. Rejects with esbuild's own words about what is wrong in the sources. */
 export async function buildPages(folder: string): Promise<Pages> {
   const web = path.join(folder, 'web');
-  const { outputFiles, metafile } = await build({
+  const { outputFiles, metafile } = await runEsbuild({
     absWorkingDir: folder,
     entryPoints: PAGES.map((page) => ({ in: path.join(web, page, 'main.tsx'), out: page })),
     outdir: 'out',
@@ -51,14 +54,16 @@ export async function buildPages(folder: string): Promise<Pages> {
     content: contents,
   }));
   const loadedAtOnce: Record<string, string[]> = {};
+  const loadedInAll: Record<string, string[]> = {};
   for (const page of PAGES) {
     const names = namesOf(metafile, path.join('web', page, 'main.tsx'));
     const html = await readFile(path.join(web, page, 'index.html'), 'utf8');
     files.push({ name: `${page}/index.html`, content: Buffer.from(withAssets(html, names)) });
     loadedAtOnce[page] = [`${page}/index.html`, ...names.scripts, ...names.styles];
+    loadedInAll[page] = [...new Set([...loadedAtOnce[page], ...names.later])];
   }
   files.push(...(await plainFiles(path.join(web, 'public'))));
-  return { files, loadedAtOnce };
+  return { files, loadedAtOnce, loadedInAll };
 }
 
 /** A short name of everything that was built: the same files, the same name. */
@@ -74,6 +79,8 @@ interface Names {
   /** The entry first, then what it imports at once. */
   scripts: string[];
   styles: string[];
+  /** Scripts that those import when they need them, and what comes with them. */
+  later: string[];
 }
 
 function namesOf({ outputs }: Metafile, entry: string): Names {
@@ -81,19 +88,25 @@ function namesOf({ outputs }: Metafile, entry: string): Names {
     ([, { entryPoint }]) => entryPoint === entry.split(path.sep).join('/'),
   );
   if (!start) throw new Error(`esbuild wrote nothing for ${entry}`);
-  const scripts = new Set<string>();
-  const follow = (name: string) => {
-    if (scripts.has(name)) return;
-    scripts.add(name);
-    for (const { path: imported, kind } of outputs[name]!.imports) {
-      if (kind === 'import-statement') follow(imported);
-    }
+  const reached = (kinds: readonly string[]): string[] => {
+    const scripts = new Set<string>();
+    const follow = (name: string) => {
+      if (scripts.has(name)) return;
+      scripts.add(name);
+      for (const { path: imported, kind } of outputs[name]!.imports) {
+        if (kinds.includes(kind)) follow(imported);
+      }
+    };
+    follow(start[0]);
+    return [...scripts].map(inSite);
   };
-  follow(start[0]);
+  const scripts = reached(['import-statement']);
+  const later = reached(['import-statement', 'dynamic-import']).filter((name) => !scripts.includes(name));
   const { cssBundle } = start[1];
-  const inSite = (name: string) => name.replace(/^out\//, '');
-  return { scripts: [...scripts].map(inSite), styles: cssBundle ? [inSite(cssBundle)] : [] };
+  return { scripts, styles: cssBundle ? [inSite(cssBundle)] : [], later };
 }
+
+const inSite = (name: string) => name.replace(/^out\//, '');
 
 function withAssets(html: string, { scripts: [entry, ...preloaded], styles }: Names): string {
   const tags = [

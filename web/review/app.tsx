@@ -11,11 +11,7 @@ import { useOnline } from '../shared/use-online.ts';
 import { useSession } from '../shared/use-session.ts';
 import { type Desk, DeskContext } from './desk.ts';
 import { keepSettings, readSettings } from './desk-settings.ts';
-import { MineScreen } from './screens/mine.tsx';
-import { QueueScreen } from './screens/queue.tsx';
-import { SettingsScreen } from './screens/settings.tsx';
-import { ThresholdsScreen } from './screens/thresholds.tsx';
-import { TicketScreen } from './screens/ticket.tsx';
+import { SignedIn } from './screens/signed-in.tsx';
 import type { Texts } from './texts.en.ts';
 import { WORDS } from './words.ts';
 
@@ -24,18 +20,16 @@ const TABS = ['queue', 'mine', 'thresholds', 'settings'] as const;
 export function App({ session, api, speech }: Started<Texts>) {
   const [{ language, texts }, setSpeech] = useState(speech);
   const [settings, setSettings] = useState(() => readSettings(localStorage));
-  const [signedIn] = useSession(session);
+  const { signedIn, signIn } = useSession(session);
   const [screen = '', photoId] = useHash().replace(/^#/, '').split('/');
   const isOnline = useOnline();
   useEffect(() => {
-    document.documentElement.lang = language;
     document.title = texts.title;
-  }, [language, texts]);
+  }, [texts]);
 
   const desk = useMemo<Desk>(
     () => ({
       api,
-      session,
       texts,
       language,
       settings,
@@ -44,7 +38,7 @@ export function App({ session, api, speech }: Started<Texts>) {
         setSettings(changed);
       },
     }),
-    [api, session, texts, language, settings],
+    [api, texts, language, settings],
   );
   const isIn = signedIn === 'yes';
 
@@ -77,13 +71,7 @@ export function App({ session, api, speech }: Started<Texts>) {
   function content() {
     if (signedIn === 'unknown') return <p class="busy">{texts.starting}</p>;
     if (!isIn) return <SignIn wasRefused={signedIn === 'refused'} />;
-    if (screen === 'ticket' && photoId) {
-      return <TicketScreen key={photoId} photoId={decodeURIComponent(photoId)} />;
-    }
-    if (screen === 'mine') return <MineScreen />;
-    if (screen === 'thresholds') return <ThresholdsScreen />;
-    if (screen === 'settings') return <SettingsScreen />;
-    return <QueueScreen />;
+    return <SignedIn screen={screen} photoId={photoId} />;
   }
 
   function SignIn({ wasRefused }: { wasRefused: boolean }) {
@@ -96,7 +84,7 @@ export function App({ session, api, speech }: Started<Texts>) {
           </p>
         )}
         <p>{texts.signedOut}</p>
-        <button type="button" class="first" onClick={() => void session.signIn({ language })}>
+        <button type="button" class="first" onClick={() => signIn(language)}>
           {texts.signIn}
         </button>
       </>

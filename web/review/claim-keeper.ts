@@ -1,6 +1,7 @@
 // Holds a photo for as long as somebody looks at it: renewed every minute while the page is visible, given back when it closes.
 
 import { type Api, ApiProblem } from '../shared/api.ts';
+import { pathOf } from './review-api.ts';
 
 const RENEW_MS = 60_000;
 
@@ -19,9 +20,14 @@ export interface Keeper {
   end(how: { givesBack: boolean }): void;
 }
 
-/** `onLost`: somebody else may have it now. Anything else that goes wrong is tried again a minute later. */
-export function keepClaim(api: Api, photoId: string, around: Surroundings, onLost: () => void): Keeper {
-  const path = `/v1/reviews/${photoId}/claim`;
+/** `onLost` is told why it is held no more. Anything else that goes wrong is tried again a minute later. */
+export function keepClaim(
+  api: Api,
+  photoId: string,
+  around: Surroundings,
+  onLost: (problem: ApiProblem) => void,
+): Keeper {
+  const path = pathOf(photoId, '/claim');
   let isOver = false;
 
   async function renew(): Promise<void> {
@@ -32,7 +38,8 @@ export function keepClaim(api: Api, photoId: string, around: Surroundings, onLos
       if (isOver || !(error instanceof ApiProblem) || error.status < 400 || error.status >= 500) return;
       if (error.status === 401 || error.status === 429) return;
       end({ givesBack: false });
-      onLost();
+      // Decided, erased, or somebody else's by now.
+      onLost([404, 410].includes(error.status) ? error : new ApiProblem(409, 'claim-lost'));
     }
   }
 

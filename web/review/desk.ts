@@ -4,13 +4,11 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Api } from '../shared/api.ts';
 import type { Language } from '../shared/language.ts';
-import type { Session } from '../shared/session.ts';
 import type { DeskSettings } from './desk-settings.ts';
 import type { Texts } from './texts.en.ts';
 
 export interface Desk {
   api: Api;
-  session: Session;
   texts: Texts;
   language: Language;
   settings: DeskSettings;

@@ -1,6 +1,6 @@
 // Opens a photo. A page that is loaded again gives its photo back as any page does that goes away: what it held it takes again.
 
-import { type Api, ApiProblem } from '../shared/api.ts';
+import { type Api, problemOf } from '../shared/api.ts';
 import { pathOf, type Ticket } from './review-api.ts';
 
 const HELD = 'held';
@@ -22,7 +22,7 @@ export async function openTicket(
       return (await api.put<Ticket>(pathOf(photoId, '/claim'), { body: {} })).body;
     } catch (error) {
       // Somebody else was faster, or it is over: it is only looked at.
-      if (!(error instanceof ApiProblem)) throw error;
+      problemOf(error);
     }
   }
   return (await api.get<Ticket>(pathOf(photoId))).body;

@@ -10,9 +10,13 @@ const UNITS = [
 
 /** `due`: ISO 8601; `now`: milliseconds. What is over is `0 minutes`. */
 export function writeTimeLeft(language: Language, due: string, now: number): string {
-  const left = Math.max(0, Date.parse(due) - now);
-  const [unit, ms] = UNITS.find(([, size]) => left >= 2 * size) ?? UNITS[2];
+  return writeDuration(language, Math.max(0, Date.parse(due) - now));
+}
+
+/** In the largest unit of which it is two or more, rounded down. */
+export function writeDuration(language: Language, duration: number): string {
+  const [unit, ms] = UNITS.find(([, size]) => duration >= 2 * size) ?? UNITS[2];
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
-    Math.floor(left / ms),
+    Math.floor(duration / ms),
   );
 }

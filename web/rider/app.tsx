@@ -2,7 +2,8 @@
 
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { Announcer } from '../shared/announcer.tsx';
-import { ApiProblem } from '../shared/api.ts';
+import type { ApiProblem } from '../shared/api.ts';
+import { latestOf } from '../shared/latest.ts';
 import { PageBar, SkipLink } from '../shared/page-bar.tsx';
 import { ScreenHeading } from '../shared/screen-heading.tsx';
 import { speakIn } from '../shared/speech.ts';
@@ -10,39 +11,33 @@ import type { Started } from '../shared/start-page.ts';
 import { useHash } from '../shared/use-hash.ts';
 import { useOnline } from '../shared/use-online.ts';
 import { useSession } from '../shared/use-session.ts';
+import { useTrying } from '../shared/use-trying.ts';
 import { type Page, PageContext } from './page.ts';
-import { consentStateOf, type Rider, readRider } from './rider-api.ts';
+import { type Rider, readRider } from './rider-api.ts';
 import { hashOf, readRoute } from './routes.ts';
-import { CameraScreen } from './screens/camera.tsx';
-import { ConsentScreen, OtherWayScreen } from './screens/consent.tsx';
-import { EraseScreen } from './screens/erase.tsx';
-import { HowScreen } from './screens/how.tsx';
-import { MyDataScreen } from './screens/my-data.tsx';
-import { PhotoScreen } from './screens/photo.tsx';
-import { SendScreen } from './screens/send.tsx';
+import { SignedIn } from './screens/signed-in.tsx';
 import { WelcomeScreen } from './screens/welcome.tsx';
 import type { Texts } from './texts.en.ts';
 import { WORDS } from './words.ts';
 
 export function App({ session, api, speech }: Started<Texts>) {
   const [{ language, texts }, setSpeech] = useState(speech);
-  const [signedIn, setSignedIn] = useSession(session);
+  const { signedIn, setSignedIn, signIn } = useSession(session);
   const [rider, setRider] = useState<Rider>();
   const [picture, setPicture] = useState<Blob>();
-  const [problem, setProblem] = useState<ApiProblem>();
+  const { problem, trying } = useTrying();
+  const [begin] = useState(latestOf);
   const route = readRoute(useHash());
   const isOnline = useOnline();
 
   const refresh = useCallback(async () => {
-    try {
-      setRider(await readRider(api));
-      setProblem(undefined);
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      if (error.type === 'signed-out') setSignedIn('no');
-      setProblem(error);
-    }
-  }, [api]);
+    const isLatest = begin();
+    await trying(async () => {
+      const found = await readRider(api);
+      // Begun before the rider agreed, and answered after: it would ask for what is given.
+      if (isLatest()) setRider(found);
+    });
+  }, [api, begin, trying]);
   const setLanguage = useCallback<Page['setLanguage']>(
     (chosen) => {
       // Words that cannot be fetched: the page, and its choice of languages, stay as they are.
@@ -58,13 +53,15 @@ export function App({ session, api, speech }: Started<Texts>) {
     if (signedIn === 'yes') void refresh();
   }, [signedIn, refresh]);
   useEffect(() => {
-    document.documentElement.lang = language;
+    if (problem?.type === 'signed-out') setSignedIn('no');
+  }, [problem, setSignedIn]);
+  useEffect(() => {
     document.title = texts.title;
-  }, [language, texts]);
+  }, [texts]);
 
   const page = useMemo<Page>(
-    () => ({ api, session, texts, language, setLanguage, rider, refresh }),
-    [api, session, texts, language, setLanguage, rider, refresh],
+    () => ({ api, signIn: () => signIn(language), texts, language, setLanguage, rider, refresh }),
+    [api, signIn, texts, language, setLanguage, rider, refresh],
   );
   const isIn = signedIn === 'yes';
 
@@ -93,26 +90,7 @@ export function App({ session, api, speech }: Started<Texts>) {
     if (signedIn === 'no' || signedIn === 'refused')
       return <WelcomeScreen wasRefused={signedIn === 'refused'} />;
     if (!rider) return problem ? trouble(problem) : <p class="busy">{texts.starting}</p>;
-    if (route.screen === 'erase') return <EraseScreen />;
-    if (picture) return <SendScreen picture={picture} onDone={() => setPicture(undefined)} />;
-    if (route.screen === 'photo') return <PhotoScreen key={route.photoId} photoId={route.photoId} />;
-    if (route.screen === 'my-data') return <MyDataScreen />;
-    if (route.screen === 'other-way') return <OtherWayScreen />;
-    if (route.screen === 'consent') return <ConsentScreen />;
-    if (route.screen === 'camera' || route.screen === 'how') {
-      if (consentStateOf(rider.me) !== 'given') return <ConsentScreen />;
-      return route.screen === 'camera' ? (
-        <CameraScreen onPicture={setPicture} />
-      ) : (
-        <HowScreen onPicture={setPicture} />
-      );
-    }
-    const { latest } = rider;
-    return latest && latest.status !== 'awaiting-upload' ? (
-      <PhotoScreen key={latest.photoId} photoId={latest.photoId} />
-    ) : (
-      <WelcomeScreen />
-    );
+    return <SignedIn route={route} picture={picture} onPicture={setPicture} />;
   }
 
   function trouble({ type }: ApiProblem) {

@@ -4,13 +4,13 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Api } from '../shared/api.ts';
 import type { Language } from '../shared/language.ts';
-import type { Session } from '../shared/session.ts';
 import type { Rider } from './rider-api.ts';
 import type { Texts } from './texts.en.ts';
 
 export interface Page {
   api: Api;
-  session: Session;
+  /** Leaves the page. */
+  signIn(): void;
   texts: Texts;
   language: Language;
   setLanguage(language: Language): void;

@@ -28,6 +28,12 @@ export class ApiProblem extends Error {
   }
 }
 
+/** The problem that a call was rejected with. Throws what is none: a mistake of ours. */
+export function problemOf(error: unknown): ApiProblem {
+  if (!(error instanceof ApiProblem)) throw error;
+  return error;
+}
+
 export interface Ask {
   body?: unknown;
   ifMatch?: string;
@@ -47,24 +53,34 @@ export interface Api {
 export type TokenSource = (options?: { fresh: boolean }) => Promise<string>;
 
 /** Every call rejects with ApiProblem, or with the AbortError of its signal. */
-export function createApi(token: TokenSource, request: typeof fetch = (...args) => fetch(...args)): Api {
+/** `language`: what answers with words of their own are asked for in. */
+export function createApi(
+  token: TokenSource,
+  request: typeof fetch = (...args) => fetch(...args),
+  language?: () => string,
+): Api {
   const call =
     (method: string) =>
     async <Body>(path: string, ask: Ask = {}): Promise<Reply<Body>> => {
-      const first = await send(request, method, path, ask, await token());
-      const response =
-        first.status === 401 ? await send(request, method, path, ask, await token({ fresh: true })) : first;
+      const call = { method, path, ask, language: language?.() };
+      const first = await send(request, call, await token());
+      const response = first.status === 401 ? await send(request, call, await token({ fresh: true })) : first;
       if (response.status === 401) throw new ApiProblem(401, 'signed-out');
       return read<Body>(response);
     };
   return { get: call('GET'), put: call('PUT'), delete: call('DELETE') };
 }
 
+interface Call {
+  method: string;
+  path: string;
+  ask: Ask;
+  language: string | undefined;
+}
+
 async function send(
   request: typeof fetch,
-  method: string,
-  path: string,
-  { body, ifMatch, ifNoneMatch, signal, keepalive }: Ask,
+  { method, path, ask: { body, ifMatch, ifNoneMatch, signal, keepalive }, language }: Call,
   token: string,
 ): Promise<Response> {
   try {
@@ -72,6 +88,7 @@ async function send(
       method,
       headers: {
         authorization: `Bearer ${token}`,
+        ...(language !== undefined && { 'accept-language': language }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         ...(ifNoneMatch !== undefined && { 'if-none-match': ifNoneMatch }),

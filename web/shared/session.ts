@@ -3,6 +3,7 @@
 
 import * as oauth from 'oauth4webapi';
 import { ApiProblem, type TokenSource } from './api.ts';
+import { REFRESH_TOKEN } from './session-keys.ts';
 
 /** How this page signs people in, as the deployment wrote it beside the page. */
 export interface SignInSettings {
@@ -36,7 +37,6 @@ export interface Place {
   now(): number;
 }
 
-const REFRESH_TOKEN = 'refresh-token';
 const attemptKey = (state: string) => `sign-in:${state}`;
 
 interface Attempt {

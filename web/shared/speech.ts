@@ -25,5 +25,8 @@ export async function speakIn<Texts>(words: WordsOf<Texts>, language: Language):
 }
 
 async function wordsIn<Texts>(words: WordsOf<Texts>, language: Language): Promise<Speech<Texts>> {
-  return { language, texts: await words[language]() };
+  const texts = await words[language]();
+  // For readers, and for what the API is asked from now on.
+  document.documentElement.lang = language;
+  return { language, texts };
 }

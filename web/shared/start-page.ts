@@ -1,13 +1,12 @@
-// How every page begins: settings, words, session, and then what it draws; or one sentence when that cannot be.
+// How every page begins: words, and then what it draws; or one sentence when that cannot be. Settings and signing in come after.
 
 import { type Api, createApi } from './api.ts';
-import { createSession, type Session } from './session.ts';
-import { loadSettings, type Settings, signInOf } from './settings.ts';
+import { type PageSession, sessionWhenNeeded } from './session-when-needed.ts';
+import { loadSettings, signInOf } from './settings.ts';
 import { firstSpeech, type Speech, type WordsOf } from './speech.ts';
 
 export interface Started<Texts> {
-  settings: Settings;
-  session: Session;
+  session: PageSession;
   api: Api;
   speech: Speech<Texts>;
 }
@@ -27,17 +26,30 @@ export function startPage<Texts>(
     fail('insecure');
     return;
   }
-  Promise.all([loadSettings(), firstSpeech(words)])
-    .then(([settings, speech]) => {
-      const session = createSession(signInOf(settings, page), {
-        location,
-        history,
-        sessionStorage,
-        fetch: (input, init) => fetch(input, init),
-        now: () => Date.now(),
-      });
+  const place = {
+    location,
+    history,
+    sessionStorage,
+    fetch: (...given: Parameters<typeof fetch>) => fetch(...given),
+    now: () => Date.now(),
+  };
+  const session = sessionWhenNeeded(place, async () => {
+    const [{ createSession }, settings] = await Promise.all([import('./session.ts'), loadSettings()]);
+    return createSession(signInOf(settings, page), place);
+  });
+  if (session.hasTraces) session.prepare();
+  firstSpeech(words)
+    .then((speech) => {
+      const api = createApi(session.token, undefined, () => document.documentElement.lang);
       root.textContent = '';
-      draw(root, { settings, session, api: createApi(session.token), speech });
+      draw(root, { session, api, speech });
+      whenQuiet(session.prepare);
     })
     .catch(() => fail('failed'));
+}
+
+/** Safari has no word for it. */
+function whenQuiet(call: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(call, { timeout: 2000 });
+  else setTimeout(call, 500);
 }

@@ -155,7 +155,8 @@ function openStepFunctions(
     ...(mocks ? { mocks: byLogicalId(mocks.configuration, stackName), testCase: mocks.testCase } : {}),
   });
   onClose(() => stepFunctions.close());
-  stepFunctions.onStatus(traces.see);
+  stepFunctions.onStatus((record) => traces.see(record));
+  stepFunctions.onResumed((record) => traces.see(record, Date.now()));
   return { stepFunctions, integrations };
 }
 

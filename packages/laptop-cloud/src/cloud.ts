@@ -8,6 +8,7 @@ import { checkRules } from './faults/check-rules.ts';
 import type { Faults } from './faults/faults.ts';
 import { withServiceFaults } from './faults/faulty-service.ts';
 import { ROOT_KEY } from './identities.ts';
+import { ignoreBundleFailure } from './lambda/function-runs.ts';
 import type { Lambda } from './lambda/lambda.ts';
 import { boundRegularExpressions } from './linear-regexes.ts';
 import { definitionsOf, makeStack } from './make-stack.ts';
@@ -18,12 +19,14 @@ import type { MetricStore } from './services/logs/metrics.ts';
 import type { Scheduler } from './services/scheduler/scheduler.ts';
 import type { Service } from './services/service.ts';
 import type { Sns } from './services/sns/sns.ts';
+import type { Resumed } from './services/stepfunctions/executions.ts';
 import type { StepFunctions } from './services/stepfunctions/stepfunctions.ts';
 import type { Xray } from './services/xray/xray.ts';
 import type { ResourceTypes, StackContext } from './stack/resource.ts';
 import { allTypes, type Stack } from './stack/stack.ts';
 import { notWritable, openStateFolder, type StateFolder } from './state-folder.ts';
 import { checkStopAt } from './stop-at.ts';
+import { warmWithExecutions } from './warm-with-executions.ts';
 import type { WebSite } from './web/site.ts';
 
 export interface Cloud {
@@ -40,6 +43,8 @@ export interface Cloud {
   /** What answers at the gateway, added services among them. */
   services: readonly Service[];
   stepFunctions: StepFunctions;
+  /** Executions that an earlier process had left under way. */
+  resumed: Resumed;
   lambda: Lambda;
   sns: Sns;
   events: Events;
@@ -53,6 +58,8 @@ export interface Cloud {
   loadServices(onLoaded?: (name: string) => void): Promise<void>;
   /** Loads added services and lets each run, bundles every function and starts an environment for each; without it the first request does. */
   warm(): Promise<void>;
+  /** As `warm`, but functions start with the first execution that names them: until then they take no memory. */
+  standBy(): Promise<void>;
   /** Stops everything and lets others use the state folder. */
   close(): Promise<void>;
 }
@@ -98,6 +105,8 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   httpApis.settle();
   await web.settle();
   lambdaService.resume();
+  stores.pipes.resume();
+  const resumed = stepFunctions.resume();
   scheduler.settle();
   if (!options.isPrivate) events.scheduled.start();
   for (const notice of stack.notices()) log(notice);
@@ -111,6 +120,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
     xrayAddress: xray.address,
     functions: stack.resources.filter(({ type }) => Object.hasOwn(lambda.resourceTypes, type)),
   });
+  const warmServices = () => Promise.all(added.map(({ warm }) => warm?.()));
   return {
     endpoint: gateway.endpoint,
     clientConfig: { endpoint: gateway.endpoint, region: context.region, credentials: ROOT_KEY },
@@ -120,6 +130,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
     resourceTypes: allTypes(types),
     services,
     stepFunctions,
+    resumed,
     lambda,
     sns,
     events,
@@ -134,7 +145,11 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
         onLoaded?.(name);
       }
     },
-    warm: async () => void (await Promise.all([...added.map(({ warm }) => warm?.()), lambda.warm()])),
+    warm: async () => void (await Promise.all([warmServices(), lambda.warm()])),
+    standBy: async () => {
+      warmWithExecutions(lambda, stepFunctions);
+      await Promise.all([warmServices(), lambda.bundleAll().catch(ignoreBundleFailure)]);
+    },
     close: ground.close,
   };
 }

@@ -9,8 +9,8 @@ import type { Xray } from './services/xray/xray.ts';
 export interface ExecutionTraces {
   /** The same invoker, with the calls of each task under the execution's segment. */
   around(invoke: TaskInvoker): TaskInvoker;
-  /** Opens the segment of an execution that starts and closes that of one that ends. */
-  see(record: ExecutionRecord): void;
+  /** Opens the segment of an execution that starts, or goes on since a time, and closes that of one that ends. */
+  see(record: ExecutionRecord, sinceMs?: number): void;
   /** Writes what is still under way, so that an execution that waits has its segment when the laptop stops. */
   close(): void;
 }
@@ -30,7 +30,7 @@ export function traceExecutions(xray: Xray): ExecutionTraces {
         throw error;
       }
     },
-    see(record) {
+    see(record, sinceMs = record.redriveMs ?? record.startMs) {
       const { executionArn, status, traceHeader } = record;
       if (!traceHeader) return;
       if (status === 'RUNNING') {
@@ -40,7 +40,7 @@ export function traceExecutions(xray: Xray): ExecutionTraces {
           traceHeader,
           resourceArn: record.stateMachineArn,
           aws: { execution_arn: executionArn },
-          startMs: record.redriveMs ?? record.startMs,
+          startMs: sinceMs,
         });
         segments.set(executionArn, segment);
         return;

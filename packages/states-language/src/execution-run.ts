@@ -35,7 +35,7 @@ export class Run {
     this.scope = new Scope(above);
     this.region = execution.id.split(':')[3] ?? '';
     this.context = contextOf(execution);
-    this.lastEventId = execution.resume?.lastEventId ?? 0;
+    this.lastEventId = execution.resume?.lastEventId ?? execution.continued?.eventCount ?? 0;
   }
 
   /** Records an event that follows `previousEventId` and gives its id. */
@@ -108,7 +108,8 @@ export class Run {
 }
 
 function contextOf(execution: Execution): Readonly<Record<string, unknown>> {
-  const { resume, redriveCount } = execution;
+  const { resume, continued, redriveCount } = execution;
+  const redriveTime = resume?.redriveTime ?? continued?.redriveTime;
   return {
     Execution: {
       Id: execution.id,
@@ -117,7 +118,7 @@ function contextOf(execution: Execution): Readonly<Record<string, unknown>> {
       RoleArn: execution.roleArn,
       StartTime: new Date(execution.startTime).toISOString(),
       RedriveCount: redriveCount,
-      ...(resume && { RedriveTime: new Date(resume.redriveTime).toISOString() }),
+      ...(redriveTime !== undefined && { RedriveTime: new Date(redriveTime).toISOString() }),
     },
     StateMachine: { Id: execution.stateMachine.id, Name: execution.stateMachine.name },
   };

@@ -14,7 +14,7 @@ const ABORTED: Readonly<Record<string, string>> = {
 
 /**
  * Runs the states from StartAt on; gives the output of the last. Rejects with StateFailure or Cancelled.
- * With `resume` (redrive) it goes on at a state that is not entered anew.
+ * With `resume` it goes on at a state that is not entered anew.
  */
 export async function runFlow(
   flow: Flow,
@@ -62,15 +62,9 @@ function enterState(flow: Flow, state: State, input: unknown): StateExecution {
 }
 
 function resumeState(flow: Flow, graph: Graph, resume: ResumePoint): StateExecution {
-  const { state, input, enteredEventId } = resume;
-  return new StateExecution(
-    flow,
-    stateOf(graph, state),
-    input,
-    flow.run.host.clock.now(),
-    enteredEventId,
-    resume,
-  );
+  const { state, input, enteredEventId, attempt } = resume;
+  const enteredTime = attempt?.enteredTime ?? flow.run.host.clock.now();
+  return new StateExecution(flow, stateOf(graph, state), input, enteredTime, enteredEventId, resume);
 }
 
 /** What leaves the sequence when a state fails, after recording how the state ended. */

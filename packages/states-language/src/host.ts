@@ -1,5 +1,5 @@
 // The contract between the States Language engine and whoever runs it: every effect goes through a Host.
-import type { HistoryEvent } from './history.ts';
+import type { Fault, HistoryEvent } from './history.ts';
 
 /** One execution of a state machine. Times are milliseconds since the epoch. */
 export interface Execution {
@@ -13,6 +13,19 @@ export interface Execution {
   stateMachine: { id: string; name: string };
   /** Redrive: where to go on instead of starting at StartAt. See `resumePoint` in redrive.ts. */
   resume?: ResumePoint & { redriveTime: number };
+  /** The execution was under way when its process died, and goes on. See `continuationOf` in continuation.ts. */
+  continued?: Continued;
+}
+
+/** What the history of an execution under way tells. */
+export interface Continued {
+  eventCount: number;
+  /** Undefined when no state was entered. */
+  point: ResumePoint | undefined;
+  /** When the time that it may take began; undefined when not even its start was recorded. */
+  sinceTime: number | undefined;
+  /** When it was redriven, if it was. */
+  redriveTime: number | undefined;
 }
 
 /** Where a sequence of states goes on: at a state that was entered before and is attempted again. */
@@ -27,6 +40,47 @@ export interface ResumePoint {
   branches?: ResumedBranches;
   /** Distributed Map: the run that goes on. */
   mapRun?: ResumedMapRun;
+  /** Continuation: the attempt that goes on. Without it the state is attempted anew. */
+  attempt?: ResumedAttempt;
+}
+
+/** How far an attempt of a state had come when its process died. */
+export interface ResumedAttempt {
+  enteredTime: number;
+  /** Of a task under way. */
+  task?: ResumedTask;
+  /** A task that succeeded; the state was not left yet. */
+  result?: { output: unknown };
+  /** A task, or an evaluation, that failed; the state was not left or retried yet. */
+  failure?: Fault;
+  note?: StateNote;
+}
+
+/** A task under way when its process died. */
+export interface ResumedTask {
+  /** When the attempt began; after that it may have been made again by more than one process. */
+  attemptTime: number;
+  /** When it was made last. */
+  scheduledTime: number;
+  /** Activities: a worker has taken it. */
+  isStarted: boolean;
+  /** `.sync` and `.waitForTaskToken`: the answer of the service, which has accepted the call. */
+  submitted?: { output: unknown };
+}
+
+/** What a continuation needs and a history does not tell: until when a state sleeps, and after which retry. */
+export interface StateNote {
+  /** The event that recorded the entry of the state. */
+  enteredEventId: number;
+  dueTime: number;
+  retry?: {
+    /** Of the attempt that is due. */
+    count: number;
+    /** How often each retrier has answered. */
+    used: readonly number[];
+    /** The event that the attempt follows. */
+    previousEventId: number;
+  };
 }
 
 /** Branches and iterations by their index: those that ended keep their outputs, the others go on; one that is missing starts. */
@@ -41,6 +95,8 @@ export interface ResumedBranches {
 export interface ResumedMapRun {
   arn: string;
   redriveCount: number;
+  /** Continuation: it is neither started nor redriven, but goes on. */
+  isUnderWay?: boolean;
   children: ReadonlyMap<number, ResumedChild>;
 }
 
@@ -58,14 +114,18 @@ export interface Host {
   invoke(task: TaskCall): Promise<unknown>;
   /** Receives every history event, in order. */
   emit?(event: HistoryEvent): void;
+  /** Receives what a continuation needs beside the events, in order with them. */
+  note?(note: StateNote): void;
+  /** Makes the token of an attempt: the same again for the same attempt, so that it outlives the process. Random without it. */
+  tokenOf?(attempt: AttemptKey): string;
   /** Aborting it aborts the execution; a reason of `{ error, cause }` is reported in the outcome. */
   signal?: AbortSignal;
   /** Objects for ItemReader and ResultWriter. Without it, a Map that needs them fails. */
   objects?: ObjectStore;
   /** The rows of a Parquet file as JSON objects, for ItemReader. Without it, PARQUET fails. */
   readParquet?(content: Uint8Array): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Distributed Map: called when a child execution starts or goes on; its history events go to the returned `emit`. */
-  child?(execution: Execution, mapRun: MapRun, index: number): { emit?(event: HistoryEvent): void };
+  /** Distributed Map: called when a child execution starts or goes on; its events and notes go to what is returned. */
+  child?(execution: Execution, mapRun: MapRun, index: number): Pick<Host, 'emit' | 'note'>;
   /** Distributed Map: called when a map run starts and when it ends. The counts of the object are kept current. */
   mapRun?(run: MapRun, adjust: (limits: Partial<MapRunLimits>) => void): void;
   /** An attached debugger stops when a state of this name is entered. */
@@ -98,8 +158,16 @@ export interface Clock {
   hold?(): () => void;
 }
 
+/** What names one attempt of a state, also when it is made again because its process died. */
+export interface AttemptKey {
+  execution: Execution;
+  enteredEventId: number;
+  /** Retries so far of this visit of the state. */
+  retryCount: number;
+}
+
 /** One attempt of a Task state. */
-export interface TaskCall {
+export interface TaskCall extends AttemptKey {
   state: string;
   /** As in the definition: a Lambda or activity ARN, or `arn:aws:states:::service:action[.sync|.waitForTaskToken]`. */
   resource: string;
@@ -111,9 +179,8 @@ export interface TaskCall {
   credentials?: unknown;
   /** Aborted when nobody waits for the result any more: timeout, failure of a sibling, end of the execution or of a timed call. */
   signal: AbortSignal;
-  /** Retries so far of this visit of the state. */
-  retryCount: number;
-  execution: Execution;
+  /** Continuation: the attempt was under way before. Whoever can goes on with it; otherwise it is made again. */
+  resumed?: ResumedTask;
   /** `.sync` and `.waitForTaskToken`: tells that the service accepted the call, with its answer (TaskSubmitted). */
   submitted(output: unknown): void;
   /** Activities: tells that a worker took the task (ActivityStarted). */

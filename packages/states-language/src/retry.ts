@@ -1,6 +1,6 @@
 // Retry and Catch: what follows when an attempt of a Task, Parallel or Map fails.
 import { randomBytes } from 'node:crypto';
-import { Cancelled, DATA_LIMIT, type StateFailure } from './failure.ts';
+import { Cancelled, DATA_LIMIT, StateFailure } from './failure.ts';
 import type { Language, Source } from './fields.ts';
 import { compileResultPath, compileTransition, follow } from './shape.ts';
 import type { StateExecution, Step } from './state-execution.ts';
@@ -48,11 +48,16 @@ export async function withRecovery(
   recovery: Recovery,
   attempt: (visit: StateExecution) => Step | Promise<Step>,
 ): Promise<Step> {
-  const used: number[] = [];
-  for (let retryCount = 0; ; retryCount++) {
+  const { resumed } = visit;
+  const retried = resumed?.note?.retry;
+  const used: number[] = [...(retried?.used ?? [])];
+  // Long past when the attempt has begun.
+  if (resumed?.note) await visit.sleepOn(resumed.note.dueTime);
+  for (let retryCount = retried?.count ?? 0; ; retryCount++) {
     if (retryCount > 0 || recovery.needsToken)
-      visit.attempt(retryCount, recovery.needsToken ? newToken() : undefined);
+      visit.attempt(retryCount, recovery.needsToken ? tokenOf(visit, retryCount) : undefined);
     try {
+      if (visit.resumed?.failure) throw resumedFailure(visit);
       const step = attempt(visit);
       return step instanceof Promise ? await step : step;
     } catch (error) {
@@ -66,13 +71,24 @@ export async function withRecovery(
         if (retry) throw failure;
       }
       if (!retry) return answer(visit, recovery, failure);
-      await visit.sleep(retry.delaySeconds * 1_000);
+      // The attempt that goes on is over; the next one is new.
+      visit.takeResume();
+      const { clock } = visit.flow.run.host;
+      const { previousEventId } = visit.flow;
+      const noted = { count: retryCount + 1, used: [...used], previousEventId };
+      await visit.sleepUntil(clock.now() + retry.delaySeconds * 1_000, noted);
     }
   }
 }
 
-function newToken(): string {
-  return randomBytes(48).toString('base64url');
+function tokenOf({ flow, enteredEventId }: StateExecution, retryCount: number): string {
+  const { execution, host } = flow.run;
+  return host.tokenOf?.({ execution, enteredEventId, retryCount }) ?? randomBytes(48).toString('base64url');
+}
+
+function resumedFailure(visit: StateExecution): StateFailure {
+  const { error, cause } = visit.takeResume()?.attempt?.failure ?? {};
+  return new StateFailure(error, cause);
 }
 
 function answer(visit: StateExecution, recovery: Recovery, failure: StateFailure): Step | Promise<Step> {

@@ -24,18 +24,19 @@ export async function runExecution(
 ): Promise<Outcome> {
   const run = new Run(execution, host, conditions.scope);
   const ending = new Ending(run, conditions.timeoutSeconds);
+  const resume = execution.resume ?? execution.continued?.point;
   const flow: Flow = {
     run,
     scope: run.scope,
-    previousEventId: run.lastEventId,
-    variables: execution.resume?.variables ?? {},
+    previousEventId: resume?.lastEventId ?? 0,
+    variables: resume?.variables ?? {},
     mapItem: undefined,
     isNested: false,
   };
   let outcome: Outcome;
   try {
     start(flow);
-    const output = await runFlow(flow, graph, execution.input, execution.resume);
+    const output = await runFlow(flow, graph, execution.input, resume);
     outcome = { status: 'SUCCEEDED', output };
   } catch (error) {
     outcome = outcomeOf(error, ending);
@@ -56,6 +57,7 @@ function start(flow: Flow): void {
     });
     return;
   }
+  if (run.lastEventId > 0) return;
   // The first state follows no event, not even this one: AWS numbers it so.
   run.record(0, 'ExecutionStarted', {
     executionStartedEventDetails: {
@@ -81,7 +83,8 @@ class Ending {
     signal?.addEventListener('abort', this);
     if (seconds === Number.POSITIVE_INFINITY) return;
     this.#timer = new AbortController();
-    deadline(seconds * 1_000, this.#timer.signal).then(
+    const passedMs = clock.now() - (run.execution.continued?.sinceTime ?? clock.now());
+    deadline(seconds * 1_000 - passedMs, this.#timer.signal).then(
       () => this.#end({ status: 'TIMED_OUT' }),
       () => {},
     );

@@ -4,7 +4,7 @@ import type { Run } from './execution-run.ts';
 import { InterpreterFailure, QUERY_FAILED, RUNTIME, StateFailure } from './failure.ts';
 import type { EventDetails } from './history.ts';
 import { WHOLE } from './history.ts';
-import type { ResumePoint } from './host.ts';
+import type { ResumedAttempt, ResumePoint, StateNote } from './host.ts';
 import { IntrinsicError } from './intrinsics/functions.ts';
 import type { QueryContext } from './query.ts';
 import type { Scope } from './scope.ts';
@@ -103,11 +103,16 @@ export class StateExecution implements QueryContext {
     this.#resume = resume;
   }
 
-  /** Redrive: where this visit goes on. Retries start from the beginning, so it is given once only. */
+  /** Where this visit goes on. Retries start from the beginning, so it is given once only. */
   takeResume(): ResumePoint | undefined {
     const resume = this.#resume;
     this.#resume = undefined;
     return resume;
+  }
+
+  /** Continuation: how far the attempt has come that goes on. */
+  get resumed(): ResumedAttempt | undefined {
+    return this.#resume?.attempt;
   }
 
   get variables(): Variables {
@@ -147,9 +152,17 @@ export class StateExecution implements QueryContext {
     this.#context = undefined;
   }
 
-  async sleep(ms: number): Promise<void> {
+  /** Sleeps until a time, which whoever goes on after this process learns. */
+  async sleepUntil(dueTime: number, retry?: StateNote['retry']): Promise<void> {
+    this.flow.run.host.note?.({ enteredEventId: this.enteredEventId, dueTime, ...(retry && { retry }) });
+    await this.sleepOn(dueTime);
+  }
+
+  /** Goes on sleeping after this process has learned until when. */
+  async sleepOn(dueTime: number): Promise<void> {
     const { run, scope } = this.flow;
-    await scope.wait(run.host.clock.sleep(ms, scope.signal));
+    const { clock } = run.host;
+    await scope.wait(clock.sleep(dueTime - clock.now(), scope.signal));
   }
 
   /** Records the next event of the branch. */

@@ -1,6 +1,7 @@
 // What others may use of the engine.
 
 export { debuggerAwareClock, realClock, virtualClock } from './clock.ts';
+export { continuationOf, DamagedHistoryError, type LeftChild } from './continuation.ts';
 export {
   InvalidDefinitionError,
   parseStateMachine,
@@ -8,8 +9,11 @@ export {
   validateStateMachine,
 } from './definition.ts';
 export type { HistoryEvent } from './history.ts';
+export type { HistoryEntry } from './history-sequences.ts';
 export {
+  type AttemptKey,
   type Clock,
+  type Continued,
   type Execution,
   type Host,
   type MapRun,
@@ -17,6 +21,7 @@ export {
   type ObjectStore,
   type Outcome,
   QUOTAS,
+  type StateNote,
   type TaskCall,
 } from './host.ts';
 export { type ChildHistory, resumePoint } from './redrive.ts';

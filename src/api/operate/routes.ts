@@ -4,8 +4,10 @@ import type { Route } from '../../shared/route.ts';
 import { listErasures } from './list-erasures.ts';
 import { listExecutions } from './list-executions.ts';
 import { putErasureOf } from './put-erasure-of.ts';
+import { putRecheck } from './put-recheck.ts';
 import { readExecution } from './read-execution.ts';
 import { readHealth } from './read-health.ts';
+import { readRecheck } from './read-recheck.ts';
 import { redriveExecution } from './redrive-execution.ts';
 import { redriveQueue } from './redrive-queue.ts';
 
@@ -17,4 +19,6 @@ export const OPERATE_ROUTES: readonly Route[] = [
   redriveExecution,
   listErasures,
   putErasureOf,
+  putRecheck,
+  readRecheck,
 ];

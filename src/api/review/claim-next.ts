@@ -7,7 +7,7 @@ import { defineRoute } from '../../shared/route.ts';
 import { ClaimNext, Ticket } from '../schemas/review.ts';
 import { claimAct } from './claim-review.ts';
 import { contentSeen, deskOf, isSensitive, perform } from './desk.ts';
-import { ticketVersion, viewOf } from './ticket-view.ts';
+import { answerOf } from './ticket-view.ts';
 
 export const claimNext = defineRoute({
   route: 'PUT /v1/reviews/next/claim',
@@ -16,8 +16,9 @@ export const claimNext = defineRoute({
   body: ClaimNext,
   answers: { 200: Ticket, 204: null },
   problems: { 429: ['exposure-limit'] },
-  run: async ({ body, caller, now }) => {
-    const desk = await deskOf(caller, now);
+  run: async ({ body, ...request }) => {
+    const desk = await deskOf(request);
+    const { now } = desk;
     const mayTake = (await listReviews())
       .filter(({ ticket }) => isOpen(ticket, now) && ticket.skips[desk.sub] === undefined)
       .filter(({ ticket }) => body.reason === undefined || ticket.reasons.includes(body.reason))
@@ -42,7 +43,7 @@ export const claimNext = defineRoute({
         };
         const photo = await perform(desk, find, claimAct({}));
         const context = desk.on(photo.riderId);
-        return { status: 200, body: await viewOf(photo, context), etag: ticketVersion(photo.ticket) };
+        return answerOf(photo, context);
       } catch (error) {
         // Somebody was faster, or the index was late: the next one.
         if (!(error instanceof Problem)) throw error;

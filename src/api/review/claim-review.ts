@@ -2,7 +2,7 @@ import { claim, isHeld, keep } from '../../domain/review-acts.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { Claim, ReviewParams, Ticket } from '../schemas/review.ts';
 import { type Act, checkExposure, deskOf, perform, photoOf, REVIEW_PROBLEMS } from './desk.ts';
-import { ticketVersion, viewOf } from './ticket-view.ts';
+import { answerOf } from './ticket-view.ts';
 
 /** Taking a seat and keeping it are told to the audit; holding it longer every minute is not. */
 export function claimAct({ keep: keeps = false }: { keep?: boolean }): Act {
@@ -20,12 +20,11 @@ export const claimReview = defineRoute({
   body: Claim,
   answers: { 200: Ticket },
   problems: REVIEW_PROBLEMS,
-  run: async ({ params, body, caller, ifMatch, now }) => {
-    const desk = await deskOf(caller, now);
+  run: async ({ params, body, ifMatch, ...request }) => {
+    const desk = await deskOf(request);
     const act = claimAct(body);
     const find = () => photoOf(desk, params.photoId);
     const photo = await perform(desk, find, { ...act, before: (seen) => checkExposure(desk, seen) }, ifMatch);
-    const body200 = await viewOf(photo, desk.on(photo.riderId));
-    return { status: 200, body: body200, etag: ticketVersion(photo.ticket) };
+    return answerOf(photo, desk.on(photo.riderId));
   },
 });

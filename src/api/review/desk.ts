@@ -5,16 +5,19 @@ import {
   type AuditedAct,
   findReview,
   type ReviewedPhotoInFull,
+  type RowWrite,
   saveReview,
 } from '../../adapters/review-rows.ts';
 import { findRiderId } from '../../adapters/rider-links.ts';
 import type { Reviewer, Ticket } from '../../domain/review.ts';
 import type { ActContext, Acted } from '../../domain/review-acts.ts';
 import { REVIEW_REFUSALS, type ReviewRefusal } from '../../domain/review-refusal.ts';
-import { belongsTo, type Caller } from '../../shared/audience.ts';
+import type { Language } from '../../domain/rider-texts.ts';
+import { belongsTo } from '../../shared/audience.ts';
 import { configuration } from '../../shared/config.ts';
 import { notFound, Problem } from '../../shared/problem.ts';
-import { ticketVersion, viewOf } from './ticket-view.ts';
+import type { RouteRequest } from '../../shared/route.ts';
+import { type DeskContext, ticketVersion, viewOf } from './ticket-view.ts';
 
 /** Problems that every act on one photo may answer. */
 export const REVIEW_PROBLEMS = {
@@ -28,18 +31,27 @@ export const REVIEW_PROBLEMS = {
 
 export type Desk = Pick<ActContext, 'now' | 'rules'> & {
   sub: string;
+  language: Language;
   /** Who acts, on a photo of this rider. */
-  on(riderId: string): ActContext;
+  on(riderId: string): DeskContext;
 };
 
+type Seated = Pick<RouteRequest, 'caller' | 'now' | 'language'>;
+
 /** The desk as the caller sits at it. */
-export async function deskOf(caller: Caller, now: Date): Promise<Desk> {
+export async function deskOf({ caller, now, language }: Seated): Promise<Desk> {
   const { sub, name } = caller;
   const ownRiderId = await findRiderId(sub);
   const { review: rules } = configuration();
   const isLead = belongsTo(caller, 'operator');
   const reviewer = (riderId: string): Reviewer => ({ sub, name, isLead, isRider: riderId === ownRiderId });
-  return { sub, now, rules, on: (riderId) => ({ reviewer: reviewer(riderId), now, rules }) };
+  return {
+    sub,
+    now,
+    rules,
+    language,
+    on: (riderId) => ({ reviewer: reviewer(riderId), now, rules, language }),
+  };
 }
 
 /** The photo of the id. Throws not-found, and own-photo where a reviewer meets their own. */
@@ -58,6 +70,8 @@ export interface Act {
     | ((was: Ticket, context: ActContext) => Omit<AuditedAct, 'at' | 'reviewer' | 'isContent'> | undefined);
   /** Done before the write, with what is about to be written; not for an act that changes nothing. */
   before?(photo: ReviewedPhotoInFull): Promise<void>;
+  /** Written with it. */
+  besides?(photo: ReviewedPhotoInFull): RowWrite[];
 }
 
 const MOST_TRIES = 6;
@@ -93,7 +107,8 @@ export async function perform(
       reviewer: desk.sub,
       ...(isSensitive(ticket) && { isContent: true }),
     };
-    if (await saveReview(photo, ticket, audited))
+    const write = act.besides?.(photo) ?? [];
+    if (await saveReview(photo, ticket, audited, { write }))
       return { ...photo, ticket, revision: (photo.revision ?? 0) + 1 };
   }
   throw new Problem(409, 'busy', 'Too many work on this photo at once: try again');

@@ -1,3 +1,4 @@
+import { skipRows } from '../../adapters/review-outcomes.ts';
 import { giveBack, skip } from '../../domain/review-acts.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { GiveBackQuery, ReviewParams } from '../schemas/review.ts';
@@ -11,13 +12,15 @@ export const giveBackReview = defineRoute({
   query: GiveBackQuery,
   answers: { 204: null },
   problems: REVIEW_PROBLEMS,
-  run: async ({ params, query, caller, now }) => {
-    const desk = await deskOf(caller, now);
+  run: async ({ params, query, ...request }) => {
+    const desk = await deskOf(request);
     const reason = query.skip;
     await perform(desk, () => photoOf(desk, params.photoId), {
       run: (ticket, context) =>
         reason === undefined ? giveBack(ticket, context) : skip(ticket, reason, context),
       audit: reason === undefined ? { act: 'give-back' } : { act: 'skip', reason },
+      besides: (photo) =>
+        reason === undefined ? [] : skipRows(photo, photo.ticket.reasons, reason, desk.now),
     });
     return { status: 204 };
   },

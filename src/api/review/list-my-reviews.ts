@@ -1,11 +1,13 @@
 import { actsOfReviewer, type ReviewerAct } from '../../adapters/review-acts-rows.ts';
 import { readReview } from '../../adapters/review-rows.ts';
+import { DESK_PACE } from '../../domain/polling-pace.ts';
 import type { ReviewDecision } from '../../domain/review.ts';
 import { secondsAfter } from '../../domain/review.ts';
 import { isFinal } from '../../domain/review-acts.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { Mine } from '../schemas/review.ts';
 import { contentSeen, type Desk, deskOf } from './desk.ts';
+import { tagOf } from './ticket-view.ts';
 
 const DAYS = 30;
 const MOST_LISTED = 50;
@@ -15,19 +17,19 @@ export const listMyReviews = defineRoute({
   summary: 'What I have answered of late, and what came of it',
   audience: 'reviewer',
   answers: { 200: Mine },
-  run: async ({ caller, now }) => {
-    const desk = await deskOf(caller, now);
+  run: async ({ ...request }) => {
+    const desk = await deskOf(request);
+    const { now } = desk;
     const acts = await actsOfReviewer(desk.sub, new Date(now.getTime() - DAYS * 86_400_000));
     const votes = acts.filter(({ act }) => act === 'vote').slice(0, MOST_LISTED);
     const seen = await contentSeen(desk);
-    return {
-      status: 200,
-      body: {
-        votes: await Promise.all(votes.map((vote) => standing(vote, desk))),
-        skips: acts.filter(({ act }) => act === 'skip').length,
-        content: { seen: seen.size, most: desk.rules.contentPerHour },
-      },
+    const body = {
+      votes: await Promise.all(votes.map((vote) => standing(vote, desk))),
+      skips: acts.filter(({ act }) => act === 'skip').length,
+      content: { seen: seen.size, most: desk.rules.contentPerHour },
     };
+    const isWaiting = body.votes.some(({ state }) => state === 'waiting');
+    return { status: 200, body, etag: tagOf(body), ...(isWaiting && { retryAfter: 2 * DESK_PACE }) };
   },
 });
 

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { listReviews as listRows } from '../../adapters/review-rows.ts';
+import { DESK_PACE } from '../../domain/polling-pace.ts';
 import { isOpen } from '../../domain/review.ts';
 import { isUrgent, needsSecond } from '../../domain/ticket.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { Queue, QueueQuery } from '../schemas/review.ts';
 import { deskOf } from './desk.ts';
-import { queueItemOf } from './ticket-view.ts';
+import { queueItemOf, tagOf } from './ticket-view.ts';
 
 const MOST_LISTED = 100;
 
@@ -15,8 +15,9 @@ export const listReviews = defineRoute({
   audience: 'reviewer',
   query: QueueQuery,
   answers: { 200: Queue },
-  run: async ({ query, caller, now }) => {
-    const desk = await deskOf(caller, now);
+  run: async ({ query, ...request }) => {
+    const desk = await deskOf(request);
+    const { now } = desk;
     const waiting = (await listRows()).filter(({ ticket }) => isOpen(ticket, now));
     const reviews = waiting
       .filter(({ ticket }) => query.reason === undefined || ticket.reasons.includes(query.reason))
@@ -26,8 +27,6 @@ export const listReviews = defineRoute({
       .map((photo) => queueItemOf(photo, desk.on(photo.riderId)));
     const urgent = waiting.filter(({ ticket }) => isUrgent(ticket, now)).length;
     const body = { reviews, waiting: waiting.length, urgent };
-    // Asked for every few seconds by everybody at the desk: what has not changed is not sent again.
-    const etag = createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16);
-    return { status: 200, body, etag, retryAfter: 15 };
+    return { status: 200, body, etag: tagOf(body), retryAfter: DESK_PACE };
   },
 });

@@ -11,8 +11,8 @@ export const putHandover = defineRoute({
   body: HandoverBody,
   answers: { 204: null },
   problems: REVIEW_PROBLEMS,
-  run: async ({ params, body, caller, now }) => {
-    const desk = await deskOf(caller, now);
+  run: async ({ params, body, ...request }) => {
+    const desk = await deskOf(request);
     await perform(desk, () => photoOf(desk, params.photoId), {
       run: (ticket, context) => handOver(ticket, body, context),
       audit: { act: 'hand-over', reason: body.to },

@@ -12,8 +12,8 @@ export const putNote = defineRoute({
   body: NoteBody,
   answers: { 204: null },
   problems: { 403: REVIEW_PROBLEMS[403], 404: ['not-found'], 409: ['note-exists', 'busy'] },
-  run: async ({ params, body, caller, now }) => {
-    const desk = await deskOf(caller, now);
+  run: async ({ params, body, ...request }) => {
+    const desk = await deskOf(request);
     await perform(desk, () => photoOf(desk, params.photoId), {
       run: (ticket, context) => withNote(ticket, params.noteId, body.text, context),
       audit: { act: 'note' },

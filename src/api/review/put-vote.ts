@@ -4,7 +4,7 @@ import { Problem } from '../../shared/problem.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { ReviewParams, Ticket, VoteBody } from '../schemas/review.ts';
 import { deskOf, perform, photoOf, REVIEW_PROBLEMS } from './desk.ts';
-import { ticketVersion, viewOf } from './ticket-view.ts';
+import { answerOf } from './ticket-view.ts';
 
 export const putVote = defineRoute({
   route: 'PUT /v1/reviews/{photoId}/vote',
@@ -14,10 +14,10 @@ export const putVote = defineRoute({
   body: VoteBody,
   answers: { 200: Ticket },
   problems: { ...REVIEW_PROBLEMS, 428: ['version-missing'] },
-  run: async ({ params, body, caller, ifMatch, now }) => {
+  run: async ({ params, body, ifMatch, ...request }) => {
     if (ifMatch === undefined)
       throw new Problem(428, 'version-missing', 'Say with If-Match which version of the review is answered');
-    const desk = await deskOf(caller, now);
+    const desk = await deskOf(request);
     const { seen, ...cast } = body;
     const act = {
       run: (ticket, context) => vote(ticket, cast, context),
@@ -27,10 +27,6 @@ export const putVote = defineRoute({
       before: ({ riderId, photoId }) => countLater({ riderId, photoId }, desk.rules.undoSeconds + 1),
     } satisfies Parameters<typeof perform>[2];
     const photo = await perform(desk, () => photoOf(desk, params.photoId), act, ifMatch);
-    return {
-      status: 200,
-      body: await viewOf(photo, desk.on(photo.riderId)),
-      etag: ticketVersion(photo.ticket),
-    };
+    return answerOf(photo, desk.on(photo.riderId));
   },
 });

@@ -1,7 +1,7 @@
 import { defineRoute } from '../../shared/route.ts';
 import { ReviewParams, Ticket } from '../schemas/review.ts';
 import { deskOf, photoOf } from './desk.ts';
-import { ticketVersion, viewOf } from './ticket-view.ts';
+import { answerOf } from './ticket-view.ts';
 
 export const readReview = defineRoute({
   route: 'GET /v1/reviews/{photoId}',
@@ -10,13 +10,9 @@ export const readReview = defineRoute({
   params: ReviewParams,
   answers: { 200: Ticket },
   problems: { 403: ['own-photo'], 404: ['not-found'] },
-  run: async ({ params, caller, now }) => {
-    const desk = await deskOf(caller, now);
+  run: async ({ params, ...request }) => {
+    const desk = await deskOf(request);
     const photo = await photoOf(desk, params.photoId);
-    return {
-      status: 200,
-      body: await viewOf(photo, desk.on(photo.riderId)),
-      etag: ticketVersion(photo.ticket),
-    };
+    return answerOf(photo, desk.on(photo.riderId));
   },
 });

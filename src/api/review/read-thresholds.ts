@@ -1,5 +1,6 @@
 import { outcomesOf } from '../../adapters/review-outcomes.ts';
 import { FINDING_CODES, FINDINGS } from '../../domain/finding.ts';
+import { reviewRecord } from '../../domain/review-record.ts';
 import { LEAST_FOR_ADVICE, thresholdAdvice } from '../../domain/threshold-advice.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { Thresholds } from '../schemas/review.ts';
@@ -9,14 +10,15 @@ export const readThresholds = defineRoute({
   summary: 'How people decided what each rule could not, and which bound would have agreed with them',
   audience: 'reviewer',
   answers: { 200: Thresholds },
-  run: async () => {
+  run: async ({ language }) => {
     const all = await Promise.all(
-      FINDING_CODES.map(async (code) => ({
-        code,
-        title: FINDINGS[code].title,
-        ...thresholdAdvice(await outcomesOf(code)),
-      })),
+      FINDING_CODES.map(async (code) => {
+        const { decided, skips } = await outcomesOf(code);
+        const title = FINDINGS[code].title[language];
+        return { code, title, skips, ...thresholdAdvice(decided), ...reviewRecord(decided) };
+      }),
     );
-    return { status: 200, body: { checks: all.filter(({ n }) => n > 0), leastForAdvice: LEAST_FOR_ADVICE } };
+    const checks = all.filter(({ n, skips }) => n > 0 || skips > 0);
+    return { status: 200, body: { checks, leastForAdvice: LEAST_FOR_ADVICE } };
   },
 });

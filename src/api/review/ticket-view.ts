@@ -1,29 +1,39 @@
 // One photo under review as its reviewer may see it.
 
+import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import { type PictureLink, pictureLink } from '../../adapters/picture-link.ts';
 import type { ReviewedPhoto, ReviewedPhotoInFull } from '../../adapters/review-rows.ts';
 import { readProfile } from '../../adapters/rider-profile.ts';
 import { workingCopyKey } from '../../domain/derived-keys.ts';
 import { FINDINGS, type FindingCode } from '../../domain/finding.ts';
+import { secondsToOutcome } from '../../domain/polling-pace.ts';
 import { freeSeats } from '../../domain/quorum.ts';
 import { type Ticket as DomainTicket, isOpen, secondsAfter } from '../../domain/review.ts';
 import { type ActContext, isHeld } from '../../domain/review-acts.ts';
-import { actsOf, isUrgent, needsSecond, visibleVotes } from '../../domain/ticket.ts';
+import type { Language } from '../../domain/rider-texts.ts';
+import { actsOf, courseOf, isUrgent, needsSecond, visibleVotes } from '../../domain/ticket.ts';
 import type { Queue, Ticket } from '../schemas/review.ts';
 
 /** The entity tag. It tells what is asked, never whether somebody has answered. */
 export const ticketVersion = ({ kind, version }: DomainTicket): string => `${kind}-${version}`;
 
+/** Of an answer that is asked for again and again: what has not changed is not sent once more. */
+export const tagOf = (body: object): string =>
+  createHash('sha256').update(JSON.stringify(body)).digest('hex').slice(0, 16);
+
+/** Who looks, and in which language. */
+export type DeskContext = ActContext & { language: Language };
+
 export function queueItemOf(
   { photoId, ticket }: ReviewedPhoto,
-  context: ActContext,
+  context: DeskContext,
 ): z.input<typeof Queue>['reviews'][number] {
   const { kind, reasons, openedAt, dueAt } = ticket;
   return {
     photoId,
     kind,
-    reasons: reasons.map((code) => ({ code, title: FINDINGS[code].title })),
+    reasons: reasons.map((code) => ({ code, title: FINDINGS[code].title[context.language] })),
     openedAt,
     dueAt,
     isUrgent: isUrgent(ticket, context.now),
@@ -35,7 +45,7 @@ export function queueItemOf(
 
 export async function viewOf(
   photo: ReviewedPhotoInFull,
-  context: ActContext,
+  context: DeskContext,
 ): Promise<z.input<typeof Ticket>> {
   const { ticket, findings } = photo;
   const { reviewer, now, rules } = context;
@@ -55,7 +65,7 @@ export async function viewOf(
     candidates: holds ? await candidatesFor(photo, now) : [],
     findings: findings.map(({ code, status, measured, threshold }) => ({
       code,
-      title: FINDINGS[code].title,
+      title: FINDINGS[code].title[context.language],
       status,
       ...(measured !== undefined && { measured }),
       ...(threshold !== undefined && { threshold }),
@@ -65,11 +75,32 @@ export async function viewOf(
       .map(([noteId, { name, at, text }]) => ({ noteId, name, at, text }))
       .sort((a, b) => (a.at < b.at ? -1 : 1)),
     vote: own ? { ...own, undoUntil: secondsAfter(new Date(own.at), rules.undoSeconds) } : null,
+    course: courseOf(ticket, context),
     votes: visibleVotes(ticket, context),
     decision: decision
       ? { decision: decision.decision, at: decision.at, by: decision.by, isLate: decision.late === true }
       : null,
   };
+}
+
+/**
+ * The ticket as an answer. While somebody may still answer it, its tag is what the answer is meant for; after that the tag tells of all
+ * that is shown, and when more may be learned.
+ */
+export async function answerOf(photo: ReviewedPhotoInFull, context: DeskContext) {
+  const body = await viewOf(photo, context);
+  const { vote, course } = body;
+  const version = ticketVersion(photo.ticket);
+  if (course === null) return { status: 200, body, etag: version } as const;
+  // Decided, and the workflow has yet to say that it was in time.
+  const isOver = course === 'over' || (course === 'decided' && photo.status !== 'in-review');
+  const wait = secondsToOutcome({ isOver, undoUntil: vote?.undoUntil }, context.now);
+  return {
+    status: 200,
+    body,
+    etag: `${version}-${tagOf(body)}`,
+    ...(wait !== undefined && { retryAfter: wait }),
+  } as const;
 }
 
 // The copies of a rejected photo are gone: of an appeal the file itself is shown, as the rider sent it.

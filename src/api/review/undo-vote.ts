@@ -2,7 +2,7 @@ import { undo } from '../../domain/review-acts.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { ReviewParams, Ticket } from '../schemas/review.ts';
 import { deskOf, perform, photoOf, REVIEW_PROBLEMS } from './desk.ts';
-import { ticketVersion, viewOf } from './ticket-view.ts';
+import { answerOf } from './ticket-view.ts';
 
 export const undoVote = defineRoute({
   route: 'DELETE /v1/reviews/{photoId}/vote',
@@ -11,14 +11,10 @@ export const undoVote = defineRoute({
   params: ReviewParams,
   answers: { 200: Ticket },
   problems: { ...REVIEW_PROBLEMS, 409: ['too-late-to-undo', 'busy'] },
-  run: async ({ params, caller, now }) => {
-    const desk = await deskOf(caller, now);
+  run: async ({ params, ...request }) => {
+    const desk = await deskOf(request);
     const find = () => photoOf(desk, params.photoId);
     const photo = await perform(desk, find, { run: undo, audit: { act: 'undo' } });
-    return {
-      status: 200,
-      body: await viewOf(photo, desk.on(photo.riderId)),
-      etag: ticketVersion(photo.ticket),
-    };
+    return answerOf(photo, desk.on(photo.riderId));
   },
 });

@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 import { FINDING_CODES } from '../../domain/finding.ts';
 import { REVIEW_DECISIONS, REVIEW_KINDS } from '../../domain/review.ts';
-import { REVIEW_ACTS } from '../../domain/ticket.ts';
+import { REVIEW_ACTS, TICKET_COURSES } from '../../domain/ticket.ts';
 
 const Code = z.enum(FINDING_CODES);
 const Decision = z.enum(REVIEW_DECISIONS);
@@ -75,6 +75,8 @@ export const Ticket = z.extend(QueueItem, {
   appeal: z.nullable(z.string()),
   notes: z.array(z.object({ noteId: z.string(), name: z.string(), at: z.string(), text: z.string() })),
   vote: z.nullable(z.extend(VoteSeen, { undoUntil: z.string() })),
+  /** How far it is, for who has answered it, and of what is over: counting, what was answered is enough and will be counted. */
+  course: z.nullable(z.enum(TICKET_COURSES)),
   /** Empty for who has yet to vote. */
   votes: z.array(VoteSeen),
   decision: z.nullable(
@@ -140,6 +142,11 @@ export const Thresholds = z.object({
       title: z.string(),
       n: z.int(),
       approved: z.int(),
+      /** From the question to the decision; null where nothing was noted. */
+      medianMinutes: z.nullable(z.number()),
+      /** Photos that two or more answered, and those where the first two were of one mind. */
+      compared: z.object({ n: z.int(), agreed: z.int() }),
+      skips: z.int(),
       approvedShare: z.nullable(z.object({ share: z.number(), low: z.number(), high: z.number() })),
       histogram: z.array(z.object({ from: z.number(), to: z.number(), ...counts })),
       /** null: no advice on so few. */

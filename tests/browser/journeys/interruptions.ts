@@ -9,7 +9,7 @@ const OFFLINE = 'You are offline. Everything goes on when the connection is back
 export const INTERRUPTIONS: Journey = {
   name: 'reload, offline, language',
   async run(world) {
-    const { row, screen } = world;
+    const { row, screen, visit } = world;
     const nora = await readyToSend(world, 'nora');
     const { page, context } = nora;
     await row('a reload goes on with the photo that was sent', async () => {
@@ -62,5 +62,31 @@ export const INTERRUPTIONS: Journey = {
     });
     await page.locator('header select').selectOption('en');
     await nora.heading('Almost there');
+    await row('an answer that comes late asks for nothing that is given meanwhile', async () => {
+      const lena = await visit('rider');
+      await lena.signIn('lena');
+      await goToHow(lena);
+      await lena.page.locator('article h2').first().waitFor();
+      const late = Promise.withResolvers<void>();
+      let isHeld = false;
+      await lena.page.route('**/v1/photos?limit=1', async (route) => {
+        if (isHeld) return route.continue();
+        isHeld = true;
+        const response = await route.fetch();
+        await late.promise;
+        await route.fulfill({ response });
+      });
+      // Asks who the rider is, of whom nothing is known yet.
+      const asked = lena.page.waitForRequest('**/v1/photos?limit=1');
+      await lena.page.locator('header select').selectOption('de');
+      await lena.heading(DE.consent.heading);
+      await asked;
+      await lena.press(DE.consent.agree);
+      await lena.heading(DE.how.heading);
+      late.resolve();
+      await lena.page.waitForTimeout(1000);
+      await lena.heading(DE.how.heading);
+      return lena.page.locator('h1').innerText();
+    });
   },
 };

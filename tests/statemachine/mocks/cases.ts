@@ -7,6 +7,8 @@ export interface Expected {
   through: string;
   /** States that are never entered. */
   without?: string;
+  /** Of events/check-photo, where it is not `upload`. */
+  input?: string;
   /** How often a state's task is carried out, where that is not once. */
   attempts?: Record<string, number>;
 }
@@ -77,6 +79,11 @@ export const CASES: Record<string, Expected> = {
     through:
       'DetectFace Decide SaveRefusal PublishOutcome TellRider DiscardCopies WaitForRetake ReadRiderAgain IsStillWaiting RemindRider Done',
     without: `CheckPhoto ${NOT_PUBLISHED}`,
+  },
+  RetakeAgain: {
+    input: 'recheck',
+    through: 'Decide SaveRefusal DiscardCopies WaitForRetake IsStillWaiting Done',
+    without: `PublishOutcome TellRider RemindRider ${NOT_PUBLISHED}`,
   },
   RetakeSentAnother: { through: 'WaitForRetake ReadRiderAgain IsStillWaiting Done', without: 'RemindRider' },
   RetakeRiderGone: { through: 'WaitForRetake ReadRiderAgain IsStillWaiting Done', without: 'RemindRider' },

@@ -21,7 +21,8 @@ const mocks = JSON.parse(read('statemachine/mocks/MockConfigFile.json')) as {
   StateMachines: Record<string, { TestCases: Record<string, Record<string, string>> }>;
   MockedResponses: Record<string, Record<string, { Return?: { Payload?: unknown } }>>;
 };
-const input: unknown = JSON.parse(read('events/check-photo/upload.json'));
+const inputOf = (testCase: string): unknown =>
+  JSON.parse(read(`events/check-photo/${CASES[testCase]?.input ?? 'upload'}.json`));
 
 let world: World;
 const arns: Record<string, string> = {};
@@ -49,7 +50,7 @@ interface Run {
 }
 
 async function run(machineName: string, testCase: string): Promise<Run> {
-  const described = await world.run(`${arns[machineName]}#${testCase}`, input);
+  const described = await world.run(`${arns[machineName]}#${testCase}`, inputOf(testCase));
   const history = world.stepFunctions.history(described.executionArn!);
   for (const edge of edgesTaken(machine, history)) taken.add(edge);
   const states = history.flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
@@ -155,7 +156,7 @@ describe('together the cases', () => {
 });
 
 it('a case that the file does not have is refused with the names of those it has', async () => {
-  await expect(world.run(`${arns['CheckPhoto']}#Nonsense`, input)).rejects.toThrow(
+  await expect(world.run(`${arns['CheckPhoto']}#Nonsense`, inputOf('Approved'))).rejects.toThrow(
     /no test case Nonsense.*Approved/,
   );
 });

@@ -19,7 +19,12 @@ export function Notes({ ticket, canAdd, act }: Given) {
   async function add(event: Event) {
     event.preventDefault();
     const path = pathOf(ticket.photoId, `/notes/${crypto.randomUUID()}`);
-    if (await act(() => api.put<Ticket>(path, { body: { text: text.trim() } }))) setText('');
+    const isWritten = await act(async () => {
+      await api.put(path, { body: { text: text.trim() } });
+      // Among those of others.
+      return api.get<Ticket>(pathOf(ticket.photoId));
+    });
+    if (isWritten) setText('');
   }
 
   if (!canAdd && ticket.notes.length === 0) return null;

@@ -1,67 +1,52 @@
 // What waits, those with the least time left first; and the way to the next one.
 
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
-import { ApiProblem } from '../../shared/api.ts';
+import type { Ask } from '../../shared/api.ts';
+import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
+import { useTrying } from '../../shared/use-trying.ts';
+import { useWatched } from '../../shared/use-watched.ts';
 import { CONTENT_CODES, useDesk } from '../desk.ts';
 import type { Queue, QueueItem } from '../review-api.ts';
 import { takeNext } from '../take-next.ts';
 import { writeTimeLeft } from '../time-left.ts';
-import { useLoad } from '../use-load.ts';
-import { ProblemNote } from './problem-note.tsx';
-
-const LOOK_AGAIN_MS = 15_000;
 
 export function QueueScreen() {
-  const { api, texts, settings } = useDesk();
+  const { api, texts, language, settings } = useDesk();
   const [reason, setReason] = useState('');
   const [onlySecond, setOnlySecond] = useState(false);
-  const [acting, setActing] = useState<ApiProblem>();
-  const etag = useRef<string | undefined>(undefined);
-  const query = useMemo(() => {
-    etag.current = undefined;
-    return new URLSearchParams({
-      ...(reason && { reason }),
-      ...(onlySecond && { needs: 'second' }),
-    }).toString();
-  }, [reason, onlySecond]);
-  const load = useCallback(async () => {
-    const known = etag.current;
-    const path = query ? `/v1/reviews?${query}` : '/v1/reviews';
-    const reply = await api.get<Queue>(path, known === undefined ? {} : { ifNoneMatch: known });
-    etag.current = reply.etag;
-    return reply.body;
-  }, [api, query]);
-  const { value: queue, problem, reload } = useLoad<Queue>(load);
+  const { problem: acting, trying } = useTrying();
+  // Titles come in the language of the page.
+  const load = useCallback(
+    (ask: Ask) => {
+      const wish = { ...(reason && { reason }), ...(onlySecond && { needs: 'second' }) };
+      const query = new URLSearchParams(wish).toString();
+      return api.get<Queue>(query ? `/v1/reviews?${query}` : '/v1/reviews', ask);
+    },
+    [api, language, reason, onlySecond],
+  );
+  const { value: queue, problem, again } = useWatched(load);
   const reasons = useReasons(queue);
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (!document.hidden) void reload();
-    }, LOOK_AGAIN_MS);
-    return () => clearInterval(timer);
-  }, [reload]);
 
-  async function next() {
-    try {
+  const next = () =>
+    trying(async () => {
       const photoId = await takeNext(api, {
         ...(reason && { reason }),
         ...(settings.withoutContent && { without: [...CONTENT_CODES] }),
       });
-      if (photoId === undefined) announce(texts.queue.none);
-      else location.hash = `#ticket/${encodeURIComponent(photoId)}`;
-      setActing(undefined);
-      if (photoId === undefined) await reload();
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setActing(error);
-    }
-  }
+      if (photoId !== undefined) {
+        location.hash = `#ticket/${encodeURIComponent(photoId)}`;
+        return;
+      }
+      announce(texts.queue.none);
+      again();
+    });
 
   return (
     <>
       <ScreenHeading>{texts.queue.heading}</ScreenHeading>
-      <ProblemNote problem={acting ?? problem} />
+      <ProblemNote texts={texts} problem={acting ?? problem} />
       {queue && (
         <p>{queue.waiting === 0 ? texts.queue.empty : texts.queue.waiting(queue.waiting, queue.urgent)}</p>
       )}
@@ -139,7 +124,9 @@ function QueueTable({ reviews }: { reviews: QueueItem[] }) {
 
 /** Every reason that has been seen since the page was opened: a filter must not lose what it filters by. */
 function useReasons(queue: Queue | undefined) {
+  const { language } = useDesk();
   const seen = useRef(new Map<string, string>());
+  useMemo(() => seen.current.clear(), [language]);
   for (const { reasons } of queue?.reviews ?? [])
     for (const { code, title } of reasons) seen.current.set(code, title);
   return [...seen.current].map(([code, title]) => ({ code, title }));

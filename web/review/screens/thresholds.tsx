@@ -2,22 +2,24 @@
 // agreed with them best.
 
 import { useCallback } from 'preact/hooks';
+import type { Ask } from '../../shared/api.ts';
+import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
+import { useWatched } from '../../shared/use-watched.ts';
 import { useDesk } from '../desk.ts';
 import type { Thresholds } from '../review-api.ts';
-import { useLoad } from '../use-load.ts';
-import { ProblemNote } from './problem-note.tsx';
+import { writeDuration } from '../time-left.ts';
 
 type Check = Thresholds['checks'][number];
 
 export function ThresholdsScreen() {
-  const { api, texts } = useDesk();
-  const load = useCallback(async () => (await api.get<Thresholds>('/v1/reviews/thresholds')).body, [api]);
-  const { value, problem } = useLoad<Thresholds>(load);
+  const { api, texts, language } = useDesk();
+  const load = useCallback((ask: Ask) => api.get<Thresholds>('/v1/reviews/thresholds', ask), [api, language]);
+  const { value, problem } = useWatched(load);
   return (
     <>
       <ScreenHeading>{texts.thresholds.heading}</ScreenHeading>
-      <ProblemNote problem={problem} />
+      <ProblemNote texts={texts} problem={problem} />
       {value && value.checks.length === 0 && <p>{texts.thresholds.none}</p>}
       {value?.checks.map((check) => (
         <CheckCard key={check.code} check={check} least={value.leastForAdvice} />
@@ -28,7 +30,7 @@ export function ThresholdsScreen() {
 
 function CheckCard({ check, least }: { check: Check; least: number }) {
   const { texts, language } = useDesk();
-  const { title, n, approvedShare, bestBound, histogram } = check;
+  const { title, n, approvedShare, bestBound, histogram, medianMinutes, compared, skips } = check;
   const percent = (share: number) =>
     new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
   const number = (value: number) =>
@@ -45,6 +47,12 @@ function CheckCard({ check, least }: { check: Check; least: number }) {
             ? `${percent(approvedShare.share)} (${percent(approvedShare.low)} – ${percent(approvedShare.high)})`
             : '–'}
         </dd>
+        <dt>{texts.thresholds.minutes}</dt>
+        <dd>{medianMinutes === null ? '–' : writeDuration(language, medianMinutes * 60_000)}</dd>
+        <dt>{texts.thresholds.compared}</dt>
+        <dd>{compared.n === 0 ? '–' : texts.thresholds.agreed(compared.agreed, compared.n)}</dd>
+        <dt>{texts.thresholds.skips}</dt>
+        <dd>{skips}</dd>
         <dt>{texts.thresholds.best}</dt>
         <dd>
           {bestBound

@@ -1,51 +1,44 @@
 // One photo on the desk: seen, judged by keys or buttons, answered, and for ten seconds taken back.
 
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
-import { ApiProblem } from '../../shared/api.ts';
+import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
 import { type Keeper, keepClaim } from '../claim-keeper.ts';
 import { CONTENT_CODES, useDesk } from '../desk.ts';
-import { actOfKey, isTypingInto, type KeyAct } from '../keys.ts';
-import { openTicket, rememberHeld } from '../open-ticket.ts';
+import { rememberHeld } from '../open-ticket.ts';
 import { type Decision, pathOf, type Seen, type Ticket } from '../review-api.ts';
 import { browserSurroundings } from '../surroundings.ts';
 import { takeNext } from '../take-next.ts';
 import { writeTimeLeft } from '../time-left.ts';
+import { useKeys } from '../use-keys.ts';
+import { type OpenTicket, useTicket } from '../use-ticket.ts';
+import { Afterwards } from './afterwards.tsx';
 import { Findings } from './findings.tsx';
-import { HandOver, Notes } from './notes.tsx';
-import { PeekButtons, Picture, usePeek } from './picture.tsx';
-import { ProblemNote } from './problem-note.tsx';
-import { SkipForm } from './skip-form.tsx';
+import { Notes } from './notes.tsx';
+import { usePeek } from './picture.tsx';
+import { TicketActs, type TicketForm } from './ticket-acts.tsx';
+import { TicketPictures } from './ticket-pictures.tsx';
 import { UndoBar } from './undo-bar.tsx';
-import { VoteForm } from './vote-form.tsx';
 
 export function TicketScreen({ photoId }: { photoId: string }) {
-  const { api, texts } = useDesk();
-  const [ticket, setTicket] = useState<Ticket>();
-  const [problem, setProblem] = useState<ApiProblem>();
-  useEffect(() => {
-    openTicket(api, photoId, sessionStorage).then(setTicket, (error: unknown) =>
-      setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, 'other')),
-    );
-  }, [api, photoId]);
-  if (!ticket) {
-    return (
-      <>
-        <ScreenHeading>{texts.ticket.picture}</ScreenHeading>
-        {problem ? <ProblemNote problem={problem} /> : <p class="busy">{texts.starting}</p>}
-      </>
-    );
-  }
-  return <TicketDesk ticket={ticket} onTicket={setTicket} />;
+  const { texts } = useDesk();
+  const opened = useTicket(photoId);
+  const { ticket, problem } = opened;
+  if (ticket) return <TicketDesk {...opened} ticket={ticket} />;
+  return (
+    <>
+      <ScreenHeading>{texts.ticket.picture}</ScreenHeading>
+      {problem ? <ProblemNote texts={texts} problem={problem} /> : <p class="busy">{texts.starting}</p>}
+    </>
+  );
 }
 
-function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Ticket): void }) {
+function TicketDesk({ ticket, problem, act, trying }: OpenTicket & { ticket: Ticket }) {
   const { api, texts, language, settings } = useDesk();
   const { photoId } = ticket;
-  const may = (act: Ticket['acts'][number]) => ticket.acts.includes(act);
-  const [problem, setProblem] = useState<ApiProblem>();
-  const [form, setForm] = useState<'retake' | 'reject' | 'skip' | 'hand-over'>();
+  const may = (name: Ticket['acts'][number]) => ticket.acts.includes(name);
+  const [form, setForm] = useState<TicketForm>();
   const [reason, setReason] = useState('');
   const [isLarge, setLarge] = useState(false);
   const [showsNumbers, setShowsNumbers] = useState(false);
@@ -60,43 +53,15 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
   const holds = ticket.claim !== null;
   useEffect(() => {
     if (!holds) return;
-    const mine = keepClaim(api, photoId, browserSurroundings, () =>
-      setProblem(new ApiProblem(409, 'claim-lost')),
-    );
+    const mine = keepClaim(api, photoId, browserSurroundings, (lost) => void act(() => Promise.reject(lost)));
     keeper.current = mine;
     const forget = rememberHeld(sessionStorage, photoId);
     return () => {
       forget();
       mine.end({ givesBack: true });
     };
-  }, [api, photoId, holds]);
+  }, [api, photoId, holds, act]);
 
-  /** Does something to the ticket; what changed meanwhile is shown. */
-  const act = useCallback(
-    async (run: () => Promise<{ body: Ticket | undefined }>): Promise<boolean> => {
-      try {
-        const { body } = await run();
-        if (body) onTicket(body);
-        setProblem(undefined);
-        return true;
-      } catch (error) {
-        if (!(error instanceof ApiProblem)) throw error;
-        const { ticket: fresh } = error.members as { ticket?: Ticket };
-        if (fresh) onTicket(fresh);
-        // What may be done has changed, too.
-        else if (error.status === 410)
-          await api.get<Ticket>(pathOf(photoId)).then(
-            ({ body }) => body && onTicket(body),
-            () => undefined,
-          );
-        setProblem(error);
-        return false;
-      }
-    },
-    [onTicket, api, photoId],
-  );
-  const claim = (keep = false) =>
-    act(() => api.put<Ticket>(pathOf(photoId, '/claim'), { body: keep ? { keep } : {} }));
   const vote = async (decision: Decision, why?: string) => {
     const body = { decision, ...(why && { reason: why }), seen: [...seen.current] };
     const isDone = await act(() =>
@@ -110,20 +75,16 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
   const undo = async () => {
     if (await act(() => api.delete<Ticket>(pathOf(photoId, '/vote')))) announce(texts.vote.undone);
   };
+  const next = () =>
+    trying(async () => {
+      const wish = settings.withoutContent ? { without: [...CONTENT_CODES] } : {};
+      const following = await takeNext(api, wish);
+      location.hash = following === undefined ? '#queue' : `#ticket/${encodeURIComponent(following)}`;
+    });
   const leave = (sentence: string) => {
     keeper.current?.end({ givesBack: false });
     announce(sentence);
     void next();
-  };
-  const next = async () => {
-    try {
-      const wish = settings.withoutContent ? { without: [...CONTENT_CODES] } : {};
-      const following = await takeNext(api, wish);
-      location.hash = following === undefined ? '#queue' : `#ticket/${encodeURIComponent(following)}`;
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setProblem(error);
-    }
   };
 
   // What had the focus may be gone.
@@ -151,16 +112,18 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
   });
 
   const titles = ticket.reasons.map(({ title }) => title).join(', ');
-  const hasVoted = ticket.vote !== null;
+  const { picture } = ticket;
   return (
     <>
       <ScreenHeading key={photoId}>{texts.ticket.heading(titles)}</ScreenHeading>
       <p class="soft">
-        {texts.queue.left}: {writeTimeLeft(language, ticket.dueAt, Date.now())}
+        {ticket.course === 'decided' || ticket.course === 'over'
+          ? texts.ticket.over
+          : `${texts.queue.left}: ${writeTimeLeft(language, ticket.dueAt, Date.now())}`}
         {ticket.kind === 'appeal' && <span class="badge">{texts.queue.appeal}</span>}
-        {ticket.needsSecond && <span class="badge">{texts.queue.second}</span>}
+        {ticket.needsSecond && !ticket.vote && <span class="badge">{texts.queue.second}</span>}
       </p>
-      <ProblemNote problem={problem} />
+      <ProblemNote texts={texts} problem={problem} />
       {ticket.vote && (
         <UndoBar
           vote={ticket.vote}
@@ -169,49 +132,22 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
           onNext={() => void next()}
         />
       )}
-      {ticket.decision && (
-        <p class="note good">
-          {texts.ticket.decided(texts.decided[ticket.decision.decision])}{' '}
-          {ticket.decision.isLate && texts.ticket.late}
-        </p>
-      )}
-      {ticket.claim && !hasVoted && (
+      {ticket.claim && !ticket.vote && (
         <p class="soft">
           {ticket.claim.isKept ? texts.ticket.kept : texts.ticket.held(clock(language, ticket.claim.until))}
         </p>
       )}
       <div class="table">
         <section aria-label={texts.ticket.picture}>
-          {ticket.picture ? (
-            <>
-              <div class={`pictures${isLarge ? ' large' : ''}`}>
-                <Picture
-                  url={ticket.picture.url}
-                  label={texts.ticket.picture}
-                  isCovered={peek.isCovered}
-                  isLarge={isLarge}
-                  faceBox={ticket.faceBox}
-                />
-                {ticket.candidates.map(
-                  ({ because, picture }) =>
-                    picture && (
-                      <Picture
-                        key={picture.url}
-                        url={picture.url}
-                        label={texts.ticket.besideBecause(titleOf(ticket, because))}
-                        isCovered={peek.isCovered}
-                        isLarge={isLarge}
-                      />
-                    ),
-                )}
-              </div>
-              <div class="acts">
-                <PeekButtons peek={peek} />
-                <button type="button" aria-pressed={isLarge} onClick={() => setLarge(!isLarge)}>
-                  {isLarge ? texts.ticket.smaller : texts.ticket.zoom}
-                </button>
-              </div>
-            </>
+          {picture ? (
+            <TicketPictures
+              ticket={{ ...ticket, picture }}
+              peek={peek}
+              isLarge={isLarge}
+              onLarge={setLarge}
+            />
+          ) : ticket.course ? (
+            <Afterwards ticket={ticket} />
           ) : (
             (holds || may('claim')) && (
               <p class="note">{holds ? texts.ticket.noPicture : texts.ticket.claimFirst}</p>
@@ -225,82 +161,19 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
               <blockquote>{ticket.appeal}</blockquote>
             </>
           )}
-          {may('vote') && !form && (
-            <div class="acts">
-              <button type="button" class="first" aria-keyshortcuts="A" onClick={() => void vote('approve')}>
-                {texts.decisions.approve}
-              </button>
-              <button type="button" aria-keyshortcuts="T" onClick={() => setForm('retake')}>
-                {texts.decisions.retake}
-              </button>
-              <button type="button" aria-keyshortcuts="X" onClick={() => setForm('reject')}>
-                {texts.decisions.reject}
-              </button>
-            </div>
-          )}
-          {(form === 'retake' || form === 'reject') && (
-            <VoteForm
-              key={form}
-              decision={form}
-              reason={reason}
-              titles={ticket.reasons.map(({ title }) => title)}
-              onReason={setReason}
-              onSend={(why) => void vote(form, why)}
-              onCancel={() => setForm(undefined)}
-            />
-          )}
-          {form === 'skip' && (
-            <SkipForm
-              onCancel={() => setForm(undefined)}
-              onSkip={(why) =>
-                void act(() => api.delete<Ticket>(`${pathOf(photoId, '/claim')}?skip=${why}`)).then(
-                  (isDone) => isDone && leave(texts.skips.skipped),
-                )
-              }
-            />
-          )}
-          {form === 'hand-over' && (
-            <HandOver
-              onCancel={() => setForm(undefined)}
-              onHandOver={(body) =>
-                void act(() => api.put<Ticket>(pathOf(photoId, '/handover'), { body })).then(
-                  (isDone) => isDone && leave(texts.ticket.handedOver),
-                )
-              }
-            />
-          )}
-          {!form && (
-            <div class="acts">
-              {may('claim') && !holds && (
-                <button type="button" class="first" onClick={() => void claim()}>
-                  {texts.ticket.claim}
-                </button>
-              )}
-              {may('keep') && (
-                <button type="button" onClick={() => void claim(true)}>
-                  {texts.ticket.keep}
-                </button>
-              )}
-              {may('skip') && (
-                <button type="button" aria-keyshortcuts="S" onClick={() => setForm('skip')}>
-                  {texts.skips.heading}
-                </button>
-              )}
-              {may('hand-over') && (
-                <button type="button" onClick={() => setForm('hand-over')}>
-                  {texts.ticket.handOver}
-                </button>
-              )}
-              {may('give-back') && (
-                <a class="button" href="#queue">
-                  {texts.ticket.giveBack}
-                </a>
-              )}
-            </div>
-          )}
+          <TicketActs
+            ticket={ticket}
+            form={form}
+            onForm={setForm}
+            reason={reason}
+            onReason={setReason}
+            onVote={(decision, why) => void vote(decision, why)}
+            act={act}
+            onLeave={leave}
+          />
           <Findings
             findings={ticket.findings}
-            showsNumbers={showsNumbers || hasVoted}
+            showsNumbers={showsNumbers || ticket.vote !== null}
             onShow={() => setShowsNumbers(true)}
           />
           {ticket.votes.length > 0 && (
@@ -323,39 +196,5 @@ function TicketDesk({ ticket, onTicket }: { ticket: Ticket; onTicket(ticket: Tic
   );
 }
 
-const titleOf = ({ findings, reasons }: Ticket, code: string) =>
-  [...reasons, ...findings].find((each) => each.code === code)?.title ?? code;
-
 const clock = (language: string, time: string) =>
   new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(new Date(time));
-
-type Named = Exclude<KeyAct, number>;
-type Acts = Record<Named, () => unknown> & { release(): void; finding(place: number): void };
-
-/** Lets keys act on the photo that is shown, as the reviewer has set them. */
-function useKeys(photoId: string, acts: Acts): void {
-  const { settings } = useDesk();
-  const latest = useRef(acts);
-  latest.current = acts;
-  useEffect(() => {
-    const shownAt = performance.now();
-    const press = (event: KeyboardEvent) => {
-      const { key, repeat, altKey, ctrlKey, metaKey, target } = event;
-      const how = { key, repeat, altKey, ctrlKey, metaKey, isTyping: isTypingInto(target) };
-      const act = actOfKey(how, settings.keys, performance.now() - shownAt);
-      if (act === undefined) return;
-      event.preventDefault();
-      if (typeof act === 'number') latest.current.finding(act);
-      else latest.current[act]();
-    };
-    const release = ({ key }: KeyboardEvent) => {
-      if (key.toLowerCase() === 'b') latest.current.release();
-    };
-    addEventListener('keydown', press);
-    addEventListener('keyup', release);
-    return () => {
-      removeEventListener('keydown', press);
-      removeEventListener('keyup', release);
-    };
-  }, [photoId, settings.keys]);
-}

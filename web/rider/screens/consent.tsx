@@ -4,8 +4,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { ApiProblem } from '../../shared/api.ts';
 import { writeTime } from '../../shared/language.ts';
 import { Markdown } from '../../shared/markdown.tsx';
+import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
-import { sentenceFor } from '../../shared/sentence.ts';
+import { useTrying } from '../../shared/use-trying.ts';
 import { loadConsentText } from '../consent-text.ts';
 import { usePage, useRider } from '../page.ts';
 import { consentStateOf } from '../rider-api.ts';
@@ -15,27 +16,30 @@ export function ConsentScreen() {
   const { api, texts, language, refresh } = usePage();
   const { me } = useRider();
   const [text, setText] = useState<string>();
-  const [problem, setProblem] = useState<ApiProblem>();
+  const { problem, setProblem, trying } = useTrying();
   const [isBusy, setBusy] = useState(false);
   const { version, purposes, given, retentionDays } = me.consent;
   const state = consentStateOf(me);
   useEffect(() => {
     setText(undefined);
-    loadConsentText(version, language).then(setText, () => setProblem(new ApiProblem(0, 'offline')));
-  }, [version, language]);
+    let isWanted = true;
+    loadConsentText(version, language).then(
+      (loaded) => isWanted && setText(loaded),
+      () => isWanted && setProblem(new ApiProblem(0, 'offline')),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [version, language, setProblem]);
 
   async function agree() {
     setBusy(true);
-    try {
+    await trying(async () => {
       await api.put('/v1/me/consent', { body: { version, language, purposes } });
       await refresh();
       location.hash = hashOf({ screen: 'how' });
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setProblem(error);
-    } finally {
-      setBusy(false);
-    }
+    });
+    setBusy(false);
   }
 
   return (
@@ -49,11 +53,7 @@ export function ConsentScreen() {
         {text === undefined ? <p class="busy">{texts.starting}</p> : <Markdown text={text} />}
       </article>
       <p class="soft">{texts.consent.kept(retentionDays.file, retentionDays.refusedPhoto)}</p>
-      {problem && (
-        <p class="note bad" role="alert">
-          {sentenceFor(texts, problem)}
-        </p>
-      )}
+      <ProblemNote texts={texts} problem={problem} />
       <div class="acts">
         {state !== 'given' && (
           <>

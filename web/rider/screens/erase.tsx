@@ -2,21 +2,25 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
-import { ApiProblem } from '../../shared/api.ts';
+import type { Ask, Reply } from '../../shared/api.ts';
+import { browserClock } from '../../shared/browser-clock.ts';
 import { download } from '../../shared/download.ts';
 import { writeTime } from '../../shared/language.ts';
+import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
-import { sentenceFor } from '../../shared/sentence.ts';
+import { useTrying } from '../../shared/use-trying.ts';
+import { watch } from '../../shared/watch.ts';
 import { usePage } from '../page.ts';
 import type { Erasure } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
 
-const PACE_MS = 2000;
+/** Where the API names no pace and it is not done. */
+const PACE_SECONDS = 2;
 
 export function EraseScreen() {
   const { api, texts } = usePage();
   const [erasure, setErasure] = useState<Erasure>();
-  const [problem, setProblem] = useState<ApiProblem>();
+  const { problem, setProblem, trying } = useTrying();
   const [isAsked, setAsked] = useState(false);
 
   // It may have been asked for before, here or elsewhere.
@@ -29,48 +33,33 @@ export function EraseScreen() {
 
   useEffect(() => {
     if (!isAsked) return;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let isGone = false;
-    const ask = async () => {
-      let pace: number | undefined = PACE_MS;
-      try {
-        const { body, retryAfter } = await api.get<Erasure>('/v1/me/erasure');
-        if (isGone) return;
-        if (body) setErasure(body);
-        if (body?.state === 'done') announce(texts.erase.done);
-        pace = body?.state === 'done' ? undefined : (retryAfter ?? 2) * 1000;
-      } catch (error) {
-        if (!(error instanceof ApiProblem)) throw error;
-        setProblem(error);
-      }
-      if (!isGone && pace !== undefined) timer = setTimeout(() => void ask(), pace);
+    const load = async (ask: Ask): Promise<Reply<Erasure>> => {
+      const reply = await api.get<Erasure>('/v1/me/erasure', ask);
+      if (reply.body?.state !== 'done') return { retryAfter: PACE_SECONDS, ...reply };
+      const { retryAfter: _, ...last } = reply;
+      return last;
     };
-    void ask();
-    return () => {
-      isGone = true;
-      clearTimeout(timer);
-    };
-  }, [isAsked, api]);
+    const watcher = watch(load, browserClock, {
+      onState(state) {
+        setErasure(state);
+        setProblem(undefined);
+        if (state.state === 'done') announce(texts.erase.done);
+      },
+      onProblem: setProblem,
+    });
+    return () => watcher.stop();
+  }, [isAsked, api, setProblem]);
 
-  async function erase() {
-    try {
+  const erase = () =>
+    trying(async () => {
       await api.put('/v1/me/erasure');
       setAsked(true);
-      setProblem(undefined);
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setProblem(error);
-    }
-  }
+    });
 
   return (
     <>
       <ScreenHeading>{texts.erase.heading}</ScreenHeading>
-      {problem && (
-        <p class="note bad" role="alert">
-          {sentenceFor(texts, problem)}
-        </p>
-      )}
+      <ProblemNote texts={texts} problem={problem} />
       {!isAsked ? (
         <>
           <p>{texts.erase.text}</p>

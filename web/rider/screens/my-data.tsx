@@ -1,38 +1,26 @@
 // What the system knows of the rider, as the rider may see, take along, change and end it.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
-import { ApiProblem } from '../../shared/api.ts';
+import type { Ask } from '../../shared/api.ts';
 import { download } from '../../shared/download.ts';
 import { writeTime } from '../../shared/language.ts';
+import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
-import { sentenceFor } from '../../shared/sentence.ts';
+import { useTrying } from '../../shared/use-trying.ts';
+import { useWatched } from '../../shared/use-watched.ts';
 import { usePage, useRider } from '../page.ts';
-import type { PhotoPage, PhotoState } from '../rider-api.ts';
+import type { PhotoPage } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
 import { PreferencesForm } from './preferences.tsx';
 
 export function MyDataScreen() {
   const { api, texts, language, refresh } = usePage();
   const { given } = useRider().me.consent;
-  const [photos, setPhotos] = useState<PhotoState[]>();
-  const [problem, setProblem] = useState<ApiProblem>();
-
-  const trying = async (run: () => Promise<void>) => {
-    try {
-      await run();
-      setProblem(undefined);
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setProblem(error);
-    }
-  };
-  useEffect(() => {
-    void trying(async () => {
-      const { body } = await api.get<PhotoPage>('/v1/photos?limit=50');
-      setPhotos(body?.photos ?? []);
-    });
-  }, [api]);
+  const load = useCallback((ask: Ask) => api.get<PhotoPage>('/v1/photos?limit=50', ask), [api]);
+  const { value, problem: unread } = useWatched(load);
+  const { problem, trying } = useTrying();
+  const photos = value?.photos;
 
   const withdraw = () =>
     trying(async () => {
@@ -49,11 +37,7 @@ export function MyDataScreen() {
   return (
     <>
       <ScreenHeading>{texts.data.heading}</ScreenHeading>
-      {problem && (
-        <p class="note bad" role="alert">
-          {sentenceFor(texts, problem)}
-        </p>
-      )}
+      <ProblemNote texts={texts} problem={problem ?? unread} />
       <h2>{texts.data.receipt}</h2>
       {given ? (
         <>

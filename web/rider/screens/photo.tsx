@@ -2,10 +2,13 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
-import { ApiProblem } from '../../shared/api.ts';
+import type { ApiProblem } from '../../shared/api.ts';
+import { browserClock } from '../../shared/browser-clock.ts';
 import { writeTime } from '../../shared/language.ts';
+import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
 import { sentenceFor } from '../../shared/sentence.ts';
+import { useTrying } from '../../shared/use-trying.ts';
 import { usePage, useRider } from '../page.ts';
 import type { PhotoState } from '../rider-api.ts';
 import { hashOf } from '../routes.ts';
@@ -17,16 +20,20 @@ const LONG_MS = 15_000;
 export function PhotoScreen({ photoId }: { photoId: string }) {
   const { api, texts, refresh } = usePage();
   // Advice is in the language that the API knows of.
-  const { language: told } = useRider().me.preferences;
-  const [photo, setPhoto] = useState<PhotoState>();
+  const { me, latest } = useRider();
+  const { language: told } = me.preferences;
+  // What is known of it is shown while more is asked for.
+  const [photo, setPhoto] = useState<PhotoState | undefined>(() =>
+    latest?.photoId === photoId ? latest : undefined,
+  );
   const [problem, setProblem] = useState<ApiProblem>();
   const [waiting, setWaiting] = useState<'usual' | 'long' | 'stopped'>('usual');
   const [round, setRound] = useState(0);
 
   useEffect(() => {
     const timer = setTimeout(() => setWaiting((now) => (now === 'usual' ? 'long' : now)), LONG_MS);
-    const watcher = watchPhoto(api, photoId, browserClock, {
-      onState(state) {
+    const watching = {
+      onState(state: PhotoState) {
         setPhoto(state);
         setProblem(undefined);
         announce(headingOf(texts, state));
@@ -34,7 +41,8 @@ export function PhotoScreen({ photoId }: { photoId: string }) {
       },
       onProblem: setProblem,
       onStopped: () => setWaiting('stopped'),
-    });
+    };
+    const watcher = watchPhoto(api, photoId, browserClock, watching);
     return () => {
       clearTimeout(timer);
       watcher.stop();
@@ -134,22 +142,17 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
   const { api, texts } = usePage();
   const [isAsking, setAsking] = useState(false);
   const [words, setWords] = useState('');
-  const [problem, setProblem] = useState<ApiProblem>();
+  const { problem, trying } = useTrying();
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), [isAsking]);
 
   async function appeal(event: Event) {
     event.preventDefault();
     if (!words.trim()) return;
-    try {
-      await api.put(`/v1/photos/${photo.photoId}/appeal`, {
-        body: { text: words.trim() },
-      });
+    await trying(async () => {
+      await api.put(`/v1/photos/${photo.photoId}/appeal`, { body: { text: words.trim() } });
       onAppealed();
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setProblem(error);
-    }
+    });
   }
 
   if (photo.appeal) return <p class="note good">{texts.rejected.appealed}</p>;
@@ -184,11 +187,7 @@ function Rejection({ photo, onAppealed }: { photo: PhotoState; onAppealed(): voi
           </div>
         </form>
       )}
-      {problem && (
-        <p class="note bad" role="alert">
-          {sentenceFor(texts, problem)}
-        </p>
-      )}
+      <ProblemNote texts={texts} problem={problem} />
     </>
   );
 }
@@ -204,21 +203,3 @@ function headingOf(texts: Texts, { status }: PhotoState): string {
 
 const isAnswered = ({ status }: PhotoState) =>
   !['processing', 'awaiting-upload', 'in-review'].includes(status);
-
-const browserClock = {
-  now: () => performance.now(),
-  after(ms: number, call: () => void) {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
-  random: () => Math.random(),
-  isHidden: () => document.hidden,
-  onReturn(call: () => void) {
-    document.addEventListener('visibilitychange', call);
-    addEventListener('online', call);
-    return () => {
-      document.removeEventListener('visibilitychange', call);
-      removeEventListener('online', call);
-    };
-  },
-};

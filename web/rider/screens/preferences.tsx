@@ -1,33 +1,27 @@
 // Ways of the messages that a rider is sent, and what comes with them. The language is that of the page.
 
-import { useState } from 'preact/hooks';
 import { CHANNELS } from '../../../src/domain/channels.ts';
 import { announce } from '../../shared/announcer.tsx';
-import { ApiProblem } from '../../shared/api.ts';
-import { sentenceFor } from '../../shared/sentence.ts';
+import { ProblemNote } from '../../shared/problem-note.tsx';
+import { useTrying } from '../../shared/use-trying.ts';
 import { usePage, useRider } from '../page.ts';
 import type { Preferences } from '../rider-api.ts';
 
 export function PreferencesForm() {
   const { api, texts, language, refresh } = usePage();
   const { preferences } = useRider().me;
-  const [problem, setProblem] = useState<ApiProblem>();
+  const { problem, trying } = useTrying();
   const { channels, insights } = preferences;
 
-  async function save(change: Partial<Preferences>) {
-    try {
+  const save = (change: Partial<Preferences>) =>
+    trying(async () => {
       await api.put('/v1/me/preferences', {
         body: { ...preferences, language, ...change },
         keepalive: true,
       });
       await refresh();
-      setProblem(undefined);
       announce(texts.preferences.saved);
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setProblem(error);
-    }
-  }
+    });
 
   return (
     <fieldset>
@@ -58,11 +52,7 @@ export function PreferencesForm() {
           {texts.preferences.insights}
         </label>
       </p>
-      {problem && (
-        <p class="note bad" role="alert">
-          {sentenceFor(texts, problem)}
-        </p>
-      )}
+      <ProblemNote texts={texts} problem={problem} />
     </fieldset>
   );
 }

@@ -1,7 +1,7 @@
 // The photo as it will be sent, and its way: progress, what broke, and the same photo again.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiProblem } from '../../shared/api.ts';
+import { type ApiProblem, problemOf } from '../../shared/api.ts';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
 import { sentenceFor } from '../../shared/sentence.ts';
 import { usePage } from '../page.ts';
@@ -34,9 +34,9 @@ export function SendScreen({ picture, onDone }: { picture: Blob; onDone(): void 
       onDone();
     } catch (error) {
       if (abort.current.signal.aborted) return;
-      if (!(error instanceof ApiProblem)) throw error;
-      if (['consent-missing', 'consent-outdated', 'signed-out'].includes(error.type)) await refresh();
-      setState({ name: 'failed', problem: error });
+      const problem = problemOf(error);
+      if (['consent-missing', 'consent-outdated', 'signed-out'].includes(problem.type)) await refresh();
+      setState({ name: 'failed', problem });
     }
   }
 

@@ -7,7 +7,7 @@ import { hashOf } from '../routes.ts';
 
 /** Without a rider it asks to sign in; `wasRefused`: that has just failed. */
 export function WelcomeScreen({ wasRefused = false }: { wasRefused?: boolean }) {
-  const { texts, rider, session, language } = usePage();
+  const { texts, rider, signIn } = usePage();
   return (
     <>
       <ScreenHeading takesFocus={false}>{texts.welcome.heading}</ScreenHeading>
@@ -32,7 +32,7 @@ export function WelcomeScreen({ wasRefused = false }: { wasRefused?: boolean }) 
             {texts.welcome.begin}
           </a>
         ) : (
-          <button type="button" class="first" onClick={() => void session.signIn({ language })}>
+          <button type="button" class="first" onClick={signIn}>
             {texts.signIn}
           </button>
         )}

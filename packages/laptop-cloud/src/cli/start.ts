@@ -7,7 +7,10 @@ import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
 import { cloudOptionsOf } from './project.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
 import { containersHere } from './start/containers.ts';
+import { giveMemoryBack } from './start/give-memory-back.ts';
+import { announceResumed } from './start/resumed.ts';
 import { announceSchedules } from './start/schedules.ts';
+import { outliveStrayFailures } from './start/stray-failures.ts';
 import { watchStack } from './start/watch-stack.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -54,6 +57,8 @@ async function run(call: Call): Promise<number> {
   const faults = listOption(call, 'fault').map(parseFaultFlag);
   // Most of all code: a word typed wrong is not to wait for it.
   const { startCloud } = await import('../cloud.ts');
+  const log = (line: string): void => call.err.line(call.err.paint.dim(line));
+  const endCare = outliveStrayFailures(process, log);
   const cloud = await startCloud({
     ...cloudOptionsOf(call.project),
     stateFolder: textOption(call, 'state') ?? '.local',
@@ -63,7 +68,7 @@ async function run(call: Call): Promise<number> {
     faults,
     ...(containers ? { containers } : {}),
     ...(stopAt === undefined ? {} : { stopAt }),
-    log: (line) => call.err.line(call.err.paint.dim(line)),
+    log,
   });
   try {
     showLogs(call, cloud.lambda, call.out);
@@ -76,16 +81,20 @@ async function run(call: Call): Promise<number> {
   if (containers?.address)
     call.out.line(`Containers reach it at http://${containers.address}:${new URL(cloud.endpoint).port}`);
   announceSchedules(call.out, cloud);
+  announceResumed(call.out, cloud.resumed);
   reportActivity(call.out, cloud);
   const watched = watchStack(call.project.templatePath, cloud, call.out);
   const warming = loadBehind(call, cloud);
+  const endGiving = giveMemoryBack();
   await new Promise<void>((resolve) =>
     call.signal.addEventListener('abort', () => resolve(), { once: true }),
   );
   watched.close();
+  endGiving();
   call.out.line('stopping');
   await cloud.close();
   await warming;
+  endCare();
   return 0;
 }
 
@@ -99,7 +108,7 @@ async function loadBehind({ out, err, signal, project }: Call, cloud: Cloud): Pr
   const say = (what: string): void =>
     out.line(out.paint.dim(`${what} after ${seconds(performance.now() - startedAtMs)}`));
   try {
-    await Promise.all([cloud.loadServices((name) => say(`${name} loaded`)), cloud.warm()]);
+    await Promise.all([cloud.loadServices((name) => say(`${name} loaded`)), cloud.standBy()]);
     say(`${[...project.services.map(({ name }) => name), 'functions'].join(' and ')} ready`);
   } catch (error) {
     // Stopped while they were still loading: nobody misses them.

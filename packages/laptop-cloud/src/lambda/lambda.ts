@@ -63,6 +63,8 @@ export interface Lambda {
   bundleAll(): Promise<void>;
   /** Bundles every function and starts an environment for each in the order of the template, one for each core at once. */
   warm(): Promise<void>;
+  /** Starts an environment for each of these, in this order, that has none; what is no function here, or does not bundle, is left. */
+  prewarm(namesOrArns: readonly string[]): Promise<void>;
   onLog(listener: (event: FunctionLogEvent) => void): void;
   /** Bundles that replace others while it runs, and sources that do not bundle, with esbuild's error as `failure`. */
   onBuild(listener: (lambdaFunction: LambdaFunction, failure?: Error) => void): void;
@@ -117,6 +119,11 @@ export function createLambda(options: LambdaOptions): Lambda {
         runnable().flatMap((each) => qualified(each, versions)),
       );
     },
+    prewarm: (namesOrArns) =>
+      prewarmAll(
+        runs,
+        namesOrArns.flatMap((name) => findable(find, name)),
+      ),
     onLog: (listener) => void events.on('log', listener),
     onBuild: (listener) => void events.on('build', listener),
     onInvocation: (listener) => void events.on('invocation', listener),
@@ -146,6 +153,17 @@ function findFunction(
     [...functions.values()].find((lambdaFunction) => lambdaFunction.name === name) ?? functions.get(name);
   if (found) return qualifier === undefined ? found : versions.qualified(found, qualifier);
   throw new LambdaError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
+}
+
+function findable(find: (nameOrArn: string) => LambdaFunction, nameOrArn: string): LambdaFunction[] {
+  try {
+    const found = find(nameOrArn);
+    return found.refusal === undefined ? [found] : [];
+  } catch (error) {
+    // Whoever calls it will be told.
+    if (error instanceof LambdaError) return [];
+    throw error;
+  }
 }
 
 /** What others call a function by: its aliases, if it has any. */

@@ -7,8 +7,6 @@ const IDLE_MS = 1000;
 let atWork = 0;
 let ending: NodeJS.Timeout | undefined;
 
-type Described = BuildOptions & { metafile: true };
-
 /**
  * Its process lives for a moment only: collecting garbage (as Go does unless told otherwise) would take a third of the
  * processor time. Many builds in a row, as for a debugger, do reach the limit from which on it is collected.
@@ -16,12 +14,14 @@ type Described = BuildOptions & { metafile: true };
 process.env['GOGC'] ??= 'off';
 process.env['GOMEMLIMIT'] ??= '768MiB';
 
-/** As `build` of esbuild; what comes out is described in the metafile. */
-export async function runEsbuild(options: Described): Promise<BuildResult<Described>> {
+/** As `build` of esbuild. */
+export async function runEsbuild<Options extends BuildOptions>(
+  options: Options,
+): Promise<BuildResult<Options>> {
   clearTimeout(ending);
   atWork += 1;
   try {
-    return await build<Described>(options);
+    return (await build<BuildOptions>(options)) as BuildResult<Options>;
   } finally {
     atWork -= 1;
     if (atWork === 0) ending = setTimeout(() => void stop(), IDLE_MS).unref();

@@ -1,10 +1,11 @@
 // The one door of the laptop cloud: listens, reads what comes in and answers it.
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PortTakenError } from '../port-taken-error.ts';
-import { readRequest } from './read-request.ts';
+import { drain, openRequest } from './read-request.ts';
 import { Requests, type RequestsOptions } from './requests.ts';
 import type { Service, ServiceResponse, WireRequest } from './service.ts';
+import { wholeAnswer, writeAnswer } from './write-answer.ts';
 
 export interface GatewayOptions extends Omit<RequestsOptions, 'host' | 'takesAnyAddress'> {
   /** 0 picks a free one. */
@@ -39,7 +40,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     endpoint: `http://${host}:${port}`,
     port,
-    request: (wire) => requests.answer({ ...wire, url: wire.path }, () => wire),
+    request: async (wire) =>
+      wholeAnswer(
+        await requests.answer(
+          { ...wire, url: wire.path },
+          { head: wire, length: wire.body.length, body: async () => wire.body },
+        ),
+      ),
     add: (service) => requests.add(service),
     close: async () => {
       await closeServers(servers);
@@ -71,27 +78,33 @@ async function openServer(
   requests: Requests,
   log: GatewayOptions['log'],
 ): Promise<Server> {
-  const server = createServer((incoming, outgoing) => {
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse, begin?: () => void) => {
+    const complain = (error: Error) => log?.(`${incoming.method} ${incoming.url}: ${error.message}`);
     requests
-      .answer(incoming, () => readRequest(incoming))
-      .then((response) => send(outgoing, response))
+      .answer(incoming, openRequest(incoming, begin))
+      .then((answer) => {
+        drain(incoming);
+        linger(incoming);
+        return writeAnswer(outgoing, answer, complain);
+      })
       .catch((error: Error) => {
-        log?.(`${incoming.method} ${incoming.url}: ${error.message}`);
-        // Something in the answer cannot be sent, a line break in a header, say: that is one caller's trouble, who is told.
-        if (outgoing.headersSent) outgoing.destroy();
-        else outgoing.writeHead(500, { 'content-length': '0' }).end();
+        complain(error);
+        outgoing.destroy();
       });
-  });
+  };
+  const server = createServer(listener);
+  // What is refused by its head alone is refused before its body is sent.
+  server.on('checkContinue', (incoming, outgoing) =>
+    listener(incoming, outgoing, () => outgoing.writeContinue()),
+  );
   // Longer than the SDK keeps idle sockets, so that it never writes into one being closed.
   server.keepAliveTimeout = 75_000;
   await listen(server, port, address);
   return server;
 }
 
-function send(outgoing: ServerResponse, { status, headers, body }: ServiceResponse): void {
-  outgoing.writeHead(status, headers).end(body ?? '');
-  const { req: incoming } = outgoing;
-  // Answered before all of it was there: who goes on sending has had the time to see the answer.
+/** Answered before all of it was there: who goes on sending has had the time to see the answer. */
+function linger(incoming: IncomingMessage): void {
   if (!incoming.complete) setTimeout(() => incoming.complete || incoming.destroy(), LINGER_MS).unref();
 }
 

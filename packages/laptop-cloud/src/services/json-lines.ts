@@ -1,5 +1,13 @@
 // Append-only files of one JSON value a line. A crash can tear a line; it never takes more than that with it.
-import { appendFileSync, readFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+} from 'node:fs';
 
 /** The values of a file in order, undefined for a torn line; none where there is no file. */
 export function readJsonLines(file: string): unknown[] {
@@ -10,6 +18,43 @@ export function readJsonLines(file: string): unknown[] {
       return undefined;
     }
   });
+}
+
+const NEWLINE = 10;
+const PIECE_BYTES = 65_536;
+
+/**
+ * Cuts off what lies behind the last line end, the line that a crash has torn, so that the next line does not grow onto it;
+ * gives the bytes cut. Nothing where there is no file.
+ */
+export function cutTornLine(file: string): number {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r+');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    const whole = endOfLastLine(descriptor, size);
+    if (whole < size) ftruncateSync(descriptor, whole);
+    return size - whole;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function endOfLastLine(descriptor: number, size: number): number {
+  const piece = Buffer.alloc(Math.min(PIECE_BYTES, size));
+  for (let end = size; end > 0; ) {
+    const start = Math.max(0, end - PIECE_BYTES);
+    readSync(descriptor, piece, 0, end - start, start);
+    const found = piece.subarray(0, end - start).lastIndexOf(NEWLINE);
+    if (found >= 0) return start + found + 1;
+    end = start;
+  }
+  return 0;
 }
 
 function linesOf(file: string): string[] {
@@ -24,24 +69,24 @@ function linesOf(file: string): string[] {
 /** Values on their way to files: many that come together cost one write. */
 export interface PendingLines {
   append(file: string, value: unknown): void;
-  /** Has what waits written at the end of the turn. */
-  flushSoon(): void;
   /** Writes what waits. */
   flush(): void;
 }
 
-/** A crash costs the lines of so many milliseconds, or fewer where somebody hurries. */
+/** A crash costs the lines of so many milliseconds, and one that it tears is cut off before the next one is written. */
 export function pendingLines(delayMs: number): PendingLines {
   const pending = new Map<string, string[]>();
+  const whole = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  let immediate: NodeJS.Immediate | undefined;
 
   function flush(): void {
     clearTimeout(timer);
-    clearImmediate(immediate);
     timer = undefined;
-    immediate = undefined;
-    for (const [file, lines] of pending) appendFileSync(file, lines.join(''));
+    for (const [file, lines] of pending) {
+      if (!whole.has(file)) cutTornLine(file);
+      whole.add(file);
+      appendFileSync(file, lines.join(''));
+    }
     pending.clear();
   }
 
@@ -50,9 +95,6 @@ export function pendingLines(delayMs: number): PendingLines {
       const line = `${JSON.stringify(value)}\n`;
       pending.get(file)?.push(line) ?? pending.set(file, [line]);
       timer ??= setTimeout(flush, delayMs);
-    },
-    flushSoon() {
-      immediate ??= setImmediate(flush);
     },
     flush,
   };

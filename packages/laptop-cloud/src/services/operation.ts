@@ -54,7 +54,7 @@ export interface Operation<
   /** Codes it may refuse with, beside those that all operations of its service share. */
   errors: readonly string[];
   /** What the caller needs the action on, looked up or named before it runs; none where each part is asked for as it is done. */
-  resource(input: Input, request: ServiceRequest): On;
+  resource(input: Input, request: ServiceRequest): On | Promise<On>;
   /** Carries it out; the protocol turns what it gives into an answer. */
   run(call: Call<Input, On>): unknown;
 }

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { readRequest } from '../../src/services/read-request.ts';
+import { openRequest } from '../../src/services/read-request.ts';
 import type { WireRequest } from '../../src/services/service.ts';
 
 /** What becomes of a request that is sent as these pieces and, if so wished, cut off after them. */
 async function reading(pieces: (string | Buffer)[], isCutOff = false): Promise<WireRequest> {
   const { promise, resolve } = Promise.withResolvers<WireRequest>();
   const server = createServer((incoming, outgoing) => {
-    const read = readRequest(incoming);
+    const unread = openRequest(incoming);
+    const read = unread.body().then((body) => ({ ...unread.head, body }));
     resolve(read);
     read.catch(() => undefined).finally(() => outgoing.end());
     if (isCutOff) socket.destroy();

@@ -41,7 +41,7 @@ export async function runChildren(
   const { clock } = visit.flow.run.host;
   const scope = new Scope(visit.flow.scope);
   const ended: Ended[] = new Array(inputs.length);
-  const known = run.redriveCount > 0 ? work.resumed?.children : undefined;
+  const known = run.redriveCount > 0 || work.resumed?.isUnderWay ? work.resumed?.children : undefined;
   for (const child of inputs) addTo(run, child, 'total', 'pending');
   for (const [at, { execution, outcome, stopTime }] of known ?? []) {
     const child = inputs[at];
@@ -140,13 +140,14 @@ function runChildExecution(
   scope: Scope,
 ): Promise<Outcome> {
   const { host } = visit.flow.run;
-  const emit = host.child?.(execution, run, at).emit;
-  const { emit: _parents, signal: _signal, ...rest } = host;
+  const { emit, note } = host.child?.(execution, run, at) ?? {};
+  const { emit: _parents, note: _notes, signal: _signal, ...rest } = host;
   const quotas = rest.quotas && QUOTAS[run.childType];
   const childHost = {
     ...rest,
     invoke: host.invoke.bind(host),
     ...(emit && { emit }),
+    ...(note && { note }),
     ...(quotas && { quotas }),
   };
   return runExecution(work.processor, execution, childHost, { scope });

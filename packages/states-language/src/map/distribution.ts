@@ -29,6 +29,6 @@ export interface MapWork {
   items: readonly unknown[] | Source | undefined;
   select: Field | undefined;
   maxConcurrency: number;
-  /** Redrive: the run that goes on, with the children that it had started. */
+  /** The run that goes on, with the children that it had started. */
   resumed: ResumedMapRun | undefined;
 }

@@ -41,8 +41,10 @@ export async function runDistributed(
   const tolerated = await toleranceOf(visit, distribution, work.input);
   const run = startRun(visit, distribution, work, tolerated);
   const { arn: mapRunArn, redriveCount } = run;
-  if (redriveCount === 0) visit.record('MapRunStarted', { mapRunStartedEventDetails: { mapRunArn } });
-  else visit.record('MapRunRedriven', { mapRunRedrivenEventDetails: { mapRunArn, redriveCount } });
+  if (!work.resumed?.isUnderWay) {
+    if (redriveCount === 0) visit.record('MapRunStarted', { mapRunStartedEventDetails: { mapRunArn } });
+    else visit.record('MapRunRedriven', { mapRunRedrivenEventDetails: { mapRunArn, redriveCount } });
+  }
   const children: Children = { run, tolerated, inputs: [], fill: () => {} };
   visit.flow.run.host.mapRun?.(run, (limits) => adjust(children, limits));
   try {
@@ -76,7 +78,8 @@ function startRun(
   tolerated: Tolerance,
 ): MapRun {
   const { execution, host } = visit.flow.run;
-  const resumed = work.resumed && work.resumed.children.size > 0 ? work.resumed : undefined;
+  const { isUnderWay = false, children } = work.resumed ?? {};
+  const resumed = isUnderWay || children?.size ? work.resumed : undefined;
   if (resumed && resumed.redriveCount > MAX_MAP_RUN_REDRIVES)
     throw runtimeFailure(`A map run can be redriven ${MAX_MAP_RUN_REDRIVES} times at most.`);
   const [, partition, , region, account] = execution.id.split(':');
@@ -100,7 +103,7 @@ function startRun(
     startTime: host.clock.now(),
     childType: distribution.childType,
     redriveCount: resumed?.redriveCount ?? 0,
-    ...(resumed && { redriveTime: host.clock.now() }),
+    ...(resumed && !isUnderWay && { redriveTime: host.clock.now() }),
     maxConcurrency: work.maxConcurrency,
     toleratedFailureCount: tolerated.count ?? 0,
     toleratedFailurePercentage: tolerated.percentage ?? 0,

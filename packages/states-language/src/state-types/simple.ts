@@ -72,29 +72,29 @@ function compileText(source: Source, name: string, language: Language): Field {
 /** Wait: for a number of seconds or until a time; what lies in the past does not wait. */
 export function compileWait(name: string, source: Source, language: Language): State {
   const shape = compileShape(source, language);
-  const delay = compileDelay(source, language);
+  const due = compileDue(source, language);
   return {
     name,
     type: 'Wait',
     run: (visit) => {
       const prepared = shape.prepare(visit);
-      return then(delay(visit, { root: prepared }), (ms) =>
-        (ms as number) > 0
-          ? visit.sleep(ms as number).then(() => shape.finish(visit, prepared))
+      const noted = visit.resumed?.note;
+      if (noted) return visit.sleepOn(noted.dueTime).then(() => shape.finish(visit, prepared));
+      return then(due(visit, { root: prepared }), (dueTime) =>
+        (dueTime as number) > visit.flow.run.host.clock.now()
+          ? visit.sleepUntil(dueTime as number).then(() => shape.finish(visit, prepared))
           : shape.finish(visit, prepared),
       );
     },
   };
 }
 
-/** Milliseconds from now. */
-function compileDelay(source: Source, language: Language): Field {
+/** When the wait is over. */
+function compileDue(source: Source, language: Language): Field {
   const isUntil = 'Timestamp' in source || 'TimestampPath' in source;
   const value = isUntil ? compileUntil(source, language) : compileSeconds(source, language);
-  return (visit, scope) =>
-    then(value(visit, scope), (given) =>
-      isUntil ? (given as number) - visit.flow.run.host.clock.now() : (given as number) * 1_000,
-    );
+  return (visit, seen) =>
+    then(value(visit, seen), (given) => (isUntil ? given : visit.enteredTime + (given as number) * 1_000));
 }
 
 const MAX_WAIT_SECONDS = 99_999_999;

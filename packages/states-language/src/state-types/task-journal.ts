@@ -9,6 +9,8 @@ export interface Journal {
   needsToken: boolean;
   /** Whether the service first accepts the call: `.sync` and `.waitForTaskToken`. */
   submits: boolean;
+  /** Whether the task lies in a queue until a worker takes it: activities. */
+  isQueued: boolean;
   scheduled(visit: StateExecution, call: TaskCall): void;
   started?(visit: StateExecution, workerName?: string): void;
   submitted?(visit: StateExecution, output: unknown): void;
@@ -55,6 +57,7 @@ function lambdaJournal(resource: string): Journal {
   return {
     needsToken: false,
     submits: false,
+    isQueued: false,
     scheduled: (visit, call) => {
       visit.record('LambdaFunctionScheduled', {
         lambdaFunctionScheduledEventDetails: { resource, ...scheduledOf(visit, call) },
@@ -76,6 +79,7 @@ function activityJournal(resource: string): Journal {
   return {
     needsToken: true,
     submits: false,
+    isQueued: true,
     scheduled: (visit, call) =>
       visit.record('ActivityScheduled', {
         activityScheduledEventDetails: { resource, ...scheduledOf(visit, call) },
@@ -106,6 +110,7 @@ function integrationJournal(integration: Integration): Journal {
   return {
     needsToken,
     submits,
+    isQueued: false,
     scheduled: (visit, call) => {
       const { run } = visit.flow;
       visit.record('TaskScheduled', {

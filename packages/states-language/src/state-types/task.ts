@@ -34,6 +34,11 @@ export function compileTask(name: string, source: Source, language: Language): S
 }
 
 function attemptTask(visit: StateExecution, task: Task): Promise<Step> | Step {
+  const ended = visit.resumed?.result;
+  if (ended) {
+    visit.takeResume();
+    return task.shape.finish(visit, ended.output);
+  }
   return then(task.shape.prepare(visit), (input) =>
     then(termsOf(visit, task), (terms) => perform(visit, task, input, terms)),
   );
@@ -84,6 +89,16 @@ function ignore(): void {}
 /** Made once: its stack would cost more than the call. */
 const OVER = new Cancelled('the call is over');
 
+const SCOPE = Symbol('scope');
+
+/** Made only where somebody asks for it. One function for all calls: with one each, V8 keeps every call in a dictionary. */
+const SIGNAL: PropertyDescriptor & ThisType<{ [SCOPE]: Scope }> = {
+  enumerable: true,
+  get() {
+    return this[SCOPE].signal;
+  },
+};
+
 /** One call under way: what the host sees of it, its deadlines and its events. */
 class Call {
   readonly #visit: StateExecution;
@@ -94,28 +109,35 @@ class Call {
   #hasStarted = false;
   #isSubmitted = false;
   #isOver = false;
+  /** Continuation: nothing is to be asked for again, only its end is waited for. */
+  readonly #isUnderWay: boolean;
 
   constructor(visit: StateExecution, task: Task, input: unknown, terms: Terms) {
     const scope = new Scope(visit.flow.scope);
+    const resumed = visit.takeResume()?.attempt?.task;
     this.#visit = visit;
     this.#task = task;
+    this.#hasStarted = resumed?.isStarted ?? false;
+    this.#isSubmitted = resumed?.submitted !== undefined;
+    this.#isUnderWay = resumed !== undefined && (this.#isSubmitted || task.journal.isQueued);
     this.#scope = scope;
     // A plain object, so that hosts may copy it with changes.
-    this.#call = {
+    const call = {
+      [SCOPE]: scope,
       state: visit.state.name,
       resource: task.resource,
       input,
-      ...(visit.token !== undefined && { token: visit.token }),
-      ...terms,
-      get signal() {
-        return scope.signal;
-      },
-      retryCount: visit.retryCount,
       execution: visit.flow.run.execution,
-      submitted: (output) => this.#submitted(output),
-      started: (workerName) => this.#started(workerName),
+      enteredEventId: visit.enteredEventId,
+      retryCount: visit.retryCount,
+      submitted: (output: unknown) => this.#submitted(output),
+      started: (workerName?: string) => this.#started(workerName),
       heartbeat: () => this.#heartbeat(),
+      ...(visit.token !== undefined && { token: visit.token }),
+      ...(resumed && { resumed }),
+      ...terms,
     };
+    this.#call = Object.defineProperty(call, 'signal', SIGNAL) as typeof call & Pick<TaskCall, 'signal'>;
   }
 
   #submitted(output: unknown): void {
@@ -139,7 +161,7 @@ class Call {
     const visit = this.#visit;
     const { journal } = this.#task;
     const { host } = visit.flow.run;
-    journal.scheduled(visit, this.#call);
+    if (!this.#isUnderWay) journal.scheduled(visit, this.#call);
     try {
       const { test } = visit;
       const work = test?.perform ? test.perform() : host.invoke(this.#call);
@@ -171,11 +193,18 @@ class Call {
   #watchDeadlines(): void {
     const { timeoutMs, heartbeatMs } = this.#call;
     if (timeoutMs !== undefined)
-      this.#expire(timeoutMs).then(() => this.#scope.interrupt(timedOut()), ignore);
+      this.#expire(timeoutMs - this.#passedMs).then(() => this.#scope.interrupt(timedOut()), ignore);
     if (heartbeatMs !== undefined) {
       this.#heartbeat();
       this.#watch(heartbeatMs).then(() => this.#scope.interrupt(missedHeartbeat()), ignore);
     }
+  }
+
+  /** Of its time, before this process began. */
+  get #passedMs(): number {
+    const { resumed } = this.#call;
+    if (!resumed || !this.#isUnderWay) return 0;
+    return this.#visit.flow.run.host.clock.now() - resumed.scheduledTime;
   }
 
   get #hasDeadline(): boolean {

@@ -21,6 +21,8 @@ export function resourceTypes(
   buses: EventBuses,
   { accountId, region }: { accountId: string; region: string },
 ): ResourceTypes {
+  /** By logical id, which alone tells the ARN of a rule from its name: that of a rule on another bus than the default one has the bus in it. */
+  const busOf = new Map<string, string | undefined>();
   return {
     'AWS::Events::EventBus': {
       nameProperty: 'Name',
@@ -50,8 +52,17 @@ export function resourceTypes(
       ],
       ignored: { RoleArn: 'each target that needs a role has its own', Tags: 'tags change nothing' },
       ref: (name) => name,
-      // The ARN of a rule on another bus than the default one has the bus in it, which the name alone does not tell.
-      attributes: (name) => ({ Arn: ruleArn({ region, accountId }, name) }),
+      attributes: (name, _, logicalId = '') => ({
+        Arn: ruleArn({ region, accountId }, name, busOf.get(logicalId)),
+      }),
+      plan({ logicalId, properties }) {
+        // By its name or its ARN; the default bus has no place in the ARN of its rules.
+        const name = String(properties['EventBusName'] ?? 'default').replace(/^arn:.*:event-bus\//, '');
+        const bus = name === 'default' ? undefined : name;
+        const isNew = busOf.get(logicalId) !== bus;
+        busOf.set(logicalId, bus);
+        return isNew;
+      },
       async provision({ logicalId, physicalName, properties }) {
         const {
           EventBusName,
@@ -64,13 +75,17 @@ export function resourceTypes(
         if (EventPattern === undefined && ScheduleExpression === undefined)
           throw new Error(`${logicalId}: a rule needs an EventPattern or a ScheduleExpression.`);
         const bus = buses.bus(EventBusName);
-        const rule = buses.putRule(bus, {
-          name: physicalName,
-          ...(EventPattern === undefined ? {} : { pattern: JSON.stringify(EventPattern) }),
-          ...(ScheduleExpression === undefined ? {} : { schedule: ScheduleExpression }),
-          isEnabled: State !== 'DISABLED',
-          ...(Description === undefined ? {} : { description: Description }),
-        });
+        const rule = buses.putRule(
+          bus,
+          {
+            name: physicalName,
+            ...(EventPattern === undefined ? {} : { pattern: JSON.stringify(EventPattern) }),
+            ...(ScheduleExpression === undefined ? {} : { schedule: ScheduleExpression }),
+            isEnabled: State !== 'DISABLED',
+            ...(Description === undefined ? {} : { description: Description }),
+          },
+          true,
+        );
         rule.targets.clear();
         for (const target of Targets) buses.putTarget(rule, target);
       },

@@ -4,29 +4,36 @@ import * as z from 'zod';
 import { defineOperation, type HttpRoute, type Operation } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { ServiceError } from '../service.ts';
+import { PipeProperties } from './pipe-definition.ts';
 import type { Pipe, PipeTable } from './pipe-table.ts';
 
-const OnePipe = z.strictObject({ Name: z.string() });
-const Text = z.string().min(1).optional();
-const Listing = z.strictObject({
-  NamePrefix: Text,
-  SourcePrefix: Text,
-  TargetPrefix: Text,
-  DesiredState: z.enum(['RUNNING', 'STOPPED']).optional(),
-  CurrentState: Text,
-  Limit: z.coerce.number().int().min(1).max(100).default(100),
-  NextToken: Text,
+const Name = z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/);
+const OnePipe = z.strictObject({ Name });
+const State = z.string().optional();
+const CreatePipe = z.strictObject({ Name, ...PipeProperties.shape });
+// The source of a pipe stays; its parameters have no part that names it.
+const { Source: _source, ...changeable } = PipeProperties.shape;
+const UpdatePipe = z.strictObject({ Name, ...changeable }).partial({ Target: true });
+const ListPipes = z.strictObject({
+  NamePrefix: z.string().optional(),
+  SourcePrefix: z.string().optional(),
+  TargetPrefix: z.string().optional(),
+  CurrentState: State,
+  DesiredState: State,
+  Limit: z.coerce.number().int().min(1).max(100).optional(),
+  NextToken: z.string().optional(),
 });
 
-/** The operations, each authorized on the pipe's ARN; lists come in pages. */
+/** The operations, each authorized on the pipe's ARN. */
 export function pipeOperations(table: PipeTable): Operation[] {
+  const named = ({ Name: name }: { Name: string }) => table.arnOf(name);
   const onPipe = (name: string, http: HttpRoute, run: (pipe: Pipe) => unknown) =>
     defineOperation({
       name,
       http,
       input: OnePipe,
       errors: ['NotFoundException'],
-      resource: ({ Name }) => table.arnOf(Name),
+      resource: named,
       run: ({ input }) => run(table.pipe(input.Name)),
     });
 
@@ -34,18 +41,50 @@ export function pipeOperations(table: PipeTable): Operation[] {
     defineOperation({
       name: 'ListPipes',
       http: { method: 'GET', path: '/v1/pipes' },
-      input: Listing,
+      input: ListPipes,
       errors: [],
       resource: () => table.arnOf('*'),
-      run({ input: { Limit: size, NextToken: token, ...wanted } }) {
-        const found = table.all().filter((pipe) => isWanted(pipe, wanted));
+      run({ input: { Limit, NextToken, ...wanted } }) {
+        const found = table
+          .all()
+          .map(summary)
+          .filter((pipe) => isWanted(pipe, wanted));
         const { items, next } = pageOf(found, {
-          size,
-          token,
-          refusal: () => new ServiceError('ValidationException', 'Invalid NextToken'),
+          size: Limit ?? 100,
+          token: NextToken,
+          refusal: () => new ServiceError('ValidationException', 'NextToken is not valid.'),
         });
-        return { Pipes: items.map(summary), ...(next === undefined ? {} : { NextToken: next }) };
+        return { Pipes: items, ...(next === undefined ? {} : { NextToken: next }) };
       },
+    }),
+    defineOperation({
+      name: 'CreatePipe',
+      http: { method: 'POST', path: '/v1/pipes/{Name}' },
+      input: CreatePipe,
+      errors: ['ConflictException'],
+      resource: named,
+      async run({ input: { Name: name, ...properties } }) {
+        if (table.all().some((pipe) => pipe.name === name))
+          throw new ServiceError('ConflictException', `Pipe ${name} already exists.`, 409);
+        return changed(await refusing(table.put(name, properties)), 'CREATING');
+      },
+    }),
+    defineOperation({
+      name: 'UpdatePipe',
+      http: { method: 'PUT', path: '/v1/pipes/{Name}' },
+      input: UpdatePipe,
+      errors: ['NotFoundException'],
+      resource: named,
+      async run({ input: { Name: name, ...changes } }) {
+        const { properties } = table.pipe(name);
+        const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+        const wanted = { ...properties, ...Object.fromEntries(given) };
+        return changed(await refusing(table.put(name, wanted)), 'UPDATING');
+      },
+    }),
+    onPipe('DeletePipe', { method: 'DELETE', path: '/v1/pipes/{Name}' }, async (pipe) => {
+      await table.remove(pipe);
+      return { ...changed(pipe, 'DELETING'), DesiredState: 'DELETED' };
     }),
     onPipe('DescribePipe', { method: 'GET', path: '/v1/pipes/{Name}' }, describe),
     onPipe('StartPipe', { method: 'POST', path: '/v1/pipes/{Name}/start' }, (pipe) => {
@@ -59,21 +98,44 @@ export function pipeOperations(table: PipeTable): Operation[] {
   ];
 }
 
-/** What a list asks for; a state is that which a description shows. */
-function isWanted(pipe: Pipe, wanted: Omit<z.output<typeof Listing>, 'Limit' | 'NextToken'>): boolean {
-  const shown = summary(pipe);
-  const starts = (name: string, prefix = '') => String(shown[name]).startsWith(prefix);
-  const is = (name: string, state: string | undefined) => state === undefined || shown[name] === state;
+function isWanted(
+  pipe: ReturnType<typeof summary>,
+  wanted: Omit<z.output<typeof ListPipes>, 'Limit' | 'NextToken'>,
+): boolean {
   return (
-    starts('Name', wanted.NamePrefix) &&
-    starts('Source', wanted.SourcePrefix) &&
-    starts('Target', wanted.TargetPrefix) &&
-    is('DesiredState', wanted.DesiredState) &&
-    is('CurrentState', wanted.CurrentState)
+    pipe.Name.startsWith(wanted.NamePrefix ?? '') &&
+    pipe.Source.startsWith(wanted.SourcePrefix ?? '') &&
+    pipe.Target.startsWith(wanted.TargetPrefix ?? '') &&
+    pipe.CurrentState === (wanted.CurrentState ?? pipe.CurrentState) &&
+    pipe.DesiredState === (wanted.DesiredState ?? pipe.DesiredState)
   );
 }
 
-function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe): Record<string, unknown> {
+/** What changing a pipe answers: the change is under way on AWS, and done here. */
+function changed({ name, arn, properties, createdAt, modifiedAt }: Pipe, state: string) {
+  return {
+    Name: name,
+    Arn: arn,
+    DesiredState: properties.DesiredState ?? 'RUNNING',
+    CurrentState: state,
+    CreationTime: createdAt / 1000,
+    LastModifiedTime: modifiedAt / 1000,
+  };
+}
+
+/** What the properties or the role lack is the caller's fault. */
+async function refusing<T>(change: Promise<T>): Promise<T> {
+  try {
+    return await change;
+  } catch (error) {
+    if (error instanceof ServiceError || !(error instanceof Error)) throw error;
+    const refusal = new ServiceError('ValidationException', error.message);
+    refusal.cause = error;
+    throw refusal;
+  }
+}
+
+function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe) {
   return {
     Name: name,
     Arn: arn,
@@ -86,7 +148,7 @@ function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe
   };
 }
 
-function describe(pipe: Pipe): Record<string, unknown> {
+function describe(pipe: Pipe) {
   const { Description, RoleArn, SourceParameters, TargetParameters } = pipe.properties;
   return { ...summary(pipe), Description, RoleArn, SourceParameters, TargetParameters };
 }

@@ -40,7 +40,7 @@ export interface Wire {
   read(request: ServiceRequest, found: Found): unknown;
   render(output: unknown, request: ServiceRequest, operation: Operation): ServiceResponse;
   /** Makes a request ready to be read, or throws a ServiceError. */
-  prepare?(request: ServiceRequest): ServiceRequest;
+  prepare?(request: ServiceRequest): ServiceRequest | Promise<ServiceRequest>;
 }
 
 export function operationService(options: OperationServiceOptions, wire: Wire): Service {
@@ -48,26 +48,27 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
   const log = options.log ?? ((line: string) => console.error(line));
   const read: InputReader =
     typeof badInput === 'string' ? (schema, raw) => parseInput(schema, raw, badInput) : badInput;
+  const onWire = (code: string) => (wire.dialect.wording?.(code, 400).code ?? code).replace(/^.*#/, '');
   const badInputCode = typeof badInput === 'string' ? badInput : 'ValidationException';
   const facts = operations.map((operation) => ({
     name: operation.name,
     input: operation.input,
     headers: operation.http?.headers ?? [],
     actions: actionsOf(scope, operation),
-    errors: operation.errors,
+    errors: operation.errors.map(onWire),
   }));
   const usualActions = new Map(operations.map((operation) => [operation, actionsOf(scope, operation)[0]!]));
 
   async function handle(sent: ServiceRequest): Promise<ServiceResponse> {
     try {
-      const request = wire.prepare ? wire.prepare(sent) : sent;
+      const request = wire.prepare ? await wire.prepare(sent) : sent;
       const found = wire.find(request);
       if (!found) throw wire.refuse(request);
       const { operation } = found;
       const raw = wire.read(request, found);
       refuseLongLists(raw, badInputCode);
       const input = read(operation.input, raw);
-      const resource = operation.resource(input, request);
+      const resource = await operation.resource(input, request);
       authorizeOperation(usualActions.get(operation)!, resource, request);
       return wire.render(await operation.run({ input, resource, request }), request, operation);
     } catch (error) {
@@ -85,7 +86,7 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
     scope,
     protocol: wire.protocol,
     operations: facts,
-    errors: [...(typeof badInput === 'string' ? [badInput] : []), ...(options.errors ?? [])],
+    errors: [...(typeof badInput === 'string' ? [badInput] : []), ...(options.errors ?? [])].map(onWire),
     operationOf,
     handle,
     ...(close ? { close } : {}),

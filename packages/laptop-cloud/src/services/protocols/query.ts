@@ -1,4 +1,5 @@
 // AwsQuery: a form in, XML out. SNS and CloudFormation still speak it.
+import * as z from 'zod';
 import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
 import { refusePrototype } from './bounded-json.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
@@ -48,6 +49,16 @@ export function queryService(options: QueryServiceOptions): Service {
       body: renderAnswer(namespace, name, output, requestId),
     }),
   });
+}
+
+/** A list in a form, which is a text without letters where it is empty: `Tags=`. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.preprocess((given) => (given === '' ? [] : given), z.array(item));
+}
+
+/** The same for a map. */
+export function mapOf<Value extends z.ZodType>(value: Value) {
+  return z.preprocess((given) => (given === '' ? {} : given), z.record(z.string(), value));
 }
 
 /** The Action of a form. SDKs send it first, where it is read without the rest. */

@@ -35,7 +35,8 @@ export interface ExecutionOperationOptions {
 export function executionOperations(options: ExecutionOperationOptions): Operation[] {
   const { machines, versions, executions } = options;
 
-  function start(request: z.output<typeof Start>, type?: MachineType): ExecutionRecord {
+  /** What is answered has been kept. */
+  async function start(request: z.output<typeof Start>, type?: MachineType): Promise<ExecutionRecord> {
     const { arn, testCase } = splitTestCase(request.stateMachineArn);
     const { machine, versionArn, aliasArn } = versions.startable(checkArn(arn, 'stateMachine'));
     if (type) requireType(machine, type);
@@ -43,7 +44,18 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
     if (testCase !== undefined) options.checkTestCase(machine, testCase);
     parseExecutionInput(request.input);
     const { name, input, traceHeader } = request;
-    return executions.start(machine, { name, input, traceHeader, testCase, versionArn, aliasArn });
+    const isSynchronous = type === 'EXPRESS';
+    const record = executions.start(machine, {
+      name,
+      input,
+      traceHeader,
+      testCase,
+      versionArn,
+      aliasArn,
+      isSynchronous,
+    });
+    await executions.written();
+    return record;
   }
 
   return [
@@ -58,8 +70,8 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
         'StateMachineDoesNotExist',
       ],
       resource: machineOf,
-      run: ({ input: request, request: http }) => {
-        const record = start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader });
+      run: async ({ input: request, request: http }) => {
+        const record = await start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader });
         return { executionArn: record.executionArn, startDate: date(record.startMs) };
       },
     }),
@@ -75,7 +87,8 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
       ],
       resource: machineOf,
       run: async ({ input: request, request: http }) => {
-        const record = start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader }, 'EXPRESS');
+        const traceHeader = request.traceHeader ?? http.traceHeader;
+        const record = await start({ ...request, traceHeader }, 'EXPRESS');
         const ended = await executions.ended(record.executionArn);
         return { ...outcomeOf(ended), billingDetails: billing(ended) };
       },
@@ -91,6 +104,7 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
       resource: ({ executionArn }) => executionArn,
       run: async ({ input: { executionArn, error, cause } }) => {
         const record = await executions.stop(checkArn(executionArn, 'execution'), error, cause);
+        await executions.written();
         return { stopDate: date(record.stopMs) };
       },
     }),
@@ -99,9 +113,11 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
       input: z.strictObject({ executionArn: Arn, clientToken: ClientToken.optional() }),
       errors: ['ExecutionDoesNotExist', 'ExecutionNotRedrivable'],
       resource: ({ executionArn }) => executionArn,
-      run: ({ input: { executionArn, clientToken } }) => ({
-        redriveDate: date(executions.redrive(checkArn(executionArn, 'execution'), clientToken)),
-      }),
+      run: async ({ input: { executionArn, clientToken } }) => {
+        const redriveMs = executions.redrive(checkArn(executionArn, 'execution'), clientToken);
+        await executions.written();
+        return { redriveDate: date(redriveMs) };
+      },
     }),
     defineOperation({
       name: 'DescribeExecution',

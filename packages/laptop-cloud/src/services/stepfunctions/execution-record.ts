@@ -1,5 +1,4 @@
 // What is kept of one execution, and what follows from it.
-import { randomBytes } from 'node:crypto';
 import type { Execution, HistoryEvent, Outcome } from 'states-language';
 import { ServiceError } from '../service.ts';
 import { nameOf } from './arns.ts';
@@ -36,6 +35,8 @@ export interface ExecutionRecord {
   traceHeader?: string;
   /** Case of the mock configuration. */
   testCase?: string;
+  /** Whoever started it waits for its end: there is nobody left to answer when the process has died. */
+  isSynchronous?: true;
   redriveCount: number;
   redriveMs?: number;
   /** The last redrives that were asked for with a client token. */
@@ -110,12 +111,4 @@ export function endOfChild(event: HistoryEvent): Partial<ExecutionRecord> | unde
     default:
       return undefined;
   }
-}
-
-/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-export function newTraceHeader(nowMs: number): string {
-  const seconds = Math.floor(nowMs / 1000)
-    .toString(16)
-    .padStart(8, '0');
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Sampled=1`;
 }

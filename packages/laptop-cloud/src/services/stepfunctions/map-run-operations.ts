@@ -49,10 +49,11 @@ export function mapRunOperations(executions: Executions): Operation[] {
       }),
       errors: ['ResourceNotFound'],
       resource: ({ mapRunArn }) => mapRunArn,
-      run: ({ input: { mapRunArn, ...limits } }) => {
+      run: async ({ input: { mapRunArn, ...limits } }) => {
         required(mapRunArn);
         const given = Object.entries(limits).filter(([, limit]) => limit !== undefined);
         mapRuns.update(mapRunArn, Object.fromEntries(given));
+        await executions.written();
       },
     }),
   ];

@@ -12,14 +12,17 @@ import { jsonService } from '../protocols/json.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { type Activity, createActivities } from './activities.ts';
 import { checkName, nameOf, splitTestCase } from './arns.ts';
+import { ExecutionFiles } from './execution-files.ts';
+import { ExecutionMemory } from './execution-memory.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
-import { createExecutionStore } from './execution-store.ts';
-import { createExecutions, type Executions, type StartRequest } from './executions.ts';
-import { createMachineVersions } from './machine-versions.ts';
+import { Executions, type Resumed } from './executions.ts';
+import { MachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
+import type { StartRequest } from './new-execution.ts';
 import { parseExecutionInput, readRequest } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
+import { startingTarget } from './starting-target.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
 import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
 import { statusChange } from './status-change.ts';
@@ -70,9 +73,15 @@ export interface StepFunctions {
   /** Resolves once the execution is over. */
   ended(executionArn: string): Promise<ExecutionRecord>;
   history(executionArn: string): readonly HistoryEvent[];
+  /** The definition that an execution runs. */
+  definitionOf(executionArn: string): string;
   onHistory(listener: HistoryListener): void;
   onStatus(listener: StatusListener): void;
-  /** Interrupts what runs; it can be redriven after the next start. */
+  /** Called for each execution of an earlier process that goes on. */
+  onResumed(listener: StatusListener): void;
+  /** Goes on with what an earlier process has left under way; what tasks need must be there. */
+  resume(): Resumed;
+  /** Leaves what runs to the next start. */
   close(): Promise<void>;
 }
 
@@ -84,9 +93,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const now = () => clock.now();
   const historyListeners: HistoryListener[] = [];
   const statusListeners: StatusListener[] = [];
+  const resumedListeners: StatusListener[] = [];
   const faults = options.faults ?? createFaults();
   const machines = createStateMachines(fileIn('state-machines.json'));
-  const versions = createMachineVersions({ file: fileIn('versions.json'), machines, now });
+  const versions = new MachineVersions({ file: fileIn('versions.json'), machines, now });
   const tags = createTagStore(fileIn('tags.json'));
   const tokens = createTaskTokens();
   const activityFile = fileIn('activities.json');
@@ -102,9 +112,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     faults,
     invoke: options.invokeTask,
     nested: endedNested,
+    find: (arn) => executions.find(arn),
   });
-  const executions: Executions = createExecutions({
-    store: createExecutionStore(options.folder),
+  const executions: Executions = new Executions({
+    store: options.folder === null ? new ExecutionMemory() : new ExecutionFiles(options.folder),
     clock,
     stopAt: options.stopAt,
     performTask: chain,
@@ -118,6 +129,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       if (record.type === 'STANDARD' && !record.mapRunArn)
         bus.publish(statusChange(record, options, randomUUID(), now()));
       for (const listener of statusListeners) listener(record);
+    },
+    onResumed: (record) => {
+      for (const listener of resumedListeners) listener(record);
     },
   });
 
@@ -154,24 +168,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     });
   }
 
-  // Pipes and rules hand over the input; only a pipe to an Express machine may wait for the answer.
-  bus.target('states', async (arn, input, { parameters, traceHeader, source }) => {
-    if (source)
-      throw new ServiceError(
-        'AccessDeniedException',
-        `${source.arn} needs a role to start executions of ${arn}`,
-      );
-    const { machine } = versions.startable(arn);
-    const isWaiting = parameters?.['InvocationType'] === 'REQUEST_RESPONSE';
-    if (isWaiting && machine.type !== 'EXPRESS') {
-      throw new ServiceError(
-        'ValidationException',
-        `${arn} is no Express machine, so nobody can wait for its answer`,
-      );
-    }
-    const { executionArn } = start(arn, { input, traceHeader });
-    return isWaiting ? executions.ended(executionArn) : { executionArn };
-  });
+  bus.target('states', startingTarget({ versions, executions, start }));
 
   const account = { region, accountId };
   const service = jsonService({
@@ -187,6 +184,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       ...taskOperations({
         ...account,
         tokens,
+        executions,
         activities,
         tags,
         now,
@@ -219,8 +217,11 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     stateMachines: () => machines.list(),
     ended: (arn) => executions.ended(arn),
     history: (arn) => executions.history(arn),
+    definitionOf: (arn) => executions.definition(arn),
     onHistory: (listener) => void historyListeners.push(listener),
     onStatus: (listener) => void statusListeners.push(listener),
+    onResumed: (listener) => void resumedListeners.push(listener),
+    resume: () => executions.resume(),
     close,
   };
 }

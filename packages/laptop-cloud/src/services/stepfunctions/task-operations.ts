@@ -6,6 +6,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Activities, Activity } from './activities.ts';
 import { checkArn, checkName } from './arns.ts';
+import type { Executions } from './executions.ts';
 import { ANY, date } from './operations.ts';
 import { Arn, MAX_PAYLOAD_BYTES, MaxResults, PageToken, page, Tags } from './request.ts';
 import type { TagStore } from './tags.ts';
@@ -15,6 +16,7 @@ const Token = z.string().min(1).max(2048);
 
 export interface TaskOperationOptions extends Account {
   tokens: TaskTokens;
+  executions: Pick<Executions, 'written' | 'whenResumed'>;
   activities: Activities;
   tags: TagStore;
   now(): number;
@@ -23,19 +25,30 @@ export interface TaskOperationOptions extends Account {
 }
 
 export function taskOperations(options: TaskOperationOptions): Operation[] {
-  const { tokens, activities, tags } = options;
-  // Whoever holds a token that nobody waits for learns so, and no more.
-  const machineOf = ({ taskToken }: { taskToken: string }): string[] => {
+  const { tokens, activities, tags, executions } = options;
+  // Whoever holds a token that nobody waits for learns so, and no more. Those of an earlier process are waited for.
+  const machineOf = async ({ taskToken }: { taskToken: string }): Promise<string[]> => {
+    await executions.whenResumed();
     if (!tokens.isWaitedFor(taskToken)) return [];
     return [tokens.machineOf(taskToken) ?? ANY()];
   };
+
+  /** Answered when the task's execution has it in its history. */
+  async function ending(end: () => void): Promise<void> {
+    end();
+    await executions.written();
+  }
+
   return [
     defineOperation({
       name: 'SendTaskSuccess',
       input: z.strictObject({ taskToken: Token, output: z.string() }),
       errors: ['InvalidOutput', 'InvalidToken', 'TaskTimedOut'],
       resource: machineOf,
-      run: ({ input: { taskToken, output } }) => tokens.succeed(taskToken, parseOutput(output)),
+      run: ({ input: { taskToken, output } }) => {
+        const value = parseOutput(output);
+        return ending(() => tokens.succeed(taskToken, value));
+      },
     }),
     defineOperation({
       name: 'SendTaskFailure',
@@ -46,7 +59,7 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
       }),
       errors: ['InvalidToken', 'TaskTimedOut'],
       resource: machineOf,
-      run: ({ input: { taskToken, error, cause } }) => tokens.fail(taskToken, error, cause),
+      run: ({ input: { taskToken, error, cause } }) => ending(() => tokens.fail(taskToken, error, cause)),
     }),
     defineOperation({
       name: 'SendTaskHeartbeat',
@@ -102,10 +115,12 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
       input: z.strictObject({ activityArn: Arn, workerName: z.string().min(1).max(80).optional() }),
       errors: ['ActivityDoesNotExist'],
       resource: activityOf,
-      run: async ({ input: { activityArn: arn, workerName } }) =>
-        (await activities.poll(checkArn(arn, 'activity'), workerName, options.activityPollMs)) ?? {
-          taskToken: null,
-        },
+      run: async ({ input: { activityArn: arn, workerName } }) => {
+        const task = await activities.poll(checkArn(arn, 'activity'), workerName, options.activityPollMs);
+        if (!task) return { taskToken: null };
+        await executions.written();
+        return task;
+      },
     }),
   ];
 }

@@ -33,7 +33,7 @@ interface Waiting {
   stateMachineArn: string | undefined;
 }
 
-/** Keeps the tokens of tasks under way; they end with the process. */
+/** Keeps the tokens of tasks under way. Those of an earlier process come back with their executions. */
 export function createTaskTokens(): TaskTokens {
   const waiting = new Map<string, Waiting>();
 

@@ -385,6 +385,24 @@ it('tests a pattern against an event', async () => {
   ).rejects.toThrow('account is missing');
 });
 
+laptopOnly('asks the template’s types').it(
+  'gives a rule the ARN that it delivers under, with its bus',
+  () => {
+    const context = { accountId: ACCOUNT_ID, region: REGION, partition: 'aws' as const, stackName: 'test' };
+    const type = 'AWS::Events::Rule';
+    const rule = events.resourceTypes[type]!;
+    const arnOn = (logicalId: string, properties: Record<string, unknown>) => {
+      rule.plan?.({ logicalId, type, physicalName: 'Told', properties, metadata: {} }, context);
+      return rule.attributes('Told', context, logicalId)['Arn'];
+    };
+    const place = `arn:aws:events:${REGION}:${ACCOUNT_ID}`;
+    expect(arnOn('None', {})).toBe(`${place}:rule/Told`);
+    expect(arnOn('Default', { EventBusName: 'default' })).toBe(`${place}:rule/Told`);
+    expect(arnOn('Named', { EventBusName: 'photos' })).toBe(`${place}:rule/photos/Told`);
+    expect(arnOn('ByArn', { EventBusName: `${place}:event-bus/photos` })).toBe(`${place}:rule/photos/Told`);
+  },
+);
+
 laptopOnly('provisions from inside').it(
   'provisions buses and rules of a template, again and again',
   async () => {

@@ -96,6 +96,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     options.limited ? { limited: options.limited } : {},
   );
   endpoint = gateway.endpoint;
+  stepFunctions.resume();
   const sfn = new SFNClient({ ...gateway.clientConfig, disableHostPrefix: true });
   const limited = new SFNClient({ ...gateway.as('limited'), disableHostPrefix: true });
   return {

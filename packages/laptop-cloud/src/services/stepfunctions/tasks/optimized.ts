@@ -1,4 +1,5 @@
 // The optimized integrations: `arn:aws:states:::<service>:<action>`. What each adds to a plain SDK call is in one table.
+import { createHash } from 'node:crypto';
 import { StatesTaskError } from 'states-language';
 import type { ErrorNaming } from './error-names.ts';
 import { callSdk } from './sdk-call.ts';
@@ -15,7 +16,7 @@ interface Optimized {
 
 interface OptimizedAction {
   /** Turns the task's parameters into those of the service. */
-  prepare?(parameters: Record<string, unknown>, context: TaskContext): Record<string, unknown>;
+  prepare?(parameters: Record<string, unknown>, context: TaskContext, task: Task): Record<string, unknown>;
   /** Throws when the service's answer is a failure to Step Functions. */
   judge?(result: Record<string, unknown>): void;
 }
@@ -46,7 +47,7 @@ const OPTIMIZED: Readonly<Record<string, Optimized>> = {
   states: {
     service: 'sfn',
     naming: naming('StepFunctions', 'AWSStepFunctionsException', 'AWSStepFunctions'),
-    actions: { startExecution: { prepare: (parameters) => withText(parameters, 'Input') } },
+    actions: { startExecution: { prepare: withNameOfAttempt } },
   },
 };
 
@@ -77,7 +78,7 @@ export async function callOptimized(
   const action = optimized?.actions[actionName];
   if (!optimized || !action) throw new Error(`${service}:${actionName} is no optimized integration`);
   const given = isRecord(task.input) ? task.input : {};
-  const parameters = action.prepare?.(given, context) ?? given;
+  const parameters = action.prepare?.(given, context, task) ?? given;
   const call = {
     service: optimized.service,
     action: actionName,
@@ -92,6 +93,20 @@ export async function callOptimized(
 
 function naming(prefix: string, unmodeled: string, service: string): ErrorNaming {
   return { prefix, unmodeled, service, style: 'optimized' };
+}
+
+/** Without a name it gets one that the same attempt gets again, so that one made again finds the execution that it has started. */
+function withNameOfAttempt(
+  parameters: Record<string, unknown>,
+  _context: TaskContext,
+  { execution, enteredEventId, retryCount }: Task,
+): Record<string, unknown> {
+  const given = withText(parameters, 'Input');
+  if (!execution || given['Name'] !== undefined) return given;
+  const seed = [execution.id, execution.redriveCount, enteredEventId, retryCount].join(' ');
+  const hex = createHash('sha256').update(seed).digest('hex');
+  const Name = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return { ...given, Name };
 }
 
 /** A member that may be given as JSON goes out as its text. */
@@ -121,11 +136,11 @@ function attributeValue(value: unknown): unknown {
   return BOOL === 'true' || BOOL === 'false' ? { BOOL: BOOL === 'true' } : value;
 }
 
-/** Events carry their execution and its state machine as resources. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */
+/** Events carry their state machine and its execution as resources, after their own. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */
 function withOrigin(parameters: Record<string, unknown>, context: TaskContext): Record<string, unknown> {
   const { Entries } = parameters;
   if (!Array.isArray(Entries)) return parameters;
-  const origin = [context.executionArn, context.stateMachineArn];
+  const origin = [context.stateMachineArn, context.executionArn];
   return {
     ...parameters,
     Entries: Entries.map((entry: unknown) => {

@@ -1,11 +1,11 @@
 // What carries out one Task state: the chain of mocks, faults and integrations is made of these.
-import type { TaskCall } from 'states-language';
+import type { AttemptKey, TaskCall } from 'states-language';
 
 /** One link of the chain: answers the task of an execution, or hands it to the next link. */
 export type TaskStep = (task: TaskCall, context: TaskContext) => Promise<unknown>;
 
-/** The part of the engine's task call that integrations use. */
-export interface Task {
+/** The part of the engine's task call that integrations use; the test of a state has no attempts. */
+export interface Task extends Partial<AttemptKey> {
   /** Name of the state. */
   state: string;
   /** ARN of the state's Resource. */

@@ -35,7 +35,9 @@ export function withWaiting(request: TaskStep, options: WaitingOptions): TaskSte
     if (resource?.kind === 'activity') return options.perform(task, context);
     const pattern = resource && 'pattern' in resource ? resource.pattern : 'request-response';
     if (pattern === 'request-response') return request(task, context);
-    const requested = request(task, context);
+    // Accepted before the process was another one: only the end is left to wait for.
+    const accepted = task.resumed?.submitted;
+    const requested = accepted ? Promise.resolve(accepted.output) : request(task, context);
     if (pattern === 'waitForTaskToken')
       return untilTokenReturns(task, requested, options.tokens, context.stateMachineArn);
     return untilNestedEnds(task, requested, options, pattern === 'sync:2');

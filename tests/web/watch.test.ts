@@ -1,7 +1,11 @@
-import { type Clock, watchPhoto } from '../../web/rider/watch-photo.ts';
-import { ApiProblem } from '../../web/shared/api.ts';
+import { ApiProblem, type Ask } from '../../web/shared/api.ts';
+import { type Clock, watch } from '../../web/shared/watch.ts';
 
-type Answer = { status: string; retryAfter?: number; etag?: string } | 'same' | ApiProblem;
+type Answer =
+  | { status: string; retryAfter?: number; etag?: string }
+  | Promise<{ status: string }>
+  | 'same'
+  | ApiProblem;
 
 /** A page in virtual time that asks an API which gives these answers, the last one again and again. */
 function page(...answers: Answer[]) {
@@ -30,21 +34,21 @@ function page(...answers: Answer[]) {
     },
   };
   const seen: string[] = [];
-  const api = {
-    async get(_: string, { ifNoneMatch }: { ifNoneMatch?: string }) {
-      asked.push({ at: now / 1000, ifNoneMatch });
-      const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
-      if (answer instanceof ApiProblem) throw answer;
-      if (answer === 'same') return { status: 304, body: undefined, retryAfter: 2 };
-      const { status, retryAfter, etag } = answer;
-      return { status: 200, body: { status }, ...(retryAfter && { retryAfter }), ...(etag && { etag }) };
-    },
+  const load = async ({ ifNoneMatch }: Ask) => {
+    asked.push({ at: now / 1000, ifNoneMatch });
+    const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
+    if (answer instanceof Promise) return { status: 200, body: await answer };
+    if (answer instanceof ApiProblem) throw answer;
+    if (answer === 'same') return { status: 304, body: undefined, retryAfter: 2 };
+    const { status, retryAfter, etag } = answer;
+    return { status: 200, body: { status }, ...(retryAfter && { retryAfter }), ...(etag && { etag }) };
   };
-  const watcher = watchPhoto(api as never, 'p', clock, {
-    onState: (state) => seen.push(state.status),
-    onProblem: ({ type }) => seen.push(type),
-    onStopped: () => seen.push('stopped'),
-  });
+  const watching = {
+    onState: (state: { status: string }) => void seen.push(state.status),
+    onProblem: ({ type }: ApiProblem) => void seen.push(type),
+    onStopped: () => void seen.push('stopped'),
+  };
+  const watcher = watch<{ status: string }>(load, clock, watching, { longestMs: 600_000 });
   const settle = () => new Promise(setImmediate);
   return {
     asked,
@@ -133,4 +137,14 @@ it('stops when the page moves on', async () => {
   watcher.stop();
   await pass(60);
   expect(asked.length).toBeLessThanOrEqual(3);
+});
+
+it('asked again at once it takes no notice of what was on its way', async () => {
+  const late = Promise.withResolvers<{ status: string }>();
+  const { asked, seen, pass, watcher } = page(late.promise, { status: 'decided' });
+  watcher.again();
+  await pass(1);
+  late.resolve({ status: 'voted' });
+  await pass(60);
+  expect([seen, asked.length]).toEqual([['decided'], 2]);
 });

@@ -1,0 +1,59 @@
+// Gives back what work has left behind, when there is none: V8 collects when it needs room, and a process at rest never does.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
+export interface AtRest {
+  /** Milliseconds of processor time, since any moment. */
+  cpuMs(): number;
+  /** Bytes that the heap takes of the system. */
+  heapBytes(): number;
+  collect(): void;
+}
+
+/** Looked at this often. */
+const LOOK_EVERY_MS = 5000;
+/** At rest is who has used less than this share of one processor. */
+const RESTING_SHARE = 0.03;
+/** Worth a collection of some 50 ms. */
+const WORTH_BYTES = 4 * 2 ** 20;
+
+/** Looks now and then, until it is ended, and collects once after work. */
+export function giveMemoryBack(process: AtRest = thisProcess()): () => void {
+  const look = looker(process);
+  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  return () => clearInterval(timer);
+}
+
+/** One look: collects if there was no work since the last look, but more is held than after the last collection. */
+export function looker({ cpuMs, heapBytes, collect }: AtRest): () => void {
+  let usedMs = cpuMs();
+  let heldBytes = 0;
+  return () => {
+    const before = usedMs;
+    usedMs = cpuMs();
+    if (usedMs - before > LOOK_EVERY_MS * RESTING_SHARE) return;
+    if (heapBytes() - heldBytes < WORTH_BYTES) return;
+    collect();
+    heldBytes = heapBytes();
+    usedMs = cpuMs();
+  };
+}
+
+function thisProcess(): AtRest {
+  return {
+    cpuMs: () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    },
+    heapBytes: () => process.memoryUsage().heapTotal,
+    collect: collector(),
+  };
+}
+
+/** Node hands out the collector only behind a flag, which may be set at any time. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as (options: object) => void;
+  setFlagsFromString('--no-expose-gc');
+  return () => collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+}

@@ -1,0 +1,109 @@
+// Writes what executions leave, burst by burst: all that the process records between two turns of its event loop goes to
+// disk together, so that a crash leaves each file as it was at the end of such a turn. Many who wait cost one write.
+import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs';
+
+/** A burst that nobody waits for is written after so long. */
+const DELAY_MS = 20;
+/** Files that stay open; opening one costs more than writing to it. */
+const MOST_OPEN = 256;
+
+export class BurstWriter {
+  /** JSON texts for each file of entries; those of children are written first. */
+  readonly #entries = new Map<string, string[]>();
+  readonly #childEntries = new Map<string, string[]>();
+  /** Lines for each file that announce entries, and are written before those; and lines that tell of them, written after. */
+  readonly #announcing = new Map<string, string[]>();
+  readonly #telling = new Map<string, string[]>();
+  readonly #open = new Map<string, number>();
+  readonly #closing = new Set<string>();
+  #waiting: { promise: Promise<void>; resolve(): void } | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Adds to the file's line of this burst: one that is torn is lost as a whole. What parents have of children is there before. */
+  entry(file: string, value: unknown, isOfChild: boolean): void {
+    add(isOfChild ? this.#childEntries : this.#entries, file, JSON.stringify(value));
+    this.#timer ??= setTimeout(() => this.flush(), DELAY_MS);
+  }
+
+  /** Adds a line that is written before all entries of this burst. */
+  announce(file: string, value: unknown): void {
+    add(this.#announcing, file, JSON.stringify(value));
+    void this.written();
+  }
+
+  /** Adds a line that is written once all entries are. */
+  line(file: string, value: unknown): void {
+    add(this.#telling, file, JSON.stringify(value));
+    void this.written();
+  }
+
+  /** Resolves when what has been recorded in this turn of the event loop, to its end, is on disk. */
+  written(): Promise<void> {
+    if (!this.#waiting) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiting = { promise, resolve };
+      setImmediate(() => this.flush());
+    }
+    return this.#waiting.promise;
+  }
+
+  /** Writes what waits; to be called between turns only. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    writeLines(this.#announcing);
+    for (const files of [this.#childEntries, this.#entries])
+      for (const [file, entries] of files) this.#write(file, entries);
+    this.#childEntries.clear();
+    this.#entries.clear();
+    writeLines(this.#telling);
+    for (const file of this.#closing) this.#close(file);
+    this.#closing.clear();
+    this.#waiting?.resolve();
+    this.#waiting = undefined;
+  }
+
+  /** Nothing more comes for this file, but what this burst has. */
+  closeSoon(file: string): void {
+    this.#closing.add(file);
+  }
+
+  #close(file: string): void {
+    const descriptor = this.#open.get(file);
+    if (descriptor === undefined) return;
+    this.#open.delete(file);
+    closeSync(descriptor);
+  }
+
+  closeAll(): void {
+    this.flush();
+    for (const file of [...this.#open.keys()]) this.#close(file);
+  }
+
+  #write(file: string, entries: readonly string[]): void {
+    const text = entries.length === 1 ? entries[0] : `[${entries.join(',')}]`;
+    writeSync(this.#descriptorOf(file), `${text}\n`);
+  }
+
+  #descriptorOf(file: string): number {
+    const known = this.#open.get(file);
+    if (known !== undefined) return known;
+    const descriptor = openSync(file, 'a');
+    this.#open.set(file, descriptor);
+    if (this.#open.size > MOST_OPEN) {
+      const [oldest = ''] = this.#open.keys();
+      closeSync(this.#open.get(oldest) ?? -1);
+      this.#open.delete(oldest);
+    }
+    return descriptor;
+  }
+}
+
+function writeLines(pending: Map<string, string[]>): void {
+  for (const [file, lines] of pending) appendFileSync(file, `${lines.join('\n')}\n`);
+  pending.clear();
+}
+
+function add(pending: Map<string, string[]>, file: string, text: string): void {
+  pending.get(file)?.push(text) ?? pending.set(file, [text]);
+}

@@ -1,0 +1,196 @@
+// Executions in a folder, in append-only files: executions.jsonl has a line per change of an execution, map-runs.jsonl one per
+// start and end of a map run, histories/ a file for each execution with a line per burst of its events and notes,
+// definitions/ a snapshot of every definition that was ever run.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DamagedHistoryError, type HistoryEntry, type HistoryEvent, type MapRun } from 'states-language';
+import { resourceParts } from '../../arns.ts';
+import { replaceFileSoon } from '../../atomic-file.ts';
+import { cutTornLine, readJsonLines } from '../json-lines.ts';
+import { BurstWriter } from './burst-writer.ts';
+import type { ExecutionRecord } from './execution-record.ts';
+import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
+
+/** Histories of ended executions that stay in memory although they are on disk; one of a hundred events holds some 300 KB. */
+const SETTLED_IN_MEMORY = 20;
+
+/** The history of an execution, and where it is written. */
+interface Kept {
+  file: string;
+  isChild: boolean;
+  events: HistoryEvent[];
+}
+
+/** The line of an execution of which nothing has happened. */
+interface Forgotten {
+  executionArn: string;
+  isForgotten: true;
+}
+
+export class ExecutionFiles implements ExecutionStore {
+  readonly #folder: string;
+  readonly #writer = new BurstWriter();
+  /** Of executions under way, and of a few that have ended. */
+  readonly #kept = new Map<string, Kept>();
+  readonly #definitions = new Map<string, string>();
+  readonly #settled = new Set<string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(join(folder, 'histories'), { recursive: true });
+    mkdirSync(join(folder, 'definitions'), { recursive: true });
+    cutTornLine(this.#index);
+    cutTornLine(this.#mapRunIndex);
+  }
+
+  load(): ExecutionRecord[] {
+    const lines = readLines<ExecutionRecord | Forgotten>(this.#index);
+    return latest(lines, ({ executionArn }) => executionArn).filter(
+      (line): line is ExecutionRecord => !('isForgotten' in line),
+    );
+  }
+
+  /** One that runs is there before its events are, one that has ended after them. */
+  save(record: ExecutionRecord): void {
+    if (record.status === 'RUNNING') this.#writer.announce(this.#index, record);
+    else this.#writer.line(this.#index, record);
+  }
+
+  forget(executionArn: string): void {
+    this.#writer.line(this.#index, { executionArn, isForgotten: true } satisfies Forgotten);
+  }
+
+  loadMapRuns(): MapRun[] {
+    return latest(readLines<MapRun>(this.#mapRunIndex), (run) => run.arn);
+  }
+
+  saveMapRun(run: MapRun): void {
+    if (run.status === 'RUNNING') this.#writer.announce(this.#mapRunIndex, run);
+    else this.#writer.line(this.#mapRunIndex, run);
+  }
+
+  begin(arn: string): void {
+    const { file } = this.#keep(arn, []);
+    // Of a start that nobody was told of, as the process died before the execution was kept.
+    if (existsSync(file)) rmSync(file);
+  }
+
+  append(arn: string, entry: HistoryEntry): void {
+    const { file, events, isChild } = this.#kept.get(arn) ?? this.#reopened(arn);
+    if (!isNote(entry)) events.push(entry);
+    this.#settled.delete(arn);
+    this.#writer.entry(file, entry, isChild);
+  }
+
+  history(arn: string): readonly HistoryEvent[] {
+    return this.#kept.get(arn)?.events ?? eventsOnDisk(this.#historyFile(arn));
+  }
+
+  left(arn: string): readonly HistoryEntry[] {
+    const file = this.#historyFile(arn);
+    cutTornLine(file);
+    const lines = readJsonLines(file);
+    const damaged = lines.indexOf(undefined);
+    if (damaged >= 0) throw new DamagedHistoryError(`line ${damaged + 1} of ${file} is damaged`);
+    const entries = (lines as (HistoryEntry | HistoryEntry[])[]).flat();
+    this.#keep(arn, eventsIn(entries));
+    return entries;
+  }
+
+  evict(arn: string): void {
+    this.#writer.closeSoon(this.#historyFile(arn));
+    this.#settled.add(arn);
+    if (this.#settled.size <= SETTLED_IN_MEMORY) return;
+    const [oldest = ''] = this.#settled;
+    this.#settled.delete(oldest);
+    this.#kept.delete(oldest);
+  }
+
+  saveDefinition(definition: string): string {
+    const key = keyOf(definition);
+    const file = this.#definitionFile(key);
+    if (!this.#definitions.has(key) && !existsSync(file)) replaceFileSoon(file, definition);
+    this.#definitions.set(key, definition);
+    return key;
+  }
+
+  definition(key: string): string {
+    const text = this.#definitions.get(key) ?? readFileSync(this.#definitionFile(key), 'utf8');
+    this.#definitions.set(key, text);
+    return text;
+  }
+
+  written(): Promise<void> {
+    return this.#writer.written();
+  }
+
+  tokenKey(): Buffer {
+    const file = join(this.#folder, 'token-key');
+    if (!existsSync(file)) replaceFileSoon(file, newTokenKey().toString('hex'), 0o600);
+    return Buffer.from(readFileSync(file, 'utf8'), 'hex');
+  }
+
+  close(): void {
+    this.#writer.closeAll();
+  }
+
+  get #index(): string {
+    return join(this.#folder, 'executions.jsonl');
+  }
+
+  get #mapRunIndex(): string {
+    return join(this.#folder, 'map-runs.jsonl');
+  }
+
+  #historyFile(arn: string): string {
+    return join(this.#folder, 'histories', `${fileName(arn)}.jsonl`);
+  }
+
+  #definitionFile(key: string): string {
+    return join(this.#folder, 'definitions', `${key}.json`);
+  }
+
+  #keep(arn: string, events: HistoryEvent[]): Kept {
+    const kept = { file: this.#historyFile(arn), isChild: isChild(arn), events };
+    this.#kept.set(arn, kept);
+    return kept;
+  }
+
+  /** Of an execution that ended before: it is redriven. */
+  #reopened(arn: string): Kept {
+    const file = this.#historyFile(arn);
+    cutTornLine(file);
+    return this.#keep(arn, eventsOnDisk(file));
+  }
+}
+
+/** Those that can be read. */
+function eventsOnDisk(file: string): HistoryEvent[] {
+  return eventsIn(readLines<HistoryEntry | HistoryEntry[]>(file).flat());
+}
+
+function eventsIn(entries: readonly HistoryEntry[]): HistoryEvent[] {
+  return entries.filter((entry): entry is HistoryEvent => !isNote(entry));
+}
+
+/** A child of a map run names its machine as `machine/label`. */
+function isChild(arn: string): boolean {
+  return resourceParts(arn)[1]?.includes('/') ?? false;
+}
+
+/** The last line of each, in the order of the first. */
+function latest<Kept>(lines: readonly Kept[], arnOf: (line: Kept) => string): Kept[] {
+  return [...new Map(lines.map((line) => [arnOf(line), line])).values()];
+}
+
+/** Those that can be read. */
+function readLines<Kept>(file: string): Kept[] {
+  return readJsonLines(file).filter((value): value is Kept => value !== undefined);
+}
+
+/** Readable, short, and different for every ARN also where file names ignore case. */
+function fileName(arn: string): string {
+  const [, machine = '', name = ''] = resourceParts(arn);
+  const readable = `${machine}.${name}`.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 120);
+  return `${readable}.${keyOf(arn).slice(0, 12)}`;
+}

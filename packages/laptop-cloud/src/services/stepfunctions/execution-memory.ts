@@ -1,0 +1,60 @@
+// Executions that end with the process.
+import type { HistoryEntry, HistoryEvent, MapRun } from 'states-language';
+import type { ExecutionRecord } from './execution-record.ts';
+import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
+
+export class ExecutionMemory implements ExecutionStore {
+  readonly #histories = new Map<string, HistoryEvent[]>();
+  readonly #definitions = new Map<string, string>();
+  readonly #tokenKey = newTokenKey();
+
+  load(): ExecutionRecord[] {
+    return [];
+  }
+
+  save(): void {}
+
+  forget(): void {}
+
+  loadMapRuns(): MapRun[] {
+    return [];
+  }
+
+  saveMapRun(): void {}
+
+  begin(arn: string): void {
+    this.#histories.set(arn, []);
+  }
+
+  append(arn: string, entry: HistoryEntry): void {
+    if (!isNote(entry)) this.#histories.get(arn)?.push(entry);
+  }
+
+  history(arn: string): readonly HistoryEvent[] {
+    return this.#histories.get(arn) ?? [];
+  }
+
+  left(arn: string): readonly HistoryEntry[] {
+    return this.history(arn);
+  }
+
+  evict(): void {}
+
+  saveDefinition(definition: string): string {
+    const key = keyOf(definition);
+    this.#definitions.set(key, definition);
+    return key;
+  }
+
+  definition(key: string): string {
+    return this.#definitions.get(key) ?? '';
+  }
+
+  written(): undefined {}
+
+  tokenKey(): Buffer {
+    return this.#tokenKey;
+  }
+
+  close(): void {}
+}

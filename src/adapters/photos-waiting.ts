@@ -1,0 +1,22 @@
+// The queue of photos that wait until there is room for one more.
+
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Upload } from '../domain/photo.ts';
+import { setting } from '../shared/config.ts';
+import { captureClient } from '../shared/telemetry.ts';
+import { callService } from './service-call.ts';
+
+const sqs = captureClient(new SQSClient({}));
+
+/** An upload once more, as the pipe brings them; once for each version of the thresholds. */
+export async function sendAgain(
+  { bucket, key, versionId, size }: Pick<Upload, 'bucket' | 'key' | 'versionId' | 'size'>,
+  recheck: { version: string; told: string },
+): Promise<void> {
+  const message = { bucket, object: { key, 'version-id': versionId, size }, recheck };
+  const command = new SendMessageCommand({
+    QueueUrl: setting('PHOTOS_WAITING_QUEUE_URL'),
+    MessageBody: JSON.stringify(message),
+  });
+  await callService('SQS SendMessage', {}, () => sqs.send(command));
+}

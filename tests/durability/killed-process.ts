@@ -1,0 +1,56 @@
+// A process that is started over and over again, and killed each time.
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+
+export interface Started {
+  endpoint: string;
+  /** Executions that it goes on with. */
+  goingOn: number;
+  /** Those that cannot go on. */
+  lost: { name: string; cause: string }[];
+  /** Ends it where it stands; resolves when it is gone. */
+  kill(): Promise<void>;
+}
+
+/** The program as one file, which starts in a quarter of the time. */
+export async function buildService(file: string): Promise<void> {
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'service.ts')],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    // Where the workflow's definition is looked up from.
+    define: { 'import.meta.dirname': JSON.stringify(path.join(import.meta.dirname, '../statemachine')) },
+  });
+}
+
+export async function startService(program: string, folder: string, calls: string): Promise<Started> {
+  const child = spawn(process.execPath, [program, folder, calls], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  const line = await firstLine(child);
+  return {
+    ...(JSON.parse(line) as Pick<Started, 'endpoint' | 'goingOn' | 'lost'>),
+    kill: () => {
+      child.kill('SIGKILL');
+      return gone;
+    },
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout! }).once('line', resolve);
+    child.once('exit', (code) =>
+      reject(new Error(`the service ended with code ${code} before it was there`)),
+    );
+  });
+}

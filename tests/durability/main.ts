@@ -1,0 +1,39 @@
+// npm run test:kill: executions whose process is killed at random moments, two hundred times: none is lost, all end, each as
+// one that nobody interrupted, and nothing that has ended is done again.
+// npm run test:kill -- [--kills N] [--seed N]
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildService } from './killed-process.ts';
+import { Load } from './load.ts';
+import { verdictOf } from './verdict.ts';
+
+const { values } = parseArgs({
+  options: { kills: { type: 'string', default: '200' }, seed: { type: 'string' } },
+});
+const kills = Number(values.kills);
+const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
+console.log(`${kills} kills, seed ${seed}`);
+const folder = mkdtempSync(path.join(tmpdir(), 'durability-'));
+const startedMs = performance.now();
+const program = path.join(folder, 'service.mjs');
+await buildService(program);
+const load = new Load(
+  path.join(folder, 'executions'),
+  { program, callsFile: path.join(folder, 'calls.jsonl') },
+  seed,
+);
+for (let kill = 1; kill <= kills; kill++) {
+  const { goingOn, openCount } = await load.liveAndDie();
+  if (kill % 10 === 0)
+    console.log(`${kill} kills; the last process went on with ${goingOn} executions and left ${openCount}`);
+}
+await load.liveToTheEnd();
+const verdict = await verdictOf(load);
+for (const [what, figure] of Object.entries(verdict.figures)) console.log(`${what.padEnd(52)} ${figure}`);
+for (const fault of verdict.faults.slice(0, 20)) console.log(`FAULT ${fault}`);
+console.log(`${verdict.faults.length} faults after ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+if (verdict.faults.length === 0) rmSync(folder, { recursive: true });
+else console.log(`left in ${folder}`);
+process.exit(verdict.faults.length === 0 ? 0 : 1);

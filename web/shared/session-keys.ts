@@ -1,0 +1,2 @@
+/** Where the tab's storage keeps who was here. */
+export const REFRESH_TOKEN = 'refresh-token';
