@@ -218,7 +218,7 @@ describe('a decision of people', () => {
       ...more,
     });
 
-  it('that the journey has not saved is counted again, less and less often', async () => {
+  longRun.it('that the journey has not saved is counted again, less and less often', async () => {
     const photo = await decided(30, { executionArn: await cloud.start({}, 'waits') });
     await decided(10, { executionArn: await cloud.start({}, 'soon') });
 

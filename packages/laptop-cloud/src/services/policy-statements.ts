@@ -1,5 +1,5 @@
 // The statements that AddPermission puts into a resource's policy, and RemovePermission takes out again, by their label.
-import { formatArn, PARTITION } from '../arns.ts';
+import { rootArn } from '../arns.ts';
 import type { ServiceError } from './service.ts';
 
 interface Owner {
@@ -53,7 +53,7 @@ export function policyStatements({ id, refusal }: StatementWording): PolicyState
         Sid: label,
         Effect: 'Allow',
         Principal: {
-          AWS: oneOrAll(accounts.map((account) => (account === '*' ? '*' : rootOf(account)))),
+          AWS: oneOrAll(accounts.map((account) => (account === '*' ? '*' : rootArn(account)))),
         },
         Action: oneOrAll(actions),
         Resource: owner.arn,
@@ -71,8 +71,4 @@ export function policyStatements({ id, refusal }: StatementWording): PolicyState
 
 function oneOrAll(texts: readonly string[]): string | readonly string[] {
   return texts.length === 1 ? texts[0]! : texts;
-}
-
-function rootOf(accountId: string): string {
-  return formatArn({ partition: PARTITION, service: 'iam', region: '', accountId, resource: 'root' });
 }

@@ -1,5 +1,4 @@
-// A request that somebody has signed, and what its signature is checked with.
-
+// What every version of signatures is checked against.
 import type { Principal } from '../service.ts';
 
 /** Who an access key belongs to. */

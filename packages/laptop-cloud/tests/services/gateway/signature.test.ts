@@ -123,3 +123,15 @@ it.each([
 
   expect(() => readClaim(request)).toThrow(expect.objectContaining({ code: 'IncompleteSignatureException' }));
 });
+
+it('tells who signs for S3 what should have been signed', async () => {
+  const request = await sign('s3', '/photos/a', {}, '', 'x');
+
+  const refused = await verify({ ...request, path: '/photos/b' }).catch((error) => error);
+
+  expect(refused.members).toMatchObject({
+    CanonicalRequest: expect.stringContaining('PUT\n/photos/b\n'),
+    StringToSign: expect.stringMatching(/^AWS4-HMAC-SHA256\n/),
+    SignatureProvided: expect.any(String),
+  });
+});
