@@ -11,6 +11,7 @@ import { ERROR_WORDING } from './error-wording.ts';
 import { messageOperations } from './message-operations.ts';
 import { createMoveTasks } from './move-tasks.ts';
 import { DELIVERY_PARAMETERS, readMessage } from './new-message.ts';
+import type { Queue } from './queue.ts';
 import { queueOperations } from './queue-operations.ts';
 import { createQueues, type Queues } from './queues.ts';
 import { type SqsRecord, toRecord } from './received-message.ts';
@@ -99,7 +100,7 @@ export function createSqs(options: SqsOptions): Sqs {
       },
       async delete(queueArn, receiptHandles) {
         const { queue } = queues.byArn(queueArn);
-        for (const handle of receiptHandles) queue.delete(handle);
+        deleteAll(queue, receiptHandles);
       },
       async changeVisibility(queueArn, receiptHandle, visibilityMs) {
         queues.byArn(queueArn).queue.changeVisibility(receiptHandle, visibilityMs);
@@ -117,6 +118,19 @@ export function createSqs(options: SqsOptions): Sqs {
       }),
     close,
   };
+}
+
+// One handle that has expired keeps none of the others: their messages have been handled. Throws the first refusal at the end.
+function deleteAll(queue: Queue, receiptHandles: readonly string[]): void {
+  const refusals: unknown[] = [];
+  for (const handle of receiptHandles) {
+    try {
+      queue.delete(handle);
+    } catch (error) {
+      refusals.push(error);
+    }
+  }
+  if (refusals.length > 0) throw refusals[0];
 }
 
 // Rules, topics and pipes send here without HTTP; the queue's policy decides as it would in AWS.

@@ -23,7 +23,7 @@ import {
   TagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { createBus } from '../../../src/services/bus.ts';
-import { createSqs } from '../../../src/services/sqs/sqs.ts';
+import { createSqs, type Sqs } from '../../../src/services/sqs/sqs.ts';
 import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
 import { type ManualClock, manualClock, settle } from '../manual-clock.ts';
 
@@ -32,9 +32,10 @@ let folder: string;
 let clock: ManualClock;
 let gateway: TestGateway;
 let client: SQSClient;
+let sqs: Sqs;
 
 async function start(): Promise<void> {
-  const sqs = createSqs({ bus: createBus(), accountId: ACCOUNT_ID, region: REGION, folder, clock });
+  sqs = createSqs({ bus: createBus(), accountId: ACCOUNT_ID, region: REGION, folder, clock });
   gateway = await startGateway([sqs.service]);
   client = new SQSClient(gateway.clientConfig);
 }
@@ -285,4 +286,28 @@ it('permissions are statements of the policy, each by its label', async () => {
     },
   ]);
   expect((await attributesOf('Jobs'))['Policy']).toBeUndefined();
+});
+
+it('a handle that has expired keeps a receiver inside from deleting none of the others', async () => {
+  await create('Jobs.fifo', { ContentBasedDeduplication: 'true', VisibilityTimeout: '1' });
+  const send = (MessageGroupId: string) =>
+    client.send(
+      new SendMessageCommand({ QueueUrl: 'Jobs.fifo', MessageBody: MessageGroupId, MessageGroupId }),
+    );
+  const receiving = { max: 10, waitMs: 0, signal: new AbortController().signal };
+  const arn = `${ARN}:Jobs.fifo`;
+  await send('a');
+  const [late] = await sqs.source.receive(arn, receiving);
+  clock.advance(1000);
+  await send('b');
+  const held = await sqs.source.receive(arn, receiving);
+
+  const deleted = sqs.source.delete(
+    arn,
+    [late!, ...held].map(({ receiptHandle }) => receiptHandle),
+  );
+
+  await expect(deleted).rejects.toThrow('The receipt handle has expired');
+  clock.advance(1000);
+  expect(await receive('Jobs.fifo')).toEqual([]);
 });
