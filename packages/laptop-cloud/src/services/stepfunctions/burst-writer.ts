@@ -23,9 +23,9 @@ export class BurstWriter {
     this.#timer ??= setTimeout(() => this.flush(), DELAY_MS);
   }
 
-  /** Adds a line to a file that is written once all entries are. */
-  line(file: string, value: unknown): void {
-    add(this.#lines, file, JSON.stringify(value));
+  /** Adds a line, without its end, to a file that is written once all entries are. */
+  line(file: string, text: string): void {
+    add(this.#lines, file, text);
     void this.written();
   }
 

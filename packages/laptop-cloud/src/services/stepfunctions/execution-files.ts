@@ -8,8 +8,8 @@ import { resourceParts } from '../../arns.ts';
 import { replaceFileSoon } from '../../atomic-file.ts';
 import { cutTornLine, readJsonLines } from '../json-lines.ts';
 import { BurstWriter } from './burst-writer.ts';
-import type { ExecutionRecord } from './execution-record.ts';
 import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
+import { FiledRecords } from './filed-records.ts';
 
 /** Histories of ended executions that stay in memory although they are on disk; one of a hundred events holds some 300 KB. */
 const SETTLED_IN_MEMORY = 20;
@@ -22,6 +22,7 @@ interface Kept {
 }
 
 export class ExecutionFiles implements ExecutionStore {
+  readonly records: FiledRecords;
   readonly #folder: string;
   readonly #writer = new BurstWriter();
   /** Of executions under way, and of a few that have ended. */
@@ -35,14 +36,7 @@ export class ExecutionFiles implements ExecutionStore {
     mkdirSync(join(folder, 'definitions'), { recursive: true });
     cutTornLine(this.#index);
     cutTornLine(this.#mapRunIndex);
-  }
-
-  load(): ExecutionRecord[] {
-    return latest(readLines<ExecutionRecord>(this.#index), (record) => record.executionArn);
-  }
-
-  save(record: ExecutionRecord): void {
-    this.#writer.line(this.#index, record);
+    this.records = new FiledRecords(this.#index, this.#writer);
   }
 
   loadMapRuns(): MapRun[] {
@@ -50,7 +44,7 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   saveMapRun(run: MapRun): void {
-    this.#writer.line(this.#mapRunIndex, run);
+    this.#writer.line(this.#mapRunIndex, JSON.stringify(run));
   }
 
   begin(arn: string): void {
@@ -116,6 +110,7 @@ export class ExecutionFiles implements ExecutionStore {
 
   close(): void {
     this.#writer.closeAll();
+    this.records.close();
   }
 
   get #index(): string {

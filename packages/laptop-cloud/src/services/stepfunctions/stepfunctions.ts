@@ -230,7 +230,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     }),
     start,
     describe: (arn) => executions.required(arn),
-    list: () => executions.list(),
+    list: () => executions.list().slice(),
     stateMachines: () => machines.list(),
     ended: (arn) => executions.ended(arn),
     history: (arn) => executions.history(arn),

@@ -1,0 +1,175 @@
+// The records of executions in executions.jsonl, a line per change: those under way in memory, too, all others read when they
+// are asked for, so that a hundred thousand that have ended take a few megabytes.
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { replaceFileSoon } from '../../atomic-file.ts';
+import type { BurstWriter } from './burst-writer.ts';
+import { eachLine } from './each-line.ts';
+import type { ExecutionRecord } from './execution-record.ts';
+import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
+import { hashOf, RecordIndex } from './record-index.ts';
+
+/** So many lines are read again at the start after a crash, at most. */
+const SAVE_INDEX_EVERY = 5000;
+
+export class FiledRecords implements ExecutionRecords {
+  readonly #file: string;
+  readonly #indexFile: string;
+  readonly #writer: BurstWriter;
+  #index = new RecordIndex();
+  /** Under way, or not on disk yet. */
+  readonly #live = new Map<string, { row: number; record: ExecutionRecord }>();
+  #bytes = 0;
+  #lastOffset = 0;
+  #sinceIndex = 0;
+  #reading: number | undefined;
+  #isClosed = false;
+
+  constructor(file: string, writer: BurstWriter) {
+    this.#file = file;
+    this.#indexFile = file.replace(/\.jsonl$/, '.index');
+    this.#writer = writer;
+    this.#open();
+  }
+
+  get(executionArn: string): ExecutionRecord | undefined {
+    const live = this.#live.get(executionArn);
+    if (live) return live.record;
+    for (const row of this.#index.candidates(executionArn)) {
+      const record = this.#read(row);
+      if (record?.executionArn === executionArn) return record;
+    }
+    return undefined;
+  }
+
+  save(record: ExecutionRecord): void {
+    const text = JSON.stringify(record);
+    const row = this.#rowOf(record.executionArn) ?? this.#index.add(record.executionArn);
+    this.#noteLine(row, Buffer.byteLength(text), record);
+    this.#writer.line(this.#file, text);
+    const live = { row, record };
+    this.#live.set(record.executionArn, live);
+    if (record.status !== 'RUNNING')
+      void this.#writer.written().then(() => {
+        if (this.#live.get(record.executionArn) === live) this.#live.delete(record.executionArn);
+        if (this.#sinceIndex >= SAVE_INDEX_EVERY && !this.#isClosed) this.#saveIndex();
+      });
+  }
+
+  select(matches: (facets: Facets) => boolean): RecordList {
+    const rows = this.#index.select(matches);
+    return {
+      length: rows.length,
+      slice: (start, end) => {
+        const live = new Map([...this.#live.values()].map(({ row, record }) => [row, record]));
+        return rows.slice(start, end).flatMap((row) => live.get(row) ?? this.#read(row) ?? []);
+      },
+    };
+  }
+
+  /** Once all lines are written. */
+  close(): void {
+    this.#isClosed = true;
+    if (this.#sinceIndex > 0) this.#saveIndex();
+    if (this.#reading !== undefined) closeSync(this.#reading);
+    this.#reading = undefined;
+  }
+
+  #rowOf(executionArn: string): number | undefined {
+    const live = this.#live.get(executionArn);
+    if (live) return live.row;
+    return this.#index.candidates(executionArn).find((row) => this.#read(row)?.executionArn === executionArn);
+  }
+
+  #noteLine(row: number, bytes: number, facets: Facets): void {
+    this.#index.set(row, { offset: this.#bytes, bytes }, facets);
+    this.#lastOffset = this.#bytes;
+    this.#bytes += bytes + 1;
+    this.#sinceIndex += 1;
+  }
+
+  /** Undefined for a line that is not what was written there. */
+  #read(row: number): ExecutionRecord | undefined {
+    const { offset, bytes, hash } = this.#index.place(row);
+    try {
+      const record = JSON.parse(this.#text(offset, bytes)) as ExecutionRecord;
+      return hashOf(record.executionArn) === hash ? record : undefined;
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  #text(offset: number, bytes: number): string {
+    this.#reading ??= openSync(this.#file, 'r');
+    const line = Buffer.allocUnsafe(bytes);
+    const read = readSync(this.#reading, line, 0, bytes, offset);
+    return line.toString('utf8', 0, read);
+  }
+
+  #open(): void {
+    if (!existsSync(this.#file)) return;
+    const known = this.#knownIndex();
+    if (known) {
+      this.#index = known.index;
+      this.#bytes = known.header.covered;
+      this.#lastOffset = known.header.lastOffset;
+    }
+    const seen = new Map<string, number>();
+    for (const { text, offset, bytes } of eachLine(this.#file, this.#bytes)) {
+      const record = parsed(text);
+      this.#bytes = offset;
+      if (record) {
+        const { executionArn } = record;
+        const row = seen.get(executionArn) ?? this.#rowOf(executionArn) ?? this.#index.add(executionArn);
+        this.#noteLine(row, bytes, record);
+        // An execution's lines come close together: the first needs no look at the file for the others.
+        seen.set(executionArn, row);
+      }
+      this.#bytes = offset + bytes + 1;
+    }
+    for (const record of this.#runningOnDisk())
+      this.#live.set(record.executionArn, { row: this.#rowOf(record.executionArn) ?? 0, record });
+    if (this.#sinceIndex > 0) this.#saveIndex();
+  }
+
+  #runningOnDisk(): ExecutionRecord[] {
+    return this.#index.select(({ status }) => status === 'RUNNING').flatMap((row) => this.#read(row) ?? []);
+  }
+
+  /** The index of the last process, if it is one of this file. */
+  #knownIndex(): ReturnType<typeof RecordIndex.from> {
+    if (!existsSync(this.#indexFile)) return undefined;
+    const known = RecordIndex.from(readFileSync(this.#indexFile));
+    if (!known) return undefined;
+    const { covered, lastOffset, lastLine } = known.header;
+    this.#reading ??= openSync(this.#file, 'r');
+    if (fstatSync(this.#reading).size < covered) return undefined;
+    return lineHash(this.#text(lastOffset, covered - lastOffset - 1)) === lastLine ? known : undefined;
+  }
+
+  #saveIndex(): void {
+    this.#reading ??= openSync(this.#file, 'r');
+    // Lines of this turn may still be on their way: the next time will do.
+    if (fstatSync(this.#reading).size < this.#bytes) return;
+    const lastLine = lineHash(this.#text(this.#lastOffset, this.#bytes - this.#lastOffset - 1));
+    replaceFileSoon(
+      this.#indexFile,
+      this.#index.toBuffer({ covered: this.#bytes, lastOffset: this.#lastOffset, lastLine }),
+    );
+    this.#sinceIndex = 0;
+  }
+}
+
+function parsed(text: string): ExecutionRecord | undefined {
+  try {
+    return JSON.parse(text) as ExecutionRecord;
+  } catch {
+    // Torn, and what came later stands behind it.
+    return undefined;
+  }
+}
+
+function lineHash(line: string): string {
+  return createHash('sha1').update(line).digest('hex');
+}
