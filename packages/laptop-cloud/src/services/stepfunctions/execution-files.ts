@@ -14,6 +14,9 @@ import { FiledRecords } from './filed-records.ts';
 /** Histories of ended executions that stay in memory although they are on disk; one of a hundred events holds some 300 KB. */
 const SETTLED_IN_MEMORY = 20;
 
+/** As on AWS. */
+const KEPT_MS = 90 * 86_400_000;
+
 /** The history of an execution, and where it is written. */
 interface Kept {
   file: string;
@@ -30,13 +33,26 @@ export class ExecutionFiles implements ExecutionStore {
   readonly #definitions = new Map<string, string>();
   readonly #settled = new Set<string>();
 
-  constructor(folder: string) {
+  /** `nowMs`: what ended 90 days before is forgotten. */
+  constructor(folder: string, nowMs = Date.now()) {
     this.#folder = folder;
     mkdirSync(join(folder, 'histories'), { recursive: true });
     mkdirSync(join(folder, 'definitions'), { recursive: true });
     cutTornLine(this.#index);
     cutTornLine(this.#mapRunIndex);
     this.records = new FiledRecords(this.#index, this.#writer);
+    this.#forgetWhatEndedBefore(nowMs - KEPT_MS);
+  }
+
+  /** Histories first: a process that is killed on the way finds the rest to do at its next start. */
+  #forgetWhatEndedBefore(timeMs: number): void {
+    const old = new Set(this.records.endedBefore(timeMs).map(({ executionArn }) => executionArn));
+    if (old.size === 0) return;
+    for (const arn of old) rmSync(this.#historyFile(arn), { force: true });
+    const runs = this.loadMapRuns().filter(({ executionArn }) => !old.has(executionArn));
+    if (existsSync(this.#mapRunIndex))
+      replaceFileSoon(this.#mapRunIndex, runs.map((run) => `${JSON.stringify(run)}\n`).join(''));
+    this.records.drop(old);
   }
 
   loadMapRuns(): MapRun[] {

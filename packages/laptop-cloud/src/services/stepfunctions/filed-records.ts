@@ -1,13 +1,14 @@
 // The records of executions in executions.jsonl, a line per change: those under way in memory, too, all others read when they
 // are asked for, so that a hundred thousand that have ended take a few megabytes.
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { replaceFileSoon } from '../../atomic-file.ts';
 import type { BurstWriter } from './burst-writer.ts';
 import { eachLine } from './each-line.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
 import { hashOf, RecordIndex } from './record-index.ts';
+import { rewriteLines } from './rewritten-lines.ts';
 
 /** So many lines are read again at the start after a crash, at most. */
 const SAVE_INDEX_EVERY = 5000;
@@ -65,6 +66,34 @@ export class FiledRecords implements ExecutionRecords {
         return rows.slice(start, end).flatMap((row) => live.get(row) ?? this.#read(row) ?? []);
       },
     };
+  }
+
+  /** Those that ended before a time. */
+  endedBefore(timeMs: number): ExecutionRecord[] {
+    const found: ExecutionRecord[] = [];
+    // In the order in which they began, which is before they ended.
+    for (let row = 0; row < this.#index.rows; row += 1) {
+      const record = this.#read(row);
+      if (!record) continue;
+      if (record.startMs >= timeMs) break;
+      if (record.status !== 'RUNNING' && (record.stopMs ?? record.startMs) < timeMs) found.push(record);
+    }
+    return found;
+  }
+
+  /** Forgets these; to be called before anything is saved. */
+  drop(executionArns: ReadonlySet<string>): void {
+    rewriteLines(this.#file, (text) => {
+      const record = parsed(text);
+      return record !== undefined && !executionArns.has(record.executionArn);
+    });
+    if (this.#reading !== undefined) closeSync(this.#reading);
+    this.#reading = undefined;
+    this.#live.clear();
+    this.#index = new RecordIndex();
+    this.#bytes = 0;
+    rmSync(this.#indexFile, { force: true });
+    this.#open();
   }
 
   /** Once all lines are written. */

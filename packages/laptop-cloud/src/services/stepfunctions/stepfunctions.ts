@@ -114,7 +114,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     find: (arn) => executions.find(arn),
   });
   const executions: Executions = new Executions({
-    store: options.folder === null ? new ExecutionMemory() : new ExecutionFiles(options.folder),
+    store: options.folder === null ? new ExecutionMemory() : new ExecutionFiles(options.folder, clock.now()),
     clock,
     stopAt: options.stopAt,
     performTask: chain,

@@ -1,7 +1,16 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BurstWriter } from '../../../src/services/stepfunctions/burst-writer.ts';
+import { ExecutionFiles } from '../../../src/services/stepfunctions/execution-files.ts';
 import type { ExecutionRecord } from '../../../src/services/stepfunctions/execution-record.ts';
 import { FiledRecords } from '../../../src/services/stepfunctions/filed-records.ts';
 
@@ -123,4 +132,37 @@ describe('an index that does not fit the lines is made anew', () => {
     expect(records.select(() => true).slice()).toEqual([...last.values()].reverse());
     close();
   });
+});
+
+test('forgets 90 days after the end what ended, with its history, and nothing else', () => {
+  const DAY_MS = 86_400_000;
+  const before = new ExecutionFiles(folder, 0);
+  const ended = { status: 'SUCCEEDED', output: '1' } as const;
+  for (const number of [0, 1, 2, 3]) {
+    before.begin(aRecord(number).executionArn);
+    before.append(aRecord(number).executionArn, {
+      id: 1,
+      previousEventId: 0,
+      timestamp: 0,
+      type: 'ExecutionStarted',
+    });
+    before.records.save(aRecord(number));
+  }
+  before.records.save(aRecord(2, { ...ended, stopMs: 5 * DAY_MS }));
+  before.records.save(aRecord(0, { ...ended, stopMs: DAY_MS }));
+  before.records.save(aRecord(1, { ...ended, stopMs: DAY_MS }));
+  before.records.save(aRecord(1, { redriveCount: 1 }));
+  before.close();
+
+  const after = new ExecutionFiles(folder, 92 * DAY_MS);
+  const names = namesOf(after.records);
+  const histories = [0, 1, 2, 3].map((number) => after.history(aRecord(number).executionArn).length);
+  after.close();
+  const again = new ExecutionFiles(folder, 92 * DAY_MS);
+
+  expect(names).toEqual(['é3', 'é2', 'é1']);
+  expect(histories).toEqual([0, 1, 1, 1]);
+  expect(namesOf(again.records)).toEqual(names);
+  expect(again.records.get(aRecord(2).executionArn)).toMatchObject({ stopMs: 5 * DAY_MS });
+  again.close();
 });
