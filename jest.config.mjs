@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -26,6 +26,17 @@ const pages = {
 const ES_MODULES = 'hyparquet|jose|oauth4webapi|preact|preact-render-to-string';
 const esModules = { ...swc, jsc: { target: 'es2024' } };
 
+/** Test files with this text in them, as paths from here. */
+export const testsWith = (text) =>
+  globSync(['tests/**/*.test.ts', 'packages/*/tests/**/*.test.ts'], { cwd: import.meta.dirname })
+    .filter((file) => text.test(readFileSync(path.join(import.meta.dirname, file), 'utf8')))
+    .map((file) => file.replaceAll(path.sep, '/'));
+
+// What `npm run test:long` runs. Whoever names a path gets what is there.
+const isNamed = process.argv.slice(2).some((word) => /\btests[/\\]/.test(word));
+const longSuites = isNamed ? [] : testsWith(/support\/long-suite\.ts/);
+const patternOf = (file) => `/${file.replaceAll('.', '\\.')}$`;
+
 export default {
   testEnvironment: 'node',
   setupFiles: ['<rootDir>/tests/support/compile-once.ts'],
@@ -36,6 +47,7 @@ export default {
     [`/node_modules/(${ES_MODULES})/.+\\.m?js$`]: ['@swc/jest', esModules],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
+  testPathIgnorePatterns: ['/node_modules/', ...longSuites.map(patternOf)],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
   // Pictures are drawn and looked at: on a busy machine that takes many seconds.
   testTimeout: 60_000,

@@ -1,17 +1,11 @@
-// npm run test:long: the suites that npm test runs a part of, whole.
+// npm run test:long: the suites that npm test leaves out, and those that it runs a part of, whole.
 
-import { globSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import config from './jest.config.mjs';
+import config, { testsWith } from './jest.config.mjs';
 
 process.env.LONG_RUN = '1';
-const FOLDERS = ['tests/**/*.test.ts', 'packages/*/tests/**/*.test.ts'];
-const isShortened = (file) =>
-  readFileSync(path.join(import.meta.dirname, file), 'utf8').includes('support/long-run.ts');
 
 export default {
   ...config,
-  testMatch: globSync(FOLDERS, { cwd: import.meta.dirname })
-    .filter(isShortened)
-    .map((file) => `<rootDir>/${file.replaceAll(path.sep, '/')}`),
+  testPathIgnorePatterns: ['/node_modules/'],
+  testMatch: testsWith(/support\/long-(run|suite)\.ts/).map((file) => `<rootDir>/${file}`),
 };

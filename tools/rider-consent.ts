@@ -26,7 +26,7 @@ export async function agreeFor(
         TableName: table,
         Key: marshall({ pk: riderKey(riderId), sk: PROFILE }),
         UpdateExpression:
-          'SET consentVersion = :version, consentedAt = :at, createdAt = if_not_exists(createdAt, :at), updatedAt = :at',
+          'SET consentVersion = :version, consentedAt = :at, createdAt = if_not_exists(createdAt, :at), updatedAt = :at REMOVE consentWithdrawnAt',
         ConditionExpression: 'attribute_not_exists(forgottenAt) AND NOT consentVersion = :version',
         ExpressionAttributeValues: marshall({ ':version': version, ':at': now.toISOString() }),
       }),

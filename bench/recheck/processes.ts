@@ -12,9 +12,10 @@ export function cpuSeconds(root: number): number {
   return ticks.reduce((sum, each) => sum + each, 0) / 100;
 }
 
+/** Files that are mapped, such as the laptop's tables, are the system's to keep or to drop, and not counted. */
 export function residentMebibytes(root: number): number {
   const kibibytes = tree(root).map((pid) =>
-    Number(/VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0),
+    Number(/RssAnon:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0),
   );
   return Math.round(kibibytes.reduce((sum, each) => sum + each, 0) / 1024);
 }

@@ -20,6 +20,13 @@ export interface AnsweredPhoto {
   recheckedFor: string | undefined;
 }
 
+export interface CurrentPhotos {
+  current?: string;
+  last?: string;
+  /** Of the one that is shown. */
+  faceId?: string;
+}
+
 /** Photos of this id as they are now; two riders may have given the same. */
 export async function photosOfId(photoId: string): Promise<AnsweredPhoto[]> {
   const keys = await queryRows({
@@ -32,14 +39,20 @@ export async function photosOfId(photoId: string): Promise<AnsweredPhoto[]> {
   return rows.flatMap((row) => (row ? [photoOf(row)] : []));
 }
 
-/** Photos of the rider that the profile names: the one that is shown, and the last that was answered. */
-export async function currentPhotos(riderId: string): Promise<{ current?: string; last?: string } | null> {
+/**
+ * Photos of the rider that the profile names: the one that is shown, and the last that was answered. Null for a rider whose photos
+ * nobody may look at: forgotten, or has withdrawn the consent.
+ */
+export async function currentPhotos(riderId: string): Promise<CurrentPhotos | null> {
   const profile = await readRow({ pk: riderKey(riderId), sk: PROFILE });
-  if (!profile || profile['forgottenAt'] !== undefined) return null;
-  const { currentPhoto, lastPhoto } = profile;
+  if (!profile || profile['forgottenAt'] !== undefined || profile['consentWithdrawnAt'] !== undefined)
+    return null;
+  const text = (name: string) => (typeof profile[name] === 'string' ? (profile[name] as string) : undefined);
+  const [current, last, faceId] = ['currentPhoto', 'lastPhoto', 'faceId'].map(text);
   return {
-    ...(typeof currentPhoto === 'string' && { current: currentPhoto }),
-    ...(typeof lastPhoto === 'string' && { last: lastPhoto }),
+    ...(current !== undefined && { current }),
+    ...(last !== undefined && { last }),
+    ...(faceId !== undefined && { faceId }),
   };
 }
 
@@ -57,6 +70,17 @@ export async function reopen(photo: AnsweredPhoto, version: string): Promise<boo
       ':rules': 'rules',
     }),
   });
+}
+
+/**
+ * Whether a recheck may still ask the journey for another answer. Much may happen while its message waits for room: an appeal, whose
+ * decision is people's; a newer photo, in whose place an older one would come.
+ */
+export async function isStillReopened(photo: Pick<AnsweredPhoto, 'riderId' | 'photoId'>): Promise<boolean> {
+  const row = await readRow(keyOf(photo));
+  if (row?.['openStatus'] !== 'rechecked') return false;
+  const profile = await currentPhotos(photo.riderId);
+  return profile?.last === photo.photoId && profile.current === undefined;
 }
 
 /** Notes on an approved photo that the rules would not approve it any more; it stays approved. */
@@ -97,7 +121,8 @@ export async function nameFace({ riderId, photoId }: AnsweredPhoto, faceId: stri
         TableName,
         Key: marshall({ pk: riderKey(riderId), sk: PROFILE }),
         UpdateExpression: 'SET faceId = :face',
-        ConditionExpression: 'currentPhoto = :photo AND attribute_not_exists(forgottenAt)',
+        ConditionExpression:
+          'currentPhoto = :photo AND attribute_not_exists(forgottenAt) AND attribute_not_exists(consentWithdrawnAt)',
         ExpressionAttributeValues: values({ ':photo': photoId }),
       },
     },

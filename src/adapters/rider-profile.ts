@@ -14,6 +14,8 @@ export interface RiderProfile {
   /** Only while consent is given. */
   consentVersion?: string;
   consentedAt?: string;
+  /** Only from the withdrawal on, until consent is given again: rechecks and a new collection pass the rider over. */
+  consentWithdrawnAt?: string;
   language?: Language;
   channels?: Channel[];
   preferences?: { insights?: boolean };
@@ -69,7 +71,7 @@ export async function saveConsent(
         TableName,
         Key: marshall({ pk: riderKey(riderId), sk: PROFILE }),
         UpdateExpression:
-          'SET consentVersion = :version, consentedAt = :at, #language = if_not_exists(#language, :language), createdAt = if_not_exists(createdAt, :at), updatedAt = :at',
+          'SET consentVersion = :version, consentedAt = :at, #language = if_not_exists(#language, :language), createdAt = if_not_exists(createdAt, :at), updatedAt = :at REMOVE consentWithdrawnAt',
         ConditionExpression: `attribute_not_exists(forgottenAt) AND ${before === undefined ? 'attribute_not_exists(consentedAt)' : 'consentedAt = :before'}`,
         ExpressionAttributeNames: { '#language': 'language' },
         ExpressionAttributeValues: marshall({
@@ -103,7 +105,7 @@ export async function withdrawConsent(riderId: string, givenAt: string, now: Dat
       Update: {
         TableName,
         Key: marshall({ pk, sk: PROFILE }),
-        UpdateExpression: 'SET updatedAt = :at REMOVE consentVersion, consentedAt',
+        UpdateExpression: 'SET updatedAt = :at, consentWithdrawnAt = :at REMOVE consentVersion, consentedAt',
         ConditionExpression: 'consentedAt = :givenAt',
         ExpressionAttributeValues: marshall({ ':at': at, ':givenAt': givenAt }),
       },
@@ -117,7 +119,7 @@ export async function dropConsent(riderId: string, now: Date): Promise<void> {
   await updateRow(
     { pk: riderKey(riderId), sk: PROFILE },
     {
-      UpdateExpression: 'SET updatedAt = :at REMOVE consentVersion, consentedAt',
+      UpdateExpression: 'SET updatedAt = :at, consentWithdrawnAt = :at REMOVE consentVersion, consentedAt',
       // Not what is left of a rider who was forgotten meanwhile.
       ConditionExpression: 'attribute_exists(consentVersion)',
       ExpressionAttributeValues: marshall({ ':at': now.toISOString() }),

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { isStillReopened } from '../adapters/answered-photos.ts';
 import { countPhotosInFlight } from '../adapters/dynamodb.ts';
 import { startJourney } from '../adapters/step-functions.ts';
 import { nameOfTry } from '../domain/again.ts';
@@ -65,6 +66,11 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
     countBy('UploadsIgnored', 'reason', String(ids));
     return true;
   }
+  const { again = 0, recheck } = message;
+  if (recheck && !(await isStillReopened(ids))) {
+    countBy('UploadsIgnored', 'reason', 'recheck-overtaken');
+    return true;
+  }
   const { key, size, 'version-id': versionId } = message.object;
   const upload = { bucket: message.bucket, key, versionId, size, ...ids };
   room ??= createRoom({
@@ -75,7 +81,6 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
     sleep: (ms) => sleep(ms),
   });
   if (!(await room.enter(untilMs))) return false;
-  const { again = 0, recheck } = message;
   const input = { upload, expiresAt: expiry(), ...(recheck && { recheck }) };
   await startJourney(executionName(upload, again, recheck?.version), input);
   return true;

@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import {
   type AnsweredPhoto,
+  type CurrentPhotos,
   currentPhotos,
   noteDoubt,
   photosOfId,
@@ -47,12 +48,16 @@ async function apply(
   // Begun before, and not come to its end: done again, it starts nothing twice.
   const isHalfDone = photo.openStatus === 'rechecked';
   if (photo.recheckedFor === version && !isHalfDone) return 'left';
+  const profile = await currentPhotos(photo.riderId);
+  if (!profile) return 'left';
   const { verdict, reasons } = judged;
   if (photo.status === 'approved')
     return ['approved', 'unknown'].includes(verdict)
       ? 'left'
       : doubt(photo, { verdict, reasons, version, executionArn });
-  return isLetThrough(verdict) && REFUSED.includes(photo.status) ? giveAnotherChance(photo, version) : 'left';
+  return isLetThrough(verdict) && REFUSED.includes(photo.status)
+    ? giveAnotherChance(photo, profile, version)
+    : 'left';
 }
 
 const REFUSED = ['retake', 'rejected'];
@@ -77,9 +82,12 @@ async function doubt(
 }
 
 /** Only of the photo that its rider sent last, who has no other by now, and while the file is there. */
-async function giveAnotherChance(photo: AnsweredPhoto, version: string): Promise<Outcome> {
-  const profile = await currentPhotos(photo.riderId);
-  if (!profile || profile.last !== photo.photoId || profile.current !== undefined) return 'left';
+async function giveAnotherChance(
+  photo: AnsweredPhoto,
+  profile: CurrentPhotos,
+  version: string,
+): Promise<Outcome> {
+  if (profile.last !== photo.photoId || profile.current !== undefined) return 'left';
   if (!(await hasObject(photo.upload, photo.upload.versionId))) return 'left';
   if (!(await reopen(photo, version))) return 'left';
   await sendAgain(photo.upload, { version, told: photo.status });

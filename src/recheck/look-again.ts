@@ -3,7 +3,7 @@
 // In: { plan, line }  Out: the report of this photo
 // Throws: PhotoGoneError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError
 
-import { type AnsweredPhoto, photosOfId } from '../adapters/answered-photos.ts';
+import { type AnsweredPhoto, currentPhotos, photosOfId } from '../adapters/answered-photos.ts';
 import { type Jpeg, toWorkingCopy } from '../adapters/image.ts';
 import { readImage } from '../adapters/image-reading.ts';
 import { detectFaces } from '../adapters/rekognition-faces.ts';
@@ -27,6 +27,8 @@ export const handler = defineStep('LookAgain', Input, async ({ plan, line }) => 
   const photo = (await photosOfId(line.photoId)).find(({ status }) => status === line.status);
   if (!photo) throw new PhotoGoneError('The photo has no row, or another answer, by now');
   const report = emptyReport();
+  // Nobody may look at the face of a rider who has withdrawn the consent, or is being forgotten.
+  if (!(await currentPhotos(photo.riderId))) return report;
   countPhoto(report, { ...line, measures: await measureAgain(photo, line, configuration) }, rules);
   return report;
 });

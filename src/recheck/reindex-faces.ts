@@ -38,11 +38,17 @@ async function reindex(photo: AnsweredPhoto): Promise<'indexed' | 'passedOver' |
   const image = { bucket: upload.bucket, key: workingCopyKey(photo), width: 1, height: 1 };
   const faceId = await faceOf(() => indexFace(collection, riderId, image));
   if (faceId === null) return 'notIndexed';
-  // Others must not rely on a search that may have missed this face.
-  await countIndexing(Date.now());
-  if (faceId === photo.faceId || (await nameFace(photo, faceId))) return 'indexed';
-  // Replaced or forgotten meanwhile: no face of it may stay.
-  await deleteFaces(collection, [faceId]);
+  try {
+    // Others must not rely on a search that may have missed this face.
+    await countIndexing(Date.now());
+    if (await nameFace(photo, faceId)) return 'indexed';
+  } catch (error) {
+    // The next try passes a photo over whose rider is forgotten meanwhile: nothing new of it may stay.
+    if (faceId !== photo.faceId) await deleteFaces(collection, [faceId]);
+    throw error;
+  }
+  // Replaced or forgotten meanwhile: no face of it may stay, unless the newer photo is the same picture.
+  if ((await currentPhotos(riderId))?.faceId !== faceId) await deleteFaces(collection, [faceId]);
   return 'passedOver';
 }
 

@@ -4,24 +4,28 @@ import { cutThumbnails, type Jpeg, toWorkingCopy } from '../../src/adapters/imag
 import { readImage } from '../../src/adapters/image-reading.ts';
 import { planThumbnails } from '../../src/domain/thumbnails.ts';
 import { ImageUnreadableError } from '../../src/shared/errors.ts';
+import { cases, numRuns } from '../support/long-run.ts';
 import { pngHeader } from './picture-bytes.ts';
 import { cornered, cornersOf, noise, TELLTALE_EXIF } from './pictures.ts';
 
 const MAX_PIXELS = 50_400_000;
 
 describe('toWorkingCopy', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('turns a picture of EXIF orientation %i upright', async (orientation) => {
-    // Prepare: store the upright picture as a camera of this orientation would have.
-    const upright = await cornered(400, 300);
-    const stored = await asStored(upright, orientation);
-    const bytes = await sharp(stored).jpeg({ quality: 95 }).withMetadata({ orientation }).toBuffer();
-    expect(await cornersOf(await sharp(bytes).autoOrient().toBuffer())).toEqual(await cornersOf(upright));
+  it.each(cases([1, 5, 6], [2, 3, 4, 7, 8]))(
+    'turns a picture of EXIF orientation %i upright',
+    async (orientation) => {
+      // Prepare: store the upright picture as a camera of this orientation would have.
+      const upright = await cornered(400, 300);
+      const stored = await asStored(upright, orientation);
+      const bytes = await sharp(stored).jpeg({ quality: 95 }).withMetadata({ orientation }).toBuffer();
+      expect(await cornersOf(await sharp(bytes).autoOrient().toBuffer())).toEqual(await cornersOf(upright));
 
-    const copy = await workingCopyOf(bytes);
+      const copy = await workingCopyOf(bytes);
 
-    expect({ width: copy.width, height: copy.height }).toEqual({ width: 400, height: 300 });
-    expect(await cornersOf(copy.bytes)).toEqual(['red', 'green', 'blue', 'black']);
-  });
+      expect({ width: copy.width, height: copy.height }).toEqual({ width: 400, height: 300 });
+      expect(await cornersOf(copy.bytes)).toEqual(['red', 'green', 'blue', 'black']);
+    },
+  );
 
   it.each([
     [4000, 3000, 1920, 1440],
@@ -121,6 +125,7 @@ describe('toWorkingCopy', () => {
         if (outcome instanceof Error) expect(outcome).toBeInstanceOf(ImageUnreadableError);
         else expect(outcome).toMatchObject({ width: expect.any(Number) });
       }),
+      { numRuns: numRuns(20, 100) },
     );
   });
 });

@@ -8,6 +8,7 @@ import sharp, { type Sharp } from 'sharp';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import { judgeFile } from '../../src/domain/file-findings.ts';
 import type { ImageFacts } from '../../src/domain/photo.ts';
+import { cases } from '../support/long-run.ts';
 
 const MAX_MB = 700;
 
@@ -20,18 +21,24 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const plain = (width: number, height: number, channels: 3 | 4): Sharp =>
   sharp({ create: { width, height, channels, background: { r: 10, g: 20, b: 30, alpha: 0.5 } } });
 
-it.each([
-  [
-    'a turned AVIF of 12 bits with transparency',
-    'worst.avif',
-    () => plain(5000, 4000, 4).avif({ quality: 30, effort: 0, bitdepth: 12, chromaSubsampling: '4:4:4' }),
-  ],
-  [
-    'an interlaced PNG of 16 bits with transparency',
-    'worst.png',
-    () => plain(10_000, 5040, 4).toColourspace('rgb16').png({ progressive: true, compressionLevel: 1 }),
-  ],
-])(
+it.each(
+  cases<[string, string, () => Sharp]>(
+    [
+      [
+        'a turned AVIF of 12 bits with transparency',
+        'worst.avif',
+        () => plain(5000, 4000, 4).avif({ quality: 30, effort: 0, bitdepth: 12, chromaSubsampling: '4:4:4' }),
+      ],
+    ],
+    [
+      [
+        'an interlaced PNG of 16 bits with transparency',
+        'worst.png',
+        () => plain(10_000, 5040, 4).toColourspace('rgb16').png({ progressive: true, compressionLevel: 1 }),
+      ],
+    ],
+  ),
+)(
   'decodes %s within the memory of its function',
   async (_, name, make) => {
     const file = path.join(folder, name);

@@ -1,4 +1,5 @@
 import { BUCKET, type Cloud, startCloud } from '../steps/cloud.ts';
+import { longRun } from '../support/long-run.ts';
 
 let cloud: Cloud;
 let s3: typeof import('../../src/adapters/s3.ts');
@@ -37,7 +38,7 @@ it('says DependencyRefusedError of a bucket that does not exist', async () => {
   });
 });
 
-it('lists and deletes more versions than one page holds', async () => {
+longRun.it('lists and deletes more versions than one page holds', async () => {
   const keys = Array.from({ length: 1005 }, (_, index) => `derived/many/1/${index}`);
   for (let at = 0; at < keys.length; at += 67) {
     await Promise.all(keys.slice(at, at + 67).map((key) => cloud.put(key, Buffer.from('x'))));

@@ -146,6 +146,7 @@ describe('withdrawing', () => {
     expect((await cloud.rows(sub))['PROFILE']).toEqual({
       channels: ['mail'],
       updatedAt: expect.any(String),
+      consentWithdrawnAt: expect.any(String),
     });
   });
 });

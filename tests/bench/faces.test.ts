@@ -10,6 +10,7 @@ import {
   type LaptopRekognition,
   startRekognition,
 } from '../../packages/local-rekognition/tests/laptop-rekognition.ts';
+import { longRun } from '../support/long-run.ts';
 
 let folder: string;
 
@@ -94,7 +95,7 @@ it('prints a row for each group and one for all', () => {
   ]);
 });
 
-describe('drawn portraits', () => {
+longRun.describe('drawn portraits', () => {
   let laptop: LaptopRekognition;
   beforeAll(async () => {
     laptop = await startRekognition();

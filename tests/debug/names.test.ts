@@ -4,6 +4,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { longRun } from '../support/long-run.ts';
 import { startDebugged } from './debugged-process.ts';
 import { type Breakpoint, type Debugger, debug, type Stop } from './debugger.ts';
 import { ROOT } from './launch-configuration.ts';
@@ -74,7 +75,7 @@ it('stops where a condition in the names of the source holds, after an edit, too
   });
 });
 
-it('names functions, and tells variables of one name apart by their scopes', async () => {
+longRun.it('names functions, and tells variables of one name apart by their scopes', async () => {
   let seen: unknown;
   const { stop } = await run({ file: 'src/judge.ts', line: 11 }, async (stop) => {
     seen = await stop.evaluate('({ configuration, by })');
@@ -85,7 +86,7 @@ it('names functions, and tells variables of one name apart by their scopes', asy
   expect(stop?.variables).toEqual(['configuration', 'by']);
 });
 
-it('keeps lines that nobody needs yet', async () => {
+longRun.it('keeps lines that nobody needs yet', async () => {
   const before = await run({ file: 'src/judge.ts', line: 4 }, async () => undefined);
   const { stop } = await run({ file: 'src/judge.ts', line: 5 }, async () => undefined);
 
@@ -93,7 +94,7 @@ it('keeps lines that nobody needs yet', async () => {
   expect(stop).toMatchObject({ line: 5, variables: expect.arrayContaining(['numbers', 'unused']) });
 });
 
-it('prints logpoints and the errors of handlers where the debugger shows them', async () => {
+longRun.it('prints logpoints and the errors of handlers where the debugger shows them', async () => {
   const condition = "console.log('n is', event.n, { findings }), false";
 
   const { stop, printed, stdout } = await run(

@@ -114,7 +114,7 @@ it('takes a fault rule for every operation of every service', () => {
 
 it.each([
   ['service=s3:PutObjects,do=crash', 'no operation of s3 is PutObjects; did you mean PutObject'],
-  ['service=s3:ListBucket,do=crash', 'is the IAM action of HeadBucket, ListObjectsV2'],
+  ['service=s3:ListBucket,do=crash', 'is the IAM action of HeadBucket, ListObjects, ListObjectsV2'],
   ['service=lambda:InvokeFunction,do=crash', 'no operation of lambda is InvokeFunction; did you mean Invoke'],
   ['service=pipes:StartPipes,do=crash', 'no operation of pipes is StartPipes; did you mean StartPipe'],
   ['service=xray:PutTraceSegment,do=crash', 'did you mean PutTraceSegments'],

@@ -96,10 +96,6 @@ export class Load {
     sfn.destroy();
   }
 
-  get activityCalls(): number {
-    return this.#outside.calls.length;
-  }
-
   async #keepBusy(sfn: SFNClient, isAlive: () => boolean): Promise<void> {
     while (isAlive()) {
       if (this.#unanswered) await this.#start(sfn, this.#unanswered);

@@ -41,8 +41,7 @@ export async function verdictOf(load: Load): Promise<Verdict> {
     if (more > 0) repeated += more;
     if (more !== 0) faults.push(`${what}: ${actual[what] ?? 0} times instead of ${expected[what] ?? 0}`);
   }
-  const calls = load.calls.length + load.activityCalls;
-  // Those that start executions are recorded as tasks, and call nothing else.
+  const calls = load.calls.length;
   const recorded = asked(service);
   if (calls > recorded) faults.push(`${calls} calls of tasks, but only ${recorded} are recorded`);
   return {
@@ -52,7 +51,7 @@ export async function verdictOf(load: Load): Promise<Verdict> {
       'executions in all, children and nested ones among them': records.length,
       'history events': records.reduce((sum, { executionArn }) => sum + history(executionArn).length, 0),
       'tasks that ended': countOf(actual, /^(Task|Activity|LambdaFunction)(Succeeded|Failed)/),
-      'tasks asked for, again after a kill among them': recorded,
+      'calls of tasks, again after a kill among them': recorded,
       lost: load.lost.length + [...load.acknowledged.keys()].filter((name) => !top.has(name)).length,
       'never ended': neverEnded.length,
       'ended and done again': repeated,

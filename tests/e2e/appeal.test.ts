@@ -5,6 +5,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RIDER_TEXTS } from '../../src/domain/rider-texts.ts';
+import '../support/long-suite.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 import { type Asked, type Callers, callersOf } from './signed-in.ts';
 

@@ -2,6 +2,7 @@
 
 import { hurriedClock } from '../support/hurried-clock.ts';
 import { cases } from '../support/long-run.ts';
+import '../support/long-suite.ts';
 import { leavesNothingOfLateUploads } from './forgetting/late-uploads.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
 import { type RiderStores, riderStoresOf } from './rider-stores.ts';

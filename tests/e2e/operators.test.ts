@@ -273,6 +273,32 @@ describe('an execution', () => {
     expect(JSON.stringify(body)).not.toContain('no/such/upload');
   });
 
+  it('is not redriven once the sweep has started it again: its end would take away what the next one made', async () => {
+    const before = await acts();
+    const { executionArn } = await sfn.send(
+      new StartExecutionCommand({
+        stateMachineArn: output('CheckPhotoArn'),
+        name: 'swept-again-2',
+        input: JSON.stringify(INPUT),
+      }),
+    );
+    for (const name of ['swept', 'swept-again-1'])
+      await sfn.send(
+        new StartExecutionCommand({
+          stateMachineArn: output('CheckPhotoArn'),
+          name,
+          input: JSON.stringify(INPUT),
+        }),
+      );
+    const arn = executionArn!.replace('-again-2', '-again-1');
+    await laptop.cloud.stepFunctions.ended(arn);
+    expect(await ask('PUT /v1/executions/swept-again-1/redrive')).toMatchObject({
+      status: 409,
+      body: { type: '/problems/not-redrivable', title: expect.stringContaining('swept-again-2') },
+    });
+    expect(await acts()).toEqual(before);
+  });
+
   it('is redriven, and a rider erased, with a record of who did it', async () => {
     const before = await acts();
     const erasureId = '0b7e3d0e-0000-4000-8000-00000000cafe';

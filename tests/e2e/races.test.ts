@@ -4,6 +4,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { Answer } from '../../tools/photo/answer.ts';
+import '../support/long-suite.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 import { callersOf } from './signed-in.ts';
 

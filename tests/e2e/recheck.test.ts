@@ -15,6 +15,7 @@ import { readIndexed } from '../../tools/recheck/indexed.ts';
 import { readReport } from '../../tools/recheck/report.ts';
 import { type Asked, beginRecheck } from '../../tools/recheck/start.ts';
 import { type Clients, clientsFor } from '../../tools/smoke/clients.ts';
+import '../support/long-suite.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 import { callersOf } from './signed-in.ts';
 

@@ -117,14 +117,14 @@ describe('a photo to retake', () => {
     cases<[string, string[], RegExp]>(
       [
         ['ada-sunglasses.jpg', ['SUNGLASSES'], /sunglasses/i],
-        ['ada-dark.jpg', ['TOO_DARK'], /light/i],
-        ['two-people.jpg', ['SEVERAL_FACES'], /only person/i],
         ['no-face.jpg', ['NO_FACE'], /face/i],
         ['truncated.jpg', ['FILE_UNREADABLE'], /could not open/i],
-        ['empty.jpg', ['FILE_TYPE', 'FILE_SIZE'], /too small/],
         ['bomb.png', ['IMAGE_SIZE'], /too many pixels/],
       ],
       [
+        ['ada-dark.jpg', ['TOO_DARK'], /light/i],
+        ['two-people.jpg', ['SEVERAL_FACES'], /only person/i],
+        ['empty.jpg', ['FILE_TYPE', 'FILE_SIZE'], /too small/],
         ['ada-blurred.jpg', ['BLURRED'], /blurred/i],
         ['ada-turned.jpg', ['POSE'], /straight/i],
         ['ada-eyes-closed.jpg', ['EYES_CLOSED'], /eyes open/i],
@@ -149,7 +149,7 @@ describe('unusual files of a good selfie', () => {
   it('are all there', () => expect(files).toHaveLength(10));
 
   // How each orientation is turned upright, tests/adapters/image.test.ts looks at, pixel by pixel.
-  const often = ['ada-exif-6.jpg', 'cmyk.jpg'];
+  const often = ['ada-exif-6.jpg'];
   const seldom = files.filter((file) => !often.includes(file));
 
   it.each(cases(often, seldom))('%s is approved as a renewal', async (file) => {
@@ -217,7 +217,7 @@ describe('files that sharp makes', () => {
   const whole = async () => readFileSync(sample('ada.jpg'));
 });
 
-it.each(cases(['sample1.jpg'], ['sample2.jpg']))(
+it.each(cases([], ['sample1.jpg', 'sample2.jpg']))(
   'finds several people in the real photo %s',
   async (file) => {
     const answer = await laptop.send(

@@ -11,6 +11,7 @@ import { decodeJwt } from 'jose';
 import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
 import { signIn } from '../../packages/laptop-cloud/src/sign-in.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
+import '../support/long-suite.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 import { type Asked, type Callers, callersOf } from './signed-in.ts';
 

@@ -13,6 +13,7 @@ import { parseFaultFlag } from '../../packages/laptop-cloud/src/faults/flag.ts';
 import { ROOT_KEY } from '../../packages/laptop-cloud/src/identities.ts';
 import { signerFor } from '../../packages/laptop-cloud/src/services/protocols/signer.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
+import '../support/long-suite.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
 import { templateWithListeners } from './with-listeners.ts';
 

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DescribeExecutionCommand, SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
+import '../support/long-suite.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 
 const stateFolder = mkdtempSync(path.join(tmpdir(), 'versions-'));

@@ -132,11 +132,21 @@ it('starts one execution for each upload, with what the journey wants and when t
   }
 });
 
+/** Puts rows of ada's photo and profile, as a recheck leaves them that has sent the photo again. */
+async function reopened(row: object = {}, profile: object = {}): Promise<void> {
+  const pk = 'RIDER#ada';
+  const photo = { pk, sk: 'PHOTO#first', status: 'retake', openStatus: 'rechecked', ...row };
+  for (const each of [photo, { pk, sk: 'PROFILE', lastPhoto: 'first', ...profile }])
+    await rows.send(new PutItemCommand({ TableName: TABLE, Item: marshall(each) }));
+}
+
+const again = (version: string) => ({
+  ...upload('incoming/ada/first'),
+  recheck: { version, told: 'retake' },
+});
+
 it('lets a recheck bring an upload back, once for each version of the thresholds', async () => {
-  const again = (version: string) => ({
-    ...upload('incoming/ada/first'),
-    recheck: { version, told: 'retake' },
-  });
+  await reopened();
   const { output } = await admit([upload('incoming/ada/first'), again('a1'), again('a1'), again('b2')]);
   expect(output).toEqual({ batchItemFailures: [] });
   const started = (await inputs()).map(({ input }) => (input as { recheck?: object }).recheck);
@@ -144,6 +154,21 @@ it('lets a recheck bring an upload back, once for each version of the thresholds
   expect(started).toEqual(
     expect.arrayContaining([undefined, { version: 'a1', told: 'retake' }, { version: 'b2', told: 'retake' }]),
   );
+});
+
+it.each([
+  ['the rider has appealed, and people have decided', { openStatus: 'decided', reviewKind: 'appeal' }, {}],
+  ['it is being checked', { openStatus: 'processing', status: 'processing' }, {}],
+  ['the rider has sent another photo', {}, { lastPhoto: 'second' }],
+  ['the rider has another photo that is shown', {}, { currentPhoto: 'second' }],
+  ['the rider is being forgotten', {}, { forgottenAt: '2026-11-28T10:00:00.000Z' }],
+  ['the rider has withdrawn the consent', {}, { consentWithdrawnAt: '2026-11-28T10:00:00.000Z' }],
+])('does not bring a photo back that waited for room while %s', async (_, row, profile) => {
+  await reopened(row, profile);
+  const { output, metrics } = await admit([again('a1')]);
+  expect(output).toEqual({ batchItemFailures: [] });
+  expect(await inputs()).toEqual([]);
+  expect(metrics).toContainEqual(expect.objectContaining({ UploadsIgnored: 1, reason: 'recheck-overtaken' }));
 });
 
 it('makes the input of the repository’s own event', async () => {

@@ -3,6 +3,7 @@
 
 import * as fc from 'fast-check';
 import { type Answered, type Asked, type DeskCloud, quietly, startDeskCloud } from '../api/desk-cloud.ts';
+import { numRuns } from '../support/long-run.ts';
 
 let desk: DeskCloud;
 beforeAll(async () => {
@@ -11,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => desk.close());
 jest.setTimeout(120_000);
 
-const RUNS = { numRuns: 4 };
+const RUNS = { numRuns: numRuns(2, 8) };
 type Step = () => Promise<unknown>;
 
 const params = ({ photoId }: Asked) => ({ params: { photoId } });
@@ -192,7 +193,7 @@ const moments = fc.nat({ max: 1500 });
 const aroundTheEnd = (run: (order: number[], gaps: number[], moment: number) => Promise<void>) =>
   fc.assert(
     fc.asyncProperty(orderOf(2), moments, ([order, gaps], moment) => run(order, gaps, moment)),
-    { numRuns: 8 },
+    { numRuns: numRuns(2, 16) },
   );
 const tick = (seconds: number) => async () => desk.wait(seconds);
 

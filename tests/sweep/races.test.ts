@@ -6,6 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
 import { MOST_TRIES } from '../../src/domain/again.ts';
 import { TABLE } from '../steps/cloud.ts';
+import { numRuns } from '../support/long-run.ts';
 import { ERASURES, type SweepCloud, startSweepCloud } from './sweep-cloud.ts';
 
 let cloud: SweepCloud;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 jest.setTimeout(120_000);
 
-const RUNS = 4;
+const RUNS = numRuns(2, 8);
 const WHO = ['first', 'second'] as const;
 type Who = (typeof WHO)[number];
 type Turn = () => void;

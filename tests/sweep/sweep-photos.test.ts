@@ -2,6 +2,7 @@
 
 import { CONTEXT, capture } from '../shared/invocation.ts';
 import { TABLE } from '../steps/cloud.ts';
+import { longRun } from '../support/long-run.ts';
 import { ERASURES, type SweepCloud, startSweepCloud } from './sweep-cloud.ts';
 
 let cloud: SweepCloud;
@@ -358,25 +359,28 @@ describe('an upload', () => {
     ]);
   });
 
-  it('is looked for page by page, a page a run, and what is noted of the place names nobody', async () => {
-    const uploads = Array.from({ length: 1002 }, (_, n) => ({
-      riderId: `rider-${String(n).padStart(4, '0')}`,
-      photoId: 'p',
-    }));
-    for (let at = 0; at < uploads.length; at += 50)
-      await Promise.all(uploads.slice(at, at + 50).map(cloud.upload));
-    // All but the last have a row.
-    await cloud.putMany(
-      uploads
-        .slice(0, -1)
-        .map(({ riderId }) => ({ pk: `RIDER#${riderId}`, sk: 'PHOTO#p', status: 'approved' })),
-    );
-    cloud.pass(61);
-    expect((await cloud.sweep()).report).toEqual({});
-    const [cursor] = (await cloud.rows()).filter(({ pk }) => pk === 'SWEEP');
-    expect(cursor).toMatchObject({ after: expect.any(String) });
-    expect((await cloud.sweep()).report).toMatchObject({ 'lost-upload': { 'row-made': 1 } });
-  });
+  longRun.it(
+    'is looked for page by page, a page a run, and what is noted of the place names nobody',
+    async () => {
+      const uploads = Array.from({ length: 1002 }, (_, n) => ({
+        riderId: `rider-${String(n).padStart(4, '0')}`,
+        photoId: 'p',
+      }));
+      for (let at = 0; at < uploads.length; at += 50)
+        await Promise.all(uploads.slice(at, at + 50).map(cloud.upload));
+      // All but the last have a row.
+      await cloud.putMany(
+        uploads
+          .slice(0, -1)
+          .map(({ riderId }) => ({ pk: `RIDER#${riderId}`, sk: 'PHOTO#p', status: 'approved' })),
+      );
+      cloud.pass(61);
+      expect((await cloud.sweep()).report).toEqual({});
+      const [cursor] = (await cloud.rows()).filter(({ pk }) => pk === 'SWEEP');
+      expect(cursor).toMatchObject({ after: expect.any(String) });
+      expect((await cloud.sweep()).report).toMatchObject({ 'lost-upload': { 'row-made': 1 } });
+    },
+  );
 });
 
 describe('an erasure', () => {
@@ -415,7 +419,7 @@ describe('an erasure', () => {
     expect((await cloud.sweep()).report).toEqual({ erasure: { 'not-stuck': 1 } });
   });
 
-  it('is never given up: it is tried ever more seldom', async () => {
+  longRun.it('is never given up: it is tried ever more seldom', async () => {
     await cloud.stop(await cloud.start({ riderId: 'ada', erasureId: 'e' }, 'e', 'erasure'));
     await record('delayed', 'e');
     const tries: number[] = [];

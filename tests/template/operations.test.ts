@@ -32,7 +32,10 @@ describe('every alarm', () => {
       expect(properties['AlarmActions']).toEqual(operators);
       expect(properties['OKActions']).toEqual(operators);
       // Of what does not run, that there is no number is what is wrong.
-      expect(properties['TreatMissingData']).toBe(logicalId === 'SweepSilent' ? 'breaching' : 'notBreaching');
+      const unlessOff = { 'Fn::If': ['SweepIsOn', 'breaching', 'notBreaching'] };
+      expect(properties['TreatMissingData']).toEqual(
+        logicalId === 'SweepSilent' ? unlessOff : 'notBreaching',
+      );
     },
   );
 

@@ -14,6 +14,7 @@ import { PRICES } from '../../tools/cost/prices.ts';
 import { clientsFor } from '../../tools/smoke/clients.ts';
 import { deployedStack } from '../../tools/smoke/deployed-stack.ts';
 import { type Laptop, startLaptop } from '../e2e/laptop.ts';
+import { longRun } from '../support/long-run.ts';
 
 const line = (service: string, operation: string, more: Partial<AccessLine> = {}): AccessLine => ({
   at: 1000,
@@ -112,7 +113,7 @@ it('counts alarms and keys in the template', () => {
   expect(fixed.find(({ what }) => what === 'KMS keys')).toMatchObject({ usd: 2 });
 });
 
-describe('of photos through a laptop', () => {
+longRun.describe('of photos through a laptop', () => {
   let laptop: Laptop;
   const costs: Record<string, Cost> = {};
   beforeAll(async () => {

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseTemplate } from '../../packages/laptop-cloud/src/stack/template.ts';
 import { makeNew } from '../../tools/new/make.ts';
+import { longRun } from '../support/long-run.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 /** What the recipes read or change, and what their tests use. */
@@ -166,22 +167,30 @@ describe('a service', () => {
   });
 });
 
-it('each test that was made above fails, and says what is missing', () => {
-  expect(tests.size).toBe(3);
-  const failures = failuresOf([...tests.keys()]);
-  for (const [file, missing] of tests) expect(failures.get(file)).toMatch(missing);
-}, 60_000);
+longRun.it(
+  'each test that was made above fails, and says what is missing',
+  () => {
+    expect(tests.size).toBe(3);
+    const failures = failuresOf([...tests.keys()]);
+    for (const [file, missing] of tests) expect(failures.get(file)).toMatch(missing);
+  },
+  60_000,
+);
 
-it('what was made above type-checks, with what was changed for it', () => {
-  expect([...touched]).toEqual(
-    expect.arrayContaining([
-      'src/steps/resize-photo.ts',
-      'packages/laptop-cloud/src/services/sqs/add-permission.ts',
-      'packages/laptop-cloud/src/services/parcel-depot/parcel-depot.ts',
-    ]),
-  );
-  expect(typesOfTouched()).toBe('');
-}, 60_000);
+longRun.it(
+  'what was made above type-checks, with what was changed for it',
+  () => {
+    expect([...touched]).toEqual(
+      expect.arrayContaining([
+        'src/steps/resize-photo.ts',
+        'packages/laptop-cloud/src/services/sqs/add-permission.ts',
+        'packages/laptop-cloud/src/services/parcel-depot/parcel-depot.ts',
+      ]),
+    );
+    expect(typesOfTouched()).toBe('');
+  },
+  60_000,
+);
 
 it.each([
   [['stp', 'ResizePhoto'], 'There is no recipe "stp": did you mean step?'],

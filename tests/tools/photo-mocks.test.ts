@@ -7,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import { createTerminal } from '../../packages/laptop-cloud/src/cli/terminal.ts';
 import { PHOTO } from '../../tools/photo.ts';
 import { project } from '../support/laptop-options.ts';
+import { cases } from '../support/long-run.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 let state: string;
@@ -35,15 +36,21 @@ async function photo(testCase: string): Promise<{ exitCode: number; text: string
   return { exitCode, text: String(stream.read()) };
 }
 
-it.each([
-  ['Approved', 0, 'approved'],
-  ['RetakeReminded', 10, 'SUNGLASSES failed: measured sunglasses, 99.2 % sure'],
-  ['ReviewerRejected', 12, 'rejected'],
-  ['ReviewExpired', 10, 'expired'],
-  ['RepeatedFile', 0, 'approved'],
-  ['AlreadyClaimed', 1, 'claimed before'],
-  ['DetectFaceFails', 1, 'DependencyRefusedError'],
-])('%s is answered with exit code %i', async (testCase, exitCode, words) => {
+it.each(
+  cases<[string, number, string]>(
+    [
+      ['Approved', 0, 'approved'],
+      ['RetakeReminded', 10, 'SUNGLASSES failed: measured sunglasses, 99.2 % sure'],
+      ['AlreadyClaimed', 1, 'claimed before'],
+    ],
+    [
+      ['ReviewerRejected', 12, 'rejected'],
+      ['ReviewExpired', 10, 'expired'],
+      ['RepeatedFile', 0, 'approved'],
+      ['DetectFaceFails', 1, 'DependencyRefusedError'],
+    ],
+  ),
+)('%s is answered with exit code %i', async (testCase, exitCode, words) => {
   const answer = await photo(testCase);
   expect(answer.text).toContain(words);
   expect(answer.exitCode).toBe(exitCode);

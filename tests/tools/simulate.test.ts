@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { simulateBurst } from '../../tools/simulate/burst.ts';
 import { createQuota } from '../../tools/simulate/quota.ts';
+import { longRun } from '../support/long-run.ts';
 
 const BURST = {
   definitionFile: path.join(import.meta.dirname, '../../statemachine/check-photo.asl.json'),
@@ -23,7 +24,7 @@ it('answers every photo of a burst, as fast as the quota lets them through', asy
   expect(report.seconds).toBeLessThan(60);
 });
 
-it('holds uploads back: with room for all at once far more calls are throttled', async () => {
+longRun.it('holds uploads back: with room for all at once far more calls are throttled', async () => {
   const held = await simulateBurst(BURST);
   const flooded = await simulateBurst({ ...BURST, maxConcurrentPhotos: 1000 });
   const turnedAway = (report: typeof held) =>
@@ -33,7 +34,7 @@ it('holds uploads back: with room for all at once far more calls are throttled',
   expect(turnedAway(flooded)).toBeGreaterThan(2 * turnedAway(held));
 });
 
-it('counts a photo that never gets through as failed, with its error', async () => {
+longRun.it('counts a photo that never gets through as failed, with its error', async () => {
   const report = await simulateBurst({ ...BURST, photos: 40, lambdaConcurrency: 0 });
   expect(report.failed).toBe(40);
   expect(Object.keys(report.errors)).toEqual(['Lambda.TooManyRequestsException']);

@@ -6,6 +6,7 @@ import { clientsFor } from '../../tools/smoke/clients.ts';
 import { deployedStack } from '../../tools/smoke/deployed-stack.ts';
 import { type SmokeTest, smokeTest } from '../../tools/smoke/run.ts';
 import { type Laptop, sample, startLaptop } from '../e2e/laptop.ts';
+import { longRun } from '../support/long-run.ts';
 
 let laptop: Laptop;
 let before: unknown;
@@ -50,12 +51,16 @@ it('an approved photo is told, and its face, files and rows are gone again', asy
   expect(await left()).toEqual(before);
 }, 180_000);
 
-it('a retake waits for nobody, and is a problem where another verdict was expected', async () => {
-  const { problems } = await smoke('ada-dark.jpg', { expected: 'approved' });
+longRun.it(
+  'a retake waits for nobody, and is a problem where another verdict was expected',
+  async () => {
+    const { problems } = await smoke('ada-dark.jpg', { expected: 'approved' });
 
-  expect(problems).toEqual(['verdict retake for TOO_DARK, not approved']);
-  expect(await left()).toEqual(before);
-}, 180_000);
+    expect(problems).toEqual(['verdict retake for TOO_DARK, not approved']);
+    expect(await left()).toEqual(before);
+  },
+  180_000,
+);
 
 it('a review is answered, so that no reviewer has to', async () => {
   const { problems, said } = await smoke('ada-2.jpg');
@@ -69,14 +74,18 @@ it('a review is answered, so that no reviewer has to', async () => {
 describe('with a step that is broken', () => {
   afterEach(() => laptop.cloud.faults.replace([]));
 
-  it('the fault is named', async () => {
-    laptop.cloud.faults.replace([parseFaultFlag('state=DetectFace,do=error,error=DependencyRefusedError')]);
+  longRun.it(
+    'the fault is named',
+    async () => {
+      laptop.cloud.faults.replace([parseFaultFlag('state=DetectFace,do=error,error=DependencyRefusedError')]);
 
-    const { problems } = await smoke('bao.jpg');
+      const { problems } = await smoke('bao.jpg');
 
-    expect(problems).toEqual([expect.stringContaining('ended as failed of DependencyRefusedError')]);
-    expect(await left()).toEqual(before);
-  }, 180_000);
+      expect(problems).toEqual([expect.stringContaining('ended as failed of DependencyRefusedError')]);
+      expect(await left()).toEqual(before);
+    },
+    180_000,
+  );
 
   it('time is up while it is still at work', async () => {
     laptop.cloud.faults.replace([parseFaultFlag('state=DetectFace,do=delay,ms=4000')]);

@@ -61,8 +61,10 @@ export function openAccessLog(file: string): AccessLog {
         resource: request.path,
         principal: request.principal.arn,
         status: response.status,
-        bytesIn: request.body.length,
-        bytesOut: Buffer.byteLength(response.body ?? ''),
+        bytesIn: request.bodyFile?.size ?? request.body.length,
+        bytesOut: response.stream
+          ? Number(response.headers?.['content-length'])
+          : Buffer.byteLength(response.body ?? ''),
         ...(amounts ? { amounts } : {}),
       });
     },

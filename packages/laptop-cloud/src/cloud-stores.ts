@@ -13,6 +13,7 @@ import { createSageMaker } from './services/sagemaker/sagemaker.ts';
 import type { Service } from './services/service.ts';
 import { createSns, type Sns } from './services/sns/sns.ts';
 import { createSqs, type Sqs } from './services/sqs/sqs.ts';
+import { createSts } from './services/sts/sts.ts';
 import type { ResourceTypes } from './stack/resource.ts';
 
 /** What a part brings into the cloud: what answers at the gateway, what templates may hold, or both. */
@@ -40,11 +41,18 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
   const bus = createBus();
   const s3 = createS3({ ...account, folder: inside('s3'), bus, endpoint, log });
   const dynamoDb = await createDynamoDb({ ...account, folder: inside('dynamodb'), log });
-  const sqs = createSqs({ ...account, folder: inside('sqs'), bus, endpoint });
+  const sqs = createSqs({ ...account, folder: inside('sqs'), bus, endpoint, log });
   const sns = createSns({ ...account, folder: inside('sns'), bus, log });
-  const events = createEvents({ ...account, bus, log, principalOf });
+  const events = createEvents({ ...account, folder: inside('events'), bus, log, principalOf });
   const logGroups = createLogGroups({ bus, folder: inside('logs'), log });
-  const pipes = createPipes({ ...account, bus, source: sqs.source, principalOf, log });
+  const pipes = createPipes({
+    ...account,
+    folder: inside('pipes'),
+    bus,
+    source: sqs.source,
+    principalOf,
+    log,
+  });
   const sageMaker = createSageMaker(account);
   const cognito = createCognito({ ...account, folder: inside('cognito'), endpoint, log });
   const kms = createKms({ ...account, folder: inside('kms') });
@@ -63,6 +71,7 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
     sageMaker,
     cognito,
     kms,
+    createSts({ ...account, log }),
     // The application's own.
     ...added,
   ];

@@ -10,6 +10,7 @@ import { withServiceFaults } from './faults/faulty-service.ts';
 import { ROOT_KEY } from './identities.ts';
 import { ignoreBundleFailure } from './lambda/function-runs.ts';
 import type { Lambda } from './lambda/lambda.ts';
+import { boundRegularExpressions } from './linear-regexes.ts';
 import { definitionsOf, makeStack } from './make-stack.ts';
 import type { HttpApis } from './services/apigateway/http-apis.ts';
 import { createCloudFormation } from './services/cloudformation/cloudformation.ts';
@@ -67,6 +68,7 @@ const ACCOUNT = { accountId: '000000000000', region: 'us-east-1', partition: PAR
 
 /** Starts the cloud. Throws StackError, FaultRuleError, StateInUseError, PortTakenError and what else the caller can fix. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  boundRegularExpressions();
   const state = await openStateFolder(options.stateFolder, options.isPrivate);
   try {
     const { accountId, region } = ACCOUNT;
@@ -103,6 +105,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   httpApis.settle();
   await web.settle();
   lambdaService.resume();
+  stores.pipes.resume();
   const resumed = stepFunctions.resume();
   scheduler.settle();
   if (!options.isPrivate) events.scheduled.start();

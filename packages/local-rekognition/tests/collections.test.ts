@@ -18,6 +18,7 @@ import {
   SearchFacesByImageCommand,
   SearchFacesCommand,
 } from '@aws-sdk/client-rekognition';
+import { longRun } from '../../../tests/support/long-run.ts';
 import { ACCOUNT_ID, REGION } from '../../laptop-cloud/tests/support/gateway.ts';
 import { openCollections } from '../src/collections.ts';
 import { createRekognition } from '../src/rekognition.ts';
@@ -163,7 +164,7 @@ describe('IndexFaces', () => {
     expect(FaceCount).toBe(1);
   });
 
-  it('keeps to MaxFaces and says which faces were left', async () => {
+  longRun.it('keeps to MaxFaces and says which faces were left', async () => {
     const answer = await index('two-people.jpg', { MaxFaces: 1 });
 
     expect(answer.FaceRecords).toHaveLength(1);
@@ -234,7 +235,7 @@ describe('searching', () => {
     expect(await nameOf(laptop.client.send(unknown))).toBe('InvalidParameterException');
   });
 
-  it('compares one person with a group, best first', async () => {
+  longRun.it('compares one person with a group, best first', async () => {
     const answer = await laptop.client.send(
       new CompareFacesCommand({
         SourceImage: { Bytes: await sample('carla.jpg') },
@@ -247,7 +248,7 @@ describe('searching', () => {
     expect(answer.UnmatchedFaces).toHaveLength(1);
   });
 
-  it('finds nobody of a group photo in another', async () => {
+  longRun.it('finds nobody of a group photo in another', async () => {
     await laptop.client.send(new IndexFacesCommand({ CollectionId, Image: { Bytes: await groupPhoto(5) } }));
     const answer = await laptop.client.send(
       new SearchFacesByImageCommand({

@@ -100,7 +100,7 @@ describe('DetectFaces', () => {
     expect(seen).toEqual(['BEARD', undefined]);
   });
 
-  it.each(cases<1 | 2 | 3 | 4 | 5 | 6>([1, 5], [2, 3, 4, 6]))(
+  it.each(cases<1 | 2 | 3 | 4 | 5 | 6>([1], [2, 3, 4, 5, 6]))(
     'finds every person of group photo %i, largest first',
     async (number) => {
       const { FaceDetails = [] } = await detect(await groupPhoto(number));

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { io, Tensor } from '@tensorflow/tfjs';
+import { longRun } from '../../../tests/support/long-run.ts';
 import { type Topology, withBoundsFused } from '../src/vision/ages.ts';
 import { CROP_SIDE_PX } from '../src/vision/face-crop.ts';
 import { readOnnx } from '../src/vision/onnx.ts';
@@ -31,7 +32,7 @@ it('the recognition network says of a crop what it says with the traces of weigh
   for (const [at, value] of descriptor.entries()) expect(value).toBeCloseTo(wanted[at]! / strength, 7);
 });
 
-it('the second age net says the same with its bounds fused, by fewer steps', async () => {
+longRun.it('the second age net says the same with its bounds fused, by fewer steps', async () => {
   const folder = join(packageFolder('@vladmandic/human'), '..', 'models');
   const model = JSON.parse(await readFile(join(folder, 'faceres.json'), 'utf8')) as io.ModelJSON;
   const weightData = Uint8Array.from(await readFile(join(folder, 'faceres.bin'))).buffer;

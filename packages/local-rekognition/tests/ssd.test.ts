@@ -1,6 +1,7 @@
 // SSD run layer by layer says what face-api's own run says, and a frame is what TensorFlow.js makes of a picture.
 
 import type { Tensor3D } from '@tensorflow/tfjs';
+import { cases } from '../../../tests/support/long-run.ts';
 import { loadFaceApi } from '../src/vision/face-api.ts';
 import { frameOf } from '../src/vision/frame.ts';
 import { decodePixels } from '../src/vision/pixels.ts';
@@ -19,7 +20,7 @@ beforeAll(async () => {
   tf = await startTensorflow();
 });
 
-it.each(['two-people.jpg', 'no-face.jpg'])(
+it.each(cases(['two-people.jpg'], ['no-face.jpg']))(
   'sees on %s what face-api sees, and leaves no tensor',
   async (name) => {
     const pixels = await decodePixels(await sample(name));

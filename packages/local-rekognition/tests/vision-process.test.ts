@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { cases, longRun } from '../../../tests/support/long-run.ts';
 import { createVision, type Vision } from '../src/vision-process.ts';
 import { sample } from './laptop-rekognition.ts';
 
@@ -50,7 +51,7 @@ it('fails the question that was open when it died, and answers the next', async 
   await expect(vision.ask({ task: 'labels', image })).resolves.toHaveProperty('objects');
 });
 
-it('keeps what both of its threads compiled, for the next process', async () => {
+longRun.it('keeps what both of its threads compiled, for the next process', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
   process.env['NODE_COMPILE_CACHE'] = folder;
   try {
@@ -75,7 +76,7 @@ describe('the thread of the second worker', () => {
     vision = createVision(undefined, ['--import', file]);
   };
 
-  it('never holds up what the first worker is asked', async () => {
+  longRun.it('never holds up what the first worker is asked', async () => {
     visionWith('silent');
     const image = await sample('bao.jpg');
     const answered: string[] = [];
@@ -88,15 +89,13 @@ describe('the thread of the second worker', () => {
     await expect(moderation).rejects.toMatchObject({ name: 'VisionFailedError' });
   });
 
-  it.each([
-    // Until its first question it has only to be loaded, which is warm enough.
-    ['dying', /^the second worker of the vision process ended: .*exited with code 3/, []],
-    [
-      'unloadable',
-      /^the second worker of the vision process ended: .*the weights are gone/,
-      ['warm'] as const,
-    ],
-  ])(
+  it.each(
+    cases<[string, RegExp, readonly 'warm'[]]>(
+      // Until its first question it has only to be loaded, which is warm enough.
+      [['dying', /^the second worker of the vision process ended: .*exited with code 3/, []]],
+      [['unloadable', /^the second worker of the vision process ended: .*the weights are gone/, ['warm']]],
+    ),
+  )(
     'is named to all who wait when it is %s, and the next question starts another process',
     async (thread, reason, more) => {
       visionWith(thread);

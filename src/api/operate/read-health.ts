@@ -43,7 +43,7 @@ const PARTS = {
         runbook: entry(`${name}-dead-lettered`),
       })),
     ),
-  reviews: async () => ({ ...(await openReviews()), runbook: entry('reviews-expire') }),
+  reviews: async () => ({ ...(await openReviews()), runbook: entry('reviews-wait') }),
   async photos(now: Date) {
     const [all, fresh] = await Promise.all([
       countPhotosInFlight('1970'),

@@ -1,5 +1,6 @@
 import { readExecution, redrive } from '../../adapters/executions.ts';
 import { noteAct } from '../../adapters/operator-acts.ts';
+import { nextName } from '../../domain/again.ts';
 import { notFound, Problem } from '../../shared/problem.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { ExecutionParams, OfMachine } from '../schemas/operate.ts';
@@ -23,6 +24,9 @@ export const redriveExecution = defineRoute({
       throw new Problem(409, 'not-redrivable', 'Only what ended badly can go on');
     if (execution.error === 'RiderForgotten')
       throw new Problem(409, 'not-redrivable', 'The rider of this photo was forgotten');
+    const next = nextName(name);
+    if (await readExecution(machine, next))
+      throw new Problem(409, 'not-redrivable', `The sweep has started it again: look at ${next}`);
     await noteAct(caller, { act: 'redrive-execution', subject: name, machine }, now);
     await redrive(machine, name);
     return { status: 202 };

@@ -10,6 +10,7 @@ import { containersHere } from './start/containers.ts';
 import { giveMemoryBack } from './start/give-memory-back.ts';
 import { announceResumed } from './start/resumed.ts';
 import { announceSchedules } from './start/schedules.ts';
+import { outliveStrayFailures } from './start/stray-failures.ts';
 import { watchStack } from './start/watch-stack.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -56,6 +57,8 @@ async function run(call: Call): Promise<number> {
   const faults = listOption(call, 'fault').map(parseFaultFlag);
   // Most of all code: a word typed wrong is not to wait for it.
   const { startCloud } = await import('../cloud.ts');
+  const log = (line: string): void => call.err.line(call.err.paint.dim(line));
+  const endCare = outliveStrayFailures(process, log);
   const cloud = await startCloud({
     ...cloudOptionsOf(call.project),
     stateFolder: textOption(call, 'state') ?? '.local',
@@ -65,7 +68,7 @@ async function run(call: Call): Promise<number> {
     faults,
     ...(containers ? { containers } : {}),
     ...(stopAt === undefined ? {} : { stopAt }),
-    log: (line) => call.err.line(call.err.paint.dim(line)),
+    log,
   });
   try {
     showLogs(call, cloud.lambda, call.out);
@@ -91,6 +94,7 @@ async function run(call: Call): Promise<number> {
   call.out.line('stopping');
   await cloud.close();
   await warming;
+  endCare();
   return 0;
 }
 

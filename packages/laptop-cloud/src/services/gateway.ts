@@ -1,10 +1,11 @@
 // The one door of the laptop cloud: listens, reads what comes in and answers it.
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PortTakenError } from '../port-taken-error.ts';
-import { readRequest } from './read-request.ts';
+import { drain, openRequest } from './read-request.ts';
 import { Requests, type RequestsOptions } from './requests.ts';
 import type { Service, ServiceResponse, WireRequest } from './service.ts';
+import { wholeAnswer, writeAnswer } from './write-answer.ts';
 
 export interface GatewayOptions extends Omit<RequestsOptions, 'host' | 'takesAnyAddress'> {
   /** 0 picks a free one. */
@@ -14,6 +15,9 @@ export interface GatewayOptions extends Omit<RequestsOptions, 'host' | 'takesAny
   /** Lets containers in: listens on this address of the machine as well, if given, and answers to any IP address as Host. */
   containers?: { address?: string };
 }
+
+/** How long a caller may go on sending once it has its answer. */
+const LINGER_MS = 2000;
 
 export interface Gateway {
   /** `http://127.0.0.1:<port>`; with an IP address the SDK addresses buckets by path. */
@@ -36,7 +40,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     endpoint: `http://${host}:${port}`,
     port,
-    request: (wire) => requests.answer({ ...wire, url: wire.path }, () => wire),
+    request: async (wire) =>
+      wholeAnswer(
+        await requests.answer(
+          { ...wire, url: wire.path },
+          { head: wire, length: wire.body.length, body: async () => wire.body },
+        ),
+      ),
     add: (service) => requests.add(service),
     close: async () => {
       await closeServers(servers);
@@ -68,19 +78,34 @@ async function openServer(
   requests: Requests,
   log: GatewayOptions['log'],
 ): Promise<Server> {
-  const server = createServer((incoming, outgoing) => {
+  const listener = (incoming: IncomingMessage, outgoing: ServerResponse, begin?: () => void) => {
+    const complain = (error: Error) => log?.(`${incoming.method} ${incoming.url}: ${error.message}`);
     requests
-      .answer(incoming, () => readRequest(incoming))
-      .then(({ status, headers, body }) => outgoing.writeHead(status, headers).end(body ?? ''))
+      .answer(incoming, openRequest(incoming, begin))
+      .then((answer) => {
+        drain(incoming);
+        linger(incoming);
+        return writeAnswer(outgoing, answer, complain);
+      })
       .catch((error: Error) => {
-        log?.(`${incoming.method} ${incoming.url}: ${error.message}`);
+        complain(error);
         outgoing.destroy();
       });
-  });
+  };
+  const server = createServer(listener);
+  // What is refused by its head alone is refused before its body is sent.
+  server.on('checkContinue', (incoming, outgoing) =>
+    listener(incoming, outgoing, () => outgoing.writeContinue()),
+  );
   // Longer than the SDK keeps idle sockets, so that it never writes into one being closed.
   server.keepAliveTimeout = 75_000;
   await listen(server, port, address);
   return server;
+}
+
+/** Answered before all of it was there: who goes on sending has had the time to see the answer. */
+function linger(incoming: IncomingMessage): void {
+  if (!incoming.complete) setTimeout(() => incoming.complete || incoming.destroy(), LINGER_MS).unref();
 }
 
 async function closeServers(servers: readonly Server[]): Promise<void> {

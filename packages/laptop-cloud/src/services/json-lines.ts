@@ -69,24 +69,24 @@ function linesOf(file: string): string[] {
 /** Values on their way to files: many that come together cost one write. */
 export interface PendingLines {
   append(file: string, value: unknown): void;
-  /** Has what waits written at the end of the turn. */
-  flushSoon(): void;
   /** Writes what waits. */
   flush(): void;
 }
 
-/** A crash costs the lines of so many milliseconds, or fewer where somebody hurries. */
+/** A crash costs the lines of so many milliseconds, and one that it tears is cut off before the next one is written. */
 export function pendingLines(delayMs: number): PendingLines {
   const pending = new Map<string, string[]>();
+  const whole = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
-  let immediate: NodeJS.Immediate | undefined;
 
   function flush(): void {
     clearTimeout(timer);
-    clearImmediate(immediate);
     timer = undefined;
-    immediate = undefined;
-    for (const [file, lines] of pending) appendFileSync(file, lines.join(''));
+    for (const [file, lines] of pending) {
+      if (!whole.has(file)) cutTornLine(file);
+      whole.add(file);
+      appendFileSync(file, lines.join(''));
+    }
     pending.clear();
   }
 
@@ -95,9 +95,6 @@ export function pendingLines(delayMs: number): PendingLines {
       const line = `${JSON.stringify(value)}\n`;
       pending.get(file)?.push(line) ?? pending.set(file, [line]);
       timer ??= setTimeout(flush, delayMs);
-    },
-    flushSoon() {
-      immediate ??= setImmediate(flush);
     },
     flush,
   };

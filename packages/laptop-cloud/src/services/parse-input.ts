@@ -2,17 +2,39 @@
 import type * as z from 'zod';
 import { ServiceError } from './service.ts';
 
-/** Parses an operation's input; throws a ServiceError with this code, naming all members that do not fit. */
+/** Parses an operation's input; throws a ServiceError with this code, naming the members that do not fit. */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, code: string): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new ServiceError(code, parsed.error.issues.map(describe).join('; '));
+  throw new ServiceError(code, complaintsOf(parsed.error.issues, describe));
+}
+
+/** An input may have a hundred thousand faults; nobody reads on after these. */
+export const MOST_TOLD = 20;
+const LONGEST_TEXT = 2000;
+
+/** The issues in words, the first ones of many. */
+export function complaintsOf(
+  issues: readonly z.core.$ZodIssue[],
+  words: (issue: z.core.$ZodIssue) => string,
+): string {
+  const text = firstOf(issues.slice(0, MOST_TOLD).map(words), issues.length, '; ');
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;
+}
+
+/** Names, the first ones of many. */
+export function namesOf(names: readonly string[]): string {
+  return firstOf(names.slice(0, MOST_TOLD), names.length, ', ');
+}
+
+function firstOf(told: readonly string[], count: number, between: string): string {
+  return told.join(between) + (count > told.length ? `${between}and ${count - told.length} more` : '');
 }
 
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
-    const names = issue.keys.map((key) => [...issue.path, key].join('.'));
-    return `${names.join(', ')} is not supported here`;
+    const names = issue.keys.slice(0, MOST_TOLD).map((key) => [...issue.path, key].join('.'));
+    return `${firstOf(names, issue.keys.length, ', ')} is not supported here`;
   }
   return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
 }

@@ -1,24 +1,70 @@
-// A request as it comes over the wire, read whole.
+// A request as it comes over the wire: its head at once, its body into memory or, where it is large, into a file.
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { ServiceError, type WireRequest } from './service.ts';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type BodyFile, ServiceError, type WireRequest } from './service.ts';
+
+/** What is known before the body comes. */
+export type WireHead = Omit<WireRequest, 'body'>;
+
+/** A request that is still to be read. */
+export interface UnreadRequest {
+  head: WireHead;
+  /** Bytes of its body; undefined where that is not told. */
+  length: number | undefined;
+  /** Rejects with the ServiceError EntityTooLarge for a body beyond 25 MiB, and with a plain error when it is cut off. */
+  body(): Promise<Buffer>;
+  /** Into a new file in a folder. Rejects with EntityTooLarge beyond a number of bytes, and when it is cut off; no file is left then. */
+  file?(folder: string, mostBytes: number): Promise<BodyFile>;
+}
 
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
 // Beyond this a caller is cut off instead of being read to its end.
 const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
 
-/** Rejects with the ServiceError EntityTooLarge for a body beyond 25 MiB, and with a plain error when it is cut off. */
-export async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
+/** `begin` is called before the body is asked for: whoever waits for `100 Continue` gets it then. */
+export function openRequest(incoming: IncomingMessage, begin: () => void = () => undefined): UnreadRequest {
   const url = incoming.url ?? '/';
   const question = url.indexOf('?');
+  const length = incoming.headers['content-length'];
   return {
-    method: incoming.method ?? 'GET',
-    path: question < 0 ? url : url.slice(0, question),
-    query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
-    headers: Object.fromEntries(
-      Object.entries(incoming.headers).map(([name, value]) => [name, decodeHeader(String(value))]),
-    ),
-    body: await readBody(incoming),
+    head: {
+      method: incoming.method ?? 'GET',
+      path: question < 0 ? url : url.slice(0, question),
+      query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
+      headers: Object.fromEntries(
+        Object.entries(incoming.headers).map(([name, value]) => [name, decodeHeader(String(value))]),
+      ),
+    },
+    length: length === undefined ? undefined : Number(length),
+    body: () => {
+      begin();
+      return readBody(incoming);
+    },
+    file: (folder, mostBytes) => {
+      if (Number(length) > mostBytes) {
+        drain(incoming);
+        throw tooLarge(mostBytes);
+      }
+      begin();
+      return readToFile(incoming, folder, mostBytes);
+    },
   };
+}
+
+/** Lets an answer reach a caller who still sends: what comes is dropped, up to a point. */
+export function drain(incoming: IncomingMessage): void {
+  if (incoming.readableEnded || incoming.readableFlowing) return;
+  let size = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > MAX_DRAINED_BYTES) incoming.destroy();
+  });
+  incoming.on('error', () => undefined);
 }
 
 // Node reads header bytes as Latin-1, while SDKs sign and send UTF-8.
@@ -28,9 +74,12 @@ function decodeHeader(value: string): string {
   return decoded.includes('\ufffd') ? value : decoded;
 }
 
-// Too large a body is read to its end and dropped: a caller still sending would miss the answer. By events, as an iterator
-// over the chunks takes longer: with it, a small request costs an eighth more.
+// Too large a body is read to its end and dropped: a caller still sending would miss the answer. One that says beforehand that
+// it sends far too much is answered at once. By events, as an iterator over the chunks takes longer: with it, a small request
+// costs an eighth more.
 function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  if (Number(incoming.headers['content-length']) > MAX_DRAINED_BYTES)
+    return Promise.reject(tooLarge(MAX_BODY_BYTES));
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
@@ -41,8 +90,7 @@ function readBody(incoming: IncomingMessage): Promise<Buffer> {
     if (size > MAX_DRAINED_BYTES) incoming.destroy();
   });
   incoming.on('end', () => {
-    if (size > MAX_BODY_BYTES)
-      reject(new ServiceError('EntityTooLarge', `The body exceeds ${MAX_BODY_BYTES} bytes`, 413));
+    if (size > MAX_BODY_BYTES) reject(tooLarge(MAX_BODY_BYTES));
     else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
   });
   incoming.on('error', reject);
@@ -51,4 +99,28 @@ function readBody(incoming: IncomingMessage): Promise<Buffer> {
     if (!incoming.readableEnded) reject(new Error('the connection was closed before the request was read'));
   });
   return promise;
+}
+
+async function readToFile(incoming: IncomingMessage, folder: string, mostBytes: number): Promise<BodyFile> {
+  const path = join(folder, randomUUID());
+  const hash = createHash('sha256');
+  let size = 0;
+  const measured = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      hash.update(chunk);
+      done(size > mostBytes ? tooLarge(mostBytes) : null, chunk);
+    },
+  });
+  try {
+    await pipeline(incoming, measured, createWriteStream(path, { flags: 'wx' }));
+    return { path, size, sha256: hash.digest('hex') };
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+function tooLarge(mostBytes: number): ServiceError {
+  return new ServiceError('EntityTooLarge', `The body exceeds ${mostBytes} bytes`, 413);
 }

@@ -1,10 +1,21 @@
 // Checks who calls and what was signed, then hands the request to the service its credential scope names.
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
+import { chunkSignerOf } from './protocols/chunk-signature.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
-import { type Credentials, readClaim, verifyForm, verifySignature } from './protocols/signature.ts';
+import {
+  type Credentials,
+  checkPayload,
+  readClaim,
+  sha256Of,
+  verifyForm,
+  verifySignature,
+} from './protocols/signature.ts';
+import { isSignedByV2, verifyV2 } from './protocols/signature-v2.ts';
+import type { UnreadRequest, WireHead } from './read-request.ts';
 import {
   type Principal,
   type Service,
@@ -83,11 +94,11 @@ export class Requests {
   }
 
   /** Never rejects. */
-  async answer(incoming: Incoming, read: () => WireRequest | Promise<WireRequest>): Promise<ServiceResponse> {
+  async answer(incoming: Incoming, unread: UnreadRequest): Promise<ServiceResponse> {
     const handling: Handling = { startedMs: performance.now(), requestId: randomUUID() };
     let response: ServiceResponse;
     try {
-      response = await this.#handle(handling, incoming, read);
+      response = await this.#handle(handling, incoming, unread);
     } catch (error) {
       if (!(error instanceof ServiceError)) {
         const stack = error instanceof Error ? error.stack : String(error);
@@ -96,6 +107,9 @@ export class Requests {
       const protocol = protocolOf(handling.scope, incoming.headers['content-type']);
       response = renderError(error, DIALECTS[protocol], handling.requestId);
     }
+    // Who took the file over has moved it by now.
+    const spooled = handling.accepted?.bodyFile;
+    if (spooled) await rm(spooled.path, { force: true });
     this.#report(handling, incoming, response);
     const headers = {
       'content-length': String(Buffer.byteLength(response.body ?? '')),
@@ -110,20 +124,35 @@ export class Requests {
   async #handle(
     handling: Handling,
     { headers }: Incoming,
-    read: () => WireRequest | Promise<WireRequest>,
+    { head, length, body, file }: UnreadRequest,
   ): Promise<ServiceResponse> {
     const { host, takesAnyAddress, before } = this.#options;
     refuseForeignHost(headers.host, host, takesAnyAddress);
-    const wire = await read();
-    const open = isSigned(wire) ? undefined : this.#openService(wire);
-    const claim = open ? undefined : readClaim(wire);
-    handling.scope = open?.scope ?? claim?.scope ?? unsignedScope(wire);
+    const open = isSigned(head) ? undefined : this.#openService(head);
+    const claim = open ? undefined : readClaim(head);
+    handling.scope = open?.scope ?? claim?.scope ?? this.#unsignedScope(handling, head);
     const service = open ?? this.#service(handling.scope);
+    const large =
+      file && claim && (length ?? Number.POSITIVE_INFINITY) > SMALL_BODY_BYTES && service.largeBody?.(head);
+    let wire: WireRequest;
+    let principal: Principal;
+    if (large) {
+      // Nothing is written for who has not signed.
+      principal = await this.#principal(head, claim);
+      const bodyFile = await file(large.folder, large.mostBytes);
+      wire = { ...head, body: EMPTY, bodyFile };
+      handling.accepted = { ...wire, ...requestParts(handling, wire, headers.host), principal };
+      checkPayload(head, () => bodyFile.sha256, 's3');
+    } else {
+      wire = { ...head, body: await body() };
+      principal = open ? ANONYMOUS : await this.#principal(wire, claim);
+    }
     const request: ServiceRequest = {
       ...wire,
       ...requestParts(handling, wire, headers.host),
       ...(open ? { isUnsigned: true } : {}),
-      principal: open ? ANONYMOUS : await this.#principal(wire, claim),
+      ...this.#chunkSigner(head, claim),
+      principal,
     };
     handling.accepted = request;
     const operation = service.operationOf?.(request);
@@ -133,19 +162,51 @@ export class Requests {
   }
 
   /** The service that takes this request without a signature. */
-  #openService(wire: WireRequest): Service | undefined {
-    return [...this.#services.values()].find((service) => service.takesUnsigned?.(wire));
+  #openService(head: WireHead): Service | undefined {
+    return [...this.#services.values()].find((service) => service.takesUnsigned?.(head));
+  }
+
+  // Beside what services take unsigned, browsers come without a signature in two cases, both S3's: preflights and signed forms.
+  #unsignedScope(handling: Handling, head: WireHead): string {
+    if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) return 's3';
+    if (head.method === 'POST' && head.headers['content-type']?.startsWith('multipart/form-data'))
+      return 's3';
+    const asked = { ...head, ...requestParts(handling, head, ''), body: EMPTY, principal: ANONYMOUS };
+    const [scope, ...others] = [...this.#services.values()]
+      .filter((service) => service.operationOf?.(asked) !== undefined)
+      .map((service) => service.scope);
+    // In words that its clients understand.
+    if (scope !== 's3' || others.length > 0) missingToken();
+    handling.scope = scope;
+    throw new ServiceError('AccessDenied', 'Access Denied', 403);
   }
 
   #service(scope: string): Service {
     return this.#services.get(scope) ?? refuseScope(scope, [...this.#services.keys()]);
   }
 
-  #principal(wire: WireRequest, claim: ReturnType<typeof readClaim>): Promise<Principal> {
+  async #principal(
+    wire: WireHead & { body?: Buffer },
+    claim: ReturnType<typeof readClaim>,
+  ): Promise<Principal> {
     const { credentials } = this.#options;
-    return claim
-      ? verifySignature(wire, claim, credentials, this.#now())
-      : browserPrincipal(wire, credentials);
+    if (!claim) return browserPrincipal({ body: EMPTY, ...wire }, credentials);
+    if (claim.kind === 'v2') return verifyV2(wire, credentials, this.#now());
+    const principal = await verifySignature({ body: EMPTY, ...wire }, claim, credentials, this.#now());
+    const protocol = protocolOf(claim.scope, wire.headers['content-type']);
+    const { body } = wire;
+    if (body) checkPayload(wire, () => sha256Of(body), protocol);
+    return principal;
+  }
+
+  #chunkSigner(
+    { headers }: WireHead,
+    claim: ReturnType<typeof readClaim>,
+  ): Pick<ServiceRequest, 'chunkSigner'> {
+    if (claim?.kind !== 'header' || !headers['x-amz-content-sha256']?.startsWith('STREAMING-AWS4-HMAC-'))
+      return {};
+    const { secretAccessKey } = this.#options.credentials(claim.accessKeyId)!;
+    return { chunkSigner: chunkSignerOf(claim, secretAccessKey, headers['x-amz-date'] ?? '') };
   }
 
   #report(handling: Handling, { method, url }: Incoming, response: ServiceResponse): void {
@@ -166,7 +227,7 @@ export class Requests {
 }
 
 /** What the gateway adds to every request, beside who calls. */
-function requestParts(handling: Handling, wire: WireRequest, host: string | undefined) {
+function requestParts(handling: Handling, wire: WireHead, host: string | undefined) {
   const traceHeader = wire.headers['x-amzn-trace-id'];
   return {
     endpoint: `http://${host}`,
@@ -183,14 +244,19 @@ const HOSTNAMES = new Set(['localhost', '127.0.0.1', 'host.docker.internal', '[:
 
 const ANONYMOUS: Principal = { arn: 'anonymous', can: () => false };
 
-function isSigned({ headers, query }: WireRequest): boolean {
-  return headers['authorization']?.startsWith('AWS4-') || query.has('X-Amz-Signature');
+/** What is larger goes into a file, where a service has one for it. */
+const SMALL_BODY_BYTES = 1024 * 1024;
+const EMPTY = Buffer.alloc(0);
+
+function isSigned(head: WireHead): boolean {
+  return (
+    head.headers['authorization']?.startsWith('AWS4-') ||
+    head.query.has('X-Amz-Signature') ||
+    isSignedByV2(head)
+  );
 }
 
-// Beside what services take unsigned, browsers come without a signature in two cases, both S3's: preflights and signed forms.
-function unsignedScope(wire: WireRequest): string {
-  if (wire.method === 'OPTIONS' && wire.headers['access-control-request-method']) return 's3';
-  if (wire.method === 'POST' && wire.headers['content-type']?.startsWith('multipart/form-data')) return 's3';
+function missingToken(): never {
   throw new ServiceError(
     'MissingAuthenticationTokenException',
     'Request is missing Authentication Token',

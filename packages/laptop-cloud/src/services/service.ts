@@ -1,4 +1,5 @@
 // What the gateway asks of every service, and what a service may use of the rest.
+import type { Readable } from 'node:stream';
 import { resourceParts, serviceOf } from '../arns.ts';
 import type { ConditionKeys, ServiceCaller } from '../policies/request-context.ts';
 
@@ -11,6 +12,10 @@ export interface ServiceRequest {
   /** Header names in lower case. */
   headers: Record<string, string>;
   body: Buffer;
+  /** Where a body lies that was too large for memory; `body` is empty then. It goes once the request is answered. */
+  bodyFile?: BodyFile;
+  /** For a body in signed chunks: what signs them. */
+  chunkSigner?: ChunkSigner;
   /** Who signed: the root user, or the role of a function or state machine. Anonymous: a browser form post. */
   principal: Principal;
   /** Origin of the endpoint as the caller addressed it, e.g. `http://127.0.0.1:4566`. */
@@ -25,12 +30,30 @@ export interface ServiceRequest {
 }
 
 /** A request as it comes over the wire, headers in lower case. */
-export type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body'>;
+export type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body' | 'bodyFile'>;
+
+export interface BodyFile {
+  path: string;
+  /** Bytes. */
+  size: number;
+  /** Of all of it, in hex. */
+  sha256: string;
+}
+
+/** Signs the chunks of one body, each over the one before it, beginning with the signature of the request. */
+export interface ChunkSigner {
+  seed: string;
+  /** Given the hash of its bytes in hex. */
+  chunk(previous: string, sha256: string): string;
+  trailer(previous: string, sha256: string): string;
+}
 
 export interface ServiceResponse {
   status: number;
   headers?: Record<string, string>;
   body?: string | Buffer;
+  /** Instead of `body`, where it is large: must be read to its end or destroyed. The header `content-length` tells how long. */
+  stream?: Readable;
 }
 
 export interface Principal {
@@ -59,8 +82,15 @@ export interface Service {
   operationOf?(request: ServiceRequest): string | undefined;
   /** Whether a request that nobody signed is for it: pages and tokens of user pools are. Cheap, and never throws. */
   takesUnsigned?(request: Pick<ServiceRequest, 'method' | 'path' | 'headers'>): boolean;
+  /** Where a large body of this request is to lie, and how large it may be; undefined keeps it in memory. Cheap, and never throws. */
+  largeBody?(head: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers'>): LargeBody | undefined;
   handle(request: ServiceRequest): Promise<ServiceResponse>;
   close?(): Promise<void>;
+}
+
+export interface LargeBody {
+  folder: string;
+  mostBytes: number;
 }
 
 /** What the outside may know of an operation. */

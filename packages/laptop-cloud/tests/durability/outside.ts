@@ -9,7 +9,7 @@ import {
 import { ACTIVITY_ARN, answerOf, fails, type Told } from './tasks.ts';
 
 export class Outside {
-  /** Of tasks that were asked for. */
+  /** Of functions. */
   readonly calls: Told[] = [];
   /** Of the process there is now. */
   sfn: SFNClient | undefined;
@@ -46,7 +46,6 @@ export class Outside {
       // What a process that has died would have said, nobody has heard.
       if (!task?.taskToken || sfn !== this.sfn) continue;
       const told = { ...(JSON.parse(task.input ?? '{}') as Told), token: task.taskToken };
-      this.calls.push(told);
       await this.#answer(told);
     }
   }

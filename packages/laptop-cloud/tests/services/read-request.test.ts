@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { readRequest } from '../../src/services/read-request.ts';
+import { openRequest } from '../../src/services/read-request.ts';
 import type { WireRequest } from '../../src/services/service.ts';
 
 /** What becomes of a request that is sent as these pieces and, if so wished, cut off after them. */
 async function reading(pieces: (string | Buffer)[], isCutOff = false): Promise<WireRequest> {
   const { promise, resolve } = Promise.withResolvers<WireRequest>();
   const server = createServer((incoming, outgoing) => {
-    const read = readRequest(incoming);
+    const unread = openRequest(incoming);
+    const read = unread.body().then((body) => ({ ...unread.head, body }));
     resolve(read);
     read.catch(() => undefined).finally(() => outgoing.end());
     if (isCutOff) socket.destroy();
@@ -49,6 +50,12 @@ describe('a request that is read', () => {
     const read = await reading(['GET / HTTP/1.1\r\nHost: h\r\nX-Utf: caf\u00e9\r\n', latin1]);
 
     expect(read.headers).toMatchObject({ host: 'h', 'x-utf': 'caf\u00e9', 'x-latin': 'caf\u00e9' });
+  });
+
+  it('is refused before it is read, when it says that it is far too large', async () => {
+    const read = reading([`PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: ${5 * 1024 ** 3}\r\n\r\na start`]);
+
+    await expect(read).rejects.toMatchObject({ code: 'EntityTooLarge', status: 413 });
   });
 
   it('is refused when it is cut off before its end', async () => {

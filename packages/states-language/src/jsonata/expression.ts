@@ -2,6 +2,7 @@
 import jsonata, { type Expression, type Focus } from 'jsonata';
 import { queryFailure } from '../failure.ts';
 import { MAX_ELEMENTS, STATES_FUNCTIONS, TOO_LARGE } from './functions.ts';
+import { takeTurns } from './turns.ts';
 
 /** The expression is not JSONata. */
 export class JsonataSyntaxError extends Error {
@@ -46,6 +47,7 @@ export function expressionIn(text: unknown): string | undefined {
 /** Compiles the text between the braces; `field` names its place, as in `Output/name`. Throws JsonataSyntaxError. */
 export function compileExpression(text: string, field: string): CompiledExpression {
   const expression = parseExpression(text);
+  takeTurns(expression, text);
   for (const [name, { call, signature }] of Object.entries(STATES_FUNCTIONS))
     expression.registerFunction(name, call, signature);
   expression.registerFunction('now', now, '<s?s?:s>');

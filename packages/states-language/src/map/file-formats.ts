@@ -27,9 +27,22 @@ export async function parseFile(
 /** Text, unpacked where the name of the file says that it is packed. */
 export function textOf(content: Content, key: string): string {
   if (typeof content === 'string') return content;
-  if (key.endsWith('.gz')) return gunzipSync(content).toString('utf8');
-  if (/\.zstd?$/.test(key)) return zstdDecompressSync(content).toString('utf8');
+  if (key.endsWith('.gz')) return unpacked(gunzipSync, content, key);
+  if (/\.zstd?$/.test(key)) return unpacked(zstdDecompressSync, content, key);
   return Buffer.from(content).toString('utf8');
+}
+
+/** A few packed bytes can make any amount of text. */
+const MAX_UNPACKED_BYTES = 256 * 1024 * 1024;
+
+type Unpack = (content: Uint8Array, options: { maxOutputLength: number }) => Buffer;
+
+function unpacked(unpack: Unpack, content: Uint8Array, key: string): string {
+  try {
+    return unpack(content, { maxOutputLength: MAX_UNPACKED_BYTES }).toString('utf8');
+  } catch (error) {
+    throw failed(`The file '${key}' cannot be unpacked: ${(error as Error).message}`);
+  }
 }
 
 type Parse = (text: string, config: Source) => unknown;

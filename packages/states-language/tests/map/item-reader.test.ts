@@ -89,6 +89,21 @@ test('LOAD_AND_FLATTEN reads the items inside the listed objects, in order', asy
   expect((await run(definition, {}, { objects })).output).toEqual([1, 2, 3]);
 });
 
+test.each(['gz', 'zst'])(
+  'a file that is not packed as its name says (.%s) fails with its name',
+  async (ending) => {
+    const definition = reading({ ReaderConfig: { InputType: 'JSON' } });
+    const objects = memory<Content>({ [`file.${ending}`]: Buffer.from('not packed') });
+
+    const { outcome } = await run(definition, { key: `file.${ending}` }, { objects });
+
+    expect(outcome).toMatchObject({
+      error: 'States.ItemReaderFailed',
+      cause: expect.stringContaining(`The file 'file.${ending}' cannot be unpacked`),
+    });
+  },
+);
+
 test('an Athena manifest names the files to read', async () => {
   const definition = reading({
     ReaderConfig: {

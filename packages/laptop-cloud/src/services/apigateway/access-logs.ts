@@ -2,6 +2,7 @@
 
 import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
+import { cutTornLine } from '../json-lines.ts';
 import { type Answered, compileAccessFormat, type LineOf } from './access-line.ts';
 import type { Api } from './api.ts';
 import type { StageProperties } from './definition.ts';
@@ -38,6 +39,7 @@ export function createAccessLogs(folder: string): AccessLogs {
     const known = streams.get(logGroup);
     if (known) return known;
     const file = path.join(folder, `${logGroup.replace(/^\//, '').replaceAll('/', '.')}.log`);
+    cutTornLine(file);
     const stream = createWriteStream(file, { flags: 'a' });
     streams.set(logGroup, stream);
     return stream;

@@ -1,6 +1,7 @@
 // The local DynamoDB: dynalite's rules and storage behind the gateway, with transactions and time to live added.
 
 import { mkdirSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { create } from 'dynalite/db/index.js';
 import type { Clock } from 'states-language';
 import { tableArn } from '../../arns.ts';
@@ -76,17 +77,31 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
   }
 
   return {
-    service: jsonService({
-      scope: 'dynamodb',
-      version: '1.0',
-      targetPrefix: 'DynamoDB_20120810',
-      errorPrefix: 'com.amazonaws.dynamodb.v20120810#',
-      operations: dynamoDbOperations(store, arnOf, now),
-      log,
-      close,
-    }),
+    service: withChecksums(
+      jsonService({
+        scope: 'dynamodb',
+        version: '1.0',
+        targetPrefix: 'DynamoDB_20120810',
+        errorPrefix: 'com.amazonaws.dynamodb.v20120810#',
+        operations: dynamoDbOperations(store, arnOf, now),
+        log,
+        close,
+      }),
+    ),
     resourceTypes: dynamoDbResourceTypes(store, arnOf),
     sweep,
     close,
+  };
+}
+
+/** Every answer of DynamoDB carries its checksum; the SDK for Go warns without. */
+function withChecksums(service: Service): Service {
+  return {
+    ...service,
+    async handle(request) {
+      const response = await service.handle(request);
+      const checksum = String(crc32(response.body ?? ''));
+      return { ...response, headers: { ...response.headers, 'x-amz-crc32': checksum } };
+    },
   };
 }

@@ -12,6 +12,7 @@ import putItem from 'dynalite/actions/putItem.js';
 import query from 'dynalite/actions/query.js';
 import scan from 'dynalite/actions/scan.js';
 import updateItem from 'dynalite/actions/updateItem.js';
+import updateTable from 'dynalite/actions/updateTable.js';
 import type { ErrorBody, Store, Table } from 'dynalite/db/index.js';
 import * as batchGetItemRules from 'dynalite/validations/batchGetItem.js';
 import * as batchWriteItemRules from 'dynalite/validations/batchWriteItem.js';
@@ -26,7 +27,9 @@ import * as putItemRules from 'dynalite/validations/putItem.js';
 import * as queryRules from 'dynalite/validations/query.js';
 import * as scanRules from 'dynalite/validations/scan.js';
 import * as updateItemRules from 'dynalite/validations/updateItem.js';
+import * as updateTableRules from 'dynalite/validations/updateTable.js';
 import { ServiceError } from '../service.ts';
+import { refuseHeavyExpressions } from './expression-bounds.ts';
 
 export type Input = Record<string, unknown>;
 export type Output = Record<string, unknown>;
@@ -44,6 +47,7 @@ const ACTIONS = {
   Query: { act: query, rules: queryRules },
   Scan: { act: scan, rules: scanRules },
   UpdateItem: { act: updateItem, rules: updateItemRules },
+  UpdateTable: { act: updateTable, rules: updateTableRules },
 };
 
 export type ActionName = keyof typeof ACTIONS;
@@ -61,6 +65,7 @@ export function checkInput(name: ActionName, input: Input, store: Store): Input 
       `NotImplemented: the local dynamodb service does not support ${unknown} of ${name}`,
     );
   }
+  refuseHeavyExpressions(input);
   try {
     const checked = checkTypes(input, types);
     checkValidations(checked, types, custom, store);
@@ -90,7 +95,8 @@ export function findTable(store: Store, name: string): Promise<Table> {
   });
 }
 
-function toServiceError(error: unknown): unknown {
+/** What the engine answers, as the error that DynamoDB would send; anything else as it is. */
+export function toServiceError(error: unknown): unknown {
   const { statusCode, body } = (error ?? {}) as { statusCode?: number; body?: ErrorBody };
   if (statusCode === undefined || !body) return error;
   return new ServiceError(body.__type, body.message ?? body.Message ?? '', statusCode);

@@ -1,14 +1,17 @@
 // The operations of DynamoDB: what each needs permission for, and how it runs.
 
-import type { Store } from 'dynalite/db/index.js';
+import type { Item, Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { conditionKeysOf } from './condition-keys.ts';
-import { type ActionName, act, checkInput, type Input, type Output } from './engine.ts';
+import { type ActionName, act, checkInput, findTable, type Input, type Output } from './engine.ts';
 import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
-import { describeTimeToLive, updateTimeToLive, writeTimeToLive } from './time-to-live.ts';
+import { readMany } from './reads.ts';
+import { tableOperations } from './table-operations.ts';
+import { VALIDATION } from './table-settings.ts';
+import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
 import { createTransactions, readGets, readTransaction, transactGet, WRITE_KINDS } from './transactions.ts';
 import { type Write, writeAll } from './writes.ts';
 
@@ -37,12 +40,13 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
       },
       run: ({ input, request }) => run(input, takeTableName(input), request),
     });
-  const action = (name: ActionName, errors?: readonly string[]) =>
-    onTable(
-      name,
-      (input, _table, { meter }) =>
-        meteredRead(input, meter, (asked) => act(name, checkInput(name, asked, store), store)),
-      errors,
+  const action = (name: ActionName) =>
+    onTable(name, (input, _table, { meter }) =>
+      meteredRead(input, meter, (asked) => act(name, checkInput(name, asked, store), store)),
+    );
+  const many = (name: 'Query' | 'Scan') =>
+    onTable(name, (input, _table, { meter }) =>
+      meteredRead(input, meter, (asked) => readMany(store, name, asked)),
     );
   const write = (name: Write['action']) =>
     onTable(name, (input, _table, { meter }) => writeOne(store, name, input, meter), [
@@ -57,11 +61,14 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
       resource(input) {
         const wasAsked = input['ReturnConsumedCapacity'] !== undefined;
         if (!wasAsked) input['ReturnConsumedCapacity'] = 'TOTAL';
+        const given = takeTableNames(input);
+        if (input['ReturnItemCollectionMetrics'] === 'SIZE') refuseMetrics(name);
         const checked = checkInput(name, input, store);
         return Object.keys(checked['RequestItems'] as object).map((table) => ({
           arn: arnOf(table),
           checked,
           wasAsked,
+          given,
         }));
       },
       // Checking uses the input up, and refuses a batch without a table.
@@ -69,21 +76,16 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
         const { ConsumedCapacity, ...answer } = await act(name, first!.checked, store);
         for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
           meter?.(name === 'BatchGetItem' ? 'readUnits' : 'writeUnits', unitsOf(capacity));
-        return first!.wasAsked ? { ...answer, ConsumedCapacity } : answer;
+        const named = asGiven(answer, first!.given);
+        return first!.wasAsked ? { ...named, ConsumedCapacity } : named;
       },
     });
 
   return [
     batch('BatchGetItem'),
     batch('BatchWriteItem'),
-    action('CreateTable', ['LimitExceededException', 'ResourceInUseException']),
     write('DeleteItem'),
-    onTable('DeleteTable', async (input, table) => {
-      const output = await act('DeleteTable', checkInput('DeleteTable', input, store), store);
-      await writeTimeToLive(store, table, undefined);
-      return output;
-    }),
-    action('DescribeTable'),
+    ...tableOperations(store, onTable),
     onTable('DescribeTimeToLive', (_input, table) => describeTimeToLive(store, table)),
     action('GetItem'),
     defineOperation({
@@ -94,8 +96,8 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
       run: ({ input }) => act('ListTables', checkInput('ListTables', input, store), store),
     }),
     write('PutItem'),
-    action('Query'),
-    action('Scan'),
+    many('Query'),
+    many('Scan'),
     defineOperation({
       name: 'TransactGetItems',
       input: Unchecked,
@@ -139,22 +141,67 @@ async function writeOne(
   meter: Meter | undefined,
 ): Promise<Output> {
   const { ReturnValuesOnConditionCheckFailure: returns, ...rest } = input;
+  const wantsMetrics = rest['ReturnItemCollectionMetrics'] === 'SIZE';
   const checked = checkInput(action, rest, store);
+  const metrics = wantsMetrics ? await collectionMetrics(store, checked) : undefined;
   const [result] = await writeAll(store, [
     { action, input: checked, returnsItemOnFailure: returns === 'ALL_OLD' },
   ]);
   if (!result) throw new Error('a write without a result');
   meterWrite(result, 1, meter);
-  if ('output' in result) return result.output;
+  if ('output' in result) return metrics ? { ...result.output, ...metrics } : result.output;
   const { code, message, status } = result.error;
   throw new ServiceError(code, message, status, result.item ? { Item: result.item } : {});
+}
+
+/** Of tables with local indexes. What shares a partition key here is far from a gigabyte, so the estimate is the lowest. */
+async function collectionMetrics(store: Store, input: Input): Promise<Output | undefined> {
+  const table = await findTable(store, String(input['TableName']));
+  const [hash] = table.KeySchema;
+  const item = (input['Key'] ?? input['Item']) as Item;
+  if (!table.LocalSecondaryIndexes || !hash) return undefined;
+  const { AttributeName: name } = hash;
+  return {
+    ItemCollectionMetrics: { ItemCollectionKey: { [name]: item[name] }, SizeEstimateRangeGB: [0, 1] },
+  };
+}
+
+function refuseMetrics(operation: string): never {
+  throw new ServiceError(
+    VALIDATION,
+    `NotImplemented: the local dynamodb service does not support ReturnItemCollectionMetrics of ${operation}`,
+  );
+}
+
+/** The same in a batch, whose answer then names each table as it was given: name to what was given. */
+function takeTableNames(input: Input): Map<string, string> {
+  const requests = Object.entries((input['RequestItems'] ?? {}) as Record<string, unknown>);
+  const given = new Map(requests.map(([table]) => [nameOf(table), table]));
+  if (given.size < requests.length)
+    throw new ServiceError(VALIDATION, 'RequestItems names a table twice, by its name and by its ARN');
+  if (requests.length > 0)
+    input['RequestItems'] = Object.fromEntries(requests.map(([table, one]) => [nameOf(table), one]));
+  return given;
+}
+
+function asGiven(answer: Output, given: ReadonlyMap<string, string>): Output {
+  const rename = (byTable: unknown) =>
+    Object.fromEntries(
+      Object.entries(byTable as Record<string, unknown>).map(([name, one]) => [given.get(name) ?? name, one]),
+    );
+  const members = ['Responses', 'UnprocessedItems', 'UnprocessedKeys'].filter((name) => answer[name]);
+  return { ...answer, ...Object.fromEntries(members.map((name) => [name, rename(answer[name])])) };
+}
+
+function nameOf(given: string): string {
+  return splitArn(given)?.resource.replace(/^table\//, '') ?? given;
 }
 
 // An ARN may stand for the name; from here on the input holds the name.
 function takeTableName(input: Input): string {
   const given = input['TableName'];
   if (typeof given !== 'string') return '';
-  const name = splitArn(given)?.resource.replace(/^table\//, '') ?? given;
+  const name = nameOf(given);
   input['TableName'] = name;
   return name;
 }

@@ -1,7 +1,7 @@
 // Makes the template's tables, and makes those of an earlier run agree with it.
 
 import { isDeepStrictEqual } from 'node:util';
-import { type Index, type Item, type Store, type Table, updateIndexes } from 'dynalite/db/index.js';
+import { create, type Index, type Item, type Store, type Table, updateIndexes } from 'dynalite/db/index.js';
 import { z } from 'zod';
 import { Flag, readProperties } from '../template-values.ts';
 import { act, checkInput } from './engine.ts';
@@ -26,10 +26,13 @@ export async function ensureTable(
 
 async function make(store: Store, input: Record<string, unknown>): Promise<void> {
   await act('CreateTable', checkInput('CreateTable', structuredClone(input), store), store);
-  // The store makes it ACTIVE in a timer of its own.
-  while ((await readTable(store, input['TableName'] as string))?.TableStatus !== 'ACTIVE') {
+  await untilActive(store, input['TableName'] as string);
+}
+
+/** The store makes tables ACTIVE in a timer of its own. */
+export async function untilActive(store: Store, name: string): Promise<void> {
+  while ((await readTable(store, name))?.TableStatus !== 'ACTIVE')
     await new Promise((resolve) => setTimeout(resolve, 1));
-  }
 }
 
 async function agree(store: Store, existing: Table, wanted: Definition): Promise<void> {
@@ -48,8 +51,16 @@ async function agree(store: Store, existing: Table, wanted: Definition): Promise
   if (!isSame) await reindex(store, existing, wanted);
 }
 
-// The description of a fresh table with the same name has everything DescribeTable shows.
-async function reindex(store: Store, existing: Table, wanted: Definition): Promise<void> {
+/**
+ * Gives a table other indexes; its items stay. It is UPDATING until every row is in its indexes: after a crash in between the next
+ * start begins anew.
+ */
+export async function reindex(
+  store: Store,
+  existing: Table,
+  wanted: Pick<Table, 'AttributeDefinitions'> & Record<string, unknown>,
+): Promise<void> {
+  const table = await imagined(store, existing, wanted);
   const items = await readItems(store, existing.TableName);
   for (const [type, indexes] of INDEX_KINDS.map(
     (kind) => [kind, existing[`${kind}SecondaryIndexes`]] as const,
@@ -58,10 +69,28 @@ async function reindex(store: Store, existing: Table, wanted: Definition): Promi
       await settle<void>((done) => store.deleteIndexDb(type, existing.TableName, index.IndexName, done));
     }
   }
-  await settle<void>((done) => store.tableDb.del(existing.TableName, done));
-  await make(store, { TableName: existing.TableName, ...wanted });
-  const table = (await readTable(store, existing.TableName)) as Table;
+  const put = (TableStatus: string) =>
+    settle<void>((done) => store.tableDb.put(table.TableName, { ...table, TableStatus }, done));
+  await put('UPDATING');
   for (const item of items) await settle<void>((done) => updateIndexes(store, table, null, item, done));
+  await put('ACTIVE');
+}
+
+// The description of a fresh table with the same name has everything DescribeTable shows. Made elsewhere, so that the table is never
+// without one. Rejects where the definition is wrong, before anything is changed.
+async function imagined(store: Store, existing: Table, wanted: Record<string, unknown>): Promise<Table> {
+  const { TableName, TableId, CreationDateTime } = existing as Table & Record<string, unknown>;
+  const elsewhere = create({ createTableMs: 0 });
+  elsewhere.tableDb.awsAccountId = store.tableDb.awsAccountId;
+  elsewhere.tableDb.awsRegion = store.tableDb.awsRegion;
+  await elsewhere.db.open();
+  try {
+    await make(elsewhere, { TableName, ...wanted });
+    const fresh = (await readTable(elsewhere, TableName as string)) as Table;
+    return { ...fresh, TableId, CreationDateTime };
+  } finally {
+    await elsewhere.db.close();
+  }
 }
 
 const INDEX_KINDS = ['Global', 'Local'] as const;

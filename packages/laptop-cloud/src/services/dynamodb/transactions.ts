@@ -1,8 +1,9 @@
 // TransactWriteItems and TransactGetItems.
 
-import type { Item, Store } from 'dynalite/db/index.js';
+import { type Item, type Store, validateItem, validateKey } from 'dynalite/db/index.js';
+import { canonicalJson } from '../canonical-json.ts';
 import { ServiceError } from '../service.ts';
-import { act, checkInput, type Input, type Output } from './engine.ts';
+import { act, checkInput, findTable, type Input, type Output, toServiceError } from './engine.ts';
 import { type Meter, meterWrite } from './metering.ts';
 import { itemKeyOf, locked, type Write, type WriteResult, writeAll } from './writes.ts';
 
@@ -58,7 +59,7 @@ export function createTransactions(store: Store, now: () => number) {
       'ReturnItemCollectionMetrics',
     ]);
     // Taken now, because checking uses the input up.
-    const fingerprint = JSON.stringify(request);
+    const fingerprint = canonicalJson(request);
     for (const [name, { untilMs }] of tokens) if (untilMs < now()) tokens.delete(name);
     const remembered = typeof token === 'string' ? tokens.get(token) : undefined;
     if (remembered) {
@@ -77,6 +78,7 @@ export function createTransactions(store: Store, now: () => number) {
 
 async function write(store: Store, items: TransactionItem[], meter: Meter | undefined): Promise<void> {
   const writes = items.map((item) => checkWrite(store, item));
+  for (const { input } of writes) await checkKeys(store, input);
   const itemKeys = await Promise.all(writes.map(({ input }) => itemKeyOf(store, input)));
   const names = itemKeys.flatMap((item) => (item ? [`${item.table.TableName}~${item.key}`] : []));
   if (new Set(names).size < names.length) {
@@ -107,6 +109,14 @@ function checkWrite(store: Store, { kind, input }: TransactionItem): Write {
     input: checkInput(action, rest, store),
     returnsItemOnFailure: returns === 'ALL_OLD',
   };
+}
+
+// A key that is missing or empty fails the request, not the transaction.
+async function checkKeys(store: Store, input: Input): Promise<void> {
+  const table = await findTable(store, String(input['TableName']));
+  const { Key, Item } = input as { Key?: Item; Item?: Item };
+  const error = Key ? validateKey(Key, table) : validateItem(Item ?? {}, table);
+  if (error) throw toServiceError(error);
 }
 
 function toReason(result: WriteResult): { Code: string; Message?: string; Item?: Item } {

@@ -1,5 +1,8 @@
-// Event buses and their rules.
+// Event buses and their rules. With a file they survive a restart, but for the rules of a template: it makes them anew, or has them
+// no more.
 import { type Account, eventBusArn, ruleArn } from '../../arns.ts';
+import { loadJson, saveJsonSoon } from '../../json-list.ts';
+import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import { compilePattern, type EventPattern } from '../patterns/event-pattern.ts';
 import { PatternError } from '../patterns/pattern-error.ts';
 import { ServiceError } from '../service.ts';
@@ -20,6 +23,9 @@ export interface RuleDefinition {
 export interface Rule {
   readonly arn: string;
   readonly busName: string;
+  /** The template's own. */
+  isOfStack: boolean;
+  readonly tags: Map<string, string>;
   definition: RuleDefinition;
   matches: EventPattern;
   readonly targets: Map<string, Target>;
@@ -29,6 +35,11 @@ export interface EventBus {
   readonly name: string;
   readonly arn: string;
   readonly rules: Map<string, Rule>;
+  readonly tags: Map<string, string>;
+  description?: string;
+  /** Who else may put events, as the text of a policy; it lets in whom the policy says. */
+  attributes: { Policy?: string };
+  policy?: Policy;
 }
 
 export interface EventBuses {
@@ -38,25 +49,43 @@ export interface EventBuses {
   bus(nameOrArn: string | undefined): EventBus;
   find(nameOrArn: string | undefined): EventBus | undefined;
   /** Throws ResourceAlreadyExistsException. */
-  create(name: string): EventBus;
+  create(name: string, more?: { description?: string; tags?: Readonly<Record<string, string>> }): EventBus;
+  /** An empty text removes it. */
+  setPolicy(bus: EventBus, text: string): void;
+  /** Sets tags, and removes those without a value. */
+  tag(owner: EventBus | Rule, changes: Readonly<Record<string, string | undefined>>): void;
   /** Throws ValidationException for the default bus and for one that still has rules. */
   remove(name: string): void;
   rule(bus: EventBus, name: string): Rule;
   /** The ARN of a rule, which names its bus unless that is the default one. */
   ruleArn(bus: EventBus, name: string): string;
   /** Makes a rule or changes it; its targets stay. Throws InvalidEventPatternException. */
-  putRule(bus: EventBus, definition: RuleDefinition): Rule;
+  putRule(bus: EventBus, definition: RuleDefinition, isOfStack?: boolean): Rule;
+  removeRule(bus: EventBus, name: string): void;
   putTarget(rule: Rule, definition: TargetDefinition): void;
+  removeTargets(rule: Rule, ids: readonly string[]): void;
+  setEnabled(rule: Rule, isEnabled: boolean): void;
 }
 
 const DEFAULT_BUS = 'default';
 
-export function createEventBuses(account: Account): EventBuses {
+/** What is kept of a bus and its rules. */
+interface BusRecord {
+  name: string;
+  description?: string;
+  policy?: string;
+  tags: Record<string, string>;
+  rules: { definition: RuleDefinition; tags: Record<string, string>; targets: TargetDefinition[] }[];
+}
+
+export function createEventBuses(account: Account, file: string | null = null): EventBuses {
   const arnOf = (name: string) => eventBusArn(account, name);
   const buses = new Map<string, EventBus>();
 
+  const save = () => saveJsonSoon(file, [...buses.values()].map(recordOf));
+
   function add(name: string): EventBus {
-    const bus: EventBus = { name, arn: arnOf(name), rules: new Map() };
+    const bus: EventBus = { name, arn: arnOf(name), rules: new Map(), tags: new Map(), attributes: {} };
     buses.set(name, bus);
     return bus;
   }
@@ -69,7 +98,53 @@ export function createEventBuses(account: Account): EventBuses {
   const ruleArnOf = (bus: EventBus, name: string) =>
     ruleArn(account, name, bus.name === DEFAULT_BUS ? undefined : bus.name);
 
+  function makeRule(bus: EventBus, definition: RuleDefinition, isOfStack: boolean): Rule {
+    const matches = checkDefinition(definition, bus.name);
+    const existing = bus.rules.get(definition.name);
+    if (existing) return Object.assign(existing, { definition, matches, isOfStack });
+    const rule: Rule = {
+      arn: ruleArnOf(bus, definition.name),
+      busName: bus.name,
+      isOfStack,
+      tags: new Map(),
+      definition,
+      matches,
+      targets: new Map(),
+    };
+    bus.rules.set(definition.name, rule);
+    return rule;
+  }
+
+  function addTarget(rule: Rule, definition: TargetDefinition): void {
+    if (definition.Arn === arnOf(rule.busName))
+      throw invalid(`Rule ${rule.definition.name} would feed itself.`);
+    const target = compileTarget(definition, { name: rule.definition.name, arn: rule.arn });
+    if (!rule.targets.has(definition.Id) && rule.targets.size === MAX_TARGETS) {
+      throw new ServiceError(
+        'LimitExceededException',
+        `The requested resource exceeds the maximum number allowed: ${MAX_TARGETS} targets of rule ${rule.definition.name}.`,
+      );
+    }
+    rule.targets.set(definition.Id, target);
+  }
+
+  function restore({ name, description, policy, tags, rules }: BusRecord): void {
+    const bus = add(name);
+    if (description !== undefined) bus.description = description;
+    if (policy !== undefined) setPolicy(bus, policy);
+    setTags(bus, tags);
+    for (const kept of rules) {
+      const rule = makeRule(bus, kept.definition, false);
+      setTags(rule, kept.tags);
+      for (const target of kept.targets) addTarget(rule, target);
+    }
+  }
+
   add(DEFAULT_BUS);
+  for (const record of loadJson(file) as BusRecord[]) restore(record);
+
+  const keeping = afterwards(save);
+
   return {
     all: () => [...buses.values()],
     arnOf,
@@ -79,18 +154,23 @@ export function createEventBuses(account: Account): EventBuses {
       if (bus) return bus;
       throw new ServiceError('ResourceNotFoundException', `Event bus ${nameOrArn} does not exist.`);
     },
-    create(name) {
+    create: keeping((name, { description, tags = {} } = {}) => {
       if (buses.has(name)) {
         throw new ServiceError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
       }
       if (!/^[.\-_A-Za-z0-9]{1,256}$/.test(name)) throw invalid(`Event bus name ${name} is not valid.`);
-      return add(name);
-    },
-    remove(name) {
+      const bus = add(name);
+      if (description !== undefined) bus.description = description;
+      setTags(bus, tags);
+      return bus;
+    }),
+    setPolicy: keeping(setPolicy),
+    tag: keeping(setTags),
+    remove: keeping((name) => {
       if (name === DEFAULT_BUS) throw invalid(`Cannot delete event bus ${name}.`);
       if (buses.get(name)?.rules.size) throw invalid("Event bus can't be deleted since it has rules.");
       buses.delete(name);
-    },
+    }),
     rule(bus, name) {
       const rule = bus.rules.get(name);
       if (rule) return rule;
@@ -100,39 +180,68 @@ export function createEventBuses(account: Account): EventBuses {
       );
     },
     ruleArn: ruleArnOf,
-    putRule(bus, definition) {
-      if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(definition.name))
-        throw invalid(`Rule name ${definition.name} is not valid.`);
-      const { pattern, schedule } = definition;
-      if (pattern === undefined && schedule === undefined)
-        throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.');
-      if (schedule !== undefined) checkSchedule(schedule, bus.name);
-      const matches = pattern === undefined ? () => false : compileEventPattern(pattern);
-      const existing = bus.rules.get(definition.name);
-      if (existing) return Object.assign(existing, { definition, matches });
-      const rule: Rule = {
-        arn: ruleArnOf(bus, definition.name),
-        busName: bus.name,
-        definition,
-        matches,
-        targets: new Map(),
-      };
-      bus.rules.set(definition.name, rule);
-      return rule;
-    },
-    putTarget(rule, definition) {
-      if (definition.Arn === arnOf(rule.busName))
-        throw invalid(`Rule ${rule.definition.name} would feed itself.`);
-      const target = compileTarget(definition, { name: rule.definition.name, arn: rule.arn });
-      if (!rule.targets.has(definition.Id) && rule.targets.size === MAX_TARGETS) {
-        throw new ServiceError(
-          'LimitExceededException',
-          `The requested resource exceeds the maximum number allowed: ${MAX_TARGETS} targets of rule ${rule.definition.name}.`,
-        );
-      }
-      rule.targets.set(definition.Id, target);
-    },
+    putRule: keeping((bus, definition, isOfStack = false) => makeRule(bus, definition, isOfStack)),
+    removeRule: keeping((bus, name) => void bus.rules.delete(name)),
+    putTarget: keeping(addTarget),
+    removeTargets: keeping((rule, ids) => {
+      for (const id of ids) rule.targets.delete(id);
+    }),
+    setEnabled: keeping((rule, isEnabled) => {
+      rule.definition = { ...rule.definition, isEnabled };
+    }),
   };
+}
+
+function setPolicy(bus: EventBus, text: string): void {
+  delete bus.policy;
+  bus.attributes = text === '' ? {} : { Policy: text };
+  if (text !== '') bus.policy = parseResourcePolicy(text);
+}
+
+/** Makes a change one after which something else is done. */
+function afterwards(next: () => void) {
+  return <Values extends unknown[], Result>(
+    change: (...values: Values) => Result,
+  ): ((...values: Values) => Result) =>
+    (...values) => {
+      const result = change(...values);
+      next();
+      return result;
+    };
+}
+
+function setTags(
+  { tags }: Pick<EventBus, 'tags'>,
+  changes: Readonly<Record<string, string | undefined>>,
+): void {
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined) tags.delete(key);
+    else tags.set(key, value);
+  }
+}
+
+function recordOf({ name, description, attributes, tags, rules }: EventBus): BusRecord {
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    ...(attributes.Policy === undefined ? {} : { policy: attributes.Policy }),
+    tags: Object.fromEntries(tags),
+    rules: [...rules.values()]
+      .filter(({ isOfStack }) => !isOfStack)
+      .map((rule) => ({
+        definition: rule.definition,
+        tags: Object.fromEntries(rule.tags),
+        targets: [...rule.targets.values()].map(({ definition }) => definition),
+      })),
+  };
+}
+
+function checkDefinition({ name, pattern, schedule }: RuleDefinition, busName: string): EventPattern {
+  if (!/^[.\-_A-Za-z0-9]{1,64}$/.test(name)) throw invalid(`Rule name ${name} is not valid.`);
+  if (pattern === undefined && schedule === undefined)
+    throw invalid('Parameter(s) EventPattern or ScheduleExpression must be specified.');
+  if (schedule !== undefined) checkSchedule(schedule, busName);
+  return pattern === undefined ? () => false : compileEventPattern(pattern);
 }
 
 const MAX_TARGETS = 5;

@@ -1,6 +1,7 @@
 // Amazon EventBridge on a laptop: buses, rules with full event patterns, and deliveries that are retried.
-// Buses and rules come from the template at each start.
+// Buses and rules survive restarts; those of the template are as it says after each start.
 
+import { join } from 'node:path';
 import { type Clock, realClock } from 'states-language';
 import * as z from 'zod';
 import type { ResourceTypes } from '../../stack/resource.ts';
@@ -21,6 +22,8 @@ export interface EventsOptions {
   bus: Bus;
   accountId: string;
   region: string;
+  /** Where buses and rules are kept; without it they live as long as the process. */
+  folder?: string;
   clock?: Clock;
   /** The role a rule delivers with; undefined: no such role. Without this option roles are not checked. */
   principalOf?: (roleArn: string) => Principal | undefined;
@@ -43,7 +46,11 @@ export interface Events {
 export function createEvents(options: EventsOptions): Events {
   const { bus, accountId, region, clock = realClock(), principalOf } = options;
   const report = options.log ?? ((line: string) => console.error(line));
-  const buses = createEventBuses({ accountId, region });
+  const { folder } = options;
+  const buses = createEventBuses(
+    { accountId, region },
+    folder === undefined ? null : join(folder, 'buses.json'),
+  );
   const log = createEventLog();
   const routing = createRouting({ bus, log, clock, report, ...(principalOf ? { principalOf } : {}) });
   const scheduled = createScheduledRules({ accountId, region, buses, routing, clock });

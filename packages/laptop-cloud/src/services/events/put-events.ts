@@ -48,7 +48,11 @@ export function putEvents(buses: EventBuses, routing: Routing, origin: () => Eve
       }
       return entries.map(({ EventBusName = 'default' }) => {
         const bus = buses.find(EventBusName);
-        return { arn: bus?.arn ?? buses.arnOf(EventBusName), bus };
+        return {
+          arn: bus?.arn ?? buses.arnOf(EventBusName),
+          bus,
+          ...(bus?.policy ? { policy: bus.policy } : {}),
+        };
       });
     },
     run({ input: { Entries: entries }, resource, request }) {

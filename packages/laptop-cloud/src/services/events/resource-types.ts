@@ -75,13 +75,17 @@ export function resourceTypes(
         if (EventPattern === undefined && ScheduleExpression === undefined)
           throw new Error(`${logicalId}: a rule needs an EventPattern or a ScheduleExpression.`);
         const bus = buses.bus(EventBusName);
-        const rule = buses.putRule(bus, {
-          name: physicalName,
-          ...(EventPattern === undefined ? {} : { pattern: JSON.stringify(EventPattern) }),
-          ...(ScheduleExpression === undefined ? {} : { schedule: ScheduleExpression }),
-          isEnabled: State !== 'DISABLED',
-          ...(Description === undefined ? {} : { description: Description }),
-        });
+        const rule = buses.putRule(
+          bus,
+          {
+            name: physicalName,
+            ...(EventPattern === undefined ? {} : { pattern: JSON.stringify(EventPattern) }),
+            ...(ScheduleExpression === undefined ? {} : { schedule: ScheduleExpression }),
+            isEnabled: State !== 'DISABLED',
+            ...(Description === undefined ? {} : { description: Description }),
+          },
+          true,
+        );
         rule.targets.clear();
         for (const target of Targets) buses.putTarget(rule, target);
       },

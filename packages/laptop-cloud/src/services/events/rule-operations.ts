@@ -1,9 +1,12 @@
 // The operations on buses, rules and targets.
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
+import { pageOf } from '../page.ts';
 import { ServiceError } from '../service.ts';
 import { compileEventPattern, type EventBuses, type Rule } from './event-buses.ts';
+import { describeBus, permissionOperations } from './permission-operations.ts';
 import type { ScheduledRules } from './scheduled-rules.ts';
+import { tagOperations, tagsOf } from './tag-operations.ts';
 import { TargetDefinition } from './target.ts';
 
 const Name = z.string();
@@ -12,7 +15,11 @@ const Force = z.boolean().optional();
 const OnlyName = z.strictObject({ Name });
 const RuleByName = z.strictObject({ Name, EventBusName });
 
-const ListEventBuses = z.strictObject({ NamePrefix: z.string().optional() });
+const Description = z.string().max(512).exactOptional();
+const Tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }));
+const Paging = { Limit: z.int().min(1).max(100).optional(), NextToken: z.string().optional() };
+const CreateEventBus = z.strictObject({ Name, Description, Tags: Tags.optional() });
+const ListEventBuses = z.strictObject({ NamePrefix: z.string().optional(), ...Paging });
 const DescribeEventBus = z.strictObject({ Name: z.string().optional() });
 const PutRule = z.strictObject({
   Name,
@@ -20,18 +27,19 @@ const PutRule = z.strictObject({
   EventPattern: z.string().exactOptional(),
   ScheduleExpression: z.string().exactOptional(),
   State: z.enum(['ENABLED', 'DISABLED']).optional(),
-  Description: z.string().max(512).exactOptional(),
+  Description,
   RoleArn: z.string().exactOptional(),
+  Tags: Tags.optional(),
 });
 const DeleteRule = z.strictObject({ Name, EventBusName, Force });
-const ListRules = z.strictObject({ NamePrefix: z.string().optional(), EventBusName });
+const ListRules = z.strictObject({ NamePrefix: z.string().optional(), EventBusName, ...Paging });
 const PutTargets = z.strictObject({ Rule: Name, EventBusName, Targets: z.array(TargetDefinition).min(1) });
 const RemoveTargets = z.strictObject({ Rule: Name, EventBusName, Ids: z.array(z.string()), Force });
-const ListTargetsByRule = z.strictObject({ Rule: Name, EventBusName });
-const ListRuleNamesByTarget = z.strictObject({ TargetArn: z.string(), EventBusName });
+const ListTargetsByRule = z.strictObject({ Rule: Name, EventBusName, ...Paging });
+const ListRuleNamesByTarget = z.strictObject({ TargetArn: z.string(), EventBusName, ...Paging });
 const TestEventPattern = z.strictObject({ EventPattern: z.string(), Event: z.string() });
 
-/** The operations on buses and rules, each authorized on the ARN of the bus or rule. Lists come whole, on one page. */
+/** The operations on buses and rules, each authorized on the ARN of the bus or rule. */
 export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Operation[] {
   const named = ({ Name: name }: { Name: string }) => buses.arnOf(name);
   const busOf = (input: { EventBusName?: string | undefined }) => buses.bus(input.EventBusName);
@@ -43,13 +51,26 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
     return { arn: buses.ruleArn(bus, name), bus, rule: () => buses.rule(bus, name) };
   };
 
+  const setEnabled = (rule: Rule, isEnabled: boolean): void => {
+    buses.setEnabled(rule, isEnabled);
+    scheduled.follow(rule);
+  };
+
   return [
+    ...tagOperations(buses),
+    ...permissionOperations(buses),
     defineOperation({
       name: 'CreateEventBus',
-      input: OnlyName,
+      input: CreateEventBus,
       errors: ['ResourceAlreadyExistsException'],
       resource: named,
-      run: ({ input }) => ({ EventBusArn: buses.create(input.Name).arn }),
+      run({ input: { Name: name, Description: description, Tags: tags = [] } }) {
+        const bus = buses.create(name, {
+          ...(description === undefined ? {} : { description }),
+          tags: tagsOf(tags),
+        });
+        return { EventBusArn: bus.arn, ...(description === undefined ? {} : { Description: description }) };
+      },
     }),
     defineOperation({
       name: 'DeleteEventBus',
@@ -63,16 +84,17 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       input: DescribeEventBus,
       errors: [],
       resource: (input) => buses.bus(input.Name),
-      run: ({ resource }) => ({ Name: resource.name, Arn: resource.arn }),
+      run: ({ resource }) => describeBus(resource),
     }),
     defineOperation({
       name: 'ListEventBuses',
       input: ListEventBuses,
       errors: [],
       resource: () => buses.arnOf('*'),
-      run({ input: { NamePrefix = '' } }) {
+      run({ input: { NamePrefix = '', ...paging } }) {
         const wanted = buses.all().filter(({ name }) => name.startsWith(NamePrefix));
-        return { EventBuses: wanted.map(({ name, arn }) => ({ Name: name, Arn: arn })) };
+        const { items, ...more } = page(wanted, paging);
+        return { EventBuses: items.map(describeBus), ...more };
       },
     }),
     defineOperation({
@@ -89,6 +111,7 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
           ...(input.Description === undefined ? {} : { description: input.Description }),
           ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),
         });
+        if (input.Tags) buses.tag(rule, tagsOf(input.Tags));
         scheduled.follow(rule);
         return { RuleArn: rule.arn };
       },
@@ -105,11 +128,12 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       input: ListRules,
       errors: [],
       resource: busOf,
-      run({ input: { NamePrefix = '' }, resource: bus }) {
+      run({ input: { NamePrefix = '', EventBusName: _bus, ...paging }, resource: bus }) {
         const rules = [...bus.rules.values()].filter(({ definition }) =>
           definition.name.startsWith(NamePrefix),
         );
-        return { Rules: rules.map(describe) };
+        const { items, ...more } = page(rules, paging);
+        return { Rules: items.map(describe), ...more };
       },
     }),
     defineOperation({
@@ -122,7 +146,7 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
         const { targets, definition } = found;
         if (targets.size > 0)
           throw new ServiceError('ValidationException', "Rule can't be deleted since it has targets.");
-        bus.rules.delete(definition.name);
+        buses.removeRule(bus, definition.name);
         scheduled.follow(found, false);
       },
     }),
@@ -131,14 +155,14 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       input: RuleByName,
       errors: [],
       resource: ruleNamed,
-      run: ({ resource }) => scheduled.follow(setEnabled(resource.rule(), true)),
+      run: ({ resource }) => setEnabled(resource.rule(), true),
     }),
     defineOperation({
       name: 'DisableRule',
       input: RuleByName,
       errors: [],
       resource: ruleNamed,
-      run: ({ resource }) => scheduled.follow(setEnabled(resource.rule(), false)),
+      run: ({ resource }) => setEnabled(resource.rule(), false),
     }),
     // The laptop's own, for rules with a schedule that nobody wants to wait for.
     defineOperation({
@@ -177,8 +201,7 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       errors: [],
       resource: ruleOf,
       run({ input, resource }) {
-        const { targets } = resource.rule();
-        for (const id of input.Ids) targets.delete(id);
+        buses.removeTargets(resource.rule(), input.Ids);
         return { FailedEntryCount: 0, FailedEntries: [] };
       },
     }),
@@ -187,9 +210,10 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       input: ListTargetsByRule,
       errors: [],
       resource: ruleOf,
-      run: ({ resource }) => ({
-        Targets: [...resource.rule().targets.values()].map(({ definition }) => definition),
-      }),
+      run({ input, resource }) {
+        const { items, ...more } = page([...resource.rule().targets.values()], input);
+        return { Targets: items.map(({ definition }) => definition), ...more };
+      },
     }),
     defineOperation({
       name: 'ListRuleNamesByTarget',
@@ -200,7 +224,8 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
         const rules = [...bus.rules.values()].filter(({ targets }) =>
           [...targets.values()].some(({ definition }) => definition.Arn === input.TargetArn),
         );
-        return { RuleNames: rules.map(({ definition }) => definition.name) };
+        const { items, ...more } = page(rules, input);
+        return { RuleNames: items.map(({ definition }) => definition.name), ...more };
       },
     }),
     defineOperation({
@@ -215,9 +240,17 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
   ];
 }
 
-function setEnabled(rule: Rule, isEnabled: boolean): Rule {
-  rule.definition = { ...rule.definition, isEnabled };
-  return rule;
+// Source: EventBridge API Reference: each list gives up to 100 at once.
+function page<Item>(
+  items: readonly Item[],
+  { Limit, NextToken }: { Limit?: number | undefined; NextToken?: string | undefined },
+): { items: Item[]; NextToken?: string } {
+  const { items: found, next } = pageOf(items, {
+    size: Limit ?? 100,
+    token: NextToken,
+    refusal: () => new ServiceError('ValidationException', 'Parameter NextToken is not valid.'),
+  });
+  return { items: found, ...(next === undefined ? {} : { NextToken: next }) };
 }
 
 function describe({ arn, busName, definition }: Rule): Record<string, unknown> {
@@ -233,8 +266,9 @@ function describe({ arn, busName, definition }: Rule): Record<string, unknown> {
   };
 }
 
-// Source: EventBridge API Reference, TestEventPattern: the members that a testable event has.
-const REQUIRED_MEMBERS = ['id', 'account', 'source', 'time', 'region', 'resources', 'detail-type'];
+// Source: EventBridge API Reference, TestEventPattern: the members that a testable event has. It lists `resources` too, which AWS
+// does not ask for.
+const REQUIRED_MEMBERS = ['id', 'account', 'source', 'time', 'region', 'detail-type'];
 
 function parseEvent(text: string): unknown {
   let event: unknown;

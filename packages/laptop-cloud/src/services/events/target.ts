@@ -5,7 +5,7 @@ import { serviceOf } from '../../arns.ts';
 import type { AwsEvent } from '../bus.ts';
 import { DELIVERY_ACTIONS } from '../delivery-rights.ts';
 import { compilePath } from '../patterns/event-path.ts';
-import { fillTemplate, placeholdersOf } from '../patterns/input-template.ts';
+import { asRuleText, fillTemplate, placeholdersOf } from '../patterns/input-template.ts';
 import { PatternError } from '../patterns/pattern-error.ts';
 import type { RetryLimits } from '../persistent-delivery.ts';
 import { ServiceError } from '../service.ts';
@@ -89,7 +89,8 @@ const PREDEFINED: Readonly<
   'aws.events.rule-arn': (_, { arn }) => arn,
   'aws.events.rule-name': (_, { name }) => name,
   'aws.events.event.ingestion-time': ({ time }) => time,
-  'aws.events.event': ({ detail, ...event }) => event,
+  // As AWS gives it, with the one name in its own spelling.
+  'aws.events.event': ({ detail, 'detail-type': detailType, ...event }) => ({ ...event, detailType }),
   'aws.events.event.json': (event) => event,
 };
 
@@ -105,11 +106,16 @@ function compileTransformer(
   );
   if (unknown !== undefined)
     throw new PatternError(`InputTemplate uses <${unknown}>, which InputPathsMap lacks`);
-  return (event) =>
-    fillTemplate(InputTemplate, (name) => {
+  const isObject = InputTemplate.trimStart().startsWith('{');
+  return (event) => {
+    const valueAt = (name: string) => {
       const read = paths.get(name);
       return read ? read(event) : PREDEFINED[name]?.(event, rule);
-    });
+    };
+    const filled = fillTemplate(InputTemplate, valueAt, asRuleText);
+    if (isObject) parseJson('the filled InputTemplate', filled);
+    return filled;
+  };
 }
 
 function parseJson(member: string, text: string): void {

@@ -75,7 +75,7 @@ export function checkDefinition(
 /** Whether a message is wanted. Lambda filters messages by their body alone. Throws a PatternError. */
 export function filterOf({ FilterCriteria }: MappingDefinition): (record: { body: string }) => boolean {
   const patterns = (FilterCriteria?.Filters ?? []).map(({ Pattern }) => Pattern);
-  return compileRecordFilter(patterns, { keys: ['body'] });
+  return compileRecordFilter(patterns, { keys: ['body'], service: 'mappings' });
 }
 
 /** Refuses by name what is no queue. */

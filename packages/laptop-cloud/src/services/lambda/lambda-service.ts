@@ -8,6 +8,7 @@ import { LambdaError } from '../../lambda/lambda-error.ts';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
+import { MOST_TOLD } from '../parse-input.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import { type Principal, type Service, ServiceError } from '../service.ts';
 import { createAsyncInvoker } from './async-invocations.ts';
@@ -156,7 +157,12 @@ function asServiceError(error: unknown): unknown {
 function readInput<T>(schema: z.ZodType<T>, raw: unknown): T {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  throw new ServiceError('InvalidParameterValueException', z.prettifyError(parsed.error), 400, {
-    Type: 'User',
-  });
+  throw new ServiceError(
+    'InvalidParameterValueException',
+    z.prettifyError({ issues: parsed.error.issues.slice(0, MOST_TOLD) }),
+    400,
+    {
+      Type: 'User',
+    },
+  );
 }

@@ -9,6 +9,7 @@ import { IGNORED_TYPES } from '../../stack/ignored-types.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
+import { cutTornLine } from '../json-lines.ts';
 import { ServiceError } from '../service.ts';
 
 export interface LogGroupOptions {
@@ -23,6 +24,8 @@ export function createLogGroups({ bus, folder, clock = realClock(), log }: LogGr
   resourceTypes: ResourceTypes;
 } {
   const groups = new Set<string>();
+  /** Groups with lines of this process. */
+  const written = new Set<string>();
   // The policies are the account's: together they decide.
   const policy: Statement[] = [];
   const warned = new Set<string>();
@@ -34,7 +37,10 @@ export function createLogGroups({ bus, folder, clock = realClock(), log }: LogGr
       throw new ServiceError('ResourceNotFoundException', `The specified log group does not exist: ${arn}`);
     if (source) checkPolicies(source, arn.replace(/:\*$/, ''));
     const line = JSON.stringify({ timestamp: clock.now(), message: input });
-    appendFileSync(join(folder, `${encodeURIComponent(group)}.jsonl`), `${line}\n`);
+    const file = join(folder, `${encodeURIComponent(group)}.jsonl`);
+    if (!written.has(group)) cutTornLine(file);
+    written.add(group);
+    appendFileSync(file, `${line}\n`);
   });
 
   // One that the template does not make may be there already: the console makes one unasked.

@@ -1,5 +1,6 @@
 // One entry of a pattern's leaf list: a wanted value, or an object that names one comparison.
 import { compileAddressRange } from './address-range.ts';
+import { checkOperator, type PatternService } from './operators.ts';
 import { PatternError } from './pattern-error.ts';
 import { compileWildcard } from './wildcard.ts';
 
@@ -7,8 +8,8 @@ import { compileWildcard } from './wildcard.ts';
 export type Comparison = (values: readonly unknown[]) => boolean;
 type Test = (value: unknown) => boolean;
 
-/** Compiles one entry of the leaf of field `name`. Throws a PatternError that names an unknown operator. */
-export function compileComparison(name: string, wanted: unknown): Comparison {
+/** Compiles one entry of the leaf of field `name`. Throws a PatternError that names an operator which the service does not take. */
+export function compileComparison(name: string, wanted: unknown, service: PatternService): Comparison {
   if (Array.isArray(wanted)) throw new PatternError(`"${name}" has a list within its list`);
   if (typeof wanted !== 'object' || wanted === null) return any((value) => value === wanted);
   const [operator, ...more] = Object.entries(wanted);
@@ -16,8 +17,15 @@ export function compileComparison(name: string, wanted: unknown): Comparison {
     throw new PatternError(`"${name}": a comparison must have exactly one operator`);
   }
   const [operatorName, operand] = operator;
+  for (const one of operatorsIn(operatorName, operand)) checkOperator(one, service);
   if (operatorName === 'exists') return compileExists(operand);
   return any(compileTest(OPERATORS, operatorName, operand));
+}
+
+// `{"anything-but": {"prefix": "x"}}` asks for anything-but and for a prefix inside it.
+function operatorsIn(name: string, operand: unknown): string[] {
+  if (typeof operand !== 'object' || operand === null || Array.isArray(operand)) return [name];
+  return [name, ...Object.keys(operand).map((inner) => `${name}.${inner}`)];
 }
 
 function any(test: Test): Comparison {
@@ -49,11 +57,19 @@ const OPERATORS: Readonly<Record<string, (operand: unknown) => Test>> = {
 
 // What may stand inside anything-but; each takes one text or a list of them.
 const NEGATABLE: Readonly<Record<string, (operand: unknown) => Test>> = {
-  prefix: (operand) => oneOf(operand, OPERATORS['prefix']!),
-  suffix: (operand) => oneOf(operand, OPERATORS['suffix']!),
+  prefix: (operand) => oneOf(operand, plainEdge('prefix')),
+  suffix: (operand) => oneOf(operand, plainEdge('suffix')),
   'equals-ignore-case': (operand) => oneOf(operand, OPERATORS['equals-ignore-case']!),
   wildcard: (operand) => oneOf(operand, wildcard),
 };
+
+// Nothing begins or ends with neither nothing nor a text whose capitals do not count: AWS refuses both here.
+function plainEdge(name: 'prefix' | 'suffix'): (operand: unknown) => Test {
+  return (operand) => {
+    if (text(name, operand) === '') throw new PatternError(`Null prefix/suffix not allowed`);
+    return OPERATORS[name]!(operand);
+  };
+}
 
 function oneOf(operand: unknown, compile: (operand: unknown) => Test): Test {
   if (Array.isArray(operand) && operand.length === 0) throw new PatternError('Empty arrays are not allowed');

@@ -2,15 +2,19 @@
 // leaves are lists of wanted values and comparisons.
 // Source: EventBridge User Guide, "Comparison operators for use in event patterns".
 import { compileComparison } from './comparison.ts';
+import type { PatternService } from './operators.ts';
 import { PatternError } from './pattern-error.ts';
 
 export type EventPattern = (event: unknown) => boolean;
 
-/** Compiles a pattern given as JSON text or as an object. Throws a PatternError; an unknown operator is named in it. */
-export function compilePattern(pattern: unknown): EventPattern {
+/**
+ * Compiles a pattern given as JSON text or as an object. Throws a PatternError; an operator that the service does not take is named
+ * in it.
+ */
+export function compilePattern(pattern: unknown, service: PatternService = 'rules'): EventPattern {
   const parsed = typeof pattern === 'string' ? parseJson(pattern) : pattern;
   if (!isObject(parsed)) throw new PatternError('Filter is not an object');
-  return compileObject(parsed);
+  return compileObject(parsed, service);
 }
 
 function parseJson(text: string): unknown {
@@ -21,10 +25,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function compileObject(pattern: Record<string, unknown>): EventPattern {
+function compileObject(pattern: Record<string, unknown>, service: PatternService): EventPattern {
   const fields = Object.entries(pattern);
   if (fields.length === 0) throw new PatternError('Empty objects are not allowed');
-  const conditions = fields.map(([name, wanted]) => compileField(name, wanted));
+  const conditions = fields.map(([name, wanted]) => compileField(name, wanted, service));
   const matches = (event: unknown): boolean => {
     // In a list of objects one and the same element has to satisfy all fields.
     if (Array.isArray(event)) return event.some(matches);
@@ -33,28 +37,31 @@ function compileObject(pattern: Record<string, unknown>): EventPattern {
   return matches;
 }
 
-function compileField(name: string, wanted: unknown): EventPattern {
-  if (name === '$or') return compileAlternatives(wanted);
+function compileField(name: string, wanted: unknown, service: PatternService): EventPattern {
+  if (name === '$or') return compileAlternatives(wanted, service);
+  // A dot joins names: `a.b` is the b of a, in patterns and in events.
+  const dot = name.indexOf('.');
+  if (dot >= 0) return compileField(name.slice(0, dot), { [name.slice(dot + 1)]: wanted }, service);
   if (Array.isArray(wanted)) {
-    const matches = compileLeaf(name, wanted);
+    const matches = compileLeaf(name, wanted, service);
     return (event) => matches(fieldOf(event, name));
   }
   if (!isObject(wanted)) throw new PatternError(`"${name}" must be an object or an array`);
-  const matches = compileObject(wanted);
+  const matches = compileObject(wanted, service);
   return (event) => matches(fieldOf(event, name));
 }
 
-function compileAlternatives(wanted: unknown): EventPattern {
+function compileAlternatives(wanted: unknown, service: PatternService): EventPattern {
   if (!Array.isArray(wanted) || wanted.length < 2 || !wanted.every(isObject)) {
     throw new PatternError('"$or" must be an array of at least two objects');
   }
-  const alternatives = wanted.map(compileObject);
+  const alternatives = wanted.map((one) => compileObject(one, service));
   return (event) => alternatives.some((matches) => matches(event));
 }
 
-function compileLeaf(name: string, wanted: unknown[]): EventPattern {
+function compileLeaf(name: string, wanted: unknown[], service: PatternService): EventPattern {
   if (wanted.length === 0) throw new PatternError('Empty arrays are not allowed');
-  const comparisons = wanted.map((one) => compileComparison(name, one));
+  const comparisons = wanted.map((one) => compileComparison(name, one, service));
   return (value) => {
     const values = scalarsOf(value);
     return comparisons.some((compare) => compare(values));
@@ -62,7 +69,11 @@ function compileLeaf(name: string, wanted: unknown[]): EventPattern {
 }
 
 function fieldOf(event: unknown, name: string): unknown {
-  return isObject(event) && Object.hasOwn(event, name) ? event[name] : undefined;
+  if (!isObject(event)) return undefined;
+  const own = Object.hasOwn(event, name) ? event[name] : undefined;
+  const joined = Object.keys(event).filter((key) => key.startsWith(`${name}.`));
+  if (joined.length === 0 || (own !== undefined && !isObject(own))) return own;
+  return { ...own, ...Object.fromEntries(joined.map((key) => [key.slice(name.length + 1), event[key]])) };
 }
 
 // Only leaves are compared: objects count as absent, lists by their elements.

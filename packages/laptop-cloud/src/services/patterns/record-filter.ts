@@ -2,6 +2,7 @@
 // Source: Lambda Developer Guide, "Using event filtering with an Amazon SQS event source"; EventBridge User Guide,
 // "Event filtering in Amazon EventBridge Pipes".
 import { compilePattern } from './event-pattern.ts';
+import type { PatternService } from './operators.ts';
 import { PatternError } from './pattern-error.ts';
 
 export interface FilterableRecord {
@@ -11,23 +12,26 @@ export interface FilterableRecord {
 export interface FilterOptions {
   /** Patterns may look at these members only; every one when absent. */
   keys?: readonly string[];
+  /** Whose filters they are. */
+  service: PatternService;
 }
 
 /** Whether a record passes; one pattern that matches is enough, and without patterns all pass. Throws a PatternError. */
 export function compileRecordFilter(
   patterns: readonly string[],
-  { keys }: FilterOptions = {},
+  { keys, service }: FilterOptions,
 ): (record: FilterableRecord) => boolean {
   if (patterns.length === 0) return () => true;
-  const filters = patterns.map((pattern) => compileFilter(pattern, keys));
+  const filters = patterns.map((pattern) => compileFilter(pattern, service, keys));
   return (record) => filters.some((passes) => passes(record));
 }
 
 function compileFilter(
   pattern: string,
+  service: PatternService,
   keys: readonly string[] | undefined,
 ): (record: FilterableRecord) => boolean {
-  const matches = compilePattern(pattern);
+  const matches = compilePattern(pattern, service);
   const parsed = JSON.parse(pattern) as Record<string, unknown>;
   const foreign = keys && Object.keys(parsed).find((key) => !keys.includes(key));
   if (foreign !== undefined)

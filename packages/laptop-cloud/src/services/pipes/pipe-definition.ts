@@ -68,7 +68,10 @@ export function batchingOf(properties: PipeProperties): { size: number; windowMs
 /** Whether a record passes the filters; any one is enough. Throws a PatternError for a wrong pattern. */
 export function compileFilters(properties: PipeProperties): (record: PipeRecord) => boolean {
   const { Filters = [] } = properties.SourceParameters?.FilterCriteria ?? {};
-  return compileRecordFilter(Filters.map(({ Pattern }) => Pattern));
+  return compileRecordFilter(
+    Filters.map(({ Pattern }) => Pattern),
+    { service: 'pipes' },
+  );
 }
 
 /**

@@ -2,19 +2,38 @@
 // Source: EventBridge Pipes API Reference.
 import * as z from 'zod';
 import { defineOperation, type HttpRoute, type Operation } from '../operation.ts';
+import { pageOf } from '../page.ts';
+import { ServiceError } from '../service.ts';
+import { PipeProperties } from './pipe-definition.ts';
 import type { Pipe, PipeTable } from './pipe-table.ts';
 
-const OnePipe = z.object({ Name: z.string() });
+const Name = z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/);
+const OnePipe = z.strictObject({ Name });
+const State = z.string().optional();
+const CreatePipe = z.strictObject({ Name, ...PipeProperties.shape });
+// The source of a pipe stays; its parameters have no part that names it.
+const { Source: _source, ...changeable } = PipeProperties.shape;
+const UpdatePipe = z.strictObject({ Name, ...changeable }).partial({ Target: true });
+const ListPipes = z.strictObject({
+  NamePrefix: z.string().optional(),
+  SourcePrefix: z.string().optional(),
+  TargetPrefix: z.string().optional(),
+  CurrentState: State,
+  DesiredState: State,
+  Limit: z.coerce.number().int().min(1).max(100).optional(),
+  NextToken: z.string().optional(),
+});
 
-/** The operations, each authorized on the pipe's ARN; the lists come whole, on one page. */
+/** The operations, each authorized on the pipe's ARN. */
 export function pipeOperations(table: PipeTable): Operation[] {
+  const named = ({ Name: name }: { Name: string }) => table.arnOf(name);
   const onPipe = (name: string, http: HttpRoute, run: (pipe: Pipe) => unknown) =>
     defineOperation({
       name,
       http,
       input: OnePipe,
       errors: ['NotFoundException'],
-      resource: ({ Name }) => table.arnOf(Name),
+      resource: named,
       run: ({ input }) => run(table.pipe(input.Name)),
     });
 
@@ -22,10 +41,50 @@ export function pipeOperations(table: PipeTable): Operation[] {
     defineOperation({
       name: 'ListPipes',
       http: { method: 'GET', path: '/v1/pipes' },
-      input: z.object({}),
+      input: ListPipes,
       errors: [],
       resource: () => table.arnOf('*'),
-      run: () => ({ Pipes: table.all().map(summary) }),
+      run({ input: { Limit, NextToken, ...wanted } }) {
+        const found = table
+          .all()
+          .map(summary)
+          .filter((pipe) => isWanted(pipe, wanted));
+        const { items, next } = pageOf(found, {
+          size: Limit ?? 100,
+          token: NextToken,
+          refusal: () => new ServiceError('ValidationException', 'NextToken is not valid.'),
+        });
+        return { Pipes: items, ...(next === undefined ? {} : { NextToken: next }) };
+      },
+    }),
+    defineOperation({
+      name: 'CreatePipe',
+      http: { method: 'POST', path: '/v1/pipes/{Name}' },
+      input: CreatePipe,
+      errors: ['ConflictException'],
+      resource: named,
+      async run({ input: { Name: name, ...properties } }) {
+        if (table.all().some((pipe) => pipe.name === name))
+          throw new ServiceError('ConflictException', `Pipe ${name} already exists.`, 409);
+        return changed(await refusing(table.put(name, properties)), 'CREATING');
+      },
+    }),
+    defineOperation({
+      name: 'UpdatePipe',
+      http: { method: 'PUT', path: '/v1/pipes/{Name}' },
+      input: UpdatePipe,
+      errors: ['NotFoundException'],
+      resource: named,
+      async run({ input: { Name: name, ...changes } }) {
+        const { properties } = table.pipe(name);
+        const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+        const wanted = { ...properties, ...Object.fromEntries(given) };
+        return changed(await refusing(table.put(name, wanted)), 'UPDATING');
+      },
+    }),
+    onPipe('DeletePipe', { method: 'DELETE', path: '/v1/pipes/{Name}' }, async (pipe) => {
+      await table.remove(pipe);
+      return { ...changed(pipe, 'DELETING'), DesiredState: 'DELETED' };
     }),
     onPipe('DescribePipe', { method: 'GET', path: '/v1/pipes/{Name}' }, describe),
     onPipe('StartPipe', { method: 'POST', path: '/v1/pipes/{Name}/start' }, (pipe) => {
@@ -39,7 +98,44 @@ export function pipeOperations(table: PipeTable): Operation[] {
   ];
 }
 
-function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe): Record<string, unknown> {
+function isWanted(
+  pipe: ReturnType<typeof summary>,
+  wanted: Omit<z.output<typeof ListPipes>, 'Limit' | 'NextToken'>,
+): boolean {
+  return (
+    pipe.Name.startsWith(wanted.NamePrefix ?? '') &&
+    pipe.Source.startsWith(wanted.SourcePrefix ?? '') &&
+    pipe.Target.startsWith(wanted.TargetPrefix ?? '') &&
+    pipe.CurrentState === (wanted.CurrentState ?? pipe.CurrentState) &&
+    pipe.DesiredState === (wanted.DesiredState ?? pipe.DesiredState)
+  );
+}
+
+/** What changing a pipe answers: the change is under way on AWS, and done here. */
+function changed({ name, arn, properties, createdAt, modifiedAt }: Pipe, state: string) {
+  return {
+    Name: name,
+    Arn: arn,
+    DesiredState: properties.DesiredState ?? 'RUNNING',
+    CurrentState: state,
+    CreationTime: createdAt / 1000,
+    LastModifiedTime: modifiedAt / 1000,
+  };
+}
+
+/** What the properties or the role lack is the caller's fault. */
+async function refusing<T>(change: Promise<T>): Promise<T> {
+  try {
+    return await change;
+  } catch (error) {
+    if (error instanceof ServiceError || !(error instanceof Error)) throw error;
+    const refusal = new ServiceError('ValidationException', error.message);
+    refusal.cause = error;
+    throw refusal;
+  }
+}
+
+function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe) {
   return {
     Name: name,
     Arn: arn,
@@ -52,7 +148,7 @@ function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe
   };
 }
 
-function describe(pipe: Pipe): Record<string, unknown> {
+function describe(pipe: Pipe) {
   const { Description, RoleArn, SourceParameters, TargetParameters } = pipe.properties;
   return { ...summary(pipe), Description, RoleArn, SourceParameters, TargetParameters };
 }

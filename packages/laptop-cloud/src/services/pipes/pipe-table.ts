@@ -1,6 +1,7 @@
 // The pipes of the account, running and stopped.
 import type { Clock } from 'states-language';
 import { pipeArn } from '../../arns.ts';
+import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import type { Bus } from '../bus.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
 import { type RunningPipe, startPipe } from './pipe.ts';
@@ -17,6 +18,8 @@ import { compileTarget, targetAction } from './pipe-target.ts';
 export interface Pipe {
   readonly name: string;
   readonly arn: string;
+  /** The template's own. */
+  isOfStack: boolean;
   properties: PipeProperties;
   running?: RunningPipe;
   readonly createdAt: number;
@@ -29,7 +32,11 @@ export interface PipeTable {
   /** Throws NotFoundException. */
   pipe(name: string): Pipe;
   /** Makes a pipe, or makes an existing one agree. Rejects with what its properties or its role lack. */
-  put(name: string, properties: PipeProperties): Promise<Pipe>;
+  put(name: string, properties: PipeProperties, isOfStack?: boolean): Promise<Pipe>;
+  /** Starts what an earlier run has left, once everything it reads and calls is there. */
+  resume(): void;
+  /** Resolves when the batches under way have ended. */
+  remove(pipe: Pipe): Promise<void>;
   start(pipe: Pipe): void;
   /** Resolves when the batches under way have ended. */
   stop(pipe: Pipe): Promise<void>;
@@ -45,6 +52,8 @@ export interface PipeTableOptions {
   region: string;
   source: PipeSource;
   clock: Clock;
+  /** Where pipes made by the API are kept; without it they live as long as the process. */
+  file?: string | null;
   /** The role a pipe works with; undefined: no such role. Without this option roles are not checked. */
   principalOf?: (roleArn: string) => Principal | undefined;
   /** Gets a line for each batch that failed. */
@@ -53,8 +62,16 @@ export interface PipeTableOptions {
 
 export function createPipeTable(options: PipeTableOptions): PipeTable {
   const { bus, source, clock, principalOf, log } = options;
-  const pipes = new Map<string, Pipe>();
+  const { file = null } = options;
   const arnOf = (name: string) => pipeArn(options, name);
+  const pipes = new Map(
+    (loadJson(file) as PipeRecord[]).map((record): [string, Pipe] => [
+      record.name,
+      { ...record, arn: arnOf(record.name), isOfStack: false },
+    ]),
+  );
+  const save = () =>
+    saveJsonSoon(file, [...pipes.values()].filter(({ isOfStack }) => !isOfStack).map(recordOf));
   const roleOf = ({ RoleArn }: PipeProperties): Principal | undefined =>
     principalOf ? principalOf(RoleArn) : { arn: RoleArn, can: () => true };
 
@@ -95,26 +112,51 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
       if (pipe) return pipe;
       throw new ServiceError('NotFoundException', `Pipe ${name} does not exist.`, 404);
     },
-    async put(name, properties) {
+    resume() {
+      for (const pipe of pipes.values()) if (pipe.properties.DesiredState !== 'STOPPED') start(pipe);
+    },
+    async remove(pipe) {
+      pipes.delete(pipe.name);
+      save();
+      await stop(pipe);
+    },
+    async put(name, properties, isOfStack = false) {
       check(name, properties);
       const now = clock.now();
       const pipe: Pipe = pipes.get(name) ?? {
         name,
         arn: arnOf(name),
+        isOfStack,
         properties,
         createdAt: now,
         modifiedAt: now,
       };
       await stop(pipe);
-      Object.assign(pipe, { properties, modifiedAt: now });
+      Object.assign(pipe, { properties, modifiedAt: now, isOfStack });
       pipes.set(name, pipe);
+      save();
       if (properties.DesiredState !== 'STOPPED') start(pipe);
       return pipe;
     },
-    start,
-    stop,
+    start(pipe) {
+      pipe.properties = { ...pipe.properties, DesiredState: 'RUNNING' };
+      save();
+      start(pipe);
+    },
+    async stop(pipe) {
+      pipe.properties = { ...pipe.properties, DesiredState: 'STOPPED' };
+      save();
+      await stop(pipe);
+    },
     async close() {
       await Promise.all([...pipes.values()].map(stop));
     },
   };
+}
+
+/** What is kept of a pipe. */
+type PipeRecord = Pick<Pipe, 'name' | 'properties' | 'createdAt' | 'modifiedAt'>;
+
+function recordOf({ name, properties, createdAt, modifiedAt }: Pipe): PipeRecord {
+  return { name, properties, createdAt, modifiedAt };
 }

@@ -19,7 +19,7 @@ export function resourceTypes(table: PipeTable): ResourceTypes {
       attributes: (name) => ({ Arn: table.arnOf(name) }),
       async provision({ physicalName, properties }) {
         const honoured = Object.entries(properties).filter(([name]) => !IGNORED_OR_NAME.includes(name));
-        await table.put(physicalName, readProperties(PipeProperties, Object.fromEntries(honoured)));
+        await table.put(physicalName, readProperties(PipeProperties, Object.fromEntries(honoured)), true);
       },
     },
   };

@@ -40,7 +40,7 @@ export interface Wire {
   read(request: ServiceRequest, found: Found): unknown;
   render(output: unknown, request: ServiceRequest, operation: Operation): ServiceResponse;
   /** Makes a request ready to be read, or throws a ServiceError. */
-  prepare?(request: ServiceRequest): ServiceRequest;
+  prepare?(request: ServiceRequest): ServiceRequest | Promise<ServiceRequest>;
 }
 
 export function operationService(options: OperationServiceOptions, wire: Wire): Service {
@@ -48,29 +48,34 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
   const log = options.log ?? ((line: string) => console.error(line));
   const read: InputReader =
     typeof badInput === 'string' ? (schema, raw) => parseInput(schema, raw, badInput) : badInput;
+  const onWire = (code: string) => (wire.dialect.wording?.(code, 400).code ?? code).replace(/^.*#/, '');
+  const badInputCode = typeof badInput === 'string' ? badInput : 'ValidationException';
   const facts = operations.map((operation) => ({
     name: operation.name,
     actions: actionsOf(scope, operation),
-    errors: operation.errors,
+    errors: operation.errors.map(onWire),
   }));
   const usualActions = new Map(operations.map((operation) => [operation, actionsOf(scope, operation)[0]!]));
 
   async function handle(sent: ServiceRequest): Promise<ServiceResponse> {
     try {
-      const request = wire.prepare ? wire.prepare(sent) : sent;
+      const request = wire.prepare ? await wire.prepare(sent) : sent;
       const found = wire.find(request);
       if (!found) throw wire.refuse(request);
       const { operation } = found;
-      const input = read(operation.input, wire.read(request, found));
+      const raw = wire.read(request, found);
+      refuseLongLists(raw, badInputCode);
+      const input = read(operation.input, raw);
       const resource = await operation.resource(input, request);
       authorizeOperation(usualActions.get(operation)!, resource, request);
       return wire.render(await operation.run({ input, resource, request }), request, operation);
     } catch (error) {
-      if (!(error instanceof ServiceError)) {
+      const refusal = tooDeep(error, badInputCode) ?? error;
+      if (!(refusal instanceof ServiceError)) {
         const what = operationOf(sent) ?? `${sent.method} ${sent.path}`;
         log(`${scope} ${what}: ${error instanceof Error ? error.stack : String(error)}`);
       }
-      return renderError(error, wire.dialect, sent.requestId);
+      return renderError(refusal, wire.dialect, sent.requestId);
     }
   }
 
@@ -79,9 +84,24 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
     scope,
     protocol: wire.protocol,
     operations: facts,
-    errors: [...(typeof badInput === 'string' ? [badInput] : []), ...(options.errors ?? [])],
+    errors: [...(typeof badInput === 'string' ? [badInput] : []), ...(options.errors ?? [])].map(onWire),
     operationOf,
     handle,
     ...(close ? { close } : {}),
   };
+}
+
+/** Nesting that a recursion does not come back from is a fault of the input, wherever it lies in it: a definition, a pattern, a filter. */
+function tooDeep(error: unknown, code: string): ServiceError | undefined {
+  if (!(error instanceof RangeError) || !error.message.includes('call stack')) return undefined;
+  return new ServiceError(code, 'The input is nested too deeply');
+}
+
+/** No operation takes as many; checking each element before the list is refused would hold up everybody else. */
+const LONGEST_LIST = 10_000;
+
+function refuseLongLists(raw: unknown, code: string): void {
+  for (const [name, value] of Object.entries(Object(raw)))
+    if (Array.isArray(value) && value.length > LONGEST_LIST)
+      throw new ServiceError(code, `${name} may have ${LONGEST_LIST} elements at most`);
 }

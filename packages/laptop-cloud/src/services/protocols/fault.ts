@@ -13,9 +13,17 @@ export interface Dialect {
   internal: string;
   /** What services throw as AccessDeniedException 400, where the wire has another code or status for it. */
   accessDenied?: { code: string; status: number };
+  /** Where bodies or headers say another code than the service throws. */
+  wording?: ErrorWording;
   /** Put before codes that carry no `#` themselves, e.g. `com.amazonaws.dynamodb.v20120810#`. */
   prefix?: string;
 }
+
+/** How a code is worded on the wire. */
+export type ErrorWording = (
+  code: string,
+  status: number,
+) => { code: string; headers: Readonly<Record<string, string>> };
 
 export const DIALECTS: Readonly<Record<Protocol, Dialect>> = {
   json: { body: 'json', contentType: 'application/json', internal: 'InternalServerError' },
@@ -45,10 +53,13 @@ export function renderError(error: unknown, dialect: Dialect, requestId: string)
   const own = given.code === 'AccessDeniedException' ? dialect.accessDenied : undefined;
   const { message, members } = given;
   const { code, status } = own ?? given;
-  return {
-    status,
-    ...BODIES[dialect.body]({ code, status, message, members }, dialect, requestId),
-  };
+  const worded = dialect.wording?.(code, status);
+  const { headers, body } = BODIES[dialect.body](
+    { code: worded?.code ?? code, status, message, members },
+    dialect,
+    requestId,
+  );
+  return { status, headers: { ...headers, ...worded?.headers }, ...(body === undefined ? {} : { body }) };
 }
 
 function internalError({ internal }: Dialect): ServiceError {

@@ -12,6 +12,8 @@ export function parseMultipartForm(contentType: string, body: Buffer): FormPart[
   const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType);
   const name = boundary?.[1] ?? boundary?.[2];
   if (!name) throw new SyntaxError('multipart/form-data without a boundary');
+  // RFC 2046; looking for a long one that nearly fits everywhere would take its length times that of the body.
+  if (name.length > 70) throw new SyntaxError('the boundary is longer than 70 characters');
   const delimiter = Buffer.from(`\r\n--${name}`);
   const parts: FormPart[] = [];
   // The first delimiter has no line break before it.

@@ -1,7 +1,9 @@
 // AwsJson 1.0 and 1.1: one POST, the operation's name in X-Amz-Target, JSON both ways.
 import type { Operation } from '../operation.ts';
 import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
+import { parseBoundedJson } from './bounded-json.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
+import type { ErrorWording } from './fault.ts';
 
 export interface JsonServiceOptions extends OperationServiceOptions {
   version: '1.0' | '1.1';
@@ -9,6 +11,8 @@ export interface JsonServiceOptions extends OperationServiceOptions {
   targetPrefix: string;
   /** Put before error codes that carry no `#` themselves, e.g. `com.amazonaws.dynamodb.v20120810#`. */
   errorPrefix?: string;
+  /** Where errors go by another code than the service throws. */
+  wording?: ErrorWording;
 }
 
 /**
@@ -16,7 +20,7 @@ export interface JsonServiceOptions extends OperationServiceOptions {
  * base64). A ServiceError becomes its error body; anything else InternalFailure 500, its stack logged.
  */
 export function jsonService(options: JsonServiceOptions): Service {
-  const { scope, version, targetPrefix, errorPrefix = '', operations } = options;
+  const { scope, version, targetPrefix, errorPrefix = '', operations, wording } = options;
   const contentType = `application/x-amz-json-${version}`;
   const byTarget = new Map(
     operations.map((operation): [string, { operation: Operation }] => [
@@ -26,7 +30,13 @@ export function jsonService(options: JsonServiceOptions): Service {
   );
   return operationService(options, {
     protocol: `JSON ${version}`,
-    dialect: { body: 'json', contentType, internal: 'InternalFailure', prefix: errorPrefix },
+    dialect: {
+      body: 'json',
+      contentType,
+      internal: 'InternalFailure',
+      prefix: errorPrefix,
+      ...(wording ? { wording } : {}),
+    },
     find: ({ headers }) => byTarget.get(headers['x-amz-target'] ?? ''),
     refuse: (request) => unknownOperation(request, targetPrefix, scope),
     read: ({ body }) => parseJsonObject(body),
@@ -52,7 +62,7 @@ function parseJsonObject(body: Buffer): Record<string, unknown> {
   if (body.length === 0) return {};
   let input: unknown;
   try {
-    input = JSON.parse(body.toString('utf8'));
+    input = parseBoundedJson(body);
   } catch (cause) {
     throw new ServiceError(
       'SerializationException',

@@ -1,5 +1,7 @@
 // AwsQuery: a form in, XML out. SNS and CloudFormation still speak it.
+import * as z from 'zod';
 import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
+import { refusePrototype } from './bounded-json.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
 import { DIALECTS } from './fault.ts';
 import { element } from './xml.ts';
@@ -27,11 +29,14 @@ export function queryService(options: QueryServiceOptions): Service {
       : DIALECTS.query,
     find: (request) => byName.get(actionIn(request) ?? ''),
     refuse: (request) =>
-      new ServiceError(
-        'InvalidAction',
-        `NotImplemented: ${actionIn(request) || '(no Action)'} is not an operation of the local ${scope} service`,
-      ),
+      hasTooMany(request.body)
+        ? tooManyFields()
+        : new ServiceError(
+            'InvalidAction',
+            `NotImplemented: ${actionIn(request) || '(no Action)'} is not an operation of the local ${scope} service`,
+          ),
     read({ body }) {
+      if (hasTooMany(body)) throw tooManyFields();
       const form = new URLSearchParams(body.toString('utf8'));
       const given = form.get('Version') ?? version;
       if (given !== version)
@@ -46,15 +51,42 @@ export function queryService(options: QueryServiceOptions): Service {
   });
 }
 
+/** A list in a form, which is a text without letters where it is empty: `Tags=`. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.preprocess((given) => (given === '' ? [] : given), z.array(item));
+}
+
+/** The same for a map. */
+export function mapOf<Value extends z.ZodType>(value: Value) {
+  return z.preprocess((given) => (given === '' ? {} : given), z.record(z.string(), value));
+}
+
 /** The Action of a form. SDKs send it first, where it is read without the rest. */
 function actionIn({ body }: ServiceRequest): string | undefined {
-  if (body.toString('latin1', 0, ACTION.length) !== ACTION)
+  if (body.toString('latin1', 0, ACTION.length) !== ACTION) {
+    if (hasTooMany(body)) return undefined;
     return new URLSearchParams(body.toString('utf8')).get('Action') ?? undefined;
+  }
   const end = body.indexOf('&');
   return body.toString('utf8', ACTION.length, end < 0 ? undefined : end);
 }
 
 const ACTION = 'Action=';
+
+/** More than any input has: ten messages with ten attributes of three members each make three hundred. */
+const MAX_FIELDS = 10_000;
+/** No input is deeper: a list of structures with a map of structures takes eight steps. */
+const MAX_STEPS = 32;
+
+function hasTooMany(body: Buffer): boolean {
+  let count = 0;
+  for (let at = body.indexOf('&'); at >= 0; at = body.indexOf('&', at + 1))
+    if (++count >= MAX_FIELDS) return true;
+  return false;
+}
+
+const tooManyFields = () =>
+  new ServiceError('MalformedInput', `A form may have ${MAX_FIELDS} fields at most`);
 
 /**
  * The members of a query form as nested values: `A.member.2=x` a list (sparse numbers close up), `A.entry.1.key` or
@@ -64,7 +96,10 @@ export function parseForm(form: URLSearchParams): Record<string, unknown> {
   const root: Branch = new Map();
   for (const [path, value] of form) {
     if (path === 'Action' || path === 'Version') continue;
-    setPath(root, path.split('.'), value);
+    const steps = path.split('.', MAX_STEPS + 1);
+    if (steps.length > MAX_STEPS)
+      throw new ServiceError('MalformedInput', `A member may be ${MAX_STEPS} levels deep at most`);
+    setPath(root, steps, value);
   }
   return toStructure(root);
 }
@@ -108,7 +143,11 @@ function toEntry(entry: Branch | string): [string, unknown] {
   if (typeof key !== 'string' || value === undefined) {
     throw new ServiceError('MalformedInput', 'A map entry needs a key and a value');
   }
-  return [key, toValue(value)];
+  try {
+    return [key, refusePrototype(key, toValue(value))];
+  } catch (cause) {
+    throw new ServiceError('MalformedInput', (cause as Error).message);
+  }
 }
 
 function renderAnswer(namespace: string, action: string, answer: unknown, requestId: string): string {

@@ -65,9 +65,13 @@ const REFUSALS = {
 } as const satisfies Record<string, Record<Protocol, readonly [string, number, string]>>;
 
 /** Throws the error of a reason in the protocol's words. */
-export function refuse(reason: keyof typeof REFUSALS, protocol: Protocol): never {
+export function refuse(
+  reason: keyof typeof REFUSALS,
+  protocol: Protocol,
+  members: Record<string, unknown> = {},
+): never {
   const [code, status, message] = REFUSALS[reason][protocol];
-  throw new ServiceError(code, message, status);
+  throw new ServiceError(code, message, status, members);
 }
 
 /** Throws for a signature that is not even well-formed. */

@@ -1,5 +1,6 @@
 // REST-JSON: method and path name the operation; members come in the path, the query and a JSON body.
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import { parseBoundedJson } from './bounded-json.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
 import { DIALECTS, type Dialect } from './fault.ts';
 import { compileRoutes, membersOf } from './routes.ts';
@@ -56,7 +57,10 @@ export function restJsonService(options: RestJsonServiceOptions): Service {
 function parseBody({ body }: ServiceRequest, malformedBody: string): object {
   if (body.length === 0) return {};
   try {
-    return Object(JSON.parse(body.toString('utf8'))) as object;
+    const input = parseBoundedJson(body);
+    // The members of a list or a text would be its elements, one by one.
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
+    throw new SyntaxError('it is not an object');
   } catch (cause) {
     const refusal = new ServiceError(malformedBody, 'Could not parse request body into json', 400, {
       Type: 'User',

@@ -9,7 +9,7 @@ export interface RestXmlServiceOptions extends OperationServiceOptions {
   /** Keys in the query that are members; every other one tells operations apart. */
   plainQuery: ReadonlySet<string>;
   /** Makes a request ready to be read. */
-  prepare(request: ServiceRequest): ServiceRequest;
+  prepare(request: ServiceRequest): ServiceRequest | Promise<ServiceRequest>;
   /** Throws for what a request asks beside the operation and cannot have. */
   check(request: ServiceRequest, operation: Operation, members: Readonly<Record<string, string>>): void;
 }

@@ -50,11 +50,12 @@ export function tellingKey(query: URLSearchParams, plainQuery: ReadonlySet<strin
 
 /** Members of the input that the path and the query give. Throws for escapes that are malformed. */
 export function membersOf({ labels = [] }: Found, request: ServiceRequest): Record<string, string> {
-  const members: Record<string, string> = {};
-  for (const [name, value] of request.query) members[name] ??= value;
+  // A map: a name may be one that every object has.
+  const members = new Map<string, string>();
+  for (const [name, value] of request.query) if (!members.has(name)) members.set(name, value);
   try {
-    for (const [name, value] of labels) members[name] = decodeURIComponent(value);
-    return members;
+    for (const [name, value] of labels) members.set(name, decodeURIComponent(value));
+    return Object.fromEntries(members);
   } catch (cause) {
     const refusal = new ServiceError('InvalidURI', "Couldn't parse the specified URI.");
     refusal.cause = cause;

@@ -5,6 +5,7 @@ import { type Principal, ServiceError } from '../service.ts';
 import { type Protocol, protocolOf } from './fault.ts';
 import type { FormPart } from './form.ts';
 import { incomplete, refuse } from './refusals.ts';
+import { isSignedByV2, verifyFormV2 } from './signature-v2.ts';
 import { signerFor } from './signer.ts';
 
 /** Who an access key belongs to. */
@@ -24,7 +25,7 @@ export interface SignedRequest {
 
 /** What a signature claims before it is checked. */
 export interface Claim {
-  kind: 'header' | 'presigned';
+  kind: 'header' | 'presigned' | 'v2';
   accessKeyId: string;
   /** YYYYMMDD */
   date: string;
@@ -36,9 +37,10 @@ export interface Claim {
 }
 
 /** Reads the claim of a request; undefined if it carries none. Throws a ServiceError on a malformed one. */
-export function readClaim(request: SignedRequest): Claim | undefined {
+export function readClaim(request: Omit<SignedRequest, 'body'>): Claim | undefined {
   const authorization = request.headers['authorization'];
   if (authorization !== undefined) return readAuthorization(authorization);
+  if (isSignedByV2(request)) return V2_CLAIM;
   if (!request.query.has('X-Amz-Signature')) return undefined;
   const one = (name: string) => request.query.get(name) ?? incomplete(`missing ${name}`);
   if (one('X-Amz-Algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
@@ -50,9 +52,21 @@ export function readClaim(request: SignedRequest): Claim | undefined {
   };
 }
 
+/** S3 alone reads that version, which has no scope of its own. */
+const V2_CLAIM: Claim = {
+  kind: 'v2',
+  accessKeyId: '',
+  date: '',
+  region: '',
+  scope: 's3',
+  signedHeaders: [],
+  signature: '',
+};
+
 /**
  * Resolves to the signer. Throws the AWS error of the caller's protocol for an unknown key, a skewed clock (15
- * minutes for S3, 5 elsewhere), an expired URL, a body that differs from its signed hash, or any other tampering.
+ * minutes for S3, 5 elsewhere), an expired URL, or any other tampering; whether the body is the one whose hash was signed,
+ * `checkPayload` says.
  */
 export async function verifySignature(
   request: SignedRequest,
@@ -73,7 +87,6 @@ export async function verifySignature(
   const expected = await signAgain(request, claim, signer.secretAccessKey, signedAtMs);
   if (!sameText(expected, claim.signature))
     refuse(hasNoHash(request, claim) ? 'hashMissing' : 'mismatch', protocol);
-  checkPayload(request, protocol);
   return signer.principal;
 }
 
@@ -88,6 +101,9 @@ export async function verifyForm(
   const field = (name: string) =>
     parts.find((part) => part.name.toLowerCase() === name)?.value.toString('utf8');
   const policy = field('policy');
+  const [accessKey, signatureV2] = [field('awsaccesskeyid'), field('signature')];
+  if (policy !== undefined && accessKey !== undefined && signatureV2 !== undefined)
+    return verifyFormV2({ policy, accessKeyId: accessKey, signature: signatureV2 }, credentials);
   const signature = field('x-amz-signature');
   if (policy === undefined || signature === undefined) return undefined;
   if (field('x-amz-algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
@@ -167,7 +183,7 @@ function payloadHash(request: SignedRequest, claim: Claim): string {
     request.headers['x-amz-content-sha256'] ?? request.query.get('X-Amz-Content-Sha256') ?? undefined;
   if (declared !== undefined) return declared;
   if (claim.kind === 'presigned' && claim.scope === 's3') return 'UNSIGNED-PAYLOAD';
-  return request.body.length === 0 ? EMPTY_HASH : sha256(request.body);
+  return request.body.length === 0 ? EMPTY_HASH : sha256Of(request.body);
 }
 
 /** S3 wants the hash of the body, or UNSIGNED-PAYLOAD, as a signed header: older curl leaves it out. */
@@ -175,7 +191,7 @@ function hasNoHash({ headers }: SignedRequest, { kind, scope }: Claim): boolean 
   return kind === 'header' && scope === 's3' && headers['x-amz-content-sha256'] === undefined;
 }
 
-function sha256(bytes: Buffer): string {
+export function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
@@ -227,9 +243,14 @@ function checkSignedHeaders(request: SignedRequest, claim: Claim, protocol: Prot
   }
 }
 
-function checkPayload(request: SignedRequest, protocol: Protocol): void {
-  const declared = request.headers['x-amz-content-sha256'];
-  if (declared !== undefined && /^[0-9a-f]{64}$/.test(declared) && declared !== sha256(request.body)) {
+/** Throws for a body that differs from its signed hash. The hash is asked for only where one was declared. */
+export function checkPayload(
+  { headers }: Pick<SignedRequest, 'headers'>,
+  sha256: () => string,
+  protocol: Protocol,
+): void {
+  const declared = headers['x-amz-content-sha256'];
+  if (declared !== undefined && /^[0-9a-f]{64}$/.test(declared) && declared !== sha256()) {
     refuse('payload', protocol);
   }
 }

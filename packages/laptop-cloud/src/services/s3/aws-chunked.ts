@@ -1,19 +1,61 @@
-// The aws-chunked content encoding: what SDKs send when the checksum of a stream follows its body as a trailer.
-import { ServiceError, type ServiceRequest } from '../service.ts';
+// The aws-chunked content encoding: what SDKs send when each chunk of a stream is signed, or the checksum follows its body as a
+// trailer, or both.
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { type BodyFile, ServiceError, type ServiceRequest } from '../service.ts';
+import { ChunkDecoder } from './chunk-decoder.ts';
+
+/** Payloads that come in chunks, and whether those and their trailer are signed. */
+const PAYLOADS: Readonly<Record<string, { isSigned: boolean; hasTrailer: boolean }>> = {
+  'STREAMING-UNSIGNED-PAYLOAD-TRAILER': { isSigned: false, hasTrailer: true },
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD': { isSigned: true, hasTrailer: false },
+  'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER': { isSigned: true, hasTrailer: true },
+};
 
 /**
  * The request with its body unpacked, trailers among its headers and `aws-chunked` taken off Content-Encoding.
- * Any other request comes back as it is. Throws IncompleteBody, MalformedTrailer or NotImplemented.
+ * Any other request comes back as it is. Throws IncompleteBody, SignatureDoesNotMatch, MalformedTrailer or NotImplemented.
  */
-export function unpackBody(request: ServiceRequest): ServiceRequest {
-  const payload = request.headers['x-amz-content-sha256'] ?? '';
-  if (!payload.startsWith('STREAMING-')) return request;
-  if (payload !== 'STREAMING-UNSIGNED-PAYLOAD-TRAILER') {
-    throw new ServiceError('NotImplemented', `x-amz-content-sha256 ${payload} is not supported`, 501);
+export function unpackBody(request: ServiceRequest): ServiceRequest | Promise<ServiceRequest> {
+  const name = request.headers['x-amz-content-sha256'] ?? '';
+  if (!name.startsWith('STREAMING-')) return request;
+  const payload = Object.hasOwn(PAYLOADS, name) ? PAYLOADS[name] : undefined;
+  if (!payload || (payload.isSigned && !request.chunkSigner))
+    throw new ServiceError('NotImplemented', `x-amz-content-sha256 ${name} is not supported`, 501);
+  const decoder = new ChunkDecoder(payload.isSigned ? request.chunkSigner : undefined, payload.hasTrailer);
+  if (request.bodyFile)
+    return decodeFile(request.bodyFile, decoder).then((bodyFile) =>
+      unpacked({ ...request, bodyFile }, decoder),
+    );
+  const body = Buffer.concat([...decoder.push(request.body)]);
+  decoder.end();
+  return unpacked({ ...request, body }, decoder);
+}
+
+// Into another file, which then takes the place of the first: whoever removes that one, removes this.
+async function decodeFile(file: BodyFile, decoder: ChunkDecoder): Promise<BodyFile> {
+  const target = `${file.path}.body`;
+  try {
+    await pipeline(
+      createReadStream(file.path, { highWaterMark: 256 * 1024 }),
+      async function* (pieces: AsyncIterable<Buffer>) {
+        for await (const piece of pieces) yield* decoder.push(piece);
+      },
+      createWriteStream(target),
+    );
+    decoder.end();
+    await rename(target, file.path);
+  } catch (error) {
+    await rm(target, { force: true });
+    throw error;
   }
-  const { body, trailers } = decodeChunks(request.body);
+  return { ...file, size: decoder.size };
+}
+
+function unpacked(request: ServiceRequest, { size, trailers }: ChunkDecoder): ServiceRequest {
   const length = request.headers['x-amz-decoded-content-length'];
-  if (length !== undefined && Number(length) !== body.length) {
+  if (length !== undefined && Number(length) !== size) {
     throw new ServiceError('IncompleteBody', 'You did not provide the number of bytes specified.');
   }
   const promised = (request.headers['x-amz-trailer'] ?? '').toLowerCase().split(',').filter(Boolean);
@@ -30,38 +72,10 @@ export function unpackBody(request: ServiceRequest): ServiceRequest {
     .filter((one) => one && one !== 'aws-chunked');
   return {
     ...request,
-    body,
     headers: {
       ...headers,
       ...trailers,
       ...(encodings.length > 0 ? { 'content-encoding': encodings.join(',') } : {}),
     },
   };
-}
-
-/** Splits `<hex size>[;extension]CRLF bytes CRLF ... 0 CRLF trailer: value CRLF CRLF`. */
-export function decodeChunks(encoded: Buffer): { body: Buffer; trailers: Record<string, string> } {
-  const chunks: Buffer[] = [];
-  let at = 0;
-  for (;;) {
-    const lineEnd = encoded.indexOf('\r\n', at);
-    const size = /^([0-9a-f]{1,8})(;|$)/i.exec(encoded.toString('latin1', at, Math.max(lineEnd, at)))?.[1];
-    if (lineEnd < 0 || size === undefined) throw incomplete();
-    at = lineEnd + 2;
-    const length = Number.parseInt(size, 16);
-    if (length === 0) break;
-    if (encoded.toString('latin1', at + length, at + length + 2) !== '\r\n') throw incomplete();
-    chunks.push(encoded.subarray(at, at + length));
-    at += length + 2;
-  }
-  const trailers: Record<string, string> = {};
-  for (const line of encoded.toString('utf8', at).split('\r\n')) {
-    const colon = line.indexOf(':');
-    if (colon > 0) trailers[line.slice(0, colon).trim().toLowerCase()] = line.slice(colon + 1).trim();
-  }
-  return { body: Buffer.concat(chunks), trailers };
-}
-
-function incomplete(): ServiceError {
-  return new ServiceError('IncompleteBody', 'The request body terminated unexpectedly');
 }

@@ -55,7 +55,7 @@ export interface Checksum {
   type: 'FULL_OBJECT' | 'COMPOSITE';
 }
 
-export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256';
+export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'MD5' | 'SHA1' | 'SHA256' | 'SHA512';
 
 /** What a writer says of an object. */
 export interface ObjectDescription {
@@ -82,9 +82,20 @@ export interface ObjectVersion extends ObjectDescription {
   /** Without quotes. */
   etag: string;
   checksum?: Checksum;
-  partCount?: number;
+  /** Of an object that came in parts, in their order. */
+  parts?: ObjectPart[];
+  /** The upload that it came by. */
+  uploadId?: string;
   /** Name of the file that holds the bytes; a delete marker has none. */
   blob?: string;
+}
+
+export interface ObjectPart {
+  number: number;
+  /** Bytes. */
+  size: number;
+  /** By the algorithm of the whole. */
+  checksum: string;
 }
 
 /** A written object before the store gives it version, time and place. */

@@ -1,109 +1,150 @@
-// The checksums S3 knows, computed and compared.
+// Checksums and MD5 of what was sent, computed and compared with what the sender says.
 import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { ServiceError } from '../service.ts';
 import type { Checksum, ChecksumAlgorithm } from './bucket.ts';
+import { ALGORITHMS } from './checksum-algorithms.ts';
+import { type Content, piecesOf } from './content.ts';
+
+type Headers = Readonly<Record<string, string>>;
+
+export const CHECKSUM_ALGORITHMS = Object.keys(ALGORITHMS) as ChecksumAlgorithm[];
+
+/** Of S3's newest, these are not computed here. */
+const REFUSED_ALGORITHMS = ['XXHASH64', 'XXHASH3', 'XXHASH128'];
 
 /** Base64 of the checksum over bytes. */
 export function computeChecksum(algorithm: ChecksumAlgorithm, bytes: Buffer): string {
-  return ALGORITHMS[algorithm](bytes).toString('base64');
+  const sum = ALGORITHMS[algorithm]();
+  sum.update(bytes);
+  return sum.digest().toString('base64');
 }
 
-export const CHECKSUM_ALGORITHMS = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
+/** The same over contents, one after the other. */
+export async function checksumOf(
+  algorithm: ChecksumAlgorithm,
+  contents: readonly Content[],
+): Promise<string> {
+  const sum = ALGORITHMS[algorithm]();
+  for (const content of contents) for await (const piece of piecesOf(content)) sum.update(piece);
+  return sum.digest().toString('base64');
+}
 
 /** The header that carries a checksum: `x-amz-checksum-crc32`. */
 export function checksumHeader(algorithm: ChecksumAlgorithm): string {
   return `x-amz-checksum-${algorithm.toLowerCase()}`;
 }
 
-/** The checksum a request declares in headers or trailer, unverified. Throws on two of them. */
+/** The checksum a request declares in headers or trailer, unverified. Throws on two of them, and on one that can be none. */
 export function declaredChecksum(
-  headers: Readonly<Record<string, string>>,
+  headers: Headers,
 ): { algorithm: ChecksumAlgorithm; value: string } | undefined {
-  const declared = CHECKSUM_ALGORITHMS.flatMap((algorithm) => {
-    const value = headers[checksumHeader(algorithm)];
-    return value === undefined ? [] : [{ algorithm, value }];
-  });
-  if (declared.length > 1) {
-    throw new ServiceError(
-      'InvalidRequest',
-      'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
-    );
+  const names = Object.keys(headers).filter((name) =>
+    /^x-amz-checksum-(?!mode$|type$|algorithm$)/.test(name),
+  );
+  if (names.length > 1)
+    invalid('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
+  const wanted = headers['x-amz-sdk-checksum-algorithm'];
+  const [name] = names;
+  if (name === undefined) {
+    if (wanted !== undefined)
+      invalid(
+        'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
+      );
+    return undefined;
   }
-  return declared[0];
+  const algorithm = parseAlgorithm(name.slice('x-amz-checksum-'.length));
+  const value = headers[name] ?? '';
+  if (wanted !== undefined && wanted.toUpperCase() !== algorithm)
+    invalid('Value for x-amz-sdk-checksum-algorithm header is invalid.');
+  if (!isBase64(value.replace(/-\d+$/, ''), ALGORITHMS[algorithm]().digest().length))
+    invalid(`Value for ${name} header is invalid.`);
+  return { algorithm, value };
+}
+
+/** What is known of bytes once they have been gone through. */
+export interface Measured {
+  /** MD5 in hex. */
+  etag: string;
+  checksum: Checksum;
 }
 
 /**
- * Verifies Content-MD5 and the declared checksum; gives the checksum to keep (CRC64NVME where none was declared, as
- * S3 does). Throws BadDigest naming the algorithm.
+ * Verifies Content-MD5 and the declared checksum; gives the checksum to keep (that of `preferred` or CRC64NVME where none was
+ * declared, as S3 does). Throws BadDigest naming the algorithm.
  */
-export function verifyChecksums(headers: Readonly<Record<string, string>>, bytes: Buffer): Checksum {
-  const md5 = headers['content-md5'];
-  if (md5 !== undefined && md5 !== createHash('md5').update(bytes).digest('base64')) {
-    throw new ServiceError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
+export async function measure(
+  headers: Headers,
+  content: Content,
+  preferred: ChecksumAlgorithm = 'CRC64NVME',
+): Promise<Measured> {
+  const { declared, md5 } = declarations(headers);
+  const algorithm = declared?.algorithm ?? preferred;
+  const hash = createHash('md5');
+  const sum = ALGORITHMS[algorithm]();
+  const pieces = piecesOf(content);
+  // Waiting for each would cost a small object more than the sums do.
+  if (Array.isArray(pieces)) for (const piece of pieces) update(piece);
+  else for await (const piece of pieces) update(piece);
+  function update(piece: Buffer): void {
+    hash.update(piece);
+    sum.update(piece);
   }
-  const declared = declaredChecksum(headers);
-  const algorithm = declared?.algorithm ?? 'CRC64NVME';
-  const value = computeChecksum(algorithm, bytes);
-  if (declared && declared.value !== value) {
+  const digest = hash.digest();
+  const value = sum.digest().toString('base64');
+  compare(md5, digest.toString('base64'), declared, value);
+  return { etag: digest.toString('hex'), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+}
+
+/** The same for a body in memory of which nothing is kept. */
+export function verifyChecksums(headers: Headers, bytes: Buffer): void {
+  const { declared, md5 } = declarations(headers);
+  compare(
+    md5,
+    md5 === undefined ? '' : createHash('md5').update(bytes).digest('base64'),
+    declared,
+    declared ? computeChecksum(declared.algorithm, bytes) : '',
+  );
+}
+
+type Declared = ReturnType<typeof declaredChecksum>;
+
+function declarations(headers: Headers): { declared: Declared; md5: string | undefined } {
+  const md5 = headers['content-md5'];
+  if (md5 !== undefined && !isBase64(md5, 16))
+    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+  return { declared: declaredChecksum(headers), md5 };
+}
+
+function compare(md5: string | undefined, realMd5: string, declared: Declared, value: string): void {
+  if (md5 !== undefined && md5 !== realMd5)
+    throw new ServiceError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
+  if (declared && declared.value !== value)
     throw new ServiceError(
       'BadDigest',
-      `The ${algorithm} you specified did not match the calculated checksum.`,
+      `The ${declared.algorithm} you specified did not match the calculated checksum.`,
     );
-  }
-  return { algorithm, value, type: 'FULL_OBJECT' };
 }
 
 /** Reads an algorithm's name. Throws InvalidRequest naming an unknown one. */
 export function parseAlgorithm(name: string): ChecksumAlgorithm {
-  const algorithm = CHECKSUM_ALGORITHMS.find((one) => one === name.toUpperCase());
+  const wanted = name.toUpperCase();
+  const algorithm = CHECKSUM_ALGORITHMS.find((one) => one === wanted);
   if (algorithm) return algorithm;
-  throw new ServiceError('InvalidRequest', `Checksum algorithm provided is unsupported: ${name}`);
+  if (REFUSED_ALGORITHMS.includes(wanted))
+    throw new ServiceError(
+      'NotImplemented',
+      `The local s3 service does not support the checksum ${wanted}`,
+      501,
+    );
+  return invalid(`Checksum algorithm provided is unsupported: ${name}`);
 }
 
-const ALGORITHMS: Record<ChecksumAlgorithm, (bytes: Buffer) => Buffer> = {
-  CRC32: (bytes) => fromWords(crc32(bytes)),
-  CRC32C: (bytes) => fromWords(crc32c(bytes)),
-  CRC64NVME: crc64nvme,
-  SHA1: (bytes) => createHash('sha1').update(bytes).digest(),
-  SHA256: (bytes) => createHash('sha256').update(bytes).digest(),
-};
-
-function fromWords(...words: number[]): Buffer {
-  const bytes = Buffer.alloc(4 * words.length);
-  words.forEach((word, index) => void bytes.writeUInt32BE(word >>> 0, 4 * index));
-  return bytes;
+/** Whether text is so many bytes in base64. */
+function isBase64(text: string, length: number): boolean {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === length && bytes.toString('base64') === text;
 }
 
-// Castagnoli polynomial, bits reversed.
-const CRC32C_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-  return crc;
-});
-
-function crc32c(bytes: Buffer): number {
-  let crc = ~0;
-  for (const byte of bytes) crc = (crc >>> 8) ^ (CRC32C_TABLE[(crc ^ byte) & 0xff] as number);
-  return ~crc;
-}
-
-// The NVMe polynomial, bits reversed; two 32-bit halves, because BigInt is fifty times slower.
-const CRC64_TABLE = Array.from({ length: 256 }, (_, byte) => {
-  let crc = BigInt(byte);
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1n ? (crc >> 1n) ^ 0x9a6c9329ac4bc9b5n : crc >> 1n;
-  return crc;
-});
-const CRC64_HIGH = Uint32Array.from(CRC64_TABLE, (crc) => Number(crc >> 32n));
-const CRC64_LOW = Uint32Array.from(CRC64_TABLE, (crc) => Number(crc & 0xffffffffn));
-
-function crc64nvme(bytes: Buffer): Buffer {
-  let high = ~0;
-  let low = ~0;
-  for (const byte of bytes) {
-    const index = (low ^ byte) & 0xff;
-    low = ((low >>> 8) | (high << 24)) ^ (CRC64_LOW[index] as number);
-    high = (high >>> 8) ^ (CRC64_HIGH[index] as number);
-  }
-  return fromWords(~high, ~low);
+function invalid(message: string): never {
+  throw new ServiceError('InvalidRequest', message);
 }

@@ -1,22 +1,26 @@
 // CompleteMultipartUpload: the listed parts become one object.
+import { createHash } from 'node:crypto';
 import { defineOperation } from '../operation.ts';
-import { ServiceError } from '../service.ts';
-import type { ObjectDraft } from './bucket.ts';
-import { computeChecksum, declaredChecksum } from './checksums.ts';
+import { ServiceError, type ServiceResponse } from '../service.ts';
+import type { Bucket, ObjectDraft, ObjectVersion } from './bucket.ts';
+import { CHECKSUM_ALGORITHMS, checksumOf, computeChecksum, declaredChecksum } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
+import type { Content } from './content.ts';
 import { encryptionHeaders, versionHeader } from './description.ts';
 import { findUpload, OnUpload } from './multipart.ts';
 import {
+  bucketOf,
   existingBucketObject,
   OBJECT,
   type ObjectCall,
   refuse,
+  type S3,
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
-import { listParts, type Part, readPart, removeUpload, type Upload } from './uploads.ts';
-import { md5 } from './write-object.ts';
-import { parseXmlBody } from './xml-body.ts';
+import type { Guard } from './store.ts';
+import { contentOfPart, listParts, type Part, removeUpload, type Upload } from './uploads.ts';
+import { onlyHas, parseXmlBody, type XmlElement } from './xml-body.ts';
 
 const MIN_PART_BYTES = 5 * 1024 * 1024;
 
@@ -28,6 +32,7 @@ export const completeMultipartUpload: S3Operation = (s3) =>
     actions: ['s3:PutObject'],
     errors: [
       'BadDigest',
+      'ConditionalRequestConflict',
       'EntityTooSmall',
       'InvalidPart',
       'InvalidPartOrder',
@@ -39,45 +44,84 @@ export const completeMultipartUpload: S3Operation = (s3) =>
     ],
     resource: existingBucketObject(s3),
     run: async (call) => {
+      const completed = versionOfUpload(call, s3);
+      if (completed) return answer(call, bucketOf(call, s3), completed);
       const { bucket, upload } = await findUpload(call, s3);
-      const parts = chooseParts(call, await listParts(s3.store, bucket, upload));
-      const bytes = Buffer.concat(
-        await Promise.all(parts.map((part) => readPart(s3.store, bucket, upload, part))),
-      );
-      const draft = joinParts(upload, parts, bytes);
+      const parts = chooseParts(call, upload, await listParts(s3.store, bucket, upload));
+      const contents = await Promise.all(parts.map((part) => contentOfPart(s3.store, bucket, upload, part)));
+      const draft = await joinParts(upload, parts, contents);
       verifyWhole(call, draft);
       const version = await s3.store.write(
         bucket,
         call.input.Key,
         draft,
-        bytes,
-        writeGuard(call.request.headers),
+        contents,
+        completionGuard(call, s3, bucket, upload),
       );
       await removeUpload(s3.store, bucket, upload.id);
       s3.events.created(bucket, call.input.Key, version, 'CompleteMultipartUpload', call.request.requestId);
-      return xmlAnswer(
-        'CompleteMultipartUploadResult',
-        {
-          Location: `${call.request.endpoint}/${call.input.Bucket}/${call.input.Key}`,
-          Bucket: call.input.Bucket,
-          Key: call.input.Key,
-          ETag: `"${version.etag}"`,
-          ...(version.checksum
-            ? {
-                [`Checksum${version.checksum.algorithm}`]: version.checksum.value,
-                ChecksumType: version.checksum.type,
-              }
-            : {}),
-        },
-        { ...versionHeader(bucket, version), ...encryptionHeaders(version.encryption) },
-      );
+      return answer(call, bucket, version);
     },
   });
 
+/** What an upload has become: an answer that got lost is given once more, whatever the conditions. */
+function versionOfUpload(
+  call: ObjectCall & { input: { uploadId: string } },
+  s3: S3,
+): ObjectVersion | undefined {
+  const version = bucketOf(call, s3)
+    .keys.get(call.input.Key)
+    ?.find((one) => one.uploadId === call.input.uploadId);
+  const listed = version && parseXmlBody(call.request.body, 'CompleteMultipartUpload').all('Part');
+  return listed?.length === version?.parts?.length ? version : undefined;
+}
+
+/** Whether a key was changed while its upload went on decides before its condition does. */
+function completionGuard(call: ObjectCall, s3: S3, bucket: Bucket, upload: Upload): Guard {
+  const { headers } = call.request;
+  const guard = writeGuard(headers);
+  const isConditional = headers['if-match'] !== undefined || headers['if-none-match'] !== undefined;
+  return (current) => {
+    guard(current);
+    const isChanged = s3.store.lastChange(bucket, upload.key) > upload.startedAfter;
+    if (isConditional && isChanged)
+      refuse('ConditionalRequestConflict', 409, {
+        Condition: headers['if-match'] === undefined ? 'If-None-Match' : 'If-Match',
+        Key: upload.key,
+      });
+  };
+}
+
+function answer(call: ObjectCall, bucket: Bucket, version: ObjectVersion): ServiceResponse {
+  return xmlAnswer(
+    'CompleteMultipartUploadResult',
+    {
+      Location: `${call.request.endpoint}/${call.input.Bucket}/${encodedPath(call.input.Key)}`,
+      Bucket: call.input.Bucket,
+      Key: call.input.Key,
+      ETag: `"${version.etag}"`,
+      ...(version.checksum
+        ? {
+            [`Checksum${version.checksum.algorithm}`]: version.checksum.value,
+            ChecksumType: version.checksum.type,
+          }
+        : {}),
+    },
+    { ...versionHeader(bucket, version), ...encryptionHeaders(version.encryption) },
+  );
+}
+
+function encodedPath(key: string): string {
+  return encodeURIComponent(key).replaceAll('%2F', '/');
+}
+
 /** The parts the caller lists, in ascending order, each as it was stored. */
-function chooseParts(call: ObjectCall, stored: Part[]): Part[] {
-  const listed = parseXmlBody(call.request.body, 'CompleteMultipartUpload').all('Part');
+function chooseParts(call: ObjectCall, upload: Upload, stored: Part[]): Part[] {
+  const body = parseXmlBody(call.request.body, 'CompleteMultipartUpload');
+  onlyHas(body, 'Part');
+  const listed = body.all('Part');
   if (listed.length === 0) refuse('MalformedXML', 400);
+  for (const one of listed) refuseWithoutChecksum(upload, one);
   const chosen = listed.map((one) => {
     const part = stored.find((candidate) => candidate.number === Number(one.text('PartNumber')));
     const checksum = part && one.text(`Checksum${part.checksum.algorithm}`);
@@ -100,20 +144,32 @@ function chooseParts(call: ObjectCall, stored: Part[]): Part[] {
   return chosen;
 }
 
-function joinParts(upload: Upload, parts: Part[], bytes: Buffer): ObjectDraft {
+// A checksum of checksums is only worth what the sender says of each part.
+function refuseWithoutChecksum({ checksumAlgorithm, checksumType }: Upload, part: XmlElement): void {
+  onlyHas(part, 'PartNumber', 'ETag', ...CHECKSUM_ALGORITHMS.map((algorithm) => `Checksum${algorithm}`));
+  if (checksumAlgorithm === undefined || checksumType !== 'COMPOSITE') return;
+  if (part.text(`Checksum${checksumAlgorithm}`) !== undefined) return;
+  throw new ServiceError(
+    'InvalidRequest',
+    `The upload was created using a ${checksumAlgorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${part.text('PartNumber')} in the request.`,
+  );
+}
+
+async function joinParts(upload: Upload, parts: Part[], contents: Content[]): Promise<ObjectDraft> {
   const { checksumAlgorithm: algorithm = 'CRC64NVME', checksumType: type } = upload;
   const etags = Buffer.concat(parts.map((part) => Buffer.from(part.etag, 'hex')));
   const sums = Buffer.concat(parts.map((part) => Buffer.from(part.checksum.value, 'base64')));
   const value =
     type === 'FULL_OBJECT'
-      ? computeChecksum(algorithm, bytes)
+      ? await checksumOf(algorithm, contents)
       : `${computeChecksum(algorithm, sums)}-${parts.length}`;
   return {
     ...upload.description,
-    size: bytes.length,
-    etag: `${md5(etags)}-${parts.length}`,
+    size: parts.reduce((sum, part) => sum + part.size, 0),
+    etag: `${createHash('md5').update(etags).digest('hex')}-${parts.length}`,
     checksum: { algorithm, value, type },
-    partCount: parts.length,
+    parts: parts.map(({ number, size, checksum }) => ({ number, size, checksum: checksum.value })),
+    uploadId: upload.id,
   };
 }
 

@@ -1,4 +1,5 @@
 // Conditional requests (RFC 9110, section 13, as S3 applies them) and byte ranges.
+import { ServiceError } from '../service.ts';
 import type { ObjectVersion } from './bucket.ts';
 import { refuse } from './operation.ts';
 import type { Guard } from './store.ts';
@@ -58,6 +59,31 @@ export function parseRange(
   if (to !== undefined && to < from) return undefined;
   if (from >= size) refuse('InvalidRange', 416, { ActualObjectSize: size });
   return { first: from, last: Math.min(to ?? size - 1, size - 1) };
+}
+
+/** What of a source is copied: a whole range inside it, or all. Throws InvalidArgument for any other, as S3 does. */
+export function copiedRange(
+  header: string | undefined,
+  size: number,
+): { first: number; last: number } | undefined {
+  if (header === undefined) return undefined;
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(header) ?? [];
+  const [first, last] = [Number(from), Number(to)];
+  if (from === undefined || last < first)
+    throw new ServiceError(
+      'InvalidArgument',
+      'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
+      400,
+      { ArgumentName: 'x-amz-copy-source-range', ArgumentValue: header },
+    );
+  if (last >= size)
+    throw new ServiceError(
+      'InvalidArgument',
+      `Range specified is not valid for source object of size: ${size}`,
+      400,
+      { ArgumentName: 'x-amz-copy-source-range', ArgumentValue: header },
+    );
+  return { first, last };
 }
 
 function matches(header: string, version: ObjectVersion): boolean {

@@ -17,8 +17,8 @@ import {
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
-import type { Removal } from './store.ts';
-import { parseXmlBody, type XmlElement } from './xml-body.ts';
+import type { Guard, Removal } from './store.ts';
+import { onlyHas, parseXmlBody, type XmlElement } from './xml-body.ts';
 
 export const deleteObject: S3Operation = (s3) =>
   defineOperation({
@@ -59,8 +59,11 @@ export const deleteObjects: S3Operation = (s3) =>
       }
       verifyChecksums(headers, body);
       const wanted = parseXmlBody(body, 'Delete');
+      onlyHas(wanted, 'Object', 'Quiet');
       const objects = wanted.all('Object');
       if (objects.length === 0 || objects.length > MAX_KEYS) refuse('MalformedXML', 400);
+      // Nothing is deleted unless all of it can be read.
+      for (const object of objects) onlyHas(object, 'Key', 'VersionId', 'ETag', 'LastModifiedTime', 'Size');
       const results: Record<string, unknown>[] = [];
       for (const object of objects) results.push(await deleteOne(call, s3, object));
       const isQuiet = wanted.text('Quiet') === 'true';
@@ -76,11 +79,12 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
   const versionId = object.text('VersionId');
   try {
     authorizeIn(s3, call, deleteAction(versionId), call.input.Bucket, key);
-    const { marker } = await remove(call, s3, key, versionId);
+    const { marker, removed } = await remove(call, s3, key, versionId, guardOf(object));
     return {
       Key: key,
       VersionId: versionId,
       ...(marker ? { DeleteMarker: true, DeleteMarkerVersionId: marker.versionId } : {}),
+      ...(removed?.deleteMarker ? { DeleteMarker: true, DeleteMarkerVersionId: removed.versionId } : {}),
     };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
@@ -89,12 +93,22 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
   }
 }
 
+/** The condition of one object in the list: general purpose buckets know its ETag alone, directory buckets two more. */
+function guardOf(object: XmlElement): Guard | undefined {
+  for (const name of ['LastModifiedTime', 'Size']) {
+    if (object.text(name) === undefined) continue;
+    throw new ServiceError('NotImplemented', `Only directory buckets delete by ${name}`, 501);
+  }
+  const etag = object.text('ETag');
+  return etag === undefined ? undefined : writeGuard({ 'if-match': etag });
+}
+
 async function remove(
   call: BucketCall,
   s3: S3,
   key: string,
   versionId: string | undefined,
-  guard?: ReturnType<typeof writeGuard>,
+  guard?: Guard,
 ): Promise<Removal> {
   const bucket = bucketOf(call, s3);
   const removal = await s3.store.remove(bucket, key, versionId, guard);

@@ -1,5 +1,6 @@
 // Between headers and what is kept of an object. Form fields of a POST have the same names, so they come here too.
 import { ServiceError } from '../service.ts';
+import { isSendable } from '../write-answer.ts';
 import type { Bucket, Encryption, ObjectDescription, ObjectVersion } from './bucket.ts';
 import { checksumHeader } from './checksums.ts';
 
@@ -15,8 +16,14 @@ const SYSTEM_HEADERS = [
 const METADATA_PREFIX = 'x-amz-meta-';
 const MAX_METADATA_BYTES = 2048;
 
-/** What a writer's headers say of the object. Throws MetadataTooLarge, InvalidTag or InvalidEncryptionAlgorithmError. */
+/**
+ * What a writer's headers say of the object. Throws MetadataTooLarge, InvalidTag, InvalidStorageClass, InvalidArgument or
+ * InvalidEncryptionAlgorithmError.
+ */
 export function describeObject(headers: Headers, bucket: Bucket): ObjectDescription {
+  for (const [name, value] of Object.entries(headers)) {
+    if (isKept(name)) refuseUnsendable(name, value);
+  }
   const metadata = readMetadata(headers);
   const storageClass = headers['x-amz-storage-class'];
   return {
@@ -27,8 +34,36 @@ export function describeObject(headers: Headers, bucket: Bucket): ObjectDescript
     metadata,
     tags: parseTagging(headers['x-amz-tagging'] ?? ''),
     encryption: readEncryption(headers, bucket),
-    ...(storageClass && storageClass !== 'STANDARD' ? { storageClass } : {}),
+    ...(isOtherClass(storageClass) ? { storageClass } : {}),
   };
+}
+
+// What is said of storage and is no such class could never be true.
+const STORAGE_CLASSES = new Set(
+  'STANDARD REDUCED_REDUNDANCY STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING GLACIER DEEP_ARCHIVE GLACIER_IR'.split(
+    ' ',
+  ),
+);
+
+function isOtherClass(storageClass: string | undefined): storageClass is string {
+  if (storageClass !== undefined && !STORAGE_CLASSES.has(storageClass))
+    throw new ServiceError('InvalidStorageClass', 'The storage class you specified is not valid', 400, {
+      StorageClassRequested: storageClass,
+    });
+  return storageClass !== undefined && storageClass !== 'STANDARD';
+}
+
+function isKept(name: string): boolean {
+  return name === 'content-type' || SYSTEM_HEADERS.includes(name) || name.startsWith(METADATA_PREFIX);
+}
+
+/** Throws for what no answer could carry: forms and presigned URLs bring line breaks that headers cannot. */
+export function refuseUnsendable(name: string, value: string): void {
+  if (isSendable(name, value)) return;
+  throw new ServiceError('InvalidArgument', `Header value cannot be represented: ${name}`, 400, {
+    ArgumentName: name,
+    ArgumentValue: value,
+  });
 }
 
 /** The headers that give a stored version back, but for its length and checksum. */

@@ -1,4 +1,4 @@
-// ListObjectsV2 and ListObjectVersions: keys in UTF-8 order, in pages, with common prefixes.
+// ListObjects, ListObjectsV2 and ListObjectVersions: keys in UTF-8 order, in pages, with common prefixes.
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
@@ -20,7 +20,46 @@ const OnListing = z.object({
   'start-after': Text,
   'fetch-owner': Text,
 });
+const OnMarkers = z.object({ ...OnPages.shape, marker: Text });
 const OnVersionListing = z.object({ ...OnPages.shape, 'key-marker': Text, 'version-id-marker': Text });
+
+export const listObjects: S3Operation = (s3) =>
+  defineOperation({
+    name: 'ListObjects',
+    http: { method: 'GET', path: BUCKET },
+    input: OnMarkers,
+    actions: ['s3:ListBucket'],
+    errors: ['InvalidArgument'],
+    resource: listing(s3),
+    run: async (call) => {
+      const query = call.input;
+      const marker = query.marker ?? '';
+      const page = paginate(
+        currentRows(bucketOf(call, s3)),
+        readPaging(call),
+        (row) => compareKeys(row.key, marker) > 0,
+        marker,
+      );
+      const encode = encoder(query);
+      return xmlAnswer('ListBucketResult', {
+        Name: call.input.Bucket,
+        Prefix: encode(query['prefix'] ?? ''),
+        Marker: encode(marker),
+        // Without a delimiter the last key is the next marker, and is not told twice.
+        NextMarker: page.isTruncated && query['delimiter'] ? encode(page.last) : undefined,
+        Delimiter: optional(query['delimiter'], encode),
+        MaxKeys: readPaging(call).maxKeys,
+        EncodingType: query['encoding-type'],
+        IsTruncated: page.isTruncated,
+        Contents: page.rows.map(({ key, version }) => ({
+          Key: encode(key),
+          ...listed(version),
+          Owner: { ID: s3.accountId },
+        })),
+        CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
+      });
+    },
+  });
 
 export const listObjectsV2: S3Operation = (s3) =>
   defineOperation({
@@ -34,10 +73,12 @@ export const listObjectsV2: S3Operation = (s3) =>
       const query = call.input;
       const token = query['continuation-token'];
       const after = token === undefined ? (query['start-after'] ?? '') : readToken(token);
-      const rows = sortedKeys(bucketOf(call, s3)).flatMap(([key, versions]) =>
-        versions[0] && !versions[0].deleteMarker ? [{ key, version: versions[0] }] : [],
+      const page = paginate(
+        currentRows(bucketOf(call, s3)),
+        readPaging(call),
+        (row) => compareKeys(row.key, after) > 0,
+        after,
       );
-      const page = paginate(rows, readPaging(call), (row) => compareKeys(row.key, after) > 0, after);
       const encode = encoder(query);
       return xmlAnswer('ListBucketResult', {
         Name: call.input.Bucket,
@@ -161,6 +202,12 @@ function readPaging({ input: query }: { input: z.output<typeof OnPages> }): Pagi
 
 function sortedKeys(bucket: Bucket): [string, ObjectVersion[]][] {
   return [...bucket.keys].sort(([a], [b]) => compareKeys(a, b));
+}
+
+function currentRows(bucket: Bucket): { key: string; version: ObjectVersion }[] {
+  return sortedKeys(bucket).flatMap(([key, versions]) =>
+    versions[0] && !versions[0].deleteMarker ? [{ key, version: versions[0] }] : [],
+  );
 }
 
 /** The order of UTF-8 bytes, which differs from JavaScript's where a surrogate pair meets U+E000 and above. */

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Bucket, Checksum } from './bucket.ts';
-import { computeChecksum, declaredChecksum, parseAlgorithm, verifyChecksums } from './checksums.ts';
-import { parseRange } from './conditions.ts';
+import { declaredChecksum, measure, parseAlgorithm } from './checksums.ts';
+import { copiedRange } from './conditions.ts';
+import { type Content, contentOf, sizeOf } from './content.ts';
 import { checksumHeaders, describeObject, encryptionHeaders } from './description.ts';
 import {
   bucketOf,
@@ -17,7 +18,7 @@ import {
   xmlAnswer,
 } from './operation.ts';
 import { type Part, readUpload, removeUpload, startUpload, type Upload, writePart } from './uploads.ts';
-import { md5, readCopySource } from './write-object.ts';
+import { readCopySource } from './write-object.ts';
 
 const MAX_PARTS = 10_000;
 export const OnUpload = z.object({ ...OnObject.shape, uploadId: z.string() });
@@ -39,6 +40,7 @@ export const createMultipartUpload: S3Operation = (s3) =>
       const upload = await startUpload(s3.store, bucket, {
         key: call.input.Key,
         startedAt: s3.now(),
+        startedAfter: s3.store.moment(),
         description: describeObject(headers, bucket),
         ...(checksumAlgorithm ? { checksumAlgorithm } : {}),
         checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm ?? 'CRC64NVME'),
@@ -75,10 +77,10 @@ export const uploadPart: S3Operation = (s3) =>
     http: { method: 'PUT', path: OBJECT, query: 'uploadId' },
     input: OnPart,
     actions: ['s3:PutObject'],
-    errors: ['BadDigest', 'InvalidArgument', 'InvalidRequest', 'NoSuchUpload'],
+    errors: ['BadDigest', 'InvalidArgument', 'InvalidDigest', 'InvalidRequest', 'NoSuchUpload'],
     resource: existingBucketObject(s3),
     run: async (call) => {
-      const part = await storePart(call, s3, call.request.body);
+      const part = await storePart(call, s3, contentOf(call.request));
       return {
         status: 200,
         headers: {
@@ -107,9 +109,8 @@ export const uploadPartCopy: S3Operation = (s3) =>
     resource: existingBucketObject(s3),
     run: async (call) => {
       const source = readCopySource(call, s3);
-      const bytes = await s3.store.read(source.bucket, source.version);
-      const range = parseRange(call.request.headers['x-amz-copy-source-range'], bytes.length);
-      const part = await storePart(call, s3, range ? bytes.subarray(range.first, range.last + 1) : bytes);
+      const range = copiedRange(call.request.headers['x-amz-copy-source-range'], source.version.size);
+      const part = await storePart(call, s3, s3.store.stretchOf(source.bucket, source.version, range));
       return xmlAnswer('CopyPartResult', {
         ETag: `"${part.etag}"`,
         LastModified: new Date(part.lastModified),
@@ -121,7 +122,7 @@ export const uploadPartCopy: S3Operation = (s3) =>
 async function storePart(
   call: ObjectCall & { input: z.output<typeof OnPart> },
   s3: S3,
-  bytes: Buffer,
+  content: Content,
 ): Promise<Part> {
   const { headers } = call.request;
   const { bucket, upload } = await findUpload(call, s3);
@@ -140,16 +141,15 @@ async function storePart(
       `Checksum Type mismatch occurred, expected checksum Type: ${wanted.toLowerCase()}, actual checksum Type: ${declared.algorithm.toLowerCase()}`,
     );
   }
-  if (declared || headers['content-md5']) verifyChecksums(headers, bytes);
-  const algorithm = wanted ?? declared?.algorithm ?? 'CRC64NVME';
+  const { etag, checksum } = await measure(headers, content, wanted);
   const part: Part = {
     number,
-    size: bytes.length,
-    etag: md5(bytes),
-    checksum: { algorithm, value: computeChecksum(algorithm, bytes), type: upload.checksumType },
+    size: sizeOf(content),
+    etag,
+    checksum: { ...checksum, type: upload.checksumType },
     lastModified: s3.now(),
   };
-  await writePart(s3.store, bucket, upload, part, bytes);
+  await writePart(s3.store, bucket, upload, part, content);
   return part;
 }
 

@@ -133,6 +133,8 @@ const MESSAGES = {
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
   MethodNotAllowed: 'The specified method is not allowed against this resource.',
   PreconditionFailed: 'At least one of the pre-conditions you specified did not hold',
+  ConditionalRequestConflict:
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
   InvalidRange: 'The requested range is not satisfiable',
   MalformedXML: 'The XML you provided was not well-formed or did not validate against our published schema',
   InvalidPart: 'One or more of the specified parts could not be found or its entity tag did not match.',

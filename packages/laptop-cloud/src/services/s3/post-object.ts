@@ -41,7 +41,7 @@ export const postObject: S3Operation = (s3) =>
       return { ...withPolicy(s3, input.Bucket, objectArn(input.Bucket, key)), bucket, key, fields, file };
     },
     async run({ resource: { bucket, key, fields, file }, request }) {
-      const version = await s3.store.write(bucket, key, draftObject(fields, file, bucket), file);
+      const version = await s3.store.write(bucket, key, await draftObject(fields, file, bucket), file);
       s3.events.created(bucket, key, version, 'POST Object', request.requestId);
       const target: ObjectCall = { input: { Bucket: bucket.name, Key: key }, request };
       return answer(target, fields, version.etag, writtenHeaders(bucket, version));

@@ -7,7 +7,7 @@ import { refuse } from './operation.ts';
 export type FormFields = Readonly<Record<string, string>>;
 
 // Fields that need no condition.
-const FREE_FIELDS = /^(x-amz-signature|policy|file|bucket|x-ignore-.*)$/;
+const FREE_FIELDS = /^(awsaccesskeyid|signature|x-amz-signature|policy|file|bucket|x-ignore-.*)$/;
 
 /**
  * Throws AccessDenied when the policy has expired, a condition fails or a field has none; EntityTooLarge or

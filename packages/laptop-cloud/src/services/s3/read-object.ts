@@ -1,10 +1,11 @@
 // GetObject and HeadObject.
-import type * as z from 'zod';
+import { Readable } from 'node:stream';
+import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import type { ServiceResponse } from '../service.ts';
+import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import { checkReadConditions, parseRange } from './conditions.ts';
-import { checksumHeaders, describeVersion } from './description.ts';
+import { checksumHeaders, describeVersion, refuseUnsendable } from './description.ts';
 import {
   bucketOf,
   findVersion,
@@ -16,23 +17,30 @@ import {
   type S3,
   type S3Operation,
 } from './operation.ts';
+import type { ByteRange } from './store.ts';
+
+const OnPartOfVersion = z.object({ ...OnVersion.shape, partNumber: z.string().optional() });
+
+/** Storage classes whose objects are not to be had at once. */
+export const ARCHIVES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 export const getObject: S3Operation = (s3) =>
   defineOperation({
     name: 'GetObject',
     http: { method: 'GET', path: OBJECT },
-    input: OnVersion,
+    input: OnPartOfVersion,
     actions: ['s3:GetObject', 's3:GetObjectVersion'],
     errors: READING_ERRORS,
     resource: objectOrVersion(s3, 's3:GetObject', 's3:GetObjectVersion'),
-    run: (call) => readObject(call, s3, (bucket, version) => readBytes(call, s3, bucket, version)),
+    run: (call) =>
+      readObject(call, s3, (bucket, version, range) => readBytes(call, s3, bucket, version, range)),
   });
 
 export const headObject: S3Operation = (s3) =>
   defineOperation({
     name: 'HeadObject',
     http: { method: 'HEAD', path: OBJECT },
-    input: OnVersion,
+    input: OnPartOfVersion,
     actions: ['s3:GetObject', 's3:GetObjectVersion'],
     errors: READING_ERRORS,
     resource: objectOrVersion(s3, 's3:GetObject', 's3:GetObjectVersion'),
@@ -40,7 +48,11 @@ export const headObject: S3Operation = (s3) =>
   });
 
 const READING_ERRORS = [
+  'InvalidArgument',
+  'InvalidObjectState',
+  'InvalidPartNumber',
   'InvalidRange',
+  'InvalidRequest',
   'MethodNotAllowed',
   'NoSuchKey',
   'NoSuchVersion',
@@ -58,9 +70,9 @@ const OVERRIDES: Readonly<Record<string, string>> = {
 };
 
 async function readObject(
-  call: ObjectCall & { input: z.output<typeof OnVersion> },
+  call: ObjectCall & { input: z.output<typeof OnPartOfVersion> },
   s3: S3,
-  read: (bucket: Bucket, version: ObjectVersion) => Promise<Buffer | undefined>,
+  read: (bucket: Bucket, version: ObjectVersion, range: ByteRange) => Promise<Buffer | Readable | undefined>,
 ): Promise<ServiceResponse> {
   const { headers, query } = call.request;
   const bucket = bucketOf(call, s3);
@@ -72,37 +84,85 @@ async function readObject(
   }
   for (const [name, header] of Object.entries(OVERRIDES)) {
     const value = query.get(name);
-    if (value !== null) described[header] = value;
+    if (value === null) continue;
+    refuseUnsendable(header, value);
+    described[header] = value;
   }
-  const range = parseRange(headers['range'], version.size);
-  const bytes = await read(bucket, version);
-  if (range) {
-    return {
-      status: 206,
-      headers: {
-        ...described,
-        'content-range': `bytes ${range.first}-${range.last}/${version.size}`,
-        'content-length': String(range.last - range.first + 1),
-      },
-      ...(bytes ? { body: bytes.subarray(range.first, range.last + 1) } : {}),
-    };
-  }
-  const wantsChecksum = headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED';
+  if (call.request.method === 'GET') refuseArchived(version);
+  const part = partRange(call, version);
+  const range = part ?? parseRange(headers['range'], version.size);
+  const wantsChecksum = !range && headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED';
+  const { first, last } = range ?? { first: 0, last: version.size - 1 };
+  const sent = await read(bucket, version, { first, last });
   return {
-    status: 200,
+    status: range ? 206 : 200,
     headers: {
       ...described,
       ...(wantsChecksum ? checksumHeaders(version) : {}),
-      'content-length': String(version.size),
+      ...(part && version.parts ? { 'x-amz-mp-parts-count': String(version.parts.length) } : {}),
+      ...(range && version.size > 0 ? { 'content-range': `bytes ${first}-${last}/${version.size}` } : {}),
+      'content-length': String(last - first + 1),
     },
-    ...(bytes ? { body: bytes } : {}),
+    ...(Buffer.isBuffer(sent) ? { body: sent } : {}),
+    ...(sent instanceof Readable ? { stream: sent } : {}),
   };
 }
 
+/** Where the part lies that is asked for; of an object that did not come in parts the first is all of it. */
+function partRange(
+  call: ObjectCall & { input: z.output<typeof OnPartOfVersion> },
+  version: ObjectVersion,
+): ByteRange | undefined {
+  const { partNumber } = call.input;
+  if (partNumber === undefined) return undefined;
+  const number = Number(partNumber);
+  if (!Number.isInteger(number) || number < 1 || number > 10_000)
+    throw new ServiceError(
+      'InvalidArgument',
+      'Part number must be an integer between 1 and 10000, inclusive',
+      400,
+      {
+        ArgumentName: 'partNumber',
+        ArgumentValue: partNumber,
+      },
+    );
+  if (call.request.headers['range'] !== undefined)
+    throw new ServiceError(
+      'InvalidRequest',
+      'Cannot specify both Range header and partNumber query parameter',
+    );
+  const parts = version.parts ?? [{ size: version.size }];
+  const part = parts[number - 1];
+  if (!part)
+    throw new ServiceError('InvalidPartNumber', 'The requested partnumber is not satisfiable', 416, {
+      PartNumberRequested: number,
+      ActualPartCount: parts.length,
+    });
+  const first = parts.slice(0, number - 1).reduce((sum, { size }) => sum + size, 0);
+  return { first, last: first + part.size - 1 };
+}
+
+/** What lies in an archive must be restored before it is read; here it never is. */
+function refuseArchived({ storageClass = '' }: ObjectVersion): void {
+  if (!ARCHIVES.has(storageClass)) return;
+  throw new ServiceError(
+    'InvalidObjectState',
+    "The operation is not valid for the object's storage class",
+    403,
+    { StorageClass: storageClass },
+  );
+}
+
 // A version may be deleted between being found and being read.
-async function readBytes(call: ObjectCall, s3: S3, bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
+async function readBytes(
+  call: ObjectCall,
+  s3: S3,
+  bucket: Bucket,
+  version: ObjectVersion,
+  range: ByteRange,
+): Promise<Buffer | Readable> {
   try {
-    return await s3.store.read(bucket, version);
+    return await s3.store.send(bucket, version, range);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') noSuchKey(call, s3);
     throw error;

@@ -11,7 +11,7 @@ import {
 } from './buckets.ts';
 import { completeMultipartUpload } from './complete-upload.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
-import { listObjectsV2, listObjectVersions } from './listing.ts';
+import { listObjects, listObjectsV2, listObjectVersions } from './listing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import type { S3Operation } from './operation.ts';
 import { postObject } from './post-object.ts';
@@ -28,6 +28,7 @@ export const OPERATIONS: readonly S3Operation[] = [
   getBucketVersioning,
   getBucketEncryption,
   getBucketCors,
+  listObjects,
   listObjectsV2,
   listObjectVersions,
   listMultipartUploads,
@@ -52,6 +53,12 @@ export const OPERATIONS: readonly S3Operation[] = [
 /** Query keys that are part of an operation supported here; every other one would change what is asked for. */
 export const PLAIN_QUERY = new Set([
   'x-id',
+  'AWSAccessKeyId',
+  'Signature',
+  'Expires',
+  'content-type',
+  'content-md5',
+  'marker',
   'versionId',
   'partNumber',
   'prefix',
@@ -77,7 +84,7 @@ export const PLAIN_QUERY = new Set([
 
 // x-amz- headers that are honoured, or ask for what holds anyway.
 const KNOWN_HEADERS =
-  /^x-amz-(content-sha256|date|security-token|user-agent|meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|copy-source(-range|-if-.+)?|metadata-directive|tagging|tagging-directive|server-side-encryption(-aws-kms-key-id|-bucket-key-enabled)?|storage-class|acl|expected-bucket-owner|source-expected-bucket-owner|mp-object-size|request-payer|optional-object-attributes)$/;
+  /^x-amz-(content-sha256|date|security-token|user-agent|meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|copy-source(-range|-if-.+)?|metadata-directive|tagging|tagging-directive|server-side-encryption(-aws-kms-key-id|-bucket-key-enabled)?|storage-class|acl|te|expected-bucket-owner|source-expected-bucket-owner|mp-object-size|request-payer|optional-object-attributes)$/;
 
 /** Throws NotImplemented naming a header or member that is not supported. */
 export function refuseUnknown(request: ServiceRequest, operation: Operation): void {
@@ -89,8 +96,6 @@ export function refuseUnknown(request: ServiceRequest, operation: Operation): vo
   if (acl !== undefined && acl !== 'private' && acl !== 'bucket-owner-full-control') {
     throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
   }
-  const isPartRead = request.query.has('partNumber') && !request.query.has('uploadId');
-  if (isPartRead) notImplemented(`partNumber of ${operation.name}`);
 }
 
 function notImplemented(what: string): never {

@@ -13,6 +13,7 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from '../service.ts';
+import { wholeAnswer } from '../write-answer.ts';
 import { unpackBody } from './aws-chunked.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { createEvents, type S3Events } from './events.ts';
@@ -51,6 +52,8 @@ export interface LocalS3 {
 /** A request that needs no signature: `/bucket/key`. */
 export type ForService = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body' | 'requestId'>;
 
+/** Of one request, with the framing of its chunks; larger objects come in parts. */
+const MOST_BYTES = 5 * 2 ** 30 + 64 * 2 ** 20;
 const MAX_KEY_BYTES = 1024;
 const SWEEP_EVERY_MS = 3_600_000;
 
@@ -72,12 +75,14 @@ export function createS3(options: S3Options): LocalS3 {
     badInput: 'InvalidRequest',
     errors: [
       'AccessControlListNotSupported',
+      'EntityTooLarge',
       'IncompleteBody',
       'InvalidURI',
       'KeyTooLongError',
       'MalformedTrailerError',
       'NoSuchBucket',
       'NotImplemented',
+      'SignatureDoesNotMatch',
     ],
     prepare: (request) => unpackBody(withHoistedHeaders(request)),
     check(request, operation, { Key = '' }) {
@@ -103,6 +108,12 @@ export function createS3(options: S3Options): LocalS3 {
     const marker = response.status >= 400 ? markerHeaders(request, { bucketName, key }) : {};
     const cors = corsHeaders(request, store.bucket(bucketName));
     return { ...response, headers: { ...response.headers, ...marker, ...cors } };
+  }
+
+  // Only objects and parts are large, and those may be had by nobody unsigned.
+  function largeBody({ method, path }: Pick<ServiceRequest, 'method' | 'path'>) {
+    const isObject = method === 'PUT' && targetOf({ path }).key !== '';
+    return isObject ? { folder: store.incoming, mostBytes: MOST_BYTES } : undefined;
   }
 
   function preflight(request: ServiceRequest, bucketName: string): ServiceResponse {
@@ -134,7 +145,7 @@ export function createS3(options: S3Options): LocalS3 {
   timer.unref();
 
   return {
-    service: { ...service, handle },
+    service: { ...service, handle, largeBody },
     resourceTypes: s3ResourceTypes({
       store,
       policies,
@@ -145,8 +156,8 @@ export function createS3(options: S3Options): LocalS3 {
       const call: ObjectCall = { request: INTERNAL, input: { Bucket: bucketName, Key: key } };
       return store.read(bucketOf(call, s3), findVersion(call, s3, versionId));
     },
-    answerService: (request, caller) =>
-      handle({ ...request, endpoint: '', principal: servicePrincipal(caller) }),
+    answerService: async (request, caller) =>
+      wholeAnswer(await handle({ ...request, endpoint: '', principal: servicePrincipal(caller) })),
     sweep,
   };
 }
@@ -204,6 +215,8 @@ const SIGNATURE_QUERY = new Set([
   'x-amz-expires',
   'x-amz-signedheaders',
   'x-amz-signature',
+  // What a presigner would have computed, had there been a body.
+  'x-amz-sdk-checksum-algorithm',
 ]);
 
 // Reads by other services happen inside the cloud: whoever calls them authorizes.

@@ -3,8 +3,9 @@
 // A change counts once its key file is renamed into place; blobs no key file names are removed at the next start.
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { replaceFile, replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
 import {
   type Bucket,
@@ -14,6 +15,7 @@ import {
   type ObjectDraft,
   type ObjectVersion,
 } from './bucket.ts';
+import { type Content, writeFile } from './content.ts';
 
 /** What a removal did. */
 export interface Removal {
@@ -38,15 +40,34 @@ export interface ObjectStore {
     bucket: Bucket,
     key: string,
     draft: ObjectDraft,
-    bytes: Buffer,
+    content: Content | readonly Content[],
     guard?: Guard,
   ): Promise<ObjectVersion>;
   /** Removes a version for good, or what stands for the key when no version is named. */
   remove(bucket: Bucket, key: string, versionId?: string, guard?: Guard): Promise<Removal>;
   setTags(bucket: Bucket, key: string, versionId: string, tags: Record<string, string>): Promise<void>;
   read(bucket: Bucket, version: ObjectVersion): Promise<Buffer>;
+  /** Where the bytes of a version lie, all of them or those of a range. */
+  stretchOf(bucket: Bucket, version: ObjectVersion, range?: ByteRange): Content;
+  /** The bytes from the first to the last, both among them: a few in memory, many as a stream that outlives the version. */
+  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): Promise<Buffer | Readable>;
+  /** A sequencer after those of all changes so far, and before those of all to come. */
+  moment(): string;
+  /** The sequencer of the last change of a key; empty where none is known. Removals are known for a while only. */
+  lastChange(bucket: Bucket, key: string): string;
+  /** Where bodies of requests lie while they come. */
+  readonly incoming: string;
 }
 
+export interface ByteRange {
+  first: number;
+  last: number;
+}
+
+/** Whole uploads take minutes; of so many removals the oldest is forgotten. */
+const REMOVALS_KEPT = 10_000;
+/** No bucket may be called so. */
+const INCOMING = '.incoming';
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** Opens the store in a folder, made if missing; holds every key's description in memory. */
@@ -59,12 +80,16 @@ class FolderStore implements ObjectStore {
   readonly #now: () => number;
   readonly #buckets = new Map<string, Bucket>();
   readonly #locks = new Map<string, Promise<unknown>>();
+  readonly incoming: string;
+  readonly #removals = new Map<string, string>();
   #lastSequence = 0n;
 
   constructor(folder: string, now: () => number) {
     this.#folder = folder;
     this.#now = now;
-    mkdirSync(folder, { recursive: true });
+    this.incoming = join(folder, INCOMING);
+    rmSync(this.incoming, { recursive: true, force: true });
+    mkdirSync(this.incoming, { recursive: true });
     for (const name of readdirSync(folder)) {
       if (existsSync(join(folder, name, 'bucket.json'))) this.#buckets.set(name, loadBucket(folder, name));
     }
@@ -102,13 +127,13 @@ class FolderStore implements ObjectStore {
     bucket: Bucket,
     key: string,
     draft: ObjectDraft,
-    bytes: Buffer,
+    content: Content | readonly Content[],
     guard?: Guard,
   ): Promise<ObjectVersion> {
     return this.#exclusively(bucket, key, async () => {
       guard?.(currentVersion(bucket, key));
       const blob = randomUUID();
-      await writeBlob(this.#blobPath(bucket, blob), bytes);
+      await writeBlob(this.#blobPath(bucket, blob), content);
       const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
       await this.#put(bucket, key, version);
       return version;
@@ -132,7 +157,9 @@ class FolderStore implements ObjectStore {
         versions.filter((one) => one !== removed),
       );
       await this.#dropBlobs(bucket, [removed]);
-      return { removed: { ...removed, sequencer: this.#stamp(bucket).sequencer } };
+      const { sequencer } = this.#stamp(bucket);
+      this.#noteRemoval(bucket, key, sequencer);
+      return { removed: { ...removed, sequencer } };
     });
   }
 
@@ -150,6 +177,36 @@ class FolderStore implements ObjectStore {
   async read(bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
     if (!version.blob) return Buffer.alloc(0);
     return readBlob(this.#blobPath(bucket, version.blob), version.size);
+  }
+
+  stretchOf(bucket: Bucket, { blob, size }: ObjectVersion, range = { first: 0, last: size - 1 }): Content {
+    if (!blob) return Buffer.alloc(0);
+    return { path: this.#blobPath(bucket, blob), start: range.first, size: range.last - range.first + 1 };
+  }
+
+  async send(bucket: Bucket, version: ObjectVersion, { first, last }: ByteRange): Promise<Buffer | Readable> {
+    if (version.size <= SMALL_BYTES) return (await this.read(bucket, version)).subarray(first, last + 1);
+    const file = await open(this.#blobPath(bucket, version.blob ?? ''));
+    return file.createReadStream({ start: first, end: last, highWaterMark: 256 * 1024 });
+  }
+
+  moment(): string {
+    const sequence = BigInt(Math.floor(this.#now())) << 12n;
+    this.#lastSequence = sequence > this.#lastSequence ? sequence : this.#lastSequence + 1n;
+    return this.#lastSequence.toString(16).toUpperCase().padStart(16, '0');
+  }
+
+  lastChange(bucket: Bucket, key: string): string {
+    const written = bucket.keys.get(key)?.[0]?.sequencer ?? '';
+    const removed = this.#removals.get(`${bucket.name}/${key}`) ?? '';
+    return removed > written ? removed : written;
+  }
+
+  #noteRemoval(bucket: Bucket, key: string, sequencer: string): void {
+    const name = `${bucket.name}/${key}`;
+    this.#removals.delete(name);
+    this.#removals.set(name, sequencer);
+    if (this.#removals.size > REMOVALS_KEPT) this.#removals.delete(this.#removals.keys().next().value!);
   }
 
   #blobPath(bucket: Bucket, blob: string): string {
@@ -181,12 +238,10 @@ class FolderStore implements ObjectStore {
   }
 
   #stamp(bucket: Bucket) {
-    const sequence = BigInt(Math.floor(this.#now())) << 12n;
-    this.#lastSequence = sequence > this.#lastSequence ? sequence : this.#lastSequence + 1n;
     return {
       versionId: bucket.settings.versioning === 'Enabled' ? newVersionId() : NULL_VERSION,
       lastModified: this.#now(),
-      sequencer: this.#lastSequence.toString(16).toUpperCase().padStart(16, '0'),
+      sequencer: this.moment(),
     };
   }
 
@@ -245,9 +300,13 @@ function loadBucket(folder: string, name: string): Bucket {
 /** What is no larger is read and written at one go: opening, writing and closing in turn by a thread each takes many times as long. */
 const SMALL_BYTES = 1024 * 1024;
 
-async function writeBlob(file: string, bytes: Buffer): Promise<void> {
-  if (bytes.length <= SMALL_BYTES) writeFileSync(file, bytes);
-  else await writeFile(file, bytes);
+async function writeBlob(file: string, content: Content | readonly Content[]): Promise<void> {
+  if (Buffer.isBuffer(content) && content.length <= SMALL_BYTES) writeFileSync(file, content);
+  else await writeFile(file, isList(content) ? content : [content]);
+}
+
+function isList(content: Content | readonly Content[]): content is readonly Content[] {
+  return Array.isArray(content);
 }
 
 async function readBlob(file: string, size: number): Promise<Buffer> {

@@ -1,6 +1,7 @@
 // Tags of objects.
 import type * as z from 'zod';
 import { defineOperation } from '../operation.ts';
+import { verifyChecksums } from './checksums.ts';
 import { checkTags, versionHeader } from './description.ts';
 import {
   bucketOf,
@@ -13,7 +14,7 @@ import {
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
-import { parseXmlBody } from './xml-body.ts';
+import { onlyHas, parseXmlBody } from './xml-body.ts';
 
 export const getObjectTagging: S3Operation = (s3) =>
   defineOperation({
@@ -36,16 +37,23 @@ export const putObjectTagging: S3Operation = (s3) =>
     http: { method: 'PUT', path: OBJECT, query: 'tagging' },
     input: OnVersion,
     actions: ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
-    errors: ['BadRequest', 'InvalidTag', 'MalformedXML', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    errors: [
+      'BadDigest',
+      'BadRequest',
+      'InvalidDigest',
+      'InvalidRequest',
+      'InvalidTag',
+      'MalformedXML',
+      'MethodNotAllowed',
+      'NoSuchKey',
+      'NoSuchVersion',
+    ],
     resource: objectOrVersion(s3, 's3:PutObjectTagging', 's3:PutObjectVersionTagging'),
     run: async (call) => {
       const { bucket, version } = find(call, s3);
-      const [set] = parseXmlBody(call.request.body, 'Tagging').all('TagSet');
-      const pairs = (set?.all('Tag') ?? []).map((tag): [string, string] => [
-        tag.text('Key') ?? '',
-        tag.text('Value') ?? '',
-      ]);
-      await s3.store.setTags(bucket, call.input.Key, version.versionId, checkTags(pairs));
+      const { headers, body } = call.request;
+      verifyChecksums(headers, body);
+      await s3.store.setTags(bucket, call.input.Key, version.versionId, checkTags(tagPairs(body)));
       s3.events.tagged(bucket, call.input.Key, version, 'Added', call.request.requestId);
       return { status: 200, headers: versionHeader(bucket, version) };
     },
@@ -66,6 +74,19 @@ export const deleteObjectTagging: S3Operation = (s3) =>
       return { status: 204, headers: versionHeader(bucket, version) };
     },
   });
+
+/** The tags of a body, as they are written there. Throws MalformedXML. */
+export function tagPairs(body: Buffer): [string, string][] {
+  const root = parseXmlBody(body, 'Tagging');
+  onlyHas(root, 'TagSet');
+  return root.all('TagSet').flatMap((set) => {
+    onlyHas(set, 'Tag');
+    return set.all('Tag').map((tag): [string, string] => {
+      onlyHas(tag, 'Key', 'Value');
+      return [tag.text('Key') ?? '', tag.text('Value') ?? ''];
+    });
+  });
+}
 
 function find(call: ObjectCall & { input: z.output<typeof OnVersion> }, s3: S3) {
   return { bucket: bucketOf(call, s3), version: findVersion(call, s3, call.input.versionId) };

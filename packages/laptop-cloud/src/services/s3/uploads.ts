@@ -2,10 +2,11 @@
 // description in `<number>.json`.
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFileSoon } from '../../atomic-file.ts';
 import type { Bucket, Checksum, ChecksumAlgorithm, ObjectDescription } from './bucket.ts';
+import { type Content, writeFile } from './content.ts';
 import { refuse } from './operation.ts';
 import type { ObjectStore } from './store.ts';
 
@@ -14,6 +15,8 @@ export interface Upload {
   key: string;
   /** Milliseconds since 1970. */
   startedAt: number;
+  /** The sequencer of the last change of its key before. */
+  startedAfter: string;
   description: ObjectDescription;
   /** Left open, parts may bring any, and the whole gets CRC64NVME. */
   checksumAlgorithm?: ChecksumAlgorithm;
@@ -72,11 +75,11 @@ export async function writePart(
   bucket: Bucket,
   upload: Upload,
   part: Part,
-  bytes: Buffer,
+  bytes: Content,
 ): Promise<void> {
   const file = join(store.uploadsFolder(bucket), upload.id, String(part.number));
   const content = `${file}.${randomBytes(6).toString('hex')}.part`;
-  await writeFile(content, bytes);
+  await writeFile(content, [bytes]);
   replaceFileSoon(`${file}.json`, JSON.stringify({ ...part, file: content }));
 }
 
@@ -90,15 +93,16 @@ export async function listParts(store: ObjectStore, bucket: Bucket, upload: Uplo
   return parts.sort((a, b) => a.number - b.number);
 }
 
-export async function readPart(
+/** Where the bytes of a part lie. */
+export async function contentOfPart(
   store: ObjectStore,
   bucket: Bucket,
   upload: Upload,
   part: Part,
-): Promise<Buffer> {
+): Promise<Content> {
   const description = join(store.uploadsFolder(bucket), upload.id, `${part.number}.json`);
   const { file }: { file: string } = JSON.parse(await readFile(description, 'utf8'));
-  return readFile(file);
+  return { path: file, start: 0, size: part.size };
 }
 
 export async function removeUpload(store: ObjectStore, bucket: Bucket, id: string): Promise<void> {

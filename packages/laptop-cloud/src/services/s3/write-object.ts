@@ -1,11 +1,11 @@
 // PutObject and CopyObject.
 
-import { createHash } from 'node:crypto';
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
-import { computeChecksum, parseAlgorithm, verifyChecksums } from './checksums.ts';
+import { measure, parseAlgorithm } from './checksums.ts';
 import { checkReadConditions, writeGuard } from './conditions.ts';
+import { type Content, contentOf, sizeOf } from './content.ts';
 import {
   checksumHeaders,
   describeObject,
@@ -36,8 +36,11 @@ export const putObject: S3Operation = (s3) =>
     errors: [
       'BadDigest',
       'BadRequest',
+      'InvalidArgument',
+      'InvalidDigest',
       'InvalidEncryptionAlgorithmError',
       'InvalidRequest',
+      'InvalidStorageClass',
       'InvalidTag',
       'MetadataTooLarge',
       'NoSuchKey',
@@ -48,10 +51,11 @@ export const putObject: S3Operation = (s3) =>
       return headers['x-amz-tagging'] ? [object, { ...object, action: 's3:PutObjectTagging' }] : object;
     },
     run: async (call) => {
-      const { headers, body } = call.request;
+      const { headers } = call.request;
+      const content = contentOf(call.request);
       const bucket = bucketOf(call, s3);
-      const draft = draftObject(headers, body, bucket);
-      const version = await s3.store.write(bucket, call.input.Key, draft, body, writeGuard(headers));
+      const draft = await draftObject(headers, content, bucket);
+      const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
       if (!call.request.principal.isOnlooker)
         s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
       return { status: 200, headers: writtenHeaders(bucket, version) };
@@ -59,17 +63,13 @@ export const putObject: S3Operation = (s3) =>
   });
 
 /** An object as its headers (or form fields) and bytes make it, checksums verified. */
-export function draftObject(
+export async function draftObject(
   headers: Readonly<Record<string, string>>,
-  body: Buffer,
+  content: Content,
   bucket: Bucket,
-): ObjectDraft {
-  return {
-    ...describeObject(headers, bucket),
-    size: body.length,
-    etag: md5(body),
-    checksum: verifyChecksums(headers, body),
-  };
+): Promise<ObjectDraft> {
+  const description = describeObject(headers, bucket);
+  return { ...description, size: sizeOf(content), ...(await measure(headers, content)) };
 }
 
 /** What every write answers with. */
@@ -104,9 +104,9 @@ export const copyObject: S3Operation = (s3) =>
       const bucket = bucketOf(call, s3);
       const source = readCopySource(call, s3);
       refuseSelfCopy(call, source);
-      const bytes = await s3.store.read(source.bucket, source.version);
-      const draft = copiedDraft(headers, bucket, source.version, bytes);
-      const version = await s3.store.write(bucket, call.input.Key, draft, bytes, writeGuard(headers));
+      const content = s3.store.stretchOf(source.bucket, source.version);
+      const draft = await copiedDraft(headers, bucket, source.version, content);
+      const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
       s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
       return copyAnswer(call, bucket, version, source);
     },
@@ -143,12 +143,12 @@ export function readCopySource(call: ObjectCall, s3: S3): CopySource {
 }
 
 // Without REPLACE the description travels with the bytes; encryption and storage class never do.
-function copiedDraft(
+async function copiedDraft(
   headers: Readonly<Record<string, string>>,
   bucket: Bucket,
   source: ObjectVersion,
-  bytes: Buffer,
-): ObjectDraft {
+  content: Content,
+): Promise<ObjectDraft> {
   const written = describeObject(headers, bucket);
   const replacesMetadata = headers['x-amz-metadata-directive'] === 'REPLACE';
   const replacesTags = headers['x-amz-tagging-directive'] === 'REPLACE';
@@ -162,9 +162,8 @@ function copiedDraft(
     systemHeaders,
     metadata,
     tags: replacesTags ? parseTagging(headers['x-amz-tagging'] ?? '') : source.tags,
-    size: bytes.length,
-    etag: md5(bytes),
-    checksum: { algorithm, value: computeChecksum(algorithm, bytes), type: 'FULL_OBJECT' },
+    size: sizeOf(content),
+    ...(await measure({}, content, algorithm)),
   };
 }
 
@@ -206,8 +205,4 @@ function copyAnswer(
         : {}),
     },
   );
-}
-
-export function md5(bytes: Buffer): string {
-  return createHash('md5').update(bytes).digest('hex');
 }

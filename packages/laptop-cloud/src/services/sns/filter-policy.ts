@@ -18,7 +18,7 @@ export function compileFilterPolicy(policy: string, scope: FilterScope): Filter 
     // An empty policy is no filter.
     if (Object.keys(parsed).length === 0) return () => true;
     checkLimits(parsed, scope);
-    const matches = compilePattern(parsed);
+    const matches = compilePattern(parsed, 'sns');
     return scope === 'MessageBody'
       ? ({ message }) => matches(bodyOf(message))
       : ({ attributes }) => matches(valuesOf(attributes));

@@ -1,5 +1,6 @@
 // What a publisher may send, checked as SNS checks it.
 import * as z from 'zod';
+import { mapOf } from '../protocols/query.ts';
 import { ServiceError } from '../service.ts';
 import type { MessageAttribute } from './notification.ts';
 import type { NewNotification } from './publishing.ts';
@@ -15,7 +16,8 @@ export const NOTIFICATION_MEMBERS = {
   Message: z.string(),
   Subject: z.string().optional(),
   MessageStructure: z.string().optional(),
-  MessageAttributes: z.record(z.string(), Attribute).optional(),
+  MessageAttributes: mapOf(Attribute).optional(),
+  MessageGroupId: z.string().min(1).max(128).optional(),
 };
 const NotificationInput = z.strictObject(NOTIFICATION_MEMBERS);
 export type NotificationInput = z.infer<typeof NotificationInput>;
@@ -23,7 +25,7 @@ export type NotificationInput = z.infer<typeof NotificationInput>;
 /** What a delivery over the bus may add to the message. */
 export const DELIVERY_PARAMETERS = NotificationInput.omit({ Message: true });
 
-const MAX_BYTES = 262_144;
+export const MAX_BYTES = 262_144;
 const MAX_SUBJECT_CHARACTERS = 100;
 
 /** Checks a message; throws InvalidParameter naming the member. */
@@ -39,6 +41,7 @@ export function readNotification(input: NotificationInput, traceHeader: string |
     ...(input.MessageStructure === undefined ? {} : { messageByProtocol: texts }),
     ...(input.Subject === undefined ? {} : { subject: input.Subject }),
     attributes,
+    ...(input.MessageGroupId === undefined ? {} : { messageGroupId: input.MessageGroupId }),
     ...(traceHeader === undefined ? {} : { traceHeader }),
   };
 }
@@ -49,9 +52,11 @@ function textsOf({ Message, MessageStructure }: NotificationInput): Record<strin
   const texts = parseObject(Message);
   if (typeof texts['default'] !== 'string')
     throw invalid('Message Structure - No default entry in JSON message body');
-  const wrong = Object.entries(texts).find(([, text]) => typeof text !== 'string');
-  if (wrong) throw invalid(`Message Structure - ${wrong[0]} must be a string`);
-  return texts as Record<string, string>;
+  // A protocol whose member is no text gets the default.
+  const usable = Object.entries(texts).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(usable);
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -91,7 +96,8 @@ function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: Me
   }
 }
 
-function sizeOf(message: string, attributes: Readonly<Record<string, MessageAttribute>>): number {
+/** Bytes that count towards the limit. */
+export function sizeOf(message: string, attributes: Readonly<Record<string, MessageAttribute>>): number {
   let size = Buffer.byteLength(message);
   for (const [name, { DataType, StringValue = '', BinaryValue = '' }] of Object.entries(attributes)) {
     size += Buffer.byteLength(name) + Buffer.byteLength(DataType);

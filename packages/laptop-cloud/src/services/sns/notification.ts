@@ -20,6 +20,8 @@ export interface Notification {
   messageByProtocol?: Readonly<Record<string, string>>;
   attributes: Readonly<Record<string, MessageAttribute>>;
   traceHeader?: string;
+  /** Queues get it with the message, for fair turns. */
+  messageGroupId?: string;
 }
 
 // Only AWS can sign in its own name; verifying consumers see at once that this did not come from there.

@@ -1,8 +1,10 @@
 // Publish and PublishBatch.
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
+import { listOf } from '../protocols/query.ts';
 import { ServiceError } from '../service.ts';
-import { NOTIFICATION_MEMBERS, readNotification } from './new-notification.ts';
+import { MAX_BYTES, NOTIFICATION_MEMBERS, readNotification, sizeOf } from './new-notification.ts';
+import type { MessageAttribute } from './notification.ts';
 import type { Publishing } from './publishing.ts';
 import type { Topic, Topics } from './topics.ts';
 
@@ -14,7 +16,7 @@ const Publish = z.strictObject({
 });
 const PublishBatch = z.strictObject({
   TopicArn: z.string(),
-  PublishBatchRequestEntries: z.array(z.strictObject({ Id: z.string(), ...NOTIFICATION_MEMBERS })),
+  PublishBatchRequestEntries: listOf(z.strictObject({ Id: z.string(), ...NOTIFICATION_MEMBERS })),
 });
 
 /** The operations that publish, authorized on the topic's ARN, or for a text message on any. */
@@ -37,10 +39,17 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
       name: 'PublishBatch',
       input: PublishBatch,
       actions: ['sns:Publish'],
-      errors: ['BatchEntryIdsNotDistinct', 'EmptyBatchRequest', 'TooManyEntriesInBatchRequest'],
+      errors: [
+        'BatchEntryIdsNotDistinct',
+        'BatchRequestTooLong',
+        'EmptyBatchRequest',
+        'InvalidBatchEntryId',
+        'TooManyEntriesInBatchRequest',
+      ],
       resource: (input) => topics.topic(input.TopicArn),
       run({ input, resource: topic, request }) {
         checkIds(input.PublishBatchRequestEntries.map(({ Id }) => Id));
+        checkBatchSize(input.PublishBatchRequestEntries);
         const Successful: object[] = [];
         const Failed: object[] = [];
         for (const { Id, ...message } of input.PublishBatchRequestEntries) {
@@ -90,6 +99,12 @@ function checkIds(ids: readonly string[]): void {
       'The batch request contains more entries than permissible.',
     );
   }
+  if (ids.some((id) => !/^[\w-]{1,80}$/.test(id))) {
+    throw new ServiceError(
+      'InvalidBatchEntryId',
+      "The Id of a batch entry in a batch request doesn't abide by the specification.",
+    );
+  }
   if (new Set(ids).size < ids.length) {
     throw new ServiceError(
       'BatchEntryIdsNotDistinct',
@@ -97,3 +112,16 @@ function checkIds(ids: readonly string[]): void {
     );
   }
 }
+
+function checkBatchSize(
+  entries: readonly { Message: string; MessageAttributes?: Attributes | undefined }[],
+): void {
+  const total = entries.reduce((sum, one) => sum + sizeOf(one.Message, one.MessageAttributes ?? {}), 0);
+  if (total <= MAX_BYTES) return;
+  throw new ServiceError(
+    'BatchRequestTooLong',
+    'The length of all the messages put together is more than the limit.',
+  );
+}
+
+type Attributes = Readonly<Record<string, MessageAttribute>>;

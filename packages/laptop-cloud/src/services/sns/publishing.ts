@@ -35,7 +35,11 @@ export function createPublishing({ bus, messageLog, clock, log }: PublishingOpti
   function deliveryOf(notification: Notification, subscription: Subscription): Delivery {
     const { endpoint, topic, deadLetterArn } = subscription;
     const source = { service: 'sns.amazonaws.com', arn: topic.arn };
-    const options = { source, ...parametersOf(notification, subscription), ...traceOf(notification) };
+    const options = {
+      source,
+      ...parametersOf(notification, subscription),
+      ...more(notification, subscription),
+    };
     const text = bodyFor(notification, subscription);
     return {
       from: `sns: ${topic.arn}`,
@@ -104,6 +108,9 @@ function parametersOf({ attributes }: Notification, { isRaw }: Subscription) {
   return isRaw ? { parameters: { MessageAttributes: attributes } } : {};
 }
 
-function traceOf({ traceHeader }: Notification) {
-  return traceHeader === undefined ? {} : { traceHeader };
+function more({ traceHeader, messageGroupId }: Notification, { protocol }: Subscription) {
+  return {
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+    ...(messageGroupId === undefined || protocol !== 'sqs' ? {} : { messageGroupId }),
+  };
 }

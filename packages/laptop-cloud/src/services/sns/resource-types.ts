@@ -34,9 +34,13 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       ref: (name) => topics.arnOf(name),
       attributes: (name) => ({ TopicArn: topics.arnOf(name), TopicName: name }),
       async provision({ physicalName, properties }) {
-        const topic = topics.create(physicalName, { DisplayName: String(properties['DisplayName'] ?? '') });
+        const topic = topics.create(physicalName, {
+          DisplayName: String(properties['DisplayName'] ?? ''),
+          // A policy of the template is put in place again right after.
+          Policy: '',
+        });
         const endpoints = readProperties(Endpoints, properties['Subscription'] ?? []);
-        for (const { Protocol, Endpoint } of endpoints) topics.subscribe(topic, Protocol, Endpoint, {});
+        for (const { Protocol, Endpoint } of endpoints) topics.subscribe(topic, Protocol, Endpoint, {}, true);
       },
     },
     'AWS::SNS::Subscription': {
@@ -51,7 +55,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
         const topic = topics.topic(TopicArn);
         const existing = find(topic, Protocol, Endpoint);
         if (existing) topics.changeSubscription(existing, { ...UNSET_ATTRIBUTES, ...attributes });
-        else topics.subscribe(topic, Protocol, Endpoint, attributes);
+        else topics.subscribe(topic, Protocol, Endpoint, attributes, true);
       },
     },
     'AWS::SNS::TopicPolicy': {

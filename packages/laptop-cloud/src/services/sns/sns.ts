@@ -1,5 +1,6 @@
 // Amazon SNS on a laptop. Queues and functions get their notifications; mails and texts stay in the message log.
-// Topics and subscriptions come from the template at each start; the message log survives restarts.
+// Topics, subscriptions and the message log survive restarts; those of the template are as it says after each start.
+import { join } from 'node:path';
 import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
@@ -19,7 +20,7 @@ export interface SnsOptions {
   bus: Bus;
   accountId: string;
   region: string;
-  /** Where the message log is kept; without it the message log lives as long as the process. */
+  /** Where topics and the message log are kept; without it they live as long as the process. */
   folder?: string;
   clock?: Clock;
   /** Gets a line for each delivery that is given up; stderr by default. */
@@ -38,7 +39,10 @@ export interface Sns {
 
 export function createSns(options: SnsOptions): Sns {
   const { bus, accountId, clock = realClock(), log = (line) => console.error(line) } = options;
-  const topics = createTopics(options);
+  const topics = createTopics(
+    options,
+    options.folder === undefined ? null : join(options.folder, 'topics.json'),
+  );
   const messageLog = openMessageLog(options.folder);
   const publishing = createPublishing({ bus, messageLog: messageLog, clock, log });
 

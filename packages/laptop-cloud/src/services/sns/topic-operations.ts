@@ -1,10 +1,13 @@
 // The operations on topics and their subscriptions.
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
-import type { Subscription, Topic, Topics } from './topics.ts';
+import { pageOf } from '../page.ts';
+import { policyStatements } from '../policy-statements.ts';
+import { listOf, mapOf } from '../protocols/query.ts';
+import { invalid, type Subscription, type Topic, type Topics } from './topics.ts';
 
-const Texts = z.record(z.string(), z.string());
-const Tags = z.array(z.strictObject({ Key: z.string(), Value: z.string() }));
+const Texts = mapOf(z.string());
+const Tags = listOf(z.strictObject({ Key: z.string(), Value: z.string() }));
 const TopicArn = z.string();
 const SubscriptionArn = z.string();
 const OnlyTopic = z.strictObject({ TopicArn });
@@ -29,12 +32,21 @@ const Subscribe = z.strictObject({
   Attributes: Texts.optional(),
   ReturnSubscriptionArn: z.string().optional(),
 });
-const Everything = z.strictObject({});
+const NextToken = z.string().optional();
+const Everything = z.strictObject({ NextToken });
+const OfTopic = z.strictObject({ TopicArn, NextToken });
+const AddPermission = z.strictObject({
+  TopicArn,
+  Label: z.string().min(1),
+  AWSAccountId: listOf(z.string().regex(/^\d{12}$/)),
+  ActionName: listOf(z.string().min(1)),
+});
+const RemovePermission = z.strictObject({ TopicArn, Label: z.string() });
 const TagResource = z.strictObject({ ResourceArn: z.string(), Tags });
-const UntagResource = z.strictObject({ ResourceArn: z.string(), TagKeys: z.array(z.string()) });
+const UntagResource = z.strictObject({ ResourceArn: z.string(), TagKeys: listOf(z.string()) });
 const ListTags = z.strictObject({ ResourceArn: z.string() });
 
-/** The operations on topics and subscriptions, each authorized on the topic's ARN. Lists come whole, on one page. */
+/** The operations on topics and subscriptions, each authorized on the topic's ARN. */
 export function topicOperations(topics: Topics, accountId: string): Operation[] {
   const byArn = ({ TopicArn: arn }: { TopicArn: string }) => topics.topic(arn);
   const named = ({ ResourceArn }: { ResourceArn: string }) => ResourceArn;
@@ -51,8 +63,11 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       errors: [],
       resource: ({ Name }) => topics.arnOf(Name),
       run({ input: { Name, Attributes = {}, Tags: tags = [] } }) {
-        const topic = topics.create(Name, Attributes);
-        for (const { Key, Value } of tags) topic.tags.set(Key, Value);
+        const wanted = tagsOf(tags);
+        const existing = topics.all().find(({ name }) => name === Name);
+        if (existing) checkSame(existing, Attributes, wanted);
+        const topic = existing ?? topics.create(Name, Attributes);
+        if (tags.length > 0) topics.tag(topic, wanted);
         return { TopicArn: topic.arn };
       },
     }),
@@ -68,7 +83,10 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       input: Everything,
       errors: [],
       resource: () => topics.arnOf('*'),
-      run: () => ({ Topics: topics.all().map(({ arn }) => ({ TopicArn: arn })) }),
+      run({ input }) {
+        const { items, ...more } = page(topics.all(), input);
+        return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), ...more };
+      },
     }),
     defineOperation({
       name: 'GetTopicAttributes',
@@ -108,7 +126,12 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       name: 'Unsubscribe',
       input: OnlySubscription,
       errors: [],
-      resource: (input) => input.SubscriptionArn.slice(0, input.SubscriptionArn.lastIndexOf(':')),
+      resource({ SubscriptionArn: arn }) {
+        const elements = arn.split(':').length;
+        if (elements < 6)
+          throw invalid(`SubscriptionArn Reason: An ARN must have at least 6 elements, not ${elements}`);
+        return arn.slice(0, arn.lastIndexOf(':'));
+      },
       run: ({ input }) => topics.unsubscribe(input.SubscriptionArn),
     }),
     defineOperation({
@@ -140,14 +163,43 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       input: Everything,
       errors: [],
       resource: () => topics.arnOf('*'),
-      run: () => ({ Subscriptions: topics.all().flatMap((topic) => summaries(topic, accountId)) }),
+      run({ input }) {
+        const all = topics.all().flatMap((topic) => summaries(topic, accountId));
+        const { items, ...more } = page(all, input);
+        return { Subscriptions: items, ...more };
+      },
     }),
     defineOperation({
       name: 'ListSubscriptionsByTopic',
-      input: OnlyTopic,
+      input: OfTopic,
       errors: [],
       resource: byArn,
-      run: ({ resource }) => ({ Subscriptions: summaries(resource, accountId) }),
+      run({ input, resource }) {
+        const { items, ...more } = page(summaries(resource, accountId), input);
+        return { Subscriptions: items, ...more };
+      },
+    }),
+    defineOperation({
+      name: 'AddPermission',
+      input: AddPermission,
+      errors: [],
+      resource: byArn,
+      run({ input, resource }) {
+        const grant = {
+          label: input.Label,
+          accounts: input.AWSAccountId,
+          actions: input.ActionName.map((action) => `SNS:${action}`),
+        };
+        topics.change(resource, { Policy: STATEMENTS.add(resource, grant) });
+      },
+    }),
+    defineOperation({
+      name: 'RemovePermission',
+      input: RemovePermission,
+      errors: [],
+      resource: byArn,
+      run: ({ input, resource }) =>
+        topics.change(resource, { Policy: STATEMENTS.remove(resource, input.Label) }),
     }),
     defineOperation({
       name: 'TagResource',
@@ -155,8 +207,7 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       errors: [],
       resource: named,
       run({ input }) {
-        const { tags } = topics.topic(input.ResourceArn);
-        for (const { Key, Value } of input.Tags) tags.set(Key, Value);
+        topics.tag(topics.topic(input.ResourceArn), tagsOf(input.Tags));
         return {};
       },
     }),
@@ -166,8 +217,8 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       errors: [],
       resource: named,
       run({ input }) {
-        const { tags } = topics.topic(input.ResourceArn);
-        for (const key of input.TagKeys) tags.delete(key);
+        const removed = Object.fromEntries(input.TagKeys.map((key) => [key, undefined]));
+        topics.tag(topics.topic(input.ResourceArn), removed);
         return {};
       },
     }),
@@ -181,6 +232,36 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       }),
     }),
   ];
+}
+
+const STATEMENTS = policyStatements({
+  id: () => '__default_policy_ID',
+  refusal: (label, reason) => invalid(`Label Reason: ${label}: ${reason}`),
+});
+
+// Source: SNS API Reference: each list gives up to 100 at once.
+function page<Item>(items: readonly Item[], { NextToken: token }: { NextToken?: string | undefined }) {
+  const { items: found, next } = pageOf(items, {
+    size: 100,
+    token,
+    refusal: () => invalid('NextToken Reason: Bad token'),
+  });
+  return { items: found, ...(next === undefined ? {} : { NextToken: next }) };
+}
+
+function tagsOf(tags: readonly { Key: string; Value: string }[]): Record<string, string> {
+  const byKey = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
+  if (Object.keys(byKey).length < tags.length) throw invalid('Duplicated keys are not allowed.');
+  return byKey;
+}
+
+function checkSame(topic: Topic, attributes: Record<string, string>, tags: Record<string, string>): void {
+  const differs = (wanted: Record<string, string>, has: (name: string) => string | undefined) =>
+    Object.keys(wanted).some((name) => wanted[name] !== has(name));
+  if (differs(attributes, (name) => topic.attributes[name]))
+    throw invalid('Attributes Reason: Topic already exists with different attributes');
+  if (differs(tags, (key) => topic.tags.get(key)))
+    throw invalid('Tags Reason: Topic already exists with different tags');
 }
 
 function summaries(topic: Topic, accountId: string) {

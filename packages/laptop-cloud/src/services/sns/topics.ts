@@ -1,8 +1,10 @@
-// Topics and their subscriptions, with the attributes each may have.
+// Topics and their subscriptions, with the attributes each may have. With a file they survive a restart, but for the subscriptions of
+// a template: it makes them anew, or has them no more.
 // Source: SNS API Reference, SetTopicAttributes and SetSubscriptionAttributes.
 
 import { randomUUID } from 'node:crypto';
 import { type Account, serviceOf, topicArn } from '../../arns.ts';
+import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import { PolicyError } from '../../policies/policy-error.ts';
 import { ServiceError } from '../service.ts';
@@ -24,6 +26,8 @@ export interface Subscription {
   readonly topic: Topic;
   readonly protocol: string;
   readonly endpoint: string;
+  /** The template's own. */
+  isOfStack: boolean;
   attributes: Attributes;
   wants: Filter;
   isRaw: boolean;
@@ -52,16 +56,31 @@ export interface Topics {
   subscription(arn: string): Subscription;
   /** Makes a topic, or answers the one of that name. */
   create(name: string, attributes: Attributes): Topic;
+  /** Sets tags, and removes those without a value. */
+  tag(topic: Topic, changes: Readonly<Record<string, string | undefined>>): void;
   change(topic: Topic, changes: Attributes): void;
   remove(arn: string): void;
   /** Subscribes, or answers the subscription that this endpoint already has. */
-  subscribe(topic: Topic, protocol: string, endpoint: string, attributes: Attributes): Subscription;
+  subscribe(
+    topic: Topic,
+    protocol: string,
+    endpoint: string,
+    attributes: Attributes,
+    isOfStack?: boolean,
+  ): Subscription;
   changeSubscription(subscription: Subscription, changes: Attributes): void;
   unsubscribe(arn: string): void;
 }
 
-export function createTopics(account: Account): Topics {
+/** What is kept of a topic and its subscriptions. */
+interface TopicRecord extends Pick<Topic, 'name' | 'attributes'> {
+  tags: Record<string, string>;
+  subscriptions: Pick<Subscription, 'arn' | 'protocol' | 'endpoint' | 'attributes'>[];
+}
+
+export function createTopics(account: Account, file: string | null = null): Topics {
   const topics = new Map<string, Topic>();
+  const save = () => saveJsonSoon(file, [...topics.values()].map(recordOf));
   const arnOf = (name: string) => topicArn(account, name);
 
   function find(arn: string): Topic {
@@ -74,6 +93,11 @@ export function createTopics(account: Account): Topics {
     const attributes = merge(topic.attributes, changes, TOPIC_ATTRIBUTES);
     delete topic.policy;
     Object.assign(topic, { attributes, ...policyOf(attributes) });
+  }
+
+  for (const record of loadJson(file) as TopicRecord[]) {
+    const arn = arnOf(record.name);
+    topics.set(arn, restore(arn, record));
   }
 
   return {
@@ -97,11 +121,24 @@ export function createTopics(account: Account): Topics {
       };
       change(topic, attributes);
       topics.set(arn, topic);
+      save();
       return topic;
     },
-    change,
-    remove: (arn) => void topics.delete(arn),
-    subscribe(topic, protocol, endpoint, attributes) {
+    tag(topic, changes) {
+      for (const [key, value] of Object.entries(changes)) {
+        if (value === undefined) topic.tags.delete(key);
+        else topic.tags.set(key, value);
+      }
+      save();
+    },
+    change(topic, changes) {
+      change(topic, changes);
+      save();
+    },
+    remove(arn) {
+      if (topics.delete(arn)) save();
+    },
+    subscribe(topic, protocol, endpoint, attributes, isOfStack = false) {
       if (!PROTOCOLS.includes(protocol)) throw invalid(`Does not support this protocol string: ${protocol}`);
       checkEndpoint(protocol, endpoint);
       const same = [...topic.subscriptions.values()].find(
@@ -119,9 +156,11 @@ export function createTopics(account: Account): Topics {
         topic,
         protocol,
         endpoint,
+        isOfStack,
         ...compileSubscription(protocol, merge({}, attributes, SUBSCRIPTION_ATTRIBUTES)),
       };
       topic.subscriptions.set(subscription.arn, subscription);
+      save();
       return subscription;
     },
     changeSubscription(subscription, changes) {
@@ -131,9 +170,39 @@ export function createTopics(account: Account): Topics {
       );
       delete subscription.deadLetterArn;
       Object.assign(subscription, compiled);
+      save();
     },
-    unsubscribe: (arn) => void topics.get(arn.slice(0, arn.lastIndexOf(':')))?.subscriptions.delete(arn),
+    unsubscribe(arn) {
+      if (topics.get(arn.slice(0, arn.lastIndexOf(':')))?.subscriptions.delete(arn)) save();
+    },
   };
+}
+
+function recordOf({ name, attributes, tags, subscriptions }: Topic): TopicRecord {
+  return {
+    name,
+    attributes,
+    tags: Object.fromEntries(tags),
+    subscriptions: [...subscriptions.values()]
+      .filter(({ isOfStack }) => !isOfStack)
+      .map(({ arn, protocol, endpoint, attributes: own }) => ({ arn, protocol, endpoint, attributes: own })),
+  };
+}
+
+function restore(arn: string, { name, attributes, tags, subscriptions }: TopicRecord): Topic {
+  const topic: Topic = {
+    arn,
+    name,
+    attributes,
+    ...policyOf(attributes),
+    tags: new Map(Object.entries(tags)),
+    subscriptions: new Map(),
+  };
+  for (const one of subscriptions) {
+    const compiled = compileSubscription(one.protocol, one.attributes);
+    topic.subscriptions.set(one.arn, { ...one, topic, isOfStack: false, ...compiled });
+  }
+  return topic;
 }
 
 function merge(current: Attributes, changes: Attributes, known: readonly string[]): Attributes {
@@ -141,7 +210,8 @@ function merge(current: Attributes, changes: Attributes, known: readonly string[
   for (const [name, value] of Object.entries(changes)) {
     if (!known.includes(name)) throw invalid(`AttributeName: ${name} is not supported here`);
     if (value === '') delete merged[name];
-    else merged[name] = value;
+    // AWS takes `True` and keeps `true`.
+    else merged[name] = name === 'RawMessageDelivery' ? value.toLowerCase() : value;
   }
   return merged;
 }
@@ -194,6 +264,6 @@ function checkEndpoint(protocol: string, endpoint: string): void {
   if (!fits) throw invalid(`Endpoint Reason: ${endpoint} is no endpoint of protocol ${protocol}`);
 }
 
-function invalid(reason: string): ServiceError {
+export function invalid(reason: string): ServiceError {
   return new ServiceError('InvalidParameter', `Invalid parameter: ${reason}`);
 }

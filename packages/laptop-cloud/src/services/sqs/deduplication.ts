@@ -1,16 +1,17 @@
 // FIFO queues take a message once: its repetitions within five minutes are answered, but not queued.
 import { createHash } from 'node:crypto';
 import type { Clock } from 'states-language';
-import { ServiceError } from '../service.ts';
 import type { Message, NewMessage } from './message.ts';
 import type { QueueSettings } from './queue-attributes.ts';
 
 const WINDOW_MS = 5 * 60_000;
 
 export interface Deduplication {
-  /** The message that this one repeats. Throws InvalidParameterValue when a FIFO queue has nothing to tell repetitions by. */
+  /** The message that this one repeats; those without an id of their own are told apart by their content. */
   find(message: NewMessage, settings: QueueSettings): Message | undefined;
   remember(message: Message, settings: QueueSettings): void;
+  /** Forgets everything, as a purge does. */
+  clear(): void;
 }
 
 export function createDeduplication(clock: Clock): Deduplication {
@@ -29,18 +30,11 @@ export function createDeduplication(clock: Clock): Deduplication {
     remember(message, settings) {
       if (settings.isFifo) seen.set(keyOf(message, settings), message);
     },
+    clear: () => seen.clear(),
   };
 }
 
 function keyOf(message: NewMessage, settings: QueueSettings): string {
-  const id = message.deduplicationId ?? contentId(message, settings);
+  const id = message.deduplicationId ?? createHash('sha256').update(message.body).digest('hex');
   return settings.isDeduplicatedByGroup ? `${message.groupId} ${id}` : id;
-}
-
-function contentId(message: NewMessage, settings: QueueSettings): string {
-  if (settings.isDeduplicatedByContent) return createHash('sha256').update(message.body).digest('hex');
-  throw new ServiceError(
-    'InvalidParameterValue',
-    'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
-  );
 }

@@ -4,7 +4,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { runBatch } from './batch.ts';
 import { type Message, md5, md5OfAttributes, sizeOf } from './message.ts';
-import { MESSAGE_MEMBERS, type MessageInput, readMessage } from './new-message.ts';
+import { checkOrdering, MESSAGE_MEMBERS, type MessageInput, readMessage } from './new-message.ts';
 import type { QueueEntry, Queues } from './queues.ts';
 import { toReceived } from './received-message.ts';
 
@@ -57,10 +57,12 @@ export function messageOperations(queues: Queues): Operation[] {
       name: 'SendMessageBatch',
       input: SendMessageBatch,
       actions: ['sqs:SendMessage'],
-      errors: [...BATCH_ERRORS, 'BatchRequestTooLong'],
+      errors: [...BATCH_ERRORS, 'BatchRequestTooLong', 'MissingParameter'],
       resource: byUrl,
       run({ input: { Entries }, resource, request }) {
         checkBatchSize(Entries);
+        // One that cannot be put in order fails them all: those behind it would overtake it.
+        if (resource.settings.isFifo) for (const one of Entries) checkOrdering(one, resource.settings);
         return runBatch(Entries, (one) => send(resource, one, request));
       },
     }),

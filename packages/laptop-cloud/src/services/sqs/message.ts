@@ -30,7 +30,7 @@ export interface Message extends NewMessage {
   visibleAt: number;
   receiveCount: number;
   firstReceivedAt?: number;
-  /** Of the latest receive; older ones no longer delete. */
+  /** Of the latest receive. */
   receiptHandle?: string;
   /** FIFO: 20 digits, growing. */
   sequenceNumber?: string;

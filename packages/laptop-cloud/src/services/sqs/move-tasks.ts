@@ -2,6 +2,7 @@
 // Source: SQS API Reference, StartMessageMoveTask.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
+import { messageOf } from '../message-of.ts';
 import { pause } from '../pause.ts';
 import { ServiceError } from '../service.ts';
 import type { Message } from './message.ts';
@@ -30,22 +31,30 @@ export interface MoveTasks {
   close(): Promise<void>;
 }
 
+const NO_QUEUE = 'AWS.SimpleQueueService.NonExistentQueue';
 // SQS moves at most this many a second.
 const MAX_PER_SECOND = 500;
 
-export function createMoveTasks(queues: Queues, clock: Clock): MoveTasks {
+/** `log` gets a line for each task that failed in a way nobody foresaw. */
+export function createMoveTasks(queues: Queues, clock: Clock, log: (line: string) => void): MoveTasks {
   const tasks: MoveTask[] = [];
   const running = new Map<MoveTask, Promise<void>>();
   const closing = new AbortController();
 
   async function run(task: MoveTask, source: QueueEntry): Promise<void> {
     while (task.status === 'RUNNING') {
-      const messages = source.queue.withdraw(task.maxPerSecond ?? MAX_PER_SECOND);
-      if (messages.length === 0) {
+      if (!queues.all().includes(source)) {
+        task.status = 'FAILED';
+        task.failureReason = NO_QUEUE;
+        return;
+      }
+      const offered = source.queue.withdraw(task.maxPerSecond ?? MAX_PER_SECOND, (message) =>
+        move(task, message),
+      );
+      if (offered === 0) {
         task.status = 'COMPLETED';
         return;
       }
-      for (const message of messages) move(task, source, message);
       if (task.status !== 'RUNNING') break;
       if (task.maxPerSecond !== undefined) await pause(clock, 1000, closing.signal);
       if (closing.signal.aborted) task.status = 'CANCELLING';
@@ -53,21 +62,21 @@ export function createMoveTasks(queues: Queues, clock: Clock): MoveTasks {
     if (task.status === 'CANCELLING') task.status = 'CANCELLED';
   }
 
-  // What cannot be moved goes back, so that nothing is ever lost.
-  function move(task: MoveTask, source: QueueEntry, message: Message): void {
+  // What cannot be moved stays where it is, so that nothing is ever lost.
+  function move(task: MoveTask, message: Message): boolean {
+    if (task.status === 'FAILED') return false;
     const destinationArn = task.destinationArn ?? message.deadLetterSourceArn;
     const destination = queues.all().find(({ arn }) => arn === destinationArn);
-    if (task.status === 'FAILED' || !destination) {
-      source.queue.adopt(message);
+    if (!destination) {
       task.status = 'FAILED';
-      task.failureReason = destinationArn
-        ? 'AWS.SimpleQueueService.NonExistentQueue'
-        : 'CouldNotDetermineMessageSource';
-      return;
+      task.failureReason = destinationArn ? NO_QUEUE : 'CouldNotDetermineMessageSource';
+      return false;
     }
     const { deadLetterSourceArn, ...redriven } = message;
-    destination.queue.adopt({ ...redriven, id: randomUUID(), sentAt: clock.now() });
+    // What is redriven counts as a new message.
+    destination.queue.adopt({ ...redriven, id: randomUUID(), sentAt: clock.now(), receiveCount: 0 });
     task.moved++;
+    return true;
   }
 
   return {
@@ -91,7 +100,13 @@ export function createMoveTasks(queues: Queues, clock: Clock): MoveTasks {
       tasks.unshift(task);
       running.set(
         task,
-        run(task, source).finally(() => running.delete(task)),
+        run(task, source)
+          .catch((error: unknown) => {
+            task.status = 'FAILED';
+            task.failureReason = messageOf(error);
+            log(`sqs: moving the messages of ${source.arn} failed: ${task.failureReason}`);
+          })
+          .finally(() => running.delete(task)),
       );
       return task;
     },

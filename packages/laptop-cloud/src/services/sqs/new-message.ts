@@ -68,7 +68,8 @@ export function readMessage(
         ? {}
         : { deduplicationId: input.MessageDeduplicationId }),
     },
-    ...(input.DelaySeconds === undefined ? {} : { delayMs: input.DelaySeconds * 1000 }),
+    // A FIFO queue takes a delay of 0, and goes by its own all the same.
+    ...(input.DelaySeconds === undefined || settings.isFifo ? {} : { delayMs: input.DelaySeconds * 1000 }),
   };
 }
 
@@ -102,9 +103,15 @@ function checkAttributes(attributes: MessageAttributes): void {
   }
 }
 
-function checkOrdering(input: MessageInput, { isFifo }: QueueSettings): void {
+/** Throws where a message says nothing that its queue orders by, or what it does not. */
+export function checkOrdering(input: MessageInput, { isFifo, isDeduplicatedByContent }: QueueSettings): void {
   if (isFifo && input.MessageGroupId === undefined) {
     throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageGroupId.');
+  }
+  if (isFifo && input.MessageDeduplicationId === undefined && !isDeduplicatedByContent) {
+    throw invalid(
+      'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
+    );
   }
   if (isFifo && input.DelaySeconds !== undefined && input.DelaySeconds !== 0) {
     throw invalid('The request include parameter DelaySeconds that is not valid for this queue type');

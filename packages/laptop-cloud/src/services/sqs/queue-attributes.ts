@@ -52,8 +52,20 @@ const TEXTS: Readonly<Record<string, (value: string) => boolean>> = {
   SqsManagedSseEnabled: isBoolean,
 };
 
+const BOOLEANS = ['FifoQueue', 'ContentBasedDeduplication', 'SqsManagedSseEnabled'];
+
+const FIFO_DEFAULTS: QueueAttributes = {
+  ContentBasedDeduplication: 'false',
+  DeduplicationScope: 'queue',
+  FifoThroughputLimit: 'perQueue',
+};
+
 /** The attributes of a new queue before any is set. */
-export const DEFAULT_ATTRIBUTES: QueueAttributes = {
+export function defaultAttributes(isFifo: boolean): QueueAttributes {
+  return isFifo ? { ...DEFAULTS, ...FIFO_DEFAULTS } : DEFAULTS;
+}
+
+const DEFAULTS: QueueAttributes = {
   ...Object.fromEntries(
     Object.entries(NUMBERS)
       .filter(([name]) => name !== 'KmsDataKeyReusePeriodSeconds')
@@ -65,10 +77,20 @@ export const DEFAULT_ATTRIBUTES: QueueAttributes = {
 /** Names that SetQueueAttributes takes. */
 export const SETTABLE_ATTRIBUTES: readonly string[] = [...Object.keys(NUMBERS), ...Object.keys(TEXTS)];
 
+/** As AWS keeps them: `True` is `true`. */
+export function normalAttributes(given: QueueAttributes): QueueAttributes {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      BOOLEANS.includes(name) ? value.toLowerCase() : value,
+    ]),
+  );
+}
+
 /** Applies changes; an empty text removes. Throws InvalidAttributeName or InvalidAttributeValue naming the attribute. */
 export function changeAttributes(current: QueueAttributes, changes: QueueAttributes): QueueAttributes {
   const changed: Record<string, string> = { ...current };
-  for (const [name, value] of Object.entries(changes)) {
+  for (const [name, value] of Object.entries(normalAttributes(changes))) {
     if (!SETTABLE_ATTRIBUTES.includes(name)) {
       throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     }
@@ -77,6 +99,25 @@ export function changeAttributes(current: QueueAttributes, changes: QueueAttribu
     else throw new ServiceError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
   }
   return changed;
+}
+
+export function isFifo(attributes: QueueAttributes): boolean {
+  return attributes['FifoQueue'] === 'true';
+}
+
+/** Throws InvalidAttributeName for what a standard queue cannot have. */
+export function checkFifoOnly(attributes: QueueAttributes): void {
+  if (isFifo(attributes)) return;
+  const given = (name: string) => attributes[name] !== undefined && attributes[name] !== '';
+  const unknown = ['FifoQueue', 'ContentBasedDeduplication'].find(given);
+  if (unknown) throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+  const misplaced = ['DeduplicationScope', 'FifoThroughputLimit'].find(given);
+  if (misplaced) {
+    throw new ServiceError(
+      'InvalidAttributeName',
+      `You can specify the ${misplaced} only when FifoQueue is set to true.`,
+    );
+  }
 }
 
 function isPolicy(text: string): boolean {
@@ -106,7 +147,7 @@ export function settingsOf(attributes: QueueAttributes): QueueSettings {
     retentionMs: number('MessageRetentionPeriod') * 1000,
     waitMs: number('ReceiveMessageWaitTimeSeconds') * 1000,
     maxSize: number('MaximumMessageSize'),
-    isFifo: attributes['FifoQueue'] === 'true',
+    isFifo: isFifo(attributes),
     isDeduplicatedByContent: attributes['ContentBasedDeduplication'] === 'true',
     isDeduplicatedByGroup: attributes['DeduplicationScope'] === 'messageGroup',
     maxReceiveCount: redrive?.maxReceiveCount ?? Number.POSITIVE_INFINITY,

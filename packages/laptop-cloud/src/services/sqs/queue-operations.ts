@@ -1,6 +1,8 @@
 // The operations on queues: make, find, describe, change, empty, redrive.
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
+import { pageOf } from '../page.ts';
+import { policyStatements } from '../policy-statements.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import type { MoveTask, MoveTasks } from './move-tasks.ts';
 import { SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
@@ -16,7 +18,16 @@ const CreateQueue = z.strictObject({
   tags: Texts.optional(),
 });
 const GetQueueUrl = z.strictObject({ QueueName: z.string(), QueueOwnerAWSAccountId: z.string().optional() });
-const ListQueues = z.strictObject({ QueueNamePrefix: z.string().optional(), MaxResults: z.int().optional() });
+const Paging = { MaxResults: z.int().min(1).max(1000).optional(), NextToken: z.string().optional() };
+const ListQueues = z.strictObject({ QueueNamePrefix: z.string().optional(), ...Paging });
+const ListSources = z.strictObject({ QueueUrl, ...Paging });
+const AddPermission = z.strictObject({
+  QueueUrl,
+  Label: z.string().regex(/^[\w-]{1,80}$/),
+  AWSAccountIds: z.array(z.string().regex(/^\d{12}$/)).min(1),
+  Actions: z.array(z.string().min(1)).min(1),
+});
+const RemovePermission = z.strictObject({ QueueUrl, Label: z.string() });
 const GetQueueAttributes = z.strictObject({ QueueUrl, AttributeNames: z.array(z.string()).optional() });
 const SetQueueAttributes = z.strictObject({ QueueUrl, Attributes: Texts });
 const TagQueue = z.strictObject({ QueueUrl, Tags: Texts });
@@ -28,6 +39,15 @@ const StartMove = z.strictObject({
 });
 const CancelMove = z.strictObject({ TaskHandle: z.string() });
 const ListMoves = z.strictObject({ SourceArn: z.string(), MaxResults: z.int().min(1).max(10).optional() });
+
+const STATEMENTS = policyStatements({
+  id: (arn) => `${arn}/SQSDefaultPolicy`,
+  refusal: (label, reason) =>
+    new ServiceError(
+      'InvalidParameterValue',
+      `Value ${label} for parameter Label is invalid. Reason: ${reason}`,
+    ),
+});
 
 /** What moving needs of the queue that messages leave. */
 const MOVING = [
@@ -56,8 +76,7 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
       errors: ['InvalidAttributeName', 'InvalidAttributeValue', 'QueueNameExists'],
       resource: ({ QueueName }) => queues.arnOf(QueueName),
       run({ input: { QueueName, Attributes = {}, tags = {} }, request }) {
-        const entry = queues.create(QueueName, Attributes);
-        for (const [key, value] of Object.entries(tags)) entry.tags.set(key, value);
+        const entry = queues.create(QueueName, Attributes, tags);
         return { QueueUrl: urlOf(request, entry.name) };
       },
     }),
@@ -83,12 +102,10 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
       input: ListQueues,
       errors: [],
       resource: () => queues.arnOf('*'),
-      run({ input: { QueueNamePrefix = '', MaxResults = 1000 }, request }) {
-        const names = queues.all().map(({ name }) => name);
-        const urls = names
-          .filter((name) => name.startsWith(QueueNamePrefix))
-          .map((name) => urlOf(request, name));
-        return { QueueUrls: urls.slice(0, MaxResults) };
+      run({ input: { QueueNamePrefix = '', ...paging }, request }) {
+        const named = queues.all().filter(({ name }) => name.startsWith(QueueNamePrefix));
+        const { urls, ...more } = pageOfUrls(named, paging, (name) => urlOf(request, name));
+        return { QueueUrls: urls, ...more };
       },
     }),
     defineOperation({
@@ -125,33 +142,51 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
     }),
     defineOperation({
       name: 'ListDeadLetterSourceQueues',
-      input: OnlyQueue,
+      input: ListSources,
       errors: [],
       resource: byUrl,
-      run: ({ resource, request }) => ({
-        queueUrls: queues
-          .all()
-          .filter(({ settings }) => settings.deadLetterArn === resource.arn)
-          .map(({ name }) => urlOf(request, name)),
-      }),
+      run({ input: { QueueUrl: _queue, ...paging }, resource, request }) {
+        const sources = queues.all().filter(({ settings }) => settings.deadLetterArn === resource.arn);
+        const { urls, ...more } = pageOfUrls(sources, paging, (name) => urlOf(request, name));
+        return { queueUrls: urls, ...more };
+      },
+    }),
+    defineOperation({
+      name: 'AddPermission',
+      input: AddPermission,
+      errors: ['OverLimit'],
+      resource: byUrl,
+      run: ({ input, resource }) =>
+        queues.change(resource, {
+          Policy: STATEMENTS.add(resource, {
+            label: input.Label,
+            accounts: input.AWSAccountIds,
+            actions: input.Actions.map((action) => `SQS:${action}`),
+          }),
+        }),
+    }),
+    defineOperation({
+      name: 'RemovePermission',
+      input: RemovePermission,
+      errors: [],
+      resource: byUrl,
+      run: ({ input, resource }) =>
+        queues.change(resource, { Policy: STATEMENTS.remove(resource, input.Label) }),
     }),
     defineOperation({
       name: 'TagQueue',
       input: TagQueue,
       errors: [],
       resource: byUrl,
-      run({ input, resource }) {
-        for (const [key, value] of Object.entries(input.Tags)) resource.tags.set(key, value);
-      },
+      run: ({ input, resource }) => queues.tag(resource, input.Tags),
     }),
     defineOperation({
       name: 'UntagQueue',
       input: UntagQueue,
       errors: [],
       resource: byUrl,
-      run({ input, resource }) {
-        for (const key of input.TagKeys) resource.tags.delete(key);
-      },
+      run: ({ input, resource }) =>
+        queues.tag(resource, Object.fromEntries(input.TagKeys.map((key) => [key, undefined]))),
     }),
     defineOperation({
       name: 'ListQueueTags',
@@ -221,6 +256,23 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
       }),
     }),
   ];
+}
+
+// Source: SQS API Reference, ListQueues: up to 1,000, and a token only for those who asked for so many at once.
+function pageOfUrls(
+  entries: readonly QueueEntry[],
+  { MaxResults, NextToken }: { MaxResults?: number | undefined; NextToken?: string | undefined },
+  urlOf: (name: string) => string,
+): { urls: string[]; NextToken?: string } {
+  const { items, next } = pageOf(entries, {
+    size: MaxResults ?? 1000,
+    token: NextToken,
+    refusal: () => new ServiceError('InvalidParameterValue', 'Invalid or expired NextToken.'),
+  });
+  return {
+    urls: items.map(({ name }) => urlOf(name)),
+    ...(next === undefined || MaxResults === undefined ? {} : { NextToken: next }),
+  };
 }
 
 function describe(entry: QueueEntry): Record<string, string> {

@@ -7,6 +7,7 @@ import { ServiceError } from '../service.ts';
 import { createDeduplication } from './deduplication.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { Message, NewMessage } from './message.ts';
+import { createMessageGroups } from './message-groups.ts';
 import type { QueueSettings } from './queue-attributes.ts';
 import { createReceipt, readReceipt } from './receipt.ts';
 import { createVisibilityHeap } from './visibility-heap.ts';
@@ -38,6 +39,8 @@ export class Queue {
   // In order of arrival, which is the order of a FIFO queue.
   readonly #messages = new Map<string, Message>();
   readonly #visible = new Map<string, Message>();
+  // FIFO only.
+  readonly #groups = createMessageGroups();
   readonly #heap = createVisibilityHeap(
     (message) => this.#messages.get(message.id) === message && !this.#visible.has(message.id),
   );
@@ -65,6 +68,7 @@ export class Queue {
 
   /** Adds a message; a FIFO queue answers a repetition within five minutes with the first one. */
   send(fresh: NewMessage, delayMs?: number): Message {
+    this.#refuseClosed();
     const own = this.#settings();
     const earlier = this.#deduplication.find(fresh, own);
     if (earlier) return earlier;
@@ -84,13 +88,13 @@ export class Queue {
     return message;
   }
 
-  /** Takes over a message from another queue, visible at once. */
+  /** Takes over a message from another queue, visible at once; it has been received as often as it had been there. */
   adopt(message: Message): void {
+    this.#refuseClosed();
     const { receiptHandle, firstReceivedAt, ...kept } = message;
     const adopted: Message = {
       ...kept,
       visibleAt: this.#clock.now(),
-      receiveCount: 0,
       ...(this.#settings().isFifo ? { sequenceNumber: this.#nextSequence() } : {}),
     };
     this.#journal?.put(adopted);
@@ -109,17 +113,21 @@ export class Queue {
     }
   }
 
-  /** Removes and returns visible messages, without counting it as a receive. */
-  withdraw(max: number): Message[] {
+  /**
+   * Offers visible messages, without counting it as a receive, and removes those that are taken: after they have arrived, so that
+   * a crash in between doubles one and loses none. The number offered.
+   */
+  withdraw(max: number, take: (message: Message) => boolean): number {
+    if (this.#isClosed) return 0;
     this.#refresh();
-    const withdrawn = [...this.#visible.values()].slice(0, max);
-    for (const message of withdrawn) this.#forget(message);
-    return withdrawn;
+    const offered = [...this.#visible.values()].slice(0, max);
+    for (const message of offered) if (take(message)) this.#forget(message);
+    return offered.length;
   }
 
-  /** Deletes by the handle of the latest receive; an outdated handle deletes nothing, as in SQS. */
+  /** Deletes by the handle of any receive; FIFO queues refuse one whose time has passed. What is gone already stays so. */
   delete(receiptHandle: string): void {
-    const message = this.#heldBy(receiptHandle);
+    const message = this.#receivedBy(receiptHandle);
     if (!message) return;
     this.#forget(message);
     // The next message of its group may be free now.
@@ -127,22 +135,23 @@ export class Queue {
   }
 
   changeVisibility(receiptHandle: string, visibilityMs: number): void {
-    this.#refresh();
-    const message = this.#heldBy(receiptHandle);
-    if (!message || this.#visible.has(message.id)) {
-      throw new ServiceError(
-        'MessageNotInflight',
-        `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+    const message = this.#receivedBy(receiptHandle);
+    if (!message) {
+      throw invalidHandle(
+        receiptHandle,
+        'Message does not exist or is not available for visibility timeout change.',
       );
     }
+    // Nobody holds it any more, so there is nothing to change.
+    if (this.#visible.has(message.id)) return;
     this.#hide(message, this.#clock.now() + visibilityMs);
     this.#wake();
   }
 
+  /** Forgets every message, and what has been sent: the same may come again at once. */
   purge(): void {
-    this.#messages.clear();
-    this.#visible.clear();
-    this.#heap.clear();
+    if (this.#isClosed) return;
+    this.#clear();
     this.#journal?.purge();
   }
 
@@ -172,11 +181,26 @@ export class Queue {
   remove(): void {
     this.#isClosed = true;
     this.#wake();
+    this.#clear();
     this.#journal?.remove();
+  }
+
+  #clear(): void {
+    this.#messages.clear();
+    this.#visible.clear();
+    this.#groups.clear();
+    this.#heap.clear();
+    this.#deduplication.clear();
+  }
+
+  // Whoever still holds a queue that is gone, such as a move under way, learns so before anything is lost in it.
+  #refuseClosed(): void {
+    if (this.#isClosed) throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
   }
 
   #file(message: Message): void {
     this.#messages.set(message.id, message);
+    if (this.#settings().isFifo) this.#groups.add(message);
     if (message.visibleAt <= this.#clock.now()) this.#visible.set(message.id, message);
     else this.#heap.add(message);
   }
@@ -184,6 +208,7 @@ export class Queue {
   #forget(message: Message): void {
     this.#messages.delete(message.id);
     this.#visible.delete(message.id);
+    this.#groups.delete(message);
     this.#journal?.delete(message.id);
   }
 
@@ -203,14 +228,9 @@ export class Queue {
     return message.sentAt + this.#settings().retentionMs <= this.#clock.now();
   }
 
-  *#candidates(): Iterable<Message> {
-    if (!this.#settings().isFifo) return yield* this.#visible.values();
-    const blocked = new Set<string | undefined>();
-    for (const message of this.#messages.values()) {
-      // While one message of a group is held or delayed, those behind it wait.
-      if (!this.#visible.has(message.id)) blocked.add(message.groupId);
-      else if (!blocked.has(message.groupId)) yield message;
-    }
+  #candidates(): Iterable<Message> {
+    if (!this.#settings().isFifo) return this.#visible.values();
+    return this.#groups.candidates(this.#messages.values(), ({ id }) => this.#visible.has(id));
   }
 
   #hold(message: Message, visibilityMs: number): Message {
@@ -252,13 +272,27 @@ export class Queue {
     this.#waiting.delete(waiter);
   }
 
-  #heldBy(receiptHandle: string): Message | undefined {
+  // Any handle names its message, on a standard queue also an older one. On a FIFO queue, whose order would suffer, only that of
+  // whoever holds it now. Throws ReceiptHandleIsInvalid, and InvalidParameterValue for a handle that has expired.
+  #receivedBy(receiptHandle: string): Message | undefined {
+    this.#refresh();
     const message = this.#messages.get(readReceipt(receiptHandle));
-    return message?.receiptHandle === receiptHandle ? message : undefined;
+    if (message?.receiptHandle === undefined) return undefined;
+    const isHeld = message.receiptHandle === receiptHandle && !this.#visible.has(message.id);
+    if (this.#settings().isFifo && !isHeld)
+      throw invalidHandle(receiptHandle, 'The receipt handle has expired.');
+    return message;
   }
 
   #nextSequence(): string {
     this.#lastSequence++;
     return String(this.#lastSequence).padStart(20, '0');
   }
+}
+
+function invalidHandle(receiptHandle: string, reason: string): ServiceError {
+  return new ServiceError(
+    'InvalidParameterValue',
+    `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: ${reason}`,
+  );
 }

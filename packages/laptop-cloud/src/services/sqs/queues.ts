@@ -1,7 +1,9 @@
-// All queues of the account: by name, by URL and by ARN, with their attributes.
+// All queues of the account: by name, by URL and by ARN, with their attributes. With a folder they survive a restart.
 
+import { join } from 'node:path';
 import type { Clock } from 'states-language';
 import { queueArn, resourceParts } from '../../arns.ts';
+import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import { ServiceError } from '../service.ts';
 import type { Message } from './message.ts';
@@ -9,11 +11,15 @@ import { Queue } from './queue.ts';
 import {
   allowsRedriveFrom,
   changeAttributes,
-  DEFAULT_ATTRIBUTES,
+  checkFifoOnly,
+  defaultAttributes,
+  isFifo,
+  normalAttributes,
   type QueueAttributes,
   type QueueSettings,
   settingsOf,
 } from './queue-attributes.ts';
+import { checkName, nameInUrl } from './queue-names.ts';
 
 export interface QueueEntry {
   readonly name: string;
@@ -42,17 +48,26 @@ export interface Queues {
   byArn(arn: string): QueueEntry;
   arnOf(name: string): string;
   /** Makes a queue, with the messages its journal kept; answers an existing one whose attributes agree. */
-  create(name: string, attributes: QueueAttributes): QueueEntry;
+  create(name: string, attributes: QueueAttributes, tags?: Readonly<Record<string, string>>): QueueEntry;
   change(entry: QueueEntry, changes: QueueAttributes): void;
+  /** Sets tags, and removes those without a value. */
+  tag(entry: QueueEntry, changes: Readonly<Record<string, string | undefined>>): void;
   /** Deletes the queue and its messages. */
   remove(entry: QueueEntry): void;
   close(): void;
 }
 
+/** What is kept of a queue beside its messages, which have a journal of their own. */
+interface QueueRecord extends Pick<QueueEntry, 'name' | 'attributes' | 'createdAt' | 'modifiedAt'> {
+  tags: Record<string, string>;
+}
+
 export function createQueues(options: QueuesOptions): Queues {
-  const { accountId, clock } = options;
+  const { accountId, clock, folder } = options;
   const entries = new Map<string, QueueEntry>();
   const arnOf = (name: string) => queueArn(options, name);
+  const file = folder === undefined ? null : join(folder, 'queues.json');
+  const save = () => saveJsonSoon(file, [...entries.values()].map(recordOf));
 
   function named(name: string): QueueEntry {
     const entry = entries.get(name);
@@ -72,51 +87,45 @@ export function createQueues(options: QueuesOptions): Queues {
     return target !== undefined;
   }
 
-  // As SQS does at once, so that a message is never held back later by a queue that could not take it.
-  function checkRedrive(arn: string, settings: QueueSettings): void {
-    if (settings.deadLetterArn === undefined) return;
-    const target = entries.get(resourceParts(settings.deadLetterArn)[0] ?? '');
-    const reason =
-      target?.arn !== settings.deadLetterArn
-        ? 'Dead letter target does not exist.'
-        : target.settings.isFifo !== settings.isFifo
-          ? 'Dead-letter queue must be of the same type as the source.'
-          : allowsRedriveFrom(target.attributes, arn)
-            ? undefined
-            : 'The redrive allow policy of the dead letter target does not allow this queue.';
-    if (reason) throw invalid(`Value for parameter RedrivePolicy is invalid. Reason: ${reason}`);
+  function create(name: string, given: QueueAttributes, tags: Record<string, string> = {}): QueueEntry {
+    const wanted = normalAttributes(given);
+    checkName(name, wanted);
+    const existing = entries.get(name);
+    if (existing) return checkSame(existing, wanted);
+    const attributes = changeAttributes(defaultAttributes(isFifo(wanted)), wanted);
+    checkFifoOnly(attributes);
+    checkRedrive(entries, arnOf(name), settingsOf(attributes));
+    const now = clock.now();
+    const entry = open({ name, attributes, tags, createdAt: now, modifiedAt: now });
+    save();
+    return entry;
   }
 
-  function create(name: string, given: QueueAttributes): QueueEntry {
-    checkName(name, given);
-    const existing = entries.get(name);
-    if (existing) return checkSame(existing, given);
-    const arn = arnOf(name);
-    const attributes = changeAttributes(DEFAULT_ATTRIBUTES, given);
+  function open({ name, attributes, tags, createdAt, modifiedAt }: QueueRecord): QueueEntry {
     const settings = settingsOf(attributes);
-    checkRedrive(arn, settings);
-    const now = clock.now();
     const entry: QueueEntry = {
       name,
-      arn,
+      arn: arnOf(name),
       attributes,
       settings,
       ...policyOf(attributes),
-      tags: new Map(),
-      createdAt: now,
-      modifiedAt: now,
+      tags: new Map(Object.entries(tags)),
+      createdAt,
+      modifiedAt,
       queue: new Queue({
         name,
         clock,
         // The journal is read while the entry is still being made.
         settings: () => entries.get(name)?.settings ?? settings,
         deadLetter: (message) => deadLetter(entry, message),
-        ...(options.folder === undefined ? {} : { folder: options.folder }),
+        ...(folder === undefined ? {} : { folder }),
       }),
     };
     entries.set(name, entry);
     return entry;
   }
+
+  for (const record of loadJson(file) as QueueRecord[]) open(record);
 
   return {
     all: () => [...entries.values()],
@@ -126,20 +135,31 @@ export function createQueues(options: QueuesOptions): Queues {
     arnOf,
     create,
     change(entry, changes) {
-      if ('FifoQueue' in changes && changes['FifoQueue'] !== entry.attributes['FifoQueue']) {
+      const wanted = normalAttributes(changes);
+      if ('FifoQueue' in wanted && wanted['FifoQueue'] !== entry.attributes['FifoQueue']) {
         throw new ServiceError(
           'InvalidAttributeName',
           'You can specify the FifoQueue attribute only during queue creation.',
         );
       }
-      const attributes = changeAttributes(entry.attributes, changes);
+      const attributes = changeAttributes(entry.attributes, wanted);
+      checkFifoOnly(attributes);
       const settings = settingsOf(attributes);
-      checkRedrive(entry.arn, settings);
+      checkRedrive(entries, entry.arn, settings);
       delete entry.policy;
       Object.assign(entry, { attributes, settings, ...policyOf(attributes), modifiedAt: clock.now() });
+      save();
+    },
+    tag(entry, changes) {
+      for (const [key, value] of Object.entries(changes)) {
+        if (value === undefined) entry.tags.delete(key);
+        else entry.tags.set(key, value);
+      }
+      save();
     },
     remove(entry) {
       entries.delete(entry.name);
+      save();
       entry.queue.remove();
     },
     close() {
@@ -148,23 +168,28 @@ export function createQueues(options: QueuesOptions): Queues {
   };
 }
 
+function recordOf({ name, attributes, tags, createdAt, modifiedAt }: QueueEntry): QueueRecord {
+  return { name, attributes, tags: Object.fromEntries(tags), createdAt, modifiedAt };
+}
+
+// As SQS does at once, so that a message is never held back later by a queue that could not take it.
+function checkRedrive(queues: ReadonlyMap<string, QueueEntry>, arn: string, settings: QueueSettings): void {
+  if (settings.deadLetterArn === undefined) return;
+  const target = queues.get(resourceParts(settings.deadLetterArn)[0] ?? '');
+  const reason =
+    target?.arn !== settings.deadLetterArn
+      ? 'Dead letter target does not exist.'
+      : target.settings.isFifo !== settings.isFifo
+        ? 'Dead-letter queue must be of the same type as the source.'
+        : allowsRedriveFrom(target.attributes, arn)
+          ? undefined
+          : 'The redrive allow policy of the dead letter target does not allow this queue.';
+  if (reason) throw invalid(`Value for parameter RedrivePolicy is invalid. Reason: ${reason}`);
+}
+
 function policyOf(attributes: QueueAttributes): { policy?: Policy } {
   const text = attributes['Policy'];
   return text === undefined ? {} : { policy: parseResourcePolicy(text) };
-}
-
-function checkName(name: string, attributes: QueueAttributes): void {
-  const isFifo = name.endsWith('.fifo');
-  if (!/^[A-Za-z0-9_-]+(\.fifo)?$/.test(name) || name.length > 80) {
-    throw invalid(
-      'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length, .fifo at the end of FIFO queues',
-    );
-  }
-  if (isFifo !== (attributes['FifoQueue'] === 'true')) {
-    throw invalid(
-      'The name of a FIFO queue can only end with the .fifo suffix, and FifoQueue must be true for it.',
-    );
-  }
 }
 
 function checkSame(existing: QueueEntry, given: QueueAttributes): QueueEntry {
@@ -174,13 +199,6 @@ function checkSame(existing: QueueEntry, given: QueueAttributes): QueueEntry {
     'QueueNameExists',
     `A queue already exists with the same name and a different value for attribute ${different}`,
   );
-}
-
-// Any host will do: what names the queue is the path.
-function nameInUrl(url: string, accountId: string): string {
-  const [name, account] = url.split('/').reverse();
-  if (name && account === accountId) return name;
-  throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
 }
 
 function invalid(message: string): ServiceError {

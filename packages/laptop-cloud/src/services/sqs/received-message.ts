@@ -51,7 +51,7 @@ export function toRecord(message: Message, queueArn: string): SqsRecord {
   };
 }
 
-/** The answer of ReceiveMessage, with the attributes asked for by name, `All`, or `prefix.*`. */
+/** The answer of ReceiveMessage, with the attributes asked for by name, `All` or `*`, or `prefix.*`. */
 export function toReceived(
   message: Message,
   wanted: { system: readonly string[]; attributes: readonly string[] },
@@ -103,6 +103,10 @@ function pick<T>(
 
 function isWanted(name: string, wanted: readonly string[]): boolean {
   return wanted.some(
-    (one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -2))),
+    (one) =>
+      one === 'All' ||
+      one === '*' ||
+      one === name ||
+      (one.endsWith('.*') && name.startsWith(one.slice(0, -2))),
   );
 }

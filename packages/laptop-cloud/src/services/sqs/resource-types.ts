@@ -1,6 +1,6 @@
 // Queues of template.yaml.
 import type { Resource, ResourceTypes } from '../../stack/resource.ts';
-import { DEFAULT_ATTRIBUTES, SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
+import { defaultAttributes, isFifo, SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
 import type { Queues } from './queues.ts';
 
 const ENCRYPTION = 'messages stay on this machine, in the folder of the laptop cloud';
@@ -29,7 +29,12 @@ export function resourceTypes(queues: Queues, endpoint: () => string): ResourceT
         const attributes = Object.fromEntries(given.map((name) => [name, attributeText(properties[name])]));
         if (attributes['FifoQueue'] === 'false') delete attributes['FifoQueue'];
         const existing = queues.all().find(({ name }) => name === physicalName);
-        if (existing) queues.change(existing, { ...UNSET_ATTRIBUTES, ...attributes });
+        if (existing)
+          queues.change(existing, {
+            ...UNSET_ATTRIBUTES,
+            ...defaultAttributes(isFifo(attributes)),
+            ...attributes,
+          });
         else queues.create(physicalName, attributes);
       },
     },
@@ -58,11 +63,12 @@ const QUEUE_PROPERTIES = SETTABLE_ATTRIBUTES.filter(
 
 // What a template no longer says falls back to the default when an existing queue is made to agree with it.
 const UNSET_ATTRIBUTES = {
-  ...DEFAULT_ATTRIBUTES,
   RedrivePolicy: '',
   RedriveAllowPolicy: '',
   DeduplicationScope: '',
   ContentBasedDeduplication: '',
+  // A policy of the template is put in place again right after.
+  Policy: '',
 };
 
 // CloudFormation takes policies as objects where the API takes their JSON.

@@ -1,4 +1,4 @@
-// Amazon SQS on a laptop. Queues come from the template at each start; their messages survive restarts.
+// Amazon SQS on a laptop. Queues and their messages survive restarts; those of the template are as it says after each start.
 
 import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
@@ -7,6 +7,7 @@ import type { Bus, DeliveryOptions } from '../bus.ts';
 import { parseInput } from '../parse-input.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
+import { ERROR_WORDING } from './error-wording.ts';
 import { messageOperations } from './message-operations.ts';
 import { createMoveTasks } from './move-tasks.ts';
 import { DELIVERY_PARAMETERS, readMessage } from './new-message.ts';
@@ -22,6 +23,8 @@ export interface SqsOptions {
   /** Where the messages are kept, a journal for each queue; without it they live as long as the process. */
   folder?: string;
   clock?: Clock;
+  /** Gets a line for each failure nobody foresaw; stderr by default. */
+  log?: (line: string) => void;
   /** Origin in the queue URLs that `Ref` gives, e.g. `http://127.0.0.1:4566`; asked for when a template is resolved. */
   endpoint?: () => string;
 }
@@ -66,7 +69,7 @@ export function createSqs(options: SqsOptions): Sqs {
     clock,
     ...(options.folder === undefined ? {} : { folder: options.folder }),
   });
-  const moves = createMoveTasks(queues, clock);
+  const moves = createMoveTasks(queues, clock, options.log ?? ((line) => console.error(line)));
 
   async function close(): Promise<void> {
     await moves.close();
@@ -83,6 +86,8 @@ export function createSqs(options: SqsOptions): Sqs {
       errorPrefix: 'com.amazonaws.sqs#',
       badInput: 'InvalidParameterValue',
       errors: ['QueueDoesNotExist'],
+      wording: ERROR_WORDING,
+      ...(options.log ? { log: options.log } : {}),
       operations: [...queueOperations({ queues, moves, accountId }), ...messageOperations(queues)],
       close,
     }),

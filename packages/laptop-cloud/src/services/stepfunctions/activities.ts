@@ -1,5 +1,5 @@
 // Activities: workers outside poll for tasks and send their results by token.
-import type { TaskCall } from 'states-language';
+import { StatesTaskError, type TaskCall } from 'states-language';
 import { ServiceError } from '../service.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -76,12 +76,14 @@ export function createActivities(
     },
     get: (arn) => activities.get(arn),
     list: () => [...activities.values()],
-    perform(arn, task) {
+    async perform(arn, task) {
+      // Nobody would ever come for it.
+      if (!activities.has(arn))
+        throw new StatesTaskError('States.Runtime', `The activity ${arn} does not exist.`);
       const token = task.token;
       if (!token) throw new Error(`${task.state} is an activity but was given no token`);
       const { tasks, workers } = queueOf(arn);
-      // A worker has taken it from an earlier process.
-      if (task.resumed?.isStarted) return tokens.wait(token, task);
+      if (isWithWorker(task)) return tokens.wait(token, task);
       const [worker] = workers;
       if (worker) {
         workers.delete(worker);
@@ -106,6 +108,14 @@ export function createActivities(
       for (const { workers } of queues.values()) for (const worker of workers) worker.take(undefined);
     },
   };
+}
+
+/**
+ * Whether a worker has it from an earlier process. The answer that gave it to the worker may have been lost: a task that no
+ * timeout and no missing heartbeat would end is handed out again.
+ */
+function isWithWorker({ resumed, timeoutMs, heartbeatMs }: TaskCall): boolean {
+  return resumed?.isStarted === true && (timeoutMs !== undefined || heartbeatMs !== undefined);
 }
 
 function nextTask(

@@ -11,9 +11,11 @@ export class BurstWriter {
   /** JSON texts for each file of entries; those of children are written first. */
   readonly #entries = new Map<string, string[]>();
   readonly #childEntries = new Map<string, string[]>();
-  /** Lines for each file that is written after those: they tell of what must be there. */
-  readonly #lines = new Map<string, string[]>();
+  /** Lines for each file that announce entries, and are written before those; and lines that tell of them, written after. */
+  readonly #announcing = new Map<string, string[]>();
+  readonly #telling = new Map<string, string[]>();
   readonly #open = new Map<string, number>();
+  readonly #closing = new Set<string>();
   #waiting: { promise: Promise<void>; resolve(): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -23,9 +25,15 @@ export class BurstWriter {
     this.#timer ??= setTimeout(() => this.flush(), DELAY_MS);
   }
 
-  /** Adds a line, without its end, to a file that is written once all entries are. */
+  /** Adds a line, without its end, that is written before all entries of this burst. */
+  announce(file: string, text: string): void {
+    add(this.#announcing, file, text);
+    void this.written();
+  }
+
+  /** Adds a line, without its end, that is written once all entries are. */
   line(file: string, text: string): void {
-    add(this.#lines, file, text);
+    add(this.#telling, file, text);
     void this.written();
   }
 
@@ -43,28 +51,24 @@ export class BurstWriter {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    writeLines(this.#announcing);
     for (const files of [this.#childEntries, this.#entries])
-      for (const file of files.keys()) this.flushEntries(file);
-    for (const [file, lines] of this.#lines) appendFileSync(file, `${lines.join('\n')}\n`);
-    this.#lines.clear();
+      for (const [file, entries] of files) this.#write(file, entries);
+    this.#childEntries.clear();
+    this.#entries.clear();
+    writeLines(this.#telling);
+    for (const file of this.#closing) this.#close(file);
+    this.#closing.clear();
     this.#waiting?.resolve();
     this.#waiting = undefined;
   }
 
-  /** Writes what waits for one file of entries. */
-  flushEntries(file: string): void {
-    const files = this.#entries.has(file) ? this.#entries : this.#childEntries;
-    const entries = files.get(file);
-    if (!entries) return;
-    files.delete(file);
-    const [only] = entries;
-    const text = entries.length === 1 ? only : `[${entries.join(',')}]`;
-    writeSync(this.#descriptorOf(file), `${text}\n`);
+  /** Nothing more comes for this file, but what this burst has. */
+  closeSoon(file: string): void {
+    this.#closing.add(file);
   }
 
-  /** Nothing more comes for this file. */
-  close(file: string): void {
-    this.flushEntries(file);
+  #close(file: string): void {
     const descriptor = this.#open.get(file);
     if (descriptor === undefined) return;
     this.#open.delete(file);
@@ -73,7 +77,12 @@ export class BurstWriter {
 
   closeAll(): void {
     this.flush();
-    for (const file of [...this.#open.keys()]) this.close(file);
+    for (const file of [...this.#open.keys()]) this.#close(file);
+  }
+
+  #write(file: string, entries: readonly string[]): void {
+    const text = entries.length === 1 ? entries[0] : `[${entries.join(',')}]`;
+    writeSync(this.#descriptorOf(file), `${text}\n`);
   }
 
   #descriptorOf(file: string): number {
@@ -88,6 +97,11 @@ export class BurstWriter {
     }
     return descriptor;
   }
+}
+
+function writeLines(pending: Map<string, string[]>): void {
+  for (const [file, lines] of pending) appendFileSync(file, `${lines.join('\n')}\n`);
+  pending.clear();
 }
 
 function add(pending: Map<string, string[]>, file: string, text: string): void {

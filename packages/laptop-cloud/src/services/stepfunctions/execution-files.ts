@@ -60,7 +60,9 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   saveMapRun(run: MapRun): void {
-    this.#writer.line(this.#mapRunIndex, JSON.stringify(run));
+    const text = JSON.stringify(run);
+    if (run.status === 'RUNNING') this.#writer.announce(this.#mapRunIndex, text);
+    else this.#writer.line(this.#mapRunIndex, text);
   }
 
   begin(arn: string): void {
@@ -92,7 +94,7 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   evict(arn: string): void {
-    this.#writer.close(this.#historyFile(arn));
+    this.#writer.closeSoon(this.#historyFile(arn));
     this.#settled.add(arn);
     if (this.#settled.size <= SETTLED_IN_MEMORY) return;
     const [oldest = ''] = this.#settled;

@@ -22,6 +22,8 @@ export interface ExecutionRecords {
   /** The record as it was last saved. */
   get(executionArn: string): ExecutionRecord | undefined;
   save(record: ExecutionRecord): void;
+  /** It is as if it had never been. */
+  forget(executionArn: string): void;
   /** Those that match, the one that began last first. Of `redriveCount`, only whether it is 0 can be relied on. */
   select(matches: (facets: Facets) => boolean): RecordList;
 }
@@ -35,6 +37,10 @@ export class RecordsInMemory implements ExecutionRecords {
 
   save(record: ExecutionRecord): void {
     this.#records.set(record.executionArn, record);
+  }
+
+  forget(executionArn: string): void {
+    this.#records.delete(executionArn);
   }
 
   select(matches: (facets: Facets) => boolean): RecordList {

@@ -201,6 +201,7 @@ export class Executions {
     const left = new LeftExecutions({
       store,
       records: this.#records,
+      mapRuns: this.mapRuns,
       definitionOf: (key) => this.#definitionOf(key),
       now: () => clock.now(),
     });
@@ -210,6 +211,10 @@ export class Executions {
         resumed.goingOn.push(one.record);
         this.#options.onResumed(one.record);
         this.#run(one.record, { continued: one.continued });
+        continue;
+      }
+      if ('isUnborn' in one) {
+        this.#records.forget(one.record.executionArn);
         continue;
       }
       if (one.lost) {

@@ -13,18 +13,42 @@ import { rewriteLines } from './rewritten-lines.ts';
 /** So many lines are read again at the start after a crash, at most. */
 const SAVE_INDEX_EVERY = 5000;
 
+interface Live {
+  row: number;
+  record: ExecutionRecord;
+}
+
+/** A line on its way. */
+interface Line {
+  row?: number;
+  bytes: number;
+  live?: Live;
+}
+
+interface Burst {
+  written: Promise<void>;
+  announced: Line[];
+  told: Line[];
+}
+
+/** The line of an execution of which nothing has happened. */
+interface Forgotten {
+  executionArn: string;
+  isForgotten: true;
+}
+
 export class FiledRecords implements ExecutionRecords {
   readonly #file: string;
   readonly #indexFile: string;
   readonly #writer: BurstWriter;
   #index = new RecordIndex();
   /** Under way, or not on disk yet. */
-  readonly #live = new Map<string, { row: number; record: ExecutionRecord }>();
+  readonly #live = new Map<string, Live>();
   #bytes = 0;
   #lastOffset = 0;
   #sinceIndex = 0;
   #reading: number | undefined;
-  #isClosed = false;
+  #bursts: Burst[] = [];
 
   constructor(file: string, writer: BurstWriter) {
     this.#file = file;
@@ -43,18 +67,30 @@ export class FiledRecords implements ExecutionRecords {
     return undefined;
   }
 
+  /** One that runs is there before its events are, one that has ended after them. */
   save(record: ExecutionRecord): void {
     const text = JSON.stringify(record);
     const row = this.#rowOf(record.executionArn) ?? this.#index.add(record.executionArn);
-    this.#noteLine(row, Buffer.byteLength(text), record);
-    this.#writer.line(this.#file, text);
+    this.#index.describe(row, record);
     const live = { row, record };
     this.#live.set(record.executionArn, live);
-    if (record.status !== 'RUNNING')
-      void this.#writer.written().then(() => {
-        if (this.#live.get(record.executionArn) === live) this.#live.delete(record.executionArn);
-        if (this.#sinceIndex >= SAVE_INDEX_EVERY && !this.#isClosed) this.#saveIndex();
-      });
+    const line = { row, bytes: Buffer.byteLength(text), live };
+    if (record.status === 'RUNNING') {
+      this.#writer.announce(this.#file, text);
+      this.#burst().announced.push(line);
+    } else {
+      this.#writer.line(this.#file, text);
+      this.#burst().told.push(line);
+    }
+  }
+
+  forget(executionArn: string): void {
+    const row = this.#rowOf(executionArn);
+    this.#live.delete(executionArn);
+    if (row !== undefined) this.#index.forget(row);
+    const text = JSON.stringify({ executionArn, isForgotten: true } satisfies Forgotten);
+    this.#writer.line(this.#file, text);
+    this.#burst().told.push({ bytes: Buffer.byteLength(text) });
   }
 
   select(matches: (facets: Facets) => boolean): RecordList {
@@ -98,7 +134,7 @@ export class FiledRecords implements ExecutionRecords {
 
   /** Once all lines are written. */
   close(): void {
-    this.#isClosed = true;
+    for (const burst of this.#bursts) this.#settle(burst);
     if (this.#sinceIndex > 0) this.#saveIndex();
     if (this.#reading !== undefined) closeSync(this.#reading);
     this.#reading = undefined;
@@ -110,8 +146,31 @@ export class FiledRecords implements ExecutionRecords {
     return this.#index.candidates(executionArn).find((row) => this.#read(row)?.executionArn === executionArn);
   }
 
-  #noteLine(row: number, bytes: number, facets: Facets): void {
-    this.#index.set(row, { offset: this.#bytes, bytes }, facets);
+  /** The lines of this turn: where they are is known when they are written. */
+  #burst(): Burst {
+    const written = this.#writer.written();
+    const last = this.#bursts.at(-1);
+    if (last?.written === written) return last;
+    const burst: Burst = { written, announced: [], told: [] };
+    this.#bursts.push(burst);
+    void written.then(() => this.#settle(burst));
+    return burst;
+  }
+
+  /** In the order in which the writer has written. */
+  #settle(burst: Burst): void {
+    if (!this.#bursts.includes(burst)) return;
+    this.#bursts = this.#bursts.filter((other) => other !== burst);
+    for (const { row, bytes, live } of [...burst.announced, ...burst.told]) {
+      this.#noteLine(row, bytes);
+      if (live && live.record.status !== 'RUNNING' && this.#live.get(live.record.executionArn) === live)
+        this.#live.delete(live.record.executionArn);
+    }
+    if (this.#sinceIndex >= SAVE_INDEX_EVERY && this.#bursts.length === 0) this.#saveIndex();
+  }
+
+  #noteLine(row: number | undefined, bytes: number): void {
+    if (row !== undefined) this.#index.put(row, { offset: this.#bytes, bytes });
     this.#lastOffset = this.#bytes;
     this.#bytes += bytes + 1;
     this.#sinceIndex += 1;
@@ -146,12 +205,20 @@ export class FiledRecords implements ExecutionRecords {
     }
     const seen = new Map<string, number>();
     for (const { text, offset, bytes } of eachLine(this.#file, this.#bytes)) {
-      const record = parsed(text);
+      const line = parsed(text);
       this.#bytes = offset;
-      if (record) {
-        const { executionArn } = record;
-        const row = seen.get(executionArn) ?? this.#rowOf(executionArn) ?? this.#index.add(executionArn);
-        this.#noteLine(row, bytes, record);
+      if (line) {
+        const { executionArn } = line;
+        const known = seen.get(executionArn) ?? this.#rowOf(executionArn);
+        if ('isForgotten' in line) {
+          this.#noteLine(undefined, bytes);
+          if (known !== undefined) this.#index.forget(known);
+          seen.delete(executionArn);
+          continue;
+        }
+        const row = known ?? this.#index.add(executionArn);
+        this.#index.describe(row, line);
+        this.#noteLine(row, bytes);
         // An execution's lines come close together: the first needs no look at the file for the others.
         seen.set(executionArn, row);
       }
@@ -190,9 +257,9 @@ export class FiledRecords implements ExecutionRecords {
   }
 }
 
-function parsed(text: string): ExecutionRecord | undefined {
+function parsed(text: string): ExecutionRecord | Forgotten | undefined {
   try {
-    return JSON.parse(text) as ExecutionRecord;
+    return JSON.parse(text) as ExecutionRecord | Forgotten;
   } catch {
     // Torn, and what came later stands behind it.
     return undefined;

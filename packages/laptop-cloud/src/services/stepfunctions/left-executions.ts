@@ -13,7 +13,7 @@ import {
 import { type ExecutionRecord, endedRecord, endOfChild, executionOf } from './execution-record.ts';
 import type { ExecutionRecords } from './execution-records.ts';
 import { type ExecutionStore, isNote } from './execution-store.ts';
-import { recordsOf } from './map-runs.ts';
+import { type MapRuns, recordsOf } from './map-runs.ts';
 
 /** The error of an execution that cannot go on. */
 export const INTERRUPTED = 'Local.Interrupted';
@@ -21,11 +21,14 @@ export const INTERRUPTED = 'Local.Interrupted';
 export type Left =
   | { record: ExecutionRecord; continued: Continued }
   /** As its history has ended it; `lost`: as it has to be ended now. */
-  | { record: ExecutionRecord; ended: ExecutionRecord; lost?: HistoryEvent };
+  | { record: ExecutionRecord; ended: ExecutionRecord; lost?: HistoryEvent }
+  /** A child that its parent knows nothing of: the process died while both were written, before anything came of it. */
+  | { record: ExecutionRecord; isUnborn: true };
 
 export interface LeftOptions {
   store: ExecutionStore;
   records: ExecutionRecords;
+  mapRuns: MapRuns;
   definitionOf(key: string): StateMachine;
   now(): number;
 }
@@ -66,12 +69,19 @@ export class LeftExecutions {
   }
 
   #orphan(record: ExecutionRecord): Left {
+    if (!this.#isKnownToParent(record)) return { record, isUnborn: true };
     try {
       const ended = endedBy(record, this.#options.store.left(record.executionArn));
       return ended ? { record, ended } : this.#lost(record, 'its map run does not go on');
     } catch (error) {
       return this.#lost(record, reasonOf(error));
     }
+  }
+
+  #isKnownToParent({ mapRunArn = '' }: ExecutionRecord): boolean {
+    const { store, mapRuns } = this.#options;
+    const history = store.history(mapRuns.get(mapRunArn)?.executionArn ?? '');
+    return history.some((event) => event.mapRunStartedEventDetails?.mapRunArn === mapRunArn);
   }
 
   *#childrenIn(mapRunArn: string): Iterable<LeftChild> {

@@ -41,27 +41,6 @@ export interface Startable {
   aliasArn?: string;
 }
 
-export interface MachineVersions {
-  /** Throws StateMachineDoesNotExist. An alias with two versions chooses one at random, by weight. */
-  startable(arn: string): Startable;
-  /** The version of the machine's revision: the one there is, or the next. Throws ConflictException for another revision. */
-  publish(arn: string, request: Pick<Version, 'description' | 'owner'> & { revisionId?: string }): Version;
-  /** The number that `publish` would give to this revision. */
-  nextNumber(arn: string, revisionId: string): number;
-  /** Newest first. */
-  of(arn: string): Version[];
-  get(versionArn: string): Version | undefined;
-  /** Throws ConflictException while an alias routes to it. */
-  delete(versionArn: string): void;
-  aliases(): Alias[];
-  alias(aliasArn: string): Alias | undefined;
-  /** Makes or changes an alias, whose routes must be versions of one machine. */
-  putAlias(alias: Omit<Alias, 'kind' | 'createdMs' | 'updatedMs' | 'stateMachineArn'>): Alias;
-  deleteAlias(aliasArn: string): void;
-  /** A machine goes with all its versions and aliases. */
-  forget(arn: string): void;
-}
-
 /** The last number that each machine has given; deleted ones are not given again. */
 interface Counter {
   kind: 'counter';
@@ -76,134 +55,175 @@ export interface MachineVersionsOptions {
   random?: () => number;
 }
 
-export function createMachineVersions(options: MachineVersionsOptions): MachineVersions {
-  const { file, machines, now, random = Math.random } = options;
-  const kept = loadJson(file) as (Version | Alias | Counter)[];
-  const versions = new Map(kept.flatMap((one) => (one.kind === 'version' ? [[arnOf(one), one]] : [])));
-  const aliases = new Map(kept.flatMap((one) => (one.kind === 'alias' ? [[aliasArnOf(one), one]] : [])));
-  const counters = new Map(
-    kept.flatMap((one) => (one.kind === 'counter' ? [[one.stateMachineArn, one.last]] : [])),
-  );
+export class MachineVersions {
+  readonly #options: MachineVersionsOptions;
+  readonly #versions: Map<string, Version>;
+  readonly #aliases: Map<string, Alias>;
+  readonly #counters: Map<string, number>;
 
-  function save(): void {
-    const counted = [...counters].map(([stateMachineArn, last]) => ({
+  constructor(options: MachineVersionsOptions) {
+    const kept = loadJson(options.file) as (Version | Alias | Counter)[];
+    this.#options = options;
+    this.#versions = new Map(kept.flatMap((one) => (one.kind === 'version' ? [[arnOf(one), one]] : [])));
+    this.#aliases = new Map(kept.flatMap((one) => (one.kind === 'alias' ? [[aliasArnOf(one), one]] : [])));
+    this.#counters = new Map(
+      kept.flatMap((one) => (one.kind === 'counter' ? [[one.stateMachineArn, one.last]] : [])),
+    );
+  }
+
+  /** Throws StateMachineDoesNotExist. An alias with two versions chooses one at random, by weight. */
+  startable(arn: string): Startable {
+    const { machines } = this.#options;
+    const { machineArn, qualifier } = splitQualifier(arn);
+    if (qualifier === undefined) return { machine: machines.required(arn) };
+    machines.required(machineArn);
+    const alias = this.#aliases.get(arn);
+    const versionArn = alias ? this.#chosen(alias) : arn;
+    return { machine: this.#required(versionArn).machine, versionArn, ...(alias ? { aliasArn: arn } : {}) };
+  }
+
+  /** The version of the machine's revision: the one there is, or the next. Throws ConflictException for another revision. */
+  publish(
+    arn: string,
+    { revisionId, ...request }: Pick<Version, 'description' | 'owner'> & { revisionId?: string },
+  ): Version {
+    const { machines, now } = this.#options;
+    const machine = machines.required(arn);
+    if (revisionId !== undefined && revisionId !== machine.revisionId)
+      throw new ServiceError(
+        'ConflictException',
+        `The revision ${revisionId} is not the current one of ${arn}, which is ${machine.revisionId}`,
+        409,
+      );
+    const known = this.#ofRevision(arn, machine.revisionId);
+    if (known) {
+      if (known.owner === undefined && request.owner !== undefined) known.owner = request.owner;
+      this.#save();
+      return known;
+    }
+    const version: Version = {
+      kind: 'version',
+      machine,
+      number: this.#nextOf(arn),
+      createdMs: now(),
+      ...request,
+    };
+    this.#versions.set(arnOf(version), version);
+    this.#counters.set(arn, version.number);
+    this.#save();
+    return version;
+  }
+
+  /** The number that `publish` would give to this revision. */
+  nextNumber(arn: string, revisionId: string): number {
+    return this.#ofRevision(arn, revisionId)?.number ?? this.#nextOf(arn);
+  }
+
+  /** Newest first. */
+  of(arn: string): Version[] {
+    return [...this.#versions.values()].filter(({ machine }) => machine.stateMachineArn === arn).toReversed();
+  }
+
+  get(versionArn: string): Version | undefined {
+    return this.#versions.get(versionArn);
+  }
+
+  /** Throws ConflictException while an alias routes to it. */
+  delete(versionArn: string): void {
+    const user = this.aliases().find(({ routes }) =>
+      routes.some((route) => route.stateMachineVersionArn === versionArn),
+    );
+    if (user)
+      throw new ServiceError(
+        'ConflictException',
+        `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${user.name}]`,
+        409,
+      );
+    if (this.#versions.delete(versionArn)) this.#save();
+  }
+
+  aliases(): Alias[] {
+    return [...this.#aliases.values()];
+  }
+
+  alias(aliasArn: string): Alias | undefined {
+    return this.#aliases.get(aliasArn);
+  }
+
+  /** Makes or changes an alias, whose routes must be versions of one machine. */
+  putAlias(given: Omit<Alias, 'kind' | 'createdMs' | 'updatedMs' | 'stateMachineArn'>): Alias {
+    const { now } = this.#options;
+    const stateMachineArn = this.#machineOf(given.routes);
+    if (!/^(?=.*[a-zA-Z_.-])[\w.-]{1,80}$/.test(given.name))
+      throw new ServiceError('InvalidName', `Invalid Name: '${given.name}'`);
+    const known = this.#aliases.get(aliasArnOf({ stateMachineArn, name: given.name }));
+    const alias: Alias = {
+      ...given,
+      kind: 'alias',
+      stateMachineArn,
+      createdMs: known?.createdMs ?? now(),
+      updatedMs: now(),
+    };
+    this.#aliases.set(aliasArnOf(alias), alias);
+    this.#save();
+    return alias;
+  }
+
+  deleteAlias(aliasArn: string): void {
+    if (!this.#aliases.delete(aliasArn))
+      throw new ServiceError('ResourceNotFound', `Resource not found: '${aliasArn}'`);
+    this.#save();
+  }
+
+  /** A machine goes with all its versions and aliases. */
+  forget(arn: string): void {
+    for (const [key, alias] of this.#aliases) if (alias.stateMachineArn === arn) this.#aliases.delete(key);
+    for (const version of this.of(arn)) this.#versions.delete(arnOf(version));
+    this.#counters.delete(arn);
+    this.#save();
+  }
+
+  #save(): void {
+    const counted = [...this.#counters].map(([stateMachineArn, last]) => ({
       kind: 'counter',
       stateMachineArn,
       last,
     }));
-    saveJson(file, [...counted, ...versions.values(), ...aliases.values()]);
+    saveJson(this.#options.file, [...counted, ...this.#versions.values(), ...this.#aliases.values()]);
   }
 
-  const of = (arn: string) =>
-    [...versions.values()].filter(({ machine }) => machine.stateMachineArn === arn).toReversed();
-  const ofRevision = (arn: string, revisionId: string) =>
-    of(arn).find(({ machine }) => machine.revisionId === revisionId);
-  const nextOf = (arn: string) => (counters.get(arn) ?? 0) + 1;
-
-  function required(versionArn: string): Version {
-    return versions.get(versionArn) ?? refuseMissing(versionArn);
+  #ofRevision(arn: string, revisionId: string): Version | undefined {
+    return this.of(arn).find(({ machine }) => machine.revisionId === revisionId);
   }
 
-  function machineOf(routes: readonly Route[]): string {
+  #nextOf(arn: string): number {
+    return (this.#counters.get(arn) ?? 0) + 1;
+  }
+
+  #required(versionArn: string): Version {
+    return this.#versions.get(versionArn) ?? refuseMissing(versionArn);
+  }
+
+  #machineOf(routes: readonly Route[]): string {
     const [first, second, ...others] = routes;
     if (!first || others.length > 0)
       throw invalid('routingConfiguration must name one or two versions of the state machine');
     if (routes.reduce((sum, { weight }) => sum + weight, 0) !== 100)
       throw invalid('The weights of a routingConfiguration must add up to 100');
-    const machineArn = required(first.stateMachineVersionArn).machine.stateMachineArn;
+    const machineArn = this.#required(first.stateMachineVersionArn).machine.stateMachineArn;
     if (second?.stateMachineVersionArn === first.stateMachineVersionArn)
       throw invalid('The versions of a routingConfiguration must differ');
-    if (second && required(second.stateMachineVersionArn).machine.stateMachineArn !== machineArn)
+    if (second && this.#required(second.stateMachineVersionArn).machine.stateMachineArn !== machineArn)
       throw invalid('The versions of a routingConfiguration must be of one state machine');
     return machineArn;
   }
 
-  function chosen({ routes }: Alias): string {
+  #chosen({ routes }: Alias): string {
+    const { random = Math.random } = this.#options;
     const [first, second] = routes;
     const isFirst = !second || random() * 100 < first!.weight;
     return (isFirst ? first! : second).stateMachineVersionArn;
   }
-
-  return {
-    startable(arn) {
-      const { machineArn, qualifier } = splitQualifier(arn);
-      if (qualifier === undefined) return { machine: machines.required(arn) };
-      machines.required(machineArn);
-      const alias = aliases.get(arn);
-      const versionArn = alias ? chosen(alias) : arn;
-      return { machine: required(versionArn).machine, versionArn, ...(alias ? { aliasArn: arn } : {}) };
-    },
-    publish(arn, { revisionId, ...request }) {
-      const machine = machines.required(arn);
-      if (revisionId !== undefined && revisionId !== machine.revisionId)
-        throw new ServiceError(
-          'ConflictException',
-          `The revision ${revisionId} is not the current one of ${arn}, which is ${machine.revisionId}`,
-          409,
-        );
-      const known = ofRevision(arn, machine.revisionId);
-      if (known) {
-        if (known.owner === undefined && request.owner !== undefined) known.owner = request.owner;
-        save();
-        return known;
-      }
-      const version: Version = {
-        kind: 'version',
-        machine,
-        number: nextOf(arn),
-        createdMs: now(),
-        ...request,
-      };
-      versions.set(arnOf(version), version);
-      counters.set(arn, version.number);
-      save();
-      return version;
-    },
-    nextNumber: (arn, revisionId) => ofRevision(arn, revisionId)?.number ?? nextOf(arn),
-    of,
-    get: (versionArn) => versions.get(versionArn),
-    delete(versionArn) {
-      const user = [...aliases.values()].find(({ routes }) =>
-        routes.some((route) => route.stateMachineVersionArn === versionArn),
-      );
-      if (user)
-        throw new ServiceError(
-          'ConflictException',
-          `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${user.name}]`,
-          409,
-        );
-      if (versions.delete(versionArn)) save();
-    },
-    aliases: () => [...aliases.values()],
-    alias: (aliasArn) => aliases.get(aliasArn),
-    putAlias(given) {
-      const stateMachineArn = machineOf(given.routes);
-      if (!/^(?=.*[a-zA-Z_.-])[\w.-]{1,80}$/.test(given.name))
-        throw new ServiceError('InvalidName', `Invalid Name: '${given.name}'`);
-      const known = aliases.get(aliasArnOf({ stateMachineArn, name: given.name }));
-      const alias: Alias = {
-        ...given,
-        kind: 'alias',
-        stateMachineArn,
-        createdMs: known?.createdMs ?? now(),
-        updatedMs: now(),
-      };
-      aliases.set(aliasArnOf(alias), alias);
-      save();
-      return alias;
-    },
-    deleteAlias(aliasArn) {
-      if (!aliases.delete(aliasArn))
-        throw new ServiceError('ResourceNotFound', `Resource not found: '${aliasArn}'`);
-      save();
-    },
-    forget(arn) {
-      for (const [key, alias] of aliases) if (alias.stateMachineArn === arn) aliases.delete(key);
-      for (const version of of(arn)) versions.delete(arnOf(version));
-      counters.delete(arn);
-      save();
-    },
-  };
 }
 
 export function arnOf({ machine, number }: Version): string {

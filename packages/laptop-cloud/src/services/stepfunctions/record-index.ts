@@ -26,6 +26,8 @@ export interface IndexHeader {
 
 const VERSION = 1;
 const FIRST_ROOM = 256;
+/** In place of facets. */
+const FORGOTTEN = 2 ** 32 - 1;
 
 export class RecordIndex {
   #columns: Columns = room(FIRST_ROOM);
@@ -70,10 +72,21 @@ export class RecordIndex {
   }
 
   /** Its last line is here now. */
-  set(row: number, place: { offset: number; bytes: number }, facets: Facets): void {
-    this.#columns.offset[row] = place.offset;
-    this.#columns.bytes[row] = place.bytes;
+  put(row: number, { offset, bytes }: { offset: number; bytes: number }): void {
+    if (this.#columns.facets[row] === FORGOTTEN) return;
+    this.#columns.offset[row] = offset;
+    this.#columns.bytes[row] = bytes;
+  }
+
+  /** What lists know of it now. */
+  describe(row: number, facets: Facets): void {
     this.#columns.facets[row] = this.#facetId(facets);
+  }
+
+  /** No list has it any more, and nothing is read for it. */
+  forget(row: number): void {
+    this.#columns.facets[row] = FORGOTTEN;
+    this.#columns.bytes[row] = 0;
   }
 
   /** As a file: a line of JSON, then the columns. */

@@ -1,6 +1,7 @@
 // Parses what callers send, refusing unknown, missing and bad members as ValidationException in AWS's manner.
 import * as z from 'zod';
 import { pageOf, type Sliceable } from '../page.ts';
+import { complaintsOf, namesOf } from '../parse-input.ts';
 import { ServiceError } from '../service.ts';
 
 /** Reads a request's members by a schema made with z.strictObject. */
@@ -8,7 +9,7 @@ export function readRequest<Schema extends z.ZodType>(schema: Schema, value: unk
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  const complaints = issues.map(describeIssue).join('; ');
+  const complaints = complaintsOf(issues, describeIssue);
   throw new ServiceError(
     'ValidationException',
     `${issues.length} validation error${issues.length > 1 ? 's' : ''} detected: ${complaints}`,
@@ -17,7 +18,7 @@ export function readRequest<Schema extends z.ZodType>(schema: Schema, value: unk
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')} is not supported here`;
+  if (issue.code === 'unrecognized_keys') return `${namesOf(issue.keys)} is not supported here`;
   if (issue.code === 'invalid_type' && issue.input === undefined) {
     return `Value null at '${where}' failed to satisfy constraint: Member must not be null`;
   }

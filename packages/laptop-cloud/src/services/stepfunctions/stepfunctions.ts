@@ -17,11 +17,12 @@ import { ExecutionMemory } from './execution-memory.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { Executions, type Resumed } from './executions.ts';
-import { createMachineVersions } from './machine-versions.ts';
+import { MachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
 import type { StartRequest } from './new-execution.ts';
 import { parseExecutionInput, readRequest } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
+import { startingTarget } from './starting-target.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
 import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
 import { statusChange } from './status-change.ts';
@@ -95,7 +96,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
   const resumedListeners: StatusListener[] = [];
   const faults = options.faults ?? createFaults();
   const machines = createStateMachines(fileIn('state-machines.json'));
-  const versions = createMachineVersions({ file: fileIn('versions.json'), machines, now });
+  const versions = new MachineVersions({ file: fileIn('versions.json'), machines, now });
   const tags = createTagStore(fileIn('tags.json'));
   const tokens = createTaskTokens();
   const activityFile = fileIn('activities.json');
@@ -167,25 +168,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     });
   }
 
-  // Pipes and rules hand over the input; only a pipe to an Express machine may wait for the answer.
-  bus.target('states', async (arn, input, { parameters, traceHeader, source }) => {
-    if (source)
-      throw new ServiceError(
-        'AccessDeniedException',
-        `${source.arn} needs a role to start executions of ${arn}`,
-      );
-    const { machine } = versions.startable(arn);
-    const isWaiting = parameters?.['InvocationType'] === 'REQUEST_RESPONSE';
-    if (isWaiting && machine.type !== 'EXPRESS') {
-      throw new ServiceError(
-        'ValidationException',
-        `${arn} is no Express machine, so nobody can wait for its answer`,
-      );
-    }
-    const { executionArn } = start(arn, { input, traceHeader, isSynchronous: isWaiting });
-    await executions.written();
-    return isWaiting ? executions.ended(executionArn) : { executionArn };
-  });
+  bus.target('states', startingTarget({ versions, executions, start }));
 
   const account = { region, accountId };
   const service = jsonService({

@@ -1,20 +1,43 @@
 // The operations on traces. https://docs.aws.amazon.com/xray/latest/api/API_Operations.html
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
+import { ServiceError } from '../service.ts';
 import { parseFilter } from './filter-expression.ts';
 import { parseSegment } from './segment.ts';
-import type { TraceStore } from './trace-store.ts';
+import type { Trace, TraceStore } from './trace-store.ts';
 import { factsOf, summaryOf } from './trace-summary.ts';
 
 const list = (member: string) => z.array(z.string(), { error: `${member} must be a list of texts.` });
 const Time = z.number({ error: 'StartTime and EndTime are required.' });
+
+const NextToken = z.string().optional();
+const GetTraceSummaries = z.strictObject({
+  StartTime: Time,
+  EndTime: Time,
+  TimeRangeType: z.enum(['TraceId', 'Event', 'Service']).optional(),
+  // A sample may be all there is.
+  Sampling: z.boolean().optional(),
+  SamplingStrategy: z
+    .strictObject({
+      Name: z.enum(['PartialScan', 'FixedRate']).optional(),
+      Value: z.number().min(0).max(1).optional(),
+    })
+    .optional(),
+  FilterExpression: z.unknown().optional(),
+  NextToken,
+});
+
+/** No more is kept than fits one page, so no token was ever given. */
+function onePage(token: string | undefined): void {
+  if (token !== undefined) throw new ServiceError('InvalidRequestException', 'NextToken is not valid.');
+}
 
 export function traceOperations(store: TraceStore): Operation[] {
   return [
     defineOperation({
       name: 'PutTraceSegments',
       http: { method: 'POST', path: '/TraceSegments' },
-      input: z.object({ TraceSegmentDocuments: list('TraceSegmentDocuments') }),
+      input: z.strictObject({ TraceSegmentDocuments: list('TraceSegmentDocuments') }),
       errors: [],
       resource: () => '*',
       run({ input }) {
@@ -30,10 +53,11 @@ export function traceOperations(store: TraceStore): Operation[] {
     defineOperation({
       name: 'BatchGetTraces',
       http: { method: 'POST', path: '/Traces' },
-      input: z.object({ TraceIds: list('TraceIds') }),
+      input: z.strictObject({ TraceIds: list('TraceIds'), NextToken }),
       errors: [],
       resource: () => '*',
-      run({ input: { TraceIds: ids } }) {
+      run({ input: { TraceIds: ids, NextToken: token } }) {
+        onePage(token);
         const found = ids.flatMap((id) => store.trace(id) ?? []);
         return {
           Traces: found.map(({ id, durationSeconds, segments }) => ({
@@ -49,14 +73,20 @@ export function traceOperations(store: TraceStore): Operation[] {
     defineOperation({
       name: 'GetTraceSummaries',
       http: { method: 'POST', path: '/TraceSummaries' },
-      input: z.object({ StartTime: Time, EndTime: Time, FilterExpression: z.unknown().optional() }),
+      input: GetTraceSummaries,
       errors: [],
       resource: () => '*',
-      run({ input: { StartTime, EndTime, FilterExpression = '' } }) {
+      run({
+        input: { StartTime, EndTime, FilterExpression = '', TimeRangeType = 'TraceId', NextToken: token },
+      }) {
+        onePage(token);
         const filter = parseFilter(String(FilterExpression));
+        // By when they began, or by when the last was heard of them.
+        const timeOf = ({ startTime, durationSeconds }: Trace) =>
+          TimeRangeType === 'TraceId' ? startTime : startTime + durationSeconds;
         const inTime = store
           .traces()
-          .filter(({ startTime }) => startTime >= StartTime && startTime <= EndTime);
+          .filter((trace) => timeOf(trace) >= StartTime && timeOf(trace) <= EndTime);
         return {
           TraceSummaries: inTime.filter((trace) => filter(factsOf(trace))).map(summaryOf),
           ApproximateTime: StartTime,

@@ -1,7 +1,13 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import fc from 'fast-check';
-import { readClaim, type SignedRequest, verifySignature } from '../../../src/services/protocols/signature.ts';
+import {
+  checkPayload,
+  readClaim,
+  type SignedRequest,
+  sha256Of,
+  verifySignature,
+} from '../../../src/services/protocols/signature.ts';
 import { ROOT } from '../../support/gateway.ts';
 
 class Sha256 {
@@ -60,7 +66,9 @@ async function sign(
 async function verify(request: SignedRequest) {
   const claim = readClaim(request);
   if (!claim) throw new Error('no claim');
-  return verifySignature(request, claim, credentials, nowMs);
+  const principal = await verifySignature(request, claim, credentials, nowMs);
+  checkPayload(request, () => sha256Of(request.body), 's3');
+  return principal;
 }
 
 const path = fc

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { compilePattern } from '../../../src/services/patterns/event-pattern.ts';
+import { OPERATORS, type Operator } from '../../../src/services/patterns/operators.ts';
 import { PatternError } from '../../../src/services/patterns/pattern-error.ts';
 
 const upload = {
@@ -99,7 +100,7 @@ it.each<[string, unknown, string]>([
   [
     'an unknown operator in anything-but',
     key({ 'anything-but': { cidr: 'x' } }),
-    'Unrecognized match type cidr',
+    'Unsupported anything-but pattern: cidr',
   ],
   ['two operators at once', key({ prefix: 'a', suffix: 'b' }), 'exactly one operator'],
   ['a value outside a list', { source: 'aws.s3' }, '"source" must be an object or an array'],
@@ -207,4 +208,68 @@ describe('for any event', () => {
       }),
     );
   });
+});
+
+it.each<[string, object, object, boolean]>([
+  ['in the pattern', { detail: { 'a.b': ['v'] } }, { detail: { a: { b: 'v' } } }, true],
+  ['in the event', { detail: { a: { b: ['v'] } } }, { detail: { 'a.b': 'v' } }, true],
+  ['in both, elsewhere', { 'detail.a': { b: ['v'] } }, { detail: { 'a.b': 'v' } }, true],
+  ['beside a name of their own', { a: { b: ['v'], c: ['w'] } }, { a: { b: 'v' }, 'a.c': 'w' }, true],
+  ['and are held against the value', { 'a.b': ['v'] }, { a: { b: 'w' } }, false],
+  ['where nothing is there', { 'a.b': [{ exists: false }] }, { a: {} }, true],
+])('dots join names %s', (_, pattern, event, expected) => {
+  expect(matches(pattern, event)).toBe(expected);
+});
+
+it.each([
+  [
+    'anything-but with a prefix that ignores case',
+    { 'anything-but': { prefix: { 'equals-ignore-case': 'a' } } },
+  ],
+  [
+    'anything-but with a suffix that ignores case',
+    { 'anything-but': { suffix: { 'equals-ignore-case': 'a' } } },
+  ],
+  ['anything-but with an empty prefix', { 'anything-but': { prefix: '' } }],
+  ['anything-but with an empty suffix', { 'anything-but': { suffix: '' } }],
+  ['a wildcard that is too complex', { wildcard: '*:*:*:*:*:event-bus/*' }],
+])('%s is refused, as on AWS', (_, comparison) => {
+  expect(() => compilePattern(key(comparison))).toThrow(PatternError);
+});
+
+// One operator each; the table in docs/patterns.md has its sources.
+const SAMPLES: Record<Operator, unknown> = {
+  prefix: { prefix: 'a' },
+  'prefix.equals-ignore-case': { prefix: { 'equals-ignore-case': 'a' } },
+  suffix: { suffix: 'a' },
+  'suffix.equals-ignore-case': { suffix: { 'equals-ignore-case': 'a' } },
+  'equals-ignore-case': { 'equals-ignore-case': 'a' },
+  wildcard: { wildcard: 'a*' },
+  cidr: { cidr: '10.0.0.0/24' },
+  numeric: { numeric: ['>', 1] },
+  exists: { exists: true },
+  'anything-but': { 'anything-but': ['a'] },
+  'anything-but.prefix': { 'anything-but': { prefix: 'a' } },
+  'anything-but.suffix': { 'anything-but': { suffix: 'a' } },
+  'anything-but.equals-ignore-case': { 'anything-but': { 'equals-ignore-case': 'a' } },
+  'anything-but.wildcard': { 'anything-but': { wildcard: 'a*' } },
+};
+it.each(['rules', 'pipes', 'mappings', 'sns'] as const)('%s take their operators and no other', (service) => {
+  const taken = Object.entries(SAMPLES).filter(([, sample]) => {
+    try {
+      compilePattern({ name: [sample] }, service);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  expect(taken.map(([operator]) => operator).sort()).toEqual([...OPERATORS[service]].sort());
+});
+
+it('says by name which operator a service does not take', () => {
+  const suffix = { name: [{ 'anything-but': { suffix: 'a' } }] };
+  expect(() => compilePattern(suffix, 'sns')).toThrow('Unsupported anything-but pattern: suffix');
+  expect(() => compilePattern({ name: [{ wildcard: 'a*' }] }, 'pipes')).toThrow(
+    'Unrecognized match type wildcard',
+  );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { compilePath } from '../../../src/services/patterns/event-path.ts';
-import { fillTemplate } from '../../../src/services/patterns/input-template.ts';
+import { asRuleText, fillTemplate } from '../../../src/services/patterns/input-template.ts';
 
 const values: Record<string, unknown> = {
   key: 'a "quoted" \\ key',
@@ -42,6 +42,14 @@ it('stays JSON for every value, in and out of quotes', () => {
       expect(filled['quoted']).toBe(`-${typeof value === 'string' ? value : JSON.stringify(value)}-`);
     }),
   );
+});
+
+it.each([
+  ['an object in a text, without its quotes', '"Payload of <object>"', '"Payload of {a:b}"'],
+  ['a list in a text, without its quotes', '"<list>"', '"[x,1]"'],
+  ['an object in an object, as it is', '{"o":"<object>"}', '{"o":"{"a":"b"}"}'],
+])('rules write %s', (_, template, expected) => {
+  expect(fillTemplate(template, (name) => values[name], asRuleText)).toBe(expected);
 });
 
 describe('paths', () => {

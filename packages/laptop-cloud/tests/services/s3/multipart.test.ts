@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import {
   AbortMultipartUploadCommand,
+  type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
@@ -37,13 +39,9 @@ async function start(key: string, more: object = {}): Promise<string> {
 }
 const upload = (key: string, UploadId: string, PartNumber: number, Body: Buffer) =>
   test.client.send(new UploadPartCommand({ ...where(key), UploadId, PartNumber, Body }));
-const complete = (
-  key: string,
-  UploadId: string,
-  Parts: { PartNumber: number; ETag?: string | undefined }[],
-) =>
+const complete = (key: string, UploadId: string, Parts: CompletedPart[], more: object = {}) =>
   test.client.send(
-    new CompleteMultipartUploadCommand({ ...where(key), UploadId, MultipartUpload: { Parts } }),
+    new CompleteMultipartUploadCommand({ ...where(key), UploadId, MultipartUpload: { Parts }, ...more }),
   );
 
 describe('a multipart upload', () => {
@@ -56,10 +54,11 @@ describe('a multipart upload', () => {
     const two = await upload('big', id, 2, second);
     const one = await upload('big', id, 1, first);
 
-    const done = await complete('big', id, [
-      { PartNumber: 1, ETag: one.ETag },
-      { PartNumber: 2, ETag: two.ETag },
-    ]);
+    const parts = [
+      { PartNumber: 1, ETag: one.ETag, ChecksumCRC32: one.ChecksumCRC32 },
+      { PartNumber: 2, ETag: two.ETag, ChecksumCRC32: two.ChecksumCRC32 },
+    ];
+    const done = await complete('big', id, parts);
 
     const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest();
     const etag = `${md5(Buffer.concat([md5(first), md5(second)])).toString('hex')}-2`;
@@ -81,6 +80,10 @@ describe('a multipart upload', () => {
       object: { key: 'big', size: FIVE_MB + 7, etag },
     });
     expect(await failure(complete('big', id, []))).toMatchObject({ name: 'NoSuchUpload' });
+    expect(await complete('big', id, parts)).toMatchObject({
+      ETag: done.ETag,
+      ChecksumCRC32: done.ChecksumCRC32,
+    });
   });
 
   it('survives a restart, lists its parts and may replace one', async () => {
@@ -153,6 +156,57 @@ describe('a multipart upload', () => {
       name: 'NoSuchKey',
     });
   });
+
+  it('is refused with a condition when its key was written or removed meanwhile', async () => {
+    await test.client.send(new PutObjectCommand({ ...where('raced'), Body: '1' }));
+    const overwritten = await start('raced');
+    const part = await upload('raced', overwritten, 1, second);
+    const { ETag } = await test.client.send(new PutObjectCommand({ ...where('raced'), Body: '2' }));
+    const comeAndGone = await start('gone');
+    const other = await upload('gone', comeAndGone, 1, second);
+    await test.client.send(new PutObjectCommand({ ...where('gone'), Body: '2' }));
+    await test.client.send(new DeleteObjectCommand(where('gone')));
+
+    const first = await failure(
+      complete('raced', overwritten, [{ PartNumber: 1, ETag: part.ETag }], { IfMatch: ETag }),
+    );
+    const next = await failure(
+      complete('gone', comeAndGone, [{ PartNumber: 1, ETag: other.ETag }], { IfNoneMatch: '*' }),
+    );
+
+    expect(first).toMatchObject({ name: 'ConditionalRequestConflict', $metadata: { httpStatusCode: 409 } });
+    expect(next).toMatchObject({ name: 'ConditionalRequestConflict' });
+  });
+
+  it('is refused without the checksum of each part where that was promised', async () => {
+    const id = await start('unsure', { ChecksumAlgorithm: 'CRC32' });
+    const part = await upload('unsure', id, 1, second);
+
+    expect(await failure(complete('unsure', id, [{ PartNumber: 1, ETag: part.ETag }]))).toMatchObject({
+      name: 'InvalidRequest',
+      message: expect.stringContaining('must include the checksum for each part'),
+    });
+  });
+
+  it.each(['0-8', 'bytes=1-0', 'bytes=5-', 'bytes=-2', 'bytes=0-100'])(
+    'copies no range %s',
+    async (range) => {
+      await test.client.send(new PutObjectCommand({ ...where('origin'), Body: '0123456789' }));
+      const id = await start('pieced');
+
+      const copied = test.client.send(
+        new UploadPartCopyCommand({
+          ...where('pieced'),
+          UploadId: id,
+          PartNumber: 1,
+          CopySource: 'photos/origin',
+          CopySourceRange: range,
+        }),
+      );
+
+      expect(await failure(copied)).toMatchObject({ name: 'InvalidArgument' });
+    },
+  );
 
   it('leaves nothing when aborted', async () => {
     const id = await start('aborted');

@@ -118,7 +118,7 @@ describe('an object', () => {
     expect(
       files.every((file) => /^(keys|blobs|uploads|bucket\.json)([/\\][0-9a-f-]+(\.json)?)?$/.test(file)),
     ).toBe(true);
-    expect(readdirSync(test.folder)).toEqual([BUCKET]);
+    expect(readdirSync(test.folder)).toEqual(['.incoming', BUCKET]);
   });
 
   it('is gone after deletion, and deleting nothing is no error', async () => {

@@ -42,7 +42,6 @@ describe('on attributes', () => {
     ['anything but a prefix', { verdict: [{ 'anything-but': { prefix: 'app' } }] }, false],
     ['a prefix', { verdict: [{ prefix: 'app' }] }, true],
     ['a suffix', { verdict: [{ suffix: 'ved' }] }, true],
-    ['a wildcard', { verdict: [{ wildcard: 'a*d' }] }, true],
     ['equals, ignoring case', { verdict: [{ 'equals-ignore-case': 'APPROVED' }] }, true],
     ['an address block', { address: [{ cidr: '10.0.0.0/24' }] }, true],
     ['an attribute that is there', { verdict: [{ exists: true }] }, true],

@@ -331,7 +331,6 @@ describe('refuses', () => {
       'default',
     ],
     ['an unknown topic', { TopicArn: `${TOPIC}X` }, 'NotFoundException', 'does not exist'],
-    ['a group on a standard topic', { MessageGroupId: 'g' }, 'InvalidParameterException', 'MessageGroupId'],
   ])('%s', async (_, more, name, named) => {
     await expect(publish(more)).rejects.toThrow(
       expect.objectContaining({ name, message: expect.stringContaining(named) }),

@@ -54,17 +54,29 @@ describe('visibility', () => {
     expect(second?.receiptHandle).not.toBe(first?.receiptHandle);
   });
 
-  it('does not delete by the handle of an earlier receive', async () => {
+  it('deletes by the handle of an earlier receive, too', async () => {
     const queue = queueOf({ VisibilityTimeout: '1' });
     queue.send(text('one'));
     const [first] = await queue.receive(now);
     clock.advance(1000);
-    const [second] = await queue.receive(now);
+    await queue.receive(now);
 
     queue.delete(first!.receiptHandle!);
-    expect(queue.counts().notVisible).toBe(1);
-    queue.delete(second!.receiptHandle!);
+
     expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
+  });
+
+  it('changes what a later receiver holds by the handle of an earlier receive', async () => {
+    const queue = queueOf({ VisibilityTimeout: '1' });
+    queue.send(text('one'));
+    const [first] = await queue.receive(now);
+    clock.advance(1000);
+    await queue.receive(now);
+
+    queue.changeVisibility(first!.receiptHandle!, 9000);
+    clock.advance(1000);
+
+    expect(queue.counts().notVisible).toBe(1);
   });
 
   it('shows a message at once when its holder gives it back', async () => {
@@ -77,14 +89,25 @@ describe('visibility', () => {
     expect(bodies(await queue.receive(now))).toEqual(['one']);
   });
 
-  it('refuses to change the visibility of a message nobody holds', async () => {
+  it('has nothing to change for a message nobody holds', async () => {
     const queue = queueOf({ VisibilityTimeout: '1' });
     queue.send(text('one'));
     const [held] = await queue.receive(now);
     clock.advance(1000);
 
+    queue.changeVisibility(held!.receiptHandle!, 9000);
+
+    expect(queue.counts().visible).toBe(1);
+  });
+
+  it('refuses to change the visibility of a message that is gone', async () => {
+    const queue = queueOf();
+    queue.send(text('one'));
+    const [held] = await queue.receive(now);
+    queue.delete(held!.receiptHandle!);
+
     expect(() => queue.changeVisibility(held!.receiptHandle!, 9000)).toThrow(
-      expect.objectContaining({ code: 'MessageNotInflight' }),
+      expect.objectContaining({ code: 'InvalidParameterValue' }),
     );
   });
 
@@ -184,6 +207,27 @@ describe('dead letters', () => {
   });
 });
 
+describe('withdrawing', () => {
+  it('removes what was taken, and keeps the rest', async () => {
+    const queue = queueOf();
+    for (const body of ['a', 'b']) queue.send(text(body));
+
+    const offered = queue.withdraw(10, ({ body }) => body === 'a');
+
+    expect(offered).toBe(2);
+    expect(bodies(await queue.receive(now))).toEqual(['b']);
+  });
+
+  it('finds nothing in a queue that is gone, which takes nothing either', () => {
+    const queue = queueOf();
+    queue.send(text('a'));
+    queue.remove();
+
+    expect(queue.withdraw(10, () => true)).toBe(0);
+    expect(() => queue.send(text('b'))).toThrow(expect.objectContaining({ code: 'QueueDoesNotExist' }));
+  });
+});
+
 describe('FIFO', () => {
   const fifo = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
 
@@ -208,6 +252,32 @@ describe('FIFO', () => {
     clock.advance(5000);
 
     expect(bodies(await queue.receive(now))).toEqual(['a1', 'a2']);
+  });
+
+  it('gives out a group as a whole before the next one', async () => {
+    const queue = queueOf(fifo);
+    for (const body of ['a1', 'b1', 'a2', 'a3']) queue.send(text(body, { groupId: body[0] }));
+
+    expect(bodies(await queue.receive(now))).toEqual(['a1', 'a2', 'a3', 'b1']);
+  });
+
+  it('refuses a handle that has expired', async () => {
+    const queue = queueOf({ ...fifo, VisibilityTimeout: '1' });
+    queue.send(text('one', { groupId: 'a' }));
+    const [held] = await queue.receive(now);
+    clock.advance(1000);
+
+    expect(() => queue.delete(held!.receiptHandle!)).toThrow('The receipt handle has expired.');
+    expect(queue.counts().visible).toBe(1);
+  });
+
+  it('takes a repetition after a purge', async () => {
+    const queue = queueOf(fifo);
+    queue.send(text('same', { groupId: 'a' }));
+    queue.purge();
+    queue.send(text('same', { groupId: 'a' }));
+
+    expect(bodies(await queue.receive(now))).toEqual(['same']);
   });
 
   it('takes a repetition only after five minutes', async () => {

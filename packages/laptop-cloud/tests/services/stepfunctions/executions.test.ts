@@ -1,4 +1,5 @@
 import {
+  CreateActivityCommand,
   DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
@@ -30,6 +31,7 @@ beforeAll(async () => {
     },
   });
   world.bus.onPublish((event) => published.push(event));
+  await world.sfn.send(new CreateActivityCommand({ name: 'nobody' }));
 });
 afterAll(() => world.close());
 

@@ -109,6 +109,45 @@ test('an execution keeps its place when it is redriven', async () => {
   close();
 });
 
+test('finds what began and what ended in one turn, whose lines are not written in that order', async () => {
+  const { records, writer, close } = opened();
+  records.save(aRecord(0));
+  records.save(aRecord(0, { status: 'SUCCEEDED', output: '1' }));
+  records.save(aRecord(1));
+  await writer.written();
+  await new Promise(setImmediate);
+  const first = records.get(aRecord(0).executionArn);
+  close();
+
+  const next = opened();
+
+  expect(first).toMatchObject({ name: 'é0', output: '1' });
+  expect(next.records.select(() => true).slice()).toEqual([aRecord(1), first]);
+  next.close();
+});
+
+test('one that is forgotten is in no list and is not found, now and after a restart', () => {
+  leave(3);
+  const first = opened();
+  first.records.forget(aRecord(1).executionArn);
+  const now = namesOf(first.records);
+  first.close();
+
+  const next = opened();
+  const later = namesOf(next.records);
+  next.close();
+  rmSync(join(folder, 'executions.index'));
+  const anew = opened();
+
+  expect([now, later, namesOf(anew.records)]).toEqual([
+    ['é2', 'é0'],
+    ['é2', 'é0'],
+    ['é2', 'é0'],
+  ]);
+  expect(anew.records.get(aRecord(1).executionArn)).toBeUndefined();
+  anew.close();
+});
+
 describe('an index that does not fit the lines is made anew', () => {
   const index = () => join(folder, 'executions.index');
 
@@ -134,7 +173,7 @@ describe('an index that does not fit the lines is made anew', () => {
   });
 });
 
-test('forgets 90 days after the end what ended, with its history, and nothing else', () => {
+test('forgets 90 days after the end what ended, with its history, and nothing else', async () => {
   const DAY_MS = 86_400_000;
   const before = new ExecutionFiles(folder, 0);
   const ended = { status: 'SUCCEEDED', output: '1' } as const;
@@ -151,6 +190,7 @@ test('forgets 90 days after the end what ended, with its history, and nothing el
   before.records.save(aRecord(2, { ...ended, stopMs: 5 * DAY_MS }));
   before.records.save(aRecord(0, { ...ended, stopMs: DAY_MS }));
   before.records.save(aRecord(1, { ...ended, stopMs: DAY_MS }));
+  await before.written();
   before.records.save(aRecord(1, { redriveCount: 1 }));
   before.close();
 

@@ -116,6 +116,40 @@ it('a map run and its children survive a restart, and are redriven after it', as
   rmSync(folder, { recursive: true });
 });
 
+it('a map run that was under way goes on after a restart, with the limits that UpdateMapRun gave it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stepfunctions-'));
+  const { calls, functions } = workers();
+  const isStuck = { second: true };
+  const second = (item: string) => {
+    if (item === 'bad' && !isStuck.second) throw new Error('broken');
+    return isStuck.second ? new Promise(() => undefined) : functions.second(item);
+  };
+  const before = await createWorld({ functions: { ...functions, second }, folder });
+  const machine = await before.machine(eachOf('STANDARD', { MaxConcurrency: 2 }));
+  const { executionArn } = before.stepFunctions.start(machine, { input: '["good","bad","later"]' });
+  while (calls.first.length < 2) await new Promise(setImmediate);
+  const { mapRunArn } = await mapRunOf(before, executionArn);
+  await before.sfn.send(new UpdateMapRunCommand({ mapRunArn, toleratedFailureCount: 1 }));
+  await before.close();
+
+  isStuck.second = false;
+  const after = await createWorld({ functions: { ...functions, second }, folder });
+  expect(await after.stepFunctions.ended(executionArn)).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '["GOOD","LATER"]',
+  });
+  expect(calls.first).toEqual(['good', 'bad', 'later']);
+  expect(await mapRunOf(after, executionArn)).toMatchObject({
+    mapRunArn,
+    status: 'SUCCEEDED',
+    redriveCount: 0,
+    toleratedFailureCount: 1,
+    itemCounts: { total: 3, succeeded: 2, failed: 1 },
+  });
+  await after.close();
+  rmSync(folder, { recursive: true });
+});
+
 it('UpdateMapRun lets more children run at once, and more of them fail', async () => {
   let release = () => {};
   const isReleased = new Promise<void>((resolve) => {

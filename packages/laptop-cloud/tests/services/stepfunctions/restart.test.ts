@@ -11,7 +11,7 @@ import {
   StartExecutionCommand,
   StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { createWorld, LAMBDA, type TestFunctions } from './stepfunctions-world.ts';
+import { createWorld, LAMBDA, type TestFunctions, type World } from './stepfunctions-world.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -135,23 +135,32 @@ describe('after a restart', () => {
     });
   });
 
-  it('a worker that took the task of an activity before still ends it, and one that nobody took is handed out', async () => {
+  it('a task of an activity stays with its worker when a heartbeat would miss it; otherwise it is handed out again', async () => {
     const activityArn = `arn:aws:states:us-east-1:000000000000:activity:work`;
-    const activity = { Type: 'Task', Resource: activityArn, End: true };
-    const branch = (name: string) => ({ StartAt: name, States: { [name]: activity } });
-    let taken: string | undefined;
+    const branch = (name: string, more: object = {}) => ({
+      StartAt: name,
+      States: { [name]: { Type: 'Task', Resource: activityArn, Parameters: { name }, End: true, ...more } },
+    });
+    const poll = (world: World) => world.sfn.send(new GetActivityTaskCommand({ activityArn }));
+    const taken: (string | undefined)[] = [];
     const executionArn = await session({}, async (world) => {
       await world.sfn.send(new CreateActivityCommand({ name: 'work' }));
       const machine = await world.machine({
-        Both: { Type: 'Parallel', Branches: [branch('One'), branch('Other')], End: true },
+        Both: {
+          Type: 'Parallel',
+          Branches: [branch('Watched', { HeartbeatSeconds: 3_600 }), branch('Unwatched')],
+          End: true,
+        },
       });
       const { executionArn: arn } = world.stepFunctions.start(machine, { input: '{}' });
-      taken = (await world.sfn.send(new GetActivityTaskCommand({ activityArn }))).taskToken;
+      for (const _ of [1, 2]) taken.push((await poll(world)).taskToken);
       return arn;
     });
     await session({}, async (world) => {
-      const { taskToken } = await world.sfn.send(new GetActivityTaskCommand({ activityArn }));
-      await world.sfn.send(new SendTaskSuccessCommand({ taskToken: taken, output: '1' }));
+      const { taskToken, input } = await poll(world);
+      expect([taskToken, input]).toEqual([taken[1], '{"name":"Unwatched"}']);
+      expect((await poll(world)).taskToken).toBeUndefined();
+      await world.sfn.send(new SendTaskSuccessCommand({ taskToken: taken[0], output: '1' }));
       await world.sfn.send(new SendTaskSuccessCommand({ taskToken, output: '2' }));
       expect(await world.stepFunctions.ended(executionArn)).toMatchObject({ output: '[1,2]' });
     });

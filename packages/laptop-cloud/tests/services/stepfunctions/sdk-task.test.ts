@@ -165,7 +165,7 @@ describe('an optimized integration', () => {
         Source: 's',
         DetailType: 'd',
         Detail: '{"photo":1}',
-        Resources: ['arn:aws:s3:::photos', context.executionArn, context.stateMachineArn],
+        Resources: ['arn:aws:s3:::photos', context.stateMachineArn, context.executionArn],
       },
     ]);
   });

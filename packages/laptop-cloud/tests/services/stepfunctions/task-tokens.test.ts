@@ -153,6 +153,15 @@ describe('an activity', () => {
     expect(task.taskToken).toBeFalsy();
   });
 
+  it('that does not exist ends the execution', async () => {
+    const nobody = { Ask: { Type: 'Task', Resource: `${arn}-nobody`, End: true } };
+    expect(await world.stepFunctions.ended(await start(nobody))).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: expect.stringContaining(`The activity ${arn}-nobody does not exist.`),
+    });
+  });
+
   it('is made once, described, listed and deleted', async () => {
     const create = () => world.sfn.send(new CreateActivityCommand({ name: 'review' }));
     expect((await create()).activityArn).toBe(arn);

@@ -17,7 +17,7 @@ import {
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn';
 import type { AwsEvent } from '../../../src/services/bus.ts';
-import { createMachineVersions } from '../../../src/services/stepfunctions/machine-versions.ts';
+import { MachineVersions } from '../../../src/services/stepfunctions/machine-versions.ts';
 import { createStateMachines } from '../../../src/services/stepfunctions/state-machines.ts';
 import { createWorld, ROLE, type World } from './stepfunctions-world.ts';
 
@@ -135,7 +135,7 @@ test('an alias is changed, listed and deleted; what it routes to cannot be delet
 test('routes by weight', () => {
   let dice = 0;
   const machines = createStateMachines(null);
-  const versions = createMachineVersions({ file: null, machines, now: () => 0, random: () => dice });
+  const versions = new MachineVersions({ file: null, machines, now: () => 0, random: () => dice });
   for (const definition of ['one', 'two']) {
     const settings = { type: 'STANDARD' as const, definition, roleArn: ROLE, isTraced: false, logging: {} };
     machines.put(MACHINE, 'check', settings, 0);

@@ -136,11 +136,11 @@ function attributeValue(value: unknown): unknown {
   return BOOL === 'true' || BOOL === 'false' ? { BOOL: BOOL === 'true' } : value;
 }
 
-/** Events carry their execution and its state machine as resources. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */
+/** Events carry their state machine and its execution as resources, after their own. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */
 function withOrigin(parameters: Record<string, unknown>, context: TaskContext): Record<string, unknown> {
   const { Entries } = parameters;
   if (!Array.isArray(Entries)) return parameters;
-  const origin = [context.executionArn, context.stateMachineArn];
+  const origin = [context.stateMachineArn, context.executionArn];
   return {
     ...parameters,
     Entries: Entries.map((entry: unknown) => {

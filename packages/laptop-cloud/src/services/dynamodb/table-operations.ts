@@ -1,0 +1,149 @@
+// The operations on tables: make, change, describe, tag, delete.
+import type { Store, Table } from 'dynalite/db/index.js';
+import * as z from 'zod';
+import { splitArn } from '../../arns.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { ServiceError } from '../service.ts';
+import { act, checkInput, findTable, type Input, type Output } from './engine.ts';
+import {
+  described,
+  forgetSettings,
+  readSettings,
+  takeSettings,
+  VALIDATION,
+  withGiven,
+  writeSettings,
+} from './table-settings.ts';
+import { writeTimeToLive } from './time-to-live.ts';
+import { updateTable } from './update-table.ts';
+
+const ResourceArn = z.string();
+const Tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }));
+
+/** One operation on one table, authorized on its ARN. */
+export type OnTable = (
+  name: string,
+  run: (input: Input, table: string) => Promise<Output>,
+  errors?: readonly string[],
+) => Operation;
+
+export function tableOperations(store: Store, onTable: OnTable): Operation[] {
+  const show = async (table: Table | Output, name: string) =>
+    described(table, await readSettings(store, name));
+  const tagged = (input: { ResourceArn: string }) => input.ResourceArn;
+  const settingsOf = async (arn: string) => {
+    const name = splitArn(arn)?.resource.replace(/^table\//, '') ?? arn;
+    await findTable(store, name);
+    return { name, settings: await readSettings(store, name) };
+  };
+  const setTags = async (arn: string, changes: Record<string, string | undefined>): Promise<void> => {
+    const { name, settings } = await settingsOf(arn);
+    const tags = Object.entries({ ...settings.tags, ...changes }).filter(([, value]) => value !== undefined);
+    await writeSettings(store, name, {
+      ...settings,
+      tags: Object.fromEntries(tags) as Record<string, string>,
+    });
+  };
+
+  return [
+    onTable(
+      'CreateTable',
+      async (input, name) => {
+        const { engine, given } = takeSettings(input);
+        const checked = checkInput('CreateTable', engine, store);
+        const { TableDescription } = await act('CreateTable', checked, store).catch((error: unknown) => {
+          throw inUse(error, `Table already exists: ${name}`);
+        });
+        await writeSettings(store, name, withGiven({ tags: {}, isProtected: false }, given));
+        return { TableDescription: await show(TableDescription as Output, name) };
+      },
+      ['LimitExceededException', 'ResourceInUseException'],
+    ),
+    onTable(
+      'UpdateTable',
+      async (input, name) => {
+        const { engine, given } = takeSettings(input);
+        const table = await updateTable(store, name, engine);
+        await writeSettings(
+          store,
+          name,
+          withGiven(await readSettings(store, name), { ...given, Tags: null }),
+        );
+        return { TableDescription: await show(table, name) };
+      },
+      ['LimitExceededException', 'ResourceInUseException', 'ResourceNotFoundException'],
+    ),
+    onTable('DescribeTable', async (input, name) => {
+      const { Table: table } = await act('DescribeTable', checkInput('DescribeTable', input, store), store);
+      return { Table: await show(table as Output, name) };
+    }),
+    onTable('DeleteTable', async (input, name) => {
+      const { isProtected } = await readSettings(store, name);
+      if (isProtected) {
+        throw new ServiceError(
+          VALIDATION,
+          'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+        );
+      }
+      const { TableDescription } = await act('DeleteTable', checkInput('DeleteTable', input, store), store);
+      const shown = await show(TableDescription as Output, name);
+      await writeTimeToLive(store, name, undefined);
+      await forgetSettings(store, name);
+      return { TableDescription: shown };
+    }),
+    onTable('DescribeContinuousBackups', async (_input, name) => {
+      await findTable(store, name);
+      return {
+        ContinuousBackupsDescription: {
+          ContinuousBackupsStatus: 'ENABLED',
+          PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'DISABLED' },
+        },
+      };
+    }),
+    defineOperation({
+      name: 'DescribeLimits',
+      input: z.strictObject({}),
+      errors: [],
+      resource: () => '*',
+      // What a new account of AWS has; nothing is limited here.
+      run: () => ({
+        AccountMaxReadCapacityUnits: 80_000,
+        AccountMaxWriteCapacityUnits: 80_000,
+        TableMaxReadCapacityUnits: 40_000,
+        TableMaxWriteCapacityUnits: 40_000,
+      }),
+    }),
+    defineOperation({
+      name: 'TagResource',
+      input: z.strictObject({ ResourceArn, Tags }),
+      errors: ['ResourceNotFoundException'],
+      resource: tagged,
+      run: ({ input }) =>
+        setTags(input.ResourceArn, Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value]))),
+    }),
+    defineOperation({
+      name: 'UntagResource',
+      input: z.strictObject({ ResourceArn, TagKeys: z.array(z.string()) }),
+      errors: ['ResourceNotFoundException'],
+      resource: tagged,
+      run: ({ input }) =>
+        setTags(input.ResourceArn, Object.fromEntries(input.TagKeys.map((key) => [key, undefined]))),
+    }),
+    defineOperation({
+      name: 'ListTagsOfResource',
+      input: z.strictObject({ ResourceArn }),
+      errors: ['ResourceNotFoundException'],
+      resource: tagged,
+      async run({ input }) {
+        const { settings } = await settingsOf(input.ResourceArn);
+        return { Tags: Object.entries(settings.tags).map(([Key, Value]) => ({ Key, Value })) };
+      },
+    }),
+  ];
+}
+
+// The engine says no more than that.
+function inUse(error: unknown, message: string): unknown {
+  const isInUse = error instanceof ServiceError && error.code.endsWith('#ResourceInUseException');
+  return isInUse ? new ServiceError(error.code, error.message || message, error.status) : error;
+}

@@ -1,0 +1,39 @@
+// JSON of requests, within bounds: what recursion could not come back from, or a JavaScript object could not keep, is refused.
+
+/** As deep as the JSON readers of the AWS services go. */
+const MAX_DEPTH = 1000;
+
+/** Parses a body. Throws a SyntaxError that says what is wrong with it. */
+export function parseBoundedJson(body: Buffer, maxDepth = MAX_DEPTH): unknown {
+  if (nestsDeeper(body, maxDepth)) throw new SyntaxError(`it is nested more than ${maxDepth} levels deep`);
+  const text = body.toString('utf8');
+  // Escapes can spell the name, too.
+  const mayHoldPrototype = text.includes('__proto__') || text.includes('\\u00');
+  return JSON.parse(text, mayHoldPrototype ? refusePrototype : undefined);
+}
+
+/** A member of this name would be lost on the way to whatever stores it. Throws a SyntaxError. */
+export function refusePrototype<Value>(name: string, value: Value): Value {
+  if (name === '__proto__') throw new SyntaxError('a member named __proto__ is not supported here');
+  return value;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+
+function nestsDeeper(body: Buffer, maxDepth: number): boolean {
+  if (body.length <= maxDepth) return false;
+  let depth = 0;
+  let isQuoted = false;
+  for (let at = 0; at < body.length; at++) {
+    const byte = body[at]!;
+    if (isQuoted && byte === BACKSLASH) at++;
+    else if (byte === QUOTE) isQuoted = !isQuoted;
+    else if (isQuoted) continue;
+    else if (OPENING.has(byte) && ++depth > maxDepth) return true;
+    else if (CLOSING.has(byte)) depth--;
+  }
+  return false;
+}

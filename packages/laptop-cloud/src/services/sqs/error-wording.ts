@@ -1,0 +1,37 @@
+// SQS spoke the query protocol before it spoke JSON. Its errors carry the old code in a header, and many clients still go by it:
+// `e.Code` of Python and Java is `AWS.SimpleQueueService.NonExistentQueue`.
+// Source: the trait awsQueryError of the service's model; https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+import type { ErrorWording } from '../protocols/fault.ts';
+
+const OLD_PREFIX = 'AWS.SimpleQueueService.';
+const PREFIXED = [
+  'BatchEntryIdsNotDistinct',
+  'BatchRequestTooLong',
+  'EmptyBatchRequest',
+  'InvalidBatchEntryId',
+  'MessageNotInflight',
+  'TooManyEntriesInBatchRequest',
+  'UnsupportedOperation',
+];
+const OTHERS: Readonly<Record<string, string>> = {
+  QueueDoesNotExist: `${OLD_PREFIX}NonExistentQueue`,
+  QueueNameExists: 'QueueAlreadyExists',
+};
+
+// Errors that no model names come from the frame that the service stands in.
+const FRAME = 'com.amazon.coral.service#';
+const UNMODELED: Readonly<Record<string, string>> = {
+  InvalidParameterValue: `${FRAME}InvalidParameterValueException`,
+  MissingParameter: `${FRAME}MissingRequiredParameterException`,
+};
+
+/** The type in the body and the old code in the header, of a code that the service throws. */
+export const ERROR_WORDING: ErrorWording = (code, status) => ({
+  code: UNMODELED[code] ?? code,
+  headers: { 'x-amzn-query-error': `${oldCode(code)};${status >= 500 ? 'Receiver' : 'Sender'}` },
+});
+
+/** What the query protocol called it. */
+function oldCode(code: string): string {
+  return PREFIXED.includes(code) ? `${OLD_PREFIX}${code}` : (OTHERS[code] ?? code);
+}

@@ -1,0 +1,35 @@
+// Deliveries that start executions: pipes and rules hand over the input; only a pipe to an Express machine may wait for the answer.
+import type { Deliver } from '../bus.ts';
+import { ServiceError } from '../service.ts';
+import type { ExecutionRecord } from './execution-record.ts';
+import type { Executions } from './executions.ts';
+import type { MachineVersions } from './machine-versions.ts';
+import type { StartRequest } from './new-execution.ts';
+
+export interface StartingTargetOptions {
+  versions: MachineVersions;
+  executions: Executions;
+  start(arn: string, request: StartRequest): ExecutionRecord;
+}
+
+/** A delivery has arrived when its execution is kept. */
+export function startingTarget({ versions, executions, start }: StartingTargetOptions): Deliver {
+  return async (arn, input, { parameters, traceHeader, source }) => {
+    if (source)
+      throw new ServiceError(
+        'AccessDeniedException',
+        `${source.arn} needs a role to start executions of ${arn}`,
+      );
+    const { machine } = versions.startable(arn);
+    const isWaiting = parameters?.['InvocationType'] === 'REQUEST_RESPONSE';
+    if (isWaiting && machine.type !== 'EXPRESS') {
+      throw new ServiceError(
+        'ValidationException',
+        `${arn} is no Express machine, so nobody can wait for its answer`,
+      );
+    }
+    const { executionArn } = start(arn, { input, traceHeader, isSynchronous: isWaiting });
+    await executions.written();
+    return isWaiting ? executions.ended(executionArn) : { executionArn };
+  };
+}

@@ -1,0 +1,57 @@
+// Answers as they go over the wire.
+import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import type { ServiceResponse } from './service.ts';
+
+/** Writes an answer. What cannot be sent as a header makes it a 500 for this one caller, which `complain` hears of. */
+export async function writeAnswer(
+  outgoing: ServerResponse,
+  { status, headers = {}, body, stream }: ServiceResponse,
+  complain: (error: Error) => void,
+): Promise<void> {
+  try {
+    outgoing.writeHead(status, wireHeaders(headers));
+  } catch (error) {
+    stream?.destroy();
+    complain(error as Error);
+    outgoing.writeHead(500, { 'content-length': '0' }).end();
+    return;
+  }
+  if (stream) await pipeline(stream, outgoing);
+  // With text, Node would send the head as UTF-8 of what are bytes already.
+  else outgoing.end(typeof body === 'string' && body !== '' ? Buffer.from(body) : (body ?? ''));
+}
+
+/** The same without a stream, for whoever wants it in memory. */
+export async function wholeAnswer(answer: ServiceResponse): Promise<ServiceResponse> {
+  const { stream, ...rest } = answer;
+  return stream ? { ...rest, body: Buffer.concat(await stream.toArray()) } : answer;
+}
+
+/** Whether a header can be sent at all: no line break or other control character in it, nor a name that is none. */
+export function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, toWire(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Content-Disposition goes first: Node takes one that follows Content-Length for text again, and refuses it.
+function wireHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  if (Object.values(headers).every(isPlain)) return headers;
+  const { 'content-disposition': disposition, ...others } = headers;
+  const all = disposition === undefined ? others : { 'content-disposition': disposition, ...others };
+  return Object.fromEntries(Object.entries(all).map(([name, text]) => [name, toWire(text)]));
+}
+
+// AWS sends the bytes of UTF-8; Node takes text for bytes of Latin-1.
+function toWire(value: string): string {
+  return isPlain(value) ? value : Buffer.from(value).toString('latin1');
+}
+
+function isPlain(value: string): boolean {
+  return /^[\t -~]*$/.test(value);
+}

@@ -1,0 +1,32 @@
+import { parseXmlBody } from '../../../src/services/s3/xml-body.ts';
+import { isWithinXmlBounds } from '../../../src/services/s3/xml-bounds.ts';
+
+const parse = (text: string) => parseXmlBody(Buffer.from(text), 'Delete');
+
+it('takes what S3 is sent: elements, empty ones, comments, CDATA, a declaration', () => {
+  const body =
+    '<?xml version="1.0"?><!-- a --><Delete><Quiet/><Object><Key><![CDATA[<k>]]></Key></Object></Delete>';
+
+  expect(parse(body).all('Object')[0]?.text('Key')).toBe('<k>');
+});
+
+it.each(['<!DOCTYPE Delete>', '<!doctype Delete []>'])('takes no document type: %s', (type) => {
+  expect(() => parse(`${type}<Delete><Quiet>true</Quiet></Delete>`)).toThrow('not well-formed');
+});
+
+it('counts how deep elements are within each other, and not how many stand side by side', () => {
+  const nested = (depth: number) => `${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}`;
+
+  expect(isWithinXmlBounds(nested(3), 100, 3)).toBe(true);
+  expect(isWithinXmlBounds(nested(4), 100, 3)).toBe(false);
+  expect(isWithinXmlBounds(`<a>${'<b/><c></c>'.repeat(10)}</a>`, 100, 2)).toBe(true);
+});
+
+it('counts tags', () => {
+  expect(isWithinXmlBounds('<a></a>'.repeat(5), 10)).toBe(true);
+  expect(isWithinXmlBounds('<a></a>'.repeat(6), 10)).toBe(false);
+});
+
+it('answers an element whose name the parser does not take as any other fault', () => {
+  expect(() => parse('<Delete><__proto__>a</__proto__></Delete>')).toThrow('not well-formed');
+});

@@ -1,0 +1,288 @@
+// What AWS answers, beside the happy path: recorded there by others, or its documentation's word.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  AddPermissionCommand,
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ListMessageMoveTasksCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
+  paginateListDeadLetterSourceQueues,
+  paginateListQueues,
+  ReceiveMessageCommand,
+  RemovePermissionCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+  TagQueueCommand,
+} from '@aws-sdk/client-sqs';
+import { createBus } from '../../../src/services/bus.ts';
+import { createSqs } from '../../../src/services/sqs/sqs.ts';
+import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { type ManualClock, manualClock, settle } from '../manual-clock.ts';
+
+const ARN = `arn:aws:sqs:${REGION}:${ACCOUNT_ID}`;
+let folder: string;
+let clock: ManualClock;
+let gateway: TestGateway;
+let client: SQSClient;
+
+async function start(): Promise<void> {
+  const sqs = createSqs({ bus: createBus(), accountId: ACCOUNT_ID, region: REGION, folder, clock });
+  gateway = await startGateway([sqs.service]);
+  client = new SQSClient(gateway.clientConfig);
+}
+
+async function stop(): Promise<void> {
+  client.destroy();
+  await gateway.close();
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sqs-answers-'));
+  clock = manualClock();
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  rmSync(folder, { recursive: true });
+});
+
+async function create(QueueName: string, Attributes: Record<string, string> = {}): Promise<string> {
+  const fifo = QueueName.endsWith('.fifo') ? { FifoQueue: 'true' } : {};
+  const { QueueUrl } = await client.send(
+    new CreateQueueCommand({ QueueName, Attributes: { ...fifo, ...Attributes } }),
+  );
+  return QueueUrl!;
+}
+
+const redriveTo = (name: string) =>
+  JSON.stringify({ deadLetterTargetArn: `${ARN}:${name}`, maxReceiveCount: 1 });
+const attributesOf = async (QueueUrl: string) =>
+  (await client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))).Attributes!;
+const receive = async (QueueUrl: string, more: object = {}) =>
+  (await client.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, ...more }))).Messages ??
+  [];
+
+it('a move whose queue is deleted under way fails, and nothing else does', async () => {
+  const dead = await create('Dead');
+  await create('Jobs', { RedrivePolicy: redriveTo('Dead') });
+  for (const MessageBody of ['1', '2', '3'])
+    await client.send(new SendMessageCommand({ QueueUrl: dead, MessageBody }));
+  await client.send(
+    new StartMessageMoveTaskCommand({
+      SourceArn: `${ARN}:Dead`,
+      DestinationArn: `${ARN}:Jobs`,
+      MaxNumberOfMessagesPerSecond: 1,
+    }),
+  );
+  await client.send(new DeleteQueueCommand({ QueueUrl: dead }));
+  clock.advance(1000);
+  await settle();
+  await create('Dead');
+
+  const { Results } = await client.send(new ListMessageMoveTasksCommand({ SourceArn: `${ARN}:Dead` }));
+
+  expect(Results).toMatchObject([
+    {
+      Status: 'FAILED',
+      ApproximateNumberOfMessagesMoved: 1,
+      FailureReason: expect.stringContaining('NonExistentQueue'),
+    },
+  ]);
+});
+
+it('queues made by the API are there after a restart as they were', async () => {
+  const url = await create('Kept.fifo', { VisibilityTimeout: '7', ContentBasedDeduplication: 'true' });
+  await client.send(new TagQueueCommand({ QueueUrl: url, Tags: { team: 'a' } }));
+  await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'kept', MessageGroupId: 'g' }));
+  const gone = await create('Gone');
+  await client.send(new DeleteQueueCommand({ QueueUrl: gone }));
+  const before = await attributesOf(url);
+
+  await stop();
+  await start();
+
+  const { QueueUrls } = await client.send(new ListQueuesCommand({}));
+  const { Tags } = await client.send(new ListQueueTagsCommand({ QueueUrl: 'Kept.fifo' }));
+  expect(QueueUrls).toEqual([expect.stringMatching(/Kept\.fifo$/)]);
+  expect(await attributesOf('Kept.fifo')).toEqual(before);
+  expect(Tags).toEqual({ team: 'a' });
+  expect((await receive('Kept.fifo')).map(({ Body }) => Body)).toEqual(['kept']);
+  expect(readdirSync(folder).sort()).toEqual(['Kept.fifo.jsonl', 'queues.json']);
+});
+
+it('pages give every queue once', async () => {
+  await create('Dead');
+  for (let number = 0; number < 5; number++) await create(`q${number}`, { RedrivePolicy: redriveTo('Dead') });
+
+  const pages = [];
+  for await (const { QueueUrls = [] } of paginateListQueues(
+    { client, pageSize: 2 },
+    { QueueNamePrefix: 'q' },
+  ))
+    pages.push(QueueUrls.length);
+  const sources = [];
+  const dead = { QueueUrl: 'Dead' };
+  for await (const { queueUrls = [] } of paginateListDeadLetterSourceQueues({ client, pageSize: 3 }, dead))
+    sources.push(queueUrls.length);
+
+  expect(pages).toEqual([2, 2, 1]);
+  expect(sources).toEqual([3, 2]);
+});
+
+it.each([
+  ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue', () => attributesOf('Nowhere')],
+  [
+    'QueueNameExists',
+    'QueueAlreadyExists',
+    async () => {
+      await create('Twice');
+      await create('Twice', { DelaySeconds: '9' });
+    },
+  ],
+  [
+    'EmptyBatchRequest',
+    'AWS.SimpleQueueService.EmptyBatchRequest',
+    async () => {
+      await create('Jobs');
+      await client.send(new SendMessageBatchCommand({ QueueUrl: 'Jobs', Entries: [] }));
+    },
+  ],
+  ['InvalidParameterValueException', 'InvalidParameterValue', () => create('no name')],
+  [
+    'MissingRequiredParameterException',
+    'MissingParameter',
+    async () => {
+      await create('Jobs');
+      await client.send(new SendMessageCommand({ QueueUrl: 'Jobs', MessageBody: '' }));
+    },
+  ],
+])('%s carries its code of the query protocol, %s', async (name, code, ask) => {
+  const refusal = await ask().catch((error: unknown) => error);
+  expect(refusal).toMatchObject({ Code: code });
+  expect((refusal as { name: string }).name).toMatch(new RegExp(`^(${name}|${code})$`));
+});
+
+it('a queue may be named by its name alone, and its booleans in any capitals', async () => {
+  await create('Jobs.fifo', { FifoQueue: 'True', ContentBasedDeduplication: 'TRUE' });
+
+  const attributes = await attributesOf('Jobs.fifo');
+
+  expect(attributes).toMatchObject({
+    FifoQueue: 'true',
+    ContentBasedDeduplication: 'true',
+    DeduplicationScope: 'queue',
+    FifoThroughputLimit: 'perQueue',
+  });
+});
+
+it.each(['ContentBasedDeduplication', 'FifoQueue', 'DeduplicationScope'])(
+  'a standard queue cannot have %s',
+  async (attribute) => {
+    const value = attribute === 'DeduplicationScope' ? 'queue' : 'false';
+    await expect(create('Plain', { [attribute]: value })).rejects.toMatchObject({
+      name: 'InvalidAttributeName',
+      message: expect.stringContaining(attribute),
+    });
+  },
+);
+
+it('a message of a FIFO queue waits as long as its queue says, whatever it says itself', async () => {
+  await create('Jobs.fifo', { DelaySeconds: '2', ContentBasedDeduplication: 'true' });
+  const message = { QueueUrl: 'Jobs.fifo', MessageBody: 'x', MessageGroupId: 'g' };
+  await client.send(new SendMessageCommand({ ...message, DelaySeconds: 0 }));
+
+  const atOnce = await receive('Jobs.fifo');
+  clock.advance(2000);
+
+  expect(atOnce).toEqual([]);
+  expect(await receive('Jobs.fifo')).toHaveLength(1);
+});
+
+it('a batch for a FIFO queue fails whole when one entry has no group', async () => {
+  await create('Jobs.fifo', { ContentBasedDeduplication: 'true' });
+  const Entries = [
+    { Id: 'a', MessageBody: '1', MessageGroupId: 'g' },
+    { Id: 'b', MessageBody: '2' },
+  ];
+
+  const sent = client.send(new SendMessageBatchCommand({ QueueUrl: 'Jobs.fifo', Entries }));
+
+  await expect(sent).rejects.toMatchObject({ Code: 'MissingParameter' });
+  expect(await receive('Jobs.fifo')).toEqual([]);
+});
+
+it('a dead letter has been received as often as before', async () => {
+  await create('Dead');
+  await create('Jobs', { RedrivePolicy: redriveTo('Dead'), VisibilityTimeout: '0' });
+  await client.send(new SendMessageCommand({ QueueUrl: 'Jobs', MessageBody: 'poison' }));
+  await receive('Jobs');
+  await receive('Jobs');
+
+  const [letter] = await receive('Dead', { MessageSystemAttributeNames: ['ApproximateReceiveCount'] });
+
+  expect(letter?.Attributes).toEqual({ ApproximateReceiveCount: '2' });
+});
+
+it('a star asks for every attribute of a message', async () => {
+  await create('Jobs');
+  const MessageAttributes = { kind: { DataType: 'String', StringValue: 'x' } };
+  await client.send(new SendMessageCommand({ QueueUrl: 'Jobs', MessageBody: 'x', MessageAttributes }));
+
+  const [message] = await receive('Jobs', { MessageAttributeNames: ['*'] });
+
+  expect(message?.MessageAttributes).toMatchObject(MessageAttributes);
+});
+
+it('the visibility of a message that was deleted cannot change', async () => {
+  await create('Jobs');
+  await client.send(new SendMessageCommand({ QueueUrl: 'Jobs', MessageBody: 'x' }));
+  const [{ ReceiptHandle } = {}] = await receive('Jobs');
+  await client.send(new DeleteMessageCommand({ QueueUrl: 'Jobs', ReceiptHandle }));
+
+  const change = new ChangeMessageVisibilityCommand({
+    QueueUrl: 'Jobs',
+    ReceiptHandle,
+    VisibilityTimeout: 1,
+  });
+
+  await expect(client.send(change)).rejects.toMatchObject({ Code: 'InvalidParameterValue' });
+});
+
+it('permissions are statements of the policy, each by its label', async () => {
+  await create('Jobs');
+  const grant = (Label: string) =>
+    client.send(
+      new AddPermissionCommand({
+        QueueUrl: 'Jobs',
+        Label,
+        AWSAccountIds: [ACCOUNT_ID],
+        Actions: ['SendMessage', 'ReceiveMessage'],
+      }),
+    );
+  await grant('first');
+  await grant('second');
+  const again = grant('first').catch((error: unknown) => error);
+  await client.send(new RemovePermissionCommand({ QueueUrl: 'Jobs', Label: 'second' }));
+  const policy = JSON.parse((await attributesOf('Jobs'))['Policy']!);
+  await client.send(new RemovePermissionCommand({ QueueUrl: 'Jobs', Label: 'first' }));
+
+  expect(await again).toMatchObject({ Code: 'InvalidParameterValue' });
+  expect(policy.Statement).toEqual([
+    {
+      Sid: 'first',
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:root` },
+      Action: ['SQS:SendMessage', 'SQS:ReceiveMessage'],
+      Resource: `${ARN}:Jobs`,
+    },
+  ]);
+  expect((await attributesOf('Jobs'))['Policy']).toBeUndefined();
+});
