@@ -7,11 +7,31 @@ import { ServiceError } from '../service.ts';
 import { MappingChanges, MappingDefinition } from './event-source-definition.ts';
 import type { EventSourceMapping, EventSources } from './event-sources.ts';
 
+<<<<<<< HEAD
+
+import { Paging, page } from './paging.ts';
+
+=======
+
+import { listPage, Paging } from './list-page.ts';
+
+>>>>>>> hostile
+
 const ALL = '/2015-03-31/event-source-mappings';
 const ONE = '/2015-03-31/event-source-mappings/{UUID}';
 
-const Listing = z.object({ EventSourceArn: z.string().optional(), FunctionName: z.string().optional() });
-const OneMapping = z.object({ UUID: z.string() });
+const Listing = z.strictObject({
+<<<<<<< HEAD
+  EventSourceArn: z.string().optional(),
+  FunctionName: z.string().optional(),
+  ...Paging,
+=======
+  ...Paging,
+  EventSourceArn: z.string().optional(),
+  FunctionName: z.string().optional(),
+>>>>>>> hostile
+});
+const OneMapping = z.strictObject({ UUID: z.string() });
 
 export interface EventSourceOperationOptions {
   sources: EventSources;
@@ -41,7 +61,7 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
       input: Listing,
       errors: [],
       resource: () => '*',
-      run({ input: { EventSourceArn, FunctionName } }) {
+      run({ input: { EventSourceArn, FunctionName, ...paging } }) {
         const arn = FunctionName === undefined ? undefined : functionArn(FunctionName);
         const found = sources
           .all()
@@ -49,7 +69,12 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
             ({ definition }) => EventSourceArn === undefined || definition.EventSourceArn === EventSourceArn,
           )
           .filter((mapping) => arn === undefined || mapping.functionArn === arn);
-        return { EventSourceMappings: found.map((mapping) => described(mapping)), NextMarker: null };
+<<<<<<< HEAD
+        const { items, NextMarker } = page(found, paging, 100);
+=======
+        const { items, NextMarker } = listPage(found, paging);
+>>>>>>> hostile
+        return { EventSourceMappings: items.map((mapping) => described(mapping)), NextMarker };
       },
     }),
     defineOperation({
