@@ -6,30 +6,15 @@ import { jsonAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
 import { MappingChanges, MappingDefinition } from './event-source-definition.ts';
 import type { EventSourceMapping, EventSources } from './event-sources.ts';
-
-<<<<<<< HEAD
-
 import { Paging, page } from './paging.ts';
-
-=======
-
-import { listPage, Paging } from './list-page.ts';
-
->>>>>>> hostile
 
 const ALL = '/2015-03-31/event-source-mappings';
 const ONE = '/2015-03-31/event-source-mappings/{UUID}';
 
 const Listing = z.strictObject({
-<<<<<<< HEAD
   EventSourceArn: z.string().optional(),
   FunctionName: z.string().optional(),
   ...Paging,
-=======
-  ...Paging,
-  EventSourceArn: z.string().optional(),
-  FunctionName: z.string().optional(),
->>>>>>> hostile
 });
 const OneMapping = z.strictObject({ UUID: z.string() });
 
@@ -69,11 +54,7 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
             ({ definition }) => EventSourceArn === undefined || definition.EventSourceArn === EventSourceArn,
           )
           .filter((mapping) => arn === undefined || mapping.functionArn === arn);
-<<<<<<< HEAD
         const { items, NextMarker } = page(found, paging, 100);
-=======
-        const { items, NextMarker } = listPage(found, paging);
->>>>>>> hostile
         return { EventSourceMappings: items.map((mapping) => described(mapping)), NextMarker };
       },
     }),

@@ -7,29 +7,17 @@ import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
-
-<<<<<<< HEAD
-
 import { Paging, page } from './paging.ts';
-
-=======
-
-import { listPage, Paging } from './list-page.ts';
-
->>>>>>> hostile
 
 const ALL = '/2015-03-31/functions';
 const ONE = '/2015-03-31/functions/{FunctionName}';
 const OneFunction = z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() });
-<<<<<<< HEAD
 const Versions = z.strictObject({ FunctionName: z.string(), ...Paging });
 const ListFunctions = z.strictObject({
   FunctionVersion: z.literal('ALL').optional(),
   MasterRegion: z.literal('ALL').optional(),
   ...Paging,
 });
-=======
->>>>>>> hostile
 
 export interface FunctionOperationOptions {
   lambda: Lambda;
@@ -45,94 +33,64 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
     return [LATEST, ...numbers].map((version) => lambda.versions.qualified(found, version));
   };
   const base = { errors: ['ResourceNotFoundException'], resource: functionNamed };
-  const versionsOf = (found: LambdaFunction): LambdaFunction[] => {
-    const numbers = lambda.versions.of(found.logicalId).map(({ number }) => String(number));
-    return [LATEST, ...numbers].map((version) => lambda.versions.qualified(found, version));
-  };
 
   return [
     defineOperation({
       name: 'ListFunctions',
       http: { method: 'GET', path: ALL },
-<<<<<<< HEAD
       input: ListFunctions,
       errors: [],
       resource: () => '*',
       run({ input: { FunctionVersion, MasterRegion: _all, ...paging } }) {
         const wanted = FunctionVersion ? lambda.functions().flatMap(versionsOf) : lambda.functions();
         const { items, NextMarker } = page(wanted, paging);
-=======
-      input: z.strictObject({ ...Paging, FunctionVersion: z.literal('ALL').optional() }),
-      errors: [],
-      resource: () => '*',
-      run({ input }) {
-        const functions = lambda.functions();
-        const all = input.FunctionVersion === 'ALL' ? functions.flatMap(versionsOf) : functions;
-        const { items, NextMarker } = listPage(all, input);
->>>>>>> hostile
         return { Functions: items.map(configuration), NextMarker };
       },
     }),
-    defineOperation(
+    defineOperation({
       ...base,
       name: 'GetFunctionConfiguration',
-      http: method: 'GET', path: `$ONE/configuration` },
+      http: { method: 'GET', path: `${ONE}/configuration` },
       input: OneFunction,
-      run: (resource ) => configuration(resource),),
-    defineOperation(
+      run: ({ resource }) => configuration(resource),
+    }),
+    defineOperation({
       ...base,
       name: 'ListVersionsByFunction',
-      http: method: 'GET', path: `$ONE/versions` },
-<<<<<<< HEAD
+      http: { method: 'GET', path: `${ONE}/versions` },
       input: Versions,
-      resource: (FunctionName ) => find(FunctionName),
-      run(input, resource: found ) {
+      resource: ({ FunctionName }) => find(FunctionName),
+      run({ input, resource: found }) {
         const { items, NextMarker } = page(versionsOf(found), input);
-=======
-      input: z.strictObject(...OneFunction.shape, ...Paging ),
-      run(input, resource: found ) {
-        const { items, NextMarker } = listPage(versionsOf(found), input);
->>>>>>> hostile
         return { Versions: items.map(configuration), NextMarker };
       },
     }),
-    defineOperation(
+    defineOperation({
       ...base,
       name: 'ListAliases',
-      http: method: 'GET', path: `$ONE/aliases` },
-<<<<<<< HEAD
-      input: z.strictObject(...Versions.shape, FunctionVersion: z.string().optional() ),
-      resource: (FunctionName ) => find(FunctionName),
-=======
-      input: z.strictObject(...OneFunction.shape, ...Paging, FunctionVersion: z.string().optional() ),
->>>>>>> hostile
-      run(FunctionVersion: version, ...paging , resource: found ) {
+      http: { method: 'GET', path: `${ONE}/aliases` },
+      input: z.strictObject({ ...Versions.shape, FunctionVersion: z.string().optional() }),
+      resource: ({ FunctionName }) => find(FunctionName),
+      run({ input: { FunctionVersion: version, ...paging }, resource: found }) {
         const aliases = lambda.versions
           .aliases(found.logicalId)
           .filter(({ routes }) => version === undefined || routes.some((route) => route.version === version));
-<<<<<<< HEAD
         const { items, NextMarker } = page(aliases, paging);
-=======
-        const { items, NextMarker } = listPage(aliases, paging);
->>>>>>> hostile
         return { Aliases: items.map((alias) => aliasAnswer(found, alias)), NextMarker };
-      },),
-    defineOperation(
+      },
+    }),
+    defineOperation({
       ...base,
       name: 'GetAlias',
-      http: { method: 'GET', path: `$ONE/aliases/Name` },
-<<<<<<< HEAD
+      http: { method: 'GET', path: `${ONE}/aliases/{Name}` },
       input: z.strictObject({ FunctionName: z.string(), Name: z.string() }),
       resource: ({ FunctionName }) => find(FunctionName),
-=======
-      input: z.strictObject({ ...OneFunction.shape, Name: z.string() }),
->>>>>>> hostile
       run({ input: { Name }, resource: found }) {
         const alias = lambda.versions.aliases(found.logicalId).find((one) => one.name === Name);
         if (alias) return aliasAnswer(found, alias);
         throw new ServiceError(
           'ResourceNotFoundException',
-          `Cannot find alias arn: $found.arn:$Name`,
+          `Cannot find alias arn: ${found.arn}:${Name}`,
           404,
           { Type: 'User' },
         );
@@ -165,7 +123,7 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
 export function withQualifier(nameOrArn: string, qualifier: string | undefined): string {
   if (qualifier === undefined) return nameOrArn;
   const { qualifier: own } = splitFunctionName(nameOrArn);
-  if (own === undefined) return `$nameOrArn:$qualifier`;
+  if (own === undefined) return `${nameOrArn}:${qualifier}`;
   if (own === qualifier) return nameOrArn;
   throw new ServiceError(
     'InvalidParameterValueException',
@@ -178,7 +136,7 @@ export function withQualifier(nameOrArn: string, qualifier: string | undefined):
 function aliasAnswer({ arn }: LambdaFunction, { name, description, routes }: FunctionAlias) {
   const [main, ...others] = routes;
   return {
-    AliasArn: `$arn:$name`,
+    AliasArn: `${arn}:${name}`,
     Name: name,
     FunctionVersion: main?.version,
     Description: description ?? '',

@@ -20,21 +20,17 @@ export interface InvokeOperationOptions {
 export function invokeOperation({ find, invoke, later }: InvokeOperationOptions): Operation {
   return defineOperation({
     name: 'Invoke',
-<<<<<<< HEAD
-    http: { method: 'POST', path: '/2015-03-31/functions/{FunctionName}/invocations', hasOwnBody: true },
-=======
     http: {
       method: 'POST',
       path: '/2015-03-31/functions/{FunctionName}/invocations',
       headers: HEADERS,
       hasOwnBody: true,
     },
->>>>>>> hostile
     input: z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() }),
     actions: ['lambda:InvokeFunction'],
     errors: ['RequestTooLargeException'],
     resource: ({ FunctionName, Qualifier }) => find(withQualifier(FunctionName, Qualifier)),
-    async run({ resource: found, request: headers, body, traceHeader }) {
+    async run({ resource: found, request: { headers, body, traceHeader } }) {
       refuseHeaders(headers);
       const payload = body.length === 0 ? '{}' : body.toString();
       const invokeOptions: InvokeOptions = {
