@@ -64,7 +64,7 @@ function leftIn(folder: string) {
   const store = new ExecutionFiles(folder);
   const histories = new Map<string, readonly HistoryEvent[]>();
   return {
-    records: store.load(),
+    records: store.records.select(() => true).slice(),
     history: (arn: string) => {
       const known = histories.get(arn) ?? store.history(arn);
       histories.set(arn, known);

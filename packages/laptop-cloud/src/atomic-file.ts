@@ -29,7 +29,7 @@ export function replaceFile(file: string, text: string): void {
  * texts, a machine without power may not. At one go: threads that take a step each would be waited for longer than the work takes.
  * `mode` is who may read it, `0o600` for secrets.
  */
-export function replaceFileSoon(file: string, text: string, mode = 0o666): void {
+export function replaceFileSoon(file: string, text: string | Uint8Array, mode = 0o666): void {
   const coming = `${file}${COMING}`;
   try {
     writeFileSync(coming, text, { mode });

@@ -9,9 +9,15 @@ export interface PageRequest {
   refusal: () => ServiceError;
 }
 
+/** An array, or what is read piece by piece. */
+export interface Sliceable<Item> {
+  readonly length: number;
+  slice(start: number, end: number): Item[];
+}
+
 /** One page of a list. Tokens are opaque to callers: the place to go on, in base64. Throws the refusal. */
 export function pageOf<Item>(
-  items: readonly Item[],
+  items: Sliceable<Item>,
   { size, token, refusal }: PageRequest,
 ): { items: Item[]; next?: string } {
   const start = token === undefined ? 0 : placeIn(token);

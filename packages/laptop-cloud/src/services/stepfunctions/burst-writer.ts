@@ -26,15 +26,15 @@ export class BurstWriter {
     this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);
   }
 
-  /** Adds a line that is written before all entries of this burst. */
-  announce(file: string, value: unknown): void {
-    add(this.#announcing, file, JSON.stringify(value));
+  /** Adds a line, without its end, that is written before all entries of this burst. */
+  announce(file: string, text: string): void {
+    add(this.#announcing, file, text);
     void this.written();
   }
 
-  /** Adds a line that is written once all entries are. */
-  line(file: string, value: unknown): void {
-    add(this.#telling, file, JSON.stringify(value));
+  /** Adds a line, without its end, that is written once all entries are. */
+  line(file: string, text: string): void {
+    add(this.#telling, file, text);
     void this.written();
   }
 

@@ -8,11 +8,14 @@ import { resourceParts } from '../../arns.ts';
 import { replaceFileSoon } from '../../atomic-file.ts';
 import { cutTornLine, readJsonLines } from '../json-lines.ts';
 import { BurstWriter } from './burst-writer.ts';
-import type { ExecutionRecord } from './execution-record.ts';
 import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
+import { FiledRecords } from './filed-records.ts';
 
 /** Histories of ended executions that stay in memory although they are on disk; one of a hundred events holds some 300 KB. */
 const SETTLED_IN_MEMORY = 20;
+
+/** As on AWS. */
+const KEPT_MS = 90 * 86_400_000;
 
 /** The history of an execution, and where it is written. */
 interface Kept {
@@ -21,13 +24,8 @@ interface Kept {
   events: HistoryEvent[];
 }
 
-/** The line of an execution of which nothing has happened. */
-interface Forgotten {
-  executionArn: string;
-  isForgotten: true;
-}
-
 export class ExecutionFiles implements ExecutionStore {
+  readonly records: FiledRecords;
   readonly #folder: string;
   readonly #writer = new BurstWriter();
   /** Of executions under way, and of a few that have ended. */
@@ -35,29 +33,26 @@ export class ExecutionFiles implements ExecutionStore {
   readonly #definitions = new Map<string, string>();
   readonly #settled = new Set<string>();
 
-  constructor(folder: string) {
+  /** `nowMs`: what ended 90 days before is forgotten. */
+  constructor(folder: string, nowMs = Date.now()) {
     this.#folder = folder;
     mkdirSync(join(folder, 'histories'), { recursive: true });
     mkdirSync(join(folder, 'definitions'), { recursive: true });
     cutTornLine(this.#index);
     cutTornLine(this.#mapRunIndex);
+    this.records = new FiledRecords(this.#index, this.#writer);
+    this.#forgetWhatEndedBefore(nowMs - KEPT_MS);
   }
 
-  load(): ExecutionRecord[] {
-    const lines = readLines<ExecutionRecord | Forgotten>(this.#index);
-    return latest(lines, ({ executionArn }) => executionArn).filter(
-      (line): line is ExecutionRecord => !('isForgotten' in line),
-    );
-  }
-
-  /** One that runs is there before its events are, one that has ended after them. */
-  save(record: ExecutionRecord): void {
-    if (record.status === 'RUNNING') this.#writer.announce(this.#index, record);
-    else this.#writer.line(this.#index, record);
-  }
-
-  forget(executionArn: string): void {
-    this.#writer.line(this.#index, { executionArn, isForgotten: true } satisfies Forgotten);
+  /** Histories first: a process that is killed on the way finds the rest to do at its next start. */
+  #forgetWhatEndedBefore(timeMs: number): void {
+    const old = new Set(this.records.endedBefore(timeMs).map(({ executionArn }) => executionArn));
+    if (old.size === 0) return;
+    for (const arn of old) rmSync(this.#historyFile(arn), { force: true });
+    const runs = this.loadMapRuns().filter(({ executionArn }) => !old.has(executionArn));
+    if (existsSync(this.#mapRunIndex))
+      replaceFileSoon(this.#mapRunIndex, runs.map((run) => `${JSON.stringify(run)}\n`).join(''));
+    this.records.drop(old);
   }
 
   loadMapRuns(): MapRun[] {
@@ -65,8 +60,9 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   saveMapRun(run: MapRun): void {
-    if (run.status === 'RUNNING') this.#writer.announce(this.#mapRunIndex, run);
-    else this.#writer.line(this.#mapRunIndex, run);
+    const text = JSON.stringify(run);
+    if (run.status === 'RUNNING') this.#writer.announce(this.#mapRunIndex, text);
+    else this.#writer.line(this.#mapRunIndex, text);
   }
 
   begin(arn: string): void {
@@ -132,6 +128,7 @@ export class ExecutionFiles implements ExecutionStore {
 
   close(): void {
     this.#writer.closeAll();
+    this.records.close();
   }
 
   get #index(): string {

@@ -1,20 +1,13 @@
 // Executions that end with the process.
 import type { HistoryEntry, HistoryEvent, MapRun } from 'states-language';
-import type { ExecutionRecord } from './execution-record.ts';
+import { RecordsInMemory } from './execution-records.ts';
 import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
 
 export class ExecutionMemory implements ExecutionStore {
+  readonly records = new RecordsInMemory();
   readonly #histories = new Map<string, HistoryEvent[]>();
   readonly #definitions = new Map<string, string>();
   readonly #tokenKey = newTokenKey();
-
-  load(): ExecutionRecord[] {
-    return [];
-  }
-
-  save(): void {}
-
-  forget(): void {}
 
   loadMapRuns(): MapRun[] {
     return [];

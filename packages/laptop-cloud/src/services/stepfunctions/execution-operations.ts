@@ -4,6 +4,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { checkArn, checkName, splitTestCase } from './arns.ts';
 import type { ExecutionRecord, MachineType } from './execution-record.ts';
+import type { Facets } from './execution-records.ts';
 import type { Executions } from './executions.ts';
 import { describedEvent } from './history-answer.ts';
 import { type MachineVersions, splitQualifier } from './machine-versions.ts';
@@ -156,11 +157,12 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
           const { machineArn } = splitQualifier(checkArn(stateMachineArn, 'stateMachine'));
           requireType(machines.required(machineArn), 'STANDARD');
         }
-        const found = executions
-          .list()
-          .filter((record) => (mapRunArn ? record.mapRunArn === mapRunArn : isOf(record, stateMachineArn)))
-          .filter((record) => !statusFilter || record.status === statusFilter)
-          .filter((record) => !redriveFilter || record.redriveCount > 0 === (redriveFilter === 'REDRIVEN'));
+        const found = executions.list(
+          (one) =>
+            (mapRunArn ? one.mapRunArn === mapRunArn : isOf(one, stateMachineArn)) &&
+            (!statusFilter || one.status === statusFilter) &&
+            (!redriveFilter || one.redriveCount > 0 === (redriveFilter === 'REDRIVEN')),
+        );
         const { items, nextToken } = page(found, request);
         return { executions: items.map(listed), nextToken };
       },
@@ -201,7 +203,7 @@ function requireType(machine: StateMachineRecord, type: MachineType): void {
 }
 
 /** Executions of a machine, or those that one of its versions or aliases began. Children are listed under their map run only. */
-function isOf(record: ExecutionRecord, stateMachineArn: string | undefined): boolean {
+function isOf(record: Facets, stateMachineArn: string | undefined): boolean {
   const names = [record.stateMachineArn, record.stateMachineVersionArn, record.stateMachineAliasArn];
   return stateMachineArn !== undefined && names.includes(stateMachineArn) && record.mapRunArn === undefined;
 }

@@ -1,14 +1,11 @@
 // What keeps executions and their histories: memory (execution-memory.ts), or files that survive a restart (execution-files.ts).
 import { createHash, randomBytes } from 'node:crypto';
 import type { HistoryEntry, HistoryEvent, MapRun, StateNote } from 'states-language';
-import type { ExecutionRecord } from './execution-record.ts';
+import type { ExecutionRecords } from './execution-records.ts';
 
 export interface ExecutionStore {
-  /** All executions as they were last saved, oldest first. */
-  load(): ExecutionRecord[];
-  save(record: ExecutionRecord): void;
-  /** It is as if it had never been. */
-  forget(executionArn: string): void;
+  /** All executions. */
+  readonly records: ExecutionRecords;
   /** All map runs as they were last saved, oldest first. */
   loadMapRuns(): MapRun[];
   saveMapRun(run: MapRun): void;

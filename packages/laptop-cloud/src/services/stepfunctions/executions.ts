@@ -24,6 +24,7 @@ import {
   executionOf,
   sameExecution,
 } from './execution-record.ts';
+import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
 import { redrivenRecord, redriveRefusal, rememberedRedrive } from './execution-redrive.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import { performKept, tokensOf } from './kept-tasks.ts';
@@ -67,7 +68,7 @@ interface Running {
 export class Executions {
   readonly mapRuns: MapRuns;
   readonly #options: ExecutionsOptions;
-  readonly #records: Map<string, ExecutionRecord>;
+  readonly #records: ExecutionRecords;
   readonly #running = new Map<string, Running>();
   readonly #parsed = new Map<string, StateMachine>();
   readonly #tokenOf: Required<Host>['tokenOf'];
@@ -77,11 +78,10 @@ export class Executions {
   constructor(options: ExecutionsOptions) {
     const { store } = options;
     this.#options = options;
-    this.#records = new Map(store.load().map((record) => [record.executionArn, record]));
+    this.#records = store.records;
     this.#tokenOf = tokensOf(store.tokenKey());
     this.mapRuns = new MapRuns(store);
-    const isAnyLeft = [...this.#records.values()].some(({ status }) => status === 'RUNNING');
-    if (!isAnyLeft) this.#resumed.resolve();
+    if (this.#records.select(({ status }) => status === 'RUNNING').length === 0) this.#resumed.resolve();
   }
 
   /** Starts one. The same name and input again, while it runs, give the same execution; otherwise ExecutionAlreadyExists. */
@@ -128,7 +128,7 @@ export class Executions {
     const resume = refusal
       ? undefined
       : resumePoint(this.#definitionOf(record.definitionKey), store.history(arn), now, (mapRunArn) =>
-          childrenOf(this.#records.values(), mapRunArn, store),
+          childrenOf(this.#records, mapRunArn, store),
         );
     // A child of a map run goes on with its parent only.
     if (!resume || record.mapRunArn) {
@@ -159,9 +159,9 @@ export class Executions {
     return record;
   }
 
-  /** Newest first. */
-  list(): ExecutionRecord[] {
-    return [...this.#records.values()].reverse();
+  /** Those that match, newest first. */
+  list(matches: (facets: Facets) => boolean = () => true): RecordList {
+    return this.#records.select(matches);
   }
 
   history(arn: string): readonly HistoryEvent[] {
@@ -214,8 +214,7 @@ export class Executions {
         continue;
       }
       if ('isUnborn' in one) {
-        this.#records.delete(one.record.executionArn);
-        store.forget(one.record.executionArn);
+        this.#records.forget(one.record.executionArn);
         continue;
       }
       if (one.lost) {
@@ -242,8 +241,7 @@ export class Executions {
   }
 
   #save(record: ExecutionRecord): void {
-    this.#records.set(record.executionArn, record);
-    this.#options.store.save(record);
+    this.#records.save(record);
     this.#options.onStatus(record);
   }
 

@@ -11,6 +11,7 @@ import {
   type StateMachine,
 } from 'states-language';
 import { type ExecutionRecord, endedRecord, endOfChild, executionOf } from './execution-record.ts';
+import type { ExecutionRecords } from './execution-records.ts';
 import { type ExecutionStore, isNote } from './execution-store.ts';
 import { type MapRuns, recordsOf } from './map-runs.ts';
 
@@ -26,7 +27,7 @@ export type Left =
 
 export interface LeftOptions {
   store: ExecutionStore;
-  records: ReadonlyMap<string, ExecutionRecord>;
+  records: ExecutionRecords;
   mapRuns: MapRuns;
   definitionOf(key: string): StateMachine;
   now(): number;
@@ -44,7 +45,10 @@ export class LeftExecutions {
 
   /** All, parents before the children that nobody goes on with. */
   *all(): Iterable<Left> {
-    const running = [...this.#options.records.values()].filter(({ status }) => status === 'RUNNING');
+    const running = this.#options.records
+      .select(({ status }) => status === 'RUNNING')
+      .slice()
+      .reverse();
     for (const record of running) if (!record.mapRunArn) yield this.#left(record);
     for (const record of running)
       if (record.mapRunArn && !this.#children.has(record.executionArn)) yield this.#orphan(record);
@@ -83,7 +87,7 @@ export class LeftExecutions {
   *#childrenIn(mapRunArn: string): Iterable<LeftChild> {
     const { store, records, now } = this.#options;
     this.mapRuns.add(mapRunArn);
-    for (const record of recordsOf(records.values(), mapRunArn)) {
+    for (const record of recordsOf(records, mapRunArn)) {
       const { executionArn, mapRunIndex: index = 0, status } = record;
       const entries = status === 'RUNNING' ? store.left(executionArn) : [];
       const known = status === 'RUNNING' ? endedBy(record, entries) : record;

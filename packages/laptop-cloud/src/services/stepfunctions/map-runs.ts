@@ -1,6 +1,7 @@
 // The map runs of executions and their children: what DescribeMapRun shows, UpdateMapRun changes and a redrive goes on with.
 import type { ChildHistory, Execution, MapRun, MapRunLimits } from 'states-language';
 import { type ExecutionRecord, executionOf } from './execution-record.ts';
+import type { ExecutionRecords } from './execution-records.ts';
 import { redrivenRecord } from './execution-redrive.ts';
 import type { ExecutionStore } from './execution-store.ts';
 
@@ -89,17 +90,17 @@ export function childRecord(
 }
 
 /** The children that a map run has started; of those with the same index, which were started anew, the last. */
-export function recordsOf(records: Iterable<ExecutionRecord>, mapRunArn: string): ExecutionRecord[] {
+export function recordsOf(records: ExecutionRecords, mapRunArn: string): ExecutionRecord[] {
   const children = new Map<number, ExecutionRecord>();
-  for (const record of records)
-    if (record.mapRunArn === mapRunArn && record.mapRunIndex !== undefined)
-      children.set(record.mapRunIndex, record);
+  const all = records.select((facets) => facets.mapRunArn === mapRunArn).slice();
+  for (const record of all.reverse())
+    if (record.mapRunIndex !== undefined) children.set(record.mapRunIndex, record);
   return [...children.values()];
 }
 
 /** For a redrive of their run. */
 export function childrenOf(
-  records: Iterable<ExecutionRecord>,
+  records: ExecutionRecords,
   mapRunArn: string,
   store: ExecutionStore,
 ): ChildHistory[] {

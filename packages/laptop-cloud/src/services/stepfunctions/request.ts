@@ -1,6 +1,6 @@
 // Parses what callers send, refusing unknown, missing and bad members as ValidationException in AWS's manner.
 import * as z from 'zod';
-import { pageOf } from '../page.ts';
+import { pageOf, type Sliceable } from '../page.ts';
 import { complaintsOf, namesOf } from '../parse-input.ts';
 import { ServiceError } from '../service.ts';
 
@@ -56,7 +56,7 @@ export function parseExecutionInput(text: string): unknown {
 
 /** One page of a list, of the size that AWS gives where none is asked for. */
 export function page<Item>(
-  items: readonly Item[],
+  items: Sliceable<Item>,
   { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | null | undefined },
 ): { items: Item[]; nextToken?: string } {
   const { items: found, next } = pageOf(items, {

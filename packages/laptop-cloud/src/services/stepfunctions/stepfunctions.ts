@@ -115,7 +115,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     find: (arn) => executions.find(arn),
   });
   const executions: Executions = new Executions({
-    store: options.folder === null ? new ExecutionMemory() : new ExecutionFiles(options.folder),
+    store: options.folder === null ? new ExecutionMemory() : new ExecutionFiles(options.folder, clock.now()),
     clock,
     stopAt: options.stopAt,
     performTask: chain,
@@ -213,7 +213,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     }),
     start,
     describe: (arn) => executions.required(arn),
-    list: () => executions.list(),
+    list: () => executions.list().slice(),
     stateMachines: () => machines.list(),
     ended: (arn) => executions.ended(arn),
     history: (arn) => executions.history(arn),

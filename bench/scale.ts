@@ -1,0 +1,111 @@
+// npm run bench:scale: what much state costs: memory at rest, the newest hundred, the next start. Exit code 1 when a mark is missed.
+//
+//   npm run bench:scale -- [--small 1000] [--large 100000] [--kind executions,messages,objects,items]
+
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { isMissed, type Mark, median, tableOf } from './mark.ts';
+import { type SmallApp, startSmallApp } from './small/app.ts';
+import { isKind, KINDS, type Kind } from './small/kinds.ts';
+import { canTellMemory, memoryMbOf } from './small/memory.ts';
+
+/** Until what work has left behind is given back. */
+const REST_MS = 16_000;
+const LISTS = 9;
+const STARTS = 3;
+const CLIENTS = 8;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      small: { type: 'string', default: '1000' },
+      large: { type: 'string', default: '100000' },
+      kind: { type: 'string', default: Object.keys(KINDS).join(',') },
+    },
+  });
+  if (!canTellMemory()) console.log('SKIPPED: memory is told by Linux only');
+  const marks: Mark[] = [];
+  for (const kind of values.kind.split(',')) {
+    if (!isKind(kind)) throw new Error(`no kind "${kind}": one of ${Object.keys(KINDS).join(', ')}`);
+    marks.push(...(await marksOf(kind, Number(values.small), Number(values.large))));
+    console.log(tableOf(marks));
+  }
+  process.exitCode = marks.some(isMissed) ? 1 : 0;
+}
+
+async function marksOf(kind: Kind, small: number, large: number): Promise<Mark[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'laptop-cloud-scale-'));
+  try {
+    const empty = path.join(folder, 'empty');
+    const full = path.join(folder, 'full');
+    await (await startSmallApp(empty)).stop();
+    cpSync(empty, full, { recursive: true });
+    const app = await startSmallApp(full);
+    const few = await after(app, kind, 0, small);
+    const many = await after(app, kind, small, large);
+    await app.stop();
+    const starts = await comparedStarts(empty, full);
+    const name = `${large.toLocaleString('en')} ${kind}`;
+    return [
+      { name: `${name}: memory at rest`, measured: many.memoryMb, unit: 'MB' },
+      {
+        name: `  against that after ${small.toLocaleString('en')}`,
+        measured: many.memoryMb / few.memoryMb,
+        unit: 'times',
+        digits: 2,
+        goal: { atMost: 1.2 },
+      },
+      { name: '  the newest 100 listed', measured: many.listMs, unit: 'ms', digits: 1, goal: { atMost: 20 } },
+      { name: '  made', measured: many.perSecond, unit: '/s' },
+      {
+        name: `  start with all of it, against an empty one (median of ${STARTS})`,
+        measured: starts.full / starts.empty,
+        unit: 'times',
+        digits: 2,
+        goal: { atMost: 1.5 },
+      },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function after(app: SmallApp, kind: Kind, from: number, to: number) {
+  const { open } = KINDS[kind];
+  const { make, settled, listNewest, close } = open(app);
+  let next = from;
+  const startedAt = performance.now();
+  const work = async (): Promise<void> => {
+    for (let number = next++; number < to; number = next++) await make(number);
+  };
+  await Promise.all(Array.from({ length: CLIENTS }, work));
+  await settled();
+  const perSecond = ((to - from) / (performance.now() - startedAt)) * 1000;
+  await sleep(REST_MS);
+  const memoryMb = canTellMemory() ? memoryMbOf(app.pid) : Number.NaN;
+  const times: number[] = [];
+  for (let number = 0; number < LISTS; number += 1) {
+    const askedAt = performance.now();
+    await listNewest();
+    times.push(performance.now() - askedAt);
+  }
+  close();
+  return { memoryMb, listMs: median(times), perSecond };
+}
+
+/** Milliseconds, in turns. */
+async function comparedStarts(empty: string, full: string): Promise<{ empty: number; full: number }> {
+  const taken: Record<'empty' | 'full', number[]> = { empty: [], full: [] };
+  for (let turn = 0; turn < STARTS; turn += 1)
+    for (const [name, folder] of [['empty', empty] as const, ['full', full] as const]) {
+      const app = await startSmallApp(folder);
+      taken[name].push(app.readyMs);
+      await app.stop();
+    }
+  return { empty: median(taken.empty), full: median(taken.full) };
+}
+
+await main();

@@ -1,0 +1,33 @@
+// The whole lines of a file of any size, one after the other.
+import { closeSync, openSync, readSync } from 'node:fs';
+
+const NEWLINE = 10;
+const PIECE_BYTES = 2 ** 20;
+
+/** From a place on; `bytes` is without the line's end. What follows the last line's end is left. */
+export function* eachLine(
+  file: string,
+  from: number,
+): Generator<{ text: string; offset: number; bytes: number }> {
+  const descriptor = openSync(file, 'r');
+  try {
+    const piece = Buffer.alloc(PIECE_BYTES);
+    let rest = Buffer.alloc(0);
+    let restAt = from;
+    for (let at = from; ; ) {
+      const read = readSync(descriptor, piece, 0, PIECE_BYTES, at);
+      if (read === 0) return;
+      at += read;
+      const data = Buffer.concat([rest, piece.subarray(0, read)]);
+      let start = 0;
+      for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, start)) {
+        yield { text: data.toString('utf8', start, end), offset: restAt + start, bytes: end - start };
+        start = end + 1;
+      }
+      rest = Buffer.from(data.subarray(start));
+      restAt += start;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}

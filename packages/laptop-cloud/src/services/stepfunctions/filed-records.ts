@@ -1,0 +1,271 @@
+// The records of executions in executions.jsonl, a line per change: those under way in memory, too, all others read when they
+// are asked for, so that a hundred thousand that have ended take a few megabytes.
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { replaceFileSoon } from '../../atomic-file.ts';
+import type { BurstWriter } from './burst-writer.ts';
+import { eachLine } from './each-line.ts';
+import type { ExecutionRecord } from './execution-record.ts';
+import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
+import { hashOf, RecordIndex } from './record-index.ts';
+import { rewriteLines } from './rewritten-lines.ts';
+
+/** So many lines are read again at the start after a crash, at most. */
+const SAVE_INDEX_EVERY = 5000;
+
+interface Live {
+  row: number;
+  record: ExecutionRecord;
+}
+
+/** A line on its way. */
+interface Line {
+  row?: number;
+  bytes: number;
+  live?: Live;
+}
+
+interface Burst {
+  written: Promise<void>;
+  announced: Line[];
+  told: Line[];
+}
+
+/** The line of an execution of which nothing has happened. */
+interface Forgotten {
+  executionArn: string;
+  isForgotten: true;
+}
+
+export class FiledRecords implements ExecutionRecords {
+  readonly #file: string;
+  readonly #indexFile: string;
+  readonly #writer: BurstWriter;
+  #index = new RecordIndex();
+  /** Under way, or not on disk yet. */
+  readonly #live = new Map<string, Live>();
+  #bytes = 0;
+  #lastOffset = 0;
+  #sinceIndex = 0;
+  #reading: number | undefined;
+  #bursts: Burst[] = [];
+
+  constructor(file: string, writer: BurstWriter) {
+    this.#file = file;
+    this.#indexFile = file.replace(/\.jsonl$/, '.index');
+    this.#writer = writer;
+    this.#open();
+  }
+
+  get(executionArn: string): ExecutionRecord | undefined {
+    const live = this.#live.get(executionArn);
+    if (live) return live.record;
+    for (const row of this.#index.candidates(executionArn)) {
+      const record = this.#read(row);
+      if (record?.executionArn === executionArn) return record;
+    }
+    return undefined;
+  }
+
+  /** One that runs is there before its events are, one that has ended after them. */
+  save(record: ExecutionRecord): void {
+    const text = JSON.stringify(record);
+    const row = this.#rowOf(record.executionArn) ?? this.#index.add(record.executionArn);
+    this.#index.describe(row, record);
+    const live = { row, record };
+    this.#live.set(record.executionArn, live);
+    const line = { row, bytes: Buffer.byteLength(text), live };
+    if (record.status === 'RUNNING') {
+      this.#writer.announce(this.#file, text);
+      this.#burst().announced.push(line);
+    } else {
+      this.#writer.line(this.#file, text);
+      this.#burst().told.push(line);
+    }
+  }
+
+  forget(executionArn: string): void {
+    const row = this.#rowOf(executionArn);
+    this.#live.delete(executionArn);
+    if (row !== undefined) this.#index.forget(row);
+    const text = JSON.stringify({ executionArn, isForgotten: true } satisfies Forgotten);
+    this.#writer.line(this.#file, text);
+    this.#burst().told.push({ bytes: Buffer.byteLength(text) });
+  }
+
+  select(matches: (facets: Facets) => boolean): RecordList {
+    const rows = this.#index.select(matches);
+    return {
+      length: rows.length,
+      slice: (start, end) => {
+        const live = new Map([...this.#live.values()].map(({ row, record }) => [row, record]));
+        return rows.slice(start, end).flatMap((row) => live.get(row) ?? this.#read(row) ?? []);
+      },
+    };
+  }
+
+  /** Those that ended before a time. */
+  endedBefore(timeMs: number): ExecutionRecord[] {
+    const found: ExecutionRecord[] = [];
+    // In the order in which they began, which is before they ended.
+    for (let row = 0; row < this.#index.rows; row += 1) {
+      const record = this.#read(row);
+      if (!record) continue;
+      if (record.startMs >= timeMs) break;
+      if (record.status !== 'RUNNING' && (record.stopMs ?? record.startMs) < timeMs) found.push(record);
+    }
+    return found;
+  }
+
+  /** Forgets these; to be called before anything is saved. */
+  drop(executionArns: ReadonlySet<string>): void {
+    rewriteLines(this.#file, (text) => {
+      const record = parsed(text);
+      return record !== undefined && !executionArns.has(record.executionArn);
+    });
+    if (this.#reading !== undefined) closeSync(this.#reading);
+    this.#reading = undefined;
+    this.#live.clear();
+    this.#index = new RecordIndex();
+    this.#bytes = 0;
+    rmSync(this.#indexFile, { force: true });
+    this.#open();
+  }
+
+  /** Once all lines are written. */
+  close(): void {
+    for (const burst of this.#bursts) this.#settle(burst);
+    if (this.#sinceIndex > 0) this.#saveIndex();
+    if (this.#reading !== undefined) closeSync(this.#reading);
+    this.#reading = undefined;
+  }
+
+  #rowOf(executionArn: string): number | undefined {
+    const live = this.#live.get(executionArn);
+    if (live) return live.row;
+    return this.#index.candidates(executionArn).find((row) => this.#read(row)?.executionArn === executionArn);
+  }
+
+  /** The lines of this turn: where they are is known when they are written. */
+  #burst(): Burst {
+    const written = this.#writer.written();
+    const last = this.#bursts.at(-1);
+    if (last?.written === written) return last;
+    const burst: Burst = { written, announced: [], told: [] };
+    this.#bursts.push(burst);
+    void written.then(() => this.#settle(burst));
+    return burst;
+  }
+
+  /** In the order in which the writer has written. */
+  #settle(burst: Burst): void {
+    if (!this.#bursts.includes(burst)) return;
+    this.#bursts = this.#bursts.filter((other) => other !== burst);
+    for (const { row, bytes, live } of [...burst.announced, ...burst.told]) {
+      this.#noteLine(row, bytes);
+      if (live && live.record.status !== 'RUNNING' && this.#live.get(live.record.executionArn) === live)
+        this.#live.delete(live.record.executionArn);
+    }
+    if (this.#sinceIndex >= SAVE_INDEX_EVERY && this.#bursts.length === 0) this.#saveIndex();
+  }
+
+  #noteLine(row: number | undefined, bytes: number): void {
+    if (row !== undefined) this.#index.put(row, { offset: this.#bytes, bytes });
+    this.#lastOffset = this.#bytes;
+    this.#bytes += bytes + 1;
+    this.#sinceIndex += 1;
+  }
+
+  /** Undefined for a line that is not what was written there. */
+  #read(row: number): ExecutionRecord | undefined {
+    const { offset, bytes, hash } = this.#index.place(row);
+    try {
+      const record = JSON.parse(this.#text(offset, bytes)) as ExecutionRecord;
+      return hashOf(record.executionArn) === hash ? record : undefined;
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  #text(offset: number, bytes: number): string {
+    this.#reading ??= openSync(this.#file, 'r');
+    const line = Buffer.allocUnsafe(bytes);
+    const read = readSync(this.#reading, line, 0, bytes, offset);
+    return line.toString('utf8', 0, read);
+  }
+
+  #open(): void {
+    if (!existsSync(this.#file)) return;
+    const known = this.#knownIndex();
+    if (known) {
+      this.#index = known.index;
+      this.#bytes = known.header.covered;
+      this.#lastOffset = known.header.lastOffset;
+    }
+    const seen = new Map<string, number>();
+    for (const { text, offset, bytes } of eachLine(this.#file, this.#bytes)) {
+      const line = parsed(text);
+      this.#bytes = offset;
+      if (line) {
+        const { executionArn } = line;
+        const known = seen.get(executionArn) ?? this.#rowOf(executionArn);
+        if ('isForgotten' in line) {
+          this.#noteLine(undefined, bytes);
+          if (known !== undefined) this.#index.forget(known);
+          seen.delete(executionArn);
+          continue;
+        }
+        const row = known ?? this.#index.add(executionArn);
+        this.#index.describe(row, line);
+        this.#noteLine(row, bytes);
+        // An execution's lines come close together: the first needs no look at the file for the others.
+        seen.set(executionArn, row);
+      }
+      this.#bytes = offset + bytes + 1;
+    }
+    for (const record of this.#runningOnDisk())
+      this.#live.set(record.executionArn, { row: this.#rowOf(record.executionArn) ?? 0, record });
+    if (this.#sinceIndex > 0) this.#saveIndex();
+  }
+
+  #runningOnDisk(): ExecutionRecord[] {
+    return this.#index.select(({ status }) => status === 'RUNNING').flatMap((row) => this.#read(row) ?? []);
+  }
+
+  /** The index of the last process, if it is one of this file. */
+  #knownIndex(): ReturnType<typeof RecordIndex.from> {
+    if (!existsSync(this.#indexFile)) return undefined;
+    const known = RecordIndex.from(readFileSync(this.#indexFile));
+    if (!known) return undefined;
+    const { covered, lastOffset, lastLine } = known.header;
+    this.#reading ??= openSync(this.#file, 'r');
+    if (fstatSync(this.#reading).size < covered) return undefined;
+    return lineHash(this.#text(lastOffset, covered - lastOffset - 1)) === lastLine ? known : undefined;
+  }
+
+  #saveIndex(): void {
+    this.#reading ??= openSync(this.#file, 'r');
+    // Lines of this turn may still be on their way: the next time will do.
+    if (fstatSync(this.#reading).size < this.#bytes) return;
+    const lastLine = lineHash(this.#text(this.#lastOffset, this.#bytes - this.#lastOffset - 1));
+    replaceFileSoon(
+      this.#indexFile,
+      this.#index.toBuffer({ covered: this.#bytes, lastOffset: this.#lastOffset, lastLine }),
+    );
+    this.#sinceIndex = 0;
+  }
+}
+
+function parsed(text: string): ExecutionRecord | Forgotten | undefined {
+  try {
+    return JSON.parse(text) as ExecutionRecord | Forgotten;
+  } catch {
+    // Torn, and what came later stands behind it.
+    return undefined;
+  }
+}
+
+function lineHash(line: string): string {
+  return createHash('sha1').update(line).digest('hex');
+}

@@ -1,0 +1,195 @@
+// Where in executions.jsonl the last line of each execution is, and what lists are filtered by: 20 bytes an execution, kept in
+// a file of its own, so that a start need not read all lines. The lines are the truth: an index that does not fit them is made anew.
+import { createHash } from 'node:crypto';
+import type { Facets } from './execution-records.ts';
+
+/** What is known of each execution, in the order in which they began. */
+interface Columns {
+  offset: Float64Array;
+  bytes: Uint32Array;
+  /** Of the ARN: the first 32 bits of a hash. */
+  hash: Uint32Array;
+  /** Which of the facets. */
+  facets: Uint32Array;
+}
+
+export interface IndexHeader {
+  version: number;
+  rows: number;
+  /** How much of the file it knows. */
+  covered: number;
+  /** Where the last line that it knows begins, and a hash of it: another file has another one. */
+  lastOffset: number;
+  lastLine: string;
+  facets: Facets[];
+}
+
+const VERSION = 1;
+const FIRST_ROOM = 256;
+/** In place of facets. */
+const FORGOTTEN = 2 ** 32 - 1;
+
+export class RecordIndex {
+  #columns: Columns = room(FIRST_ROOM);
+  #rows = 0;
+  #facets: Facets[] = [];
+  readonly #facetIds = new Map<string, number>();
+  /** Rows by hash; more than one where hashes meet. */
+  readonly #byHash = new Map<number, number | number[]>();
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Rows that may hold the ARN: their lines say whether they do. */
+  candidates(executionArn: string): readonly number[] {
+    const found = this.#byHash.get(hashOf(executionArn));
+    return found === undefined ? [] : typeof found === 'number' ? [found] : found;
+  }
+
+  place(row: number): { offset: number; bytes: number; hash: number } {
+    const { offset, bytes, hash } = this.#columns;
+    return { offset: offset[row] ?? 0, bytes: bytes[row] ?? 0, hash: hash[row] ?? 0 };
+  }
+
+  /** The last first. */
+  select(matches: (facets: Facets) => boolean): number[] {
+    const wanted = this.#facets.map(matches);
+    const found: number[] = [];
+    for (let row = this.#rows - 1; row >= 0; row -= 1)
+      if (wanted[this.#columns.facets[row] ?? 0]) found.push(row);
+    return found;
+  }
+
+  /** Adds an execution; gives its row. */
+  add(executionArn: string): number {
+    if (this.#rows === this.#columns.hash.length) this.#columns = grown(this.#columns);
+    const row = this.#rows;
+    this.#rows += 1;
+    this.#columns.hash[row] = hashOf(executionArn);
+    this.#know(row);
+    return row;
+  }
+
+  /** Its last line is here now. */
+  put(row: number, { offset, bytes }: { offset: number; bytes: number }): void {
+    if (this.#columns.facets[row] === FORGOTTEN) return;
+    this.#columns.offset[row] = offset;
+    this.#columns.bytes[row] = bytes;
+  }
+
+  /** What lists know of it now. */
+  describe(row: number, facets: Facets): void {
+    this.#columns.facets[row] = this.#facetId(facets);
+  }
+
+  /** No list has it any more, and nothing is read for it. */
+  forget(row: number): void {
+    this.#columns.facets[row] = FORGOTTEN;
+    this.#columns.bytes[row] = 0;
+  }
+
+  /** As a file: a line of JSON, then the columns. */
+  toBuffer({
+    covered,
+    lastOffset,
+    lastLine,
+  }: Pick<IndexHeader, 'covered' | 'lastOffset' | 'lastLine'>): Buffer {
+    const header: IndexHeader = {
+      version: VERSION,
+      rows: this.#rows,
+      covered,
+      lastOffset,
+      lastLine,
+      facets: this.#facets,
+    };
+    const columns = [this.#columns.offset, this.#columns.bytes, this.#columns.hash, this.#columns.facets];
+    return Buffer.concat([
+      Buffer.from(`${JSON.stringify(header)}\n`),
+      ...columns.map((column) => bytesOf(column.subarray(0, this.#rows))),
+    ]);
+  }
+
+  /** Undefined for what is no whole index of this version. */
+  static from(file: Buffer): { index: RecordIndex; header: IndexHeader } | undefined {
+    const end = file.indexOf('\n');
+    if (end < 0) return undefined;
+    try {
+      const header = JSON.parse(file.toString('utf8', 0, end)) as IndexHeader;
+      const { rows } = header;
+      if (header.version !== VERSION || file.length !== end + 1 + rows * 20) return undefined;
+      const index = new RecordIndex();
+      index.#columns = room(Math.max(FIRST_ROOM, rows * 2));
+      index.#rows = rows;
+      let at = end + 1;
+      for (const column of [
+        index.#columns.offset,
+        index.#columns.bytes,
+        index.#columns.hash,
+        index.#columns.facets,
+      ]) {
+        const target = bytesOf(column.subarray(0, rows));
+        file.copy(target, 0, at, at + target.length);
+        at += target.length;
+      }
+      for (const facets of header.facets) index.#facetId(facets);
+      for (let row = 0; row < rows; row += 1) index.#know(row);
+      return { index, header };
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
+  }
+
+  #know(row: number): void {
+    const hash = this.#columns.hash[row] ?? 0;
+    const known = this.#byHash.get(hash);
+    if (known === undefined) this.#byHash.set(hash, row);
+    else this.#byHash.set(hash, [known, row].flat());
+  }
+
+  #facetId(facets: Facets): number {
+    const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, mapRunArn, status } = facets;
+    const redriveCount = Math.min(facets.redriveCount, 1);
+    const kept = {
+      stateMachineArn,
+      ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
+      ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
+      ...(mapRunArn === undefined ? {} : { mapRunArn }),
+      status,
+      redriveCount,
+    };
+    const key = JSON.stringify(kept);
+    const known = this.#facetIds.get(key);
+    if (known !== undefined) return known;
+    const id = this.#facets.push(kept) - 1;
+    this.#facetIds.set(key, id);
+    return id;
+  }
+}
+
+export function hashOf(executionArn: string): number {
+  return createHash('sha1').update(executionArn).digest().readUInt32LE();
+}
+
+function room(rows: number): Columns {
+  return {
+    offset: new Float64Array(rows),
+    bytes: new Uint32Array(rows),
+    hash: new Uint32Array(rows),
+    facets: new Uint32Array(rows),
+  };
+}
+
+function grown(columns: Columns): Columns {
+  const larger = room(columns.hash.length * 2);
+  larger.offset.set(columns.offset);
+  larger.bytes.set(columns.bytes);
+  larger.hash.set(columns.hash);
+  larger.facets.set(columns.facets);
+  return larger;
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
