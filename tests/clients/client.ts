@@ -26,8 +26,10 @@ export const ODD_KEYS = ["it's", 'say "a"', 'a\nb', 'a+b c', 'a%27b', 'a&b<c', '
 
 /** What every client finds in its environment, and nothing of the machine's own configuration. */
 export function environment(endpoint: string, home: string): NodeJS.ProcessEnv {
+  // A bundle of certificates of the machine's own, which rclone cannot load and nothing here needs.
+  const { AWS_CA_BUNDLE: _bundle, ...own } = process.env;
   return {
-    ...process.env,
+    ...own,
     HOME: home,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: 'local',

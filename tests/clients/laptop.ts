@@ -37,10 +37,14 @@ export async function startLaptop(): Promise<Laptop> {
     rmSync(folder, { recursive: true, force: true });
   };
   let text = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) {
-    text += chunk;
-    if (text.includes('is ready')) break;
-  }
+  // It goes on writing, and would end with its output closed: so it is read to the end.
+  await new Promise<void>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      if (text.includes('is ready')) resolve();
+    });
+    child.once('exit', () => resolve());
+  });
   if (!text.includes('is ready')) {
     await stop();
     throw new Error(`the laptop did not start:\n${text}`);

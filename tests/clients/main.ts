@@ -20,6 +20,7 @@ async function main(): Promise<number> {
       const outcome = await outcomeOf(client, laptop);
       if ('skipped' in outcome) skipped.push(`${client.name}: ${outcome.skipped}`);
       rows.push(rowOf(client, outcome));
+      console.log(`  ${rows.at(-1)?.slice(1).join(' ')}`);
       if ('results' in outcome)
         for (const [check, complaint] of outcome.results)
           if (complaint !== undefined) problems.push(`${client.name}, ${check}: ${complaint}`);

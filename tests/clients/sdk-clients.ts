@@ -4,7 +4,7 @@ import path from 'node:path';
 import { isInstalled, run, runOrThrow } from '../sam/command.ts';
 import { ROOT } from '../sam/project.ts';
 import { BUCKET, type Check, type Client, environment, ODD_KEYS, told } from './client.ts';
-import { goEnvironment } from './go-environment.ts';
+import { GO_FOLDER, goEnvironment } from './go-environment.ts';
 
 const ALL: Check[] = ['put', 'get', 'list', 'large', 'odd keys', 'presign', 'copy'];
 
@@ -39,7 +39,7 @@ function goClient(name: string, program: string, module: string): Client {
       if (!(await isInstalled('go', ['version'])))
         return { missing: 'no Go here (Debian: apt-get install golang-go; 1.24 or later)' };
       const env = goEnvironment();
-      const source = path.join(ROOT, '.venv', 'go-clients');
+      const source = path.join(GO_FOLDER, 'clients');
       mkdirSync(source, { recursive: true });
       cpSync(path.join(import.meta.dirname, 'go'), source, { recursive: true });
       await runOrThrow('go', ['build', '-o', `bin-${program}`, `./${program}`], { cwd: source, env });
