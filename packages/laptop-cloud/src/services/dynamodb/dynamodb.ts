@@ -12,7 +12,7 @@ import { keepTables } from './kept-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
-import { guardLog } from './torn-log.ts';
+import { guardLog, isOfDisk } from './torn-log.ts';
 
 export interface DynamoDbOptions {
   /** Holds the database; null keeps it in memory. */
@@ -51,6 +51,8 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
   store.tableDb.awsRegion = region;
   keepTables(store);
   await store.db.open().catch((cause: Error) => {
+    if (isOfDisk(cause) && String(cause.cause ?? cause).includes('No space left'))
+      throw Object.assign(new Error('no space for the tables', { cause }), { code: 'ENOSPC', path: folder });
     throw new Error(`the tables in ${folder} cannot be opened; is another process using them?`, { cause });
   });
 

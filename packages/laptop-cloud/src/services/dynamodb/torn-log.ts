@@ -55,7 +55,7 @@ export function guardLog(log: (line: string) => void): LogGuard {
 }
 
 /** The database tells of the disk in words, at the top or as the cause. */
-function isOfDisk(error: unknown): boolean {
+export function isOfDisk(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error.message.includes('IO error') || isOfDisk(error.cause);
 }
