@@ -6,15 +6,15 @@ import { jsonAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
 import { MappingChanges, MappingDefinition } from './event-source-definition.ts';
 import type { EventSourceMapping, EventSources } from './event-sources.ts';
-import { listPage, Paging } from './list-page.ts';
+import { Paging, page } from './paging.ts';
 
 const ALL = '/2015-03-31/event-source-mappings';
 const ONE = '/2015-03-31/event-source-mappings/{UUID}';
 
 const Listing = z.strictObject({
-  ...Paging,
   EventSourceArn: z.string().optional(),
   FunctionName: z.string().optional(),
+  ...Paging,
 });
 const OneMapping = z.strictObject({ UUID: z.string() });
 
@@ -54,7 +54,7 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
             ({ definition }) => EventSourceArn === undefined || definition.EventSourceArn === EventSourceArn,
           )
           .filter((mapping) => arn === undefined || mapping.functionArn === arn);
-        const { items, NextMarker } = listPage(found, paging);
+        const { items, NextMarker } = page(found, paging, 100);
         return { EventSourceMappings: items.map((mapping) => described(mapping)), NextMarker };
       },
     }),
