@@ -1,6 +1,6 @@
 // Append-only files of one JSON value a line. A crash can tear a line; it never takes more than that with it.
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync } from 'node:fs';
-import { appendToFile, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
+import { appendToFile, diskIsWell, RETRY_MS, tellOfDisk } from './append-whole.ts';
 
 /** The values of a file in order, undefined for a torn line; none where there is no file. */
 export function readJsonLines(file: string): unknown[] {

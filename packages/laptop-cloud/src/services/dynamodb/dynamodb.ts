@@ -12,6 +12,7 @@ import { keepTables } from './kept-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
+import { guardLog, isOfDisk } from './torn-log.ts';
 
 export interface DynamoDbOptions {
   /** Holds the database; null keeps it in memory. */
@@ -50,15 +51,20 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
   store.tableDb.awsRegion = region;
   keepTables(store);
   await store.db.open().catch((cause: Error) => {
+    if (isOfDisk(cause) && String(cause.cause ?? cause).includes('No space left'))
+      throw Object.assign(new Error('no space for the tables', { cause }), { code: 'ENOSPC', path: folder });
     throw new Error(`the tables in ${folder} cannot be opened; is another process using them?`, { cause });
   });
 
   const arnOf = (table: string, index?: string) => tableArn({ accountId, region }, table, index);
 
+  const logGuard = guardLog(log);
   let sweeping: Promise<void> = Promise.resolve();
   function sweep(): Promise<void> {
     // One after another, whatever became of the last.
-    sweeping = sweeping.catch(() => undefined).then(() => sweepExpired(store, now()));
+    sweeping = sweeping
+      .catch(() => undefined)
+      .then(() => logGuard.guardedWork(() => sweepExpired(store, now())));
     return sweeping;
   }
   const timer = setInterval(() => {
@@ -83,7 +89,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
         version: '1.0',
         targetPrefix: 'DynamoDB_20120810',
         errorPrefix: 'com.amazonaws.dynamodb.v20120810#',
-        operations: dynamoDbOperations(store, arnOf, now),
+        operations: dynamoDbOperations(store, arnOf, now).map(logGuard.guarded),
         log,
         close,
       }),

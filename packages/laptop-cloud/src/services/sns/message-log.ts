@@ -1,8 +1,8 @@
 // Every message ever published, with what became of it: on a laptop this is where mails and texts arrive.
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { appendToFile } from '../../append-whole.ts';
 import { replaceFile } from '../../atomic-file.ts';
+import { appendToFile } from '../append-whole.ts';
 import { readJsonLines } from '../json-lines.ts';
 import type { MessageAttribute } from './notification.ts';
 

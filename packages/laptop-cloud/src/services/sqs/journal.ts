@@ -2,8 +2,8 @@
 // The file is written anew, without what has been deleted, when it is opened and whenever it has grown stale.
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { appendWhole } from '../../append-whole.ts';
 import { replaceFile } from '../../atomic-file.ts';
+import { appendWhole } from '../append-whole.ts';
 import { readJsonLines } from '../json-lines.ts';
 import type { Message } from './message.ts';
 

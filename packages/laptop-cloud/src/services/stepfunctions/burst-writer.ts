@@ -1,7 +1,7 @@
 // Writes what executions leave, burst by burst: all that the process records between two turns of its event loop goes to
 // disk together, so that a crash leaves each file as it was at the end of such a turn. Many who wait cost one write.
 import { closeSync, openSync } from 'node:fs';
-import { appendToFile, appendWhole, diskIsWell, RETRY_MS, tellOfDisk } from '../../append-whole.ts';
+import { appendToFile, appendWhole, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
 
 /** A burst that nobody waits for is written after so long. */
 const DELAY_MS = 20;

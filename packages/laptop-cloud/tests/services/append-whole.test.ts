@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { appendToFile, appendWhole } from '../src/append-whole.ts';
+import { appendToFile, appendWhole } from '../../src/services/append-whole.ts';
 
 const file = () => join(mkdtempSync(join(tmpdir(), 'append-')), 'lines');
 
