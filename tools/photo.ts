@@ -82,8 +82,8 @@ async function run(call: Call): Promise<number> {
     ...(mocks ? { mocks } : {}),
     ...(stopAt === undefined ? {} : { stopAt }),
   });
-  // While the first file travels; what fails here fails again, and is told, where it is needed.
-  const warming = mocks ? undefined : used.own?.warm().catch(() => undefined);
+  // While the first file travels, and only what its workflow needs; what fails here fails again, and is told, where it is needed.
+  const warming = mocks ? undefined : used.own?.standBy().catch(() => undefined);
   try {
     if (used.own) showLogs(call, used.own.lambda, call.options['json'] === true ? call.err : call.out);
     let highest = 0;
