@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { configurationVersion, parseConfiguration } from '../src/domain/configuration.ts';
 import { readOverrides } from './check/overrides.ts';
 import { describeStack, neededOutputs } from './described-stack.ts';
+import { appliedLines, readApplied } from './recheck/applied.ts';
 import { followRecheck } from './recheck/follow.ts';
 import { reportPage } from './recheck/page.ts';
 import { picturesOf } from './recheck/pictures.ts';
@@ -56,6 +57,7 @@ async function recheck(words: string[]): Promise<number> {
 
   const found = await readReport(clients, outputs, name);
   console.log(reportTable(found));
+  if (found.plan.mode === 'apply') console.log(appliedLines(await readApplied(clients, outputs, name)));
   // Riders' faces stay where they are: only a laptop's own come into the page.
   const pictures = isLaptop(options.endpoint) ? await picturesOf(clients, outputs, found.report) : new Map();
   const file = options.html ?? path.join('.local', 'rechecks', `${name}.html`);

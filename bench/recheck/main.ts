@@ -40,8 +40,8 @@ async function main(): Promise<void> {
     await laptop.stop();
     laptop = await startByNpm(state);
     ({ clients, outputs } = await at(laptop));
-    // Neither are the face models, which load by themselves.
-    await laptop.modelsLoaded;
+    // Neither are the face models and functions that it gets ready by itself.
+    await laptop.warm;
     const whole = await timed(clients, outputs, laptop);
 
     const killed = await begin(clients, outputs, 'killed');

@@ -11,7 +11,7 @@ const STATUS = { approved: 'approved', retake: 'retake', rejected: 'rejected', r
 
 /** As the stock of a recheck has it. */
 export function photoLine(number: number): StockLine {
-  return stockLine(photoRow(number));
+  return JSON.parse(stockLine(photoRow(number))) as StockLine;
 }
 
 /** The row of the photo of this number, in the table's own form; the same for the same number. */

@@ -59,13 +59,15 @@ export async function currentPhotos(riderId: string): Promise<CurrentPhotos | nu
 /** Lets the journey claim a refused photo once more. False when its answer is another one by now. */
 export async function reopen(photo: AnsweredPhoto, version: string): Promise<boolean> {
   return updateRow(keyOf(photo), {
-    UpdateExpression: 'SET openStatus = :rechecked, recheckedFor = :version',
+    UpdateExpression:
+      'SET openStatus = :rechecked, recheckedFor = :version, recheckedAt = :now REMOVE sweepAfter, sweeps',
     ConditionExpression:
       '#status = :status AND decidedBy = :rules AND (attribute_not_exists(openStatus) OR openStatus = :rechecked)',
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: marshall({
       ':rechecked': 'rechecked',
       ':version': version,
+      ':now': new Date().toISOString(),
       ':status': photo.status,
       ':rules': 'rules',
     }),

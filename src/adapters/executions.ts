@@ -16,9 +16,14 @@ import { callService } from './service-call.ts';
 
 const stepFunctions = captureClient(new SFNClient({}));
 
-export type MachineName = 'check-photo' | 'forget-rider';
-const arnOf = (machine: MachineName) =>
-  setting(machine === 'check-photo' ? 'STATE_MACHINE_ARN' : 'FORGET_RIDER_ARN');
+const MACHINES = {
+  'check-photo': 'STATE_MACHINE_ARN',
+  'forget-rider': 'FORGET_RIDER_ARN',
+  'recheck-photos': 'RECHECK_PHOTOS_ARN',
+  'reindex-faces': 'REINDEX_FACES_ARN',
+} as const;
+export type MachineName = keyof typeof MACHINES;
+const arnOf = (machine: MachineName) => setting(MACHINES[machine]);
 const executionArn = (machine: MachineName, name: string) =>
   `${arnOf(machine).replace(':stateMachine:', ':execution:')}:${name}`;
 

@@ -4,8 +4,15 @@ import { setting } from '../shared/config.ts';
 import { readObject, writeObject } from './s3.ts';
 
 export async function writeLines(key: string, lines: readonly unknown[]): Promise<void> {
-  const text = lines.map((line) => JSON.stringify(line)).join('\n');
-  await write(key, text, 'application/x-ndjson');
+  await writeJsonLines(
+    key,
+    lines.map((line) => JSON.stringify(line)),
+  );
+}
+
+/** Lines that are JSON already. */
+export async function writeJsonLines(key: string, lines: readonly string[]): Promise<void> {
+  await write(key, lines.join('\n'), 'application/x-ndjson');
 }
 
 export async function writeJson(key: string, value: unknown): Promise<void> {

@@ -8,12 +8,18 @@ import { callService } from './service-call.ts';
 
 const sqs = captureClient(new SQSClient({}));
 
-/** An upload once more, as the pipe brings them; once for each version of the thresholds. */
+/** An upload once more, as the pipe brings them; once for each version of the thresholds, and for each try after a message was lost. */
 export async function sendAgain(
   { bucket, key, versionId, size }: Pick<Upload, 'bucket' | 'key' | 'versionId' | 'size'>,
   recheck: { version: string; told: string },
+  again = 0,
 ): Promise<void> {
-  const message = { bucket, object: { key, 'version-id': versionId, size }, recheck };
+  const message = {
+    bucket,
+    object: { key, 'version-id': versionId, size },
+    recheck,
+    ...(again > 0 && { again }),
+  };
   const command = new SendMessageCommand({
     QueueUrl: setting('PHOTOS_WAITING_QUEUE_URL'),
     MessageBody: JSON.stringify(message),

@@ -35,6 +35,7 @@ export interface RecheckExecution {
   status: string;
   startedAt: string;
   stoppedAt: string | null;
+  error: string | null;
   /** Null until it has ended well. */
   output: unknown;
 }
@@ -47,6 +48,7 @@ export async function readRecheck(name: string): Promise<RecheckExecution | unde
       status: described.status ?? '',
       startedAt: described.startDate?.toISOString() ?? '',
       stoppedAt: described.stopDate?.toISOString() ?? null,
+      error: described.error ?? null,
       output: described.output === undefined ? null : (JSON.parse(described.output) as unknown),
     }
   );

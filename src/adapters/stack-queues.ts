@@ -23,11 +23,18 @@ const QUEUES = {
 export type QueueName = keyof typeof QUEUES;
 export const QUEUE_NAMES = Object.keys(QUEUES) as QueueName[];
 
-/** Dead letters go back to where the work begins: uploads that a rule could not queue were in no queue before. */
 const DEAD_LETTERS = {
   uploads: 'UPLOADS_DEAD_LETTERS_URL',
   votes: 'VOTES_DEAD_LETTERS_URL',
 } as const satisfies Partial<Record<QueueName, SettingName>>;
+/**
+ * Where dead letters go to: uploads that the rule could not queue were in no queue before. They lie beside those that waited for room,
+ * which the pipe would take for no upload; where photos wait both are understood.
+ */
+const SENT_BACK_TO = {
+  uploads: 'PHOTOS_WAITING_QUEUE_URL',
+  votes: 'VOTES_QUEUE_URL',
+} as const satisfies Record<keyof typeof DEAD_LETTERS, SettingName>;
 export type RedrivableQueue = keyof typeof DEAD_LETTERS;
 export const REDRIVABLE_QUEUES = Object.keys(DEAD_LETTERS) as RedrivableQueue[];
 
@@ -68,7 +75,7 @@ export async function deadLettersOf(name: RedrivableQueue): Promise<DeadLetters>
 export async function moveDeadLetters(name: RedrivableQueue): Promise<void> {
   const [SourceArn, DestinationArn] = await Promise.all([
     arnOf(setting(DEAD_LETTERS[name])),
-    arnOf(setting(QUEUES[name])),
+    arnOf(setting(SENT_BACK_TO[name])),
   ]);
   const command = new StartMessageMoveTaskCommand({
     SourceArn,

@@ -8,7 +8,7 @@ import { type Change, dynamoDb, type Row, readRow, updateRow } from './dynamodb-
 import { photoIdOf, photoKey, riderIdOf, riderKey } from './riders-table.ts';
 import { callService } from './service-call.ts';
 
-export type OpenStatus = 'awaiting-upload' | 'processing' | 'in-review' | 'decided' | 'untold';
+export type OpenStatus = 'awaiting-upload' | 'processing' | 'in-review' | 'decided' | 'rechecked' | 'untold';
 type Lease = 'sweepAfter' | 'remindAfter';
 
 const leaseOf = (openStatus: OpenStatus): Lease =>
@@ -40,6 +40,9 @@ export interface OpenPhoto {
   reviewDueAt?: string;
   reviewDecision?: { decision: string; by: string[]; at: string };
   fault?: string;
+  /** Version of the thresholds by which a recheck may give it another answer, and since when. */
+  recheckedFor?: string;
+  recheckedAt?: string;
 }
 
 const PAGE = 100;
@@ -180,6 +183,15 @@ export async function giveUp(photo: OpenPhoto, fault: string, now: Date, keptUnt
 export async function closeUntold(photo: OpenPhoto): Promise<boolean> {
   return change(photo, {
     UpdateExpression: 'REMOVE openStatus, sweepAfter',
+    ConditionExpression: 'openStatus = :wasStatus AND updatedAt = :wasUpdated',
+    ExpressionAttributeValues: marshall(was(photo)),
+  });
+}
+
+/** No other answer comes of the recheck: the photo keeps the one that it has, and the next recheck may try again. */
+export async function closeRecheck(photo: OpenPhoto): Promise<boolean> {
+  return change(photo, {
+    UpdateExpression: 'REMOVE openStatus, recheckedFor, recheckedAt, sweepAfter, sweeps',
     ConditionExpression: 'openStatus = :wasStatus AND updatedAt = :wasUpdated',
     ExpressionAttributeValues: marshall(was(photo)),
   });

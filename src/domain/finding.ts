@@ -244,9 +244,14 @@ export function judge<Code extends FindingCode>(
 }
 
 /** The checks that every file, or every main face, goes through, in the order of the table. */
-export function codesOf<Subject extends 'file' | 'face'>(subject: Subject): CodeOf<Subject>[] {
-  return FINDING_CODES.filter((code) => FINDINGS[code].subject === subject) as CodeOf<Subject>[];
+export function codesOf<Subject extends 'file' | 'face'>(subject: Subject): readonly CodeOf<Subject>[] {
+  return CODES_OF[subject] as CodeOf<Subject>[];
 }
+
+const CODES_OF = {
+  file: FINDING_CODES.filter((code) => FINDINGS[code].subject === 'file'),
+  face: FINDING_CODES.filter((code) => FINDINGS[code].subject === 'face'),
+};
 
 type CodeOf<Subject> = {
   [Code in FindingCode]: (typeof TABLE)[Code] extends { subject: Subject } ? Code : never;

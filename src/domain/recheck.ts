@@ -5,6 +5,7 @@ import { MeasuresSchema } from './measures.ts';
 
 /** report writes nothing; apply changes answers, as far as docs/decisions/0037-recheck.md says. */
 export const RECHECK_MODES = ['report', 'apply'] as const;
+export type RecheckMode = (typeof RECHECK_MODES)[number];
 /** stored: what was measured is judged again. pictures: it is measured again first, with paid calls. */
 export const RECHECK_SOURCES = ['stored', 'pictures'] as const;
 

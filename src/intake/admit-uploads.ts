@@ -23,15 +23,23 @@ import { createRoom, type Room } from './room.ts';
 
 const text = z.string().check(z.minLength(1));
 export const Event = z.object({ Records: z.array(z.object({ messageId: text, body: z.string() })) });
+const Stored = z.object({ key: text, 'version-id': text, size: z.int().check(z.gte(0)) });
 export const Message = z.object({
   bucket: text,
-  object: z.object({ key: text, 'version-id': text, size: z.int().check(z.gte(0)) }),
+  object: Stored,
   /** Which try it is, of an upload that the sweep found lost. */
   again: z.exactOptional(z.int().check(z.gte(1))),
   /** Of a photo that has its answer, and may have another by the thresholds of this version. */
   recheck: z.exactOptional(RecheckedUploadSchema),
 });
 type Message = z.output<typeof Message>;
+
+/** As S3 announces it: what was given up on before the pipe comes here as it is when it is sent back. */
+const Announced = z.object({
+  source: z.literal('aws.s3'),
+  'detail-type': z.literal('Object Created'),
+  detail: z.object({ bucket: z.object({ name: text }), object: Stored }),
+});
 
 export interface Answer {
   batchItemFailures: { itemIdentifier: string }[];
@@ -101,7 +109,10 @@ function expiry(): string {
 
 function readMessage(body: string): Message | undefined {
   try {
-    return z.safeParse(Message, JSON.parse(body)).data;
+    const said: unknown = JSON.parse(body);
+    const announced = z.safeParse(Announced, said).data?.detail;
+    if (announced) return { bucket: announced.bucket.name, object: announced.object };
+    return z.safeParse(Message, said).data;
   } catch {
     return undefined;
   }

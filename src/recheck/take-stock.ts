@@ -3,9 +3,9 @@
 // Throws: InvalidInputError, ConfigurationError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
-import { writeLines } from '../adapters/line-files.ts';
+import { writeJsonLines } from '../adapters/line-files.ts';
 import { type Place, stockPage } from '../adapters/stock-rows.ts';
-import { RecheckPlanSchema, type StockLine } from '../domain/recheck.ts';
+import { RecheckPlanSchema } from '../domain/recheck.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
 const count = z.int().check(z.gte(0));
@@ -23,14 +23,14 @@ const PHOTOS_PER_CALL = 5000;
 
 export const handler = defineStep('TakeStock', Input, async ({ plan, segment, segments, stock }) => {
   let { from, files, photos } = stock;
-  let lines: StockLine[] = [];
+  let lines: string[] = [];
   let isOver = false;
-  const write = async (batch: readonly StockLine[]) => {
-    await writeLines(`${plan.folder}stock/${segment}-${String(files).padStart(6, '0')}.jsonl`, batch);
+  const write = async (batch: readonly string[]) => {
+    await writeJsonLines(`${plan.folder}stock/${segment}-${String(files).padStart(6, '0')}.jsonl`, batch);
     files += 1;
   };
   while (!isOver && photos - stock.photos < PHOTOS_PER_CALL) {
-    const page: { lines: StockLine[]; next: Place | null } = await stockPage({ segment, segments }, from);
+    const page: { lines: string[]; next: Place | null } = await stockPage({ segment, segments }, from);
     from = page.next;
     isOver = from === null;
     photos += page.lines.length;

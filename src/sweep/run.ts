@@ -12,6 +12,7 @@ export const KINDS = [
   'lost-upload',
   'erasure',
   'untold-failure',
+  'recheck',
 ] as const;
 export type KindName = (typeof KINDS)[number];
 

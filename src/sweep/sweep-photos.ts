@@ -19,6 +19,7 @@ import { overdueReviews } from './overdue-reviews.ts';
 import { BOUNDS, type Kind, type Run, type Swept } from './run.ts';
 import { stoppedPhotos } from './stopped-photos.ts';
 import { stuckErasures } from './stuck-erasures.ts';
+import { unheardRechecks } from './unheard-rechecks.ts';
 import { untoldDecisions } from './untold-decisions.ts';
 import { untoldFailures } from './untold-failures.ts';
 
@@ -30,6 +31,7 @@ const ORDER: readonly Kind[] = [
   untoldDecisions,
   lostUploads,
   awaitedUploads,
+  unheardRechecks,
   stuckErasures,
   overdueReviews,
   stoppedPhotos,

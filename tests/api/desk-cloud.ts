@@ -42,6 +42,7 @@ const DECIDED = {
   inspection: { sha256: 'x' },
   decision: {
     reasons: [],
+    measures: {},
     findings: [],
     decidedBy: 'rules',
     configurationVersion: 'v',
@@ -82,8 +83,9 @@ const statesToSave = () =>
       'ReviewerRejected',
       'ReviewExpired',
       'SaveRefusal',
+      'IsNews',
     ],
-    ['AskAgain', 'ReviewUnknown', 'ReviewerApproved', 'PublishOutcome', 'WithdrawPhoto'],
+    ['AskAgain', 'ReviewUnknown', 'ReviewerApproved', 'PublishOutcome', 'OnOutcome', 'WithdrawPhoto'],
   );
 
 /** Where a journey begins, and who is let in. */

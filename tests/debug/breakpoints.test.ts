@@ -4,7 +4,6 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { longRun } from '../support/long-run.ts';
 import { type DebuggedProcess, type Ending, startDebugged } from './debugged-process.ts';
 import { type Breakpoint, debug, type Stop } from './debugger.ts';
 import { type LaunchConfiguration, launchConfiguration, ROOT } from './launch-configuration.ts';
@@ -61,7 +60,7 @@ async function pressF5(
   return { stop, run };
 }
 
-longRun.it('stops one step in the main thread, with the variables of the source', async () => {
+it('stops one step in the main thread, with the variables of the source', async () => {
   const breakpoint = lineWith(INSPECT_PHOTO, 'const sha256 = createHash');
   const file = path.join(ROOT, 'events/inspect-photo/happy.json');
   const configuration = launchConfiguration('This step with this event', { file });
@@ -94,7 +93,7 @@ it('stops the thread of a function while a photo travels, and the photo is answe
   expect(JSON.parse(stdout)).toMatchObject({ riderId: 'ada-lovelace', verdict: 'approved' });
 });
 
-longRun.it('stops where an execution enters a state, with its input and definition', async () => {
+it('stops where an execution enters a state, with its input and definition', async () => {
   const enters = lineWith('packages/states-language/src/flow.ts', 'debugger;');
   const values = { 'input:sample': 'samples/ada.jpg', 'input:state': 'ClaimPhoto' };
   const configuration = launchConfiguration('One photo, stop at a state', values);

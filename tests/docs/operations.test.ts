@@ -120,7 +120,7 @@ it.each([
   ['service=xray:PutTraceSegment,do=crash', 'did you mean PutTraceSegments'],
   ['service=sagemaker:InvokeEndpont,do=crash', 'did you mean InvokeEndpoint'],
   ['service=stepfunctions:StartExecution,do=crash', 'no service is stepfunctions'],
-  ['service=s3:PUT,do=crash', 'no operation of s3 is PUT; there are ListBuckets, HeadBucket'],
+  ['service=s3:PUT,do=crash', 'no operation of s3 is PUT; there are ListBuckets, CreateBucket'],
 ])('refuses %s', (flag, message) => {
   expect(() => check(flag)).toThrow(message);
 });

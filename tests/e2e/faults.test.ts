@@ -18,12 +18,12 @@ it.each(
     [
       ['state=DetectFace,do=error,error=DependencyRefusedError', 'DependencyRefusedError'],
       ['state=IndexFace,do=crash', 'Runtime.ExitError'],
-      ['state=CreateThumbnails,do=timeout', 'States.Timeout'],
       ['state=SaveApproval,do=error,error=ValidationException', 'DynamoDb.ValidationException'],
-      // The first is the upload itself.
-      ['service=s3:PutObject,nth=2-,do=error,error=AccessDenied', 'DependencyRefusedError'],
     ],
     [
+      ['state=CreateThumbnails,do=timeout', 'States.Timeout'],
+      // The first is the upload itself.
+      ['service=s3:PutObject,nth=2-,do=error,error=AccessDenied', 'DependencyRefusedError'],
       ['state=InspectPhoto,do=error,error=DependencyRefusedError', 'DependencyRefusedError'],
       ['state=ModeratePhoto,do=error,error=InvalidInputError', 'InvalidInputError'],
       ['state=CreateThumbnails,do=error,error=ImageUnreadableError', 'ImageUnreadableError'],
@@ -48,11 +48,9 @@ it.each(
 
 it.each(
   cases(
+    [['service=rekognition:SearchFacesByImage,nth=1-2,do=error,error=ThrottlingException', 'ada']],
     [
       ['state=CreateThumbnails,nth=1,do=timeout', 'bao'],
-      ['service=rekognition:SearchFacesByImage,nth=1-2,do=error,error=ThrottlingException', 'ada'],
-    ],
-    [
       ['state=IndexFace,nth=1,do=crash', 'carla'],
       ['state=DetectFace,nth=1-2,do=error,error=ThrottlingException', 'dev'],
       ['state=ClaimPhoto,nth=1-2,do=error,error=ThrottlingException', 'emil'],

@@ -18,7 +18,7 @@ import { recordOf } from '../../tools/forget/mark.ts';
 import { ridersToReplay } from '../../tools/forget/replay.ts';
 import { forgetStack } from '../../tools/forget/stack.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { cases } from '../support/long-run.ts';
+import { cases, longRun } from '../support/long-run.ts';
 import { erasesInSpiteOfCrashes } from './forgetting/crashes.ts';
 import { leavesNothingOfLateUploads } from './forgetting/late-uploads.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
@@ -154,18 +154,22 @@ async function historiesOf(): Promise<string> {
   return texts.join('\n');
 }
 
-it('two erasures of one rider at once end as one', async () => {
-  const { token, riderId } = await aRider('carla');
-  await laptop.send(sample('carla.jpg'), riderId);
-  const states = await Promise.all([
-    erase(riderId, 'one-of-two'),
-    erase(riderId, 'two-of-two'),
-    callers.ask('PUT /v1/me/erasure', { token }),
-  ]);
-  expect(states.slice(0, 2)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
-  expect((await erased(token)).state).toBe('done');
-  expect(await placesOf(riderId)).toEqual([]);
-}, 180_000);
+longRun.it(
+  'two erasures of one rider at once end as one',
+  async () => {
+    const { token, riderId } = await aRider('carla');
+    await laptop.send(sample('carla.jpg'), riderId);
+    const states = await Promise.all([
+      erase(riderId, 'one-of-two'),
+      erase(riderId, 'two-of-two'),
+      callers.ask('PUT /v1/me/erasure', { token }),
+    ]);
+    expect(states.slice(0, 2)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect((await erased(token)).state).toBe('done');
+    expect(await placesOf(riderId)).toEqual([]);
+  },
+  180_000,
+);
 
 it('a fault that stays delays it, is told, and a second erasure ends it', async () => {
   const riderId = 'rider-delayed';
@@ -179,48 +183,56 @@ it('a fault that stays delays it, is told, and a second erasure ends it', async 
   expect(await placesOf(riderId)).toEqual([]);
 }, 60_000);
 
-it('a restored table brings nobody back: the record says whom to erase again', async () => {
-  const riderId = 'rider-restored';
-  await laptop.send(sample('ada-2.jpg'), riderId);
-  const snapshot = await clients.dynamoDb!.send(new ScanCommand({ TableName: output('RidersTable') }));
-  const rows = snapshot.Items!.filter(({ pk }) => pk?.S === `RIDER#${riderId}`);
-  expect(await erase(riderId, 'before-the-restore')).toBe('SUCCEEDED');
-  for (const Item of rows)
-    await clients.dynamoDb!.send(new PutItemCommand({ TableName: output('RidersTable'), Item }));
-  expect(await placesOf(riderId)).toEqual(['RidersTable']);
+longRun.it(
+  'a restored table brings nobody back: the record says whom to erase again',
+  async () => {
+    const riderId = 'rider-restored';
+    await laptop.send(sample('ada-2.jpg'), riderId);
+    const snapshot = await clients.dynamoDb!.send(new ScanCommand({ TableName: output('RidersTable') }));
+    const rows = snapshot.Items!.filter(({ pk }) => pk?.S === `RIDER#${riderId}`);
+    expect(await erase(riderId, 'before-the-restore')).toBe('SUCCEEDED');
+    for (const Item of rows)
+      await clients.dynamoDb!.send(new PutItemCommand({ TableName: output('RidersTable'), Item }));
+    expect(await placesOf(riderId)).toEqual(['RidersTable']);
 
-  const tool = forgetClients(laptop.cloud.endpoint);
-  const outputs = await forgetStack(tool, 'rider-photos');
-  expect(await ridersToReplay(tool, outputs)).toEqual([riderId]);
-  const said: string[] = [];
-  expect(await eraseRider(tool, outputs, riderId, (line) => said.push(line))).toBe(true);
+    const tool = forgetClients(laptop.cloud.endpoint);
+    const outputs = await forgetStack(tool, 'rider-photos');
+    expect(await ridersToReplay(tool, outputs)).toEqual([riderId]);
+    const said: string[] = [];
+    expect(await eraseRider(tool, outputs, riderId, (line) => said.push(line))).toBe(true);
 
-  expect(said.join('\n')).toMatch(/UnlinkRider[\s\S]*Prove[\s\S]*"policy": "2"/);
-  expect(await placesOf(riderId)).toEqual([]);
-  expect(await ridersToReplay(tool, outputs)).toEqual([]);
-}, 60_000);
+    expect(said.join('\n')).toMatch(/UnlinkRider[\s\S]*Prove[\s\S]*"policy": "2"/);
+    expect(await placesOf(riderId)).toEqual([]);
+    expect(await ridersToReplay(tool, outputs)).toEqual([]);
+  },
+  60_000,
+);
 
-it('nobody is erased by a slip of the pen, and a receipt is not written over', async () => {
-  const tool = forgetClients(laptop.cloud.endpoint);
-  const outputs = await forgetStack(tool, 'rider-photos');
-  const riderId = 'rider-of-the-tool';
-  expect(await isKnownRider(tool, outputs, riderId)).toBe(false);
-  await laptop.send(sample('no-face.jpg'), riderId);
-  expect(await isKnownRider(tool, outputs, riderId)).toBe(true);
-  const said: string[] = [];
+longRun.it(
+  'nobody is erased by a slip of the pen, and a receipt is not written over',
+  async () => {
+    const tool = forgetClients(laptop.cloud.endpoint);
+    const outputs = await forgetStack(tool, 'rider-photos');
+    const riderId = 'rider-of-the-tool';
+    expect(await isKnownRider(tool, outputs, riderId)).toBe(false);
+    await laptop.send(sample('no-face.jpg'), riderId);
+    expect(await isKnownRider(tool, outputs, riderId)).toBe(true);
+    const said: string[] = [];
 
-  expect(await eraseRider(tool, outputs, riderId, (line) => said.push(line))).toBe(true);
+    expect(await eraseRider(tool, outputs, riderId, (line) => said.push(line))).toBe(true);
 
-  // Of the refusal that stays nobody says that it is the rider.
-  expect(await isKnownRider(tool, outputs, riderId)).toBe(false);
-  expect((await recordOf(tool, outputs, riderId))?.receipt?.erased.rows).toBeGreaterThan(0);
-  expect(await recordOf(tool, outputs, 'rider-of-nowhere')).toBeUndefined();
-  laptop.cloud.faults.replace([parseFaultFlag('state=EraseFaces,do=error,error=DependencyRefusedError')]);
-  expect(await eraseRider(tool, outputs, 'rider-stuck', (line) => said.push(line))).toBe(false);
-  expect(said.at(-1)).toBe(
-    'FAILED (DependencyRefusedError): something may be left; docs/runbook.md#erasures-delayed',
-  );
-}, 60_000);
+    // Of the refusal that stays nobody says that it is the rider.
+    expect(await isKnownRider(tool, outputs, riderId)).toBe(false);
+    expect((await recordOf(tool, outputs, riderId))?.receipt?.erased.rows).toBeGreaterThan(0);
+    expect(await recordOf(tool, outputs, 'rider-of-nowhere')).toBeUndefined();
+    laptop.cloud.faults.replace([parseFaultFlag('state=EraseFaces,do=error,error=DependencyRefusedError')]);
+    expect(await eraseRider(tool, outputs, 'rider-stuck', (line) => said.push(line))).toBe(false);
+    expect(said.at(-1)).toBe(
+      'FAILED (DependencyRefusedError): something may be left; docs/runbook.md#erasures-delayed',
+    );
+  },
+  60_000,
+);
 
 it('what the erasure itself writes for a rider of whom nothing is there is counted as nothing', async () => {
   const tool = forgetClients(laptop.cloud.endpoint);
@@ -266,31 +278,35 @@ it('operators see the record and the executions, and have a rider erased, withou
   expect([redriven.status, redriven.body.type]).toEqual([409, '/problems/not-redrivable']);
 }, 60_000);
 
-it('stops a review that waits: its execution ends, its ticket is gone, and others keep theirs', async () => {
-  await laptop.send(sample('ada.jpg'), 'rider-looked-like');
-  const waiting = await laptop.send(sample('ada-2.jpg'), 'rider-in-review');
-  expect(waiting).toMatchObject({ status: 'in-review' });
+longRun.it(
+  'stops a review that waits: its execution ends, its ticket is gone, and others keep theirs',
+  async () => {
+    await laptop.send(sample('ada.jpg'), 'rider-looked-like');
+    const waiting = await laptop.send(sample('ada-2.jpg'), 'rider-in-review');
+    expect(waiting).toMatchObject({ status: 'in-review' });
 
-  // Two have answered, and what they say is on its way to be counted.
-  for (const name of ['rita', 'raj']) {
-    const token = await callers.token(name, 'ReviewClient');
-    const place = `/v1/reviews/${waiting.photoId}`;
-    const claimed = await callers.ask(`PUT ${place}/claim`, { token, body: {} });
-    const headers = { 'if-match': claimed.headers.get('etag')! };
-    const body = { decision: 'reject', reason: 'the same face' };
-    expect((await callers.ask(`PUT ${place}/vote`, { token, headers, body })).status).toBe(200);
-  }
+    // Two have answered, and what they say is on its way to be counted.
+    for (const name of ['rita', 'raj']) {
+      const token = await callers.token(name, 'ReviewClient');
+      const place = `/v1/reviews/${waiting.photoId}`;
+      const claimed = await callers.ask(`PUT ${place}/claim`, { token, body: {} });
+      const headers = { 'if-match': claimed.headers.get('etag')! };
+      const body = { decision: 'reject', reason: 'the same face' };
+      expect((await callers.ask(`PUT ${place}/vote`, { token, headers, body })).status).toBe(200);
+    }
 
-  expect(await erase('rider-in-review', 'in-review')).toBe('SUCCEEDED');
+    expect(await erase('rider-in-review', 'in-review')).toBe('SUCCEEDED');
 
-  const { status } = await clients.sfn!.send(
-    new DescribeExecutionCommand({ executionArn: waiting.executionArn }),
-  );
-  expect(status).toBe('ABORTED');
-  const token = await callers.token('olga', 'OperateClient');
-  const name = waiting.executionArn.split(':').at(-1);
-  const redriven = await callers.ask(`PUT /v1/executions/${name}/redrive`, { token });
-  expect([redriven.status, redriven.body.type]).toEqual([409, '/problems/not-redrivable']);
-  expect(await placesOf('rider-in-review')).toEqual([]);
-  expect(await placesOf('rider-looked-like')).toEqual(['RidersTable', 'bucket', 'FaceCollection']);
-}, 60_000);
+    const { status } = await clients.sfn!.send(
+      new DescribeExecutionCommand({ executionArn: waiting.executionArn }),
+    );
+    expect(status).toBe('ABORTED');
+    const token = await callers.token('olga', 'OperateClient');
+    const name = waiting.executionArn.split(':').at(-1);
+    const redriven = await callers.ask(`PUT /v1/executions/${name}/redrive`, { token });
+    expect([redriven.status, redriven.body.type]).toEqual([409, '/problems/not-redrivable']);
+    expect(await placesOf('rider-in-review')).toEqual([]);
+    expect(await placesOf('rider-looked-like')).toEqual(['RidersTable', 'bucket', 'FaceCollection']);
+  },
+  60_000,
+);

@@ -1,5 +1,6 @@
 // What operators see and repair, through the API and its role: health, dead letters, executions with and without data.
 
+import { createHash } from 'node:crypto';
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -186,6 +187,37 @@ it('dead letters go back to their queue, once, with a record of who did it', asy
   ]);
 });
 
+it('uploads that were given up on before and behind the pipe are both checked once they are sent back', async () => {
+  const uploads = ['before', 'behind'].map((photoId) => ({
+    key: `incoming/of-dead-letters/${photoId}`,
+    'version-id': 'v1',
+    size: 20_000,
+  }));
+  const bodies = [
+    {
+      source: 'aws.s3',
+      'detail-type': 'Object Created',
+      detail: { bucket: { name: 'no-bucket' }, object: uploads[0] },
+    },
+    { bucket: 'no-bucket', object: uploads[1] },
+  ];
+  for (const body of bodies)
+    await sqs.send(new SendMessageCommand({ QueueUrl: deadLetters(), MessageBody: JSON.stringify(body) }));
+  expect((await ask('PUT /v1/queues/uploads/redrive')).status).toBe(202);
+  const arn = output('CheckPhotoArn').replace(':stateMachine:', ':execution:');
+  for (const { key } of uploads) {
+    const name = createHash('sha256')
+      .update(JSON.stringify(['no-bucket', key, 'v1']))
+      .digest('hex')
+      .slice(0, 40);
+    for (let tries = 0; (await ask(`GET /v1/executions/${name}`)).status !== 200; tries++) {
+      if (tries === 200) throw new Error(`${key} was sent back, and nobody checks it`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await laptop.cloud.stepFunctions.ended(`${arn}:${name}`);
+  }
+}, 60_000);
+
 it.each(['photos-waiting', 'UploadsDeadLetterQueue', 'uploads '])('no other queue: %s', async (name) => {
   const { status, body } = await ask(`PUT /v1/queues/${encodeURIComponent(name)}/redrive`);
   expect([status, body.errors]).toEqual([400, [{ pointer: '#/path/name', code: 'invalid_value' }]]);
@@ -298,6 +330,15 @@ describe('an execution', () => {
     });
     expect(await acts()).toEqual(before);
   });
+
+  it.each(['forget-rider', 'recheck-photos', 'reindex-faces'])(
+    'of %s is listed and looked at like one of a photo',
+    async (machine) => {
+      const { status, body } = await ask(`GET /v1/executions?machine=${machine}`);
+      expect([status, body.next]).toEqual([200, null]);
+      expect((await ask(`GET ${place}?machine=${machine}`)).status).toBe(404);
+    },
+  );
 
   it('is redriven, and a rider erased, with a record of who did it', async () => {
     const before = await acts();

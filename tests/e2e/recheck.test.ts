@@ -10,6 +10,7 @@ import {
   RekognitionClient,
   SearchFacesByImageCommand,
 } from '@aws-sdk/client-rekognition';
+import { readApplied } from '../../tools/recheck/applied.ts';
 import { followRecheck } from '../../tools/recheck/follow.ts';
 import { readIndexed } from '../../tools/recheck/indexed.ts';
 import { readReport } from '../../tools/recheck/report.ts';
@@ -68,6 +69,12 @@ it('gives a refused photo another chance, tells its rider once, and does nothing
   const told = laptop.messages('RiderMessages').length;
   const { report } = await recheck('apply-1', { mode: 'apply' });
   expect(report.moves).toMatchObject({ 'retake>unknown': 1 });
+  expect(await readApplied(clients, { PhotosBucket: output('PhotosBucket') }, 'apply-1')).toEqual({
+    reopened: 1,
+    doubted: 0,
+    left: 0,
+    failed: [],
+  });
   await approved('bao');
   expect(await laptop.faces()).toEqual(expect.arrayContaining([expect.objectContaining({ riderId: 'bao' })]));
   const after = laptop.messages('RiderMessages');
@@ -122,12 +129,18 @@ describe('operators', () => {
       status: 400,
       body: { type: '/problems/wrong-thresholds', title: expect.stringContaining('fase') },
     });
+    // Thresholds that are not deployed are applied to nobody.
+    expect(await ask('PUT /v1/rechecks/too-early', { ...body, mode: 'apply' })).toMatchObject({
+      status: 400,
+      body: { type: '/problems/wrong-thresholds', title: expect.stringContaining('deploy them') },
+    });
+    expect((await ask('GET /v1/rechecks/too-early')).status).toBe(404);
     expect((await ask('GET /v1/rechecks/nobodys')).status).toBe(404);
     const arn = output('RecheckPhotosArn').replace(':stateMachine:', ':execution:');
     expect(await followRecheck(clients, `${arn}:by-olga`, PIPED)).toBe(true);
     expect(await ask('GET /v1/rechecks/by-olga')).toMatchObject({
       status: 200,
-      body: { status: 'SUCCEEDED', summary: { photos: 2, withoutMeasures: 0 } },
+      body: { status: 'SUCCEEDED', error: null, summary: { photos: 2, withoutMeasures: 0 } },
     });
   }, 60_000);
 });

@@ -180,6 +180,21 @@ it('makes the input of the repository’s own event', async () => {
   expect(await inputs()).toMatchObject([{ input: { upload: expected } }]);
 });
 
+it('takes an upload also as S3 announces it: what never came to the pipe is sent back like that', async () => {
+  const { bucket, object } = upload('incoming/ada/first');
+  const announced = {
+    version: '0',
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    detail: { version: '0', bucket: { name: bucket }, object },
+  };
+  const foreign = { ...announced, source: 'not.s3' };
+  const { output, metrics } = await admit([announced, upload('incoming/ada/first'), foreign]);
+  expect(output).toEqual({ batchItemFailures: [] });
+  expect(await inputs()).toMatchObject([{ input: { upload: { bucket, key: object.key, versionId: 'v1' } } }]);
+  expect(metrics).toContainEqual(expect.objectContaining({ UploadsIgnored: 1, reason: 'unreadable' }));
+});
+
 it('starts an upload once, however often it is delivered, and another version anew', async () => {
   await admit([upload('incoming/ada/first'), upload('incoming/ada/first')]);
   await admit([upload('incoming/ada/first')]);

@@ -7,7 +7,7 @@ import { toModerationLabels } from '../../packages/local-rekognition/src/moderat
 import { similarityPercent } from '../../packages/local-rekognition/src/similarity.ts';
 import type { FaceAnalysis } from '../../packages/local-rekognition/src/vision/protocol.ts';
 import { SAMPLES } from '../../samples/drawing/sample-files.ts';
-import { cases } from '../support/long-run.ts';
+import { cases, longRun } from '../support/long-run.ts';
 import { rememberedVision } from '../support/remembered-vision.ts';
 
 const FOLDER = join(__dirname, '..', '..', 'samples');
@@ -45,10 +45,10 @@ function reasons(face: FaceAnalysis | undefined): string[] {
 const PERSONS = ['ada', 'bao', 'carla', 'dev', 'emil'];
 const EXIF = [1, 2, 3, 4, 5, 6, 7, 8].map((orientation) => `ada-exif-${orientation}.jpg`);
 /** Turned by a quarter, and mirrored as well. */
-const OFTEN = ['ada-exif-6.jpg', 'ada-exif-5.jpg'];
+const OFTEN = ['ada-exif-5.jpg'];
 const OF_ADA = cases(
-  ['ada-2.jpg', 'cmyk.jpg', 'sixteen-bit.png', ...OFTEN],
-  EXIF.filter((name) => !OFTEN.includes(name)),
+  ['ada-2.jpg', 'cmyk.jpg', ...OFTEN],
+  ['sixteen-bit.png', ...EXIF.filter((name) => !OFTEN.includes(name))],
 );
 
 describe('good portraits', () => {
@@ -81,7 +81,7 @@ describe('good portraits', () => {
     },
   );
 
-  it('stay what they are when they are scaled and encoded again', async () => {
+  longRun.it('stay what they are when they are scaled and encoded again', async () => {
     const again = await sharp(read('ada.jpg')).resize(600).jpeg({ quality: 75 }).toBuffer();
     const closed = await sharp(read('ada-eyes-closed.jpg')).resize(600).jpeg({ quality: 75 }).toBuffer();
 
@@ -94,12 +94,12 @@ describe('turned portraits', () => {
   it.each(
     cases<[string, number]>(
       [
-        ['ada.jpg', 180],
         ['bao.jpg', 180],
         ['carla.jpg', 90],
-        ['dev.jpg', 270],
       ],
       [
+        ['ada.jpg', 180],
+        ['dev.jpg', 270],
         ...['ada', 'bao', 'emil'].flatMap((name) =>
           [90, 270].map((by): [string, number] => [`${name}.jpg`, by]),
         ),
@@ -116,7 +116,7 @@ describe('turned portraits', () => {
     expect(reasons(face).filter((code) => code === 'POSE' || code === 'NO_FACE')).toHaveLength(1);
   });
 
-  it.each(['ada.jpg', 'bao.jpg'])('%s upside down is still that person', async (name) => {
+  it.each(cases(['bao.jpg'], ['ada.jpg']))('%s upside down is still that person', async (name) => {
     const turned = await sharp(read(name)).rotate(180).jpeg({ quality: 95 }).toBuffer();
 
     const [upright] = await lookAt(read(name));
@@ -173,11 +173,11 @@ describe('bad shots', () => {
 const PICTURES = Object.keys(SAMPLES).filter((name) =>
   /^(ada|bao|carla|dev|emil|two|no|cmyk)[^.]*\.jpg$/.test(name),
 );
-const isSideways = (name: string) => EXIF.includes(name) && !OFTEN.includes(name);
+const isShownOften = (name: string) => ['ada.jpg', 'two-people.jpg', 'no-face.jpg'].includes(name);
 it.each(
   cases(
-    PICTURES.filter((name) => !isSideways(name)),
-    PICTURES.filter(isSideways),
+    PICTURES.filter(isShownOften),
+    PICTURES.filter((name) => !isShownOften(name)),
   ),
 )('%s holds nothing that content rules mind', async (name) => {
   const classes = await vision.ask({ task: 'moderation', image: read(name) });

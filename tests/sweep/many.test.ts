@@ -2,12 +2,13 @@
 // As many as you like: SWEEP_MANY=10000 npx jest tests/sweep/many tells time and memory.
 
 import { BOUNDS } from '../../src/sweep/run.ts';
+import { isLongRun } from '../support/long-run.ts';
 import { type SweepCloud, startSweepCloud } from './sweep-cloud.ts';
 
 const asked = process.env['SWEEP_MANY'];
-const MANY = Number(asked ?? 200);
+const MANY = Number(asked ?? (isLongRun ? 200 : 40));
 /** As it is in Lambda where many are asked for. */
-const bounds = asked ? BOUNDS : { fixed: 60, looked: 100 };
+const bounds = asked ? BOUNDS : { fixed: 15, looked: 25 };
 
 let cloud: SweepCloud;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import * as fc from 'fast-check';
 import { MOST_TRIES } from '../../src/domain/again.ts';
 import { TABLE } from '../steps/cloud.ts';
-import { numRuns } from '../support/long-run.ts';
+import { longRun, numRuns } from '../support/long-run.ts';
 import { ERASURES, type SweepCloud, startSweepCloud } from './sweep-cloud.ts';
 
 let cloud: SweepCloud;
@@ -203,7 +203,7 @@ it('starts no erasure twice', () =>
     async () => expect(await again('erasure')).toEqual(['e-again-1']),
   ));
 
-it('takes no photo from an execution that answers it after all', async () => {
+longRun.it('takes no photo from an execution that answers it after all', async () => {
   let executionArn = '';
   let photo = { riderId: '', photoId: '' };
   let isAnswered = false;

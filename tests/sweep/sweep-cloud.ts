@@ -150,9 +150,10 @@ export async function startSweepCloud(): Promise<SweepCloud> {
   };
   const table = new DynamoDBClient({ endpoint: url, region: REGION });
   const s3 = new S3Client({ endpoint: url, region: REGION, forcePathStyle: true });
-  let offsetMs = 0;
+  let nowMs = Date.now();
   const seen = { events: 0, messages: 0 };
-  const now = () => new Date(Date.now() + offsetMs);
+  // It stands still in between, so that ages are exact.
+  const now = () => new Date(nowMs);
   const keyOf = ({ riderId, photoId }: Photo) => ({ pk: `RIDER#${riderId}`, sk: `PHOTO#${photoId}` });
   const runOf = ({ bounds = {}, room = true }: { bounds?: Partial<Bounds>; room?: boolean } = {}): Run => ({
     now,
@@ -180,7 +181,7 @@ export async function startSweepCloud(): Promise<SweepCloud> {
     },
     run: () => sweepAll(runOf()),
     pass: (minutes) => {
-      offsetMs += minutes * MINUTE_MS;
+      nowMs += minutes * MINUTE_MS;
     },
     ago: (minutes) => new Date(now().getTime() - minutes * MINUTE_MS).toISOString(),
     now,
@@ -279,7 +280,7 @@ export async function startSweepCloud(): Promise<SweepCloud> {
       process.env['FORGET_RIDER_ARN'] = machines.erasure;
       seen.events = events.recent().length;
       seen.messages = sns.messageLog().length;
-      offsetMs = 0;
+      nowMs = Date.now();
     },
     async close() {
       process.env = before;

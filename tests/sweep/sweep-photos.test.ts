@@ -1,5 +1,6 @@
 // The sweep against the laptop's own services: each kind of what gets stuck, from being stuck to being fixed, or given up.
 
+import { announceUpload } from '../../src/adapters/waiting-uploads.ts';
 import { CONTEXT, capture } from '../shared/invocation.ts';
 import { TABLE } from '../steps/cloud.ts';
 import { longRun } from '../support/long-run.ts';
@@ -41,6 +42,19 @@ describe('a photo that is being checked', () => {
     // It counts among those in flight again.
     expect(Date.parse(row!['updatedAt'] as string)).toBeGreaterThan(Date.parse(cloud.ago(1)));
     expect(await cloud.inputOf(`${executionArn}-again-1`)).toEqual(input);
+  });
+
+  it('and was sent by a recheck is started again as one: its rider is told nothing twice', async () => {
+    const input = { upload: 'u', expiresAt: 'e', recheck: { version: 'v', told: 'retake' } };
+    const executionArn = await cloud.start(input, 'rechecked');
+    await cloud.stop(executionArn);
+    await cloud.photo({ openStatus: 'processing', updatedAt: cloud.ago(30), executionArn });
+    await cloud.sweep();
+    expect(await cloud.inputOf(`${executionArn}-again-1`)).toEqual(input);
+    await cloud.stop(`${executionArn}-again-1`);
+    cloud.pass(30);
+    await cloud.sweep();
+    expect(await cloud.inputOf(`${executionArn}-again-2`)).toEqual(input);
   });
 
   it('is left alone while its execution runs, or while it is young', async () => {
@@ -108,6 +122,61 @@ describe('a photo that is being checked', () => {
     await checked(30);
     expect((await cloud.sweep({ room: false })).report).toEqual({ processing: { 'no-room': 1 } });
     expect((await cloud.sweep()).report).toEqual({ processing: { 'started-again': 1 } });
+  });
+});
+
+describe('a refused photo that a recheck has let through once more', () => {
+  const rechecked = (minutes: number) =>
+    cloud.photo({
+      openStatus: 'rechecked',
+      status: 'retake',
+      updatedAt: cloud.ago(100_000),
+      recheckedFor: 'v2',
+      recheckedAt: cloud.ago(minutes),
+    });
+
+  it('is sent again when its message was lost, each time as another try, and keeps its answer after three', async () => {
+    const photo = await rechecked(25);
+    const { key } = (await cloud.row(photo))!;
+
+    const { report, metrics } = await cloud.sweep();
+
+    expect(report).toEqual({ recheck: { 'announced-again': 1 } });
+    // Since it was let through again, not since its answer.
+    expect(Math.floor((oldest(metrics, 'recheck') as number) / 60)).toBe(25);
+    const sent = (again: number) => ({
+      bucket: process.env['PHOTOS_BUCKET'],
+      object: { key, 'version-id': 'v1', size: 20_000 },
+      recheck: { version: 'v2', told: 'retake' },
+      again,
+    });
+    expect(await cloud.messages('Waiting')).toEqual([sent(1)]);
+    expect((await cloud.sweep()).report).toEqual({});
+    for (const again of [2, 3]) {
+      cloud.pass(21);
+      await cloud.sweep();
+      expect(await cloud.messages('Waiting')).toEqual([sent(again)]);
+    }
+    cloud.pass(21);
+    expect((await cloud.sweep()).report).toEqual({ recheck: { 'given-up': 1 } });
+    const row = await cloud.row(photo);
+    expect(row).toMatchObject({ status: 'retake' });
+    for (const gone of ['openStatus', 'recheckedFor', 'sweepAfter', 'sweeps'])
+      expect(row).not.toHaveProperty(gone);
+    expect(cloud.outbox()).toEqual([]);
+    expect((await cloud.sweep()).report).toEqual({});
+  });
+
+  it('is left alone while it is on its way, or while uploads wait', async () => {
+    await rechecked(5);
+    expect((await cloud.sweep()).report).toEqual({ recheck: { 'not-stuck': 1 } });
+    expect((await cloud.sweep()).report).toEqual({});
+    cloud.pass(16);
+    const other = { bucket: 'b', key: 'k', versionId: 'v', size: 1, sentAt: new Date() };
+    await announceUpload(other, 1);
+    expect((await cloud.sweep()).report).toEqual({});
+    expect(await cloud.messages('Waiting')).toHaveLength(1);
+    expect((await cloud.sweep()).report).toEqual({ recheck: { 'announced-again': 1 } });
   });
 });
 
@@ -205,7 +274,7 @@ describe('a decision of people', () => {
       ...more,
     });
 
-  it('that the journey has not saved is counted again, less and less often', async () => {
+  longRun.it('that the journey has not saved is counted again, less and less often', async () => {
     const photo = await decided(30, { executionArn: await cloud.start({}, 'waits') });
     await decided(10, { executionArn: await cloud.start({}, 'soon') });
 
@@ -493,7 +562,7 @@ describe('a run', () => {
     const event = { runId: 'd32c5kgo8flj3rd4m3zg', scheduledFor: '2026-11-28T10:02:00Z' };
     const { output, metrics, text } = await capture(() => handler(event, context));
     expect(output).toMatchObject({ processing: { 'started-again': 1 } });
-    expect(metrics.filter((line) => 'OldestStuckSeconds' in line)).toHaveLength(8);
+    expect(metrics.filter((line) => 'OldestStuckSeconds' in line)).toHaveLength(9);
     expect(text).not.toContain(photo.riderId);
     expect(() => handler({}, context)).toThrow(expect.objectContaining({ name: 'InvalidInputError' }));
   });

@@ -6,6 +6,7 @@ import { readOverrides } from '../../tools/check/overrides.ts';
 import { checkParameters } from '../../tools/check/parameters.ts';
 import { deployConfiguration } from '../../tools/check/samconfig.ts';
 import type { UsageError } from '../../tools/usage-error.ts';
+import { cases } from '../support/long-run.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const TEMPLATE = path.join(ROOT, 'template.yaml');
@@ -21,26 +22,35 @@ function problemsOf(parameters: Record<string, string>, stackName = 'rider-photo
   }
 }
 
-it.each([
-  [{}, /stage prod needs OperatorEmail/],
-  [{ ...DEV, Stge: 'x' }, /Stge is not in the template.*did you mean Stage\?/],
-  [{ ...DEV, LogRetentionDays: '8' }, /"8" is not one of 1, 3, 5/],
-  [{ ...DEV, LogRetentionDays: 'a week' }, /LogRetentionDays/],
-  [{ ...DEV, UploadRetentionDays: '0' }, /must be at least 1/],
-  [{ ...DEV, TracedShare: '2' }, /must be at most 1/],
-  [{ ...DEV, OperatorEmail: 'everybody' }, /one mail address/],
-  [{ ...DEV, CustomModelEndpoint: 'LaBSE' }, /lower-case letters/],
-  [{ ...DEV, CustomModelEndpoint: '-a' }, /lower-case letters/],
-  [{ ...DEV, CustomModelEndpoint: 'a'.repeat(64) }, /at most 63 characters/],
-  [{ ...DEV, Configuration: '{"age":{"rejct":17}}' }, /Configuration: age\.rejct is not known here/],
-  [{ ...DEV, Configuration: '{' }, /Configuration: not JSON/],
-  [
-    { ...DEV, ConsentVersion: '9' },
-    /ConsentVersion: there is no consent text of version 9: expected one of 1/,
-  ],
-  [{ ...DEV, Issuer: 'https://id.example.com' }, /Issuer and Audience belong together/],
-  [{ ...DEV, Configuration: '{"age":{"reject":30}}' }, /Configuration: age\.reject: expected at most review/],
-])('%j is refused before anything is deployed', (parameters, message) => {
+it.each(
+  cases<[Record<string, string>, RegExp]>(
+    [
+      [{}, /stage prod needs OperatorEmail/],
+      [{ ...DEV, Stge: 'x' }, /Stge is not in the template.*did you mean Stage\?/],
+      [{ ...DEV, LogRetentionDays: '8' }, /"8" is not one of 1, 3, 5/],
+      [{ ...DEV, OperatorEmail: 'everybody' }, /one mail address/],
+      [{ ...DEV, Configuration: '{"age":{"rejct":17}}' }, /Configuration: age\.rejct is not known here/],
+      [
+        { ...DEV, ConsentVersion: '9' },
+        /ConsentVersion: there is no consent text of version 9: expected one of 1/,
+      ],
+      [{ ...DEV, Issuer: 'https://id.example.com' }, /Issuer and Audience belong together/],
+    ],
+    [
+      [{ ...DEV, UploadRetentionDays: '0' }, /must be at least 1/],
+      [{ ...DEV, TracedShare: '2' }, /must be at most 1/],
+      [{ ...DEV, LogRetentionDays: 'a week' }, /LogRetentionDays/],
+      [{ ...DEV, CustomModelEndpoint: '-a' }, /lower-case letters/],
+      [{ ...DEV, CustomModelEndpoint: 'a'.repeat(64) }, /at most 63 characters/],
+      [{ ...DEV, CustomModelEndpoint: 'LaBSE' }, /lower-case letters/],
+      [{ ...DEV, Configuration: '{' }, /Configuration: not JSON/],
+      [
+        { ...DEV, Configuration: '{"age":{"reject":30}}' },
+        /Configuration: age\.reject: expected at most review/,
+      ],
+    ],
+  ),
+)('%j is refused before anything is deployed', (parameters, message) => {
   expect(problemsOf(parameters).join('\n')).toMatch(message);
 });
 
@@ -119,10 +129,12 @@ describe('the command', () => {
     expect(code).toBe(2);
   });
 
-  it.each([
-    [['now'], /takes no argument, not "now"/],
-    [['--parameters', 'x'], /Unknown option '--parameters'/],
-  ])('%j is told in one line', async (words, message) => {
+  it.each(
+    cases<[string[], RegExp]>(
+      [[['now'], /takes no argument, not "now"/]],
+      [[['--parameters', 'x'], /Unknown option '--parameters'/]],
+    ),
+  )('%j is told in one line', async (words, message) => {
     const { code, stderr } = await run(...words);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);

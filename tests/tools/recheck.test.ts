@@ -3,6 +3,7 @@
 import { photoLine } from '../../bench/recheck/photos.ts';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import { countPhoto, emptyReport } from '../../src/domain/recheck-report.ts';
+import { appliedLines } from '../../tools/recheck/applied.ts';
 import { reportPage } from '../../tools/recheck/page.ts';
 import type { FoundReport } from '../../tools/recheck/report.ts';
 import { reportTable } from '../../tools/recheck/table.ts';
@@ -35,6 +36,9 @@ describe('the table', () => {
     const moved = given.report.moves['approved>retake']!;
     const table = reportTable(given);
     expect(table).toContain('300 photos');
+    const unknown = Object.entries(given.report.moves).filter(([move]) => move.endsWith('>unknown'));
+    const count = unknown.reduce((sum, [, photos]) => sum + photos, 0);
+    expect(table.includes(`; of ${count} it is unknown`)).toBe(count > 0);
     expect(table).toMatch(/ {2}approved +\d+/);
     expect(table).toMatch(new RegExp(`Sharpness .* ${moved} approved to retake`));
     expect(table).toContain('3 could not be looked at: ImageUnreadableError');
@@ -47,6 +51,12 @@ describe('the table', () => {
     );
     expect(reportTable(found([]))).toContain('0 photos, 0 would have another answer (0 %)');
   });
+});
+
+it('what an apply did is said in one line, and what failed', () => {
+  const lines = appliedLines({ reopened: 3, doubted: 1, left: 2, failed: ['PhotoGoneError'] });
+  expect(lines).toContain('checked again: 3; approved, and a doubt noted: 1; left as they are: 2');
+  expect(lines).toContain('PhotoGoneError');
 });
 
 describe('the page', () => {
@@ -67,6 +77,18 @@ describe('the page', () => {
     expect(sharpness.match(/<rect class="all"/g)!.length).toBeGreaterThan(10);
     // No photo of these has a score of a custom model.
     expect(page).not.toContain('Score of the custom model');
+  });
+
+  it('says in words that nothing would change', () => {
+    const same = reportPage(found([]), { deployed: DEPLOYED, pictures: new Map() });
+    expect(same).toContain('0 photos, 0 would have another answer');
+    expect(same).toMatch(/<h2>What would change<\/h2>\s*<p>Nothing\.<\/p>/);
+    expect(same).toMatch(/<h2>Rules that would say something else<\/h2>\s*<p>None\.<\/p>/);
+  });
+
+  it('lets what is too wide for a small screen move by itself', () => {
+    expect(page.match(/<table/g)).toHaveLength(page.match(/<div class="wide"><table/g)!.length);
+    expect(page).toContain('minmax(min(20rem,100%),1fr)');
   });
 
   it('shows words as they are, whatever is in them', () => {

@@ -9,8 +9,12 @@ const number = new Intl.NumberFormat('en');
 
 export function reportTable({ report, broken }: FoundReport): string {
   const { photos, moves, rules, people, withoutMeasures } = report;
+  // Beside those that nothing was measured of.
+  const unknown =
+    Object.entries(moves).reduce((sum, [move, count]) => sum + (move.endsWith('>unknown') ? count : 0), 0) -
+    withoutMeasures;
   const lines = [
-    `\n${number.format(photos)} photos, ${number.format(movedPhotos(report))} would have another answer (${share(movedPhotos(report), photos)})`,
+    `\n${number.format(photos)} photos, ${number.format(movedPhotos(report))} would have another answer (${share(movedPhotos(report), photos)})${unknown > 0 ? `; of ${number.format(unknown)} it is unknown` : ''}`,
     ...(withoutMeasures > 0
       ? [`${number.format(withoutMeasures)} were answered before measures were kept: unknown`]
       : []),

@@ -119,6 +119,7 @@ function openLambda(
     bus,
     queues: sqs.source,
     asyncFolder: inside('invocations'),
+    mappingsFile: path.join(inside('mappings'), 'event-sources.json'),
     principalOf: identities.principalOf,
     log,
   });

@@ -1,9 +1,10 @@
 // The file in a state folder that says which process uses it: a record that other processes can check and work with.
 
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { replaceFileSoon } from './atomic-file.ts';
 import type { Resource, StackContext } from './stack/resource.ts';
 
 /** What others need to work with a cloud that runs: the rest they ask by the AWS APIs at its endpoint. */
@@ -55,21 +56,14 @@ export async function takeLock(folder: string, isPrivate: boolean): Promise<Lock
     ...(isPrivate ? { isPrivate } : {}),
   };
   for (;;) {
-    const owner = await lockOwner(folder);
+    const { owner, left } = await judge(folder);
     if (owner) return { owner };
-    try {
-      // What is there has no owner; of two that find that out at the same time, the second fails to write.
-      rmSync(file, { force: true });
-      writeFileSync(file, JSON.stringify(record), { flag: 'wx' });
-      break;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
+    if ((left === undefined || takeAway(file, left, record.id)) && putThere(file, record)) break;
   }
   held.add(record.id);
   return {
     id: record.id,
-    announce: (cloud) => writeFileSync(file, JSON.stringify({ ...record, cloud })),
+    announce: (cloud) => replaceFileSoon(file, JSON.stringify({ ...record, cloud })),
     release: () => {
       held.delete(record.id);
       if (readLock(file)?.id === record.id) rmSync(file, { force: true });
@@ -82,23 +76,71 @@ export async function takeLock(folder: string, isPrivate: boolean): Promise<Lock
  * process has its pid by now: the cloud at the recorded endpoint has to answer with the recorded id.
  */
 export async function lockOwner(folder: string): Promise<LockRecord | undefined> {
+  return (await judge(folder)).owner;
+}
+
+/** The owner, or the record of one that is no more, if there is any. */
+async function judge(folder: string): Promise<{ owner?: LockRecord; left?: LockRecord }> {
   const file = path.join(folder, FILE);
-  const until = Date.now() + GRACE_MS;
+  const until = performance.now() + GRACE_MS;
   for (;;) {
     const record = readLock(file);
-    if (!record) return undefined;
-    if (record.pid === process.pid) return held.has(record.id) ? record : undefined;
-    if (!isAlive(record.pid)) return undefined;
-    const isOver = Date.now() >= until;
+    if (!record) return {};
+    if (record.pid === process.pid) return held.has(record.id) ? { owner: record } : { left: record };
+    if (!isAlive(record.pid)) return { left: record };
+    const isOver = performance.now() >= until;
     if (record.cloud) {
       const answer = await ask(record.cloud.endpoint, record.id);
       // Silent, but listening: stopped at a breakpoint, or very busy.
-      if (answer !== 'foreign') return record;
-      if (isOver) return undefined;
+      if (answer !== 'foreign') return { owner: record };
+      if (isOver) return { left: record };
     } else if (isOver) {
-      return Date.now() - changedMs(file) < LONGEST_START_MS ? record : undefined;
+      return Date.now() - changedMs(file) < LONGEST_START_MS ? { owner: record } : { left: record };
     }
     await wait(POLL_MS);
+  }
+}
+
+/**
+ * Takes away what a process left that is no more; false when something else is there by now. Of several that start at once each
+ * may take away what the first has just put there: it is put back.
+ */
+function takeAway(file: string, left: LockRecord, by: string): boolean {
+  const aside = `${file}.${by}`;
+  try {
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+    throw error;
+  }
+  const isIt = readLock(aside)?.id === left.id;
+  if (!isIt) make(() => linkSync(aside, file));
+  rmSync(aside, { force: true });
+  return isIt;
+}
+
+/** Puts a record there, whole at once; false when one is there already. */
+function putThere(file: string, record: LockRecord): boolean {
+  const coming = `${file}.${record.id}`;
+  writeFileSync(coming, JSON.stringify(record));
+  try {
+    return make(() => linkSync(coming, file));
+  } catch {
+    // Not every file system has links.
+    return make(() => writeFileSync(file, JSON.stringify(record), { flag: 'wx' }));
+  } finally {
+    rmSync(coming, { force: true });
+  }
+}
+
+/** Whether it was made; false when it is there already. */
+function make(how: () => void): boolean {
+  try {
+    how();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
   }
 }
 

@@ -1,8 +1,8 @@
 // Time behind one interface: the machine's own, or a virtual one that jumps as soon as everything sleeps.
 import type { Clock } from './host.ts';
 
-/** setTimeout counts in 32 bits; longer sleeps are cut into pieces. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Longer sleeps are cut into pieces: timers stand still while a laptop is asleep, and after that its clock has gone on. */
+const LONGEST_TIMER_MS = 30_000;
 
 /** The machine's clock. */
 export function realClock(): Clock {
@@ -21,10 +21,12 @@ export function debuggerAwareClock(isHeld: () => boolean): Clock {
   return { ...realClock(), deadline };
 }
 
+/** Ends once that much time has passed or the clock says so: one that is put back prolongs nothing. */
 function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.reject(signal.reason);
   if (ms <= 0) return Promise.resolve();
   const due = Date.now() + ms;
+  const end = performance.now() + ms;
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout;
     const abort = () => {
@@ -32,7 +34,7 @@ function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
       reject(signal?.reason);
     };
     const wake = () => {
-      const left = due - Date.now();
+      const left = Math.min(due - Date.now(), end - performance.now());
       if (left > 0) {
         timer = setTimeout(wake, Math.min(left, LONGEST_TIMER_MS));
         return;

@@ -157,3 +157,20 @@ test('a machine of one Succeed gives its selected input', async () => {
   expect((await run(only, { a: 1 })).output).toBe(1);
   expect((await run(machine({ Type: 'Pass', OutputPath: '$.a' }), { a: 2 })).output).toBe(2);
 });
+
+test.each([{ IsString: true }, { StringEquals: 'x' }, { IsNull: true }])(
+  'no path leads into an input that is null: %j',
+  async (rule) => {
+    const definition = {
+      StartAt: 'Choose',
+      States: {
+        Choose: { Type: 'Choice', Choices: [{ Variable: '$', ...rule, Next: 'End' }], Default: 'End' },
+        End: { Type: 'Succeed' },
+      },
+    };
+    expect((await run(definition, null)).outcome).toMatchObject({
+      error: 'States.Runtime',
+      cause: expect.stringContaining('Unable to apply Path transformation to null or empty input'),
+    });
+  },
+);

@@ -70,3 +70,34 @@ test('the real clock sleeps, and stops when told', async () => {
   controller.abort(new Error('enough'));
   await expect(sleep).rejects.toThrow('enough');
 });
+
+describe("the machine's clock", () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  /** Whether a sleep of an hour is over after each of these spans, the clock having been moved once it began. */
+  async function isOverAfter(movedMs: number, spansMs: readonly number[]): Promise<boolean[]> {
+    let isOver = false;
+    const sleep = realClock()
+      .sleep(3_600_000)
+      .then(() => {
+        isOver = true;
+      });
+    jest.setSystemTime(Date.now() + movedMs);
+    const over: boolean[] = [];
+    for (const span of spansMs) {
+      await jest.advanceTimersByTimeAsync(span);
+      over.push(isOver);
+    }
+    if (isOver) await sleep;
+    return over;
+  }
+
+  test('prolongs no sleep when it is put back', async () => {
+    expect(await isOverAfter(-7_200_000, [3_599_000, 2_000])).toEqual([false, true]);
+  });
+
+  test('ends a sleep soon when it has gone on meanwhile, as that of a laptop which was asleep', async () => {
+    expect(await isOverAfter(7_200_000, [29_000, 2_000])).toEqual([false, true]);
+  });
+});

@@ -311,6 +311,13 @@ test.each<[string, object | string, string, string, string]>([
     '80-character limit',
   ],
   [
+    'text that ends as an expression and does not open',
+    machine({ Type: 'Pass', QueryLanguage: 'JSONata', Output: { a: '1 %}' } }),
+    SCHEMA,
+    '/States/Only/Output/a',
+    'JSONata string must start with {% and end with %}',
+  ],
+  [
     'text that opens as an expression and does not close',
     machine({ Type: 'Pass', QueryLanguage: 'JSONata', Output: { a: '{% 1' } }),
     SCHEMA,
@@ -424,6 +431,27 @@ test.each<[string, object | string, string, string, string]>([
     'INVALID_LABEL_NAME',
     '/States/Only/Label',
     '40-character limit',
+  ],
+  [
+    'a Label without letters',
+    distributed({ Label: '' }),
+    'INVALID_LABEL_NAME',
+    '/States/Only/Label',
+    'is empty, or has characters that a Label cannot have',
+  ],
+  [
+    'a Label with a star',
+    distributed({ Label: 'all*' }),
+    'INVALID_LABEL_NAME',
+    '/States/Only/Label',
+    'is empty, or has characters that a Label cannot have',
+  ],
+  [
+    'a Label with a blank',
+    distributed({ Label: 'a b' }),
+    'INVALID_LABEL_NAME',
+    '/States/Only/Label',
+    'is empty, or has characters that a Label cannot have',
   ],
   [
     'credentials without a role',

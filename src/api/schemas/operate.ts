@@ -3,8 +3,8 @@
 import * as z from 'zod/mini';
 import { ErasureReceipt } from './erasure.ts';
 
-/** Which of the two state machines. */
-export const Machine = z.enum(['check-photo', 'forget-rider']);
+/** Which of the state machines. */
+export const Machine = z.enum(['check-photo', 'forget-rider', 'recheck-photos', 'reindex-faces']);
 const Status = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']);
 
 const name = z.string().check(z.regex(/^[A-Za-z0-9_-]{1,80}$/));

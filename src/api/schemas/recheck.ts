@@ -31,6 +31,8 @@ export const Recheck = z.object({
   status: z.string(),
   startedAt: z.string(),
   stoppedAt: z.nullable(z.string()),
+  /** What it ended of; null unless it failed. Its cause stands in its history. */
+  error: z.nullable(z.string()),
   /** Null until it has ended well. */
   summary: z.nullable(RecheckSummary),
 });

@@ -1,13 +1,6 @@
 // Append-only files of one JSON value a line. A crash can tear a line; it never takes more than that with it.
-import {
-  appendFileSync,
-  closeSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  readSync,
-} from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync } from 'node:fs';
+import { appendToFile, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
 
 /** The values of a file in order, undefined for a torn line; none where there is no file. */
 export function readJsonLines(file: string): unknown[] {
@@ -69,7 +62,7 @@ function linesOf(file: string): string[] {
 /** Values on their way to files: many that come together cost one write. */
 export interface PendingLines {
   append(file: string, value: unknown): void;
-  /** Writes what waits. */
+  /** Writes what waits. Throws the system's error, and has what was not written wait on. */
   flush(): void;
 }
 
@@ -85,16 +78,26 @@ export function pendingLines(delayMs: number): PendingLines {
     for (const [file, lines] of pending) {
       if (!whole.has(file)) cutTornLine(file);
       whole.add(file);
-      appendFileSync(file, lines.join(''));
+      appendToFile(file, lines.join(''));
+      pending.delete(file);
     }
-    pending.clear();
+    diskIsWell();
+  }
+
+  function flushOrRetry(): void {
+    try {
+      flush();
+    } catch (error) {
+      tellOfDisk(error);
+      timer = setTimeout(flushOrRetry, RETRY_MS);
+    }
   }
 
   return {
     append(file, value) {
       const line = `${JSON.stringify(value)}\n`;
       pending.get(file)?.push(line) ?? pending.set(file, [line]);
-      timer ??= setTimeout(flush, delayMs);
+      timer ??= setTimeout(flushOrRetry, delayMs);
     },
     flush,
   };

@@ -34,6 +34,8 @@ export interface HttpRoute {
   query?: string;
   /** A header that tells it from others; of two routes the one that asks for more stands first. */
   header?: string;
+  /** Headers that it reads itself, in lower case; another `x-amz-` header than those of every request is refused. */
+  headers?: readonly string[];
   /** The body is none of the input's members: the operation reads it itself. */
   hasOwnBody?: true;
 }

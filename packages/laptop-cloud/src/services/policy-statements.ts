@@ -1,4 +1,5 @@
 // The statements that AddPermission puts into a resource's policy, and RemovePermission takes out again, by their label.
+import { rootArn } from '../arns.ts';
 import type { ServiceError } from './service.ts';
 
 interface Owner {
@@ -52,7 +53,7 @@ export function policyStatements({ id, refusal }: StatementWording): PolicyState
         Sid: label,
         Effect: 'Allow',
         Principal: {
-          AWS: oneOrAll(accounts.map((account) => (account === '*' ? '*' : `arn:aws:iam::${account}:root`))),
+          AWS: oneOrAll(accounts.map((account) => (account === '*' ? '*' : rootArn(account)))),
         },
         Action: oneOrAll(actions),
         Resource: owner.arn,

@@ -6,15 +6,9 @@ import { isIPv4 } from 'node:net';
 import { chunkSignerOf } from './protocols/chunk-signature.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
-import {
-  type Credentials,
-  checkPayload,
-  readClaim,
-  sha256Of,
-  verifyForm,
-  verifySignature,
-} from './protocols/signature.ts';
+import { checkPayload, readClaim, sha256Of, verifyForm, verifySignature } from './protocols/signature.ts';
 import { isSignedByV2, verifyV2 } from './protocols/signature-v2.ts';
+import type { Credentials } from './protocols/signed-request.ts';
 import type { UnreadRequest, WireHead } from './read-request.ts';
 import {
   type Principal,

@@ -1,5 +1,6 @@
 // What the gateway asks of every service, and what a service may use of the rest.
 import type { Readable } from 'node:stream';
+import type * as z from 'zod';
 import { resourceParts, serviceOf } from '../arns.ts';
 import type { ConditionKeys, ServiceCaller } from '../policies/request-context.ts';
 
@@ -97,6 +98,10 @@ export interface LargeBody {
 export interface OperationFacts {
   /** As AWS names it. */
   name: string;
+  /** What it reads of a request; the members of another are refused by name. */
+  input?: z.ZodType;
+  /** Headers that it reads beside. */
+  headers?: readonly string[];
   /** IAM actions that it may ask for, the usual one first. */
   actions: readonly string[];
   /** Codes that it may refuse with, beside those of the whole service. */

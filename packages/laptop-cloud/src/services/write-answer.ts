@@ -39,7 +39,7 @@ export function isSendable(name: string, value: string): boolean {
   }
 }
 
-// Content-Disposition goes first: Node takes one that follows Content-Length for text again, and refuses it.
+/** Headers as Node is to be given them. Content-Disposition goes first: one after Content-Length Node takes for text, and refuses it. */
 function wireHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   if (Object.values(headers).every(isPlain)) return headers;
   const { 'content-disposition': disposition, ...others } = headers;

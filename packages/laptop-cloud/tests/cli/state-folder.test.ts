@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -65,6 +65,17 @@ describe('the state folder', () => {
     (await openStateFolder(folder)).release();
     close();
   }, 30_000);
+
+  it('has one owner, however many take it over at once', async () => {
+    const folder = await lockedBy({ pid: 999_999_999, id: 'gone' });
+
+    const taken = await Promise.allSettled(Array.from({ length: 8 }, () => openStateFolder(folder)));
+
+    const owners = taken.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(owners).toHaveLength(1);
+    expect(readdirSync(folder).sort()).toEqual(['laptop-cloud.json', 'lock']);
+    owners[0]?.release();
+  });
 
   it('is never a folder that somebody else filled', async () => {
     const folder = fresh();

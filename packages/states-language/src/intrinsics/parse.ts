@@ -45,6 +45,7 @@ function readCall(reader: Reader, depth = 1): Query {
       if (reader.text[reader.at] !== ',') throw malformed(reader);
       reader.at++;
     }
+    if (name[1] === 'Format' && given.length === 0) checkTemplate(reader);
     given.push(readArgument(reader, depth));
     skipSpace(reader);
   }
@@ -102,6 +103,14 @@ function readPathText(reader: Reader): string {
     else if (depth === 0 && (char === ',' || char === ')')) break;
   }
   return reader.text.slice(start, reader.at).trimEnd();
+}
+
+/** In the template of States.Format a backslash stands before a quote, a brace or another one: AWS takes no `\n`. */
+function checkTemplate(reader: Reader): void {
+  skipSpace(reader);
+  const literal = /^'(?:\\.|[^'\\])*'/s.exec(reader.text.slice(reader.at))?.[0] ?? '';
+  const open = /^(?:[^\\]|\\['\\{}])*/s.exec(literal)?.[0] ?? '';
+  if (open.length < literal.length) throw malformed({ text: reader.text, at: reader.at + open.length });
 }
 
 /** A quote is written `\'`. The other escapes are kept for States.Format, which alone gives braces a meaning. */

@@ -182,8 +182,23 @@ function readTest(reader: Reader): Test {
   reader.skipSpace();
   const operator = readOperator(reader);
   if (!operator) return { kind: 'exists', operand: left };
-  return { kind: 'compare', operator, left, right: readOperand(reader) };
+  return { kind: 'compare', operator, left, right: readRight(reader, operator) };
 }
+
+/** What stands right of an operator may also be a text without quotes, as published definitions have it and Jayway takes it. */
+function readRight(reader: Reader, operator: string): Operand {
+  reader.skipSpace();
+  if (operator === '=~') return readOperand(reader);
+  const bare = BARE_TEXT.exec(reader.text.slice(reader.at))?.[0];
+  if (bare === undefined || NO_BARE_TEXT.test(bare)) return readOperand(reader);
+  reader.at += bare.length;
+  return { kind: 'value', value: bare };
+}
+
+/** Up to what ends a comparison. */
+const BARE_TEXT = /^[^\s()[\]{}'"@$,&|=<>!~?]+(?=\s*(?:[)\]]|&&|\|\||$))/;
+/** A number, a word of JSON, or a pattern. */
+const NO_BARE_TEXT = /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|\/(?:\\.|[^/\\])*\/[a-z]*)$/;
 
 function readOperator(reader: Reader): string | undefined {
   const symbol = OPERATORS.find((operator) => reader.take(operator));

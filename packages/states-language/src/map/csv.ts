@@ -9,14 +9,16 @@ const DELIMITERS: Readonly<Record<string, string>> = {
   TAB: '\t',
 };
 
-/** Gives one object for each row, all values strings. Without headers, the first row has them. */
+/** Gives one object for each row, all values strings. Without headers, the first row has them. `checkNames` may refuse them. */
 export function parseCsv(
   text: string,
   headers: readonly string[] | undefined,
   delimiter = 'COMMA',
+  checkNames: (names: readonly string[]) => void = () => {},
 ): Record<string, string>[] {
   const rows = readRows(text, DELIMITERS[delimiter] ?? ',');
   const names = headers ?? rows.shift() ?? [];
+  checkNames(names);
   return rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? ''])));
 }
 

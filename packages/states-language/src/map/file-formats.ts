@@ -56,7 +56,11 @@ const PARSERS: Readonly<Record<string, Parse>> = {
       .map(parseJson),
   CSV: (text, config) => {
     const headers = config['CSVHeaderLocation'] === 'GIVEN' ? (config['CSVHeaders'] as string[]) : undefined;
-    return parseCsv(text, headers, config['CSVDelimiter'] as string | undefined);
+    const repeated = (names: readonly string[]) => names.find((name, at) => names.indexOf(name) !== at);
+    return parseCsv(text, headers, config['CSVDelimiter'] as string | undefined, (names) => {
+      const twice = repeated(names);
+      if (twice !== undefined) throw failed(`The CSV headers have '${twice}' twice.`);
+    });
   },
 };
 

@@ -114,9 +114,16 @@ export function isOperator(field: string): boolean {
 }
 
 function compileOperand(path: string): Field {
-  return compileFinding(path, () =>
+  const find = compileFinding(path, () =>
     runtimeFailure(`Invalid path '${path}': The choice state's condition path references an invalid value.`),
   );
+  if (!/^\$(\.|\[|\s*$)/.test(path)) return find;
+  return (visit, scope) => {
+    // https://github.com/awslabs/states-language/issues/29
+    if (scope.root === null)
+      throw runtimeFailure('Unable to apply Path transformation to null or empty input.');
+    return find(visit, scope);
+  };
 }
 
 function isPresent(query: Query, root: unknown, visit: StateExecution): boolean {

@@ -196,10 +196,15 @@ const CHECK: Readonly<Partial<Record<StateType, CheckState>>> = {
   },
 };
 
-/** Labels are part of the ARNs of map runs, so no two Maps of a machine share one. */
+/**
+ * Labels are part of the ARNs of map runs, so no two Maps of a machine share one.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+ */
 function checkLabel(label: unknown, place: Place, labels: Set<string>) {
   if (typeof label !== 'string') return;
   checkLength(label, MAX_LABEL_LENGTH, place, 'INVALID_LABEL_NAME');
+  if (!/^[^\s?*<>{}[\]:;,\\|^~$#%&`"\p{Cc}]+$/u.test(label))
+    place.error(`'${label}' is empty, or has characters that a Label cannot have`, 'INVALID_LABEL_NAME');
   if (labels.has(label)) place.error(`Duplicate Label name: ${label}`, 'DUPLICATE_LABEL_NAME');
   labels.add(label);
 }

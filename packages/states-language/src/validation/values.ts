@@ -57,9 +57,9 @@ export const literalText: Check = (value, place, language) => {
     place.warn('The value looks like a path, but the name of the field does not end with Path.', 'NO_PATH');
 };
 
-/** A value in a JSONata state: what opens as an expression must be one. */
+/** A value in a JSONata state: what opens or ends as an expression must be one. */
 function stringOfJsonata(value: unknown, place: Place) {
-  if (typeof value !== 'string' || !value.startsWith('{%')) return;
+  if (typeof value !== 'string' || !(value.startsWith('{%') || value.endsWith('%}'))) return;
   if (expressionIn(value) === undefined) place.error('JSONata string must start with {% and end with %}');
   else expression(value, place, 'JSONata');
 }

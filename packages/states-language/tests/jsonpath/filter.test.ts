@@ -102,3 +102,16 @@ test.each([
 ])('%s is refused where it goes wrong', (path, message) => {
   expect(() => compileJsonPath(path)).toThrow(message);
 });
+
+test.each([
+  ['a word', '@.text == b', '@.text == c'],
+  ['what looks like a path of files', '@.text != /eggs/cooked/like', '@.text == /eggs/cooked/like'],
+  ['a date', '@.text != 2024-01-01', '@.text == 2024-01-01'],
+  ['beside another test', '@.text == b && @.number == 10', '@.text == b && @.number == 11'],
+])('a text may stand without quotes: %s', (_, holds, fails) => {
+  expect([passes(holds), passes(fails)]).toEqual([true, false]);
+});
+
+test('a pattern is one still', () => {
+  expect([passes('@.text =~ /[a-c]/'), passes('@.text =~ /[x-z]/i')]).toEqual([true, false]);
+});

@@ -45,6 +45,16 @@ test.each<[string, object, string, unknown]>([
   expect(output).toEqual(expected);
 });
 
+test('a header that is there twice fails the reader', async () => {
+  const ReaderConfig = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' };
+  const objects = memory({ file: 'a,b,a\n1,2,3' });
+  const { outcome } = await run(reading({ ReaderConfig }), { key: 'file' }, { objects });
+  expect(outcome).toMatchObject({
+    error: 'States.ItemReaderFailed',
+    cause: expect.stringContaining("'a' twice"),
+  });
+});
+
 test('reads a listing of objects', async () => {
   const definition = reading({
     Resource: 'arn:aws:states:::s3:listObjectsV2',

@@ -13,7 +13,7 @@ export interface ReadOperationsOptions {
   addressOf(apiId: string): string;
 }
 
-const OfApi = z.object({ ApiId: z.string() });
+const OfApi = z.strictObject({ ApiId: z.string() });
 
 /** The operations; lists come whole, on one page. */
 export function readOperations({ table, region, addressOf }: ReadOperationsOptions): Operation[] {
@@ -53,7 +53,7 @@ export function readOperations({ table, region, addressOf }: ReadOperationsOptio
         ...shared,
         name: `Get${one}`,
         http: { method: 'GET', path: `/v2/apis/{ApiId}/${path}/{${label}}` },
-        input: z.object({ ApiId: z.string(), [label]: z.string() }),
+        input: z.strictObject({ ApiId: z.string(), [label]: z.string() }),
         resource: (input) => arnOf(`/${input.ApiId}/${path}/${input[label]}`),
         run: ({ input }) =>
           partsOf(apiNamed(String(input.ApiId))).get(String(input[label])) ??
@@ -67,7 +67,7 @@ export function readOperations({ table, region, addressOf }: ReadOperationsOptio
       ...shared,
       name: 'GetApis',
       http: { method: 'GET', path: '/v2/apis' },
-      input: z.object({}),
+      input: z.strictObject({}),
       resource: () => arnOf(''),
       run: () => ({ items: table.all().map(aboutApi) }),
     }),

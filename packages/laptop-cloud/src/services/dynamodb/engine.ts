@@ -30,6 +30,7 @@ import * as updateItemRules from 'dynalite/validations/updateItem.js';
 import * as updateTableRules from 'dynalite/validations/updateTable.js';
 import { ServiceError } from '../service.ts';
 import { refuseHeavyExpressions } from './expression-bounds.ts';
+import { type MemberTypes, unknownMember } from './member-types.ts';
 
 export type Input = Record<string, unknown>;
 export type Output = Record<string, unknown>;
@@ -58,8 +59,8 @@ export type ActionName = keyof typeof ACTIONS;
  */
 export function checkInput(name: ActionName, input: Input, store: Store): Input {
   const { types, custom } = ACTIONS[name].rules;
-  const unknown = Object.keys(input).find((member) => input[member] != null && !Object.hasOwn(types, member));
-  if (unknown) {
+  const unknown = unknownMember(input, types as MemberTypes);
+  if (unknown !== undefined) {
     throw new ServiceError(
       'com.amazon.coral.validate#ValidationException',
       `NotImplemented: the local dynamodb service does not support ${unknown} of ${name}`,
@@ -73,6 +74,11 @@ export function checkInput(name: ActionName, input: Input, store: Store): Input 
   } catch (error) {
     throw toServiceError(error);
   }
+}
+
+/** The members that an action takes, with what they hold. */
+export function membersOf(name: ActionName): MemberTypes {
+  return ACTIONS[name].rules.types as MemberTypes;
 }
 
 /** Runs an action on checked input. Rejects with the ServiceError DynamoDB would answer. */

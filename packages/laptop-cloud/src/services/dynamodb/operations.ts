@@ -12,7 +12,14 @@ import { readMany } from './reads.ts';
 import { tableOperations } from './table-operations.ts';
 import { VALIDATION } from './table-settings.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
-import { createTransactions, readGets, readTransaction, transactGet, WRITE_KINDS } from './transactions.ts';
+import {
+  createTransactions,
+  readGets,
+  readTransaction,
+  refuseOtherMembers,
+  transactGet,
+  WRITE_KINDS,
+} from './transactions.ts';
 import { type Write, writeAll } from './writes.ts';
 
 /** ARN of a table, or of one of its indexes. */
@@ -86,7 +93,10 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
     batch('BatchWriteItem'),
     write('DeleteItem'),
     ...tableOperations(store, onTable),
-    onTable('DescribeTimeToLive', (_input, table) => describeTimeToLive(store, table)),
+    onTable('DescribeTimeToLive', (input, table) => {
+      refuseOtherMembers('DescribeTimeToLive', input, ['TableName']);
+      return describeTimeToLive(store, table);
+    }),
     action('GetItem'),
     defineOperation({
       name: 'ListTables',
@@ -128,9 +138,10 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
       run: ({ input, request }) => transactWrite(input, request.meter),
     }),
     write('UpdateItem'),
-    onTable('UpdateTimeToLive', (input, table) =>
-      updateTimeToLive(store, table, input['TimeToLiveSpecification']),
-    ),
+    onTable('UpdateTimeToLive', (input, table) => {
+      refuseOtherMembers('UpdateTimeToLive', input, ['TableName', 'TimeToLiveSpecification']);
+      return updateTimeToLive(store, table, input['TimeToLiveSpecification']);
+    }),
   ];
 }
 

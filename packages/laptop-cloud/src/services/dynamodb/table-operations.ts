@@ -15,6 +15,7 @@ import {
   writeSettings,
 } from './table-settings.ts';
 import { writeTimeToLive } from './time-to-live.ts';
+import { refuseOtherMembers } from './transactions.ts';
 import { updateTable } from './update-table.ts';
 
 const ResourceArn = z.string();
@@ -91,7 +92,8 @@ export function tableOperations(store: Store, onTable: OnTable): Operation[] {
       await forgetSettings(store, name);
       return { TableDescription: shown };
     }),
-    onTable('DescribeContinuousBackups', async (_input, name) => {
+    onTable('DescribeContinuousBackups', async (input, name) => {
+      refuseOtherMembers('DescribeContinuousBackups', input, ['TableName']);
       await findTable(store, name);
       return {
         ContinuousBackupsDescription: {

@@ -164,7 +164,8 @@ function member(value: unknown): Record<string, unknown> {
 }
 
 // Capacity is metered for the access log alone; asking for none of it is all that can be honoured.
-function refuseOtherMembers(operation: string, input: Input, known: string[]): void {
+/** Throws ValidationException naming a member that is none of these. */
+export function refuseOtherMembers(operation: string, input: Input, known: string[]): void {
   const unknown = Object.keys(input).find((name) => !known.includes(name));
   if (unknown)
     invalid(`NotImplemented: the local dynamodb service does not support ${unknown} of ${operation}`);

@@ -34,7 +34,7 @@ export async function updateTable(store: Store, name: string, engine: Input): Pr
   }
   const [change] = changes;
   if (change) {
-    const indexes = changed(table.GlobalSecondaryIndexes ?? [], change);
+    const indexes = changed((table.GlobalSecondaryIndexes ?? []).map(asGiven), change);
     const keys = [table, ...indexes, ...(table.LocalSecondaryIndexes ?? [])].flatMap((one) => one.KeySchema);
     await reindex(store, await findTable(store, name), {
       ...definitionOf(await findTable(store, name)),
@@ -72,6 +72,19 @@ function withDefinitions(table: Table, given: unknown): Table['AttributeDefiniti
   return [...kept, ...added];
 }
 
+/** An index as it was given, without what a description adds to it. */
+function asGiven(index: Index): Index {
+  const { IndexName, KeySchema, Projection, ProvisionedThroughput } = index as Index &
+    Record<'Projection' | 'ProvisionedThroughput', Record<string, unknown> | undefined>;
+  const { ReadCapacityUnits, WriteCapacityUnits } = ProvisionedThroughput ?? {};
+  return {
+    IndexName,
+    KeySchema,
+    Projection,
+    ...(ReadCapacityUnits ? { ProvisionedThroughput: { ReadCapacityUnits, WriteCapacityUnits } } : {}),
+  } as Index;
+}
+
 /** What CreateTable would take to make it. */
 function definitionOf(
   table: Table,
@@ -83,7 +96,7 @@ function definitionOf(
   return {
     KeySchema,
     AttributeDefinitions,
-    ...(LocalSecondaryIndexes ? { LocalSecondaryIndexes: LocalSecondaryIndexes } : {}),
+    ...(LocalSecondaryIndexes ? { LocalSecondaryIndexes: LocalSecondaryIndexes.map(asGiven) } : {}),
     BillingMode: mode,
     ...(mode === 'PROVISIONED'
       ? {

@@ -6,12 +6,17 @@ import { jsonAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
 import { MappingChanges, MappingDefinition } from './event-source-definition.ts';
 import type { EventSourceMapping, EventSources } from './event-sources.ts';
+import { Paging, page } from './paging.ts';
 
 const ALL = '/2015-03-31/event-source-mappings';
 const ONE = '/2015-03-31/event-source-mappings/{UUID}';
 
-const Listing = z.object({ EventSourceArn: z.string().optional(), FunctionName: z.string().optional() });
-const OneMapping = z.object({ UUID: z.string() });
+const Listing = z.strictObject({
+  EventSourceArn: z.string().optional(),
+  FunctionName: z.string().optional(),
+  ...Paging,
+});
+const OneMapping = z.strictObject({ UUID: z.string() });
 
 export interface EventSourceOperationOptions {
   sources: EventSources;
@@ -41,7 +46,7 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
       input: Listing,
       errors: [],
       resource: () => '*',
-      run({ input: { EventSourceArn, FunctionName } }) {
+      run({ input: { EventSourceArn, FunctionName, ...paging } }) {
         const arn = FunctionName === undefined ? undefined : functionArn(FunctionName);
         const found = sources
           .all()
@@ -49,7 +54,8 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
             ({ definition }) => EventSourceArn === undefined || definition.EventSourceArn === EventSourceArn,
           )
           .filter((mapping) => arn === undefined || mapping.functionArn === arn);
-        return { EventSourceMappings: found.map((mapping) => described(mapping)), NextMarker: null };
+        const { items, NextMarker } = page(found, paging, 100);
+        return { EventSourceMappings: items.map((mapping) => described(mapping)), NextMarker };
       },
     }),
     defineOperation({

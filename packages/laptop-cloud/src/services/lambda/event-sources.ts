@@ -3,6 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
 import { eventSourceMappingArn } from '../../arns.ts';
+import { loadJson, saveJsonSoon } from '../../json-list.ts';
+import { messageOf } from '../message-of.ts';
 import { pause } from '../pause.ts';
 import { type Principal, ServiceError } from '../service.ts';
 import {
@@ -20,6 +22,8 @@ export interface EventSourceMapping {
   readonly functionArn: string;
   readonly definition: MappingDefinition;
   readonly modifiedAt: number;
+  /** The template's own. */
+  readonly isOfStack: boolean;
   poller?: Poller;
 }
 
@@ -31,7 +35,9 @@ export interface EventSources {
   /** Throws ResourceConflictException where the queue already calls the function, and what does not fit. */
   create(definition: MappingDefinition): Promise<EventSourceMapping>;
   /** Makes the mapping of this id, or makes it agree with the definition. */
-  put(uuid: string, definition: MappingDefinition): Promise<EventSourceMapping>;
+  put(uuid: string, definition: MappingDefinition, isOfStack?: boolean): Promise<EventSourceMapping>;
+  /** Makes what an earlier run has left, once the functions are there; what lacks its function or queue is told, and kept. */
+  restore(): Promise<void>;
   update(mapping: EventSourceMapping, changes: MappingChanges): Promise<EventSourceMapping>;
   delete(mapping: EventSourceMapping): Promise<void>;
   /** Takes no more messages, and gives the invocations under way a moment to end. */
@@ -55,6 +61,8 @@ export interface CalledFunction {
 export interface EventSourcesOptions {
   queues: SourceQueues;
   clock: Clock;
+  /** Where mappings made by the API are kept; without it they live as long as the process. */
+  mappingsFile?: string;
   region: string;
   accountId: string;
   /** Throws ResourceNotFoundException. */
@@ -82,12 +90,17 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
   return new Mappings(options);
 }
 
+type Kept = Pick<EventSourceMapping, 'uuid' | 'definition'>;
+
 class Mappings implements EventSources {
   readonly #options: EventSourcesOptions;
   readonly #mappings = new Map<string, EventSourceMapping>();
+  /** Of an earlier run, not made again yet. */
+  readonly #left: Set<Kept>;
 
   constructor(options: EventSourcesOptions) {
     this.#options = options;
+    this.#left = new Set(loadJson(options.mappingsFile ?? null) as Kept[]);
   }
 
   all(): EventSourceMapping[] {
@@ -110,25 +123,51 @@ class Mappings implements EventSources {
     return this.put(randomUUID(), definition);
   }
 
-  async put(uuid: string, definition: MappingDefinition): Promise<EventSourceMapping> {
+  async put(uuid: string, definition: MappingDefinition, isOfStack = false): Promise<EventSourceMapping> {
     const { arn: functionArn } = this.#check(definition);
     const known = this.#mappings.get(uuid);
     this.#checkNew(functionArn, definition.EventSourceArn, known);
     if (known) await stop(known);
     const modifiedAt = this.#options.clock.now();
-    const mapping: EventSourceMapping = { uuid, functionArn, definition, modifiedAt };
+    const mapping: EventSourceMapping = { uuid, functionArn, definition, modifiedAt, isOfStack };
     this.#mappings.set(uuid, mapping);
+    this.#save();
     this.#start(mapping);
     return mapping;
   }
 
   update(mapping: EventSourceMapping, changes: MappingChanges): Promise<EventSourceMapping> {
-    return this.put(mapping.uuid, { ...mapping.definition, ...changes });
+    return this.put(mapping.uuid, { ...mapping.definition, ...changes }, mapping.isOfStack);
   }
 
   async delete(mapping: EventSourceMapping): Promise<void> {
     this.#mappings.delete(mapping.uuid);
+    this.#save();
     await stop(mapping);
+  }
+
+  async restore(): Promise<void> {
+    for (const record of [...this.#left]) {
+      try {
+        await this.put(record.uuid, record.definition);
+        this.#left.delete(record);
+      } catch (error) {
+        const { EventSourceArn, FunctionName } = record.definition;
+        this.#options.log(
+          `lambda: ${EventSourceArn} does not call ${FunctionName} until the next start: ${messageOf(error)}`,
+        );
+      }
+    }
+    this.#save();
+  }
+
+  #save(): void {
+    const own = this.all().filter(({ isOfStack }) => !isOfStack);
+    const records = new Map([...this.#left, ...own].map(({ uuid, definition }) => [uuid, definition]));
+    saveJsonSoon(
+      this.#options.mappingsFile ?? null,
+      [...records].map(([uuid, definition]) => ({ uuid, definition })),
+    );
   }
 
   async pause(): Promise<void> {

@@ -7,10 +7,17 @@ import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
+import { Paging, page } from './paging.ts';
 
 const ALL = '/2015-03-31/functions';
 const ONE = '/2015-03-31/functions/{FunctionName}';
-const OneFunction = z.object({ FunctionName: z.string(), Qualifier: z.string().optional() });
+const OneFunction = z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() });
+const Versions = z.strictObject({ FunctionName: z.string(), ...Paging });
+const ListFunctions = z.strictObject({
+  FunctionVersion: z.literal('ALL').optional(),
+  MasterRegion: z.literal('ALL').optional(),
+  ...Paging,
+});
 
 export interface FunctionOperationOptions {
   lambda: Lambda;
@@ -21,16 +28,24 @@ export interface FunctionOperationOptions {
 export function functionOperations({ lambda, find }: FunctionOperationOptions): Operation[] {
   const functionNamed = ({ FunctionName, Qualifier }: z.output<typeof OneFunction>) =>
     find(withQualifier(FunctionName, Qualifier));
+  const versionsOf = (found: LambdaFunction) => {
+    const numbers = lambda.versions.of(found.logicalId).map(({ number }) => String(number));
+    return [LATEST, ...numbers].map((version) => lambda.versions.qualified(found, version));
+  };
   const base = { errors: ['ResourceNotFoundException'], resource: functionNamed };
 
   return [
     defineOperation({
       name: 'ListFunctions',
       http: { method: 'GET', path: ALL },
-      input: z.object({}),
+      input: ListFunctions,
       errors: [],
       resource: () => '*',
-      run: () => ({ Functions: lambda.functions().map(configuration), NextMarker: null }),
+      run({ input: { FunctionVersion, MasterRegion: _all, ...paging } }) {
+        const wanted = FunctionVersion ? lambda.functions().flatMap(versionsOf) : lambda.functions();
+        const { items, NextMarker } = page(wanted, paging);
+        return { Functions: items.map(configuration), NextMarker };
+      },
     }),
     defineOperation({
       ...base,
@@ -43,30 +58,33 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
       ...base,
       name: 'ListVersionsByFunction',
       http: { method: 'GET', path: `${ONE}/versions` },
-      input: OneFunction,
-      run({ resource: found }) {
-        const numbers = lambda.versions.of(found.logicalId).map(({ number }) => String(number));
-        const versions = [LATEST, ...numbers].map((version) => lambda.versions.qualified(found, version));
-        return { Versions: versions.map(configuration), NextMarker: null };
+      input: Versions,
+      resource: ({ FunctionName }) => find(FunctionName),
+      run({ input, resource: found }) {
+        const { items, NextMarker } = page(versionsOf(found), input);
+        return { Versions: items.map(configuration), NextMarker };
       },
     }),
     defineOperation({
       ...base,
       name: 'ListAliases',
       http: { method: 'GET', path: `${ONE}/aliases` },
-      input: z.object({ ...OneFunction.shape, FunctionVersion: z.string().optional() }),
-      run({ input: { FunctionVersion: version }, resource: found }) {
+      input: z.strictObject({ ...Versions.shape, FunctionVersion: z.string().optional() }),
+      resource: ({ FunctionName }) => find(FunctionName),
+      run({ input: { FunctionVersion: version, ...paging }, resource: found }) {
         const aliases = lambda.versions
           .aliases(found.logicalId)
           .filter(({ routes }) => version === undefined || routes.some((route) => route.version === version));
-        return { Aliases: aliases.map((alias) => aliasAnswer(found, alias)), NextMarker: null };
+        const { items, NextMarker } = page(aliases, paging);
+        return { Aliases: items.map((alias) => aliasAnswer(found, alias)), NextMarker };
       },
     }),
     defineOperation({
       ...base,
       name: 'GetAlias',
       http: { method: 'GET', path: `${ONE}/aliases/{Name}` },
-      input: z.object({ ...OneFunction.shape, Name: z.string() }),
+      input: z.strictObject({ FunctionName: z.string(), Name: z.string() }),
+      resource: ({ FunctionName }) => find(FunctionName),
       run({ input: { Name }, resource: found }) {
         const alias = lambda.versions.aliases(found.logicalId).find((one) => one.name === Name);
         if (alias) return aliasAnswer(found, alias);
@@ -77,6 +95,15 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
           { Type: 'User' },
         );
       },
+    }),
+    defineOperation({
+      ...base,
+      name: 'GetFunctionConcurrency',
+      http: { method: 'GET', path: '/2019-09-30/functions/{FunctionName}/concurrency' },
+      input: z.strictObject({ FunctionName: z.string() }),
+      resource: ({ FunctionName }) => find(FunctionName),
+      run: ({ resource: { reservedConcurrency } }) =>
+        reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency },
     }),
     defineOperation({
       ...base,

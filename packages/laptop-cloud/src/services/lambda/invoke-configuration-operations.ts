@@ -11,16 +11,16 @@ import { type InvokeConfiguration, type InvokeConfigurations, InvokeDefinition }
 
 const ONE = '/2019-09-25/functions/{FunctionName}/event-invoke-config';
 
-const Target = z.object({ FunctionName: z.string().min(1), Qualifier: z.string().min(1).optional() });
+const Target = z.strictObject({ FunctionName: z.string().min(1), Qualifier: z.string().min(1).optional() });
 /** An empty one takes a destination away. */
 const Destination = z.strictObject({ Destination: z.string().optional() }).optional();
-const Settings = z.object({
+const Settings = z.strictObject({
   ...Target.shape,
   MaximumEventAgeInSeconds: InvokeDefinition.shape.MaximumEventAgeInSeconds,
   MaximumRetryAttempts: InvokeDefinition.shape.MaximumRetryAttempts,
   DestinationConfig: z.strictObject({ OnSuccess: Destination, OnFailure: Destination }).optional(),
 });
-const Listing = z.object({
+const Listing = z.strictObject({
   FunctionName: z.string().min(1),
   Marker: z.string().optional(),
   MaxItems: z.coerce.number().int().min(1).max(50).default(50),

@@ -8,6 +8,8 @@ import { ServiceError } from '../service.ts';
 import type { AsyncInvoker } from './async-invocations.ts';
 import { withQualifier } from './function-operations.ts';
 
+const HEADERS = ['x-amz-client-context', 'x-amz-invocation-type', 'x-amz-log-type'];
+
 export interface InvokeOperationOptions {
   /** By name or ARN, with a qualifier or without. Throws ResourceNotFoundException. */
   find(nameOrArn: string): LambdaFunction;
@@ -18,12 +20,18 @@ export interface InvokeOperationOptions {
 export function invokeOperation({ find, invoke, later }: InvokeOperationOptions): Operation {
   return defineOperation({
     name: 'Invoke',
-    http: { method: 'POST', path: '/2015-03-31/functions/{FunctionName}/invocations', hasOwnBody: true },
-    input: z.object({ FunctionName: z.string(), Qualifier: z.string().optional() }),
+    http: {
+      method: 'POST',
+      path: '/2015-03-31/functions/{FunctionName}/invocations',
+      headers: HEADERS,
+      hasOwnBody: true,
+    },
+    input: z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() }),
     actions: ['lambda:InvokeFunction'],
-    errors: [],
+    errors: ['RequestTooLargeException'],
     resource: ({ FunctionName, Qualifier }) => find(withQualifier(FunctionName, Qualifier)),
     async run({ resource: found, request: { headers, body, traceHeader } }) {
+      refuseHeaders(headers);
       const payload = body.length === 0 ? '{}' : body.toString();
       const invokeOptions: InvokeOptions = {
         ...(traceHeader === undefined ? {} : { traceHeader }),
@@ -32,6 +40,7 @@ export function invokeOperation({ find, invoke, later }: InvokeOperationOptions)
       const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
       if (type === 'DryRun') return new RestAnswer({ status: 204 });
       if (type === 'Event') {
+        checkEventSize(body.length);
         const requestId = later.accept(found.arn, payload, invokeOptions);
         return new RestAnswer({ status: 202, headers: { 'x-amzn-requestid': requestId }, body: '' });
       }
@@ -40,6 +49,32 @@ export function invokeOperation({ find, invoke, later }: InvokeOperationOptions)
       return answerOf(await invoke(found.arn, payload, invokeOptions), headers['x-amz-log-type'] === 'Tail');
     },
   });
+}
+
+const UNSUPPORTED = {
+  'x-amz-tenant-id': 'TenantId',
+  'x-amz-durable-execution-name': 'DurableExecutionName',
+};
+
+function refuseHeaders(headers: Readonly<Record<string, string>>): void {
+  const given = Object.entries(UNSUPPORTED).find(([header]) => headers[header] !== undefined);
+  if (given)
+    throw new ServiceError('InvalidParameterValueException', `${given[1]} is not supported here.`, 400, {
+      Type: 'User',
+    });
+}
+
+// Source: Lambda Developer Guide, "Lambda quotas".
+const MAX_EVENT_BYTES = 1_048_576;
+
+function checkEventSize(bytes: number): void {
+  if (bytes <= MAX_EVENT_BYTES) return;
+  throw new ServiceError(
+    'RequestTooLargeException',
+    `${bytes} byte payload is too large for the Event invocation type (limit ${MAX_EVENT_BYTES} bytes)`,
+    413,
+    { Type: 'User' },
+  );
 }
 
 function answerOf(invocation: Invocation, wantsLog: boolean): RestAnswer {

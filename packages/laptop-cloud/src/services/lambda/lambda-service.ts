@@ -26,6 +26,8 @@ export interface LambdaServiceOptions {
   bus: Bus;
   /** Where asynchronous invocations are kept until they are over; without it they live as long as the process. */
   asyncFolder?: string;
+  /** Where event source mappings made by the API are kept; without it they live as long as the process. */
+  mappingsFile?: string;
   /** Waits before an asynchronous invocation is tried again, milliseconds. Default one and two minutes, as on AWS. */
   retryDelaysMs?: readonly number[];
   /** Gets what an asynchronous invocation failed with in the end; stderr by default. */
@@ -98,7 +100,9 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     return JSON.parse(invocation.payload);
   });
 
+  let restoring: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    await restoring;
     await Promise.all([later.close(), sources.close()]);
   };
   return {
@@ -133,6 +137,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     resume() {
       for (const found of lambda.functions()) checkDeadLettersOf(found, options.principalOf);
       later.resume();
+      restoring = sources.restore();
     },
     pause: () => sources.pause(),
     close,

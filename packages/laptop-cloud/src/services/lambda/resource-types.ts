@@ -22,7 +22,11 @@ export function eventSourceResourceTypes(sources: EventSources): ResourceTypes {
       attributes: (name) => ({ Id: name, EventSourceMappingArn: sources.arnOf(name) }),
       async provision({ physicalName, properties }) {
         const honoured = Object.entries(properties).filter(([name]) => !Object.hasOwn(IGNORED, name));
-        await sources.put(physicalName, readProperties(MappingDefinition, Object.fromEntries(honoured)));
+        await sources.put(
+          physicalName,
+          readProperties(MappingDefinition, Object.fromEntries(honoured)),
+          true,
+        );
       },
     },
   };

@@ -52,6 +52,8 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
   const badInputCode = typeof badInput === 'string' ? badInput : 'ValidationException';
   const facts = operations.map((operation) => ({
     name: operation.name,
+    input: operation.input,
+    headers: operation.http?.headers ?? [],
     actions: actionsOf(scope, operation),
     errors: operation.errors.map(onWire),
   }));

@@ -46,12 +46,30 @@ export function restJsonService(options: RestJsonServiceOptions): Service {
     read: (request, found) => ({
       ...(found.operation.http?.hasOwnBody ? {} : parseBody(request, malformedBody)),
       ...membersOf(found, request),
+      ...otherHeaders(request, found.operation.http?.headers),
     }),
     render: (output) =>
       output instanceof RestAnswer
         ? output.response
         : { status: 200, headers: JSON_HEADERS, body: JSON.stringify(output ?? {}) },
   });
+}
+
+/** What every request may have: its signature, and what traces and tools put beside it. */
+const USUAL_HEADERS = new Set([
+  'x-amz-content-sha256',
+  'x-amz-date',
+  'x-amz-security-token',
+  'x-amz-user-agent',
+  'x-amzn-trace-id',
+]);
+
+/** Members that no input has, so that whoever reads it refuses them by name. */
+function otherHeaders({ headers }: ServiceRequest, own: readonly string[] = []): Record<string, string> {
+  const others = Object.entries(headers).filter(
+    ([name]) => /^x-amzn?-/.test(name) && !USUAL_HEADERS.has(name) && !own.includes(name),
+  );
+  return Object.fromEntries(others.map(([name, value]) => [`header ${name}`, value]));
 }
 
 function parseBody({ body }: ServiceRequest, malformedBody: string): object {

@@ -52,7 +52,8 @@ export function tellingKey(query: URLSearchParams, plainQuery: ReadonlySet<strin
 export function membersOf({ labels = [] }: Found, request: ServiceRequest): Record<string, string> {
   // A map: a name may be one that every object has.
   const members = new Map<string, string>();
-  for (const [name, value] of request.query) if (!members.has(name)) members.set(name, value);
+  for (const [name, value] of request.query)
+    if (!isOfSignature(name) && !members.has(name)) members.set(name, value);
   try {
     for (const [name, value] of labels) members.set(name, decodeURIComponent(value));
     return Object.fromEntries(members);
@@ -62,6 +63,9 @@ export function membersOf({ labels = [] }: Found, request: ServiceRequest): Reco
     throw refusal;
   }
 }
+
+/** Presigners move the signature and headers into the query. */
+const isOfSignature = (name: string) => /^x-amz-/i.test(name);
 
 function routeOf({ name, http }: Operation): HttpRoute {
   if (http) return http;

@@ -4,7 +4,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Principal, ServiceError } from '../service.ts';
 import { refuse } from './refusals.ts';
-import type { Credentials, SignedRequest } from './signature.ts';
+import type { Credentials, SignedRequest } from './signed-request.ts';
 
 /** Whether a URL is signed so. */
 export function isSignedByV2({ query }: Pick<SignedRequest, 'query'>): boolean {

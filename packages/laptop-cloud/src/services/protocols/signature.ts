@@ -6,22 +6,8 @@ import { type Protocol, protocolOf } from './fault.ts';
 import type { FormPart } from './form.ts';
 import { incomplete, refuse } from './refusals.ts';
 import { isSignedByV2, verifyFormV2 } from './signature-v2.ts';
-import { signerFor } from './signer.ts';
-
-/** Who an access key belongs to. */
-export type Credentials = (
-  accessKeyId: string,
-) => { secretAccessKey: string; principal: Principal } | undefined;
-
-/** A request as it came over the wire, header names in lower case. */
-export interface SignedRequest {
-  method: string;
-  /** Still percent-encoded. */
-  path: string;
-  query: URLSearchParams;
-  headers: Record<string, string>;
-  body: Buffer;
-}
+import type { Credentials, SignedRequest } from './signed-request.ts';
+import { type SignedText, signerFor } from './signer.ts';
 
 /** What a signature claims before it is checked. */
 export interface Claim {
@@ -84,9 +70,14 @@ export async function verifySignature(
   else checkSkew(signedAtMs, nowMs, protocol);
   checkSignedHeaders(request, claim, protocol);
 
-  const expected = await signAgain(request, claim, signer.secretAccessKey, signedAtMs);
-  if (!sameText(expected, claim.signature))
-    refuse(hasNoHash(request, claim) ? 'hashMissing' : 'mismatch', protocol);
+  const { signature, signed } = await signAgain(request, claim, signer.secretAccessKey, signedAtMs);
+  if (!sameText(signature, claim.signature))
+    refuse(
+      hasNoHash(request, claim) ? 'hashMissing' : 'mismatch',
+      protocol,
+      // What one debugs with; S3 alone tells it.
+      protocol === 's3' ? { ...signed, SignatureProvided: claim.signature } : {},
+    );
   return signer.principal;
 }
 
@@ -154,7 +145,7 @@ async function signAgain(
   claim: Claim,
   secretAccessKey: string,
   signedAtMs: number,
-): Promise<string> {
+): Promise<{ signature: string; signed: SignedText }> {
   const signed = new Set(claim.signedHeaders);
   const headers = Object.fromEntries(
     claim.signedHeaders.flatMap((name) => {
@@ -171,11 +162,13 @@ async function signAgain(
   const query = Object.fromEntries(
     [...new Set(request.query.keys())].map((name) => [name, request.query.getAll(name)]),
   );
-  const again = await signerFor(claim.scope, claim.region, claim.accessKeyId, secretAccessKey).sign(
+  const signer = signerFor(claim.scope, claim.region, claim.accessKeyId, secretAccessKey);
+  const again = await signer.sign(
     { method: request.method, protocol: 'http:', hostname: '', path: request.path, query, headers },
     { signingDate: new Date(signedAtMs), signableHeaders: signed, unsignableHeaders },
   );
-  return /Signature=([0-9a-f]+)/.exec(again.headers['authorization'] ?? '')?.[1] ?? '';
+  const signature = /Signature=([0-9a-f]+)/.exec(again.headers['authorization'] ?? '')?.[1] ?? '';
+  return { signature, signed: signer.signed };
 }
 
 function payloadHash(request: SignedRequest, claim: Claim): string {

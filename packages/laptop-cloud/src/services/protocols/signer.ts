@@ -4,7 +4,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 
 /** Signs as the owner of a key would. */
 export function signerFor(service: string, region: string, accessKeyId: string, secretAccessKey: string) {
-  return new SignatureV4({
+  return new TellingSigner({
     service,
     region,
     credentials: { accessKeyId, secretAccessKey },
@@ -13,6 +13,31 @@ export function signerFor(service: string, region: string, accessKeyId: string, 
     uriEscapePath: service !== 's3',
     applyChecksum: false,
   });
+}
+
+/** What was hashed, and what of that was signed. */
+export interface SignedText {
+  CanonicalRequest: string;
+  StringToSign: string;
+}
+
+/** Keeps what it has signed last. */
+class TellingSigner extends SignatureV4 {
+  readonly signed: SignedText = { CanonicalRequest: '', StringToSign: '' };
+
+  protected override createCanonicalRequest(
+    ...parts: Parameters<SignatureV4['createCanonicalRequest']>
+  ): string {
+    this.signed.CanonicalRequest = super.createCanonicalRequest(...parts);
+    return this.signed.CanonicalRequest;
+  }
+
+  protected override async createStringToSign(
+    ...parts: Parameters<SignatureV4['createStringToSign']>
+  ): Promise<string> {
+    this.signed.StringToSign = await super.createStringToSign(...parts);
+    return this.signed.StringToSign;
+  }
 }
 
 /** Node's hash in the shape the signer wants. */

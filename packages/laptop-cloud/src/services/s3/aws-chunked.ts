@@ -38,7 +38,7 @@ async function decodeFile(file: BodyFile, decoder: ChunkDecoder): Promise<BodyFi
   const target = `${file.path}.body`;
   try {
     await pipeline(
-      createReadStream(file.path, { highWaterMark: 256 * 1024 }),
+      createReadStream(file.path, { highWaterMark: 64 * 1024 }),
       async function* (pieces: AsyncIterable<Buffer>) {
         for await (const piece of pieces) yield* decoder.push(piece);
       },

@@ -19,6 +19,18 @@ export interface BucketSettings {
   encryption: Encryption;
   cors: CorsRule[];
   lifecycle: LifecycleRule[];
+  tags: Record<string, string>;
+  /** As it was put, JSON; null where there is none. */
+  policy: string | null;
+  /** Null where it was taken away. Nothing here is public, whatever it says. */
+  publicAccess: PublicAccessBlock | null;
+}
+
+export interface PublicAccessBlock {
+  BlockPublicAcls: boolean;
+  IgnorePublicAcls: boolean;
+  BlockPublicPolicy: boolean;
+  RestrictPublicBuckets: boolean;
 }
 
 export interface Encryption {
@@ -35,8 +47,10 @@ export interface CorsRule {
   maxAgeSeconds?: number;
 }
 
-/** One enabled lifecycle rule; every day count is in whole days. */
+/** One lifecycle rule; every day count is in whole days. */
 export interface LifecycleRule {
+  id?: string;
+  isDisabled?: boolean;
   prefix: string;
   /** All must be on the object. */
   tags: Record<string, string>;
@@ -113,4 +127,13 @@ export const DEFAULT_SETTINGS: BucketSettings = {
   encryption: { algorithm: 'AES256' },
   cors: [],
   lifecycle: [],
+  tags: {},
+  policy: null,
+  // What S3 gives every new bucket.
+  publicAccess: {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  },
 };

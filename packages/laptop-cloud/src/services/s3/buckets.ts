@@ -1,29 +1,53 @@
-// Questions about buckets. Buckets are made by the template alone, so nothing here changes one.
+// Questions about buckets.
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
-import { BUCKET, bucketOf, existingBucket, OnBucket, type S3Operation, xmlAnswer } from './operation.ts';
+import { readToken, writeToken } from './listing.ts';
+import {
+  BUCKET,
+  bucketOf,
+  existingBucket,
+  OnBucket,
+  type S3Operation,
+  wholeSecond,
+  xmlAnswer,
+} from './operation.ts';
 
 export const listBuckets: S3Operation = (s3) =>
   defineOperation({
     name: 'ListBuckets',
     http: { method: 'GET', path: '/' },
-    input: z.object({ prefix: z.string().optional() }),
+    input: z.object({
+      prefix: z.string().optional(),
+      'max-buckets': z.string().optional(),
+      'continuation-token': z.string().optional(),
+      'bucket-region': z.string().optional(),
+    }),
     actions: ['s3:ListAllMyBuckets'],
-    errors: [],
+    errors: ['InvalidArgument'],
     resource: () => '*',
     run: async (call) => {
-      const prefix = call.input.prefix ?? '';
-      const buckets = s3.store.buckets().filter((bucket) => bucket.name.startsWith(prefix));
+      const { prefix = '', 'max-buckets': most = '10000', 'continuation-token': token } = call.input;
+      if (!/^\d{1,5}$/.test(most) || Number(most) < 1 || Number(most) > 10_000)
+        throw new ServiceError(
+          'InvalidArgument',
+          'Argument max-buckets must be an integer between 1 and 10000',
+        );
+      const after = token === undefined ? '' : readToken(token);
+      const isHere = (call.input['bucket-region'] ?? s3.region) === s3.region;
+      const all = s3.store.buckets().filter(({ name }) => isHere && name.startsWith(prefix) && name > after);
+      const buckets = all.slice(0, Number(most));
       return xmlAnswer('ListAllMyBucketsResult', {
         Owner: { ID: s3.accountId },
         Buckets: {
           Bucket: buckets.map(({ name, createdAt }) => ({
             Name: name,
-            CreationDate: new Date(createdAt),
+            CreationDate: wholeSecond(createdAt),
             BucketRegion: s3.region,
           })),
         },
+        Prefix: call.input.prefix,
+        ContinuationToken: all.length > buckets.length ? writeToken(buckets.at(-1)?.name ?? '') : undefined,
       });
     },
   });

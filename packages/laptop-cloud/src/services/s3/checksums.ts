@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { ServiceError } from '../service.ts';
 import type { Checksum, ChecksumAlgorithm } from './bucket.ts';
 import { ALGORITHMS } from './checksum-algorithms.ts';
-import { type Content, piecesOf } from './content.ts';
+import { type Content, look } from './content.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -25,7 +25,7 @@ export async function checksumOf(
   contents: readonly Content[],
 ): Promise<string> {
   const sum = ALGORITHMS[algorithm]();
-  for (const content of contents) for await (const piece of piecesOf(content)) sum.update(piece);
+  for (const content of contents) await look(content, (piece) => sum.update(piece));
   return sum.digest().toString('base64');
 }
 
@@ -81,14 +81,10 @@ export async function measure(
   const algorithm = declared?.algorithm ?? preferred;
   const hash = createHash('md5');
   const sum = ALGORITHMS[algorithm]();
-  const pieces = piecesOf(content);
-  // Waiting for each would cost a small object more than the sums do.
-  if (Array.isArray(pieces)) for (const piece of pieces) update(piece);
-  else for await (const piece of pieces) update(piece);
-  function update(piece: Buffer): void {
+  await look(content, (piece) => {
     hash.update(piece);
     sum.update(piece);
-  }
+  });
   const digest = hash.digest();
   const value = sum.digest().toString('base64');
   compare(md5, digest.toString('base64'), declared, value);

@@ -6,7 +6,7 @@ import type { Bucket, ObjectDraft, ObjectVersion } from './bucket.ts';
 import { CHECKSUM_ALGORITHMS, checksumOf, computeChecksum, declaredChecksum } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import type { Content } from './content.ts';
-import { encryptionHeaders, versionHeader } from './description.ts';
+import { encryptionHeaders, writtenVersionHeader } from './description.ts';
 import { findUpload, OnUpload } from './multipart.ts';
 import {
   bucketOf,
@@ -113,7 +113,7 @@ function answer(call: ObjectCall, bucket: Bucket, version: ObjectVersion): Servi
           }
         : {}),
     },
-    { ...versionHeader(bucket, version), ...encryptionHeaders(version.encryption) },
+    { ...writtenVersionHeader(bucket, version), ...encryptionHeaders(version.encryption) },
   );
 }
 

@@ -6,9 +6,13 @@ import type { Guard } from './store.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** The guard of a write: `If-None-Match: *` means only if new, `If-Match` only over that version. Throws 412, 404. */
-export function writeGuard(headers: Headers): Guard {
+/** The guard of a write: `If-None-Match: *` means only if new, `If-Match` only over that version; `takesAny` lets `*` stand for it. Throws 412, 404 and 501. */
+export function writeGuard(headers: Headers, takesAny = false): Guard {
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+  if (ifNoneMatch !== undefined && ifNoneMatch !== '*')
+    notImplemented('If-None-Match with a value other than *');
+  if (ifMatch !== undefined && ifNoneMatch !== undefined) notImplemented('If-Match beside If-None-Match');
+  if (ifMatch?.trim() === '*' && !takesAny) notImplemented('If-Match with *');
   return (current) => {
     if (ifNoneMatch !== undefined && current && matches(ifNoneMatch, current)) {
       refuse('PreconditionFailed', 412, { Condition: 'If-None-Match' });
@@ -23,6 +27,7 @@ export function writeGuard(headers: Headers): Guard {
 export function checkReadConditions(
   headers: Headers,
   version: ObjectVersion,
+  nowMs: number,
   prefix = '',
 ): 'send' | 'not-modified' {
   const one = (name: string) => headers[`${prefix}${name}`];
@@ -37,7 +42,9 @@ export function checkReadConditions(
   }
   const ifNoneMatch = one('if-none-match');
   const ifModified = Date.parse(one('if-modified-since') ?? '');
-  const unchanged = ifNoneMatch !== undefined ? matches(ifNoneMatch, version) : modified <= ifModified;
+  // A date that is still to come says nothing (RFC 9110, 13.1.3), and S3 passes it over.
+  const unchanged =
+    ifNoneMatch !== undefined ? matches(ifNoneMatch, version) : modified <= ifModified && ifModified <= nowMs;
   return unchanged ? 'not-modified' : 'send';
 }
 
@@ -59,6 +66,15 @@ export function parseRange(
   if (to !== undefined && to < from) return undefined;
   if (from >= size) refuse('InvalidRange', 416, { ActualObjectSize: size });
   return { first: from, last: Math.min(to ?? size - 1, size - 1) };
+}
+
+// S3 takes these of reads alone.
+function notImplemented(what: string): never {
+  throw new ServiceError(
+    'NotImplemented',
+    `A header you provided implies functionality that is not implemented: ${what}`,
+    501,
+  );
 }
 
 /** What of a source is copied: a whole range inside it, or all. Throws InvalidArgument for any other, as S3 does. */

@@ -1,6 +1,6 @@
 // The bytes of an object or a part: in memory where they are few, else a stretch of a file.
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { open, rename } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { ServiceRequest } from '../service.ts';
 
@@ -24,13 +24,34 @@ export function contentOf({ body, bodyFile }: Pick<ServiceRequest, 'body' | 'bod
   return bodyFile ? { path: bodyFile.path, start: 0, size: bodyFile.size, isSpare: true } : body;
 }
 
-/** The bytes in pieces. */
-export function piecesOf(content: Content): AsyncIterable<Buffer> | Buffer[] {
+function piecesOf(content: Content): AsyncIterable<Buffer> | Buffer[] {
   if (Buffer.isBuffer(content)) return [content];
   const { path, start, size } = content;
   return size === 0
     ? []
     : createReadStream(path, { start, end: start + size - 1, highWaterMark: PIECE_BYTES });
+}
+
+/** Shows the bytes piece by piece; each piece holds until the next. */
+export async function look(content: Content, at: (piece: Buffer) => void): Promise<void> {
+  if (Buffer.isBuffer(content)) {
+    at(content);
+    return;
+  }
+  const file = await open(content.path);
+  try {
+    // One buffer for all: a new one for each piece would be a gigabyte of them.
+    const buffer = Buffer.allocUnsafe(PIECE_BYTES);
+    for (let done = 0; done < content.size; ) {
+      const wanted = Math.min(PIECE_BYTES, content.size - done);
+      const { bytesRead } = await file.read(buffer, 0, wanted, content.start + done);
+      if (bytesRead === 0) throw new Error(`${content.path} is shorter than it was`);
+      at(buffer.subarray(0, bytesRead));
+      done += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Writes contents one after the other into a new file; a single spare one becomes that file. */
@@ -45,4 +66,4 @@ export async function writeFile(path: string, contents: readonly Content[]): Pro
   }, createWriteStream(path));
 }
 
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 64 * 1024;

@@ -1,6 +1,7 @@
 // DeleteObject and DeleteObjects.
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
+import { NULL_VERSION } from './bucket.ts';
 import { declaredChecksum, verifyChecksums } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import {
@@ -8,6 +9,7 @@ import {
   BUCKET,
   type BucketCall,
   bucketOf,
+  invalidVersion,
   OBJECT,
   OnBucket,
   OnVersion,
@@ -26,13 +28,14 @@ export const deleteObject: S3Operation = (s3) =>
     http: { method: 'DELETE', path: OBJECT },
     input: OnVersion,
     actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-    errors: ['NoSuchKey', 'PreconditionFailed'],
+    errors: ['InvalidArgument', 'NoSuchKey', 'PreconditionFailed'],
     resource: objectOrVersion(s3, 's3:DeleteObject', 's3:DeleteObjectVersion'),
     run: async (call) => {
       const { versionId } = call.input;
       const { headers } = call.request;
       const guard =
-        headers['if-match'] === undefined ? undefined : writeGuard({ 'if-match': headers['if-match'] });
+        headers['if-match'] === undefined ? undefined : writeGuard({ 'if-match': headers['if-match'] }, true);
+      if (isUnknownVersion(call, s3, call.input.Key, versionId)) invalidVersion(versionId);
       const removal = await remove(call, s3, call.input.Key, versionId, guard);
       return { status: 204, headers: removalHeaders(removal, versionId) };
     },
@@ -46,7 +49,7 @@ export const deleteObjects: S3Operation = (s3) =>
     http: { method: 'POST', path: BUCKET, query: 'delete' },
     input: OnBucket,
     actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-    errors: ['BadDigest', 'InvalidRequest', 'MalformedXML'],
+    errors: ['BadDigest', 'InvalidDigest', 'InvalidRequest', 'MalformedXML'],
     resource: (input) => {
       bucketOf({ input }, s3);
       // Each object is asked for as it is deleted, and refused by itself.
@@ -79,6 +82,7 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
   const versionId = object.text('VersionId');
   try {
     authorizeIn(s3, call, deleteAction(versionId), call.input.Bucket, key);
+    if (isUnknownVersion(call, s3, key, versionId)) refuse('NoSuchVersion', 404);
     const { marker, removed } = await remove(call, s3, key, versionId, guardOf(object));
     return {
       Key: key,
@@ -93,6 +97,18 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
   }
 }
 
+/** Of a key that is there. */
+function isUnknownVersion(
+  call: BucketCall,
+  s3: S3,
+  key: string,
+  versionId: string | undefined,
+): versionId is string {
+  if (versionId === undefined || versionId === NULL_VERSION) return false;
+  const versions = bucketOf(call, s3).keys.get(key);
+  return versions?.every((one) => one.versionId !== versionId) ?? false;
+}
+
 /** The condition of one object in the list: general purpose buckets know its ETag alone, directory buckets two more. */
 function guardOf(object: XmlElement): Guard | undefined {
   for (const name of ['LastModifiedTime', 'Size']) {
@@ -100,7 +116,7 @@ function guardOf(object: XmlElement): Guard | undefined {
     throw new ServiceError('NotImplemented', `Only directory buckets delete by ${name}`, 501);
   }
   const etag = object.text('ETag');
-  return etag === undefined ? undefined : writeGuard({ 'if-match': etag });
+  return etag === undefined ? undefined : writeGuard({ 'if-match': etag }, true);
 }
 
 async function remove(

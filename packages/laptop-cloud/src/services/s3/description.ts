@@ -90,6 +90,11 @@ export function versionHeader(bucket: Bucket, version: ObjectVersion): Record<st
   return bucket.settings.versioning === 'Off' ? {} : { 'x-amz-version-id': version.versionId };
 }
 
+/** The same of a write: where versions are suspended, it tells none. */
+export function writtenVersionHeader(bucket: Bucket, version: ObjectVersion): Record<string, string> {
+  return bucket.settings.versioning === 'Enabled' ? { 'x-amz-version-id': version.versionId } : {};
+}
+
 export function encryptionHeaders(encryption: Encryption): Record<string, string> {
   return {
     'x-amz-server-side-encryption': encryption.algorithm,
@@ -111,21 +116,30 @@ export function parseTagging(header: string): Record<string, string> {
   return checkTags([...new URLSearchParams(header)]);
 }
 
-/** Throws InvalidTag on a repeated key, more than ten, or one longer than S3 takes. */
-export function checkTags(pairs: [string, string][]): Record<string, string> {
+/** Throws InvalidTag on a character that tags may not hold, a repeated key, more than ten, or one longer than S3 takes. */
+export function checkTags(pairs: [string, string][], most = 10): Record<string, string> {
   const tags = Object.fromEntries(pairs);
   if (Object.keys(tags).length !== pairs.length) {
     throw new ServiceError('InvalidTag', 'Cannot provide multiple Tags with the same key');
   }
-  if (pairs.length > 10) throw new ServiceError('BadRequest', 'Object tags cannot be greater than 10');
+  if (pairs.length > most)
+    throw new ServiceError(
+      'BadRequest',
+      `${most === 10 ? 'Object' : 'Bucket'} tags cannot be greater than ${most}`,
+    );
   for (const [key, value] of pairs) {
-    if (key.length === 0 || key.length > 128) {
+    if (/^aws:/i.test(key))
+      throw new ServiceError('InvalidTag', 'System tags cannot be added/updated by requester');
+    if (key.length === 0 || key.length > 128 || !TAG_TEXT.test(key)) {
       throw new ServiceError('InvalidTag', 'The TagKey you have provided is invalid');
     }
-    if (value.length > 256) throw new ServiceError('InvalidTag', 'The TagValue you have provided is invalid');
+    if (value.length > 256 || !TAG_TEXT.test(value))
+      throw new ServiceError('InvalidTag', 'The TagValue you have provided is invalid');
   }
   return tags;
 }
+
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 function readMetadata(headers: Headers): Record<string, string> {
   const metadata = Object.fromEntries(
@@ -147,7 +161,14 @@ const ENCRYPTIONS = ['AES256', 'aws:kms', 'aws:kms:dsse'];
 
 function readEncryption(headers: Headers, bucket: Bucket): Encryption {
   const algorithm = headers['x-amz-server-side-encryption'];
-  if (algorithm === undefined) return bucket.settings.encryption;
+  if (algorithm === undefined) {
+    if (headers['x-amz-server-side-encryption-aws-kms-key-id'] !== undefined)
+      throw new ServiceError(
+        'InvalidArgument',
+        'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
+      );
+    return bucket.settings.encryption;
+  }
   if (!ENCRYPTIONS.includes(algorithm)) {
     throw new ServiceError(
       'InvalidEncryptionAlgorithmError',
@@ -155,6 +176,11 @@ function readEncryption(headers: Headers, bucket: Bucket): Encryption {
     );
   }
   const kmsKeyId = headers['x-amz-server-side-encryption-aws-kms-key-id'];
+  if (kmsKeyId !== undefined && algorithm === 'AES256')
+    throw new ServiceError(
+      'InvalidArgument',
+      'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
+    );
   const bucketKey = headers['x-amz-server-side-encryption-bucket-key-enabled'] === 'true';
   return { algorithm, ...(kmsKeyId ? { kmsKeyId } : {}), ...(bucketKey ? { bucketKey } : {}) };
 }

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { bucketArn } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
-import type { Bucket, ObjectVersion } from './bucket.ts';
+import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 
 export type CreateReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'CompleteMultipartUpload';
 
@@ -90,7 +90,13 @@ export function createEvents({ bus, region, accountId, now }: S3EventOptions): S
       publish(
         bucket,
         'Object Deleted',
-        { key, etag: version.etag, ...versionIn(bucket, version), sequencer: version.sequencer },
+        // A marker alone has an ETag there.
+        {
+          key,
+          ...(version.deleteMarker ? { etag: version.etag } : {}),
+          ...versionIn(bucket, version),
+          sequencer: version.sequencer,
+        },
         {
           reason,
           'deletion-type': version.deleteMarker ? 'Delete Marker Created' : 'Permanently Deleted',
@@ -109,5 +115,6 @@ export function createEvents({ bus, region, accountId, now }: S3EventOptions): S
 }
 
 function versionIn(bucket: Bucket, version: ObjectVersion): Record<string, string> {
-  return bucket.settings.versioning === 'Off' ? {} : { 'version-id': version.versionId };
+  const isKept = bucket.settings.versioning !== 'Off' && version.versionId !== NULL_VERSION;
+  return isKept ? { 'version-id': version.versionId } : {};
 }

@@ -8,6 +8,7 @@ import { listUploads, removeUpload } from './uploads.ts';
 export async function sweepBuckets(s3: S3): Promise<void> {
   for (const bucket of s3.store.buckets()) {
     for (const rule of bucket.settings.lifecycle) {
+      if (rule.isDisabled) continue;
       for (const [key, versions] of [...bucket.keys]) {
         if (key.startsWith(rule.prefix)) await sweepKey(s3, bucket, key, versions, rule);
       }

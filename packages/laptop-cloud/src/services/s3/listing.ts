@@ -3,7 +3,15 @@ import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
-import { BUCKET, bucketOf, listing, OnBucket, type S3Operation, xmlAnswer } from './operation.ts';
+import {
+  BUCKET,
+  bucketOf,
+  listing,
+  OnBucket,
+  type S3Operation,
+  wholeSecond,
+  xmlAnswer,
+} from './operation.ts';
 
 const MAX_KEYS = 1000;
 const Text = z.string().optional();
@@ -78,6 +86,7 @@ export const listObjectsV2: S3Operation = (s3) =>
         readPaging(call),
         (row) => compareKeys(row.key, after) > 0,
         after,
+        token !== undefined,
       );
       const encode = encoder(query);
       return xmlAnswer('ListBucketResult', {
@@ -112,7 +121,17 @@ export const listObjectVersions: S3Operation = (s3) =>
     run: async (call) => {
       const query = call.input;
       const keyMarker = query['key-marker'] ?? '';
-      const idMarker = query['version-id-marker'];
+      const idMarker = query['version-id-marker'] || undefined;
+      if (idMarker !== undefined && keyMarker === '')
+        throw new ServiceError(
+          'InvalidArgument',
+          'A version-id marker cannot be specified without a key marker.',
+          400,
+          {
+            ArgumentName: 'version-id-marker',
+            ArgumentValue: idMarker,
+          },
+        );
       const rows = sortedKeys(bucketOf(call, s3)).flatMap(([key, versions]) =>
         versions.map((version, index) => ({ key, version, index, versions })),
       );
@@ -130,7 +149,7 @@ export const listObjectVersions: S3Operation = (s3) =>
         VersionId: version.versionId,
         IsLatest: index === 0,
         Owner: { ID: s3.accountId },
-        ...(version.deleteMarker ? { LastModified: new Date(version.lastModified) } : listed(version)),
+        ...(version.deleteMarker ? { LastModified: wholeSecond(version.lastModified) } : listed(version)),
       });
       return xmlAnswer('ListVersionsResult', {
         Name: call.input.Bucket,
@@ -164,19 +183,27 @@ interface Page<Row> {
   last: string;
 }
 
-/** One page of the rows after a marker; a common prefix counts as one row and is not repeated after its own marker. */
+/**
+ * One page of the rows after a marker; a common prefix counts as one row and is not repeated after its own marker, nor after one
+ * that lies inside it, unless that is only where a first page starts.
+ */
 export function paginate<Row extends { key: string }>(
   rows: readonly Row[],
   { prefix, delimiter, maxKeys }: Paging,
   isAfter: (row: Row) => boolean,
   marker: string,
+  isInside = true,
 ): Page<Row> {
   const page: Page<Row> = { rows: [], prefixes: [], isTruncated: false, last: '' };
   for (const row of rows) {
     if (!row.key.startsWith(prefix) || !isAfter(row)) continue;
     const end = delimiter ? row.key.indexOf(delimiter, prefix.length) : -1;
     const common = end < 0 ? undefined : row.key.slice(0, end + delimiter.length);
-    if (common !== undefined && (common === marker || page.prefixes.includes(common))) continue;
+    // What a marker lies in was on the page before.
+    const isTold =
+      common !== undefined &&
+      ((isInside ? marker.startsWith(common) : marker === common) || page.prefixes.at(-1) === common);
+    if (isTold) continue;
     if (page.rows.length + page.prefixes.length === maxKeys) {
       page.isTruncated = maxKeys > 0;
       break;
@@ -189,15 +216,29 @@ export function paginate<Row extends { key: string }>(
 }
 
 function readPaging({ input: query }: { input: z.output<typeof OnPages> }): Paging {
-  const maxKeys = Number(query['max-keys'] ?? MAX_KEYS);
-  if (!Number.isInteger(maxKeys) || maxKeys < 0) {
-    throw new ServiceError('InvalidArgument', 'Provided max-keys not an integer or within integer range');
-  }
   return {
     prefix: query['prefix'] ?? '',
     delimiter: query['delimiter'] ?? '',
-    maxKeys: Math.min(maxKeys, MAX_KEYS),
+    maxKeys: readMax(query['max-keys'], 'max-keys'),
   };
+}
+
+/** How many rows a page may have: what is asked for, and no more than S3 gives. Throws InvalidArgument. */
+export function readMax(text: string | undefined, name: string, most = MAX_KEYS): number {
+  if (text === undefined || text === '') return most;
+  const number = Number(text);
+  if (!/^-?\d+$/.test(text) || number < 0 || number > 2_147_483_647) {
+    throw new ServiceError(
+      'InvalidArgument',
+      `Provided ${name} not an integer or within integer range`,
+      400,
+      {
+        ArgumentName: name,
+        ArgumentValue: text,
+      },
+    );
+  }
+  return Math.min(number, most);
 }
 
 function sortedKeys(bucket: Bucket): [string, ObjectVersion[]][] {
@@ -217,7 +258,7 @@ export function compareKeys(a: string, b: string): number {
 
 function listed(version: ObjectVersion): Record<string, unknown> {
   return {
-    LastModified: new Date(version.lastModified),
+    LastModified: wholeSecond(version.lastModified),
     ETag: `"${version.etag}"`,
     ...(version.checksum
       ? { ChecksumAlgorithm: version.checksum.algorithm, ChecksumType: version.checksum.type }
@@ -228,8 +269,14 @@ function listed(version: ObjectVersion): Record<string, unknown> {
 }
 
 // S3 encodes keys in listings as forms do, but leaves slashes.
-function encoder(query: z.output<typeof OnPages>): (key: string) => string {
-  if (query['encoding-type'] !== 'url') return (key) => key;
+export function encoder(query: { 'encoding-type'?: string | undefined }): (key: string) => string {
+  const encoding = query['encoding-type'];
+  if (encoding === undefined) return (key) => key;
+  if (encoding !== 'url')
+    throw new ServiceError('InvalidArgument', 'Invalid Encoding Method specified in Request', 400, {
+      ArgumentName: 'encoding-type',
+      ArgumentValue: encoding,
+    });
   return (key) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 }
 
@@ -237,11 +284,11 @@ function optional(value: string | undefined, encode: (key: string) => string): s
   return value === undefined ? undefined : encode(value);
 }
 
-function writeToken(key: string): string {
+export function writeToken(key: string): string {
   return Buffer.from(key).toString('base64');
 }
 
-function readToken(token: string): string {
+export function readToken(token: string): string {
   const key = Buffer.from(token, 'base64').toString('utf8');
   if (token && writeToken(key) === token) return key;
   throw new ServiceError('InvalidArgument', 'The continuation token provided is incorrect');

@@ -15,6 +15,7 @@ import {
   OnObject,
   type S3,
   type S3Operation,
+  wholeSecond,
   xmlAnswer,
 } from './operation.ts';
 import { type Part, readUpload, removeUpload, startUpload, type Upload, writePart } from './uploads.ts';
@@ -30,7 +31,15 @@ export const createMultipartUpload: S3Operation = (s3) =>
     http: { method: 'POST', path: OBJECT, query: 'uploads' },
     input: OnObject,
     actions: ['s3:PutObject'],
-    errors: ['BadRequest', 'InvalidRequest', 'InvalidTag'],
+    errors: [
+      'BadRequest',
+      'InvalidArgument',
+      'InvalidEncryptionAlgorithmError',
+      'InvalidRequest',
+      'InvalidStorageClass',
+      'InvalidTag',
+      'MetadataTooLarge',
+    ],
     resource: existingBucketObject(s3),
     run: async (call) => {
       const { headers } = call.request;
@@ -100,7 +109,9 @@ export const uploadPartCopy: S3Operation = (s3) =>
     actions: ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'],
     errors: [
       'InvalidArgument',
+      'InvalidObjectState',
       'InvalidRange',
+      'InvalidRequest',
       'NoSuchKey',
       'NoSuchUpload',
       'NoSuchVersion',
@@ -113,7 +124,7 @@ export const uploadPartCopy: S3Operation = (s3) =>
       const part = await storePart(call, s3, s3.store.stretchOf(source.bucket, source.version, range));
       return xmlAnswer('CopyPartResult', {
         ETag: `"${part.etag}"`,
-        LastModified: new Date(part.lastModified),
+        LastModified: wholeSecond(part.lastModified),
         [`Checksum${part.checksum.algorithm}`]: part.checksum.value,
       });
     },

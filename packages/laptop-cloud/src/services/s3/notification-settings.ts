@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { serviceOf } from '../../arns.ts';
 
 export interface BucketNotification {
+  /** Where it was put with one, or S3 has given it one. */
+  id?: string;
   /** `s3:ObjectCreated:*` */
   event: string;
   prefix: string;

@@ -173,7 +173,8 @@ function optionsOf(bucketName: string, destination: string, account: string) {
 }
 
 /** The template gives a configuration no id; S3 makes one of its own. */
-function idOf({ event, prefix, suffix, destination }: BucketNotification): string {
+export function idOf({ id, event, prefix, suffix, destination }: BucketNotification): string {
+  if (id !== undefined) return id;
   return Buffer.from([event, prefix, suffix, destination].join('\n')).toString('base64url').slice(0, 36);
 }
 

@@ -7,8 +7,9 @@ import { authorizeCall } from '../authorize-call.ts';
 import type { Operation } from '../operation.ts';
 import { element, XML_HEADER } from '../protocols/xml.ts';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
-import type { Bucket, ObjectVersion } from './bucket.ts';
+import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 import type { S3Events } from './events.ts';
+import type { BucketNotification } from './notification-settings.ts';
 import { currentVersion, type ObjectStore } from './store.ts';
 
 export const BUCKET = '/{Bucket}';
@@ -31,7 +32,11 @@ export interface S3 {
   store: ObjectStore;
   events: S3Events;
   /** Of buckets that have one, by name. */
-  policies: ReadonlyMap<string, Policy>;
+  policies: Map<string, Policy>;
+  /** Reads the policy of a bucket. Throws MalformedPolicy. */
+  parsePolicy(text: string): Policy;
+  /** Sends queues and topics their first message, where notifications have changed. Rejects when the bucket may not. */
+  testDestinations(bucketName: string, notifications: readonly BucketNotification[]): Promise<void>;
   region: string;
   accountId: string;
   /** Milliseconds since 1970. */
@@ -102,14 +107,29 @@ export function findVersion(call: ObjectCall, s3: S3, versionId: string | undefi
   const bucket = bucketOf(call, s3);
   if (versionId === undefined) return currentVersion(bucket, call.input.Key) ?? noSuchKey(call, s3);
   const version = bucket.keys.get(call.input.Key)?.find((one) => one.versionId === versionId);
+  if (!version && bucket.settings.versioning === 'Off' && versionId !== NULL_VERSION)
+    invalidVersion(versionId);
   if (!version) refuse('NoSuchVersion', 404, { Key: call.input.Key, VersionId: versionId });
   if (version.deleteMarker) refuse('MethodNotAllowed', 405, { ResourceType: 'DeleteMarker' });
   return version;
 }
 
+/** What S3 says of a version that cannot be. */
+export function invalidVersion(versionId: string): never {
+  throw new ServiceError('InvalidArgument', 'Invalid version id specified', 400, {
+    ArgumentName: 'versionId',
+    ArgumentValue: versionId,
+  });
+}
+
 export function noSuchKey(call: ObjectCall, s3: S3): never {
   authorizeIn(s3, call, 's3:ListBucket', call.input.Bucket);
   refuse('NoSuchKey', 404, { Key: call.input.Key });
+}
+
+/** A time as lists have it, in whole seconds as headers do. */
+export function wholeSecond(ms: number): Date {
+  return new Date(Math.floor(ms / 1000) * 1000);
 }
 
 /** An XML answer. */

@@ -78,7 +78,7 @@ async function readObject(
   const bucket = bucketOf(call, s3);
   const version = findVersion(call, s3, call.input.versionId);
   const described = describeVersion(bucket, version);
-  if (checkReadConditions(headers, version) === 'not-modified') {
+  if (checkReadConditions(headers, version, s3.now()) === 'not-modified') {
     const { 'content-type': _type, ...kept } = described;
     return { status: 304, headers: kept };
   }

@@ -1,10 +1,10 @@
 // How the template's buckets and bucket policies live here.
-import { bucketArn, serviceOf } from '../../arns.ts';
+import { bucketArn } from '../../arns.ts';
 import type { Policy } from '../../policies/policy.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import { messageOf } from '../message-of.ts';
 import { parseBucketPolicy } from './bucket-policy.ts';
-import { type BucketNotification, eventsNeverHere } from './notification-settings.ts';
+import { eventsNeverHere } from './notification-settings.ts';
+import type { S3 } from './operation.ts';
 import { readSettings } from './settings.ts';
 import type { ObjectStore } from './store.ts';
 
@@ -12,8 +12,7 @@ export interface S3ResourceOptions {
   store: ObjectStore;
   /** Where the policies of buckets go, by the names of buckets. */
   policies: Map<string, Policy>;
-  /** Sends a queue or topic its first message. Rejects when the bucket may not. */
-  testDestination(bucketName: string, destination: string): Promise<void>;
+  testDestinations: S3['testDestinations'];
   /** Origin of the gateway. */
   endpoint: (() => string) | undefined;
 }
@@ -22,24 +21,9 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
   const { store, policies, endpoint } = options;
   const settingsOf = (properties: Readonly<Record<string, unknown>>) => {
     const settings = { ...properties };
-    for (const name of ['Tags', 'LoggingConfiguration', 'AccessControl']) delete settings[name];
+    for (const name of ['LoggingConfiguration', 'AccessControl']) delete settings[name];
     return readSettings(settings);
   };
-
-  /** As S3 does whenever a configuration is put, which is when it has changed. */
-  async function testDestinations(bucketName: string, notifications: readonly BucketNotification[]) {
-    const before = store.bucket(bucketName)?.settings.notifications ?? [];
-    if (JSON.stringify(before) === JSON.stringify(notifications)) return;
-    for (const destination of new Set(notifications.map((one) => one.destination))) {
-      if (serviceOf(destination) === 'lambda') continue;
-      await options.testDestination(bucketName, destination).catch((cause: unknown) => {
-        throw new Error(
-          `Unable to validate the following destination configurations: ${messageOf(cause)}. Its policy must let s3.amazonaws.com in, and be made before the bucket (DependsOn).`,
-          { cause },
-        );
-      });
-    }
-  }
 
   return {
     'AWS::S3::Bucket': {
@@ -53,9 +37,9 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
         'BucketEncryption',
         'LifecycleConfiguration',
         'OwnershipControls',
+        'Tags',
       ],
       ignored: {
-        Tags: 'tags of buckets name costs, and a laptop has none',
         AccessControl: 'nothing here is ever public; who may what, policies of roles say',
         LoggingConfiguration: "the gateway's log shows every request",
       },
@@ -73,8 +57,9 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
         ),
       provision: async ({ physicalName, properties }) => {
         const settings = settingsOf(properties);
-        await testDestinations(physicalName, settings.notifications);
+        await options.testDestinations(physicalName, settings.notifications);
         store.putBucket(physicalName, settings);
+        policies.delete(physicalName);
       },
     },
     'AWS::S3::BucketPolicy': {
@@ -89,6 +74,8 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
       async provision({ properties: { Bucket, PolicyDocument } }) {
         if (typeof Bucket !== 'string') throw new Error('Bucket must be the name of a bucket.');
         policies.set(Bucket, parseBucketPolicy(PolicyDocument));
+        const bucket = store.bucket(Bucket);
+        if (bucket) store.putBucket(Bucket, { ...bucket.settings, policy: JSON.stringify(PolicyDocument) });
       },
     },
   };

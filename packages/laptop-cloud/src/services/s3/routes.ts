@@ -2,6 +2,30 @@
 import type { Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import {
+  getBucketAcl,
+  getBucketOwnershipControls,
+  getBucketPolicy,
+  getBucketPolicyStatus,
+  getBucketRequestPayment,
+  getBucketTagging,
+  getObjectAcl,
+  getPublicAccessBlock,
+} from './bucket-access.ts';
+import {
+  deleteBucketCors,
+  deleteBucketEncryption,
+  deleteBucketPolicy,
+  deleteBucketTagging,
+  deletePublicAccessBlock,
+  putBucketCors,
+  putBucketEncryption,
+  putBucketPolicy,
+  putBucketTagging,
+  putBucketVersioning,
+  putPublicAccessBlock,
+} from './bucket-changes.ts';
+import { createBucket, deleteBucket } from './bucket-lifetime.ts';
+import {
   getBucketCors,
   getBucketEncryption,
   getBucketLocation,
@@ -11,8 +35,11 @@ import {
 } from './buckets.ts';
 import { completeMultipartUpload } from './complete-upload.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
+import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './lifecycle-configuration.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './listing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
+import { getBucketNotification, putBucketNotification } from './notification-configuration.ts';
+import { getObjectAttributes } from './object-attributes.ts';
 import type { S3Operation } from './operation.ts';
 import { postObject } from './post-object.ts';
 import { getObject, headObject } from './read-object.ts';
@@ -23,11 +50,36 @@ import { copyObject, putObject } from './write-object.ts';
 /** Operations with a telling header stand before those without. */
 export const OPERATIONS: readonly S3Operation[] = [
   listBuckets,
+  createBucket,
+  deleteBucket,
   headBucket,
   getBucketLocation,
   getBucketVersioning,
   getBucketEncryption,
   getBucketCors,
+  getBucketAcl,
+  getBucketLifecycle,
+  getBucketNotification,
+  getBucketOwnershipControls,
+  getBucketPolicy,
+  getBucketPolicyStatus,
+  getBucketRequestPayment,
+  getBucketTagging,
+  getPublicAccessBlock,
+  putBucketVersioning,
+  putBucketEncryption,
+  putBucketCors,
+  putBucketLifecycle,
+  putBucketNotification,
+  putBucketPolicy,
+  putBucketTagging,
+  putPublicAccessBlock,
+  deleteBucketEncryption,
+  deleteBucketCors,
+  deleteBucketLifecycle,
+  deleteBucketPolicy,
+  deleteBucketTagging,
+  deletePublicAccessBlock,
   listObjects,
   listObjectsV2,
   listObjectVersions,
@@ -39,6 +91,8 @@ export const OPERATIONS: readonly S3Operation[] = [
   getObject,
   headObject,
   deleteObject,
+  getObjectAcl,
+  getObjectAttributes,
   getObjectTagging,
   putObjectTagging,
   deleteObjectTagging,
@@ -65,6 +119,8 @@ export const PLAIN_QUERY = new Set([
   'delimiter',
   'encoding-type',
   'max-keys',
+  'max-buckets',
+  'bucket-region',
   'continuation-token',
   'start-after',
   'fetch-owner',
@@ -84,7 +140,7 @@ export const PLAIN_QUERY = new Set([
 
 // x-amz- headers that are honoured, or ask for what holds anyway.
 const KNOWN_HEADERS =
-  /^x-amz-(content-sha256|date|security-token|user-agent|meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|copy-source(-range|-if-.+)?|metadata-directive|tagging|tagging-directive|server-side-encryption(-aws-kms-key-id|-bucket-key-enabled)?|storage-class|acl|te|expected-bucket-owner|source-expected-bucket-owner|mp-object-size|request-payer|optional-object-attributes)$/;
+  /^x-amz-(content-sha256|date|security-token|user-agent|meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|copy-source(-range|-if-.+)?|metadata-directive|tagging|tagging-directive|server-side-encryption(-aws-kms-key-id|-bucket-key-enabled)?|storage-class|acl|te|expected-bucket-owner|source-expected-bucket-owner|mp-object-size|object-attributes|max-parts|part-number-marker|object-ownership|bucket-object-lock-enabled|skip-destination-validation|request-payer|optional-object-attributes)$/;
 
 /** Throws NotImplemented naming a header or member that is not supported. */
 export function refuseUnknown(request: ServiceRequest, operation: Operation): void {

@@ -15,7 +15,9 @@ import {
 } from '../service.ts';
 import { wholeAnswer } from '../write-answer.ts';
 import { unpackBody } from './aws-chunked.ts';
+import { parsePolicyText } from './bucket-policy.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
+import { destinationTest } from './destinations.ts';
 import { createEvents, type S3Events } from './events.ts';
 import { sweepBuckets } from './lifecycle.ts';
 import { createNotifications } from './notifications.ts';
@@ -77,7 +79,19 @@ export function createS3(options: S3Options): LocalS3 {
   });
   const events = both(createEvents({ bus, region, accountId, now }), notifications);
   const policies = new Map<string, Policy>();
-  const s3: S3 = { store, region, accountId, now, events, policies };
+  for (const { name, settings } of store.buckets())
+    if (settings.policy !== null) policies.set(name, parsePolicyText(settings.policy));
+  const testDestinations = destinationTest(store, notifications.test);
+  const s3: S3 = {
+    store,
+    region,
+    accountId,
+    now,
+    events,
+    policies,
+    parsePolicy: parsePolicyText,
+    testDestinations,
+  };
 
   const service = restXmlService({
     scope: 's3',
@@ -160,7 +174,7 @@ export function createS3(options: S3Options): LocalS3 {
     resourceTypes: s3ResourceTypes({
       store,
       policies,
-      testDestination: notifications.test,
+      testDestinations,
       endpoint: options.endpoint,
     }),
     readObject: async (bucketName, key, versionId) => {

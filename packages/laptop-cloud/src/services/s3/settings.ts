@@ -9,6 +9,7 @@ import { NOTIFICATION_LISTS, notificationsOf } from './notification-settings.ts'
 export function readSettings(properties: Record<string, unknown>): BucketSettings {
   const { BucketName: _name, ...rest } = properties;
   const given = readProperties(Properties, rest);
+  const publicAccess = given.PublicAccessBlockConfiguration;
   const byDefault = given.BucketEncryption?.ServerSideEncryptionConfiguration[0];
   return {
     versioning: given.VersioningConfiguration?.Status ?? 'Off',
@@ -30,20 +31,30 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
       exposedHeaders: rule.ExposedHeaders ?? [],
       ...(rule.MaxAge === undefined ? {} : { maxAgeSeconds: rule.MaxAge }),
     })),
-    lifecycle: (given.LifecycleConfiguration?.Rules ?? [])
-      .filter((rule) => rule.Status === 'Enabled')
-      .map((rule) =>
-        withoutUndefined({
-          prefix: rule.Prefix ?? '',
-          tags: Object.fromEntries((rule.TagFilters ?? []).map(({ Key, Value }) => [Key, Value])),
-          expirationDays: rule.ExpirationInDays,
-          expiredObjectDeleteMarker: rule.ExpiredObjectDeleteMarker,
-          noncurrentDays:
-            rule.NoncurrentVersionExpiration?.NoncurrentDays ?? rule.NoncurrentVersionExpirationInDays,
-          newerNoncurrentVersions: rule.NoncurrentVersionExpiration?.NewerNoncurrentVersions,
-          abortUploadDays: rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation,
-        }),
-      ),
+    tags: Object.fromEntries((given.Tags ?? []).map(({ Key, Value }) => [Key, Value])),
+    policy: null,
+    publicAccess: publicAccess
+      ? {
+          BlockPublicAcls: publicAccess.BlockPublicAcls ?? false,
+          IgnorePublicAcls: publicAccess.IgnorePublicAcls ?? false,
+          BlockPublicPolicy: publicAccess.BlockPublicPolicy ?? false,
+          RestrictPublicBuckets: publicAccess.RestrictPublicBuckets ?? false,
+        }
+      : DEFAULT_SETTINGS.publicAccess,
+    lifecycle: (given.LifecycleConfiguration?.Rules ?? []).map((rule) =>
+      withoutUndefined({
+        id: rule.Id,
+        isDisabled: rule.Status === 'Disabled' ? true : undefined,
+        prefix: rule.Prefix ?? '',
+        tags: Object.fromEntries((rule.TagFilters ?? []).map(({ Key, Value }) => [Key, Value])),
+        expirationDays: rule.ExpirationInDays,
+        expiredObjectDeleteMarker: rule.ExpiredObjectDeleteMarker,
+        noncurrentDays:
+          rule.NoncurrentVersionExpiration?.NoncurrentDays ?? rule.NoncurrentVersionExpirationInDays,
+        newerNoncurrentVersions: rule.NoncurrentVersionExpiration?.NewerNoncurrentVersions,
+        abortUploadDays: rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation,
+      }),
+    ),
   };
 }
 
@@ -109,6 +120,7 @@ const Properties = z.strictObject({
         .length(1),
     })
     .optional(),
+  Tags: z.array(z.strictObject({ Key: z.string(), Value: z.string() })).optional(),
   LifecycleConfiguration: z.strictObject({ Rules: z.array(LifecycleRuleProperties) }).optional(),
   OwnershipControls: z
     .strictObject({

@@ -33,6 +33,8 @@ export interface ObjectStore {
   bucket(name: string): Bucket | undefined;
   /** Makes a bucket, or gives an existing one new settings. Throws on a name S3 would not take. */
   putBucket(name: string, settings: BucketSettings): void;
+  /** Removes a bucket with all that is left in it. */
+  removeBucket(bucket: Bucket): void;
   /** Where unfinished uploads of the bucket lie. */
   uploadsFolder(bucket: Bucket): string;
   /** Adds a version, or replaces the `null` one where the bucket does not keep versions. */
@@ -70,6 +72,11 @@ const REMOVALS_KEPT = 10_000;
 const INCOMING = '.incoming';
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
+/** Whether S3 would take it as a name. */
+export function isBucketName(name: string): boolean {
+  return BUCKET_NAME.test(name) && !name.includes('..') && !/^\d+(\.\d+){3}$/.test(name);
+}
+
 /** Opens the store in a folder, made if missing; holds every key's description in memory. */
 export function openStore(folder: string, now: () => number): ObjectStore {
   return new FolderStore(folder, now);
@@ -104,7 +111,7 @@ class FolderStore implements ObjectStore {
   }
 
   putBucket(name: string, settings: BucketSettings): void {
-    if (!BUCKET_NAME.test(name) || name.includes('..')) {
+    if (!isBucketName(name)) {
       throw new Error(
         `BucketName ${name} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens`,
       );
@@ -117,6 +124,14 @@ class FolderStore implements ObjectStore {
     const file = join(this.#folder, name, 'bucket.json');
     replaceFile(file, JSON.stringify({ createdAt: bucket.createdAt, settings }));
     this.#buckets.set(name, bucket);
+  }
+
+  removeBucket(bucket: Bucket): void {
+    this.#buckets.delete(bucket.name);
+    const root = join(this.#folder, bucket.name);
+    // Without this file it is no bucket at the next start, however far the rest gets.
+    rmSync(join(root, 'bucket.json'), { force: true });
+    rmSync(root, { recursive: true, force: true });
   }
 
   uploadsFolder(bucket: Bucket): string {
@@ -187,7 +202,7 @@ class FolderStore implements ObjectStore {
   async send(bucket: Bucket, version: ObjectVersion, { first, last }: ByteRange): Promise<Buffer | Readable> {
     if (version.size <= SMALL_BYTES) return (await this.read(bucket, version)).subarray(first, last + 1);
     const file = await open(this.#blobPath(bucket, version.blob ?? ''));
-    return file.createReadStream({ start: first, end: last, highWaterMark: 256 * 1024 });
+    return file.createReadStream({ start: first, end: last, highWaterMark: 64 * 1024 });
   }
 
   moment(): string {

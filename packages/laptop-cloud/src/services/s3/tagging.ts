@@ -22,7 +22,7 @@ export const getObjectTagging: S3Operation = (s3) =>
     http: { method: 'GET', path: OBJECT, query: 'tagging' },
     input: OnVersion,
     actions: ['s3:GetObjectTagging', 's3:GetObjectVersionTagging'],
-    errors: ['MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
     resource: objectOrVersion(s3, 's3:GetObjectTagging', 's3:GetObjectVersionTagging'),
     run: async (call) => {
       const { bucket, version } = find(call, s3);
@@ -40,6 +40,7 @@ export const putObjectTagging: S3Operation = (s3) =>
     errors: [
       'BadDigest',
       'BadRequest',
+      'InvalidArgument',
       'InvalidDigest',
       'InvalidRequest',
       'InvalidTag',
@@ -65,7 +66,7 @@ export const deleteObjectTagging: S3Operation = (s3) =>
     http: { method: 'DELETE', path: OBJECT, query: 'tagging' },
     input: OnVersion,
     actions: ['s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'],
-    errors: ['MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
     resource: objectOrVersion(s3, 's3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'),
     run: async (call) => {
       const { bucket, version } = find(call, s3);

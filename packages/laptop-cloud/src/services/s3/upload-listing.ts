@@ -1,7 +1,7 @@
 // ListParts and ListMultipartUploads.
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import { ServiceError } from '../service.ts';
+import { compareKeys, encoder, paginate, readMax } from './listing.ts';
 import { findUpload, OnUpload } from './multipart.ts';
 import {
   BUCKET,
@@ -11,6 +11,7 @@ import {
   OBJECT,
   OnBucket,
   type S3Operation,
+  wholeSecond,
   xmlAnswer,
 } from './operation.ts';
 import { listParts, listUploads } from './uploads.ts';
@@ -25,12 +26,12 @@ export const listUploadParts: S3Operation = (s3) =>
       'max-parts': z.string().optional(),
     }),
     actions: ['s3:ListMultipartUploadParts'],
-    errors: ['NoSuchUpload'],
+    errors: ['InvalidArgument', 'NoSuchUpload'],
     resource: existingBucketObject(s3),
     run: async (call) => {
       const { bucket, upload } = await findUpload(call, s3);
-      const marker = Number(call.input['part-number-marker'] ?? 0);
-      const maxParts = Math.min(Number(call.input['max-parts'] ?? 1000), 1000);
+      const marker = readMax(call.input['part-number-marker'] ?? '0', 'part-number-marker', 10_000);
+      const maxParts = readMax(call.input['max-parts'], 'max-parts');
       const after = (await listParts(s3.store, bucket, upload)).filter((part) => part.number > marker);
       const page = after.slice(0, maxParts);
       return xmlAnswer('ListPartsResult', {
@@ -46,7 +47,7 @@ export const listUploadParts: S3Operation = (s3) =>
         ChecksumType: upload.checksumType,
         Part: page.map((part) => ({
           PartNumber: part.number,
-          LastModified: new Date(part.lastModified),
+          LastModified: wholeSecond(part.lastModified),
           ETag: `"${part.etag}"`,
           Size: part.size,
           [`Checksum${part.checksum.algorithm}`]: part.checksum.value,
@@ -59,27 +60,55 @@ export const listMultipartUploads: S3Operation = (s3) =>
   defineOperation({
     name: 'ListMultipartUploads',
     http: { method: 'GET', path: BUCKET, query: 'uploads' },
-    input: z.object({ ...OnBucket.shape, prefix: z.string().optional() }),
+    input: z.object({
+      ...OnBucket.shape,
+      prefix: z.string().optional(),
+      delimiter: z.string().optional(),
+      'max-uploads': z.string().optional(),
+      'key-marker': z.string().optional(),
+      'upload-id-marker': z.string().optional(),
+      'encoding-type': z.string().optional(),
+    }),
     actions: ['s3:ListBucketMultipartUploads'],
-    errors: [],
+    errors: ['InvalidArgument'],
     resource: existingBucket(s3),
     run: async (call) => {
-      for (const name of ['key-marker', 'upload-id-marker', 'delimiter', 'max-uploads']) {
-        if (!call.request.query.has(name)) continue;
-        throw new ServiceError('NotImplemented', `ListMultipartUploads does not support ${name}`, 501);
-      }
-      const prefix = call.input.prefix ?? '';
-      const uploads = listUploads(s3.store, bucketOf(call, s3)).filter(({ key }) => key.startsWith(prefix));
+      const query = call.input;
+      const { prefix = '', delimiter = '', 'key-marker': keyMarker = '' } = query;
+      // Without a key it means nothing, as S3 has it.
+      const idMarker = keyMarker === '' ? '' : (query['upload-id-marker'] ?? '');
+      const encode = encoder(query);
+      const rows = listUploads(s3.store, bucketOf(call, s3)).sort((a, b) => compareKeys(a.key, b.key));
+      const at = rows.findIndex(({ id }) => id === idMarker);
+      const isAfter = (upload: (typeof rows)[number]) => {
+        const order = compareKeys(upload.key, keyMarker);
+        return order > 0 || (order === 0 && at >= 0 && rows.indexOf(upload) > at);
+      };
+      const maxKeys = readMax(query['max-uploads'], 'max-uploads');
+      const page = paginate(rows, { prefix, delimiter, maxKeys }, isAfter, keyMarker);
+      const last = page.rows.at(-1);
       return xmlAnswer('ListMultipartUploadsResult', {
         Bucket: call.input.Bucket,
-        Prefix: prefix,
-        IsTruncated: false,
-        Upload: uploads.map((upload) => ({
-          Key: upload.key,
+        KeyMarker: encode(keyMarker),
+        UploadIdMarker: idMarker,
+        NextKeyMarker: page.isTruncated ? encode(page.last) : undefined,
+        NextUploadIdMarker: page.isTruncated && last?.key === page.last ? last.id : undefined,
+        Prefix: query.prefix === undefined ? undefined : encode(prefix),
+        Delimiter: query.delimiter === undefined ? undefined : encode(delimiter),
+        EncodingType: query['encoding-type'],
+        MaxUploads: maxKeys,
+        IsTruncated: page.isTruncated,
+        Upload: page.rows.map((upload) => ({
+          Key: encode(upload.key),
           UploadId: upload.id,
-          Initiated: new Date(upload.startedAt),
+          Initiator: { ID: s3.accountId },
+          Owner: { ID: s3.accountId },
+          Initiated: wholeSecond(upload.startedAt),
           StorageClass: upload.description.storageClass ?? 'STANDARD',
+          ChecksumAlgorithm: upload.checksumAlgorithm,
+          ChecksumType: upload.checksumAlgorithm && upload.checksumType,
         })),
+        CommonPrefixes: page.prefixes.map((one) => ({ Prefix: encode(one) })),
       });
     },
   });

@@ -11,7 +11,7 @@ import {
   describeObject,
   encryptionHeaders,
   parseTagging,
-  versionHeader,
+  writtenVersionHeader,
 } from './description.ts';
 import {
   authorizeIn,
@@ -24,8 +24,10 @@ import {
   refuse,
   type S3,
   type S3Operation,
+  wholeSecond,
   xmlAnswer,
 } from './operation.ts';
+import { ARCHIVES } from './read-object.ts';
 
 export const putObject: S3Operation = (s3) =>
   defineOperation({
@@ -76,7 +78,7 @@ export async function draftObject(
 export function writtenHeaders(bucket: Bucket, version: ObjectVersion): Record<string, string> {
   return {
     etag: `"${version.etag}"`,
-    ...versionHeader(bucket, version),
+    ...writtenVersionHeader(bucket, version),
     ...encryptionHeaders(version.encryption),
     ...checksumHeaders(version),
   };
@@ -91,8 +93,12 @@ export const copyObject: S3Operation = (s3) =>
     errors: [
       'BadRequest',
       'InvalidArgument',
+      'InvalidEncryptionAlgorithmError',
+      'InvalidObjectState',
       'InvalidRequest',
+      'InvalidStorageClass',
       'InvalidTag',
+      'MetadataTooLarge',
       'MethodNotAllowed',
       'NoSuchKey',
       'NoSuchVersion',
@@ -121,25 +127,45 @@ interface CopySource {
 /** The version that `x-amz-copy-source` names, once its conditions hold. Throws as a read of it would, or 412. */
 export function readCopySource(call: ObjectCall, s3: S3): CopySource {
   const { headers } = call.request;
-  const match = /^\/?([^/]+)\/(.+?)(?:\?versionId=(.+))?$/s.exec(headers['x-amz-copy-source'] ?? '');
+  const [path = '', versionId] = (headers['x-amz-copy-source'] ?? '').split(/\?versionId=(.+)/s);
+  const match = /^\/?([^/]+)\/(.+)$/s.exec(decodeSource(path));
   if (!match) {
     throw new ServiceError(
       'InvalidArgument',
       'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
     );
   }
-  const bucketName = decodeURIComponent(match[1] as string);
-  const key = decodeURIComponent(match[2] as string);
-  const versionId = match[3];
+  const [, bucketName = '', key = ''] = match;
   const from: ObjectCall = { request: call.request, input: { Bucket: bucketName, Key: key } };
   const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
   authorizeIn(s3, call, action, bucketName, key);
   const bucket = bucketOf(from, s3);
+  const owner = headers['x-amz-source-expected-bucket-owner'];
+  if (owner !== undefined && owner !== s3.accountId)
+    throw new ServiceError('AccessDenied', 'Access Denied', 403);
   const version = findVersion(from, s3, versionId);
-  if (checkReadConditions(headers, version, 'x-amz-copy-source-') === 'not-modified') {
+  if (ARCHIVES.has(version.storageClass ?? ''))
+    throw new ServiceError(
+      'InvalidObjectState',
+      "Operation is not valid for the source object's storage class",
+      403,
+    );
+  if (checkReadConditions(headers, version, s3.now(), 'x-amz-copy-source-') === 'not-modified') {
     refuse('PreconditionFailed', 412);
   }
   return { bucket, key, version };
+}
+
+// Some clients encode it whole, slash and all, and as forms do, a space as a plus.
+function decodeSource(path: string): string {
+  try {
+    return decodeURIComponent(path.replaceAll('+', ' '));
+  } catch {
+    throw new ServiceError('InvalidArgument', 'Copy Source must be URL-encoded', 400, {
+      ArgumentName: 'x-amz-copy-source',
+      ArgumentValue: path,
+    });
+  }
 }
 
 // Without REPLACE the description travels with the bytes; encryption and storage class never do.
@@ -150,8 +176,8 @@ async function copiedDraft(
   content: Content,
 ): Promise<ObjectDraft> {
   const written = describeObject(headers, bucket);
-  const replacesMetadata = headers['x-amz-metadata-directive'] === 'REPLACE';
-  const replacesTags = headers['x-amz-tagging-directive'] === 'REPLACE';
+  const replacesMetadata = isReplacing(headers, 'x-amz-metadata-directive');
+  const replacesTags = isReplacing(headers, 'x-amz-tagging-directive');
   const { contentType, systemHeaders, metadata } = replacesMetadata ? written : source;
   const algorithm: ChecksumAlgorithm = headers['x-amz-checksum-algorithm']
     ? parseAlgorithm(headers['x-amz-checksum-algorithm'])
@@ -167,11 +193,21 @@ async function copiedDraft(
   };
 }
 
+function isReplacing(headers: Readonly<Record<string, string>>, name: string): boolean {
+  const directive = headers[name] ?? 'COPY';
+  if (directive === 'COPY' || directive === 'REPLACE') return directive === 'REPLACE';
+  throw new ServiceError('InvalidArgument', `Unknown ${name.slice('x-amz-'.length)}.`, 400, {
+    ArgumentName: name,
+    ArgumentValue: directive,
+  });
+}
+
 function refuseSelfCopy(call: ObjectCall, source: CopySource): void {
   const changing = ['x-amz-metadata-directive', 'x-amz-storage-class', 'x-amz-server-side-encryption'];
   const isSame = source.bucket.name === call.input.Bucket && source.key === call.input.Key;
-  const isNewest = source.bucket.keys.get(source.key)?.[0] === source.version;
-  if (!isSame || !isNewest || changing.some((name) => call.request.headers[name] !== undefined)) return;
+  // A version that is named is brought back, even the newest.
+  const isNamed = call.request.headers['x-amz-copy-source']?.includes('?versionId=');
+  if (!isSame || isNamed || changing.some((name) => call.request.headers[name] !== undefined)) return;
   throw new ServiceError(
     'InvalidRequest',
     "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
@@ -189,7 +225,7 @@ function copyAnswer(
     'CopyObjectResult',
     {
       ETag: `"${version.etag}"`,
-      LastModified: new Date(version.lastModified),
+      LastModified: wholeSecond(version.lastModified),
       ...(version.checksum
         ? {
             [`Checksum${version.checksum.algorithm}`]: version.checksum.value,

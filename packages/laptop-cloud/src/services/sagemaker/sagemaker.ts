@@ -27,15 +27,6 @@ export interface SageMaker {
   register(name: string, endpoint: ModelEndpoint): void;
 }
 
-// What the container would read; no local model can honour it.
-const REFUSED_HEADERS = [
-  'x-amzn-sagemaker-target-model',
-  'x-amzn-sagemaker-target-variant',
-  'x-amzn-sagemaker-target-container-hostname',
-  'x-amzn-sagemaker-inference-component',
-  'x-amzn-sagemaker-session-id',
-  'x-amzn-sagemaker-custom-attributes',
-];
 const MAX_BODY_BYTES = 6_291_456;
 
 export function createSageMaker(options: SageMakerOptions): SageMaker {
@@ -44,7 +35,7 @@ export function createSageMaker(options: SageMakerOptions): SageMaker {
   const invokeEndpoint = defineOperation({
     name: 'InvokeEndpoint',
     http: { method: 'POST', path: '/endpoints/{EndpointName}/invocations', hasOwnBody: true },
-    input: z.object({ EndpointName: z.string() }),
+    input: z.strictObject({ EndpointName: z.string() }),
     errors: ['ModelError'],
     resource: ({ EndpointName }) => endpointArn(options, EndpointName),
     async run({ input: { EndpointName }, request }) {
@@ -75,9 +66,7 @@ export function createSageMaker(options: SageMakerOptions): SageMaker {
   };
 }
 
-function checkRequest({ headers, body }: ServiceRequest): void {
-  const refused = REFUSED_HEADERS.find((name) => headers[name] !== undefined);
-  if (refused !== undefined) throw new ServiceError('ValidationError', `${refused} is not supported here.`);
+function checkRequest({ body }: ServiceRequest): void {
   if (body.length > MAX_BODY_BYTES) {
     throw new ServiceError('ValidationError', `Request body is longer than ${MAX_BODY_BYTES} bytes.`);
   }

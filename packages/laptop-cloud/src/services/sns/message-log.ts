@@ -1,6 +1,7 @@
 // Every message ever published, with what became of it: on a laptop this is where mails and texts arrive.
-import { appendFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import { appendToFile } from '../../append-whole.ts';
 import { replaceFile } from '../../atomic-file.ts';
 import { readJsonLines } from '../json-lines.ts';
 import type { MessageAttribute } from './notification.ts';
@@ -53,7 +54,7 @@ export function openMessageLog(folder: string | undefined): MessageLog {
   const messages = new Map(file === undefined ? [] : restore(file).map((message) => [message.id, message]));
 
   function write(change: PublishedMessage): void {
-    if (file !== undefined) appendFileSync(file, `${JSON.stringify(change)}\n`);
+    if (file !== undefined) appendToFile(file, `${JSON.stringify(change)}\n`);
   }
 
   return {

@@ -1,7 +1,8 @@
 // A queue's messages on disk: one line for each change, so that a send costs one write however long the queue is.
 // The file is written anew, without what has been deleted, when it is opened and whenever it has grown stale.
-import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { appendWhole } from '../../append-whole.ts';
 import { replaceFile } from '../../atomic-file.ts';
 import { readJsonLines } from '../json-lines.ts';
 import type { Message } from './message.ts';
@@ -47,7 +48,7 @@ export function openJournal(file: string, current: () => Iterable<Message>): Jou
   }
 
   function write(change: Change): void {
-    writeSync(descriptor, `${JSON.stringify(change)}\n`);
+    appendWhole(descriptor, `${JSON.stringify(change)}\n`);
     lines++;
   }
 

@@ -1,6 +1,7 @@
 // Writes what executions leave, burst by burst: all that the process records between two turns of its event loop goes to
 // disk together, so that a crash leaves each file as it was at the end of such a turn. Many who wait cost one write.
-import { appendFileSync, closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { appendToFile, appendWhole, diskIsWell, RETRY_MS, tellOfDisk } from '../../append-whole.ts';
 
 /** A burst that nobody waits for is written after so long. */
 const DELAY_MS = 20;
@@ -16,13 +17,13 @@ export class BurstWriter {
   readonly #telling = new Map<string, string[]>();
   readonly #open = new Map<string, number>();
   readonly #closing = new Set<string>();
-  #waiting: { promise: Promise<void>; resolve(): void } | undefined;
+  #waiting: { promise: Promise<void>; resolve(): void; reject(error: unknown): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** Adds to the file's line of this burst: one that is torn is lost as a whole. What parents have of children is there before. */
   entry(file: string, value: unknown, isOfChild: boolean): void {
     add(isOfChild ? this.#childEntries : this.#entries, file, JSON.stringify(value));
-    this.#timer ??= setTimeout(() => this.flush(), DELAY_MS);
+    this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);
   }
 
   /** Adds a line that is written before all entries of this burst. */
@@ -37,26 +38,41 @@ export class BurstWriter {
     void this.written();
   }
 
-  /** Resolves when what has been recorded in this turn of the event loop, to its end, is on disk. */
+  /** Resolves when what has been recorded in this turn of the event loop, to its end, is on disk; rejects when the disk does not take it. */
   written(): Promise<void> {
     if (!this.#waiting) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting = { promise, resolve };
-      setImmediate(() => this.flush());
+      this.#waiting = Promise.withResolvers<void>();
+      // Not everybody who has something written waits for it.
+      this.#waiting.promise.catch(() => undefined);
+      setImmediate(() => this.#flushOrRetry());
     }
     return this.#waiting.promise;
   }
 
-  /** Writes what waits; to be called between turns only. */
+  /** Who waits is told; what was not written is written first, in its order, once the disk takes it. */
+  #flushOrRetry(): void {
+    try {
+      this.flush();
+    } catch (error) {
+      tellOfDisk(error);
+      this.#waiting?.reject(error);
+      this.#waiting = undefined;
+      this.#timer = setTimeout(() => this.#flushOrRetry(), RETRY_MS);
+    }
+  }
+
+  /** Writes what waits; to be called between turns only. Throws the system's error, and has what was not written wait on. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     writeLines(this.#announcing);
     for (const files of [this.#childEntries, this.#entries])
-      for (const [file, entries] of files) this.#write(file, entries);
-    this.#childEntries.clear();
-    this.#entries.clear();
+      for (const [file, entries] of files) {
+        this.#write(file, entries);
+        files.delete(file);
+      }
     writeLines(this.#telling);
+    diskIsWell();
     for (const file of this.#closing) this.#close(file);
     this.#closing.clear();
     this.#waiting?.resolve();
@@ -82,7 +98,7 @@ export class BurstWriter {
 
   #write(file: string, entries: readonly string[]): void {
     const text = entries.length === 1 ? entries[0] : `[${entries.join(',')}]`;
-    writeSync(this.#descriptorOf(file), `${text}\n`);
+    appendWhole(this.#descriptorOf(file), `${text}\n`);
   }
 
   #descriptorOf(file: string): number {
@@ -100,8 +116,10 @@ export class BurstWriter {
 }
 
 function writeLines(pending: Map<string, string[]>): void {
-  for (const [file, lines] of pending) appendFileSync(file, `${lines.join('\n')}\n`);
-  pending.clear();
+  for (const [file, lines] of pending) {
+    appendToFile(file, `${lines.join('\n')}\n`);
+    pending.delete(file);
+  }
 }
 
 function add(pending: Map<string, string[]>, file: string, text: string): void {

@@ -44,8 +44,11 @@ export function createTimers({ clock, random }: TimersOptions): Timers {
       const next = timing.next(seenMs, anchorMs);
       if (next === undefined) break;
       const at = next + Math.floor(random() * windowMs);
-      await pause(clock, at - clock.now(), signal);
-      if (signal.aborted) return;
+      do {
+        await pause(clock, at - clock.now(), signal);
+        if (signal.aborted) return;
+        // A clock that was put back meanwhile has it before it again.
+      } while (clock.now() < at);
       timed.due(next);
       // A laptop that has slept through several tells of one.
       seenMs = Math.max(next, clock.now() - windowMs - PRECISION_MS);

@@ -276,6 +276,34 @@ describe('the door', () => {
     expect(failure).toMatchObject({ name: 'EntityTooLarge', $metadata: { httpStatusCode: 413 } });
   });
 
+  it('answers 500 to one caller where a header cannot be sent, and goes on', async () => {
+    const odd = jsonService({
+      scope: 'odd',
+      version: '1.0',
+      targetPrefix: 'Odd',
+      operations: [],
+    });
+    const lines: string[] = [];
+    const open = await createGateway({
+      port: 0,
+      services: [
+        {
+          ...odd,
+          takesUnsigned: () => true,
+          handle: async () => ({ status: 200, headers: { 'x-a': 'b\nc' } }),
+        },
+      ],
+      credentials: () => undefined,
+      log: (line) => lines.push(line),
+    });
+
+    const answers = [await fetch(open.endpoint), await fetch(open.endpoint)];
+    await open.close();
+
+    expect(answers.map(({ status }) => status)).toEqual([500, 500]);
+    expect(lines.join()).toContain('Invalid character in header content');
+  });
+
   it('refuses what nobody signed before its body has come', async () => {
     const { promise, resolve } = Promise.withResolvers<number | undefined>();
     const request = httpRequest(gateway.endpoint, {

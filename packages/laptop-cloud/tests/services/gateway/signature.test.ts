@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import {
   checkPayload,
   readClaim,
-  type SignedRequest,
   sha256Of,
   verifySignature,
 } from '../../../src/services/protocols/signature.ts';
+import type { SignedRequest } from '../../../src/services/protocols/signed-request.ts';
 import { ROOT } from '../../support/gateway.ts';
 
 class Sha256 {
@@ -122,4 +122,16 @@ it.each([
   };
 
   expect(() => readClaim(request)).toThrow(expect.objectContaining({ code: 'IncompleteSignatureException' }));
+});
+
+it('tells who signs for S3 what should have been signed', async () => {
+  const request = await sign('s3', '/photos/a', {}, '', 'x');
+
+  const refused = await verify({ ...request, path: '/photos/b' }).catch((error) => error);
+
+  expect(refused.members).toMatchObject({
+    CanonicalRequest: expect.stringContaining('PUT\n/photos/b\n'),
+    StringToSign: expect.stringMatching(/^AWS4-HMAC-SHA256\n/),
+    SignatureProvided: expect.any(String),
+  });
 });

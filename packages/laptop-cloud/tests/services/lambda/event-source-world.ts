@@ -1,4 +1,5 @@
 // Queues that call functions, as a template makes them: real queues, mappings and HTTP; the functions are written inline.
+import { join } from 'node:path';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import {
   GetQueueAttributesCommand,
@@ -36,6 +37,8 @@ export interface SourceWorld {
   send(body: unknown, attributes?: Record<string, MessageAttributeValue>, more?: object): Promise<string>;
   /** Messages in sight, and hidden. */
   counts(queue?: string): Promise<[number, number]>;
+  /** As the laptop does once the template is there. */
+  resume(): void;
   /** As the laptop ends: waits a moment, then cuts off what is under way. */
   pause(): Promise<void>;
   close(): Promise<void>;
@@ -98,6 +101,7 @@ export async function createSourceWorld(options: SourceWorldOptions): Promise<So
     clock,
     queues: sqs.source,
     principalOf: identities.principalOf,
+    ...(options.folder === undefined ? {} : { mappingsFile: join(options.folder, 'mappings.json') }),
     log: (line) => logged.push(line),
   });
   const registry = {
@@ -156,6 +160,7 @@ export async function createSourceWorld(options: SourceWorldOptions): Promise<So
         Number(Attributes?.['ApproximateNumberOfMessagesNotVisible']),
       ];
     },
+    resume: service.resume,
     pause: service.pause,
     async close() {
       for (const each of [queues, client, limited]) each.destroy();

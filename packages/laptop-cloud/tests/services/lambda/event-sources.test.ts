@@ -291,6 +291,24 @@ describe('over a restart', () => {
     open.shift()?.();
     await died.close();
   });
+
+  it('makes mappings of the API again, and those of the template as it says now', async () => {
+    const statement = `{ Effect: Allow, Action: 'sqs:*', Resource: !GetAtt Photos.Arn }`;
+    const policies = `Policies: [{ Version: '2012-10-17', Statement: [${statement}] }]`;
+    const template = starter('', policies).replace(/\n +Events:[\s\S]*$/, '');
+    const first = await start({ template, folder });
+    await first.client.send(
+      new CreateEventSourceMappingCommand({ FunctionName: 'Starter', EventSourceArn: QUEUE, BatchSize: 1 }),
+    );
+    await first.close();
+
+    const second = await start({ template, folder, clock: first.clock });
+    second.resume();
+    await settle();
+    await second.send('a');
+
+    expect(bodies(second)).toEqual([['a']]);
+  });
 });
 
 test('the plain resource does the same as the event of a function', async () => {

@@ -1,6 +1,7 @@
 import {
   GetAliasCommand,
   GetFunctionCommand,
+  GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
@@ -8,6 +9,7 @@ import {
   ListFunctionsCommand,
   ListLayersCommand,
   ListVersionsByFunctionCommand,
+  paginateListFunctions,
 } from '@aws-sdk/client-lambda';
 import { type Bus, createBus } from '../../../src/services/bus.ts';
 import { createLambdaService, type LambdaService } from '../../../src/services/lambda/lambda-service.ts';
@@ -149,11 +151,51 @@ describe('by qualifier', () => {
   });
 });
 
+test('an event larger than a mebibyte is refused, as a request it is taken', async () => {
+  const Payload = JSON.stringify('x'.repeat(1_048_576));
+  const event = client.send(new InvokeCommand({ FunctionName: 'Step', InvocationType: 'Event', Payload }));
+  await expect(event).rejects.toMatchObject({ name: 'RequestTooLargeException' });
+  await expect(client.send(new InvokeCommand({ FunctionName: 'Step', Payload }))).resolves.toMatchObject({
+    StatusCode: 200,
+  });
+});
+
+test('lists come in pages, and with every version when asked', async () => {
+  const listed: string[] = [];
+  for await (const { Functions = [] } of paginateListFunctions({ client, pageSize: 2 }, {}))
+    listed.push(...Functions.map(({ FunctionName }) => FunctionName!));
+  const { Functions: all = [] } = await client.send(new ListFunctionsCommand({ FunctionVersion: 'ALL' }));
+  const versions = new ListVersionsByFunctionCommand({ FunctionName: 'Published', MaxItems: 1 });
+  const { Versions = [], NextMarker } = await client.send(versions);
+
+  expect(listed.map((name) => name.split('-')[1]).sort()).toEqual([
+    'Context',
+    'Fail',
+    'Flaky',
+    'Published',
+    'Step',
+  ]);
+  expect(all.map(({ Version }) => Version)).toContain('1');
+  expect([Versions.length, typeof NextMarker]).toEqual([1, 'string']);
+  await expect(client.send(new ListFunctionsCommand({ Marker: 'garbage' }))).rejects.toMatchObject({
+    name: 'InvalidParameterValueException',
+  });
+});
+
+test('a version that does not exist is none, and a function has no reserved concurrency unless it says so', async () => {
+  const nine = client.send(new GetFunctionCommand({ FunctionName: 'Step', Qualifier: '9' }));
+  await expect(nine).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  const answer = await client.send(new GetFunctionConcurrencyCommand({ FunctionName: 'Step' }));
+  expect(answer.ReservedConcurrentExecutions).toBeUndefined();
+});
+
 test.each([
   [{ FunctionName: 'Nobody' }, 'ResourceNotFoundException', 404],
   [{ FunctionName: 'Step', Qualifier: 'live' }, 'ResourceNotFoundException', 404],
   [{ FunctionName: 'Step', Payload: '{' }, 'InvalidRequestContentException', 400],
   [{ FunctionName: 'Step', ClientContext: 'e' }, 'InvalidRequestContentException', 400],
+  [{ FunctionName: 'Step', TenantId: 't' }, 'InvalidParameterValueException', 400],
+  [{ FunctionName: 'Step', DurableExecutionName: 'd' }, 'InvalidParameterValueException', 400],
 ])('refuses %j as AWS does', async (input, name, status) => {
   await expect(client.send(new InvokeCommand(input))).rejects.toMatchObject({
     name,

@@ -110,9 +110,39 @@ describe('JSON of a request', () => {
 
 describe('a query string', () => {
   it('names members as they are, those that every object has, too', async () => {
-    await answer(rest, '', { query: new URLSearchParams('constructor=1&constructor=2&a=3') });
+    await answer(rest, '', { headers: {}, query: new URLSearchParams('constructor=1&constructor=2&a=3') });
 
     expect(seen).toEqual([{ constructor: '1', a: '3' }]);
+  });
+});
+
+describe('a header of REST-JSON', () => {
+  const own = restJsonService({
+    scope: 't',
+    operations: [
+      {
+        ...operation,
+        input: z.strictObject({}),
+        http: { method: 'POST', path: '/things', headers: ['x-amz-own'] },
+      },
+    ],
+  });
+
+  it.each([
+    [
+      { 'x-amz-own': '1', 'x-amz-date': 'd', 'x-amzn-trace-id': 't', 'content-type': 'c', 'x-other': 'o' },
+      /^200/,
+    ],
+    [{ 'x-amz-foreign': '1' }, /^400 .*header x-amz-foreign is not supported here/],
+    [{ 'x-amzn-foreign': '1' }, /^400 .*header x-amzn-foreign is not supported here/],
+  ])('is known, of no concern, or refused by its name: %j', async (headers, expected) => {
+    expect(await answer(own, '', { headers })).toMatch(expected);
+  });
+
+  it('may stand in the query, where presigners put it', async () => {
+    expect(await answer(own, '', { headers: {}, query: new URLSearchParams('X-Amz-Signature=1') })).toMatch(
+      /^200/,
+    );
   });
 });
 

@@ -175,7 +175,12 @@ it('joins path, query and body to one input in REST-JSON', async () => {
     request(
       'none',
       { Title: 'Maps', Name: 'not this one' },
-      { method: 'PUT', path: '/books/an%20atlas/title', query: new URLSearchParams('room=east') },
+      {
+        method: 'PUT',
+        path: '/books/an%20atlas/title',
+        headers: {},
+        query: new URLSearchParams('room=east'),
+      },
     ),
   );
 

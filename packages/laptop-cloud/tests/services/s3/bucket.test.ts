@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import {
-  CreateBucketCommand,
   DeleteObjectCommand,
   GetBucketCorsCommand,
   GetBucketEncryptionCommand,
   GetBucketLocationCommand,
   GetBucketVersioningCommand,
-  GetObjectAclCommand,
   GetObjectCommand,
+  GetObjectTorrentCommand,
   HeadBucketCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  PutBucketWebsiteCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
   S3Client,
@@ -245,10 +245,14 @@ describe('a bucket', () => {
 
 describe('what is not supported is refused by name', () => {
   it.each([
-    ['an operation on a bucket', new CreateBucketCommand({ Bucket: 'new' }), 'PUT bucket'],
-    ['an operation on an object', new GetObjectAclCommand({ Bucket: 'photos', Key: 'x' }), 'acl'],
+    [
+      'an operation on a bucket',
+      new PutBucketWebsiteCommand({ Bucket: 'photos', WebsiteConfiguration: {} }),
+      'website',
+    ],
+    ['an operation on an object', new GetObjectTorrentCommand({ Bucket: 'photos', Key: 'x' }), 'torrent'],
   ])('%s', async (_what, command, named) => {
-    const refused = await failure(test.client.send(command as GetObjectAclCommand));
+    const refused = await failure(test.client.send(command as GetObjectTorrentCommand));
 
     expect(refused).toMatchObject({ name: 'NotImplemented', message: expect.stringContaining(named) });
   });

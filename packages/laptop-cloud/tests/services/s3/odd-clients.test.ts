@@ -79,7 +79,7 @@ describe('XML that is sent', () => {
 
   it('keeps tags as they were meant', async () => {
     await put('tagged');
-    const TagSet = [{ Key: 'a', Value: "it's @ x/y" }];
+    const TagSet = [{ Key: 'a', Value: 'ä + @ x/y' }];
     await test.client.send(new PutObjectTaggingCommand({ ...where('tagged'), Tagging: { TagSet } }));
 
     expect((await test.client.send(new GetObjectTaggingCommand(where('tagged')))).TagSet).toEqual(TagSet);

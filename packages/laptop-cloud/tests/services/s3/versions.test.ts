@@ -176,7 +176,7 @@ describe('tags', () => {
     const VersionId = await put('tagged', 'body');
     const where = { Bucket: 'photos', Key: 'tagged' };
     const TagSet = [
-      { Key: 'state', Value: 'a&b' },
+      { Key: 'state', Value: 'a+b' },
       { Key: 'empty', Value: '' },
     ];
 

@@ -139,6 +139,10 @@ describe('S3', () => {
       ContentLength: 15,
       LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
+    await task('aws-sdk:s3:putObject', { Bucket: 'photos', Key: 'text', Body: 'text data' });
+    expect((await task('aws-sdk:s3:getObject', { Bucket: 'photos', Key: 'text' })).output).toMatchObject({
+      Body: '"text data"',
+    });
   });
 
   it('names a bucket or key that is not there', async () => {

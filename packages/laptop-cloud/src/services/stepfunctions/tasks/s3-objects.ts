@@ -40,9 +40,9 @@ export function createObjectStore(clients: SdkClients, context: TaskContext): Ob
       } while (token !== undefined);
       return found;
     },
-    async putObject({ Prefix: _made, ...parameters }, signal) {
-      // The engine has made the key from the ResultWriter's prefix.
-      await call('putObject', parameters, signal);
+    async putObject({ Prefix: _made, Body: body, ...parameters }, signal) {
+      // The engine has made the key from the ResultWriter's prefix, and a text of the result: no task's value.
+      await call('putObject', { ...parameters, Body: Buffer.from(String(body)) }, signal);
     },
   };
 }

@@ -19,7 +19,7 @@ export function toSdkInput(schema: unknown, value: unknown, complaints: string[]
       if (!isRecord(value)) return complain(complaints, field, 'an OBJECT');
       return mapValues(value, (item) => toSdkInput(shape.item, item, complaints, field));
     case 'bytes':
-      return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+      return bytesInput(value, NormalizedSchema.of(schema as never).isStreaming());
     case 'time':
       return timeInput(value, complaints, field);
     case 'string':
@@ -31,6 +31,12 @@ export function toSdkInput(schema: unknown, value: unknown, complaints: string[]
     case 'document':
       return value;
   }
+}
+
+// What is sent as a stream, such as an object's Body, is the JSON of its value: a text keeps its quotes.
+function bytesInput(value: unknown, isStream: boolean): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  return Buffer.from(typeof value === 'string' && !isStream ? value : JSON.stringify(value));
 }
 
 /** Turns SDK output into a task result; streams are read to their end as text. */

@@ -1,0 +1,126 @@
+// Who may reach a bucket and its objects, as far as S3 is asked for it: the policy, the block, and the lists that the owner alone is on.
+import { defineOperation, type Operation } from '../operation.ts';
+import { ServiceError, type ServiceResponse } from '../service.ts';
+import type { BucketSettings } from './bucket.ts';
+import {
+  BUCKET,
+  bucketOf,
+  existingBucket,
+  findVersion,
+  OBJECT,
+  OnBucket,
+  OnVersion,
+  objectOrVersion,
+  type S3,
+  type S3Operation,
+  xmlAnswer,
+} from './operation.ts';
+
+interface Question {
+  name: string;
+  query: string;
+  action?: string;
+  /** What is answered where there is nothing to tell. */
+  missing?: readonly [code: string, message: string];
+  answer(settings: BucketSettings): ServiceResponse | undefined;
+}
+
+function asks(s3: S3, { name, query, action, missing, answer }: Question): Operation {
+  return defineOperation({
+    name,
+    http: { method: 'GET', path: BUCKET, query },
+    input: OnBucket,
+    ...(action === undefined ? {} : { actions: [action] }),
+    errors: missing ? [missing[0]] : [],
+    resource: existingBucket(s3),
+    run: async (call) => {
+      const told = answer(bucketOf(call, s3).settings);
+      if (told) return told;
+      const [code, message] = missing as readonly [string, string];
+      throw new ServiceError(code, message, 404, { BucketName: call.input.Bucket });
+    },
+  });
+}
+
+export const getBucketPolicy: S3Operation = (s3) =>
+  asks(s3, {
+    name: 'GetBucketPolicy',
+    query: 'policy',
+    missing: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
+    answer: ({ policy }) =>
+      policy === null
+        ? undefined
+        : { status: 200, headers: { 'content-type': 'application/json' }, body: policy },
+  });
+
+export const getBucketPolicyStatus: S3Operation = (s3) =>
+  asks(s3, {
+    name: 'GetBucketPolicyStatus',
+    query: 'policyStatus',
+    missing: ['NoSuchBucketPolicy', 'The bucket policy does not exist'],
+    // Who has not signed is never let in.
+    answer: ({ policy }) => (policy === null ? undefined : xmlAnswer('PolicyStatus', { IsPublic: false })),
+  });
+
+export const getPublicAccessBlock: S3Operation = (s3) =>
+  asks(s3, {
+    name: 'GetPublicAccessBlock',
+    query: 'publicAccessBlock',
+    action: 's3:GetBucketPublicAccessBlock',
+    missing: ['NoSuchPublicAccessBlockConfiguration', 'The public access block configuration was not found'],
+    answer: ({ publicAccess }) =>
+      publicAccess === null ? undefined : xmlAnswer('PublicAccessBlockConfiguration', publicAccess),
+  });
+
+export const getBucketTagging: S3Operation = (s3) =>
+  asks(s3, {
+    name: 'GetBucketTagging',
+    query: 'tagging',
+    missing: ['NoSuchTagSet', 'The TagSet does not exist'],
+    answer({ tags }) {
+      const pairs = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      return pairs.length === 0 ? undefined : xmlAnswer('Tagging', { TagSet: { Tag: pairs } });
+    },
+  });
+
+export const getBucketOwnershipControls: S3Operation = (s3) =>
+  asks(s3, {
+    name: 'GetBucketOwnershipControls',
+    query: 'ownershipControls',
+    // The one kind there is here.
+    answer: () => xmlAnswer('OwnershipControls', { Rule: { ObjectOwnership: 'BucketOwnerEnforced' } }),
+  });
+
+export const getBucketRequestPayment: S3Operation = (s3) =>
+  asks(s3, {
+    name: 'GetBucketRequestPayment',
+    query: 'requestPayment',
+    answer: () => xmlAnswer('RequestPaymentConfiguration', { Payer: 'BucketOwner' }),
+  });
+
+export const getBucketAcl: S3Operation = (s3) =>
+  asks(s3, { name: 'GetBucketAcl', query: 'acl', answer: () => ownersList(s3) });
+
+export const getObjectAcl: S3Operation = (s3) =>
+  defineOperation({
+    name: 'GetObjectAcl',
+    http: { method: 'GET', path: OBJECT, query: 'acl' },
+    input: OnVersion,
+    actions: ['s3:GetObjectAcl', 's3:GetObjectVersionAcl'],
+    errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    resource: objectOrVersion(s3, 's3:GetObjectAcl', 's3:GetObjectVersionAcl'),
+    run: async (call) => {
+      findVersion(call, s3, call.input.versionId);
+      return ownersList(s3);
+    },
+  });
+
+// Lists are switched off, as they are in every new bucket; what is read is that the owner may do all.
+function ownersList({ accountId }: S3): ServiceResponse {
+  const grantee = `<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"><ID>${accountId}</ID></Grantee>`;
+  const answer = xmlAnswer('AccessControlPolicy', {
+    Owner: { ID: accountId },
+    AccessControlList: { Grant: { Grantee: '', Permission: 'FULL_CONTROL' } },
+  });
+  return { ...answer, body: String(answer.body).replace('<Grantee></Grantee>', grantee) };
+}

@@ -1,0 +1,188 @@
+// Writes of what buckets.ts reads: versioning, encryption, CORS, tags, and who may reach a bucket at all.
+import * as z from 'zod';
+import { ServiceError } from '../service.ts';
+import type { CorsRule, PublicAccessBlock } from './bucket.ts';
+import { DEFAULT_SETTINGS } from './bucket.ts';
+import { deletesSettings, putsSettings } from './change-settings.ts';
+import { checkTags } from './description.ts';
+import { bucketOf, refuse, type S3Operation } from './operation.ts';
+import { tagPairs } from './tagging.ts';
+import { onlyHas, parseXmlBody, type XmlElement } from './xml-body.ts';
+
+export const putBucketVersioning: S3Operation = (s3) =>
+  putsSettings(s3, {
+    name: 'PutBucketVersioning',
+    query: 'versioning',
+    errors: ['IllegalVersioningConfigurationException'],
+    change({ request }) {
+      const root = parseXmlBody(request.body, 'VersioningConfiguration');
+      onlyHas(root, 'Status', 'MfaDelete');
+      const versioning = oneOf(root.text('Status'), ['Enabled', 'Suspended'] as const);
+      if ((root.text('MfaDelete') ?? 'Disabled') !== 'Disabled')
+        throw new ServiceError('NotImplemented', 'The local s3 service does not support MfaDelete', 501);
+      return { versioning };
+    },
+  });
+
+export const putBucketEncryption: S3Operation = (s3) =>
+  putsSettings(s3, {
+    name: 'PutBucketEncryption',
+    query: 'encryption',
+    action: 's3:PutEncryptionConfiguration',
+    errors: ['InvalidArgument'],
+    change({ request }) {
+      const root = parseXmlBody(request.body, 'ServerSideEncryptionConfiguration');
+      onlyHas(root, 'Rule');
+      const rule = single(root, 'Rule');
+      onlyHas(rule, 'ApplyServerSideEncryptionByDefault', 'BucketKeyEnabled');
+      const byDefault = single(rule, 'ApplyServerSideEncryptionByDefault');
+      onlyHas(byDefault, 'SSEAlgorithm', 'KMSMasterKeyID');
+      const algorithm = oneOf(byDefault.text('SSEAlgorithm'), ['AES256', 'aws:kms', 'aws:kms:dsse'] as const);
+      const kmsKeyId = byDefault.text('KMSMasterKeyID');
+      if (kmsKeyId !== undefined && algorithm === 'AES256')
+        throw new ServiceError(
+          'InvalidArgument',
+          'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',
+        );
+      return {
+        encryption: {
+          algorithm,
+          ...(kmsKeyId ? { kmsKeyId } : {}),
+          ...(rule.text('BucketKeyEnabled') === 'true' ? { bucketKey: true } : {}),
+        },
+      };
+    },
+  });
+
+export const deleteBucketEncryption: S3Operation = (s3) =>
+  deletesSettings(s3, {
+    name: 'DeleteBucketEncryption',
+    query: 'encryption',
+    action: 's3:PutEncryptionConfiguration',
+    change: () => ({ encryption: DEFAULT_SETTINGS.encryption }),
+  });
+
+const Methods = z.array(z.enum(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])).check(z.minLength(1));
+
+export const putBucketCors: S3Operation = (s3) =>
+  putsSettings(s3, {
+    name: 'PutBucketCors',
+    query: 'cors',
+    action: 's3:PutBucketCORS',
+    errors: ['InvalidRequest'],
+    change({ request }) {
+      const root = parseXmlBody(request.body, 'CORSConfiguration');
+      onlyHas(root, 'CORSRule');
+      const rules = root.all('CORSRule');
+      if (rules.length === 0 || rules.length > 100) refuse('MalformedXML', 400);
+      return { cors: rules.map(corsRule) };
+    },
+  });
+
+function corsRule(rule: XmlElement): CorsRule {
+  onlyHas(rule, 'ID', 'AllowedOrigin', 'AllowedMethod', 'AllowedHeader', 'ExposeHeader', 'MaxAgeSeconds');
+  const texts = (name: string) => rule.all(name).map((one) => one.ownText);
+  const methods = Methods.safeParse(texts('AllowedMethod'));
+  if (!methods.success)
+    throw new ServiceError(
+      'InvalidRequest',
+      `Found unsupported HTTP method in CORS config. Unsupported method is ${texts('AllowedMethod').join(', ')}`,
+    );
+  const origins = texts('AllowedOrigin');
+  if (origins.length === 0) refuse('MalformedXML', 400);
+  const maxAge = rule.text('MaxAgeSeconds');
+  return {
+    allowedOrigins: origins,
+    allowedMethods: methods.data,
+    allowedHeaders: texts('AllowedHeader'),
+    exposedHeaders: texts('ExposeHeader'),
+    ...(maxAge === undefined ? {} : { maxAgeSeconds: wholeNumber(maxAge) }),
+  };
+}
+
+export const deleteBucketCors: S3Operation = (s3) =>
+  deletesSettings(s3, {
+    name: 'DeleteBucketCors',
+    query: 'cors',
+    action: 's3:PutBucketCORS',
+    change: () => ({ cors: [] }),
+  });
+
+export const putBucketTagging: S3Operation = (s3) =>
+  putsSettings(s3, {
+    name: 'PutBucketTagging',
+    query: 'tagging',
+    errors: ['BadRequest', 'InvalidTag'],
+    change: ({ request }) => ({ tags: checkTags(tagPairs(request.body), 50) }),
+  });
+
+export const deleteBucketTagging: S3Operation = (s3) =>
+  deletesSettings(s3, {
+    name: 'DeleteBucketTagging',
+    query: 'tagging',
+    action: 's3:PutBucketTagging',
+    change: () => ({ tags: {} }),
+  });
+
+export const putPublicAccessBlock: S3Operation = (s3) =>
+  putsSettings(s3, {
+    name: 'PutPublicAccessBlock',
+    query: 'publicAccessBlock',
+    action: 's3:PutBucketPublicAccessBlock',
+    change({ request }) {
+      const root = parseXmlBody(request.body, 'PublicAccessBlockConfiguration');
+      onlyHas(root, 'BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets');
+      const flag = (name: string) => root.text(name)?.toLowerCase() === 'true';
+      const publicAccess: PublicAccessBlock = {
+        BlockPublicAcls: flag('BlockPublicAcls'),
+        IgnorePublicAcls: flag('IgnorePublicAcls'),
+        BlockPublicPolicy: flag('BlockPublicPolicy'),
+        RestrictPublicBuckets: flag('RestrictPublicBuckets'),
+      };
+      return { publicAccess };
+    },
+  });
+
+export const deletePublicAccessBlock: S3Operation = (s3) =>
+  deletesSettings(s3, {
+    name: 'DeletePublicAccessBlock',
+    query: 'publicAccessBlock',
+    action: 's3:PutBucketPublicAccessBlock',
+    change: () => ({ publicAccess: null }),
+  });
+
+export const putBucketPolicy: S3Operation = (s3) =>
+  putsSettings(s3, {
+    name: 'PutBucketPolicy',
+    query: 'policy',
+    errors: ['MalformedPolicy'],
+    change(call) {
+      const text = call.request.body.toString('utf8');
+      s3.policies.set(bucketOf(call, s3).name, s3.parsePolicy(text));
+      return { policy: text };
+    },
+  });
+
+export const deleteBucketPolicy: S3Operation = (s3) =>
+  deletesSettings(s3, {
+    name: 'DeleteBucketPolicy',
+    query: 'policy',
+    change(call) {
+      s3.policies.delete(bucketOf(call, s3).name);
+      return { policy: null };
+    },
+  });
+
+/** The one element of that name. */
+export function single(element: XmlElement, name: string): XmlElement {
+  const [only, ...others] = element.all(name);
+  return only && others.length === 0 ? only : refuse('MalformedXML', 400);
+}
+
+export function oneOf<const T extends string>(text: string | undefined, allowed: readonly T[]): T {
+  return allowed.find((one) => one === text) ?? refuse('MalformedXML', 400);
+}
+
+export function wholeNumber(text: string): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : refuse('MalformedXML', 400);
+}

@@ -1,0 +1,89 @@
+// CreateBucket and DeleteBucket. What is made here stays over a restart, beside the template's buckets; one of the template's that
+// is deleted comes back with the next start.
+import { bucketArn } from '../../arns.ts';
+import { defineOperation } from '../operation.ts';
+import { ServiceError } from '../service.ts';
+import { DEFAULT_SETTINGS } from './bucket.ts';
+import { verifyChecksums } from './checksums.ts';
+import { BUCKET, bucketOf, existingBucket, OnBucket, type S3, type S3Operation } from './operation.ts';
+import { isBucketName } from './store.ts';
+import { onlyHas, parseXmlBody } from './xml-body.ts';
+
+export const createBucket: S3Operation = (s3) =>
+  defineOperation({
+    name: 'CreateBucket',
+    http: { method: 'PUT', path: BUCKET },
+    input: OnBucket,
+    errors: [
+      'BadDigest',
+      'BucketAlreadyOwnedByYou',
+      'IllegalLocationConstraintException',
+      'InvalidBucketAclWithObjectOwnership',
+      'InvalidBucketName',
+      'InvalidDigest',
+      'MalformedXML',
+    ],
+    resource: ({ Bucket }) => bucketArn(Bucket),
+    run: async ({ input: { Bucket }, request: { headers, body } }) => {
+      verifyChecksums(headers, body);
+      if (!isBucketName(Bucket))
+        throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.', 400, {
+          BucketName: Bucket,
+        });
+      refuseOtherKinds(headers);
+      refuseOtherPlaces(s3, body);
+      // The oldest region alone takes it twice.
+      const isThere = s3.store.bucket(Bucket) !== undefined;
+      if (isThere && s3.region !== 'us-east-1')
+        throw new ServiceError(
+          'BucketAlreadyOwnedByYou',
+          'Your previous request to create the named bucket succeeded and you already own it.',
+          409,
+          { BucketName: Bucket },
+        );
+      if (!isThere) s3.store.putBucket(Bucket, DEFAULT_SETTINGS);
+      return { status: 200, headers: { location: `/${Bucket}`, 'x-amz-bucket-arn': bucketArn(Bucket) } };
+    },
+  });
+
+function refuseOtherKinds(headers: Readonly<Record<string, string>>): void {
+  if (headers['x-amz-bucket-object-lock-enabled']?.toLowerCase() === 'true')
+    throw new ServiceError('NotImplemented', 'The local s3 service does not support object lock', 501);
+  const ownership = headers['x-amz-object-ownership'] ?? 'BucketOwnerEnforced';
+  if (ownership !== 'BucketOwnerEnforced')
+    throw new ServiceError(
+      'NotImplemented',
+      `The local s3 service does not support the ownership ${ownership}`,
+      501,
+    );
+}
+
+function refuseOtherPlaces(s3: S3, body: Buffer): void {
+  const configuration = body.length > 0 ? parseXmlBody(body, 'CreateBucketConfiguration') : undefined;
+  if (configuration) onlyHas(configuration, 'LocationConstraint');
+  const place = configuration?.text('LocationConstraint') || undefined;
+  if ((place ?? 'us-east-1') === s3.region) return;
+  throw new ServiceError(
+    'IllegalLocationConstraintException',
+    `The ${place ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+  );
+}
+
+export const deleteBucket: S3Operation = (s3) =>
+  defineOperation({
+    name: 'DeleteBucket',
+    http: { method: 'DELETE', path: BUCKET },
+    input: OnBucket,
+    errors: ['BucketNotEmpty'],
+    resource: existingBucket(s3),
+    run: async (call) => {
+      const bucket = bucketOf(call, s3);
+      if (bucket.keys.size > 0)
+        throw new ServiceError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, {
+          BucketName: bucket.name,
+        });
+      s3.store.removeBucket(bucket);
+      s3.policies.delete(bucket.name);
+      return { status: 204 };
+    },
+  });

@@ -1,0 +1,49 @@
+// What all writes of a bucket's configuration have in common.
+import { defineOperation, type Operation } from '../operation.ts';
+import type { ServiceResponse } from '../service.ts';
+import type { BucketSettings } from './bucket.ts';
+import { verifyChecksums } from './checksums.ts';
+import { BUCKET, type BucketCall, bucketOf, existingBucket, OnBucket, type S3 } from './operation.ts';
+
+export interface SettingsChange {
+  name: string;
+  /** The key in the query: `cors`. */
+  query: string;
+  action?: string;
+  errors?: readonly string[];
+  /** The settings that the body asks for; those that it leaves out stay. */
+  change(call: BucketCall): Partial<BucketSettings> | Promise<Partial<BucketSettings>>;
+}
+
+/** An operation that puts a configuration, once its body is what was meant. */
+export function putsSettings(s3: S3, change: SettingsChange): Operation {
+  return changes(s3, change, 'PUT', 200);
+}
+
+/** An operation that removes one. */
+export function deletesSettings(s3: S3, change: SettingsChange): Operation {
+  return changes(s3, change, 'DELETE', 204);
+}
+
+function changes(
+  s3: S3,
+  { name, query, action, errors = [], change }: SettingsChange,
+  method: 'PUT' | 'DELETE',
+  status: number,
+): Operation {
+  return defineOperation({
+    name,
+    http: { method, path: BUCKET, query },
+    input: OnBucket,
+    ...(action === undefined ? {} : { actions: [action] }),
+    errors: ['BadDigest', 'InvalidDigest', 'MalformedXML', ...errors],
+    resource: existingBucket(s3),
+    run: async (call): Promise<ServiceResponse> => {
+      verifyChecksums(call.request.headers, call.request.body);
+      const changed = await change(call);
+      const bucket = bucketOf(call, s3);
+      s3.store.putBucket(bucket.name, { ...bucket.settings, ...changed });
+      return { status };
+    },
+  });
+}
