@@ -1,4 +1,5 @@
 // The services that keep and carry things: objects, items, messages, events, people.
+import { join } from 'node:path';
 import type { AddedService, AddOn } from './add-on.ts';
 import type { Ground } from './cloud-ground.ts';
 import { type Bus, createBus } from './services/bus.ts';
@@ -39,7 +40,14 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
   const { principalOf } = identities;
   const endpoint = () => gateway.endpoint;
   const bus = createBus();
-  const s3 = createS3({ ...account, folder: inside('s3'), bus, endpoint, log });
+  const s3 = createS3({
+    ...account,
+    folder: inside('s3'),
+    deliveriesFile: join(inside('notifications'), 's3.jsonl'),
+    bus,
+    endpoint,
+    log,
+  });
   const dynamoDb = await createDynamoDb({ ...account, folder: inside('dynamodb'), log });
   const sqs = createSqs({ ...account, folder: inside('sqs'), bus, endpoint, log });
   const sns = createSns({ ...account, folder: inside('sns'), bus, log });

@@ -107,7 +107,8 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   lambdaService.resume();
   stores.pipes.resume();
   const resumed = stepFunctions.resume();
-  scheduler.settle();
+  const goingOn = stores.s3.resume() + sns.resume() + events.resume() + scheduler.settle();
+  if (goingOn > 0) log(`${goingOn} deliveries that an earlier process had begun go on`);
   if (!options.isPrivate) events.scheduled.start();
   for (const notice of stack.notices()) log(notice);
   const definitions = definitionsOf(stack, stepFunctions);

@@ -31,9 +31,9 @@ export interface DeliveryOptions {
 export type Deliver = (arn: string, input: string, options: DeliveryOptions) => Promise<unknown>;
 
 export interface Bus {
-  /** An event that an AWS service itself emits onto the default event bus. */
-  publish(event: AwsEvent): void;
-  onPublish(listener: (event: AwsEvent) => void): void;
+  /** An event that an AWS service itself emits onto the default event bus; resolves when it cannot be lost any more. */
+  publish(event: AwsEvent): Promise<void>;
+  onPublish(listener: (event: AwsEvent) => unknown): void;
   /** Registers who receives deliveries for ARNs of a service: `arn:aws:<service>:...`. */
   target(service: string, deliver: Deliver): void;
   deliver: Deliver;
@@ -42,12 +42,12 @@ export interface Bus {
 }
 
 export function createBus(): Bus {
-  const listeners: ((event: AwsEvent) => void)[] = [];
+  const listeners: ((event: AwsEvent) => unknown)[] = [];
   const targets = new Map<string, Deliver>();
   const deliveryListeners: ((arn: string, input: string) => void)[] = [];
   return {
-    publish: (event) => {
-      for (const listener of listeners) listener(event);
+    publish: async (event) => {
+      await Promise.all(listeners.map((listener) => listener(event)));
     },
     onPublish: (listener) => void listeners.push(listener),
     target: (service, deliver) => void targets.set(service, deliver),

@@ -18,6 +18,23 @@ export interface DeliveryResult {
   exhausted?: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
 }
 
+/** How far it has come, between two attempts: another process can go on from here. */
+export interface Progress {
+  sinceMs: number;
+  retries: number;
+  /** After an attempt that failed: when the next one is due. */
+  wait?: { dueMs: number; error: unknown };
+}
+
+export interface Persistence {
+  clock: Clock;
+  signal: AbortSignal;
+  /** Where an earlier process has left it; otherwise it begins now. */
+  from?: Progress;
+  /** Told before each wait; an attempt that is cut off is no attempt. */
+  waiting?(progress: Progress): void;
+}
+
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -25,23 +42,33 @@ const LONGEST_PAUSE_MS = 60_000;
 export async function deliverPersistently(
   attempt: () => Promise<unknown>,
   limits: RetryLimits,
-  time: { clock: Clock; signal: AbortSignal },
+  { clock, signal, from, waiting = () => {} }: Persistence,
 ): Promise<DeliveryResult> {
-  const oldest = time.clock.now() + limits.maxAgeMs;
-  for (let retries = 0; ; retries++) {
+  const sinceMs = from?.sinceMs ?? clock.now();
+  let retries = from?.retries ?? 0;
+  let wait = from?.wait;
+  for (;;) {
+    if (wait) {
+      const { dueMs, error } = wait;
+      await pause(clock, dueMs - clock.now(), signal);
+      if (signal.aborted) return { status: 'interrupted', retries, error };
+      if (clock.now() >= sinceMs + limits.maxAgeMs) {
+        return { status: 'failed', retries, error, exhausted: 'MaximumEventAgeInSeconds' };
+      }
+      retries += 1;
+    }
     try {
       await attempt();
       return { status: 'delivered', retries };
     } catch (error) {
+      // What closes fails what is under way, which says nothing of the target.
+      if (signal.aborted) return { status: 'interrupted', retries, error };
       if (isPermanent(error)) return { status: 'failed', retries, error };
       if (retries >= limits.maxRetries) {
         return { status: 'failed', retries, error, exhausted: 'MaximumRetryAttempts' };
       }
-      await pause(time.clock, pauseMs(retries), time.signal);
-      if (time.signal.aborted) return { status: 'interrupted', retries, error };
-      if (time.clock.now() >= oldest) {
-        return { status: 'failed', retries, error, exhausted: 'MaximumEventAgeInSeconds' };
-      }
+      wait = { dueMs: clock.now() + pauseMs(retries), error };
+      waiting({ sinceMs, retries, wait });
     }
   }
 }

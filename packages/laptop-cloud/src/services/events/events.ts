@@ -1,5 +1,5 @@
 // Amazon EventBridge on a laptop: buses, rules with full event patterns, and deliveries that are retried.
-// Buses and rules survive restarts; those of the template are as it says after each start.
+// Buses, rules and deliveries that are not over survive restarts; those of the template are as it says after each start.
 
 import { join } from 'node:path';
 import { type Clock, realClock } from 'states-language';
@@ -40,6 +40,8 @@ export interface Events {
   onEvent(listener: (seen: SeenEvent) => void): void;
   /** Rules with a schedule, which fire once they are started. */
   scheduled: Pick<ScheduledRules, 'start' | 'upcoming'>;
+  /** Goes on with the deliveries that an earlier process has left, and gives how many; the targets must be there. */
+  resume(): number;
   close(): Promise<void>;
 }
 
@@ -52,14 +54,25 @@ export function createEvents(options: EventsOptions): Events {
     folder === undefined ? null : join(folder, 'buses.json'),
   );
   const log = createEventLog();
-  const routing = createRouting({ bus, log, clock, report, ...(principalOf ? { principalOf } : {}) });
+  const routing = createRouting({
+    bus,
+    log,
+    clock,
+    report,
+    ...(folder === undefined ? {} : { file: join(folder, 'deliveries.jsonl') }),
+    ...(principalOf ? { principalOf } : {}),
+  });
   const scheduled = createScheduledRules({ accountId, region, buses, routing, clock });
   const origin = (): EventOrigin => ({ accountId, region, now: clock.now() });
 
-  bus.onPublish((event) => routing.route(buses.bus('default'), event));
+  bus.onPublish((event) => {
+    routing.route(buses.bus('default'), event);
+    return routing.kept();
+  });
   bus.target('events', async (arn, input, delivery) => {
     const event = eventOf(input, delivery, origin());
     routing.route(buses.bus(arn), event, delivery.traceHeader);
+    await routing.kept();
     return { EventId: event.id };
   });
 
@@ -82,6 +95,7 @@ export function createEvents(options: EventsOptions): Events {
     recent: log.recent,
     onEvent: log.onAdd,
     scheduled,
+    resume: routing.resume,
     close,
   };
 }

@@ -55,8 +55,9 @@ export function putEvents(buses: EventBuses, routing: Routing, origin: () => Eve
         };
       });
     },
-    run({ input: { Entries: entries }, resource, request }) {
+    async run({ input: { Entries: entries }, resource, request }) {
       const results = entries.map((entry, index) => put(entry, resource[index]?.bus, request));
+      await routing.kept();
       return {
         FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length,
         Entries: results,

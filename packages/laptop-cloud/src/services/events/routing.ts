@@ -8,13 +8,17 @@ import type { DeliveryResult } from '../persistent-delivery.ts';
 import { type Principal, ServiceError } from '../service.ts';
 import type { EventBus, Rule } from './event-buses.ts';
 import type { EventDelivery, EventLog } from './event-log.ts';
-import type { Target } from './target.ts';
+import { compileTarget, type Target, type TargetDefinition } from './target.ts';
 
 export interface Routing {
   /** Routes an event without waiting for its deliveries. */
   route(bus: EventBus, event: AwsEvent, traceHeader?: string): void;
   /** The same through rules that have been chosen already. */
   routeBy(rules: readonly Rule[], bus: EventBus, event: AwsEvent, traceHeader?: string): void;
+  /** Resolves when nothing that was routed can be lost any more. */
+  kept(): Promise<void>;
+  /** Goes on with the deliveries that an earlier process has left; gives how many. */
+  resume(): number;
   /** Stops retrying and resolves when no delivery is under way. */
   close(): Promise<void>;
 }
@@ -23,20 +27,37 @@ export interface RoutingOptions {
   bus: Bus;
   log: EventLog;
   clock: Clock;
+  /** Where deliveries are kept that are not over; without it they end with the process. */
+  file?: string;
   /** The role a rule delivers with; undefined: no such role. Without this option roles are not checked. */
   principalOf?: (roleArn: string) => Principal | undefined;
   /** Gets a line for each delivery that is lost. */
   report: (line: string) => void;
 }
 
-export function createRouting(options: RoutingOptions): Routing {
-  const { bus, log, principalOf } = options;
-  const deliveries = new Deliveries({ bus, clock: options.clock, log: options.report });
+/** What a delivery is made of again; the rule and its target may have gone or changed meanwhile. */
+interface Kept {
+  rule: RuleNames;
+  target: TargetDefinition;
+  event: AwsEvent;
+  traceHeader?: string;
+}
 
-  function deliveryOf(rule: Rule, target: Target, event: AwsEvent, traceHeader?: string): Delivery {
+interface RuleNames {
+  name: string;
+  arn: string;
+}
+
+export function createRouting(options: RoutingOptions): Routing {
+  const { bus, log, principalOf, clock, file } = options;
+  const deliveries = new Deliveries({ bus, clock, file, log: options.report });
+
+  function deliveryOf(kept: Kept, target: Target): Delivery {
+    const { rule, event, traceHeader } = kept;
     const { Arn, RoleArn, DeadLetterConfig } = target.definition;
     const deadLetterArn = DeadLetterConfig?.Arn;
     return {
+      kept,
       from: `events: ${rule.arn}`,
       to: Arn,
       limits: target.limits,
@@ -63,11 +84,18 @@ export function createRouting(options: RoutingOptions): Routing {
       [...rule.targets.values()].map((target) => ({ rule, target, delivery: plan(rule, target) })),
     );
     log.add({ busName: eventBus.name, event, deliveries: planned.map(({ delivery }) => delivery) });
-    for (const { rule, target, delivery } of planned)
-      deliveries.begin(deliveryOf(rule, target, event, traceHeader), ({ status, reason }) => {
+    for (const { rule, target, delivery } of planned) {
+      const kept = {
+        rule: { name: rule.definition.name, arn: rule.arn },
+        target: target.definition,
+        event,
+        ...(traceHeader === undefined ? {} : { traceHeader }),
+      };
+      deliveries.begin(deliveryOf(kept, target), ({ status, reason }) => {
         if (status !== 'interrupted') delivery.status = status;
         if (reason !== undefined) delivery.error = reason;
       });
+    }
   }
 
   return {
@@ -78,6 +106,12 @@ export function createRouting(options: RoutingOptions): Routing {
       );
       routeBy(matching, eventBus, event, traceHeader);
     },
+    kept: () => deliveries.kept(),
+    resume: () =>
+      deliveries.resume((left) => {
+        const kept = left as Kept;
+        return { delivery: deliveryOf(kept, compileTarget(kept.target, kept.rule)) };
+      }),
     close: () => deliveries.close(),
   };
 }
@@ -87,7 +121,7 @@ function plan({ definition: { name } }: Rule, { definition: { Id, Arn } }: Targe
 }
 
 // With a role the role's policies decide, without one the policy of the target.
-function deliveryOptions(rule: Rule, { definition }: Target, traceHeader?: string): DeliveryOptions {
+function deliveryOptions(rule: RuleNames, { definition }: Target, traceHeader?: string): DeliveryOptions {
   const groupId = definition.SqsParameters?.MessageGroupId;
   return {
     ...(definition.RoleArn === undefined ? { source: sourceOf(rule) } : {}),
@@ -97,7 +131,7 @@ function deliveryOptions(rule: Rule, { definition }: Target, traceHeader?: strin
 }
 
 // Source: EventBridge User Guide, "Using dead-letter queues to process undelivered events": the message's attributes.
-function deadLetterOptions(rule: Rule, { definition }: Target, result: DeliveryResult): DeliveryOptions {
+function deadLetterOptions(rule: RuleNames, { definition }: Target, result: DeliveryResult): DeliveryOptions {
   const attributes: Record<string, string> = {
     RULE_ARN: rule.arn,
     TARGET_ARN: definition.Arn,
@@ -116,6 +150,6 @@ function deadLetterOptions(rule: Rule, { definition }: Target, result: DeliveryR
   };
 }
 
-function sourceOf({ arn }: Rule): { service: string; arn: string } {
+function sourceOf({ arn }: RuleNames): { service: string; arn: string } {
   return { service: 'events.amazonaws.com', arn };
 }

@@ -59,7 +59,13 @@ export const completeMultipartUpload: S3Operation = (s3) =>
         completionGuard(call, s3, bucket, upload),
       );
       await removeUpload(s3.store, bucket, upload.id);
-      s3.events.created(bucket, call.input.Key, version, 'CompleteMultipartUpload', call.request.requestId);
+      await s3.events.created(
+        bucket,
+        call.input.Key,
+        version,
+        'CompleteMultipartUpload',
+        call.request.requestId,
+      );
       return answer(call, bucket, version);
     },
   });

@@ -8,22 +8,29 @@ import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 
 export type CreateReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'CompleteMultipartUpload';
 
+/** Each resolves when what it tells cannot be lost any more, so that the request may be answered. */
 export interface S3Events {
-  created(bucket: Bucket, key: string, version: ObjectVersion, reason: CreateReason, requestId: string): void;
+  created(
+    bucket: Bucket,
+    key: string,
+    version: ObjectVersion,
+    reason: CreateReason,
+    requestId: string,
+  ): Promise<void>;
   deleted(
     bucket: Bucket,
     key: string,
     version: ObjectVersion,
     reason: 'DeleteObject' | 'Lifecycle Expiration',
     requestId: string,
-  ): void;
+  ): Promise<void>;
   tagged(
     bucket: Bucket,
     key: string,
     version: ObjectVersion,
     type: 'Added' | 'Deleted',
     requestId: string,
-  ): void;
+  ): Promise<void>;
 }
 
 export interface S3EventOptions {
@@ -41,9 +48,9 @@ export function createEvents({ bus, region, accountId, now }: S3EventOptions): S
     object: Record<string, unknown>,
     more: Record<string, unknown>,
     requestId: string,
-  ): void {
-    if (!bucket.settings.eventBridge) return;
-    bus.publish({
+  ): Promise<void> {
+    if (!bucket.settings.eventBridge) return Promise.resolve();
+    return bus.publish({
       version: '0',
       id: randomUUID(),
       'detail-type': detailType,

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { realClock } from 'states-language';
 import { bucketArn, serviceOf } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
-import { Deliveries } from '../deliveries.ts';
+import { Deliveries, type Delivery } from '../deliveries.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import type { CreateReason, S3Events } from './events.ts';
 import { type BucketNotification, isWanted } from './notification-settings.ts';
@@ -12,7 +12,9 @@ import { type BucketNotification, isWanted } from './notification-settings.ts';
 export interface Notifications extends S3Events {
   /** Tells a queue or topic, as S3 does once, that a bucket will write to it. Rejects when the bucket may not. */
   test(bucketName: string, destination: string): Promise<void>;
-  /** Gives up what waits for another try. */
+  /** Goes on with those that an earlier process has left; gives how many. */
+  resume(): number;
+  /** Stops what waits for another try. */
   close(): Promise<void>;
 }
 
@@ -21,6 +23,8 @@ export interface NotificationOptions {
   region: string;
   accountId: string;
   now(): number;
+  /** Where those are kept that have not arrived; without it they end with the process. */
+  file?: string | undefined;
   /** Gets a line for each notification that is lost. */
   log(line: string): void;
 }
@@ -33,16 +37,28 @@ export function createNotifications({
   region,
   accountId,
   now,
+  file,
   log,
 }: NotificationOptions): Notifications {
-  const deliveries = new Deliveries({ bus, clock: realClock(), log });
+  const deliveries = new Deliveries({ bus, clock: realClock(), file, log });
 
-  function tell(
+  function deliveryOf(kept: Kept): Delivery {
+    const { bucketName, to, text } = kept;
+    return {
+      kept,
+      from: `s3: ${bucketName}`,
+      to,
+      limits: LIMITS,
+      send: () => bus.deliver(to, text, optionsOf(bucketName, to, accountId)),
+    };
+  }
+
+  async function tell(
     bucket: Bucket,
     key: string,
     { event, version = VERSION, object }: Happening,
     requestId: string,
-  ): void {
+  ): Promise<void> {
     for (const notification of bucket.settings.notifications) {
       if (!isWanted(notification, `s3:${event}`, key)) continue;
       const record = {
@@ -65,15 +81,10 @@ export function createNotifications({
           object: { key: encodedKey(key), ...object },
         },
       };
-      const to = notification.destination;
       const text = JSON.stringify({ Records: [record] });
-      deliveries.begin({
-        from: `s3: ${bucket.name}`,
-        to,
-        limits: LIMITS,
-        send: () => bus.deliver(to, text, optionsOf(bucket.name, to, accountId)),
-      });
+      deliveries.begin(deliveryOf({ bucketName: bucket.name, to: notification.destination, text }));
     }
+    await deliveries.kept();
   }
 
   return {
@@ -100,7 +111,7 @@ export function createNotifications({
         object: { ...eTag, ...versionIn(bucket, version), sequencer: version.sequencer },
       };
       const expired = { ...happening, event: `LifecycleExpiration:${how}`, version: LATER_VERSION };
-      tell(bucket, key, reason === 'DeleteObject' ? happening : expired, requestId);
+      return tell(bucket, key, reason === 'DeleteObject' ? happening : expired, requestId);
     },
     tagged: (bucket, key, version, type, requestId) =>
       tell(
@@ -124,8 +135,16 @@ export function createNotifications({
       };
       await bus.deliver(destination, JSON.stringify(message), optionsOf(bucketName, destination, accountId));
     },
+    resume: () => deliveries.resume((kept) => ({ delivery: deliveryOf(kept as Kept) })),
     close: () => deliveries.close(),
   };
+}
+
+/** What a notification is made of again. */
+interface Kept {
+  bucketName: string;
+  to: string;
+  text: string;
 }
 
 interface Happening {

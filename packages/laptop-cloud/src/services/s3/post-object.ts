@@ -46,7 +46,7 @@ export const postObject: S3Operation = (s3) =>
     },
     async run({ resource: { bucket, key, fields, file }, request }) {
       const version = await s3.store.write(bucket, key, await draftObject(fields, file, bucket), file);
-      s3.events.created(bucket, key, version, 'POST Object', request.requestId);
+      await s3.events.created(bucket, key, version, 'POST Object', request.requestId);
       const target: ObjectCall = { input: { Bucket: bucket.name, Key: key }, request };
       return answer(target, fields, version.etag, writtenHeaders(bucket, version));
     },

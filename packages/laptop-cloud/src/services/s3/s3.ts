@@ -29,6 +29,8 @@ import { currentVersion, openStore } from './store.ts';
 export interface S3Options {
   /** Holds one folder per bucket; made if missing. */
   folder: string;
+  /** Where notifications are kept that have not arrived; without it they end with the process. */
+  deliveriesFile?: string;
   bus: Bus;
   region: string;
   accountId: string;
@@ -49,6 +51,8 @@ export interface LocalS3 {
   answerService(request: ForService, caller: ServiceCaller): Promise<ServiceResponse>;
   /** Applies the lifecycle rules now; it is also done every hour. */
   sweep(): Promise<void>;
+  /** Goes on with the notifications that an earlier process has left, and gives how many; who is told must be there. */
+  resume(): number;
 }
 
 /** A request that needs no signature: `/bucket/key`. */
@@ -65,7 +69,14 @@ export function createS3(options: S3Options): LocalS3 {
   const log = options.log ?? ((line: string) => console.error(line));
   const now = () => (options.clock ?? Date).now();
   const store = openStore(options.folder, now);
-  const notifications = createNotifications({ bus, region, accountId, now, log });
+  const notifications = createNotifications({
+    bus,
+    region,
+    accountId,
+    now,
+    file: options.deliveriesFile,
+    log,
+  });
   const events = both(createEvents({ bus, region, accountId, now }), notifications);
   const policies = new Map<string, Policy>();
   for (const { name, settings } of store.buckets())
@@ -173,6 +184,7 @@ export function createS3(options: S3Options): LocalS3 {
     answerService: async (request, caller) =>
       wholeAnswer(await handle({ ...request, endpoint: '', principal: servicePrincipal(caller) })),
     sweep,
+    resume: notifications.resume,
   };
 }
 
@@ -182,17 +194,14 @@ function servicePrincipal(service: ServiceCaller): Principal {
 
 function both(first: S3Events, second: S3Events): S3Events {
   return {
-    created: (...happened) => {
-      first.created(...happened);
-      second.created(...happened);
+    created: async (...happened) => {
+      await Promise.all([first.created(...happened), second.created(...happened)]);
     },
-    deleted: (...happened) => {
-      first.deleted(...happened);
-      second.deleted(...happened);
+    deleted: async (...happened) => {
+      await Promise.all([first.deleted(...happened), second.deleted(...happened)]);
     },
-    tagged: (...happened) => {
-      first.tagged(...happened);
-      second.tagged(...happened);
+    tagged: async (...happened) => {
+      await Promise.all([first.tagged(...happened), second.tagged(...happened)]);
     },
   };
 }

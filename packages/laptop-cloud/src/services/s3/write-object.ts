@@ -59,7 +59,7 @@ export const putObject: S3Operation = (s3) =>
       const draft = await draftObject(headers, content, bucket);
       const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
       if (!call.request.principal.isOnlooker)
-        s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
+        await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
       return { status: 200, headers: writtenHeaders(bucket, version) };
     },
   });
@@ -113,7 +113,7 @@ export const copyObject: S3Operation = (s3) =>
       const content = s3.store.stretchOf(source.bucket, source.version);
       const draft = await copiedDraft(headers, bucket, source.version, content);
       const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
-      s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
+      await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
       return copyAnswer(call, bucket, version, source);
     },
   });

@@ -1,6 +1,7 @@
 // Fires schedules: when each is due, and what follows when it was.
 import type { Clock } from 'states-language';
 import type { DeliveryOutcome } from '../deliveries.ts';
+import { messageOf } from '../message-of.ts';
 import { createTimers, PRECISION_MS } from '../timing/timers.ts';
 import { compileTiming, type Timing } from '../timing/timing.ts';
 import type { Invocations } from './invocations.ts';
@@ -33,11 +34,19 @@ export class Firing {
   }
 
   /** Arms every schedule, and from now on those that are made. */
-  begin(): void {
+  begin(): number {
     this.#isOn = true;
+    const { invocations, schedules } = this.#options;
+    const count = invocations.resume((invoked, outcome) => {
+      const schedule = schedules.find(invoked.group, invoked.name);
+      if (!schedule) return;
+      for (const listener of this.#listeners) listener(schedule, outcome);
+      this.#removeIfOver(schedule);
+    });
     // A rate is due as soon as it is made, which was before all of the stack was.
     for (const schedule of this.#options.schedules.all())
       this.arm(schedule, schedule.anchorMs >= this.#startedMs ? schedule.anchorMs - 1 : undefined);
+    return count;
   }
 
   arm(schedule: Schedule, fromMs?: number): void {
@@ -87,11 +96,22 @@ export class Firing {
   }
 
   #fire(schedule: Schedule, { isOneTime }: Timing, scheduledMs: number): void {
-    if (isOneTime) {
-      schedule.isOver = true;
-      this.#options.schedules.save();
-    }
+    if (isOneTime) schedule.isOver = true;
     this.#lastOf.set(schedule.arn, this.invoke(schedule, scheduledMs));
+    // Not before: a process that dies between the two would have lost it.
+    if (isOneTime)
+      this.#saveOver().catch((error: unknown) => this.#options.log(`scheduler: ${messageOf(error)}`));
+  }
+
+  async #saveOver(): Promise<void> {
+    await this.#options.invocations.kept();
+    this.#options.schedules.save();
+  }
+
+  /** One that was left to be deleted when its last invocation is over. */
+  #removeIfOver(schedule: Schedule): void {
+    if (schedule.isOver && schedule.properties.ActionAfterCompletion === 'DELETE')
+      this.#options.schedules.remove(schedule);
   }
 
   async #end(schedule: Schedule, { isOneTime }: Timing): Promise<void> {

@@ -19,7 +19,7 @@ import { createSchedules, type Schedules } from './schedules.ts';
 import { compileTarget } from './target.ts';
 import { parametersOf } from './universal-action.ts';
 
-export interface SchedulerOptions extends Omit<InvocationsOptions, 'clock'> {
+export interface SchedulerOptions extends Omit<InvocationsOptions, 'clock' | 'file'> {
   /** Where schedules are kept; nowhere without. */
   folder?: string;
   clock?: Clock;
@@ -32,8 +32,8 @@ export interface SchedulerOptions extends Omit<InvocationsOptions, 'clock'> {
 export interface Scheduler {
   service: Service;
   resourceTypes: ResourceTypes;
-  /** Once the stack is made: forgets what the template has no more, and starts to fire. */
-  settle(): void;
+  /** Once the stack is made: forgets what the template has no more, and starts to fire; gives how many invocations of an earlier process go on. */
+  settle(): number;
   /** When each schedule is due next, the soonest first. */
   upcoming(): { schedule: Schedule; nextMs: number }[];
   /** Calls the listener with each invocation that is over. */
@@ -46,7 +46,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const now = () => clock.now();
   const file = folder === undefined ? null : join(folder, 'schedules.json');
   const schedules = createSchedules(options, file, now);
-  const invocations = createInvocations({ ...options, clock });
+  const invocations = createInvocations({
+    ...options,
+    clock,
+    file: folder === undefined ? undefined : join(folder, 'deliveries.jsonl'),
+  });
   const firing = new Firing({ schedules, invocations, clock, random, log });
   const ofTemplate = new Set<string>();
   const close = () => firing.close();
@@ -67,7 +71,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     resourceTypes: resourceTypes({ ...parts, provisioned: (arn) => void ofTemplate.add(arn) }),
     settle() {
       forgetOthers(schedules, ofTemplate);
-      if (options.isSilent !== true) firing.begin();
+      return options.isSilent === true ? 0 : firing.begin();
     },
     upcoming: () => firing.upcoming(),
     onInvoked: (listener) => firing.onInvoked(listener),

@@ -27,12 +27,14 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
       input: Publish,
       errors: ['ParameterValueInvalid'],
       resource: (input) => topicOf(input, topics) ?? '*',
-      run({ input, request }) {
+      async run({ input, request }) {
         const { TopicArn: _topic, TargetArn: _target, PhoneNumber, ...message } = input;
         const notification = () => readNotification(message, request.traceHeader);
         if (PhoneNumber !== undefined)
           return { MessageId: publishing.text(checkPhoneNumber(PhoneNumber), notification()) };
-        return { MessageId: publishing.publish(topicOf(input, topics)!, notification()) };
+        const id = publishing.publish(topicOf(input, topics)!, notification());
+        await publishing.kept();
+        return { MessageId: id };
       },
     }),
     defineOperation({
@@ -47,7 +49,7 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
         'TooManyEntriesInBatchRequest',
       ],
       resource: (input) => topics.topic(input.TopicArn),
-      run({ input, resource: topic, request }) {
+      async run({ input, resource: topic, request }) {
         checkIds(input.PublishBatchRequestEntries.map(({ Id }) => Id));
         checkBatchSize(input.PublishBatchRequestEntries);
         const Successful: object[] = [];
@@ -61,6 +63,7 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
             Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: true });
           }
         }
+        await publishing.kept();
         return { Successful, Failed };
       },
     }),

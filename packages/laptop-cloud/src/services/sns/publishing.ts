@@ -1,7 +1,7 @@
 // From a publish to every subscriber.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
-import type { Bus } from '../bus.ts';
+import type { Bus, DeliveryOptions } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
 import type { MessageDelivery, MessageLog, PublishedMessage } from './message-log.ts';
 import { functionEvent, type Notification, queueEnvelope, textFor } from './notification.ts';
@@ -14,6 +14,10 @@ export interface Publishing {
   publish(topic: Topic, notification: NewNotification): string;
   /** Keeps a text to one phone number. */
   text(phoneNumber: string, notification: NewNotification): string;
+  /** Resolves when nothing that was published can be lost any more. */
+  kept(): Promise<void>;
+  /** Goes on with the deliveries that an earlier process has left; gives how many. */
+  resume(): number;
   /** Stops retrying and resolves when no delivery is under way. */
   close(): Promise<void>;
 }
@@ -25,24 +29,48 @@ export interface PublishingOptions {
   bus: Bus;
   messageLog: MessageLog;
   clock: Clock;
+  /** Where deliveries are kept that are not over; without it they end with the process. */
+  file?: string | undefined;
   /** Gets a line for each delivery that is lost. */
   log: (line: string) => void;
 }
 
-export function createPublishing({ bus, messageLog, clock, log }: PublishingOptions): Publishing {
-  const deliveries = new Deliveries({ bus, clock, log });
+/** What a delivery is made of again, whatever has become of the subscription; and which line of the message log it is. */
+interface Kept {
+  messageId: string;
+  index: number;
+  topicArn: string;
+  endpoint: string;
+  text: string;
+  options: DeliveryOptions;
+  deadLetterArn?: string;
+}
 
-  function deliveryOf(notification: Notification, subscription: Subscription): Delivery {
+export function createPublishing({ bus, messageLog, clock, file, log }: PublishingOptions): Publishing {
+  const deliveries = new Deliveries({ bus, clock, file, log });
+
+  function keptOf(notification: Notification, index: number, subscription: Subscription): Kept {
     const { endpoint, topic, deadLetterArn } = subscription;
-    const source = { service: 'sns.amazonaws.com', arn: topic.arn };
-    const options = {
-      source,
-      ...parametersOf(notification, subscription),
-      ...more(notification, subscription),
-    };
-    const text = bodyFor(notification, subscription);
     return {
-      from: `sns: ${topic.arn}`,
+      messageId: notification.id,
+      index,
+      topicArn: topic.arn,
+      endpoint,
+      text: bodyFor(notification, subscription),
+      options: {
+        source: { service: 'sns.amazonaws.com', arn: topic.arn },
+        ...parametersOf(notification, subscription),
+        ...more(notification, subscription),
+      },
+      ...(deadLetterArn === undefined ? {} : { deadLetterArn }),
+    };
+  }
+
+  function deliveryOf(kept: Kept): Delivery {
+    const { topicArn, endpoint, text, options, deadLetterArn } = kept;
+    return {
+      kept,
+      from: `sns: ${topicArn}`,
       to: endpoint,
       limits: LIMITS,
       send: () => bus.deliver(endpoint, text, options),
@@ -78,14 +106,33 @@ export function createPublishing({ bus, messageLog, clock, log }: PublishingOpti
       const notification = { ...draft, id: kept.id, time: kept.time };
       for (const [index, delivery] of planned.entries()) {
         if (delivery.status !== 'pending') continue;
-        deliveries.begin(deliveryOf(notification, subscriptions[index]!), ({ status, reason }) => {
-          if (status !== 'interrupted') messageLog.markDelivery(kept, delivery, status, reason);
-        });
+        deliveries.begin(
+          deliveryOf(keptOf(notification, index, subscriptions[index]!)),
+          ({ status, reason }) => {
+            if (status !== 'interrupted') messageLog.markDelivery(kept, delivery, status, reason);
+          },
+        );
       }
       return kept.id;
     },
     text: (phoneNumber, fresh) =>
       keep(fresh, { deliveries: [{ protocol: 'sms', endpoint: phoneNumber, status: 'kept' }] }).id,
+    kept: () => deliveries.kept(),
+    resume() {
+      const messages = new Map(messageLog.messages().map((message) => [message.id, message]));
+      return deliveries.resume((left) => {
+        const kept = left as Kept;
+        const message = messages.get(kept.messageId);
+        const delivery = message?.deliveries[kept.index];
+        return {
+          delivery: deliveryOf(kept),
+          settled({ status, reason }) {
+            if (status !== 'interrupted' && message && delivery)
+              messageLog.markDelivery(message, delivery, status, reason);
+          },
+        };
+      });
+    },
     close: () => deliveries.close(),
   };
 }

@@ -1,5 +1,5 @@
 // Amazon SNS on a laptop. Queues and functions get their notifications; mails and texts stay in the message log.
-// Topics, subscriptions and the message log survive restarts; those of the template are as it says after each start.
+// Topics, subscriptions, the message log and deliveries that are not over survive restarts; those of the template are as it says after each start.
 import { join } from 'node:path';
 import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
@@ -34,6 +34,8 @@ export interface Sns {
   messageLog(): PublishedMessage[];
   /** Calls the listener with each message once, as soon as it is published. */
   onPublish(listener: (message: PublishedMessage) => void): void;
+  /** Goes on with the deliveries that an earlier process has left, and gives how many; the subscribers must be there. */
+  resume(): number;
   close(): Promise<void>;
 }
 
@@ -44,14 +46,22 @@ export function createSns(options: SnsOptions): Sns {
     options.folder === undefined ? null : join(options.folder, 'topics.json'),
   );
   const messageLog = openMessageLog(options.folder);
-  const publishing = createPublishing({ bus, messageLog: messageLog, clock, log });
+  const publishing = createPublishing({
+    bus,
+    messageLog,
+    clock,
+    file: options.folder === undefined ? undefined : join(options.folder, 'deliveries.jsonl'),
+    log,
+  });
 
   bus.target('sns', async (arn, input, delivery) => {
     const topic = topics.topic(arn);
     if (delivery.source) authorizeDelivery(topic.policy, delivery.source, 'sns:Publish', arn);
     const more = parseInput(DELIVERY_PARAMETERS, delivery.parameters ?? {}, 'InvalidParameter');
     const notification = readNotification({ ...more, Message: input }, delivery.traceHeader);
-    return { MessageId: publishing.publish(topic, notification) };
+    const id = publishing.publish(topic, notification);
+    await publishing.kept();
+    return { MessageId: id };
   });
 
   return {
@@ -68,6 +78,7 @@ export function createSns(options: SnsOptions): Sns {
     resourceTypes: resourceTypes(topics),
     messageLog: messageLog.messages,
     onPublish: messageLog.onAdd,
+    resume: publishing.resume,
     close: publishing.close,
   };
 }

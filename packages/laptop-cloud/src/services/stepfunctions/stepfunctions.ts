@@ -127,7 +127,8 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     },
     onStatus: (record) => {
       if (record.type === 'STANDARD' && !record.mapRunArn)
-        bus.publish(statusChange(record, options, randomUUID(), now()));
+        // Nobody waits for it; who could not keep it has said so.
+        bus.publish(statusChange(record, options, randomUUID(), now())).catch(() => undefined);
       for (const listener of statusListeners) listener(record);
     },
     onResumed: (record) => {
