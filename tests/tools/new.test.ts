@@ -135,16 +135,16 @@ describe('a step', () => {
 
 describe('an operation', () => {
   it('has the input that AWS documents, and its test says that it does nothing yet', () => {
-    const { stdout } = make('operation', 'sqs:AddPermission');
+    const { stdout } = make('operation', 'cloudwatch:GetInsightRuleReport');
     const made = madeBy(stdout);
-    touched.add('packages/laptop-cloud/src/services/sqs/sqs.ts');
-    const source = read('packages/laptop-cloud/src/services/sqs/add-permission.ts');
-    expect(source).toMatch(/QueueUrl: z\.string\(\),/);
-    expect(source).toMatch(/Actions: z\.array\(z\.string\(\)\)/);
-    expect(read('packages/laptop-cloud/src/services/sqs/sqs.ts')).toMatch(
-      /operations: \[\s*addPermission\(\),/,
+    touched.add('packages/laptop-cloud/src/services/cloudwatch/cloudwatch.ts');
+    const source = read('packages/laptop-cloud/src/services/cloudwatch/get-insight-rule-report.ts');
+    expect(source).toMatch(/RuleName: z\.string\(\),/);
+    expect(source).toMatch(/Metrics: z\.array\(z\.string\(\)\)/);
+    expect(read('packages/laptop-cloud/src/services/cloudwatch/cloudwatch.ts')).toMatch(
+      /operations: \[\s*getInsightRuleReport\(\),/,
     );
-    tests.set(made.find((file) => file.endsWith('.test.ts'))!, /AddPermission does nothing yet/);
+    tests.set(made.find((file) => file.endsWith('.test.ts'))!, /GetInsightRuleReport does nothing yet/);
   });
 
   it('of a REST service has its route', () => {
@@ -183,7 +183,7 @@ longRun.it(
     expect([...touched]).toEqual(
       expect.arrayContaining([
         'src/steps/resize-photo.ts',
-        'packages/laptop-cloud/src/services/sqs/add-permission.ts',
+        'packages/laptop-cloud/src/services/cloudwatch/get-insight-rule-report.ts',
         'packages/laptop-cloud/src/services/parcel-depot/parcel-depot.ts',
       ]),
     );

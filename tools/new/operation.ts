@@ -135,7 +135,7 @@ it('${operation} answers as AWS does', async () => {
     requestId: 'first',
   };
   const input = {};
-  const answer = await run({ input, resource: resource(input, request), request });
+  const answer = await run({ input, resource: await resource(input, request), request });
   expect(answer).toEqual({});
 });
 `;

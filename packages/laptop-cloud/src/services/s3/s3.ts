@@ -63,6 +63,19 @@ const MOST_BYTES = 5 * 2 ** 30 + 64 * 2 ** 20;
 const MAX_KEY_BYTES = 1024;
 const SWEEP_EVERY_MS = 3_600_000;
 
+/** What any operation may refuse with. */
+const ERRORS_OF_ALL = [
+  'AccessControlListNotSupported',
+  'EntityTooLarge',
+  'IncompleteBody',
+  'InvalidURI',
+  'KeyTooLongError',
+  'MalformedTrailerError',
+  'NoSuchBucket',
+  'NotImplemented',
+  'SignatureDoesNotMatch',
+];
+
 /** Opens the S3 of one folder. State survives restarts. */
 export function createS3(options: S3Options): LocalS3 {
   const { bus, region, accountId } = options;
@@ -98,17 +111,7 @@ export function createS3(options: S3Options): LocalS3 {
     operations: OPERATIONS.map((operation) => operation(s3)),
     plainQuery: PLAIN_QUERY,
     badInput: 'InvalidRequest',
-    errors: [
-      'AccessControlListNotSupported',
-      'EntityTooLarge',
-      'IncompleteBody',
-      'InvalidURI',
-      'KeyTooLongError',
-      'MalformedTrailerError',
-      'NoSuchBucket',
-      'NotImplemented',
-      'SignatureDoesNotMatch',
-    ],
+    errors: ERRORS_OF_ALL,
     prepare: (request) => unpackBody(withHoistedHeaders(request)),
     check(request, operation, { Key = '' }) {
       if (Buffer.byteLength(Key) > MAX_KEY_BYTES)
