@@ -37,7 +37,7 @@ it('writes announcements before entries and what tells of them after, whatever c
   writer.announce(file, 'begun');
   writer.closeSoon(file);
   await writer.written();
-  expect(textOf(file)).toBe('"begun"\n"child"\n"parent"\n"ended"\n');
+  expect(textOf(file)).toBe('begun\n"child"\n"parent"\nended\n');
 });
 
 it('goes on with a file after more of them were open than stay so', async () => {
