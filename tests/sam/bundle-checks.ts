@@ -94,7 +94,7 @@ async function loading(fn: BuiltFunction): Promise<string[]> {
       ...(fault?.name === 'InvalidInputError'
         ? []
         : [`answers an event of no step with ${fault?.name ?? 'success'}, not InvalidInputError`]),
-      ...(/src\/(?:shared\/(?:step|route)|(?:intake|reviews)\/[\w-]+)\.ts:\d+/.test(fault?.stack ?? '')
+      ...(/src\/(?:shared\/(?:step|route)|(?:intake|reviews|sweep)\/[\w-]+)\.ts:\d+/.test(fault?.stack ?? '')
         ? []
         : [`its stack traces do not name the source that refused the event:\n${fault?.stack}`]),
     ];
