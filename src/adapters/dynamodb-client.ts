@@ -14,6 +14,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { setting } from '../shared/config.ts';
@@ -75,21 +76,25 @@ export interface Change {
   ExpressionAttributeValues?: Record<string, AttributeValue>;
 }
 
-/** Changes one row of the riders table. False when the condition did not hold. */
-export async function updateRow(key: { pk: string; sk: string }, change: Change): Promise<boolean> {
-  const command = new UpdateItemCommand({
-    TableName: setting('RIDERS_TABLE'),
-    Key: marshall(key),
-    ...change,
-  });
+/** Changes one item. False when the condition did not hold. */
+export async function updateItem(change: UpdateItemCommandInput): Promise<boolean> {
   return callService('DynamoDB UpdateItem', {}, async () => {
     try {
-      await dynamoDb.send(command);
+      await dynamoDb.send(new UpdateItemCommand(change));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
       throw error;
     }
+  });
+}
+
+/** Changes one row of the riders table. False when the condition did not hold. */
+export async function updateRow(key: { pk: string; sk: string }, change: Change): Promise<boolean> {
+  return updateItem({
+    TableName: setting('RIDERS_TABLE'),
+    Key: marshall(key),
+    ...change,
   });
 }
 

@@ -1,17 +1,15 @@
 // The record of erasures, in a table of its own: it must still be there when the riders' table is restored to a day before.
 
 import {
-  ConditionalCheckFailedException,
   GetItemCommand,
   QueryCommand,
   ScanCommand,
-  UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ErasureReceipt } from '../domain/erasure.ts';
 import { setting } from '../shared/config.ts';
-import { dynamoDb } from './dynamodb-client.ts';
+import { dynamoDb, updateItem } from './dynamodb-client.ts';
 import { callService } from './service-call.ts';
 
 export interface ErasureRecord {
@@ -147,18 +145,9 @@ async function changeRecord(
   erasure: string,
   change: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
 ): Promise<boolean> {
-  const command = new UpdateItemCommand({
+  return updateItem({
     TableName: setting('ERASURES_TABLE'),
     Key: marshall({ erasure }),
     ...change,
-  });
-  return callService('DynamoDB UpdateItem', {}, async () => {
-    try {
-      await dynamoDb.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
   });
 }

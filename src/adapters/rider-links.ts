@@ -2,16 +2,10 @@
 // keeps: once it is gone, nothing leads from rows, keys, logs or histories back to the person.
 
 import { randomUUID } from 'node:crypto';
-import {
-  ConditionalCheckFailedException,
-  GetItemCommand,
-  QueryCommand,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { setting } from '../shared/config.ts';
-import { dynamoDb } from './dynamodb-client.ts';
+import { dynamoDb, updateItem } from './dynamodb-client.ts';
 import { callService } from './service-call.ts';
 
 /** What leads away from a person: to a rider, or to the record of an erasure that was theirs. */
@@ -100,18 +94,9 @@ async function changeLink(
   sub: string,
   change: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
 ): Promise<boolean> {
-  const command = new UpdateItemCommand({
+  return updateItem({
     TableName: setting('RIDER_LINKS_TABLE'),
     Key: marshall({ sub }),
     ...change,
-  });
-  return callService('DynamoDB UpdateItem', {}, async () => {
-    try {
-      await dynamoDb.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
   });
 }
