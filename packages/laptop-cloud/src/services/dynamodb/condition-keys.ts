@@ -2,14 +2,8 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 import type { ConditionKeys } from '../../policies/request-context.ts';
 import type { Input } from './engine.ts';
+import { EXPRESSIONS } from './expression-bounds.ts';
 
-const EXPRESSIONS = [
-  'ConditionExpression',
-  'FilterExpression',
-  'KeyConditionExpression',
-  'ProjectionExpression',
-  'UpdateExpression',
-];
 /** Words of expressions that are no attribute, in any case. */
 const WORDS = new Set(
   'and or not between in set remove add delete size contains begins_with attribute_exists attribute_not_exists attribute_type if_not_exists list_append'.split(

@@ -7,7 +7,8 @@ const MAX_BYTES = 4096;
 /** Beyond what people write: a function in a negation in a group in an alternative makes four. */
 const MAX_DEPTH = 7;
 
-const EXPRESSIONS = [
+/** The members of a request that are expressions. */
+export const EXPRESSIONS = [
   'ConditionExpression',
   'FilterExpression',
   'KeyConditionExpression',
