@@ -165,7 +165,13 @@ function local(
 
 async function answers(url: string): Promise<boolean> {
   for (let attempt = 0; attempt < 240; attempt += 1) {
-    if (await fetch(url).then(() => true, () => false)) return true;
+    if (
+      await fetch(url).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return false;

@@ -21,7 +21,11 @@ export interface RawAnswer {
 
 export async function signedFetch(endpoint: Endpoint, request: RawRequest): Promise<RawAnswer> {
   const { service, method = 'POST', path = '/', headers = {}, body = '' } = request;
-  const { url: origin = `https://${service}.${endpoint.region}.amazonaws.com`, region, credentials } = endpoint;
+  const {
+    url: origin = `https://${service}.${endpoint.region}.amazonaws.com`,
+    region,
+    credentials,
+  } = endpoint;
   if (!credentials) throw new Error('requests as they are written here need keys that are given');
   const url = new URL(path, origin);
   const signer = new SignatureV4({

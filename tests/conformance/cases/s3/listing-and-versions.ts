@@ -22,7 +22,9 @@ export const listingAndVersions: Case[] = [
       const { Contents, CommonPrefixes, KeyCount } = await world.s3.send(
         new ListObjectsV2Command({ Bucket, Delimiter: '/' }),
       );
-      const inside = await world.s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'b/', StartAfter: 'b/1' }));
+      const inside = await world.s3.send(
+        new ListObjectsV2Command({ Bucket, Prefix: 'b/', StartAfter: 'b/1' }),
+      );
       return {
         keys: Contents?.map((one) => one.Key),
         prefixes: CommonPrefixes?.map((one) => one.Prefix),
@@ -97,9 +99,7 @@ export const listingAndVersions: Case[] = [
       const Bucket = await newBucket(world, true);
       const first = await world.s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: '1' }));
       const marker = await world.s3.send(new DeleteObjectCommand({ Bucket, Key: 'a' }));
-      const old = await world.s3.send(
-        new GetObjectCommand({ Bucket, Key: 'a', VersionId: first.VersionId }),
-      );
+      const old = await world.s3.send(new GetObjectCommand({ Bucket, Key: 'a', VersionId: first.VersionId }));
       return {
         isMarker: marker.DeleteMarker,
         hidden: await refusal(world.s3.send(new GetObjectCommand({ Bucket, Key: 'a' }))),

@@ -64,9 +64,7 @@ export const objects: Case[] = [
       const Bucket = await newBucket(world);
       await putAll(world.s3, Bucket, [Key]);
       const part = await world.s3.send(new GetObjectCommand({ Bucket, Key, Range: 'bytes=-3' }));
-      const behind = await refusal(
-        world.s3.send(new GetObjectCommand({ Bucket, Key, Range: 'bytes=10-' })),
-      );
+      const behind = await refusal(world.s3.send(new GetObjectCommand({ Bucket, Key, Range: 'bytes=10-' })));
       return { range: part.ContentRange, text: await part.Body?.transformToString(), behind };
     },
     expected: { range: 'bytes 3-5/6', text: 'fie', behind: { error: 'InvalidRange', status: 416 } },
@@ -78,9 +76,7 @@ export const objects: Case[] = [
       const Bucket = await newBucket(world);
       return {
         key: await refusal(world.s3.send(new GetObjectCommand({ Bucket, Key }))),
-        bucket: await refusal(
-          world.s3.send(new GetObjectCommand({ Bucket: world.fresh('none'), Key })),
-        ),
+        bucket: await refusal(world.s3.send(new GetObjectCommand({ Bucket: world.fresh('none'), Key }))),
         head: await refusal(world.s3.send(new HeadObjectCommand({ Bucket, Key }))),
       };
     },
@@ -212,9 +208,7 @@ export const objects: Case[] = [
     source: PAGES.s3Guide('checking-object-integrity'),
     async observe(world) {
       const Bucket = await newBucket(world);
-      await world.s3.send(
-        new PutObjectCommand({ Bucket, Key, Body: 'selfie', ChecksumAlgorithm: 'SHA256' }),
-      );
+      await world.s3.send(new PutObjectCommand({ Bucket, Key, Body: 'selfie', ChecksumAlgorithm: 'SHA256' }));
       const head = await world.s3.send(new HeadObjectCommand({ Bucket, Key, ChecksumMode: 'ENABLED' }));
       const attributes = await world.s3.send(
         new GetObjectAttributesCommand({
@@ -280,9 +274,7 @@ export const objects: Case[] = [
       return {
         tags: [...(TagSet ?? [])].sort((a, b) => String(a.Key).localeCompare(String(b.Key))),
         count: (await world.s3.send(new GetObjectCommand({ Bucket, Key }))).TagCount,
-        tooMany: await refusal(
-          world.s3.send(new PutObjectCommand({ Bucket, Key: 'b', Body: 'a', Tagging })),
-        ),
+        tooMany: await refusal(world.s3.send(new PutObjectCommand({ Bucket, Key: 'b', Body: 'a', Tagging }))),
       };
     },
     expected: {

@@ -31,9 +31,7 @@ async function begun({ s3, later }: World, Bucket: string): Promise<string> {
 }
 
 async function part(world: World, Bucket: string, UploadId: string, PartNumber: number, Body: Buffer) {
-  const { ETag } = await world.s3.send(
-    new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }),
-  );
+  const { ETag } = await world.s3.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
   return { PartNumber, ETag };
 }
 
@@ -201,7 +199,9 @@ export const uploadsAndBuckets: Case[] = [
     source: PAGES.s3('HeadBucket'),
     async observe(world) {
       const Bucket = await newBucket(world);
-      return { region: (await world.s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion === world.region };
+      return {
+        region: (await world.s3.send(new HeadBucketCommand({ Bucket }))).BucketRegion === world.region,
+      };
     },
     expected: { region: true },
   },

@@ -117,7 +117,11 @@ export const queues: Case[] = [
         headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.GetQueueUrl' },
         body: JSON.stringify({ QueueName: world.fresh('none') }),
       });
-      return { status: answer.status, type: JSON.parse(answer.body).__type, old: answer.headers['x-amzn-query-error'] };
+      return {
+        status: answer.status,
+        type: JSON.parse(answer.body).__type,
+        old: answer.headers['x-amzn-query-error'],
+      };
     },
     expected: {
       status: 400,
@@ -187,7 +191,10 @@ export const queues: Case[] = [
       });
       await sent(world, dead, ['a']);
       await world.sqs.send(
-        new StartMessageMoveTaskCommand({ SourceArn: arnOf(world, dead), DestinationArn: arnOf(world, source) }),
+        new StartMessageMoveTaskCommand({
+          SourceArn: arnOf(world, dead),
+          DestinationArn: arnOf(world, source),
+        }),
       );
       const [message] = await received(world, source);
       return message?.Body;
@@ -220,7 +227,9 @@ export const queues: Case[] = [
       const got = await asked(world, { Action: 'ReceiveMessage', QueueUrl, WaitTimeSeconds: '5' });
       return {
         type: made.headers['content-type'],
-        root: /^(?:<\?xml[^>]*>\s*)?<CreateQueueResponse xmlns="http:\/\/queue\.amazonaws\.com\/doc\/2012-11-05\/">/.test(made.body),
+        root: /^(?:<\?xml[^>]*>\s*)?<CreateQueueResponse xmlns="http:\/\/queue\.amazonaws\.com\/doc\/2012-11-05\/">/.test(
+          made.body,
+        ),
         md5: elementOf(put.body, 'MD5OfMessageBody'),
         body: elementOf(got.body, 'Body'),
       };
