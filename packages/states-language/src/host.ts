@@ -4,6 +4,8 @@ import type { Fault, HistoryEvent } from './history.ts';
 /** One execution of a state machine. Times are milliseconds since the epoch. */
 export interface Execution {
   input: unknown;
+  /** The text that the input was given as, which the history keeps as it is. Written anew without it. */
+  inputText?: string;
   /** Execution ARN. */
   id: string;
   name: string;

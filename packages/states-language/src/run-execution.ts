@@ -61,7 +61,7 @@ function start(flow: Flow): void {
   // The first state follows no event, not even this one: AWS numbers it so.
   run.record(0, 'ExecutionStarted', {
     executionStartedEventDetails: {
-      input: run.textOf(execution.input),
+      input: execution.inputText ?? run.textOf(execution.input),
       inputDetails: WHOLE,
       roleArn: execution.roleArn,
     },
