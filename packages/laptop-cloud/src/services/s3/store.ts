@@ -71,10 +71,13 @@ const REMOVALS_KEPT = 10_000;
 /** No bucket may be called so. */
 const INCOMING = '.incoming';
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** What belongs to access points, directory buckets and the like. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const RESERVED_NAME = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
 
 /** Whether S3 would take it as a name. */
 export function isBucketName(name: string): boolean {
-  return BUCKET_NAME.test(name) && !name.includes('..') && !/^\d+(\.\d+){3}$/.test(name);
+  if (!BUCKET_NAME.test(name) || RESERVED_NAME.test(name)) return false;
+  return !name.includes('..') && !/^\d+(\.\d+){3}$/.test(name);
 }
 
 /** Opens the store in a folder, made if missing; holds every key's description in memory. */
@@ -98,8 +101,18 @@ class FolderStore implements ObjectStore {
     rmSync(this.incoming, { recursive: true, force: true });
     mkdirSync(this.incoming, { recursive: true });
     for (const name of readdirSync(folder)) {
-      if (existsSync(join(folder, name, 'bucket.json'))) this.#buckets.set(name, loadBucket(folder, name));
+      if (existsSync(join(folder, name, 'bucket.json'))) this.#know(loadBucket(folder, name));
     }
+  }
+
+  #know(bucket: Bucket): void {
+    this.#buckets.set(bucket.name, bucket);
+    // The clock may have been put back since: what comes now is later all the same.
+    for (const versions of bucket.keys.values())
+      for (const { sequencer } of versions) {
+        const sequence = BigInt(`0x${sequencer || 0}`);
+        if (sequence > this.#lastSequence) this.#lastSequence = sequence;
+      }
   }
 
   buckets(): Bucket[] {
@@ -148,10 +161,16 @@ class FolderStore implements ObjectStore {
     return this.#exclusively(bucket, key, async () => {
       guard?.(currentVersion(bucket, key));
       const blob = randomUUID();
-      await writeBlob(this.#blobPath(bucket, blob), content);
-      const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
-      await this.#put(bucket, key, version);
-      return version;
+      try {
+        await writeBlob(this.#blobPath(bucket, blob), content);
+        const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
+        await this.#put(bucket, key, version);
+        return version;
+      } catch (error) {
+        // A disk that is full is not to stay so for the bytes of an object that is not there.
+        if (!isNamed(bucket, key, blob)) rmSync(this.#blobPath(bucket, blob), { force: true });
+        throw error;
+      }
     });
   }
 
@@ -275,6 +294,10 @@ class FolderStore implements ObjectStore {
       versions.map((version) => version.blob && rm(this.#blobPath(bucket, version.blob), { force: true })),
     );
   }
+}
+
+function isNamed(bucket: Bucket, key: string, blob: string): boolean {
+  return bucket.keys.get(key)?.some((version) => version.blob === blob) ?? false;
 }
 
 /** The version a request without a version id means: the newest, unless a delete marker hides the key. */

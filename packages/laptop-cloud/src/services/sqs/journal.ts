@@ -1,5 +1,6 @@
 // A queue's messages on disk: one line for each change, so that a send costs one write however long the queue is.
 // The file is written anew, without what has been deleted, when it is opened and whenever it has grown stale.
+// A change is written before it happens: what throws has changed nothing.
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFile } from '../../atomic-file.ts';
@@ -8,17 +9,19 @@ import { readJsonLines } from '../json-lines.ts';
 import type { Message } from './message.ts';
 
 /** What one line may say. `put` adds or replaces, `held` changes who sees the message and when. */
-type Change =
-  | { put: Message }
-  | { held: Pick<Message, 'id' | 'visibleAt' | 'receiveCount' | 'firstReceivedAt' | 'receiptHandle'> }
-  | { delete: string }
-  | { purge: true };
+type Change = { put: Message } | { held: Held } | { delete: string } | { purge: true };
+
+/** Who sees a message and when, since `heldAt`. */
+export type Held = Pick<
+  Message,
+  'id' | 'visibleAt' | 'receiveCount' | 'firstReceivedAt' | 'receiptHandle' | 'heldAt'
+>;
 
 export interface Journal {
   /** Messages as they were when the journal was opened, oldest first. */
   messages: Message[];
   put(message: Message): void;
-  held(message: Message): void;
+  held(held: Held): void;
   delete(id: string): void;
   purge(): void;
   close(): void;
@@ -35,6 +38,7 @@ export function openJournal(file: string, current: () => Iterable<Message>): Jou
   const messages = replay(file);
   let lines = 0;
   let live = 0;
+  let settledAt = 0;
   let descriptor = rewrite(messages);
 
   // Renamed over the old file only when whole: a crash leaves either the old journal or the new one.
@@ -42,21 +46,31 @@ export function openJournal(file: string, current: () => Iterable<Message>): Jou
     const all = [...kept];
     const text = all.map((message) => `${JSON.stringify({ put: message } satisfies Change)}\n`).join('');
     replaceFile(file, text);
+    const opened = openSync(file, 'a');
     lines = all.length;
     live = all.length;
-    return openSync(file, 'a');
+    settledAt = lines;
+    return opened;
   }
 
   function write(change: Change): void {
+    settle();
     appendWhole(descriptor, `${JSON.stringify(change)}\n`);
     lines++;
   }
 
-  // Called after the live messages have changed, so that `current` already agrees with the journal.
+  // Before a change, when `current` agrees with the journal. A disk without room for a second file has the first one grow on.
   function settle(): void {
-    if (lines - live < Math.max(MIN_STALE_LINES, live)) return;
-    closeSync(descriptor);
-    descriptor = rewrite(current());
+    const stale = Math.min(lines - live, lines - settledAt);
+    if (stale < Math.max(MIN_STALE_LINES, live)) return;
+    const old = descriptor;
+    try {
+      descriptor = rewrite(current());
+    } catch {
+      settledAt = lines;
+      return;
+    }
+    closeSync(old);
   }
 
   return {
@@ -65,27 +79,14 @@ export function openJournal(file: string, current: () => Iterable<Message>): Jou
       write({ put: message });
       live++;
     },
-    held({ id, visibleAt, receiveCount, firstReceivedAt, receiptHandle }) {
-      write({
-        held: {
-          id,
-          visibleAt,
-          receiveCount,
-          ...(firstReceivedAt === undefined ? {} : { firstReceivedAt }),
-          ...(receiptHandle === undefined ? {} : { receiptHandle }),
-        },
-      });
-      settle();
-    },
+    held: (held) => write({ held }),
     delete(id) {
       write({ delete: id });
       live--;
-      settle();
     },
     purge() {
       write({ purge: true });
       live = 0;
-      settle();
     },
     close: () => closeSync(descriptor),
     remove() {

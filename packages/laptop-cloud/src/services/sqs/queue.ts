@@ -2,15 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from 'states-language';
-import { pause } from '../pause.ts';
 import { ServiceError } from '../service.ts';
+import { seenFrom, watchSetbacks } from '../setbacks.ts';
 import { createDeduplication } from './deduplication.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { type Held, type Journal, openJournal } from './journal.ts';
 import type { Message, NewMessage } from './message.ts';
 import { createMessageGroups } from './message-groups.ts';
 import type { QueueSettings } from './queue-attributes.ts';
 import { createReceipt, readReceipt } from './receipt.ts';
 import { createVisibilityHeap } from './visibility-heap.ts';
+import { createWaitingReceivers, type WaitingReceivers } from './waiting-receivers.ts';
 
 export interface QueueOptions {
   name: string;
@@ -46,7 +47,8 @@ export class Queue {
   );
   readonly #deduplication: ReturnType<typeof createDeduplication>;
   readonly #journal: Journal | undefined;
-  readonly #waiting = new Set<AbortController>();
+  readonly #receivers: WaitingReceivers;
+  readonly #setback: () => number;
   #isClosed = false;
   #lastSequence = 0n;
 
@@ -54,12 +56,15 @@ export class Queue {
     this.#clock = clock;
     this.#settings = settings;
     this.#deadLetter = deadLetter;
+    this.#receivers = createWaitingReceivers(clock);
+    this.#setback = watchSetbacks(clock);
     this.#deduplication = createDeduplication(clock);
     this.#journal =
       folder === undefined
         ? undefined
         : openJournal(join(folder, `${name}.jsonl`), () => this.#messages.values());
     for (const message of this.#journal?.messages ?? []) {
+      message.visibleAt = seenFrom(clock.now(), message.visibleAt, message.heldAt ?? message.sentAt);
       this.#file(message);
       this.#deduplication.remember(message, settings());
       this.#lastSequence = BigInt(message.sequenceNumber ?? 0);
@@ -70,6 +75,7 @@ export class Queue {
   send(fresh: NewMessage, delayMs?: number): Message {
     this.#refuseClosed();
     const own = this.#settings();
+    this.#followClock();
     const earlier = this.#deduplication.find(fresh, own);
     if (earlier) return earlier;
     const now = this.#clock.now();
@@ -84,14 +90,14 @@ export class Queue {
     this.#journal?.put(message);
     this.#file(message);
     this.#deduplication.remember(message, own);
-    this.#wake();
+    this.#receivers.wake();
     return message;
   }
 
   /** Takes over a message from another queue, visible at once; it has been received as often as it had been there. */
   adopt(message: Message): void {
     this.#refuseClosed();
-    const { receiptHandle, firstReceivedAt, ...kept } = message;
+    const { receiptHandle, firstReceivedAt, heldAt, ...kept } = message;
     const adopted: Message = {
       ...kept,
       visibleAt: this.#clock.now(),
@@ -99,17 +105,17 @@ export class Queue {
     };
     this.#journal?.put(adopted);
     this.#file(adopted);
-    this.#wake();
+    this.#receivers.wake();
   }
 
   /** Messages that this receiver now holds; empty after `waitMs`. */
   async receive({ max, visibilityMs, waitMs, signal }: ReceiveOptions): Promise<Message[]> {
-    const deadline = this.#clock.now() + waitMs;
-    for (;;) {
+    for (let leftMs = waitMs; ; ) {
       if (this.#isClosed || signal?.aborted) return [];
       const taken = this.#take(max, visibilityMs ?? this.#settings().visibilityMs);
-      if (taken.length > 0 || this.#clock.now() >= deadline) return taken;
-      await this.#change(Math.min(deadline, this.#heap.nextAt() ?? Number.POSITIVE_INFINITY), signal);
+      if (taken.length > 0 || leftMs <= 0) return taken;
+      const shownAt = this.#heap.nextAt() ?? Number.POSITIVE_INFINITY;
+      leftMs -= await this.#receivers.wait(Math.min(leftMs, shownAt - this.#clock.now()), signal);
     }
   }
 
@@ -131,7 +137,7 @@ export class Queue {
     if (!message) return;
     this.#forget(message);
     // The next message of its group may be free now.
-    if (this.#settings().isFifo) this.#wake();
+    if (this.#settings().isFifo) this.#receivers.wake();
   }
 
   changeVisibility(receiptHandle: string, visibilityMs: number): void {
@@ -144,15 +150,15 @@ export class Queue {
     }
     // Nobody holds it any more, so there is nothing to change.
     if (this.#visible.has(message.id)) return;
-    this.#hide(message, this.#clock.now() + visibilityMs);
-    this.#wake();
+    this.#hide(message, visibilityMs);
+    this.#receivers.wake();
   }
 
   /** Forgets every message, and what has been sent: the same may come again at once. */
   purge(): void {
     if (this.#isClosed) return;
-    this.#clear();
     this.#journal?.purge();
+    this.#clear();
   }
 
   /** When the oldest message that nobody has deleted was sent; undefined for an empty queue. */
@@ -173,14 +179,14 @@ export class Queue {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#wake();
+    this.#receivers.wake();
     this.#journal?.close();
   }
 
   /** Closes and deletes the messages. */
   remove(): void {
     this.#isClosed = true;
-    this.#wake();
+    this.#receivers.wake();
     this.#clear();
     this.#journal?.remove();
   }
@@ -206,17 +212,27 @@ export class Queue {
   }
 
   #forget(message: Message): void {
+    this.#journal?.delete(message.id);
     this.#messages.delete(message.id);
     this.#visible.delete(message.id);
     this.#groups.delete(message);
-    this.#journal?.delete(message.id);
   }
 
-  #wake(): void {
-    for (const waiter of [...this.#waiting]) waiter.abort();
+  /** What is hidden, or not to come again, stays so for as long as it was to. */
+  #followClock(): void {
+    const backMs = this.#setback();
+    if (backMs === 0) return;
+    this.#deduplication.putBack(backMs);
+    this.#heap.clear();
+    for (const message of this.#messages.values()) {
+      if (this.#visible.has(message.id)) continue;
+      message.visibleAt -= backMs;
+      this.#heap.add(message);
+    }
   }
 
   #refresh(): void {
+    this.#followClock();
     for (const message of this.#heap.takeDue(this.#clock.now())) this.#visible.set(message.id, message);
     for (const message of this.#messages.values()) {
       if (!this.#isExpired(message)) break;
@@ -234,19 +250,21 @@ export class Queue {
   }
 
   #hold(message: Message, visibilityMs: number): Message {
-    const now = this.#clock.now();
-    message.receiveCount++;
-    message.firstReceivedAt ??= now;
-    message.receiptHandle = createReceipt(message.id);
-    this.#hide(message, now + visibilityMs);
+    const { id, receiveCount, firstReceivedAt = this.#clock.now() } = message;
+    const received = { receiveCount: receiveCount + 1, firstReceivedAt, receiptHandle: createReceipt(id) };
+    this.#hide(message, visibilityMs, received);
     return { ...message };
   }
 
-  #hide(message: Message, visibleAt: number): void {
-    message.visibleAt = visibleAt;
-    this.#visible.delete(message.id);
+  #hide(message: Message, forMs: number, received: Partial<Held> = {}): void {
+    const heldAt = this.#clock.now();
+    const { id, receiveCount, firstReceivedAt, receiptHandle } = message;
+    const held = { id, receiveCount, firstReceivedAt, receiptHandle, ...received };
+    // As JSON has it: without what is undefined.
+    this.#journal?.held({ ...held, visibleAt: heldAt + forMs, heldAt } as Held);
+    Object.assign(message, received, { visibleAt: heldAt + forMs, heldAt });
+    this.#visible.delete(id);
     this.#file(message);
-    this.#journal?.held(message);
   }
 
   #take(max: number, visibilityMs: number): Message[] {
@@ -259,17 +277,21 @@ export class Queue {
       else if (message.receiveCount >= maxReceiveCount && this.#deadLetter(message)) this.#forget(message);
       else taken.push(message);
     }
-    return taken.map((message) => this.#hold(message, visibilityMs));
+    return this.#holdAll(taken, visibilityMs);
   }
 
-  async #change(untilMs: number, signal: AbortSignal | undefined): Promise<void> {
-    const waiter = new AbortController();
-    const stop = () => waiter.abort();
-    this.#waiting.add(waiter);
-    signal?.addEventListener('abort', stop);
-    await pause(this.#clock, untilMs - this.#clock.now(), waiter.signal);
-    signal?.removeEventListener('abort', stop);
-    this.#waiting.delete(waiter);
+  /** Those before one that the disk does not take are held, and are to be handed out. */
+  #holdAll(messages: readonly Message[], visibilityMs: number): Message[] {
+    const held: Message[] = [];
+    for (const message of messages) {
+      try {
+        held.push(this.#hold(message, visibilityMs));
+      } catch (error) {
+        if (held.length === 0) throw error;
+        break;
+      }
+    }
+    return held;
   }
 
   // Any handle names its message, on a standard queue also an older one. On a FIFO queue, whose order would suffer, only that of
