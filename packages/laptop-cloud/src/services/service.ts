@@ -33,6 +33,13 @@ export interface ServiceRequest {
 /** A request as it comes over the wire, headers in lower case. */
 export type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body' | 'bodyFile'>;
 
+/** Who makes a request inside this process. Nothing travels there, so that nothing is signed. */
+export interface Caller {
+  accessKeyId: string;
+  /** The scope of the service that is asked. */
+  scope: string;
+}
+
 export interface BodyFile {
   path: string;
   /** Bytes. */
