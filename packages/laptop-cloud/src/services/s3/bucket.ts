@@ -40,6 +40,7 @@ export interface Encryption {
 }
 
 export interface CorsRule {
+  id?: string;
   allowedOrigins: string[];
   allowedMethods: string[];
   allowedHeaders: string[];
