@@ -99,21 +99,16 @@ function readOptions(words: string[]) {
 function parsed(words: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        'parameter-overrides': { type: 'string', multiple: true },
-        apply: flag,
-        pictures: flag,
-        name: text,
-        html: text,
-        stack: text,
-        endpoint: text,
-      },
-    }).values;
-  } catch (error) {
-    const [message] = (error as Error).message.split('. To specify');
-    throw new UsageError([`${message}; "npm run recheck -- --help" lists the options.`]);
-  }
+  return parseArgs({
+    args: words,
+    options: {
+      'parameter-overrides': { type: 'string', multiple: true },
+      apply: flag,
+      pictures: flag,
+      name: text,
+      html: text,
+      stack: text,
+      endpoint: text,
+    },
+  }).values;
 }

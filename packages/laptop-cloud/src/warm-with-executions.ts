@@ -23,8 +23,17 @@ export function warmWithExecutions(
   });
 }
 
-/** The functions that a definition names, in its order. */
+/**
+ * The functions that a definition names, in its order. Not those of distributed Maps: their items are read first, and which of several
+ * Maps an execution comes to is mostly what it was asked for.
+ */
 export function functionsIn(definition: string): string[] {
-  const arns = definition.match(/arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?/g);
+  const named = JSON.stringify(JSON.parse(definition, withoutDistributed));
+  const arns = named.match(/arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?/g);
   return [...new Set(arns)];
+}
+
+function withoutDistributed(_: string, value: unknown): unknown {
+  const { ProcessorConfig } = (value ?? {}) as { ProcessorConfig?: { Mode?: unknown } };
+  return ProcessorConfig?.Mode === 'DISTRIBUTED' ? undefined : value;
 }

@@ -38,6 +38,20 @@ test('finds the functions of a definition, as resources and in parameters, in it
   expect(functionsIn('{"StartAt":"Done"}')).toEqual([]);
 });
 
+test('leaves those of a distributed Map until its children run, and not those of an inline one', () => {
+  const over = (Mode: string, Resource: string) => ({
+    Type: 'Map',
+    ItemProcessor: {
+      ProcessorConfig: { Mode },
+      StartAt: 'Each',
+      States: { Each: { Type: 'Task', Resource, End: true } },
+    },
+    End: true,
+  });
+  const States = { Inline: over('INLINE', FIRST), Distributed: over('DISTRIBUTED', SECOND) };
+  expect(functionsIn(JSON.stringify({ StartAt: 'Inline', States }))).toEqual([FIRST]);
+});
+
 test('starts the functions of a machine with its first execution, not with each', () => {
   const stack = aStack();
 
