@@ -1,4 +1,5 @@
 // What the store keeps: buckets, their settings, and the versions of every key.
+import type { BucketKeys } from './bucket-keys.ts';
 import type { BucketNotification } from './notification-settings.ts';
 
 export interface Bucket {
@@ -6,8 +7,7 @@ export interface Bucket {
   /** Milliseconds since 1970. */
   createdAt: number;
   settings: BucketSettings;
-  /** Newest version first; a key without versions has no entry. */
-  keys: Map<string, ObjectVersion[]>;
+  keys: BucketKeys;
 }
 
 export interface BucketSettings {
