@@ -1,11 +1,12 @@
 // IndexFace: takes the face of an approved photo into the collection. A face the collection refuses is a finding. Where no other face
 // has come in since FindDuplicate searched, the face is unique by that; else `unique` is null, and ConfirmUnique searches again.
 // In: { upload, image, duplicate }  Out: { findings, indexed, faceId, modelVersion, unique, replacedFaceIds, replacedPhotoIds, resembles }
-// Throws: UnexpectedKeyError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+// Throws: PhotoGoneError, UnexpectedKeyError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
 import { photosOfRider } from '../adapters/dynamodb.ts';
 import { countIndexing } from '../adapters/indexings-row.ts';
+import { needOwner } from '../adapters/photo-owner.ts';
 import { indexFace } from '../adapters/rekognition-collection.ts';
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
@@ -24,9 +25,12 @@ const Duplicate = z.object({
 });
 export const Input = eventSchema({ upload: UploadSchema, image: WorkingCopySchema, duplicate: Duplicate });
 
-export const handler = defineStep('IndexFace', Input, async ({ upload, image, duplicate }) => {
+export const handler = defineStep('IndexFace', Input, async ({ executionArn, upload, image, duplicate }) => {
   const { riderId } = upload;
-  const { faceId, reasons, modelVersion } = await indexFace(setting('FACE_COLLECTION_ID'), riderId, image);
+  const collection = setting('FACE_COLLECTION_ID');
+  // A face that an execution takes in which has lost its photo would be nobody's to take away.
+  await needOwner(upload, executionArn);
+  const { faceId, reasons, modelVersion } = await indexFace(collection, riderId, image);
   const indexed = faceId !== null;
   const findings = [judge('FACE_NOT_INDEXED', indexed, reasons)];
   const unique = indexed ? null : false;

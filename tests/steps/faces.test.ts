@@ -1,6 +1,7 @@
 // The steps that look at faces: DetectFace, FindDuplicate, IndexFace.
 
 import type { Finding } from '../../src/domain/finding.ts';
+import { EXECUTION } from '../shared/invocation.ts';
 import { BLOCKED, BUCKET, type Cloud, FACES, rawProfile, startCloud } from './cloud.ts';
 import { aFace, aScene, person } from './scene.ts';
 
@@ -161,7 +162,13 @@ describe('IndexFace', () => {
   };
   const duplicate = { ownFaceIds: [] as string[], standsAt: null as number | null, rider: {} };
   const indexing = { upload, duplicate };
-  const row = { pk: 'RIDER#ada', sk: 'PHOTO#1', status: 'processing', claimedAt: '2026-03-01T12:00:00Z' };
+  const row = {
+    pk: 'RIDER#ada',
+    sk: 'PHOTO#1',
+    status: 'processing',
+    executionArn: EXECUTION,
+    claimedAt: '2026-03-01T12:00:00Z',
+  };
   interface Indexed {
     faceId: string;
     unique: boolean | null;
@@ -218,6 +225,12 @@ describe('IndexFace', () => {
       rider: rawProfile({ faceId: 'old' }),
     });
     expect(output).toMatchObject({ unique: true, replacedFaceIds: ['old'], replacedPhotoIds: ['0'] });
+  });
+
+  it('takes no face in for an execution that has lost its photo to the next one', async () => {
+    const { error } = await index(await found(), { executionArn: `${EXECUTION}-again-1` });
+    expect(error).toMatchObject({ name: 'PhotoGoneError' });
+    expect(await cloud.faces()).toEqual([]);
   });
 
   it('takes the face in under the rider', async () => {

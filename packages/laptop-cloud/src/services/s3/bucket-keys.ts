@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { appendWhole } from '../append-whole.ts';
 import { eachLine } from '../each-line.ts';
 import { cutTornLine } from '../json-lines.ts';
-import type { ObjectVersion } from './bucket.ts';
+import type { BucketKeys, ObjectVersion } from './bucket.ts';
 import { KeyIndex, type Place } from './key-index.ts';
 
 /** Keys whose versions stay in memory. */
@@ -18,19 +18,6 @@ const COPIED_AT_ONCE = 500;
 const kept = promisify(fsync);
 const KEY = /^\{"key":("(?:[^"\\]|\\.)*"),"versions":\[(\])?/;
 
-export interface BucketKeys {
-  readonly size: number;
-  /** Newest version first; undefined for a key without versions. */
-  get(key: string): readonly ObjectVersion[] | undefined;
-  /** Written when it returns; a key without versions is gone. Throws the system's error, and nothing has changed. */
-  set(key: string, versions: readonly ObjectVersion[]): void;
-  /** In the order of listings, from this key on. */
-  from(start: string): Iterable<string>;
-  /** Resolves when the file is no longer being written anew. */
-  settled(): Promise<void>;
-  close(): void;
-}
-
 /** Opens or begins the file. Throws for a damaged one. */
 export function openBucketKeys(file: string, leastStaleBytes = LEAST_STALE_BYTES): BucketKeys {
   return new KeysFile(file, leastStaleBytes);
@@ -40,6 +27,7 @@ class KeysFile implements BucketKeys {
   readonly #file: string;
   readonly #leastStaleBytes: number;
   readonly #used = new Map<string, readonly ObjectVersion[]>();
+  lastSequencer = '';
   #index = new KeyIndex();
   #descriptor: number;
   #end = 0;
@@ -78,6 +66,7 @@ class KeysFile implements BucketKeys {
     this.#changed?.add(key);
     this.#used.delete(key);
     if (versions.length > 0) this.#use(key, versions);
+    this.#noteSequencer(versions[0]?.sequencer);
     const stale = this.#end - this.#index.liveBytes;
     if (this.#changed || stale < Math.max(this.#leastStaleBytes, this.#index.liveBytes)) return;
     this.#changed = new Set();
@@ -107,7 +96,12 @@ class KeysFile implements BucketKeys {
       const [, key, isGone] = KEY.exec(text) ?? [];
       if (key === undefined) throw new Error(`${this.#file} is damaged at line ${number}`);
       this.#index.set(JSON.parse(key) as string, isGone ? undefined : { offset, bytes });
+      this.#noteSequencer(newestSequencer(text));
     }
+  }
+
+  #noteSequencer(sequencer = ''): void {
+    if (sequencer > this.lastSequencer) this.lastSequencer = sequencer;
   }
 
   #append(text: string): Place {
@@ -200,6 +194,13 @@ class Copy {
       if (text !== undefined) this.end += bytes + 1;
     }
   }
+}
+
+/** Inside of texts, quotation marks have a backslash before them. */
+function newestSequencer(line: string): string {
+  const name = '"sequencer":"';
+  const at = line.indexOf(name);
+  return at < 0 ? '' : line.slice(at + name.length, line.indexOf('"', at + name.length));
 }
 
 function coming(file: string): string {

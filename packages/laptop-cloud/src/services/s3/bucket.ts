@@ -1,5 +1,4 @@
 // What the store keeps: buckets, their settings, and the versions of every key.
-import type { BucketKeys } from './bucket-keys.ts';
 import type { BucketNotification } from './notification-settings.ts';
 
 export interface Bucket {
@@ -8,6 +7,22 @@ export interface Bucket {
   createdAt: number;
   settings: BucketSettings;
   keys: BucketKeys;
+}
+
+/** The versions of every key. */
+export interface BucketKeys {
+  readonly size: number;
+  /** The highest that any newest version has had since the file was opened; empty where there was none. */
+  readonly lastSequencer: string;
+  /** Newest version first; undefined for a key without versions. */
+  get(key: string): readonly ObjectVersion[] | undefined;
+  /** Written when it returns; a key without versions is gone. Throws the system's error, and nothing has changed. */
+  set(key: string, versions: readonly ObjectVersion[]): void;
+  /** In the order of listings, from this key on. */
+  from(start: string): Iterable<string>;
+  /** Resolves when the file is no longer being written anew. */
+  settled(): Promise<void>;
+  close(): void;
 }
 
 export interface BucketSettings {

@@ -2,8 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { wholeFiles } from '../../atomic-file.ts';
-import type { ObjectVersion } from './bucket.ts';
-import type { BucketKeys } from './bucket-keys.ts';
+import type { BucketKeys, ObjectVersion } from './bucket.ts';
 
 /** Whoever is killed on the way begins again. */
 export function takeOverKeyFiles(folder: string, keys: BucketKeys): void {

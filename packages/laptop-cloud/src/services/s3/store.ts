@@ -9,13 +9,14 @@ import type { Readable } from 'node:stream';
 import { replaceFile } from '../../atomic-file.ts';
 import {
   type Bucket,
+  type BucketKeys,
   type BucketSettings,
   DEFAULT_SETTINGS,
   NULL_VERSION,
   type ObjectDraft,
   type ObjectVersion,
 } from './bucket.ts';
-import { type BucketKeys, openBucketKeys } from './bucket-keys.ts';
+import { openBucketKeys } from './bucket-keys.ts';
 import { type Content, writeFile } from './content.ts';
 import { takeOverKeyFiles } from './key-files.ts';
 
@@ -77,10 +78,13 @@ const INCOMING = '.incoming';
 /** There while a process uses the folder: one that was killed has left it, and perhaps blobs that nothing names. */
 const IN_USE = '.in-use';
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** What belongs to access points, directory buckets and the like. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const RESERVED_NAME = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
 
 /** Whether S3 would take it as a name. */
 export function isBucketName(name: string): boolean {
-  return BUCKET_NAME.test(name) && !name.includes('..') && !/^\d+(\.\d+){3}$/.test(name);
+  if (!BUCKET_NAME.test(name) || RESERVED_NAME.test(name)) return false;
+  return !name.includes('..') && !/^\d+(\.\d+){3}$/.test(name);
 }
 
 /** Opens the store in a folder, made if missing. */
@@ -109,12 +113,19 @@ class FolderStore implements ObjectStore {
       if (!existsSync(join(folder, name, 'bucket.json'))) continue;
       const bucket = loadBucket(folder, name);
       if (wasKilled) dropUnnamedBlobs(join(folder, name, 'blobs'), bucket.keys);
-      this.#buckets.set(name, bucket);
+      this.#know(bucket);
     }
   }
 
+  #know(bucket: Bucket): void {
+    this.#buckets.set(bucket.name, bucket);
+    // The clock may have been put back since: what comes now is later all the same.
+    const sequence = BigInt(`0x${bucket.keys.lastSequencer || 0}`);
+    if (sequence > this.#lastSequence) this.#lastSequence = sequence;
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#locks.values());
+    await Promise.allSettled(this.#locks.values());
     for (const { keys } of this.#buckets.values()) keys.close();
     await Promise.all([...this.#buckets.values()].map(({ keys }) => keys.settled()));
     rmSync(join(this.#folder, IN_USE), { force: true });
@@ -170,10 +181,16 @@ class FolderStore implements ObjectStore {
     return this.#exclusively(bucket, key, async () => {
       guard?.(currentVersion(bucket, key));
       const blob = randomUUID();
-      await writeBlob(this.#blobPath(bucket, blob), content);
-      const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
-      await this.#put(bucket, key, version);
-      return version;
+      try {
+        await writeBlob(this.#blobPath(bucket, blob), content);
+        const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
+        await this.#put(bucket, key, version);
+        return version;
+      } catch (error) {
+        // A disk that is full is not to stay so for the bytes of an object that is not there.
+        if (!isNamed(bucket, key, blob)) rmSync(this.#blobPath(bucket, blob), { force: true });
+        throw error;
+      }
     });
   }
 
@@ -284,6 +301,10 @@ class FolderStore implements ObjectStore {
       versions.map(({ blob, size }) => blob && removeBlob(this.#blobPath(bucket, blob), size)),
     );
   }
+}
+
+function isNamed(bucket: Bucket, key: string, blob: string): boolean {
+  return bucket.keys.get(key)?.some((version) => version.blob === blob) ?? false;
 }
 
 /** The version a request without a version id means: the newest, unless a delete marker hides the key. */
