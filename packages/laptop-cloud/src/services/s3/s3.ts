@@ -129,6 +129,7 @@ export function createS3(options: S3Options): LocalS3 {
     close: async () => {
       clearInterval(timer);
       await notifications.close();
+      await store.close();
     },
   });
 
