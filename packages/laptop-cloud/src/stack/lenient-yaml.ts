@@ -19,7 +19,11 @@ export function parseLeniently(text: string, customTags: Tags = []): LenientDocu
   const shift = 1 + Math.max(...text.split('\n').map((line) => line.length - line.trimStart().length));
   const indented = new Set<number>();
   let fixed = text;
-  for (let { document, lines } = strict; indented.size < MOST_LINES; { document, lines } = parsed(fixed, customTags)) {
+  for (
+    let { document, lines } = strict;
+    indented.size < MOST_LINES;
+    { document, lines } = parsed(fixed, customTags)
+  ) {
     if (document.errors.length === 0)
       return {
         document,
