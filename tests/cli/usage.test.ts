@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { longRun } from '../support/long-run.ts';
 import type { Ran } from './many-commands.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -166,14 +167,18 @@ it('runs one step and tells output, log, metrics and trace apart', async () => {
   expect(code).toBe(0);
 });
 
-it('gives a step alone the Configuration that the state machine would send it', async () => {
-  const state = path.join(fresh(), 'state');
-  const decide = async (...options: string[]) => {
-    const { stdout } = await run('step', 'events/decide/review.json', '--state', state, ...options);
-    return (JSON.parse(stdout) as { configurationVersion: string }).configurationVersion;
-  };
-  const usual = await decide();
-  const strict = await decide('--parameter-overrides', 'Configuration={"age":{"reject":17}}');
-  expect(strict).not.toBe(usual);
-  expect(await decide()).toBe(usual);
-}, 60_000);
+longRun.it(
+  'gives a step alone the Configuration that the state machine would send it',
+  async () => {
+    const state = path.join(fresh(), 'state');
+    const decide = async (...options: string[]) => {
+      const { stdout } = await run('step', 'events/decide/review.json', '--state', state, ...options);
+      return (JSON.parse(stdout) as { configurationVersion: string }).configurationVersion;
+    };
+    const usual = await decide();
+    const strict = await decide('--parameter-overrides', 'Configuration={"age":{"reject":17}}');
+    expect(strict).not.toBe(usual);
+    expect(await decide()).toBe(usual);
+  },
+  60_000,
+);
