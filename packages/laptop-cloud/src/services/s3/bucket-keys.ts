@@ -16,7 +16,9 @@ const LEAST_STALE_BYTES = 4 * 2 ** 20;
 /** Lines that are copied at one go while the file is written anew. */
 const COPIED_AT_ONCE = 500;
 const kept = promisify(fsync);
-const KEY = /^\{"key":("(?:[^"\\]|\\.)*"),"versions":\[(\])?/;
+/** A line begins so, then comes the key; inside of it, quotation marks have a backslash before them. */
+const KEY = '{"key":"';
+const KEY_END = '","versions":[';
 
 /** Opens or begins the file. Throws for a damaged one. */
 export function openBucketKeys(file: string, leastStaleBytes = LEAST_STALE_BYTES): BucketKeys {
@@ -90,14 +92,19 @@ class KeysFile implements BucketKeys {
   }
 
   #load(): void {
+    const places = new Map<string, Place>();
     let number = 0;
     for (const { text, offset, bytes } of eachLine(this.#file, 0)) {
       number += 1;
-      const [, key, isGone] = KEY.exec(text) ?? [];
-      if (key === undefined) throw new Error(`${this.#file} is damaged at line ${number}`);
-      this.#index.set(JSON.parse(key) as string, isGone ? undefined : { offset, bytes });
+      const end = text.indexOf(KEY_END);
+      if (!text.startsWith(KEY) || end < 0 || !text.endsWith(']}'))
+        throw new Error(`${this.#file} is damaged at line ${number}`);
+      const key = JSON.parse(text.slice(KEY.length - 1, end + 1)) as string;
+      if (text.length === end + KEY_END.length + ']}'.length) places.delete(key);
+      else places.set(key, { offset, bytes });
       this.#noteSequencer(newestSequencer(text));
     }
+    this.#index = KeyIndex.of(places);
   }
 
   #noteSequencer(sequencer = ''): void {
@@ -196,7 +203,6 @@ class Copy {
   }
 }
 
-/** Inside of texts, quotation marks have a backslash before them. */
 function newestSequencer(line: string): string {
   const name = '"sequencer":"';
   const at = line.indexOf(name);

@@ -25,6 +25,16 @@ export class KeyIndex {
   #size = 0;
   #liveBytes = 0;
 
+  /** Sorted once: much quicker than one after the other. */
+  static of(places: ReadonlyMap<string, Place>): KeyIndex {
+    const keys = [...places.keys()].sort(compareKeys);
+    const index = new KeyIndex();
+    index.#columns = columnsOf(keys, (key) => places.get(key)!);
+    index.#size = keys.length;
+    for (const place of places.values()) index.#liveBytes += lineBytes(place);
+    return index;
+  }
+
   get size(): number {
     return this.#size;
   }
@@ -69,19 +79,25 @@ export class KeyIndex {
 
   #merge(): void {
     const keys = [...this.from('')];
-    const offsets = new Float64Array(keys.length);
-    const bytes = new Uint32Array(keys.length);
     const before = this.#columns;
     let old = 0;
-    for (const [row, key] of keys.entries()) {
+    this.#columns = columnsOf(keys, (key) => {
       while (old < before.keys.length && compareKeys(before.keys[old]!, key) < 0) old += 1;
-      const recent = this.#recent.get(key);
-      offsets[row] = recent?.offset ?? before.offsets[old]!;
-      bytes[row] = recent?.bytes ?? before.bytes[old]!;
-    }
-    this.#columns = { keys, offsets, bytes };
+      return this.#recent.get(key) ?? { offset: before.offsets[old]!, bytes: before.bytes[old]! };
+    });
     this.#recent = new Map();
   }
+}
+
+function columnsOf(keys: readonly string[], placeOf: (key: string) => Place): Columns {
+  const offsets = new Float64Array(keys.length);
+  const bytes = new Uint32Array(keys.length);
+  for (const [row, key] of keys.entries()) {
+    const place = placeOf(key);
+    offsets[row] = place.offset;
+    bytes[row] = place.bytes;
+  }
+  return { keys, offsets, bytes };
 }
 
 /** The first row whose key is not before this one. */

@@ -24,6 +24,9 @@ export interface Replayed {
   isTorn: boolean;
 }
 
+/** All of such a message that a start has to know; earlier releases wrote it in another order. */
+const PUT = /^\{"put":\{"id":"([^"\\]+)","sentAt":(\d+),"visibleAt":(\d+),/;
+
 /** Throws for a file that is damaged before its end: a crash tears the last line only, whose change then never happened. */
 export function replay(file: string): Replayed {
   cutTornLine(file);
@@ -35,6 +38,11 @@ export function replay(file: string): Replayed {
       if (tornAt !== undefined) throw new Error(`${file} is damaged at line ${tornAt}`);
       if (text === '') continue;
       lines += 1;
+      const [, id, sentAt, visibleAt] = (text.endsWith('}}') && PUT.exec(text)) || [];
+      if (id !== undefined) {
+        left.set(id, new LeftOnDisk(file, { offset, bytes }, Number(sentAt), Number(visibleAt)));
+        continue;
+      }
       const change = parsed(text);
       if (change) apply(file, left, change, { offset, bytes });
       else tornAt = lines;

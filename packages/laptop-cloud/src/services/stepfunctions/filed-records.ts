@@ -104,13 +104,24 @@ export class FiledRecords implements ExecutionRecords {
     };
   }
 
+  /** Of the file, with lines that no longer count. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Each with the bytes of its line, in the order in which they began. */
+  *oldestFirst(): Generator<[record: ExecutionRecord, bytes: number]> {
+    for (let row = 0; row < this.#index.rows; row += 1) {
+      const record = this.#read(row);
+      if (record) yield [record, this.#index.place(row).bytes + 1];
+    }
+  }
+
   /** Those that ended before a time. */
   endedBefore(timeMs: number): ExecutionRecord[] {
     const found: ExecutionRecord[] = [];
-    // In the order in which they began, which is before they ended.
-    for (let row = 0; row < this.#index.rows; row += 1) {
-      const record = this.#read(row);
-      if (!record) continue;
+    // They began before they ended.
+    for (const [record] of this.oldestFirst()) {
       if (record.startMs >= timeMs) break;
       if (record.status !== 'RUNNING' && (record.stopMs ?? record.startMs) < timeMs) found.push(record);
     }
