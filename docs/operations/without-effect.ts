@@ -62,6 +62,12 @@ export const WITHOUT_EFFECT: readonly WithoutEffect[] = [
     because: 'it is kept and shown; each target that needs a role has its own',
   },
   {
+    scope: 'lambda',
+    operations: ['CreateFunction', 'UpdateFunctionCode'],
+    members: ['Architectures'],
+    because: 'code is JavaScript, and runs on the processor of this machine',
+  },
+  {
     scope: 'rekognition',
     operations: ['CreateCollection'],
     members: ['Tags'],
