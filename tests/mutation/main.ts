@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { asked } from '../../tools/asked.ts';
-import { PARTS, type Part } from './parts.ts';
+import { ALWAYS, PARTS, type Part } from './parts.ts';
 import { type Report, scoreOf, survivorsOf } from './score.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -67,7 +67,7 @@ function run({ name, mutate, tests, needs }: Part, withStatic: boolean): Report 
     timeoutMS: 4000,
     mutate,
     // Only what the tests need is copied; node_modules is linked.
-    ignorePatterns: ['**', '!package.json', '!jest.config.mjs', ...needs.map((folder) => `!${folder}/**`)],
+    ignorePatterns: ['**', ...[...ALWAYS, ...needs].flatMap((needed) => [`!${needed}`, `!${needed}/**`])],
     tempDirName: `${FOLDER}/${name}`,
     reporters: ['progress-append-only', 'json'],
     jsonReporter: { fileName: file },

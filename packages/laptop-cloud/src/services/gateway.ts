@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { PortTakenError } from '../port-taken-error.ts';
 import { drain, openRequest } from './read-request.ts';
 import { Requests, type RequestsOptions } from './requests.ts';
-import type { Service, ServiceResponse, WireRequest } from './service.ts';
+import type { Caller, Service, ServiceResponse, WireRequest } from './service.ts';
 import { wholeAnswer, writeAnswer } from './write-answer.ts';
 
 export interface GatewayOptions extends Omit<RequestsOptions, 'host' | 'takesAnyAddress'> {
@@ -23,8 +23,8 @@ export interface Gateway {
   /** `http://127.0.0.1:<port>`; with an IP address the SDK addresses buckets by path. */
   endpoint: string;
   port: number;
-  /** The same without a socket, for parts of the laptop itself: nothing is passed by. Never rejects. */
-  request(wire: WireRequest): Promise<ServiceResponse>;
+  /** The same without a socket, for parts of the laptop itself. A caller that is named needs no signature; nothing else is passed by. Never rejects. */
+  request(wire: WireRequest, caller?: Caller): Promise<ServiceResponse>;
   /** Adds a service after the start; throws if its scope is taken. */
   add(service: Service): void;
   /** Stops listening, ends open connections, then closes every service. */
@@ -40,11 +40,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     endpoint: `http://${host}:${port}`,
     port,
-    request: async (wire) =>
+    request: async (wire, caller) =>
       wholeAnswer(
         await requests.answer(
           { ...wire, url: wire.path },
           { head: wire, length: wire.body.length, body: async () => wire.body },
+          caller,
         ),
       ),
     add: (service) => requests.add(service),

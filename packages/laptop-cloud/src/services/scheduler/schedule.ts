@@ -43,6 +43,8 @@ export interface Schedule {
   modifiedMs: number;
   /** From when its rate counts: when it was made, or its timing last changed. */
   anchorMs: number;
+  /** The last time that it was due and invoked. */
+  lastMs?: number;
   /** A one-time schedule that has been invoked. */
   isOver?: true;
   /** The template's: it goes when the template has it no more. */

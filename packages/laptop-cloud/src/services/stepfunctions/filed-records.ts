@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { replaceFileSoon } from '../../atomic-file.ts';
+import { eachLine } from '../each-line.ts';
 import type { BurstWriter } from './burst-writer.ts';
-import { eachLine } from './each-line.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
 import { hashOf, RecordIndex } from './record-index.ts';
