@@ -101,7 +101,12 @@ function begin(clients: Clients, outputs: Outputs, name: string): Promise<string
 }
 
 async function timed(clients: Clients, outputs: Outputs, laptop: Laptop) {
-  const before = { mebibytes: residentMebibytes(laptop.child.pid!), cpu: cpuSeconds(laptop.child.pid!) };
+  const { pid } = laptop.child;
+  const before = {
+    mebibytes: residentMebibytes(pid!),
+    each: mebibytesOfEach(pid!),
+    cpu: cpuSeconds(pid!),
+  };
   const startedAt = performance.now();
   const whole = await begin(clients, outputs, 'whole');
   const [{ most, atEnd }, onTheWay] = await Promise.all([
@@ -115,7 +120,7 @@ async function timed(clients: Clients, outputs: Outputs, laptop: Laptop) {
   );
   console.log(`memory ${before.mebibytes} MiB before, ${most} MiB at most (${most - before.mebibytes} more)`);
   console.log(`by how much was judged: ${onTheWay.join(', ')}; when it was over ${atEnd.total} MiB`);
-  console.log(`each process at the end: ${atEnd.each.join(', ')} MiB`);
+  console.log(`each process: ${before.each.join(', ')} MiB before, ${atEnd.each.join(', ')} MiB at the end`);
   return (await readReport(clients, outputs, 'whole')).report;
 }
 
