@@ -60,7 +60,15 @@ function run({ name, mutate, tests, needs }: Part, withStatic: boolean): Report 
   const settings = {
     plugins: ['@stryker-mutator/jest-runner'],
     testRunner: 'jest',
-    jest: { config: { testMatch: tests.map((glob) => `<rootDir>/${glob}`) }, enableFindRelatedTests: false },
+    jest: {
+      config: {
+        testMatch: tests.map((glob) => `<rootDir>/${glob}`),
+        // Jest's own: Stryker keeps what it knows of a mutant in a suite's globals, and finds environments by package names alone.
+        testEnvironment: 'node',
+        runtime: 'jest-runtime',
+      },
+      enableFindRelatedTests: false,
+    },
     coverageAnalysis: 'perTest',
     ignoreStatic: !withStatic,
     concurrency: 1,

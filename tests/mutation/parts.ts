@@ -32,6 +32,7 @@ export const PARTS: readonly Part[] = [
     needs: [
       'src',
       'tests/domain',
+      'tests/support',
       'tests/template/project.ts',
       'bench/recheck/photos.ts',
       'packages/laptop-cloud/src',
