@@ -1,10 +1,11 @@
 // Settles who keeps a face that is in the collection by now: two riders may race with one, and the one who came first keeps it.
 
+import type { Configuration } from '../domain/configuration.ts';
 import { claimBehind, replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
 import { type Finding, judge } from '../domain/finding.ts';
 import type { FaceMatch } from '../domain/photo.ts';
 import { contestedFace, type FaceClaim, judgeUniqueness, type OwnClaim } from '../domain/uniqueness.ts';
-import { configuration, setting } from '../shared/config.ts';
+import { setting } from '../shared/config.ts';
 import { PhotoGoneError } from '../shared/errors.ts';
 import type { RiderAnswer } from '../shared/photo-schemas.ts';
 import { contestPhoto, photosOfRider } from './dynamodb.ts';
@@ -23,9 +24,9 @@ export interface IndexedFace {
 }
 
 /** What ConfirmUnique answers. Throws FaceNotYetSearchableError, PhotoGoneError and what services throw. */
-export async function confirmFace(face: IndexedFace) {
+export async function confirmFace(face: IndexedFace, configuration: Configuration) {
   const { riderId, photoId, faceId, rider, decidedBy, resembles } = face;
-  const { searchPercent, rejectPercent } = configuration().duplicate;
+  const { searchPercent, rejectPercent } = configuration.duplicate;
   const [matches, ownPhotos] = await Promise.all([
     searchFaces(setting('FACE_COLLECTION_ID'), faceId, searchPercent),
     photosOfRider(riderId),
@@ -41,8 +42,8 @@ export async function confirmFace(face: IndexedFace) {
   if (!mine) throw new PhotoGoneError('The row of the photo no longer exists');
   const { unique, finding } =
     mine.contestedAt === undefined
-      ? await settle({ riderId, claimedAt: mine.claimedAt }, rivals)
-      : { unique: false, finding: contestedFace(configuration()) };
+      ? await settle({ riderId, claimedAt: mine.claimedAt }, rivals, configuration)
+      : { unique: false, finding: contestedFace(configuration) };
 
   const ownFaceIds = own.map((match) => match.faceId);
   const profileFaceId = currentFaceId(rider);
@@ -63,15 +64,19 @@ export async function confirmFace(face: IndexedFace) {
  * Two executions may each see the other's face late, or only one of them. So whoever came first also tells the rivals' rows: a row
  * that was told is not approved any more, and one that could not be told any more is looked at again.
  */
-async function settle(mine: OwnClaim, rivals: FaceMatch[]): Promise<{ unique: boolean; finding: Finding }> {
-  const judged = judgeUniqueness(mine, await claimsOf(rivals), configuration());
+async function settle(
+  mine: OwnClaim,
+  rivals: FaceMatch[],
+  configuration: Configuration,
+): Promise<{ unique: boolean; finding: Finding }> {
+  const judged = judgeUniqueness(mine, await claimsOf(rivals), configuration);
   const now = new Date().toISOString();
   const told = await Promise.all(
     judged.later.flatMap(({ riderId, openPhotoIds }) =>
       openPhotoIds.map((photoId) => contestPhoto(riderId, photoId, now)),
     ),
   );
-  return told.every(Boolean) ? judged : judgeUniqueness(mine, await claimsOf(rivals), configuration());
+  return told.every(Boolean) ? judged : judgeUniqueness(mine, await claimsOf(rivals), configuration);
 }
 
 async function claimsOf(rivals: FaceMatch[]): Promise<FaceClaim[]> {

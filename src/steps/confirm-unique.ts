@@ -6,6 +6,7 @@
 import * as z from 'zod/mini';
 import { confirmFace } from '../adapters/confirm-face.ts';
 import { UploadSchema } from '../domain/photo.ts';
+import { configuration } from '../shared/config.ts';
 import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
@@ -22,5 +23,5 @@ export const handler = defineStep(
   'ConfirmUnique',
   Input,
   ({ upload: { riderId, photoId }, faceId, rider, decidedBy, resembles }) =>
-    confirmFace({ riderId, photoId, faceId, rider, decidedBy, resembles }),
+    confirmFace({ riderId, photoId, faceId, rider, decidedBy, resembles }, configuration()),
 );

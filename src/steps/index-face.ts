@@ -15,7 +15,7 @@ import { replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
 import { judge } from '../domain/finding.ts';
 import { stillStands } from '../domain/indexings.ts';
 import { UploadSchema, WorkingCopySchema } from '../domain/photo.ts';
-import { setting } from '../shared/config.ts';
+import { configuration, setting } from '../shared/config.ts';
 import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
@@ -79,7 +79,7 @@ async function searchAgain(
   faceId: string,
 ) {
   try {
-    return await confirmFace({ riderId, photoId, faceId, rider, decidedBy, resembles });
+    return await confirmFace({ riderId, photoId, faceId, rider, decidedBy, resembles }, configuration());
   } catch {
     return undefined;
   }
