@@ -24,9 +24,9 @@ export interface IndexedFace {
 }
 
 /** What ConfirmUnique answers. Throws FaceNotYetSearchableError, PhotoGoneError and what services throw. */
-export async function confirmFace(face: IndexedFace, configuration: Configuration) {
+export async function confirmFace(face: IndexedFace, thresholds: Configuration) {
   const { riderId, photoId, faceId, rider, decidedBy, resembles } = face;
-  const { searchPercent, rejectPercent } = configuration.duplicate;
+  const { searchPercent, rejectPercent } = thresholds.duplicate;
   const [matches, ownPhotos] = await Promise.all([
     searchFaces(setting('FACE_COLLECTION_ID'), faceId, searchPercent),
     photosOfRider(riderId),
@@ -42,8 +42,8 @@ export async function confirmFace(face: IndexedFace, configuration: Configuratio
   if (!mine) throw new PhotoGoneError('The row of the photo no longer exists');
   const { unique, finding } =
     mine.contestedAt === undefined
-      ? await settle({ riderId, claimedAt: mine.claimedAt }, rivals, configuration)
-      : { unique: false, finding: contestedFace(configuration) };
+      ? await settle({ riderId, claimedAt: mine.claimedAt }, rivals, thresholds)
+      : { unique: false, finding: contestedFace(thresholds) };
 
   const ownFaceIds = own.map((match) => match.faceId);
   const profileFaceId = currentFaceId(rider);
@@ -67,16 +67,16 @@ export async function confirmFace(face: IndexedFace, configuration: Configuratio
 async function settle(
   mine: OwnClaim,
   rivals: FaceMatch[],
-  configuration: Configuration,
+  thresholds: Configuration,
 ): Promise<{ unique: boolean; finding: Finding }> {
-  const judged = judgeUniqueness(mine, await claimsOf(rivals), configuration);
+  const judged = judgeUniqueness(mine, await claimsOf(rivals), thresholds);
   const now = new Date().toISOString();
   const told = await Promise.all(
     judged.later.flatMap(({ riderId, openPhotoIds }) =>
       openPhotoIds.map((photoId) => contestPhoto(riderId, photoId, now)),
     ),
   );
-  return told.every(Boolean) ? judged : judgeUniqueness(mine, await claimsOf(rivals), configuration);
+  return told.every(Boolean) ? judged : judgeUniqueness(mine, await claimsOf(rivals), thresholds);
 }
 
 async function claimsOf(rivals: FaceMatch[]): Promise<FaceClaim[]> {

@@ -62,11 +62,14 @@ interface States {
   States: Record<string, State>;
 }
 
-/** The functions that a definition names, those that come first ahead; not those that come only after a failure. */
+/**
+ * The functions that a definition names, those that come first ahead; not those that come only after a failure, nor those of
+ * distributed Maps: their items are read first, and which of several Maps an execution comes to is mostly what it was asked for.
+ */
 export function functionsIn(definition: string): string[] {
   const arns = new Set<string>();
   const seen = new Set<State>();
-  let next = startOf(JSON.parse(definition) as States);
+  let next = startOf(JSON.parse(definition, withoutDistributed) as States);
   while (next.length > 0) {
     const now = next.filter(({ state }) => !seen.has(state));
     for (const { state } of now) seen.add(state);
@@ -103,4 +106,9 @@ const FUNCTION_ARN = /arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(?::[\
 
 function functionOf({ Resource, Parameters, Arguments }: State): string[] {
   return JSON.stringify([Resource, Parameters, Arguments]).match(FUNCTION_ARN) ?? [];
+}
+
+function withoutDistributed(_: string, value: unknown): unknown {
+  const { ProcessorConfig } = (value ?? {}) as { ProcessorConfig?: { Mode?: unknown } };
+  return ProcessorConfig?.Mode === 'DISTRIBUTED' ? undefined : value;
 }

@@ -104,6 +104,20 @@ test('starts nothing with a message for a function that is told of no machine', 
   expect(stack.warmed).toEqual([]);
 });
 
+test('leaves those of a distributed Map until its children run, and not those of an inline one', () => {
+  const over = (Mode: string, Resource: string) => ({
+    Type: 'Map',
+    ItemProcessor: {
+      ProcessorConfig: { Mode },
+      StartAt: 'Each',
+      States: { Each: { Type: 'Task', Resource, End: true } },
+    },
+    End: true,
+  });
+  const States = { Inline: over('INLINE', FIRST), Distributed: over('DISTRIBUTED', SECOND) };
+  expect(functionsIn(JSON.stringify({ StartAt: 'Inline', States }))).toEqual([FIRST]);
+});
+
 test('starts the functions of a machine with its first execution, not with each', () => {
   const stack = aStack();
 

@@ -20,6 +20,7 @@ import { createFunctionVersions, type FunctionVersions } from './function-versio
 import type { Invocation, InvokeOptions } from './invocation.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
+import { createMadeFunctions, type MadeFunctions } from './made-functions.ts';
 import { Preparation } from './preparation.ts';
 import { lambdaResourceTypes } from './resource-types.ts';
 import { type OpenInvocationSegments, openNoSegments } from './trace.ts';
@@ -29,6 +30,8 @@ export interface LambdaOptions extends EnvironmentsOptions {
   /** Base URL of the laptop's AWS; asked when an environment starts, as the gateway may open later. */
   endpoint: () => string;
   region: string;
+  /** Of functions that are made by the API; zeros by default. */
+  accountId?: string;
   /** Project root: CodeUri, node_modules and lockfile are found from here. */
   baseDir: string;
   /** Bundles go to `<buildFolder>/<LogicalId>/`. */
@@ -56,6 +59,8 @@ export interface Lambda {
   /** Finds a function by name, ARN or logical id, with a qualifier or without. Throws LambdaError ResourceNotFoundException. */
   find(nameOrArn: string): LambdaFunction;
   versions: FunctionVersions;
+  /** Those that are not of the template. */
+  made: MadeFunctions;
   /** Most invocations at once of a function without reserved concurrency; more wait. */
   concurrency: number;
   functions(): LambdaFunction[];
@@ -90,7 +95,10 @@ export function createLambda(options: LambdaOptions): Lambda {
   const environments = createEnvironments({ ...options, isDebugged });
   const preparation = new Preparation({ ...options, frozenFolder, isDebugged, bundler, versions, layers });
   const runs = new FunctionRuns({ ...options, environments, preparation, events, openSegments });
-  const find = (nameOrArn: string) => findFunction(functions, versions, nameOrArn);
+  const made = openMade(options);
+  const isHidden = (name: string) => [...functions.values()].some((one) => one.name === name);
+  const all = () => [...functions.values(), ...made.all().filter(({ name }) => !isHidden(name))];
+  const find = (nameOrArn: string) => findFunction({ functions, made }, versions, nameOrArn);
   const runnable = () => [...functions.values()].filter(({ refusal }) => refusal === undefined);
   const bundleAll = async (): Promise<void> => {
     await Promise.all([bundler.bundleAll(runnable()), bundler.workerFile()]);
@@ -107,13 +115,14 @@ export function createLambda(options: LambdaOptions): Lambda {
       ...versionResourceTypes({ versions, find }),
     },
     versions,
+    made,
     concurrency: environments.concurrency,
     invoke: async (nameOrArn, payload, invokeOptions = {}) =>
       runs.invoke(find(nameOrArn), payload, invokeOptions),
     invokeInProcess: async (nameOrArn, payload, invokeOptions = {}) =>
       runs.invokeInProcess(find(nameOrArn), payload, invokeOptions),
     find,
-    functions: () => [...functions.values()],
+    functions: all,
     bundleAll,
     warm: async () => {
       await bundleAll().catch(ignoreBundleFailure);
@@ -148,14 +157,25 @@ function openVersions(
   });
 }
 
+function openMade({
+  region,
+  accountId = '000000000000',
+  versionsFolder,
+  ...places
+}: LambdaOptions): MadeFunctions {
+  return createMadeFunctions({ ...places, account: { region, accountId }, folder: versionsFolder });
+}
+
 function findFunction(
-  functions: ReadonlyMap<string, LambdaFunction>,
+  { functions, made }: { functions: ReadonlyMap<string, LambdaFunction>; made: MadeFunctions },
   versions: FunctionVersions,
   nameOrArn: string,
 ): LambdaFunction {
   const { name, qualifier } = splitFunctionName(nameOrArn);
   const found =
-    [...functions.values()].find((lambdaFunction) => lambdaFunction.name === name) ?? functions.get(name);
+    [...functions.values()].find((lambdaFunction) => lambdaFunction.name === name) ??
+    functions.get(name) ??
+    made.named(name);
   if (found) return qualifier === undefined ? found : versions.qualified(found, qualifier);
   throw new LambdaError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
 }

@@ -19,6 +19,7 @@ import { functionOperations } from './function-operations.ts';
 import { invokeConfigurationOperations } from './invoke-configuration-operations.ts';
 import { invokeOperation } from './invoke-operation.ts';
 import { checkDeadLettersOf, createInvokeConfigurations } from './invoke-settings.ts';
+import { madeFunctionOperations } from './made-function-operations.ts';
 import { eventSourceResourceTypes, invokeConfigurationTypes } from './resource-types.ts';
 
 export interface LambdaServiceOptions {
@@ -117,6 +118,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       operations: [
         invokeOperation({ find, invoke, later }),
         ...functionOperations({ lambda, find }),
+        ...madeFunctionOperations({ ...options, find, principalOf: options.principalOf }),
         ...invokeConfigurationOperations({ configurations, find }),
         ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),
       ],

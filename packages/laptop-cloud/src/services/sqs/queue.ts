@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { Clock } from 'states-language';
 import { ServiceError } from '../service.ts';
 import { seenFrom, watchSetbacks } from '../setbacks.ts';
+import { Backlog, type Place } from './backlog.ts';
+import type { Held } from './change.ts';
 import { createDeduplication } from './deduplication.ts';
-import { type Held, type Journal, openJournal } from './journal.ts';
+import { type Journal, openJournal } from './journal.ts';
 import type { Message, NewMessage } from './message.ts';
 import { createMessageGroups } from './message-groups.ts';
 import type { QueueSettings } from './queue-attributes.ts';
@@ -33,6 +35,12 @@ export interface ReceiveOptions {
   signal?: AbortSignal;
 }
 
+/** A standard queue has so many messages in memory, and so many characters of their bodies, beside those that receivers hold. */
+const IN_MEMORY = 1000;
+const IN_MEMORY_CHARACTERS = 8 * 2 ** 20;
+/** As many as one receive takes. */
+const MOST_AT_ONCE = 10;
+
 export class Queue {
   readonly #clock: Clock;
   readonly #settings: () => QueueSettings;
@@ -40,6 +48,9 @@ export class Queue {
   // In order of arrival, which is the order of a FIFO queue.
   readonly #messages = new Map<string, Message>();
   readonly #visible = new Map<string, Message>();
+  /** Behind those in memory; of a standard queue with a journal. */
+  readonly #backlog = new Backlog();
+  #characters = 0;
   // FIFO only.
   readonly #groups = createMessageGroups();
   readonly #heap = createVisibilityHeap(
@@ -62,8 +73,17 @@ export class Queue {
     this.#journal =
       folder === undefined
         ? undefined
-        : openJournal(join(folder, `${name}.jsonl`), () => this.#messages.values());
-    for (const message of this.#journal?.messages ?? []) {
+        : openJournal(join(folder, `${name}.jsonl`), {
+            inMemory: () => this.#messages.values(),
+            backlog: this.#backlog,
+          });
+    const journal = this.#journal;
+    for (const { place, sentAt, visibleAt, message: held } of journal?.takeLeft() ?? []) {
+      if (held === undefined && this.#mayWait(visibleAt)) {
+        this.#backlog.push(place, sentAt);
+        continue;
+      }
+      const message = held ?? journal!.read(place);
       message.visibleAt = seenFrom(clock.now(), message.visibleAt, message.heldAt ?? message.sentAt);
       this.#file(message);
       this.#deduplication.remember(message, settings());
@@ -87,8 +107,7 @@ export class Queue {
       receiveCount: 0,
       ...(own.isFifo ? { sequenceNumber: this.#nextSequence() } : {}),
     };
-    this.#journal?.put(message);
-    this.#file(message);
+    this.#arrive(message, this.#journal?.put(message));
     this.#deduplication.remember(message, own);
     this.#receivers.wake();
     return message;
@@ -103,8 +122,7 @@ export class Queue {
       visibleAt: this.#clock.now(),
       ...(this.#settings().isFifo ? { sequenceNumber: this.#nextSequence() } : {}),
     };
-    this.#journal?.put(adopted);
-    this.#file(adopted);
+    this.#arrive(adopted, this.#journal?.put(adopted));
     this.#receivers.wake();
   }
 
@@ -125,7 +143,7 @@ export class Queue {
    */
   withdraw(max: number, take: (message: Message) => boolean): number {
     if (this.#isClosed) return 0;
-    this.#refresh();
+    this.#refresh(max);
     const offered = [...this.#visible.values()].slice(0, max);
     for (const message of offered) if (take(message)) this.#forget(message);
     return offered.length;
@@ -165,14 +183,21 @@ export class Queue {
   oldestSentAt(): number | undefined {
     this.#refresh();
     const [first, ...others] = [...this.#messages.values()].map(({ sentAt }) => sentAt);
-    return first === undefined ? undefined : others.reduce((oldest, at) => Math.min(oldest, at), first);
+    // What waits is behind something in memory.
+    return first === undefined
+      ? undefined
+      : others.reduce((oldest, at) => Math.min(oldest, at), Math.min(first, this.#backlog.oldestSentAt()));
   }
 
   counts(): { visible: number; notVisible: number; delayed: number } {
     this.#refresh();
     const hidden = [...this.#messages.values()].filter(({ id }) => !this.#visible.has(id));
     const notVisible = hidden.filter(({ receiptHandle }) => receiptHandle !== undefined).length;
-    return { visible: this.#visible.size, notVisible, delayed: hidden.length - notVisible };
+    return {
+      visible: this.#visible.size + this.#backlog.length,
+      notVisible,
+      delayed: hidden.length - notVisible,
+    };
   }
 
   /** Ends all waiting receives; the messages stay on disk. */
@@ -193,6 +218,8 @@ export class Queue {
 
   #clear(): void {
     this.#messages.clear();
+    this.#backlog.clear();
+    this.#characters = 0;
     this.#visible.clear();
     this.#groups.clear();
     this.#heap.clear();
@@ -204,7 +231,34 @@ export class Queue {
     if (this.#isClosed) throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
   }
 
+  #arrive(message: Message, place: Place | undefined): void {
+    if (place && this.#mayWait(message.visibleAt)) this.#backlog.push(place, message.sentAt);
+    else this.#file(message);
+  }
+
+  /** Whether a message that is not held may have its place alone in memory. */
+  #mayWait(visibleAt: number): boolean {
+    const isAhead = this.#backlog.length > 0 || !this.#hasRoom();
+    return isAhead && visibleAt <= this.#clock.now() && !this.#settings().isFifo;
+  }
+
+  #hasRoom(): boolean {
+    return this.#messages.size < IN_MEMORY && this.#characters < IN_MEMORY_CHARACTERS;
+  }
+
+  /** Messages come forward from the journal, as many as there is room for and at least so many that are visible. */
+  #comeForward(wanted: number): void {
+    for (;;) {
+      const place = this.#backlog.first();
+      if (!place || !this.#journal || (this.#visible.size >= wanted && !this.#hasRoom())) return;
+      const message = this.#journal.read(place);
+      this.#backlog.shift();
+      this.#file({ ...message, visibleAt: Math.min(message.visibleAt, this.#clock.now()) });
+    }
+  }
+
   #file(message: Message): void {
+    if (!this.#messages.has(message.id)) this.#characters += message.body.length;
     this.#messages.set(message.id, message);
     if (this.#settings().isFifo) this.#groups.add(message);
     if (message.visibleAt <= this.#clock.now()) this.#visible.set(message.id, message);
@@ -213,7 +267,7 @@ export class Queue {
 
   #forget(message: Message): void {
     this.#journal?.delete(message.id);
-    this.#messages.delete(message.id);
+    if (this.#messages.delete(message.id)) this.#characters -= message.body.length;
     this.#visible.delete(message.id);
     this.#groups.delete(message);
   }
@@ -231,13 +285,16 @@ export class Queue {
     }
   }
 
-  #refresh(): void {
+  #refresh(wanted = MOST_AT_ONCE): void {
     this.#followClock();
     for (const message of this.#heap.takeDue(this.#clock.now())) this.#visible.set(message.id, message);
     for (const message of this.#messages.values()) {
       if (!this.#isExpired(message)) break;
       this.#forget(message);
+      // Who has expired may have all the others behind it.
+      if (this.#messages.size === 0) this.#comeForward(wanted);
     }
+    this.#comeForward(wanted);
   }
 
   #isExpired(message: Message): boolean {
@@ -268,15 +325,18 @@ export class Queue {
   }
 
   #take(max: number, visibilityMs: number): Message[] {
-    this.#refresh();
     const taken: Message[] = [];
     const { maxReceiveCount } = this.#settings();
-    for (const message of this.#candidates()) {
-      if (taken.length === max) break;
-      if (this.#isExpired(message)) this.#forget(message);
-      else if (message.receiveCount >= maxReceiveCount && this.#deadLetter(message)) this.#forget(message);
-      else taken.push(message);
-    }
+    do {
+      this.#refresh(max);
+      for (const message of this.#candidates()) {
+        if (taken.length === max) break;
+        if (this.#isExpired(message)) this.#forget(message);
+        else if (message.receiveCount >= maxReceiveCount && this.#deadLetter(message)) this.#forget(message);
+        else taken.push(message);
+      }
+      // What was visible may have gone all; something else comes forward.
+    } while (taken.length < Math.min(max, 1) && this.#backlog.length > 0);
     return this.#holdAll(taken, visibilityMs);
   }
 

@@ -42,7 +42,9 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
     client: 'EventBridgeClient',
     errorName: 'EventBridge',
   },
+  kms: { load: () => import('@aws-sdk/client-kms'), client: 'KMSClient', errorName: 'Kms' },
   lambda: { load: () => import('@aws-sdk/client-lambda'), client: 'LambdaClient', errorName: 'Lambda' },
+  pipes: { load: () => import('@aws-sdk/client-pipes'), client: 'PipesClient', errorName: 'Pipes' },
   rekognition: {
     load: () => import('@aws-sdk/client-rekognition'),
     client: 'RekognitionClient',
@@ -53,6 +55,11 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
     load: () => import('@aws-sdk/client-sagemaker-runtime'),
     client: 'SageMakerRuntimeClient',
     errorName: 'SageMakerRuntime',
+  },
+  scheduler: {
+    load: () => import('@aws-sdk/client-scheduler'),
+    client: 'SchedulerClient',
+    errorName: 'Scheduler',
   },
   sfn: { load: () => import('@aws-sdk/client-sfn'), client: 'SFNClient', errorName: 'Sfn' },
   sns: { load: () => import('@aws-sdk/client-sns'), client: 'SNSClient', errorName: 'Sns' },
