@@ -86,6 +86,8 @@ it('calls a missing setting a ConfigurationError, and names it', () => {
     upload: { bucket: 'photos', key: 'k', versionId: '1', size: 1, riderId: 'ada', photoId: '1' },
     duplicate: { ownFaceIds: [], standsAt: null, rider: {} },
     image: { bucket: 'photos', key: 'k', width: 1, height: 1 },
+    decidedBy: 'rules',
+    resembles: [],
   };
   const answer = inNode(`
     const { handler } = require('./index-face.cjs');

@@ -2,10 +2,10 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
-import { lightenHttp } from '../light-http.ts';
 import { reportOf, unhandledRejectionReport } from './error-report.ts';
 import { mirrored, patchConsole, printFailure } from './function-console.ts';
 import { createContext } from './invocation-context.ts';
+import { lightenHttp } from './light-http.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import type { ErrorReport, InvokeMessage, WorkerMessage, WorkerSetup } from './messages.ts';
 

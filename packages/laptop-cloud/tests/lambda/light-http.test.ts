@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-const MODULE = pathToFileURL(path.join(import.meta.dirname, '../src/light-http.ts')).href;
+const MODULE = pathToFileURL(path.join(import.meta.dirname, '../../src/lambda/light-http.ts')).href;
 
 /** What a process of its own says: here, node:http was imported long ago. */
 function said(script: string): unknown {
