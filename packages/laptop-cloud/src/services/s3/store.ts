@@ -95,7 +95,7 @@ class FolderStore implements ObjectStore {
     this.#folder = folder;
     this.#now = now;
     this.incoming = join(folder, INCOMING);
-    rmSync(this.incoming, { recursive: true, force: true });
+    if (existsSync(this.incoming)) rmSync(this.incoming, { recursive: true });
     mkdirSync(this.incoming, { recursive: true });
     for (const name of readdirSync(folder)) {
       if (existsSync(join(folder, name, 'bucket.json'))) this.#know(loadBucket(folder, name));
