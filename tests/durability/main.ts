@@ -1,5 +1,5 @@
 // npm run test:kill: executions whose process is killed at random moments, two hundred times: none is lost, all end, each as
-// one that nobody interrupted, and nothing that has ended is done again.
+// one that nobody interrupted, and nothing that has ended is done again. What clients of the stores were told is there, too.
 // npm run test:kill -- [--kills N] [--seed N]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

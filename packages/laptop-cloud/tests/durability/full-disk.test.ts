@@ -224,6 +224,6 @@ test('a start on a full disk, or in a folder that may not be written, says so in
   rmSync(join(disk, 'filler'));
   writeFileSync(join(disk, 'there'), '');
   execFileSync('mount', ['-o', 'remount,ro', disk]);
-  await expect(openKeptServices(join(disk, 'another'), false)).rejects.toThrow(/EROFS/);
+  await expect(openKeptServices(join(disk, 'third'), false)).rejects.toThrow(/EROFS/);
   execFileSync('mount', ['-o', 'remount,rw', disk]);
 });

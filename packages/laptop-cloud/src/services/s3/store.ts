@@ -105,7 +105,7 @@ class FolderStore implements ObjectStore {
     this.#folder = folder;
     this.#now = now;
     this.incoming = join(folder, INCOMING);
-    rmSync(this.incoming, { recursive: true, force: true });
+    if (existsSync(this.incoming)) rmSync(this.incoming, { recursive: true });
     mkdirSync(this.incoming, { recursive: true });
     const wasKilled = existsSync(join(folder, IN_USE));
     writeFileSync(join(folder, IN_USE), '');

@@ -8,13 +8,19 @@ const DELAY_MS = 20;
 /** Files that stay open; opening one costs more than writing to it. */
 const MOST_OPEN = 256;
 
+/** Text without its line end, and who is told when it is on disk. */
+interface Line {
+  text: string;
+  written: (() => void) | undefined;
+}
+
 export class BurstWriter {
   /** JSON texts for each file of entries; those of children are written first. */
   readonly #entries = new Map<string, string[]>();
   readonly #childEntries = new Map<string, string[]>();
   /** Lines for each file that announce entries, and are written before those; and lines that tell of them, written after. */
-  readonly #announcing = new Map<string, string[]>();
-  readonly #telling = new Map<string, string[]>();
+  readonly #announcing = new Map<string, Line[]>();
+  readonly #telling = new Map<string, Line[]>();
   readonly #open = new Map<string, number>();
   readonly #closing = new Set<string>();
   #waiting: { promise: Promise<void>; resolve(): void; reject(error: unknown): void } | undefined;
@@ -26,15 +32,15 @@ export class BurstWriter {
     this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);
   }
 
-  /** Adds a line, without its end, that is written before all entries of this burst. */
-  announce(file: string, text: string): void {
-    add(this.#announcing, file, text);
+  /** Adds a line, without its end, that is written before all entries of this burst; `written` is told in the order of the file. */
+  announce(file: string, text: string, written?: () => void): void {
+    add(this.#announcing, file, { text, written });
     void this.written();
   }
 
   /** Adds a line, without its end, that is written once all entries are. */
-  line(file: string, text: string): void {
-    add(this.#telling, file, text);
+  line(file: string, text: string, written?: () => void): void {
+    add(this.#telling, file, { text, written });
     void this.written();
   }
 
@@ -115,13 +121,14 @@ export class BurstWriter {
   }
 }
 
-function writeLines(pending: Map<string, string[]>): void {
+function writeLines(pending: Map<string, Line[]>): void {
   for (const [file, lines] of pending) {
-    appendToFile(file, `${lines.join('\n')}\n`);
+    appendToFile(file, lines.map(({ text }) => `${text}\n`).join(''));
     pending.delete(file);
+    for (const { written } of lines) written?.();
   }
 }
 
-function add(pending: Map<string, string[]>, file: string, text: string): void {
-  pending.get(file)?.push(text) ?? pending.set(file, [text]);
+function add<One>(pending: Map<string, One[]>, file: string, one: One): void {
+  pending.get(file)?.push(one) ?? pending.set(file, [one]);
 }

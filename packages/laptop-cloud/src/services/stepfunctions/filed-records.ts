@@ -18,19 +18,6 @@ interface Live {
   record: ExecutionRecord;
 }
 
-/** A line on its way. */
-interface Line {
-  row?: number;
-  bytes: number;
-  live?: Live;
-}
-
-interface Burst {
-  written: Promise<void>;
-  announced: Line[];
-  told: Line[];
-}
-
 /** The line of an execution of which nothing has happened. */
 interface Forgotten {
   executionArn: string;
@@ -48,7 +35,8 @@ export class FiledRecords implements ExecutionRecords {
   #lastOffset = 0;
   #sinceIndex = 0;
   #reading: number | undefined;
-  #bursts: Burst[] = [];
+  /** Lines on their way, which a disk that is full may hold up. */
+  #pending = 0;
 
   constructor(file: string, writer: BurstWriter) {
     this.#file = file;
@@ -69,28 +57,34 @@ export class FiledRecords implements ExecutionRecords {
 
   /** One that runs is there before its events are, one that has ended after them. */
   save(record: ExecutionRecord): void {
-    const text = JSON.stringify(record);
     const row = this.#rowOf(record.executionArn) ?? this.#index.add(record.executionArn);
     this.#index.describe(row, record);
     const live = { row, record };
     this.#live.set(record.executionArn, live);
-    const line = { row, bytes: Buffer.byteLength(text), live };
-    if (record.status === 'RUNNING') {
-      this.#writer.announce(this.#file, text);
-      this.#burst().announced.push(line);
-    } else {
-      this.#writer.line(this.#file, text);
-      this.#burst().told.push(line);
-    }
+    this.#write(record, (bytes) => {
+      this.#noteLine(row, bytes);
+      if (record.status !== 'RUNNING' && this.#live.get(record.executionArn) === live)
+        this.#live.delete(record.executionArn);
+    });
+  }
+
+  #write(line: ExecutionRecord | Forgotten, isThere: (bytes: number) => void): void {
+    const text = JSON.stringify(line);
+    this.#pending += 1;
+    const written = () => {
+      this.#pending -= 1;
+      isThere(Buffer.byteLength(text));
+      if (this.#sinceIndex >= SAVE_INDEX_EVERY) this.#trySaveIndex();
+    };
+    if ('status' in line && line.status === 'RUNNING') this.#writer.announce(this.#file, text, written);
+    else this.#writer.line(this.#file, text, written);
   }
 
   forget(executionArn: string): void {
     const row = this.#rowOf(executionArn);
     this.#live.delete(executionArn);
     if (row !== undefined) this.#index.forget(row);
-    const text = JSON.stringify({ executionArn, isForgotten: true } satisfies Forgotten);
-    this.#writer.line(this.#file, text);
-    this.#burst().told.push({ bytes: Buffer.byteLength(text) });
+    this.#write({ executionArn, isForgotten: true }, (bytes) => this.#noteLine(undefined, bytes));
   }
 
   select(matches: (facets: Facets) => boolean): RecordList {
@@ -145,8 +139,7 @@ export class FiledRecords implements ExecutionRecords {
 
   /** Once all lines are written. */
   close(): void {
-    for (const burst of this.#bursts) this.#settle(burst);
-    if (this.#sinceIndex > 0) this.#saveIndex();
+    if (this.#sinceIndex > 0) this.#trySaveIndex();
     if (this.#reading !== undefined) closeSync(this.#reading);
     this.#reading = undefined;
   }
@@ -155,29 +148,6 @@ export class FiledRecords implements ExecutionRecords {
     const live = this.#live.get(executionArn);
     if (live) return live.row;
     return this.#index.candidates(executionArn).find((row) => this.#read(row)?.executionArn === executionArn);
-  }
-
-  /** The lines of this turn: where they are is known when they are written. */
-  #burst(): Burst {
-    const written = this.#writer.written();
-    const last = this.#bursts.at(-1);
-    if (last?.written === written) return last;
-    const burst: Burst = { written, announced: [], told: [] };
-    this.#bursts.push(burst);
-    void written.then(() => this.#settle(burst));
-    return burst;
-  }
-
-  /** In the order in which the writer has written. */
-  #settle(burst: Burst): void {
-    if (!this.#bursts.includes(burst)) return;
-    this.#bursts = this.#bursts.filter((other) => other !== burst);
-    for (const { row, bytes, live } of [...burst.announced, ...burst.told]) {
-      this.#noteLine(row, bytes);
-      if (live && live.record.status !== 'RUNNING' && this.#live.get(live.record.executionArn) === live)
-        this.#live.delete(live.record.executionArn);
-    }
-    if (this.#sinceIndex >= SAVE_INDEX_EVERY && this.#bursts.length === 0) this.#saveIndex();
   }
 
   #noteLine(row: number | undefined, bytes: number): void {
@@ -255,10 +225,18 @@ export class FiledRecords implements ExecutionRecords {
     return lineHash(this.#text(lastOffset, covered - lastOffset - 1)) === lastLine ? known : undefined;
   }
 
+  /** The lines are the truth: without an index that is as new they are read again. */
+  #trySaveIndex(): void {
+    if (this.#pending > 0) return;
+    try {
+      this.#saveIndex();
+    } catch {
+      // The next line tries it again.
+    }
+  }
+
   #saveIndex(): void {
     this.#reading ??= openSync(this.#file, 'r');
-    // Lines of this turn may still be on their way: the next time will do.
-    if (fstatSync(this.#reading).size < this.#bytes) return;
     const lastLine = lineHash(this.#text(this.#lastOffset, this.#bytes - this.#lastOffset - 1));
     replaceFileSoon(
       this.#indexFile,
