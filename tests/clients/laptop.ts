@@ -1,4 +1,4 @@
-// A laptop cloud with one bucket, in a process and a folder of its own.
+// A laptop cloud in a process and a folder of its own; with one bucket, unless a template says otherwise.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,9 +20,9 @@ const TEMPLATE = {
   Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: BUCKET } } },
 };
 
-export async function startLaptop(): Promise<Laptop> {
+export async function startLaptop(template: object = TEMPLATE): Promise<Laptop> {
   const folder = mkdtempSync(path.join(tmpdir(), 'clients-'));
-  writeFileSync(path.join(folder, 'template.yaml'), JSON.stringify(TEMPLATE));
+  writeFileSync(path.join(folder, 'template.yaml'), JSON.stringify(template));
   writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}');
   const port = await freePort();
   const program = path.join(ROOT, 'packages/laptop-cloud/bin/laptop-cloud.mjs');

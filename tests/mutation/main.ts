@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { asked } from '../../tools/asked.ts';
 import { ALWAYS, PARTS, type Part } from './parts.ts';
 import { type Report, scoreOf, survivorsOf } from './score.ts';
 
@@ -11,8 +11,16 @@ const ROOT = path.join(import.meta.dirname, '../..');
 const STRYKER = path.join(import.meta.dirname, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 const FOLDER = '.local/mutation';
 
+const HELP = `npm run test:mutation -- [FILE...] [options]
+
+Changes the code in small ways and tells which changes no test notices. Everything takes an hour: name files.
+
+  --files GLOB   files to change (repeatable), of those in tests/mutation/parts.ts
+  --static       texts and tables at the top of a module as well
+  --help         this text`;
+
 function main(): void {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = asked(HELP, {
     allowPositionals: true,
     options: {
       files: { type: 'string', multiple: true, default: [] },

@@ -104,7 +104,7 @@ function openLambda(
 ): Pick<Compute, 'lambda' | 'lambdaService'> {
   const lambda = createLambda({
     endpoint: () => gateway.endpoint,
-    region: account.region,
+    ...account,
     baseDir: folderOf(templatePath),
     buildFolder: buildFolder ? path.resolve(buildFolder) : inside('build'),
     versionsFolder: inside('functions'),
@@ -127,7 +127,7 @@ function openLambda(
 }
 
 function openStepFunctions(
-  { clock, mocks, stackName, stopAt, templatePath }: CloudOptions & { stackName: string },
+  { clock, keepBytes, mocks, stackName, stopAt, templatePath }: CloudOptions & { stackName: string },
   { account, faults, gateway, identities, inside, onClose }: Ground,
   { bus }: Stores,
   { lambdaService, xray }: Pick<Compute, 'lambdaService' | 'xray'>,
@@ -146,6 +146,7 @@ function openStepFunctions(
   const stepFunctions = createStepFunctions({
     ...account,
     folder: inside('executions'),
+    keepBytes,
     bus,
     clock: clock ?? debuggerAwareClock(() => inspectorUrl() !== undefined),
     invokeTask: traces.around(integrations.invoke),

@@ -4,6 +4,8 @@ import type { Fault, HistoryEvent } from './history.ts';
 /** One execution of a state machine. Times are milliseconds since the epoch. */
 export interface Execution {
   input: unknown;
+  /** The text that the input was given as, which the history keeps as it is. Written anew without it. */
+  inputText?: string;
   /** Execution ARN. */
   id: string;
   name: string;
@@ -73,6 +75,8 @@ export interface StateNote {
   /** The event that recorded the entry of the state. */
   enteredEventId: number;
   dueTime: number;
+  /** When it fell asleep. */
+  sinceTime?: number;
   retry?: {
     /** Of the attempt that is due. */
     count: number;

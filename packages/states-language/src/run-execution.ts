@@ -61,7 +61,7 @@ function start(flow: Flow): void {
   // The first state follows no event, not even this one: AWS numbers it so.
   run.record(0, 'ExecutionStarted', {
     executionStartedEventDetails: {
-      input: run.textOf(execution.input),
+      input: execution.inputText ?? run.textOf(execution.input),
       inputDetails: WHOLE,
       roleArn: execution.roleArn,
     },
@@ -83,7 +83,7 @@ class Ending {
     signal?.addEventListener('abort', this);
     if (seconds === Number.POSITIVE_INFINITY) return;
     this.#timer = new AbortController();
-    const passedMs = clock.now() - (run.execution.continued?.sinceTime ?? clock.now());
+    const passedMs = Math.max(0, clock.now() - (run.execution.continued?.sinceTime ?? clock.now()));
     deadline(seconds * 1_000 - passedMs, this.#timer.signal).then(
       () => this.#end({ status: 'TIMED_OUT' }),
       () => {},

@@ -16,6 +16,7 @@ const TopicPolicyProperties = z.object({
 });
 
 const ATTRIBUTE_PROPERTIES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'];
+const FIFO_PROPERTIES = ['FifoTopic', 'ContentBasedDeduplication', 'FifoThroughputScope'];
 const UNSET_ATTRIBUTES = Object.fromEntries(ATTRIBUTE_PROPERTIES.map((name) => [name, '']));
 
 /** What CloudFormation knows of SNS. */
@@ -23,7 +24,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
   return {
     'AWS::SNS::Topic': {
       nameProperty: 'TopicName',
-      properties: ['TopicName', 'DisplayName', 'Subscription'],
+      properties: ['TopicName', 'DisplayName', 'Subscription', ...FIFO_PROPERTIES],
       ignored: {
         KmsMasterKeyId: 'messages stay on this machine, in the folder of the laptop cloud',
         TracingConfig: 'the trace header travels with every message anyway',
@@ -39,6 +40,12 @@ export function resourceTypes(topics: Topics): ResourceTypes {
           DisplayName: String(properties['DisplayName'] ?? ''),
           // A policy of the template is put in place again right after.
           Policy: '',
+          ...Object.fromEntries(
+            FIFO_PROPERTIES.filter((name) => properties[name] !== undefined).map((name) => [
+              name,
+              String(properties[name]),
+            ]),
+          ),
         });
         for (const { Protocol, Endpoint } of endpointsOf(properties))
           topics.subscribe(topic, Protocol, Endpoint, {}, true);

@@ -57,6 +57,7 @@ export function executionOf(record: ExecutionRecord): Execution {
     startTime: record.startMs,
     redriveCount: record.redriveCount,
     input: JSON.parse(record.input),
+    inputText: record.input,
     stateMachine: { id: record.stateMachineArn, name: nameOf(record.stateMachineArn) },
   };
 }

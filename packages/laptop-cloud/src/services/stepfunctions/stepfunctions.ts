@@ -39,6 +39,8 @@ import { versionOperations } from './version-operations.ts';
 export interface StepFunctionsOptions extends Account {
   /** Where machines, executions and histories are kept; null keeps them in memory only. */
   folder: string | null;
+  /** The oldest that have ended are forgotten at the start until the others take no more; by default none before its 90 days. */
+  keepBytes?: number | undefined;
   bus: Bus;
   clock: Clock;
   /** Makes the requests of tasks, as `createIntegrations` does. */
@@ -75,6 +77,8 @@ export interface StepFunctions {
   onStatus(listener: StatusListener): void;
   /** Called for each execution of an earlier process that goes on. */
   onResumed(listener: StatusListener): void;
+  /** How many ended executions this start has forgotten, as they were too old or too many. */
+  forgotten: number;
   /** Goes on with what an earlier process has left under way; what tasks need must be there. */
   resume(): Resumed;
   /** Leaves what runs to the next start. */
@@ -106,8 +110,10 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     nested: endedNested,
     find: (arn) => executions.find(arn),
   });
+  const files =
+    options.folder === null ? undefined : new ExecutionFiles(options.folder, clock.now(), options.keepBytes);
   const executions: Executions = new Executions({
-    store: options.folder === null ? new ExecutionMemory() : new ExecutionFiles(options.folder, clock.now()),
+    store: files ?? new ExecutionMemory(),
     clock,
     stopAt: options.stopAt,
     performTask: chain,
@@ -176,6 +182,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     definitionOf: (arn) => executions.definition(arn),
     onHistory: (listener) => void listeners.history.push(listener),
     onStatus: (listener) => void listeners.status.push(listener),
+    forgotten: files?.forgotten ?? 0,
     onResumed: (listener) => void listeners.resumed.push(listener),
     resume: () => executions.resume(),
     close,
