@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startCloud } from 'laptop-cloud';
+import { optimizedIntegrations } from '../../packages/laptop-cloud/src/services/stepfunctions/tasks/optimized.ts';
+import { sdkServices } from '../../packages/laptop-cloud/src/services/stepfunctions/tasks/sdk-clients.ts';
 import { CONNECTOR_PROFILES } from '../../packages/laptop-cloud/src/stack/connector-profiles.ts';
 import { knownEvents } from '../../packages/laptop-cloud/src/stack/event-kinds.ts';
 import { INVOKE_PROPERTIES } from '../../packages/laptop-cloud/src/stack/invoke-destinations.ts';
@@ -51,6 +53,10 @@ export async function supportedPage(): Promise<string> {
     ),
     '',
     'Schedules are fired while `laptop-cloud start` runs. Every other event is refused by name.',
+    '',
+    '## Tasks',
+    '',
+    `Task states call functions, activities and the optimized integrations ${['lambda:invoke', ...optimizedIntegrations()].map((name) => `\`${name}\``).join(', ')}, as far as AWS has them with \`.sync\`, \`.sync:2\` and \`.waitForTaskToken\`; and every action that the laptop has ([operations](operations.md)) of \`aws-sdk:\` with ${sdkServices().join(', ')}. Any other is refused before anything is made, unless a mocked response stands in its place.`,
     '',
     '## Permissions',
     '',

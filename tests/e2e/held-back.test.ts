@@ -101,7 +101,11 @@ beforeAll(async () => {
   mkdirSync(path.join(folder, 'src'));
   writeFileSync(path.join(folder, 'src/starter.ts'), STARTER);
   writeFileSync(path.join(folder, 'template.yaml'), TEMPLATE);
-  symlinkSync(path.join(import.meta.dirname, '../../node_modules'), path.join(folder, 'node_modules'));
+  symlinkSync(
+    path.join(import.meta.dirname, '../../node_modules'),
+    path.join(folder, 'node_modules'),
+    'junction',
+  );
   cloud = await startCloud({
     templatePath: path.join(folder, 'template.yaml'),
     stateFolder: path.join(folder, '.local'),

@@ -339,7 +339,7 @@ describe('when the rider is forgotten', () => {
   it('no file of the laptop has the name or a word, but those of the database, which clears up later', () => {
     const { stateFolder } = laptop.cloud;
     const files = readdirSync(stateFolder, { recursive: true, withFileTypes: true }).filter(
-      (entry) => entry.isFile() && !/\/(dynamodb|build|functions)(\/|$)/.test(entry.parentPath),
+      (entry) => entry.isFile() && !/[\\/](dynamodb|build|functions)([\\/]|$)/.test(entry.parentPath),
     );
     const marks = new Map([...left(person, riderMarks), ...left(person, textMarks)]);
     const found = files.flatMap((entry) => {

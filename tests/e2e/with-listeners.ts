@@ -1,7 +1,7 @@
 // The application's template with the resources of examples/listeners beside its own, as one: what would be a second stack's is
 // given what the outputs of the first name.
 
-import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ROOT } from './laptop.ts';
@@ -32,8 +32,10 @@ export function templateWithListeners(): string {
     resources!,
   );
   const folder = mkdtempSync(path.join(tmpdir(), 'listeners-'));
-  for (const name of ['src', 'statemachine', 'layers', 'node_modules', 'package.json'])
-    symlinkSync(path.join(ROOT, name), path.join(folder, name));
+  // Junctions, and no link to a file: Windows lets everybody make those.
+  for (const name of ['src', 'statemachine', 'layers', 'node_modules'])
+    symlinkSync(path.join(ROOT, name), path.join(folder, name), 'junction');
+  copyFileSync(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
   const file = path.join(folder, 'template.yaml');
   writeFileSync(file, `${application.replace('\nOutputs:\n', `\n${filledIn}\nOutputs:\n`)}${outputs}`);
   return file;

@@ -35,7 +35,7 @@ it('copies what lies in the work tree, committed or not, and links packages with
 
   const files = (await readdir(target, { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(target, path.join(entry.parentPath, entry.name)));
+    .map((entry) => path.relative(target, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'));
   expect(files.sort()).toEqual([
     '.gitignore',
     'node_modules/left/index.js',

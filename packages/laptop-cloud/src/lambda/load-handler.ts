@@ -22,6 +22,7 @@ export async function loadHandler({
   handler,
   hasCallback,
 }: Loading): Promise<Handler> {
+  refuseStreams();
   const module = await load(bundleFile);
   const found = module[handlerName];
   if (typeof found !== 'function')
@@ -33,6 +34,19 @@ export async function loadHandler({
       `${handler} takes a callback, which the runtime nodejs24.x no longer calls; make it async.`,
     );
   return found as Handler;
+}
+
+/** What the runtime gives to code that answers in a stream. https://docs.aws.amazon.com/lambda/latest/dg/config-rs-write-functions.html */
+function refuseStreams(): void {
+  const refuse = (): never => {
+    throw new HandlerError(
+      'Runtime.ResponseStreamingNotSupported',
+      'awslambda.streamifyResponse is not supported on the laptop: functions here give their whole answer at once',
+    );
+  };
+  Object.assign(globalThis, {
+    awslambda: { streamifyResponse: refuse, HttpResponseStream: { from: refuse } },
+  });
 }
 
 type Loading = Pick<WorkerSetup, 'bundleFile' | 'handlerName' | 'handler' | 'hasCallback'>;

@@ -75,6 +75,16 @@ test.each([
   expect(await project.call('Weigher')).toMatchObject({ errorMessage: expect.stringMatching(message) });
 });
 
+test('a handler that answers in a stream is refused by name', async () => {
+  const text = 'exports.handler = awslambda.streamifyResponse(async (event, stream) => stream.end());';
+  project = await aProject({ 'src/app.js': text }, PLAIN);
+
+  expect(await project.call('Weigher')).toMatchObject({
+    errorType: 'Runtime.ResponseStreamingNotSupported',
+    errorMessage: expect.stringContaining('awslambda.streamifyResponse is not supported on the laptop'),
+  });
+});
+
 test('a handler that is nowhere, and TypeScript that nobody bundles, are refused by name', async () => {
   await expect(aProject({ 'src/app.ts': '' }, PLAIN)).rejects.toThrow(
     /Handler app.handler is in no .js, .mjs or .cjs file .*BuildMethod: esbuild/,

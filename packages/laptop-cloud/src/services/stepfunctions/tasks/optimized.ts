@@ -56,6 +56,13 @@ export function isOptimized(service: string, action: string): boolean {
   return Object.hasOwn(OPTIMIZED, service) && Object.hasOwn(OPTIMIZED[service]?.actions ?? {}, action);
 }
 
+/** Those that there are beside `lambda:invoke`, for the documentation. */
+export function optimizedIntegrations(): string[] {
+  return Object.entries(OPTIMIZED).flatMap(([service, { actions }]) =>
+    Object.keys(actions).map((action) => `${service}:${action}`),
+  );
+}
+
 /** The SDK service behind an optimized integration; undefined for one that does not run here. */
 export function sdkServiceOf(service: string, action: string): string | undefined {
   return isOptimized(service, action) ? OPTIMIZED[service]?.service : undefined;

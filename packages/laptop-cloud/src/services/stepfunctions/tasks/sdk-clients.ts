@@ -66,6 +66,11 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
   sqs: { load: () => import('@aws-sdk/client-sqs'), client: 'SQSClient', errorName: 'Sqs' },
 };
 
+/** Those that there are, for the documentation. */
+export function sdkServices(): string[] {
+  return Object.keys(SERVICES);
+}
+
 export function isSdkService(name: string): boolean {
   return Object.hasOwn(SERVICES, name);
 }
