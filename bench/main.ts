@@ -7,6 +7,7 @@ import path from 'node:path';
 import { apiMarks } from './api.ts';
 import { journeyMarks } from './journey.ts';
 import { isMissed, type Mark, tableOf } from './mark.ts';
+import { restMarks } from './rest.ts';
 import { startMarks } from './start.ts';
 import { benchStates } from './states/states.ts';
 
@@ -15,6 +16,7 @@ const BENCHMARKS: readonly ((stateFolder: string) => Promise<Mark[]>)[] = [
   journeyMarks,
   apiMarks,
   startMarks,
+  restMarks,
   benchStates,
 ];
 
