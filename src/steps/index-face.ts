@@ -1,9 +1,11 @@
 // IndexFace: takes the face of an approved photo into the collection. A face the collection refuses is a finding. Where no other face
-// has come in since FindDuplicate searched, the face is unique by that; else `unique` is null, and ConfirmUnique searches again.
-// In: { upload, image, duplicate }  Out: { findings, indexed, faceId, modelVersion, unique, replacedFaceIds, replacedPhotoIds, resembles }
+// has come in since FindDuplicate searched, the face is unique by that; else it is searched for again, while thumbnails are still being
+// cut. What that cannot settle has `unique` null: ConfirmUnique searches then, with all its retries.
+// In: { upload, image, duplicate, decidedBy, resembles }  Out: { findings, indexed, faceId, modelVersion, unique, replacedFaceIds, replacedPhotoIds, resembles }
 // Throws: PhotoGoneError, UnexpectedKeyError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
+import { confirmFace } from '../adapters/confirm-face.ts';
 import { photosOfRider } from '../adapters/dynamodb.ts';
 import { countIndexing } from '../adapters/indexings-row.ts';
 import { needOwner } from '../adapters/photo-owner.ts';
@@ -13,7 +15,7 @@ import { replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
 import { judge } from '../domain/finding.ts';
 import { stillStands } from '../domain/indexings.ts';
 import { UploadSchema, WorkingCopySchema } from '../domain/photo.ts';
-import { setting } from '../shared/config.ts';
+import { configuration, setting } from '../shared/config.ts';
 import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
@@ -23,9 +25,17 @@ const Duplicate = z.object({
   standsAt: z.nullable(z.number()),
   rider: RiderAnswerSchema,
 });
-export const Input = eventSchema({ upload: UploadSchema, image: WorkingCopySchema, duplicate: Duplicate });
+export const Input = eventSchema({
+  upload: UploadSchema,
+  image: WorkingCopySchema,
+  duplicate: Duplicate,
+  /** As ConfirmUnique has them. */
+  decidedBy: z.string(),
+  resembles: z.array(z.string()),
+});
 
-export const handler = defineStep('IndexFace', Input, async ({ executionArn, upload, image, duplicate }) => {
+export const handler = defineStep('IndexFace', Input, async (input) => {
+  const { executionArn, upload, image, duplicate } = input;
   const { riderId } = upload;
   const collection = setting('FACE_COLLECTION_ID');
   // A face that an execution takes in which has lost its photo would be nobody's to take away.
@@ -44,8 +54,10 @@ export const handler = defineStep('IndexFace', Input, async ({ executionArn, upl
     replacedPhotoIds: [],
     resembles: [],
   };
-  // Counted whatever comes of it: others must not rely on a search that may have missed this face.
-  if (!indexed || !stillStands(duplicate.standsAt, await countIndexing(Date.now()))) return asked;
+  if (!indexed) return asked;
+  // Counted in any case: others must not rely on a search that may have missed this face.
+  if (!stillStands(duplicate.standsAt, await countIndexing(Date.now())))
+    return { ...asked, ...(await searchAgain(input, faceId)) };
 
   const ownPhotos = await photosOfRider(riderId);
   const mine = ownPhotos.find(({ photoId }) => photoId === upload.photoId);
@@ -60,3 +72,15 @@ export const handler = defineStep('IndexFace', Input, async ({ executionArn, upl
     replacedPhotoIds: replacedPhotos(upload.photoId, ownPhotos),
   };
 });
+
+/** What ConfirmUnique would answer; undefined when it cannot be told now: to fail would be to take the face in once more. */
+async function searchAgain(
+  { upload: { riderId, photoId }, duplicate: { rider }, decidedBy, resembles }: z.output<typeof Input>,
+  faceId: string,
+) {
+  try {
+    return await confirmFace({ riderId, photoId, faceId, rider, decidedBy, resembles }, configuration());
+  } catch {
+    return undefined;
+  }
+}

@@ -8,6 +8,7 @@ import { startLaptop } from '../clients/laptop.ts';
 import { startEmulator } from '../sam/emulator.ts';
 import { freePort } from '../sam/free-port.ts';
 import { MINISTACK, type PythonTool, programsOf } from '../sam/virtual-environment.ts';
+import { formOf, signedFetch } from './signed-fetch.ts';
 
 export interface Endpoint {
   /** As tables name it, with its version where that is known. */
@@ -41,6 +42,17 @@ export const NAMED_ENDPOINTS = {
   moto: startMoto,
 } as const;
 
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: ['states.amazonaws.com', 'lambda.amazonaws.com'] },
+      Action: 'sts:AssumeRole',
+    },
+  ],
+});
+
 /** Where all of its state machines and functions may do everything. */
 const TEMPLATE = {
   AWSTemplateFormatVersion: '2010-09-09',
@@ -49,16 +61,7 @@ const TEMPLATE = {
       Type: 'AWS::IAM::Role',
       Properties: {
         RoleName: ROLE,
-        AssumeRolePolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Allow',
-              Principal: { Service: ['states.amazonaws.com', 'lambda.amazonaws.com'] },
-              Action: 'sts:AssumeRole',
-            },
-          ],
-        },
+        AssumeRolePolicyDocument: JSON.parse(TRUST) as object,
         Policies: [
           {
             PolicyName: 'everything',
@@ -102,8 +105,6 @@ async function startMoto(): Promise<StartedEndpoint> {
   const port = await freePort();
   const child = spawn(path.join(programs, 'moto_server'), ['-H', '127.0.0.1', '-p', String(port)], {
     stdio: 'ignore',
-    // Executions run, instead of succeeding at once.
-    env: { ...process.env, SF_EXECUTION_HISTORY_TYPE: 'SUCCESS' },
   });
   const ended = once(child, 'exit');
   const stop = async (): Promise<void> => {
@@ -116,7 +117,21 @@ async function startMoto(): Promise<StartedEndpoint> {
     throw new Error('moto did not start within a minute');
   }
   const keys = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return { endpoint: local(`moto ${MOTO.requirement.split('==')[1]}`, url, '123456789012', keys), stop };
+  const endpoint = local(`moto ${MOTO.requirement.split('==')[1]}`, url, '123456789012', keys);
+  // Without being told it lets every execution succeed at once.
+  await fetch(`${url}/moto-api/config`, {
+    method: 'POST',
+    body: JSON.stringify({ stepfunctions: { execute_state_machine: true } }),
+  });
+  // It has no role that nobody made.
+  const role = {
+    Action: 'CreateRole',
+    RoleName: ROLE,
+    AssumeRolePolicyDocument: TRUST,
+    Version: '2010-05-08',
+  };
+  await signedFetch(endpoint, { service: 'iam', ...formOf(role) });
+  return { endpoint, stop };
 }
 
 /** A URL is used as it is; what it has for keys, account and role the environment says. */

@@ -104,7 +104,7 @@ function openLambda(
 ): Pick<Compute, 'lambda' | 'lambdaService'> {
   const lambda = createLambda({
     endpoint: () => gateway.endpoint,
-    region: account.region,
+    ...account,
     baseDir: folderOf(templatePath),
     buildFolder: buildFolder ? path.resolve(buildFolder) : inside('build'),
     versionsFolder: inside('functions'),

@@ -22,36 +22,36 @@ export function saveJsonSoon(file: string | null, list: unknown[]): void {
   save(file, list, replaceFileSoon);
 }
 
-/** What the disk has not taken. */
+/** What the disk has not taken; as long as there is any, it is tried again. */
 const late = new Map<string, string>();
-let timer: NodeJS.Timeout | undefined;
 
 function save(file: string, list: unknown[], replace: (file: string, text: string) => void): void {
   const text = JSON.stringify(list, null, 1);
-  late.delete(file);
   try {
     mkdirSync(dirname(file), { recursive: true });
     replace(file, text);
+    late.delete(file);
   } catch (error) {
-    late.set(file, text);
     tellOfDisk(error, late);
-    timer ??= setTimeout(saveLate, RETRY_MS).unref();
+    if (late.size === 0) saveLateSoon();
+    late.set(file, text);
     throw error;
   }
 }
 
+function saveLateSoon(): void {
+  setTimeout(saveLate, RETRY_MS).unref();
+}
+
 function saveLate(): void {
-  timer = undefined;
-  for (const [file, text] of late) {
-    try {
-      // The folder has gone with all that was in it.
+  try {
+    for (const [file, text] of late) {
+      // Otherwise the folder has gone with all that was in it.
       if (existsSync(dirname(file))) replaceFileSoon(file, text);
       late.delete(file);
-    } catch (error) {
-      tellOfDisk(error, late);
-      timer = setTimeout(saveLate, RETRY_MS).unref();
-      return;
     }
+    diskIsWell(late);
+  } catch {
+    saveLateSoon();
   }
-  diskIsWell(late);
 }

@@ -5,6 +5,8 @@ import { tablesAndReads } from './dynamodb/tables-and-reads.ts';
 import { delivery } from './events/delivery.ts';
 import { patterns } from './events/patterns.ts';
 import { rules } from './events/rules.ts';
+import { functions } from './lambda/functions.ts';
+import { invoking } from './lambda/invoking.ts';
 import { listingAndVersions } from './s3/listing-and-versions.ts';
 import { objects } from './s3/objects.ts';
 import { uploadsAndBuckets } from './s3/uploads-and-buckets.ts';
@@ -23,5 +25,5 @@ export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
   events: [...rules, ...patterns, ...delivery],
   dynamodb: [...items, ...tablesAndReads],
   states: [...machines, ...flow, ...languages],
-  lambda: [],
+  lambda: [...invoking, ...functions],
 };

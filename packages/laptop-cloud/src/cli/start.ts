@@ -115,7 +115,8 @@ async function loadBehind({ out, err, signal, project }: Call, cloud: Cloud): Pr
     out.line(out.paint.dim(`${what} after ${seconds(performance.now() - startedAtMs)}`));
   try {
     await Promise.all([cloud.loadServices((name) => say(`${name} loaded`)), cloud.standBy()]);
-    say(`${[...project.services.map(({ name }) => name), 'functions'].join(' and ')} ready`);
+    // Functions start when something needs them: until then they take no memory.
+    say([...project.services.map(({ name }) => `${name} ready`), 'functions bundled'].join(', '));
   } catch (error) {
     // Stopped while they were still loading: nobody misses them.
     if (!signal.aborted) err.line(`what loads behind the start failed: ${String(error)}`);

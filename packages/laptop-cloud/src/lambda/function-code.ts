@@ -28,8 +28,11 @@ export interface CodePlaces {
   inlineFolder: string;
 }
 
+/** What of a resource tells where its code is. */
+type Coded = Pick<Resource, 'logicalId' | 'properties' | 'metadata'>;
+
 /** Reads what a function is made of. Throws Error naming the property whose value cannot be honoured. */
-export function functionCodeOf(resource: Resource, { baseDir, inlineFolder }: CodePlaces): FunctionCode {
+export function functionCodeOf(resource: Coded, { baseDir, inlineFolder }: CodePlaces): FunctionCode {
   const { logicalId, properties, metadata } = resource;
   const { Handler, Runtime, PackageType = 'Zip' } = properties;
   const source = sourceOf(resource);
@@ -74,7 +77,7 @@ function buildOf(metadata: Record<string, unknown>, handler: string): BuildPlan 
 }
 
 /** A path, text, or where else it lies. */
-function sourceOf({ properties }: Resource): string | { text: string } | 'elsewhere' | 'image' {
+function sourceOf({ properties }: Coded): string | { text: string } | 'elsewhere' | 'image' {
   const { CodeUri, InlineCode, ImageUri, Code } = properties;
   if (ImageUri !== undefined) return 'image';
   if (InlineCode !== undefined) return { text: text(properties, 'InlineCode') };
@@ -86,7 +89,7 @@ function sourceOf({ properties }: Resource): string | { text: string } | 'elsewh
   return image === undefined ? 'elsewhere' : 'image';
 }
 
-function codeProperty({ properties }: Resource): string {
+function codeProperty({ properties }: Coded): string {
   return properties.Code === undefined ? 'CodeUri' : 'Code';
 }
 

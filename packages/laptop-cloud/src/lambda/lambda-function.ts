@@ -1,6 +1,6 @@
 // What the runtime needs to know of one function, read from its resource in the template.
-import { functionArn } from '../arns.ts';
-import type { Resource, StackContext } from '../stack/resource.ts';
+import { type Account, functionArn } from '../arns.ts';
+import type { Resource } from '../stack/resource.ts';
 import { type CodePlaces, type FunctionCode, functionCodeOf } from './function-code.ts';
 
 export interface LambdaFunction extends FunctionCode {
@@ -32,8 +32,8 @@ export const LATEST = '$LATEST';
 
 /** Reads a function. Throws Error naming the property whose value cannot be honoured. */
 export function lambdaFunctionOf(
-  resource: Resource,
-  context: StackContext,
+  resource: Pick<Resource, 'logicalId' | 'physicalName' | 'properties' | 'metadata'>,
+  context: Account,
   places: CodePlaces,
 ): LambdaFunction {
   const { properties, logicalId, physicalName } = resource;

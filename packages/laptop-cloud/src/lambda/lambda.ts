@@ -20,6 +20,7 @@ import { createFunctionVersions, type FunctionVersions } from './function-versio
 import type { Invocation, InvokeOptions } from './invocation.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
+import { createMadeFunctions, type MadeFunctions } from './made-functions.ts';
 import { Preparation } from './preparation.ts';
 import { lambdaResourceTypes } from './resource-types.ts';
 import { type OpenInvocationSegments, openNoSegments } from './trace.ts';
@@ -29,6 +30,8 @@ export interface LambdaOptions extends EnvironmentsOptions {
   /** Base URL of the laptop's AWS; asked when an environment starts, as the gateway may open later. */
   endpoint: () => string;
   region: string;
+  /** Of functions that are made by the API; zeros by default. */
+  accountId?: string;
   /** Project root: CodeUri, node_modules and lockfile are found from here. */
   baseDir: string;
   /** Bundles go to `<buildFolder>/<LogicalId>/`. */
@@ -56,6 +59,8 @@ export interface Lambda {
   /** Finds a function by name, ARN or logical id, with a qualifier or without. Throws LambdaError ResourceNotFoundException. */
   find(nameOrArn: string): LambdaFunction;
   versions: FunctionVersions;
+  /** Those that are not of the template. */
+  made: MadeFunctions;
   /** Most invocations at once of a function without reserved concurrency; more wait. */
   concurrency: number;
   functions(): LambdaFunction[];
@@ -63,7 +68,10 @@ export interface Lambda {
   bundleAll(): Promise<void>;
   /** Bundles every function and starts an environment for each in the order of the template, one for each core at once. */
   warm(): Promise<void>;
-  /** Starts an environment for each of these, in this order, that has none; what is no function here, or does not bundle, is left. */
+  /**
+   * Starts an environment for each of these, in this order, that has none; what is no function here, or does not bundle, is left.
+   * One core is left to whoever they are started for.
+   */
   prewarm(namesOrArns: readonly string[]): Promise<void>;
   onLog(listener: (event: FunctionLogEvent) => void): void;
   /** Bundles that replace others while it runs, and sources that do not bundle, with esbuild's error as `failure`. */
@@ -87,7 +95,10 @@ export function createLambda(options: LambdaOptions): Lambda {
   const environments = createEnvironments({ ...options, isDebugged });
   const preparation = new Preparation({ ...options, frozenFolder, isDebugged, bundler, versions, layers });
   const runs = new FunctionRuns({ ...options, environments, preparation, events, openSegments });
-  const find = (nameOrArn: string) => findFunction(functions, versions, nameOrArn);
+  const made = openMade(options);
+  const isHidden = (name: string) => [...functions.values()].some((one) => one.name === name);
+  const all = () => [...functions.values(), ...made.all().filter(({ name }) => !isHidden(name))];
+  const find = (nameOrArn: string) => findFunction({ functions, made }, versions, nameOrArn);
   const runnable = () => [...functions.values()].filter(({ refusal }) => refusal === undefined);
   const bundleAll = async (): Promise<void> => {
     await Promise.all([bundler.bundleAll(runnable()), bundler.workerFile()]);
@@ -104,25 +115,28 @@ export function createLambda(options: LambdaOptions): Lambda {
       ...versionResourceTypes({ versions, find }),
     },
     versions,
+    made,
     concurrency: environments.concurrency,
     invoke: async (nameOrArn, payload, invokeOptions = {}) =>
       runs.invoke(find(nameOrArn), payload, invokeOptions),
     invokeInProcess: async (nameOrArn, payload, invokeOptions = {}) =>
       runs.invokeInProcess(find(nameOrArn), payload, invokeOptions),
     find,
-    functions: () => [...functions.values()],
+    functions: all,
     bundleAll,
     warm: async () => {
       await bundleAll().catch(ignoreBundleFailure);
       await prewarmAll(
         runs,
         runnable().flatMap((each) => qualified(each, versions)),
+        availableParallelism(),
       );
     },
     prewarm: (namesOrArns) =>
       prewarmAll(
         runs,
         namesOrArns.flatMap((name) => findable(find, name)),
+        Math.max(1, availableParallelism() - 1),
       ),
     onLog: (listener) => void events.on('log', listener),
     onBuild: (listener) => void events.on('build', listener),
@@ -143,14 +157,25 @@ function openVersions(
   });
 }
 
+function openMade({
+  region,
+  accountId = '000000000000',
+  versionsFolder,
+  ...places
+}: LambdaOptions): MadeFunctions {
+  return createMadeFunctions({ ...places, account: { region, accountId }, folder: versionsFolder });
+}
+
 function findFunction(
-  functions: ReadonlyMap<string, LambdaFunction>,
+  { functions, made }: { functions: ReadonlyMap<string, LambdaFunction>; made: MadeFunctions },
   versions: FunctionVersions,
   nameOrArn: string,
 ): LambdaFunction {
   const { name, qualifier } = splitFunctionName(nameOrArn);
   const found =
-    [...functions.values()].find((lambdaFunction) => lambdaFunction.name === name) ?? functions.get(name);
+    [...functions.values()].find((lambdaFunction) => lambdaFunction.name === name) ??
+    functions.get(name) ??
+    made.named(name);
   if (found) return qualifier === undefined ? found : versions.qualified(found, qualifier);
   throw new LambdaError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
 }
@@ -173,10 +198,10 @@ function qualified(lambdaFunction: LambdaFunction, versions: FunctionVersions): 
   return aliases.map(({ name }) => versions.qualified(lambdaFunction, name));
 }
 
-/** One for each core at once: more would only share the processor, and the first of them be ready later. */
-async function prewarmAll(runs: FunctionRuns, waiting: LambdaFunction[]): Promise<void> {
+/** No more at once than cores: they would only share them, and the first be ready later. */
+async function prewarmAll(runs: FunctionRuns, waiting: LambdaFunction[], atOnce: number): Promise<void> {
   const startOneByOne = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await runs.prewarm(next);
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, startOneByOne));
+  await Promise.all(Array.from({ length: atOnce }, startOneByOne));
 }

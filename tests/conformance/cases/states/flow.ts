@@ -111,7 +111,10 @@ export const flow: Case[] = [
     PAGES.statesGuide('state-parallel'),
     only({
       Type: 'Parallel',
-      Branches: [item({ Type: 'Pass', Result: 1 }), { StartAt: 'B', States: { B: { Type: 'Pass', End: true } } }],
+      Branches: [
+        item({ Type: 'Pass', Result: 1 }),
+        { StartAt: 'B', States: { B: { Type: 'Pass', End: true } } },
+      ],
     }),
     { a: 1 },
     done([1, { a: 1 }]),

@@ -5,6 +5,7 @@ import { splitFunctionName } from '../../arns.ts';
 import type { FunctionAlias } from '../../lambda/function-versions.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
+import type { MadeFunction } from '../../lambda/made-functions.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { Paging, page } from './paging.ts';
@@ -113,7 +114,7 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
       run: ({ resource }) => ({
         Configuration: configuration(resource),
         Code: { RepositoryType: 'S3' },
-        Tags: {},
+        Tags: lambda.made.named(resource.name)?.made.tags ?? {},
       }),
     }),
   ];
@@ -152,7 +153,8 @@ function aliasAnswer({ arn }: LambdaFunction, { name, description, routes }: Fun
   };
 }
 
-function configuration(found: LambdaFunction): Record<string, unknown> {
+/** What all operations tell of a function. */
+export function configuration(found: LambdaFunction): Record<string, unknown> {
   return {
     FunctionName: found.name,
     FunctionArn: found.arn,
@@ -169,5 +171,15 @@ function configuration(found: LambdaFunction): Record<string, unknown> {
     PackageType: 'Zip',
     State: 'Active',
     LastUpdateStatus: 'Successful',
+    ...('made' in found ? ofMade(found as MadeFunction) : {}),
+  };
+}
+
+function ofMade({ made: { description, code } }: MadeFunction) {
+  return {
+    Description: description,
+    CodeSha256: code.sha256,
+    CodeSize: code.bytes,
+    LastModified: new Date(code.modifiedMs).toISOString().replace('Z', '+0000'),
   };
 }

@@ -19,6 +19,7 @@ import { functionOperations } from './function-operations.ts';
 import { invokeConfigurationOperations } from './invoke-configuration-operations.ts';
 import { invokeOperation } from './invoke-operation.ts';
 import { checkDeadLettersOf, createInvokeConfigurations } from './invoke-settings.ts';
+import { madeFunctionOperations } from './made-function-operations.ts';
 import { eventSourceResourceTypes, invokeConfigurationTypes } from './resource-types.ts';
 
 export interface LambdaServiceOptions {
@@ -46,6 +47,8 @@ export interface LambdaService {
   resourceTypes: ResourceTypes;
   /** Invocation for other services: a refusal is a ServiceError. */
   functions: { invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation> };
+  /** Called with the function's ARN for each batch that a queue calls it with, before it begins. */
+  onBatch(listener: (functionArn: string) => void): void;
   /** Goes on with the asynchronous invocations that an earlier run has left; the functions must be there. */
   resume(): void;
   /** Stops reading queues, and gives the batches under way a moment to end. */
@@ -82,12 +85,16 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     principalOf: options.principalOf,
     log,
   });
+  const batchListeners: ((functionArn: string) => void)[] = [];
   const sources = createEventSources({
     ...options,
     clock,
     mostAtOnce: lambda.concurrency,
     findFunction: find,
-    invoke,
+    invoke: (functionArn, ...call) => {
+      for (const listener of batchListeners) listener(functionArn);
+      return invoke(functionArn, ...call);
+    },
     log,
   });
 
@@ -111,6 +118,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       operations: [
         invokeOperation({ find, invoke, later }),
         ...functionOperations({ lambda, find }),
+        ...madeFunctionOperations({ ...options, find, principalOf: options.principalOf }),
         ...invokeConfigurationOperations({ configurations, find }),
         ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),
       ],
@@ -134,6 +142,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       ...invokeConfigurationTypes(configurations, find),
     },
     functions: { invoke },
+    onBatch: (listener) => void batchListeners.push(listener),
     resume() {
       for (const found of lambda.functions()) checkDeadLettersOf(found, options.principalOf);
       later.resume();

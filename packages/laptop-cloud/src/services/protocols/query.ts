@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
 import { refusePrototype } from './bounded-json.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
-import { DIALECTS } from './fault.ts';
-import { element } from './xml.ts';
+import { DIALECTS, type ErrorWording } from './fault.ts';
+import { element, type XmlContent } from './xml.ts';
 
 export interface QueryServiceOptions extends OperationServiceOptions {
   /** API version, e.g. `2010-03-31`. */
@@ -13,6 +13,17 @@ export interface QueryServiceOptions extends OperationServiceOptions {
   namespace: string;
   /** The code that it refuses with when a right is missing, status 403; AuthorizationError by default. */
   accessDenied?: string;
+  /** Where errors go by another code than the service throws. */
+  wording?: ErrorWording;
+  /** Where members have other names or shapes in a form and in XML than in the operations. */
+  shapes?: QueryShapes;
+}
+
+/** Between a form and XML on one side and the members of operations on the other. */
+export interface QueryShapes {
+  read(members: Record<string, unknown>, operation: string, request: ServiceRequest): unknown;
+  /** The content of the result, lists as elements that repeat. */
+  write(output: unknown, operation: string): XmlContent;
 }
 
 /**
@@ -20,13 +31,15 @@ export interface QueryServiceOptions extends OperationServiceOptions {
  * structures, arrays lists, Maps maps.
  */
 export function queryService(options: QueryServiceOptions): Service {
-  const { scope, version, namespace, operations, accessDenied } = options;
+  const { scope, version, namespace, operations, accessDenied, wording, shapes } = options;
   const byName = new Map(operations.map((operation) => [operation.name, { operation }]));
   return operationService(options, {
     protocol: 'Query',
-    dialect: accessDenied
-      ? { ...DIALECTS.query, accessDenied: { code: accessDenied, status: 403 } }
-      : DIALECTS.query,
+    dialect: {
+      ...DIALECTS.query,
+      ...(accessDenied ? { accessDenied: { code: accessDenied, status: 403 } } : {}),
+      ...(wording ? { wording } : {}),
+    },
     find: (request) => byName.get(actionIn(request) ?? ''),
     refuse: (request) =>
       hasTooMany(request.body)
@@ -35,18 +48,20 @@ export function queryService(options: QueryServiceOptions): Service {
             'InvalidAction',
             `NotImplemented: ${actionIn(request) || '(no Action)'} is not an operation of the local ${scope} service`,
           ),
-    read({ body }) {
+    read(request, { operation }) {
+      const { body } = request;
       if (hasTooMany(body)) throw tooManyFields();
       const form = new URLSearchParams(body.toString('utf8'));
       const given = form.get('Version') ?? version;
       if (given !== version)
         throw new ServiceError('NoSuchVersion', `The requested version (${given}) is not valid.`);
-      return parseForm(form);
+      const members = parseForm(form);
+      return shapes ? shapes.read(members, operation.name, request) : members;
     },
     render: (output, { requestId }, { name }) => ({
       status: 200,
       headers: { 'content-type': 'text/xml' },
-      body: renderAnswer(namespace, name, output, requestId),
+      body: renderAnswer(namespace, name, (shapes?.write ?? toXmlContent)(output, name), requestId),
     }),
   });
 }
@@ -150,8 +165,8 @@ function toEntry(entry: Branch | string): [string, unknown] {
   }
 }
 
-function renderAnswer(namespace: string, action: string, answer: unknown, requestId: string): string {
-  const result = answer === undefined || answer === null ? {} : { [`${action}Result`]: toXmlContent(answer) };
+function renderAnswer(namespace: string, action: string, answer: XmlContent, requestId: string): string {
+  const result = answer === undefined || answer === null ? {} : { [`${action}Result`]: answer };
   return element(`${action}Response`, { ...result, ResponseMetadata: { RequestId: requestId } }, namespace);
 }
 

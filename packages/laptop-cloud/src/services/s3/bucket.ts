@@ -55,6 +55,7 @@ export interface Encryption {
 }
 
 export interface CorsRule {
+  id?: string;
   allowedOrigins: string[];
   allowedMethods: string[];
   allowedHeaders: string[];

@@ -16,27 +16,28 @@ import {
 import { currentVersion } from './store.ts';
 
 const MAX_KEYS = 1000;
+const HEADERS = ['x-amz-optional-object-attributes'];
 const Text = z.string().optional();
-const OnPages = z.object({
+const OnPages = z.strictObject({
   ...OnBucket.shape,
   prefix: Text,
   delimiter: Text,
   'max-keys': Text,
   'encoding-type': Text,
 });
-const OnListing = z.object({
+const OnListing = z.strictObject({
   ...OnPages.shape,
   'continuation-token': Text,
   'start-after': Text,
   'fetch-owner': Text,
 });
-const OnMarkers = z.object({ ...OnPages.shape, marker: Text });
-const OnVersionListing = z.object({ ...OnPages.shape, 'key-marker': Text, 'version-id-marker': Text });
+const OnMarkers = z.strictObject({ ...OnPages.shape, marker: Text });
+const OnVersionListing = z.strictObject({ ...OnPages.shape, 'key-marker': Text, 'version-id-marker': Text });
 
 export const listObjects: S3Operation = (s3) =>
   defineOperation({
     name: 'ListObjects',
-    http: { method: 'GET', path: BUCKET },
+    http: { method: 'GET', path: BUCKET, headers: HEADERS },
     input: OnMarkers,
     actions: ['s3:ListBucket'],
     errors: ['InvalidArgument'],
@@ -74,7 +75,7 @@ export const listObjects: S3Operation = (s3) =>
 export const listObjectsV2: S3Operation = (s3) =>
   defineOperation({
     name: 'ListObjectsV2',
-    http: { method: 'GET', path: BUCKET, query: 'list-type' },
+    http: { method: 'GET', path: BUCKET, query: 'list-type', headers: HEADERS },
     input: OnListing,
     actions: ['s3:ListBucket'],
     errors: ['InvalidArgument'],
@@ -115,7 +116,7 @@ export const listObjectsV2: S3Operation = (s3) =>
 export const listObjectVersions: S3Operation = (s3) =>
   defineOperation({
     name: 'ListObjectVersions',
-    http: { method: 'GET', path: BUCKET, query: 'versions' },
+    http: { method: 'GET', path: BUCKET, query: 'versions', headers: HEADERS },
     input: OnVersionListing,
     actions: ['s3:ListBucketVersions'],
     errors: ['InvalidArgument'],

@@ -21,7 +21,7 @@ export const listUploadParts: S3Operation = (s3) =>
   defineOperation({
     name: 'ListParts',
     http: { method: 'GET', path: OBJECT, query: 'uploadId' },
-    input: z.object({
+    input: z.strictObject({
       ...OnUpload.shape,
       'part-number-marker': z.string().optional(),
       'max-parts': z.string().optional(),
@@ -61,7 +61,7 @@ export const listMultipartUploads: S3Operation = (s3) =>
   defineOperation({
     name: 'ListMultipartUploads',
     http: { method: 'GET', path: BUCKET, query: 'uploads' },
-    input: z.object({
+    input: z.strictObject({
       ...OnBucket.shape,
       prefix: z.string().optional(),
       delimiter: z.string().optional(),

@@ -18,6 +18,10 @@ export const NOTIFICATION_MEMBERS = {
   MessageStructure: z.string().optional(),
   MessageAttributes: mapOf(Attribute).optional(),
   MessageGroupId: z.string().min(1).max(128).optional(),
+  MessageDeduplicationId: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,128}$/)
+    .optional(),
 };
 const NotificationInput = z.strictObject(NOTIFICATION_MEMBERS);
 export type NotificationInput = z.infer<typeof NotificationInput>;
@@ -42,6 +46,7 @@ export function readNotification(input: NotificationInput, traceHeader: string |
     ...(input.Subject === undefined ? {} : { subject: input.Subject }),
     attributes,
     ...(input.MessageGroupId === undefined ? {} : { messageGroupId: input.MessageGroupId }),
+    ...(input.MessageDeduplicationId === undefined ? {} : { deduplicationId: input.MessageDeduplicationId }),
     ...(traceHeader === undefined ? {} : { traceHeader }),
   };
 }

@@ -20,8 +20,12 @@ export interface Notification {
   messageByProtocol?: Readonly<Record<string, string>>;
   attributes: Readonly<Record<string, MessageAttribute>>;
   traceHeader?: string;
-  /** Queues get it with the message, for fair turns. */
+  /** Queues get it with the message, for order or fair turns. */
   messageGroupId?: string;
+  /** FIFO topics: what FIFO queues tell repetitions by. */
+  deduplicationId?: string;
+  /** FIFO topics. */
+  sequenceNumber?: string;
 }
 
 // Only AWS can sign in its own name; verifying consumers see at once that this did not come from there.
@@ -37,6 +41,7 @@ export function queueEnvelope(notification: Notification, subscriptionArn: strin
   return JSON.stringify({
     Type: 'Notification',
     MessageId: notification.id,
+    ...(notification.sequenceNumber === undefined ? {} : { SequenceNumber: notification.sequenceNumber }),
     TopicArn: notification.topicArn,
     ...(notification.subject === undefined ? {} : { Subject: notification.subject }),
     Message: textFor(notification, 'sqs'),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
 import { listOf } from '../protocols/query.ts';
 import { ServiceError } from '../service.ts';
+import type { Published } from './fifo.ts';
 import { MAX_BYTES, NOTIFICATION_MEMBERS, readNotification, sizeOf } from './new-notification.ts';
 import type { MessageAttribute } from './notification.ts';
 import type { Publishing } from './publishing.ts';
@@ -32,9 +33,9 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
         const notification = () => readNotification(message, request.traceHeader);
         if (PhoneNumber !== undefined)
           return { MessageId: publishing.text(checkPhoneNumber(PhoneNumber), notification()) };
-        const id = publishing.publish(topicOf(input, topics)!, notification());
+        const published = publishing.publish(topicOf(input, topics)!, notification());
         await publishing.kept();
-        return { MessageId: id };
+        return answerOf(published);
       },
     }),
     defineOperation({
@@ -57,7 +58,7 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
         for (const { Id, ...message } of input.PublishBatchRequestEntries) {
           try {
             const notification = readNotification(message, request.traceHeader);
-            Successful.push({ Id, MessageId: publishing.publish(topic, notification) });
+            Successful.push({ Id, ...answerOf(publishing.publish(topic, notification)) });
           } catch (error) {
             if (!(error instanceof ServiceError)) throw error;
             Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: true });
@@ -68,6 +69,10 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
       },
     }),
   ];
+}
+
+function answerOf({ id, sequenceNumber }: Published): object {
+  return { MessageId: id, ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }) };
 }
 
 /** The topic that a Publish goes to; undefined for a text message. Throws unless exactly one target is given. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
 import type { Bus, DeliveryOptions } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
+import { createFifoOrder, type Published } from './fifo.ts';
 import type { MessageDelivery, MessageLog, PublishedMessage } from './message-log.ts';
 import { functionEvent, type Notification, queueEnvelope, textFor } from './notification.ts';
 import { DELIVERED_PROTOCOLS, type Subscription, type Topic } from './topics.ts';
@@ -10,8 +11,8 @@ import { DELIVERED_PROTOCOLS, type Subscription, type Topic } from './topics.ts'
 export type NewNotification = Omit<Notification, 'id' | 'time' | 'topicArn'>;
 
 export interface Publishing {
-  /** Keeps the message, begins its deliveries, and answers its id without waiting for them. */
-  publish(topic: Topic, notification: NewNotification): string;
+  /** Keeps the message, begins its deliveries, and answers its id without waiting for them. Throws InvalidParameter. */
+  publish(topic: Topic, notification: NewNotification): Published;
   /** Keeps a text to one phone number. */
   text(phoneNumber: string, notification: NewNotification): string;
   /** Resolves when nothing that was published can be lost any more. */
@@ -48,6 +49,7 @@ interface Kept {
 
 export function createPublishing({ bus, messageLog, clock, file, log }: PublishingOptions): Publishing {
   const deliveries = new Deliveries({ bus, clock, file, log });
+  const order = createFifoOrder(clock);
 
   function keptOf(notification: Notification, index: number, subscription: Subscription): Kept {
     const { endpoint, topic, deadLetterArn } = subscription;
@@ -97,24 +99,26 @@ export function createPublishing({ bus, messageLog, clock, file, log }: Publishi
     return message;
   }
 
+  function publish(topic: Topic, fresh: NewNotification): string {
+    const subscriptions = [...topic.subscriptions.values()];
+    const draft: Notification = { ...fresh, id: '', time: clock.now(), topicArn: topic.arn };
+    const planned = subscriptions.map((subscription) => plan(subscription, draft));
+    const kept = keep(fresh, { topicArn: topic.arn, deliveries: planned });
+    const notification = { ...draft, id: kept.id, time: kept.time };
+    for (const [index, delivery] of planned.entries()) {
+      if (delivery.status !== 'pending') continue;
+      deliveries.begin(
+        deliveryOf(keptOf(notification, index, subscriptions[index]!)),
+        ({ status, reason }) => {
+          if (status !== 'interrupted') messageLog.markDelivery(kept, delivery, status, reason);
+        },
+      );
+    }
+    return kept.id;
+  }
+
   return {
-    publish(topic, fresh) {
-      const subscriptions = [...topic.subscriptions.values()];
-      const draft: Notification = { ...fresh, id: '', time: clock.now(), topicArn: topic.arn };
-      const planned = subscriptions.map((subscription) => plan(subscription, draft));
-      const kept = keep(fresh, { topicArn: topic.arn, deliveries: planned });
-      const notification = { ...draft, id: kept.id, time: kept.time };
-      for (const [index, delivery] of planned.entries()) {
-        if (delivery.status !== 'pending') continue;
-        deliveries.begin(
-          deliveryOf(keptOf(notification, index, subscriptions[index]!)),
-          ({ status, reason }) => {
-            if (status !== 'interrupted') messageLog.markDelivery(kept, delivery, status, reason);
-          },
-        );
-      }
-      return kept.id;
-    },
+    publish: (topic, fresh) => order.publish(topic, fresh, (numbered) => publish(topic, numbered)),
     text: (phoneNumber, fresh) =>
       keep(fresh, { deliveries: [{ protocol: 'sms', endpoint: phoneNumber, status: 'kept' }] }).id,
     kept: () => deliveries.kept(),
@@ -151,8 +155,15 @@ function bodyFor(notification: Notification, { protocol, isRaw, arn }: Subscript
   return isRaw ? textFor(notification, protocol) : queueEnvelope(notification, arn);
 }
 
-function parametersOf({ attributes }: Notification, { isRaw }: Subscription) {
-  return isRaw ? { parameters: { MessageAttributes: attributes } } : {};
+function parametersOf({ attributes, deduplicationId }: Notification, { isRaw, endpoint }: Subscription) {
+  const parameters = {
+    ...(isRaw ? { MessageAttributes: attributes } : {}),
+    // A standard queue behind a FIFO topic takes none.
+    ...(deduplicationId !== undefined && endpoint.endsWith('.fifo')
+      ? { MessageDeduplicationId: deduplicationId }
+      : {}),
+  };
+  return Object.keys(parameters).length === 0 ? {} : { parameters };
 }
 
 function more({ traceHeader, messageGroupId }: Notification, { protocol }: Subscription) {

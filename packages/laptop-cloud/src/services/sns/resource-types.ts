@@ -16,6 +16,7 @@ const TopicPolicyProperties = z.object({
 });
 
 const ATTRIBUTE_PROPERTIES = ['FilterPolicy', 'FilterPolicyScope', 'RawMessageDelivery', 'RedrivePolicy'];
+const FIFO_PROPERTIES = ['FifoTopic', 'ContentBasedDeduplication', 'FifoThroughputScope'];
 const UNSET_ATTRIBUTES = Object.fromEntries(ATTRIBUTE_PROPERTIES.map((name) => [name, '']));
 
 /** What CloudFormation knows of SNS. */
@@ -23,7 +24,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
   return {
     'AWS::SNS::Topic': {
       nameProperty: 'TopicName',
-      properties: ['TopicName', 'DisplayName', 'Subscription'],
+      properties: ['TopicName', 'DisplayName', 'Subscription', ...FIFO_PROPERTIES],
       ignored: {
         KmsMasterKeyId: 'messages stay on this machine, in the folder of the laptop cloud',
         TracingConfig: 'the trace header travels with every message anyway',
@@ -33,14 +34,21 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       },
       ref: (name) => topics.arnOf(name),
       attributes: (name) => ({ TopicArn: topics.arnOf(name), TopicName: name }),
+      check: ({ properties }) => void endpointsOf(properties),
       async provision({ physicalName, properties }) {
         const topic = topics.create(physicalName, {
           DisplayName: String(properties['DisplayName'] ?? ''),
           // A policy of the template is put in place again right after.
           Policy: '',
+          ...Object.fromEntries(
+            FIFO_PROPERTIES.filter((name) => properties[name] !== undefined).map((name) => [
+              name,
+              String(properties[name]),
+            ]),
+          ),
         });
-        const endpoints = readProperties(Endpoints, properties['Subscription'] ?? []);
-        for (const { Protocol, Endpoint } of endpoints) topics.subscribe(topic, Protocol, Endpoint, {}, true);
+        for (const { Protocol, Endpoint } of endpointsOf(properties))
+          topics.subscribe(topic, Protocol, Endpoint, {}, true);
       },
     },
     'AWS::SNS::Subscription': {
@@ -49,6 +57,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       // CloudFormation gives the subscription's ARN, which has a random part and cannot be known beforehand.
       ref: (name) => name,
       attributes: (name) => ({ Arn: name }),
+      check: ({ properties }) => void readProperties(SubscriptionProperties, properties),
       async provision(resource) {
         const { TopicArn, Protocol, Endpoint } = readProperties(SubscriptionProperties, resource.properties);
         const attributes = attributesOf(resource);
@@ -63,6 +72,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       ignored: {},
       ref: (name) => name,
       attributes: (name) => ({ Id: name }),
+      check: ({ properties }) => void readProperties(TopicPolicyProperties, properties),
       async provision({ properties }) {
         const { Topics: arns, PolicyDocument } = readProperties(TopicPolicyProperties, properties);
         for (const arn of arns) topics.change(topics.topic(arn), { Policy: JSON.stringify(PolicyDocument) });
@@ -70,6 +80,9 @@ export function resourceTypes(topics: Topics): ResourceTypes {
     },
   };
 }
+
+const endpointsOf = ({ Subscription = [] }: Record<string, unknown>) =>
+  readProperties(Endpoints, Subscription);
 
 function find(topic: Topic, protocol: string, endpoint: string) {
   return [...topic.subscriptions.values()].find(

@@ -58,8 +58,12 @@ export function createSns(options: SnsOptions): Sns {
     const topic = topics.topic(arn);
     if (delivery.source) authorizeDelivery(topic.policy, delivery.source, 'sns:Publish', arn);
     const more = parseInput(DELIVERY_PARAMETERS, delivery.parameters ?? {}, 'InvalidParameter');
-    const notification = readNotification({ ...more, Message: input }, delivery.traceHeader);
-    const id = publishing.publish(topic, notification);
+    const group = delivery.messageGroupId ?? more.MessageGroupId;
+    const notification = readNotification(
+      { ...more, Message: input, ...(group === undefined ? {} : { MessageGroupId: group }) },
+      delivery.traceHeader,
+    );
+    const { id } = publishing.publish(topic, notification);
     await publishing.kept();
     return { MessageId: id };
   });

@@ -101,6 +101,9 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
           ['SubscriptionsPending', '0'],
           ['SubscriptionsDeleted', '0'],
           ['DisplayName', ''],
+          ['Policy', topic.attributes['Policy'] ?? defaultPolicy(topic, accountId)],
+          ['EffectiveDeliveryPolicy', EFFECTIVE_DELIVERY_POLICY],
+          ...(topic.attributes['FifoTopic'] === 'true' ? FIFO_DEFAULTS : []),
           ...Object.entries(topic.attributes),
         ]),
       }),
@@ -144,6 +147,10 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
           ...Object.entries(summary(subscription, accountId)),
           ['RawMessageDelivery', 'false'],
           ['PendingConfirmation', 'false'],
+          ['ConfirmationWasAuthenticated', 'true'],
+          ...('FilterPolicy' in subscription.attributes
+            ? [['FilterPolicyScope', 'MessageAttributes'] as [string, string]]
+            : []),
           ...Object.entries(subscription.attributes),
         ]),
       }),
@@ -233,6 +240,56 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
     }),
   ];
 }
+
+const FIFO_DEFAULTS: [string, string][] = [
+  ['ContentBasedDeduplication', 'false'],
+  ['FifoThroughputScope', 'Topic'],
+];
+
+/** What AWS gives a topic that nobody gave one: its owner alone may use it. Here that changes nothing, so it is shown and not kept. */
+function defaultPolicy({ arn }: Topic, accountId: string): string {
+  const actions = [
+    'GetTopicAttributes',
+    'SetTopicAttributes',
+    'AddPermission',
+    'RemovePermission',
+    'DeleteTopic',
+    'Subscribe',
+    'ListSubscriptionsByTopic',
+    'Publish',
+  ];
+  return JSON.stringify({
+    Version: '2008-10-17',
+    Id: '__default_policy_ID',
+    Statement: [
+      {
+        Sid: '__default_statement_ID',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: actions.map((action) => `SNS:${action}`),
+        Resource: arn,
+        Condition: { StringEquals: { 'AWS:SourceOwner': accountId } },
+      },
+    ],
+  });
+}
+
+/** Source: SNS Developer Guide, "Creating an HTTP/S delivery policy": the defaults. */
+const EFFECTIVE_DELIVERY_POLICY = JSON.stringify({
+  http: {
+    defaultHealthyRetryPolicy: {
+      minDelayTarget: 20,
+      maxDelayTarget: 20,
+      numRetries: 3,
+      numMaxDelayRetries: 0,
+      numNoDelayRetries: 0,
+      numMinDelayRetries: 0,
+      backoffFunction: 'linear',
+    },
+    disableSubscriptionOverrides: false,
+    defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
+  },
+});
 
 const STATEMENTS = policyStatements({
   id: () => '__default_policy_ID',

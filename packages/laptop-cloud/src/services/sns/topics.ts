@@ -45,7 +45,11 @@ const TOPIC_ATTRIBUTES = [
   'TracingConfig',
   'SignatureVersion',
   'DeliveryPolicy',
+  'FifoTopic',
+  'ContentBasedDeduplication',
+  'FifoThroughputScope',
 ];
+const BOOLEANS = ['RawMessageDelivery', 'FifoTopic', 'ContentBasedDeduplication'];
 const SUBSCRIPTION_ATTRIBUTES = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy'];
 
 export interface Topics {
@@ -86,11 +90,14 @@ export function createTopics(account: Account, file: string | null = null): Topi
   function find(arn: string): Topic {
     const topic = topics.get(arn);
     if (topic) return topic;
+    const elements = arn.split(':').length;
+    if (elements < 6) throw invalid(`TopicArn Reason: An ARN must have at least 6 elements, not ${elements}`);
     throw new ServiceError('NotFound', 'Topic does not exist', 404);
   }
 
   function change(topic: Topic, changes: Attributes): void {
     const attributes = merge(topic.attributes, changes, TOPIC_ATTRIBUTES);
+    checkFifoOnly(attributes);
     delete topic.policy;
     Object.assign(topic, { attributes, ...policyOf(attributes) });
   }
@@ -110,7 +117,7 @@ export function createTopics(account: Account, file: string | null = null): Topi
       throw new ServiceError('NotFound', 'Subscription does not exist', 404);
     },
     create(name, attributes) {
-      if (!/^[\w-]{1,256}$/.test(name)) throw invalid('Topic Name');
+      checkName(name, attributes);
       const arn = arnOf(name);
       const topic: Topic = topics.get(arn) ?? {
         arn,
@@ -132,6 +139,8 @@ export function createTopics(account: Account, file: string | null = null): Topi
       save();
     },
     change(topic, changes) {
+      if ('FifoTopic' in changes && changes['FifoTopic'] !== topic.attributes['FifoTopic'])
+        throw invalid('AttributeName Reason: FifoTopic cannot be changed');
       change(topic, changes);
       save();
     },
@@ -141,6 +150,7 @@ export function createTopics(account: Account, file: string | null = null): Topi
     subscribe(topic, protocol, endpoint, attributes, isOfStack = false) {
       if (!PROTOCOLS.includes(protocol)) throw invalid(`Does not support this protocol string: ${protocol}`);
       checkEndpoint(protocol, endpoint);
+      checkKinds(topic, protocol, endpoint);
       const same = [...topic.subscriptions.values()].find(
         (one) => one.protocol === protocol && one.endpoint === endpoint,
       );
@@ -211,7 +221,7 @@ function merge(current: Attributes, changes: Attributes, known: readonly string[
     if (!known.includes(name)) throw invalid(`AttributeName: ${name} is not supported here`);
     if (value === '') delete merged[name];
     // AWS takes `True` and keeps `true`.
-    else merged[name] = name === 'RawMessageDelivery' ? value.toLowerCase() : value;
+    else merged[name] = BOOLEANS.includes(name) ? value.toLowerCase() : value;
   }
   return merged;
 }
@@ -256,6 +266,32 @@ function deadLetterOf(policy: string | undefined): { deadLetterArn?: string } {
   if (arn === undefined || serviceOf(arn) !== 'sqs')
     throw invalid('RedrivePolicy: deadLetterTargetArn must be the ARN of a queue');
   return { deadLetterArn: arn };
+}
+
+/** Source: SNS API Reference, CreateTopic. */
+function checkName(name: string, { FifoTopic }: Attributes): void {
+  const isFifo = FifoTopic?.toLowerCase() === 'true';
+  if (isFifo && !/^[\w-]{1,251}\.fifo$/.test(name))
+    throw invalid(
+      'Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long.',
+    );
+  if (!isFifo && !/^[\w-]{1,256}$/.test(name)) throw invalid('Topic Name');
+}
+
+function checkFifoOnly(attributes: Attributes): void {
+  if (attributes['FifoTopic'] === 'true') return;
+  const other = ['ContentBasedDeduplication', 'FifoThroughputScope'].find((name) => name in attributes);
+  if (other !== undefined) throw invalid(`Attributes Reason: ${other} is for FIFO topics`);
+}
+
+/** Source: SNS Developer Guide, "Amazon SNS FIFO topics": they reach queues alone, and only they reach FIFO queues. */
+function checkKinds({ attributes }: Topic, protocol: string, endpoint: string): void {
+  const isFifo = attributes['FifoTopic'] === 'true';
+  if (isFifo && protocol !== 'sqs') throw invalid(`Invalid protocol type: ${protocol}`);
+  if (!isFifo && protocol === 'sqs' && endpoint.endsWith('.fifo'))
+    throw invalid(
+      'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+    );
 }
 
 function checkEndpoint(protocol: string, endpoint: string): void {

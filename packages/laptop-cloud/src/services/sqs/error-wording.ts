@@ -31,6 +31,9 @@ export const ERROR_WORDING: ErrorWording = (code, status) => ({
   headers: { 'x-amzn-query-error': `${oldCode(code)};${status >= 500 ? 'Receiver' : 'Sender'}` },
 });
 
+/** The same for who still speaks the query protocol. */
+export const QUERY_ERROR_WORDING: ErrorWording = (code) => ({ code: oldCode(code), headers: {} });
+
 /** What the query protocol called it. */
 function oldCode(code: string): string {
   return PREFIXED.includes(code) ? `${OLD_PREFIX}${code}` : (OTHERS[code] ?? code);

@@ -4,13 +4,16 @@ import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
+import type { Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { jsonService } from '../protocols/json.ts';
-import type { Service } from '../service.ts';
-import { ERROR_WORDING } from './error-wording.ts';
+import { queryService } from '../protocols/query.ts';
+import type { Service, ServiceRequest } from '../service.ts';
+import { ERROR_WORDING, QUERY_ERROR_WORDING } from './error-wording.ts';
 import { messageOperations } from './message-operations.ts';
 import { createMoveTasks } from './move-tasks.ts';
 import { DELIVERY_PARAMETERS, readMessage } from './new-message.ts';
+import { QUERY_SHAPES } from './query-shapes.ts';
 import type { Queue } from './queue.ts';
 import { queueOperations } from './queue-operations.ts';
 import { createQueues, type Queues } from './queues.ts';
@@ -77,21 +80,44 @@ export function createSqs(options: SqsOptions): Sqs {
     queues.close();
   }
 
-  bus.target('sqs', async (arn, input, delivery) => deliver(queues, arn, input, delivery));
-
-  return {
-    service: jsonService({
+  /** The same operations in JSON, and for older clients in forms and XML. */
+  function serviceOf(operations: readonly Operation[]): Service {
+    const shared = {
       scope: 'sqs',
+      badInput: 'InvalidParameterValue',
+      errors: ['QueueDoesNotExist'],
+      ...(options.log ? { log: options.log } : {}),
+      operations,
+    };
+    const json = jsonService({
+      ...shared,
       version: '1.0',
       targetPrefix: 'AmazonSQS',
       errorPrefix: 'com.amazonaws.sqs#',
-      badInput: 'InvalidParameterValue',
-      errors: ['QueueDoesNotExist'],
       wording: ERROR_WORDING,
-      ...(options.log ? { log: options.log } : {}),
-      operations: [...queueOperations({ queues, moves, accountId }), ...messageOperations(queues)],
       close,
-    }),
+    });
+    const query = queryService({
+      ...shared,
+      version: '2012-11-05',
+      namespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
+      accessDenied: 'AccessDenied',
+      wording: QUERY_ERROR_WORDING,
+      shapes: QUERY_SHAPES,
+    });
+    const spoken = ({ headers }: ServiceRequest) => (isForm(headers['content-type']) ? query : json);
+    return {
+      ...json,
+      protocol: `${json.protocol}, ${query.protocol}`,
+      operationOf: (request) => spoken(request).operationOf?.(request),
+      handle: (request) => spoken(request).handle(request),
+    };
+  }
+
+  bus.target('sqs', async (arn, input, delivery) => deliver(queues, arn, input, delivery));
+
+  return {
+    service: serviceOf([...queueOperations({ queues, moves, accountId }), ...messageOperations(queues)]),
     resourceTypes: resourceTypes(queues, options.endpoint ?? (() => 'http://127.0.0.1:4566')),
     source: {
       async receive(queueArn, receive) {
@@ -118,6 +144,10 @@ export function createSqs(options: SqsOptions): Sqs {
       }),
     close,
   };
+}
+
+function isForm(contentType: string | undefined): boolean {
+  return contentType?.startsWith('application/x-www-form-urlencoded') ?? false;
 }
 
 // One handle that has expired keeps none of the others: their messages have been handled. Throws the first refusal at the end.

@@ -1,0 +1,145 @@
+// Functions that were made by the API, beside those of the template. Their code lies in the state folder; they survive a restart.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Account } from '../arns.ts';
+import { loadJson, saveJson } from '../json-list.ts';
+import { type LambdaFunction, lambdaFunctionOf } from './lambda-function.ts';
+import { LAMBDA_BOUNDS, unzip } from './unzip.ts';
+
+/** What is kept of one. */
+interface MadeRecord {
+  name: string;
+  /** As CloudFormation names them. */
+  properties: Record<string, unknown>;
+  description: string;
+  tags: Record<string, string>;
+  code: MadeCode;
+}
+
+interface MadeCode {
+  /** Below the folder of all code. */
+  folder: string;
+  /** In base64. */
+  sha256: string;
+  /** Of the archive. */
+  bytes: number;
+  modifiedMs: number;
+}
+
+export interface MadeFunction extends LambdaFunction {
+  made: Pick<MadeRecord, 'description' | 'tags' | 'code'>;
+}
+
+export interface NewFunction extends Pick<MadeRecord, 'name' | 'properties' | 'description' | 'tags'> {
+  archive: Buffer;
+}
+
+export interface MadeFunctions {
+  all(): MadeFunction[];
+  named(name: string): MadeFunction | undefined;
+  /** Throws ZipError, or an Error that names the property whose value cannot be honoured. */
+  create(made: NewFunction): Promise<MadeFunction>;
+  /** Replaces the code. Throws ZipError. */
+  updateCode(name: string, archive: Buffer): Promise<MadeFunction>;
+  remove(name: string): void;
+}
+
+export interface MadeFunctionsOptions {
+  account: Account;
+  /** Where they are kept; `buildFolder` has their code without it, for as long as the process lives. */
+  folder: string | undefined;
+  buildFolder: string;
+  baseDir: string;
+}
+
+export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunctions {
+  const { folder, buildFolder } = options;
+  const file = folder === undefined ? null : join(folder, 'made.json');
+  const codeFolder = join(folder ?? buildFolder, folder === undefined ? '.made' : 'code');
+  const records = new Map((loadJson(file) as MadeRecord[]).map((record) => [record.name, record]));
+  const functions = new Map<string, MadeFunction>();
+  const save = () => saveJson(file, [...records.values()]);
+
+  function put(record: MadeRecord): MadeFunction {
+    const found = functionOf(record, join(codeFolder, record.code.folder), options);
+    records.set(record.name, record);
+    functions.set(record.name, found);
+    return found;
+  }
+
+  if (existsSync(codeFolder)) removeOldCode(codeFolder, [...records.values()]);
+  for (const record of records.values()) if (existsSync(join(codeFolder, record.code.folder))) put(record);
+
+  return {
+    all: () => [...functions.values()],
+    named: (name) => functions.get(name),
+    async create({ archive, ...made }) {
+      // Unlike one of a template, which is of use beside others, it would be of none.
+      const { refusal } = functionOf({ ...made, code: NO_CODE }, options.baseDir, options);
+      if (refusal !== undefined) throw new Error(`The function cannot be made here: ${refusal}`);
+      const code = await unpacked(archive, made.name, codeFolder);
+      const found = put({ ...made, code });
+      save();
+      return found;
+    },
+    async updateCode(name, archive) {
+      const code = await unpacked(archive, name, codeFolder);
+      const found = put({ ...records.get(name)!, code });
+      // The code before may still run; the next start removes it.
+      save();
+      return found;
+    },
+    remove(name) {
+      records.delete(name);
+      functions.delete(name);
+      save();
+    },
+  };
+}
+
+const NO_CODE: MadeCode = { folder: '', sha256: '', bytes: 0, modifiedMs: 0 };
+
+/** A logical id has no dot, and no function's name does, so that it is nobody else's. */
+function functionOf(
+  { name, properties, description, tags, code }: MadeRecord,
+  folder: string,
+  { account, baseDir, buildFolder }: MadeFunctionsOptions,
+): MadeFunction {
+  const resource = {
+    logicalId: `made.${name}`,
+    physicalName: name,
+    properties: { ...properties, Code: folder },
+    metadata: {},
+  };
+  return {
+    ...lambdaFunctionOf(resource, account, { baseDir, inlineFolder: buildFolder }),
+    made: { description, tags, code },
+  };
+}
+
+async function unpacked(archive: Buffer, name: string, codeFolder: string): Promise<MadeCode> {
+  const sha256 = createHash('sha256').update(archive).digest('base64');
+  const folder = `${name}.${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
+  mkdirSync(codeFolder, { recursive: true });
+  // Without a type, as in Lambda: the code itself tells whether it is a module, whatever the project around the state folder is.
+  writeFileSync(join(codeFolder, 'package.json'), '{}\n');
+  const coming = join(codeFolder, `.${folder}`);
+  mkdirSync(coming);
+  try {
+    await unzip(archive, coming, LAMBDA_BOUNDS);
+    await rename(coming, join(codeFolder, folder));
+  } catch (error) {
+    await rm(coming, { recursive: true, force: true });
+    throw error;
+  }
+  return { folder, sha256, bytes: archive.length, modifiedMs: Date.now() };
+}
+
+/** Of functions that are gone, of code that was replaced, and what a process that was killed has left half-written. */
+function removeOldCode(codeFolder: string, records: readonly MadeRecord[]): void {
+  const kept = new Set(['package.json', ...records.map(({ code }) => code.folder)]);
+  for (const name of readdirSync(codeFolder))
+    if (!kept.has(name)) rmSync(join(codeFolder, name), { recursive: true, force: true });
+}

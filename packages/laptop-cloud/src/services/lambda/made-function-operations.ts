@@ -1,0 +1,172 @@
+// The operations that make functions, give them other code, and delete them. https://docs.aws.amazon.com/lambda/latest/api/
+import * as z from 'zod';
+import { functionArn, splitFunctionName } from '../../arns.ts';
+import type { Lambda } from '../../lambda/lambda.ts';
+import { LambdaError } from '../../lambda/lambda-error.ts';
+import type { LambdaFunction } from '../../lambda/lambda-function.ts';
+import type { MadeFunction } from '../../lambda/made-functions.ts';
+import { ZipError } from '../../lambda/unzip.ts';
+import { defineOperation, type Operation } from '../operation.ts';
+import { jsonAnswer, RestAnswer } from '../protocols/rest-json.ts';
+import { type Principal, ServiceError } from '../service.ts';
+import { configuration } from './function-operations.ts';
+
+const ALL = '/2015-03-31/functions';
+const ONE = '/2015-03-31/functions/{FunctionName}';
+
+/** 50 MB, as AWS has it for archives that come with the request. */
+const LARGEST_ARCHIVE = 52_428_800;
+const ZipFile = z.base64().min(1);
+const Texts = z.record(z.string(), z.string());
+const Architectures = z
+  .array(z.enum(['x86_64', 'arm64']))
+  .length(1)
+  .optional();
+
+const CreateFunction = z.strictObject({
+  FunctionName: z.string().min(1).max(140),
+  Runtime: z.string(),
+  Role: z.string(),
+  Handler: z
+    .string()
+    .regex(/^[^\s]+\.[^\s.]+$/, 'must be MODULE.FUNCTION')
+    .max(128),
+  Code: z.strictObject({ ZipFile }),
+  Description: z.string().max(256).optional(),
+  Timeout: z.int().min(1).max(900).optional(),
+  MemorySize: z.int().min(128).max(10_240).optional(),
+  PackageType: z.literal('Zip').optional(),
+  Environment: z.strictObject({ Variables: Texts.optional() }).optional(),
+  TracingConfig: z.strictObject({ Mode: z.enum(['Active', 'PassThrough']).optional() }).optional(),
+  DeadLetterConfig: z.strictObject({ TargetArn: z.string().optional() }).optional(),
+  LoggingConfig: z
+    .strictObject({ LogFormat: z.enum(['Text', 'JSON']).optional(), LogGroup: z.string().optional() })
+    .optional(),
+  Architectures,
+  Tags: Texts.optional(),
+  Publish: z.literal(false).optional(),
+});
+const UpdateFunctionCode = z.strictObject({
+  FunctionName: z.string(),
+  ZipFile,
+  Architectures,
+  DryRun: z.boolean().optional(),
+  Publish: z.literal(false).optional(),
+});
+const DeleteFunction = z.strictObject({ FunctionName: z.string() });
+
+export interface MadeFunctionOperationOptions {
+  lambda: Lambda;
+  region: string;
+  accountId: string;
+  /** By name or ARN. Throws ResourceNotFoundException. */
+  find(nameOrArn: string): LambdaFunction;
+  /** Undefined: no such role. Without it roles are not checked. */
+  principalOf: ((roleArn: string) => Principal | undefined) | undefined;
+}
+
+export function madeFunctionOperations(options: MadeFunctionOperationOptions): Operation[] {
+  const { lambda, find, principalOf } = options;
+  const ofApi = (found: LambdaFunction): MadeFunction => lambda.made.named(found.name) ?? ofTemplate(found);
+  return [
+    defineOperation({
+      name: 'CreateFunction',
+      http: { method: 'POST', path: ALL },
+      input: CreateFunction,
+      errors: ['RequestTooLargeException', 'ResourceConflictException'],
+      resource: ({ FunctionName }) => functionArn(options, splitFunctionName(FunctionName).name),
+      async run({ input }) {
+        const { FunctionName, Code, Description = '', Tags: tags = {}, Publish: _, ...properties } = input;
+        const { name } = splitFunctionName(FunctionName);
+        if (!/^[\w-]{1,64}$/.test(name))
+          throw invalid(`FunctionName ${JSON.stringify(FunctionName)} is not valid`);
+        if (isTaken(lambda, name))
+          throw new ServiceError('ResourceConflictException', `Function already exist: ${name}`, 409, USER);
+        if (principalOf && principalOf(properties.Role) === undefined)
+          throw invalid(
+            `The role defined for the function cannot be assumed by Lambda: ${properties.Role} is no role of the template.`,
+          );
+        const archive = archiveIn(Code.ZipFile);
+        const { Architectures: _processor, ...kept } = properties;
+        const made = { name, properties: kept, description: Description, tags, archive };
+        return jsonAnswer(201, configuration(await refusing(() => lambda.made.create(made))));
+      },
+    }),
+    defineOperation({
+      name: 'UpdateFunctionCode',
+      http: { method: 'PUT', path: `${ONE}/code` },
+      input: UpdateFunctionCode,
+      errors: ['RequestTooLargeException', 'ResourceConflictException'],
+      resource: ({ FunctionName }) => find(FunctionName),
+      async run({ input: { ZipFile: text, DryRun }, resource }) {
+        const { name } = ofApi(resource);
+        const archive = archiveIn(text);
+        if (DryRun) return configuration(resource);
+        return configuration(await refusing(() => lambda.made.updateCode(name, archive)));
+      },
+    }),
+    defineOperation({
+      name: 'DeleteFunction',
+      http: { method: 'DELETE', path: ONE },
+      input: DeleteFunction,
+      errors: ['ResourceConflictException'],
+      resource: ({ FunctionName }) => find(FunctionName),
+      run({ resource }) {
+        lambda.made.remove(ofApi(resource).name);
+        return new RestAnswer({ status: 204 });
+      },
+    }),
+  ];
+}
+
+const USER = { Type: 'User' };
+
+/** By a function, or by the logical id of one, which finds it here too. */
+function isTaken(lambda: Lambda, name: string): boolean {
+  try {
+    return lambda.find(name) !== undefined;
+  } catch (error) {
+    if (error instanceof LambdaError) return false;
+    throw error;
+  }
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError('InvalidParameterValueException', message, 400, USER);
+}
+
+function ofTemplate({ name }: LambdaFunction): never {
+  throw new ServiceError(
+    'ResourceConflictException',
+    `${name} is a function of the template: its code is that of the project, and it goes when the template has it no more`,
+    409,
+    USER,
+  );
+}
+
+function archiveIn(base64: string): Buffer {
+  const archive = Buffer.from(base64, 'base64');
+  if (archive.length > LARGEST_ARCHIVE)
+    throw new ServiceError(
+      'RequestTooLargeException',
+      `Request must be smaller than ${LARGEST_ARCHIVE} bytes for the CreateFunction operation`,
+      413,
+      USER,
+    );
+  return archive;
+}
+
+/** What an archive or a property is refused with, in Lambda's words. */
+async function refusing<T>(make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    if (error instanceof ZipError)
+      throw invalid(
+        `Could not unzip uploaded file. Please check your file, then try to upload again: ${error.message}.`,
+      );
+    // What the disk refuses has a code of its own; what a property says has none.
+    if (error instanceof Error && !('code' in error)) throw invalid(error.message);
+    throw error;
+  }
+}

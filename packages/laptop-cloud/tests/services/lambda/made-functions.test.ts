@@ -1,0 +1,145 @@
+// Functions made by the API: what the conformance cases do not see from outside.
+
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
+import { createBus } from '../../../src/services/bus.ts';
+import { createLambdaService } from '../../../src/services/lambda/lambda-service.ts';
+import { createSqs } from '../../../src/services/sqs/sqs.ts';
+import { aFunction, aProject, type Project } from '../../lambda/a-project.ts';
+import { zip } from '../../lambda/zip.ts';
+import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+
+const ROLE = `arn:aws:iam::${ACCOUNT_ID}:role/known`;
+const folder = mkdtempSync(join(tmpdir(), 'made-functions-'));
+let project: Project;
+let gateway: TestGateway;
+let client: LambdaClient;
+beforeAll(open);
+afterAll(async () => {
+  await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(): Promise<void> {
+  project = await aProject(
+    { 'src/step.ts': 'export const Step = async () => 1;' },
+    `Resources:${aFunction('Step')}`,
+    { folder, versionsFolder: join(folder, '.local/functions') },
+  );
+  const bus = createBus();
+  const principal = { arn: ROLE, can: () => true };
+  const { service } = createLambdaService({
+    lambda: project.lambda,
+    bus,
+    region: REGION,
+    accountId: ACCOUNT_ID,
+    queues: createSqs({ bus, region: REGION, accountId: ACCOUNT_ID }).source,
+    principalOf: (arn) => (arn === ROLE ? principal : undefined),
+  });
+  gateway = await startGateway([service]);
+  client = new LambdaClient(gateway.clientConfig);
+}
+
+async function close(): Promise<void> {
+  client.destroy();
+  await gateway.close();
+  await project.lambda.close();
+}
+
+const coded = (code: string, name = 'index.mjs') => zip([{ name, text: code, isDeflated: true }]);
+
+function create(FunctionName: string, more: Partial<CreateFunctionCommandInput> = {}) {
+  return client.send(
+    new CreateFunctionCommand({
+      FunctionName,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Role: ROLE,
+      Code: { ZipFile: coded('export const handler = async () => process.env.OWN ?? 1;') },
+      ...more,
+    }),
+  );
+}
+
+async function called(FunctionName: string): Promise<unknown> {
+  const { Payload } = await client.send(new InvokeCommand({ FunctionName }));
+  return JSON.parse(Buffer.from(Payload ?? []).toString());
+}
+
+test('a function that was made is there after a restart, as it was, and the code that was replaced is not', async () => {
+  await create('lasting', { Environment: { Variables: { OWN: 'x' } }, Tags: { team: 'photos' } });
+  const code = 'export const handler = async () => process.env.OWN + 2;';
+  await client.send(new UpdateFunctionCodeCommand({ FunctionName: 'lasting', ZipFile: coded(code) }));
+  await close();
+
+  await open();
+
+  expect(await called('lasting')).toBe('x2');
+  const { Tags } = await client.send(new GetFunctionCommand({ FunctionName: 'lasting' }));
+  expect(Tags).toEqual({ team: 'photos' });
+  const kept = readdirSync(join(folder, '.local/functions/code'));
+  expect(kept.filter((name) => name.startsWith('lasting'))).toHaveLength(1);
+});
+
+test('a function that was deleted is gone after a restart', async () => {
+  await create('passing');
+  await client.send(new DeleteFunctionCommand({ FunctionName: 'passing' }));
+  await close();
+
+  await open();
+
+  await expect(called('passing')).rejects.toThrow('Function not found');
+  expect(readdirSync(join(folder, '.local/functions/code')).join()).not.toContain('passing');
+});
+
+test.each<[string, Partial<CreateFunctionCommandInput>, string]>([
+  ['a role of nobody', { Role: `${ROLE}-other` }, 'is no role of the template'],
+  ['another runtime', { Runtime: 'python3.13' }, 'the laptop runs Node.js alone'],
+  [
+    'an archive that leads elsewhere',
+    { Code: { ZipFile: zip([{ name: '../a' }]) } },
+    'is no path inside of it',
+  ],
+  ['code in S3', { Code: { S3Bucket: 'b', S3Key: 'k' } }, 'S3Bucket'],
+  ['a variable of Lambda', { Environment: { Variables: { AWS_REGION: 'x' } } }, 'reserved by Lambda'],
+  ['too little memory', { MemorySize: 1 }, 'MemorySize'],
+  ['a layer', { Layers: ['arn:aws:lambda:us-east-1:1:layer:a:1'] }, 'Layers'],
+  ['a name with a blank', { FunctionName: 'a b' }, 'is not valid'],
+])('what cannot be honoured is refused by name: %s', async (_, more, message) => {
+  await expect(create('refused', more)).rejects.toMatchObject({
+    name: 'InvalidParameterValueException',
+    message: expect.stringContaining(message),
+  });
+
+  await expect(called('refused')).rejects.toThrow('Function not found');
+});
+
+test('a function of the template is neither replaced nor deleted', async () => {
+  const refused = { name: 'ResourceConflictException' };
+
+  await expect(create('Step')).rejects.toMatchObject(refused);
+  await expect(client.send(new DeleteFunctionCommand({ FunctionName: 'Step' }))).rejects.toMatchObject(
+    refused,
+  );
+  const update = new UpdateFunctionCodeCommand({ FunctionName: 'Step', ZipFile: coded('') });
+  await expect(client.send(update)).rejects.toMatchObject(refused);
+});
+
+test('a dry run of an update changes nothing', async () => {
+  await create('dry');
+  const ZipFile = coded('export const handler = async () => 2;');
+
+  await client.send(new UpdateFunctionCodeCommand({ FunctionName: 'dry', ZipFile, DryRun: true }));
+
+  expect(await called('dry')).toBe(1);
+});
