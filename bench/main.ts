@@ -8,6 +8,7 @@ import { asked } from '../tools/asked.ts';
 import { apiMarks } from './api.ts';
 import { journeyMarks } from './journey.ts';
 import { isMissed, type Mark, tableOf } from './mark.ts';
+import { restMarks } from './rest.ts';
 import { startMarks } from './start.ts';
 import { benchStates } from './states/states.ts';
 
@@ -16,6 +17,7 @@ const BENCHMARKS: readonly ((stateFolder: string) => Promise<Mark[]>)[] = [
   journeyMarks,
   apiMarks,
   startMarks,
+  restMarks,
   benchStates,
 ];
 

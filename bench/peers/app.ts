@@ -27,19 +27,21 @@ export async function appMarks(folder: string): Promise<Mark[]> {
     started.push(ours);
     const theirs = await startMiniStack(folder, calls.code);
     started.push(theirs);
-    await sleep(REST_MS);
-    const rest = canTellMemory() ? memoryMarks(ours, theirs) : [];
-    return [...rest, ...(await paceMarks(ours, theirs, calls))];
+    const atRest = await memoryMarks('small application at rest', ours, theirs);
+    const paces = await paceMarks(ours, theirs, calls);
+    return [...atRest, ...paces, ...(await memoryMarks('at rest after these', ours, theirs))];
   } finally {
     for (const each of started) await each.stop();
     calls.close();
   }
 }
 
-function memoryMarks(ours: AppContender, theirs: AppContender): Mark[] {
+async function memoryMarks(name: string, ours: AppContender, theirs: AppContender): Promise<Mark[]> {
+  if (!canTellMemory()) return [];
+  await sleep(REST_MS);
   const [own, other] = [memoryMbOf(ours.pid), memoryMbOf(theirs.pid)];
   return [
-    { name: 'small application at rest', measured: own, unit: 'MB' },
+    { name, measured: own, unit: 'MB' },
     {
       name: `  against MiniStack (${Math.round(other)} MB)`,
       measured: own / other,

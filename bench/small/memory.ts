@@ -8,9 +8,19 @@ export function canTellMemory(): boolean {
 }
 
 /** Megabytes (2^20 bytes) of a process and all below it: pages that several share are counted once, in parts. */
-export function memoryMbOf(pid: number): number {
-  const bytes = [pid, ...descendants(pid)].reduce((sum, each) => sum + pssKb(each), 0);
-  return bytes / 1024;
+export function memoryMbOf(pid: number, isCounted: (command: string) => boolean = () => true): number {
+  const counted = [pid, ...descendants(pid)].filter((each) => isCounted(commandOf(each)));
+  return counted.reduce((sum, each) => sum + pssKb(each), 0) / 1024;
+}
+
+/** What a process was started with, its words apart by a blank. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    // Ended meanwhile.
+    return '';
+  }
 }
 
 function pssKb(pid: number): number {

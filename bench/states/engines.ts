@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import jsonata from 'jsonata';
 import { realClock } from '../../packages/states-language/src/clock.ts';
 import { parseStateMachine } from '../../packages/states-language/src/definition.ts';
 import type { HistoryEvent } from '../../packages/states-language/src/history.ts';
@@ -44,6 +45,25 @@ function running(definition: Machine, newHistory: () => (event: HistoryEvent) =>
     return outcome.output;
   };
 }
+
+/** No engine: jsonata evaluates each state's expressions, compiled once, one state after the other. */
+export const bareJsonata: Engine = (definition) => {
+  const outputs = Object.values(definition.States).map((state) =>
+    Object.entries((state as { Output: Record<string, string> }).Output).map(
+      ([name, text]) => [name, jsonata(text.slice('{%'.length, -'%}'.length))] as const,
+    ),
+  );
+  return async (input) => {
+    let flowing = input;
+    for (const output of outputs) {
+      const next: Record<string, unknown> = {};
+      for (const [name, expression] of output)
+        next[name] = await expression.evaluate(undefined, { states: { input: flowing } });
+      flowing = next;
+    }
+    return flowing;
+  };
+};
 
 const FOLDER = import.meta.dirname;
 const PACKAGE = path.join(FOLDER, 'node_modules/aws-local-stepfunctions');

@@ -11,6 +11,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
+startWithOneArena();
 // Compiled once, sources with their types stripped: the next start takes half the time and 25 MB less.
 const { enableCompileCache } = await import('node:module');
 enableCompileCache(path.resolve('node_modules/.cache/compiled'));
@@ -25,3 +26,14 @@ await Promise.all(
   [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
 );
 process.exit(code);
+
+/**
+ * What runs all day starts anew in its own place: glibc reads only when a process begins that its threads are to share one arena,
+ * which takes a fifth less memory (decision 0041). Whoever has chosen otherwise, debugs it or talks to it by IPC keeps it as it is.
+ */
+function startWithOneArena() {
+  const { env, execArgv, execPath, argv, platform } = process;
+  if (argv[2] !== 'start' || platform !== 'linux' || env.MALLOC_ARENA_MAX !== undefined) return;
+  if (!process.execve || process.channel || env.NODE_OPTIONS || execArgv.length > 0) return;
+  process.execve(execPath, [execPath, ...argv.slice(1)], { ...env, MALLOC_ARENA_MAX: '1' });
+}
