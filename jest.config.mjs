@@ -22,9 +22,6 @@ const pages = {
     transform: { react: { runtime: 'automatic', importSource: 'preact' } },
   },
 };
-/** Packages that exist as ES modules only. */
-const ES_MODULES = 'hyparquet|jose|oauth4webapi|preact|preact-render-to-string';
-const esModules = { ...swc, jsc: { target: 'es2024' } };
 
 const ROOT = import.meta.dirname;
 const packages = readdirSync(path.join(ROOT, 'packages')).map((name) => `packages/${name}`);
@@ -44,15 +41,15 @@ const longSuites = isNamed ? [] : testsWith(/support\/long-suite\.ts/);
 const patternOf = (file) => `/${file.replaceAll('.', '\\.')}$`;
 
 export default {
-  testEnvironment: 'node',
+  // Half of the time of a suite would go into loading the SDK, zod and Jest itself anew.
+  testEnvironment: '<rootDir>/tests/support/jest/one-realm-environment.mjs',
+  runtime: '<rootDir>/tests/support/jest/shared-packages-runtime.mjs',
   setupFiles: ['<rootDir>/tests/support/compile-once.ts'],
   testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/packages/*/tests/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],
     '^.+\\.tsx$': ['@swc/jest', pages],
-    [`/node_modules/(${ES_MODULES})/.+\\.m?js$`]: ['@swc/jest', esModules],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(${ES_MODULES})/)`],
   testPathIgnorePatterns: ['/node_modules/', ...longSuites.map(patternOf)],
   modulePathIgnorePatterns: ['<rootDir>/.local', '<rootDir>/.aws-sam'],
   // Pictures are drawn and looked at: on a busy machine that takes many seconds.

@@ -16,7 +16,7 @@ export interface Laptop {
   printed(name: string): string;
   /** Milliseconds, from ready, until the face models were loaded. */
   modelsLoaded: Promise<number>;
-  /** Milliseconds, from ready, until every model and function has run, or stands ready to. */
+  /** Milliseconds, from ready, until every model has run, or stands ready to, and every function is bundled. */
   warm: Promise<number>;
   /** As Ctrl-C does. */
   stop(): Promise<void>;
@@ -57,7 +57,7 @@ async function start(command: string, words: string[], options: SpawnOptions): P
     // Names and addresses follow the first line; this is the last of them.
     if (line.includes('aws s3 cp')) isReady(readyAt - startedAt);
     if (line.startsWith('face models loaded')) areModelsLoaded(performance.now() - readyAt);
-    if (line.startsWith('face models and functions ready')) isWarm(performance.now() - readyAt);
+    if (line.startsWith('face models ready, functions bundled')) isWarm(performance.now() - readyAt);
   });
   child.once('exit', () => isDead(new Error(`the laptop ended before it was ready:\n${lines.join('\n')}`)));
   const readyMs = await ready;

@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { asked } from '../tools/asked.ts';
 import { apiMarks } from './api.ts';
 import { journeyMarks } from './journey.ts';
 import { isMissed, type Mark, tableOf } from './mark.ts';
@@ -18,7 +19,13 @@ const BENCHMARKS: readonly ((stateFolder: string) => Promise<Mark[]>)[] = [
   benchStates,
 ];
 
+const HELP = `npm run bench
+
+Measures what the laptop, its API and its engine promise, and prints a table of marks. Takes some minutes. Exit code 1 when a mark
+is missed.`;
+
 async function main(): Promise<void> {
+  asked(HELP, {});
   const folder = mkdtempSync(path.join(tmpdir(), 'rider-photos-bench-'));
   try {
     const marks: Mark[] = [];

@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { asked } from '../tools/asked.ts';
 import { isMissed, type Mark, median, tableOf } from './mark.ts';
 import { type SmallApp, startSmallApp } from './small/app.ts';
 import { isKind, KINDS, type Kind } from './small/kinds.ts';
@@ -18,8 +18,17 @@ const LISTS = 9;
 const STARTS = 3;
 const CLIENTS = 8;
 
+const HELP = `npm run bench:scale -- [options]
+
+What much state costs: memory at rest, the newest hundred, the next start. Exit code 1 when a mark is missed.
+
+  --small N         so many first (default 1000)
+  --large N         then so many (default 100000)
+  --kind NAME,...   of ${Object.keys(KINDS).join(', ')} (default all)
+  --help            this text`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = asked(HELP, {
     options: {
       small: { type: 'string', default: '1000' },
       large: { type: 'string', default: '100000' },

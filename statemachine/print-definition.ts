@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { asked } from '../tools/asked.ts';
 import { fillDefinition } from './fill-definition.ts';
 
 const HELP = `npm run --silent definition -- [FILE] [--set TOKEN=VALUE]...
@@ -11,14 +11,10 @@ Prints a definition of a state machine (statemachine/check-photo.asl.json) with 
 template: stand-ins for names and ARNs, or what --set says, e.g. --set LabelPhotos=off.`;
 
 try {
-  const { positionals, values } = parseArgs({
+  const { positionals, values } = asked(HELP, {
     allowPositionals: true,
-    options: { set: { type: 'string', multiple: true, default: [] }, help: { type: 'boolean', short: 'h' } },
+    options: { set: { type: 'string', multiple: true, default: [] } },
   });
-  if (values.help) {
-    console.log(HELP);
-    process.exit(0);
-  }
   const given = values.set.map((word): [string, string] => {
     const at = word.indexOf('=');
     if (at < 1) throw new Error(`--set takes TOKEN=VALUE, not "${word}"`);
@@ -27,6 +23,6 @@ try {
   const file = positionals[0] ?? path.join(import.meta.dirname, 'check-photo.asl.json');
   process.stdout.write(fillDefinition(readFileSync(file, 'utf8'), Object.fromEntries(given)));
 } catch (error) {
-  console.error((error as Error).message);
+  console.error(`error ${(error as Error).message}`);
   process.exitCode = 2;
 }

@@ -24,12 +24,8 @@ process.exitCode = await runTool(HELP, async (words) => {
 });
 
 function readOptions(words: string[]): { write: boolean } {
-  try {
-    const { values } = parseArgs({ args: words, options: { write: { type: 'boolean', default: false } } });
-    return values;
-  } catch (error) {
-    throw new UsageError([`${(error as Error).message}; "npm run changelog -- --help" lists the options.`]);
-  }
+  const { values } = parseArgs({ args: words, options: { write: { type: 'boolean', default: false } } });
+  return values;
 }
 
 function commits(): string {

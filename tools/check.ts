@@ -65,19 +65,14 @@ function readOptions(words: string[]): Options {
 }
 
 function parsed(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        'config-env': { type: 'string' },
-        'stack-name': { type: 'string' },
-        'parameter-overrides': { type: 'string', multiple: true },
-      },
-      allowPositionals: true,
-      tokens: true,
-    });
-  } catch (error) {
-    const [message] = (error as Error).message.split('. To specify');
-    throw new UsageError([`${message}; "npm run check -- --help" lists the options.`]);
-  }
+  return parseArgs({
+    args: words,
+    options: {
+      'config-env': { type: 'string' },
+      'stack-name': { type: 'string' },
+      'parameter-overrides': { type: 'string', multiple: true },
+    },
+    allowPositionals: true,
+    tokens: true,
+  });
 }

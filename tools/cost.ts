@@ -95,18 +95,13 @@ function checkPhoto(file: string): void {
 }
 
 function parsed(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        verdicts: { type: 'string' },
-        photo: { type: 'string', multiple: true },
-        'parameter-overrides': { type: 'string', multiple: true },
-        json: { type: 'boolean', default: false },
-      },
-    }).values;
-  } catch (error) {
-    const [message] = (error as Error).message.split('. To specify');
-    throw new UsageError([`${message}; "npm run cost -- --help" lists the options.`], { cause: error });
-  }
+  return parseArgs({
+    args: words,
+    options: {
+      verdicts: { type: 'string' },
+      photo: { type: 'string', multiple: true },
+      'parameter-overrides': { type: 'string', multiple: true },
+      json: { type: 'boolean', default: false },
+    },
+  }).values;
 }

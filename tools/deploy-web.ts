@@ -69,18 +69,14 @@ function readOptions(words: string[]) {
 }
 
 function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        stack: { type: 'string' },
-        endpoint: { type: 'string' },
-        'pages-url': { type: 'string' },
-        'rider-client': { type: 'string' },
-        'review-client': { type: 'string' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError([(cause as Error).message], { cause });
-  }
+  return parseArgs({
+    args,
+    options: {
+      stack: { type: 'string' },
+      endpoint: { type: 'string' },
+      'pages-url': { type: 'string' },
+      'rider-client': { type: 'string' },
+      'review-client': { type: 'string' },
+    },
+  }).values;
 }

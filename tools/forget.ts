@@ -78,12 +78,7 @@ function readOptions(words: string[]) {
 
 function parsed(words: string[]) {
   const text = { type: 'string' } as const;
-  try {
-    const flag = { type: 'boolean' } as const;
-    const options = { stack: text, endpoint: text, replay: flag, anyway: flag } as const;
-    return parseArgs({ args: words, options, allowPositionals: true });
-  } catch (error) {
-    const [message] = (error as Error).message.split('. To specify');
-    throw new UsageError([`${message}; "npm run forget -- --help" lists the options.`]);
-  }
+  const flag = { type: 'boolean' } as const;
+  const options = { stack: text, endpoint: text, replay: flag, anyway: flag } as const;
+  return parseArgs({ args: words, options, allowPositionals: true });
 }

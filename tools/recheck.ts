@@ -4,10 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { configurationVersion, parseConfiguration } from '../src/domain/configuration.ts';
-import { readOverrides } from './check/overrides.ts';
 import { describeStack, neededOutputs } from './described-stack.ts';
 import { appliedLines, readApplied } from './recheck/applied.ts';
 import { followRecheck } from './recheck/follow.ts';
+import { overridesOf } from './recheck/overrides.ts';
 import { reportPage } from './recheck/page.ts';
 import { picturesOf } from './recheck/pictures.ts';
 import { readReport } from './recheck/report.ts';
@@ -23,7 +23,7 @@ Judges every photo that has its answer again, by the thresholds given (default: 
 as a table here, and as a page with histograms. Nothing is written but the report, unless --apply is given. A laptop must be
 running (npm start); a deployed stack is asked with --stack.
 
-  --parameter-overrides K=V   Configuration as the template has it, quoted as sam deploy wants it
+  --parameter-overrides K=V   Configuration='{"face":{"sharpness":{"min":50}}}', or quoted as sam deploy wants it
   --apply                     changes answers, as far as docs/decisions/0037-recheck.md says; only by the thresholds of new photos
   --pictures                  measures the pictures again first, with paid calls, instead of taking what was measured then
   --name NAME                 of a new recheck, or of one to follow, or to go on with where it failed
@@ -73,7 +73,7 @@ function version(json: string): string {
 
 function readOptions(words: string[]) {
   const values = parsed(words);
-  const { Configuration: configuration, ...others } = readOverrides(values['parameter-overrides']);
+  const { Configuration: configuration, ...others } = overridesOf(values['parameter-overrides']);
   const [other] = Object.keys(others);
   if (other !== undefined)
     throw new UsageError([`A recheck has no other ${other} than the stack: give Configuration alone.`]);
@@ -99,21 +99,16 @@ function readOptions(words: string[]) {
 function parsed(words: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        'parameter-overrides': { type: 'string', multiple: true },
-        apply: flag,
-        pictures: flag,
-        name: text,
-        html: text,
-        stack: text,
-        endpoint: text,
-      },
-    }).values;
-  } catch (error) {
-    const [message] = (error as Error).message.split('. To specify');
-    throw new UsageError([`${message}; "npm run recheck -- --help" lists the options.`]);
-  }
+  return parseArgs({
+    args: words,
+    options: {
+      'parameter-overrides': { type: 'string', multiple: true },
+      apply: flag,
+      pictures: flag,
+      name: text,
+      html: text,
+      stack: text,
+      endpoint: text,
+    },
+  }).values;
 }

@@ -56,10 +56,5 @@ function readOptions(words: string[]) {
 
 function parsed(words: string[]) {
   const text = { type: 'string' } as const;
-  try {
-    return parseArgs({ args: words, options: { stack: text, name: text, endpoint: text } }).values;
-  } catch (error) {
-    const [message] = (error as Error).message.split('. To specify');
-    throw new UsageError([`${message}; "npm run reindex -- --help" lists the options.`]);
-  }
+  return parseArgs({ args: words, options: { stack: text, name: text, endpoint: text } }).values;
 }

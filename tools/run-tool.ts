@@ -1,5 +1,7 @@
 // The frame of every tool: its words in, its exit code out, each problem as a line.
 
+import { wrongOption } from './asked.ts';
+
 /** Runs a tool to its exit code: 2 for what the caller can fix, 1 for a fault. `--help` is answered with the text. */
 export async function runTool(help: string, run: (words: string[]) => Promise<number>): Promise<number> {
   const words = process.argv.slice(2);
@@ -10,6 +12,11 @@ export async function runTool(help: string, run: (words: string[]) => Promise<nu
   try {
     return await run(words);
   } catch (error) {
+    const wrong = wrongOption(help, error);
+    if (wrong !== undefined) {
+      console.error(`error ${wrong}`);
+      return 2;
+    }
     if (!isUserError(error)) {
       console.error(`error ${messageOf(error)}`);
       if (process.env['DEBUG'] && error instanceof Error) console.error(error.stack);

@@ -80,11 +80,5 @@ async function simulate(args: string[]): Promise<number> {
 }
 
 function read(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS }).values;
-  } catch (error) {
-    throw new UsageError([(error as Error).message.split('. To specify')[0] ?? 'unknown option'], {
-      cause: error,
-    });
-  }
+  return parseArgs({ args, options: OPTIONS }).values;
 }

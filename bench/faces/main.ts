@@ -1,7 +1,7 @@
 // npm run bench:faces -- FOLDER: what the rules and a Rekognition say of a folder of portraits, one person each.
 // Nothing of the portraits is kept: the collection they are compared in is made for this run and deleted after it.
 
-import { parseArgs } from 'node:util';
+import { asked } from '../../tools/asked.ts';
 import { openEndpoint } from './endpoint.ts';
 import { readPortraits } from './portraits.ts';
 import { type Studied, studyPortraits } from './study.ts';
@@ -16,17 +16,15 @@ const USAGE = `npm run bench:faces -- FOLDER [--csv FILE --by COLUMN] [--endpoin
   --json      one line for each portrait before the table`;
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = asked(USAGE, {
     allowPositionals: true,
     options: {
       csv: { type: 'string' },
       by: { type: 'string' },
       endpoint: { type: 'string', default: 'local' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return console.log(USAGE);
   const [folder, ...more] = positionals;
   if (folder === undefined || more.length > 0) throw new Error(`one folder is needed\n\n${USAGE}`);
   const portraits = await readPortraits(folder, { csv: values.csv, by: values.by });

@@ -13,15 +13,21 @@ import {
   ListMapRunsCommand,
   RedriveExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { asked } from '../../tools/asked.ts';
 import { describeStack, neededOutputs } from '../../tools/described-stack.ts';
 import { readReport } from '../../tools/recheck/report.ts';
 import { beginRecheck } from '../../tools/recheck/start.ts';
 import { type Clients, clientsFor } from '../../tools/smoke/clients.ts';
 import { type Laptop, startByNpm } from '../laptop.ts';
 import { photoRow } from './photos.ts';
-import { cpuSeconds, residentMebibytes } from './processes.ts';
+import { cpuSeconds, mebibytesOfEach, residentMebibytes } from './processes.ts';
 
-const PHOTOS = Number(process.argv[2] ?? 100_000);
+const HELP = `npm run bench:recheck -- [PHOTOS]
+
+Rechecks so many stored photos (default 100000) on a laptop of its own: how fast, with how much memory and when, each process for
+itself (Linux only); then once more, killed half way. Exit code 1 when that comes to another answer.`;
+const { positionals } = asked(HELP, { allowPositionals: true });
+const PHOTOS = Number(positionals[0] ?? 100_000);
 const CONFIGURATION = '{"face":{"sharpness":{"min":50}},"age":{"review":22}}';
 const POLL_MS = 250;
 
@@ -90,42 +96,74 @@ async function seed({ dynamoDb }: Clients, { RidersTable }: Outputs): Promise<vo
 }
 
 function begin(clients: Clients, outputs: Outputs, name: string): Promise<string> {
-  const asked = { mode: 'report', source: 'stored', configuration: CONFIGURATION } as const;
-  return beginRecheck(clients, outputs.RecheckPhotosArn, { name, asked });
+  const wanted = { mode: 'report', source: 'stored', configuration: CONFIGURATION } as const;
+  return beginRecheck(clients, outputs.RecheckPhotosArn, { name, asked: wanted });
 }
 
 async function timed(clients: Clients, outputs: Outputs, laptop: Laptop) {
-  const before = { mebibytes: residentMebibytes(laptop.child.pid!), cpu: cpuSeconds(laptop.child.pid!) };
+  const { pid } = laptop.child;
+  const before = {
+    mebibytes: residentMebibytes(pid!),
+    each: mebibytesOfEach(pid!),
+    cpu: cpuSeconds(pid!),
+  };
   const startedAt = performance.now();
-  const most = await ended(clients, await begin(clients, outputs, 'whole'), laptop);
+  const whole = await begin(clients, outputs, 'whole');
+  const [{ most, atEnd }, onTheWay] = await Promise.all([
+    ended(clients, whole, laptop),
+    memoryOnTheWay(clients, whole, laptop),
+  ]);
   const seconds = (performance.now() - startedAt) / 1000;
   const cpu = cpuSeconds(laptop.child.pid!) - before.cpu;
   console.log(
     `${PHOTOS} photos in ${seconds.toFixed(1)} s (${Math.round(PHOTOS / seconds)}/s), ${cpu.toFixed(1)} s of processor (${Math.round(PHOTOS / cpu)}/s of processor)`,
   );
   console.log(`memory ${before.mebibytes} MiB before, ${most} MiB at most (${most - before.mebibytes} more)`);
+  console.log(`by how much was judged: ${onTheWay.join(', ')}; when it was over ${atEnd.total} MiB`);
+  console.log(`each process: ${before.each.join(', ')} MiB before, ${atEnd.each.join(', ')} MiB at the end`);
   return (await readReport(clients, outputs, 'whole')).report;
 }
 
-/** Waits, and gives the most memory that was seen. */
-async function ended({ sfn }: Clients, executionArn: string, { child }: Laptop): Promise<number> {
+interface Memory {
+  /** Seen at any moment. */
+  most: number;
+  atEnd: { total: number; each: number[] };
+}
+
+/** Waits, and tells the memory that was seen. */
+async function ended({ sfn }: Clients, executionArn: string, { child }: Laptop): Promise<Memory> {
   let most = 0;
   for (;;) {
     most = Math.max(most, residentMebibytes(child.pid!));
     const { status, error, cause } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    if (status === 'SUCCEEDED') return most;
+    if (status === 'SUCCEEDED') {
+      const each = mebibytesOfEach(child.pid!);
+      return { most, atEnd: { total: residentMebibytes(child.pid!), each } };
+    }
     if (status !== 'RUNNING') throw new Error(`the recheck ended ${status}: ${error} ${cause}`);
     await wait(POLL_MS);
   }
 }
 
-async function halfWay({ sfn }: Clients, executionArn: string): Promise<void> {
+/** MiB when a fifth, half and all of the photos were judged. */
+async function memoryOnTheWay({ sfn }: Clients, executionArn: string, { child }: Laptop): Promise<string[]> {
+  const seen: string[] = [];
+  for (const share of [0.2, 0.5, 1]) {
+    await judged(sfn, executionArn, share);
+    seen.push(`${share * 100} % ${residentMebibytes(child.pid!)} MiB`);
+  }
+  return seen;
+}
+
+const halfWay = ({ sfn }: Clients, executionArn: string) => judged(sfn, executionArn, 1 / 3);
+
+async function judged(sfn: Clients['sfn'], executionArn: string, share: number): Promise<void> {
   for (;;) {
     const { mapRuns: [run] = [] } = await sfn.send(new ListMapRunsCommand({ executionArn }));
     if (run?.mapRunArn) {
       const { itemCounts } = await sfn.send(new DescribeMapRunCommand({ mapRunArn: run.mapRunArn }));
       const { succeeded = 0, total = 0 } = itemCounts ?? {};
-      if (total > 0 && succeeded >= total / 3) return;
+      if (total > 0 && succeeded >= total * share) return;
     }
     await wait(20);
   }

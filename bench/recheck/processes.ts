@@ -14,10 +14,16 @@ export function cpuSeconds(root: number): number {
 
 /** Files that are mapped, such as the laptop's tables, are the system's to keep or to drop, and not counted. */
 export function residentMebibytes(root: number): number {
-  const kibibytes = tree(root).map((pid) =>
-    Number(/RssAnon:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0),
-  );
-  return Math.round(kibibytes.reduce((sum, each) => sum + each, 0) / 1024);
+  return Math.round(tree(root).reduce((sum, pid) => sum + kibibytesOf(pid), 0) / 1024);
+}
+
+/** Of each process of the tree, the parent first. */
+export function mebibytesOfEach(root: number): number[] {
+  return tree(root).map((pid) => Math.round(kibibytesOf(pid) / 1024));
+}
+
+function kibibytesOf(pid: number): number {
+  return Number(/RssAnon:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1] ?? 0);
 }
 
 function tree(root: number): number[] {

@@ -7,7 +7,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '../laptop.ts';
 
-export const TEMPLATE = `AWSTemplateFormatVersion: '2010-09-09'
+const NOTHING = 'exports.handler = async () => ({ ok: true });';
+
+/** The application's template, its function with this code. */
+export function templateWith(code: string): string {
+  // A text in JSON is one in YAML.
+  return `AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31
 Resources:
   Bucket:
@@ -26,7 +31,7 @@ Resources:
     Properties:
       Runtime: nodejs24.x
       Handler: index.handler
-      InlineCode: 'exports.handler = async () => ({ ok: true });'
+      InlineCode: ${JSON.stringify(code)}
   Machine:
     Type: AWS::Serverless::StateMachine
     Properties:
@@ -49,6 +54,7 @@ Outputs:
   Table: { Value: !Ref Table }
   Machine: { Value: !Ref Machine }
 `;
+}
 
 export type Output = 'Bucket' | 'Queue' | 'Table' | 'Machine';
 
@@ -61,9 +67,9 @@ export interface SmallApp {
 }
 
 /** Starts it in a folder of its own, whose state it goes on with. */
-export async function startSmallApp(folder: string): Promise<SmallApp> {
+export async function startSmallApp(folder: string, template = templateWith(NOTHING)): Promise<SmallApp> {
   mkdirSync(path.join(folder, 'node_modules'), { recursive: true });
-  writeFileSync(path.join(folder, 'template.yaml'), TEMPLATE);
+  writeFileSync(path.join(folder, 'template.yaml'), template);
   writeFileSync(path.join(folder, 'package.json'), '{ "name": "small", "type": "module" }\n');
   const launch = path.join(ROOT, 'packages', 'laptop-cloud', 'bin', 'laptop-cloud.mjs');
   const startedAt = performance.now();

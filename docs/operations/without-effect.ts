@@ -12,6 +12,30 @@ export interface WithoutEffect {
   because: string;
 }
 
+/** What somebody else than the owner may pay for. */
+const REQUESTED = [
+  'AbortMultipartUpload',
+  'CompleteMultipartUpload',
+  'CopyObject',
+  'CreateMultipartUpload',
+  'DeleteObject',
+  'DeleteObjects',
+  'GetObject',
+  'GetObjectAcl',
+  'GetObjectAttributes',
+  'GetObjectTagging',
+  'HeadObject',
+  'ListMultipartUploads',
+  'ListObjects',
+  'ListObjectsV2',
+  'ListObjectVersions',
+  'ListParts',
+  'PutObject',
+  'PutObjectTagging',
+  'UploadPart',
+  'UploadPartCopy',
+];
+
 export const WITHOUT_EFFECT: readonly WithoutEffect[] = [
   {
     scope: 'cognito-idp',
@@ -51,13 +75,13 @@ export const WITHOUT_EFFECT: readonly WithoutEffect[] = [
   },
   {
     scope: 's3',
-    operations: ['GetObject', 'HeadObject', 'PutObject', 'ListObjectsV2', 'ListObjectVersions'],
+    operations: REQUESTED,
     members: ['RequestPayer'],
     because: 'nobody pays for requests here',
   },
   {
     scope: 's3',
-    operations: ['ListObjectsV2', 'ListObjectVersions'],
+    operations: ['ListObjects', 'ListObjectsV2', 'ListObjectVersions'],
     members: ['OptionalObjectAttributes'],
     because: 'it asks how far restoring from an archive is, and nothing here is archived',
   },
@@ -66,6 +90,12 @@ export const WITHOUT_EFFECT: readonly WithoutEffect[] = [
     operations: ['CopyObject', 'CreateMultipartUpload', 'PutObject'],
     members: ['StorageClass'],
     because: 'it is kept and shown; classes differ in price and in how soon an object can be read',
+  },
+  {
+    scope: 'sagemaker',
+    operations: ['InvokeEndpoint'],
+    members: ['Accept'],
+    because: 'a model here answers in one form, and says in Content-Type which',
   },
   {
     scope: 'scheduler',

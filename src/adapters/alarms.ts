@@ -4,8 +4,9 @@ import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const cloudWatch = captureClient(new CloudWatchClient({}));
+const cloudWatch = captureClient(new CloudWatchClient(SIGNING));
 
 export interface StackAlarm {
   /** As the template calls it. */

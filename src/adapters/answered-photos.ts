@@ -3,7 +3,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Measures } from '../domain/measures.ts';
 import type { Upload } from '../domain/photo.ts';
-import { setting } from '../shared/config.ts';
+import { isConsentRequired, setting } from '../shared/config.ts';
 import { queryRows, type Row, readRow, transact, updateRow } from './dynamodb-client.ts';
 import { PROFILE, photoKey, riderIdOf, riderKey } from './riders-table.ts';
 
@@ -45,8 +45,7 @@ export async function photosOfId(photoId: string): Promise<AnsweredPhoto[]> {
  */
 export async function currentPhotos(riderId: string): Promise<CurrentPhotos | null> {
   const profile = await readRow({ pk: riderKey(riderId), sk: PROFILE });
-  if (!profile || profile['forgottenAt'] !== undefined || profile['consentWithdrawnAt'] !== undefined)
-    return null;
+  if (!profile || profile['forgottenAt'] !== undefined || hasWithdrawn(profile)) return null;
   const text = (name: string) => (typeof profile[name] === 'string' ? (profile[name] as string) : undefined);
   const [current, last, faceId] = ['currentPhoto', 'lastPhoto', 'faceId'].map(text);
   return {
@@ -54,6 +53,15 @@ export async function currentPhotos(riderId: string): Promise<CurrentPhotos | nu
     ...(last !== undefined && { last }),
     ...(faceId !== undefined && { faceId }),
   };
+}
+
+/**
+ * Whoever has withdrawn the consent has a mark that says so; before there was one, only the version was taken away. Where consent is
+ * asked for, nobody's photo has an answer who has not given it: without a version it was withdrawn.
+ */
+function hasWithdrawn(profile: Row): boolean {
+  if (profile['consentWithdrawnAt'] !== undefined) return true;
+  return isConsentRequired() && profile['consentVersion'] === undefined;
 }
 
 /** Lets the journey claim a refused photo once more. False when its answer is another one by now. */

@@ -21,8 +21,9 @@ import { setting } from '../shared/config.ts';
 import { DependencyThrottledError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-export const dynamoDb = captureClient(new DynamoDBClient({}));
+export const dynamoDb = captureClient(new DynamoDBClient(SIGNING));
 
 export type Row = Record<string, unknown>;
 

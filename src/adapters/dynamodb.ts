@@ -16,8 +16,9 @@ import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { PHOTO_PREFIX, photoIdOf, photoKey, riderIdOf, riderKey } from './riders-table.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const dynamoDb = captureClient(new DynamoDBClient({}));
+const dynamoDb = captureClient(new DynamoDBClient(SIGNING));
 
 /** Every answered upload of the very same bytes, of any rider. Eventually consistent (index `byFile`). */
 export async function seenFiles(sha256: string): Promise<SeenFile[]> {

@@ -5,8 +5,9 @@ import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const kms = captureClient(new KMSClient({}));
+const kms = captureClient(new KMSClient(SIGNING));
 
 /** 64 hexadecimal digits, the same for the same rider. */
 export async function markOf(riderId: string): Promise<string> {

@@ -5,8 +5,9 @@ import { setting } from '../shared/config.ts';
 import { DependencyThrottledError, DependencyUnavailableError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const eventBridge = captureClient(new EventBridgeClient({}));
+const eventBridge = captureClient(new EventBridgeClient(SIGNING));
 
 /**
  * Puts one event of ours onto the system's bus. Throws DependencyThrottledError or DependencyUnavailableError when the bus did not

@@ -3,8 +3,9 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const stepFunctions = captureClient(new SFNClient({}));
+const stepFunctions = captureClient(new SFNClient(SIGNING));
 
 export type Life =
   | { state: 'running' }

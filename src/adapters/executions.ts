@@ -13,8 +13,9 @@ import {
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const stepFunctions = captureClient(new SFNClient({}));
+const stepFunctions = captureClient(new SFNClient(SIGNING));
 
 const MACHINES = {
   'check-photo': 'STATE_MACHINE_ARN',

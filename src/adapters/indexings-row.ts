@@ -14,8 +14,9 @@ import type { RiderAnswer } from '../shared/photo-schemas.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { riderKey } from './riders-table.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const dynamoDb = captureClient(new DynamoDBClient({}));
+const dynamoDb = captureClient(new DynamoDBClient(SIGNING));
 
 const KEY = { pk: 'FACES', sk: 'INDEXINGS' };
 

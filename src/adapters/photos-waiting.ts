@@ -5,8 +5,9 @@ import type { Upload } from '../domain/photo.ts';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const sqs = captureClient(new SQSClient({}));
+const sqs = captureClient(new SQSClient(SIGNING));
 
 /** An upload once more, as the pipe brings them; once for each version of the thresholds, and for each try after a message was lost. */
 export async function sendAgain(

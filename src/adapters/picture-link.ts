@@ -3,8 +3,9 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { captureClient } from '../shared/telemetry.ts';
+import { SIGNING } from './signing.ts';
 
-const s3 = captureClient(new S3Client({}));
+const s3 = captureClient(new S3Client(SIGNING));
 
 const VALID_SECONDS = 60;
 

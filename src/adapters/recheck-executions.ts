@@ -10,8 +10,9 @@ import {
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const stepFunctions = captureClient(new SFNClient({}));
+const stepFunctions = captureClient(new SFNClient(SIGNING));
 const arnOf = (name: string) =>
   `${setting('RECHECK_PHOTOS_ARN').replace(':stateMachine:', ':execution:')}:${name}`;
 

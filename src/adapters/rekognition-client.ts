@@ -5,8 +5,9 @@ import type { WorkingCopy } from '../domain/photo.ts';
 import { ImageUnreadableError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import type { ErrorMap } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-export const rekognition = captureClient(new RekognitionClient({}));
+export const rekognition = captureClient(new RekognitionClient(SIGNING));
 
 /** The working copy is a JPEG of ours: an image Rekognition cannot read was spoilt on the way. */
 export const IMAGE_ERRORS: ErrorMap = {

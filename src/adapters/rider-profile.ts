@@ -14,7 +14,10 @@ export interface RiderProfile {
   /** Only while consent is given. */
   consentVersion?: string;
   consentedAt?: string;
-  /** Only from the withdrawal on, until consent is given again: rechecks and a new collection pass the rider over. */
+  /**
+   * Only from the withdrawal on, until consent is given again: rechecks and a new collection pass the rider over. One of before there
+   * was this mark has but no version any more (answered-photos.ts).
+   */
   consentWithdrawnAt?: string;
   language?: Language;
   channels?: Channel[];

@@ -12,8 +12,9 @@ import {
 import { DependencyUnavailableError, PhotoGoneError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService, type ErrorMap } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const s3 = captureClient(new S3Client({}));
+const s3 = captureClient(new S3Client(SIGNING));
 
 /** A version under a delete marker answers MethodNotAllowed. */
 const GONE: ErrorMap = {

@@ -5,8 +5,9 @@ import * as z from 'zod/mini';
 import { DependencyRefusedError, DependencyUnavailableError } from '../shared/errors.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService, type ErrorMap } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const sageMaker = captureClient(new SageMakerRuntimeClient({}));
+const sageMaker = captureClient(new SageMakerRuntimeClient(SIGNING));
 
 /** The model's container failed on this request; another container, or the restarted one, may not. */
 const MODEL_ERRORS: ErrorMap = {

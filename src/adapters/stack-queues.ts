@@ -12,8 +12,9 @@ import {
 import { type SettingName, setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const sqs = captureClient(new SQSClient({}));
+const sqs = captureClient(new SQSClient(SIGNING));
 
 const QUEUES = {
   uploads: 'UPLOADS_QUEUE_URL',

@@ -14,8 +14,9 @@ import {
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const stepFunctions = captureClient(new SFNClient({}));
+const stepFunctions = captureClient(new SFNClient(SIGNING));
 
 /** Starts the workflow of one photo. An execution of that name that was started before, and may have ended, is left as it is. */
 export const startJourney = (name: string, input: unknown): Promise<void> =>

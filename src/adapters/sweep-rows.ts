@@ -129,9 +129,12 @@ export async function leaveUntil(photo: OpenPhoto, taken: Date, until: Date): Pr
   });
 }
 
+/** Longer than WithdrawPhoto runs (its Timeout in the template). */
+const WITHDRAWAL_MS = 60_000;
+
 /**
- * Makes the photo that of an execution which is started next. From then on the one before can write nothing any more. False when
- * somebody was faster.
+ * Makes the photo that of an execution which is started next. From then on the one before can write nothing any more, and takes
+ * nothing away. False when somebody was faster, and while the one before may be taking away what it made.
  */
 export async function handOver(
   photo: OpenPhoto,
@@ -146,9 +149,10 @@ export async function handOver(
   ];
   return change(photo, {
     UpdateExpression: `SET ${sets.join(', ')} REMOVE taskToken, sweepAfter, remindAfter`,
-    ConditionExpression: `openStatus = :wasStatus AND updatedAt = :wasUpdated AND ${photo.executionArn === undefined ? 'attribute_not_exists(executionArn)' : 'executionArn = :wasExecution'}`,
+    ConditionExpression: `openStatus = :wasStatus AND updatedAt = :wasUpdated AND (attribute_not_exists(withdrawingAt) OR withdrawingAt < :withdrawn) AND ${photo.executionArn === undefined ? 'attribute_not_exists(executionArn)' : 'executionArn = :wasExecution'}`,
     ExpressionAttributeNames: { '#status': 'status' },
     ExpressionAttributeValues: marshall({
+      ':withdrawn': new Date(now.getTime() - WITHDRAWAL_MS).toISOString(),
       ':next': executionArn,
       ':processing': 'processing',
       ':now': now.toISOString(),

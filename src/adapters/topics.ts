@@ -4,8 +4,9 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const sns = captureClient(new SNSClient({}));
+const sns = captureClient(new SNSClient(SIGNING));
 
 /** Without personal data: these become mails. */
 export interface Notice {

@@ -6,8 +6,9 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { UPLOAD_FORM_SECONDS } from '../domain/upload-form.ts';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
+import { SIGNING } from './signing.ts';
 
-const s3 = captureClient(new S3Client({}));
+const s3 = captureClient(new S3Client(SIGNING));
 
 export interface UploadForm {
   url: string;

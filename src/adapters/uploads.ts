@@ -3,8 +3,9 @@
 import { ListObjectsV2Command, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const s3 = captureClient(new S3Client({}));
+const s3 = captureClient(new S3Client(SIGNING));
 
 export interface StoredUpload {
   bucket: string;

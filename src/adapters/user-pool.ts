@@ -8,8 +8,9 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const cognito = captureClient(new CognitoIdentityProviderClient({}));
+const cognito = captureClient(new CognitoIdentityProviderClient(SIGNING));
 
 /** Removes the person, unless they are in a group: staff keeps its account. Somebody who is gone already is removed. */
 export async function removePerson(UserPoolId: string, sub: string): Promise<'removed' | 'kept-for-staff'> {

@@ -4,8 +4,9 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 
-const sqs = captureClient(new SQSClient({}));
+const sqs = captureClient(new SQSClient(SIGNING));
 
 /** Has the photo's votes counted after that many seconds, 900 at most. */
 export async function countLater(

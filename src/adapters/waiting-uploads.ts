@@ -4,9 +4,10 @@ import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-s
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
 import { callService } from './service-call.ts';
+import { SIGNING } from './signing.ts';
 import type { StoredUpload } from './uploads.ts';
 
-const sqs = captureClient(new SQSClient({}));
+const sqs = captureClient(new SQSClient(SIGNING));
 
 /** Whether an upload that nothing is known of may simply wait for its turn. */
 export async function areUploadsWaiting(): Promise<boolean> {

@@ -1,18 +1,21 @@
 // IndexFace: takes the face of an approved photo into the collection. A face the collection refuses is a finding. Where no other face
-// has come in since FindDuplicate searched, the face is unique by that; else `unique` is null, and ConfirmUnique searches again.
-// In: { upload, image, duplicate }  Out: { findings, indexed, faceId, modelVersion, unique, replacedFaceIds, replacedPhotoIds, resembles }
-// Throws: UnexpectedKeyError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
+// has come in since FindDuplicate searched, the face is unique by that; else it is searched for again, while thumbnails are still being
+// cut. What that cannot settle has `unique` null: ConfirmUnique searches then, with all its retries.
+// In: { upload, image, duplicate, decidedBy, resembles }  Out: { findings, indexed, faceId, modelVersion, unique, replacedFaceIds, replacedPhotoIds, resembles }
+// Throws: PhotoGoneError, UnexpectedKeyError, ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
+import { confirmFace } from '../adapters/confirm-face.ts';
 import { photosOfRider } from '../adapters/dynamodb.ts';
 import { countIndexing } from '../adapters/indexings-row.ts';
+import { needOwner } from '../adapters/photo-owner.ts';
 import { indexFace } from '../adapters/rekognition-collection.ts';
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { replacedFaces, replacedPhotos } from '../domain/face-claims.ts';
 import { judge } from '../domain/finding.ts';
 import { stillStands } from '../domain/indexings.ts';
 import { UploadSchema, WorkingCopySchema } from '../domain/photo.ts';
-import { setting } from '../shared/config.ts';
+import { configuration, setting } from '../shared/config.ts';
 import { RiderAnswerSchema } from '../shared/photo-schemas.ts';
 import { defineStep, eventSchema } from '../shared/step.ts';
 
@@ -22,11 +25,22 @@ const Duplicate = z.object({
   standsAt: z.nullable(z.number()),
   rider: RiderAnswerSchema,
 });
-export const Input = eventSchema({ upload: UploadSchema, image: WorkingCopySchema, duplicate: Duplicate });
+export const Input = eventSchema({
+  upload: UploadSchema,
+  image: WorkingCopySchema,
+  duplicate: Duplicate,
+  /** As ConfirmUnique has them. */
+  decidedBy: z.string(),
+  resembles: z.array(z.string()),
+});
 
-export const handler = defineStep('IndexFace', Input, async ({ upload, image, duplicate }) => {
+export const handler = defineStep('IndexFace', Input, async (input) => {
+  const { executionArn, upload, image, duplicate } = input;
   const { riderId } = upload;
-  const { faceId, reasons, modelVersion } = await indexFace(setting('FACE_COLLECTION_ID'), riderId, image);
+  const collection = setting('FACE_COLLECTION_ID');
+  // A face that an execution takes in which has lost its photo would be nobody's to take away.
+  await needOwner(upload, executionArn);
+  const { faceId, reasons, modelVersion } = await indexFace(collection, riderId, image);
   const indexed = faceId !== null;
   const findings = [judge('FACE_NOT_INDEXED', indexed, reasons)];
   const unique = indexed ? null : false;
@@ -40,8 +54,10 @@ export const handler = defineStep('IndexFace', Input, async ({ upload, image, du
     replacedPhotoIds: [],
     resembles: [],
   };
-  // Counted whatever comes of it: others must not rely on a search that may have missed this face.
-  if (!indexed || !stillStands(duplicate.standsAt, await countIndexing(Date.now()))) return asked;
+  if (!indexed) return asked;
+  // Counted in any case: others must not rely on a search that may have missed this face.
+  if (!stillStands(duplicate.standsAt, await countIndexing(Date.now())))
+    return { ...asked, ...(await searchAgain(input, faceId)) };
 
   const ownPhotos = await photosOfRider(riderId);
   const mine = ownPhotos.find(({ photoId }) => photoId === upload.photoId);
@@ -56,3 +72,15 @@ export const handler = defineStep('IndexFace', Input, async ({ upload, image, du
     replacedPhotoIds: replacedPhotos(upload.photoId, ownPhotos),
   };
 });
+
+/** What ConfirmUnique would answer; undefined when it cannot be told now: to fail would be to take the face in once more. */
+async function searchAgain(
+  { upload: { riderId, photoId }, duplicate: { rider }, decidedBy, resembles }: z.output<typeof Input>,
+  faceId: string,
+) {
+  try {
+    return await confirmFace({ riderId, photoId, faceId, rider, decidedBy, resembles }, configuration());
+  } catch {
+    return undefined;
+  }
+}

@@ -4,7 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import { seenFiles } from '../adapters/dynamodb.ts';
-import { toWorkingCopy } from '../adapters/image.ts';
+import { type Jpeg, toWorkingCopy } from '../adapters/image.ts';
 import { type ReadImage, readImage } from '../adapters/image-reading.ts';
 import { checkKeyLimits } from '../adapters/key-limits.ts';
 import { riderLanguage } from '../adapters/rider-language.ts';
@@ -32,22 +32,39 @@ async function inspect(upload: Upload) {
   if (upload.size > configuration().file.maxBytes) return unread(upload);
   const bytes = await readObject(upload, upload.versionId);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const [image, seen] = await Promise.all([readImage(bytes), seenFiles(sha256)]);
+  const [{ image, findings, copying }, seen] = await Promise.all([look(bytes), seenFiles(sha256)]);
   const { facts, fault = null } = image;
-  const findings = judgeFile(facts, configuration(), image.fault);
   const stopped = { findings, readable: false, repeats: null, sha256, facts, fault, image: null };
-  if (hasFailed(findings)) return stopped;
+  if (!copying) return stopped;
 
   const earlier = seen.filter((file) => !isSamePhoto(file, upload));
   const sameFile = judge('DUPLICATE_FILE', upload.riderId, earlier);
   const judged = { ...stopped, findings: [...findings, sameFile] };
   const repeats = repeatedFile(upload.riderId, earlier);
-  if (repeats) return { ...judged, repeats: { photoId: repeats.photoId, status: repeats.status } };
+  if (repeats) {
+    // A decoder that runs on would take the time of whoever comes next.
+    await Promise.allSettled([copying]);
+    return { ...judged, repeats: { photoId: repeats.photoId, status: repeats.status } };
+  }
 
-  const copy = await makeWorkingCopy(upload, image);
+  const copy = await copying;
   return 'fault' in copy
     ? { ...judged, findings: replacing(judged.findings, unreadable(copy.fault)), fault: copy.fault }
-    : { ...judged, readable: true, image: copy };
+    : { ...judged, readable: true, image: await storeCopy(upload, copy) };
+}
+
+/**
+ * What the file is and, where nothing speaks against it, its working copy in the making: few files were sent before, so that the
+ * decoder need not wait until that is known.
+ */
+async function look(bytes: Uint8Array) {
+  const image = await readImage(bytes);
+  const findings = judgeFile(image.facts, configuration(), image.fault);
+  if (hasFailed(findings)) return { image, findings };
+  const copying = makeCopy(image);
+  // Whoever waits for it hears of it; nobody does when the other question fails.
+  copying.catch(() => undefined);
+  return { image, findings, copying };
 }
 
 /** Too many bytes to read at all: nothing but their number can be judged. */
@@ -57,18 +74,21 @@ function unread({ size }: Upload) {
   return { findings, readable: false, repeats: null, sha256: 'unread', facts, fault: null, image: null };
 }
 
-/** The working copy, stored; or why the file cannot be decoded, in a few words. */
-async function makeWorkingCopy(upload: Upload, image: ReadImage): Promise<WorkingCopy | { fault: string }> {
+/** The working copy; or why the file cannot be decoded, in a few words. */
+async function makeCopy(image: ReadImage): Promise<Jpeg | { fault: string }> {
   try {
     const maxPixels = maxPixelsOf(image.facts.type, configuration().image);
-    const copy = await toWorkingCopy(image, { maxPixels });
-    const location = { bucket: upload.bucket, key: workingCopyKey(upload) };
-    await writeObject(location, copy.bytes, 'image/jpeg');
-    return { ...location, width: copy.width, height: copy.height };
+    return await toWorkingCopy(image, { maxPixels });
   } catch (error) {
     if (error instanceof ImageUnreadableError) return { fault: error.message };
     throw error;
   }
+}
+
+async function storeCopy(upload: Upload, { bytes, width, height }: Jpeg): Promise<WorkingCopy> {
+  const location = { bucket: upload.bucket, key: workingCopyKey(upload) };
+  await writeObject(location, bytes, 'image/jpeg');
+  return { ...location, width, height };
 }
 
 /** Findings with the one of the same code exchanged. */

@@ -1,9 +1,10 @@
 // WithdrawPhoto: undoes what was done for a photo that is not approved: its face leaves the collection, its copies the bucket.
-// What is gone already is no fault.
+// What is gone already is no fault. Nothing is taken away of a photo that another execution has by now and may be approving.
 // In: { photo, keepsWorkingCopy? }, photo being the whole state  Out: { deletedFaces, deletedObjects }
 // Throws: ImageUnreadableError, ConfigurationError, DependencyRefusedError, DependencyThrottledError, DependencyUnavailableError
 
 import * as z from 'zod/mini';
+import { beginWithdrawal } from '../adapters/photo-owner.ts';
 import { deleteFaces, indexFace, searchFacesByImage } from '../adapters/rekognition-collection.ts';
 import { currentFaceId } from '../adapters/riders-table.ts';
 import { deleteVersions, listVersions, type StoredVersion } from '../adapters/s3.ts';
@@ -28,9 +29,13 @@ export const Input = eventSchema({
   keepsWorkingCopy: z.exactOptional(z.boolean()),
 });
 
-export const handler = defineStep('WithdrawPhoto', Input, async ({ photo, keepsWorkingCopy = false }) => {
+export const handler = defineStep('WithdrawPhoto', Input, async (event) => {
+  const { executionArn, photo, keepsWorkingCopy = false } = event;
   const { bucket } = photo.upload;
+  // Listed before the photo's owner is asked for: what a later one writes is not in it.
   const versions = await listVersions(bucket, derivedPrefix(photo.upload));
+  const mayWithdraw = await beginWithdrawal(photo.upload, executionArn, new Date());
+  if (!mayWithdraw) return { deletedFaces: 0, deletedObjects: 0 };
   // Faces first: the working copy is needed to find them.
   const noted = photo.publication?.index?.faceId;
   const faceIds = new Set(noted ? [noted] : await unnotedFaces(photo, versions));

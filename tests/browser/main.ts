@@ -3,16 +3,26 @@
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { asked } from '../../tools/asked.ts';
 import { findChromium, HOW_TO_GET_ONE } from './chromium.ts';
 import { drive } from './drive.ts';
 import { JOURNEYS } from './journeys.ts';
 import { ROOT, startLaptop } from './laptop.ts';
 
+const HELP = `npm run test:web -- [options]
+
+People in a real browser use the pages of a laptop of their own (needs Chromium).
+
+  --only WORDS   journeys whose name holds these words (repeatable)
+  --headed       show the browser
+  --screens      take the pictures of docs/screens again
+  --keep         leave the laptop's state and the pictures of the run
+  --help         this text`;
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = asked(HELP, {
     options: {
       only: { type: 'string', multiple: true },
       headed: { type: 'boolean', default: false },

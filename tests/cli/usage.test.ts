@@ -5,6 +5,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { longRun } from '../support/long-run.ts';
 import type { Ran } from './many-commands.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -29,12 +30,14 @@ it('what is wrong is told by the program itself', async () => {
   expect(await run('nonsense')).toEqual({
     code: 2,
     stdout: '',
-    stderr: expect.stringMatching(/^error no command "nonsense": one of .*\n$/),
+    stderr: expect.stringMatching(/^error no command "nonsense"; there are start, .*\n$/),
   });
 });
 
 const REFUSED: [string[], RegExp][] = [
   [['nonsense'], /no command "nonsense"/],
+  [['strat'], /no command "strat"; did you mean start\?/],
+  [['help', 'nonsense'], /no command "nonsense"/],
   [['photo'], /which photo/],
   [['photo', 'samples/missing.jpg'], /samples\/missing\.jpg does not exist/],
   [['photo', 'samples'], /samples is a folder/],
@@ -58,6 +61,7 @@ const REFUSED: [string[], RegExp][] = [
   ],
   [['reset', 'everything'], /takes no argument/],
 ];
+const HELP_WORDS = [['--help'], ['-h'], ['help']];
 const HELPFUL = ['start', 'photo', 'review', 'step', 'reset'];
 const PARAMETERS: [string, string, RegExp][] = [
   ['--parameter-overrides', 'Nonsense=1', /Nonsense/],
@@ -65,6 +69,9 @@ const PARAMETERS: [string, string, RegExp][] = [
 ];
 const refused = new Map<string[], Ran>();
 const helpful = new Map<string, Ran>();
+const general = new Map<string[], Ran>();
+let helpOfReset: Ran;
+let nothingAsked: Ran;
 const overridden = new Map<string, Ran>();
 beforeAll(async () => {
   const state = ['start', '--port', '0', '--state', fresh()];
@@ -72,12 +79,17 @@ beforeAll(async () => {
     JSON.stringify([
       ...REFUSED.map(([words]) => words),
       ...HELPFUL.map((command) => [command, '--help']),
+      ...HELP_WORDS,
+      ['help', 'reset'],
+      [],
       ...PARAMETERS.map(([option, value]) => [...state, option, value]),
     ]),
   ]);
   const ran = JSON.parse(stdout) as Ran[];
   for (const [words] of REFUSED) refused.set(words, ran.shift()!);
   for (const command of HELPFUL) helpful.set(command, ran.shift()!);
+  for (const words of HELP_WORDS) general.set(words, ran.shift()!);
+  [helpOfReset, nothingAsked] = ran.splice(0, 2) as [Ran, Ran];
   for (const [, value] of PARAMETERS) overridden.set(value, ran.shift()!);
 }, 60_000);
 
@@ -94,6 +106,24 @@ it.each(HELPFUL)('%s explains itself', (command) => {
   expect(stdout).toMatch(new RegExp(`^npm (run )?${command}`));
   expect(stdout).toContain('--state DIR');
   expect(code).toBe(0);
+});
+
+const EVERY_COMMAND =
+  /^ {2}npm start +\S.*\n( {2}npm run (step|trace) +\S.*\n){2} {2}npx laptop-cloud run-schedule +\S/m;
+
+it.each(HELP_WORDS)('%s lists every command, in the words to type', (...words) => {
+  const { code, stdout, stderr } = general.get(HELP_WORDS.find(([word]) => word === words[0])!)!;
+  expect(stdout).toMatch(EVERY_COMMAND);
+  expect(stdout).toMatch(/^ {2}npm run photo +check selfies/m);
+  expect([code, stderr]).toEqual([0, '']);
+});
+
+it('help of a command is that of its own --help', () => {
+  expect(helpOfReset).toEqual(helpful.get('reset'));
+});
+
+it('without a command it says which there are, and fails', () => {
+  expect(nothingAsked).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(EVERY_COMMAND) });
 });
 
 it.each(PARAMETERS)('refuses %s %s by name', (_, value, message) => {
@@ -137,14 +167,18 @@ it('runs one step and tells output, log, metrics and trace apart', async () => {
   expect(code).toBe(0);
 });
 
-it('gives a step alone the Configuration that the state machine would send it', async () => {
-  const state = path.join(fresh(), 'state');
-  const decide = async (...options: string[]) => {
-    const { stdout } = await run('step', 'events/decide/review.json', '--state', state, ...options);
-    return (JSON.parse(stdout) as { configurationVersion: string }).configurationVersion;
-  };
-  const usual = await decide();
-  const strict = await decide('--parameter-overrides', 'Configuration={"age":{"reject":17}}');
-  expect(strict).not.toBe(usual);
-  expect(await decide()).toBe(usual);
-}, 60_000);
+longRun.it(
+  'gives a step alone the Configuration that the state machine would send it',
+  async () => {
+    const state = path.join(fresh(), 'state');
+    const decide = async (...options: string[]) => {
+      const { stdout } = await run('step', 'events/decide/review.json', '--state', state, ...options);
+      return (JSON.parse(stdout) as { configurationVersion: string }).configurationVersion;
+    };
+    const usual = await decide();
+    const strict = await decide('--parameter-overrides', 'Configuration={"age":{"reject":17}}');
+    expect(strict).not.toBe(usual);
+    expect(await decide()).toBe(usual);
+  },
+  60_000,
+);

@@ -1,15 +1,23 @@
 // npm run test:clients: clients that others wrote, with their defaults, against a laptop of their own. A client that cannot be had is
 // skipped, and that is said; a check that fails fails the run.
-import { parseArgs } from 'node:util';
+
+import { asked } from '../../tools/asked.ts';
 import { printTable } from '../sam/table.ts';
 import { CHECKS, type Check, type Client, type Outcome } from './client.ts';
 import { CLIENTS } from './clients.ts';
 import { startLaptop } from './laptop.ts';
 
+const HELP = `npm run test:clients -- [options]
+
+Clients that others wrote, with their defaults, against a laptop of their own.
+
+  --only WORDS   clients whose name holds these words (repeatable)
+  --help         this text`;
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+  const { values } = asked(HELP, { options: { only: { type: 'string', multiple: true } } });
   const chosen = CLIENTS.filter(({ name }) => values.only?.some((part) => name.includes(part)) ?? true);
   const laptop = await startLaptop();
   const rows: string[][] = [];

@@ -1,5 +1,6 @@
 // npm run conformance -- SERVICE... [--endpoint ours|ministack|moto|aws|URL] [--write]: our own cases against an endpoint, as a table.
-import { parseArgs } from 'node:util';
+
+import { asked } from '../../tools/asked.ts';
 import { printTable } from '../sam/table.ts';
 import { SERVICES, type ServiceName } from './case.ts';
 import { CASES } from './cases/cases.ts';
@@ -17,14 +18,13 @@ const USAGE = `npm run conformance -- [SERVICE...] [options]
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = asked(USAGE, {
     allowPositionals: true,
     options: {
       endpoint: { type: 'string', multiple: true },
       only: { type: 'string' },
       'allow-aws': { type: 'boolean' },
       write: { type: 'boolean' },
-      help: { type: 'boolean' },
     },
   });
   const unknown = positionals.find((one) => !SERVICES.includes(one as ServiceName));
@@ -34,9 +34,9 @@ async function main(): Promise<number> {
     : values.write && (positionals.length > 0 || values.only || values.endpoint)
       ? '--write writes all cases of all endpoints; it takes nothing beside it.'
       : endpoints.map((one) => refusedEndpoint(one, values['allow-aws'] ?? false)).find(Boolean);
-  if (values.help || complaint) {
-    console.log([...(complaint ? [complaint] : []), USAGE].join('\n'));
-    return values.help ? 0 : 2;
+  if (complaint) {
+    console.error([`error ${complaint}`, USAGE].join('\n'));
+    return 2;
   }
   const services = positionals.length > 0 ? (positionals as ServiceName[]) : [...SERVICES];
   const results: EndpointResults[] = [];

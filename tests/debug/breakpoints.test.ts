@@ -4,6 +4,7 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { longRun } from '../support/long-run.ts';
 import { type DebuggedProcess, type Ending, startDebugged } from './debugged-process.ts';
 import { type Breakpoint, debug, type Stop } from './debugger.ts';
 import { type LaunchConfiguration, launchConfiguration, ROOT } from './launch-configuration.ts';
@@ -76,22 +77,26 @@ it('stops one step in the main thread, with the variables of the source', async 
   expect(existsSync(path.join(state, 'executions/executions.jsonl'))).toBe(false);
 });
 
-it('stops the thread of a function while a photo travels, and the photo is answered afterwards', async () => {
-  const breakpoint = lineWith(INSPECT_PHOTO, 'const sha256 = createHash');
-  const configuration = launchConfiguration('One photo', { 'input:sample': 'samples/ada.jpg' });
-  const more = ['--rider', 'ada-lovelace', '--json'];
-  const { stop, run } = await pressF5(configuration, breakpoint, more);
+// Every function is bundled anew for the debugger. That a thread stops, tests/debug/names.test.ts tries each time.
+longRun.it(
+  'stops the thread of a function while a photo travels, and the photo is answered afterwards',
+  async () => {
+    const breakpoint = lineWith(INSPECT_PHOTO, 'const sha256 = createHash');
+    const configuration = launchConfiguration('One photo', { 'input:sample': 'samples/ada.jpg' });
+    const more = ['--rider', 'ada-lovelace', '--json'];
+    const { stop, run } = await pressF5(configuration, breakpoint, more);
 
-  expect(stop).toMatchObject(breakpoint);
-  expect(stop.thread).toContain('InspectPhotoFunction');
-  expect(await stop.read('upload')).toMatchObject({
-    riderId: 'ada-lovelace',
-    key: expect.stringContaining('incoming/ada-lovelace/'),
-  });
-  const { exitCode, stdout } = await run();
-  expect(exitCode).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ riderId: 'ada-lovelace', verdict: 'approved' });
-});
+    expect(stop).toMatchObject(breakpoint);
+    expect(stop.thread).toContain('InspectPhotoFunction');
+    expect(await stop.read('upload')).toMatchObject({
+      riderId: 'ada-lovelace',
+      key: expect.stringContaining('incoming/ada-lovelace/'),
+    });
+    const { exitCode, stdout } = await run();
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ riderId: 'ada-lovelace', verdict: 'approved' });
+  },
+);
 
 it('stops where an execution enters a state, with its input and definition', async () => {
   const enters = lineWith('packages/states-language/src/flow.ts', 'debugger;');

@@ -92,11 +92,8 @@ describe('the table of states', () => {
   });
 
   it('has a use of every kind of the language', () => {
-    const kinds = ['Task', 'Choice', 'Parallel', 'Map, inline', 'Wait', 'Pass', 'Succeed', 'Fail'];
+    const maps = ['Map, inline', 'Map, distributed'];
+    const kinds = ['Task', 'Choice', 'Parallel', ...maps, 'Wait', 'Pass', 'Succeed', 'Fail'];
     expect(rows.map(({ kind }) => kind)).toEqual(expect.arrayContaining(kinds));
-    // As soon as one is there it has its row: see above.
-    expect(states.some(([, kind]) => kind === 'Map, distributed')).toBe(
-      rows.some(({ kind }) => kind === 'Map, distributed'),
-    );
   });
 });

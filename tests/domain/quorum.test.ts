@@ -51,6 +51,19 @@ describe('where it stands', () => {
     });
   });
 
+  it('of two minds as strong, the one that was told first is counted, in whatever order the votes come', () => {
+    const [approve, retake] = votes('approve', 'retake');
+    for (const given of [
+      [approve!, retake!],
+      [retake!, approve!],
+    ])
+      expect(standingOf({ neededVotes: 1 }, given, RULES)).toEqual({
+        state: 'agreed',
+        decision: 'approve',
+        votes: [approve],
+      });
+  });
+
   it('does not hang on the order of the votes, and never asks for more people than may vote', () => {
     const decisions = fc.array(fc.constantFrom(...REVIEW_DECISIONS), { maxLength: 3 });
     fc.assert(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { photoLine } from '../../bench/recheck/photos.ts';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import { addReport, countPhoto, emptyReport, movedPhotos } from '../../src/domain/recheck-report.ts';
+import { numRuns } from '../support/long-run.ts';
 
 const rules = {
   configuration: parseConfiguration('{"face":{"sharpness":{"min":60}},"age":{"review":24}}'),
@@ -41,7 +42,7 @@ it('says the same however the photos are parted and in whatever order', () => {
       }
       expect(sum).toEqual(whole);
     }),
-    { numRuns: 20 },
+    { numRuns: numRuns(4, 20) },
   );
 });
 

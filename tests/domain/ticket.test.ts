@@ -1,5 +1,5 @@
 import { claim, vote } from '../../src/domain/review-acts.ts';
-import { actsOf, isUrgent, needsSecond, visibleVotes } from '../../src/domain/ticket.ts';
+import { actsOf, courseOf, isUrgent, needsSecond, visibleVotes } from '../../src/domain/ticket.ts';
 import { by, done, later, reviewer, ticket } from './a-ticket.ts';
 
 const two = done(
@@ -59,4 +59,50 @@ it('is urgent when three quarters of its time are over', () => {
     false,
     true,
   ]);
+});
+
+it('votes are shown in the order of time, whoever’s came first into the row', () => {
+  const [first, second] = Object.entries(two.votes).concat([
+    ['raj', { name: 'raj', decision: 'approve', at: later(3).toISOString() }],
+  ]);
+  const turned = { ...two, votes: Object.fromEntries([second!, first!]) };
+  expect(visibleVotes(turned, by('raj', 4)).map(({ at }) => at)).toEqual(
+    [1, 3].map((at) => later(at).toISOString()),
+  );
+});
+
+it('asks for a second one only once somebody has voted, and not after the decision', () => {
+  expect(needsSecond(ticket({ neededVotes: 2 }))).toBe(false);
+  const decision = { by: 'rita', decision: 'reject', at: later(9).toISOString(), votes: [] };
+  expect(needsSecond({ ...two, decision } as never)).toBe(false);
+});
+
+describe('how far it is', () => {
+  const votesOf = (...decisions: ('approve' | 'retake' | 'reject')[]) =>
+    done(
+      ticket({ neededVotes: 2 }),
+      ...decisions.flatMap((decision, at) => [
+        (it: Parameters<typeof claim>[0]) => claim(it, by(`r${at}`)),
+        (it: Parameters<typeof claim>[0]) => vote(it, { decision }, by(`r${at}`, at)),
+      ]),
+    );
+  const TOO_LATE = 300_000;
+
+  it.each([
+    ['nobody has answered', votesOf(), 'rita', 5, null],
+    ['nobody has answered in time', votesOf(), 'rita', TOO_LATE, 'over'],
+    ['only others have answered', votesOf('approve'), 'rita', 5, null],
+    ['one more is asked', votesOf('approve'), 'r0', 5, 'others-asked'],
+    ['one more was asked, in vain', votesOf('approve'), 'r0', TOO_LATE, 'over'],
+    ['two agree', votesOf('approve', 'approve'), 'r0', 5, 'counting'],
+    ['two agree, and the time is over', votesOf('approve', 'approve'), 'r0', TOO_LATE, 'counting'],
+    ['three do not agree', votesOf('approve', 'retake', 'reject'), 'r1', 5, 'lead-asked'],
+  ])('when %s', (_, given, who, seconds, course) => {
+    expect(courseOf(given, by(who, seconds))).toBe(course);
+  });
+
+  it('is decided for everybody once it is', () => {
+    const decided = { ...votesOf('approve', 'approve'), decision: {} } as never;
+    expect(['r0', 'rita'].map((who) => courseOf(decided, by(who)))).toEqual(['decided', 'decided']);
+  });
 });

@@ -1,13 +1,16 @@
 // A process that is started over and over again, and killed each time.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
+import { build, type PluginBuild } from 'esbuild';
 
 export interface Started {
   endpoint: string;
   /** Executions that it goes on with. */
   goingOn: number;
+  /** Deliveries that it goes on with. */
+  deliveries: number;
   /** Those that cannot go on. */
   lost: { name: string; cause: string }[];
   /** Ends it where it stands; resolves when it is gone. */
@@ -27,8 +30,15 @@ export async function buildService(file: string): Promise<void> {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
     // Where the workflow's definition is looked up from.
+    plugins: [{ name: 'as-it-is', setup: leaveAsItIs }],
     define: { 'import.meta.dirname': JSON.stringify(path.join(import.meta.dirname, '../statemachine')) },
   });
+}
+
+/** What finds files beside its own. */
+function leaveAsItIs({ onResolve }: PluginBuild): void {
+  const { resolve } = createRequire(import.meta.url);
+  onResolve({ filter: /^dynalite\b/ }, (found) => ({ path: resolve(found.path), external: true }));
 }
 
 export async function startService(program: string, folder: string, calls: string): Promise<Started> {
@@ -38,7 +48,7 @@ export async function startService(program: string, folder: string, calls: strin
   const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()));
   const line = await firstLine(child);
   return {
-    ...(JSON.parse(line) as Pick<Started, 'endpoint' | 'goingOn' | 'lost'>),
+    ...(JSON.parse(line) as Pick<Started, 'endpoint' | 'goingOn' | 'deliveries' | 'lost'>),
     kill: () => {
       child.kill('SIGKILL');
       return gone;

@@ -10,6 +10,8 @@ import type { ExecutionRecord } from '../../packages/laptop-cloud/src/services/s
 import { Outside } from '../../packages/laptop-cloud/tests/durability/outside.ts';
 import { ROLE } from '../../packages/laptop-cloud/tests/services/stepfunctions/stepfunctions-world.ts';
 import { ACCOUNT_ID, REGION } from '../../packages/laptop-cloud/tests/support/gateway.ts';
+import { Effects } from './effects.ts';
+import { type EffectsLeft, effectsLeft } from './effects-left.ts';
 import { type Started, startService } from './killed-process.ts';
 import { CHECK_PHOTO, EACH, generatedMachines, type Machine, NESTED_MACHINE } from './machines.ts';
 import type { Call } from './service-under-test.ts';
@@ -33,7 +35,12 @@ export class Load {
   readonly acknowledged = new Map<string, Machine>();
   readonly calls: Call[] = [];
   readonly lost: Started['lost'] = [];
+  readonly effects = new Effects();
+  /** What is there in the end. */
+  effectsLeft: EffectsLeft | undefined;
   kills = 0;
+  /** Deliveries that were under way when a process was killed. */
+  deliveriesLeft = 0;
   readonly #program: string;
   readonly #callsFile: string;
   readonly #written: Tail<Call>;
@@ -63,7 +70,8 @@ export class Load {
     this.lost.push(...service.lost);
     const sfn = new SFNClient({ ...CLIENT, endpoint: service.endpoint });
     this.#outside.sfn = sfn;
-    if (!this.#isEstablished) await this.#establish(sfn);
+    this.deliveriesLeft += service.deliveries;
+    if (!this.#isEstablished) await this.#establish(sfn, service.endpoint);
     let isAlive = true;
     const death = pause(this.#random() * LONGEST_LIFE_MS).then(() => {
       isAlive = false;
@@ -71,7 +79,10 @@ export class Load {
       return service.kill();
     });
     const answering = setInterval(() => this.#answerAll(), 10);
-    await this.#keepBusy(sfn, () => isAlive).catch(() => undefined);
+    await Promise.all([
+      this.#keepBusy(sfn, () => isAlive).catch(() => undefined),
+      this.effects.keepBusy(service.endpoint, () => isAlive),
+    ]);
     await death;
     clearInterval(answering);
     this.#answerAll();
@@ -89,6 +100,7 @@ export class Load {
     const answering = setInterval(() => this.#answerAll(), 10);
     const end = performance.now() + END_MS;
     while (this.#open().length > 0 && performance.now() < end) await pause(500);
+    this.effectsLeft = await effectsLeft(this.effects, service.endpoint);
     clearInterval(answering);
     this.#answerAll();
     this.#outside.close();
@@ -105,7 +117,8 @@ export class Load {
     }
   }
 
-  async #establish(sfn: SFNClient): Promise<void> {
+  async #establish(sfn: SFNClient, endpoint: string): Promise<void> {
+    await this.effects.establish(endpoint);
     await sfn.send(new CreateActivityCommand({ name: 'work' }));
     for (const { name, definition } of [NESTED_MACHINE, EACH, CHECK_PHOTO, ...this.machines])
       await sfn.send(

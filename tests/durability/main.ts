@@ -4,12 +4,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { asked } from '../../tools/asked.ts';
 import { buildService } from './killed-process.ts';
 import { Load } from './load.ts';
 import { verdictOf } from './verdict.ts';
 
-const { values } = parseArgs({
+const HELP = `npm run test:kill -- [options]
+
+Kills the process of executions at random moments: none may be lost, none done again.
+
+  --kills N   how often (default 200)
+  --seed N    of chance, as a run before has printed it
+  --help      this text`;
+
+const { values } = asked(HELP, {
   options: { kills: { type: 'string', default: '200' }, seed: { type: 'string' } },
 });
 const kills = Number(values.kills);

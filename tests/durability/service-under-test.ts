@@ -1,5 +1,6 @@
 // Step Functions over a folder, whose tasks tell what they do and take a moment.
 import { createBus } from '../../packages/laptop-cloud/src/services/bus.ts';
+import type { Service } from '../../packages/laptop-cloud/src/services/service.ts';
 import {
   createStepFunctions,
   type StepFunctions,
@@ -28,6 +29,7 @@ export async function openService(
   folder: string | null,
   clock: Clock,
   tell: (call: Call) => void,
+  stores: readonly Service[] = [],
 ): Promise<ServiceUnderTest> {
   let endpoint = '';
   const integrations = createIntegrations({
@@ -58,7 +60,7 @@ export async function openService(
     invokeTask,
     activityPollMs: 500,
   });
-  const gateway = await startGateway([stepFunctions.service]);
+  const gateway = await startGateway([stepFunctions.service, ...stores]);
   endpoint = gateway.endpoint;
   return {
     stepFunctions,

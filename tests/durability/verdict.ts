@@ -41,6 +41,8 @@ export async function verdictOf(load: Load): Promise<Verdict> {
     if (more > 0) repeated += more;
     if (more !== 0) faults.push(`${what}: ${actual[what] ?? 0} times instead of ${expected[what] ?? 0}`);
   }
+  const { figures: effects = {}, faults: missing = [] } = load.effectsLeft ?? {};
+  faults.push(...missing);
   const calls = load.calls.length;
   const recorded = asked(service);
   if (calls > recorded) faults.push(`${calls} calls of tasks, but only ${recorded} are recorded`);
@@ -55,6 +57,8 @@ export async function verdictOf(load: Load): Promise<Verdict> {
       lost: load.lost.length + [...load.acknowledged.keys()].filter((name) => !top.has(name)).length,
       'never ended': neverEnded.length,
       'ended and done again': repeated,
+      'deliveries under way at a kill, gone on with': load.deliveriesLeft,
+      ...effects,
     },
     faults,
   };

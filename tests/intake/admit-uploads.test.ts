@@ -136,8 +136,10 @@ it('starts one execution for each upload, with what the journey wants and when t
 async function reopened(row: object = {}, profile: object = {}): Promise<void> {
   const pk = 'RIDER#ada';
   const photo = { pk, sk: 'PHOTO#first', status: 'retake', openStatus: 'rechecked', ...row };
-  for (const each of [photo, { pk, sk: 'PROFILE', lastPhoto: 'first', ...profile }])
-    await rows.send(new PutItemCommand({ TableName: TABLE, Item: marshall(each) }));
+  for (const each of [photo, { pk, sk: 'PROFILE', consentVersion: '1', lastPhoto: 'first', ...profile }])
+    await rows.send(
+      new PutItemCommand({ TableName: TABLE, Item: marshall(each, { removeUndefinedValues: true }) }),
+    );
 }
 
 const again = (version: string) => ({
@@ -163,6 +165,7 @@ it.each([
   ['the rider has another photo that is shown', {}, { currentPhoto: 'second' }],
   ['the rider is being forgotten', {}, { forgottenAt: '2026-11-28T10:00:00.000Z' }],
   ['the rider has withdrawn the consent', {}, { consentWithdrawnAt: '2026-11-28T10:00:00.000Z' }],
+  ['the rider has withdrawn it before that was marked', {}, { consentVersion: undefined }],
 ])('does not bring a photo back that waited for room while %s', async (_, row, profile) => {
   await reopened(row, profile);
   const { output, metrics } = await admit([again('a1')]);

@@ -3,16 +3,24 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { PARTS, type Part } from './parts.ts';
+import { asked } from '../../tools/asked.ts';
+import { ALWAYS, PARTS, type Part } from './parts.ts';
 import { type Report, scoreOf, survivorsOf } from './score.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const STRYKER = path.join(import.meta.dirname, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 const FOLDER = '.local/mutation';
 
+const HELP = `npm run test:mutation -- [FILE...] [options]
+
+Changes the code in small ways and tells which changes no test notices. Everything takes an hour: name files.
+
+  --files GLOB   files to change (repeatable), of those in tests/mutation/parts.ts
+  --static       texts and tables at the top of a module as well
+  --help         this text`;
+
 function main(): void {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = asked(HELP, {
     allowPositionals: true,
     options: {
       files: { type: 'string', multiple: true, default: [] },
@@ -59,7 +67,7 @@ function run({ name, mutate, tests, needs }: Part, withStatic: boolean): Report 
     timeoutMS: 4000,
     mutate,
     // Only what the tests need is copied; node_modules is linked.
-    ignorePatterns: ['**', '!package.json', '!jest.config.mjs', ...needs.map((folder) => `!${folder}/**`)],
+    ignorePatterns: ['**', ...[...ALWAYS, ...needs].flatMap((needed) => [`!${needed}`, `!${needed}/**`])],
     tempDirName: `${FOLDER}/${name}`,
     reporters: ['progress-append-only', 'json'],
     jsonReporter: { fileName: file },

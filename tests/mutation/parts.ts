@@ -6,9 +6,18 @@ export interface Part {
   mutate: readonly string[];
   /** Globs of the tests that should notice. */
   tests: readonly string[];
-  /** Folders that the tests need beside. */
+  /** Files and folders that the tests need beside. */
   needs: readonly string[];
 }
+
+/** What Jest's own settings need, whatever is tested. */
+export const ALWAYS = [
+  'package.json',
+  'jest.config.mjs',
+  'tests/support/compile-once.ts',
+  // They are asked which packages there are.
+  'packages/*/package.json',
+];
 
 const ENGINE = 'packages/states-language';
 /** The cases that AWS documents are for all of them. */
@@ -20,7 +29,16 @@ export const PARTS: readonly Part[] = [
     name: 'domain',
     mutate: ['src/domain/*.ts'],
     tests: ['tests/domain/*.test.ts'],
-    needs: ['src', 'tests/domain'],
+    needs: [
+      'src',
+      'tests/domain',
+      'tests/template/project.ts',
+      'bench/recheck/photos.ts',
+      'packages/laptop-cloud/src',
+      'statemachine',
+      'template.yaml',
+      'web/rider/consent',
+    ],
   },
   {
     name: 'jsonpath',

@@ -1,7 +1,8 @@
 // What npm run test:mutation makes of a report, and that its parts name files that are there.
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import { PARTS } from './parts.ts';
+import { sourceFile } from '../house/imports.ts';
+import { ALWAYS, PARTS } from './parts.ts';
 import { type Mutant, type Report, scoreOf, survivorsOf } from './score.ts';
 
 const mutant = (status: Mutant['status'], line: number, column: number, end: number): Mutant => ({
@@ -46,4 +47,26 @@ it.each(PARTS)('the part $name names files and tests that are there', ({ mutate,
   const cwd = path.join(import.meta.dirname, '../..');
   const missing = [...mutate, ...tests, ...needs].filter((glob) => globSync(glob, { cwd }).length === 0);
   expect(missing).toEqual([]);
+});
+
+it('Jest finds what its settings need', () => {
+  const { text } = sourceFile('jest.config.mjs');
+  const [, setup] = /setupFiles: \['<rootDir>\/([^']+)'\]/.exec(text) ?? [];
+  expect(ALWAYS).toContain(setup);
+});
+
+it.each(PARTS)('the part $name has all that its tests import', ({ tests, needs }) => {
+  const cwd = path.join(import.meta.dirname, '../..');
+  const open = tests.flatMap((glob) => globSync(glob, { cwd }));
+  const reached = new Set(open);
+  for (let file = open.pop(); file !== undefined; file = open.pop())
+    for (const imported of sourceFile(file).imports)
+      if (/^[a-z]+\/.*\.tsx?$/.test(imported) && !reached.has(imported)) {
+        reached.add(imported);
+        open.push(imported);
+      }
+  const lacking = [...reached].filter(
+    (file) => ![...needs].some((need) => `${file}/`.startsWith(`${need}/`)),
+  );
+  expect(lacking).toEqual([]);
 });

@@ -31,6 +31,8 @@ const PROFILE = { pk: 'RIDER#ada', sk: 'PROFILE' };
 const PHOTO = { pk: 'RIDER#ada', sk: 'PHOTO#first' };
 const LINE = { photoId: 'first', status: 'approved' };
 const WITHDRAWN = { consentWithdrawnAt: '2026-11-28T10:00:00.000Z' };
+/** Before there was a mark of it. */
+const WITHDRAWN_EARLIER = { consentVersion: null };
 const FORGOTTEN = { forgottenAt: '2026-11-28T10:00:00.000Z' };
 /** So dark that the thresholds of today refuse it. */
 const MEASURES = {
@@ -62,7 +64,8 @@ async function approvedPhoto(more: object = {}): Promise<void> {
     size: copy.length,
     measures: JSON.stringify(MEASURES),
   });
-  await cloud.putRow({ ...PROFILE, currentPhoto: 'first', lastPhoto: 'first', ...more });
+  const profile = { ...PROFILE, consentVersion: '1', currentPhoto: 'first', lastPhoto: 'first', ...more };
+  await cloud.putRow(Object.fromEntries(Object.entries(profile).filter(([, value]) => value !== null)));
 }
 
 const reindex = () => cloud.run('../recheck/reindex-faces', { batch: { Items: [LINE] } });
@@ -79,6 +82,7 @@ describe('a new collection', () => {
   it.each([
     ['is being forgotten', FORGOTTEN],
     ['has withdrawn the consent', WITHDRAWN],
+    ['has withdrawn it before that was marked', WITHDRAWN_EARLIER],
     ['has another photo by now', { currentPhoto: 'second' }],
   ])('gets no face of a rider who %s', async (_, profile) => {
     await approvedPhoto(profile);
@@ -109,7 +113,7 @@ describe('a new collection', () => {
     await approvedPhoto();
     const faceId = await cloud.index(WORKING_COPY, 'ada');
     await cloud.putRow({ ...(await cloud.row(PHOTO.pk, PHOTO.sk)), faceId });
-    duringIndexing(() => cloud.putRow({ ...PROFILE, currentPhoto: 'second', faceId }));
+    duringIndexing(() => cloud.putRow({ ...PROFILE, consentVersion: '1', currentPhoto: 'second', faceId }));
     expect((await reindex()).output).toMatchObject({ passedOver: 1 });
     expect(await cloud.faces()).toEqual([faceId]);
   });
@@ -124,10 +128,17 @@ describe('a new collection', () => {
   });
 });
 
+it('where no consent is asked for, a rider without one is as any other', async () => {
+  process.env['REQUIRE_CONSENT'] = 'off';
+  await approvedPhoto(WITHDRAWN_EARLIER);
+  expect((await reindex()).output).toMatchObject({ indexed: 1 });
+});
+
 describe('pictures measured again', () => {
   it.each([
     ['is being forgotten', FORGOTTEN],
     ['has withdrawn the consent', WITHDRAWN],
+    ['has withdrawn it before that was marked', WITHDRAWN_EARLIER],
   ])('leave out a rider who %s: nobody looks at the face', async (_, profile) => {
     await approvedPhoto(profile);
     const line = { ...LINE, isByPeople: false, measures: null };
@@ -150,6 +161,7 @@ describe('apply', () => {
   it.each([
     ['is being forgotten', FORGOTTEN],
     ['has withdrawn the consent', WITHDRAWN],
+    ['has withdrawn it before that was marked', WITHDRAWN_EARLIER],
   ])('says nothing of a rider who %s', async (_, profile) => {
     const before = doubts().length;
     await approvedPhoto(profile);

@@ -9,6 +9,7 @@ import { MINISTACK, programsOf } from './virtual-environment.ts';
 
 export interface Emulator {
   endpoint: string;
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -49,7 +50,7 @@ export async function startEmulator(logFile: string): Promise<Emulator> {
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  return { endpoint, stop };
+  return { endpoint, pid: child.pid!, stop };
 }
 
 async function answers(endpoint: string): Promise<boolean> {

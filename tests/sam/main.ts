@@ -1,7 +1,7 @@
 // npm run test:sam: the template, checked and built by the real SAM CLI, and what came out of it.
 
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { asked } from '../../tools/asked.ts';
 import { checkBundles } from './bundle-checks.ts';
 import { run } from './command.ts';
 import { deploy } from './deploy.ts';
@@ -43,10 +43,18 @@ const STAGES: Stage[] = [
   { title: 'sam local invoke, with every sample event', option: 'docker', run: invokeInContainers },
 ];
 
+const HELP = `npm run test:sam -- [options]
+
+Checks the template and builds it with the real SAM CLI (needs Python 3 and make), and says what is wrong with what came out.
+
+  --deploy   also deploys it to an emulator
+  --docker   also runs every step in a container
+  --help     this text`;
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { deploy: { type: 'boolean' }, docker: { type: 'boolean' } } });
+  const { values } = asked(HELP, { options: { deploy: { type: 'boolean' }, docker: { type: 'boolean' } } });
   const missing = await missingPrograms();
   for (const program of missing) console.error(`npm run test:sam needs ${program}.`);
   if (missing.length > 0) return 1;

@@ -6,11 +6,15 @@ import { ROOT } from './project.ts';
 import type { Sam } from './sam-cli.ts';
 import { CHECKOV, programsOf } from './virtual-environment.ts';
 
-/** Checks template.yaml; each finding is one problem, in the tool's words. */
+/** An example that people deploy beside it. */
+const LISTENERS = 'examples/listeners/template.yaml';
+
+/** Checks template.yaml and the example; each finding is one problem, in the tool's words. */
 export async function checkTemplate({ programs, environment }: Sam): Promise<string[]> {
   const checkovPrograms = await programsOf(CHECKOV);
   const tools = [
     { program: path.join(programs, 'sam'), args: ['validate', '--lint'] },
+    { program: path.join(programs, 'sam'), args: ['validate', '--lint', '--template', LISTENERS] },
     { program: path.join(programs, 'cfn-lint'), args: ['--include-checks', 'I', '--', 'template.yaml'] },
     // Reads .checkov.yaml, where each check left out has its reason.
     { program: path.join(checkovPrograms, 'checkov'), args: ['--file', 'template.yaml'] },

@@ -48,7 +48,7 @@ export interface World {
 const OWN = 'photo-1';
 const EARLIER = 'photo-0';
 const UPLOADED = 'incoming/rider-1/photo-1';
-const copiesOf = (photoId: string) =>
+export const copiesOf = (photoId: string) =>
   ['working.jpg', '64.webp', '256.webp'].map((name) => `derived/rider-1/${photoId}/${name}`);
 const [WORKING_COPY] = copiesOf(OWN) as [string];
 export const TRANSACTION_CANCELLED = 'DynamoDb.TransactionCanceledException';
@@ -108,6 +108,10 @@ export function createWorld(situation: Situation = {}): World {
   };
   const withdraw = (call: TaskCall) => {
     const { photo } = (call.input as { Payload: { photo: Photo } }).Payload;
+    const row = rows.get(OWN);
+    const isOthers = row !== undefined && row.executionArn !== EXECUTION_ARN;
+    if (isOthers && ['processing', 'in-review', 'approved'].includes(row.status))
+      return { deletedFaces: 0, deletedObjects: 0 };
     const noted = photo.publication?.index?.faceId;
     // Indexing the same picture again tells the id of a face that nobody noted.
     const isUnnoted =
@@ -163,6 +167,7 @@ export function createWorld(situation: Situation = {}): World {
       return { thumbnails: [] };
     },
     IndexFace: () => {
+      if (rows.get(OWN)?.executionArn !== EXECUTION_ARN) throw fails('PhotoGoneError');
       const isIndexed = situation.isIndexed ?? true;
       if (isIndexed) faces.set('face-1', OWN);
       return {

@@ -1,6 +1,6 @@
 // The services the steps talk to, over HTTP, and the environment that points the steps at them. Only the models are scripted.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -27,7 +27,6 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { parse } from 'yaml';
 import { createBus } from '../../packages/laptop-cloud/src/services/bus.ts';
 import { createDynamoDb } from '../../packages/laptop-cloud/src/services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from '../../packages/laptop-cloud/src/services/events/events.ts';
@@ -49,6 +48,7 @@ import { INVALID } from '../../packages/local-rekognition/src/members.ts';
 import type { OperationContext } from '../../packages/local-rekognition/src/operation-context.ts';
 import { searchOperations } from '../../packages/local-rekognition/src/search-operations.ts';
 import { CONTEXT, capture, EXECUTION, type Written } from '../shared/invocation.ts';
+import { ownTemplate } from '../support/own-template.ts';
 import { look } from './scene.ts';
 
 export const BUCKET = 'photos';
@@ -234,12 +234,8 @@ function scriptedRekognition(folder: string, read: (key: string) => Promise<Buff
 
 /** The table as the template has it, so that the steps' queries are tried on its very indexes. */
 export function ridersTable(): Record<string, unknown> {
-  const text = readFileSync(path.join(__dirname, '../../template.yaml'), 'utf8');
-  const template = parse(text, { logLevel: 'silent' }) as {
-    Resources: { Riders: { Properties: Record<string, unknown> } };
-  };
   const { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema } =
-    template.Resources.Riders.Properties;
+    ownTemplate.resources['Riders']!.properties;
   return { AttributeDefinitions, BillingMode, GlobalSecondaryIndexes, KeySchema };
 }
 

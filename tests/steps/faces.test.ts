@@ -1,6 +1,7 @@
 // The steps that look at faces: DetectFace, FindDuplicate, IndexFace.
 
 import type { Finding } from '../../src/domain/finding.ts';
+import { EXECUTION } from '../shared/invocation.ts';
 import { BLOCKED, BUCKET, type Cloud, FACES, rawProfile, startCloud } from './cloud.ts';
 import { aFace, aScene, person } from './scene.ts';
 
@@ -160,8 +161,15 @@ describe('IndexFace', () => {
     photoId: '1',
   };
   const duplicate = { ownFaceIds: [] as string[], standsAt: null as number | null, rider: {} };
-  const indexing = { upload, duplicate };
-  const row = { pk: 'RIDER#ada', sk: 'PHOTO#1', status: 'processing', claimedAt: '2026-03-01T12:00:00Z' };
+  const asked = { decidedBy: 'rules', resembles: [] as string[] };
+  const indexing = { upload, duplicate, ...asked };
+  const row = {
+    pk: 'RIDER#ada',
+    sk: 'PHOTO#1',
+    status: 'processing',
+    executionArn: EXECUTION,
+    claimedAt: '2026-03-01T12:00:00Z',
+  };
   interface Indexed {
     faceId: string;
     unique: boolean | null;
@@ -171,11 +179,21 @@ describe('IndexFace', () => {
   const index = async (found: Partial<typeof duplicate>, more: object = {}) => {
     await cloud.putRow({ ...row, ...more });
     const image = await imageOf(aFace(ADA));
-    return cloud.run<Indexed>('index-face', { upload, image, duplicate: { ...duplicate, ...found } });
+    return cloud.run<Indexed>('index-face', { ...indexing, image, duplicate: { ...duplicate, ...found } });
   };
   const found = async () => {
     const image = await imageOf(aFace(ADA));
     return (await cloud.run<typeof duplicate>('find-duplicate', { riderId: 'ada', image })).output;
+  };
+
+  /** Another rider's photo with the same face, in the collection and not counted. */
+  const rival = async (claimedAt: string) => {
+    const key = 'derived/mallory/m/working.jpg';
+    // Another picture: the same picture would be the same face.
+    const box = { left: 0, top: 0, width: 1, height: 1 };
+    await cloud.put(key, aScene([aFace(ADA)], { objects: [{ name: 'another', confidence: 90, box }] }));
+    await cloud.index(key, 'mallory');
+    await cloud.putRow({ pk: 'RIDER#mallory', sk: 'PHOTO#m', status: 'processing', claimedAt });
   };
 
   it('knows that the face is unique when no other came in since the search', async () => {
@@ -183,18 +201,19 @@ describe('IndexFace', () => {
     expect(output.unique).toBe(true);
   });
 
-  it('does not know it when another face came in since the search', async () => {
+  it('does not rely on the search when another face came in since', async () => {
     const search = await found();
     await index({});
-    const { output } = await index(search);
-    expect(output.unique).toBeNull();
+    await rival('2026-03-01T11:59:59Z');
+    expect((await index(search)).output.unique).toBe(false);
   });
 
-  it('does not know it when a face came in shortly before the search, which may have missed it', async () => {
+  it('does not rely on the search when a face came in shortly before it, which it may have missed', async () => {
     await index({});
     const search = await found();
     expect(search.standsAt).toBeNull();
-    expect((await index(search)).output.unique).toBeNull();
+    await rival('2026-03-01T11:59:59Z');
+    expect((await index(search)).output.unique).toBe(false);
   });
 
   it('knows it again once the last face has settled', async () => {
@@ -210,6 +229,42 @@ describe('IndexFace', () => {
     expect(output.unique).toBeNull();
   });
 
+  describe('when the first search does not stand any more', () => {
+    const indexAgain = async (more: object = {}) => {
+      const image = await imageOf(aFace(ADA));
+      return cloud.run<Indexed>('index-face', { ...indexing, image, ...more });
+    };
+    it('searches again, and finds the only face unique', async () => {
+      await cloud.putRow(row);
+      const { output } = await indexAgain();
+      expect(output).toMatchObject({
+        indexed: true,
+        unique: true,
+        findings: [{ code: 'FACE_NOT_INDEXED' }, { code: 'FACE_TAKEN', status: 'passed' }],
+      });
+    });
+
+    it('does not find a face unique that another rider claimed before', async () => {
+      await cloud.putRow(row);
+      await rival('2026-03-01T11:59:59Z');
+      const { output } = await indexAgain();
+      expect(output).toMatchObject({ unique: false, resembles: ['mallory'] });
+      expect(output.faceId).toEqual(expect.any(String));
+    });
+
+    it('believes people who have seen the two side by side', async () => {
+      await cloud.putRow(row);
+      await rival('2026-03-01T11:59:59Z');
+      const { output } = await indexAgain({ decidedBy: 'rita', resembles: ['mallory'] });
+      expect(output).toMatchObject({ unique: true });
+    });
+
+    it('leaves to ConfirmUnique what it cannot settle, such as a row that is gone', async () => {
+      const { output } = await indexAgain();
+      expect(output).toMatchObject({ indexed: true, unique: null });
+    });
+  });
+
   it('says what a renewal replaces', async () => {
     await cloud.putRow({ ...row, sk: 'PHOTO#0', status: 'approved' });
     const { output } = await index({
@@ -218,6 +273,12 @@ describe('IndexFace', () => {
       rider: rawProfile({ faceId: 'old' }),
     });
     expect(output).toMatchObject({ unique: true, replacedFaceIds: ['old'], replacedPhotoIds: ['0'] });
+  });
+
+  it('takes no face in for an execution that has lost its photo to the next one', async () => {
+    const { error } = await index(await found(), { executionArn: `${EXECUTION}-again-1` });
+    expect(error).toMatchObject({ name: 'PhotoGoneError' });
+    expect(await cloud.faces()).toEqual([]);
   });
 
   it('takes the face in under the rider', async () => {

@@ -125,7 +125,7 @@ it('does not read a file of too many bytes at all', async () => {
   expect(output.findings.map(({ code, status }) => `${code} ${status}`)).toEqual(['FILE_SIZE failed']);
 });
 
-it('gives the rider’s own file the answer it had before, and decodes nothing', async () => {
+it('gives the rider’s own file the answer it had before, and stores nothing of it', async () => {
   const bytes = await portrait(410).toBuffer();
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   await cloud.putRow(answered('ada', 'earlier', sha256, 'retake'));

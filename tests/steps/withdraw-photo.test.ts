@@ -1,3 +1,4 @@
+import { EXECUTION } from '../shared/invocation.ts';
 import { BUCKET, type Cloud, rawProfile, startCloud } from './cloud.ts';
 import { aFace, aScene, person } from './scene.ts';
 
@@ -142,4 +143,51 @@ it('deletes markers and the versions under them', async () => {
   const { output } = await withdraw(APPROVED);
   expect(output).toEqual({ deletedFaces: 0, deletedObjects: 4 });
   expect(await cloud.versions('derived/ada/1/')).toEqual([]);
+});
+
+describe('of a photo that the sweep has handed to the next execution', () => {
+  const row = (more: object) =>
+    cloud.putRow({ pk: 'RIDER#ada', sk: 'PHOTO#1', executionArn: `${EXECUTION}-again-1`, ...more });
+  const NOTHING = { deletedFaces: 0, deletedObjects: 0 };
+
+  it.each([
+    ['is checked', { status: 'processing', openStatus: 'processing' }],
+    ['waits for people', { status: 'in-review', openStatus: 'in-review' }],
+    ['is approved', { status: 'approved' }],
+    ['is about to be checked once more', { status: 'retake', openStatus: 'rechecked' }],
+    ['is appealed', { status: 'rejected', openStatus: 'in-review', reviewKind: 'appeal' }],
+  ])('takes nothing away while it %s', async (_, more) => {
+    await makeCopies();
+    const faceId = await cloud.index(IMAGE.key, 'ada');
+    await row(more);
+    const { output } = await withdraw({ ...APPROVED, ...published(faceId) });
+    expect(output).toEqual(NOTHING);
+    expect(await cloud.faces()).toEqual([faceId]);
+    expect(await cloud.versions('derived/ada/1/')).toHaveLength(3);
+    expect(await cloud.row('RIDER#ada', 'PHOTO#1')).not.toHaveProperty('withdrawingAt');
+  });
+
+  it.each(['retake', 'rejected', 'expired', 'failed'])(
+    'takes away what it made itself once the other has ended with %s',
+    async (status) => {
+      await makeCopies();
+      const faceId = await cloud.index(IMAGE.key, 'ada');
+      await row({ status });
+      const { output } = await withdraw({ ...APPROVED, ...published(faceId) });
+      expect(output).toEqual({ deletedFaces: 1, deletedObjects: 3 });
+    },
+  );
+});
+
+it('notes on its own photo that it takes away, so that the sweep hands the photo to no other meanwhile', async () => {
+  await cloud.putRow({ pk: 'RIDER#ada', sk: 'PHOTO#1', executionArn: EXECUTION, openStatus: 'processing' });
+  const { output } = await withdraw(INSPECTED);
+  expect(output).toEqual({ deletedFaces: 0, deletedObjects: 0 });
+  expect(await cloud.row('RIDER#ada', 'PHOTO#1')).toMatchObject({ withdrawingAt: expect.any(String) });
+});
+
+it('leaves no row of a photo that has none any more', async () => {
+  await makeCopies();
+  expect((await withdraw(APPROVED)).output).toMatchObject({ deletedObjects: 3 });
+  expect(await cloud.row('RIDER#ada', 'PHOTO#1')).toBeUndefined();
 });

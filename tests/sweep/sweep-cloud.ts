@@ -2,7 +2,7 @@
 // clock is the test's own; nobody waits.
 
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -26,7 +26,6 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { parse } from 'yaml';
 import { createDynamoDb } from '../../packages/laptop-cloud/src/services/dynamodb/dynamodb.ts';
 import { createEvents, type Events } from '../../packages/laptop-cloud/src/services/events/events.ts';
 import { createS3 } from '../../packages/laptop-cloud/src/services/s3/s3.ts';
@@ -39,6 +38,7 @@ import { BOUNDS, type Bounds, type Run } from '../../src/sweep/run.ts';
 import { type Report, sweepAll } from '../../src/sweep/sweep-photos.ts';
 import { capture, type Line } from '../shared/invocation.ts';
 import { BUCKET, BUS, provision, ridersTable, TABLE } from '../steps/cloud.ts';
+import { ownTemplate } from '../support/own-template.ts';
 
 export const ERASURES = 'Erasures';
 const QUEUES = {
@@ -299,14 +299,10 @@ export async function startSweepCloud(): Promise<SweepCloud> {
 
 /** As the template has it, so that queries are tried on its very index. */
 function erasuresTable(): Record<string, unknown> {
-  const text = readFileSync(path.join(__dirname, '../../template.yaml'), 'utf8');
-  const template = parse(text, { logLevel: 'silent' }) as {
-    Resources: { Erasures: { Properties: Record<string, unknown> } };
-  };
   const {
     PointInTimeRecoverySpecification: _,
     SSESpecification: __,
     ...properties
-  } = template.Resources.Erasures.Properties;
+  } = ownTemplate.resources['Erasures']!.properties;
   return properties;
 }

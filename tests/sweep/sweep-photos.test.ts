@@ -57,6 +57,17 @@ describe('a photo that is being checked', () => {
     expect(await cloud.inputOf(`${executionArn}-again-2`)).toEqual(input);
   });
 
+  it('is left alone while what an execution made of it may still be taken away', async () => {
+    const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e' }, 'withdraws');
+    await cloud.stop(executionArn);
+    const stuck = { openStatus: 'processing', updatedAt: cloud.ago(30), executionArn };
+    await cloud.photo({ ...stuck, withdrawingAt: cloud.ago(0.5) });
+    expect((await cloud.sweep()).report).toEqual({ processing: { taken: 1 } });
+    expect(await cloud.names()).toEqual(['withdraws']);
+    cloud.pass(1);
+    expect((await cloud.sweep()).report).toEqual({ processing: { 'started-again': 1 } });
+  });
+
   it('is left alone while its execution runs, or while it is young', async () => {
     await checked(30, { isAlive: true });
     await checked(19, { name: 'young' });

@@ -2,12 +2,12 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseTemplate } from '../../packages/laptop-cloud/src/stack/template.ts';
+import { ownTemplate } from '../support/own-template.ts';
 
 export const ROOT = path.join(import.meta.dirname, '../..');
 
 export const read = (file: string): string => readFileSync(path.join(ROOT, file), 'utf8');
-export const template = parseTemplate(read('template.yaml'));
+export const template = ownTemplate;
 export const definitionText = read('statemachine/check-photo.asl.json');
 
 export interface State {

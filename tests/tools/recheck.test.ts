@@ -4,6 +4,7 @@ import { photoLine } from '../../bench/recheck/photos.ts';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import { countPhoto, emptyReport } from '../../src/domain/recheck-report.ts';
 import { appliedLines } from '../../tools/recheck/applied.ts';
+import { overridesOf } from '../../tools/recheck/overrides.ts';
 import { reportPage } from '../../tools/recheck/page.ts';
 import type { FoundReport } from '../../tools/recheck/report.ts';
 import { reportTable } from '../../tools/recheck/table.ts';
@@ -29,6 +30,25 @@ function found(lines = Array.from({ length: 300 }, (_, number) => photoLine(numb
     broken: { ImageUnreadableError: 3 },
   };
 }
+
+describe('its thresholds', () => {
+  it.each([
+    [`Configuration=${CONFIGURATION}`],
+    [`Configuration='${CONFIGURATION}'`],
+    [`Configuration= ${CONFIGURATION}`],
+  ])('are read from %s', (word) => {
+    expect(JSON.parse(overridesOf([word])['Configuration']!)).toEqual(JSON.parse(CONFIGURATION));
+  });
+
+  it('are refused where SAM would cut them off, and what else there is stays', () => {
+    expect(() => overridesOf(['Configuration={"face": {"sharpness":'])).toThrow(/without a word/);
+    expect(overridesOf([`Configuration=${CONFIGURATION}`, 'Stage=dev'])).toEqual({
+      Configuration: CONFIGURATION,
+      Stage: 'dev',
+    });
+    expect(overridesOf(undefined)).toEqual({});
+  });
+});
 
 describe('the table', () => {
   it('says how many would move, by which rule, and what could not be looked at', () => {

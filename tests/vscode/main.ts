@@ -3,17 +3,25 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { asked } from '../../tools/asked.ts';
 import { ROOT } from '../sam/project.ts';
 import { drive } from './drive.ts';
 import { install, missingPrograms } from './install.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { openWindow } from './window.ts';
 
+const HELP = `npm run test:vscode -- [options]
+
+A real VS Code debugs this project (needs Chromium).
+
+  --only WORDS   scenarios whose name holds these words (repeatable)
+  --keep         leave the copy of the project and pictures of the window
+  --help         this text`;
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = asked(HELP, {
     options: { only: { type: 'string', multiple: true }, keep: { type: 'boolean' } },
   });
   const missing = await missingPrograms();

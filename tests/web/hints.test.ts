@@ -11,6 +11,7 @@ import {
   UNSURE,
 } from '../../web/rider/capture/hints.ts';
 import { measureLight } from '../../web/rider/capture/light.ts';
+import { cases } from '../support/long-run.ts';
 
 const MODEL = path.dirname(require.resolve('@vladmandic/face-api/model/tiny_face_detector_model.bin'));
 const [{ weights: entries }] = JSON.parse(
@@ -37,17 +38,23 @@ async function frameOf(sample: string) {
   return { light, faces: findFaces(weights, square, width, height) };
 }
 
-it.each<[string, number, Hint | null]>([
-  ['ada.jpg', 1, null],
-  ['bao.jpg', 1, null],
-  ['carla.jpg', 1, null],
-  ['ada-turned.jpg', 1, null],
-  ['ada-sunglasses.jpg', 1, null],
-  ['ada-dark.jpg', 1, 'TOO_DARK'],
-  ['ada-blurred.jpg', 1, 'BLURRED'],
-  ['two-people.jpg', 2, 'SEVERAL_FACES'],
-  ['no-face.jpg', 0, 'NO_FACE'],
-])('%s shows %i faces, and the hint is %s', async (sample, count, hint) => {
+it.each(
+  cases<[string, number, Hint | null]>(
+    [
+      ['ada.jpg', 1, null],
+      ['ada-dark.jpg', 1, 'TOO_DARK'],
+      ['two-people.jpg', 2, 'SEVERAL_FACES'],
+      ['no-face.jpg', 0, 'NO_FACE'],
+    ],
+    [
+      ['bao.jpg', 1, null],
+      ['carla.jpg', 1, null],
+      ['ada-turned.jpg', 1, null],
+      ['ada-sunglasses.jpg', 1, null],
+      ['ada-blurred.jpg', 1, 'BLURRED'],
+    ],
+  ),
+)('%s shows %i faces, and the hint is %s', async (sample, count, hint) => {
   const seen = await frameOf(sample);
   expect([seen.faces.length, hintFor(seen)]).toEqual([count, hint]);
 });

@@ -44,7 +44,7 @@ export function fixedCosts(templatePath: string): CostLine[] {
       'alarm',
       'alarms; one that reckons with several metrics counts once for each',
     ),
-    line('KMS keys', keys, 'key', 'key'),
+    line('KMS keys', keys, 'key', keys === 1 ? 'key' : 'keys'),
     line(
       'SQS',
       polls,

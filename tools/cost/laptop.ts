@@ -16,9 +16,9 @@ export interface StartedLaptop {
 const ROOT = path.join(import.meta.dirname, '../..');
 const LAPTOP = path.join(ROOT, 'packages/laptop-cloud/bin/laptop-cloud.mjs');
 const READY = /AWS endpoint\s+(http:\S+)/;
-const WARM = /face models and functions ready/;
+const WARM = /face models ready, functions bundled/;
 
-/** Resolves once models and functions are loaded, so that no photo pays for that. Rejects with what it said when it ends before. */
+/** Resolves once models are loaded and functions bundled, so that no photo waits for that. Rejects with what it said when it ends before. */
 export async function startLaptop(options: readonly string[]): Promise<StartedLaptop> {
   const state = mkdtempSync(path.join(tmpdir(), 'cost-'));
   const child = spawn(

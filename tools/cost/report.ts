@@ -78,10 +78,14 @@ function printTable(rows: readonly (readonly string[])[]): void {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   for (const row of rows) {
     const cells = row.map((cell, column) =>
-      column === 0 || Number.isNaN(Number(row[1]?.replace('-', '0')))
-        ? cell.padEnd(widths[column] ?? 0)
-        : cell.padStart(widths[column] ?? 0),
+      isFigure(cell) && isFigure(row[1] ?? '')
+        ? cell.padStart(widths[column] ?? 0)
+        : cell.padEnd(widths[column] ?? 0),
     );
     console.log(`  ${cells.join('  ')}`.trimEnd());
   }
 }
+
+/** Dollars, or how often: figures stand under each other by their ends. */
+const isFigure = (cell: string): boolean =>
+  cell === '-' || (/^[\d.]/.test(cell) && !/^[\d.,]+ [a-z]{2}/.test(cell));

@@ -102,7 +102,7 @@ export const TASKS: Readonly<Record<string, SimulatedTask>> = {
     takesMs: 15,
     memoryMb: STEP_MB,
     call: { api: 'IndexFaces', takesMs: 450 },
-    // In a burst other faces come in all the time: each is searched for again.
+    // In a burst other faces come in all the time: each is searched for again. Here by ConfirmUnique, the longest way that can go.
     answer: {
       findings: [],
       faceId: 'face',

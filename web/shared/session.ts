@@ -3,6 +3,7 @@
 
 import * as oauth from 'oauth4webapi';
 import { ApiProblem, type TokenSource } from './api.ts';
+import { Issuer } from './issuer.ts';
 import { REFRESH_TOKEN } from './session-keys.ts';
 
 /** How this page signs people in, as the deployment wrote it beside the page. */
@@ -46,142 +47,120 @@ interface Attempt {
 }
 
 export function createSession(settings: SignInSettings, place: Place): Session {
-  const client: oauth.Client = { client_id: settings.clientId };
-  const options = {
-    [oauth.customFetch]: (url: string, init: object) => place.fetch(url, init),
-    // A laptop's own issuer has no certificate.
-    [oauth.allowInsecureRequests]: settings.issuer.startsWith('http://'),
-  };
-  const redirectUri = place.location.origin + settings.path;
-  let access: { token: string; until: number } | undefined;
-  let found: Promise<oauth.AuthorizationServer> | undefined;
+  return new OpenIdSession(settings, place);
+}
 
-  /** The issuer's description of itself; asked again after a failure. */
-  const server = () => {
-    found ??= discover();
-    found.catch(() => {
-      found = undefined;
+class OpenIdSession implements Session {
+  readonly #settings: SignInSettings;
+  readonly #place: Place;
+  readonly #issuer: Issuer;
+  #access: { token: string; until: number } | undefined;
+
+  constructor(settings: SignInSettings, place: Place) {
+    this.#settings = settings;
+    this.#place = place;
+    this.#issuer = new Issuer(settings, place);
+  }
+
+  restore(): Promise<boolean> {
+    const parameters = new URLSearchParams(this.#place.location.search);
+    const state = parameters.get('state');
+    return state !== null ? this.#finishSignIn(parameters, state) : this.#refresh();
+  }
+
+  async signIn({ language }: { language?: string } = {}): Promise<void> {
+    const { clientId, scope } = this.#settings;
+    const { location, sessionStorage } = this.#place;
+    const issuer = await this.#issuer.described();
+    const state = oauth.generateRandomState();
+    const verifier = oauth.generateRandomCodeVerifier();
+    const attempt: Attempt = { verifier, hash: location.hash };
+    sessionStorage.setItem(attemptKey(state), JSON.stringify(attempt));
+    const url = new URL(issuer.authorization_endpoint!);
+    url.search = new URLSearchParams({
+      client_id: clientId,
+      redirect_uri: this.#redirectUri,
+      response_type: 'code',
+      scope: `openid ${scope}`,
+      state,
+      code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      ...(language !== undefined && { ui_locales: language, lang: language }),
+    }).toString();
+    location.assign(url.href);
+  }
+
+  async signOut(): Promise<void> {
+    const { clientId, signOutUrl } = this.#settings;
+    const { location, sessionStorage } = this.#place;
+    const issuer = await this.#issuer.described();
+    const token = sessionStorage.getItem(REFRESH_TOKEN);
+    this.#forget();
+    if (token !== null && issuer.revocation_endpoint !== undefined) {
+      // An issuer that cannot be reached keeps the token; this tab has forgotten it all the same.
+      await this.#issuer.revoke(token).catch(() => undefined);
+    }
+    const at = signOutUrl || issuer.end_session_endpoint;
+    if (at === undefined) return location.assign(this.#redirectUri);
+    const url = new URL(at);
+    url.search = new URLSearchParams({
+      client_id: clientId,
+      // Cognito's word, and OpenID Connect's.
+      logout_uri: this.#redirectUri,
+      post_logout_redirect_uri: this.#redirectUri,
+    }).toString();
+    location.assign(url.href);
+  }
+
+  readonly token: TokenSource = async ({ fresh } = { fresh: false }) => {
+    const kept = this.#access;
+    if (kept && !fresh && kept.until - this.#place.now() > 30_000) return kept.token;
+    const isSignedIn = await this.#refresh().catch(() => {
+      throw new ApiProblem(0, 'offline');
     });
-    return found;
+    if (isSignedIn) return this.#access!.token;
+    throw new ApiProblem(401, 'signed-out');
   };
 
-  async function discover(): Promise<oauth.AuthorizationServer> {
-    const issuer = new URL(settings.issuer);
-    return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, options));
+  get #redirectUri(): string {
+    return this.#place.location.origin + this.#settings.path;
   }
 
-  function keep(tokens: oauth.TokenEndpointResponse): void {
-    const { access_token: token, expires_in: seconds = 300, refresh_token: refresh } = tokens;
-    access = { token, until: place.now() + seconds * 1000 };
-    if (refresh !== undefined) place.sessionStorage.setItem(REFRESH_TOKEN, refresh);
-  }
-
-  async function finishSignIn(parameters: URLSearchParams, state: string): Promise<boolean> {
+  async #finishSignIn(parameters: URLSearchParams, state: string): Promise<boolean> {
+    const { history, sessionStorage } = this.#place;
     const key = attemptKey(state);
-    const stored = place.sessionStorage.getItem(key);
-    place.sessionStorage.removeItem(key);
+    const stored = sessionStorage.getItem(key);
+    sessionStorage.removeItem(key);
     // Of another tab, or come back to by the history: nobody of ours asked for it.
     if (stored === null) {
-      place.history.replaceState(null, '', redirectUri);
-      return refresh();
+      history.replaceState(null, '', this.#redirectUri);
+      return this.#refresh();
     }
     const { verifier, hash } = JSON.parse(stored) as Attempt;
-    place.history.replaceState(null, '', redirectUri + hash);
-    const issuer = await server();
-    const valid = oauth.validateAuthResponse(issuer, client, parameters, state);
-    const response = await oauth.authorizationCodeGrantRequest(
-      issuer,
-      client,
-      oauth.None(),
-      valid,
-      redirectUri,
-      verifier,
-      options,
-    );
-    keep(await oauth.processAuthorizationCodeResponse(issuer, client, response));
+    history.replaceState(null, '', this.#redirectUri + hash);
+    const answer = { parameters, state, redirectUri: this.#redirectUri, verifier };
+    this.#keep(await this.#issuer.tokensOfCode(answer));
     return true;
   }
 
   /** False when nobody is signed in any more. Rejects when that could not be learned. */
-  async function refresh(): Promise<boolean> {
-    const token = place.sessionStorage.getItem(REFRESH_TOKEN);
+  async #refresh(): Promise<boolean> {
+    const token = this.#place.sessionStorage.getItem(REFRESH_TOKEN);
     if (token === null) return false;
-    const issuer = await server();
-    const response = await oauth.refreshTokenGrantRequest(issuer, client, oauth.None(), token, options);
-    try {
-      keep(await oauth.processRefreshTokenResponse(issuer, client, response));
-      return true;
-    } catch (error) {
-      if (!(error instanceof oauth.ResponseBodyError)) throw error;
-      forget();
-      return false;
-    }
+    const tokens = await this.#issuer.tokensOfRefresh(token);
+    if (tokens) this.#keep(tokens);
+    else this.#forget();
+    return tokens !== undefined;
   }
 
-  function forget(): void {
-    access = undefined;
-    place.sessionStorage.removeItem(REFRESH_TOKEN);
+  #keep(tokens: oauth.TokenEndpointResponse): void {
+    const { access_token: token, expires_in: seconds = 300, refresh_token: refresh } = tokens;
+    this.#access = { token, until: this.#place.now() + seconds * 1000 };
+    if (refresh !== undefined) this.#place.sessionStorage.setItem(REFRESH_TOKEN, refresh);
   }
 
-  return {
-    restore() {
-      const parameters = new URLSearchParams(place.location.search);
-      const state = parameters.get('state');
-      return state !== null ? finishSignIn(parameters, state) : refresh();
-    },
-
-    async signIn({ language } = {}) {
-      const issuer = await server();
-      const state = oauth.generateRandomState();
-      const verifier = oauth.generateRandomCodeVerifier();
-      const attempt: Attempt = { verifier, hash: place.location.hash };
-      place.sessionStorage.setItem(attemptKey(state), JSON.stringify(attempt));
-      const url = new URL(issuer.authorization_endpoint!);
-      url.search = new URLSearchParams({
-        client_id: settings.clientId,
-        redirect_uri: redirectUri,
-        response_type: 'code',
-        scope: `openid ${settings.scope}`,
-        state,
-        code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-        ...(language !== undefined && { ui_locales: language, lang: language }),
-      }).toString();
-      place.location.assign(url.href);
-    },
-
-    async signOut() {
-      const issuer = await server();
-      const token = place.sessionStorage.getItem(REFRESH_TOKEN);
-      forget();
-      if (token !== null && issuer.revocation_endpoint !== undefined) {
-        // An issuer that cannot be reached keeps the token; this tab has forgotten it all the same.
-        await oauth.revocationRequest(issuer, client, oauth.None(), token, options).catch(() => undefined);
-      }
-      const at = settings.signOutUrl || issuer.end_session_endpoint;
-      if (at === undefined) return place.location.assign(redirectUri);
-      const url = new URL(at);
-      url.search = new URLSearchParams({
-        client_id: settings.clientId,
-        // Cognito's word, and OpenID Connect's.
-        logout_uri: redirectUri,
-        post_logout_redirect_uri: redirectUri,
-      }).toString();
-      place.location.assign(url.href);
-    },
-
-    async token({ fresh } = { fresh: false }) {
-      if (access && !fresh && access.until - place.now() > 30_000) return access.token;
-      if (await refreshed()) return access!.token;
-      throw new ApiProblem(401, 'signed-out');
-    },
-  };
-
-  async function refreshed(): Promise<boolean> {
-    try {
-      return await refresh();
-    } catch {
-      throw new ApiProblem(0, 'offline');
-    }
+  #forget(): void {
+    this.#access = undefined;
+    this.#place.sessionStorage.removeItem(REFRESH_TOKEN);
   }
 }

@@ -14,6 +14,9 @@ if (major < 22 || (major === 22 && minor < 18)) {
 // Compiled once, sources with their types stripped: the next start takes half the time and 25 MB less.
 const { enableCompileCache } = await import('node:module');
 enableCompileCache(path.resolve('node_modules/.cache/compiled'));
+// Before anything else imports node:http.
+const { lightenHttp } = await import('laptop-cloud/light-http');
+await lightenHttp();
 const { main } = await import('laptop-cloud/main');
 const code = await main(process.argv.slice(2));
 // A step that ran in this process may leave its clients' sockets open, as it does in Lambda: nobody waits for them. What was

@@ -7,11 +7,16 @@ const COMING = '.new';
 
 /** Replaces a file; its folder must be there. Also after a power failure one of the two texts is there whole, once this returns the new one. */
 export function replaceFile(file: string, text: string): void {
+  replaceFileBy(file, [text]);
+}
+
+/** The same piece by piece, for what is too large to be had at once. */
+export function replaceFileBy(file: string, pieces: Iterable<string>): void {
   const coming = `${file}${COMING}`;
   try {
     const descriptor = openSync(coming, 'w');
     try {
-      writeFileSync(descriptor, text);
+      for (const piece of pieces) writeFileSync(descriptor, piece);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

@@ -127,7 +127,7 @@ function openLambda(
 }
 
 function openStepFunctions(
-  { clock, mocks, stackName, stopAt, templatePath }: CloudOptions & { stackName: string },
+  { clock, keepBytes, mocks, stackName, stopAt, templatePath }: CloudOptions & { stackName: string },
   { account, faults, gateway, identities, inside, onClose }: Ground,
   { bus }: Stores,
   { lambdaService, xray }: Pick<Compute, 'lambdaService' | 'xray'>,
@@ -146,6 +146,7 @@ function openStepFunctions(
   const stepFunctions = createStepFunctions({
     ...account,
     folder: inside('executions'),
+    keepBytes,
     bus,
     clock: clock ?? debuggerAwareClock(() => inspectorUrl() !== undefined),
     invokeTask: traces.around(integrations.invoke),

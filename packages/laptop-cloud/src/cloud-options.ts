@@ -31,6 +31,8 @@ export interface CloudOptions extends StackSource {
   faults?: readonly FaultRule[];
   /** An attached debugger stops when a state of this name is entered; one that is nowhere is refused. */
   stopAt?: string;
+  /** The oldest executions that have ended are forgotten at the start, until the others take no more than this on disk. */
+  keepBytes?: number;
   /** State machines go by their logical ids in it. */
   mocks?: { configuration: MockConfiguration; testCase: string };
   /** Gets what is worth a line to whoever runs the cloud. */

@@ -58,7 +58,7 @@ export interface Cloud {
   loadServices(onLoaded?: (name: string) => void): Promise<void>;
   /** Loads added services and lets each run, bundles every function and starts an environment for each; without it the first request does. */
   warm(): Promise<void>;
-  /** As `warm`, but functions start with the first execution that names them: until then they take no memory. */
+  /** As `warm`, but functions start with the first execution that may need them, or the queue that calls for it: until then they take no memory. */
   standBy(): Promise<void>;
   /** Stops everything and lets others use the state folder. */
   close(): Promise<void>;
@@ -148,7 +148,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
     },
     warm: async () => void (await Promise.all([warmServices(), lambda.warm()])),
     standBy: async () => {
-      warmWithExecutions(lambda, stepFunctions);
+      warmWithExecutions(lambda, { stepFunctions, lambdaService });
       await Promise.all([warmServices(), lambda.bundleAll().catch(ignoreBundleFailure)]);
     },
     close: ground.close,

@@ -109,11 +109,27 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ELOOP: 'its links lead in a circle',
 };
 
+/** Of the disk itself: whatever was being made, this is what it could not be made for. */
+const OF_THE_DISK = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
+
+/** The machine's refusal that an error is, or that has caused it. */
+function refusalIn(error: unknown): NodeJS.ErrnoException | undefined {
+  if (REFUSALS[(error as NodeJS.ErrnoException).code ?? '']) return error as NodeJS.ErrnoException;
+  let cause = error;
+  // Of a resource that could not be made, the file that was too much.
+  while (cause instanceof Error) {
+    cause = cause.cause;
+    if (OF_THE_DISK.has((cause as NodeJS.ErrnoException | undefined)?.code ?? '')) return cause as Error;
+  }
+  return undefined;
+}
+
 /** The error as one about the folder, if the machine refused to write there; otherwise as it is. */
 export function notWritable(folder: string, error: unknown): unknown {
-  const { code = '', path: place } = error as NodeJS.ErrnoException;
+  const refusal = refusalIn(error);
+  if (!refusal) return error;
+  const { code = '', path: place } = refusal;
   const why = REFUSALS[code];
-  if (why === undefined) return error;
   return new StateNotWritableError(
     `${place ?? folder} cannot be written: ${why} (${code}); give another folder with --state`,
     { cause: error },

@@ -75,6 +75,8 @@ export interface StateNote {
   /** The event that recorded the entry of the state. */
   enteredEventId: number;
   dueTime: number;
+  /** When it fell asleep. */
+  sinceTime?: number;
   retry?: {
     /** Of the attempt that is due. */
     count: number;

@@ -52,7 +52,7 @@ export async function withRecovery(
   const retried = resumed?.note?.retry;
   const used: number[] = [...(retried?.used ?? [])];
   // Long past when the attempt has begun.
-  if (resumed?.note) await visit.sleepOn(resumed.note.dueTime);
+  if (resumed?.note) await visit.sleepOn(resumed.note);
   for (let retryCount = retried?.count ?? 0; ; retryCount++) {
     if (retryCount > 0 || recovery.needsToken)
       visit.attempt(retryCount, recovery.needsToken ? tokenOf(visit, retryCount) : undefined);

@@ -83,7 +83,7 @@ class Ending {
     signal?.addEventListener('abort', this);
     if (seconds === Number.POSITIVE_INFINITY) return;
     this.#timer = new AbortController();
-    const passedMs = clock.now() - (run.execution.continued?.sinceTime ?? clock.now());
+    const passedMs = Math.max(0, clock.now() - (run.execution.continued?.sinceTime ?? clock.now()));
     deadline(seconds * 1_000 - passedMs, this.#timer.signal).then(
       () => this.#end({ status: 'TIMED_OUT' }),
       () => {},

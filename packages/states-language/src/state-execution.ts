@@ -154,15 +154,19 @@ export class StateExecution implements QueryContext {
 
   /** Sleeps until a time, which whoever goes on after this process learns. */
   async sleepUntil(dueTime: number, retry?: StateNote['retry']): Promise<void> {
-    this.flow.run.host.note?.({ enteredEventId: this.enteredEventId, dueTime, ...(retry && { retry }) });
-    await this.sleepOn(dueTime);
+    const { host } = this.flow.run;
+    const sinceTime = host.clock.now();
+    const { enteredEventId } = this;
+    host.note?.({ enteredEventId, dueTime, sinceTime, ...(retry && { retry }) });
+    await this.sleepOn({ dueTime, sinceTime });
   }
 
-  /** Goes on sleeping after this process has learned until when. */
-  async sleepOn(dueTime: number): Promise<void> {
+  /** Goes on sleeping after this process has learned until when; a clock that was put back since prolongs nothing. */
+  async sleepOn({ dueTime, sinceTime = 0 }: Pick<StateNote, 'dueTime' | 'sinceTime'>): Promise<void> {
     const { run, scope } = this.flow;
     const { clock } = run.host;
-    await scope.wait(clock.sleep(dueTime - clock.now(), scope.signal));
+    const ms = dueTime - Math.max(clock.now(), sinceTime);
+    await scope.wait(clock.sleep(ms, scope.signal));
   }
 
   /** Records the next event of the branch. */

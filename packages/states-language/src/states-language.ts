@@ -29,4 +29,5 @@ export { exceededLimit } from './redrive-limits.ts';
 export { runStateMachine } from './run.ts';
 export { StatesTaskError } from './task-error.ts';
 export { graphsIn, locateState, runState, type StateTestResult } from './test-state.ts';
+export { textsInOrder } from './texts-in-order.ts';
 export { type Diagnostic, lineOf } from './validation/findings.ts';

@@ -5,11 +5,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 const [folder, ...options] = process.argv.slice(2);
+const USAGE = 'npm run asl-cases -- FOLDER, where FOLDER/run.mjs takes the path of an adapter';
+const isHelp = folder === '--help' || folder === '-h';
 const grader = folder === undefined ? undefined : path.resolve(folder, 'run.mjs');
-if (grader === undefined || !existsSync(grader)) {
-  console.error(
-    `${grader === undefined ? 'Which collection?' : `There is no ${grader}.`} Usage: npm run asl-cases -- FOLDER, where FOLDER/run.mjs takes the path of an adapter.`,
-  );
+if (isHelp) {
+  console.log(USAGE);
+} else if (grader === undefined || !existsSync(grader)) {
+  console.error(`${grader === undefined ? 'Which collection?' : `There is no ${grader}.`} Usage: ${USAGE}.`);
   process.exitCode = 2;
 } else {
   const adapter = path.join(import.meta.dirname, 'aws-cases.adapter.ts');

@@ -7,6 +7,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { RedriveExecutionCommand, SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { decodeJwt } from 'jose';
 import { parseFaultFlag } from '../../../packages/laptop-cloud/src/faults/flag.ts';
+import { longRun } from '../../support/long-run.ts';
 import { type Laptop, sample } from '../laptop.ts';
 import type { RiderStores } from '../rider-stores.ts';
 import { callersOf } from '../signed-in.ts';
@@ -86,24 +87,28 @@ export function leavesNothingOfLateUploads(
     expect(await stores.refusalOf(riderId)).toBeDefined();
   }, 120_000);
 
-  it('a form that was given before is of no use after the erasure', async () => {
-    const { token, riderId } = await aRider('form');
-    const [photoId, bytes] = [randomUUID(), readFileSync(sample('bao.jpg'))];
-    const sha256 = createHash('sha256').update(bytes).digest('base64');
-    const { body } = await callers.ask(`PUT /v1/photos/${photoId}`, {
-      token,
-      body: { contentType: 'image/jpeg', sha256 },
-    });
-    expect((await laptop.cloud.stepFunctions.ended(start(riderId))).status).toBe('SUCCEEDED');
+  longRun.it(
+    'a form that was given before is of no use after the erasure',
+    async () => {
+      const { token, riderId } = await aRider('form');
+      const [photoId, bytes] = [randomUUID(), readFileSync(sample('bao.jpg'))];
+      const sha256 = createHash('sha256').update(bytes).digest('base64');
+      const { body } = await callers.ask(`PUT /v1/photos/${photoId}`, {
+        token,
+        body: { contentType: 'image/jpeg', sha256 },
+      });
+      expect((await laptop.cloud.stepFunctions.ended(start(riderId))).status).toBe('SUCCEEDED');
 
-    const form = new FormData();
-    for (const [name, value] of Object.entries(body.fields)) form.append(name, String(value));
-    form.append('file', new Blob([new Uint8Array(bytes)]), 'me.jpg');
-    expect((await fetch(body.url, { method: 'POST', body: form })).status).toBe(204);
+      const form = new FormData();
+      for (const [name, value] of Object.entries(body.fields)) form.append(name, String(value));
+      form.append('file', new Blob([new Uint8Array(bytes)]), 'me.jpg');
+      expect((await fetch(body.url, { method: 'POST', body: form })).status).toBe(204);
 
-    expect(await endsOf(`incoming/${riderId}/${photoId}`, 1)).toEqual([NOT_LET_IN]);
-    expect(await stores.tracesOf(riderId)).toEqual([]);
-  }, 120_000);
+      expect(await endsOf(`incoming/${riderId}/${photoId}`, 1)).toEqual([NOT_LET_IN]);
+      expect(await stores.tracesOf(riderId)).toEqual([]);
+    },
+    120_000,
+  );
 
   it.each(states)(
     'one that comes during %s leaves nothing',
@@ -125,22 +130,26 @@ export function leavesNothingOfLateUploads(
     120_000,
   );
 
-  it('an execution that is redriven after the erasure brings nothing back', async () => {
-    const { riderId } = await aRider('redriven');
-    laptop.cloud.faults.replace([parseFaultFlag('state=IndexFace,nth=1,do=delay,ms=60000')]);
-    const key = `incoming/${riderId}/redriven`;
-    await put(key);
-    const arnOf = () =>
-      laptop.cloud.stepFunctions.list().find(({ input }) => JSON.parse(input).upload?.key === key)
-        ?.executionArn;
-    while (!statesOf(arnOf() ?? '').includes('IndexFace')) await pause(20);
-    const executionArn = arnOf()!;
-    await sfn.send(new StopExecutionCommand({ executionArn }));
-    expect((await laptop.cloud.stepFunctions.ended(start(riderId))).status).toBe('SUCCEEDED');
+  longRun.it(
+    'an execution that is redriven after the erasure brings nothing back',
+    async () => {
+      const { riderId } = await aRider('redriven');
+      laptop.cloud.faults.replace([parseFaultFlag('state=IndexFace,nth=1,do=delay,ms=60000')]);
+      const key = `incoming/${riderId}/redriven`;
+      await put(key);
+      const arnOf = () =>
+        laptop.cloud.stepFunctions.list().find(({ input }) => JSON.parse(input).upload?.key === key)
+          ?.executionArn;
+      while (!statesOf(arnOf() ?? '').includes('IndexFace')) await pause(20);
+      const executionArn = arnOf()!;
+      await sfn.send(new StopExecutionCommand({ executionArn }));
+      expect((await laptop.cloud.stepFunctions.ended(start(riderId))).status).toBe('SUCCEEDED');
 
-    await sfn.send(new RedriveExecutionCommand({ executionArn }));
+      await sfn.send(new RedriveExecutionCommand({ executionArn }));
 
-    expect((await laptop.cloud.stepFunctions.ended(executionArn)).status).not.toBe('SUCCEEDED');
-    expect(await stores.tracesOf(riderId)).toEqual([]);
-  }, 120_000);
+      expect((await laptop.cloud.stepFunctions.ended(executionArn)).status).not.toBe('SUCCEEDED');
+      expect(await stores.tracesOf(riderId)).toEqual([]);
+    },
+    120_000,
+  );
 }

@@ -232,6 +232,15 @@ export const CASES: Record<string, Expected> = {
     through: `DetectFace ${NOT_UNDONE}`,
     attempts: { AlertLeftovers: 6 },
   },
+  TakenOver: {
+    through: 'DetectFace WithdrawPhoto SaveFailure WasUndone NotOurs',
+    without: 'AnnounceFailure AlertOperators AlertLeftovers PhotoFailed',
+  },
+  TakenOverNotWithdrawn: {
+    error: 'DependencyRefusedError',
+    through: 'DetectFace WithdrawPhoto SaveFailure WasUndone AlertLeftovers PhotoFailed',
+    without: 'AnnounceFailure AlertOperators',
+  },
   FailureNotSaved: undone('DetectFace', 'DependencyRefusedError', { SaveFailure: 6 }),
   FailureNotAnnounced: undone('DetectFace', 'DependencyRefusedError', { AnnounceFailure: 6 }),
   OperatorsNotAlerted: undone('DetectFace', 'DependencyRefusedError', { AlertOperators: 6 }),

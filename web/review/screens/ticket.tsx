@@ -1,16 +1,13 @@
 // One photo on the desk: seen, judged by keys or buttons, answered, and for ten seconds taken back.
 
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { announce } from '../../shared/announcer.tsx';
 import { ProblemNote } from '../../shared/problem-note.tsx';
 import { ScreenHeading } from '../../shared/screen-heading.tsx';
-import { type Keeper, keepClaim } from '../claim-keeper.ts';
 import { CONTENT_CODES, useDesk } from '../desk.ts';
-import { rememberHeld } from '../open-ticket.ts';
 import { type Decision, pathOf, type Seen, type Ticket } from '../review-api.ts';
-import { browserSurroundings } from '../surroundings.ts';
 import { takeNext } from '../take-next.ts';
-import { writeTimeLeft } from '../time-left.ts';
+import { useClaim } from '../use-claim.ts';
 import { useKeys } from '../use-keys.ts';
 import { type OpenTicket, useTicket } from '../use-ticket.ts';
 import { Afterwards } from './afterwards.tsx';
@@ -19,7 +16,9 @@ import { Notes } from './notes.tsx';
 import { usePeek } from './picture.tsx';
 import { TicketActs, type TicketForm } from './ticket-acts.tsx';
 import { TicketPictures } from './ticket-pictures.tsx';
+import { ClaimStanding, TicketStanding } from './ticket-standing.tsx';
 import { UndoBar } from './undo-bar.tsx';
+import { Votes } from './votes.tsx';
 
 export function TicketScreen({ photoId }: { photoId: string }) {
   const { texts } = useDesk();
@@ -35,7 +34,7 @@ export function TicketScreen({ photoId }: { photoId: string }) {
 }
 
 function TicketDesk({ ticket, problem, act, trying }: OpenTicket & { ticket: Ticket }) {
-  const { api, texts, language, settings } = useDesk();
+  const { api, texts, settings } = useDesk();
   const { photoId } = ticket;
   const may = (name: Ticket['acts'][number]) => ticket.acts.includes(name);
   const [form, setForm] = useState<TicketForm>();
@@ -44,23 +43,13 @@ function TicketDesk({ ticket, problem, act, trying }: OpenTicket & { ticket: Tic
   const [showsNumbers, setShowsNumbers] = useState(false);
   const peek = usePeek(ticket.isSensitive || settings.coversAll);
   const seen = useRef(new Set<Seen>());
-  const keeper = useRef<Keeper | undefined>(undefined);
   if (peek.wasLifted) seen.current.add('blur-lifted');
   if (isLarge) seen.current.add('zoomed');
   if (showsNumbers) seen.current.add('numbers');
   if (ticket.candidates.length > 0 && ticket.picture) seen.current.add('candidates');
 
   const holds = ticket.claim !== null;
-  useEffect(() => {
-    if (!holds) return;
-    const mine = keepClaim(api, photoId, browserSurroundings, (lost) => void act(() => Promise.reject(lost)));
-    keeper.current = mine;
-    const forget = rememberHeld(sessionStorage, photoId);
-    return () => {
-      forget();
-      mine.end({ givesBack: true });
-    };
-  }, [api, photoId, holds, act]);
+  const claim = useClaim(photoId, holds, act);
 
   const vote = async (decision: Decision, why?: string) => {
     const body = { decision, ...(why && { reason: why }), seen: [...seen.current] };
@@ -68,7 +57,7 @@ function TicketDesk({ ticket, problem, act, trying }: OpenTicket & { ticket: Tic
       api.put<Ticket>(pathOf(photoId, '/vote'), { body, ifMatch: `"${ticket.version}"` }),
     );
     if (!isDone) return;
-    keeper.current?.end({ givesBack: false });
+    claim.end();
     setForm(undefined);
     announce(texts.vote.mine(texts.decided[decision]));
   };
@@ -82,7 +71,7 @@ function TicketDesk({ ticket, problem, act, trying }: OpenTicket & { ticket: Tic
       location.hash = following === undefined ? '#queue' : `#ticket/${encodeURIComponent(following)}`;
     });
   const leave = (sentence: string) => {
-    keeper.current?.end({ givesBack: false });
+    claim.end();
     announce(sentence);
     void next();
   };
@@ -116,13 +105,7 @@ function TicketDesk({ ticket, problem, act, trying }: OpenTicket & { ticket: Tic
   return (
     <>
       <ScreenHeading key={photoId}>{texts.ticket.heading(titles)}</ScreenHeading>
-      <p class="soft">
-        {ticket.course === 'decided' || ticket.course === 'over'
-          ? texts.ticket.over
-          : `${texts.queue.left}: ${writeTimeLeft(language, ticket.dueAt, Date.now())}`}
-        {ticket.kind === 'appeal' && <span class="badge">{texts.queue.appeal}</span>}
-        {ticket.needsSecond && !ticket.vote && <span class="badge">{texts.queue.second}</span>}
-      </p>
+      <TicketStanding ticket={ticket} />
       <ProblemNote texts={texts} problem={problem} />
       {ticket.vote && (
         <UndoBar
@@ -132,11 +115,7 @@ function TicketDesk({ ticket, problem, act, trying }: OpenTicket & { ticket: Tic
           onNext={() => void next()}
         />
       )}
-      {ticket.claim && !ticket.vote && (
-        <p class="soft">
-          {ticket.claim.isKept ? texts.ticket.kept : texts.ticket.held(clock(language, ticket.claim.until))}
-        </p>
-      )}
+      <ClaimStanding claim={ticket.claim} vote={ticket.vote} />
       <div class="table">
         <section aria-label={texts.ticket.picture}>
           {picture ? (
@@ -176,25 +155,10 @@ function TicketDesk({ ticket, problem, act, trying }: OpenTicket & { ticket: Tic
             showsNumbers={showsNumbers || ticket.vote !== null}
             onShow={() => setShowsNumbers(true)}
           />
-          {ticket.votes.length > 0 && (
-            <>
-              <h2>{texts.ticket.votes}</h2>
-              <ul>
-                {ticket.votes.map(({ name, decision, reason: why, at }) => (
-                  <li key={`${name}${at}`}>
-                    {name}: {texts.decided[decision]}
-                    {why && ` (${why})`}
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
+          <Votes votes={ticket.votes} />
           <Notes ticket={ticket} canAdd={may('note')} act={act} />
         </section>
       </div>
     </>
   );
 }
-
-const clock = (language: string, time: string) =>
-  new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' }).format(new Date(time));

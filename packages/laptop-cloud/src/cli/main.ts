@@ -1,8 +1,10 @@
 // The commands of the laptop: finds the one that is asked for, and turns every failure into a line and an exit code.
 
 import { setFlagsFromString } from 'node:v8';
+import { nameHint } from '../near-names.ts';
 import type { Command } from './command.ts';
 import { readArguments } from './command.ts';
+import { helpAsked, helpText } from './help.ts';
 import { readProject } from './project.ts';
 import { refuseSwallowed } from './swallowed-options.ts';
 import { createTerminal } from './terminal.ts';
@@ -37,8 +39,18 @@ export async function main(words: string[]): Promise<number> {
   try {
     const project = await readProject();
     const commands = { ...COMMANDS, ...project.commands };
+    const about = helpAsked(words);
+    if (about === '') {
+      out.line(await helpText(commands));
+      return 0;
+    }
+    if (about !== undefined) return await main([about, '--help']);
+    if (name === '') {
+      err.line(await helpText(commands));
+      return USAGE;
+    }
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!load) throw new UsageError(`no command "${name}": one of ${Object.keys(commands).join(', ')}`);
+    if (!load) throw new UsageError(`no command "${name}"; ${nameHint(name, Object.keys(commands))}`);
     const command = await load();
     // Loading has grown V8's space for new objects to 32 MB. More, up to 100 MB, would save no time that anybody notices.
     setFlagsFromString('--semi-space-growth-factor=1');

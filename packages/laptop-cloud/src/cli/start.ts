@@ -8,6 +8,7 @@ import { cloudOptionsOf } from './project.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
 import { containersHere } from './start/containers.ts';
 import { giveMemoryBack } from './start/give-memory-back.ts';
+import { announceKept } from './start/kept.ts';
 import { announceResumed } from './start/resumed.ts';
 import { announceSchedules } from './start/schedules.ts';
 import { outliveStrayFailures } from './start/stray-failures.ts';
@@ -28,6 +29,7 @@ Reads template.yaml, makes every resource and serves the AWS APIs it needs on 12
 ${LOG_HELP}
   --stop-at STATE             let the debugger stop when an execution enters this state, e.g. Decide
   --containers                let containers in (sam local invoke): listens on the Docker bridge's address, too
+  --keep-gb N                 keep N GB of executions: the start forgets the oldest that have ended (default: all, for 90 days)
   --state DIR                 where everything is kept (default .local)
   --help                      this text`,
   options: {
@@ -36,6 +38,7 @@ ${LOG_HELP}
     containers: { type: 'boolean' },
     fault: { type: 'string', multiple: true },
     'parameter-overrides': { type: 'string', multiple: true },
+    'keep-gb': { type: 'string' },
     state: { type: 'string' },
     ...LOG_OPTIONS,
     'stop-at': { type: 'string' },
@@ -54,6 +57,7 @@ async function run(call: Call): Promise<number> {
   const parameters = pairsOption(call, 'parameter-overrides');
   await call.project.checkParameters(parameters);
   const port = numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
+  const keepGb = numberOption(call, 'keep-gb', { least: 1, most: 100_000 });
   const faults = listOption(call, 'fault').map(parseFaultFlag);
   // Most of all code: a word typed wrong is not to wait for it.
   const { startCloud } = await import('../cloud.ts');
@@ -68,6 +72,7 @@ async function run(call: Call): Promise<number> {
     faults,
     ...(containers ? { containers } : {}),
     ...(stopAt === undefined ? {} : { stopAt }),
+    ...(keepGb === undefined ? {} : { keepBytes: keepGb * 2 ** 30 }),
     log,
   });
   try {
@@ -81,6 +86,7 @@ async function run(call: Call): Promise<number> {
   if (containers?.address)
     call.out.line(`Containers reach it at http://${containers.address}:${new URL(cloud.endpoint).port}`);
   announceSchedules(call.out, cloud);
+  announceKept(call.out, keepGb, cloud.stepFunctions.forgotten);
   announceResumed(call.out, cloud.resumed);
   reportActivity(call.out, cloud);
   const watched = watchStack(call.project.templatePath, cloud, call.out);
@@ -109,7 +115,8 @@ async function loadBehind({ out, err, signal, project }: Call, cloud: Cloud): Pr
     out.line(out.paint.dim(`${what} after ${seconds(performance.now() - startedAtMs)}`));
   try {
     await Promise.all([cloud.loadServices((name) => say(`${name} loaded`)), cloud.standBy()]);
-    say(`${[...project.services.map(({ name }) => name), 'functions'].join(' and ')} ready`);
+    // Functions start when something needs them: until then they take no memory.
+    say([...project.services.map(({ name }) => `${name} ready`), 'functions bundled'].join(', '));
   } catch (error) {
     // Stopped while they were still loading: nobody misses them.
     if (!signal.aborted) err.line(`what loads behind the start failed: ${String(error)}`);

@@ -1,5 +1,6 @@
 // The execution environments of all functions: a pool for each, and the host their threads run in.
 import { url as inspectorUrl } from 'node:inspector';
+import { availableParallelism } from 'node:os';
 import { childProcessHost } from './child-process-host.ts';
 import { type Instance, startInstance } from './instance.ts';
 import type { Runner } from './invocation.ts';
@@ -36,8 +37,8 @@ export interface Environments {
   /** Runs invocations of a function, each in an environment of its own while it lasts. */
   runner(lambdaFunction: LambdaFunction, prepared: Prepared): Runner;
   /**
-   * Has an environment ready before it is asked for; resolves when its handler is loaded, or failed to load. Those that
-   * somebody waits for come first.
+   * Has an environment ready before it is asked for; resolves when its handler is loaded, or failed to load. Begins only while
+   * there is a core for which nobody waits.
    */
   prewarm(lambdaFunction: LambdaFunction, prepared: Prepared): Promise<void>;
   close(): Promise<void>;
@@ -100,7 +101,7 @@ export function createEnvironments({
       return isCold ? { reply, durationMs, initDurationMs } : { reply, durationMs };
     },
     prewarm: async (lambdaFunction, prepared) => {
-      while (awaited.size > 0) await Promise.all(awaited);
+      while (awaited.size >= availableParallelism()) await Promise.race(awaited);
       if (isClosed) return;
       const { version, start } = wanted(prepared);
       let prewarmed: Environment | undefined;

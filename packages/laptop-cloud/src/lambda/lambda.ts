@@ -68,7 +68,10 @@ export interface Lambda {
   bundleAll(): Promise<void>;
   /** Bundles every function and starts an environment for each in the order of the template, one for each core at once. */
   warm(): Promise<void>;
-  /** Starts an environment for each of these, in this order, that has none; what is no function here, or does not bundle, is left. */
+  /**
+   * Starts an environment for each of these, in this order, that has none; what is no function here, or does not bundle, is left.
+   * One core is left to whoever they are started for.
+   */
   prewarm(namesOrArns: readonly string[]): Promise<void>;
   onLog(listener: (event: FunctionLogEvent) => void): void;
   /** Bundles that replace others while it runs, and sources that do not bundle, with esbuild's error as `failure`. */
@@ -126,12 +129,14 @@ export function createLambda(options: LambdaOptions): Lambda {
       await prewarmAll(
         runs,
         runnable().flatMap((each) => qualified(each, versions)),
+        availableParallelism(),
       );
     },
     prewarm: (namesOrArns) =>
       prewarmAll(
         runs,
         namesOrArns.flatMap((name) => findable(find, name)),
+        Math.max(1, availableParallelism() - 1),
       ),
     onLog: (listener) => void events.on('log', listener),
     onBuild: (listener) => void events.on('build', listener),
@@ -193,10 +198,10 @@ function qualified(lambdaFunction: LambdaFunction, versions: FunctionVersions): 
   return aliases.map(({ name }) => versions.qualified(lambdaFunction, name));
 }
 
-/** One for each core at once: more would only share the processor, and the first of them be ready later. */
-async function prewarmAll(runs: FunctionRuns, waiting: LambdaFunction[]): Promise<void> {
+/** No more at once than cores: they would only share them, and the first be ready later. */
+async function prewarmAll(runs: FunctionRuns, waiting: LambdaFunction[], atOnce: number): Promise<void> {
   const startOneByOne = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await runs.prewarm(next);
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, startOneByOne));
+  await Promise.all(Array.from({ length: atOnce }, startOneByOne));
 }

@@ -2,6 +2,7 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { lightenHttp } from '../light-http.ts';
 import { reportOf, unhandledRejectionReport } from './error-report.ts';
 import { mirrored, patchConsole, printFailure } from './function-console.ts';
 import { createContext } from './invocation-context.ts';
@@ -46,7 +47,8 @@ process.on('unhandledRejection', (reason) => {
   say({ type: 'crash', report: printed('Unhandled Promise Rejection', reason, report) });
 });
 
-const loading = loadHandler(setup);
+// The SDK imports node:http for endpoints without TLS.
+const loading = lightenHttp().then(() => loadHandler(setup));
 loading.then(
   (handler) => {
     port.on('message', (message: InvokeMessage) => void handle(handler, message));

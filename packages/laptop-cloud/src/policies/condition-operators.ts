@@ -122,7 +122,7 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
 };
 
 function readNumber(text: string): number | undefined {
-  return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)$/.test(text) ? Number(text) : undefined;
 }
 
 /** Milliseconds since 1970. A time without its zone would be another one on every machine. */

@@ -59,7 +59,7 @@ function parseVariables(text: string): Piece[] {
     .split(/(\$\{[^{}]*\})/)
     .filter((piece) => piece !== '')
     .map((piece): Piece => {
-      const [, name, , given] = /^\$\{([^,{}]*)(,\s*'([^']*)')?\s*\}$/.exec(piece) ?? [];
+      const [, name, given] = /^\$\{([^,{}]*)(?:,\s*'([^']*)'\s*)?\}$/.exec(piece) ?? [];
       if (name === undefined) return { text: piece, isLiteral: false };
       // The three characters that have a meaning of their own.
       if (name === '*' || name === '?' || name === '$') return { text: name, isLiteral: true };

@@ -26,19 +26,20 @@ export function appendToFile(file: string, text: string): void {
   }
 }
 
-let isTold = false;
+/** Whose lines wait for the disk: one with room for a short line may have none for a long one. */
+const waiting = new Set<object>();
 
-/** Says once that the disk takes nothing, until it takes something again. */
-export function tellOfDisk(error: unknown): void {
-  if (!isTold)
+/** Says once that the disk takes nothing of `whose`, until it has taken what all have. */
+export function tellOfDisk(error: unknown, whose: object): void {
+  if (waiting.size === 0)
     console.error(
       `the state folder cannot be written; it is tried again every second: ${(error as Error).message}`,
     );
-  isTold = true;
+  waiting.add(whose);
 }
 
-export function diskIsWell(): void {
-  if (isTold)
+/** The disk has taken all of `whose`. */
+export function diskIsWell(whose: object): void {
+  if (waiting.delete(whose) && waiting.size === 0)
     console.error('the state folder can be written again; nothing that was recorded meanwhile is lost');
-  isTold = false;
 }

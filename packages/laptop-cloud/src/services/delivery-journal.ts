@@ -1,8 +1,9 @@
 // Deliveries that are not over, in a file with a line for each change. A delivery that is over within the turn of the event loop
 // in which it began, as nearly all are, is never written down: whoever acknowledges waits for the end of that turn at most.
-import { appendFileSync, mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFileSoon } from '../atomic-file.ts';
+import { appendToFile, diskIsWell, RETRY_MS, tellOfDisk } from './append-whole.ts';
 import type { DeliveryOptions } from './bus.ts';
 import { cutTornLine, readJsonLines } from './json-lines.ts';
 import { messageOf } from './message-of.ts';
@@ -36,14 +37,13 @@ type Line = { put: object } | { id: number; progress: object } | { gone: number 
 // Below this, stale lines are cheaper than writing the file anew.
 const MIN_STALE_BYTES = 2 ** 20;
 
-/** Opens or begins the journal at `file`; `log` gets a line for what cannot be read or written. */
+/** Opens or begins the journal at `file`; `log` gets a line for what cannot be read. */
 export function openDeliveryJournal(file: string, log: (line: string) => void): DeliveryJournal {
   return new FileJournal(file, log);
 }
 
 class FileJournal implements DeliveryJournal {
   readonly #file: string;
-  readonly #log: (line: string) => void;
   /** What is on disk, with the bytes of its first line. */
   readonly #written = new Map<number, { one: KeptDelivery; bytes: number }>();
   /** To be written, whole or how far it has come. */
@@ -54,13 +54,14 @@ class FileJournal implements DeliveryJournal {
   #nextId: number;
   #fileBytes = 0;
   #liveBytes = 0;
-  #isWhole = true;
+  /** Grown by this much, the file is written anew. */
+  #compactAt = MIN_STALE_BYTES;
   #isDue = false;
+  #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(file: string, log: (line: string) => void) {
     this.#file = file;
-    this.#log = log;
     mkdirSync(dirname(file), { recursive: true });
     const cut = cutTornLine(file);
     if (cut > 0)
@@ -116,18 +117,29 @@ class FileJournal implements DeliveryJournal {
 
   #write(): void {
     if (this.#isClosed || this.#changed.size + this.#gone.size === 0) return;
+    clearTimeout(this.#retry);
     try {
-      if (!this.#isWhole) cutTornLine(this.#file);
       this.#append();
-      this.#isWhole = true;
     } catch (error) {
-      // It is tried again with the next change, behind what may be half a line.
-      this.#isWhole = false;
-      this.#log(`deliveries cannot be kept: ${messageOf(error)}`);
+      tellOfDisk(error, this);
       this.#tellWaiting(error);
+      this.#retry = setTimeout(() => this.#write(), RETRY_MS).unref();
       return;
     }
+    diskIsWell(this);
     this.#tellWaiting();
+    this.#compact();
+  }
+
+  /** A disk without room for a second file has the first one grow on. */
+  #compact(): void {
+    if (this.#fileBytes - this.#liveBytes <= Math.max(this.#compactAt, this.#liveBytes)) return;
+    try {
+      this.#rewrite([...this.#written.values()].map(({ one }) => one));
+      this.#compactAt = MIN_STALE_BYTES;
+    } catch {
+      this.#compactAt = this.#fileBytes - this.#liveBytes + MIN_STALE_BYTES;
+    }
   }
 
   #append(): void {
@@ -139,7 +151,7 @@ class FileJournal implements DeliveryJournal {
       text += line;
     }
     for (const id of this.#gone) text += textOf({ gone: id });
-    appendFileSync(this.#file, text);
+    appendToFile(this.#file, text);
     this.#fileBytes += text.length;
     for (const { one, bytes } of fresh) {
       this.#liveBytes += bytes - (this.#written.get(one.id)?.bytes ?? 0);
@@ -151,8 +163,6 @@ class FileJournal implements DeliveryJournal {
     }
     this.#changed.clear();
     this.#gone.clear();
-    if (this.#fileBytes - this.#liveBytes > Math.max(MIN_STALE_BYTES, this.#liveBytes))
-      this.#rewrite([...this.#written.values()].map(({ one }) => one));
   }
 
   /** Renamed over the old file only when whole. */

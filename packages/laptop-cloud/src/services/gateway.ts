@@ -1,10 +1,11 @@
 // The one door of the laptop cloud: listens, reads what comes in and answers it.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { HeldBytes } from '../held-bytes.ts';
 import { PortTakenError } from '../port-taken-error.ts';
 import { drain, openRequest } from './read-request.ts';
 import { Requests, type RequestsOptions } from './requests.ts';
-import type { Service, ServiceResponse, WireRequest } from './service.ts';
+import type { Caller, Service, ServiceResponse, WireRequest } from './service.ts';
 import { wholeAnswer, writeAnswer } from './write-answer.ts';
 
 export interface GatewayOptions extends Omit<RequestsOptions, 'host' | 'takesAnyAddress'> {
@@ -14,6 +15,10 @@ export interface GatewayOptions extends Omit<RequestsOptions, 'host' | 'takesAny
   host?: string;
   /** Lets containers in: listens on this address of the machine as well, if given, and answers to any IP address as Host. */
   containers?: { address?: string };
+  /** Of bodies of requests that have no answer yet, all together; 256 MiB by default. */
+  mostHeldBytes?: number;
+  /** How long nothing of an answer may be taken before its connection ends; a minute by default. */
+  stuckMs?: number;
 }
 
 /** How long a caller may go on sending once it has its answer. */
@@ -23,8 +28,8 @@ export interface Gateway {
   /** `http://127.0.0.1:<port>`; with an IP address the SDK addresses buckets by path. */
   endpoint: string;
   port: number;
-  /** The same without a socket, for parts of the laptop itself: nothing is passed by. Never rejects. */
-  request(wire: WireRequest): Promise<ServiceResponse>;
+  /** The same without a socket, for parts of the laptop itself. A caller that is named needs no signature; nothing else is passed by. Never rejects. */
+  request(wire: WireRequest, caller?: Caller): Promise<ServiceResponse>;
   /** Adds a service after the start; throws if its scope is taken. */
   add(service: Service): void;
   /** Stops listening, ends open connections, then closes every service. */
@@ -40,11 +45,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     endpoint: `http://${host}:${port}`,
     port,
-    request: async (wire) =>
+    request: async (wire, caller) =>
       wholeAnswer(
         await requests.answer(
           { ...wire, url: wire.path },
           { head: wire, length: wire.body.length, body: async () => wire.body },
+          caller,
         ),
       ),
     add: (service) => requests.add(service),
@@ -57,35 +63,44 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** On the host, and on the address for containers where there is one: on both or on none. */
 async function openServers(
-  { port, containers, log }: GatewayOptions,
+  { port, containers, log, mostHeldBytes, stuckMs }: GatewayOptions,
   host: string,
   requests: Requests,
 ): Promise<Server[]> {
-  const server = await openServer(port, host, requests, log);
+  const bounds: Bounds = { log, held: new HeldBytes(mostHeldBytes), stuckMs };
+  const server = await openServer(port, host, requests, bounds);
   if (!containers?.address) return [server];
   const taken = (server.address() as AddressInfo).port;
   try {
-    return [server, await openServer(taken, containers.address, requests, log)];
+    return [server, await openServer(taken, containers.address, requests, bounds)];
   } catch (error) {
     await closeServers([server]);
     throw error;
   }
 }
 
+interface Bounds {
+  log: GatewayOptions['log'];
+  held: HeldBytes;
+  stuckMs: number | undefined;
+}
+
 async function openServer(
   port: number,
   address: string,
   requests: Requests,
-  log: GatewayOptions['log'],
+  { log, held, stuckMs }: Bounds,
 ): Promise<Server> {
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse, begin?: () => void) => {
     const complain = (error: Error) => log?.(`${incoming.method} ${incoming.url}: ${error.message}`);
+    const share = held.share();
+    outgoing.once('close', share.release);
     requests
-      .answer(incoming, openRequest(incoming, begin))
+      .answer(incoming, openRequest(incoming, begin, share))
       .then((answer) => {
         drain(incoming);
         linger(incoming);
-        return writeAnswer(outgoing, answer, complain);
+        return writeAnswer(outgoing, answer, complain, stuckMs);
       })
       .catch((error: Error) => {
         complain(error);

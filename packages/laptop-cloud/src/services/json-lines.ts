@@ -62,6 +62,8 @@ function linesOf(file: string): string[] {
 /** Values on their way to files: many that come together cost one write. */
 export interface PendingLines {
   append(file: string, value: unknown): void;
+  /** A line that is no JSON. */
+  appendText(file: string, text: string): void;
   /** Writes what waits. Throws the system's error, and has what was not written wait on. */
   flush(): void;
 }
@@ -81,24 +83,23 @@ export function pendingLines(delayMs: number): PendingLines {
       appendToFile(file, lines.join(''));
       pending.delete(file);
     }
-    diskIsWell();
+    diskIsWell(pending);
   }
 
   function flushOrRetry(): void {
     try {
       flush();
     } catch (error) {
-      tellOfDisk(error);
+      tellOfDisk(error, pending);
       timer = setTimeout(flushOrRetry, RETRY_MS);
     }
   }
 
-  return {
-    append(file, value) {
-      const line = `${JSON.stringify(value)}\n`;
-      pending.get(file)?.push(line) ?? pending.set(file, [line]);
-      timer ??= setTimeout(flushOrRetry, delayMs);
-    },
-    flush,
-  };
+  function appendText(file: string, text: string): void {
+    const line = `${text}\n`;
+    pending.get(file)?.push(line) ?? pending.set(file, [line]);
+    timer ??= setTimeout(flushOrRetry, delayMs);
+  }
+
+  return { append: (file, value) => appendText(file, JSON.stringify(value)), appendText, flush };
 }

@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import type { Policy } from '../policies/policy.ts';
 import type { ConditionKeys } from '../policies/request-context.ts';
 import { authorizeCall } from './authorize-call.ts';
+import type { XmlShape } from './protocols/xml-shape.ts';
 import type { ServiceRequest } from './service.ts';
 
 /** What an action is asked for on: an ARN, `*` where the action has none, or what has an ARN. */
@@ -38,6 +39,8 @@ export interface HttpRoute {
   headers?: readonly string[];
   /** The body is none of the input's members: the operation reads it itself. */
   hasOwnBody?: true;
+  /** What may stand in a body of XML. */
+  body?: XmlShape;
 }
 
 export interface Operation<

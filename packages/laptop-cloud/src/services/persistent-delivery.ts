@@ -50,7 +50,8 @@ export async function deliverPersistently(
   for (;;) {
     if (wait) {
       const { dueMs, error } = wait;
-      await pause(clock, dueMs - clock.now(), signal);
+      // No longer than any: the clock may have been put back since.
+      await pause(clock, Math.min(dueMs - clock.now(), LONGEST_PAUSE_MS), signal);
       if (signal.aborted) return { status: 'interrupted', retries, error };
       if (clock.now() >= sinceMs + limits.maxAgeMs) {
         return { status: 'failed', retries, error, exhausted: 'MaximumEventAgeInSeconds' };

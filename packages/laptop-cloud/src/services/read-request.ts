@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { HeldBytes, type Share } from '../held-bytes.ts';
 import { type BodyFile, ServiceError, type WireRequest } from './service.ts';
 
 /** What is known before the body comes. */
@@ -26,8 +27,12 @@ const MAX_BODY_BYTES = 25 * 1024 * 1024;
 // Beyond this a caller is cut off instead of being read to its end.
 const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
 
-/** `begin` is called before the body is asked for: whoever waits for `100 Continue` gets it then. */
-export function openRequest(incoming: IncomingMessage, begin: () => void = () => undefined): UnreadRequest {
+/** `begin` is called before the body is asked for: whoever waits for `100 Continue` gets it then. What is held in memory comes out of a share. */
+export function openRequest(
+  incoming: IncomingMessage,
+  begin: () => void = () => undefined,
+  share: Share = new HeldBytes().share(),
+): UnreadRequest {
   const url = incoming.url ?? '/';
   const question = url.indexOf('?');
   const length = incoming.headers['content-length'];
@@ -43,7 +48,7 @@ export function openRequest(incoming: IncomingMessage, begin: () => void = () =>
     length: length === undefined ? undefined : Number(length),
     body: () => {
       begin();
-      return readBody(incoming);
+      return readBody(incoming, share);
     },
     file: (folder, mostBytes) => {
       if (Number(length) > mostBytes) {
@@ -77,20 +82,23 @@ function decodeHeader(value: string): string {
 // Too large a body is read to its end and dropped: a caller still sending would miss the answer. One that says beforehand that
 // it sends far too much is answered at once. By events, as an iterator over the chunks takes longer: with it, a small request
 // costs an eighth more.
-function readBody(incoming: IncomingMessage): Promise<Buffer> {
+function readBody(incoming: IncomingMessage, share: Share): Promise<Buffer> {
   if (Number(incoming.headers['content-length']) > MAX_DRAINED_BYTES)
     return Promise.reject(tooLarge(MAX_BODY_BYTES));
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let size = 0;
+  let isRefused = false;
   incoming.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    isRefused ||= size <= MAX_BODY_BYTES && !share.take(chunk.length);
+    if (size <= MAX_BODY_BYTES && !isRefused) chunks.push(chunk);
     else chunks.length = 0;
     if (size > MAX_DRAINED_BYTES) incoming.destroy();
   });
   incoming.on('end', () => {
     if (size > MAX_BODY_BYTES) reject(tooLarge(MAX_BODY_BYTES));
+    else if (isRefused) reject(tooMany());
     else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
   });
   incoming.on('error', reject);
@@ -119,6 +127,15 @@ async function readToFile(incoming: IncomingMessage, folder: string, mostBytes: 
     await rm(path, { force: true });
     throw error;
   }
+}
+
+// In words after which every SDK tries again a moment later.
+function tooMany(): ServiceError {
+  return new ServiceError(
+    'ServiceUnavailable',
+    'The requests under way hold as much memory as they may: try again, with fewer at once',
+    503,
+  );
 }
 
 function tooLarge(mostBytes: number): ServiceError {

@@ -6,11 +6,13 @@ import { isIPv4 } from 'node:net';
 import { chunkSignerOf } from './protocols/chunk-signature.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
+import { refuse } from './protocols/refusals.ts';
 import { checkPayload, readClaim, sha256Of, verifyForm, verifySignature } from './protocols/signature.ts';
 import { isSignedByV2, verifyV2 } from './protocols/signature-v2.ts';
 import type { Credentials } from './protocols/signed-request.ts';
 import type { UnreadRequest, WireHead } from './read-request.ts';
 import {
+  type Caller,
   type Principal,
   type Service,
   ServiceError,
@@ -87,12 +89,12 @@ export class Requests {
     await Promise.all([...this.#services.values()].map((service) => service.close?.()));
   }
 
-  /** Never rejects. */
-  async answer(incoming: Incoming, unread: UnreadRequest): Promise<ServiceResponse> {
+  /** With a caller, who needs no signature; else the request tells. Never rejects. */
+  async answer(incoming: Incoming, unread: UnreadRequest, caller?: Caller): Promise<ServiceResponse> {
     const handling: Handling = { startedMs: performance.now(), requestId: randomUUID() };
     let response: ServiceResponse;
     try {
-      response = await this.#handle(handling, incoming, unread);
+      response = await this.#handle(handling, incoming, unread, caller);
     } catch (error) {
       if (!(error instanceof ServiceError)) {
         const stack = error instanceof Error ? error.stack : String(error);
@@ -119,12 +121,13 @@ export class Requests {
     handling: Handling,
     { headers }: Incoming,
     { head, length, body, file }: UnreadRequest,
+    caller: Caller | undefined,
   ): Promise<ServiceResponse> {
     const { host, takesAnyAddress, before } = this.#options;
     refuseForeignHost(headers.host, host, takesAnyAddress);
-    const open = isSigned(head) ? undefined : this.#openService(head);
-    const claim = open ? undefined : readClaim(head);
-    handling.scope = open?.scope ?? claim?.scope ?? this.#unsignedScope(handling, head);
+    const open = caller || isSigned(head) ? undefined : this.#openService(head);
+    const claim = caller || open ? undefined : readClaim(head);
+    handling.scope = caller?.scope ?? open?.scope ?? claim?.scope ?? this.#unsignedScope(handling, head);
     const service = open ?? this.#service(handling.scope);
     const large =
       file && claim && (length ?? Number.POSITIVE_INFINITY) > SMALL_BODY_BYTES && service.largeBody?.(head);
@@ -139,7 +142,11 @@ export class Requests {
       checkPayload(head, () => bodyFile.sha256, 's3');
     } else {
       wire = { ...head, body: await body() };
-      principal = open ? ANONYMOUS : await this.#principal(wire, claim);
+      principal = caller
+        ? this.#ownerOf(caller, wire)
+        : open
+          ? ANONYMOUS
+          : await this.#principal(wire, claim);
     }
     const request: ServiceRequest = {
       ...wire,
@@ -177,6 +184,11 @@ export class Requests {
 
   #service(scope: string): Service {
     return this.#services.get(scope) ?? refuseScope(scope, [...this.#services.keys()]);
+  }
+
+  #ownerOf({ accessKeyId, scope }: Caller, { headers }: WireHead): Principal {
+    const owner = this.#options.credentials(accessKeyId);
+    return owner?.principal ?? refuse('unknownKey', protocolOf(scope, headers['content-type']));
   }
 
   async #principal(

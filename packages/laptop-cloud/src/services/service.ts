@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import { resourceParts, serviceOf } from '../arns.ts';
 import type { ConditionKeys, ServiceCaller } from '../policies/request-context.ts';
+import type { XmlShape } from './protocols/xml-shape.ts';
 
 /** One HTTP request whose signature (or presigned form) the gateway has already checked. */
 export interface ServiceRequest {
@@ -32,6 +33,13 @@ export interface ServiceRequest {
 
 /** A request as it comes over the wire, headers in lower case. */
 export type WireRequest = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers' | 'body' | 'bodyFile'>;
+
+/** Who makes a request inside this process. Nothing travels there, so that nothing is signed. */
+export interface Caller {
+  accessKeyId: string;
+  /** The scope of the service that is asked. */
+  scope: string;
+}
 
 export interface BodyFile {
   path: string;
@@ -102,6 +110,8 @@ export interface OperationFacts {
   input?: z.ZodType;
   /** Headers that it reads beside. */
   headers?: readonly string[];
+  /** What may stand in its body of XML. */
+  body?: XmlShape;
   /** IAM actions that it may ask for, the usual one first. */
   actions: readonly string[];
   /** Codes that it may refuse with, beside those of the whole service. */

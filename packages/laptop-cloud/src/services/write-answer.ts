@@ -1,6 +1,6 @@
 // Answers as they go over the wire.
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
-import { pipeline } from 'node:stream/promises';
+import { sendBody } from '../send-body.ts';
 import type { ServiceResponse } from './service.ts';
 
 /** Writes an answer. What cannot be sent as a header makes it a 500 for this one caller, which `complain` hears of. */
@@ -8,6 +8,7 @@ export async function writeAnswer(
   outgoing: ServerResponse,
   { status, headers = {}, body, stream }: ServiceResponse,
   complain: (error: Error) => void,
+  stuckMs?: number,
 ): Promise<void> {
   try {
     outgoing.writeHead(status, wireHeaders(headers));
@@ -17,9 +18,7 @@ export async function writeAnswer(
     outgoing.writeHead(500, { 'content-length': '0' }).end();
     return;
   }
-  if (stream) await pipeline(stream, outgoing);
-  // With text, Node would send the head as UTF-8 of what are bytes already.
-  else outgoing.end(typeof body === 'string' && body !== '' ? Buffer.from(body) : (body ?? ''));
+  await sendBody(outgoing, stream ?? body ?? '', stuckMs);
 }
 
 /** The same without a stream, for whoever wants it in memory. */

@@ -7,7 +7,7 @@ import { lookup } from './lookup.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
 
-const CONNECTOR = 'AWS::Serverless::Connector';
+export const CONNECTOR = 'AWS::Serverless::Connector';
 
 /** The resources with a policy for each destination of a connector, and no connector left. Throws StackError for one that cannot be. */
 export function withConnectors(resources: Record<string, RawResource>): Record<string, RawResource> {

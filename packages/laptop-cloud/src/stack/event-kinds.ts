@@ -28,7 +28,7 @@ export function resourcesOfEvent(
   );
   const why = lookup(REFUSED, String(type));
   return refuse(
-    `${place}: events of the type ${String(type)} are not supported on the laptop${why ? `, ${why}` : ''}, only ${known.join(', ')}.`,
+    `${place}: events of the type ${String(type)} are not supported on the laptop${why ? `, ${why}` : ''}. Known: ${known.join(', ')}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 // YAML as the parser of SAM (PyYAML) takes it, where that is more than the specification allows: lines inside brackets and quotes
 // may be indented as little as they like. `sam build` writes such a template anew, so that CloudFormation never sees them.
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, type Tags } from 'yaml';
 
 export interface LenientDocument {
   document: Document.Parsed;
@@ -9,8 +9,8 @@ export interface LenientDocument {
 }
 
 /** Parses; with errors that leniency does not fix, the document and its errors are those of the text as it was. */
-export function parseLeniently(text: string): LenientDocument {
-  const strict = parsed(text);
+export function parseLeniently(text: string, customTags: Tags = []): LenientDocument {
+  const strict = parsed(text, customTags);
   const asItWas = {
     document: strict.document,
     placeOf: (offset: number) => strict.lines.linePos(offset),
@@ -19,7 +19,11 @@ export function parseLeniently(text: string): LenientDocument {
   const shift = 1 + Math.max(...text.split('\n').map((line) => line.length - line.trimStart().length));
   const indented = new Set<number>();
   let fixed = text;
-  for (let { document, lines } = strict; indented.size < MOST_LINES; { document, lines } = parsed(fixed)) {
+  for (
+    let { document, lines } = strict;
+    indented.size < MOST_LINES;
+    { document, lines } = parsed(fixed, customTags)
+  ) {
     if (document.errors.length === 0)
       return {
         document,
@@ -41,10 +45,15 @@ export function parseLeniently(text: string): LenientDocument {
 /** Each costs a parse; no template needs more. */
 const MOST_LINES = 50;
 
-function parsed(text: string): { document: Document.Parsed; lines: LineCounter } {
+function parsed(text: string, customTags: Tags): { document: Document.Parsed; lines: LineCounter } {
   const lines = new LineCounter();
   // Of two equal keys the last one counts; whoever reads the document may say so.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    customTags,
+  });
   return { document, lines };
 }
 

@@ -84,7 +84,7 @@ function items(text: string): string[] {
 
 /** An integer or a decimal number, as CloudFormation takes it: no hexadecimal digits, no Infinity. */
 function numberOf(text: string): number | undefined {
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
 const MAX_VALUE_BYTES = 4096;

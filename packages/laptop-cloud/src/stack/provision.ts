@@ -3,9 +3,15 @@ import type { Resource, ResourceTypes } from './resource.ts';
 import type { Stack } from './stack.ts';
 import { StackError } from './stack-error.ts';
 
-/** Provisions every resource in dependency order. Throws StackError naming the resource that could not be made. */
+/**
+ * Provisions every resource in dependency order; none when one of them can be told to be refused. Throws StackError naming the
+ * resource that could not be made, or all that are refused.
+ */
 export async function provision(stack: Stack, types: ResourceTypes): Promise<void> {
-  for (const resource of inDependencyOrder(stack)) {
+  const resources = inDependencyOrder(stack);
+  const problems = resources.flatMap((resource) => problemsOf(resource, stack, types));
+  if (problems.length > 0) throw new StackError(problems);
+  for (const resource of resources) {
     try {
       await types[resource.type]?.provision?.(resource, stack.context);
     } catch (cause) {
@@ -35,6 +41,15 @@ function plan(resource: Resource, stack: Stack, types: ResourceTypes): boolean {
     return types[resource.type]?.plan?.(resource, stack.context) ?? false;
   } catch (cause) {
     throw placed(resource, cause);
+  }
+}
+
+function problemsOf(resource: Resource, stack: Stack, types: ResourceTypes): readonly string[] {
+  try {
+    types[resource.type]?.check?.(resource, stack.context);
+    return [];
+  } catch (cause) {
+    return placed(resource, cause).problems;
   }
 }
 

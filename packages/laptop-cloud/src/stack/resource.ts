@@ -43,6 +43,11 @@ export interface ResourceType {
    * attribute gives something else from now on: then the template is read again.
    */
   plan?(resource: Resource, context: StackContext): boolean;
+  /**
+   * Refuses, before anything of the stack is made, what can be told from the resource alone. Throws with the property's name
+   * on a value that cannot be honoured.
+   */
+  check?(resource: Resource, context: StackContext): void;
   /** What whoever runs the stack should know: that it is accepted and yet does less than on AWS. */
   notices?(resource: Resource, context: StackContext): readonly string[];
   /** Makes it, or makes an existing one agree (state survives restarts). Throws with the property's name on a value it cannot honour. */

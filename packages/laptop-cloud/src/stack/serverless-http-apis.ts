@@ -8,7 +8,7 @@ import { lookup } from './lookup.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
 
-const HTTP_API = 'AWS::Serverless::HttpApi';
+export const HTTP_API = 'AWS::Serverless::HttpApi';
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
 export const HTTP_API_PROPERTIES = [

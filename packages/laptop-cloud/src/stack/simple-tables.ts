@@ -5,7 +5,7 @@ import { lookup } from './lookup.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
 
-const SIMPLE_TABLE = 'AWS::Serverless::SimpleTable';
+export const SIMPLE_TABLE = 'AWS::Serverless::SimpleTable';
 const ATTRIBUTE_TYPES: Readonly<Record<string, string>> = { String: 'S', Number: 'N', Binary: 'B' };
 const TAKEN_OVER = ['TableName', 'SSESpecification', 'PointInTimeRecoverySpecification', 'Tags'];
 /** What a simple table may say of itself. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { withBucketEvents } from './bucket-events.ts';
 import { checkedParameters, type GivenParameters, pseudoParameters } from './checked-parameters.ts';
-import { withConnectors } from './connectors.ts';
+import { CONNECTOR, withConnectors } from './connectors.ts';
 import { mergeGlobals } from './globals.ts';
 import { IGNORED_TYPES } from './ignored-types.ts';
 import { withImplicitHttpApi } from './implicit-http-api.ts';
@@ -14,10 +14,10 @@ import { lookup } from './lookup.ts';
 import { generatedName } from './names.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from './resource.ts';
 import { addEventSources } from './serverless-events.ts';
-import { withHttpApis } from './serverless-http-apis.ts';
+import { HTTP_API, withHttpApis } from './serverless-http-apis.ts';
 import { addServerlessRoles } from './serverless-roles.ts';
 import { addVersions, withReferables } from './serverless-versions.ts';
-import { withTables } from './simple-tables.ts';
+import { SIMPLE_TABLE, withTables } from './simple-tables.ts';
 import { collectProblems, NotHereError, refuse, refuseHere, StackError } from './stack-error.ts';
 import { checkProperties } from './supported-properties.ts';
 import { parseTemplate, type RawResource, type Template } from './template.ts';
@@ -177,9 +177,12 @@ function expanded(
   };
 }
 
+/** What becomes other resources before anything is looked up. */
+const EXPANDED = [CONNECTOR, HTTP_API, SIMPLE_TABLE];
+
 function unknownType(type: string, types: ResourceTypes): string {
   const family = type.split('::').slice(0, 2).join('::');
-  const near = Object.keys(types).filter((known) => known.startsWith(`${family}::`));
+  const near = [...Object.keys(types), ...EXPANDED].sort().filter((known) => known.startsWith(`${family}::`));
   const hint = near.length ? `; of ${family} it knows ${near.join(', ')}` : '';
   return `the laptop does not support this resource type${hint}. Give the resource a Condition that is false here, or add the type with a service of laptop.config.ts, or to the laptop cloud (CONTRIBUTING.md).`;
 }

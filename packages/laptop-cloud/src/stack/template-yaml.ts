@@ -1,7 +1,7 @@
 // The YAML (or JSON) of a template as plain objects, short intrinsic tags in their long forms.
 
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from 'yaml';
-import { parseLeniently } from './lenient-yaml.ts';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Tags } from 'yaml';
+import { type LenientDocument, parseLeniently } from './lenient-yaml.ts';
 import { refuse, StackError } from './stack-error.ts';
 
 /**
@@ -14,7 +14,7 @@ export function readTemplateYaml(
   /** Gets a line for each key that stands twice: to SAM the last one counts. */
   notice: (line: string) => void = () => undefined,
 ): unknown {
-  const { document, placeOf: lineAndColumn } = parseLeniently(oneTagEach(text));
+  const { document, placeOf: lineAndColumn } = oneTagEach(text);
   const placeOf = (offset: number): string => {
     const { line, col } = lineAndColumn(offset);
     if (file === undefined) return `line ${line}`;
@@ -112,14 +112,13 @@ function longForm(name: string, value: unknown, place: () => string): unknown {
  * YAML has one tag for a node, CloudFormation takes one function in another: `!GetAZs !Ref AWS::Region`. Such tags become
  * one, as long as they were, so that every place stays what it is.
  */
-function oneTagEach(text: string): string {
-  const second = parseDocument(text, { prettyErrors: false }).errors.find(
-    ({ code }) => code === 'MULTIPLE_TAGS',
-  );
-  if (!second) return text;
+function oneTagEach(text: string): LenientDocument {
+  const parsed = parseLeniently(text, KNOWN_TAGS);
+  const second = parsed.document.errors.find(({ code }) => code === 'MULTIPLE_TAGS');
+  if (!second) return parsed;
   const at = second.pos[0];
   const [pair = '', outer = '', space = ''] = /(![A-Za-z0-9.]+)(\s+)$/.exec(text.slice(0, at)) ?? [];
-  if (pair === '') return text;
+  if (pair === '') return parsed;
   const start = at - pair.length;
   return oneTagEach(`${text.slice(0, start)}${space}${outer}${TAG_BORDER}${text.slice(at + 1)}`);
 }
@@ -134,3 +133,10 @@ const SHORT_TAGS: Readonly<Record<string, string>> = {
   Condition: 'Condition',
   ...Object.fromEntries(FN_TAGS.split(' ').map((name) => [name, `Fn::${name}`])),
 };
+
+/** Known to the parser, or it would make a warning of each of a template's thousand tags, with a stack. */
+const KNOWN_TAGS: Tags = Object.keys(SHORT_TAGS).flatMap((name) => [
+  { tag: `!${name}`, resolve: (text: string) => text },
+  { tag: `!${name}`, collection: 'map' },
+  { tag: `!${name}`, collection: 'seq' },
+]);

@@ -1,12 +1,14 @@
 // One HTTP request as sites see it.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BodyTooLargeError, type WebRequest } from './site.ts';
+import type { Share } from '../held-bytes.ts';
+import { BodyTooLargeError, TooMuchHeldError, type WebRequest } from './site.ts';
 
 /** Beyond this many times the limit a caller is cut off instead of being read to its end. */
 const DRAINED_TIMES = 4;
 
-export function webRequest(incoming: IncomingMessage, outgoing: ServerResponse): WebRequest {
+/** What of the body is held in memory comes out of a share. */
+export function webRequest(incoming: IncomingMessage, outgoing: ServerResponse, share: Share): WebRequest {
   const [path, query] = splitUrl(incoming.url ?? '/');
   const gone = new AbortController();
   outgoing.once('close', () => {
@@ -22,7 +24,7 @@ export function webRequest(incoming: IncomingMessage, outgoing: ServerResponse):
     sourceIp: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
     sourcePort: incoming.socket.remotePort ?? 0,
     body: (mostBytes) => {
-      body ??= readBody(incoming, mostBytes);
+      body ??= readBody(incoming, mostBytes, share);
       return body;
     },
     signal: gone.signal,
@@ -50,15 +52,18 @@ function headersOf(raw: readonly string[]): Pick<WebRequest, 'headers' | 'cookie
 }
 
 // Too large a body is read to its end and dropped: a caller still sending would miss the answer.
-async function readBody(incoming: IncomingMessage, mostBytes: number): Promise<Buffer> {
+async function readBody(incoming: IncomingMessage, mostBytes: number, share: Share): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let isRefused = false;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= mostBytes) chunks.push(chunk);
+    isRefused ||= size <= mostBytes && !share.take(chunk.length);
+    if (size <= mostBytes && !isRefused) chunks.push(chunk);
     else chunks.length = 0;
     if (size > DRAINED_TIMES * mostBytes) incoming.destroy();
   }
+  if (isRefused) throw new TooMuchHeldError('the requests under way hold as much memory as they may');
   if (size <= mostBytes) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   throw new BodyTooLargeError(`the body exceeds ${mostBytes} bytes`);
 }

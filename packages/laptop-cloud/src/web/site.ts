@@ -32,7 +32,7 @@ export interface WebRequest {
   cookies: readonly string[];
   sourceIp: string;
   sourcePort: number;
-  /** Reads the body, once; the same promise again when asked again. Rejects with BodyTooLargeError beyond `mostBytes`. */
+  /** Reads the body, once; the same promise again when asked again. Rejects with BodyTooLargeError beyond `mostBytes`, TooMuchHeldError where all bodies together are too much. */
   body(mostBytes: number): Promise<Buffer>;
   /** Aborts when the caller has gone. */
   signal: AbortSignal;
@@ -43,6 +43,11 @@ export interface WebResponse {
   /** Names in any case; a list is sent as several headers. */
   headers?: Readonly<Record<string, string | readonly string[]>>;
   body?: string | Buffer | Readable;
+}
+
+/** The bodies of all requests under way are larger than may be held. */
+export class TooMuchHeldError extends Error {
+  override readonly name = 'TooMuchHeldError';
 }
 
 /** The body of a request is larger than its reader takes. */

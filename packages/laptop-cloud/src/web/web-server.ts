@@ -3,8 +3,9 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pipeline } from 'node:stream/promises';
+import { HeldBytes } from '../held-bytes.ts';
 import { PortTakenError } from '../port-taken-error.ts';
+import { sendBody } from '../send-body.ts';
 import { webRequest } from './request.ts';
 import type { WebRequest, WebResponse, WebSite } from './site.ts';
 
@@ -36,6 +37,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]', 'host.docker.intern
 /** Starts listening on 127.0.0.1, so that addresses are known before the stack is; a taken port is told of by `settle`. */
 export async function createWebServer({ port: wanted, log }: WebServerOptions): Promise<WebServer> {
   const sites: WebSite[] = [];
+  const held = new HeldBytes();
   const server = createServer((incoming, outgoing) => {
     respond(incoming, outgoing).catch((error: Error) => {
       // A caller that left early is none of our faults.
@@ -61,7 +63,9 @@ export async function createWebServer({ port: wanted, log }: WebServerOptions): 
   };
 
   async function respond(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request = webRequest(incoming, outgoing);
+    const share = held.share();
+    outgoing.once('close', share.release);
+    const request = webRequest(incoming, outgoing, share);
     const response = await answer(request).catch((error: Error): WebResponse => {
       log(`${request.method} ${request.path}: ${error.stack ?? error.message}`);
       return text(500, 'Internal Server Error');
@@ -135,7 +139,7 @@ async function send(outgoing: ServerResponse, response: WebResponse, isHead: boo
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
   outgoing.statusCode = status;
   if (typeof body !== 'string' && !Buffer.isBuffer(body)) {
-    if (!isHead) return pipeline(body, outgoing);
+    if (!isHead) return sendBody(outgoing, body);
     body.destroy();
     outgoing.end();
     return;
@@ -143,7 +147,7 @@ async function send(outgoing: ServerResponse, response: WebResponse, isHead: boo
   const hasNone = status === 204 || status === 304;
   if (!hasNone && !outgoing.hasHeader('content-length'))
     outgoing.setHeader('content-length', Buffer.byteLength(body));
-  outgoing.end(isHead || hasNone ? undefined : body);
+  await sendBody(outgoing, isHead || hasNone ? '' : body);
 }
 
 /** The error instead of listening, when the port is taken. */

@@ -60,9 +60,12 @@ describe('the state folder', () => {
 
   it('is taken over when another process has the pid and another server the port', async () => {
     const { endpoint, close } = await listener(serverName('another start'));
-    const folder = await lockedBy({ pid: process.ppid, id: 'me', cloud: { endpoint, outputs: {} } });
-    expect(await stateFolderOwner(folder)).toBeUndefined();
-    (await openStateFolder(folder)).release();
+    const stale = { pid: process.ppid, id: 'me', cloud: { endpoint, outputs: {} } };
+    const [looked, taken] = [await lockedBy(stale), await lockedBy(stale)];
+    // Each waits for a while, as a cloud that has just begun does not answer yet.
+    const [owner, state] = await Promise.all([stateFolderOwner(looked), openStateFolder(taken)]);
+    expect(owner).toBeUndefined();
+    state.release();
     close();
   }, 30_000);
 

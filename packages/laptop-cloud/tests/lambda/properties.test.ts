@@ -10,7 +10,7 @@ test.each([
   ['Environment: { Vars: {} }', /Environment.Vars is not supported/],
   [
     'Events: { Api: { Type: Api } }',
-    /Events.Api: events of the type Api are not supported on the laptop, whose API Gateway has HTTP APIs alone: use HttpApi, only SQS/,
+    /Events.Api: events of the type Api are not supported on the laptop, whose API Gateway has HTTP APIs alone: use HttpApi\. Known: SQS/,
   ],
   ['LoggingConfig: { LogFormat: Xml }', /LogFormat must be Text or JSON/],
 ])('refuses %s', async (property, message) => {

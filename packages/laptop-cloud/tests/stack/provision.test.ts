@@ -38,6 +38,19 @@ test('says which resource could not be made', async () => {
   );
 });
 
+test('makes nothing when something is refused beforehand, and names all of it', async () => {
+  const { types, made } = recording();
+  const check = ({ logicalId }: { logicalId: string }) => {
+    if (logicalId !== 'Third') throw new Error(`${logicalId}Seconds is too long.`);
+  };
+  const checked = { 'AWS::SQS::Queue': { ...types['AWS::SQS::Queue']!, check } };
+
+  await expect(provision(stackOf(QUEUES), checked)).rejects.toMatchObject({
+    problems: ['Fourth', 'Second', 'First'].map((id) => `${id} (AWS::SQS::Queue): ${id}Seconds is too long.`),
+  });
+  expect(made).toEqual([]);
+});
+
 test('refuses a circle of resources, as CloudFormation does', async () => {
   const stack = stackOf(`
 Resources:

@@ -64,11 +64,15 @@ test('names every problem of a template at once', () => {
 Resources:
   A: { Type: AWS::SQS::Queue, Properties: { VisibilityTimout: 3, RedrivePolicy: {} } }
   B: { Type: AWS::SQS::Fifo }
+  D: { Type: AWS::Serverless::Api }
   C: { Type: AWS::SQS::Queue, DependsOn: Z, Properties: { Tags: !GetAtt A.Url } }
 `);
 
   expect(act).toThrow(/A \(AWS::SQS::Queue\): the property VisibilityTimout is not supported/);
   expect(act).toThrow(/B \(AWS::SQS::Fifo\): .*of AWS::SQS it knows AWS::SQS::Queue/);
+  expect(act).toThrow(
+    /D \(AWS::Serverless::Api\): .*it knows AWS::Serverless::Connector, AWS::Serverless::F.*HttpApi/,
+  );
   expect(act).toThrow(/C \(AWS::SQS::Queue\): DependsOn names Z/);
 });
 

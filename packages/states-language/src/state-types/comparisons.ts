@@ -1,4 +1,5 @@
 // The comparison operators of Choice rules. A value of another type than the operator's never matches.
+import { textsInOrder } from '../texts-in-order.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
 type Comparison = (value: unknown, operand: unknown) => boolean;
@@ -25,7 +26,7 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   StringLessThanEquals: ordered(asString, (a, b) => a <= b),
   StringGreaterThan: ordered(asString, (a, b) => a > b),
   StringGreaterThanEquals: ordered(asString, (a, b) => a >= b),
-  StringMatches: ordered(asString, (text, wanted) => wildcard(wanted).test(text)),
+  StringMatches: ordered(asString, (text, wanted) => wildcard(wanted)(text)),
   NumericEquals: ordered(asNumber, (a, b) => a === b),
   NumericLessThan: ordered(asNumber, (a, b) => a < b),
   NumericLessThanEquals: ordered(asNumber, (a, b) => a <= b),
@@ -48,18 +49,21 @@ export const TYPE_TESTS: Readonly<Record<string, (value: unknown) => boolean>> =
   IsTimestamp: (value) => parseTimestamp(value) !== undefined,
 };
 
-const PATTERNS = new Map<string, RegExp>();
+/** The last patterns that were asked for: a machine has few, whoever tries machines out has any number. */
+const PATTERNS = new Map<string, (text: string) => boolean>();
+const MOST_PATTERNS = 1000;
 
 /** `*` stands for any characters, `\*` for a star and `\\` for a backslash. */
-function wildcard(wanted: string): RegExp {
-  let pattern = PATTERNS.get(wanted);
-  if (!pattern) {
-    const source = wanted.replace(/\\[\\*]|[\s\S]/g, (part) => {
-      if (part === '*') return '[\\s\\S]*';
-      return (part.length === 2 ? part[1]! : part).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-    });
-    pattern = new RegExp(`^${source}$`);
-    PATTERNS.set(wanted, pattern);
+function wildcard(wanted: string): (text: string) => boolean {
+  const known = PATTERNS.get(wanted);
+  if (known) return known;
+  const parts = [''];
+  for (const [part] of wanted.matchAll(/\\[\\*]|[\s\S]/g)) {
+    if (part === '*') parts.push('');
+    else parts[parts.length - 1] += part.length === 2 ? part[1]! : part;
   }
-  return pattern;
+  const matches = textsInOrder(parts);
+  if (PATTERNS.size >= MOST_PATTERNS) PATTERNS.clear();
+  PATTERNS.set(wanted, matches);
+  return matches;
 }

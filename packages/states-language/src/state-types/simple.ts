@@ -79,7 +79,7 @@ export function compileWait(name: string, source: Source, language: Language): S
     run: (visit) => {
       const prepared = shape.prepare(visit);
       const noted = visit.resumed?.note;
-      if (noted) return visit.sleepOn(noted.dueTime).then(() => shape.finish(visit, prepared));
+      if (noted) return visit.sleepOn(noted).then(() => shape.finish(visit, prepared));
       return then(due(visit, { root: prepared }), (dueTime) =>
         (dueTime as number) > visit.flow.run.host.clock.now()
           ? visit.sleepUntil(dueTime as number).then(() => shape.finish(visit, prepared))

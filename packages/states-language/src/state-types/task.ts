@@ -204,7 +204,7 @@ class Call {
   get #passedMs(): number {
     const { resumed } = this.#call;
     if (!resumed || !this.#isUnderWay) return 0;
-    return this.#visit.flow.run.host.clock.now() - resumed.scheduledTime;
+    return Math.max(0, this.#visit.flow.run.host.clock.now() - resumed.scheduledTime);
   }
 
   get #hasDeadline(): boolean {

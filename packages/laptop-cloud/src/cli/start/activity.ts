@@ -12,9 +12,11 @@ export function announceCloud(
   startupMs: number,
 ): void {
   const { outputs } = cloud.stack;
-  const behind = [...project.services.map(({ name }) => name), 'functions'].join(' and ');
+  const behind = [...project.services.map(({ name }) => `${name} load`), 'functions are bundled'].join(
+    ' and ',
+  );
   line(
-    `${paint.bold(project.title)} is ready ${paint.dim(`after ${(startupMs / 1000).toFixed(2)} s; ${behind} load behind it`)}`,
+    `${paint.bold(project.title)} is ready ${paint.dim(`after ${(startupMs / 1000).toFixed(2)} s; ${behind} behind it`)}`,
   );
   line();
   line(`  AWS endpoint   ${paint.cyan(cloud.endpoint)}`);

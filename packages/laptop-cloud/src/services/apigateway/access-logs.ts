@@ -1,8 +1,7 @@
 // The access logs of HTTP APIs: each stage's lines, in a file for each log group.
-
-import { createWriteStream, type WriteStream } from 'node:fs';
 import path from 'node:path';
-import { cutTornLine } from '../json-lines.ts';
+import { tellOfDisk } from '../append-whole.ts';
+import { pendingLines } from '../json-lines.ts';
 import { type Answered, compileAccessFormat, type LineOf } from './access-line.ts';
 import type { Api } from './api.ts';
 import type { StageProperties } from './definition.ts';
@@ -20,14 +19,17 @@ export interface AccessLogs {
   check(settings: AccessLogSettings): void;
   add(api: Api, answered: Answered): void;
   onLine(listener: (line: AccessLogLine) => void): void;
-  close(): Promise<void>;
+  close(): void;
 }
 
 type AccessLogSettings = NonNullable<StageProperties['AccessLogSettings']>;
 
+/** What a crash may cost; so little that a file can be followed. */
+const DELAY_MS = 20;
+
 /** Files are `<folder>/<log group>.log`, the slashes of its name dots. */
 export function createAccessLogs(folder: string): AccessLogs {
-  const streams = new Map<string, WriteStream>();
+  const lines = pendingLines(DELAY_MS);
   const formats = new Map<string, LineOf>();
   const listeners: ((line: AccessLogLine) => void)[] = [];
   const compiled = (format: string): LineOf => {
@@ -35,15 +37,8 @@ export function createAccessLogs(folder: string): AccessLogs {
     formats.set(format, lineOf);
     return lineOf;
   };
-  const streamOf = (logGroup: string): WriteStream => {
-    const known = streams.get(logGroup);
-    if (known) return known;
-    const file = path.join(folder, `${logGroup.replace(/^\//, '').replaceAll('/', '.')}.log`);
-    cutTornLine(file);
-    const stream = createWriteStream(file, { flags: 'a' });
-    streams.set(logGroup, stream);
-    return stream;
-  };
+  const fileOf = (logGroup: string): string =>
+    path.join(folder, `${logGroup.replace(/^\//, '').replaceAll('/', '.')}.log`);
   return {
     check({ DestinationArn, Format }) {
       logGroupOf(DestinationArn);
@@ -54,14 +49,16 @@ export function createAccessLogs(folder: string): AccessLogs {
       if (!settings) return;
       const logGroup = logGroupOf(settings.DestinationArn);
       const line = compiled(settings.Format)(answered);
-      streamOf(logGroup).write(`${line}\n`);
+      lines.appendText(fileOf(logGroup), line);
       for (const listener of listeners) listener({ api: api.logicalId, logGroup, line });
     },
     onLine: (listener) => void listeners.push(listener),
-    close: async () => {
-      const ends = [...streams.values()].map((stream) => new Promise((resolve) => stream.end(resolve)));
-      streams.clear();
-      await Promise.all(ends);
+    close() {
+      try {
+        lines.flush();
+      } catch (error) {
+        tellOfDisk(error, lines);
+      }
     },
   };
 }

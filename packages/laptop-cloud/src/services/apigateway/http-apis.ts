@@ -90,7 +90,7 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
       if (problems.length > 0) throw new StackError(problems);
     },
     onAccess: logs.onLine,
-    close: logs.close,
+    close: async () => logs.close(),
     resourceTypes: {
       ...permissions.resourceTypes,
       ...apiResourceTypes({

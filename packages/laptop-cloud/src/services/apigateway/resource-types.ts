@@ -50,10 +50,13 @@ export function apiResourceTypes({
       localUrls: (name, { region }) => ({
         [`https://${name}.execute-api.${region}.amazonaws.com`]: addressOf(name),
       }),
-      async provision(resource) {
-        const { Name, Description, CorsConfiguration } = readProperties(ApiProperties, own(resource, this));
+      check(resource) {
+        const { CorsConfiguration } = readProperties(ApiProperties, own(resource, this));
         if (CorsConfiguration?.AllowCredentials && CorsConfiguration.AllowOrigins?.includes('*'))
           throw new Error('CorsConfiguration: AllowCredentials needs named AllowOrigins, not *');
+      },
+      async provision(resource) {
+        const { Name, Description, CorsConfiguration } = readProperties(ApiProperties, own(resource, this));
         const api: Api = {
           id: resource.physicalName,
           logicalId: resource.logicalId,
@@ -77,11 +80,14 @@ export function apiResourceTypes({
       refused: REFUSED.stage,
       ref: (name) => name,
       attributes: () => ({}),
-      async provision(resource) {
+      check(resource) {
         const stage = readProperties(StageProperties, own(resource, this));
         if (stage.AutoDeploy !== true && stage.DeploymentId === undefined)
           throw new Error('needs AutoDeploy: true, or a DeploymentId; without either it answers nothing');
         if (stage.AccessLogSettings) checkAccessLog(stage.AccessLogSettings);
+      },
+      async provision(resource) {
+        const stage = readProperties(StageProperties, own(resource, this));
         table.get(stage.ApiId).stages.set(stage.StageName, stage);
       },
     },
@@ -89,9 +95,11 @@ export function apiResourceTypes({
       ...plain(IntegrationProperties.shape),
       refused: REFUSED.integration,
       attributes: (name) => ({ IntegrationId: name }),
+      check(resource) {
+        functionArnOf(readProperties(IntegrationProperties, own(resource, this)).IntegrationUri);
+      },
       async provision(resource) {
         const integration = readProperties(IntegrationProperties, own(resource, this));
-        functionArnOf(integration.IntegrationUri);
         table.get(integration.ApiId).integrations.set(resource.physicalName, integration);
       },
     },
@@ -99,9 +107,12 @@ export function apiResourceTypes({
       ...plain(AUTHORIZER_PROPERTIES),
       refused: REFUSED.authorizer,
       attributes: (name) => ({ AuthorizerId: name }),
-      async provision(resource) {
+      check(resource) {
         const authorizer = readProperties(AuthorizerProperties, own(resource, this));
         if (authorizer.AuthorizerType === 'REQUEST') functionArnOf(authorizer.AuthorizerUri, 'AuthorizerUri');
+      },
+      async provision(resource) {
+        const authorizer = readProperties(AuthorizerProperties, own(resource, this));
         table.get(authorizer.ApiId).authorizers.set(resource.physicalName, authorizer);
       },
     },
@@ -109,10 +120,12 @@ export function apiResourceTypes({
       ...plain(RouteProperties.shape),
       refused: REFUSED.route,
       attributes: (name) => ({ RouteId: name }),
+      check(resource) {
+        parseRouteKey(readProperties(RouteProperties, own(resource, this)).RouteKey);
+      },
       async provision(resource) {
         const route = readProperties(RouteProperties, own(resource, this));
         const api = table.get(route.ApiId);
-        parseRouteKey(route.RouteKey);
         const [, integrationId = ''] = /^integrations\/(.+)$/.exec(route.Target) ?? [];
         if (!api.integrations.has(integrationId))
           throw new Error(`Target ${route.Target} must be integrations/ and the id of one of this API`);

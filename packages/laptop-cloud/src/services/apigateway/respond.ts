@@ -1,7 +1,7 @@
 // From a request to an HTTP API to its answer.
 
 import type { Invocation } from '../../lambda/invocation.ts';
-import { BodyTooLargeError, type WebResponse } from '../../web/site.ts';
+import { BodyTooLargeError, TooMuchHeldError, type WebResponse } from '../../web/site.ts';
 import { messageOf } from '../message-of.ts';
 import { ServiceError } from '../service.ts';
 import type { Api } from './api.ts';
@@ -38,6 +38,7 @@ export async function callFunction(
     return new GatewayAnswer(status, status === 503 ? 'Service Unavailable' : 'Internal Server Error');
   };
   const body = await exchange.request.body(MOST_BODY_BYTES).catch((error: unknown) => {
+    if (error instanceof TooMuchHeldError) throw new GatewayAnswer(503, 'Service Unavailable');
     throw error instanceof BodyTooLargeError ? new GatewayAnswer(413, 'Request Entity Too Large') : error;
   });
   if (!isAllowed(allows, functionArn, exchange, api))

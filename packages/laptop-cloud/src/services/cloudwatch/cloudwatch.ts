@@ -82,6 +82,7 @@ export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
         ignored: Object.fromEntries(
           Object.entries(asBefore.ignored).filter(([name]) => !HONOURED.includes(name)),
         ),
+        check: ({ logicalId, properties }) => void readAlarm(logicalId, properties),
         async provision({ logicalId, physicalName: name, properties }) {
           const alarm = readAlarm(logicalId, properties);
           const lookedBackMs = alarm.periodMs * alarm.definition.EvaluationPeriods;

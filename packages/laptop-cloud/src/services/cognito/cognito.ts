@@ -56,9 +56,9 @@ export function createCognito(options: CognitoOptions): Cognito {
   const now = () => (options.clock ?? Date).now();
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);
-  const pools = createPools({ accountId: options.accountId, region, folder, now, log });
+  const pools = createPools({ accountId: options.accountId, region, folder, now });
   const keys = createKeys(folder);
-  const sessions = createSessions({ folder, now, log });
+  const sessions = createSessions({ folder, now });
   const tokens = createTokenIssuer({ keys, endpoint, now, isPool: (id) => pools.find(id) !== undefined });
   const parts: CognitoParts = { pools, keys, tokens, sessions, region, endpoint, now };
 

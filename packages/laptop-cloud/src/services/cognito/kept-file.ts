@@ -1,6 +1,7 @@
 // A file of secrets that follows a value in memory: many changes that come together cost one write, and nobody else may read it.
 import { readFileSync } from 'node:fs';
 import { replaceFileSoon } from '../../atomic-file.ts';
+import { diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
 import { parseJsonText } from '../json-text.ts';
 
 export interface KeptFile {
@@ -12,26 +13,29 @@ export interface KeptFile {
 
 const OWNER_ONLY = 0o600;
 
-/** Keeps what `value` gives, as JSON. `failed` gets what the disk refuses. */
-export function keptFile(file: string, value: () => unknown, failed: (error: Error) => void): KeptFile {
-  let writing: Promise<void> | undefined;
-
-  function write(): void {
-    writing = undefined;
-    try {
-      replaceFileSoon(file, JSON.stringify(value()), OWNER_ONLY);
-    } catch (error) {
-      failed(error as Error);
-    }
-  }
-
-  return {
+/** Keeps what `value` gives, as JSON. What the disk refuses is said once and tried again. */
+export function keptFile(file: string, value: () => unknown): KeptFile {
+  const self: KeptFile = {
     save() {
       // What the rest of the turn changes is in the same write.
       writing ??= Promise.resolve().then(write);
     },
     flush: async () => writing,
   };
+  let writing: Promise<void> | undefined;
+
+  function write(): void {
+    writing = undefined;
+    try {
+      replaceFileSoon(file, JSON.stringify(value()), OWNER_ONLY);
+      diskIsWell(self);
+    } catch (error) {
+      tellOfDisk(error, self);
+      setTimeout(() => self.save(), RETRY_MS).unref();
+    }
+  }
+
+  return self;
 }
 
 /** What was kept; undefined where there is nothing yet. Throws JsonTextError naming the file. */

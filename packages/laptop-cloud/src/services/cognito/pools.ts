@@ -31,10 +31,9 @@ export interface PoolsOptions {
   /** Holds one file a pool; has to be there. */
   folder: string;
   now(): number;
-  log(line: string): void;
 }
 
-export function createPools({ accountId, region, folder, now, log }: PoolsOptions): Pools {
+export function createPools({ accountId, region, folder, now }: PoolsOptions): Pools {
   const pools = new Map<string, Pool>();
   const clients = new Map<string, Client>();
   const files = new Map<string, KeptFile>();
@@ -57,10 +56,9 @@ export function createPools({ accountId, region, folder, now, log }: PoolsOption
       createdMs: now(),
     };
     pools.set(id, pool);
-    const failed = (error: Error): void => log(`cognito-idp: ${error.message}`);
     files.set(
       id,
-      keptFile(file, () => ({ people: [...people.values()] }), failed),
+      keptFile(file, () => ({ people: [...people.values()] })),
     );
     return pool;
   }

@@ -1,6 +1,6 @@
 // How the template's pools, clients, groups and users live here.
 import * as z from 'zod';
-import type { Resource, ResourceType, ResourceTypes, StackContext } from '../../stack/resource.ts';
+import type { ResourceType, ResourceTypes } from '../../stack/resource.ts';
 import { Count, readProperties } from '../template-values.ts';
 import { CLIENT_PROPERTIES, clientSettings } from './client-settings.ts';
 import type { CognitoParts } from './cognito-parts.ts';
@@ -206,13 +206,8 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
 function reading(
   read: (properties: Record<string, unknown>) => unknown,
   ignored: Readonly<Record<string, string>> = {},
-): Required<Pick<ResourceType, 'plan'>> {
-  return {
-    plan({ properties }: Resource, _: StackContext) {
-      read(without(properties, ignored));
-      return false;
-    },
-  };
+): Required<Pick<ResourceType, 'check'>> {
+  return { check: ({ properties }) => void read(without(properties, ignored)) };
 }
 
 function without(

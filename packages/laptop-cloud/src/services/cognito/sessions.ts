@@ -53,21 +53,16 @@ const CODE_MS = 300_000;
 export interface SessionsOptions {
   folder: string;
   now(): number;
-  log(line: string): void;
 }
 
-export function createSessions({ folder, now, log }: SessionsOptions): Sessions {
+export function createSessions({ folder, now }: SessionsOptions): Sessions {
   const file = path.join(folder, 'sessions.json');
   const kept = (readKept(file) as { sessions: Session[] } | undefined)?.sessions ?? [];
   const sessions = new Map(
     kept.filter(({ endsMs }) => endsMs > now()).map((session) => [session.hash, session]),
   );
   const byOrigin = new Map([...sessions.values()].map((session) => [session.originJti, session]));
-  const saved: KeptFile = keptFile(
-    file,
-    () => ({ sessions: [...sessions.values()] }),
-    (error) => log(`cognito-idp: ${error.message}`),
-  );
+  const saved: KeptFile = keptFile(file, () => ({ sessions: [...sessions.values()] }));
   const codes = new Map<string, { grant: CodeGrant; endsMs: number; session?: Session; isUsed: boolean }>();
 
   function end(session: Session): void {

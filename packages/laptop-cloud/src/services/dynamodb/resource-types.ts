@@ -1,8 +1,8 @@
 // How the template's tables live here.
 import type { Store } from 'dynalite/db/index.js';
-import type { ResourceTypes } from '../../stack/resource.ts';
+import type { Resource, ResourceTypes } from '../../stack/resource.ts';
 import type { ArnOf } from './operations.ts';
-import { ensureTable } from './tables.ts';
+import { ensureTable, tableProperties } from './tables.ts';
 
 const IGNORED: Readonly<Record<string, string>> = {
   SSESpecification: 'the tables lie in a folder of this machine, as safe as the machine',
@@ -30,11 +30,13 @@ export function dynamoDbResourceTypes(store: Store, arnOf: ArnOf): ResourceTypes
       ignored: IGNORED,
       ref: (name) => name,
       attributes: (name) => ({ Arn: arnOf(name) }),
-      provision: async ({ physicalName, properties }) => {
-        const ignored = new Set(['TableName', ...Object.keys(IGNORED)]);
-        const honoured = Object.entries(properties).filter(([name]) => !ignored.has(name));
-        await ensureTable(store, physicalName, Object.fromEntries(honoured));
-      },
+      check: (resource) => void tableProperties(honouredOf(resource)),
+      provision: (resource) => ensureTable(store, resource.physicalName, honouredOf(resource)),
     },
   };
+}
+
+function honouredOf({ properties }: Resource): Record<string, unknown> {
+  const ignored = new Set(['TableName', ...Object.keys(IGNORED)]);
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !ignored.has(name)));
 }

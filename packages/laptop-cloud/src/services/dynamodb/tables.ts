@@ -16,12 +16,17 @@ export async function ensureTable(
   name: string,
   properties: Record<string, unknown>,
 ): Promise<void> {
-  const { TimeToLiveSpecification: timeToLive, ...wanted } = readProperties(Properties, properties);
+  const { TimeToLiveSpecification: timeToLive, ...wanted } = tableProperties(properties);
   const existing = await readTable(store, name);
   if (existing) await agree(store, existing, wanted);
   else await make(store, { TableName: name, ...wanted });
   const attribute = timeToLive?.Enabled ? timeToLive.AttributeName : undefined;
   await writeTimeToLive(store, name, attribute);
+}
+
+/** Throws an Error naming a property that it cannot honour. */
+export function tableProperties(properties: Record<string, unknown>): z.output<typeof Properties> {
+  return readProperties(Properties, properties);
 }
 
 async function make(store: Store, input: Record<string, unknown>): Promise<void> {

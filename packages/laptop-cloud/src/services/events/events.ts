@@ -62,7 +62,15 @@ export function createEvents(options: EventsOptions): Events {
     ...(folder === undefined ? {} : { file: join(folder, 'deliveries.jsonl') }),
     ...(principalOf ? { principalOf } : {}),
   });
-  const scheduled = createScheduledRules({ accountId, region, buses, routing, clock });
+  const scheduled = createScheduledRules({
+    accountId,
+    region,
+    buses,
+    routing,
+    clock,
+    file: folder === undefined ? null : join(folder, 'scheduled.json'),
+    log: report,
+  });
   const origin = (): EventOrigin => ({ accountId, region, now: clock.now() });
 
   bus.onPublish((event) => {

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { AwsEvent } from '../bus.ts';
 import { ServiceError } from '../service.ts';
+import { epochSeconds } from '../timing/epoch-seconds.ts';
 
 export const PutEventsEntry = z.strictObject({
   Source: z.string().optional(),
@@ -11,7 +12,7 @@ export const PutEventsEntry = z.strictObject({
   Detail: z.string().optional(),
   EventBusName: z.string().optional(),
   Resources: z.array(z.string()).optional(),
-  Time: z.number().optional(),
+  Time: epochSeconds().optional(),
   TraceHeader: z.string().optional(),
 });
 export type PutEventsEntry = z.infer<typeof PutEventsEntry>;

@@ -2,9 +2,9 @@
 
 import * as z from 'zod';
 import { ruleArn } from '../../arns.ts';
-import type { ResourceTypes } from '../../stack/resource.ts';
+import type { Resource, ResourceTypes } from '../../stack/resource.ts';
 import { readProperties } from '../template-values.ts';
-import type { EventBuses } from './event-buses.ts';
+import { compileEventPattern, type EventBuses } from './event-buses.ts';
 import { TargetDefinition } from './target.ts';
 
 const RuleProperties = z.object({
@@ -63,7 +63,8 @@ export function resourceTypes(
         busOf.set(logicalId, bus);
         return isNew;
       },
-      async provision({ logicalId, physicalName, properties }) {
+      check: (resource) => void readRule(resource),
+      async provision(resource) {
         const {
           EventBusName,
           EventPattern,
@@ -71,14 +72,12 @@ export function resourceTypes(
           State,
           Description,
           Targets = [],
-        } = readProperties(RuleProperties, properties);
-        if (EventPattern === undefined && ScheduleExpression === undefined)
-          throw new Error(`${logicalId}: a rule needs an EventPattern or a ScheduleExpression.`);
+        } = readRule(resource);
         const bus = buses.bus(EventBusName);
         const rule = buses.putRule(
           bus,
           {
-            name: physicalName,
+            name: resource.physicalName,
             ...(EventPattern === undefined ? {} : { pattern: JSON.stringify(EventPattern) }),
             ...(ScheduleExpression === undefined ? {} : { schedule: ScheduleExpression }),
             isEnabled: State !== 'DISABLED',
@@ -91,4 +90,12 @@ export function resourceTypes(
       },
     },
   };
+}
+
+function readRule({ logicalId, properties }: Resource): z.output<typeof RuleProperties> {
+  const rule = readProperties(RuleProperties, properties);
+  if (rule.EventPattern === undefined && rule.ScheduleExpression === undefined)
+    throw new Error(`${logicalId}: a rule needs an EventPattern or a ScheduleExpression.`);
+  if (rule.EventPattern !== undefined) compileEventPattern(JSON.stringify(rule.EventPattern));
+  return rule;
 }

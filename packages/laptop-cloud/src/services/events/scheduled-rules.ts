@@ -1,10 +1,13 @@
 // Rules with a ScheduleExpression: each tells its own targets that it is due.
-// A rate is due for the first time when it has passed once, counted from the start of the laptop cloud.
+// A rate is due for the first time when it has passed once, counted from when the rule was made. What was due while the laptop
+// cloud was off is made up for when it starts: the last time, if that is not older than AWS would try to deliver it.
 import type { Clock } from 'states-language';
 import type { Account } from '../../arns.ts';
 import type { AwsEvent } from '../bus.ts';
+import { messageOf } from '../message-of.ts';
+import { keepTimes } from '../timing/kept-times.ts';
 import { secondsOf } from '../timing/seconds.ts';
-import { createTimers } from '../timing/timers.ts';
+import { createTimers, PRECISION_MS } from '../timing/timers.ts';
 import type { EventBuses, Rule } from './event-buses.ts';
 import { scheduledEvent } from './new-event.ts';
 import type { Routing } from './routing.ts';
@@ -26,36 +29,61 @@ export interface ScheduledRulesOptions extends Account {
   buses: EventBuses;
   routing: Routing;
   clock: Clock;
+  /** Where it is kept what was told when; null: nowhere. */
+  file: string | null;
+  /** Gets a line for each that is told late. */
+  log(line: string): void;
 }
+
+/** Of a rule's target, unless it says otherwise. */
+const LONGEST_AGE_MS = 86_400_000;
 
 export function createScheduledRules({
   buses,
   routing,
   clock,
+  file,
+  log,
   ...account
 }: ScheduledRulesOptions): ScheduledRules {
   const timers = createTimers({ clock, random: () => 0 });
-  const startedMs = clock.now();
+  const times = keepTimes(file, () => clock.now());
   let isFiring = false;
 
   const eventOf = (rule: Rule, dueMs: number): AwsEvent =>
     scheduledEvent({ ...account, now: dueMs }, rule.arn, secondsOf(dueMs));
   const fire = (rule: Rule, dueMs: number): void =>
     routing.routeBy([rule], buses.bus(rule.busName), eventOf(rule, dueMs));
+  async function tell(rule: Rule, dueMs: number): Promise<void> {
+    if (clock.now() - dueMs > PRECISION_MS)
+      log(
+        `events: ${rule.definition.name} was due at ${new Date(dueMs).toISOString()}, when nothing ran, and is told now`,
+      );
+    fire(rule, dueMs);
+    // Not before: a process that dies between the two would have lost it.
+    await routing.kept();
+    times.told(rule.arn, dueMs);
+  }
   const scheduled = (): Rule[] =>
     buses.all().flatMap(({ rules }) => [...rules.values()].filter(({ definition }) => isLive(definition)));
 
   function follow(rule: Rule, isThere = true): void {
     timers.disarm(rule.arn);
     const { definition } = rule;
-    if (!isFiring || !isThere || !isLive(definition)) return;
+    if (!isFiring) return;
+    if (!isThere || !isLive(definition)) {
+      times.forget(rule.arn);
+      return;
+    }
+    const { anchorMs, lastMs = anchorMs } = times.of(rule.arn, definition.schedule);
     timers.arm({
       arn: rule.arn,
       timing: compileRuleTiming(definition.schedule),
-      anchorMs: startedMs,
-      fromMs: clock.now(),
+      anchorMs,
+      fromMs: lastMs,
       windowMs: 0,
-      due: (dueMs) => fire(rule, dueMs),
+      madeUpForMs: LONGEST_AGE_MS,
+      due: (dueMs) => void tell(rule, dueMs).catch((error: unknown) => log(`events: ${messageOf(error)}`)),
     });
   }
 
@@ -67,8 +95,9 @@ export function createScheduledRules({
     },
     upcoming: () =>
       scheduled().flatMap((rule) => {
-        const timing = compileRuleTiming(rule.definition.schedule ?? '');
-        const nextMs = timing.next(clock.now(), startedMs);
+        const { schedule = '' } = rule.definition;
+        const { anchorMs } = times.of(rule.arn, schedule);
+        const nextMs = compileRuleTiming(schedule).next(clock.now(), anchorMs);
         return nextMs === undefined ? [] : [{ rule, nextMs }];
       }),
     run: (rule) => fire(rule, clock.now()),

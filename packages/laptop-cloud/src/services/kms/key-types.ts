@@ -23,13 +23,17 @@ export function keyTypes(keep: (id: string, spec: string) => void): ResourceType
         Origin: ENCRYPTION,
         Tags: 'tags change nothing',
       },
-      async provision({ logicalId, physicalName, properties }) {
-        const { KeySpec = 'SYMMETRIC_DEFAULT', KeyUsage = 'ENCRYPT_DECRYPT' } = properties;
-        const isForCodes = String(KeySpec).startsWith('HMAC_');
+      check({ logicalId, properties }) {
+        const { KeyUsage = 'ENCRYPT_DECRYPT' } = properties;
+        const isForCodes = specOf(properties).startsWith('HMAC_');
         if (isForCodes !== (KeyUsage === 'GENERATE_VERIFY_MAC'))
-          throw new Error(`${logicalId}: KeyUsage ${KeyUsage} is none of a key with KeySpec ${KeySpec}`);
-        keep(physicalName, String(KeySpec));
+          throw new Error(
+            `${logicalId}: KeyUsage ${KeyUsage} is none of a key with KeySpec ${specOf(properties)}`,
+          );
       },
+      provision: async ({ physicalName, properties }) => keep(physicalName, specOf(properties)),
     },
   };
 }
+
+const specOf = ({ KeySpec = 'SYMMETRIC_DEFAULT' }: Record<string, unknown>) => String(KeySpec);

@@ -47,11 +47,12 @@ export function createKms({ folder, ...account }: KmsOptions): Kms {
     const kept = secrets.get(id);
     if (kept) return kept;
     const made = randomBytes(32);
-    secrets.set(id, made);
     if (file !== null) {
-      const all = [...secrets].map(([key, secret]) => [key, secret.toString('base64')]);
-      await replaceFileSoon(file, JSON.stringify(Object.fromEntries(all)), OWNER_ONLY);
+      const all = [...secrets, [id, made] as const].map(([key, secret]) => [key, secret.toString('base64')]);
+      replaceFileSoon(file, JSON.stringify(Object.fromEntries(all)), OWNER_ONLY);
     }
+    // Not before: a code of a secret that no start knows any more is one that nobody can prove.
+    secrets.set(id, made);
     return made;
   }
 

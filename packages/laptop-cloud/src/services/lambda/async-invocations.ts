@@ -107,12 +107,13 @@ class KeptInvocations implements AsyncInvoker {
     const found = find(event.functionArn);
     const settings = settingsOf(found);
     while (!event.outcome) {
-      const pauseMs = Math.min(event.dueMs, endOf(event, settings)) - clock.now();
+      // No longer than any: the clock may have been put back since.
+      const pauseMs = Math.min(Math.min(event.dueMs, endOf(event, settings)) - clock.now(), LONGEST_PAUSE_MS);
       if (pauseMs > 0) await pause(clock, pauseMs, signal);
       if (signal.aborted) return;
       await this.#attempt(event, found, settings);
       if (signal.aborted) return;
-      journal.put(event);
+      journal.update(event);
     }
     await this.#conclude(event, event.outcome, found, settings);
     if (!signal.aborted) journal.remove(event);

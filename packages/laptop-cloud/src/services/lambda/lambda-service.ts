@@ -47,6 +47,8 @@ export interface LambdaService {
   resourceTypes: ResourceTypes;
   /** Invocation for other services: a refusal is a ServiceError. */
   functions: { invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation> };
+  /** Called with the function's ARN for each batch that a queue calls it with, before it begins. */
+  onBatch(listener: (functionArn: string) => void): void;
   /** Goes on with the asynchronous invocations that an earlier run has left; the functions must be there. */
   resume(): void;
   /** Stops reading queues, and gives the batches under way a moment to end. */
@@ -83,12 +85,16 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     principalOf: options.principalOf,
     log,
   });
+  const batchListeners: ((functionArn: string) => void)[] = [];
   const sources = createEventSources({
     ...options,
     clock,
     mostAtOnce: lambda.concurrency,
     findFunction: find,
-    invoke,
+    invoke: (functionArn, ...call) => {
+      for (const listener of batchListeners) listener(functionArn);
+      return invoke(functionArn, ...call);
+    },
     log,
   });
 
@@ -136,6 +142,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       ...invokeConfigurationTypes(configurations, find),
     },
     functions: { invoke },
+    onBatch: (listener) => void batchListeners.push(listener),
     resume() {
       for (const found of lambda.functions()) checkDeadLettersOf(found, options.principalOf);
       later.resume();

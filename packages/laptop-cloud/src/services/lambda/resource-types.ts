@@ -20,16 +20,16 @@ export function eventSourceResourceTypes(sources: EventSources): ResourceTypes {
       ignored: IGNORED,
       ref: (name) => name,
       attributes: (name) => ({ Id: name, EventSourceMappingArn: sources.arnOf(name) }),
-      async provision({ physicalName, properties }) {
-        const honoured = Object.entries(properties).filter(([name]) => !Object.hasOwn(IGNORED, name));
-        await sources.put(
-          physicalName,
-          readProperties(MappingDefinition, Object.fromEntries(honoured)),
-          true,
-        );
-      },
+      check: ({ properties }) => void mappingOf(properties),
+      provision: async ({ physicalName, properties }) =>
+        void (await sources.put(physicalName, mappingOf(properties), true)),
     },
   };
+}
+
+function mappingOf(properties: Record<string, unknown>): MappingDefinition {
+  const honoured = Object.entries(properties).filter(([name]) => !Object.hasOwn(IGNORED, name));
+  return readProperties(MappingDefinition, Object.fromEntries(honoured));
 }
 
 /** One configuration for a function, version or alias. */
@@ -44,6 +44,7 @@ export function invokeConfigurationTypes(
       ignored: {},
       ref: (name) => name,
       attributes: () => ({}),
+      check: ({ properties }) => void readProperties(InvokeDefinition, properties),
       async provision({ properties }) {
         const definition = readProperties(InvokeDefinition, properties);
         const { FunctionName, Qualifier, ...settings } = definition;

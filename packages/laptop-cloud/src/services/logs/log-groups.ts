@@ -1,5 +1,5 @@
 // Log groups as targets: what rules write into one is a line of its file, under the name of the group.
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, realClock } from 'states-language';
 import { resourceParts } from '../../arns.ts';
@@ -7,6 +7,7 @@ import { decide, parseResourcePolicy, type Statement } from '../../policies/poli
 import { contextOf, type ServiceCaller } from '../../policies/request-context.ts';
 import { IGNORED_TYPES } from '../../stack/ignored-types.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
+import { appendToFile } from '../append-whole.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
 import { cutTornLine } from '../json-lines.ts';
@@ -40,7 +41,7 @@ export function createLogGroups({ bus, folder, clock = realClock(), log }: LogGr
     const file = join(folder, `${encodeURIComponent(group)}.jsonl`);
     if (!written.has(group)) cutTornLine(file);
     written.add(group);
-    appendFileSync(file, `${line}\n`);
+    appendToFile(file, `${line}\n`);
   });
 
   // One that the template does not make may be there already: the console makes one unasked.

@@ -17,12 +17,16 @@ export function resourceTypes(table: PipeTable): ResourceTypes {
       },
       ref: (name) => name,
       attributes: (name) => ({ Arn: table.arnOf(name) }),
-      async provision({ physicalName, properties }) {
-        const honoured = Object.entries(properties).filter(([name]) => !IGNORED_OR_NAME.includes(name));
-        await table.put(physicalName, readProperties(PipeProperties, Object.fromEntries(honoured)), true);
-      },
+      check: ({ properties }) => void pipeOf(properties),
+      provision: async ({ physicalName, properties }) =>
+        void (await table.put(physicalName, pipeOf(properties), true)),
     },
   };
+}
+
+function pipeOf(properties: Record<string, unknown>): PipeProperties {
+  const honoured = Object.entries(properties).filter(([name]) => !IGNORED_OR_NAME.includes(name));
+  return readProperties(PipeProperties, Object.fromEntries(honoured));
 }
 
 const IGNORED_OR_NAME = ['Name', 'KmsKeyIdentifier', 'LogConfiguration', 'Tags'];

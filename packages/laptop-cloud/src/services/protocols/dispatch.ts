@@ -54,6 +54,7 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
     name: operation.name,
     input: operation.input,
     headers: operation.http?.headers ?? [],
+    ...(operation.http?.body ? { body: operation.http.body } : {}),
     actions: actionsOf(scope, operation),
     errors: operation.errors.map(onWire),
   }));

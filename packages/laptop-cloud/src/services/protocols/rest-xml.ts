@@ -1,4 +1,5 @@
 // REST-XML, as S3 speaks it: method, path, a key in the query and headers name the operation; its body is its own.
+import * as z from 'zod';
 import type { Operation } from '../operation.ts';
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
@@ -8,6 +9,8 @@ import { compileRoutes, membersOf, tellingKey } from './routes.ts';
 export interface RestXmlServiceOptions extends OperationServiceOptions {
   /** Keys in the query that are members; every other one tells operations apart. */
   plainQuery: ReadonlySet<string>;
+  /** Keys in the query that are of no concern to any operation. */
+  otherQuery: ReadonlySet<string>;
   /** Makes a request ready to be read. */
   prepare(request: ServiceRequest): ServiceRequest | Promise<ServiceRequest>;
   /** Throws for what a request asks beside the operation and cannot have. */
@@ -16,7 +19,9 @@ export interface RestXmlServiceOptions extends OperationServiceOptions {
 
 /** A service of the REST-XML protocol. Operations give whole responses. */
 export function restXmlService(options: RestXmlServiceOptions): Service {
-  const { scope, operations, plainQuery, prepare, check } = options;
+  const { scope, operations, plainQuery, otherQuery, prepare, check } = options;
+  const isRead = ({ http, input }: Operation, name: string) =>
+    !otherQuery.has(name) && (name !== http?.query || Object.hasOwn(shapeOf(input), name));
   return operationService(options, {
     protocol: 'REST-XML',
     dialect: DIALECTS.s3,
@@ -36,8 +41,13 @@ export function restXmlService(options: RestXmlServiceOptions): Service {
     read(request, found) {
       const members = membersOf(found, request);
       check(request, found.operation, members);
-      return members;
+      return Object.fromEntries(Object.entries(members).filter(([name]) => isRead(found.operation, name)));
     },
     render: (output) => output as ServiceResponse,
   });
+}
+
+/** The members of an input, by name: what tells operations apart is one of them or nothing. */
+function shapeOf(input: z.ZodType): object {
+  return input instanceof z.ZodObject ? input.shape : {};
 }

@@ -1,22 +1,25 @@
 // Writes of what buckets.ts reads: versioning, encryption, CORS, tags, and who may reach a bucket at all.
 import * as z from 'zod';
+import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
 import type { CorsRule, PublicAccessBlock } from './bucket.ts';
 import { DEFAULT_SETTINGS } from './bucket.ts';
 import { deletesSettings, putsSettings } from './change-settings.ts';
 import { checkTags } from './description.ts';
 import { bucketOf, refuse, type S3Operation } from './operation.ts';
-import { tagPairs } from './tagging.ts';
-import { onlyHas, parseXmlBody, type XmlElement } from './xml-body.ts';
+import { TAGGING, tagPairs } from './tagging.ts';
+import { parseXmlBody, type XmlElement } from './xml-body.ts';
+
+const VERSIONING: XmlShape = { VersioningConfiguration: { Status: 'text', MfaDelete: 'text' } };
 
 export const putBucketVersioning: S3Operation = (s3) =>
   putsSettings(s3, {
     name: 'PutBucketVersioning',
     query: 'versioning',
     errors: ['IllegalVersioningConfigurationException'],
+    body: VERSIONING,
     change({ request }) {
-      const root = parseXmlBody(request.body, 'VersioningConfiguration');
-      onlyHas(root, 'Status', 'MfaDelete');
+      const root = parseXmlBody(request.body, VERSIONING);
       const versioning = oneOf(root.text('Status'), ['Enabled', 'Suspended'] as const);
       if ((root.text('MfaDelete') ?? 'Disabled') !== 'Disabled')
         throw new ServiceError('NotImplemented', 'The local s3 service does not support MfaDelete', 501);
@@ -24,19 +27,26 @@ export const putBucketVersioning: S3Operation = (s3) =>
     },
   });
 
+const ENCRYPTION: XmlShape = {
+  ServerSideEncryptionConfiguration: {
+    Rule: {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'text', KMSMasterKeyID: 'text' },
+      BucketKeyEnabled: 'text',
+      BlockedEncryptionTypes: 'not here',
+    },
+  },
+};
+
 export const putBucketEncryption: S3Operation = (s3) =>
   putsSettings(s3, {
     name: 'PutBucketEncryption',
     query: 'encryption',
     action: 's3:PutEncryptionConfiguration',
     errors: ['InvalidArgument'],
+    body: ENCRYPTION,
     change({ request }) {
-      const root = parseXmlBody(request.body, 'ServerSideEncryptionConfiguration');
-      onlyHas(root, 'Rule');
-      const rule = single(root, 'Rule');
-      onlyHas(rule, 'ApplyServerSideEncryptionByDefault', 'BucketKeyEnabled');
+      const rule = single(parseXmlBody(request.body, ENCRYPTION), 'Rule');
       const byDefault = single(rule, 'ApplyServerSideEncryptionByDefault');
-      onlyHas(byDefault, 'SSEAlgorithm', 'KMSMasterKeyID');
       const algorithm = oneOf(byDefault.text('SSEAlgorithm'), ['AES256', 'aws:kms', 'aws:kms:dsse'] as const);
       const kmsKeyId = byDefault.text('KMSMasterKeyID');
       if (kmsKeyId !== undefined && algorithm === 'AES256')
@@ -64,23 +74,34 @@ export const deleteBucketEncryption: S3Operation = (s3) =>
 
 const Methods = z.array(z.enum(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])).check(z.minLength(1));
 
+const CORS: XmlShape = {
+  CORSConfiguration: {
+    CORSRule: {
+      ID: 'text',
+      AllowedOrigin: 'text',
+      AllowedMethod: 'text',
+      AllowedHeader: 'text',
+      ExposeHeader: 'text',
+      MaxAgeSeconds: 'text',
+    },
+  },
+};
+
 export const putBucketCors: S3Operation = (s3) =>
   putsSettings(s3, {
     name: 'PutBucketCors',
     query: 'cors',
     action: 's3:PutBucketCORS',
     errors: ['InvalidRequest'],
+    body: CORS,
     change({ request }) {
-      const root = parseXmlBody(request.body, 'CORSConfiguration');
-      onlyHas(root, 'CORSRule');
-      const rules = root.all('CORSRule');
+      const rules = parseXmlBody(request.body, CORS).all('CORSRule');
       if (rules.length === 0 || rules.length > 100) refuse('MalformedXML', 400);
       return { cors: rules.map(corsRule) };
     },
   });
 
 function corsRule(rule: XmlElement): CorsRule {
-  onlyHas(rule, 'ID', 'AllowedOrigin', 'AllowedMethod', 'AllowedHeader', 'ExposeHeader', 'MaxAgeSeconds');
   const texts = (name: string) => rule.all(name).map((one) => one.ownText);
   const methods = Methods.safeParse(texts('AllowedMethod'));
   if (!methods.success)
@@ -91,7 +112,9 @@ function corsRule(rule: XmlElement): CorsRule {
   const origins = texts('AllowedOrigin');
   if (origins.length === 0) refuse('MalformedXML', 400);
   const maxAge = rule.text('MaxAgeSeconds');
+  const id = rule.text('ID');
   return {
+    ...(id ? { id } : {}),
     allowedOrigins: origins,
     allowedMethods: methods.data,
     allowedHeaders: texts('AllowedHeader'),
@@ -113,6 +136,7 @@ export const putBucketTagging: S3Operation = (s3) =>
     name: 'PutBucketTagging',
     query: 'tagging',
     errors: ['BadRequest', 'InvalidTag'],
+    body: TAGGING,
     change: ({ request }) => ({ tags: checkTags(tagPairs(request.body), 50) }),
   });
 
@@ -124,14 +148,23 @@ export const deleteBucketTagging: S3Operation = (s3) =>
     change: () => ({ tags: {} }),
   });
 
+const PUBLIC_ACCESS: XmlShape = {
+  PublicAccessBlockConfiguration: {
+    BlockPublicAcls: 'text',
+    IgnorePublicAcls: 'text',
+    BlockPublicPolicy: 'text',
+    RestrictPublicBuckets: 'text',
+  },
+};
+
 export const putPublicAccessBlock: S3Operation = (s3) =>
   putsSettings(s3, {
     name: 'PutPublicAccessBlock',
     query: 'publicAccessBlock',
     action: 's3:PutBucketPublicAccessBlock',
+    body: PUBLIC_ACCESS,
     change({ request }) {
-      const root = parseXmlBody(request.body, 'PublicAccessBlockConfiguration');
-      onlyHas(root, 'BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets');
+      const root = parseXmlBody(request.body, PUBLIC_ACCESS);
       const flag = (name: string) => root.text(name)?.toLowerCase() === 'true';
       const publicAccess: PublicAccessBlock = {
         BlockPublicAcls: flag('BlockPublicAcls'),

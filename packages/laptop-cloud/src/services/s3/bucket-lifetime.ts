@@ -2,17 +2,33 @@
 // is deleted comes back with the next start.
 import { bucketArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
+import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
 import { DEFAULT_SETTINGS } from './bucket.ts';
 import { verifyChecksums } from './checksums.ts';
+import { DIGESTS } from './headers.ts';
 import { BUCKET, bucketOf, existingBucket, OnBucket, type S3, type S3Operation } from './operation.ts';
 import { isBucketName } from './store.ts';
-import { onlyHas, parseXmlBody } from './xml-body.ts';
+import { parseXmlBody } from './xml-body.ts';
+
+const BODY: XmlShape = {
+  CreateBucketConfiguration: {
+    LocationConstraint: 'text',
+    Location: 'not here',
+    Bucket: 'not here',
+    Tags: 'not here',
+  },
+};
 
 export const createBucket: S3Operation = (s3) =>
   defineOperation({
     name: 'CreateBucket',
-    http: { method: 'PUT', path: BUCKET },
+    http: {
+      method: 'PUT',
+      path: BUCKET,
+      headers: [...DIGESTS, 'x-amz-acl', 'x-amz-object-ownership', 'x-amz-bucket-object-lock-enabled'],
+      body: BODY,
+    },
     input: OnBucket,
     errors: [
       'BadDigest',
@@ -59,8 +75,7 @@ function refuseOtherKinds(headers: Readonly<Record<string, string>>): void {
 }
 
 function refuseOtherPlaces(s3: S3, body: Buffer): void {
-  const configuration = body.length > 0 ? parseXmlBody(body, 'CreateBucketConfiguration') : undefined;
-  if (configuration) onlyHas(configuration, 'LocationConstraint');
+  const configuration = body.length > 0 ? parseXmlBody(body, BODY) : undefined;
   const place = configuration?.text('LocationConstraint') || undefined;
   if ((place ?? 'us-east-1') === s3.region) return;
   throw new ServiceError(

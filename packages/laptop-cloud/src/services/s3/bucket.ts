@@ -6,8 +6,23 @@ export interface Bucket {
   /** Milliseconds since 1970. */
   createdAt: number;
   settings: BucketSettings;
-  /** Newest version first; a key without versions has no entry. */
-  keys: Map<string, ObjectVersion[]>;
+  keys: BucketKeys;
+}
+
+/** The versions of every key. */
+export interface BucketKeys {
+  readonly size: number;
+  /** The highest that any newest version has had since the file was opened; empty where there was none. */
+  readonly lastSequencer: string;
+  /** Newest version first; undefined for a key without versions. */
+  get(key: string): readonly ObjectVersion[] | undefined;
+  /** Written when it returns; a key without versions is gone. Throws the system's error, and nothing has changed. */
+  set(key: string, versions: readonly ObjectVersion[]): void;
+  /** In the order of listings, from this key on. */
+  from(start: string): Iterable<string>;
+  /** Resolves when the file is no longer being written anew. */
+  settled(): Promise<void>;
+  close(): void;
 }
 
 export interface BucketSettings {
@@ -40,6 +55,7 @@ export interface Encryption {
 }
 
 export interface CorsRule {
+  id?: string;
   allowedOrigins: string[];
   allowedMethods: string[];
   allowedHeaders: string[];

@@ -17,7 +17,7 @@ export const listBuckets: S3Operation = (s3) =>
   defineOperation({
     name: 'ListBuckets',
     http: { method: 'GET', path: '/' },
-    input: z.object({
+    input: z.strictObject({
       prefix: z.string().optional(),
       'max-buckets': z.string().optional(),
       'continuation-token': z.string().optional(),
@@ -125,6 +125,7 @@ export const getBucketCors: S3Operation = (s3) =>
       }
       return xmlAnswer('CORSConfiguration', {
         CORSRule: cors.map((rule) => ({
+          ID: rule.id,
           AllowedOrigin: rule.allowedOrigins,
           AllowedMethod: rule.allowedMethods,
           AllowedHeader: rule.allowedHeaders,

@@ -1,8 +1,10 @@
 // What all writes of a bucket's configuration have in common.
 import { defineOperation, type Operation } from '../operation.ts';
+import type { XmlShape } from '../protocols/xml-shape.ts';
 import type { ServiceResponse } from '../service.ts';
 import type { BucketSettings } from './bucket.ts';
 import { verifyChecksums } from './checksums.ts';
+import { DIGESTS } from './headers.ts';
 import { BUCKET, type BucketCall, bucketOf, existingBucket, OnBucket, type S3 } from './operation.ts';
 
 export interface SettingsChange {
@@ -11,6 +13,10 @@ export interface SettingsChange {
   query: string;
   action?: string;
   errors?: readonly string[];
+  /** Of the body, where it is XML. */
+  body?: XmlShape;
+  /** Headers that it reads beside digests of the body. */
+  headers?: readonly string[];
   /** The settings that the body asks for; those that it leaves out stay. */
   change(call: BucketCall): Partial<BucketSettings> | Promise<Partial<BucketSettings>>;
 }
@@ -27,13 +33,19 @@ export function deletesSettings(s3: S3, change: SettingsChange): Operation {
 
 function changes(
   s3: S3,
-  { name, query, action, errors = [], change }: SettingsChange,
+  { name, query, action, errors = [], body, headers = [], change }: SettingsChange,
   method: 'PUT' | 'DELETE',
   status: number,
 ): Operation {
   return defineOperation({
     name,
-    http: { method, path: BUCKET, query },
+    http: {
+      method,
+      path: BUCKET,
+      query,
+      headers: method === 'PUT' ? [...DIGESTS, ...headers] : headers,
+      ...(body ? { body } : {}),
+    },
     input: OnBucket,
     ...(action === undefined ? {} : { actions: [action] }),
     errors: ['BadDigest', 'InvalidDigest', 'MalformedXML', ...errors],

@@ -10,7 +10,7 @@ type Headers = Readonly<Record<string, string>>;
 export const CHECKSUM_ALGORITHMS = Object.keys(ALGORITHMS) as ChecksumAlgorithm[];
 
 /** Of S3's newest, these are not computed here. */
-const REFUSED_ALGORITHMS = ['XXHASH64', 'XXHASH3', 'XXHASH128'];
+export const REFUSED_ALGORITHMS = ['XXHASH64', 'XXHASH3', 'XXHASH128'];
 
 /** Base64 of the checksum over bytes. */
 export function computeChecksum(algorithm: ChecksumAlgorithm, bytes: Buffer): string {

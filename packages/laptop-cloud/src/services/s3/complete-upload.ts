@@ -1,12 +1,20 @@
 // CompleteMultipartUpload: the listed parts become one object.
 import { createHash } from 'node:crypto';
 import { defineOperation } from '../operation.ts';
+import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ObjectDraft, ObjectVersion } from './bucket.ts';
-import { CHECKSUM_ALGORITHMS, checksumOf, computeChecksum, declaredChecksum } from './checksums.ts';
+import {
+  CHECKSUM_ALGORITHMS,
+  checksumOf,
+  computeChecksum,
+  declaredChecksum,
+  REFUSED_ALGORITHMS,
+} from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import type { Content } from './content.ts';
 import { encryptionHeaders, writtenVersionHeader } from './description.ts';
+import { DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import { findUpload, OnUpload } from './multipart.ts';
 import {
   bucketOf,
@@ -20,14 +28,33 @@ import {
 } from './operation.ts';
 import type { Guard } from './store.ts';
 import { contentOfPart, listParts, type Part, removeUpload, type Upload } from './uploads.ts';
-import { onlyHas, parseXmlBody, type XmlElement } from './xml-body.ts';
+import { parseXmlBody, type XmlElement } from './xml-body.ts';
+
+const BODY: XmlShape = {
+  CompleteMultipartUpload: {
+    Part: {
+      PartNumber: 'text',
+      ETag: 'text',
+      ...Object.fromEntries(
+        CHECKSUM_ALGORITHMS.map((algorithm) => [`Checksum${algorithm}`, 'text' as const]),
+      ),
+      ...Object.fromEntries(REFUSED_ALGORITHMS.map((name) => [`Checksum${name}`, 'not here' as const])),
+    },
+  },
+};
 
 const MIN_PART_BYTES = 5 * 1024 * 1024;
 
 export const completeMultipartUpload: S3Operation = (s3) =>
   defineOperation({
     name: 'CompleteMultipartUpload',
-    http: { method: 'POST', path: OBJECT, query: 'uploadId' },
+    http: {
+      method: 'POST',
+      path: OBJECT,
+      query: 'uploadId',
+      headers: [...DIGESTS, ...WRITE_CONDITIONS, 'x-amz-checksum-type', 'x-amz-mp-object-size'],
+      body: BODY,
+    },
     input: OnUpload,
     actions: ['s3:PutObject'],
     errors: [
@@ -78,7 +105,7 @@ function versionOfUpload(
   const version = bucketOf(call, s3)
     .keys.get(call.input.Key)
     ?.find((one) => one.uploadId === call.input.uploadId);
-  const listed = version && parseXmlBody(call.request.body, 'CompleteMultipartUpload').all('Part');
+  const listed = version && parseXmlBody(call.request.body, BODY).all('Part');
   return listed?.length === version?.parts?.length ? version : undefined;
 }
 
@@ -123,9 +150,7 @@ function encodedPath(key: string): string {
 
 /** The parts the caller lists, in ascending order, each as it was stored. */
 function chooseParts(call: ObjectCall, upload: Upload, stored: Part[]): Part[] {
-  const body = parseXmlBody(call.request.body, 'CompleteMultipartUpload');
-  onlyHas(body, 'Part');
-  const listed = body.all('Part');
+  const listed = parseXmlBody(call.request.body, BODY).all('Part');
   if (listed.length === 0) refuse('MalformedXML', 400);
   for (const one of listed) refuseWithoutChecksum(upload, one);
   const chosen = listed.map((one) => {
@@ -152,7 +177,6 @@ function chooseParts(call: ObjectCall, upload: Upload, stored: Part[]): Part[] {
 
 // A checksum of checksums is only worth what the sender says of each part.
 function refuseWithoutChecksum({ checksumAlgorithm, checksumType }: Upload, part: XmlElement): void {
-  onlyHas(part, 'PartNumber', 'ETag', ...CHECKSUM_ALGORITHMS.map((algorithm) => `Checksum${algorithm}`));
   if (checksumAlgorithm === undefined || checksumType !== 'COMPOSITE') return;
   if (part.text(`Checksum${checksumAlgorithm}`) !== undefined) return;
   throw new ServiceError(
@@ -191,6 +215,12 @@ function verifyWhole(call: ObjectCall, draft: ObjectDraft): void {
       `The ${declared.algorithm} you specified did not match the calculated checksum.`,
     );
   }
+  const type = headers['x-amz-checksum-type'];
+  if (type !== undefined && type !== draft.checksum?.type)
+    throw new ServiceError(
+      'InvalidRequest',
+      `The upload was created using the ${draft.checksum?.type} checksum mode. The complete request must use the same checksum mode.`,
+    );
   const size = headers['x-amz-mp-object-size'];
   if (size !== undefined && Number(size) !== draft.size) {
     throw new ServiceError(

@@ -1,9 +1,11 @@
 // DeleteObject and DeleteObjects.
 import { defineOperation } from '../operation.ts';
+import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import { NULL_VERSION } from './bucket.ts';
 import { declaredChecksum, verifyChecksums } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
+import { DIGESTS } from './headers.ts';
 import {
   authorizeIn,
   BUCKET,
@@ -20,12 +22,12 @@ import {
   xmlAnswer,
 } from './operation.ts';
 import type { Guard, Removal } from './store.ts';
-import { onlyHas, parseXmlBody, type XmlElement } from './xml-body.ts';
+import { parseXmlBody, type XmlElement } from './xml-body.ts';
 
 export const deleteObject: S3Operation = (s3) =>
   defineOperation({
     name: 'DeleteObject',
-    http: { method: 'DELETE', path: OBJECT },
+    http: { method: 'DELETE', path: OBJECT, headers: ['if-match'] },
     input: OnVersion,
     actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
     errors: ['InvalidArgument', 'NoSuchKey', 'PreconditionFailed'],
@@ -42,11 +44,17 @@ export const deleteObject: S3Operation = (s3) =>
   });
 
 const MAX_KEYS = 1000;
+const BODY: XmlShape = {
+  Delete: {
+    Object: { Key: 'text', VersionId: 'text', ETag: 'text', LastModifiedTime: 'text', Size: 'text' },
+    Quiet: 'text',
+  },
+};
 
 export const deleteObjects: S3Operation = (s3) =>
   defineOperation({
     name: 'DeleteObjects',
-    http: { method: 'POST', path: BUCKET, query: 'delete' },
+    http: { method: 'POST', path: BUCKET, query: 'delete', headers: DIGESTS, body: BODY },
     input: OnBucket,
     actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
     errors: ['BadDigest', 'InvalidDigest', 'InvalidRequest', 'MalformedXML'],
@@ -61,12 +69,10 @@ export const deleteObjects: S3Operation = (s3) =>
         throw new ServiceError('InvalidRequest', 'Missing required header for this request: Content-MD5');
       }
       verifyChecksums(headers, body);
-      const wanted = parseXmlBody(body, 'Delete');
-      onlyHas(wanted, 'Object', 'Quiet');
+      // Nothing is deleted unless all of it can be read.
+      const wanted = parseXmlBody(body, BODY);
       const objects = wanted.all('Object');
       if (objects.length === 0 || objects.length > MAX_KEYS) refuse('MalformedXML', 400);
-      // Nothing is deleted unless all of it can be read.
-      for (const object of objects) onlyHas(object, 'Key', 'VersionId', 'ETag', 'LastModifiedTime', 'Size');
       const results: Record<string, unknown>[] = [];
       for (const object of objects) results.push(await deleteOne(call, s3, object));
       const isQuiet = wanted.text('Quiet') === 'true';

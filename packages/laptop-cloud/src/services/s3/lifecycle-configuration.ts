@@ -1,5 +1,6 @@
 // Reading and writing the lifecycle rules of a bucket. What rules here cannot do (move objects to other classes) is refused by name.
 import { defineOperation } from '../operation.ts';
+import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
 import type { LifecycleRule } from './bucket.ts';
 import { oneOf, single, wholeNumber } from './bucket-changes.ts';
@@ -13,7 +14,7 @@ import {
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
-import { onlyHas, parseXmlBody, type XmlElement } from './xml-body.ts';
+import { parseXmlBody, type XmlElement } from './xml-body.ts';
 
 export const getBucketLifecycle: S3Operation = (s3) =>
   defineOperation({
@@ -35,16 +36,37 @@ export const getBucketLifecycle: S3Operation = (s3) =>
     },
   });
 
+const Criteria: XmlShape = {
+  Prefix: 'text',
+  Tag: { Key: 'text', Value: 'text' },
+  ObjectSizeGreaterThan: 'not here',
+  ObjectSizeLessThan: 'not here',
+};
+const BODY: XmlShape = {
+  LifecycleConfiguration: {
+    Rule: {
+      ID: 'text',
+      Prefix: 'text',
+      Filter: { ...Criteria, And: Criteria },
+      Status: 'text',
+      Expiration: { Days: 'text', ExpiredObjectDeleteMarker: 'text', Date: 'not here' },
+      NoncurrentVersionExpiration: { NoncurrentDays: 'text', NewerNoncurrentVersions: 'text' },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 'text' },
+      Transition: 'not here',
+      NoncurrentVersionTransition: 'not here',
+    },
+  },
+};
+
 export const putBucketLifecycle: S3Operation = (s3) =>
   putsSettings(s3, {
     name: 'PutBucketLifecycleConfiguration',
     query: 'lifecycle',
     action: 's3:PutLifecycleConfiguration',
     errors: ['InvalidArgument', 'InvalidRequest'],
+    body: BODY,
     change({ request }) {
-      const root = parseXmlBody(request.body, 'LifecycleConfiguration');
-      onlyHas(root, 'Rule');
-      const lifecycle = root.all('Rule').map(read);
+      const lifecycle = parseXmlBody(request.body, BODY).all('Rule').map(read);
       if (lifecycle.length === 0 || lifecycle.length > 1000) refuse('MalformedXML', 400);
       const ids = lifecycle.flatMap(({ id }) => (id === undefined ? [] : [id]));
       if (new Set(ids).size < ids.length)
@@ -92,20 +114,7 @@ function optional(name: string, members: Record<string, unknown>): Record<string
   return Object.values(members).every((value) => value === undefined) ? {} : { [name]: members };
 }
 
-const NOT_HERE = ['Transition', 'NoncurrentVersionTransition'];
-
 function read(rule: XmlElement): LifecycleRule {
-  for (const name of NOT_HERE) if (rule.names.includes(name)) notHere(name);
-  onlyHas(
-    rule,
-    'ID',
-    'Prefix',
-    'Filter',
-    'Status',
-    'Expiration',
-    'NoncurrentVersionExpiration',
-    'AbortIncompleteMultipartUpload',
-  );
   const days = (parent: string, name: string, least = 1) => {
     const text = rule.all(parent)[0]?.text(name);
     if (text === undefined) return undefined;
@@ -113,13 +122,6 @@ function read(rule: XmlElement): LifecycleRule {
     if (number >= least) return number;
     throw new ServiceError('InvalidArgument', `'${name}' for ${parent} action must be a positive integer`);
   };
-  for (const one of rule.all('Expiration')) {
-    if (one.names.includes('Date')) notHere('Expiration Date');
-    onlyHas(one, 'Days', 'ExpiredObjectDeleteMarker');
-  }
-  for (const one of rule.all('NoncurrentVersionExpiration'))
-    onlyHas(one, 'NoncurrentDays', 'NewerNoncurrentVersions');
-  for (const one of rule.all('AbortIncompleteMultipartUpload')) onlyHas(one, 'DaysAfterInitiation');
   const marker = rule.all('Expiration')[0]?.text('ExpiredObjectDeleteMarker') === 'true';
   const actions = {
     expirationDays: days('Expiration', 'Days'),
@@ -148,22 +150,10 @@ function filterOf(rule: XmlElement): Pick<LifecycleRule, 'prefix' | 'tags'> {
   const filter = single(rule, 'Filter');
   const [joint] = filter.all('And');
   const within = joint ?? filter;
-  for (const name of ['ObjectSizeGreaterThan', 'ObjectSizeLessThan'])
-    if (within.names.includes(name)) notHere(`the filter ${name}`);
-  onlyHas(filter, 'And', 'Prefix', 'Tag');
-  onlyHas(within, ...(joint ? [] : ['And']), 'Prefix', 'Tag');
   return {
     prefix: within.text('Prefix') ?? '',
     tags: Object.fromEntries(
       within.all('Tag').map((tag) => [tag.text('Key') ?? '', tag.text('Value') ?? '']),
     ),
   };
-}
-
-function notHere(what: string): never {
-  throw new ServiceError(
-    'NotImplemented',
-    `The local s3 service does not support ${what} of lifecycle rules`,
-    501,
-  );
 }

@@ -9,8 +9,9 @@ export async function sweepBuckets(s3: S3): Promise<void> {
   for (const bucket of s3.store.buckets()) {
     for (const rule of bucket.settings.lifecycle) {
       if (rule.isDisabled) continue;
-      for (const [key, versions] of [...bucket.keys]) {
-        if (key.startsWith(rule.prefix)) await sweepKey(s3, bucket, key, versions, rule);
+      for (const key of bucket.keys.from(rule.prefix)) {
+        if (!key.startsWith(rule.prefix)) break;
+        await sweepKey(s3, bucket, key, bucket.keys.get(key) ?? [], rule);
       }
       await sweepUploads(s3, bucket, rule);
     }
@@ -21,7 +22,7 @@ async function sweepKey(
   s3: S3,
   bucket: Bucket,
   key: string,
-  versions: ObjectVersion[],
+  versions: readonly ObjectVersion[],
   rule: LifecycleRule,
 ): Promise<void> {
   const [newest, ...older] = versions;

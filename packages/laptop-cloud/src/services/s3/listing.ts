@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
+import { compareKeys } from './key-order.ts';
 import {
   BUCKET,
   bucketOf,
@@ -12,29 +13,31 @@ import {
   wholeSecond,
   xmlAnswer,
 } from './operation.ts';
+import { currentVersion } from './store.ts';
 
 const MAX_KEYS = 1000;
+const HEADERS = ['x-amz-optional-object-attributes'];
 const Text = z.string().optional();
-const OnPages = z.object({
+const OnPages = z.strictObject({
   ...OnBucket.shape,
   prefix: Text,
   delimiter: Text,
   'max-keys': Text,
   'encoding-type': Text,
 });
-const OnListing = z.object({
+const OnListing = z.strictObject({
   ...OnPages.shape,
   'continuation-token': Text,
   'start-after': Text,
   'fetch-owner': Text,
 });
-const OnMarkers = z.object({ ...OnPages.shape, marker: Text });
-const OnVersionListing = z.object({ ...OnPages.shape, 'key-marker': Text, 'version-id-marker': Text });
+const OnMarkers = z.strictObject({ ...OnPages.shape, marker: Text });
+const OnVersionListing = z.strictObject({ ...OnPages.shape, 'key-marker': Text, 'version-id-marker': Text });
 
 export const listObjects: S3Operation = (s3) =>
   defineOperation({
     name: 'ListObjects',
-    http: { method: 'GET', path: BUCKET },
+    http: { method: 'GET', path: BUCKET, headers: HEADERS },
     input: OnMarkers,
     actions: ['s3:ListBucket'],
     errors: ['InvalidArgument'],
@@ -43,7 +46,7 @@ export const listObjects: S3Operation = (s3) =>
       const query = call.input;
       const marker = query.marker ?? '';
       const page = paginate(
-        currentRows(bucketOf(call, s3)),
+        currentRows(bucketOf(call, s3), query.prefix, marker),
         readPaging(call),
         (row) => compareKeys(row.key, marker) > 0,
         marker,
@@ -72,7 +75,7 @@ export const listObjects: S3Operation = (s3) =>
 export const listObjectsV2: S3Operation = (s3) =>
   defineOperation({
     name: 'ListObjectsV2',
-    http: { method: 'GET', path: BUCKET, query: 'list-type' },
+    http: { method: 'GET', path: BUCKET, query: 'list-type', headers: HEADERS },
     input: OnListing,
     actions: ['s3:ListBucket'],
     errors: ['InvalidArgument'],
@@ -82,7 +85,7 @@ export const listObjectsV2: S3Operation = (s3) =>
       const token = query['continuation-token'];
       const after = token === undefined ? (query['start-after'] ?? '') : readToken(token);
       const page = paginate(
-        currentRows(bucketOf(call, s3)),
+        currentRows(bucketOf(call, s3), query.prefix, after),
         readPaging(call),
         (row) => compareKeys(row.key, after) > 0,
         after,
@@ -113,7 +116,7 @@ export const listObjectsV2: S3Operation = (s3) =>
 export const listObjectVersions: S3Operation = (s3) =>
   defineOperation({
     name: 'ListObjectVersions',
-    http: { method: 'GET', path: BUCKET, query: 'versions' },
+    http: { method: 'GET', path: BUCKET, query: 'versions', headers: HEADERS },
     input: OnVersionListing,
     actions: ['s3:ListBucketVersions'],
     errors: ['InvalidArgument'],
@@ -132,10 +135,8 @@ export const listObjectVersions: S3Operation = (s3) =>
             ArgumentValue: idMarker,
           },
         );
-      const rows = sortedKeys(bucketOf(call, s3)).flatMap(([key, versions]) =>
-        versions.map((version, index) => ({ key, version, index, versions })),
-      );
-      const isAfter = ({ key, index, versions }: (typeof rows)[number]) => {
+      const rows = versionRows(bucketOf(call, s3), query.prefix, keyMarker);
+      const isAfter = ({ key, index, versions }: VersionRow) => {
         const order = compareKeys(key, keyMarker);
         if (order !== 0 || idMarker === undefined) return order > 0;
         return index > versions.findIndex((one) => one.versionId === idMarker);
@@ -144,7 +145,7 @@ export const listObjectVersions: S3Operation = (s3) =>
       const encode = encoder(query);
       const last = page.rows.at(-1);
       const endsInRow = page.isTruncated && last?.key === page.last;
-      const row = ({ key, version, index }: (typeof rows)[number]) => ({
+      const row = ({ key, version, index }: VersionRow) => ({
         Key: encode(key),
         VersionId: version.versionId,
         IsLatest: index === 0,
@@ -183,34 +184,43 @@ interface Page<Row> {
   last: string;
 }
 
+/** A key with what is listed of it, which is read only where it is needed. */
+export interface KeyRows<Row> {
+  key: string;
+  rows(): readonly Row[];
+}
+
 /**
  * One page of the rows after a marker; a common prefix counts as one row and is not repeated after its own marker, nor after one
  * that lies inside it, unless that is only where a first page starts.
  */
 export function paginate<Row extends { key: string }>(
-  rows: readonly Row[],
+  keys: Iterable<KeyRows<Row>>,
   { prefix, delimiter, maxKeys }: Paging,
   isAfter: (row: Row) => boolean,
   marker: string,
   isInside = true,
 ): Page<Row> {
   const page: Page<Row> = { rows: [], prefixes: [], isTruncated: false, last: '' };
-  for (const row of rows) {
-    if (!row.key.startsWith(prefix) || !isAfter(row)) continue;
-    const end = delimiter ? row.key.indexOf(delimiter, prefix.length) : -1;
-    const common = end < 0 ? undefined : row.key.slice(0, end + delimiter.length);
+  for (const { key, rows } of keys) {
+    if (!key.startsWith(prefix)) continue;
+    const end = delimiter ? key.indexOf(delimiter, prefix.length) : -1;
+    const common = end < 0 ? undefined : key.slice(0, end + delimiter.length);
     // What a marker lies in was on the page before.
     const isTold =
       common !== undefined &&
       ((isInside ? marker.startsWith(common) : marker === common) || page.prefixes.at(-1) === common);
     if (isTold) continue;
-    if (page.rows.length + page.prefixes.length === maxKeys) {
-      page.isTruncated = maxKeys > 0;
-      break;
+    for (const row of rows()) {
+      if (!isAfter(row)) continue;
+      if (page.rows.length + page.prefixes.length === maxKeys) return { ...page, isTruncated: maxKeys > 0 };
+      page.last = common ?? key;
+      if (common === undefined) page.rows.push(row);
+      else {
+        page.prefixes.push(common);
+        break;
+      }
     }
-    if (common === undefined) page.rows.push(row);
-    else page.prefixes.push(common);
-    page.last = common ?? row.key;
   }
   return page;
 }
@@ -241,19 +251,52 @@ export function readMax(text: string | undefined, name: string, most = MAX_KEYS)
   return Math.min(number, most);
 }
 
-function sortedKeys(bucket: Bucket): [string, ObjectVersion[]][] {
-  return [...bucket.keys].sort(([a], [b]) => compareKeys(a, b));
+interface CurrentRow {
+  key: string;
+  version: ObjectVersion;
 }
 
-function currentRows(bucket: Bucket): { key: string; version: ObjectVersion }[] {
-  return sortedKeys(bucket).flatMap(([key, versions]) =>
-    versions[0] && !versions[0].deleteMarker ? [{ key, version: versions[0] }] : [],
-  );
+interface VersionRow extends CurrentRow {
+  index: number;
+  versions: readonly ObjectVersion[];
 }
 
-/** The order of UTF-8 bytes, which differs from JavaScript's where a surrogate pair meets U+E000 and above. */
-export function compareKeys(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+function* currentRows(
+  bucket: Bucket,
+  prefix: string | undefined,
+  marker: string,
+): Generator<KeyRows<CurrentRow>> {
+  for (const key of keysFrom(bucket, prefix, marker))
+    yield {
+      key,
+      rows: () => {
+        const version = currentVersion(bucket, key);
+        return version ? [{ key, version }] : [];
+      },
+    };
+}
+
+function* versionRows(
+  bucket: Bucket,
+  prefix: string | undefined,
+  marker: string,
+): Generator<KeyRows<VersionRow>> {
+  for (const key of keysFrom(bucket, prefix, marker))
+    yield {
+      key,
+      rows: () => {
+        const versions = bucket.keys.get(key) ?? [];
+        return versions.map((version, index) => ({ key, version, index, versions }));
+      },
+    };
+}
+
+/** Those that begin with the prefix, from the marker on. */
+function* keysFrom(bucket: Bucket, prefix = '', marker: string): Generator<string> {
+  for (const key of bucket.keys.from(compareKeys(prefix, marker) > 0 ? prefix : marker)) {
+    if (key.startsWith(prefix)) yield key;
+    else if (compareKeys(key, prefix) > 0) return;
+  }
 }
 
 function listed(version: ObjectVersion): Record<string, unknown> {

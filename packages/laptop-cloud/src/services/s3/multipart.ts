@@ -7,6 +7,7 @@ import { declaredChecksum, measure, parseAlgorithm } from './checksums.ts';
 import { copiedRange } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
 import { checksumHeaders, describeObject, encryptionHeaders } from './description.ts';
+import { COPY_SOURCE, DESCRIPTION, DIGESTS } from './headers.ts';
 import {
   bucketOf,
   existingBucketObject,
@@ -22,13 +23,18 @@ import { type Part, readUpload, removeUpload, startUpload, type Upload, writePar
 import { readCopySource } from './write-object.ts';
 
 const MAX_PARTS = 10_000;
-export const OnUpload = z.object({ ...OnObject.shape, uploadId: z.string() });
-const OnPart = z.object({ ...OnUpload.shape, partNumber: z.string().optional() });
+export const OnUpload = z.strictObject({ ...OnObject.shape, uploadId: z.string() });
+const OnPart = z.strictObject({ ...OnUpload.shape, partNumber: z.string().optional() });
 
 export const createMultipartUpload: S3Operation = (s3) =>
   defineOperation({
     name: 'CreateMultipartUpload',
-    http: { method: 'POST', path: OBJECT, query: 'uploads' },
+    http: {
+      method: 'POST',
+      path: OBJECT,
+      query: 'uploads',
+      headers: [...DESCRIPTION, 'x-amz-checksum-algorithm', 'x-amz-checksum-type'],
+    },
     input: OnObject,
     actions: ['s3:PutObject'],
     errors: [
@@ -83,7 +89,7 @@ function readChecksumType(wanted: string | undefined, algorithm: Checksum['algor
 export const uploadPart: S3Operation = (s3) =>
   defineOperation({
     name: 'UploadPart',
-    http: { method: 'PUT', path: OBJECT, query: 'uploadId' },
+    http: { method: 'PUT', path: OBJECT, query: 'uploadId', headers: DIGESTS, hasOwnBody: true },
     input: OnPart,
     actions: ['s3:PutObject'],
     errors: ['BadDigest', 'InvalidArgument', 'InvalidDigest', 'InvalidRequest', 'NoSuchUpload'],
@@ -104,7 +110,13 @@ export const uploadPart: S3Operation = (s3) =>
 export const uploadPartCopy: S3Operation = (s3) =>
   defineOperation({
     name: 'UploadPartCopy',
-    http: { method: 'PUT', path: OBJECT, query: 'uploadId', header: 'x-amz-copy-source' },
+    http: {
+      method: 'PUT',
+      path: OBJECT,
+      query: 'uploadId',
+      header: 'x-amz-copy-source',
+      headers: [...COPY_SOURCE, 'x-amz-copy-source-range'],
+    },
     input: OnPart,
     actions: ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'],
     errors: [

@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { serviceOf } from '../../arns.ts';
 import { messageOf } from '../message-of.ts';
 import { defineOperation } from '../operation.ts';
+import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
 import { putsSettings } from './change-settings.ts';
 import { type BucketNotification, NOTIFICATION_LISTS, notificationsOf } from './notification-settings.ts';
 import { idOf } from './notifications.ts';
 import { BUCKET, bucketOf, existingBucket, OnBucket, type S3Operation, xmlAnswer } from './operation.ts';
-import { onlyHas, parseXmlBody, type XmlElement } from './xml-body.ts';
+import { parseXmlBody, type XmlElement } from './xml-body.ts';
 
 /** By the service of the destination: the element of a configuration, that of its ARN, and the list in templates. */
 const KINDS = {
@@ -63,15 +64,33 @@ function written(same: readonly BucketNotification[], arn: string): Record<strin
   };
 }
 
+const BODY: XmlShape = {
+  NotificationConfiguration: {
+    EventBridgeConfiguration: {},
+    ...Object.fromEntries(
+      Object.values(KINDS).map(({ element, arn }) => [
+        element,
+        {
+          Id: 'text' as const,
+          [arn]: 'text' as const,
+          Event: 'text' as const,
+          Filter: { S3Key: { FilterRule: { Name: 'text' as const, Value: 'text' as const } } },
+        },
+      ]),
+    ),
+  },
+};
+
 export const putBucketNotification: S3Operation = (s3) =>
   putsSettings(s3, {
     name: 'PutBucketNotificationConfiguration',
     query: 'notification',
     action: 's3:PutBucketNotification',
     errors: ['InvalidArgument'],
+    headers: ['x-amz-skip-destination-validation'],
+    body: BODY,
     async change(call) {
-      const root = parseXmlBody(call.request.body, 'NotificationConfiguration');
-      onlyHas(root, 'EventBridgeConfiguration', ...Object.values(KINDS).map(({ element }) => element));
+      const root = parseXmlBody(call.request.body, BODY);
       const notifications = read(root);
       const isTold = call.request.headers['x-amz-skip-destination-validation'] !== 'true';
       if (isTold)
@@ -94,7 +113,6 @@ function read(root: XmlElement): BucketNotification[] {
   // In the order in which they are told apart again below.
   for (const { element, arn, list, property } of [KINDS.lambda, KINDS.sqs, KINDS.sns]) {
     for (const configuration of root.all(element)) {
-      onlyHas(configuration, 'Id', arn, 'Event', 'Filter');
       const id = configuration.text('Id') || crypto.randomUUID();
       for (const event of configuration.all('Event')) {
         ids.push(id);

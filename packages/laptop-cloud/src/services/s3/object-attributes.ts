@@ -16,7 +16,12 @@ import {
 export const getObjectAttributes: S3Operation = (s3) =>
   defineOperation({
     name: 'GetObjectAttributes',
-    http: { method: 'GET', path: OBJECT, query: 'attributes' },
+    http: {
+      method: 'GET',
+      path: OBJECT,
+      query: 'attributes',
+      headers: ['x-amz-object-attributes', 'x-amz-max-parts', 'x-amz-part-number-marker'],
+    },
     input: OnVersion,
     actions: ['s3:GetObjectAttributes', 's3:GetObjectVersionAttributes'],
     errors: ['InvalidArgument', 'InvalidRequest', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],

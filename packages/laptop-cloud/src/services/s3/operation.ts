@@ -14,9 +14,9 @@ import { currentVersion, type ObjectStore } from './store.ts';
 
 export const BUCKET = '/{Bucket}';
 export const OBJECT = '/{Bucket}/{Key+}';
-export const OnBucket = z.object({ Bucket: z.string() });
-export const OnObject = z.object({ Bucket: z.string(), Key: z.string() });
-export const OnVersion = z.object({ ...OnObject.shape, versionId: z.string().optional() });
+export const OnBucket = z.strictObject({ Bucket: z.string() });
+export const OnObject = z.strictObject({ Bucket: z.string(), Key: z.string() });
+export const OnVersion = z.strictObject({ ...OnObject.shape, versionId: z.string().optional() });
 
 /** A request on a bucket: body unpacked, trailers among the headers. */
 export interface BucketCall {

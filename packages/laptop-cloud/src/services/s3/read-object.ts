@@ -6,6 +6,7 @@ import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import { checkReadConditions, parseRange } from './conditions.ts';
 import { checksumHeaders, describeVersion, refuseUnsendable } from './description.ts';
+import { READ_CONDITIONS } from './headers.ts';
 import {
   bucketOf,
   findVersion,
@@ -19,7 +20,18 @@ import {
 } from './operation.ts';
 import type { ByteRange } from './store.ts';
 
-const OnPartOfVersion = z.object({ ...OnVersion.shape, partNumber: z.string().optional() });
+const Text = z.string().optional();
+const OnPartOfVersion = z.strictObject({
+  ...OnVersion.shape,
+  partNumber: Text,
+  'response-cache-control': Text,
+  'response-content-disposition': Text,
+  'response-content-encoding': Text,
+  'response-content-language': Text,
+  'response-content-type': Text,
+  'response-expires': Text,
+});
+const HEADERS = [...READ_CONDITIONS, 'range', 'x-amz-checksum-mode'];
 
 /** Storage classes whose objects are not to be had at once. */
 export const ARCHIVES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']);
@@ -27,7 +39,7 @@ export const ARCHIVES: ReadonlySet<string> = new Set(['GLACIER', 'DEEP_ARCHIVE']
 export const getObject: S3Operation = (s3) =>
   defineOperation({
     name: 'GetObject',
-    http: { method: 'GET', path: OBJECT },
+    http: { method: 'GET', path: OBJECT, headers: HEADERS },
     input: OnPartOfVersion,
     actions: ['s3:GetObject', 's3:GetObjectVersion'],
     errors: READING_ERRORS,
@@ -39,7 +51,7 @@ export const getObject: S3Operation = (s3) =>
 export const headObject: S3Operation = (s3) =>
   defineOperation({
     name: 'HeadObject',
-    http: { method: 'HEAD', path: OBJECT },
+    http: { method: 'HEAD', path: OBJECT, headers: HEADERS },
     input: OnPartOfVersion,
     actions: ['s3:GetObject', 's3:GetObjectVersion'],
     errors: READING_ERRORS,

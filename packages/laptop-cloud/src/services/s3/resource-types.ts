@@ -55,6 +55,7 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
         eventsNeverHere(settingsOf(properties).notifications).map(
           (event) => `${logicalId}: ${event} is never sent, for it does not happen on a laptop.`,
         ),
+      check: ({ properties }) => void settingsOf(properties),
       provision: async ({ physicalName, properties }) => {
         const settings = settingsOf(properties);
         await options.testDestinations(physicalName, settings.notifications);
@@ -67,12 +68,12 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
       ignored: {},
       ref: (name) => name,
       attributes: () => ({}),
-      plan({ properties }) {
-        parseBucketPolicy(properties['PolicyDocument']);
-        return false;
-      },
-      async provision({ properties: { Bucket, PolicyDocument } }) {
+      check({ properties: { Bucket, PolicyDocument } }) {
         if (typeof Bucket !== 'string') throw new Error('Bucket must be the name of a bucket.');
+        parseBucketPolicy(PolicyDocument);
+      },
+      async provision({ properties }) {
+        const { Bucket, PolicyDocument } = properties as { Bucket: string; PolicyDocument: unknown };
         policies.set(Bucket, parseBucketPolicy(PolicyDocument));
         const bucket = store.bucket(Bucket);
         if (bucket) store.putBucket(Bucket, { ...bucket.settings, policy: JSON.stringify(PolicyDocument) });

@@ -35,6 +35,7 @@ import {
 } from './buckets.ts';
 import { completeMultipartUpload } from './complete-upload.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
+import { isListed } from './headers.ts';
 import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './lifecycle-configuration.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './listing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
@@ -104,14 +105,19 @@ export const OPERATIONS: readonly S3Operation[] = [
   listUploadParts,
 ];
 
-/** Query keys that are part of an operation supported here; every other one would change what is asked for. */
-export const PLAIN_QUERY = new Set([
+/** What signs a request, names it or describes its body in the query. */
+export const OTHER_QUERY = new Set([
   'x-id',
   'AWSAccessKeyId',
   'Signature',
   'Expires',
   'content-type',
   'content-md5',
+]);
+
+/** Query keys that are part of an operation supported here; every other one would change what is asked for. */
+export const PLAIN_QUERY = new Set([
+  ...OTHER_QUERY,
   'marker',
   'versionId',
   'partNumber',
@@ -138,14 +144,13 @@ export const PLAIN_QUERY = new Set([
   'response-expires',
 ]);
 
-// x-amz- headers that are honoured, or ask for what holds anyway.
-const KNOWN_HEADERS =
-  /^x-amz-(content-sha256|date|security-token|user-agent|meta-.+|checksum-.+|sdk-checksum-algorithm|trailer|decoded-content-length|copy-source(-range|-if-.+)?|metadata-directive|tagging|tagging-directive|server-side-encryption(-aws-kms-key-id|-bucket-key-enabled)?|storage-class|acl|te|expected-bucket-owner|source-expected-bucket-owner|mp-object-size|object-attributes|max-parts|part-number-marker|object-ownership|bucket-object-lock-enabled|skip-destination-validation|request-payer|optional-object-attributes)$/;
-
 /** Throws NotImplemented naming a header or member that is not supported. */
 export function refuseUnknown(request: ServiceRequest, operation: Operation): void {
+  const own = operation.http?.headers ?? [];
+  // A condition of a write that nobody reads would let through what it is to hold back.
+  const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
   const unknown = Object.keys(request.headers).find(
-    (name) => name.startsWith('x-amz-') && !KNOWN_HEADERS.test(name),
+    (name) => (name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own),
   );
   if (unknown) notImplemented(`the header ${unknown} of ${operation.name}`);
   const acl = request.headers['x-amz-acl'];

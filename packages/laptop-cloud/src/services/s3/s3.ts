@@ -4,6 +4,7 @@ import type { Policy } from '../../policies/policy.ts';
 import type { ServiceCaller } from '../../policies/request-context.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
+import type { Operation } from '../operation.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
 import { restXmlService } from '../protocols/rest-xml.ts';
 import {
@@ -19,11 +20,13 @@ import { parsePolicyText } from './bucket-policy.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { destinationTest } from './destinations.ts';
 import { createEvents, type S3Events } from './events.ts';
+import { toldIfGone } from './gone-under-way.ts';
+import { USUAL_HEADERS } from './headers.ts';
 import { sweepBuckets } from './lifecycle.ts';
 import { createNotifications } from './notifications.ts';
 import { bucketOf, findVersion, mayList, type ObjectCall, type S3 } from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
-import { OPERATIONS, PLAIN_QUERY, refuseUnknown } from './routes.ts';
+import { OPERATIONS, OTHER_QUERY, PLAIN_QUERY, refuseUnknown } from './routes.ts';
 import { currentVersion, openStore } from './store.ts';
 
 export interface S3Options {
@@ -108,8 +111,9 @@ export function createS3(options: S3Options): LocalS3 {
 
   const service = restXmlService({
     scope: 's3',
-    operations: OPERATIONS.map((operation) => operation(s3)),
+    operations: OPERATIONS.map((operation) => toldIfGone(withUsualHeaders(operation(s3)), store)),
     plainQuery: PLAIN_QUERY,
+    otherQuery: OTHER_QUERY,
     badInput: 'InvalidRequest',
     errors: ERRORS_OF_ALL,
     prepare: (request) => unpackBody(withHoistedHeaders(request)),
@@ -125,6 +129,7 @@ export function createS3(options: S3Options): LocalS3 {
     close: async () => {
       clearInterval(timer);
       await notifications.close();
+      await store.close();
     },
   });
 
@@ -189,6 +194,12 @@ export function createS3(options: S3Options): LocalS3 {
     sweep,
     resume: notifications.resume,
   };
+}
+
+function withUsualHeaders(operation: Operation): Operation {
+  const { http } = operation;
+  if (!http) return operation;
+  return { ...operation, http: { ...http, headers: [...USUAL_HEADERS, ...(http.headers ?? [])] } };
 }
 
 function servicePrincipal(service: ServiceCaller): Principal {

@@ -1,21 +1,24 @@
-// Buckets and objects on disk: `<bucket>/bucket.json`, `<bucket>/keys/<sha256 of the key>.json` with all versions of
-// one key, `<bucket>/blobs/<random>` with the bytes. Keys never become file names, so any key is safe.
-// A change counts once its key file is renamed into place; blobs no key file names are removed at the next start.
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Buckets and objects on disk: `<bucket>/bucket.json`, `<bucket>/keys.jsonl` with the versions of each key (bucket-keys.ts),
+// `<bucket>/blobs/<random>` with the bytes. Keys never become file names, so any key is safe.
+// A change counts once its line is there; blobs that no line names are removed at the start after a crash.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { replaceFile, replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
+import { replaceFile } from '../../atomic-file.ts';
 import {
   type Bucket,
+  type BucketKeys,
   type BucketSettings,
   DEFAULT_SETTINGS,
   NULL_VERSION,
   type ObjectDraft,
   type ObjectVersion,
 } from './bucket.ts';
+import { openBucketKeys } from './bucket-keys.ts';
 import { type Content, writeFile } from './content.ts';
+import { takeOverKeyFiles } from './key-files.ts';
 
 /** What a removal did. */
 export interface Removal {
@@ -59,6 +62,8 @@ export interface ObjectStore {
   lastChange(bucket: Bucket, key: string): string;
   /** Where bodies of requests lie while they come. */
   readonly incoming: string;
+  /** Nothing is read or written afterwards. */
+  close(): Promise<void>;
 }
 
 export interface ByteRange {
@@ -70,6 +75,8 @@ export interface ByteRange {
 const REMOVALS_KEPT = 10_000;
 /** No bucket may be called so. */
 const INCOMING = '.incoming';
+/** There while a process uses the folder: one that was killed has left it, and perhaps blobs that nothing names. */
+const IN_USE = '.in-use';
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 /** What belongs to access points, directory buckets and the like. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const RESERVED_NAME = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
@@ -80,7 +87,7 @@ export function isBucketName(name: string): boolean {
   return !name.includes('..') && !/^\d+(\.\d+){3}$/.test(name);
 }
 
-/** Opens the store in a folder, made if missing; holds every key's description in memory. */
+/** Opens the store in a folder, made if missing. */
 export function openStore(folder: string, now: () => number): ObjectStore {
   return new FolderStore(folder, now);
 }
@@ -100,9 +107,28 @@ class FolderStore implements ObjectStore {
     this.incoming = join(folder, INCOMING);
     rmSync(this.incoming, { recursive: true, force: true });
     mkdirSync(this.incoming, { recursive: true });
+    const wasKilled = existsSync(join(folder, IN_USE));
+    writeFileSync(join(folder, IN_USE), '');
     for (const name of readdirSync(folder)) {
-      if (existsSync(join(folder, name, 'bucket.json'))) this.#buckets.set(name, loadBucket(folder, name));
+      if (!existsSync(join(folder, name, 'bucket.json'))) continue;
+      const bucket = loadBucket(folder, name);
+      if (wasKilled) dropUnnamedBlobs(join(folder, name, 'blobs'), bucket.keys);
+      this.#know(bucket);
     }
+  }
+
+  #know(bucket: Bucket): void {
+    this.#buckets.set(bucket.name, bucket);
+    // The clock may have been put back since: what comes now is later all the same.
+    const sequence = BigInt(`0x${bucket.keys.lastSequencer || 0}`);
+    if (sequence > this.#lastSequence) this.#lastSequence = sequence;
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#locks.values());
+    for (const { keys } of this.#buckets.values()) keys.close();
+    await Promise.all([...this.#buckets.values()].map(({ keys }) => keys.settled()));
+    rmSync(join(this.#folder, IN_USE), { force: true });
   }
 
   buckets(): Bucket[] {
@@ -119,11 +145,14 @@ class FolderStore implements ObjectStore {
         `BucketName ${name} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens`,
       );
     }
-    const bucket = this.#buckets.get(name) ?? { name, createdAt: this.#now(), settings, keys: new Map() };
+    for (const part of ['blobs', 'uploads']) mkdirSync(join(this.#folder, name, part), { recursive: true });
+    const bucket = this.#buckets.get(name) ?? {
+      name,
+      createdAt: this.#now(),
+      settings,
+      keys: openBucketKeys(keysFile(this.#folder, name)),
+    };
     bucket.settings = settings;
-    for (const part of ['keys', 'blobs', 'uploads']) {
-      mkdirSync(join(this.#folder, name, part), { recursive: true });
-    }
     const file = join(this.#folder, name, 'bucket.json');
     replaceFile(file, JSON.stringify({ createdAt: bucket.createdAt, settings }));
     this.#buckets.set(name, bucket);
@@ -131,6 +160,7 @@ class FolderStore implements ObjectStore {
 
   removeBucket(bucket: Bucket): void {
     this.#buckets.delete(bucket.name);
+    bucket.keys.close();
     const root = join(this.#folder, bucket.name);
     // Without this file it is no bucket at the next start, however far the rest gets.
     rmSync(join(root, 'bucket.json'), { force: true });
@@ -151,10 +181,16 @@ class FolderStore implements ObjectStore {
     return this.#exclusively(bucket, key, async () => {
       guard?.(currentVersion(bucket, key));
       const blob = randomUUID();
-      await writeBlob(this.#blobPath(bucket, blob), content);
-      const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
-      await this.#put(bucket, key, version);
-      return version;
+      try {
+        await writeBlob(this.#blobPath(bucket, blob), content);
+        const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
+        await this.#put(bucket, key, version);
+        return version;
+      } catch (error) {
+        // A disk that is full is not to stay so for the bytes of an object that is not there.
+        if (!isNamed(bucket, key, blob)) rmSync(this.#blobPath(bucket, blob), { force: true });
+        throw error;
+      }
     });
   }
 
@@ -169,8 +205,7 @@ class FolderStore implements ObjectStore {
       const versions = bucket.keys.get(key) ?? [];
       const removed = versions.find((one) => one.versionId === (versionId ?? NULL_VERSION));
       if (!removed) return {};
-      await this.#save(
-        bucket,
+      bucket.keys.set(
         key,
         versions.filter((one) => one !== removed),
       );
@@ -183,9 +218,9 @@ class FolderStore implements ObjectStore {
 
   setTags(bucket: Bucket, key: string, versionId: string, tags: Record<string, string>): Promise<void> {
     return this.#exclusively(bucket, key, async () => {
-      const versions = bucket.keys.get(key) ?? [];
-      await this.#save(
-        bucket,
+      const versions = bucket.keys.get(key);
+      if (!versions) return;
+      bucket.keys.set(
         key,
         versions.map((one) => (one.versionId === versionId ? { ...one, tags } : one)),
       );
@@ -243,18 +278,6 @@ class FolderStore implements ObjectStore {
     }
   }
 
-  async #save(bucket: Bucket, key: string, versions: ObjectVersion[]): Promise<void> {
-    const name = `${createHash('sha256').update(key).digest('hex')}.json`;
-    const file = join(this.#folder, bucket.name, 'keys', name);
-    if (versions.length === 0) {
-      await rm(file, { force: true });
-      bucket.keys.delete(key);
-      return;
-    }
-    replaceFileSoon(file, JSON.stringify({ key, versions }));
-    bucket.keys.set(key, versions);
-  }
-
   #stamp(bucket: Bucket) {
     return {
       versionId: bucket.settings.versioning === 'Enabled' ? newVersionId() : NULL_VERSION,
@@ -266,7 +289,7 @@ class FolderStore implements ObjectStore {
   async #put(bucket: Bucket, key: string, version: ObjectVersion): Promise<void> {
     const before = bucket.keys.get(key) ?? [];
     const kept = before.filter((one) => version.versionId !== NULL_VERSION || one.versionId !== NULL_VERSION);
-    await this.#save(bucket, key, [version, ...kept]);
+    bucket.keys.set(key, [version, ...kept]);
     await this.#dropBlobs(
       bucket,
       before.filter((one) => !kept.includes(one)),
@@ -275,9 +298,13 @@ class FolderStore implements ObjectStore {
 
   async #dropBlobs(bucket: Bucket, versions: ObjectVersion[]): Promise<void> {
     await Promise.all(
-      versions.map((version) => version.blob && rm(this.#blobPath(bucket, version.blob), { force: true })),
+      versions.map(({ blob, size }) => blob && removeBlob(this.#blobPath(bucket, blob), size)),
     );
   }
+}
+
+function isNamed(bucket: Bucket, key: string, blob: string): boolean {
+  return bucket.keys.get(key)?.some((version) => version.blob === blob) ?? false;
 }
 
 /** The version a request without a version id means: the newest, unless a delete marker hides the key. */
@@ -301,18 +328,19 @@ const MARKER: Omit<ObjectVersion, 'versionId' | 'lastModified' | 'sequencer'> = 
 function loadBucket(folder: string, name: string): Bucket {
   const root = join(folder, name);
   const { createdAt, settings } = JSON.parse(readFileSync(join(root, 'bucket.json'), 'utf8'));
-  const keys = new Map<string, ObjectVersion[]>();
-  const blobs = new Set<string>();
-  for (const file of wholeFiles(join(root, 'keys'))) {
-    if (!file.endsWith('.json')) continue;
-    const { key, versions } = JSON.parse(readFileSync(join(root, 'keys', file), 'utf8'));
-    keys.set(key, versions);
-    for (const version of versions) blobs.add(version.blob);
-  }
-  for (const blob of readdirSync(join(root, 'blobs'))) {
-    if (!blobs.has(blob)) rmSync(join(root, 'blobs', blob));
-  }
+  const keys = openBucketKeys(keysFile(folder, name));
+  takeOverKeyFiles(join(root, 'keys'), keys);
   return { name, createdAt, settings: { ...DEFAULT_SETTINGS, ...settings }, keys };
+}
+
+function keysFile(folder: string, bucket: string): string {
+  return join(folder, bucket, 'keys.jsonl');
+}
+
+function dropUnnamedBlobs(folder: string, keys: BucketKeys): void {
+  const named = new Set<string>();
+  for (const key of keys.from('')) for (const { blob = '' } of keys.get(key) ?? []) named.add(blob);
+  for (const blob of readdirSync(folder)) if (!named.has(blob)) rmSync(join(folder, blob));
 }
 
 /** What is no larger is read and written at one go: opening, writing and closing in turn by a thread each takes many times as long. */
@@ -325,6 +353,16 @@ async function writeBlob(file: string, content: Content | readonly Content[]): P
 
 function isList(content: Content | readonly Content[]): content is readonly Content[] {
   return Array.isArray(content);
+}
+
+/** One that is gone already stays so. */
+async function removeBlob(file: string, size: number): Promise<void> {
+  if (size > SMALL_BYTES) return rm(file, { force: true });
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 async function readBlob(file: string, size: number): Promise<Buffer> {

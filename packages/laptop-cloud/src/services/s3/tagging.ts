@@ -1,8 +1,10 @@
 // Tags of objects.
 import type * as z from 'zod';
 import { defineOperation } from '../operation.ts';
+import type { XmlShape } from '../protocols/xml-shape.ts';
 import { verifyChecksums } from './checksums.ts';
 import { checkTags, versionHeader } from './description.ts';
+import { DIGESTS } from './headers.ts';
 import {
   bucketOf,
   findVersion,
@@ -14,7 +16,7 @@ import {
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
-import { onlyHas, parseXmlBody } from './xml-body.ts';
+import { parseXmlBody } from './xml-body.ts';
 
 export const getObjectTagging: S3Operation = (s3) =>
   defineOperation({
@@ -34,7 +36,7 @@ export const getObjectTagging: S3Operation = (s3) =>
 export const putObjectTagging: S3Operation = (s3) =>
   defineOperation({
     name: 'PutObjectTagging',
-    http: { method: 'PUT', path: OBJECT, query: 'tagging' },
+    http: { method: 'PUT', path: OBJECT, query: 'tagging', headers: DIGESTS, body: TAGGING },
     input: OnVersion,
     actions: ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
     errors: [
@@ -76,17 +78,14 @@ export const deleteObjectTagging: S3Operation = (s3) =>
     },
   });
 
+export const TAGGING: XmlShape = { Tagging: { TagSet: { Tag: { Key: 'text', Value: 'text' } } } };
+
 /** The tags of a body, as they are written there. Throws MalformedXML. */
 export function tagPairs(body: Buffer): [string, string][] {
-  const root = parseXmlBody(body, 'Tagging');
-  onlyHas(root, 'TagSet');
-  return root.all('TagSet').flatMap((set) => {
-    onlyHas(set, 'Tag');
-    return set.all('Tag').map((tag): [string, string] => {
-      onlyHas(tag, 'Key', 'Value');
-      return [tag.text('Key') ?? '', tag.text('Value') ?? ''];
-    });
-  });
+  return parseXmlBody(body, TAGGING)
+    .all('TagSet')
+    .flatMap((set) => set.all('Tag'))
+    .map((tag) => [tag.text('Key') ?? '', tag.text('Value') ?? '']);
 }
 
 function find(call: ObjectCall & { input: z.output<typeof OnVersion> }, s3: S3) {

@@ -1,7 +1,8 @@
 // ListParts and ListMultipartUploads.
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
-import { compareKeys, encoder, paginate, readMax } from './listing.ts';
+import { compareKeys } from './key-order.ts';
+import { encoder, paginate, readMax } from './listing.ts';
 import { findUpload, OnUpload } from './multipart.ts';
 import {
   BUCKET,
@@ -20,7 +21,7 @@ export const listUploadParts: S3Operation = (s3) =>
   defineOperation({
     name: 'ListParts',
     http: { method: 'GET', path: OBJECT, query: 'uploadId' },
-    input: z.object({
+    input: z.strictObject({
       ...OnUpload.shape,
       'part-number-marker': z.string().optional(),
       'max-parts': z.string().optional(),
@@ -60,7 +61,7 @@ export const listMultipartUploads: S3Operation = (s3) =>
   defineOperation({
     name: 'ListMultipartUploads',
     http: { method: 'GET', path: BUCKET, query: 'uploads' },
-    input: z.object({
+    input: z.strictObject({
       ...OnBucket.shape,
       prefix: z.string().optional(),
       delimiter: z.string().optional(),
@@ -85,7 +86,8 @@ export const listMultipartUploads: S3Operation = (s3) =>
         return order > 0 || (order === 0 && at >= 0 && rows.indexOf(upload) > at);
       };
       const maxKeys = readMax(query['max-uploads'], 'max-uploads');
-      const page = paginate(rows, { prefix, delimiter, maxKeys }, isAfter, keyMarker);
+      const keys = rows.map((upload) => ({ key: upload.key, rows: () => [upload] }));
+      const page = paginate(keys, { prefix, delimiter, maxKeys }, isAfter, keyMarker);
       const last = page.rows.at(-1);
       return xmlAnswer('ListMultipartUploadsResult', {
         Bucket: call.input.Bucket,

@@ -13,6 +13,7 @@ import {
   parseTagging,
   writtenVersionHeader,
 } from './description.ts';
+import { COPY_SOURCE, DESCRIPTION, DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import {
   authorizeIn,
   bucketOf,
@@ -32,7 +33,12 @@ import { ARCHIVES } from './read-object.ts';
 export const putObject: S3Operation = (s3) =>
   defineOperation({
     name: 'PutObject',
-    http: { method: 'PUT', path: OBJECT },
+    http: {
+      method: 'PUT',
+      path: OBJECT,
+      headers: [...DIGESTS, ...DESCRIPTION, ...WRITE_CONDITIONS],
+      hasOwnBody: true,
+    },
     input: OnObject,
     actions: ['s3:PutObject', 's3:PutObjectTagging'],
     errors: [
@@ -87,7 +93,19 @@ export function writtenHeaders(bucket: Bucket, version: ObjectVersion): Record<s
 export const copyObject: S3Operation = (s3) =>
   defineOperation({
     name: 'CopyObject',
-    http: { method: 'PUT', path: OBJECT, header: 'x-amz-copy-source' },
+    http: {
+      method: 'PUT',
+      path: OBJECT,
+      header: 'x-amz-copy-source',
+      headers: [
+        ...COPY_SOURCE,
+        ...DESCRIPTION,
+        ...WRITE_CONDITIONS,
+        'x-amz-checksum-algorithm',
+        'x-amz-metadata-directive',
+        'x-amz-tagging-directive',
+      ],
+    },
     input: OnObject,
     actions: ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion'],
     errors: [

@@ -1,5 +1,7 @@
 // Reads the XML that some S3 requests carry: elements, text, CDATA and references; no document type, which S3 takes neither.
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { type Stray, strayElement, type XmlShape } from '../protocols/xml-shape.ts';
+import { ServiceError } from '../service.ts';
 import { refuse } from './operation.ts';
 import { isWithinXmlBounds } from './xml-bounds.ts';
 
@@ -27,12 +29,26 @@ export interface XmlElement {
   names: string[];
 }
 
-/** The root element of a body. Throws MalformedXML on another root or broken XML. */
-export function parseXmlBody(body: Buffer, root: string): XmlElement {
+/**
+ * The root element of a body, whose shape has it alone. Throws MalformedXML on another root, broken XML or an element that the shape
+ * has not, and NotImplemented on one that S3 alone knows, each by its name.
+ */
+export function parseXmlBody(body: Buffer, shape: XmlShape): XmlElement {
   const text = body.toString('utf8');
   if (!isWithinXmlBounds(text) || XMLValidator.validate(text) !== true) refuse('MalformedXML', 400);
+  const [root = ''] = Object.keys(shape);
   const [element] = wrap(parsed(text)).all(root);
-  return element ?? refuse('MalformedXML', 400);
+  if (!element) refuse('MalformedXML', 400);
+  const stray = strayElement(element, shape[root] as XmlShape);
+  if (stray) refuseStray(root, stray);
+  return element;
+}
+
+// Where S3 says only that it is no schema of its own, the name helps.
+function refuseStray(root: string, { path, isKnownToS3 }: Stray): never {
+  if (isKnownToS3)
+    throw new ServiceError('NotImplemented', `The local s3 service does not support ${path} of ${root}`, 501);
+  refuse('MalformedXML', 400, { Element: `${root}.${path}` });
 }
 
 // The parser refuses names such as `__proto__`, and nests only so deep.
@@ -42,11 +58,6 @@ function parsed(text: string): Node[] {
   } catch {
     refuse('MalformedXML', 400);
   }
-}
-
-/** Throws MalformedXML for a child that is none of these: it would ask for something that is not done. */
-export function onlyHas(element: XmlElement, ...names: string[]): void {
-  if (element.names.some((name) => !names.includes(name))) refuse('MalformedXML', 400);
 }
 
 /** As the parser gives it in document order: one key, beside `:@`, names what it is. */

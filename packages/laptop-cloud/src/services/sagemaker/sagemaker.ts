@@ -34,7 +34,12 @@ export function createSageMaker(options: SageMakerOptions): SageMaker {
 
   const invokeEndpoint = defineOperation({
     name: 'InvokeEndpoint',
-    http: { method: 'POST', path: '/endpoints/{EndpointName}/invocations', hasOwnBody: true },
+    http: {
+      method: 'POST',
+      path: '/endpoints/{EndpointName}/invocations',
+      headers: ['accept'],
+      hasOwnBody: true,
+    },
     input: z.strictObject({ EndpointName: z.string() }),
     errors: ['ModelError'],
     resource: ({ EndpointName }) => endpointArn(options, EndpointName),

@@ -4,7 +4,7 @@ import type { DeliveryOutcome } from '../deliveries.ts';
 import { messageOf } from '../message-of.ts';
 import { createTimers, PRECISION_MS } from '../timing/timers.ts';
 import { compileTiming, type Timing } from '../timing/timing.ts';
-import type { Invocations } from './invocations.ts';
+import { type Invocations, LONGEST_AGE_SECONDS } from './invocations.ts';
 import type { Schedule, ScheduleProperties } from './schedule.ts';
 import type { Schedules } from './schedules.ts';
 
@@ -22,7 +22,6 @@ const MINUTE_MS = 60_000;
 export class Firing {
   readonly #options: FiringOptions;
   readonly #timers: ReturnType<typeof createTimers>;
-  readonly #startedMs: number;
   readonly #listeners: ((schedule: Schedule, outcome: DeliveryOutcome) => void)[] = [];
   readonly #lastOf = new Map<string, Promise<unknown>>();
   #isOn = false;
@@ -30,7 +29,6 @@ export class Firing {
   constructor(options: FiringOptions) {
     this.#options = options;
     this.#timers = createTimers(options);
-    this.#startedMs = options.clock.now();
   }
 
   /** Arms every schedule, and from now on those that are made. */
@@ -43,13 +41,11 @@ export class Firing {
       for (const listener of this.#listeners) listener(schedule, outcome);
       this.#removeIfOver(schedule);
     });
-    // A rate is due as soon as it is made, which was before all of the stack was.
-    for (const schedule of this.#options.schedules.all())
-      this.arm(schedule, schedule.anchorMs >= this.#startedMs ? schedule.anchorMs - 1 : undefined);
+    for (const schedule of this.#options.schedules.all()) this.arm(schedule);
     return count;
   }
 
-  arm(schedule: Schedule, fromMs?: number): void {
+  arm(schedule: Schedule): void {
     this.disarm(schedule);
     if (!this.#isOn || !isLive(schedule)) return;
     const timing = timingOf(schedule);
@@ -57,8 +53,9 @@ export class Firing {
       arn: schedule.arn,
       timing,
       anchorMs: schedule.anchorMs,
-      fromMs: fromMs ?? firstSeen(schedule, timing, this.#options.clock.now()),
+      fromMs: firstSeen(schedule, timing),
       windowMs: windowMs(schedule),
+      madeUpForMs: madeUpForMs(schedule, timing),
       due: (scheduledMs) => this.#fire(schedule, timing, scheduledMs),
       ended: () => void this.#end(schedule, timing),
     });
@@ -83,7 +80,7 @@ export class Firing {
     const due = this.#options.schedules.all().flatMap((schedule) => {
       if (!isLive(schedule)) return [];
       const timing = timingOf(schedule);
-      const fromMs = firstSeen(schedule, timing, this.#options.clock.now());
+      const fromMs = this.#options.clock.now() - 1;
       const nextMs = timing.next(fromMs, schedule.anchorMs);
       return nextMs === undefined ? [] : [{ schedule, nextMs }];
     });
@@ -96,14 +93,19 @@ export class Firing {
   }
 
   #fire(schedule: Schedule, { isOneTime }: Timing, scheduledMs: number): void {
+    const { clock, log } = this.#options;
+    if (clock.now() - scheduledMs > windowMs(schedule) + PRECISION_MS)
+      log(
+        `scheduler: ${schedule.name} was due at ${new Date(scheduledMs).toISOString()}, when nothing ran, and is invoked now`,
+      );
     if (isOneTime) schedule.isOver = true;
+    schedule.lastMs = scheduledMs;
     this.#lastOf.set(schedule.arn, this.invoke(schedule, scheduledMs));
     // Not before: a process that dies between the two would have lost it.
-    if (isOneTime)
-      this.#saveOver().catch((error: unknown) => this.#options.log(`scheduler: ${messageOf(error)}`));
+    this.#saveTold().catch((error: unknown) => log(`scheduler: ${messageOf(error)}`));
   }
 
-  async #saveOver(): Promise<void> {
+  async #saveTold(): Promise<void> {
     await this.#options.invocations.kept();
     this.#options.schedules.save();
   }
@@ -149,7 +151,14 @@ function windowMs({ properties: { FlexibleTimeWindow } }: Schedule): number {
   return (FlexibleTimeWindow.MaximumWindowInMinutes ?? 0) * MINUTE_MS;
 }
 
-/** Nothing before is looked at. */
-function firstSeen(schedule: Schedule, { isOneTime }: Timing, nowMs: number): number {
-  return nowMs - 1 - (isOneTime ? Math.max(PRECISION_MS, windowMs(schedule)) : 0);
+/** Nothing before is looked at: what was invoked, or was over when it was made. A rate is due as soon as it is made. */
+function firstSeen(schedule: Schedule, { isOneTime }: Timing): number {
+  const { lastMs, anchorMs } = schedule;
+  return lastMs ?? anchorMs - 1 - (isOneTime ? Math.max(PRECISION_MS, windowMs(schedule)) : 0);
+}
+
+/** What happens once would never happen otherwise; what recurs is made up for as long as AWS tries to deliver it. */
+function madeUpForMs({ properties: { Target } }: Schedule, { isOneTime }: Timing): number {
+  if (isOneTime) return Number.POSITIVE_INFINITY;
+  return (Target.RetryPolicy?.MaximumEventAgeInSeconds ?? LONGEST_AGE_SECONDS) * 1000;
 }

@@ -46,7 +46,7 @@ interface Kept {
 
 // Source: EventBridge Scheduler API Reference, RetryPolicy: the defaults are the largest values.
 const MOST_RETRIES = 185;
-const LONGEST_AGE_SECONDS = 86_400;
+export const LONGEST_AGE_SECONDS = 86_400;
 
 export function createInvocations(options: InvocationsOptions): Invocations {
   const { bus, clock, actions, principalOf } = options;

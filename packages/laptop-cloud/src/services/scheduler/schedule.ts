@@ -1,11 +1,12 @@
 // One schedule: what its owner says of it, in the words that the API and templates share, and what is known of it here.
 
 import * as z from 'zod';
+import { epochSeconds } from '../timing/epoch-seconds.ts';
 import { TargetDefinition } from './target.ts';
 
 /** The API counts seconds since 1970, templates write ISO 8601. */
 const Time = z.union([
-  z.number().transform((seconds) => seconds * 1000),
+  epochSeconds().transform((seconds) => seconds * 1000),
   z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
 ]);
 
@@ -43,6 +44,8 @@ export interface Schedule {
   modifiedMs: number;
   /** From when its rate counts: when it was made, or its timing last changed. */
   anchorMs: number;
+  /** The last time that it was due and invoked. */
+  lastMs?: number;
   /** A one-time schedule that has been invoked. */
   isOver?: true;
   /** The template's: it goes when the template has it no more. */

@@ -1,5 +1,6 @@
 // Amazon EventBridge Scheduler on a laptop: schedules of the template and of the API, kept in the state folder, and fired.
-// What recurs is not made up for after the laptop cloud was off; what happens once is, until its flexible window closes.
+// What was due while the laptop cloud was off is made up for when it starts: what happens once always, and of what recurs the last
+// time, if that is not older than AWS would try to deliver it.
 
 import { join } from 'node:path';
 import { type Clock, realClock } from 'states-language';

@@ -89,6 +89,7 @@ export function createSchedules(account: Account, file: string | null, now: () =
         createdMs: before?.createdMs ?? at,
         modifiedMs: isSame ? before.modifiedMs : at,
         anchorMs: keepsTime ? before.anchorMs : at,
+        ...(keepsTime && before.lastMs !== undefined ? { lastMs: before.lastMs } : {}),
         ...(keepsTime && before.isOver ? { isOver: true } : {}),
         ...(isOfTemplate ? { isOfTemplate } : {}),
       };

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFile } from '../../atomic-file.ts';
-import { appendToFile } from '../append-whole.ts';
+import { appendToFile, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
 import { readJsonLines } from '../json-lines.ts';
 import type { MessageAttribute } from './notification.ts';
 
@@ -34,8 +34,9 @@ export interface PublishedMessage {
 export interface MessageLog {
   /** Oldest first, at most MAX_MESSAGES. */
   messages(): PublishedMessage[];
+  /** Throws what the disk says, and has nothing of it then. */
   add(message: PublishedMessage): void;
-  /** Notes what became of one delivery. */
+  /** Notes what became of one delivery; on disk as soon as it takes it. */
   markDelivery(
     message: PublishedMessage,
     delivery: MessageDelivery,
@@ -53,23 +54,39 @@ export function openMessageLog(folder: string | undefined): MessageLog {
   const listeners: ((message: PublishedMessage) => void)[] = [];
   const messages = new Map(file === undefined ? [] : restore(file).map((message) => [message.id, message]));
 
+  /** Not on disk as they are now. */
+  const unwritten = new Set<PublishedMessage>();
+
   function write(change: PublishedMessage): void {
     if (file !== undefined) appendToFile(file, `${JSON.stringify(change)}\n`);
+    unwritten.delete(change);
+  }
+
+  function writeUnwritten(): void {
+    try {
+      for (const message of unwritten) write(message);
+      diskIsWell(unwritten);
+    } catch (error) {
+      tellOfDisk(error, unwritten);
+      setTimeout(writeUnwritten, RETRY_MS).unref();
+    }
   }
 
   return {
     messages: () => [...messages.values()],
     add(message) {
+      write(message);
       messages.set(message.id, message);
       const [oldest] = messages.keys();
       if (messages.size > MAX_MESSAGES && oldest !== undefined) messages.delete(oldest);
-      write(message);
       for (const listener of listeners) listener(message);
     },
     markDelivery(message, delivery, status, error) {
       delivery.status = status;
       if (error !== undefined) delivery.error = error;
-      write(message);
+      const isWaiting = unwritten.size > 0;
+      unwritten.add(message);
+      if (!isWaiting) writeUnwritten();
     },
     onAdd: (listener) => void listeners.push(listener),
   };

@@ -34,6 +34,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       },
       ref: (name) => topics.arnOf(name),
       attributes: (name) => ({ TopicArn: topics.arnOf(name), TopicName: name }),
+      check: ({ properties }) => void endpointsOf(properties),
       async provision({ physicalName, properties }) {
         const topic = topics.create(physicalName, {
           DisplayName: String(properties['DisplayName'] ?? ''),
@@ -46,8 +47,8 @@ export function resourceTypes(topics: Topics): ResourceTypes {
             ]),
           ),
         });
-        const endpoints = readProperties(Endpoints, properties['Subscription'] ?? []);
-        for (const { Protocol, Endpoint } of endpoints) topics.subscribe(topic, Protocol, Endpoint, {}, true);
+        for (const { Protocol, Endpoint } of endpointsOf(properties))
+          topics.subscribe(topic, Protocol, Endpoint, {}, true);
       },
     },
     'AWS::SNS::Subscription': {
@@ -56,6 +57,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       // CloudFormation gives the subscription's ARN, which has a random part and cannot be known beforehand.
       ref: (name) => name,
       attributes: (name) => ({ Arn: name }),
+      check: ({ properties }) => void readProperties(SubscriptionProperties, properties),
       async provision(resource) {
         const { TopicArn, Protocol, Endpoint } = readProperties(SubscriptionProperties, resource.properties);
         const attributes = attributesOf(resource);
@@ -70,6 +72,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
       ignored: {},
       ref: (name) => name,
       attributes: (name) => ({ Id: name }),
+      check: ({ properties }) => void readProperties(TopicPolicyProperties, properties),
       async provision({ properties }) {
         const { Topics: arns, PolicyDocument } = readProperties(TopicPolicyProperties, properties);
         for (const arn of arns) topics.change(topics.topic(arn), { Policy: JSON.stringify(PolicyDocument) });
@@ -77,6 +80,9 @@ export function resourceTypes(topics: Topics): ResourceTypes {
     },
   };
 }
+
+const endpointsOf = ({ Subscription = [] }: Record<string, unknown>) =>
+  readProperties(Endpoints, Subscription);
 
 function find(topic: Topic, protocol: string, endpoint: string) {
   return [...topic.subscriptions.values()].find(

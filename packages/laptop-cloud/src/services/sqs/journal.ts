@@ -1,26 +1,25 @@
 // A queue's messages on disk: one line for each change, so that a send costs one write however long the queue is.
-// The file is written anew, without what has been deleted, when it is opened and whenever it has grown stale.
-import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
+// The file is written anew, without what has been deleted, whenever it has grown stale.
+// A change is written before it happens: what throws has changed nothing.
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { replaceFile } from '../../atomic-file.ts';
+import { replaceFile, replaceFileBy } from '../../atomic-file.ts';
 import { appendWhole } from '../append-whole.ts';
-import { readJsonLines } from '../json-lines.ts';
+import type { Backlog, Place } from './backlog.ts';
+import type { Change, Held } from './change.ts';
 import type { Message } from './message.ts';
-
-/** What one line may say. `put` adds or replaces, `held` changes who sees the message and when. */
-type Change =
-  | { put: Message }
-  | { held: Pick<Message, 'id' | 'visibleAt' | 'receiveCount' | 'firstReceivedAt' | 'receiptHandle'> }
-  | { delete: string }
-  | { purge: true };
+import { type Left, replay } from './replay.ts';
 
 export interface Journal {
-  /** Messages as they were when the journal was opened, oldest first. */
-  messages: Message[];
-  put(message: Message): void;
-  held(message: Message): void;
+  /** Messages as they were when the journal was opened, oldest first; to be taken once. */
+  takeLeft(): Left[];
+  /** Where the message lies from now on, until the file is written anew. */
+  put(message: Message): Place;
+  held(held: Held): void;
   delete(id: string): void;
   purge(): void;
+  /** A message as it was put. */
+  read(place: Place): Message;
   close(): void;
   /** Closes and forgets everything. */
   remove(): void;
@@ -28,65 +27,107 @@ export interface Journal {
 
 // Below this, stale lines are cheaper than writing the file anew.
 const MIN_STALE_LINES = 1_000;
+const PIECE_BYTES = 2 ** 20;
 
-/** Opens or begins the journal at `file`; `current` gives the live messages when the file is written anew. */
-export function openJournal(file: string, current: () => Iterable<Message>): Journal {
+/** What is live when the file is written anew: messages in memory, and those of which memory has the place alone. */
+export interface Live {
+  inMemory(): Iterable<Message>;
+  backlog: Backlog;
+}
+
+/** Opens or begins the journal at `file`. Throws for a damaged one. */
+export function openJournal(file: string, current: Live): Journal {
   mkdirSync(dirname(file), { recursive: true });
-  const messages = replay(file);
-  let lines = 0;
-  let live = 0;
-  let descriptor = rewrite(messages);
+  const found = replay(file);
+  let left = found.left;
+  let { lines } = found;
+  let live = left.length;
+  let settledAt = 0;
+  if (found.isTorn || (lines > live && (lines >= 2 * live || live < MIN_STALE_LINES))) {
+    const kept = left.map((one) => one.message ?? one.read());
+    replaceFile(file, kept.map((message) => `${lineOf({ put: message })}\n`).join(''));
+    ({ left, lines } = replay(file));
+  }
+  let descriptor = openSync(file, 'a+');
+  let end = fstatSync(descriptor).size;
 
   // Renamed over the old file only when whole: a crash leaves either the old journal or the new one.
-  function rewrite(kept: Iterable<Message>): number {
-    const all = [...kept];
-    const text = all.map((message) => `${JSON.stringify({ put: message } satisfies Change)}\n`).join('');
-    replaceFile(file, text);
-    lines = all.length;
-    live = all.length;
-    return openSync(file, 'a');
-  }
-
-  function write(change: Change): void {
-    appendWhole(descriptor, `${JSON.stringify(change)}\n`);
-    lines++;
-  }
-
-  // Called after the live messages have changed, so that `current` already agrees with the journal.
-  function settle(): void {
-    if (lines - live < Math.max(MIN_STALE_LINES, live)) return;
+  function rewrite(): void {
+    const places: Place[] = [];
+    let size = 0;
+    let count = 0;
+    function* pieces(): Generator<string> {
+      let piece = '';
+      for (const [text, isWaiting] of liveLines()) {
+        const bytes = Buffer.byteLength(text);
+        if (isWaiting) places.push({ offset: size, bytes });
+        size += bytes + 1;
+        count += 1;
+        piece += `${text}\n`;
+        if (piece.length < PIECE_BYTES) continue;
+        yield piece;
+        piece = '';
+      }
+      yield piece;
+    }
+    replaceFileBy(file, pieces());
+    const opened = openSync(file, 'a+');
     closeSync(descriptor);
-    descriptor = rewrite(current());
+    descriptor = opened;
+    current.backlog.moved(places);
+    end = size;
+    lines = count;
+    live = count;
+    settledAt = lines;
+  }
+
+  function* liveLines(): Generator<[text: string, isWaiting: boolean]> {
+    for (const message of current.inMemory()) yield [lineOf({ put: message }), false];
+    for (const place of current.backlog.places()) yield [textAt(descriptor, place), true];
+  }
+
+  function write(change: Change): Place {
+    settle();
+    const text = lineOf(change);
+    appendWhole(descriptor, `${text}\n`);
+    const place = { offset: end, bytes: Buffer.byteLength(text) };
+    end += place.bytes + 1;
+    lines++;
+    return place;
+  }
+
+  // Before a change, when what is live agrees with the journal. A disk without room for a second file has the first one grow on.
+  function settle(): void {
+    const stale = Math.min(lines - live, lines - settledAt);
+    if (stale < Math.max(MIN_STALE_LINES, live)) return;
+    try {
+      rewrite();
+    } catch {
+      settledAt = lines;
+    }
   }
 
   return {
-    messages,
+    takeLeft() {
+      const taken = left;
+      left = [];
+      return taken;
+    },
     put(message) {
-      write({ put: message });
+      const place = write({ put: message });
       live++;
+      return place;
     },
-    held({ id, visibleAt, receiveCount, firstReceivedAt, receiptHandle }) {
-      write({
-        held: {
-          id,
-          visibleAt,
-          receiveCount,
-          ...(firstReceivedAt === undefined ? {} : { firstReceivedAt }),
-          ...(receiptHandle === undefined ? {} : { receiptHandle }),
-        },
-      });
-      settle();
-    },
+    held: (held) => void write({ held }),
     delete(id) {
       write({ delete: id });
       live--;
-      settle();
     },
     purge() {
       write({ purge: true });
       live = 0;
-      settle();
     },
+    read: (place) => (JSON.parse(textAt(descriptor, place)) as { put: Message }).put,
     close: () => closeSync(descriptor),
     remove() {
       closeSync(descriptor);
@@ -95,23 +136,15 @@ export function openJournal(file: string, current: () => Iterable<Message>): Jou
   };
 }
 
-function replay(file: string): Message[] {
-  const messages = new Map<string, Message>();
-  const changes = readJsonLines(file) as (Change | undefined)[];
-  for (const [index, change] of changes.entries()) {
-    if (change) apply(messages, change);
-    // A crash tears the last line only, whose change then never happened.
-    else if (index < changes.length - 1) throw new Error(`${file} is damaged at line ${index + 1}`);
-  }
-  return [...messages.values()];
+/** What a start has to know of a message comes first: it need not read the rest (replay.ts). */
+function lineOf(change: Change): string {
+  if (!('put' in change)) return JSON.stringify(change);
+  const { id, sentAt, visibleAt, ...rest } = change.put;
+  return JSON.stringify({ put: { id, sentAt, visibleAt, ...rest } });
 }
 
-function apply(messages: Map<string, Message>, change: Change): void {
-  if ('put' in change) messages.set(change.put.id, change.put);
-  else if ('delete' in change) messages.delete(change.delete);
-  else if ('purge' in change) messages.clear();
-  else {
-    const message = messages.get(change.held.id);
-    if (message) Object.assign(message, change.held);
-  }
+function textAt(descriptor: number, { offset, bytes }: Place): string {
+  const line = Buffer.allocUnsafe(bytes);
+  const read = readSync(descriptor, line, 0, bytes, offset);
+  return line.toString('utf8', 0, read);
 }

@@ -30,6 +30,8 @@ export interface Message extends NewMessage {
   visibleAt: number;
   receiveCount: number;
   firstReceivedAt?: number;
+  /** When it was said last who sees it when. */
+  heldAt?: number;
   /** Of the latest receive. */
   receiptHandle?: string;
   /** FIFO: 20 digits, growing. */

@@ -2,8 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from 'states-language';
-import { pause } from '../pause.ts';
 import { ServiceError } from '../service.ts';
+import { seenFrom, watchSetbacks } from '../setbacks.ts';
+import { Backlog, type Place } from './backlog.ts';
+import type { Held } from './change.ts';
 import { createDeduplication } from './deduplication.ts';
 import { type Journal, openJournal } from './journal.ts';
 import type { Message, NewMessage } from './message.ts';
@@ -11,6 +13,7 @@ import { createMessageGroups } from './message-groups.ts';
 import type { QueueSettings } from './queue-attributes.ts';
 import { createReceipt, readReceipt } from './receipt.ts';
 import { createVisibilityHeap } from './visibility-heap.ts';
+import { createWaitingReceivers, type WaitingReceivers } from './waiting-receivers.ts';
 
 export interface QueueOptions {
   name: string;
@@ -32,6 +35,12 @@ export interface ReceiveOptions {
   signal?: AbortSignal;
 }
 
+/** A standard queue has so many messages in memory, and so many characters of their bodies, beside those that receivers hold. */
+const IN_MEMORY = 1000;
+const IN_MEMORY_CHARACTERS = 8 * 2 ** 20;
+/** As many as one receive takes. */
+const MOST_AT_ONCE = 10;
+
 export class Queue {
   readonly #clock: Clock;
   readonly #settings: () => QueueSettings;
@@ -39,6 +48,9 @@ export class Queue {
   // In order of arrival, which is the order of a FIFO queue.
   readonly #messages = new Map<string, Message>();
   readonly #visible = new Map<string, Message>();
+  /** Behind those in memory; of a standard queue with a journal. */
+  readonly #backlog = new Backlog();
+  #characters = 0;
   // FIFO only.
   readonly #groups = createMessageGroups();
   readonly #heap = createVisibilityHeap(
@@ -46,7 +58,8 @@ export class Queue {
   );
   readonly #deduplication: ReturnType<typeof createDeduplication>;
   readonly #journal: Journal | undefined;
-  readonly #waiting = new Set<AbortController>();
+  readonly #receivers: WaitingReceivers;
+  readonly #setback: () => number;
   #isClosed = false;
   #lastSequence = 0n;
 
@@ -54,12 +67,24 @@ export class Queue {
     this.#clock = clock;
     this.#settings = settings;
     this.#deadLetter = deadLetter;
+    this.#receivers = createWaitingReceivers(clock);
+    this.#setback = watchSetbacks(clock);
     this.#deduplication = createDeduplication(clock);
     this.#journal =
       folder === undefined
         ? undefined
-        : openJournal(join(folder, `${name}.jsonl`), () => this.#messages.values());
-    for (const message of this.#journal?.messages ?? []) {
+        : openJournal(join(folder, `${name}.jsonl`), {
+            inMemory: () => this.#messages.values(),
+            backlog: this.#backlog,
+          });
+    const journal = this.#journal;
+    for (const { place, sentAt, visibleAt, message: held } of journal?.takeLeft() ?? []) {
+      if (held === undefined && this.#mayWait(visibleAt)) {
+        this.#backlog.push(place, sentAt);
+        continue;
+      }
+      const message = held ?? journal!.read(place);
+      message.visibleAt = seenFrom(clock.now(), message.visibleAt, message.heldAt ?? message.sentAt);
       this.#file(message);
       this.#deduplication.remember(message, settings());
       this.#lastSequence = BigInt(message.sequenceNumber ?? 0);
@@ -70,6 +95,7 @@ export class Queue {
   send(fresh: NewMessage, delayMs?: number): Message {
     this.#refuseClosed();
     const own = this.#settings();
+    this.#followClock();
     const earlier = this.#deduplication.find(fresh, own);
     if (earlier) return earlier;
     const now = this.#clock.now();
@@ -81,35 +107,33 @@ export class Queue {
       receiveCount: 0,
       ...(own.isFifo ? { sequenceNumber: this.#nextSequence() } : {}),
     };
-    this.#journal?.put(message);
-    this.#file(message);
+    this.#arrive(message, this.#journal?.put(message));
     this.#deduplication.remember(message, own);
-    this.#wake();
+    this.#receivers.wake();
     return message;
   }
 
   /** Takes over a message from another queue, visible at once; it has been received as often as it had been there. */
   adopt(message: Message): void {
     this.#refuseClosed();
-    const { receiptHandle, firstReceivedAt, ...kept } = message;
+    const { receiptHandle, firstReceivedAt, heldAt, ...kept } = message;
     const adopted: Message = {
       ...kept,
       visibleAt: this.#clock.now(),
       ...(this.#settings().isFifo ? { sequenceNumber: this.#nextSequence() } : {}),
     };
-    this.#journal?.put(adopted);
-    this.#file(adopted);
-    this.#wake();
+    this.#arrive(adopted, this.#journal?.put(adopted));
+    this.#receivers.wake();
   }
 
   /** Messages that this receiver now holds; empty after `waitMs`. */
   async receive({ max, visibilityMs, waitMs, signal }: ReceiveOptions): Promise<Message[]> {
-    const deadline = this.#clock.now() + waitMs;
-    for (;;) {
+    for (let leftMs = waitMs; ; ) {
       if (this.#isClosed || signal?.aborted) return [];
       const taken = this.#take(max, visibilityMs ?? this.#settings().visibilityMs);
-      if (taken.length > 0 || this.#clock.now() >= deadline) return taken;
-      await this.#change(Math.min(deadline, this.#heap.nextAt() ?? Number.POSITIVE_INFINITY), signal);
+      if (taken.length > 0 || leftMs <= 0) return taken;
+      const shownAt = this.#heap.nextAt() ?? Number.POSITIVE_INFINITY;
+      leftMs -= await this.#receivers.wait(Math.min(leftMs, shownAt - this.#clock.now()), signal);
     }
   }
 
@@ -119,7 +143,7 @@ export class Queue {
    */
   withdraw(max: number, take: (message: Message) => boolean): number {
     if (this.#isClosed) return 0;
-    this.#refresh();
+    this.#refresh(max);
     const offered = [...this.#visible.values()].slice(0, max);
     for (const message of offered) if (take(message)) this.#forget(message);
     return offered.length;
@@ -131,7 +155,7 @@ export class Queue {
     if (!message) return;
     this.#forget(message);
     // The next message of its group may be free now.
-    if (this.#settings().isFifo) this.#wake();
+    if (this.#settings().isFifo) this.#receivers.wake();
   }
 
   changeVisibility(receiptHandle: string, visibilityMs: number): void {
@@ -144,49 +168,58 @@ export class Queue {
     }
     // Nobody holds it any more, so there is nothing to change.
     if (this.#visible.has(message.id)) return;
-    this.#hide(message, this.#clock.now() + visibilityMs);
-    this.#wake();
+    this.#hide(message, visibilityMs);
+    this.#receivers.wake();
   }
 
   /** Forgets every message, and what has been sent: the same may come again at once. */
   purge(): void {
     if (this.#isClosed) return;
-    this.#clear();
     this.#journal?.purge();
+    this.#clear();
   }
 
   /** When the oldest message that nobody has deleted was sent; undefined for an empty queue. */
   oldestSentAt(): number | undefined {
     this.#refresh();
     const [first, ...others] = [...this.#messages.values()].map(({ sentAt }) => sentAt);
-    return first === undefined ? undefined : others.reduce((oldest, at) => Math.min(oldest, at), first);
+    // What waits is behind something in memory.
+    return first === undefined
+      ? undefined
+      : others.reduce((oldest, at) => Math.min(oldest, at), Math.min(first, this.#backlog.oldestSentAt()));
   }
 
   counts(): { visible: number; notVisible: number; delayed: number } {
     this.#refresh();
     const hidden = [...this.#messages.values()].filter(({ id }) => !this.#visible.has(id));
     const notVisible = hidden.filter(({ receiptHandle }) => receiptHandle !== undefined).length;
-    return { visible: this.#visible.size, notVisible, delayed: hidden.length - notVisible };
+    return {
+      visible: this.#visible.size + this.#backlog.length,
+      notVisible,
+      delayed: hidden.length - notVisible,
+    };
   }
 
   /** Ends all waiting receives; the messages stay on disk. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#wake();
+    this.#receivers.wake();
     this.#journal?.close();
   }
 
   /** Closes and deletes the messages. */
   remove(): void {
     this.#isClosed = true;
-    this.#wake();
+    this.#receivers.wake();
     this.#clear();
     this.#journal?.remove();
   }
 
   #clear(): void {
     this.#messages.clear();
+    this.#backlog.clear();
+    this.#characters = 0;
     this.#visible.clear();
     this.#groups.clear();
     this.#heap.clear();
@@ -198,7 +231,34 @@ export class Queue {
     if (this.#isClosed) throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
   }
 
+  #arrive(message: Message, place: Place | undefined): void {
+    if (place && this.#mayWait(message.visibleAt)) this.#backlog.push(place, message.sentAt);
+    else this.#file(message);
+  }
+
+  /** Whether a message that is not held may have its place alone in memory. */
+  #mayWait(visibleAt: number): boolean {
+    const isAhead = this.#backlog.length > 0 || !this.#hasRoom();
+    return isAhead && visibleAt <= this.#clock.now() && !this.#settings().isFifo;
+  }
+
+  #hasRoom(): boolean {
+    return this.#messages.size < IN_MEMORY && this.#characters < IN_MEMORY_CHARACTERS;
+  }
+
+  /** Messages come forward from the journal, as many as there is room for and at least so many that are visible. */
+  #comeForward(wanted: number): void {
+    for (;;) {
+      const place = this.#backlog.first();
+      if (!place || !this.#journal || (this.#visible.size >= wanted && !this.#hasRoom())) return;
+      const message = this.#journal.read(place);
+      this.#backlog.shift();
+      this.#file({ ...message, visibleAt: Math.min(message.visibleAt, this.#clock.now()) });
+    }
+  }
+
   #file(message: Message): void {
+    if (!this.#messages.has(message.id)) this.#characters += message.body.length;
     this.#messages.set(message.id, message);
     if (this.#settings().isFifo) this.#groups.add(message);
     if (message.visibleAt <= this.#clock.now()) this.#visible.set(message.id, message);
@@ -206,22 +266,35 @@ export class Queue {
   }
 
   #forget(message: Message): void {
-    this.#messages.delete(message.id);
+    this.#journal?.delete(message.id);
+    if (this.#messages.delete(message.id)) this.#characters -= message.body.length;
     this.#visible.delete(message.id);
     this.#groups.delete(message);
-    this.#journal?.delete(message.id);
   }
 
-  #wake(): void {
-    for (const waiter of [...this.#waiting]) waiter.abort();
+  /** What is hidden, or not to come again, stays so for as long as it was to. */
+  #followClock(): void {
+    const backMs = this.#setback();
+    if (backMs === 0) return;
+    this.#deduplication.putBack(backMs);
+    this.#heap.clear();
+    for (const message of this.#messages.values()) {
+      if (this.#visible.has(message.id)) continue;
+      message.visibleAt -= backMs;
+      this.#heap.add(message);
+    }
   }
 
-  #refresh(): void {
+  #refresh(wanted = MOST_AT_ONCE): void {
+    this.#followClock();
     for (const message of this.#heap.takeDue(this.#clock.now())) this.#visible.set(message.id, message);
     for (const message of this.#messages.values()) {
       if (!this.#isExpired(message)) break;
       this.#forget(message);
+      // Who has expired may have all the others behind it.
+      if (this.#messages.size === 0) this.#comeForward(wanted);
     }
+    this.#comeForward(wanted);
   }
 
   #isExpired(message: Message): boolean {
@@ -234,42 +307,51 @@ export class Queue {
   }
 
   #hold(message: Message, visibilityMs: number): Message {
-    const now = this.#clock.now();
-    message.receiveCount++;
-    message.firstReceivedAt ??= now;
-    message.receiptHandle = createReceipt(message.id);
-    this.#hide(message, now + visibilityMs);
+    const { id, receiveCount, firstReceivedAt = this.#clock.now() } = message;
+    const received = { receiveCount: receiveCount + 1, firstReceivedAt, receiptHandle: createReceipt(id) };
+    this.#hide(message, visibilityMs, received);
     return { ...message };
   }
 
-  #hide(message: Message, visibleAt: number): void {
-    message.visibleAt = visibleAt;
-    this.#visible.delete(message.id);
+  #hide(message: Message, forMs: number, received: Partial<Held> = {}): void {
+    const heldAt = this.#clock.now();
+    const { id, receiveCount, firstReceivedAt, receiptHandle } = message;
+    const held = { id, receiveCount, firstReceivedAt, receiptHandle, ...received };
+    // As JSON has it: without what is undefined.
+    this.#journal?.held({ ...held, visibleAt: heldAt + forMs, heldAt } as Held);
+    Object.assign(message, received, { visibleAt: heldAt + forMs, heldAt });
+    this.#visible.delete(id);
     this.#file(message);
-    this.#journal?.held(message);
   }
 
   #take(max: number, visibilityMs: number): Message[] {
-    this.#refresh();
     const taken: Message[] = [];
     const { maxReceiveCount } = this.#settings();
-    for (const message of this.#candidates()) {
-      if (taken.length === max) break;
-      if (this.#isExpired(message)) this.#forget(message);
-      else if (message.receiveCount >= maxReceiveCount && this.#deadLetter(message)) this.#forget(message);
-      else taken.push(message);
-    }
-    return taken.map((message) => this.#hold(message, visibilityMs));
+    do {
+      this.#refresh(max);
+      for (const message of this.#candidates()) {
+        if (taken.length === max) break;
+        if (this.#isExpired(message)) this.#forget(message);
+        else if (message.receiveCount >= maxReceiveCount && this.#deadLetter(message)) this.#forget(message);
+        else taken.push(message);
+      }
+      // What was visible may have gone all; something else comes forward.
+    } while (taken.length < Math.min(max, 1) && this.#backlog.length > 0);
+    return this.#holdAll(taken, visibilityMs);
   }
 
-  async #change(untilMs: number, signal: AbortSignal | undefined): Promise<void> {
-    const waiter = new AbortController();
-    const stop = () => waiter.abort();
-    this.#waiting.add(waiter);
-    signal?.addEventListener('abort', stop);
-    await pause(this.#clock, untilMs - this.#clock.now(), waiter.signal);
-    signal?.removeEventListener('abort', stop);
-    this.#waiting.delete(waiter);
+  /** Those before one that the disk does not take are held, and are to be handed out. */
+  #holdAll(messages: readonly Message[], visibilityMs: number): Message[] {
+    const held: Message[] = [];
+    for (const message of messages) {
+      try {
+        held.push(this.#hold(message, visibilityMs));
+      } catch (error) {
+        if (held.length === 0) throw error;
+        break;
+      }
+    }
+    return held;
   }
 
   // Any handle names its message, on a standard queue also an older one. On a FIFO queue, whose order would suffer, only that of

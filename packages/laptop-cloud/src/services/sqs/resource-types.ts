@@ -1,6 +1,12 @@
 // Queues of template.yaml.
 import type { Resource, ResourceTypes } from '../../stack/resource.ts';
-import { defaultAttributes, isFifo, SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
+import {
+  changeAttributes,
+  checkFifoOnly,
+  defaultAttributes,
+  isFifo,
+  SETTABLE_ATTRIBUTES,
+} from './queue-attributes.ts';
 import type { Queues } from './queues.ts';
 
 const ENCRYPTION = 'messages stay on this machine, in the folder of the laptop cloud';
@@ -24,10 +30,12 @@ export function resourceTypes(queues: Queues, endpoint: () => string): ResourceT
         QueueName: name,
         QueueUrl: `${endpoint()}/${accountId}/${name}`,
       }),
+      check({ properties }) {
+        const attributes = attributesOf(properties);
+        checkFifoOnly(changeAttributes(defaultAttributes(isFifo(attributes)), attributes));
+      },
       async provision({ physicalName, properties }) {
-        const given = QUEUE_PROPERTIES.filter((name) => properties[name] !== undefined);
-        const attributes = Object.fromEntries(given.map((name) => [name, attributeText(properties[name])]));
-        if (attributes['FifoQueue'] === 'false') delete attributes['FifoQueue'];
+        const attributes = attributesOf(properties);
         const existing = queues.all().find(({ name }) => name === physicalName);
         if (existing)
           queues.change(existing, {
@@ -43,13 +51,23 @@ export function resourceTypes(queues: Queues, endpoint: () => string): ResourceT
       ignored: {},
       ref: (name) => name,
       attributes: (name) => ({ Id: name }),
+      check: ({ properties }) => void changeAttributes({}, { Policy: policyText(properties) }),
       async provision(resource) {
-        const policy = attributeText(resource.properties['PolicyDocument']);
+        const policy = policyText(resource.properties);
         for (const url of queueUrls(resource)) queues.change(queues.byUrl(url), { Policy: policy });
       },
     },
   };
 }
+
+function attributesOf(properties: Record<string, unknown>): Record<string, string> {
+  const given = QUEUE_PROPERTIES.filter((name) => properties[name] !== undefined);
+  const attributes = Object.fromEntries(given.map((name) => [name, attributeText(properties[name])]));
+  if (attributes['FifoQueue'] === 'false') delete attributes['FifoQueue'];
+  return attributes;
+}
+
+const policyText = ({ PolicyDocument }: Record<string, unknown>) => attributeText(PolicyDocument);
 
 const STORED_ONLY = [
   'KmsMasterKeyId',

@@ -33,6 +33,12 @@ export interface Activities {
   close(): void;
 }
 
+/** Keeps the activities themselves. */
+export interface ActivityStore {
+  load(): Activity[];
+  save(activities: Activity[]): void;
+}
+
 interface Worker {
   name: string | undefined;
   take(task: TaskCall | undefined): void;
@@ -43,11 +49,8 @@ interface Queue {
   workers: Set<Worker>;
 }
 
-/** Activities and their queues, in memory; `load` and `save` keep the activities themselves. */
-export function createActivities(
-  tokens: TaskTokens,
-  store: { load(): Activity[]; save(activities: Activity[]): void },
-): Activities {
+/** Activities and their queues, in memory. */
+export function createActivities(tokens: TaskTokens, store: ActivityStore): Activities {
   const activities = new Map(store.load().map((activity) => [activity.activityArn, activity]));
   const queues = new Map<string, Queue>();
   const save = () => store.save([...activities.values()]);

@@ -54,7 +54,7 @@ export class BurstWriter {
     try {
       this.flush();
     } catch (error) {
-      tellOfDisk(error);
+      tellOfDisk(error, this);
       this.#waiting?.reject(error);
       this.#waiting = undefined;
       this.#timer = setTimeout(() => this.#flushOrRetry(), RETRY_MS);
@@ -72,7 +72,7 @@ export class BurstWriter {
         files.delete(file);
       }
     writeLines(this.#telling);
-    diskIsWell();
+    diskIsWell(this);
     for (const file of this.#closing) this.#close(file);
     this.#closing.clear();
     this.#waiting?.resolve();

@@ -1,13 +1,14 @@
 // Executions in a folder, in append-only files: executions.jsonl has a line per change of an execution, map-runs.jsonl one per
 // start and end of a map run, histories/ a file for each execution with a line per burst of its events and notes,
 // definitions/ a snapshot of every definition that was ever run.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DamagedHistoryError, type HistoryEntry, type HistoryEvent, type MapRun } from 'states-language';
 import { resourceParts } from '../../arns.ts';
 import { replaceFileSoon } from '../../atomic-file.ts';
 import { cutTornLine, readJsonLines } from '../json-lines.ts';
 import { BurstWriter } from './burst-writer.ts';
+import type { ExecutionRecord } from './execution-record.ts';
 import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
 import { FiledRecords } from './filed-records.ts';
 
@@ -33,20 +34,48 @@ export class ExecutionFiles implements ExecutionStore {
   readonly #definitions = new Map<string, string>();
   readonly #settled = new Set<string>();
 
-  /** `nowMs`: what ended 90 days before is forgotten. */
-  constructor(folder: string, nowMs = Date.now()) {
+  /** How many ended executions this start has forgotten. */
+  readonly forgotten: number;
+
+  /** `nowMs`: what ended 90 days before is forgotten; `keepBytes`: and then the oldest, until the rest takes no more. */
+  constructor(folder: string, nowMs = Date.now(), keepBytes = Number.POSITIVE_INFINITY) {
     this.#folder = folder;
     mkdirSync(join(folder, 'histories'), { recursive: true });
     mkdirSync(join(folder, 'definitions'), { recursive: true });
     cutTornLine(this.#index);
     cutTornLine(this.#mapRunIndex);
     this.records = new FiledRecords(this.#index, this.#writer);
-    this.#forgetWhatEndedBefore(nowMs - KEPT_MS);
+    const old = this.records.endedBefore(nowMs - KEPT_MS);
+    this.#forget(old);
+    const more = Number.isFinite(keepBytes) ? this.#beyond(keepBytes) : [];
+    this.#forget(more);
+    this.forgotten = old.length + more.length;
+  }
+
+  /** The oldest that have ended and that nothing which goes on asks for: so many that the others take no more than that. */
+  #beyond(keepBytes: number): ExecutionRecord[] {
+    const runs = this.loadMapRuns().filter(({ status }) => status === 'RUNNING');
+    const goingOn = new Set<string | undefined>(runs.map(({ arn }) => arn));
+    const found: ExecutionRecord[] = [];
+    let bytes = this.#folderBytes();
+    for (const [record, lineBytes] of this.records.oldestFirst()) {
+      if (bytes <= keepBytes) break;
+      if (record.status === 'RUNNING' || (record.mapRunArn && goingOn.has(record.mapRunArn))) continue;
+      found.push(record);
+      bytes -= lineBytes + sizeOf(this.#historyFile(record.executionArn));
+    }
+    return found;
+  }
+
+  #folderBytes(): number {
+    const folder = join(this.#folder, 'histories');
+    const histories = readdirSync(folder).reduce((sum, name) => sum + sizeOf(join(folder, name)), 0);
+    return histories + this.records.bytes;
   }
 
   /** Histories first: a process that is killed on the way finds the rest to do at its next start. */
-  #forgetWhatEndedBefore(timeMs: number): void {
-    const old = new Set(this.records.endedBefore(timeMs).map(({ executionArn }) => executionArn));
+  #forget(records: readonly ExecutionRecord[]): void {
+    const old = new Set(records.map(({ executionArn }) => executionArn));
     if (old.size === 0) return;
     for (const arn of old) rmSync(this.#historyFile(arn), { force: true });
     const runs = this.loadMapRuns().filter(({ executionArn }) => !old.has(executionArn));
@@ -159,6 +188,10 @@ export class ExecutionFiles implements ExecutionStore {
     cutTornLine(file);
     return this.#keep(arn, eventsOnDisk(file));
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** Those that can be read. */

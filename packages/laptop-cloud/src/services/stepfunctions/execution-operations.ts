@@ -2,15 +2,16 @@
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
-import { checkArn, checkName, splitTestCase } from './arns.ts';
+import { checkArn, splitTestCase } from './arns.ts';
 import type { ExecutionRecord, MachineType } from './execution-record.ts';
 import type { Facets } from './execution-records.ts';
 import type { Executions } from './executions.ts';
 import { describedEvent } from './history-answer.ts';
-import { type MachineVersions, splitQualifier } from './machine-versions.ts';
+import { splitQualifier } from './machine-versions.ts';
 import { date } from './operations.ts';
-import { Arn, MaxResults, PageToken, page, parseExecutionInput } from './request.ts';
-import type { StateMachineRecord, StateMachines } from './state-machines.ts';
+import { Arn, MaxResults, PageToken, page } from './request.ts';
+import { requireType, type StartExecution } from './start-execution.ts';
+import type { StateMachines } from './state-machines.ts';
 
 const Status = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']);
 const ClientToken = z
@@ -27,34 +28,22 @@ const Start = z.strictObject({
 
 export interface ExecutionOperationOptions {
   machines: StateMachines;
-  versions: MachineVersions;
   executions: Executions;
-  /** Refuses a test case that the mock configuration does not have for the machine. */
-  checkTestCase(machine: StateMachineRecord, testCase: string): void;
+  start: StartExecution;
 }
 
 export function executionOperations(options: ExecutionOperationOptions): Operation[] {
-  const { machines, versions, executions } = options;
+  const { machines, executions } = options;
 
   /** What is answered has been kept. */
-  async function start(request: z.output<typeof Start>, type?: MachineType): Promise<ExecutionRecord> {
-    const { arn, testCase } = splitTestCase(request.stateMachineArn);
-    const { machine, versionArn, aliasArn } = versions.startable(checkArn(arn, 'stateMachine'));
-    if (type) requireType(machine, type);
-    if (request.name !== undefined) checkName(request.name);
-    if (testCase !== undefined) options.checkTestCase(machine, testCase);
-    parseExecutionInput(request.input);
-    const { name, input, traceHeader } = request;
+  async function start(
+    { stateMachineArn, ...request }: z.output<typeof Start>,
+    traceHeader: string | undefined,
+    type?: MachineType,
+  ): Promise<ExecutionRecord> {
     const isSynchronous = type === 'EXPRESS';
-    const record = executions.start(machine, {
-      name,
-      input,
-      traceHeader,
-      testCase,
-      versionArn,
-      aliasArn,
-      isSynchronous,
-    });
+    const started = { ...request, traceHeader: request.traceHeader ?? traceHeader, isSynchronous };
+    const record = options.start(stateMachineArn, started, type);
     await executions.written();
     return record;
   }
@@ -72,7 +61,7 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
       ],
       resource: machineOf,
       run: async ({ input: request, request: http }) => {
-        const record = await start({ ...request, traceHeader: request.traceHeader ?? http.traceHeader });
+        const record = await start(request, http.traceHeader);
         return { executionArn: record.executionArn, startDate: date(record.startMs) };
       },
     }),
@@ -88,8 +77,7 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
       ],
       resource: machineOf,
       run: async ({ input: request, request: http }) => {
-        const traceHeader = request.traceHeader ?? http.traceHeader;
-        const record = await start({ ...request, traceHeader }, 'EXPRESS');
+        const record = await start(request, http.traceHeader, 'EXPRESS');
         const ended = await executions.ended(record.executionArn);
         return { ...outcomeOf(ended), billingDetails: billing(ended) };
       },
@@ -193,14 +181,6 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
 
 const machineOf = ({ stateMachineArn }: { stateMachineArn: string }): string =>
   splitTestCase(stateMachineArn).arn;
-
-function requireType(machine: StateMachineRecord, type: MachineType): void {
-  if (machine.type === type) return;
-  throw new ServiceError(
-    'StateMachineTypeNotSupported',
-    'This operation is not supported by this type of state machine',
-  );
-}
 
 /** Executions of a machine, or those that one of its versions or aliases began. Children are listed under their map run only. */
 function isOf(record: Facets, stateMachineArn: string | undefined): boolean {

@@ -1,54 +1,19 @@
-// Runs executions: starts, stops and redrives them on the engine, keeps what happened and tells those who listen. What an
-// earlier process has left under way goes on.
+// Executions: started, stopped, redriven and read. What an earlier process has left under way goes on.
 import { randomUUID } from 'node:crypto';
-import {
-  type Execution,
-  type HistoryEvent,
-  type Host,
-  type ObjectStore,
-  type Outcome,
-  parseStateMachine,
-  QUOTAS,
-  resumePoint,
-  runStateMachine,
-  type StateMachine,
-  type StateNote,
-} from 'states-language';
+import { type HistoryEvent, resumePoint } from 'states-language';
 import { ServiceError } from '../service.ts';
 import { executionArn } from './arns.ts';
-import {
-  contextOf,
-  type ExecutionRecord,
-  endedRecord,
-  endOfChild,
-  executionOf,
-  sameExecution,
-} from './execution-record.ts';
+import { type ExecutionRecord, sameExecution } from './execution-record.ts';
 import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
 import { redrivenRecord, redriveRefusal, rememberedRedrive } from './execution-redrive.ts';
-import type { ExecutionStore } from './execution-store.ts';
-import { performKept, tokensOf } from './kept-tasks.ts';
 import { LeftExecutions } from './left-executions.ts';
-import { childRecord, childrenOf, MapRuns } from './map-runs.ts';
+import { childrenOf, MapRuns } from './map-runs.ts';
 import { newRecord, type StartRequest } from './new-execution.ts';
+import { RunningExecutions, type RunningOptions } from './running-executions.ts';
 import type { StateMachineRecord } from './state-machines.ts';
-import type { MockedTestCase } from './tasks/mock-configuration.ts';
-import { withMocks } from './tasks/mocked.ts';
-import { readParquet } from './tasks/parquet.ts';
-import type { TaskContext, TaskStep } from './tasks/task.ts';
 
-export interface ExecutionsOptions {
-  store: ExecutionStore;
-  clock: Host['clock'];
-  stopAt?: string | undefined;
-  /** Carries out tasks. */
-  performTask: TaskStep;
-  /** The case of the mock configuration that an execution runs. */
-  testCaseOf(record: ExecutionRecord): MockedTestCase | undefined;
-  objectsOf?(context: TaskContext): ObjectStore;
+export interface ExecutionsOptions extends RunningOptions {
   hasMachine(stateMachineArn: string): boolean;
-  onHistory(executionArn: string, event: HistoryEvent): void;
-  onStatus(record: ExecutionRecord): void;
   /** One that an earlier process has left goes on. */
   onResumed(record: ExecutionRecord): void;
 }
@@ -60,27 +25,19 @@ export interface Resumed {
   lost: ExecutionRecord[];
 }
 
-interface Running {
-  abort: AbortController;
-  over: Promise<ExecutionRecord>;
-}
-
 export class Executions {
   readonly mapRuns: MapRuns;
   readonly #options: ExecutionsOptions;
   readonly #records: ExecutionRecords;
-  readonly #running = new Map<string, Running>();
-  readonly #parsed = new Map<string, StateMachine>();
-  readonly #tokenOf: Required<Host>['tokenOf'];
+  readonly #running: RunningExecutions;
   readonly #resumed = Promise.withResolvers<void>();
-  #isClosing = false;
 
   constructor(options: ExecutionsOptions) {
     const { store } = options;
     this.#options = options;
     this.#records = store.records;
-    this.#tokenOf = tokensOf(store.tokenKey());
     this.mapRuns = new MapRuns(store);
+    this.#running = new RunningExecutions(options, this.mapRuns);
     if (this.#records.select(({ status }) => status === 'RUNNING').length === 0) this.#resumed.resolve();
   }
 
@@ -94,11 +51,11 @@ export class Executions {
     if (known) return sameExecution(known, request.input);
     const definitionKey = store.saveDefinition(machine.definition);
     // What cannot be run is refused before it is recorded as running.
-    this.#definitionOf(definitionKey);
+    this.#running.definitionOf(definitionKey);
     const record = newRecord({ arn, name, machine, definitionKey, request, nowMs: clock.now() });
     store.begin(arn);
-    this.#save(record);
-    this.#run(record);
+    this.#running.save(record);
+    this.#running.run(record);
     return record;
   }
 
@@ -127,7 +84,7 @@ export class Executions {
     const refusal = this.#refusalOf(record);
     const resume = refusal
       ? undefined
-      : resumePoint(this.#definitionOf(record.definitionKey), store.history(arn), now, (mapRunArn) =>
+      : resumePoint(this.#running.definitionOf(record.definitionKey), store.history(arn), now, (mapRunArn) =>
           childrenOf(this.#records, mapRunArn, store),
         );
     // A child of a map run goes on with its parent only.
@@ -138,8 +95,8 @@ export class Executions {
       );
     }
     const redriven = redrivenRecord(record, now, clientToken);
-    this.#save(redriven);
-    this.#run(redriven, { resume });
+    this.#running.save(redriven);
+    this.#running.run(redriven, { resume });
     return now;
   }
 
@@ -202,7 +159,7 @@ export class Executions {
       store,
       records: this.#records,
       mapRuns: this.mapRuns,
-      definitionOf: (key) => this.#definitionOf(key),
+      definitionOf: (key) => this.#running.definitionOf(key),
       now: () => clock.now(),
     });
     // All are read before one runs: each finds the others as the earlier process has left them.
@@ -210,7 +167,7 @@ export class Executions {
       if ('continued' in one) {
         resumed.goingOn.push(one.record);
         this.#options.onResumed(one.record);
-        this.#run(one.record, { continued: one.continued });
+        this.#running.run(one.record, { continued: one.continued });
         continue;
       }
       if ('isUnborn' in one) {
@@ -219,9 +176,9 @@ export class Executions {
       }
       if (one.lost) {
         resumed.lost.push(one.ended);
-        this.#emit(one.ended.executionArn, one.lost);
+        this.#running.emit(one.ended.executionArn, one.lost);
       }
-      this.#save(one.ended);
+      this.#running.save(one.ended);
       store.evict(one.ended.executionArn);
     }
     this.mapRuns.abandon(left.mapRuns, clock.now());
@@ -230,102 +187,13 @@ export class Executions {
   }
 
   /** Leaves what still runs to the next process. */
-  async close(): Promise<void> {
-    // Between two turns, so that what has happened together is kept together.
-    await new Promise(setImmediate);
-    this.#isClosing = true;
-    this.#options.store.close();
-    const left = [...this.#running.values()];
-    for (const { abort } of left) abort.abort();
-    await Promise.allSettled(left.map(({ over }) => over));
-  }
-
-  #save(record: ExecutionRecord): void {
-    this.#records.save(record);
-    this.#options.onStatus(record);
-  }
-
-  #emit(arn: string, event: HistoryEvent): void {
-    if (this.#isClosing) return;
-    this.#options.store.append(arn, event);
-    this.#options.onHistory(arn, event);
-  }
-
-  #definitionOf(key: string): StateMachine {
-    const known = this.#parsed.get(key) ?? parseStateMachine(this.#options.store.definition(key));
-    this.#parsed.set(key, known);
-    return known;
-  }
-
-  #run(record: ExecutionRecord, from: Pick<Execution, 'resume' | 'continued'> = {}): void {
-    const { clock, stopAt, performTask } = this.#options;
-    const abort = new AbortController();
-    const context = contextOf(record);
-    const testCase = this.#options.testCaseOf(record);
-    const perform = testCase ? withMocks(performTask, testCase) : performTask;
-    const objects = this.#options.objectsOf?.(context);
-    // Thousands may wait for days: what each holds is kept small.
-    const host: Host = {
-      clock,
-      invoke: (task) => performKept(perform, task, context, this.#options),
-      emit: (event) => this.#emit(record.executionArn, event),
-      note: (note) => this.#note(record.executionArn, note),
-      tokenOf: this.#tokenOf,
-      signal: abort.signal,
-      child: (execution, run, index) => this.#startChild(record, { execution, run, index }),
-      mapRun: this.mapRuns.note,
-      ...(objects ? { objects } : {}),
-      readParquet,
-      quotas: QUOTAS[record.type],
-      stopAt,
-    };
-    const execution: Execution = executionOf(record);
-    Object.assign(execution, from);
-    const over = runStateMachine(this.#definitionOf(record.definitionKey), execution, host).then((outcome) =>
-      this.#finish(record, outcome),
-    );
-    this.#running.set(record.executionArn, { abort, over });
-  }
-
-  #note(arn: string, note: StateNote): void {
-    if (!this.#isClosing) this.#options.store.append(arn, note);
-  }
-
-  #finish(record: ExecutionRecord, outcome: Outcome): ExecutionRecord {
-    const { store, clock } = this.#options;
-    this.#running.delete(record.executionArn);
-    if (this.#isClosing) return record;
-    const eventCount = store.history(record.executionArn).length;
-    const ended = endedRecord(record, outcome, { stopMs: clock.now(), eventCount });
-    this.#save(ended);
-    store.evict(record.executionArn);
-    return ended;
-  }
-
-  #startChild(
-    parent: ExecutionRecord,
-    started: Parameters<typeof childRecord>[2],
-  ): Pick<Host, 'emit' | 'note'> {
-    const { store } = this.#options;
-    const { execution } = started;
-    const child = childRecord(parent, this.#records.get(execution.id), started);
-    if (!execution.resume && !execution.continued) store.begin(child.executionArn);
-    if (!execution.continued) this.#save(child);
-    return {
-      note: (note) => this.#note(child.executionArn, note),
-      emit: (event) => {
-        this.#emit(child.executionArn, event);
-        const end = endOfChild(event);
-        if (!end || this.#isClosing) return;
-        this.#save({ ...child, ...end, stopMs: event.timestamp, eventCount: event.id });
-        store.evict(child.executionArn);
-      },
-    };
+  close(): Promise<void> {
+    return this.#running.close();
   }
 
   /** Once it is known whether it goes on. */
   async #here(arn: string): Promise<ExecutionRecord> {
-    const isLeft = this.required(arn).status === 'RUNNING' && !this.#running.has(arn);
+    const isLeft = this.required(arn).status === 'RUNNING' && !this.#running.get(arn);
     if (isLeft) await this.#resumed.promise;
     return this.required(arn);
   }

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { replaceFileSoon } from '../../atomic-file.ts';
+import { eachLine } from '../each-line.ts';
 import type { BurstWriter } from './burst-writer.ts';
-import { eachLine } from './each-line.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
 import { hashOf, RecordIndex } from './record-index.ts';
@@ -104,13 +104,24 @@ export class FiledRecords implements ExecutionRecords {
     };
   }
 
+  /** Of the file, with lines that no longer count. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Each with the bytes of its line, in the order in which they began. */
+  *oldestFirst(): Generator<[record: ExecutionRecord, bytes: number]> {
+    for (let row = 0; row < this.#index.rows; row += 1) {
+      const record = this.#read(row);
+      if (record) yield [record, this.#index.place(row).bytes + 1];
+    }
+  }
+
   /** Those that ended before a time. */
   endedBefore(timeMs: number): ExecutionRecord[] {
     const found: ExecutionRecord[] = [];
-    // In the order in which they began, which is before they ended.
-    for (let row = 0; row < this.#index.rows; row += 1) {
-      const record = this.#read(row);
-      if (!record) continue;
+    // They began before they ended.
+    for (const [record] of this.oldestFirst()) {
       if (record.startMs >= timeMs) break;
       if (record.status !== 'RUNNING' && (record.stopMs ?? record.startMs) < timeMs) found.push(record);
     }

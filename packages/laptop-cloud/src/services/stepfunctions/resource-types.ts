@@ -72,6 +72,7 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
       },
       notices: (resource, context) => unusedNotices(options, resource, samGiven(resource, context)),
       plan: (resource, context) => planMachine(options, resource, context, samGiven(resource, context)),
+      check: (resource, context) => checkMachine(options, resource, samGiven(resource, context)),
       provision: async (resource, context) =>
         provisionMachine(options, resource, context, samGiven(resource, context)),
     },
@@ -89,6 +90,7 @@ export function stepFunctionsResourceTypes(options: ResourceTypeOptions): Resour
       ],
       notices: (resource) => unusedNotices(options, resource, plainGiven(resource)),
       plan: (resource, context) => planMachine(options, resource, context, plainGiven(resource)),
+      check: (resource) => checkMachine(options, resource, plainGiven(resource)),
       provision: async (resource, context) =>
         provisionMachine(options, resource, context, plainGiven(resource)),
     },
@@ -132,21 +134,26 @@ function planMachine(
   return options.machines.plan(arn, settingsOf(options, resource, given));
 }
 
+function checkMachine(options: ResourceTypeOptions, resource: Resource, given: Given): void {
+  const { definition, type } = settingsOf(options, resource, given);
+  const { logicalId, physicalName } = resource;
+  try {
+    checkDefinition(definition, type);
+  } catch (error) {
+    throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
+  }
+  const unavailable = options.isMocked(physicalName) ? [] : unavailableResources(definition);
+  if (unavailable.length > 0) throw new Error(`${logicalId}: ${unavailable.join('; ')}`);
+}
+
 function provisionMachine(
   options: ResourceTypeOptions,
   resource: Resource,
   context: StackContext,
   given: Given,
 ): void {
-  const { logicalId, physicalName } = resource;
+  const { physicalName } = resource;
   const settings = settingsOf(options, resource, given);
-  try {
-    checkDefinition(settings.definition, settings.type);
-  } catch (error) {
-    throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
-  }
-  const unavailable = options.isMocked(physicalName) ? [] : unavailableResources(settings.definition);
-  if (unavailable.length > 0) throw new Error(`${logicalId}: ${unavailable.join('; ')}`);
   options.machines.put(stateMachineArn(context, physicalName), physicalName, settings, options.now());
 }
 

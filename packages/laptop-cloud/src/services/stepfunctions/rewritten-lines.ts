@@ -1,6 +1,6 @@
 // Leaves lines out of a file: whoever is killed meanwhile leaves the old file or the new one.
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
-import { eachLine } from './each-line.ts';
+import { eachLine } from '../each-line.ts';
 
 const PIECE_BYTES = 2 ** 20;
 

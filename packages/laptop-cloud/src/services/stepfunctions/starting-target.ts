@@ -1,15 +1,14 @@
 // Deliveries that start executions: pipes and rules hand over the input; only a pipe to an Express machine may wait for the answer.
 import type { Deliver } from '../bus.ts';
 import { ServiceError } from '../service.ts';
-import type { ExecutionRecord } from './execution-record.ts';
 import type { Executions } from './executions.ts';
 import type { MachineVersions } from './machine-versions.ts';
-import type { StartRequest } from './new-execution.ts';
+import type { StartExecution } from './start-execution.ts';
 
 export interface StartingTargetOptions {
   versions: MachineVersions;
   executions: Executions;
-  start(arn: string, request: StartRequest): ExecutionRecord;
+  start: StartExecution;
 }
 
 /** A delivery has arrived when its execution is kept. */

@@ -1,6 +1,5 @@
 // Step Functions on a laptop: the API over the States Language engine, and its parts put together.
 
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock, HistoryEvent, ObjectStore } from 'states-language';
 import type { Account } from '../../arns.ts';
@@ -9,10 +8,10 @@ import { loadJson, saveJson } from '../../json-list.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
 import { jsonService } from '../protocols/json.ts';
-import { type Service, ServiceError } from '../service.ts';
-import { type Activity, createActivities } from './activities.ts';
-import { checkName, nameOf, splitTestCase } from './arns.ts';
+import type { Service } from '../service.ts';
+import { type Activity, type ActivityStore, createActivities } from './activities.ts';
 import { ExecutionFiles } from './execution-files.ts';
+import { ExecutionListeners, type HistoryListener, type StatusListener } from './execution-listeners.ts';
 import { ExecutionMemory } from './execution-memory.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
@@ -20,12 +19,12 @@ import { Executions, type Resumed } from './executions.ts';
 import { MachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
 import type { StartRequest } from './new-execution.ts';
-import { parseExecutionInput, readRequest } from './request.ts';
+import { readRequest } from './request.ts';
 import { stepFunctionsResourceTypes } from './resource-types.ts';
+import { startExecution } from './start-execution.ts';
 import { startingTarget } from './starting-target.ts';
 import { stateMachineOperations } from './state-machine-operations.ts';
 import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
-import { statusChange } from './status-change.ts';
 import { tagOperations } from './tag-operations.ts';
 import { createTagStore } from './tags.ts';
 import { taskOperations } from './task-operations.ts';
@@ -33,12 +32,15 @@ import { createTaskTokens } from './task-tokens.ts';
 import { createTaskChain } from './tasks/chain.ts';
 import type { MockConfiguration } from './tasks/mock-configuration.ts';
 import type { TaskContext, TaskInvoker } from './tasks/task.ts';
+import { TestCases } from './test-cases.ts';
 import { testStateOperation } from './test-state.ts';
 import { versionOperations } from './version-operations.ts';
 
 export interface StepFunctionsOptions extends Account {
   /** Where machines, executions and histories are kept; null keeps them in memory only. */
   folder: string | null;
+  /** The oldest that have ended are forgotten at the start until the others take no more; by default none before its 90 days. */
+  keepBytes?: number | undefined;
   bus: Bus;
   clock: Clock;
   /** Makes the requests of tasks, as `createIntegrations` does. */
@@ -56,10 +58,6 @@ export interface StepFunctionsOptions extends Account {
   /** How long GetActivityTask waits; 60 s by default, as AWS does. */
   activityPollMs?: number;
 }
-
-export type HistoryListener = (executionArn: string, event: HistoryEvent) => void;
-/** Called when an execution starts, ends or is redriven. */
-export type StatusListener = (record: ExecutionRecord) => void;
 
 export interface StepFunctions {
   service: Service;
@@ -79,6 +77,8 @@ export interface StepFunctions {
   onStatus(listener: StatusListener): void;
   /** Called for each execution of an earlier process that goes on. */
   onResumed(listener: StatusListener): void;
+  /** How many ended executions this start has forgotten, as they were too old or too many. */
+  forgotten: number;
   /** Goes on with what an earlier process has left under way; what tasks need must be there. */
   resume(): Resumed;
   /** Leaves what runs to the next start. */
@@ -88,22 +88,18 @@ export interface StepFunctions {
 const ACTIVITY_POLL_MS = 60_000;
 
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
-  const { clock, bus, region, accountId, mocks } = options;
+  const { clock, bus, region, accountId } = options;
+  const account = { region, accountId };
   const fileIn = (name: string) => (options.folder === null ? null : join(options.folder, name));
   const now = () => clock.now();
-  const historyListeners: HistoryListener[] = [];
-  const statusListeners: StatusListener[] = [];
-  const resumedListeners: StatusListener[] = [];
   const faults = options.faults ?? createFaults();
   const machines = createStateMachines(fileIn('state-machines.json'));
   const versions = new MachineVersions({ file: fileIn('versions.json'), machines, now });
   const tags = createTagStore(fileIn('tags.json'));
   const tokens = createTaskTokens();
-  const activityFile = fileIn('activities.json');
-  const activities = createActivities(tokens, {
-    load: () => loadJson(activityFile) as Activity[],
-    save: (list) => saveJson(activityFile, list),
-  });
+  const activities = createActivities(tokens, keptActivities(fileIn('activities.json')));
+  const testCases = new TestCases(options);
+  const listeners = new ExecutionListeners({ bus, account, now });
 
   const chain = createTaskChain({
     clock,
@@ -114,26 +110,19 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     nested: endedNested,
     find: (arn) => executions.find(arn),
   });
+  const files =
+    options.folder === null ? undefined : new ExecutionFiles(options.folder, clock.now(), options.keepBytes);
   const executions: Executions = new Executions({
-    store: options.folder === null ? new ExecutionMemory() : new ExecutionFiles(options.folder, clock.now()),
+    store: files ?? new ExecutionMemory(),
     clock,
     stopAt: options.stopAt,
     performTask: chain,
-    testCaseOf,
+    testCaseOf: (record) => testCases.of(record),
     hasMachine: (arn) => machines.get(arn) !== undefined,
     ...(options.objects ? { objectsOf: options.objects } : {}),
-    onHistory: (arn, event) => {
-      for (const listener of historyListeners) listener(arn, event);
-    },
-    onStatus: (record) => {
-      if (record.type === 'STANDARD' && !record.mapRunArn)
-        // Nobody waits for it; who could not keep it has said so.
-        bus.publish(statusChange(record, options, randomUUID(), now())).catch(() => undefined);
-      for (const listener of statusListeners) listener(record);
-    },
-    onResumed: (record) => {
-      for (const listener of resumedListeners) listener(record);
-    },
+    onHistory: listeners.onHistory,
+    onStatus: listeners.onStatus,
+    onResumed: listeners.onResumed,
   });
 
   async function endedNested(arn: string, signal: AbortSignal) {
@@ -141,37 +130,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     return { ...ended, stopMs: ended.stopMs ?? now() };
   }
 
-  function testCaseOf(record: ExecutionRecord) {
-    const name = nameOf(record.stateMachineArn);
-    const testCase = record.testCase ?? options.testCase;
-    return testCase === undefined ? undefined : mocks?.testCase(name, testCase);
-  }
-
-  function checkTestCase(machine: StateMachineRecord, testCase: string): void {
-    if (mocks?.testCase(machine.name, testCase)) return;
-    throw new ServiceError(
-      'ValidationException',
-      `The mock configuration has no test case ${testCase} for ${machine.name}; it has ${mocks?.testCases(machine.name).join(', ') || 'none'}`,
-    );
-  }
-
-  function start(arnAndCase: string, request: StartRequest): ExecutionRecord {
-    const { arn, testCase } = splitTestCase(arnAndCase);
-    const { machine, versionArn, aliasArn } = versions.startable(arn);
-    if (testCase !== undefined) checkTestCase(machine, testCase);
-    parseExecutionInput(request.input);
-    if (request.name !== undefined) checkName(request.name);
-    return executions.start(machine, {
-      ...request,
-      testCase: testCase ?? request.testCase,
-      versionArn,
-      aliasArn,
-    });
-  }
-
+  const start = startExecution({ versions, executions, testCases });
   bus.target('states', startingTarget({ versions, executions, start }));
 
-  const account = { region, accountId };
   const service = jsonService({
     scope: 'states',
     version: '1.0',
@@ -181,7 +142,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     operations: [
       ...stateMachineOperations({ ...account, machines, versions, executions, tags, now }),
       ...versionOperations({ machines, versions }),
-      ...executionOperations({ machines, versions, executions, checkTestCase }),
+      ...executionOperations({ machines, executions, start }),
       ...taskOperations({
         ...account,
         tokens,
@@ -210,7 +171,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       activities,
       baseDir: options.baseDir ?? process.cwd(),
       now,
-      isMocked: (name) => (mocks?.testCases(name).length ?? 0) > 0,
+      isMocked: (name) => testCases.areFor(name),
     }),
     start,
     describe: (arn) => executions.required(arn),
@@ -219,10 +180,18 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     ended: (arn) => executions.ended(arn),
     history: (arn) => executions.history(arn),
     definitionOf: (arn) => executions.definition(arn),
-    onHistory: (listener) => void historyListeners.push(listener),
-    onStatus: (listener) => void statusListeners.push(listener),
-    onResumed: (listener) => void resumedListeners.push(listener),
+    onHistory: (listener) => void listeners.history.push(listener),
+    onStatus: (listener) => void listeners.status.push(listener),
+    forgotten: files?.forgotten ?? 0,
+    onResumed: (listener) => void listeners.resumed.push(listener),
     resume: () => executions.resume(),
     close,
+  };
+}
+
+function keptActivities(file: string | null): ActivityStore {
+  return {
+    load: () => loadJson(file) as Activity[],
+    save: (list) => saveJson(file, list),
   };
 }

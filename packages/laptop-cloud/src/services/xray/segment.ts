@@ -1,5 +1,6 @@
 // Segment documents, trace ids and the tracing header. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
 import { randomBytes } from 'node:crypto';
+import { isEpochSeconds } from '../timing/epoch-seconds.ts';
 
 /** A segment or subsegment as X-Ray takes it; members not named here are kept as they are. */
 export interface SegmentDocument {
@@ -48,6 +49,7 @@ export function segmentOf(value: unknown): SegmentDocument | undefined {
     typeof document.trace_id === 'string' &&
     typeof document.name === 'string' &&
     typeof document.start_time === 'number' &&
+    isEpochSeconds(document.start_time) &&
     (typeof document.end_time === 'number' || document.in_progress === true);
   return isComplete ? (value as SegmentDocument) : undefined;
 }

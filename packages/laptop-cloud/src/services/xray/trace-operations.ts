@@ -2,13 +2,14 @@
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
+import { epochSeconds } from '../timing/epoch-seconds.ts';
 import { parseFilter } from './filter-expression.ts';
 import { parseSegment } from './segment.ts';
 import type { Trace, TraceStore } from './trace-store.ts';
 import { factsOf, summaryOf } from './trace-summary.ts';
 
 const list = (member: string) => z.array(z.string(), { error: `${member} must be a list of texts.` });
-const Time = z.number({ error: 'StartTime and EndTime are required.' });
+const Time = epochSeconds('StartTime and EndTime are required.');
 
 const NextToken = z.string().optional();
 const GetTraceSummaries = z.strictObject({

@@ -1,4 +1,7 @@
 // Rules with a ScheduleExpression, which their targets are told of.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   DeleteRuleCommand,
   DescribeRuleCommand,
@@ -127,4 +130,55 @@ it.each([
 
 it('a rule with neither pattern nor schedule is refused', async () => {
   await expect(client.send(new PutRuleCommand({ Name: 'Tick' }))).rejects.toThrow('must be specified');
+});
+
+describe('over a restart', () => {
+  let folder: string;
+  let logged: string[];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'scheduled-rules-'));
+    logged = [];
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** The next process over the same folder. */
+  async function restart(minutesOff = 0): Promise<void> {
+    client.destroy();
+    await gateway.close();
+    clock.advance(minutesOff * 60_000);
+    const bus = createBus();
+    bus.target('lambda', async (arn, input) => void delivered.push({ arn, event: JSON.parse(input) }));
+    const log = (line: string) => logged.push(line);
+    events = createEvents({ bus, clock, accountId: ACCOUNT_ID, region: REGION, folder, log });
+    gateway = await startGateway([events.service]);
+    client = new EventBridgeClient(gateway.clientConfig);
+    events.scheduled.start();
+    await settle();
+  }
+  const times = () => delivered.map(({ event }) => event['time']);
+
+  it('a rate counts on, and tells once of what was due while nothing ran', async () => {
+    await restart();
+    await put('rate(60 minutes)');
+    await pass(45);
+    await restart();
+    await pass(15);
+    await restart(150);
+
+    expect(times()).toEqual(['2026-05-01T13:00:00Z', '2026-05-01T15:00:00Z']);
+    expect(logged).toEqual([
+      'events: Tick was due at 2026-05-01T15:00:00.000Z, when nothing ran, and is told now',
+    ]);
+  });
+
+  it('what was told is not told again, and what is older than a day is let go', async () => {
+    await restart();
+    await put('cron(5 12 ? * FRI *)');
+    await pass(5);
+    await restart();
+    expect(times()).toEqual(['2026-05-01T12:05:00Z']);
+
+    await restart(9 * 24 * 60);
+    expect(times()).toEqual(['2026-05-01T12:05:00Z']);
+  });
 });

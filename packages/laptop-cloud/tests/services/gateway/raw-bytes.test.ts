@@ -1,4 +1,5 @@
 // Bytes as anybody may send them to the door: each connection has an answer or its end, and the next caller is served.
+import { EventEmitter, once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { isLongRun } from '../../../../../tests/support/long-run.ts';
@@ -128,4 +129,71 @@ it('answers at once a body that is said to be far too large, and ends what is st
   ]);
 
   expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+});
+
+describe('who asks and does not read', () => {
+  const large: Service = {
+    scope: 'large',
+    takesUnsigned: () => true,
+    handle: async () => ({ status: 200, body: Buffer.alloc(20 * 1024 * 1024) }),
+  };
+
+  it('loses the connection once nothing of the answer is taken any more', async () => {
+    const own = await createGateway({
+      port: 0,
+      services: [large],
+      credentials: () => undefined,
+      stuckMs: 50,
+    });
+    const socket = connect({ port: own.port, host: '127.0.0.1' });
+    socket.pause();
+    const ended = once(socket, 'error');
+
+    socket.write(`GET / HTTP/1.1\r\n${HOST}\r\n`);
+    // Who goes on sending notices the end without reading, and has no more time for it.
+    const sending = setInterval(() => socket.write('\r\n'), 10);
+    const [error] = await ended;
+
+    clearInterval(sending);
+    expect(error.code).toMatch(/EPIPE|ECONNRESET/);
+    await own.close();
+  });
+});
+
+describe('bodies of requests that have no answer yet', () => {
+  const started = new EventEmitter();
+  const slow: Service = {
+    scope: 'slow',
+    takesUnsigned: () => true,
+    handle: async ({ body }) => {
+      await new Promise<void>((answer) => started.emit('request', answer));
+      return { status: 200, body: `${body.length} bytes` };
+    },
+  };
+
+  it('are refused where all of them together would be too much, and taken again once one has its answer', async () => {
+    const own = await createGateway({
+      port: 0,
+      services: [slow],
+      credentials: () => undefined,
+      mostHeldBytes: 1000,
+    });
+    const post = async () => {
+      const answer = await fetch(own.endpoint, { method: 'POST', body: 'a'.repeat(600) });
+      return `${answer.status} ${await answer.text()}`;
+    };
+
+    const isStarted = once(started, 'request');
+    const first = post();
+    const [answerFirst] = await isStarted;
+    const second = await post();
+    answerFirst();
+    const answered = await first;
+    started.once('request', (answerThird) => answerThird());
+    const third = await post();
+
+    expect(second).toMatch(/^503 .*ServiceUnavailable/);
+    expect([answered, third]).toEqual(['200 600 bytes', '200 600 bytes']);
+    await own.close();
+  });
 });

@@ -24,11 +24,9 @@ async function start(): Promise<void> {
 
 async function make(kms: Kms, physicalName: string, properties: Record<string, unknown>): Promise<void> {
   const resource = { logicalId: 'Key', type: 'AWS::KMS::Key', physicalName, properties, metadata: {} };
-  await kms.resourceTypes['AWS::KMS::Key']!.provision!(resource, {
-    ...place,
-    partition: 'aws',
-    stackName: 'test',
-  });
+  const context = { ...place, partition: 'aws' as const, stackName: 'test' };
+  kms.resourceTypes['AWS::KMS::Key']!.check!(resource, context);
+  await kms.resourceTypes['AWS::KMS::Key']!.provision!(resource, context);
 }
 
 async function stop(): Promise<void> {

@@ -116,9 +116,9 @@ describe('an object', () => {
     if (test.folder === undefined) return;
     const files = readdirSync(join(test.folder, BUCKET), { recursive: true }).map(String);
     expect(
-      files.every((file) => /^(keys|blobs|uploads|bucket\.json)([/\\][0-9a-f-]+(\.json)?)?$/.test(file)),
+      files.every((file) => /^(keys\.jsonl|bucket\.json|(blobs|uploads)([/\\][0-9a-f-]+)?)$/.test(file)),
     ).toBe(true);
-    expect(readdirSync(test.folder)).toEqual(['.incoming', BUCKET]);
+    expect(readdirSync(test.folder)).toEqual(['.in-use', '.incoming', BUCKET]);
   });
 
   it('is gone after deletion, and deleting nothing is no error', async () => {

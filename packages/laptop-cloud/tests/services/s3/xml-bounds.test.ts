@@ -1,7 +1,8 @@
 import { parseXmlBody } from '../../../src/services/s3/xml-body.ts';
 import { isWithinXmlBounds } from '../../../src/services/s3/xml-bounds.ts';
 
-const parse = (text: string) => parseXmlBody(Buffer.from(text), 'Delete');
+const parse = (text: string) =>
+  parseXmlBody(Buffer.from(text), { Delete: { Quiet: 'text', Object: { Key: 'text', Tag: 'not here' } } });
 
 it('takes what S3 is sent: elements, empty ones, comments, CDATA, a declaration', () => {
   const body =
@@ -29,4 +30,17 @@ it('counts tags', () => {
 
 it('answers an element whose name the parser does not take as any other fault', () => {
   expect(() => parse('<Delete><__proto__>a</__proto__></Delete>')).toThrow('not well-formed');
+});
+
+it.each([
+  ['<Delete><Colour/></Delete>', 'MalformedXML', { Element: 'Delete.Colour' }],
+  [
+    '<Delete><Object><Key>k</Key><Age>1</Age></Object></Delete>',
+    'MalformedXML',
+    { Element: 'Delete.Object.Age' },
+  ],
+  ['<Delete><Object><Key><b/></Key></Object></Delete>', 'MalformedXML', { Element: 'Delete.Object.Key.b' }],
+  ['<Delete><Object><Tag/></Object></Delete>', 'NotImplemented', {}],
+])('refuses by its name what its shape has not, wherever it stands: %s', (text, code, members) => {
+  expect(() => parse(text)).toThrow(expect.objectContaining({ code, members }));
 });

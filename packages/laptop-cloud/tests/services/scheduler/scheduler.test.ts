@@ -379,23 +379,72 @@ describe('a one-time schedule', () => {
     expect(Schedules?.map(({ Name }) => Name)).toEqual(['kept']);
   });
 
-  it('that came due while nothing ran is made up for within its window, and not after', async () => {
+  it('that came due while nothing ran is invoked when it starts again, however late', async () => {
     await create({ ...once, Name: 'strict' });
     await create({
       ...once,
       Name: 'flexible',
       FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
     });
-    await client.destroy();
-    await gateway.close();
-    clock.advance(16 * MINUTE);
-    await open();
+    await off(3 * 24 * 60);
+    await restart();
     await settle();
 
-    expect(delivered).toHaveLength(1);
+    expect(delivered).toHaveLength(2);
     expect(logged).toEqual([
-      expect.stringContaining('schedule/default/strict was due while nobody fired it'),
+      'scheduler: strict was due at 2026-05-01T12:05:00.000Z, when nothing ran, and is invoked now',
+      'scheduler: flexible was due at 2026-05-01T12:05:00.000Z, when nothing ran, and is invoked now',
     ]);
+  });
+
+  it('made for a time that has passed is not invoked, and said to be so', async () => {
+    await create({ ...once, ScheduleExpression: 'at(2026-05-01T10:00:00)' });
+    await settle();
+
+    expect(delivered).toEqual([]);
+    expect(logged).toEqual([expect.stringContaining('was due while nobody fired it')]);
+  });
+});
+
+/** The laptop cloud is off for so long. */
+async function off(minutes: number): Promise<void> {
+  client.destroy();
+  await gateway.close();
+  clock.advance(minutes * MINUTE);
+  await open();
+  await settle();
+}
+
+describe('what recurs and was due while nothing ran', () => {
+  const text = { Target: { Arn: FUNCTION, RoleArn: ROLE, Input: '"<aws.scheduler.scheduled-time>"' } };
+  const times = () => delivered.map(({ input }) => JSON.parse(input) as unknown);
+
+  it('is invoked once, for the last time that it was due', async () => {
+    await create({ ...text, ScheduleExpression: 'cron(10 * * * ? *)' });
+    await off(5 * 60 + 30);
+
+    expect(times()).toEqual(['2026-05-01T17:10:00Z']);
+    expect(logged).toEqual([
+      'scheduler: sweep was due at 2026-05-01T17:10:00.000Z, when nothing ran, and is invoked now',
+    ]);
+    await pass(60);
+    expect(times()).toEqual(['2026-05-01T17:10:00Z', '2026-05-01T18:10:00Z']);
+  });
+
+  it('is not invoked again for a time that was told before', async () => {
+    await create({ ...text, ScheduleExpression: 'cron(5 12 * * ? *)' });
+    await pass(5);
+    await off(60);
+
+    expect(times()).toEqual(['2026-05-01T12:05:00Z']);
+  });
+
+  it('is let go when AWS would have stopped trying', async () => {
+    const RetryPolicy = { MaximumEventAgeInSeconds: 3600 };
+    await create({ Target: { ...text.Target, RetryPolicy }, ScheduleExpression: 'cron(5 12 * * ? *)' });
+    await off(6 * 60);
+
+    expect(times()).toEqual([]);
   });
 });
 

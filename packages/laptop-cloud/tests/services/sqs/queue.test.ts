@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Message } from '../../../src/services/sqs/message.ts';
@@ -348,6 +348,89 @@ describe('on disk', () => {
 
     expect(lines).toBeLessThan(1100);
     queue.close();
+  });
+
+  describe('with more messages than are in memory', () => {
+    const COUNT = 2500;
+    const taken = async (queue: Queue, count: number) => {
+      const got: Message[] = [];
+      while (got.length < count) {
+        const some = await queue.receive({ max: Math.min(10, count - got.length), waitMs: 0 });
+        if (some.length === 0) break;
+        for (const { receiptHandle } of some) queue.delete(receiptHandle!);
+        got.push(...some);
+      }
+      return got;
+    };
+    const filled = () => {
+      const queue = queueOf({}, folder);
+      for (let number = 0; number < COUNT; number += 1) queue.send(text(`${number}`));
+      return queue;
+    };
+
+    it('hands out each once, in the order of arrival, also those sent meanwhile and after a restart', async () => {
+      const before = filled();
+      const first = bodies(await taken(before, 1200));
+      before.send(text('late'));
+      before.close();
+      const after = queueOf({}, folder);
+      const counted = after.counts();
+      const rest = bodies(await taken(after, COUNT));
+
+      expect(counted).toEqual({ visible: COUNT - 1200 + 1, notVisible: 0, delayed: 0 });
+      expect([...first, ...rest]).toEqual([
+        ...Array.from({ length: COUNT }, (_, number) => `${number}`),
+        'late',
+      ]);
+      expect(after.counts().visible).toBe(0);
+      after.close();
+    });
+
+    it('finds them again when the file is written anew', async () => {
+      const queue = filled();
+      const first = bodies(await taken(queue, 1500));
+      const bytes = statSync(join(folder, 'Uploads.jsonl')).size;
+      const rest = bodies(await taken(queue, COUNT));
+
+      expect([...first, ...rest]).toEqual(Array.from({ length: COUNT }, (_, number) => `${number}`));
+      expect(bytes).toBeLessThan(COUNT * 170);
+      queue.close();
+    });
+
+    it('shows those that receivers give back before those that wait, and counts all', async () => {
+      const queue = filled();
+      const [held] = await queue.receive({ max: 1, visibilityMs: 5000, waitMs: 0 });
+      const counted = queue.counts();
+      clock.advance(5000);
+
+      expect(counted).toEqual({ visible: COUNT - 1, notVisible: 1, delayed: 0 });
+      expect(queue.counts().visible).toBe(COUNT);
+      expect((await taken(queue, COUNT)).filter(({ id }) => id === held?.id)).toHaveLength(1);
+      queue.close();
+    });
+
+    it('loses all of them to a purge, and those that are too old to time', async () => {
+      const queue = queueOf({ MessageRetentionPeriod: '60' }, folder);
+      for (let number = 0; number < COUNT; number += 1) queue.send(text(`${number}`));
+      clock.advance(30_000);
+      queue.send(text('young'));
+      clock.advance(30_000);
+      const left = bodies(await queue.receive(now));
+      queue.purge();
+
+      expect(left).toEqual(['young']);
+      expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
+      queue.close();
+    });
+
+    it('moves them all to another queue', () => {
+      const queue = filled();
+      const moved: string[] = [];
+      while (queue.withdraw(500, ({ body }) => moved.push(body) > 0) > 0);
+
+      expect(moved).toEqual(Array.from({ length: COUNT }, (_, number) => `${number}`));
+      queue.close();
+    });
   });
 
   it('stays empty over a restart after a purge', async () => {

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -9,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { MapRun } from 'states-language';
 import { BurstWriter } from '../../../src/services/stepfunctions/burst-writer.ts';
 import { ExecutionFiles } from '../../../src/services/stepfunctions/execution-files.ts';
 import type { ExecutionRecord } from '../../../src/services/stepfunctions/execution-record.ts';
@@ -205,4 +207,35 @@ test('forgets 90 days after the end what ended, with its history, and nothing el
   expect(namesOf(again.records)).toEqual(names);
   expect(again.records.get(aRecord(2).executionArn)).toMatchObject({ stopMs: 5 * DAY_MS });
   again.close();
+});
+
+test('forgets the oldest that ended until the rest is no more than asked for, but never what runs or is asked for', async () => {
+  const before = new ExecutionFiles(folder, 0);
+  const runArn = 'arn:aws:states:us-east-1:123456789012:mapRun:machine/Map:1';
+  const ended = { status: 'SUCCEEDED', output: '1', stopMs: 1 } as const;
+  const arns = Array.from({ length: 6 }, (_, number) => aRecord(number).executionArn);
+  for (const [number, arn] of arns.entries()) {
+    before.begin(arn);
+    before.append(arn, { id: 1, previousEventId: 0, timestamp: number, type: 'ExecutionStarted' });
+    const child = number === 1 ? { mapRunArn: runArn, mapRunIndex: 0 } : {};
+    before.records.save(aRecord(number, number === 0 ? {} : { ...ended, ...child }));
+  }
+  before.saveMapRun({ arn: runArn, executionArn: arns[0]!, status: 'RUNNING' } as unknown as MapRun);
+  await before.written();
+  before.close();
+  const bytes = (name: string) => statSync(join(folder, name)).size;
+  const histories = readdirSync(join(folder, 'histories'));
+  const all =
+    bytes('executions.jsonl') + histories.reduce((sum, name) => sum + bytes(`histories/${name}`), 0);
+
+  const whole = new ExecutionFiles(folder, 2, all);
+  const kept = namesOf(whole.records);
+  whole.close();
+  const less = new ExecutionFiles(folder, 2, all - 1);
+  const names = namesOf(less.records);
+  less.close();
+
+  expect([kept.length, whole.forgotten]).toEqual([6, 0]);
+  expect([names, less.forgotten]).toEqual([['é5', 'é4', 'é3', 'é1', 'é0'], 1]);
+  expect(readdirSync(join(folder, 'histories'))).toHaveLength(5);
 });

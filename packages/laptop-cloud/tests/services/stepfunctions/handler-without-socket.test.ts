@@ -112,7 +112,7 @@ it.each([
   expect(await failureOf('without')).toEqual(await failureOf('with'));
 });
 
-it('checks who signed, without a socket as with one', async () => {
+it('checks who asks, without a socket as with one', async () => {
   const credentials = { RoleArn: 'nobody' };
 
   await expect(run('without', 'dynamodb:getItem', { credentials })).rejects.toThrow(

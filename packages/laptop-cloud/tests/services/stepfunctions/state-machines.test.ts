@@ -227,6 +227,7 @@ laptopOnly('provisions from inside').describe('a state machine of the template',
       properties,
       metadata: {},
     };
+    stepFunctions.resourceTypes[type]?.check?.(resource, context);
     await stepFunctions.resourceTypes[type]?.provision?.(resource, context);
     return stepFunctions.stateMachines()[0];
   }

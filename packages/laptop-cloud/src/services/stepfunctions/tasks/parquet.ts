@@ -3,14 +3,17 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 
 type Row = Record<string, unknown>;
 
+/** A few packed bytes can make any amount of rows. */
+const maxOutputLength = 256 * 1024 * 1024;
+
 /** All rows. Rejects when the content is no Parquet file, or is packed otherwise than by GZIP, ZSTD or Snappy. */
 export async function readParquet(content: Uint8Array): Promise<Row[]> {
   // Loaded when first needed: few machines read Parquet.
   const { parquetReadObjects } = await import('hyparquet');
   const file = new Uint8Array(content).buffer;
   const compressors = {
-    GZIP: (packed: Uint8Array) => gunzipSync(packed),
-    ZSTD: (packed: Uint8Array) => zstdDecompressSync(packed),
+    GZIP: (packed: Uint8Array) => gunzipSync(packed, { maxOutputLength }),
+    ZSTD: (packed: Uint8Array) => zstdDecompressSync(packed, { maxOutputLength }),
   };
   const rows = await parquetReadObjects({ file, compressors });
   return rows.map((row) => plain(row) as Row);

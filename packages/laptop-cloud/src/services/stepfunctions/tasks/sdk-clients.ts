@@ -1,7 +1,7 @@
 // The SDK clients that tasks may use, loaded when first needed and pointed at the laptop cloud.
-import type { ServiceResponse, WireRequest } from '../../service.ts';
+import type { Caller, ServiceResponse, WireRequest } from '../../service.ts';
 import type { ErrorNaming } from './error-names.ts';
-import { handlerWithoutSocket } from './handler-without-socket.ts';
+import { withoutSocket } from './handler-without-socket.ts';
 
 export interface Credentials {
   accessKeyId: string;
@@ -13,7 +13,7 @@ export interface SdkClientOptions {
   endpoint: () => string;
   region: string;
   /** Answers what the clients ask, in this process; without it they ask the endpoint. */
-  request?(wire: WireRequest): Promise<ServiceResponse>;
+  request?(wire: WireRequest, caller: Caller): Promise<ServiceResponse>;
   /** The credentials a state machine's role signs with, so that the gateway can check the role's policies. */
   credentialsFor(roleArn: string): Credentials;
 }
@@ -42,7 +42,9 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
     client: 'EventBridgeClient',
     errorName: 'EventBridge',
   },
+  kms: { load: () => import('@aws-sdk/client-kms'), client: 'KMSClient', errorName: 'Kms' },
   lambda: { load: () => import('@aws-sdk/client-lambda'), client: 'LambdaClient', errorName: 'Lambda' },
+  pipes: { load: () => import('@aws-sdk/client-pipes'), client: 'PipesClient', errorName: 'Pipes' },
   rekognition: {
     load: () => import('@aws-sdk/client-rekognition'),
     client: 'RekognitionClient',
@@ -53,6 +55,11 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
     load: () => import('@aws-sdk/client-sagemaker-runtime'),
     client: 'SageMakerRuntimeClient',
     errorName: 'SageMakerRuntime',
+  },
+  scheduler: {
+    load: () => import('@aws-sdk/client-scheduler'),
+    client: 'SchedulerClient',
+    errorName: 'Scheduler',
   },
   sfn: { load: () => import('@aws-sdk/client-sfn'), client: 'SFNClient', errorName: 'Sfn' },
   sns: { load: () => import('@aws-sdk/client-sns'), client: 'SNSClient', errorName: 'Sns' },
@@ -73,6 +80,7 @@ export interface SdkClient {
   send(command: unknown, options: { abortSignal: AbortSignal }): Promise<Record<string, unknown>>;
   destroy(): void;
   middlewareStack: { add(middleware: unknown, options: object): void };
+  config: { defaultSigningName: string };
 }
 
 export interface SdkCommand {
@@ -121,7 +129,6 @@ export async function loadSdk(name: string): Promise<SdkExports> {
 /** One client per service and role. Retries belong to the state machine, so the clients make one attempt. */
 export function createSdkClients(options: SdkClientOptions): SdkClients {
   const clients = new Map<string, SdkClient>();
-  const requestHandler = options.request ? { requestHandler: handlerWithoutSocket(options.request) } : {};
 
   function clientFor(exported: Record<string, unknown>, name: string, roleArn: string): SdkClient {
     const endpoint = options.endpoint();
@@ -129,14 +136,21 @@ export function createSdkClients(options: SdkClientOptions): SdkClients {
     const known = clients.get(key);
     if (known) return known;
     const Client = exported[SERVICES[name]?.client ?? ''] as new (configuration: object) => SdkClient;
-    const made = new Client({
+    const { request } = options;
+    const credentials = options.credentialsFor(roleArn);
+    const callerOf = (): Caller => ({
+      accessKeyId: credentials.accessKeyId,
+      scope: made.config.defaultSigningName,
+    });
+    const made: SdkClient = new Client({
       endpoint,
       region: options.region,
-      credentials: options.credentialsFor(roleArn),
+      credentials,
       maxAttempts: 1,
       disableHostPrefix: true,
+      ...(name === 's3' ? { forcePathStyle: true } : {}),
       // Objects are streams, which need a socket.
-      ...(name === 's3' ? { forcePathStyle: true } : requestHandler),
+      ...(request && name !== 's3' ? withoutSocket(request, callerOf) : {}),
     });
     clients.set(key, made);
     return made;

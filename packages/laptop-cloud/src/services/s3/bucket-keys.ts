@@ -1,0 +1,225 @@
+// The keys of a bucket with their versions, on disk: keys.jsonl has a line for each change of a key, the last one counts. In
+// memory are the keys and where their lines lie (key-index.ts), and the versions of those that were used last.
+import { closeSync, existsSync, fstatSync, fsync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { setImmediate as turn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { appendWhole } from '../append-whole.ts';
+import { eachLine } from '../each-line.ts';
+import { cutTornLine } from '../json-lines.ts';
+import type { BucketKeys, ObjectVersion } from './bucket.ts';
+import { KeyIndex, type Place } from './key-index.ts';
+
+/** Keys whose versions stay in memory. */
+const IN_MEMORY = 500;
+/** Lines that no longer count are left out of the file when they are more than this, and more than those that do. */
+const LEAST_STALE_BYTES = 4 * 2 ** 20;
+/** Lines that are copied at one go while the file is written anew. */
+const COPIED_AT_ONCE = 500;
+const kept = promisify(fsync);
+/** A line begins so, then comes the key; inside of it, quotation marks have a backslash before them. */
+const KEY = '{"key":"';
+const KEY_END = '","versions":[';
+
+/** Opens or begins the file. Throws for a damaged one. */
+export function openBucketKeys(file: string, leastStaleBytes = LEAST_STALE_BYTES): BucketKeys {
+  return new KeysFile(file, leastStaleBytes);
+}
+
+class KeysFile implements BucketKeys {
+  readonly #file: string;
+  readonly #leastStaleBytes: number;
+  readonly #used = new Map<string, readonly ObjectVersion[]>();
+  lastSequencer = '';
+  #index = new KeyIndex();
+  #descriptor: number;
+  #end = 0;
+  /** The keys that have changed since the file is being written anew. */
+  #changed: Set<string> | undefined;
+  #compaction: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(file: string, leastStaleBytes: number) {
+    this.#file = file;
+    this.#leastStaleBytes = leastStaleBytes;
+    rmSync(coming(file), { force: true });
+    cutTornLine(file);
+    if (existsSync(file)) this.#load();
+    this.#descriptor = openSync(file, 'a+');
+    this.#end = fstatSync(this.#descriptor).size;
+  }
+
+  get size(): number {
+    return this.#index.size;
+  }
+
+  get(key: string): readonly ObjectVersion[] | undefined {
+    const used = this.#used.get(key);
+    if (used) return used;
+    const place = this.#index.get(key);
+    if (!place) return undefined;
+    const { versions } = JSON.parse(this.#text(place)) as { versions: ObjectVersion[] };
+    this.#use(key, versions);
+    return versions;
+  }
+
+  set(key: string, versions: readonly ObjectVersion[]): void {
+    const place = this.#append(JSON.stringify({ key, versions }));
+    this.#index.set(key, versions.length > 0 ? place : undefined);
+    this.#changed?.add(key);
+    this.#used.delete(key);
+    if (versions.length > 0) this.#use(key, versions);
+    this.#noteSequencer(versions[0]?.sequencer);
+    const stale = this.#end - this.#index.liveBytes;
+    if (this.#changed || stale < Math.max(this.#leastStaleBytes, this.#index.liveBytes)) return;
+    this.#changed = new Set();
+    this.#compaction = this.#compact().finally(() => {
+      this.#changed = undefined;
+    });
+  }
+
+  from(start: string): Iterable<string> {
+    return this.#index.from(start);
+  }
+
+  settled(): Promise<void> {
+    return this.#compaction;
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    closeSync(this.#descriptor);
+  }
+
+  #load(): void {
+    const places = new Map<string, Place>();
+    let number = 0;
+    for (const { text, offset, bytes } of eachLine(this.#file, 0)) {
+      number += 1;
+      const end = text.indexOf(KEY_END);
+      if (!text.startsWith(KEY) || end < 0 || !text.endsWith(']}'))
+        throw new Error(`${this.#file} is damaged at line ${number}`);
+      const key = JSON.parse(text.slice(KEY.length - 1, end + 1)) as string;
+      if (text.length === end + KEY_END.length + ']}'.length) places.delete(key);
+      else places.set(key, { offset, bytes });
+      this.#noteSequencer(newestSequencer(text));
+    }
+    this.#index = KeyIndex.of(places);
+  }
+
+  #noteSequencer(sequencer = ''): void {
+    if (sequencer > this.lastSequencer) this.lastSequencer = sequencer;
+  }
+
+  #append(text: string): Place {
+    appendWhole(this.#descriptor, `${text}\n`);
+    const place = { offset: this.#end, bytes: Buffer.byteLength(text) };
+    this.#end += place.bytes + 1;
+    return place;
+  }
+
+  #text({ offset, bytes }: Place): string {
+    const line = Buffer.allocUnsafe(bytes);
+    const read = readSync(this.#descriptor, line, 0, bytes, offset);
+    return line.toString('utf8', 0, read);
+  }
+
+  #use(key: string, versions: readonly ObjectVersion[]): void {
+    this.#used.set(key, versions);
+    if (this.#used.size > IN_MEMORY) this.#used.delete(this.#used.keys().next().value!);
+  }
+
+  /**
+   * Writes the file anew while others go on: they write to the old one, which stays whole until the new one, with all that has
+   * changed meanwhile, takes its name. What cannot be written leaves the old one.
+   */
+  async #compact(): Promise<void> {
+    const next = coming(this.#file);
+    let descriptor: number | undefined;
+    try {
+      descriptor = openSync(next, 'a+');
+      const copy = new Copy(descriptor);
+      for (const keys of inPieces(this.#index.from(''))) {
+        this.#copy(keys, copy);
+        await turn();
+        if (this.#isClosed) return;
+      }
+      await kept(descriptor);
+      if (this.#isClosed) return;
+      this.#copy(this.#changed ?? [], copy);
+      this.#replace(next);
+      [this.#descriptor, descriptor] = [descriptor, undefined];
+      this.#index = copy.index;
+      this.#end = copy.end;
+    } catch (error) {
+      const why = (error as Error).message;
+      console.error(`${this.#file} could not be written anew, and goes on as it is: ${why}`);
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+      rmSync(next, { force: true });
+    }
+  }
+
+  #copy(keys: Iterable<string>, copy: Copy): void {
+    const lines: [key: string, text: string | undefined][] = [];
+    for (const key of keys) {
+      const place = this.#index.get(key);
+      lines.push([key, place && this.#text(place)]);
+    }
+    copy.add(lines);
+  }
+
+  /** The old file is closed before: some systems keep the name of one that is open. */
+  #replace(next: string): void {
+    closeSync(this.#descriptor);
+    try {
+      renameSync(next, this.#file);
+    } catch (error) {
+      this.#descriptor = openSync(this.#file, 'a+');
+      throw error;
+    }
+  }
+}
+
+/** The new file, as far as it is written. */
+class Copy {
+  readonly index = new KeyIndex();
+  readonly #descriptor: number;
+  end = 0;
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  /** Lines of keys; none of a key that is gone. */
+  add(lines: readonly [key: string, text: string | undefined][]): void {
+    const texts = lines.flatMap(([, text]) => (text === undefined ? [] : `${text}\n`));
+    if (texts.length > 0) appendWhole(this.#descriptor, texts.join(''));
+    for (const [key, text] of lines) {
+      const bytes = Buffer.byteLength(text ?? '');
+      this.index.set(key, text === undefined ? undefined : { offset: this.end, bytes });
+      if (text !== undefined) this.end += bytes + 1;
+    }
+  }
+}
+
+function newestSequencer(line: string): string {
+  const name = '"sequencer":"';
+  const at = line.indexOf(name);
+  return at < 0 ? '' : line.slice(at + name.length, line.indexOf('"', at + name.length));
+}
+
+function coming(file: string): string {
+  return `${file}.new`;
+}
+
+function* inPieces(keys: Iterable<string>): Generator<string[]> {
+  let piece: string[] = [];
+  for (const key of keys) {
+    piece.push(key);
+    if (piece.length < COPIED_AT_ONCE) continue;
+    yield piece;
+    piece = [];
+  }
+  yield piece;
+}

@@ -1,0 +1,44 @@
+// npm run fuzz: for an hour, requests by the SDK's models with members that parsers do not expect, and bytes that are no requests,
+// against the application's own cloud. Each life of the process has a seed; --seed begins with it, --lives 1 repeats it alone.
+// npm run fuzz -- [--minutes N] [--seed N] [--lives N] [--requests N]
+import { parseArgs } from 'node:util';
+import { type Lived, live } from './life.ts';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '60' },
+    seed: { type: 'string' },
+    lives: { type: 'string', default: 'Infinity' },
+    requests: { type: 'string', default: '1500' },
+  },
+});
+const first = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
+const startedMs = Date.now();
+const untilMs = startedMs + Number(values.minutes) * 60_000;
+const all: Lived[] = [];
+for (let life = 0; life < Number(values.lives) && Date.now() < untilMs; life++) {
+  const lived = await live(first + life, untilMs, Number(values.requests));
+  all.push(lived);
+  const { requests, streams, statuses, rss, heapUsed, faults } = lived;
+  const told = Object.entries(statuses).map(([status, count]) => `${status}: ${count}`);
+  console.log(
+    `seed ${first + life}: ${requests} requests (${told.join(', ')}), ${streams} streams, ${mib(rss)} MiB resident, ${mib(heapUsed)} heap, ${faults.length} faults`,
+  );
+  for (const fault of faults) console.log(`FAULT ${fault}`);
+}
+const sum = (of: (lived: Lived) => number) => all.reduce((total, lived) => total + of(lived), 0);
+const most = (of: (lived: Lived) => number) => Math.max(0, ...all.map(of));
+const faultCount = sum(({ faults }) => faults.length);
+console.log(
+  `${((Date.now() - startedMs) / 60_000).toFixed(1)} minutes, ${all.length} lives, seeds ${first} to ${first + all.length - 1}`,
+);
+console.log(`${sum(({ requests }) => requests)} requests, ${sum(({ streams }) => streams)} streams of bytes`);
+console.log(
+  `at most ${mib(most(({ rss }) => rss))} MiB resident, ${mib(most(({ heapUsed }) => heapUsed))} MiB of heap`,
+);
+console.log(`${faultCount} faults`);
+process.exit(faultCount === 0 ? 0 : 1);
+
+function mib(bytes: number): number {
+  return Math.round(bytes / 1024 ** 2);
+}
