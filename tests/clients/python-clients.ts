@@ -1,4 +1,4 @@
-// Clients that pip brings: boto3, the AWS CLI 1, s3cmd and the AWS X-Ray SDK.
+// Clients that pip brings: boto3, s3cmd and the AWS X-Ray SDK.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { programsOf } from '../sam/virtual-environment.ts';
@@ -20,58 +20,6 @@ const boto3: Client = {
           { cwd: folder, env: environment(endpoint, folder) },
           ['put', 'get', 'list', 'large', 'odd keys', 'presign', 'copy', 'other'],
         ),
-    };
-  },
-};
-
-const awsCli: Client = {
-  name: 'AWS CLI 1',
-  async prepare() {
-    const programs = await programsOf({ name: 'awscli', requirement: 'awscli==1.46.3' });
-    return {
-      version: '1.46.3',
-      async run({ endpoint, folder }) {
-        const aws = inFolder(path.join(programs, 'aws'), folder, environment(endpoint, folder));
-        const large = largeFile(folder);
-        writeFileSync(path.join(folder, 'cli.txt'), 'selfie');
-        const to = `s3://${BUCKET}/cli`;
-        return tried({
-          put: () => aws('s3', 'cp', 'cli.txt', `${to}/a.txt`),
-          get: () => aws('s3', 'cp', `${to}/a.txt`, 'cli-back.txt'),
-          list: () => aws.shows('a.txt', 's3', 'ls', `${to}/`),
-          large: async () => {
-            await aws('s3', 'cp', large, `${to}/large`);
-            await aws('s3', 'cp', `${to}/large`, 'cli-large');
-            sameFile(large, path.join(folder, 'cli-large'));
-          },
-          'odd keys': async () => {
-            for (const key of ODD_KEYS) await aws('s3', 'cp', 'cli.txt', `${to}/odd/${key}`);
-            await aws('s3', 'rm', '--recursive', `${to}/odd/`);
-            await aws.showsNone(
-              's3api',
-              'list-objects',
-              '--bucket',
-              BUCKET,
-              '--prefix',
-              'cli/odd/',
-              '--query',
-              'Contents[].Key',
-            );
-          },
-          presign: async () => {
-            const { stdout } = await aws('s3', 'presign', `${to}/a.txt`);
-            await fetchText(stdout.trim(), 'selfie');
-          },
-          copy: () => aws('s3', 'cp', `${to}/a.txt`, `${to}/b.txt`),
-          other: async () => {
-            await aws('s3', 'mb', 's3://cli-made');
-            await aws('s3', 'sync', '.', 's3://cli-made', '--exclude', '*', '--include', 'cli.txt');
-            await aws('s3', 'rb', '--force', 's3://cli-made');
-            // It alone of all clients goes elsewhere without this option.
-            await aws('sqs', 'list-queues', '--endpoint-url', endpoint);
-          },
-        });
-      },
     };
   },
 };
@@ -144,4 +92,4 @@ const xray: Client = {
   },
 };
 
-export const pythonClients = [boto3, awsCli, s3cmd, xray];
+export const pythonClients = [boto3, s3cmd, xray];

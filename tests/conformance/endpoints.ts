@@ -162,6 +162,15 @@ export function awsEndpoint(): StartedEndpoint {
   return { endpoint: { name: 'AWS', region, accountId, roleArn, credentials }, stop: async () => {} };
 }
 
+/** Why an endpoint is not asked; undefined where it is. */
+export function refusedEndpoint(name: string, isAwsAllowed: boolean): string | undefined {
+  if (Object.hasOwn(NAMED_ENDPOINTS, name)) return undefined;
+  const host = name === 'aws' ? 'amazonaws.com' : URL.canParse(name) ? new URL(name).hostname : undefined;
+  if (host === undefined) return `${name} is neither a known endpoint nor a URL.`;
+  if (!/(^|\.)(amazonaws\.com(\.cn)?|aws\.dev|api\.aws)$/.test(host) || isAwsAllowed) return undefined;
+  return `${name} is AWS, where this makes queues, tables, buckets and functions at your cost: say --allow-aws if you want that.`;
+}
+
 function local(
   name: string,
   url: string,

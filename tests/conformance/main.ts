@@ -4,7 +4,13 @@ import { asked } from '../../tools/asked.ts';
 import { printTable } from '../sam/table.ts';
 import { SERVICES, type ServiceName } from './case.ts';
 import { CASES } from './cases/cases.ts';
-import { awsEndpoint, givenEndpoint, NAMED_ENDPOINTS, type StartedEndpoint } from './endpoints.ts';
+import {
+  awsEndpoint,
+  givenEndpoint,
+  NAMED_ENDPOINTS,
+  refusedEndpoint,
+  type StartedEndpoint,
+} from './endpoints.ts';
 import { type EndpointResults, writeReport } from './report.ts';
 import { runCases, type Verdict } from './run-cases.ts';
 
@@ -52,15 +58,6 @@ async function main(): Promise<number> {
   if (values.write) writeReport(results);
   const own = results.find(({ isOurs }) => isOurs) ?? results[0];
   return Object.values(own?.verdicts ?? {}).every((all) => all.every(({ kind }) => kind === 'same')) ? 0 : 1;
-}
-
-/** Why an endpoint is not asked; undefined where it is. */
-function refusedEndpoint(name: string, isAwsAllowed: boolean): string | undefined {
-  if (Object.hasOwn(NAMED_ENDPOINTS, name)) return undefined;
-  const host = name === 'aws' ? 'amazonaws.com' : URL.canParse(name) ? new URL(name).hostname : undefined;
-  if (host === undefined) return `${name} is neither a known endpoint nor a URL.`;
-  if (!/(^|\.)(amazonaws\.com(\.cn)?|aws\.dev|api\.aws)$/.test(host) || isAwsAllowed) return undefined;
-  return `${name} is AWS, where this makes queues, tables, buckets and functions at your cost: say --allow-aws if you want that.`;
 }
 
 async function ask(name: string, services: readonly ServiceName[], only: string): Promise<EndpointResults> {
