@@ -56,6 +56,8 @@ setInterval(() => {
   if (ms > HANG_MS) tell({ kind: 'hang', ms });
 }, TICK_MS);
 
+// Nobody is left who looks.
+process.on('disconnect', () => process.exit(1));
 process.on('message', ({ ask }: Request) => {
   if (ask === 'memory') {
     globalThis.gc?.();

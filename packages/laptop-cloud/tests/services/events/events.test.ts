@@ -269,6 +269,13 @@ laptopOnly('delivers to stand-ins').describe('deliveries', () => {
 });
 
 describe('PutEvents', () => {
+  it('takes no time that ISO 8601 has no year for', async () => {
+    const Time = new Date(8.64e15);
+    const Entries = [{ Source: 's', DetailType: 't', Detail: '{}', Time }];
+
+    await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toThrow('Time');
+  });
+
   it('answers each entry on its own', async () => {
     const entry = { Source: 'rider-photos', DetailType: 'PhotoApproved', Detail: '{}' };
     const { FailedEntryCount, Entries } = await client.send(
