@@ -1,8 +1,8 @@
 // The one door of the laptop cloud: listens, reads what comes in and answers it.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HeldBytes } from '../held-bytes.ts';
 import { PortTakenError } from '../port-taken-error.ts';
+import { HeldBytes } from '../web/held-bytes.ts';
 import { drain, openRequest } from './read-request.ts';
 import { Requests, type RequestsOptions } from './requests.ts';
 import type { Caller, Service, ServiceResponse, WireRequest } from './service.ts';

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { HeldBytes, type Share } from '../held-bytes.ts';
+import { HeldBytes, type Share } from '../web/held-bytes.ts';
 import { type BodyFile, ServiceError, type WireRequest } from './service.ts';
 
 /** What is known before the body comes. */

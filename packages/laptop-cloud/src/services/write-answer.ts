@@ -1,6 +1,6 @@
 // Answers as they go over the wire.
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
-import { sendBody } from '../send-body.ts';
+import { sendBody } from '../web/send-body.ts';
 import type { ServiceResponse } from './service.ts';
 
 /** Writes an answer. What cannot be sent as a header makes it a 500 for this one caller, which `complain` hears of. */

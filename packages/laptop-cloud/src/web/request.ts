@@ -1,7 +1,7 @@
 // One HTTP request as sites see it.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Share } from '../held-bytes.ts';
+import type { Share } from './held-bytes.ts';
 import { BodyTooLargeError, TooMuchHeldError, type WebRequest } from './site.ts';
 
 /** Beyond this many times the limit a caller is cut off instead of being read to its end. */

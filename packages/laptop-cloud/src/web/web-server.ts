@@ -3,10 +3,10 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HeldBytes } from '../held-bytes.ts';
 import { PortTakenError } from '../port-taken-error.ts';
-import { sendBody } from '../send-body.ts';
+import { HeldBytes } from './held-bytes.ts';
 import { webRequest } from './request.ts';
+import { sendBody } from './send-body.ts';
 import type { WebRequest, WebResponse, WebSite } from './site.ts';
 
 export interface WebServerOptions {

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-fifo-topics.html
 import { createHash } from 'node:crypto';
 import type { Clock } from 'states-language';
-import type { NewNotification } from './publishing.ts';
+import type { NewNotification } from './notification.ts';
 import { invalid, type Topic } from './topics.ts';
 
 const WINDOW_MS = 5 * 60_000;

@@ -2,8 +2,7 @@
 import * as z from 'zod';
 import { mapOf } from '../protocols/query.ts';
 import { ServiceError } from '../service.ts';
-import type { MessageAttribute } from './notification.ts';
-import type { NewNotification } from './publishing.ts';
+import type { MessageAttribute, NewNotification } from './notification.ts';
 
 const Attribute = z.strictObject({
   DataType: z.string(),

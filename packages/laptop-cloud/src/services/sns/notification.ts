@@ -28,6 +28,9 @@ export interface Notification {
   sequenceNumber?: string;
 }
 
+/** As it comes, before the topic makes a message of it. */
+export type NewNotification = Omit<Notification, 'id' | 'time' | 'topicArn'>;
+
 // Only AWS can sign in its own name; verifying consumers see at once that this did not come from there.
 const SIGNATURE = 'not-signed-by-aws';
 const CERTIFICATE_URL = 'http://127.0.0.1/not-signed-by-aws.pem';

@@ -5,10 +5,14 @@ import type { Bus, DeliveryOptions } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
 import { createFifoOrder, type Published } from './fifo.ts';
 import type { MessageDelivery, MessageLog, PublishedMessage } from './message-log.ts';
-import { functionEvent, type Notification, queueEnvelope, textFor } from './notification.ts';
+import {
+  functionEvent,
+  type NewNotification,
+  type Notification,
+  queueEnvelope,
+  textFor,
+} from './notification.ts';
 import { DELIVERED_PROTOCOLS, type Subscription, type Topic } from './topics.ts';
-
-export type NewNotification = Omit<Notification, 'id' | 'time' | 'topicArn'>;
 
 export interface Publishing {
   /** Keeps the message, begins its deliveries, and answers its id without waiting for them. Throws InvalidParameter. */
