@@ -30,6 +30,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import '../../../../tests/support/long-suite.ts';
+import { markStateFolder } from '../../src/state-folder.ts';
 import { startGateway } from '../support/gateway.ts';
 import { arnOf, FUNCTION, openKeptServices } from './kept-services.ts';
 
@@ -224,6 +225,9 @@ test('a start on a full disk, or in a folder that may not be written, says so in
   rmSync(join(disk, 'filler'));
   writeFileSync(join(disk, 'there'), '');
   execFileSync('mount', ['-o', 'remount,ro', disk]);
-  await expect(openKeptServices(join(disk, 'third'), false)).rejects.toThrow(/EROFS/);
+  const marking = () => markStateFolder(join(disk, 'third'));
+  expect(marking).toThrow(
+    'cannot be written: the file system is read-only (EROFS); give another folder with --state',
+  );
   execFileSync('mount', ['-o', 'remount,rw', disk]);
 });
