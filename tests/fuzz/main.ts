@@ -1,10 +1,19 @@
 // npm run fuzz: for an hour, requests by the SDK's models with members that parsers do not expect, and bytes that are no requests,
 // against the application's own cloud. Each life of the process has a seed; --seed begins with it, --lives 1 repeats it alone.
-// npm run fuzz -- [--minutes N] [--seed N] [--lives N] [--requests N]
-import { parseArgs } from 'node:util';
+import { asked } from '../../tools/asked.ts';
 import { type Lived, live } from './life.ts';
 
-const { values } = parseArgs({
+const HELP = `npm run fuzz -- [options]
+
+Requests by the SDK's models with members that parsers do not expect, and bytes that are no requests, against the laptop.
+
+  --minutes N   how long (60)
+  --seed N      the seed of the first life (by the clock)
+  --lives N     at most so many lives of the process
+  --requests N  in each life (1500)
+  --help        this text`;
+
+const { values } = asked(HELP, {
   options: {
     minutes: { type: 'string', default: '60' },
     seed: { type: 'string' },

@@ -38,17 +38,21 @@ export default class OneRealmEnvironment {
   }
 }
 
-/** Puts back what the process is like now. */
+/** Puts back what the process is like now. What packages have added since stays: they are loaded once, and rely on it. */
 function remembered() {
   const { env, argv, exit, exitCode } = process;
-  const { console } = globalThis;
   const variables = { ...env };
   const folder = process.cwd();
+  const globals = Object.entries(Object.getOwnPropertyDescriptors(globalThis));
   return () => {
     for (const name of Object.keys(env)) if (!(name in variables)) delete env[name];
     Object.assign(env, variables);
     Object.assign(process, { env, argv, exit, exitCode });
-    globalThis.console = console;
+    for (const [name, was] of globals) {
+      const now = Object.getOwnPropertyDescriptor(globalThis, name);
+      if (now?.configurable !== false && (now?.value !== was.value || now?.get !== was.get))
+        Object.defineProperty(globalThis, name, was);
+    }
     if (process.cwd() !== folder) process.chdir(folder);
   };
 }

@@ -191,14 +191,17 @@ class Copy {
     this.#descriptor = descriptor;
   }
 
-  /** Lines of keys; none of a key that is gone. */
+  /** Lines of keys; of a key that is gone none, or one that says so where an earlier line of the copy has it. */
   add(lines: readonly [key: string, text: string | undefined][]): void {
-    const texts = lines.flatMap(([, text]) => (text === undefined ? [] : `${text}\n`));
-    if (texts.length > 0) appendWhole(this.#descriptor, texts.join(''));
-    for (const [key, text] of lines) {
-      const bytes = Buffer.byteLength(text ?? '');
-      this.index.set(key, text === undefined ? undefined : { offset: this.end, bytes });
-      if (text !== undefined) this.end += bytes + 1;
+    const written = lines.flatMap(([key, text]) => {
+      const line = text ?? (this.index.get(key) ? JSON.stringify({ key, versions: [] }) : undefined);
+      return line === undefined ? [] : { key, line, isGone: text === undefined };
+    });
+    if (written.length > 0) appendWhole(this.#descriptor, written.map(({ line }) => `${line}\n`).join(''));
+    for (const { key, line, isGone } of written) {
+      const bytes = Buffer.byteLength(line);
+      this.index.set(key, isGone ? undefined : { offset: this.end, bytes });
+      this.end += bytes + 1;
     }
   }
 }
