@@ -8,8 +8,8 @@ import Runtime from 'jest-runtime';
 
 const load = createRequire(import.meta.url);
 const IN_PACKAGE = `${path.sep}node_modules${path.sep}`;
-/** Keeps what it knows of a suite in its modules. */
-const PER_SUITE = `${IN_PACKAGE}jest-circus${path.sep}`;
+/** The one keeps what it knows of a suite in its modules; the other has a process, which the timer of an earlier suite would end. */
+const PER_SUITE = ['jest-circus', 'esbuild'].map((name) => `${IN_PACKAGE}${name}${path.sep}`);
 
 export default class SharedPackagesRuntime extends Runtime {
   constructor(...given) {
@@ -26,7 +26,7 @@ export default class SharedPackagesRuntime extends Runtime {
   requireModule(from, name, ...more) {
     if (name && this._resolution.isCoreModule(name)) return super.requireModule(from, name, ...more);
     const file = name ? this._resolution.resolveCjs(from, name) : from;
-    const isShared = file.includes(IN_PACKAGE) && !file.includes(PER_SUITE);
+    const isShared = file.includes(IN_PACKAGE) && !PER_SUITE.some((folder) => file.includes(folder));
     return isShared ? load(file) : super.requireModule(from, name, ...more);
   }
 }
