@@ -96,6 +96,7 @@ longRun.it(
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ riderId: 'ada-lovelace', verdict: 'approved' });
   },
+  180_000,
 );
 
 it('stops where an execution enters a state, with its input and definition', async () => {

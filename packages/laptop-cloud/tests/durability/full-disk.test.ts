@@ -2,7 +2,7 @@
 // room again everything that was ever acknowledged is there, also for the next process. Only where a file system of two megabytes
 // can be mounted: by root, on Linux.
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -45,7 +45,8 @@ const WAITS = JSON.stringify({
 const disk = mkdtempSync(join(tmpdir(), 'full-disk-'));
 const isMounted = mount();
 afterAll(() => {
-  if (isMounted) execFileSync('umount', [disk]);
+  // A start that failed half-way has files open still; its process would have ended.
+  if (isMounted) execFileSync('umount', ['--lazy', disk]);
   rmSync(disk, { recursive: true, force: true });
 });
 
@@ -223,11 +224,14 @@ test('a start on a full disk, or in a folder that may not be written, says so in
   await expect(openKeptServices(join(disk, 'another'), false)).rejects.toThrow(/ENOSPC/);
 
   rmSync(join(disk, 'filler'));
-  writeFileSync(join(disk, 'there'), '');
-  execFileSync('mount', ['-o', 'remount,ro', disk]);
-  const marking = () => markStateFolder(join(disk, 'third'));
-  expect(marking).toThrow(
-    'cannot be written: the file system is read-only (EROFS); give another folder with --state',
-  );
-  execFileSync('mount', ['-o', 'remount,rw', disk]);
+  const inner = join(disk, 'read-only');
+  mkdirSync(inner);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', inner]);
+  try {
+    expect(() => markStateFolder(join(inner, 'third'))).toThrow(
+      'cannot be written: the file system is read-only (EROFS); give another folder with --state',
+    );
+  } finally {
+    execFileSync('umount', [inner]);
+  }
 });

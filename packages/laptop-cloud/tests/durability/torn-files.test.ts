@@ -152,7 +152,7 @@ function filesIn(at: string): string[] {
 }
 
 const isOfLines = (name: string) => name.endsWith('.jsonl');
-const isWhole = (name: string) => /\.(json|index)$|blobs\/|token-key$/.test(name);
+const isWhole = (name: string) => /\.(json|index)$|blobs\/|token-key$|^s3\/\.in-use$/.test(name);
 
 test('every file in the state folder is one of lines or one that is replaced as a whole', () => {
   const files = filesIn(join(folder, 'whole'));
