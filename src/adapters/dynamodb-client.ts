@@ -1,5 +1,5 @@
-// One client of DynamoDB for the adapters of the API, and the two things they need beyond single calls: rows read whole, and
-// transactions whose conditions may fail.
+// One client of DynamoDB for all adapters, and what they need beyond single calls: rows read whole, and changes and transactions
+// whose conditions may fail.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -77,17 +77,24 @@ export interface Change {
   ExpressionAttributeValues?: Record<string, AttributeValue>;
 }
 
-/** Changes one item. False when the condition did not hold. */
-export async function updateItem(change: UpdateItemCommandInput): Promise<boolean> {
+/** Changes one item. Answers the error of a condition that did not hold: it has the item, where the change asks for that. */
+export async function refusedUpdate(
+  change: UpdateItemCommandInput,
+): Promise<ConditionalCheckFailedException | undefined> {
   return callService('DynamoDB UpdateItem', {}, async () => {
     try {
       await dynamoDb.send(new UpdateItemCommand(change));
-      return true;
+      return undefined;
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (error instanceof ConditionalCheckFailedException) return error;
       throw error;
     }
   });
+}
+
+/** Changes one item. False when the condition did not hold. */
+export async function updateItem(change: UpdateItemCommandInput): Promise<boolean> {
+  return (await refusedUpdate(change)) === undefined;
 }
 
 /** Changes one row of the riders table. False when the condition did not hold. */

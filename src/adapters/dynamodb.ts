@@ -1,29 +1,20 @@
 // Photos in the riders table: looked up by file, by rider and by age, and noted on. What the state machine writes itself is in its definition.
 
-import {
-  ConditionalCheckFailedException,
-  DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { SeenFile } from '../domain/duplicate-file-rule.ts';
 import type { PhotoRow } from '../domain/face-claims.ts';
 import type { PhotoStatus } from '../domain/photo.ts';
 import { setting } from '../shared/config.ts';
-import { captureClient } from '../shared/telemetry.ts';
+import { dynamoDb, queryRows, updateRow } from './dynamodb-client.ts';
 import { PHOTO_PREFIX, photoIdOf, photoKey, riderIdOf, riderKey } from './riders-table.ts';
 import { callService } from './service-call.ts';
-import { SIGNING } from './signing.ts';
-
-const dynamoDb = captureClient(new DynamoDBClient(SIGNING));
 
 /** Every answered upload of the very same bytes, of any rider. Eventually consistent (index `byFile`). */
 export async function seenFiles(sha256: string): Promise<SeenFile[]> {
-  const rows = await query({
+  const rows = await queryRows({
     IndexName: 'byFile',
+    ConsistentRead: false,
     KeyConditionExpression: 'sha256 = :sha256',
     ExpressionAttributeValues: marshall({ ':sha256': sha256 }),
   });
@@ -37,8 +28,7 @@ export async function seenFiles(sha256: string): Promise<SeenFile[]> {
 
 /** Every photo of one rider, consistently read. */
 export async function photosOfRider(riderId: string): Promise<PhotoRow[]> {
-  const rows = await query({
-    ConsistentRead: true,
+  const rows = await queryRows({
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :photo)',
     ProjectionExpression: 'sk, #status, claimedAt, faceId, contestedAt',
     ExpressionAttributeNames: { '#status': 'status' },
@@ -52,48 +42,32 @@ export async function photosOfRider(riderId: string): Promise<PhotoRow[]> {
  * longer being checked: then it is answered, or waits for a person and will be confirmed later.
  */
 export async function contestPhoto(riderId: string, photoId: string, now: string): Promise<boolean> {
-  return updatePhoto(riderId, photoId, {
-    UpdateExpression: 'SET contestedAt = :now',
-    ConditionExpression: '#status = :processing',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: marshall({ ':now': now, ':processing': 'processing' }),
-  });
+  return updateRow(
+    { pk: riderKey(riderId), sk: photoKey(photoId) },
+    {
+      UpdateExpression: 'SET contestedAt = :now',
+      ConditionExpression: '#status = :processing',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({ ':now': now, ':processing': 'processing' }),
+    },
+  );
 }
 
 /** An approved photo is replaced by a newer one: its row goes at `expiresAt` (epoch seconds). False when it was not approved. */
 export async function retirePhoto(riderId: string, photoId: string, expiresAt: number): Promise<boolean> {
-  return updatePhoto(riderId, photoId, {
-    UpdateExpression: 'SET #status = :replaced, expiresAt = :expiresAt REMOVE thumbnails, faceId',
-    ConditionExpression: '#status IN (:approved, :replaced)',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: marshall({
-      ':replaced': 'replaced',
-      ':approved': 'approved',
-      ':expiresAt': expiresAt,
-    }),
-  });
-}
-
-/** False when the condition did not hold. */
-async function updatePhoto(
-  riderId: string,
-  photoId: string,
-  change: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
-): Promise<boolean> {
-  const command = new UpdateItemCommand({
-    TableName: setting('RIDERS_TABLE'),
-    Key: marshall({ pk: riderKey(riderId), sk: photoKey(photoId) }),
-    ...change,
-  });
-  return callService('DynamoDB UpdateItem', {}, async () => {
-    try {
-      await dynamoDb.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  });
+  return updateRow(
+    { pk: riderKey(riderId), sk: photoKey(photoId) },
+    {
+      UpdateExpression: 'SET #status = :replaced, expiresAt = :expiresAt REMOVE thumbnails, faceId',
+      ConditionExpression: '#status IN (:approved, :replaced)',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({
+        ':replaced': 'replaced',
+        ':approved': 'approved',
+        ':expiresAt': expiresAt,
+      }),
+    },
+  );
 }
 
 /** Photos being checked right now that were claimed after `since` (ISO 8601). Eventually consistent (index `byStatus`). */
@@ -114,20 +88,4 @@ export async function countPhotosInFlight(since: string): Promise<number> {
     start = page.LastEvaluatedKey;
   } while (start);
   return count;
-}
-
-async function query(input: Omit<QueryCommandInput, 'TableName'>): Promise<Record<string, unknown>[]> {
-  const rows: Record<string, unknown>[] = [];
-  let start: QueryCommandInput['ExclusiveStartKey'];
-  do {
-    const command = new QueryCommand({
-      ...input,
-      TableName: setting('RIDERS_TABLE'),
-      ...(start && { ExclusiveStartKey: start }),
-    });
-    const page = await callService('DynamoDB Query', {}, () => dynamoDb.send(command));
-    rows.push(...(page.Items ?? []).map((item) => unmarshall(item)));
-    start = page.LastEvaluatedKey;
-  } while (start);
-  return rows;
 }

@@ -1,22 +1,14 @@
 // The one row of the riders table that is nobody's: how many faces have come into the collection, and when the last.
 
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  DynamoDBClient,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchGetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Indexings } from '../domain/indexings.ts';
 import { setting } from '../shared/config.ts';
 import { DependencyThrottledError } from '../shared/errors.ts';
 import type { RiderAnswer } from '../shared/photo-schemas.ts';
-import { captureClient } from '../shared/telemetry.ts';
+import { dynamoDb } from './dynamodb-client.ts';
 import { riderKey } from './riders-table.ts';
 import { callService } from './service-call.ts';
-import { SIGNING } from './signing.ts';
-
-const dynamoDb = captureClient(new DynamoDBClient(SIGNING));
 
 const KEY = { pk: 'FACES', sk: 'INDEXINGS' };
 

@@ -1,14 +1,12 @@
 // Whose a photo is: its row names the execution that claimed it, or that the sweep has handed it to. An execution that is redriven by
 // hand may find that the photo is another one's by now.
 
-import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Upload } from '../domain/photo.ts';
 import { setting } from '../shared/config.ts';
 import { PhotoGoneError } from '../shared/errors.ts';
-import { dynamoDb, readRow } from './dynamodb-client.ts';
+import { readRow, refusedUpdate } from './dynamodb-client.ts';
 import { photoKey, riderKey } from './riders-table.ts';
-import { callService } from './service-call.ts';
 
 type PhotoId = Pick<Upload, 'riderId' | 'photoId'>;
 
@@ -27,7 +25,7 @@ export async function needOwner(photo: PhotoId, executionArn: string): Promise<v
  * one that another execution has answered without approving it: nothing made of it may be there.
  */
 export async function beginWithdrawal(photo: PhotoId, executionArn: string, now: Date): Promise<boolean> {
-  const command = new UpdateItemCommand({
+  const refused = await refusedUpdate({
     TableName: setting('RIDERS_TABLE'),
     Key: marshall(keyOf(photo)),
     UpdateExpression: 'SET withdrawingAt = :now',
@@ -44,13 +42,5 @@ export async function beginWithdrawal(photo: PhotoId, executionArn: string, now:
     }),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
-  return callService('DynamoDB UpdateItem', {}, async () => {
-    try {
-      await dynamoDb.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return error.Item === undefined;
-      throw error;
-    }
-  });
+  return refused === undefined || refused.Item === undefined;
 }
