@@ -1,14 +1,25 @@
-// The whole lines of a file of any size, one after the other.
+// The lines of a file of any size: one after the other, or one by its place.
 import { closeSync, openSync, readSync } from 'node:fs';
 
 const NEWLINE = 10;
 const PIECE_BYTES = 2 ** 20;
 
-/** From a place on; `bytes` is without the line's end. What follows the last line's end is left. */
-export function* eachLine(
-  file: string,
-  from: number,
-): Generator<{ text: string; offset: number; bytes: number }> {
+/** Where a line lies. */
+export interface Place {
+  offset: number;
+  /** Without the line's end. */
+  bytes: number;
+}
+
+/** The line at a place of an open file; shorter where the file ends before. */
+export function lineAt(descriptor: number, { offset, bytes }: Place): string {
+  const line = Buffer.allocUnsafe(bytes);
+  const read = readSync(descriptor, line, 0, bytes, offset);
+  return line.toString('utf8', 0, read);
+}
+
+/** From an offset on. What follows the last line's end is left. */
+export function* eachLine(file: string, from: number): Generator<Place & { text: string }> {
   const descriptor = openSync(file, 'r');
   try {
     const piece = Buffer.alloc(PIECE_BYTES);

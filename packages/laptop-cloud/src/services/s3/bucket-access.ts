@@ -15,6 +15,7 @@ import {
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
+import { tagElements } from './tagging.ts';
 
 interface Question {
   name: string;
@@ -78,7 +79,7 @@ export const getBucketTagging: S3Operation = (s3) =>
     query: 'tagging',
     missing: ['NoSuchTagSet', 'The TagSet does not exist'],
     answer({ tags }) {
-      const pairs = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+      const pairs = tagElements(tags);
       return pairs.length === 0 ? undefined : xmlAnswer('Tagging', { TagSet: { Tag: pairs } });
     },
   });

@@ -1,13 +1,13 @@
 // The keys of a bucket with their versions, on disk: keys.jsonl has a line for each change of a key, the last one counts. In
 // memory are the keys and where their lines lie (key-index.ts), and the versions of those that were used last.
-import { closeSync, existsSync, fstatSync, fsync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsync, openSync, renameSync, rmSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { appendWhole } from '../append-whole.ts';
-import { eachLine } from '../each-line.ts';
+import { eachLine, lineAt, type Place } from '../each-line.ts';
 import { cutTornLine } from '../json-lines.ts';
 import type { BucketKeys, ObjectVersion } from './bucket.ts';
-import { KeyIndex, type Place } from './key-index.ts';
+import { KeyIndex } from './key-index.ts';
 
 /** Keys whose versions stay in memory. */
 const IN_MEMORY = 500;
@@ -57,7 +57,7 @@ class KeysFile implements BucketKeys {
     if (used) return used;
     const place = this.#index.get(key);
     if (!place) return undefined;
-    const { versions } = JSON.parse(this.#text(place)) as { versions: ObjectVersion[] };
+    const { versions } = JSON.parse(lineAt(this.#descriptor, place)) as { versions: ObjectVersion[] };
     this.#use(key, versions);
     return versions;
   }
@@ -118,12 +118,6 @@ class KeysFile implements BucketKeys {
     return place;
   }
 
-  #text({ offset, bytes }: Place): string {
-    const line = Buffer.allocUnsafe(bytes);
-    const read = readSync(this.#descriptor, line, 0, bytes, offset);
-    return line.toString('utf8', 0, read);
-  }
-
   #use(key: string, versions: readonly ObjectVersion[]): void {
     this.#used.set(key, versions);
     if (this.#used.size > IN_MEMORY) this.#used.delete(this.#used.keys().next().value!);
@@ -164,7 +158,7 @@ class KeysFile implements BucketKeys {
     const lines: [key: string, text: string | undefined][] = [];
     for (const key of keys) {
       const place = this.#index.get(key);
-      lines.push([key, place && this.#text(place)]);
+      lines.push([key, place && lineAt(this.#descriptor, place)]);
     }
     copy.add(lines);
   }

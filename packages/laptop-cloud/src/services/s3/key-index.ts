@@ -1,12 +1,7 @@
 // Where the line of each key lies, in the order of listings: the key and twelve bytes for each of very many, in columns that are
 // never changed, and the latest changes beside them, which are merged in once there are many.
+import type { Place } from '../each-line.ts';
 import { compareKeys } from './key-order.ts';
-
-export interface Place {
-  offset: number;
-  /** Without the line's end. */
-  bytes: number;
-}
 
 interface Columns {
   keys: readonly string[];

@@ -14,6 +14,7 @@ import {
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
+import { pairsWithin, tagElements } from './tagging.ts';
 import { parseXmlBody, type XmlElement } from './xml-body.ts';
 
 export const getBucketLifecycle: S3Operation = (s3) =>
@@ -87,7 +88,7 @@ export const deleteBucketLifecycle: S3Operation = (s3) =>
   });
 
 function written(rule: LifecycleRule, index: number): Record<string, unknown> {
-  const tags = Object.entries(rule.tags).map(([Key, Value]) => ({ Key, Value }));
+  const tags = tagElements(rule.tags);
   const isJoint = tags.length > 1 || (tags.length === 1 && rule.prefix !== '');
   const filter = isJoint
     ? { And: { Prefix: rule.prefix || undefined, Tag: tags } }
@@ -152,8 +153,6 @@ function filterOf(rule: XmlElement): Pick<LifecycleRule, 'prefix' | 'tags'> {
   const within = joint ?? filter;
   return {
     prefix: within.text('Prefix') ?? '',
-    tags: Object.fromEntries(
-      within.all('Tag').map((tag) => [tag.text('Key') ?? '', tag.text('Value') ?? '']),
-    ),
+    tags: Object.fromEntries(pairsWithin(within)),
   };
 }

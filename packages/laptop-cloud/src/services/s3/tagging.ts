@@ -16,7 +16,7 @@ import {
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
-import { parseXmlBody } from './xml-body.ts';
+import { parseXmlBody, type XmlElement } from './xml-body.ts';
 
 export const getObjectTagging: S3Operation = (s3) =>
   defineOperation({
@@ -28,8 +28,11 @@ export const getObjectTagging: S3Operation = (s3) =>
     resource: objectOrVersion(s3, 's3:GetObjectTagging', 's3:GetObjectVersionTagging'),
     run: async (call) => {
       const { bucket, version } = find(call, s3);
-      const tags = Object.entries(version.tags).map(([Key, Value]) => ({ Key, Value }));
-      return xmlAnswer('Tagging', { TagSet: { Tag: tags } }, versionHeader(bucket, version));
+      return xmlAnswer(
+        'Tagging',
+        { TagSet: { Tag: tagElements(version.tags) } },
+        versionHeader(bucket, version),
+      );
     },
   });
 
@@ -82,10 +85,17 @@ export const TAGGING: XmlShape = { Tagging: { TagSet: { Tag: { Key: 'text', Valu
 
 /** The tags of a body, as they are written there. Throws MalformedXML. */
 export function tagPairs(body: Buffer): [string, string][] {
-  return parseXmlBody(body, TAGGING)
-    .all('TagSet')
-    .flatMap((set) => set.all('Tag'))
-    .map((tag) => [tag.text('Key') ?? '', tag.text('Value') ?? '']);
+  return parseXmlBody(body, TAGGING).all('TagSet').flatMap(pairsWithin);
+}
+
+/** The pairs of all `Tag` elements in one. */
+export function pairsWithin(element: XmlElement): [string, string][] {
+  return element.all('Tag').map((tag) => [tag.text('Key') ?? '', tag.text('Value') ?? '']);
+}
+
+/** The same as they are answered. */
+export function tagElements(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 function find(call: ObjectCall & { input: z.output<typeof OnVersion> }, s3: S3) {

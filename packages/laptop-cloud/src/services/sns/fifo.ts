@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-fifo-topics.html
 import { createHash } from 'node:crypto';
 import type { Clock } from 'states-language';
+import { createSeenLately } from '../timing/seen-lately.ts';
 import type { NewNotification } from './notification.ts';
 import { invalid, type Topic } from './topics.ts';
 
@@ -25,8 +26,7 @@ export interface FifoOrder {
 }
 
 export function createFifoOrder(clock: Clock): FifoOrder {
-  // In the order of publishing, so that the outdated ones stand in front.
-  const seen = new Map<string, Published & { at: number }>();
+  const seen = createSeenLately<Published>(clock, WINDOW_MS);
   let last = 0n;
 
   function nextNumber(): string {
@@ -45,17 +45,13 @@ export function createFifoOrder(clock: Clock): FifoOrder {
         return { id: publish(notification) };
       }
       const deduplicationId = idOf(topic, notification);
-      for (const [key, { at }] of seen) {
-        if (at + WINDOW_MS > clock.now()) break;
-        seen.delete(key);
-      }
       const key = `${topic.arn} ${scopeOf(topic, notification)} ${deduplicationId}`;
-      const known = seen.get(key);
+      const known = seen.find(key);
       if (known) return known;
       const sequenceNumber = nextNumber();
       const id = publish({ ...notification, deduplicationId, sequenceNumber });
       const published = { id, sequenceNumber };
-      seen.set(key, { ...published, at: clock.now() });
+      seen.remember(key, published);
       return published;
     },
   };

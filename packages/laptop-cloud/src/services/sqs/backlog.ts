@@ -1,11 +1,6 @@
 // Messages that wait behind those in memory: where each lies in the journal, and when it was sent, twenty bytes for each. They are
 // visible, and nobody has received them from here.
-
-export interface Place {
-  offset: number;
-  /** Without the line's end. */
-  bytes: number;
-}
+import type { Place } from '../each-line.ts';
 
 interface Columns {
   offset: Float64Array;

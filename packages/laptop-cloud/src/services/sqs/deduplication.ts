@@ -1,6 +1,7 @@
 // FIFO queues take a message once: its repetitions within five minutes are answered, but not queued.
 import { createHash } from 'node:crypto';
 import type { Clock } from 'states-language';
+import { createSeenLately } from '../timing/seen-lately.ts';
 import type { Message, NewMessage } from './message.ts';
 import type { QueueSettings } from './queue-attributes.ts';
 
@@ -17,26 +18,15 @@ export interface Deduplication {
 }
 
 export function createDeduplication(clock: Clock): Deduplication {
-  // In order of sending, so the outdated ones stand in front.
-  const seen = new Map<string, { message: Message; atMs: number }>();
-
+  const seen = createSeenLately<Message>(clock, WINDOW_MS);
   return {
-    find(message, settings) {
-      if (!settings.isFifo) return undefined;
-      for (const [key, { atMs }] of seen) {
-        if (atMs + WINDOW_MS > clock.now()) break;
-        seen.delete(key);
-      }
-      return seen.get(keyOf(message, settings))?.message;
-    },
+    find: (message, settings) => (settings.isFifo ? seen.find(keyOf(message, settings)) : undefined),
     remember(message, settings) {
-      const atMs = Math.min(message.sentAt, clock.now());
-      if (settings.isFifo) seen.set(keyOf(message, settings), { message, atMs });
+      if (settings.isFifo)
+        seen.remember(keyOf(message, settings), message, Math.min(message.sentAt, clock.now()));
     },
-    putBack(ms) {
-      for (const one of seen.values()) one.atMs -= ms;
-    },
-    clear: () => seen.clear(),
+    putBack: seen.putBack,
+    clear: seen.clear,
   };
 }
 

@@ -1,14 +1,15 @@
 // A queue's messages on disk: one line for each change, so that a send costs one write however long the queue is.
 // The file is written anew, without what has been deleted, whenever it has grown stale.
 // A change is written before it happens: what throws has changed nothing.
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFile, replaceFileBy } from '../../atomic-file.ts';
 import { appendWhole } from '../append-whole.ts';
-import type { Backlog, Place } from './backlog.ts';
+import { lineAt, type Place } from '../each-line.ts';
+import type { Backlog } from './backlog.ts';
 import type { Change, Held } from './change.ts';
 import type { Message } from './message.ts';
-import { type Left, replay } from './replay.ts';
+import { type Left, putAt, replay } from './replay.ts';
 
 export interface Journal {
   /** Messages as they were when the journal was opened, oldest first; to be taken once. */
@@ -43,12 +44,14 @@ export function openJournal(file: string, current: Live): Journal {
   let { lines } = found;
   let live = left.length;
   let settledAt = 0;
+  let descriptor = openSync(file, 'a+');
   if (found.isTorn || (lines > live && (lines >= 2 * live || live < MIN_STALE_LINES))) {
-    const kept = left.map((one) => one.message ?? one.read());
+    const kept = left.map(({ message, place }) => message ?? putAt(descriptor, place));
     replaceFile(file, kept.map((message) => `${lineOf({ put: message })}\n`).join(''));
+    closeSync(descriptor);
+    descriptor = openSync(file, 'a+');
     ({ left, lines } = replay(file));
   }
-  let descriptor = openSync(file, 'a+');
   let end = fstatSync(descriptor).size;
 
   // Renamed over the old file only when whole: a crash leaves either the old journal or the new one.
@@ -83,7 +86,7 @@ export function openJournal(file: string, current: Live): Journal {
 
   function* liveLines(): Generator<[text: string, isWaiting: boolean]> {
     for (const message of current.inMemory()) yield [lineOf({ put: message }), false];
-    for (const place of current.backlog.places()) yield [textAt(descriptor, place), true];
+    for (const place of current.backlog.places()) yield [lineAt(descriptor, place), true];
   }
 
   function write(change: Change): Place {
@@ -127,7 +130,7 @@ export function openJournal(file: string, current: Live): Journal {
       write({ purge: true });
       live = 0;
     },
-    read: (place) => (JSON.parse(textAt(descriptor, place)) as { put: Message }).put,
+    read: (place) => putAt(descriptor, place),
     close: () => closeSync(descriptor),
     remove() {
       closeSync(descriptor);
@@ -141,10 +144,4 @@ function lineOf(change: Change): string {
   if (!('put' in change)) return JSON.stringify(change);
   const { id, sentAt, visibleAt, ...rest } = change.put;
   return JSON.stringify({ put: { id, sentAt, visibleAt, ...rest } });
-}
-
-function textAt(descriptor: number, { offset, bytes }: Place): string {
-  const line = Buffer.allocUnsafe(bytes);
-  const read = readSync(descriptor, line, 0, bytes, offset);
-  return line.toString('utf8', 0, read);
 }

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from 'states-language';
+import type { Place } from '../each-line.ts';
 import { ServiceError } from '../service.ts';
 import { seenFrom, watchSetbacks } from '../setbacks.ts';
-import { Backlog, type Place } from './backlog.ts';
+import { Backlog } from './backlog.ts';
 import type { Held } from './change.ts';
 import { createDeduplication } from './deduplication.ts';
 import { type Journal, openJournal } from './journal.ts';

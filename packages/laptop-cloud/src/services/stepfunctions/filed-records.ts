@@ -1,9 +1,9 @@
 // The records of executions in executions.jsonl, a line per change: those under way in memory, too, all others read when they
 // are asked for, so that a hundred thousand that have ended take a few megabytes.
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { replaceFileSoon } from '../../atomic-file.ts';
-import { eachLine } from '../each-line.ts';
+import { eachLine, lineAt, type Place } from '../each-line.ts';
 import type { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
@@ -159,21 +159,19 @@ export class FiledRecords implements ExecutionRecords {
 
   /** Undefined for a line that is not what was written there. */
   #read(row: number): ExecutionRecord | undefined {
-    const { offset, bytes, hash } = this.#index.place(row);
+    const place = this.#index.place(row);
     try {
-      const record = JSON.parse(this.#text(offset, bytes)) as ExecutionRecord;
-      return hashOf(record.executionArn) === hash ? record : undefined;
+      const record = JSON.parse(this.#text(place)) as ExecutionRecord;
+      return hashOf(record.executionArn) === place.hash ? record : undefined;
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;
       throw error;
     }
   }
 
-  #text(offset: number, bytes: number): string {
+  #text(place: Place): string {
     this.#reading ??= openSync(this.#file, 'r');
-    const line = Buffer.allocUnsafe(bytes);
-    const read = readSync(this.#reading, line, 0, bytes, offset);
-    return line.toString('utf8', 0, read);
+    return lineAt(this.#reading, place);
   }
 
   #open(): void {
@@ -222,7 +220,8 @@ export class FiledRecords implements ExecutionRecords {
     const { covered, lastOffset, lastLine } = known.header;
     this.#reading ??= openSync(this.#file, 'r');
     if (fstatSync(this.#reading).size < covered) return undefined;
-    return lineHash(this.#text(lastOffset, covered - lastOffset - 1)) === lastLine ? known : undefined;
+    const last = this.#text({ offset: lastOffset, bytes: covered - lastOffset - 1 });
+    return lineHash(last) === lastLine ? known : undefined;
   }
 
   /** The lines are the truth: without an index that is as new they are read again. */
@@ -236,8 +235,8 @@ export class FiledRecords implements ExecutionRecords {
   }
 
   #saveIndex(): void {
-    this.#reading ??= openSync(this.#file, 'r');
-    const lastLine = lineHash(this.#text(this.#lastOffset, this.#bytes - this.#lastOffset - 1));
+    const last = { offset: this.#lastOffset, bytes: this.#bytes - this.#lastOffset - 1 };
+    const lastLine = lineHash(this.#text(last));
     replaceFileSoon(
       this.#indexFile,
       this.#index.toBuffer({ covered: this.#bytes, lastOffset: this.#lastOffset, lastLine }),
