@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asked } from '../tools/asked.ts';
+import { asked, askedNumber } from '../tools/asked.ts';
 import { isMissed, type Mark, median, tableOf } from './mark.ts';
 import { type SmallApp, startSmallApp } from './small/app.ts';
 import { isKind, KINDS, type Kind } from './small/kinds.ts';
@@ -35,11 +35,17 @@ async function main(): Promise<void> {
       kind: { type: 'string', default: Object.keys(KINDS).join(',') },
     },
   });
+  const kinds = values.kind.split(',').filter(isKind);
+  if (kinds.length < values.kind.split(',').length) {
+    console.error(`error --kind takes some of ${Object.keys(KINDS).join(', ')}, not "${values.kind}"`);
+    process.exit(2);
+  }
+  const small = askedNumber('--small', values.small, { least: 1, most: 10_000_000 });
+  const large = askedNumber('--large', values.large, { least: small, most: 10_000_000 });
   if (!canTellMemory()) console.log('SKIPPED: memory is told by Linux only');
   const marks: Mark[] = [];
-  for (const kind of values.kind.split(',')) {
-    if (!isKind(kind)) throw new Error(`no kind "${kind}": one of ${Object.keys(KINDS).join(', ')}`);
-    marks.push(...(await marksOf(kind, Number(values.small), Number(values.large))));
+  for (const kind of kinds) {
+    marks.push(...(await marksOf(kind, small, large)));
     console.log(tableOf(marks));
   }
   process.exitCode = marks.some(isMissed) ? 1 : 0;

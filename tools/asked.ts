@@ -1,6 +1,7 @@
 // What a drawing, a benchmark or a suite was asked for: it answers --help, and refuses what it does not know before it begins.
 
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { ParseArgsConfig, parseArgs } from 'node:util';
+import { readWords } from 'laptop-cloud/template';
 
 /**
  * The options and words given, as parseArgs reads them. Ends the process after `--help` (0), whose text begins with how the command is
@@ -16,11 +17,25 @@ export function asked<const Config extends ParseArgsConfig>(
     process.exit(0);
   }
   try {
-    return parseArgs<Config>(config);
+    return readWords<Config>(config);
   } catch (error) {
     console.error(`error ${wrongOption(help, error) ?? (error as Error).message}`);
     process.exit(2);
   }
+}
+
+/** The number that somebody gave for an option or a word; ends the process (2) where it is none between the bounds. */
+export function askedNumber(
+  name: string,
+  text: string,
+  { least, most, isWhole = true }: { least: number; most: number; isWhole?: boolean },
+): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value >= least && value <= most && (!isWhole || Number.isInteger(value))) return value;
+  console.error(
+    `error ${name} takes ${isWhole ? 'an integer' : 'a number'} from ${least} to ${most}, not "${text}"`,
+  );
+  process.exit(2);
 }
 
 /** An error of parseArgs as a sentence with the way out; undefined for any other error. */

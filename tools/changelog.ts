@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readWords } from 'laptop-cloud/template';
 import { drawChangelog, LOG_FORMAT, readLog } from './changelog/changelog.ts';
 import { runTool } from './run-tool.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,7 +24,7 @@ process.exitCode = await runTool(HELP, async (words) => {
 });
 
 function readOptions(words: string[]): { write: boolean } {
-  const { values } = parseArgs({ args: words, options: { write: { type: 'boolean', default: false } } });
+  const { values } = readWords({ args: words, options: { write: { type: 'boolean', default: false } } });
   return values;
 }
 

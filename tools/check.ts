@@ -1,6 +1,6 @@
 // npm run check: would a deployment with these parameters work? Asked before it, without an account.
 
-import { parseArgs } from 'node:util';
+import { readWords } from 'laptop-cloud/template';
 import { readOverrides } from './check/overrides.ts';
 import { checkParameters } from './check/parameters.ts';
 import { deployConfiguration } from './check/samconfig.ts';
@@ -65,7 +65,7 @@ function readOptions(words: string[]): Options {
 }
 
 function parsed(words: string[]) {
-  return parseArgs({
+  return readWords({
     args: words,
     options: {
       'config-env': { type: 'string' },

@@ -2,8 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { nameHint } from 'laptop-cloud/template';
+import { nameHint, readWords } from 'laptop-cloud/template';
 import { apiCost } from './cost/api.ts';
 import { fixedCosts } from './cost/fixed.ts';
 import { startLaptop } from './cost/laptop.ts';
@@ -95,7 +94,7 @@ function checkPhoto(file: string): void {
 }
 
 function parsed(words: string[]) {
-  return parseArgs({
+  return readWords({
     args: words,
     options: {
       verdicts: { type: 'string' },

@@ -1,6 +1,6 @@
 // npm run deploy:web: the pages into a deployed stack, and their address to who signs people in.
 
-import { parseArgs } from 'node:util';
+import { readWords } from 'laptop-cloud/template';
 import { describeStack } from './described-stack.ts';
 import { runTool } from './run-tool.ts';
 import { clientsFor } from './smoke/clients.ts';
@@ -69,7 +69,7 @@ function readOptions(words: string[]) {
 }
 
 function parsed(args: string[]) {
-  return parseArgs({
+  return readWords({
     args,
     options: {
       stack: { type: 'string' },

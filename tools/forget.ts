@@ -1,6 +1,6 @@
 // npm run forget: erases a rider of a deployed stack, or of `npm start`; or, after a restore, everybody who was erased before.
 
-import { parseArgs } from 'node:util';
+import { readWords } from 'laptop-cloud/template';
 import { isRiderId } from '../src/domain/upload-key.ts';
 import { forgetClients } from './forget/clients.ts';
 import { eraseRider } from './forget/erase-rider.ts';
@@ -80,5 +80,5 @@ function parsed(words: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
   const options = { stack: text, endpoint: text, replay: flag, anyway: flag } as const;
-  return parseArgs({ args: words, options, allowPositionals: true });
+  return readWords({ args: words, options, allowPositionals: true });
 }

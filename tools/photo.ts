@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
+import path from 'node:path';
 import {
   type Call,
   type CloudInUse,
@@ -172,7 +173,7 @@ function wayToAnswer(call: Call, { photoId, isRepeat }: Answer): string {
 
 function checkFile(file: string): void {
   const stats = statSync(file, { throwIfNoEntry: false });
-  if (!stats) throw new UsageError(`${file} does not exist`);
+  if (!stats) throw new UsageError(`${file === '' ? 'a file without a name' : file} does not exist`);
   if (stats.isDirectory()) throw new UsageError(`${file} is a folder: name the photos in it`);
   if (!stats.isFile()) throw new UsageError(`${file} is not a file`);
 }
@@ -188,4 +189,7 @@ function checkExplain(target: string, files: string[]): void {
   if (!target.toLowerCase().endsWith('.png'))
     throw new UsageError(`--explain writes a PNG: name it *.png, not "${target}"`);
   if (files.length > 1) throw new UsageError('--explain takes one photo at a time');
+  const folder = path.dirname(target);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`--explain: there is no folder ${folder} for ${path.basename(target)}`);
 }

@@ -1,10 +1,11 @@
 // npm run recheck: what would change if the photos that have their answer were judged by other thresholds.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readWords } from 'laptop-cloud/template';
 import { configurationVersion, parseConfiguration } from '../src/domain/configuration.ts';
 import { describeStack, neededOutputs } from './described-stack.ts';
+import { makeFolder } from './make-folder.ts';
 import { appliedLines, readApplied } from './recheck/applied.ts';
 import { followRecheck } from './recheck/follow.ts';
 import { overridesOf } from './recheck/overrides.ts';
@@ -50,6 +51,8 @@ async function recheck(words: string[]): Promise<number> {
     throw new UsageError([
       '--apply goes by the thresholds that new photos are judged by: look at the report, deploy them, and then apply.',
     ]);
+  const file = options.html ?? path.join('.local', 'rechecks', `${name}.html`);
+  makeFolder('--html', path.dirname(file));
   const asked = { mode: options.mode, source: options.source, configuration };
   const executionArn = await beginRecheck(clients, outputs.RecheckPhotosArn, { name, asked });
   console.log(`recheck ${name}: ${options.mode}, ${options.source}, thresholds ${version(configuration)}`);
@@ -60,8 +63,6 @@ async function recheck(words: string[]): Promise<number> {
   if (found.plan.mode === 'apply') console.log(appliedLines(await readApplied(clients, outputs, name)));
   // Riders' faces stay where they are: only a laptop's own come into the page.
   const pictures = isLaptop(options.endpoint) ? await picturesOf(clients, outputs, found.report) : new Map();
-  const file = options.html ?? path.join('.local', 'rechecks', `${name}.html`);
-  mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, reportPage(found, { deployed: parseConfiguration(deployed), pictures }));
   console.log(`\nthe page with histograms: ${file}`);
   return 0;
@@ -99,7 +100,7 @@ function readOptions(words: string[]) {
 function parsed(words: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  return parseArgs({
+  return readWords({
     args: words,
     options: {
       'parameter-overrides': { type: 'string', multiple: true },

@@ -1,6 +1,6 @@
 // npm run reindex: the faces of all approved photos into the collection, when it was lost.
 
-import { parseArgs } from 'node:util';
+import { readWords } from 'laptop-cloud/template';
 import { describeStack, neededOutputs } from './described-stack.ts';
 import { followRecheck } from './recheck/follow.ts';
 import { readIndexed } from './recheck/indexed.ts';
@@ -56,5 +56,5 @@ function readOptions(words: string[]) {
 
 function parsed(words: string[]) {
   const text = { type: 'string' } as const;
-  return parseArgs({ args: words, options: { stack: text, name: text, endpoint: text } }).values;
+  return readWords({ args: words, options: { stack: text, name: text, endpoint: text } }).values;
 }

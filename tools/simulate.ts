@@ -1,6 +1,6 @@
 // npm run simulate: what happens to a burst of uploads, before it happens.
 
-import { parseArgs } from 'node:util';
+import { readWords } from 'laptop-cloud/template';
 import { runTool } from './run-tool.ts';
 import { type BurstOptions, simulateBurst } from './simulate/burst.ts';
 import { costOfBurst } from './simulate/burst-cost.ts';
@@ -80,5 +80,5 @@ async function simulate(args: string[]): Promise<number> {
 }
 
 function read(args: string[]) {
-  return parseArgs({ args, options: OPTIONS }).values;
+  return readWords({ args, options: OPTIONS }).values;
 }

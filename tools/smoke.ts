@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import { readWords } from 'laptop-cloud/template';
 import { VERDICTS } from '../src/domain/photo.ts';
 import { runTool } from './run-tool.ts';
 import { clientsFor } from './smoke/clients.ts';
@@ -69,5 +69,5 @@ function readOptions(words: string[]) {
 function parsed(words: string[]) {
   const text = { type: 'string' } as const;
   const options = { stack: text, endpoint: text, photo: text, expect: text, timeout: text };
-  return parseArgs({ args: words, options }).values;
+  return readWords({ args: words, options }).values;
 }

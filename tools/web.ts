@@ -1,10 +1,13 @@
 // npm run web: the pages as files, into a folder; how large each is.
 
+import { readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { readWords } from 'laptop-cloud/template';
+import { makeFolder } from './make-folder.ts';
 import { runTool } from './run-tool.ts';
+import { UsageError } from './usage-error.ts';
 import { buildPages, type Pages, versionOf } from './web/build-pages.ts';
 
 const HELP = `npm run web [-- --to FOLDER]
@@ -13,7 +16,8 @@ Builds the rider page and the review desk into FOLDER (default .local/web), and 
 What is served has to hold settings.json as well: npm run deploy:web and npm start write it.`;
 
 process.exitCode = await runTool(HELP, async (args) => {
-  const { values } = parseArgs({ args, options: { to: { type: 'string', default: '.local/web' } } });
+  const { values } = readWords({ args, options: { to: { type: 'string', default: '.local/web' } } });
+  checkFolder(values.to);
   const pages = await buildPages(process.cwd());
   await writePages(pages, values.to);
   console.log(`version ${versionOf(pages)}, ${pages.files.length} files in ${values.to}`);
@@ -21,6 +25,14 @@ process.exitCode = await runTool(HELP, async (args) => {
     console.log(`${page}: ${sizesOf(pages, names)} at once`);
   return 0;
 });
+
+/** What was never a folder of pages is not made one: its files would lie among others, and some in their place. */
+function checkFolder(folder: string): void {
+  makeFolder('--to', folder);
+  const names = readdirSync(folder);
+  if (names.length > 0 && !names.includes('rider'))
+    throw new UsageError([`--to: ${folder} holds other things and no pages: give a new or an empty folder.`]);
+}
 
 async function writePages({ files }: Pages, folder: string): Promise<void> {
   for (const { name, content } of files) {

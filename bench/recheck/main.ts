@@ -13,7 +13,7 @@ import {
   ListMapRunsCommand,
   RedriveExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { asked } from '../../tools/asked.ts';
+import { asked, askedNumber } from '../../tools/asked.ts';
 import { describeStack, neededOutputs } from '../../tools/described-stack.ts';
 import { readReport } from '../../tools/recheck/report.ts';
 import { beginRecheck } from '../../tools/recheck/start.ts';
@@ -27,7 +27,7 @@ const HELP = `npm run bench:recheck -- [PHOTOS]
 Rechecks so many stored photos (default 100000) on a laptop of its own: how fast, with how much memory and when, each process for
 itself (Linux only); then once more, killed half way. Exit code 1 when that comes to another answer.`;
 const { positionals } = asked(HELP, { allowPositionals: true });
-const PHOTOS = Number(positionals[0] ?? 100_000);
+const PHOTOS = askedNumber('PHOTOS', positionals[0] ?? '100000', { least: 1, most: 10_000_000 });
 const CONFIGURATION = '{"face":{"sharpness":{"min":50}},"age":{"review":22}}';
 const POLL_MS = 250;
 

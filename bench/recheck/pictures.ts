@@ -8,7 +8,7 @@ import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeMapRunCommand, ListMapRunsCommand } from '@aws-sdk/client-sfn';
 import sharp from 'sharp';
-import { asked } from '../../tools/asked.ts';
+import { asked, askedNumber } from '../../tools/asked.ts';
 import { describeStack, neededOutputs } from '../../tools/described-stack.ts';
 import { followRecheck } from '../../tools/recheck/follow.ts';
 import { readReport } from '../../tools/recheck/report.ts';
@@ -22,7 +22,7 @@ const HELP = `npm run bench:recheck:pictures -- [PHOTOS]
 Looks at so many pictures again (default 2000), one in a hundred of them broken. Exit code 1 when it does not end as tolerated.`;
 
 const { positionals } = asked(HELP, { allowPositionals: true });
-const PHOTOS = Number(positionals[0] ?? 2000);
+const PHOTOS = askedNumber('PHOTOS', positionals[0] ?? '2000', { least: 1, most: 10_000_000 });
 const ONE_BROKEN_IN = 100;
 
 async function main(): Promise<void> {

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { asked } from '../../tools/asked.ts';
+import { asked, askedNumber } from '../../tools/asked.ts';
 import { buildService } from './killed-process.ts';
 import { Load } from './load.ts';
 import { verdictOf } from './verdict.ts';
@@ -20,8 +20,11 @@ Kills the process of executions at random moments: none may be lost, none done a
 const { values } = asked(HELP, {
   options: { kills: { type: 'string', default: '200' }, seed: { type: 'string' } },
 });
-const kills = Number(values.kills);
-const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
+const kills = askedNumber('--kills', values.kills, { least: 1, most: 100_000 });
+const seed =
+  values.seed === undefined
+    ? Date.now() % 2 ** 31
+    : askedNumber('--seed', values.seed, { least: 0, most: 2 ** 31 });
 console.log(`${kills} kills, seed ${seed}`);
 const folder = mkdtempSync(path.join(tmpdir(), 'durability-'));
 const startedMs = performance.now();

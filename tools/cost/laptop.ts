@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AccessLine } from 'laptop-cloud';
+import { UsageError } from '../usage-error.ts';
 
 export interface StartedLaptop {
   endpoint: string;
@@ -29,7 +30,7 @@ export async function startLaptop(options: readonly string[]): Promise<StartedLa
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   let said = '';
   const endpoint = await new Promise<string>((resolve, reject) => {
     const hear = (piece: Buffer): void => {
@@ -39,7 +40,19 @@ export async function startLaptop(options: readonly string[]): Promise<StartedLa
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
-    void ended.then(() => reject(new Error(`the laptop ended before it was ready:\n${said}`)));
+    void ended.then((code) =>
+      reject(
+        // What it was asked for wrongly: it has said so itself.
+        code === 2
+          ? new UsageError(
+              said
+                .trim()
+                .replace(/^error /gm, '')
+                .split('\n'),
+            )
+          : new Error(`the laptop ended before it was ready:\n${said}`),
+      ),
+    );
   }).catch((error: unknown) => {
     rmSync(state, { recursive: true, force: true });
     throw error;

@@ -1,11 +1,12 @@
 // What a command of the CLI is, whose project it works on, and how its options are read.
 
-import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { ParseArgsConfig } from 'node:util';
 import type { AddOn } from '../add-on.ts';
 import type { Cloud } from '../cloud.ts';
 import type { CloudOptions } from '../cloud-options.ts';
 import { howToRunWith } from '../how-to-run.ts';
 import type { ParameterDefaults } from '../make-stack.ts';
+import { readWords } from '../read-words.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -69,7 +70,7 @@ export interface Project {
 /** Reads the words behind a command; an unknown option or a missing value is a UsageError that names it. */
 export function readArguments(command: Command, words: string[]): Pick<Call, 'positionals' | 'options'> {
   try {
-    const { positionals, values } = parseArgs({
+    const { positionals, values } = readWords({
       args: words,
       options: { ...command.options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
@@ -109,12 +110,15 @@ export function numberOption(
   return value;
 }
 
-/** `K=V` words as a record, or a UsageError naming the word that is not one. */
+/** `K=V` words as a record, or a UsageError naming the word that is not one, or the key that has two values. */
 export function pairsOption(call: Call, name: string): Record<string, string> {
-  const pairs = listOption(call, name).map((word) => {
+  const pairs = new Map<string, string>();
+  for (const word of listOption(call, name)) {
     const at = word.indexOf('=');
     if (at < 1) throw new UsageError(`--${name} takes KEY=VALUE, not "${word}"`);
-    return [word.slice(0, at), word.slice(at + 1)];
-  });
+    const key = word.slice(0, at);
+    if (pairs.has(key)) throw new UsageError(`--${name} ${key} is given twice`);
+    pairs.set(key, word.slice(at + 1));
+  }
   return Object.fromEntries(pairs);
 }
