@@ -19,6 +19,11 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const { values } = asked(HELP, { options: { only: { type: 'string', multiple: true } } });
   const chosen = CLIENTS.filter(({ name }) => values.only?.some((part) => name.includes(part)) ?? true);
+  if (chosen.length === 0) {
+    const names = CLIENTS.map(({ name }) => name).join(', ');
+    console.error(`error no client's name holds "${values.only?.join('" or "')}"; there are ${names}`);
+    return 2;
+  }
   const laptop = await startLaptop();
   const rows: string[][] = [];
   const problems: string[] = [];

@@ -15,6 +15,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseTemplate } from '../../packages/laptop-cloud/src/stack/template.ts';
 import { makeNew } from '../../tools/new/make.ts';
+import { planOperation } from '../../tools/new/operation.ts';
+import { planService } from '../../tools/new/service.ts';
+import { planStep } from '../../tools/new/step.ts';
 import { longRun } from '../support/long-run.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
@@ -83,6 +86,19 @@ function failuresOf(files: readonly string[]): Map<string, string> {
     testResults.map(({ name, message }) => [path.relative(real, name).split(path.sep).join('/'), message]),
   );
 }
+
+it.each(['CONTRIBUTING.md', 'tools/new.ts'])('whoever types the examples of %s makes something', (file) => {
+  const text = readFileSync(path.join(ROOT, file), 'utf8');
+  const step = /\bstep.*?\b(ResizePhoto)\b/.exec(text)?.[1];
+  const operation = /\boperation [^;]*?\b([a-z0-9]+:[A-Z]\w+)/.exec(text)?.[1];
+  const service = /(?:-- service|NAME +a service on the laptop, such as) ([a-z]+)/.exec(text)?.[1];
+  for (const [plan, name] of [
+    [planStep, step],
+    [planOperation, operation],
+    [planService, service],
+  ] as const)
+    expect(plan(ROOT, name!).files.length).toBeGreaterThan(1);
+});
 
 describe('a step', () => {
   let stdout: string;
@@ -197,7 +213,7 @@ it.each([
   [['step'], '"new step" takes one name'],
   [['step', 'resize-photo2'], 'Did you mean ResizePhoto2?'],
   [['step', 'CheckPhoto'], 'The definition has a state CheckPhoto already'],
-  [['operation', 'AddPermission'], 'such as sqs:AddPermission, not "AddPermission"'],
+  [['operation', 'AddPermission'], 'such as kms:DescribeKey, not "AddPermission"'],
   [['operation', 'sqss:AddPermission'], 'The laptop has no service "sqss"'],
   [
     ['operation', 'sqs:AddPermision'],

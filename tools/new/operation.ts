@@ -13,13 +13,11 @@ const TESTS = 'packages/laptop-cloud/tests/services';
 /** A service is made where its protocol is called. */
 const PROTOCOL = /\b(json|query|restJson|restXml)Service\(\{/;
 
-/** The plan for an operation such as `sqs:AddPermission`. Throws UsageError for a service or operation that is none, or is there. */
+/** The plan for an operation such as `kms:DescribeKey`. Throws UsageError for a service or operation that is none, or is there. */
 export function planOperation(root: string, name: string): Plan {
   const [service = '', operation = '', ...more] = name.split(':');
   if (operation === '' || more.length > 0)
-    throw new UsageError([
-      `An operation is named with its service, such as sqs:AddPermission, not "${name}".`,
-    ]);
+    throw new UsageError([`An operation is named with its service, such as kms:DescribeKey, not "${name}".`]);
   const place = placeOf(root, service);
   checkName(
     operation,

@@ -14,7 +14,7 @@ export function planService(root: string, name: string): Plan {
   checkName(
     name,
     /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/,
-    'a service is a folder in kebab-case, such as scheduler',
+    'a service is a folder in kebab-case, such as ssm',
     kebab(pascal(name)),
   );
   if (existsSync(path.join(root, SERVICES, name)))

@@ -78,7 +78,7 @@ export function readArguments(command: Command, words: string[]): Pick<Call, 'po
     });
     return { positionals, options: values as Call['options'] };
   } catch (error) {
-    const message = (error as Error).message.split('. To specify')[0];
+    const message = (error as Error).message.replaceAll('\n', ' ').split('. To specify')[0];
     throw new UsageError(`${message}; "${howToRunWith(command.name)} --help" lists the options`);
   }
 }
