@@ -17,7 +17,11 @@ export interface Sent {
 const GIVE_UP_MS = 4000;
 
 /** The status; undefined for who has waited long enough, or was cut off. */
-export async function send(endpoint: string, sent: Sent): Promise<{ status?: number; text: string }> {
+export async function send(
+  endpoint: string,
+  sent: Sent,
+  giveUpMs = GIVE_UP_MS,
+): Promise<{ status?: number; text: string }> {
   const { hostname, port, host } = new URL(endpoint);
   const [path = '/', query = ''] = sent.path.split('?');
   const body = Buffer.from(sent.body);
@@ -43,7 +47,7 @@ export async function send(endpoint: string, sent: Sent): Promise<{ status?: num
       method: sent.method,
       path: query ? `${path}?${query}` : path,
       headers: { ...signed.headers, 'content-length': String(body.length) },
-      signal: AbortSignal.timeout(GIVE_UP_MS),
+      signal: AbortSignal.timeout(giveUpMs),
     },
     (incoming) => {
       const chunks: Buffer[] = [];
