@@ -127,6 +127,8 @@ describe('lambda:invoke', () => {
 
   it.each([
     [{ Payload: {} }, `The field 'FunctionName' is required but was missing`],
+    [{ FunctionName: 'Detect', Payload: 1 }, `The value for the field 'Payload' must be a STRING`],
+    [{ FunctionName: 'Detect', Payload: true }, `The value for the field 'Payload' must be a STRING`],
     [{ FunctionName: 'Detect', Body: {} }, `The field 'Body' is not supported by Step Functions`],
   ])('refuses the parameters %j', async (input, cause) => {
     await expect(run(INVOKE, input, answers('{}'))).rejects.toMatchObject({

@@ -86,6 +86,9 @@ export async function callInvoke(
   const { FunctionName, Payload, Qualifier, InvocationType = 'RequestResponse', LogType } = parameters;
   if (typeof FunctionName !== 'string')
     complaints.push(`The field 'FunctionName' is required but was missing`);
+  // A payload is a text or what JSON makes one of; a bare number or truth is neither.
+  if (typeof Payload === 'number' || typeof Payload === 'boolean')
+    complaints.push(`The value for the field 'Payload' must be a STRING`);
   if (complaints.length > 0) throw unusableParameters(task.state, task.input, complaints);
   const target = withQualifier(String(FunctionName), Qualifier);
   if (InvocationType === 'DryRun') return { StatusCode: 204, ...metadata(204, '', {}) };
