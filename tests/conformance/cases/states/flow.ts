@@ -199,8 +199,8 @@ export const flow: Case[] = [
     ],
   },
   {
-    name: 'each iteration of an inline map leads back to the start of the map',
-    source: PAGES.seen('previousEventId of MapIterationStarted'),
+    name: 'an inline map starts and ends its iterations one after the other',
+    source: PAGES.seen('order of MapIterationStarted'),
     async observe(world) {
       const { executionArn } = await executed(
         world,
