@@ -41,9 +41,17 @@ export const DIALECTS: Readonly<Record<Protocol, Dialect>> = {
   },
 };
 
-/** The protocol a caller speaks, told by credential scope and content type. */
-export function protocolOf(scope: string | undefined, contentType: string | undefined): Protocol {
+/** Whose operations may be asked for by GET: what signs them stands in the query beside their members. */
+const BY_GET: ReadonlySet<string | undefined> = new Set(['sqs', 'sns', 'cloudformation']);
+
+/** The protocol a caller speaks, told by credential scope, method and content type. */
+export function protocolOf(
+  scope: string | undefined,
+  { method, headers }: { method?: string | undefined; headers: { 'content-type'?: string | undefined } },
+): Protocol {
   if (scope === 's3') return 's3';
+  if (method === 'GET' && BY_GET.has(scope)) return 'query';
+  const contentType = headers['content-type'];
   return contentType?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'json';
 }
 

@@ -57,7 +57,7 @@ export function messageOperations(queues: Queues): Operation[] {
       name: 'SendMessageBatch',
       input: SendMessageBatch,
       actions: ['sqs:SendMessage'],
-      errors: [...BATCH_ERRORS, 'BatchRequestTooLong', 'MissingParameter'],
+      errors: [...BATCH_ERRORS, 'BatchRequestTooLong'],
       resource: byUrl,
       run({ input: { Entries }, resource, request }) {
         checkBatchSize(Entries);
@@ -127,7 +127,7 @@ export function messageOperations(queues: Queues): Operation[] {
   ];
 }
 
-const SENDING_ERRORS = ['InvalidMessageContents', 'MissingParameter'];
+const SENDING_ERRORS = ['InvalidMessageContents'];
 const BATCH_ERRORS = [
   'BatchEntryIdsNotDistinct',
   'EmptyBatchRequest',

@@ -1,7 +1,9 @@
 // What a sender may put into a message, checked as SQS checks it.
+
 import * as z from 'zod';
 import type { Principal } from '../service.ts';
 import { ServiceError } from '../service.ts';
+import { missingParameter } from './error-wording.ts';
 import { type MessageAttributes, type NewMessage, sizeOf } from './message.ts';
 import type { QueueSettings } from './queue-attributes.ts';
 
@@ -74,8 +76,7 @@ export function readMessage(
 }
 
 function checkBody(body: string): void {
-  if (body === '')
-    throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
+  if (body === '') throw missingParameter('MessageBody');
   // The characters of XML 1.0, which SQS still holds to.
   if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(body)) {
     throw new ServiceError('InvalidMessageContents', 'Invalid characters found in the message body.');
@@ -106,7 +107,7 @@ function checkAttributes(attributes: MessageAttributes): void {
 /** Throws where a message says nothing that its queue orders by, or what it does not. */
 export function checkOrdering(input: MessageInput, { isFifo, isDeduplicatedByContent }: QueueSettings): void {
   if (isFifo && input.MessageGroupId === undefined) {
-    throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageGroupId.');
+    throw missingParameter('MessageGroupId');
   }
   if (isFifo && input.MessageDeduplicationId === undefined && !isDeduplicatedByContent) {
     throw invalid(
