@@ -23,7 +23,12 @@ export interface Dialect {
 export type ErrorWording = (
   code: string,
   status: number,
-) => { code: string; headers: Readonly<Record<string, string>> };
+) => {
+  code: string;
+  headers: Readonly<Record<string, string>>;
+  /** Where the message has other words too. */
+  message?: string;
+};
 
 export const DIALECTS: Readonly<Record<Protocol, Dialect>> = {
   json: { body: 'json', contentType: 'application/json', internal: 'InternalServerError' },
@@ -63,7 +68,7 @@ export function renderError(error: unknown, dialect: Dialect, requestId: string)
   const { code, status } = own ?? given;
   const worded = dialect.wording?.(code, status);
   const { headers, body } = BODIES[dialect.body](
-    { code: worded?.code ?? code, status, message, members },
+    { code: worded?.code ?? code, status, message: worded?.message ?? message, members },
     dialect,
     requestId,
   );

@@ -37,7 +37,13 @@ export const ERROR_WORDING: ErrorWording = (code, status) => ({
 });
 
 /** The same for who still speaks the query protocol. */
-export const QUERY_ERROR_WORDING: ErrorWording = (code) => ({ code: oldCode(code), headers: {} });
+export const QUERY_ERROR_WORDING: ErrorWording = (code) => ({
+  code: oldCode(code),
+  headers: {},
+  ...(code === 'QueueDoesNotExist'
+    ? { message: 'The specified queue does not exist for this wsdl version.' }
+    : {}),
+});
 
 /** What the query protocol called it. */
 function oldCode(code: string): string {

@@ -19,8 +19,8 @@ export const MESSAGE_MEMBERS = {
   DelaySeconds: z.int().optional(),
   MessageAttributes: z.record(z.string(), Attribute).optional(),
   MessageSystemAttributes: z.strictObject({ AWSTraceHeader: Attribute.optional() }).optional(),
-  MessageDeduplicationId: z.string().min(1).max(128).optional(),
-  MessageGroupId: z.string().min(1).max(128).optional(),
+  MessageDeduplicationId: z.string().optional(),
+  MessageGroupId: z.string().optional(),
 };
 const MessageInput = z.strictObject(MESSAGE_MEMBERS);
 export type MessageInput = z.infer<typeof MessageInput>;
@@ -42,15 +42,16 @@ export interface SentMessage {
 export function readMessage(
   input: MessageInput,
   settings: QueueSettings,
-  sender: { principal: Pick<Principal, 'arn'>; traceHeader?: string | undefined },
+  sender: { principal: Pick<Principal, 'arn'>; traceHeader?: string | undefined; isOfBatch?: boolean },
 ): SentMessage {
   const attributes = input.MessageAttributes ?? {};
   checkBody(input.MessageBody);
   checkAttributes(attributes);
+  checkIds(input);
   checkOrdering(input, settings);
   if (sizeOf({ body: input.MessageBody, attributes }) > settings.maxSize) {
     throw invalid(
-      `One or more parameters are invalid. Reason: Message must be shorter than ${settings.maxSize} bytes.`,
+      `One or more parameters ${sender.isOfBatch ? 'cannot be validated' : 'are invalid'}. Reason: Message must be shorter than ${settings.maxSize} bytes.`,
     );
   }
   if (input.DelaySeconds !== undefined && (input.DelaySeconds < 0 || input.DelaySeconds > 900)) {
@@ -99,8 +100,20 @@ function checkAttributes(attributes: MessageAttributes): void {
     }
     const value = DataType.startsWith('Binary') ? BinaryValue : StringValue;
     if (!value || (DataType.startsWith('Number') && !Number.isFinite(Number(value)))) {
-      throw invalid(`The message attribute '${name}' must contain a non-empty value of type '${DataType}'.`);
+      throw invalid(
+        `Message (user) attribute '${name}' must contain a non-empty value of type '${DataType}'.`,
+      );
     }
+  }
+}
+
+function checkIds(input: MessageInput): void {
+  for (const name of ['MessageGroupId', 'MessageDeduplicationId'] as const) {
+    const id = input[name];
+    if (id !== undefined && !/^[!-~]{1,128}$/.test(id))
+      throw invalid(
+        `Value ${id} for parameter ${name} is invalid. Reason: ${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+      );
   }
 }
 
@@ -115,7 +128,9 @@ export function checkOrdering(input: MessageInput, { isFifo, isDeduplicatedByCon
     );
   }
   if (isFifo && input.DelaySeconds !== undefined && input.DelaySeconds !== 0) {
-    throw invalid('The request include parameter DelaySeconds that is not valid for this queue type');
+    throw invalid(
+      `Value ${input.DelaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+    );
   }
   if (!isFifo && input.MessageDeduplicationId !== undefined) {
     throw invalid(

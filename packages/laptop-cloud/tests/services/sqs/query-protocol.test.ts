@@ -86,6 +86,11 @@ test('attributes and tags of queues, and lists of them', async () => {
   expect(textOf(list.xml, 'QueueUrl')).toBe(`http://127.0.0.1:4566${QUEUE}`);
 });
 
+test('a queue that is not there is unknown to this wsdl version', async () => {
+  const { xml } = await ask({ Action: 'GetQueueUrl', QueueName: 'none' });
+  expect(textOf(xml, 'Message')).toBe('The specified queue does not exist for this wsdl version.');
+});
+
 test('a message is deleted, and the answer says no more than that', async () => {
   await ask({ Action: 'SendMessage', MessageBody: 'a' }, QUEUE);
   const { xml } = await ask({ Action: 'ReceiveMessage' }, QUEUE);
