@@ -80,7 +80,9 @@ function detailsOf({ resource, input }: Task): Record<string, unknown> {
   if (called?.kind !== 'optimized' && called?.kind !== 'sdk')
     return { service: 'Lambda', operation: 'Invoke' };
   const { kind, service, action } = called;
-  const name = kind === 'sdk' ? sdkErrorNaming(service).prefix : optimizedErrorNaming(service)?.prefix;
+  // X-Ray has the names of the older integrations: DynamoDB, not DynamoDb.
+  const older = optimizedErrorNaming(service)?.prefix;
+  const name = older ?? (kind === 'sdk' ? sdkErrorNaming(service).prefix : undefined);
   return {
     service: name ?? pascalCase(service),
     operation: pascalCase(action),
