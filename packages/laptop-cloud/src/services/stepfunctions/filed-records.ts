@@ -203,13 +203,11 @@ export class FiledRecords implements ExecutionRecords {
       }
       this.#bytes = offset + bytes + 1;
     }
-    for (const record of this.#runningOnDisk())
-      this.#live.set(record.executionArn, { row: this.#rowOf(record.executionArn) ?? 0, record });
+    for (const row of this.#index.select(({ status }) => status === 'RUNNING')) {
+      const record = this.#read(row);
+      if (record) this.#live.set(record.executionArn, { row, record });
+    }
     if (this.#sinceIndex > 0) this.#saveIndex();
-  }
-
-  #runningOnDisk(): ExecutionRecord[] {
-    return this.#index.select(({ status }) => status === 'RUNNING').flatMap((row) => this.#read(row) ?? []);
   }
 
   /** The index of the last process, if it is one of this file. */
