@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join } from 'node:path';
 import { DamagedHistoryError, type HistoryEntry, type HistoryEvent, type MapRun } from 'states-language';
 import { resourceParts } from '../../arns.ts';
-import { replaceFileSoon } from '../../atomic-file.ts';
+import { dropHalfWritten, replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
 import { cutTornLine, readJsonLines } from '../json-lines.ts';
 import { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
@@ -47,6 +47,9 @@ export class ExecutionFiles implements ExecutionStore {
     this.#folder = folder;
     mkdirSync(join(folder, 'histories'), { recursive: true });
     mkdirSync(join(folder, 'definitions'), { recursive: true });
+    // Names alone: what was half-written is removed.
+    wholeFiles(join(folder, 'definitions'));
+    for (const file of [this.#mapRunIndex, this.#tokenKeyFile]) dropHalfWritten(file);
     cutTornLine(this.#index);
     cutTornLine(this.#mapRunIndex);
     this.records = new FiledRecords(this.#index, this.#writer);
@@ -163,7 +166,7 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   tokenKey(): Buffer {
-    const file = join(this.#folder, 'token-key');
+    const file = this.#tokenKeyFile;
     if (!existsSync(file)) replaceFileSoon(file, newTokenKey().toString('hex'), 0o600);
     return Buffer.from(readFileSync(file, 'utf8'), 'hex');
   }
@@ -171,6 +174,10 @@ export class ExecutionFiles implements ExecutionStore {
   close(): void {
     this.#writer.closeAll();
     this.records.close();
+  }
+
+  get #tokenKeyFile(): string {
+    return join(this.#folder, 'token-key');
   }
 
   get #index(): string {

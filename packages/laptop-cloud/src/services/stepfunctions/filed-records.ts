@@ -2,7 +2,7 @@
 // are asked for, so that a hundred thousand that have ended take a few megabytes.
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { replaceFileSoon } from '../../atomic-file.ts';
+import { dropHalfWritten, replaceFileSoon } from '../../atomic-file.ts';
 import { eachLine, lineAt, type Place } from '../each-line.ts';
 import type { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
@@ -42,6 +42,7 @@ export class FiledRecords implements ExecutionRecords {
     this.#file = file;
     this.#indexFile = file.replace(/\.jsonl$/, '.index');
     this.#writer = writer;
+    for (const each of [file, this.#indexFile]) dropHalfWritten(each);
     this.#open();
   }
 
