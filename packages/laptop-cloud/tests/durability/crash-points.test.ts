@@ -22,6 +22,8 @@ const SCENARIOS = {
   'asynchronous invocations': invocations,
 };
 
+const LONG_MS = 900_000;
+
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'crash-'));
@@ -114,4 +116,5 @@ it.each(Object.keys(SCENARIOS))(
     // Otherwise it was not looked at.
     expect(moments).toContain(`renameSync ${scenario.anew}.new`);
   },
+  LONG_MS,
 );
