@@ -32,6 +32,11 @@ export class BurstWriter {
     this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);
   }
 
+  /** Whether entries of this file are not on disk yet. */
+  isPending(file: string): boolean {
+    return this.#entries.has(file) || this.#childEntries.has(file);
+  }
+
   /** Adds a line, without its end, that is written before all entries of this burst; `written` is told in the order of the file. */
   announce(file: string, text: string, written?: () => void): void {
     add(this.#announcing, file, { text, written });

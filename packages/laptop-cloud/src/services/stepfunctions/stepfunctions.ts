@@ -81,8 +81,8 @@ export interface StepFunctions {
   onResumed(listener: StatusListener): void;
   /** How many ended executions this start has forgotten, as they were too old or too many. */
   forgotten: number;
-  /** Goes on with what an earlier process has left under way; what tasks need must be there. */
-  resume(): Resumed;
+  /** Goes on with what an earlier process has left under way; what tasks need must be there. Thousands go on piece by piece. */
+  resume(): Promise<Resumed>;
   /** Leaves what runs to the next start. */
   close(): Promise<void>;
 }
