@@ -2,7 +2,12 @@
 
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  ListExecutionsCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Output } from './app.ts';
 
@@ -21,10 +26,12 @@ export interface Making {
   close(): void;
 }
 
-export type Kind = 'executions' | 'messages' | 'objects' | 'items';
+export type Kind = 'executions' | 'waiting' | 'messages' | 'objects' | 'items';
 
-export const KINDS: Readonly<Record<Kind, { open(place: Place): Making }>> = {
+/** `most`: of what is under way there are never more, and each may take memory. */
+export const KINDS: Readonly<Record<Kind, { open(place: Place): Making; most?: number }>> = {
   executions: { open: executions },
+  waiting: { open: waiting, most: 5_000 },
   messages: { open: messages },
   objects: { open: objects },
   items: { open: items },
@@ -54,6 +61,36 @@ function executions(place: Place): Making {
         await new Promise((resolve) => setTimeout(resolve, 100));
     },
     listNewest: () => client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 100 })),
+    close: () => client.destroy(),
+  };
+}
+
+/** Executions that wait for days. */
+function waiting(place: Place): Making {
+  const client = new SFNClient(clientConfig(place));
+  const States = {
+    Begin: { Type: 'Pass', Next: 'Rest' },
+    Rest: { Type: 'Wait', Seconds: 864_000, End: true },
+  };
+  const made = client.send(
+    new CreateStateMachineCommand({
+      name: 'Waiting',
+      roleArn: 'arn:aws:iam::000000000000:role/waiting',
+      definition: JSON.stringify({ StartAt: 'Begin', States }),
+    }),
+  );
+  return {
+    make: async (number) => {
+      const { stateMachineArn } = await made;
+      await client.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify({ number }) }));
+    },
+    settled: async () => undefined,
+    listNewest: async () => {
+      const { stateMachineArn } = await made;
+      return client.send(
+        new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', maxResults: 100 }),
+      );
+    },
     close: () => client.destroy(),
   };
 }

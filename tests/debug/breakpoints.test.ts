@@ -61,7 +61,7 @@ async function pressF5(
   return { stop, run };
 }
 
-it('stops one step in the main thread, with the variables of the source', async () => {
+longRun.it('stops one step in the main thread, with the variables of the source', async () => {
   const breakpoint = lineWith(INSPECT_PHOTO, 'const sha256 = createHash');
   const file = path.join(ROOT, 'events/inspect-photo/happy.json');
   const configuration = launchConfiguration('This step with this event', { file });

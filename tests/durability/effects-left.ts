@@ -1,7 +1,7 @@
 // What is there in the end of what was acknowledged to clients.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
   BUCKET,
   type Clients,
@@ -17,6 +17,7 @@ import {
 
 /** What may still be on its way: hidden by who held it, or waiting for another try. */
 const PATIENCE_MS = 90_000;
+const AT_ONCE = 16;
 
 export interface EffectsLeft {
   figures: Record<string, string>;
@@ -33,19 +34,18 @@ export async function effectsLeft(effects: Effects, endpoint: string): Promise<E
     for (const name of lost) faults.push(`${what}: ${name} was acknowledged and is lost`);
   };
   const { objects, deletedObjects, items, deletedMessages } = effects;
-  const lostObjects = [];
-  for (const [key, body] of objects) if ((await bodyOf(clients, key)) !== body) lostObjects.push(key);
-  count('S3 puts', objects.size, lostObjects);
-  const undeleted = [];
-  for (const key of deletedObjects) if ((await bodyOf(clients, key)) !== undefined) undeleted.push(key);
-  count('S3 deletes', deletedObjects.size, undeleted);
-  const lostItems = [];
-  for (const [id, value] of items) if ((await valueIn(clients, id)) !== value) lostItems.push(id);
-  count('DynamoDB items', items.size, lostItems);
-  for (const queue of Object.keys(QUEUES) as Queue[]) {
+  const isLost = async (key: string) => (await bodyOf(clients, key)) !== objects.get(key);
+  count('S3 puts', objects.size, await those([...objects.keys()], isLost));
+  const isThere = async (key: string) => (await bodyOf(clients, key)) !== undefined;
+  count('S3 deletes', deletedObjects.size, await those([...deletedObjects], isThere));
+  const isOther = async (id: string) => (await valueIn(clients, id)) !== items.get(id);
+  count('DynamoDB items', items.size, await those([...items.keys()], isOther));
+  const drained = (Object.keys(QUEUES) as Queue[]).map(async (queue) => {
     const given = effects.messages.get(queue)!;
     const expected = given.filter((name) => queue !== 'sent' || !deletedMessages.has(name));
-    const found = await drain(clients, urlOf(endpoint, queue), expected);
+    return { queue, given, expected, found: await drain(clients, urlOf(endpoint, queue), expected) };
+  });
+  for (const { queue, given, expected, found } of await Promise.all(drained)) {
     const names = new Set(found);
     const lost = expected.filter((name) => !names.has(name));
     count(QUEUES[queue], given.length, lost, `, ${found.length - names.size} doubled`);
@@ -57,6 +57,16 @@ export async function effectsLeft(effects: Effects, endpoint: string): Promise<E
   }
   close(clients);
   return { figures, faults };
+}
+
+async function those(names: readonly string[], isIt: (name: string) => Promise<boolean>): Promise<string[]> {
+  const found: string[] = [];
+  const left = names.values();
+  const work = async (): Promise<void> => {
+    for (const name of left) if (await isIt(name)) found.push(name);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return found;
 }
 
 async function bodyOf({ s3 }: Clients, Key: string): Promise<string | undefined> {
@@ -91,8 +101,8 @@ async function drain({ sqs }: Clients, QueueUrl: string, expected: readonly stri
     found.push(...names);
     for (const name of names) missing.delete(name);
     // Else the others of its group would wait for it.
-    for (const { ReceiptHandle } of Messages)
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    const Entries = Messages.map(({ ReceiptHandle }, at) => ({ Id: String(at), ReceiptHandle }));
+    if (Entries.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
     if (names.length === 0 && (missing.size === 0 || performance.now() > end)) return found;
   }
 }

@@ -21,7 +21,9 @@ const GENERATED = 60;
 /** Executions under way at most, beside the distributed Map. */
 const MOST_OPEN = 15;
 const LONGEST_LIFE_MS = 1_200;
-const END_MS = 180_000;
+/** Of what the start took, where that is longer: on a slow machine nothing would happen otherwise. */
+const LIFE_PER_START = 1.5;
+const END_MS = 600_000;
 const CLIENT = {
   region: REGION,
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
@@ -66,14 +68,16 @@ export class Load {
 
   /** One life of the process; gives how many executions it went on with, and how many it left. */
   async liveAndDie(): Promise<{ goingOn: number; openCount: number }> {
+    const startedMs = performance.now();
     const service = await startService(this.#program, this.folder, this.#callsFile);
+    const longestMs = Math.max(LONGEST_LIFE_MS, LIFE_PER_START * (performance.now() - startedMs));
     this.lost.push(...service.lost);
     const sfn = new SFNClient({ ...CLIENT, endpoint: service.endpoint });
     this.#outside.sfn = sfn;
     this.deliveriesLeft += service.deliveries;
     if (!this.#isEstablished) await this.#establish(sfn, service.endpoint);
     let isAlive = true;
-    const death = pause(this.#random() * LONGEST_LIFE_MS).then(() => {
+    const death = pause(this.#random() * longestMs).then(() => {
       isAlive = false;
       this.#outside.sfn = undefined;
       return service.kill();
@@ -98,8 +102,11 @@ export class Load {
     const sfn = new SFNClient({ ...CLIENT, endpoint: service.endpoint });
     this.#outside.sfn = sfn;
     const answering = setInterval(() => this.#answerAll(), 10);
+    // The last kill may have come between the start and its answer.
+    if (this.#unanswered) await this.#start(sfn, this.#unanswered);
     const end = performance.now() + END_MS;
-    while (this.#open().length > 0 && performance.now() < end) await pause(500);
+    do await pause(500);
+    while (this.#open().length > 0 && performance.now() < end);
     this.effectsLeft = await effectsLeft(this.effects, service.endpoint);
     clearInterval(answering);
     this.#answerAll();

@@ -38,13 +38,20 @@ const load = new Load(
 for (let kill = 1; kill <= kills; kill++) {
   const { goingOn, openCount } = await load.liveAndDie();
   if (kill % 10 === 0)
-    console.log(`${kill} kills; the last process went on with ${goingOn} executions and left ${openCount}`);
+    console.log(
+      `${kill} kills after ${seconds()} s; the last process went on with ${goingOn} executions and left ${openCount}`,
+    );
 }
 await load.liveToTheEnd();
+console.log(`all ended after ${seconds()} s`);
 const verdict = await verdictOf(load);
 for (const [what, figure] of Object.entries(verdict.figures)) console.log(`${what.padEnd(52)} ${figure}`);
 for (const fault of verdict.faults.slice(0, 20)) console.log(`FAULT ${fault}`);
-console.log(`${verdict.faults.length} faults after ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+console.log(`${verdict.faults.length} faults after ${seconds()} s`);
 if (verdict.faults.length === 0) rmSync(folder, { recursive: true });
 else console.log(`left in ${folder}`);
 process.exit(verdict.faults.length === 0 ? 0 : 1);
+
+function seconds(): string {
+  return ((performance.now() - startedMs) / 1000).toFixed(0);
+}

@@ -11,7 +11,7 @@ const [folder = '', calls = ''] = process.argv.slice(2);
 const tell = (call: Call) => appendFileSync(calls, `${JSON.stringify(call)}\n`);
 const stores = await openStores(path.join(folder, 'stores'), () => endpoint);
 const { stepFunctions, endpoint } = await openService(folder, realClock(), tell, stores.services);
-const { goingOn, lost } = stepFunctions.resume();
+const { goingOn, lost } = await stepFunctions.resume();
 const deliveries = stores.resume();
 console.log(
   JSON.stringify({

@@ -16,7 +16,6 @@ beforeAll(async () => {
     parameters: { RequireConsent: 'on', Configuration: '{"review":{"undoSeconds":1}}' },
   });
   callers = callersOf(laptop);
-  await laptop.cloud.warm();
 }, 120_000);
 afterAll(() => laptop.close());
 jest.setTimeout(120_000);

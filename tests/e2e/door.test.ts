@@ -16,7 +16,6 @@ beforeAll(async () => {
   laptop = await startLaptop({
     parameters: { RequireConsent: 'on', ConsentVersion: '7', MaxConcurrentPhotos: '1' },
   });
-  await laptop.cloud.warm();
   s3 = new S3Client(laptop.cloud.clientConfig);
   rows = new DynamoDBClient(laptop.cloud.clientConfig);
   sqs = new SQSClient(laptop.cloud.clientConfig);

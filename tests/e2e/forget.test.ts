@@ -46,8 +46,8 @@ afterAll(async () => {
   await laptop.close();
 });
 
-// First, as it looks at the record of every erasure there was.
-describe('whatever breaks off', () => {
+// First, as it looks at the record of every erasure there was. In virtual time tests/statemachine/forget-faults.test.ts tries each fault always.
+longRun.describe('whatever breaks off', () => {
   erasesInSpiteOfCrashes(
     () => laptop,
     () => stores,

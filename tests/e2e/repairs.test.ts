@@ -24,7 +24,6 @@ let laptop: Laptop;
 let sfn: SFNClient;
 beforeAll(async () => {
   laptop = await startLaptop();
-  await laptop.cloud.warm();
   sfn = new SFNClient(laptop.cloud.clientConfig);
 }, 120_000);
 afterAll(async () => {

@@ -11,7 +11,6 @@ let callers: Callers;
 beforeAll(async () => {
   laptop = await startLaptop({ parameters: { RequireConsent: 'on' } });
   callers = callersOf(laptop);
-  await laptop.cloud.warm();
 }, 120_000);
 afterAll(() => laptop.close());
 

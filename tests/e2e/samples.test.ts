@@ -117,11 +117,11 @@ describe('a photo to retake', () => {
     cases<[string, string[], RegExp]>(
       [
         ['ada-sunglasses.jpg', ['SUNGLASSES'], /sunglasses/i],
-        ['no-face.jpg', ['NO_FACE'], /face/i],
         ['truncated.jpg', ['FILE_UNREADABLE'], /could not open/i],
-        ['bomb.png', ['IMAGE_SIZE'], /too many pixels/],
       ],
       [
+        ['no-face.jpg', ['NO_FACE'], /face/i],
+        ['bomb.png', ['IMAGE_SIZE'], /too many pixels/],
         ['ada-dark.jpg', ['TOO_DARK'], /light/i],
         ['two-people.jpg', ['SEVERAL_FACES'], /only person/i],
         ['empty.jpg', ['FILE_TYPE', 'FILE_SIZE'], /too small/],
@@ -198,18 +198,24 @@ describe('files that sharp makes', () => {
   const file = path.join(tmpdir(), `made-${process.pid}`);
   const ada = () => sharp(sample('ada.jpg'));
 
-  it.each([
-    ['a small AVIF', () => ada().avif({ quality: 40, effort: 2 }).toBuffer(), 'approved', []],
-    ['a small WebP', () => ada().resize(360).webp({ quality: 50 }).toBuffer(), 'approved', []],
-    ['a JPEG without its end mark', () => whole().then((bytes) => bytes.subarray(0, -2)), 'approved', []],
-    [
-      'a JPEG with a gap',
-      () => whole().then((bytes) => bytes.fill(0, 60_000, 64_096)),
-      'retake',
-      ['FILE_UNREADABLE'],
-    ],
-    ['a stamp', () => ada().resize(100).png().toBuffer(), 'retake', ['IMAGE_SIZE']],
-  ])('%s is answered', async (_, make, status, reasons) => {
+  it.each(
+    cases<[string, () => Promise<Buffer>, string, string[]]>(
+      [
+        ['a small WebP', () => ada().resize(360).webp({ quality: 50 }).toBuffer(), 'approved', []],
+        ['a stamp', () => ada().resize(100).png().toBuffer(), 'retake', ['IMAGE_SIZE']],
+      ],
+      [
+        ['a small AVIF', () => ada().avif({ quality: 40, effort: 2 }).toBuffer(), 'approved', []],
+        ['a JPEG without its end mark', () => whole().then((bytes) => bytes.subarray(0, -2)), 'approved', []],
+        [
+          'a JPEG with a gap',
+          () => whole().then((bytes) => bytes.fill(0, 60_000, 64_096)),
+          'retake',
+          ['FILE_UNREADABLE'],
+        ],
+      ],
+    ),
+  )('%s is answered', async (_, make, status, reasons) => {
     writeFileSync(file, await make());
     expect(await laptop.send(file, 'ada')).toMatchObject({ status, reasons });
   });

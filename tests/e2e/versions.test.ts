@@ -47,7 +47,8 @@ it('keeps the version and the Configuration it began with; photos after it have 
   expect(next.status).toBe('approved');
   expect(await versionOf(next.executionArn)).toBe('2');
 
-  expect(after.cloud.resumed.goingOn.map(({ executionArn }) => executionArn)).toEqual([waiting.executionArn]);
+  const { goingOn } = await after.cloud.resumed;
+  expect(goingOn.map(({ executionArn }) => executionArn)).toEqual([waiting.executionArn]);
   const ended = after.cloud.stepFunctions.ended(waiting.executionArn);
   const output = JSON.stringify({ decision: 'approve', reviewer: 'reviewer-7' });
   await sfn.send(new SendTaskSuccessCommand({ taskToken: await tokenOf(after), output }));

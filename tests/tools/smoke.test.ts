@@ -88,11 +88,11 @@ describe('with a step that is broken', () => {
   );
 
   it('time is up while it is still at work', async () => {
-    laptop.cloud.faults.replace([parseFaultFlag('state=DetectFace,do=delay,ms=4000')]);
+    laptop.cloud.faults.replace([parseFaultFlag('state=DetectFace,do=delay,ms=2000')]);
 
-    const { problems } = await smoke('bao.jpg', { timeoutMs: 1_500 });
+    const { problems } = await smoke('bao.jpg', { timeoutMs: 700 });
 
-    expect(problems).toEqual([expect.stringMatching(/no answer within 1\.5 s: arn:.* is still at work/)]);
+    expect(problems).toEqual([expect.stringMatching(/no answer within 0\.7 s: arn:.* is still at work/)]);
     expect(await left()).toEqual(before);
   }, 180_000);
 });

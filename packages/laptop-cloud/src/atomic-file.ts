@@ -45,6 +45,11 @@ export function replaceFileSoon(file: string, text: string | Uint8Array, mode = 
   }
 }
 
+/** Removes what a process that was killed has left of a replacement: whoever opens a file that is replaced calls it. */
+export function dropHalfWritten(file: string): void {
+  rmSync(`${file}${COMING}`, { force: true });
+}
+
 /** The names of the files in a folder; what a process that was killed has left half-written is removed first. */
 export function wholeFiles(folder: string): string[] {
   const names = readdirSync(folder);

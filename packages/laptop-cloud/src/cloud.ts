@@ -43,8 +43,8 @@ export interface Cloud {
   /** What answers at the gateway, added services among them. */
   services: readonly Service[];
   stepFunctions: StepFunctions;
-  /** Executions that an earlier process had left under way. */
-  resumed: Resumed;
+  /** Executions that an earlier process had left under way, once all of them go on: a few do when the cloud is there, thousands soon after. */
+  resumed: Promise<Resumed>;
   lambda: Lambda;
   sns: Sns;
   events: Events;
@@ -107,6 +107,7 @@ async function assemble(options: CloudOptions, state: StateFolder, ground: Groun
   lambdaService.resume();
   stores.pipes.resume();
   const resumed = stepFunctions.resume();
+  resumed.catch((error: unknown) => log(`not all executions of an earlier process go on: ${String(error)}`));
   const goingOn = stores.s3.resume() + sns.resume() + events.resume() + scheduler.settle();
   if (goingOn > 0) log(`${goingOn} deliveries that an earlier process had begun go on`);
   if (!options.isPrivate) events.scheduled.start();

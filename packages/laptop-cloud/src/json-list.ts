@@ -2,12 +2,14 @@
 // it: whoever asks again for what is there already must not be told so of something that the next start does not know.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { replaceFile, replaceFileSoon } from './atomic-file.ts';
+import { dropHalfWritten, replaceFile, replaceFileSoon } from './atomic-file.ts';
 import { diskIsWell, RETRY_MS, tellOfDisk } from './services/append-whole.ts';
 
 /** The list a file holds; empty when there is no file. */
 export function loadJson(file: string | null): unknown[] {
-  return file !== null && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown[]) : [];
+  if (file === null) return [];
+  dropHalfWritten(file);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown[]) : [];
 }
 
 /** Replaces the file's list as a whole, so that a crash leaves the old one. */

@@ -52,6 +52,8 @@ export async function main(words: string[]): Promise<number> {
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!load) throw new UsageError(`no command "${name}"; ${nameHint(name, Object.keys(commands))}`);
     const command = await load();
+    // A request passes code that ran a few times before; V8 would begin to watch what to compile well after hundreds.
+    setFlagsFromString('--no-lazy-feedback-allocation');
     // Loading has grown V8's space for new objects to 32 MB. More, up to 100 MB, would save no time that anybody notices.
     setFlagsFromString('--semi-space-growth-factor=1');
     // Else garbage of 150 MB gathers before anybody looks for it: V8 lets a heap of 50 MB grow to four times its size.

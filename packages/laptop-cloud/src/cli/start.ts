@@ -87,7 +87,8 @@ async function run(call: Call): Promise<number> {
     call.out.line(`Containers reach it at http://${containers.address}:${new URL(cloud.endpoint).port}`);
   announceSchedules(call.out, cloud);
   announceKept(call.out, keepGb, cloud.stepFunctions.forgotten);
-  announceResumed(call.out, cloud.resumed);
+  // Thousands do not hold up the rest; what went wrong with them the log says.
+  cloud.resumed.then((resumed) => announceResumed(call.out, resumed)).catch(() => undefined);
   reportActivity(call.out, cloud);
   const watched = watchStack(call.project.templatePath, cloud, call.out);
   const warming = loadBehind(call, cloud);

@@ -2,7 +2,7 @@
 // in which it began, as nearly all are, is never written down: whoever acknowledges waits for the end of that turn at most.
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { replaceFileSoon } from '../atomic-file.ts';
+import { dropHalfWritten, replaceFileSoon } from '../atomic-file.ts';
 import { appendToFile, diskIsWell, RETRY_MS, tellOfDisk } from './append-whole.ts';
 import type { DeliveryOptions } from './bus.ts';
 import { cutTornLine, readJsonLines } from './json-lines.ts';
@@ -63,6 +63,7 @@ class FileJournal implements DeliveryJournal {
   constructor(file: string, log: (line: string) => void) {
     this.#file = file;
     mkdirSync(dirname(file), { recursive: true });
+    dropHalfWritten(file);
     const cut = cutTornLine(file);
     if (cut > 0)
       log(`${file}: a line of ${cut} bytes that was being written when the process ended is cut off`);

@@ -73,7 +73,7 @@ function fillDisk(): void {
 async function open(isBusy: boolean) {
   const kept = await openKeptServices(join(disk, 'state'), isBusy);
   const gateway = await startGateway(kept.services);
-  kept.resume();
+  await kept.resume();
   const sqs = new SQSClient(gateway.clientConfig);
   const sns = new SNSClient(gateway.clientConfig);
   const events = new EventBridgeClient(gateway.clientConfig);

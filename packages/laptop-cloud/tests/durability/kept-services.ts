@@ -74,8 +74,8 @@ export async function openKeptServices(folder: string, isBusy: boolean) {
     sns,
     stepFunctions,
     logged,
-    resume: () =>
-      [s3.resume(), sns.resume(), events.resume(), scheduler.settle(), stepFunctions.resume()] as const,
+    resume: async () =>
+      [s3.resume(), sns.resume(), events.resume(), scheduler.settle(), await stepFunctions.resume()] as const,
     /** The log group has it as a line. */
     note: (text: string) => bus.deliver(arnOf('logs', `log-group:${LOG_GROUP}`), text, {}),
     async close() {

@@ -63,7 +63,7 @@ async function fill(at: string): Promise<void> {
   const s3 = new S3Client({ ...gateway.clientConfig, forcePathStyle: true });
   const sfn = new SFNClient(gateway.clientConfig);
   const scheduler = new SchedulerClient(gateway.clientConfig);
-  kept.resume();
+  await kept.resume();
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'work' }));
   await sns.send(new CreateTopicCommand({ Name: 'news' }));
   await sns.send(new SubscribeCommand({ TopicArn: TOPIC, Protocol: 'lambda', Endpoint: FUNCTION }));
@@ -123,7 +123,7 @@ async function known(at: string, added?: string): Promise<string[]> {
     const history = kept.stepFunctions.history(executionArn);
     return `${executionArn} ${status} ${history.length}`;
   });
-  const [notifications, publishes, events, invocations, { lost }] = kept.resume();
+  const [notifications, publishes, events, invocations, { lost }] = await kept.resume();
   facts.push(`left to deliver: ${JSON.stringify({ notifications, publishes, events, invocations })}`);
   for (const { cause } of lost) facts.push(`lost: ${cause}`);
   if (added !== undefined) await add(kept, added);

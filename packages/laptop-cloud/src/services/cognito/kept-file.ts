@@ -1,6 +1,6 @@
 // A file of secrets that follows a value in memory: many changes that come together cost one write, and nobody else may read it.
 import { readFileSync } from 'node:fs';
-import { replaceFileSoon } from '../../atomic-file.ts';
+import { dropHalfWritten, replaceFileSoon } from '../../atomic-file.ts';
 import { diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
 import { parseJsonText } from '../json-text.ts';
 
@@ -40,6 +40,7 @@ export function keptFile(file: string, value: () => unknown): KeptFile {
 
 /** What was kept; undefined where there is nothing yet. Throws JsonTextError naming the file. */
 export function readKept(file: string): unknown {
+  dropHalfWritten(file);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

@@ -52,11 +52,22 @@ declare module 'dynalite/db/index.js' {
     db: {
       open(): Promise<void>;
       close(callback?: (error: Error | null) => void): Promise<void> | undefined;
-      get(key: string): Promise<unknown>;
+      get: {
+        (key: string): Promise<unknown>;
+        (key: string, callback: Callback<unknown>): void;
+      };
+      /** undefined for what is not there. Throws while the database is not open. */
+      getSync(key: string): unknown;
       put(key: string, value: unknown): Promise<void>;
       del(key: string): Promise<void>;
       batch(operations: BatchOperation[]): Promise<void>;
       iterator(range: { gte: string; lt: string }): AsyncIterable<[string, unknown]>;
+      values(range: Record<string, unknown>): {
+        /** So many at most; none at the end. */
+        nextv(size: number): Promise<unknown[]>;
+        close(): Promise<void>;
+      };
+      createValueStream(range: Record<string, unknown>): import('node:stream').Stream;
     };
     tableDb: SubStore<Table> & { awsAccountId: string; awsRegion: string };
     getTable(name: string, checkStatus: boolean, callback: Callback<Table>): void;

@@ -10,6 +10,7 @@ import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
 import { keepTables } from './kept-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
+import { readQuickly } from './quick-reads.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
 import { guardLog, isOfDisk } from './torn-log.ts';
@@ -49,6 +50,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
   });
   store.tableDb.awsAccountId = accountId;
   store.tableDb.awsRegion = region;
+  readQuickly(store);
   keepTables(store);
   await store.db.open().catch((cause: Error) => {
     if (isOfDisk(cause) && String(cause.cause ?? cause).includes('No space left'))

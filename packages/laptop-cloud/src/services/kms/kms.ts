@@ -5,7 +5,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
 import { keyArn, splitArn } from '../../arns.ts';
-import { replaceFileSoon } from '../../atomic-file.ts';
+import { dropHalfWritten, replaceFileSoon } from '../../atomic-file.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { parseJsonText } from '../json-text.ts';
 import { defineOperation } from '../operation.ts';
@@ -39,6 +39,7 @@ const ERRORS = ['NotFoundException', 'InvalidKeyUsageException', 'ValidationExce
 
 export function createKms({ folder, ...account }: KmsOptions): Kms {
   const file = folder === null ? null : path.join(folder, 'secrets.json');
+  if (file !== null) dropHalfWritten(file);
   const secrets = readSecrets(file, parseJsonText);
   const specs = new Map<string, string>();
 

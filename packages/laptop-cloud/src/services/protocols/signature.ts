@@ -1,13 +1,12 @@
-// Checks AWS Signature Version 4 by signing the same request again with the SDK's own signer and comparing:
-// the Authorization header, presigned URLs, and the policy of S3 POST forms.
+// Checks AWS Signature Version 4 by signing the same request again and comparing: the Authorization header, presigned URLs, and the policy of S3 POST forms.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Principal, ServiceError } from '../service.ts';
+import { ALGORITHM, signedText, signText } from './canonical-request.ts';
 import { type Protocol, protocolOf } from './fault.ts';
 import type { FormPart } from './form.ts';
 import { incomplete, refuse } from './refusals.ts';
 import { isSignedByV2, verifyFormV2 } from './signature-v2.ts';
 import type { Credentials, SignedRequest } from './signed-request.ts';
-import { type SignedText, signerFor } from './signer.ts';
 
 /** What a signature claims before it is checked. */
 export interface Claim {
@@ -60,7 +59,7 @@ export async function verifySignature(
   credentials: Credentials,
   nowMs: number,
 ): Promise<Principal> {
-  const protocol = protocolOf(claim.scope, request.headers['content-type']);
+  const protocol = protocolOf(claim.scope, request);
   const signer = credentials(claim.accessKeyId) ?? refuse('unknownKey', protocol);
   const presigned = claim.kind === 'presigned';
   const longDate = (presigned ? request.query.get('X-Amz-Date') : request.headers['x-amz-date']) ?? '';
@@ -70,8 +69,8 @@ export async function verifySignature(
   else checkSkew(signedAtMs, nowMs, protocol);
   checkSignedHeaders(request, claim, protocol);
 
-  const { signature, signed } = await signAgain(request, claim, signer.secretAccessKey, signedAtMs);
-  if (!sameText(signature, claim.signature))
+  const signed = signedText(request, claim.signedHeaders, claim, longDate, payloadHash(request, claim));
+  if (!sameText(signText(signer.secretAccessKey, claim, signed.StringToSign), claim.signature))
     refuse(
       hasNoHash(request, claim) ? 'hashMissing' : 'mismatch',
       protocol,
@@ -100,14 +99,12 @@ export async function verifyForm(
   if (field('x-amz-algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
   const { accessKeyId, region, scope, date } = readCredential(field('x-amz-credential') ?? '');
   const signer = credentials(accessKeyId) ?? refuse('unknownKey', 's3');
-  const expected = await signerFor(scope, region, accessKeyId, signer.secretAccessKey).sign(policy, {
-    signingDate: new Date(parseLongDate(`${date}T000000Z`)),
-  });
+  parseLongDate(`${date}T000000Z`);
+  const expected = signText(signer.secretAccessKey, { date, region, scope }, policy);
   if (scope !== 's3' || !sameText(expected, signature)) refuse('mismatch', 's3');
   return signer.principal;
 }
 
-const ALGORITHM = 'AWS4-HMAC-SHA256';
 const EMPTY_HASH = createHash('sha256').digest('hex');
 
 function readAuthorization(header: string): Claim {
@@ -138,37 +135,6 @@ function readCredential(credential: string) {
     incomplete(`Credential must be keyid/date/region/service/aws4_request, got '${credential}'`);
   }
   return { accessKeyId: pieces.slice(0, -4).join('/'), date, region, scope };
-}
-
-async function signAgain(
-  request: SignedRequest,
-  claim: Claim,
-  secretAccessKey: string,
-  signedAtMs: number,
-): Promise<{ signature: string; signed: SignedText }> {
-  const signed = new Set(claim.signedHeaders);
-  const headers = Object.fromEntries(
-    claim.signedHeaders.flatMap((name) => {
-      const value = request.headers[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-  headers['x-amz-content-sha256'] ??= payloadHash(request, claim);
-  // The signer always adds these two; they count only where the caller signed them.
-  const unsignableHeaders = new Set(
-    ['x-amz-date', 'x-amz-content-sha256'].filter((name) => !signed.has(name)),
-  );
-  // Entries, not assignment: a query key may be `__proto__`.
-  const query = Object.fromEntries(
-    [...new Set(request.query.keys())].map((name) => [name, request.query.getAll(name)]),
-  );
-  const signer = signerFor(claim.scope, claim.region, claim.accessKeyId, secretAccessKey);
-  const again = await signer.sign(
-    { method: request.method, protocol: 'http:', hostname: '', path: request.path, query, headers },
-    { signingDate: new Date(signedAtMs), signableHeaders: signed, unsignableHeaders },
-  );
-  const signature = /Signature=([0-9a-f]+)/.exec(again.headers['authorization'] ?? '')?.[1] ?? '';
-  return { signature, signed: signer.signed };
 }
 
 function payloadHash(request: SignedRequest, claim: Claim): string {

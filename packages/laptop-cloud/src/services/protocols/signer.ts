@@ -1,10 +1,10 @@
-// The SDK's own signer, on Node's hashes.
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+// The SDK's own signer, on Node's hashes: for what the laptop sends to itself.
+import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 
 /** Signs as the owner of a key would. */
 export function signerFor(service: string, region: string, accessKeyId: string, secretAccessKey: string) {
-  return new TellingSigner({
+  return new SignatureV4({
     service,
     region,
     credentials: { accessKeyId, secretAccessKey },
@@ -13,31 +13,6 @@ export function signerFor(service: string, region: string, accessKeyId: string, 
     uriEscapePath: service !== 's3',
     applyChecksum: false,
   });
-}
-
-/** What was hashed, and what of that was signed. */
-export interface SignedText {
-  CanonicalRequest: string;
-  StringToSign: string;
-}
-
-/** Keeps what it has signed last. */
-class TellingSigner extends SignatureV4 {
-  readonly signed: SignedText = { CanonicalRequest: '', StringToSign: '' };
-
-  protected override createCanonicalRequest(
-    ...parts: Parameters<SignatureV4['createCanonicalRequest']>
-  ): string {
-    this.signed.CanonicalRequest = super.createCanonicalRequest(...parts);
-    return this.signed.CanonicalRequest;
-  }
-
-  protected override async createStringToSign(
-    ...parts: Parameters<SignatureV4['createStringToSign']>
-  ): Promise<string> {
-    this.signed.StringToSign = await super.createStringToSign(...parts);
-    return this.signed.StringToSign;
-  }
 }
 
 /** Node's hash in the shape the signer wants. */
@@ -60,18 +35,7 @@ class Sha256 {
 }
 
 function startHash(secret: string | ArrayBuffer | ArrayBufferView | undefined) {
-  if (secret === undefined) return createHash('sha256');
-  return createHmac('sha256', typeof secret === 'string' ? secret : keyOf(secret));
-}
-
-/** By bytes; the signer itself keeps those of each day, region and service. */
-const keys = new WeakMap<object, KeyObject>();
-
-// Given as bytes, Node looks for a key in them first and catches the error of finding none: four times the time.
-function keyOf(bytes: ArrayBuffer | ArrayBufferView): KeyObject {
-  const key = keys.get(bytes) ?? createSecretKey(toBytes(bytes));
-  keys.set(bytes, key);
-  return key;
+  return secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
 }
 
 function toBytes(source: string | ArrayBuffer | ArrayBufferView): Buffer {

@@ -2,14 +2,22 @@
 // `<bucket>/blobs/<random>` with the bytes. Keys never become file names, so any key is safe.
 // A change counts once its line is there; blobs that no line names are removed at the start after a crash.
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { replaceFile } from '../../atomic-file.ts';
+import { dropHalfWritten, replaceFile } from '../../atomic-file.ts';
 import {
   type Bucket,
-  type BucketKeys,
   type BucketSettings,
   DEFAULT_SETTINGS,
   NULL_VERSION,
@@ -19,6 +27,7 @@ import {
 import { openBucketKeys } from './bucket-keys.ts';
 import { type Content, writeFile } from './content.ts';
 import { takeOverKeyFiles } from './key-files.ts';
+import { dropLeftovers } from './leftovers.ts';
 
 /** What a removal did. */
 export interface Removal {
@@ -75,6 +84,9 @@ export interface ByteRange {
 const REMOVALS_KEPT = 10_000;
 /** No bucket may be called so. */
 const INCOMING = '.incoming';
+/** Buckets on their way out. */
+const REMOVED = '.removed-';
+const BUCKET = 'bucket.json';
 /** There while a process uses the folder: one that was killed has left it, and perhaps blobs that nothing names. */
 const IN_USE = '.in-use';
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -105,16 +117,15 @@ class FolderStore implements ObjectStore {
     this.#folder = folder;
     this.#now = now;
     this.incoming = join(folder, INCOMING);
-    if (existsSync(this.incoming)) rmSync(this.incoming, { recursive: true });
-    mkdirSync(this.incoming, { recursive: true });
+    mkdirSync(folder, { recursive: true });
     const wasKilled = existsSync(join(folder, IN_USE));
     writeFileSync(join(folder, IN_USE), '');
     for (const name of readdirSync(folder)) {
-      if (!existsSync(join(folder, name, 'bucket.json'))) continue;
-      const bucket = loadBucket(folder, name);
-      if (wasKilled) dropUnnamedBlobs(join(folder, name, 'blobs'), bucket.keys);
-      this.#know(bucket);
+      if (name === INCOMING || name.startsWith(REMOVED)) rmSync(join(folder, name), { recursive: true });
+      else if (existsSync(join(folder, name, BUCKET))) this.#know(loadBucket(folder, name));
     }
+    mkdirSync(this.incoming);
+    if (wasKilled) dropLeftovers(folder, this.#buckets);
   }
 
   #know(bucket: Bucket): void {
@@ -153,7 +164,7 @@ class FolderStore implements ObjectStore {
       keys: openBucketKeys(keysFile(this.#folder, name)),
     };
     bucket.settings = settings;
-    const file = join(this.#folder, name, 'bucket.json');
+    const file = join(this.#folder, name, BUCKET);
     replaceFile(file, JSON.stringify({ createdAt: bucket.createdAt, settings }));
     this.#buckets.set(name, bucket);
   }
@@ -161,10 +172,10 @@ class FolderStore implements ObjectStore {
   removeBucket(bucket: Bucket): void {
     this.#buckets.delete(bucket.name);
     bucket.keys.close();
-    const root = join(this.#folder, bucket.name);
-    // Without this file it is no bucket at the next start, however far the rest gets.
-    rmSync(join(root, 'bucket.json'), { force: true });
-    rmSync(root, { recursive: true, force: true });
+    // At once, however far the removal gets: neither a part of the bucket is there at the next start, nor in the next one of its name.
+    const removed = join(this.#folder, `${REMOVED}${randomUUID()}`);
+    renameSync(join(this.#folder, bucket.name), removed);
+    rmSync(removed, { recursive: true, force: true });
   }
 
   uploadsFolder(bucket: Bucket): string {
@@ -327,7 +338,8 @@ const MARKER: Omit<ObjectVersion, 'versionId' | 'lastModified' | 'sequencer'> = 
 
 function loadBucket(folder: string, name: string): Bucket {
   const root = join(folder, name);
-  const { createdAt, settings } = JSON.parse(readFileSync(join(root, 'bucket.json'), 'utf8'));
+  dropHalfWritten(join(root, BUCKET));
+  const { createdAt, settings } = JSON.parse(readFileSync(join(root, BUCKET), 'utf8'));
   const keys = openBucketKeys(keysFile(folder, name));
   takeOverKeyFiles(join(root, 'keys'), keys);
   return { name, createdAt, settings: { ...DEFAULT_SETTINGS, ...settings }, keys };
@@ -335,12 +347,6 @@ function loadBucket(folder: string, name: string): Bucket {
 
 function keysFile(folder: string, bucket: string): string {
   return join(folder, bucket, 'keys.jsonl');
-}
-
-function dropUnnamedBlobs(folder: string, keys: BucketKeys): void {
-  const named = new Set<string>();
-  for (const key of keys.from('')) for (const { blob = '' } of keys.get(key) ?? []) named.add(blob);
-  for (const blob of readdirSync(folder)) if (!named.has(blob)) rmSync(join(folder, blob));
 }
 
 /** What is no larger is read and written at one go: opening, writing and closing in turn by a thread each takes many times as long. */

@@ -93,21 +93,16 @@ export class Firing {
   }
 
   #fire(schedule: Schedule, { isOneTime }: Timing, scheduledMs: number): void {
-    const { clock, log } = this.#options;
+    const { clock, log, schedules, invocations } = this.#options;
     if (clock.now() - scheduledMs > windowMs(schedule) + PRECISION_MS)
       log(
         `scheduler: ${schedule.name} was due at ${new Date(scheduledMs).toISOString()}, when nothing ran, and is invoked now`,
       );
-    if (isOneTime) schedule.isOver = true;
-    schedule.lastMs = scheduledMs;
     this.#lastOf.set(schedule.arn, this.invoke(schedule, scheduledMs));
-    // Not before: a process that dies between the two would have lost it.
-    this.#saveTold().catch((error: unknown) => log(`scheduler: ${messageOf(error)}`));
-  }
-
-  async #saveTold(): Promise<void> {
-    await this.#options.invocations.kept();
-    this.#options.schedules.save();
+    const due = { lastMs: scheduledMs, ...(isOneTime && { isOver: true as const }) };
+    schedules
+      .told(schedule, due, invocations.kept())
+      .catch((error: unknown) => log(`scheduler: ${messageOf(error)}`));
   }
 
   /** One that was left to be deleted when its last invocation is over. */

@@ -24,12 +24,17 @@ export interface Schedules {
   /** Makes it, or makes it agree. */
   put(key: { group: string; name: string }, properties: ScheduleProperties, isOfTemplate?: true): Schedule;
   putGroup(name: string, isOfTemplate?: true): ScheduleGroup;
+  /**
+   * Notes that it was due. On disk not before `kept` resolves, whatever else is saved meanwhile: a process that dies between the two
+   * would have lost the invocation.
+   */
+  told(schedule: Schedule, due: Told, kept: Promise<void>): Promise<void>;
   remove(schedule: Schedule): void;
   /** With all its schedules. */
   removeGroup(group: ScheduleGroup): Schedule[];
-  /** Keeps what has been changed in a schedule. */
-  save(): void;
 }
+
+type Told = Pick<Schedule, 'lastMs' | 'isOver'>;
 
 export const DEFAULT_GROUP = 'default';
 
@@ -37,6 +42,8 @@ export function createSchedules(account: Account, file: string | null, now: () =
   const kept = loadJson(file) as (['group', ScheduleGroup] | ['schedule', Schedule])[];
   const groups = new Map<string, ScheduleGroup>();
   const schedules = new Map<string, Schedule>();
+  /** What the file says of those whose invocations are not on disk yet. */
+  const before = new Map<string, Told>();
   for (const [kind, one] of kept) {
     if (kind === 'group') groups.set(one.name, one);
     else schedules.set(keyOf(one.group, one.name), one);
@@ -59,7 +66,10 @@ export function createSchedules(account: Account, file: string | null, now: () =
   function save(): void {
     saveJson(file, [
       ...[...groups.values()].map((group) => ['group', group]),
-      ...[...schedules.values()].map((schedule) => ['schedule', schedule]),
+      ...[...schedules.values()].map((schedule) => [
+        'schedule',
+        { ...schedule, ...before.get(schedule.arn) },
+      ]),
     ]);
   }
 
@@ -102,7 +112,18 @@ export function createSchedules(account: Account, file: string | null, now: () =
       save();
       return found;
     },
+    async told(schedule, due, kept) {
+      const { arn, lastMs, isOver } = schedule;
+      const untold = { ...(before.get(arn) ?? { lastMs, isOver }) } as Told;
+      before.set(arn, untold);
+      Object.assign(schedule, due);
+      await kept;
+      // Otherwise it was due once more.
+      if (before.get(arn) === untold) before.delete(arn);
+      save();
+    },
     remove(schedule) {
+      before.delete(schedule.arn);
       schedules.delete(keyOf(schedule.group, schedule.name));
       save();
     },
@@ -113,7 +134,6 @@ export function createSchedules(account: Account, file: string | null, now: () =
       save();
       return inside;
     },
-    save,
   };
 }
 

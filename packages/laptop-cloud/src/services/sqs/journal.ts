@@ -2,8 +2,8 @@
 // The file is written anew, without what has been deleted, whenever it has grown stale.
 // A change is written before it happens: what throws has changed nothing.
 import { closeSync, fstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { replaceFile, replaceFileBy } from '../../atomic-file.ts';
+import { dirname, join } from 'node:path';
+import { dropHalfWritten, replaceFile, replaceFileBy } from '../../atomic-file.ts';
 import { appendWhole } from '../append-whole.ts';
 import { lineAt, type Place } from '../each-line.ts';
 import type { Backlog } from './backlog.ts';
@@ -39,6 +39,7 @@ export interface Live {
 /** Opens or begins the journal at `file`. Throws for a damaged one. */
 export function openJournal(file: string, current: Live): Journal {
   mkdirSync(dirname(file), { recursive: true });
+  dropHalfWritten(file);
   const found = replay(file);
   let left = found.left;
   let { lines } = found;
@@ -134,9 +135,19 @@ export function openJournal(file: string, current: Live): Journal {
     close: () => closeSync(descriptor),
     remove() {
       closeSync(descriptor);
-      rmSync(file, { force: true });
+      removeJournal(file);
     },
   };
+}
+
+export function journalFile(folder: string, queue: string): string {
+  return join(folder, `${queue}.jsonl`);
+}
+
+/** Of a queue that is gone. */
+export function removeJournal(file: string): void {
+  rmSync(file, { force: true });
+  dropHalfWritten(file);
 }
 
 /** What a start has to know of a message comes first: it need not read the rest (replay.ts). */

@@ -1,6 +1,5 @@
 // One queue: who sees which message, and when.
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Clock } from 'states-language';
 import type { Place } from '../each-line.ts';
 import { ServiceError } from '../service.ts';
@@ -8,7 +7,7 @@ import { seenFrom, watchSetbacks } from '../setbacks.ts';
 import { Backlog } from './backlog.ts';
 import type { Held } from './change.ts';
 import { createDeduplication } from './deduplication.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { type Journal, journalFile, openJournal } from './journal.ts';
 import type { Message, NewMessage } from './message.ts';
 import { createMessageGroups } from './message-groups.ts';
 import type { QueueSettings } from './queue-attributes.ts';
@@ -74,7 +73,7 @@ export class Queue {
     this.#journal =
       folder === undefined
         ? undefined
-        : openJournal(join(folder, `${name}.jsonl`), {
+        : openJournal(journalFile(folder, name), {
             inMemory: () => this.#messages.values(),
             backlog: this.#backlog,
           });

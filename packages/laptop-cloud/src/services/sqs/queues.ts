@@ -6,6 +6,7 @@ import { queueArn, resourceParts } from '../../arns.ts';
 import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import { ServiceError } from '../service.ts';
+import { journalFile, removeJournal } from './journal.ts';
 import type { Message } from './message.ts';
 import { Queue } from './queue.ts';
 import {
@@ -62,12 +63,20 @@ interface QueueRecord extends Pick<QueueEntry, 'name' | 'attributes' | 'createdA
   tags: Record<string, string>;
 }
 
+/** A queue that is being removed: a process that is killed then leaves its messages to the next one, not to the next queue of its name. */
+interface RemovedRecord {
+  name: string;
+  isRemoved: true;
+}
+
 export function createQueues(options: QueuesOptions): Queues {
   const { accountId, clock, folder } = options;
   const entries = new Map<string, QueueEntry>();
   const arnOf = (name: string) => queueArn(options, name);
   const file = folder === undefined ? null : join(folder, 'queues.json');
-  const save = () => saveJsonSoon(file, [...entries.values()].map(recordOf));
+  /** Their journals may still be there. */
+  const removed = new Set<string>();
+  const save = () => saveJsonSoon(file, recordsOf(entries, removed));
 
   function named(name: string): QueueEntry {
     const entry = entries.get(name);
@@ -96,6 +105,8 @@ export function createQueues(options: QueuesOptions): Queues {
     checkFifoOnly(attributes);
     checkRedrive(entries, arnOf(name), settingsOf(attributes));
     const now = clock.now();
+    // The disk has not taken yet that an earlier one is gone.
+    if (folder !== undefined && removed.delete(name)) removeJournal(journalFile(folder, name));
     const entry = open({ name, attributes, tags, createdAt: now, modifiedAt: now });
     save();
     return entry;
@@ -125,7 +136,9 @@ export function createQueues(options: QueuesOptions): Queues {
     return entry;
   }
 
-  for (const record of loadJson(file) as QueueRecord[]) open(record);
+  for (const record of loadJson(file) as (QueueRecord | RemovedRecord)[])
+    if (!('isRemoved' in record)) open(record);
+    else if (folder !== undefined) removeJournal(journalFile(folder, record.name));
 
   return {
     all: () => [...entries.values()],
@@ -136,12 +149,13 @@ export function createQueues(options: QueuesOptions): Queues {
     create,
     change(entry, changes) {
       const wanted = normalAttributes(changes);
-      if ('FifoQueue' in wanted && wanted['FifoQueue'] !== entry.attributes['FifoQueue']) {
-        throw new ServiceError(
-          'InvalidAttributeName',
-          'You can specify the FifoQueue attribute only during queue creation.',
-        );
-      }
+      if ('FifoQueue' in wanted && wanted['FifoQueue'] !== entry.attributes['FifoQueue'])
+        throw entry.settings.isFifo
+          ? new ServiceError(
+              'InvalidAttributeValue',
+              'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',
+            )
+          : new ServiceError('InvalidAttributeName', 'Unknown Attribute FifoQueue.');
       const attributes = changeAttributes(entry.attributes, wanted);
       checkFifoOnly(attributes);
       const settings = settingsOf(attributes);
@@ -159,13 +173,23 @@ export function createQueues(options: QueuesOptions): Queues {
     },
     remove(entry) {
       entries.delete(entry.name);
+      removed.add(entry.name);
       save();
       entry.queue.remove();
+      removed.delete(entry.name);
     },
     close() {
       for (const { queue } of entries.values()) queue.close();
     },
   };
+}
+
+function recordsOf(
+  entries: ReadonlyMap<string, QueueEntry>,
+  removed: ReadonlySet<string>,
+): (QueueRecord | RemovedRecord)[] {
+  const gone = [...removed].map((name): RemovedRecord => ({ name, isRemoved: true }));
+  return [...[...entries.values()].map(recordOf), ...gone];
 }
 
 function recordOf({ name, attributes, tags, createdAt, modifiedAt }: QueueEntry): QueueRecord {

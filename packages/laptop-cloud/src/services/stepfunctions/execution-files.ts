@@ -5,15 +5,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } fr
 import { join } from 'node:path';
 import { DamagedHistoryError, type HistoryEntry, type HistoryEvent, type MapRun } from 'states-language';
 import { resourceParts } from '../../arns.ts';
-import { replaceFileSoon } from '../../atomic-file.ts';
+import { dropHalfWritten, replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
 import { cutTornLine, readJsonLines } from '../json-lines.ts';
 import { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
 import { FiledRecords } from './filed-records.ts';
 
-/** Histories of ended executions that stay in memory although they are on disk; one of a hundred events holds some 300 KB. */
-const SETTLED_IN_MEMORY = 20;
+/** Events that stay in memory although they are on disk, those of executions that recorded something last; each holds some 3 KB. */
+const EVENTS_IN_MEMORY = 1000;
 
 /** As on AWS. */
 const KEPT_MS = 90 * 86_400_000;
@@ -22,17 +22,22 @@ const KEPT_MS = 90 * 86_400_000;
 interface Kept {
   file: string;
   isChild: boolean;
+  /** The last ones; so many before them are on disk alone. */
   events: HistoryEvent[];
+  before: number;
+  hasEnded: boolean;
 }
 
 export class ExecutionFiles implements ExecutionStore {
   readonly records: FiledRecords;
   readonly #folder: string;
   readonly #writer = new BurstWriter();
-  /** Of executions under way, and of a few that have ended. */
+  /** Of executions under way, and of a few that have ended: those that recorded something last come last. */
   readonly #kept = new Map<string, Kept>();
+  /** Of these, those with events in memory, in the same order. */
+  readonly #inMemory = new Map<string, Kept>();
+  #eventsInMemory = 0;
   readonly #definitions = new Map<string, string>();
-  readonly #settled = new Set<string>();
 
   /** How many ended executions this start has forgotten. */
   readonly forgotten: number;
@@ -42,6 +47,9 @@ export class ExecutionFiles implements ExecutionStore {
     this.#folder = folder;
     mkdirSync(join(folder, 'histories'), { recursive: true });
     mkdirSync(join(folder, 'definitions'), { recursive: true });
+    // Names alone: what was half-written is removed.
+    wholeFiles(join(folder, 'definitions'));
+    for (const file of [this.#mapRunIndex, this.#tokenKeyFile]) dropHalfWritten(file);
     cutTornLine(this.#index);
     cutTornLine(this.#mapRunIndex);
     this.records = new FiledRecords(this.#index, this.#writer);
@@ -95,20 +103,29 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   begin(arn: string): void {
-    const { file } = this.#keep(arn, []);
-    // Of a start that nobody was told of, as the process died before the execution was kept.
-    if (existsSync(file)) rmSync(file);
+    const { file } = this.#keep(arn, 0);
+    // A file may be there of a start that nobody was told of, as the process died before the execution was kept.
+    this.#writer.empty(file);
   }
 
   append(arn: string, entry: HistoryEntry): void {
-    const { file, events, isChild } = this.#kept.get(arn) ?? this.#reopened(arn);
-    if (!isNote(entry)) events.push(entry);
-    this.#settled.delete(arn);
-    this.#writer.entry(file, entry, isChild);
+    const kept = this.#kept.get(arn) ?? this.#reopened(arn);
+    kept.hasEnded = false;
+    this.#writer.entry(kept.file, entry, kept.isChild);
+    if (!isNote(entry)) this.#hold(arn, kept, entry);
   }
 
   history(arn: string): readonly HistoryEvent[] {
-    return this.#kept.get(arn)?.events ?? eventsOnDisk(this.#historyFile(arn));
+    const kept = this.#kept.get(arn);
+    if (!kept) return eventsOnDisk(this.#historyFile(arn));
+    return kept.before === 0
+      ? kept.events
+      : [...eventsOnDisk(kept.file).slice(0, kept.before), ...kept.events];
+  }
+
+  eventCount(arn: string): number {
+    const kept = this.#kept.get(arn);
+    return kept ? kept.before + kept.events.length : this.history(arn).length;
   }
 
   left(arn: string): readonly HistoryEntry[] {
@@ -118,17 +135,16 @@ export class ExecutionFiles implements ExecutionStore {
     const damaged = lines.indexOf(undefined);
     if (damaged >= 0) throw new DamagedHistoryError(`line ${damaged + 1} of ${file} is damaged`);
     const entries = (lines as (HistoryEntry | HistoryEntry[])[]).flat();
-    this.#keep(arn, eventsIn(entries));
+    this.#keep(arn, eventsIn(entries).length);
     return entries;
   }
 
   evict(arn: string): void {
-    this.#writer.closeSoon(this.#historyFile(arn));
-    this.#settled.add(arn);
-    if (this.#settled.size <= SETTLED_IN_MEMORY) return;
-    const [oldest = ''] = this.#settled;
-    this.#settled.delete(oldest);
-    this.#kept.delete(oldest);
+    const kept = this.#kept.get(arn);
+    this.#writer.closeSoon(kept?.file ?? this.#historyFile(arn));
+    if (!kept) return;
+    kept.hasEnded = true;
+    if (kept.events.length === 0) this.#kept.delete(arn);
   }
 
   saveDefinition(definition: string): string {
@@ -150,7 +166,7 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   tokenKey(): Buffer {
-    const file = join(this.#folder, 'token-key');
+    const file = this.#tokenKeyFile;
     if (!existsSync(file)) replaceFileSoon(file, newTokenKey().toString('hex'), 0o600);
     return Buffer.from(readFileSync(file, 'utf8'), 'hex');
   }
@@ -158,6 +174,10 @@ export class ExecutionFiles implements ExecutionStore {
   close(): void {
     this.#writer.closeAll();
     this.records.close();
+  }
+
+  get #tokenKeyFile(): string {
+    return join(this.#folder, 'token-key');
   }
 
   get #index(): string {
@@ -176,17 +196,39 @@ export class ExecutionFiles implements ExecutionStore {
     return join(this.#folder, 'definitions', `${key}.json`);
   }
 
-  #keep(arn: string, events: HistoryEvent[]): Kept {
-    const kept = { file: this.#historyFile(arn), isChild: isChild(arn), events };
+  /** As many events as are on disk. */
+  #keep(arn: string, before: number): Kept {
+    const file = this.#historyFile(arn);
+    const kept: Kept = { file, isChild: isChild(arn), events: [], before, hasEnded: false };
     this.#kept.set(arn, kept);
     return kept;
+  }
+
+  #hold(arn: string, kept: Kept, event: HistoryEvent): void {
+    kept.events.push(event);
+    this.#eventsInMemory += 1;
+    this.#inMemory.delete(arn);
+    this.#inMemory.set(arn, kept);
+    while (this.#eventsInMemory > EVENTS_IN_MEMORY && this.#release());
+  }
+
+  /** Lets go of the events that nobody has added to for longest; false where these are all there are, or not on disk yet. */
+  #release(): boolean {
+    const [[arn = '', kept] = []] = this.#inMemory;
+    if (!kept || this.#inMemory.size === 1 || this.#writer.isPending(kept.file)) return false;
+    this.#inMemory.delete(arn);
+    this.#eventsInMemory -= kept.events.length;
+    kept.before += kept.events.length;
+    kept.events = [];
+    if (kept.hasEnded) this.#kept.delete(arn);
+    return true;
   }
 
   /** Of an execution that ended before: it is redriven. */
   #reopened(arn: string): Kept {
     const file = this.#historyFile(arn);
     cutTornLine(file);
-    return this.#keep(arn, eventsOnDisk(file));
+    return this.#keep(arn, eventsOnDisk(file).length);
   }
 }
 

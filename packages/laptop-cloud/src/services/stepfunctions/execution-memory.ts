@@ -27,6 +27,10 @@ export class ExecutionMemory implements ExecutionStore {
     return this.#histories.get(arn) ?? [];
   }
 
+  eventCount(arn: string): number {
+    return this.history(arn).length;
+  }
+
   left(arn: string): readonly HistoryEntry[] {
     return this.history(arn);
   }

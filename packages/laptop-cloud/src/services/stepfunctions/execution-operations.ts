@@ -103,6 +103,8 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
       errors: ['ExecutionDoesNotExist', 'ExecutionNotRedrivable'],
       resource: ({ executionArn }) => executionArn,
       run: async ({ input: { executionArn, clientToken } }) => {
+        // One that an earlier process has left may have ended before its record tells.
+        await executions.whenResumed();
         const redriveMs = executions.redrive(checkArn(executionArn, 'execution'), clientToken);
         await executions.written();
         return { redriveDate: date(redriveMs) };

@@ -13,9 +13,11 @@ export interface ExecutionStore {
   begin(executionArn: string): void;
   append(executionArn: string, entry: HistoryEntry): void;
   history(executionArn: string): readonly HistoryEvent[];
+  /** How many events the history has. */
+  eventCount(executionArn: string): number;
   /** Events and notes of an execution that an earlier process has left. Throws DamagedHistoryError. */
   left(executionArn: string): readonly HistoryEntry[];
-  /** An ended execution's history may leave memory when it is on disk. */
+  /** The execution has ended: nothing is added to its history. */
   evict(executionArn: string): void;
   saveDefinition(definition: string): string;
   /** Throws when it is gone. */

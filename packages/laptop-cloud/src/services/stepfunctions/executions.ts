@@ -6,7 +6,7 @@ import { executionArn } from './arns.ts';
 import { type ExecutionRecord, sameExecution } from './execution-record.ts';
 import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
 import { redrivenRecord, redriveRefusal, rememberedRedrive } from './execution-redrive.ts';
-import { LeftExecutions } from './left-executions.ts';
+import { type Left, LeftExecutions } from './left-executions.ts';
 import { childrenOf, MapRuns } from './map-runs.ts';
 import { newRecord, type StartRequest } from './new-execution.ts';
 import { RunningExecutions, type RunningOptions } from './running-executions.ts';
@@ -24,6 +24,9 @@ export interface Resumed {
   /** Those that could not go on, and say why. */
   lost: ExecutionRecord[];
 }
+
+/** Others are answered after so long. */
+const TURN_MS = 10;
 
 export class Executions {
   readonly mapRuns: MapRuns;
@@ -151,8 +154,11 @@ export class Executions {
     return this.#resumed.promise;
   }
 
-  /** Goes on with what an earlier process has left under way; what tasks need must be there. */
-  resume(): Resumed {
+  /**
+   * Goes on with what an earlier process has left under way; what tasks need must be there. Thousands are taken up piece by piece,
+   * while others are answered: who needs one of them waits for all. A few go on before this returns.
+   */
+  async resume(): Promise<Resumed> {
     const { store, clock } = this.#options;
     const resumed: Resumed = { goingOn: [], lost: [] };
     const left = new LeftExecutions({
@@ -162,28 +168,39 @@ export class Executions {
       definitionOf: (key) => this.#running.definitionOf(key),
       now: () => clock.now(),
     });
-    // All are read before one runs: each finds the others as the earlier process has left them.
-    for (const one of [...left.all()]) {
-      if ('continued' in one) {
-        resumed.goingOn.push(one.record);
-        this.#options.onResumed(one.record);
-        this.#running.run(one.record, { continued: one.continued });
-        continue;
-      }
-      if ('isUnborn' in one) {
-        this.#records.forget(one.record.executionArn);
-        continue;
-      }
-      if (one.lost) {
-        resumed.lost.push(one.ended);
-        this.#running.emit(one.ended.executionArn, one.lost);
-      }
-      this.#running.save(one.ended);
-      store.evict(one.ended.executionArn);
+    const release = clock.hold?.();
+    let turnEndsMs = performance.now() + TURN_MS;
+    for (const one of left.all()) {
+      this.#takeUp(one, resumed);
+      if (performance.now() < turnEndsMs) continue;
+      await new Promise(setImmediate);
+      // What is left then is the next process's.
+      if (this.#running.isClosing) break;
+      turnEndsMs = performance.now() + TURN_MS;
     }
-    this.mapRuns.abandon(left.mapRuns, clock.now());
+    if (!this.#running.isClosing) this.mapRuns.abandon(left.mapRuns, clock.now());
+    release?.();
     this.#resumed.resolve();
     return resumed;
+  }
+
+  #takeUp(one: Left, resumed: Resumed): void {
+    if ('continued' in one) {
+      resumed.goingOn.push(one.record);
+      this.#options.onResumed(one.record);
+      this.#running.run(one.record, { continued: one.continued });
+      return;
+    }
+    if ('isUnborn' in one) {
+      this.#records.forget(one.record.executionArn);
+      return;
+    }
+    if (one.lost) {
+      resumed.lost.push(one.ended);
+      this.#running.emit(one.ended.executionArn, one.lost);
+    }
+    this.#running.save(one.ended);
+    this.#options.store.evict(one.ended.executionArn);
   }
 
   /** Leaves what still runs to the next process. */

@@ -2,7 +2,7 @@
 // are asked for, so that a hundred thousand that have ended take a few megabytes.
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { replaceFileSoon } from '../../atomic-file.ts';
+import { dropHalfWritten, replaceFileSoon } from '../../atomic-file.ts';
 import { eachLine, lineAt, type Place } from '../each-line.ts';
 import type { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
@@ -42,6 +42,7 @@ export class FiledRecords implements ExecutionRecords {
     this.#file = file;
     this.#indexFile = file.replace(/\.jsonl$/, '.index');
     this.#writer = writer;
+    for (const each of [file, this.#indexFile]) dropHalfWritten(each);
     this.#open();
   }
 
@@ -203,13 +204,11 @@ export class FiledRecords implements ExecutionRecords {
       }
       this.#bytes = offset + bytes + 1;
     }
-    for (const record of this.#runningOnDisk())
-      this.#live.set(record.executionArn, { row: this.#rowOf(record.executionArn) ?? 0, record });
+    for (const row of this.#index.select(({ status }) => status === 'RUNNING')) {
+      const record = this.#read(row);
+      if (record) this.#live.set(record.executionArn, { row, record });
+    }
     if (this.#sinceIndex > 0) this.#saveIndex();
-  }
-
-  #runningOnDisk(): ExecutionRecord[] {
-    return this.#index.select(({ status }) => status === 'RUNNING').flatMap((row) => this.#read(row) ?? []);
   }
 
   /** The index of the last process, if it is one of this file. */

@@ -51,6 +51,7 @@ export function mapRunOperations(executions: Executions): Operation[] {
       resource: ({ mapRunArn }) => mapRunArn,
       run: async ({ input: { mapRunArn, ...limits } }) => {
         required(mapRunArn);
+        await executions.whenResumed();
         const given = Object.entries(limits).filter(([, limit]) => limit !== undefined);
         mapRuns.update(mapRunArn, Object.fromEntries(given));
         await executions.written();

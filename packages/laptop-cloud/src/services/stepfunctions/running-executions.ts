@@ -105,6 +105,10 @@ export class RunningExecutions {
     this.#running.set(record.executionArn, { abort, over });
   }
 
+  get isClosing(): boolean {
+    return this.#isClosing;
+  }
+
   /** Leaves what still runs to the next process. */
   async close(): Promise<void> {
     // Between two turns, so that what has happened together is kept together.
@@ -124,7 +128,7 @@ export class RunningExecutions {
     const { store, clock } = this.#options;
     this.#running.delete(record.executionArn);
     if (this.#isClosing) return record;
-    const eventCount = store.history(record.executionArn).length;
+    const eventCount = store.eventCount(record.executionArn);
     const ended = endedRecord(record, outcome, { stopMs: clock.now(), eventCount });
     this.save(ended);
     store.evict(record.executionArn);

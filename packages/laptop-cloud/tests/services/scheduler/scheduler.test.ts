@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -395,6 +395,32 @@ describe('a one-time schedule', () => {
       'scheduler: strict was due at 2026-05-01T12:05:00.000Z, when nothing ran, and is invoked now',
       'scheduler: flexible was due at 2026-05-01T12:05:00.000Z, when nothing ran, and is invoked now',
     ]);
+  });
+
+  it('is invoked by the next process when this one dies before the invocation is on disk, whatever was saved meanwhile', async () => {
+    const left = `${folder}-left`;
+    await create({ ...once, Name: 'strict' });
+    answer = async () => {
+      answer = () => undefined;
+      const Target = { Arn: FUNCTION, RoleArn: ROLE };
+      await make('other', {
+        ScheduleExpression: 'rate(1 day)',
+        FlexibleTimeWindow: OFF,
+        Target,
+        State: 'DISABLED',
+      });
+      cpSync(folder, left, { recursive: true });
+    };
+    await pass(6);
+    expect(delivered).toHaveLength(1);
+    client.destroy();
+    await gateway.close();
+    rmSync(folder, { recursive: true });
+    folder = left;
+    await open();
+    await settle();
+
+    expect(delivered).toHaveLength(2);
   });
 
   it('made for a time that has passed is not invoked, and said to be so', async () => {

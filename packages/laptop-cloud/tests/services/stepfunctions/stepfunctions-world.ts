@@ -29,6 +29,8 @@ export interface World {
   sfn: SFNClient;
   bus: Bus;
   stepFunctions: StepFunctions;
+  /** What an earlier one has left in the folder. */
+  resumed: ReturnType<StepFunctions['resume']>;
   /** A client that signs as the principal `limited`. */
   limited: SFNClient;
   /** Provisions a machine of these states, run from the first; gives its ARN. */
@@ -47,6 +49,8 @@ export interface WorldOptions {
   testCase?: string;
   limited?: Principal;
   activityPollMs?: number;
+  /** Told of each execution of an earlier world that goes on. */
+  hears?(name: string): void;
   /** More services at the gateway, which tasks may call. */
   neighbours?(bus: Bus): Promise<Service[]>;
 }
@@ -96,13 +100,15 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     options.limited ? { limited: options.limited } : {},
   );
   endpoint = gateway.endpoint;
-  stepFunctions.resume();
+  stepFunctions.onResumed(({ name }) => options.hears?.(name));
+  const resumed = stepFunctions.resume();
   const sfn = new SFNClient({ ...gateway.clientConfig, disableHostPrefix: true });
   const limited = new SFNClient({ ...gateway.as('limited'), disableHostPrefix: true });
   return {
     sfn,
     bus,
     stepFunctions,
+    resumed,
     limited,
     async machine(states, more = {}) {
       const { name = `machine-${++machines}`, type = 'STANDARD', ...rest } = more;

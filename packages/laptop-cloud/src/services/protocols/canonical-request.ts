@@ -1,0 +1,110 @@
+// What a signature of version 4 stands for: a request in one spelling, under a key that is good for a day, a region and a service.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { SignedRequest } from './signed-request.ts';
+
+/** Where a key is good: date as YYYYMMDD, and `scope`, the service. */
+export interface CredentialScope {
+  date: string;
+  region: string;
+  scope: string;
+}
+
+/** What was hashed, and what of that was signed. */
+export interface SignedText {
+  CanonicalRequest: string;
+  StringToSign: string;
+}
+
+export const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+/** The texts behind a signature; `longDate` is YYYYMMDDTHHMMSSZ, `payloadHash` what stands for the body. */
+export function signedText(
+  request: Omit<SignedRequest, 'body'>,
+  signedHeaders: readonly string[],
+  scope: CredentialScope,
+  longDate: string,
+  payloadHash: string,
+): SignedText {
+  const CanonicalRequest = canonicalRequest(request, signedHeaders, scope.scope, payloadHash);
+  const hash = createHash('sha256').update(CanonicalRequest).digest('hex');
+  return {
+    CanonicalRequest,
+    StringToSign: `${ALGORITHM}\n${longDate}\n${nameOf(scope)}\n${hash}`,
+  };
+}
+
+/** The signature of a text, in hexadecimal digits. */
+export function signText(secretAccessKey: string, scope: CredentialScope, text: string): string {
+  return createHmac('sha256', signingKey(secretAccessKey, scope)).update(text).digest('hex');
+}
+
+/** A scope as credentials and signed texts name it. */
+export function nameOf({ date, region, scope }: CredentialScope): string {
+  return `${date}/${region}/${scope}/aws4_request`;
+}
+
+function canonicalRequest(
+  { method, path, query, headers }: Omit<SignedRequest, 'body'>,
+  signedHeaders: readonly string[],
+  service: string,
+  payloadHash: string,
+): string {
+  // One that is named and was not sent counts for neither side.
+  const names = signedHeaders.filter((name) => Object.hasOwn(headers, name)).sort();
+  const lines = names.map((name) => `${name}:${headers[name]!.trim().replace(/\s+/g, ' ')}\n`).join('');
+  // S3 alone signs the path as it is sent.
+  const canonicalPath = service === 's3' ? path : pathEncodedAgain(path);
+  return `${method}\n${canonicalPath}\n${canonicalQuery(query)}\n${lines}\n${names.join(';')}\n${payloadHash}`;
+}
+
+function pathEncodedAgain(path: string): string {
+  if (path === '/') return path;
+  const steps: string[] = [];
+  for (const step of path.split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(uriEncoded(step));
+  }
+  const isFolder = steps.length > 0 && path.endsWith('/');
+  return `${path.startsWith('/') ? '/' : ''}${steps.join('/')}${isFolder ? '/' : ''}`;
+}
+
+function canonicalQuery(query: URLSearchParams): string {
+  if (query.size === 0) return '';
+  const pairs = [...query]
+    .filter(([name]) => name.toLowerCase() !== 'x-amz-signature')
+    .map(([name, value]): [string, string] => [uriEncoded(name), uriEncoded(value)]);
+  return pairs
+    .sort(([a, x], [b, y]) => order(a, b) || order(x, y))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+}
+
+/** By code units, as bytes: what is encoded is ASCII. */
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function uriEncoded(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Of whoever called lately; making one takes four times as long as signing with it. */
+const keys = new Map<string, KeyObject>();
+const MOST_KEYS = 64;
+
+function signingKey(secretAccessKey: string, scope: CredentialScope): KeyObject {
+  const name = `${nameOf(scope)}/${secretAccessKey}`;
+  const known = keys.get(name);
+  if (known) return known;
+  const bytes = [scope.date, scope.region, scope.scope, 'aws4_request'].reduce<Buffer | string>(
+    (before, text) => createHmac('sha256', before).update(text).digest(),
+    `AWS4${secretAccessKey}`,
+  );
+  // Given as bytes, Node would look for a key in them each time, and catch the error of finding none.
+  const key = createSecretKey(bytes as Buffer);
+  if (keys.size >= MOST_KEYS) keys.delete(keys.keys().next().value!);
+  keys.set(name, key);
+  return key;
+}
