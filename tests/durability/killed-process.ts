@@ -43,7 +43,8 @@ function leaveAsItIs({ onResolve }: PluginBuild): void {
 
 export async function startService(program: string, folder: string, calls: string): Promise<Started> {
   const child = spawn(process.execPath, [program, folder, calls], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // A pipe that closes with this process, whatever ends it: the service then ends, too.
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const gone = new Promise<void>((resolve) => child.on('exit', () => resolve()));
   const line = await firstLine(child);

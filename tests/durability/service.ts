@@ -21,3 +21,6 @@ console.log(
     lost: lost.map(({ name, cause }) => ({ name, cause })),
   }),
 );
+
+// Nobody is left who would kill it.
+process.stdin.on('close', () => process.exit(1)).resume();
