@@ -3,9 +3,11 @@
 import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
+  ExecutionNotRedrivable,
   type ExecutionStatus,
   GetExecutionHistoryCommand,
   type HistoryEvent,
+  InvalidToken,
   ListExecutionsCommand,
   RedriveExecutionCommand,
   SFNClient,
@@ -35,19 +37,26 @@ export interface ListedExecution {
   stoppedAt: string | null;
 }
 
-/** The newest first. */
+/** The newest first. Undefined where `after` is none of Step Functions' tokens, or was one a day ago. */
 export async function listExecutions(
   machine: MachineName,
   { status, after }: { status?: string | undefined; after?: string | undefined },
-): Promise<{ executions: ListedExecution[]; next: string | null }> {
+): Promise<{ executions: ListedExecution[]; next: string | null } | undefined> {
   const command = new ListExecutionsCommand({
     stateMachineArn: arnOf(machine),
     maxResults: 50,
     ...(status !== undefined && { statusFilter: status as ExecutionStatus }),
     ...(after !== undefined && { nextToken: after }),
   });
-  const page = await callService('Step Functions ListExecutions', {}, () => stepFunctions.send(command));
-  return { executions: (page.executions ?? []).map(listed), next: page.nextToken ?? null };
+  return callService('Step Functions ListExecutions', {}, async () => {
+    try {
+      const page = await stepFunctions.send(command);
+      return { executions: (page.executions ?? []).map(listed), next: page.nextToken ?? null };
+    } catch (error) {
+      if (error instanceof InvalidToken) return undefined;
+      throw error;
+    }
+  });
 }
 
 export interface DescribedExecution extends ListedExecution {
@@ -96,10 +105,31 @@ export async function readExecution(
   });
 }
 
-/** Goes on where it failed. Throws DependencyRefusedError for one that cannot. */
-export async function redrive(machine: MachineName, name: string): Promise<void> {
+/** What it was started with; undefined for one that does not exist. */
+export async function inputOf(machine: MachineName, name: string): Promise<string | undefined> {
+  const command = new DescribeExecutionCommand({ executionArn: executionArn(machine, name) });
+  return callService('Step Functions DescribeExecution', {}, async () => {
+    try {
+      return (await stepFunctions.send(command)).input;
+    } catch (error) {
+      if (error instanceof ExecutionDoesNotExist) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** Goes on where it failed. False for one that cannot: it runs already, it ended too long ago, its history is full. */
+export async function redrive(machine: MachineName, name: string): Promise<boolean> {
   const command = new RedriveExecutionCommand({ executionArn: executionArn(machine, name) });
-  await callService('Step Functions RedriveExecution', {}, () => stepFunctions.send(command));
+  return callService('Step Functions RedriveExecution', {}, async () => {
+    try {
+      await stepFunctions.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ExecutionNotRedrivable) return false;
+      throw error;
+    }
+  });
 }
 
 async function historyOf(arn: string, withData: boolean): Promise<HistoryEvent[]> {

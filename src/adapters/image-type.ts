@@ -8,7 +8,7 @@ export function imageTypeOf(bytes: Uint8Array): string {
   const signature = SIGNATURES.find(
     ({ starts, and }) => text.startsWith(starts) && (!and || text.startsWith(and.text, and.at)),
   );
-  return signature?.type ?? (SVG.test(text) ? 'svg' : 'unknown');
+  return signature?.type ?? (isSvg(text) ? 'svg' : 'unknown');
 }
 
 const HEAD_BYTES = 4096;
@@ -39,8 +39,19 @@ const SIGNATURES: readonly Signature[] = [
   { type: 'ico', starts: '\0\0\x01\0' },
 ];
 
-/** After an XML declaration, comments, a document type or white space. */
-const SVG = /^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/i;
+/** After an XML declaration, comments, a document type or white space. One piece after the other: never is one read twice. */
+function isSvg(text: string): boolean {
+  let at = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
+  for (;;) {
+    BEFORE_SVG.lastIndex = at;
+    const piece = BEFORE_SVG.exec(text)?.[0];
+    if (piece === undefined) break;
+    at += piece.length;
+  }
+  return /^<svg[\s>]/i.test(text.slice(at));
+}
+
+const BEFORE_SVG = /\s+|<\?xml[^>]*>|<!--[\s\S]*?-->|<!DOCTYPE[^>]*>/iy;
 
 /** ISO/IEC 14496-12 boxes: major brand, then the compatible ones; `mif1` says only that it is a still picture of some kind. */
 function isoMediaType(head: Buffer, text: string): string {

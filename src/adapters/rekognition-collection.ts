@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 import type { FaceMatch, WorkingCopy } from '../domain/photo.ts';
 import { FaceNotYetSearchableError } from '../shared/errors.ts';
-import { fromExternalImageId, toExternalImageId } from './external-image-id.ts';
+import { externalImageIdOf, fromExternalImageId, toExternalImageId } from './external-image-id.ts';
 import { IMAGE_ERRORS, rekognition, s3Image } from './rekognition-client.ts';
 import { callService } from './service-call.ts';
 
@@ -122,7 +122,8 @@ const MOST_LISTED = 4096;
 
 /** Every face of the rider, also those that no row names. Collections cannot be asked by rider: all of it is read. */
 export async function facesOfRider(collectionId: string, riderId: string): Promise<string[]> {
-  const ours = toExternalImageId(riderId);
+  const ours = externalImageIdOf(riderId);
+  if (ours === undefined) return [];
   const found: string[] = [];
   let NextToken: string | undefined;
   do {

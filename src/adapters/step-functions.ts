@@ -19,26 +19,29 @@ import { SIGNING } from './signing.ts';
 const stepFunctions = captureClient(new SFNClient(SIGNING));
 
 /** Starts the workflow of one photo. An execution of that name that was started before, and may have ended, is left as it is. */
-export const startJourney = (name: string, input: unknown): Promise<void> =>
+export const startJourney = (name: string, input: unknown): Promise<boolean> =>
   start(setting('STATE_MACHINE_ARN'), name, input);
 
 /** Has CountVotes look at a photo when `dueAt` (ISO 8601) has come. Once for each name. */
 export const startAppealClock = (
   name: string,
   appeal: { riderId: string; photoId: string; dueAt: string },
-): Promise<void> => start(setting('APPEAL_CLOCK_ARN'), name, appeal);
+): Promise<boolean> => start(setting('APPEAL_CLOCK_ARN'), name, appeal);
 
-/** Starts an erasure; the same one again is left as it is. */
-export const startErasure = (erasure: { riderId: string; erasureId: string }): Promise<void> =>
+/** Starts an erasure; the same one again is left as it is. False where one of that id was started before, and perhaps of another rider. */
+export const startErasure = (erasure: { riderId: string; erasureId: string }): Promise<boolean> =>
   start(setting('FORGET_RIDER_ARN'), erasure.erasureId, erasure);
 
-async function start(stateMachineArn: string, name: string, input: unknown): Promise<void> {
+/** False for a name that was taken before, and had another input or has ended. */
+async function start(stateMachineArn: string, name: string, input: unknown): Promise<boolean> {
   const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
-  await callService('Step Functions StartExecution', {}, async () => {
+  return callService('Step Functions StartExecution', {}, async () => {
     try {
       await stepFunctions.send(command);
+      return true;
     } catch (error) {
-      if (!(error instanceof ExecutionAlreadyExists)) throw error;
+      if (error instanceof ExecutionAlreadyExists) return false;
+      throw error;
     }
   });
 }

@@ -8,6 +8,7 @@ import type { Language } from '../domain/rider-texts.ts';
 import { spokenLanguage } from '../domain/spoken-language.ts';
 import { type Audience, belongsTo, type Caller, type Claims, callerOf } from './audience.ts';
 import { InvalidInputError } from './errors.ts';
+import { oddityOf } from './json-body.ts';
 import { invalidRequest, type Misfit, Problem, problemBody, wrongRole } from './problem.ts';
 import { observe } from './telemetry.ts';
 
@@ -157,6 +158,13 @@ function bodyOf({ body = '', isBase64Encoded }: Event): unknown {
   const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
   if (Buffer.byteLength(text) > MOST_BODY_BYTES)
     throw new Problem(413, 'too-large', 'The request is too large');
+  const parsed = parse(text);
+  const oddity = oddityOf(parsed);
+  if (oddity) throw invalidRequest([{ pointer: '#/body', code: oddity }]);
+  return parsed;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { fromExternalImageId, toExternalImageId } from '../../src/adapters/external-image-id.ts';
+import {
+  externalImageIdOf,
+  fromExternalImageId,
+  toExternalImageId,
+} from '../../src/adapters/external-image-id.ts';
+import { facesOfRider } from '../../src/adapters/rekognition-collection.ts';
 import { UnexpectedKeyError } from '../../src/shared/errors.ts';
 
 it.each([
@@ -28,4 +33,9 @@ it.each(['list:entry-7', 'a:zz', ':', 'ends:4'])('leaves %s alone, which somebod
 
 it.each(['', 'é'.repeat(43), 'x'.repeat(256)])('refuses a rider id that has no place: %#', (riderId) => {
   expect(() => toExternalImageId(riderId)).toThrow(UnexpectedKeyError);
+  expect(externalImageIdOf(riderId)).toBeUndefined();
+});
+
+it('has no face to look for of such a rider', async () => {
+  await expect(facesOfRider('a-collection-that-nobody-asks', 'x'.repeat(256))).resolves.toEqual([]);
 });

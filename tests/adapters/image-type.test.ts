@@ -32,7 +32,11 @@ it.each([
   ['jxl', latin1('\xff\x0a...')],
   ['svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')],
   ['svg', Buffer.from('\ufeff<?xml version="1.0"?>\n<!-- hello -->\n<!DOCTYPE svg>\n<svg>')],
+  ['svg', Buffer.from(`${'<!-- again -->\n'.repeat(200)}<SVG\n`)],
   ['unknown', Buffer.from('a text that mentions <svg> later')],
+  // Whoever reads a comment in more ways than one never comes to an end here.
+  ['unknown', Buffer.from(`<!--${'><svg -->\n<!--'.repeat(250)}`)],
+  ['unknown', Buffer.from(`${'<?xml?>'.repeat(250)}<!-- not closed <svg>`)],
   ['unknown', latin1('RIFF\0\0\0\0WAVEfmt ')],
   ['unknown', latin1('\xff\xd8')],
   ['unknown', Buffer.alloc(0)],

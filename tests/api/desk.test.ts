@@ -336,6 +336,25 @@ describe('colleagues', () => {
     ]);
   });
 
+  it.each(['toString', 'hasOwnProperty', '_'])('leave a note of the id %s', async (noteId) => {
+    const asked = await desk.ask(['POSE']);
+    const { status } = await desk.as('rita')('PUT /v1/reviews/{photoId}/notes/{noteId}', {
+      params: { photoId: asked.photoId, noteId },
+      body: { text: 'look' },
+    });
+    expect(status).toBe(204);
+    expect((await read('raj', asked)).body.notes).toMatchObject([{ noteId, text: 'look' }]);
+  });
+
+  it.each(['__proto__', 'constructor'])('leave none of the id %s, that no map can hold', async (noteId) => {
+    const asked = await desk.ask(['POSE']);
+    const { status } = await desk.as('rita')('PUT /v1/reviews/{photoId}/notes/{noteId}', {
+      params: { photoId: asked.photoId, noteId },
+      body: { text: 'look' },
+    });
+    expect(status).toBe(400);
+  });
+
   it('hand a photo to one another', async () => {
     const asked = await desk.ask(['POSE']);
     const hand = (body: object) =>

@@ -340,6 +340,24 @@ describe('an execution', () => {
     },
   );
 
+  it.each([
+    ['executions', 'unknown', 'of-no-page'],
+    ['executions', 'too_small', ''],
+    ['executions', 'too_big', 'x'.repeat(1025)],
+    ['erasures', 'invalid_format', ''],
+    ['erasures', 'invalid_format', 'of-no-page'],
+  ])('among %s has no page that begins elsewhere: %s', async (list, code, after) => {
+    const { status, body } = await ask(`GET /v1/${list}?after=${after}`);
+    expect([status, body.errors]).toEqual([400, [{ pointer: '#/query/after', code }]]);
+  });
+
+  it('is redriven by two at once', async () => {
+    const answers = await Promise.all([1, 2].map(() => ask(`PUT ${place}/redrive`)));
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    const arn = output('CheckPhotoArn').replace(':stateMachine:', ':execution:');
+    await laptop.cloud.stepFunctions.ended(`${arn}:looked-at`);
+  });
+
   it('is redriven, and a rider erased, with a record of who did it', async () => {
     const before = await acts();
     const erasureId = '0b7e3d0e-0000-4000-8000-00000000cafe';
@@ -358,7 +376,30 @@ describe('an execution', () => {
     await laptop.cloud.stepFunctions.ended(`${arn}:looked-at`);
     const erasure = output('ForgetRiderArn').replace(':stateMachine:', ':execution:');
     await laptop.cloud.stepFunctions.ended(`${erasure}:${erasureId}`);
+    // Sent again it is the same one; of another rider it is none, and nobody is to believe that they are erased.
+    const again = (whom: string) => ask(`PUT /v1/erasures/${erasureId}`, { body: { riderId: whom } });
+    expect((await again(riderId)).status).toBe(202);
+    expect(await again('somebody-else')).toMatchObject({
+      status: 409,
+      body: { type: '/problems/another-erasure' },
+    });
   });
+});
+
+it('a rider whose id is too long for a face is erased like any other', async () => {
+  const riderId = 'x'.repeat(300);
+  const erasureId = '0b7e3d0e-0000-4000-8000-0000000010f9';
+  const pk = `RIDER#${riderId}`;
+  const Item = marshall({ pk, sk: 'PHOTO#failed', status: 'failed', updatedAt: ago(9) });
+  await dynamoDb.send(new PutItemCommand({ TableName: output('RidersTable'), Item }));
+  expect((await ask(`PUT /v1/erasures/${erasureId}`, { body: { riderId } })).status).toBe(202);
+  const erasure = output('ForgetRiderArn').replace(':stateMachine:', ':execution:');
+  expect(await laptop.cloud.stepFunctions.ended(`${erasure}:${erasureId}`)).toMatchObject({
+    status: 'SUCCEEDED',
+  });
+  const { Items = [] } = await dynamoDb.send(new ScanCommand({ TableName: output('RidersTable') }));
+  const left = Items.map((item) => unmarshall(item)).filter((row) => row['pk'] === pk);
+  expect(left.map(({ sk }) => sk)).toEqual(['PROFILE']);
 });
 
 it('of the riders’ rows the role may read numbers and moments alone', () => {

@@ -114,6 +114,21 @@ describe('a request', () => {
     expect((await wish(body)).json).toMatchObject({ status, type });
   });
 
+  const nested = (depth: number) => `{"wish":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+  it.each([
+    ['not_unicode', '{"wish":"\\ud83d"}'],
+    ['not_unicode', '{"wish":"tea","\\ude00":1}'],
+    ['too_deep', nested(32)],
+    ['too_deep', nested(30_000)],
+  ])('with a body that is %s is told so', async (code, body) => {
+    expect((await wish(body)).json.errors).toEqual([{ pointer: '#/body', code }]);
+  });
+
+  it('may hold every character, and be as deep as its schema wants', async () => {
+    expect((await wish('{"wish":"\\ud83d\\ude00"}')).json).toMatchObject({ from: 'rita' });
+    expect((await wish(nested(31))).json.errors).toEqual([{ pointer: '#/body/wish', code: 'invalid_type' }]);
+  });
+
   it('is refused by its names when it belongs to another role, or to nobody', async () => {
     expect((await wish({ wish: 'tea' }, { claims: RIDER_CLAIMS })).json).toMatchObject({
       status: 403,

@@ -148,9 +148,9 @@ describe('an operation', () => {
   });
 
   it('of a REST service has its route', () => {
-    make('operation', 'pipes:TagResource');
-    const source = read('packages/laptop-cloud/src/services/pipes/tag-resource.ts');
-    expect(source).toContain("http: { method: 'POST', path: '/tags/{resourceArn}' }");
+    make('operation', 'scheduler:TagResource');
+    const source = read('packages/laptop-cloud/src/services/scheduler/tag-resource.ts');
+    expect(source).toContain("http: { method: 'POST', path: '/tags/{ResourceArn}' }");
   });
 });
 

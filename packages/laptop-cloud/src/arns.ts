@@ -42,8 +42,27 @@ export function resourceParts(text: string): string[] {
   return splitArn(text)?.resource.split(':') ?? [];
 }
 
-/** A function as requests name it, by name, partial or whole ARN, and the version or alias behind it. */
-export function splitFunctionName(nameOrArn: string): { name: string; qualifier?: string } {
+/**
+ * A function as requests name it: by name, partial or whole ARN, and the version or alias behind it.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestSyntax
+ */
+export const FUNCTION_NAME =
+  /^(?:arn:(?:aws[a-zA-Z-]*)?:lambda:)?(?:(?<region>(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?(?:(?<accountId>\d{12}):)?(?:function:)?(?<name>[a-zA-Z0-9-_.]+)(?::(?<qualifier>\$LATEST(?:\.PUBLISHED)?|[a-zA-Z0-9-_]+))?$/;
+
+export interface FunctionName {
+  name: string;
+  qualifier?: string;
+  region?: string;
+  accountId?: string;
+}
+
+/** What is no name of a function is taken by its colons. */
+export function splitFunctionName(nameOrArn: string): FunctionName {
+  const parts = FUNCTION_NAME.exec(nameOrArn)?.groups;
+  if (parts) {
+    const given = Object.entries(parts).filter(([, part]) => part !== undefined);
+    return Object.fromEntries(given) as unknown as FunctionName;
+  }
   const arn = splitArn(nameOrArn);
   const own = arn?.service === 'lambda' ? arn.resource : nameOrArn;
   const [name = '', qualifier] = own.replace(/^(\d{12}:)?function:/, '').split(':');

@@ -128,7 +128,7 @@ function openLambda(
 
 function openStepFunctions(
   { clock, keepBytes, mocks, stackName, stopAt, templatePath }: CloudOptions & { stackName: string },
-  { account, faults, gateway, identities, inside, onClose }: Ground,
+  { account, faults, gateway, identities, inside, log, onClose }: Ground,
   { bus }: Stores,
   { lambdaService, xray }: Pick<Compute, 'lambdaService' | 'xray'>,
 ): { stepFunctions: StepFunctions; integrations: Integrations } {
@@ -154,6 +154,7 @@ function openStepFunctions(
     baseDir: folderOf(templatePath),
     faults,
     stopAt,
+    log,
     ...(mocks ? { mocks: byLogicalId(mocks.configuration, stackName), testCase: mocks.testCase } : {}),
   });
   onClose(() => stepFunctions.close());

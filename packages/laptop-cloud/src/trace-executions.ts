@@ -2,7 +2,11 @@
 
 import { nameOf } from './services/stepfunctions/arns.ts';
 import type { ExecutionRecord } from './services/stepfunctions/execution-record.ts';
-import type { TaskInvoker } from './services/stepfunctions/tasks/task.ts';
+import { optimizedErrorNaming } from './services/stepfunctions/tasks/optimized.ts';
+import { parseResource } from './services/stepfunctions/tasks/resource.ts';
+import { sdkErrorNaming } from './services/stepfunctions/tasks/sdk-clients.ts';
+import { pascalCase } from './services/stepfunctions/tasks/sdk-schema.ts';
+import type { Task, TaskInvoker } from './services/stepfunctions/tasks/task.ts';
 import type { OpenSegment } from './services/xray/open-segment.ts';
 import type { Xray } from './services/xray/xray.ts';
 
@@ -19,7 +23,8 @@ export function traceExecutions(xray: Xray): ExecutionTraces {
   const segments = new Map<string, OpenSegment>();
   return {
     around: (invoke) => async (task, context) => {
-      const call = segments.get(context.executionArn)?.startSubsegment(task.state, { namespace: 'aws' });
+      const segment = segments.get(context.executionArn);
+      const call = segment?.startSubsegment(task.state, { namespace: 'aws', aws: detailsOf(task) });
       const traceHeader = call?.traceHeader ?? context.traceHeader;
       try {
         const answer = await invoke(task, { ...context, ...(traceHeader ? { traceHeader } : {}) });
@@ -54,6 +59,34 @@ export function traceExecutions(xray: Xray): ExecutionTraces {
       for (const segment of segments.values()) segment.end();
       segments.clear();
     },
+  };
+}
+
+/** What X-Ray shows of a resource that a call names. */
+const NAMED = [
+  ['TableName', 'table_name'],
+  ['QueueUrl', 'queue_url'],
+  ['Bucket', 'bucket_name'],
+] as const;
+
+/** Who is called and what for: the service may write no segment of its own. */
+function detailsOf({ resource, input }: Task): Record<string, unknown> {
+  const called = parseResource(resource);
+  const given = Object(input) as Record<string, unknown>;
+  const named = NAMED.filter(([member]) => typeof given[member] === 'string').map(([member, detail]) => [
+    detail,
+    given[member],
+  ]);
+  if (called?.kind !== 'optimized' && called?.kind !== 'sdk')
+    return { service: 'Lambda', operation: 'Invoke' };
+  const { kind, service, action } = called;
+  // X-Ray has the names of the older integrations: DynamoDB, not DynamoDb.
+  const older = optimizedErrorNaming(service)?.prefix;
+  const name = older ?? (kind === 'sdk' ? sdkErrorNaming(service).prefix : undefined);
+  return {
+    service: name ?? pascalCase(service),
+    operation: pascalCase(action),
+    ...Object.fromEntries(named),
   };
 }
 

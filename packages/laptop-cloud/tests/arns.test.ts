@@ -62,10 +62,13 @@ it.each([
 it.each([
   ['resize', { name: 'resize' }],
   ['resize:live', { name: 'resize', qualifier: 'live' }],
-  ['function:resize', { name: 'resize' }],
-  ['111122223333:function:resize:3', { name: 'resize', qualifier: '3' }],
-  ['arn:aws:lambda:eu-west-1:111122223333:function:resize', { name: 'resize' }],
-  ['arn:aws:lambda:eu-west-1:111122223333:function:resize:live', { name: 'resize', qualifier: 'live' }],
+  ['111122223333:function:resize:3', { name: 'resize', qualifier: '3', accountId: '111122223333' }],
+  ['111122223333:resize', { name: 'resize', accountId: '111122223333' }],
+  [
+    'arn:aws:lambda:eu-west-1:111122223333:function:resize:live',
+    { name: 'resize', qualifier: 'live', region: 'eu-west-1', accountId: '111122223333' },
+  ],
+  ['a name that is none:live', { name: 'a name that is none', qualifier: 'live' }],
 ])('reads the name of a function in %s', (text, expected) => {
   expect(arns.splitFunctionName(text)).toEqual(expected);
 });

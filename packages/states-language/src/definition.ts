@@ -2,7 +2,7 @@
 import { compileGraph } from './compile.ts';
 import type { Language } from './fields.ts';
 import type { Graph } from './state-execution.ts';
-import { type Diagnostic, lineOf } from './validation/findings.ts';
+import { type Diagnostic, lineOf, type VariableReferences } from './validation/findings.ts';
 import { validateDefinition } from './validation/validate.ts';
 
 export { type Diagnostic, lineOf } from './validation/findings.ts';
@@ -40,6 +40,13 @@ export function parseStateMachine(definition: string | object): StateMachine {
     timeoutSeconds: source['TimeoutSeconds'] as number | undefined,
     graph: compileGraph(source, 'JSONPath'),
   };
+}
+
+/** The variables that the states of a valid machine read, by state, at any depth; without those that read none. */
+export function variableReferences(definition: string): Record<string, string[]> {
+  const references: VariableReferences = new Map();
+  validateDefinition(definition, 'STANDARD', references);
+  return Object.fromEntries([...references].map(([state, names]) => [state, [...names].sort()]));
 }
 
 /** Everything that is wrong (ERROR) or doubtful (WARNING) in a definition, with JSON Pointers to the places. */

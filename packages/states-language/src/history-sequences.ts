@@ -73,7 +73,13 @@ function ownerOf(event: HistoryEvent, before: Sequence, redrives: number): Seque
   const { open } = before;
   const follows = open !== undefined && open.startedEventId === event.previousEventId;
   const iteration = event.mapIterationStartedEventDetails;
-  if (iteration && open && follows) return branchOf(before, open, iteration.index, open.state.graphs![0]!);
+  if (iteration) {
+    // It follows the start of its Map, or the iteration whose place it takes.
+    const around = climb(before, (one) => one.open?.state.name === iteration.name);
+    const map = around.open;
+    if (map?.startedEventId !== undefined && map.state.name === iteration.name)
+      return branchOf(around, map, iteration.index, map.state.graphs![0]!);
+  }
   const entered = event.stateEnteredEventDetails?.name;
   if (entered !== undefined && open && follows) {
     // State names are unique in a machine, so a name tells the branch.

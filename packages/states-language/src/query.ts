@@ -49,8 +49,9 @@ export function variablesIn(text: string): string[] {
     const name = variableOf(text);
     return name === undefined ? [] : [name];
   }
-  const unquoted = text.replace(/'(\\.|[^'\\])*'/g, '');
-  return [...unquoted.matchAll(/(?<=[(,]\s*)\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu)].map(
-    ([, name]) => name!,
-  );
+  return [...text.replace(STRING, '').matchAll(ARGUMENT)].map(([, name]) => name!);
 }
+
+/** Also one that nothing closes, so that it is read once and not again from each quote in it. */
+const STRING = /'(?:\\.|[^'\\])*(?:'|\\?$)/gs;
+const ARGUMENT = /[(,]\s*\$([\p{ID_Start}_][\p{ID_Continue}]*)/gu;

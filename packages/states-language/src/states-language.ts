@@ -7,6 +7,7 @@ export {
   parseStateMachine,
   type StateMachine,
   validateStateMachine,
+  variableReferences,
 } from './definition.ts';
 export type { HistoryEvent } from './history.ts';
 export type { HistoryEntry } from './history-sequences.ts';

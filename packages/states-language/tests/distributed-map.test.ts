@@ -40,6 +40,22 @@ test('every item is an execution of its own; the parent records only the run', a
   expect(runs[1]?.itemCounts).toMatchObject({ total: 2, succeeded: 2, pending: 0, running: 0 });
 });
 
+test('a Map without a Label has one that is made for it, the same for all its runs', async () => {
+  const runs = new Set<string>();
+  const children: string[] = [];
+  const host = {
+    child: ({ stateMachine }: Execution) => {
+      children.push(stateMachine.name);
+      return {};
+    },
+    mapRun: ({ arn }: MapRun) => void runs.add(arn),
+  };
+  for (let at = 0; at < 2; at++) await run(machine({ Type: 'Map', ItemProcessor: worker }), ['a'], host);
+  const labels = [...runs].map((arn) => /mapRun:machine\/([0-9a-f-]{36}):[0-9a-f-]{36}$/.exec(arn)?.[1]);
+  expect(labels).toEqual([labels[0], labels[0]]);
+  expect(children).toEqual([`machine/${labels[0]}`, `machine/${labels[0]}`]);
+});
+
 test('children see their own context and none of the variables of the parent', async () => {
   const { output } = await run({
     StartAt: 'Set',

@@ -65,7 +65,7 @@ test.each([
   expect(output).toEqual(items);
 });
 
-test('the history of iterations: started, states, succeeded, each on a branch of its own', async () => {
+test('the history of iterations: started, states, succeeded, the next one where the one before it has left its last state', async () => {
   const { events } = await run(machine({ Type: 'Map', MaxConcurrency: 1, ItemProcessor: same }), ['a', 'b']);
   expect(events.map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
     [1, 0, 'ExecutionStarted'],
@@ -75,7 +75,7 @@ test('the history of iterations: started, states, succeeded, each on a branch of
     [5, 4, 'PassStateEntered'],
     [6, 5, 'PassStateExited'],
     [7, 6, 'MapIterationSucceeded'],
-    [8, 3, 'MapIterationStarted'],
+    [8, 6, 'MapIterationStarted'],
     [9, 8, 'PassStateEntered'],
     [10, 9, 'PassStateExited'],
     [11, 10, 'MapIterationSucceeded'],
@@ -85,6 +85,29 @@ test('the history of iterations: started, states, succeeded, each on a branch of
   ]);
   expect(events[2]?.mapStateStartedEventDetails).toEqual({ length: 2 });
   expect(events[7]?.mapIterationStartedEventDetails).toEqual({ name: 'Only', index: 1 });
+});
+
+test('the next iteration follows the one whose place it takes, however many run at once', async () => {
+  const { events } = await run(
+    machine({ Type: 'Map', MaxConcurrency: 2, ItemProcessor: worker }),
+    [30, 10, 5],
+    {
+      task: async ({ input }, clock) => {
+        await clock.sleep(Number(input) * 1_000);
+        return input;
+      },
+    },
+  );
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const before = events
+    .filter(({ type }) => type === 'MapIterationStarted')
+    .map(({ previousEventId }) => byId.get(previousEventId));
+  expect(before.map((event) => event?.type)).toEqual([
+    'MapStateStarted',
+    'MapStateStarted',
+    'TaskStateExited',
+  ]);
+  expect(before[2]?.stateExitedEventDetails?.output).toBe('10');
 });
 
 test('one failing iteration fails the Map and aborts the others', async () => {

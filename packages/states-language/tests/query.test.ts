@@ -27,6 +27,9 @@ test.each<[string, string[]]>([
   ["States.Format('{} {}',$a,  $b.c)", ['a', 'b']],
   ["States.Format('it\\'s ($no, $nor', $a)", ['a']],
   ["States.Array($.x, States.Array($deep), '$quoted')", ['deep']],
+  ["States.Array(\n $a,'a string\nof lines', $$.Execution.Id, $b)", ['a', 'b']],
+  ["States.Format($a, 'not closed, $no", ['a']],
+  ["States.Format($a, 'not \\' closed, $no\\", ['a']],
 ])('%s reads the variables %j', (text, names) => {
   expect(variablesIn(text)).toEqual(names);
 });

@@ -96,6 +96,27 @@ test('only the iterations of a Map that did not succeed go on, and those that ne
   expect(started.map((event) => event.mapIterationStartedEventDetails?.index)).toEqual([2]);
 });
 
+test('an iteration that took the place of others goes on where it failed', async () => {
+  const inner = { Type: 'Map', MaxConcurrency: 1, End: true };
+  const map = machine({
+    Type: 'Map',
+    MaxConcurrency: 1,
+    ItemProcessor: {
+      StartAt: 'Inner',
+      States: {
+        Inner: {
+          ...inner,
+          ItemProcessor: { StartAt: 'Work', States: { Work: { Type: 'Task', Resource: INVOKE, End: true } } },
+        },
+      },
+    },
+  });
+  const items = [['a', 'b'], ['c', 'bad', 'd'], ['e']];
+  const { output, calls } = await redriven(map, items, breaks);
+  expect(calls.map(({ input }) => input)).toEqual(['bad', 'd', 'e']);
+  expect(output).toEqual(items);
+});
+
 test('a Parallel that fails again after its redrive is retried as a whole', async () => {
   const parallel = machine({
     Type: 'Parallel',

@@ -1,4 +1,5 @@
 import { listExecutions as list } from '../../adapters/executions.ts';
+import { invalidRequest } from '../../shared/problem.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { ExecutionPage, ExecutionQuery } from '../schemas/operate.ts';
 
@@ -8,5 +9,9 @@ export const listExecutions = defineRoute({
   audience: 'operator',
   query: ExecutionQuery,
   answers: { 200: ExecutionPage },
-  run: async ({ query }) => ({ status: 200, body: await list(query.machine, query) }),
+  run: async ({ query }) => {
+    const body = await list(query.machine, query);
+    if (!body) throw invalidRequest([{ pointer: '#/query/after', code: 'unknown' }]);
+    return { status: 200, body };
+  },
 });

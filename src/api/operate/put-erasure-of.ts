@@ -1,5 +1,7 @@
+import { inputOf } from '../../adapters/executions.ts';
 import { noteAct } from '../../adapters/operator-acts.ts';
 import { startErasure } from '../../adapters/step-functions.ts';
+import { Problem } from '../../shared/problem.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { ErasureOf, ErasureParams } from '../schemas/operate.ts';
 
@@ -11,9 +13,19 @@ export const putErasureOf = defineRoute({
   params: ErasureParams,
   body: ErasureOf,
   answers: { 202: null },
+  problems: { 409: ['another-erasure'] },
   run: async ({ params: { erasureId }, body: { riderId }, caller, now }) => {
     await noteAct(caller, { act: 'erase-rider', subject: erasureId }, now);
-    await startErasure({ riderId, erasureId });
+    const isNew = await startErasure({ riderId, erasureId });
+    if (!isNew && (await riderOf(erasureId)) !== riderId)
+      throw new Problem(409, 'another-erasure', 'An erasure of this id is of another rider', {
+        detail: 'Give every erasure an id of its own.',
+      });
     return { status: 202 };
   },
 });
+
+async function riderOf(erasureId: string): Promise<string | undefined> {
+  const input = await inputOf('forget-rider', erasureId);
+  return input === undefined ? undefined : (JSON.parse(input) as { riderId?: string }).riderId;
+}

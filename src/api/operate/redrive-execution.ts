@@ -28,7 +28,9 @@ export const redriveExecution = defineRoute({
     if (await readExecution(machine, next))
       throw new Problem(409, 'not-redrivable', `The sweep has started it again: look at ${next}`);
     await noteAct(caller, { act: 'redrive-execution', subject: name, machine }, now);
-    await redrive(machine, name);
+    // Another request may have been faster.
+    if (!(await redrive(machine, name)) && (await readExecution(machine, name))?.status !== 'RUNNING')
+      throw new Problem(409, 'not-redrivable', 'Step Functions lets this execution go on no more');
     return { status: 202 };
   },
 });

@@ -25,7 +25,7 @@ export const putNote = defineRoute({
 /** A note is written once: the same again changes nothing, another under its id is refused. */
 function withNote(ticket: Ticket, noteId: string, text: string, { reviewer, now }: ActContext): Acted {
   const { sub: by, name } = reviewer;
-  const there = ticket.notes[noteId];
+  const there = Object.hasOwn(ticket.notes, noteId) ? ticket.notes[noteId] : undefined;
   if (there) return there.by === by && there.text === text ? { ticket } : { refused: 'note-exists' };
   const note = { by, name, text, at: now.toISOString() };
   return { ticket: { ...ticket, notes: { ...ticket.notes, [noteId]: note } } };

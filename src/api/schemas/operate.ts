@@ -21,7 +21,8 @@ export const QueueParams = z.object({ name: z.enum(['uploads', 'votes']) });
 export const ExecutionQuery = z.object({
   machine: z._default(Machine, 'check-photo'),
   status: z.optional(Status),
-  after: z.optional(z.string()),
+  /** As long as a token of Step Functions may be. */
+  after: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
 });
 
 export const Execution = z.object({
@@ -55,11 +56,14 @@ export const ExecutionInFull = z.object({
 });
 
 export const ErasureParams = z.object({ erasureId: z.uuid() });
+/** As long as the key of an upload leaves it, `incoming/<riderId>/<photoId>`: what came in can be erased. */
+const LONGEST_RIDER_ID = 1024 - 'incoming//x'.length;
 export const ErasureOf = z.strictObject({
   // With a slash it would name one photo of another rider.
-  riderId: z.string().check(z.maxLength(255), z.regex(/^[^/]+$/)),
+  riderId: z.string().check(z.maxLength(LONGEST_RIDER_ID), z.regex(/^[^/]+$/)),
 });
-export const ErasureQuery = z.object({ after: z.optional(z.string()) });
+/** The mark of an erasure. */
+export const ErasureQuery = z.object({ after: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))) });
 export const ErasurePage = z.object({
   erasures: z.array(
     z.object({

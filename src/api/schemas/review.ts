@@ -10,7 +10,10 @@ const Decision = z.enum(REVIEW_DECISIONS);
 const words = z.string().check(z.trim(), z.minLength(1), z.maxLength(500));
 
 export const ReviewParams = z.object({ photoId: z.string().check(z.minLength(1), z.maxLength(200)) });
-export const NoteParams = z.extend(ReviewParams, { noteId: z.string().check(z.regex(/^[\w-]{1,64}$/)) });
+/** Notes are filed under their ids. Two names no member of a map can have that is written with AWS's SDK. */
+export const NoteParams = z.extend(ReviewParams, {
+  noteId: z.string().check(z.regex(/^(?!(?:__proto__|constructor)$)[\w-]{1,64}$/)),
+});
 
 export const QueueQuery = z.object({
   reason: z.exactOptional(Code),

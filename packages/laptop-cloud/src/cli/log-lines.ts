@@ -6,6 +6,8 @@ import type { ErrorReport } from '../lambda/messages.ts';
 
 /** How many frames of a stack are worth a line. */
 const MOST_FRAMES = 3;
+/** A line of more characters only looks like a frame. */
+const LONGEST_FRAME = 1000;
 
 /**
  * One line of a function's log: level, message, what else the handler gave, and the error with its frames in src/. None for
@@ -44,7 +46,7 @@ export function linesOfFailedInvocation(payload: string): string[] {
 export function framesOf(trace: readonly string[]): string[] {
   const here = `${path.resolve('.')}${path.sep}`;
   const frames = trace
-    .filter((line) => /^\s*at /.test(line))
+    .filter((line) => line.length < LONGEST_FRAME && /^\s*at /.test(line))
     .map((line) => line.trim().replace('file://', '').replaceAll(here, ''));
   return frames
     .filter(

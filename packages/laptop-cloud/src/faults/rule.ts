@@ -83,12 +83,12 @@ export function parseNth(value: number | string, label = 'fault rule'): NthRange
   return String(value)
     .split('+')
     .map((part) => {
-      const [, from, dash, to] = /^([1-9]\d*)(-?)([1-9]\d*)?$/.exec(part.trim()) ?? [];
+      const [, from, dash, to] = /^([1-9]\d*)(?:(-)([1-9]\d*)?)?$/.exec(part.trim()) ?? [];
       const range = {
         from: Number(from),
         to: to ? Number(to) : dash ? Number.POSITIVE_INFINITY : Number(from),
       };
-      if (from === undefined || (to && !dash) || range.to < range.from) {
+      if (from === undefined || range.to < range.from) {
         throw new FaultRuleError(`${label}: nth=${value} is not a count such as 1, 1-2, 3- or 1+4`);
       }
       return range;

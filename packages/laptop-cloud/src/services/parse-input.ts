@@ -2,10 +2,20 @@
 import type * as z from 'zod';
 import { ServiceError } from './service.ts';
 
+/** What a service says of a member that is not there, where that is another error than a wrong one. */
+export type MissingMember = (name: string) => ServiceError;
+
 /** Parses an operation's input; throws a ServiceError with this code, naming the members that do not fit. */
-export function parseInput<T>(schema: z.ZodType<T>, input: unknown, code: string): T {
+export function parseInput<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+  code: string,
+  missing?: MissingMember,
+): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
+  const absent = parsed.error.issues.find((issue) => isMissing(issue, input));
+  if (missing && absent) throw missing(String(absent.path[0]));
   throw new ServiceError(code, complaintsOf(parsed.error.issues, describe));
 }
 
@@ -29,6 +39,11 @@ export function namesOf(names: readonly string[]): string {
 
 function firstOf(told: readonly string[], count: number, between: string): string {
   return told.join(between) + (count > told.length ? `${between}and ${count - told.length} more` : '');
+}
+
+function isMissing({ code, path }: z.core.$ZodIssue, input: unknown): boolean {
+  const given = path.length === 1 ? Object.getOwnPropertyDescriptor(Object(input), path[0]!) : undefined;
+  return code === 'invalid_type' && path.length === 1 && given?.value === undefined;
 }
 
 function describe(issue: z.core.$ZodIssue): string {

@@ -100,7 +100,7 @@ export class Requests {
         const stack = error instanceof Error ? error.stack : String(error);
         this.#options.log?.(`${incoming.method} ${incoming.url}: ${stack}`);
       }
-      const protocol = protocolOf(handling.scope, incoming.headers['content-type']);
+      const protocol = protocolOf(handling.scope, incoming);
       response = renderError(error, DIALECTS[protocol], handling.requestId);
     }
     // Who took the file over has moved it by now.
@@ -186,9 +186,9 @@ export class Requests {
     return this.#services.get(scope) ?? refuseScope(scope, [...this.#services.keys()]);
   }
 
-  #ownerOf({ accessKeyId, scope }: Caller, { headers }: WireHead): Principal {
+  #ownerOf({ accessKeyId, scope }: Caller, { method, headers }: WireHead): Principal {
     const owner = this.#options.credentials(accessKeyId);
-    return owner?.principal ?? refuse('unknownKey', protocolOf(scope, headers['content-type']));
+    return owner?.principal ?? refuse('unknownKey', protocolOf(scope, { method, headers }));
   }
 
   async #principal(
@@ -199,7 +199,7 @@ export class Requests {
     if (!claim) return browserPrincipal({ body: EMPTY, ...wire }, credentials);
     if (claim.kind === 'v2') return verifyV2(wire, credentials, this.#now());
     const principal = await verifySignature({ body: EMPTY, ...wire }, claim, credentials, this.#now());
-    const protocol = protocolOf(claim.scope, wire.headers['content-type']);
+    const protocol = protocolOf(claim.scope, wire);
     const { body } = wire;
     if (body) checkPayload(wire, () => sha256Of(body), protocol);
     return principal;

@@ -1,5 +1,5 @@
 // A distributed Map: every item, or batch of items, is a child execution with a history of its own.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Cancelled, runtimeFailure } from '../failure.ts';
 import { compileNumber, type Language, type Source } from '../fields.ts';
 import type { MapRun } from '../host.ts';
@@ -21,7 +21,7 @@ export function compileDistribution(
 ): Distribution {
   const { ReaderConfig: readerConfig } = (source['ItemReader'] ?? {}) as { ReaderConfig?: Source };
   return {
-    label: (source['Label'] as string | undefined) ?? name.replace(/[^\w-]/g, '').slice(0, 40),
+    label: (source['Label'] as string | undefined) ?? generatedLabel(name),
     childType: (config['ExecutionType'] as MapRun['childType'] | undefined) ?? 'STANDARD',
     reader: 'ItemReader' in source ? compileReader(source['ItemReader'] as Source, language) : undefined,
     itemsPointer: readerConfig?.['ItemsPointer'] as string | undefined,
@@ -110,6 +110,12 @@ function startRun(
     itemCounts: counts(),
     executionCounts: counts(),
   };
+}
+
+/** Unique in its machine, as the name of a state is, and the same for all runs of the Map. */
+function generatedLabel(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 function endRun(visit: StateExecution, run: MapRun, status: MapRun['status']): void {

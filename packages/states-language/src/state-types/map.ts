@@ -153,8 +153,10 @@ function runInline(
           ? await map.selector(visit, { root: input, queryContext: visit.withItem(item) })
           : item.Value;
       const output = await runFlow(flow, map.processor, selected, resume);
+      // The Map goes on behind this event, the next iteration beside it.
+      const lastEventId = flow.previousEventId;
       record(flow, 'MapIterationSucceeded', { mapIterationSucceededEventDetails: details });
-      return output;
+      return { output, lastEventId };
     } catch (error) {
       if (!flow.run.isEnding) close(flow, details);
       throw error;

@@ -37,23 +37,30 @@ async function runBranches(
   const resumed = visit.takeResume()?.branches;
   if (!resumed) visit.record('ParallelStateStarted');
   const size = { count: branches.length, limit: branches.length };
-  const results = await runConcurrently(visit, size, resumed, (flow, at, resume) =>
-    runFlow(flow, branches[at]!, input, resume),
-  );
+  const results = await runConcurrently(visit, size, resumed, async (flow, at, resume) => {
+    const output = await runFlow(flow, branches[at]!, input, resume);
+    return { output, lastEventId: flow.previousEventId };
+  });
   visit.recordAside('ParallelStateSucceeded');
   return results;
 }
 
+/** How a sequence has ended, and the event that the one which takes its place follows. */
+interface Ended {
+  output: unknown;
+  lastEventId: number;
+}
+
 /**
  * Runs `count` sequences of states, at most `limit` at a time, each on a branch of the history that starts
- * here. The first that fails cancels the others, and is what this rejects with once all have ended. What a
+ * here or, as on AWS, where the sequence ended whose place it takes. The first that fails cancels the others, and is what this rejects with once all have ended. What a
  * redriven execution has behind it is not run again.
  */
 export async function runConcurrently(
   visit: StateExecution,
   { count, limit }: { count: number; limit: number },
   resumed: ResumedBranches | undefined,
-  start: (flow: Flow, at: number, resume: ResumePoint | undefined) => Promise<unknown>,
+  start: (flow: Flow, at: number, resume: ResumePoint | undefined) => Promise<Ended>,
   mapItem?: (at: number) => Flow['mapItem'],
 ): Promise<unknown[]> {
   const { flow } = visit;
@@ -63,6 +70,7 @@ export async function runConcurrently(
   let next = 0;
   let failure: { error: unknown } | undefined;
   const work = async (): Promise<void> => {
+    let before = origin;
     while (next < count && !scope.reason) {
       const at = next++;
       if (resumed?.ended.has(at)) {
@@ -73,13 +81,15 @@ export async function runConcurrently(
       const branch: Flow = {
         run: flow.run,
         scope: new Scope(scope),
-        previousEventId: resume?.lastEventId ?? origin,
+        previousEventId: resume?.lastEventId ?? before,
         variables: resume?.variables ?? flow.variables,
         mapItem: mapItem ? mapItem(at) : flow.mapItem,
         isNested: true,
       };
       try {
-        results[at] = await start(branch, at, resume);
+        const { output, lastEventId } = await start(branch, at, resume);
+        results[at] = output;
+        before = lastEventId;
         flow.previousEventId = branch.previousEventId;
       } catch (error) {
         if (!failure) {

@@ -22,25 +22,43 @@ interface Scope {
   variables: ReadonlySet<string>;
   /** Members of `$states` that only some fields have. */
   states: readonly ('result' | 'errorOutput')[];
+  /** The state that the place is in. */
+  state?: string;
 }
+
+/** The variables that each state reads, in the order of their first place. */
+export type VariableReferences = Map<string, Set<string>>;
 
 /** A place in the definition, and the list that problems there go to. */
 export class Place {
   readonly path: string;
   readonly scope: Scope;
   readonly #found: Diagnostic[];
-  constructor(path: string, found: Diagnostic[], scope: Scope = { variables: new Set(), states: [] }) {
+  readonly #references: VariableReferences;
+  constructor(
+    path: string,
+    found: Diagnostic[],
+    references: VariableReferences = new Map(),
+    scope: Scope = { variables: new Set(), states: [] },
+  ) {
     this.path = path;
     this.#found = found;
+    this.#references = references;
     this.scope = scope;
   }
   at(step: string | number): Place {
     const path = typeof step === 'number' ? `${this.path}[${step}]` : `${this.path}/${step}`;
-    return new Place(path, this.#found, this.scope);
+    return new Place(path, this.#found, this.#references, this.scope);
   }
   /** The same place, where more, or other things, can be referred to. */
   seeing(scope: Partial<Scope>): Place {
-    return new Place(this.path, this.#found, { ...this.scope, ...scope });
+    return new Place(this.path, this.#found, this.#references, { ...this.scope, ...scope });
+  }
+  /** The state reads variables here. */
+  reads(names: readonly string[]): void {
+    const { state } = this.scope;
+    if (state === undefined || names.length === 0) return;
+    this.#references.set(state, new Set([...(this.#references.get(state) ?? []), ...names]));
   }
   error(message: string, code = SCHEMA): void {
     this.#found.push({ severity: 'ERROR', code, message, location: this.path || '/' });

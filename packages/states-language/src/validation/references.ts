@@ -26,6 +26,7 @@ export function checkReferences(text: string, place: Place) {
 
 /** A warning only: which variables are set when a state runs is known no earlier. */
 export function checkVariables(names: readonly string[], place: Place) {
+  place.reads(names);
   for (const name of names)
     if (!place.scope.variables.has(name))
       place.warn(`Variable '${name}' is possibly not defined.`, 'POSSIBLY_UNDEFINED_VARIABLE');

@@ -2,7 +2,7 @@
 import type { Language, Source } from '../fields.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import type { StateType } from '../state-execution.ts';
-import { type Diagnostic, Place, TRANSITION } from './findings.ts';
+import { type Diagnostic, Place, TRANSITION, type VariableReferences } from './findings.ts';
 import {
   checkCatch,
   checkFields,
@@ -33,10 +33,14 @@ interface Scan {
   isExpress: boolean;
 }
 
-/** Gives everything that is wrong; empty for a valid definition. */
-export function validateDefinition(definition: string | object, type: 'STANDARD' | 'EXPRESS'): Diagnostic[] {
+/** Gives everything that is wrong; empty for a valid definition. `references` is filled with the variables that its states read. */
+export function validateDefinition(
+  definition: string | object,
+  type: 'STANDARD' | 'EXPRESS',
+  references?: VariableReferences,
+): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const place = new Place('', found);
+  const place = new Place('', found, references);
   const source = parsed(definition, place);
   if (!source) return found;
   const scan = { names: new Set<string>(), labels: new Set<string>(), isExpress: type === 'EXPRESS' };
@@ -74,7 +78,7 @@ function checkGraph(source: Source, fields: Fields, place: Place, inherited: Lan
   const outer = place.scope.variables;
   const variables = new Set([...outer, ...Object.values(states).flatMap(assignedIn)]);
   for (const [name, state] of Object.entries(states)) {
-    const there = place.at('States').at(name).seeing({ variables });
+    const there = place.at('States').at(name).seeing({ variables, state: name });
     checkLength(name, MAX_NAME_LENGTH, there, 'INVALID_STATE_NAME');
     if (scan.names.has(name)) there.error(`Duplicate State name: ${name}`, 'DUPLICATE_STATE_NAME');
     scan.names.add(name);

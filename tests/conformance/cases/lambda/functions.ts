@@ -46,6 +46,43 @@ export const functions: Case[] = [
     },
   },
   {
+    name: 'a partial ARN names a function',
+    source: PAGES.lambda('GetFunctionConfiguration'),
+    async observe(world) {
+      const name = await newFunction(world, CODE);
+      const FunctionName = `${world.accountId}:function:${name}`;
+      const found = await world.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+      return found.FunctionName === name;
+    },
+    expected: true,
+  },
+  {
+    name: 'functions of another region are out of reach, and names that are none refused',
+    source: PAGES.seen('odd names of functions'),
+    async observe(world) {
+      const get = (FunctionName: string) =>
+        refusal(world.lambda.send(new GetFunctionConfigurationCommand({ FunctionName })));
+      return [
+        await get(`arn:aws:lambda:eu-north-1:${world.accountId}:function:some`),
+        await get('some!'),
+        await get('some:1:2'),
+      ];
+    },
+    expected: [
+      { error: 'ResourceNotFoundException', status: 404, message: /not reachable in this region/ },
+      {
+        error: 'ValidationException',
+        status: 400,
+        message: /at 'functionName' failed to satisfy constraint/,
+      },
+      {
+        error: 'ValidationException',
+        status: 400,
+        message: /at 'functionName' failed to satisfy constraint/,
+      },
+    ],
+  },
+  {
     name: 'what is not said is three seconds and 128 MB',
     source: PAGES.lambda('CreateFunction'),
     async observe(world) {

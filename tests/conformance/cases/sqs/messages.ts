@@ -202,6 +202,39 @@ export const messages: Case[] = [
     expected: { error: 'InvalidMessageContents', status: 400 },
   },
   {
+    name: 'the id of a group has no blanks',
+    source: PAGES.seen('odd ids of groups'),
+    async observe(world) {
+      const QueueUrl = await newQueue(world);
+      const message = { QueueUrl, MessageBody: 'a', MessageGroupId: 'group 1' };
+      return refusal(world.sqs.send(new SendMessageCommand(message)));
+    },
+    expected: {
+      error: /^InvalidParameterValue(Exception)?$/,
+      status: 400,
+      message:
+        'Value group 1 for parameter MessageGroupId is invalid. Reason: MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.',
+    },
+  },
+  {
+    name: 'a message is sent and received by GET at the address of its queue',
+    source: PAGES.sqsGuide('sqs-making-api-requests-xml'),
+    async observe(world) {
+      const QueueUrl = await newQueue(world);
+      const { pathname } = new URL(QueueUrl);
+      const ask = (members: Record<string, string>) =>
+        world.send({
+          service: 'sqs',
+          method: 'GET',
+          path: `${pathname}?${new URLSearchParams(members)}`,
+        });
+      const sent = await ask({ Action: 'SendMessage', MessageBody: 'by GET' });
+      const got = await ask({ Action: 'ReceiveMessage', WaitTimeSeconds: '10' });
+      return [sent.status, got.status, /<Body>([^<]*)</.exec(got.body)?.[1]];
+    },
+    expected: [200, 200, 'by GET'],
+  },
+  {
     name: 'an empty body is refused',
     source: PAGES.sqs('SendMessage'),
     async observe(world) {

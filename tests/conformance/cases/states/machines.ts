@@ -144,6 +144,53 @@ export const machines: Case[] = [
     },
   },
   {
+    name: 'a machine has no revision id until it is changed',
+    source: PAGES.states('UpdateStateMachine'),
+    async observe(world) {
+      const stateMachineArn = await newMachine(world, PASS);
+      const { revisionId } = await world.states.send(new DescribeStateMachineCommand({ stateMachineArn }));
+      return { revisionId };
+    },
+    expected: { revisionId: ABSENT },
+  },
+  {
+    name: 'a description tells which variables its states read',
+    source: PAGES.states('DescribeStateMachine'),
+    async observe(world) {
+      const stateMachineArn = await newMachine(world, {
+        StartAt: 'Set',
+        States: {
+          Set: { Type: 'Pass', Assign: { a: 1, b: 2 }, Next: 'Read' },
+          Read: { Type: 'Pass', Parameters: { 'x.$': 'States.MathAdd($a, $b)' }, End: true },
+        },
+      });
+      const { variableReferences: read = {} } = await world.states.send(
+        new DescribeStateMachineCommand({ stateMachineArn }),
+      );
+      return Object.entries(read).map(([state, names]) => [state, names.toSorted()]);
+    },
+    expected: [['Read', ['a', 'b']]],
+  },
+  {
+    name: 'an execution is started with an object as its input, by the SDK integration too',
+    source: PAGES.seen('aws-sdk:sfn:startExecution with an object'),
+    async observe(world) {
+      const StateMachineArn = await newMachine(world, PASS);
+      const { output } = await executed(
+        world,
+        only({
+          Type: 'Task',
+          Resource: 'arn:aws:states:::aws-sdk:sfn:startExecution',
+          Parameters: { StateMachineArn, Input: { key: 'value' } },
+        }),
+      );
+      const { ExecutionArn: executionArn } = Object(output) as { ExecutionArn?: string };
+      const { input = '' } = await world.states.send(new DescribeExecutionCommand({ executionArn }));
+      return JSON.parse(input) as unknown;
+    },
+    expected: { key: 'value' },
+  },
+  {
     name: 'an express machine answers at once',
     source: PAGES.states('StartSyncExecution'),
     async observe(world) {

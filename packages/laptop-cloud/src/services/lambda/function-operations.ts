@@ -1,7 +1,6 @@
 // The operations that tell of functions, their versions and aliases. https://docs.aws.amazon.com/lambda/latest/api/
 
 import * as z from 'zod';
-import { splitFunctionName } from '../../arns.ts';
 import type { FunctionAlias } from '../../lambda/function-versions.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
@@ -22,13 +21,15 @@ const ListFunctions = z.strictObject({
 
 export interface FunctionOperationOptions {
   lambda: Lambda;
-  /** By name or ARN, with a qualifier or without. Throws ResourceNotFoundException. */
-  find(nameOrArn: string): LambdaFunction;
+  find: FindFunction;
 }
+
+/** By name or ARN, with a qualifier behind or beside it, or without. Throws ResourceNotFoundException. */
+export type FindFunction = (nameOrArn: string, qualifier?: string) => LambdaFunction;
 
 export function functionOperations({ lambda, find }: FunctionOperationOptions): Operation[] {
   const functionNamed = ({ FunctionName, Qualifier }: z.output<typeof OneFunction>) =>
-    find(withQualifier(FunctionName, Qualifier));
+    find(FunctionName, Qualifier);
   const versionsOf = (found: LambdaFunction) => {
     const numbers = lambda.versions.of(found.logicalId).map(({ number }) => String(number));
     return [LATEST, ...numbers].map((version) => lambda.versions.qualified(found, version));
@@ -118,20 +119,6 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
       }),
     }),
   ];
-}
-
-/** The name with the qualifier that a request gives beside it. Throws where the two contradict each other. */
-export function withQualifier(nameOrArn: string, qualifier: string | undefined): string {
-  if (qualifier === undefined) return nameOrArn;
-  const { qualifier: own } = splitFunctionName(nameOrArn);
-  if (own === undefined) return `${nameOrArn}:${qualifier}`;
-  if (own === qualifier) return nameOrArn;
-  throw new ServiceError(
-    'InvalidParameterValueException',
-    `The derived qualifier from the function name does not match the specified qualifier.`,
-    400,
-    { Type: 'User' },
-  );
 }
 
 function aliasAnswer({ arn }: LambdaFunction, { name, description, routes }: FunctionAlias) {

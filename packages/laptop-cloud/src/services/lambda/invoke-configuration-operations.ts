@@ -6,7 +6,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { RestAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
-import { withQualifier } from './function-operations.ts';
+import type { FindFunction } from './function-operations.ts';
 import { type InvokeConfiguration, type InvokeConfigurations, InvokeDefinition } from './invoke-settings.ts';
 
 const ONE = '/2019-09-25/functions/{FunctionName}/event-invoke-config';
@@ -28,16 +28,14 @@ const Listing = z.strictObject({
 
 export interface InvokeConfigurationOperationOptions {
   configurations: InvokeConfigurations;
-  /** By name or ARN, with a qualifier or without. Throws ResourceNotFoundException. */
-  find(nameOrArn: string): LambdaFunction;
+  find: FindFunction;
 }
 
 export function invokeConfigurationOperations({
   configurations,
   find,
 }: InvokeConfigurationOperationOptions): Operation[] {
-  const targeted = ({ FunctionName, Qualifier }: z.output<typeof Target>) =>
-    find(withQualifier(FunctionName, Qualifier));
+  const targeted = ({ FunctionName, Qualifier }: z.output<typeof Target>) => find(FunctionName, Qualifier);
   const base = { errors: [], resource: targeted };
   const present = (found: LambdaFunction): InvokeConfiguration =>
     configurations.get(found.name, qualifierOf(found)) ?? missing(found);

@@ -1,18 +1,16 @@
 // Invoke: the payload is the body, and the rest stands in headers.
 import * as z from 'zod';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
-import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { RestAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
 import type { AsyncInvoker } from './async-invocations.ts';
-import { withQualifier } from './function-operations.ts';
+import type { FindFunction } from './function-operations.ts';
 
 const HEADERS = ['x-amz-client-context', 'x-amz-invocation-type', 'x-amz-log-type'];
 
 export interface InvokeOperationOptions {
-  /** By name or ARN, with a qualifier or without. Throws ResourceNotFoundException. */
-  find(nameOrArn: string): LambdaFunction;
+  find: FindFunction;
   invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
   later: AsyncInvoker;
 }
@@ -29,7 +27,7 @@ export function invokeOperation({ find, invoke, later }: InvokeOperationOptions)
     input: z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() }),
     actions: ['lambda:InvokeFunction'],
     errors: ['RequestTooLargeException'],
-    resource: ({ FunctionName, Qualifier }) => find(withQualifier(FunctionName, Qualifier)),
+    resource: ({ FunctionName, Qualifier }) => find(FunctionName, Qualifier),
     async run({ resource: found, request: { headers, body, traceHeader } }) {
       refuseHeaders(headers);
       const payload = body.length === 0 ? '{}' : body.toString();

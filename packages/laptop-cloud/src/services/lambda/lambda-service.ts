@@ -15,7 +15,8 @@ import { createAsyncInvoker } from './async-invocations.ts';
 import { openAsyncJournal } from './async-journal.ts';
 import { eventSourceOperations } from './event-source-operations.ts';
 import { createEventSources, type SourceQueues } from './event-sources.ts';
-import { functionOperations } from './function-operations.ts';
+import { type NamedFunction, namedFunction, noFunction } from './function-names.ts';
+import { type FindFunction, functionOperations } from './function-operations.ts';
 import { invokeConfigurationOperations } from './invoke-configuration-operations.ts';
 import { invokeOperation } from './invoke-operation.ts';
 import { checkDeadLettersOf, createInvokeConfigurations } from './invoke-settings.ts';
@@ -65,13 +66,15 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     payload: string,
     invokeOptions: InvokeOptions,
   ): Promise<Invocation> => {
+    const { arn } = find(nameOrArn);
     try {
-      return await lambda.invoke(nameOrArn, payload, invokeOptions);
+      return await lambda.invoke(arn, payload, invokeOptions);
     } catch (error) {
       throw asServiceError(error);
     }
   };
-  const find = (nameOrArn: string) => findFunction(lambda, nameOrArn);
+  const find: FindFunction = (nameOrArn, qualifier) =>
+    findFunction(options, namedFunction(options, nameOrArn, qualifier));
   const clock = options.clock ?? realClock();
   const configurations = createInvokeConfigurations(clock, options.principalOf);
   const later = createAsyncInvoker({
@@ -127,6 +130,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
         'InvalidParameterValueException',
         'InvalidRequestContentException',
         'ResourceNotFoundException',
+        'ValidationException',
       ],
       malformedBody: 'InvalidRequestContentException',
       unknownOperation: 'NotImplemented',
@@ -153,10 +157,15 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   };
 }
 
-function findFunction(lambda: Lambda, nameOrArn: string): LambdaFunction {
+function findFunction(
+  { lambda, ...account }: LambdaServiceOptions,
+  { name, qualifier }: NamedFunction,
+): LambdaFunction {
   try {
-    return lambda.find(nameOrArn);
+    return lambda.find(qualifier === undefined ? name : `${name}:${qualifier}`);
   } catch (error) {
+    if (error instanceof LambdaError && error.code === 'ResourceNotFoundException')
+      throw noFunction(account, { name, ...(qualifier === undefined ? {} : { qualifier }) });
     throw asServiceError(error);
   }
 }

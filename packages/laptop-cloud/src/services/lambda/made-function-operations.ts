@@ -1,15 +1,16 @@
 // The operations that make functions, give them other code, and delete them. https://docs.aws.amazon.com/lambda/latest/api/
 import * as z from 'zod';
-import { functionArn, splitFunctionName } from '../../arns.ts';
+import { type Account, functionArn, splitFunctionName } from '../../arns.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LambdaError } from '../../lambda/lambda-error.ts';
-import type { LambdaFunction } from '../../lambda/lambda-function.ts';
+import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { MadeFunction } from '../../lambda/made-functions.ts';
 import { ZipError } from '../../lambda/unzip.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { jsonAnswer, RestAnswer } from '../protocols/rest-json.ts';
 import { type Principal, ServiceError } from '../service.ts';
-import { configuration } from './function-operations.ts';
+import { namedFunction, newFunctionName } from './function-names.ts';
+import { configuration, type FindFunction } from './function-operations.ts';
 
 const ALL = '/2015-03-31/functions';
 const ONE = '/2015-03-31/functions/{FunctionName}';
@@ -24,7 +25,7 @@ const Architectures = z
   .optional();
 
 const CreateFunction = z.strictObject({
-  FunctionName: z.string().min(1).max(140),
+  FunctionName: z.string().min(1),
   Runtime: z.string(),
   Role: z.string(),
   Handler: z
@@ -53,21 +54,21 @@ const UpdateFunctionCode = z.strictObject({
   DryRun: z.boolean().optional(),
   Publish: z.literal(false).optional(),
 });
-const DeleteFunction = z.strictObject({ FunctionName: z.string() });
+const DeleteFunction = z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() });
 
 export interface MadeFunctionOperationOptions {
   lambda: Lambda;
   region: string;
   accountId: string;
-  /** By name or ARN. Throws ResourceNotFoundException. */
-  find(nameOrArn: string): LambdaFunction;
+  find: FindFunction;
   /** Undefined: no such role. Without it roles are not checked. */
   principalOf: ((roleArn: string) => Principal | undefined) | undefined;
 }
 
 export function madeFunctionOperations(options: MadeFunctionOperationOptions): Operation[] {
   const { lambda, find, principalOf } = options;
-  const ofApi = (found: LambdaFunction): MadeFunction => lambda.made.named(found.name) ?? ofTemplate(found);
+  const ofApi = (found: LambdaFunction): MadeFunction =>
+    (found.version === LATEST && lambda.made.named(found.name)) || ofTemplate(found);
   return [
     defineOperation({
       name: 'CreateFunction',
@@ -77,9 +78,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       resource: ({ FunctionName }) => functionArn(options, splitFunctionName(FunctionName).name),
       async run({ input }) {
         const { FunctionName, Code, Description = '', Tags: tags = {}, Publish: _, ...properties } = input;
-        const { name } = splitFunctionName(FunctionName);
-        if (!/^[\w-]{1,64}$/.test(name))
-          throw invalid(`FunctionName ${JSON.stringify(FunctionName)} is not valid`);
+        const name = newFunctionName(options, FunctionName);
         if (isTaken(lambda, name))
           throw new ServiceError('ResourceConflictException', `Function already exist: ${name}`, 409, USER);
         if (principalOf && principalOf(properties.Role) === undefined)
@@ -110,7 +109,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       http: { method: 'DELETE', path: ONE },
       input: DeleteFunction,
       errors: ['ResourceConflictException'],
-      resource: ({ FunctionName }) => find(FunctionName),
+      resource: ({ FunctionName, Qualifier }) => find(wholeFunction(options, FunctionName, Qualifier)),
       run({ resource }) {
         lambda.made.remove(ofApi(resource).name);
         return new RestAnswer({ status: 204 });
@@ -120,6 +119,15 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
 }
 
 const USER = { Type: 'User' };
+
+/** What DeleteFunction names, which must not be one version of it: those of the template go with the template. */
+function wholeFunction(account: Account, nameOrArn: string, asked: string | undefined): string {
+  const { name, qualifier } = namedFunction(account, nameOrArn, asked);
+  if (qualifier === undefined) return name;
+  if (qualifier === LATEST) throw invalid('$LATEST version cannot be deleted without deleting the function.');
+  if (!/^\d+$/.test(qualifier)) throw invalid('Deletion of aliases is not currently supported.');
+  return `${name}:${qualifier}`;
+}
 
 /** By a function, or by the logical id of one, which finds it here too. */
 function isTaken(lambda: Lambda, name: string): boolean {

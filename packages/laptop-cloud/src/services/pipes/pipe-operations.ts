@@ -6,11 +6,12 @@ import { pageOf } from '../page.ts';
 import { ServiceError } from '../service.ts';
 import { PipeProperties } from './pipe-definition.ts';
 import type { Pipe, PipeTable } from './pipe-table.ts';
+import { Tags, tagOperations } from './tag-operations.ts';
 
 const Name = z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/);
 const OnePipe = z.strictObject({ Name });
 const State = z.string().optional();
-const CreatePipe = z.strictObject({ Name, ...PipeProperties.shape });
+const CreatePipe = z.strictObject({ Name, Tags: Tags.optional(), ...PipeProperties.shape });
 // The source of a pipe stays; its parameters have no part that names it.
 const { Source: _source, ...changeable } = PipeProperties.shape;
 const UpdatePipe = z.strictObject({ Name, ...changeable }).partial({ Target: true });
@@ -63,10 +64,10 @@ export function pipeOperations(table: PipeTable): Operation[] {
       input: CreatePipe,
       errors: ['ConflictException'],
       resource: named,
-      async run({ input: { Name: name, ...properties } }) {
+      async run({ input: { Name: name, Tags: tags = {}, ...properties } }) {
         if (table.all().some((pipe) => pipe.name === name))
           throw new ServiceError('ConflictException', `Pipe ${name} already exists.`, 409);
-        return changed(await refusing(table.put(name, properties)), 'CREATING');
+        return changed(await refusing(table.put(name, properties, { tags })), 'CREATING');
       },
     }),
     defineOperation({
@@ -95,6 +96,7 @@ export function pipeOperations(table: PipeTable): Operation[] {
       await table.stop(pipe);
       return summary(pipe);
     }),
+    ...tagOperations(table),
   ];
 }
 
@@ -150,5 +152,5 @@ function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe
 
 function describe(pipe: Pipe) {
   const { Description, RoleArn, SourceParameters, TargetParameters } = pipe.properties;
-  return { ...summary(pipe), Description, RoleArn, SourceParameters, TargetParameters };
+  return { ...summary(pipe), Description, RoleArn, SourceParameters, TargetParameters, Tags: pipe.tags };
 }

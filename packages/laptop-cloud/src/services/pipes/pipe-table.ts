@@ -21,6 +21,7 @@ export interface Pipe {
   /** The template's own. */
   isOfStack: boolean;
   properties: PipeProperties;
+  tags: Readonly<Record<string, string>>;
   running?: RunningPipe;
   readonly createdAt: number;
   modifiedAt: number;
@@ -32,7 +33,13 @@ export interface PipeTable {
   /** Throws NotFoundException. */
   pipe(name: string): Pipe;
   /** Makes a pipe, or makes an existing one agree. Rejects with what its properties or its role lack. */
-  put(name: string, properties: PipeProperties, isOfStack?: boolean): Promise<Pipe>;
+  put(
+    name: string,
+    properties: PipeProperties,
+    more?: { isOfStack?: boolean; tags?: Pipe['tags'] },
+  ): Promise<Pipe>;
+  /** Gives it these tags and no others. */
+  tag(pipe: Pipe, tags: Pipe['tags']): void;
   /** Starts what an earlier run has left, once everything it reads and calls is there. */
   resume(): void;
   /** Resolves when the batches under way have ended. */
@@ -67,7 +74,7 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
   const pipes = new Map(
     (loadJson(file) as PipeRecord[]).map((record): [string, Pipe] => [
       record.name,
-      { ...record, arn: arnOf(record.name), isOfStack: false },
+      { ...record, tags: record.tags ?? {}, arn: arnOf(record.name), isOfStack: false },
     ]),
   );
   const save = () =>
@@ -120,7 +127,7 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
       save();
       await stop(pipe);
     },
-    async put(name, properties, isOfStack = false) {
+    async put(name, properties, { isOfStack = false, tags } = {}) {
       check(name, properties);
       const now = clock.now();
       const pipe: Pipe = pipes.get(name) ?? {
@@ -128,15 +135,20 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
         arn: arnOf(name),
         isOfStack,
         properties,
+        tags: {},
         createdAt: now,
         modifiedAt: now,
       };
       await stop(pipe);
-      Object.assign(pipe, { properties, modifiedAt: now, isOfStack });
+      Object.assign(pipe, { properties, modifiedAt: now, isOfStack, tags: tags ?? pipe.tags });
       pipes.set(name, pipe);
       save();
       if (properties.DesiredState !== 'STOPPED') start(pipe);
       return pipe;
+    },
+    tag(pipe, tags) {
+      pipe.tags = tags;
+      save();
     },
     start(pipe) {
       pipe.properties = { ...pipe.properties, DesiredState: 'RUNNING' };
@@ -155,8 +167,9 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
 }
 
 /** What is kept of a pipe. */
-type PipeRecord = Pick<Pipe, 'name' | 'properties' | 'createdAt' | 'modifiedAt'>;
+type PipeRecord = Pick<Pipe, 'name' | 'properties' | 'createdAt' | 'modifiedAt'> &
+  Partial<Pick<Pipe, 'tags'>>;
 
-function recordOf({ name, properties, createdAt, modifiedAt }: Pipe): PipeRecord {
-  return { name, properties, createdAt, modifiedAt };
+function recordOf({ name, properties, tags, createdAt, modifiedAt }: Pipe): PipeRecord {
+  return { name, properties, tags, createdAt, modifiedAt };
 }

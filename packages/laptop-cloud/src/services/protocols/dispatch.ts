@@ -1,7 +1,7 @@
 // The way of a request through a service: find the operation, read its input, ask for the right, run, answer.
 import type * as z from 'zod';
 import { actionsOf, authorizeOperation, type Operation } from '../operation.ts';
-import { parseInput } from '../parse-input.ts';
+import { type MissingMember, parseInput } from '../parse-input.ts';
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { type Dialect, renderError } from './fault.ts';
 
@@ -14,6 +14,8 @@ export interface OperationServiceOptions {
   operations: readonly Operation[];
   /** The code of bad input, or the reader of a service that words it in its own way; ValidationException by default. */
   badInput?: string | InputReader;
+  /** The error of a required member that is not there, beside a `badInput` given as a code. */
+  missing?: MissingMember;
   /** Codes that any of its operations may refuse with, beside a `badInput` given as a code. */
   errors?: readonly string[];
   /** Gets unexpected failures; stderr by default. */
@@ -47,7 +49,9 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
   const { scope, operations, badInput = 'ValidationException', close } = options;
   const log = options.log ?? ((line: string) => console.error(line));
   const read: InputReader =
-    typeof badInput === 'string' ? (schema, raw) => parseInput(schema, raw, badInput) : badInput;
+    typeof badInput === 'string'
+      ? (schema, raw) => parseInput(schema, raw, badInput, options.missing)
+      : badInput;
   const onWire = (code: string) => (wire.dialect.wording?.(code, 400).code ?? code).replace(/^.*#/, '');
   const badInputCode = typeof badInput === 'string' ? badInput : 'ValidationException';
   const facts = operations.map((operation) => ({

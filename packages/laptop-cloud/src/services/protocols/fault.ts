@@ -23,7 +23,12 @@ export interface Dialect {
 export type ErrorWording = (
   code: string,
   status: number,
-) => { code: string; headers: Readonly<Record<string, string>> };
+) => {
+  code: string;
+  headers: Readonly<Record<string, string>>;
+  /** Where the message has other words too. */
+  message?: string;
+};
 
 export const DIALECTS: Readonly<Record<Protocol, Dialect>> = {
   json: { body: 'json', contentType: 'application/json', internal: 'InternalServerError' },
@@ -41,9 +46,17 @@ export const DIALECTS: Readonly<Record<Protocol, Dialect>> = {
   },
 };
 
-/** The protocol a caller speaks, told by credential scope and content type. */
-export function protocolOf(scope: string | undefined, contentType: string | undefined): Protocol {
+/** Whose operations may be asked for by GET: what signs them stands in the query beside their members. */
+const BY_GET: ReadonlySet<string | undefined> = new Set(['sqs', 'sns', 'cloudformation']);
+
+/** The protocol a caller speaks, told by credential scope, method and content type. */
+export function protocolOf(
+  scope: string | undefined,
+  { method, headers }: { method?: string | undefined; headers: { 'content-type'?: string | undefined } },
+): Protocol {
   if (scope === 's3') return 's3';
+  if (method === 'GET' && BY_GET.has(scope)) return 'query';
+  const contentType = headers['content-type'];
   return contentType?.startsWith('application/x-www-form-urlencoded') ? 'query' : 'json';
 }
 
@@ -55,7 +68,7 @@ export function renderError(error: unknown, dialect: Dialect, requestId: string)
   const { code, status } = own ?? given;
   const worded = dialect.wording?.(code, status);
   const { headers, body } = BODIES[dialect.body](
-    { code: worded?.code ?? code, status, message, members },
+    { code: worded?.code ?? code, status, message: worded?.message ?? message, members },
     dialect,
     requestId,
   );

@@ -1,4 +1,4 @@
-// AwsQuery: a form in, XML out. SNS and CloudFormation still speak it.
+// AwsQuery: a form in, as the body or as the query of a GET, XML out. SNS and CloudFormation still speak it.
 import * as z from 'zod';
 import { type Service, ServiceError, type ServiceRequest } from '../service.ts';
 import { refusePrototype } from './bounded-json.ts';
@@ -17,6 +17,8 @@ export interface QueryServiceOptions extends OperationServiceOptions {
   wording?: ErrorWording;
   /** Where members have other names or shapes in a form and in XML than in the operations. */
   shapes?: QueryShapes;
+  /** What it says of an Action that it does not have. */
+  unknownAction?: (action: string) => string;
 }
 
 /** Between a form and XML on one side and the members of operations on the other. */
@@ -32,6 +34,9 @@ export interface QueryShapes {
  */
 export function queryService(options: QueryServiceOptions): Service {
   const { scope, version, namespace, operations, accessDenied, wording, shapes } = options;
+  const unknownAction =
+    options.unknownAction ??
+    ((action: string) => `NotImplemented: ${action} is not an operation of the local ${scope} service`);
   const byName = new Map(operations.map((operation) => [operation.name, { operation }]));
   return operationService(options, {
     protocol: 'Query',
@@ -42,16 +47,12 @@ export function queryService(options: QueryServiceOptions): Service {
     },
     find: (request) => byName.get(actionIn(request) ?? ''),
     refuse: (request) =>
-      hasTooMany(request.body)
+      hasTooMany(request)
         ? tooManyFields()
-        : new ServiceError(
-            'InvalidAction',
-            `NotImplemented: ${actionIn(request) || '(no Action)'} is not an operation of the local ${scope} service`,
-          ),
+        : new ServiceError('InvalidAction', unknownAction(actionIn(request) || '(no Action)')),
     read(request, { operation }) {
-      const { body } = request;
-      if (hasTooMany(body)) throw tooManyFields();
-      const form = new URLSearchParams(body.toString('utf8'));
+      if (hasTooMany(request)) throw tooManyFields();
+      const form = formOf(request);
       const given = form.get('Version') ?? version;
       if (given !== version)
         throw new ServiceError('NoSuchVersion', `The requested version (${given}) is not valid.`);
@@ -77,10 +78,11 @@ export function mapOf<Value extends z.ZodType>(value: Value) {
 }
 
 /** The Action of a form. SDKs send it first, where it is read without the rest. */
-function actionIn({ body }: ServiceRequest): string | undefined {
+function actionIn(request: ServiceRequest): string | undefined {
+  const { body } = request;
   if (body.toString('latin1', 0, ACTION.length) !== ACTION) {
-    if (hasTooMany(body)) return undefined;
-    return new URLSearchParams(body.toString('utf8')).get('Action') ?? undefined;
+    if (hasTooMany(request)) return undefined;
+    return formOf(request).get('Action') ?? undefined;
   }
   const end = body.indexOf('&');
   return body.toString('utf8', ACTION.length, end < 0 ? undefined : end);
@@ -88,12 +90,19 @@ function actionIn({ body }: ServiceRequest): string | undefined {
 
 const ACTION = 'Action=';
 
+/** Without what signs a GET. */
+function formOf({ method, query, body }: ServiceRequest): URLSearchParams {
+  if (method !== 'GET') return new URLSearchParams(body.toString('utf8'));
+  return new URLSearchParams([...query].filter(([name]) => !name.startsWith('X-Amz-')));
+}
+
 /** More than any input has: ten messages with ten attributes of three members each make three hundred. */
 const MAX_FIELDS = 10_000;
 /** No input is deeper: a list of structures with a map of structures takes eight steps. */
 const MAX_STEPS = 32;
 
-function hasTooMany(body: Buffer): boolean {
+function hasTooMany({ body, method, query }: ServiceRequest): boolean {
+  if (method === 'GET') return query.size > MAX_FIELDS;
   let count = 0;
   for (let at = body.indexOf('&'); at >= 0; at = body.indexOf('&', at + 1))
     if (++count >= MAX_FIELDS) return true;

@@ -59,7 +59,7 @@ export async function verifySignature(
   credentials: Credentials,
   nowMs: number,
 ): Promise<Principal> {
-  const protocol = protocolOf(claim.scope, request.headers['content-type']);
+  const protocol = protocolOf(claim.scope, request);
   const signer = credentials(claim.accessKeyId) ?? refuse('unknownKey', protocol);
   const presigned = claim.kind === 'presigned';
   const longDate = (presigned ? request.query.get('X-Amz-Date') : request.headers['x-amz-date']) ?? '';

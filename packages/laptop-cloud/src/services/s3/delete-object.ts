@@ -103,7 +103,7 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
   }
 }
 
-/** Of a key that is there. */
+/** Of a key that is there, or one that S3 never gives: no other text could stand in the answer's header. */
 function isUnknownVersion(
   call: BucketCall,
   s3: S3,
@@ -111,6 +111,7 @@ function isUnknownVersion(
   versionId: string | undefined,
 ): versionId is string {
   if (versionId === undefined || versionId === NULL_VERSION) return false;
+  if (!/^[!-~]{1,1024}$/.test(versionId)) return true;
   const versions = bucketOf(call, s3).keys.get(key);
   return versions?.every((one) => one.versionId !== versionId) ?? false;
 }

@@ -10,17 +10,17 @@ const Attribute = z.strictObject({
   BinaryValue: z.string().exactOptional(),
 });
 
+/** Letters, digits and punctuation: a queue takes no other. */
+const Id = z.string().regex(/^[!-~]{1,128}$/);
+
 /** The members that Publish and an entry of PublishBatch share. */
 export const NOTIFICATION_MEMBERS = {
   Message: z.string(),
   Subject: z.string().optional(),
   MessageStructure: z.string().optional(),
   MessageAttributes: mapOf(Attribute).optional(),
-  MessageGroupId: z.string().min(1).max(128).optional(),
-  MessageDeduplicationId: z
-    .string()
-    .regex(/^[\x21-\x7e]{1,128}$/)
-    .optional(),
+  MessageGroupId: Id.optional(),
+  MessageDeduplicationId: Id.optional(),
 };
 const NotificationInput = z.strictObject(NOTIFICATION_MEMBERS);
 export type NotificationInput = z.infer<typeof NotificationInput>;

@@ -2,6 +2,7 @@
 // `e.Code` of Python and Java is `AWS.SimpleQueueService.NonExistentQueue`.
 // Source: the trait awsQueryError of the service's model; https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 import type { ErrorWording } from '../protocols/fault.ts';
+import { ServiceError } from '../service.ts';
 
 const OLD_PREFIX = 'AWS.SimpleQueueService.';
 const PREFIXED = [
@@ -25,6 +26,10 @@ const UNMODELED: Readonly<Record<string, string>> = {
   MissingParameter: `${FRAME}MissingRequiredParameterException`,
 };
 
+/** A required member is not there. */
+export const missingParameter = (name: string) =>
+  new ServiceError('MissingParameter', `The request must contain the parameter ${name}.`);
+
 /** The type in the body and the old code in the header, of a code that the service throws. */
 export const ERROR_WORDING: ErrorWording = (code, status) => ({
   code: UNMODELED[code] ?? code,
@@ -32,7 +37,13 @@ export const ERROR_WORDING: ErrorWording = (code, status) => ({
 });
 
 /** The same for who still speaks the query protocol. */
-export const QUERY_ERROR_WORDING: ErrorWording = (code) => ({ code: oldCode(code), headers: {} });
+export const QUERY_ERROR_WORDING: ErrorWording = (code) => ({
+  code: oldCode(code),
+  headers: {},
+  ...(code === 'QueueDoesNotExist'
+    ? { message: 'The specified queue does not exist for this wsdl version.' }
+    : {}),
+});
 
 /** What the query protocol called it. */
 function oldCode(code: string): string {

@@ -1,7 +1,7 @@
 // The operations on messages: send, receive, delete, hide.
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
-import { ServiceError, type ServiceRequest } from '../service.ts';
+import { ServiceError } from '../service.ts';
 import { runBatch } from './batch.ts';
 import { type Message, md5, md5OfAttributes, sizeOf } from './message.ts';
 import { checkOrdering, MESSAGE_MEMBERS, type MessageInput, readMessage } from './new-message.ts';
@@ -22,9 +22,9 @@ const ReceiveMessage = z.strictObject({
   AttributeNames: Names,
   MessageSystemAttributeNames: Names,
   MessageAttributeNames: Names,
-  MaxNumberOfMessages: z.int().min(1).max(10).optional(),
+  MaxNumberOfMessages: z.int().optional(),
   VisibilityTimeout: Seconds.optional(),
-  WaitTimeSeconds: z.int().min(0).max(20).optional(),
+  WaitTimeSeconds: z.int().optional(),
 });
 const DeleteMessage = z.strictObject({ QueueUrl, ReceiptHandle: z.string() });
 const DeleteMessageBatch = z.strictObject({
@@ -57,13 +57,14 @@ export function messageOperations(queues: Queues): Operation[] {
       name: 'SendMessageBatch',
       input: SendMessageBatch,
       actions: ['sqs:SendMessage'],
-      errors: [...BATCH_ERRORS, 'BatchRequestTooLong', 'MissingParameter'],
+      errors: [...BATCH_ERRORS, 'BatchRequestTooLong'],
       resource: byUrl,
       run({ input: { Entries }, resource, request }) {
         checkBatchSize(Entries);
         // One that cannot be put in order fails them all: those behind it would overtake it.
         if (resource.settings.isFifo) for (const one of Entries) checkOrdering(one, resource.settings);
-        return runBatch(Entries, (one) => send(resource, one, request));
+        const { principal, traceHeader } = request;
+        return runBatch(Entries, (one) => send(resource, one, { principal, traceHeader, isOfBatch: true }));
       },
     }),
     defineOperation({
@@ -72,6 +73,7 @@ export function messageOperations(queues: Queues): Operation[] {
       errors: [],
       resource: byUrl,
       async run({ input, resource: { queue, settings } }) {
+        checkRanges(input);
         const messages = await queue.receive({
           max: input.MaxNumberOfMessages ?? 1,
           waitMs: input.WaitTimeSeconds === undefined ? settings.waitMs : input.WaitTimeSeconds * 1000,
@@ -127,7 +129,7 @@ export function messageOperations(queues: Queues): Operation[] {
   ];
 }
 
-const SENDING_ERRORS = ['InvalidMessageContents', 'MissingParameter'];
+const SENDING_ERRORS = ['InvalidMessageContents'];
 const BATCH_ERRORS = [
   'BatchEntryIdsNotDistinct',
   'EmptyBatchRequest',
@@ -135,8 +137,22 @@ const BATCH_ERRORS = [
   'TooManyEntriesInBatchRequest',
 ];
 
-function send(entry: QueueEntry, given: MessageInput, request: ServiceRequest) {
-  const { message, delayMs } = readMessage(given, entry.settings, request);
+function checkRanges({ MaxNumberOfMessages: most = 1, WaitTimeSeconds: wait = 0 }: Range): void {
+  if (most < 1 || most > 10) throw outOfRange('MaxNumberOfMessages', most, 'between 1 and 10');
+  if (wait < 0 || wait > 20) throw outOfRange('WaitTimeSeconds', wait, '>= 0 and <= 20');
+}
+
+type Range = Pick<z.output<typeof ReceiveMessage>, 'MaxNumberOfMessages' | 'WaitTimeSeconds'>;
+
+function outOfRange(name: string, value: number, range: string): ServiceError {
+  return new ServiceError(
+    'InvalidParameterValue',
+    `Value ${value} for parameter ${name} is invalid. Reason: Must be ${range}, if provided.`,
+  );
+}
+
+function send(entry: QueueEntry, given: MessageInput, sender: Parameters<typeof readMessage>[2]) {
+  const { message, delayMs } = readMessage(given, entry.settings, sender);
   return toSent(entry.queue.send(message, delayMs));
 }
 

@@ -83,12 +83,12 @@ export function createMoveTasks(queues: Queues, clock: Clock, log: (line: string
     start(source, { destination, maxPerSecond }) {
       if (tasks.some(({ sourceArn, status }) => sourceArn === source.arn && status === 'RUNNING')) {
         throw new ServiceError(
-          'UnsupportedOperation',
+          'InvalidParameterValue',
           'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
         );
       }
       const task: MoveTask = {
-        handle: Buffer.from(`${source.arn} ${randomUUID()}`).toString('base64'),
+        handle: handleOf({ taskId: randomUUID(), sourceArn: source.arn }),
         status: 'RUNNING',
         sourceArn: source.arn,
         ...(destination ? { destinationArn: destination.arn } : {}),
@@ -118,8 +118,10 @@ export function createMoveTasks(queues: Queues, clock: Clock, log: (line: string
     },
     named(handle) {
       const task = tasks.find((one) => one.handle === handle);
-      if (!task) throw new ServiceError('ResourceNotFoundException', 'Task does not exist.');
-      return task;
+      if (task) return task;
+      const sourceArn = sourceArnIn(handle);
+      if (!queues.all().some(({ arn }) => arn === sourceArn)) throw noQueueOf('SourceArn');
+      throw new ServiceError('ResourceNotFoundException', 'Task does not exist.');
     },
     of: (sourceArn) => tasks.filter((task) => task.sourceArn === sourceArn),
     async close() {
@@ -127,4 +129,31 @@ export function createMoveTasks(queues: Queues, clock: Clock, log: (line: string
       await Promise.all(running.values());
     },
   };
+}
+
+/** As AWS makes them. */
+function handleOf(task: { taskId: string; sourceArn: string }): string {
+  return Buffer.from(JSON.stringify(task)).toString('base64');
+}
+
+/** Throws for what is no handle. */
+function sourceArnIn(handle: string): string {
+  try {
+    const { taskId, sourceArn } = JSON.parse(Buffer.from(handle, 'base64').toString()) as Record<
+      string,
+      unknown
+    >;
+    if (typeof taskId === 'string' && typeof sourceArn === 'string') return sourceArn;
+  } catch {
+    // Not JSON is one of the ways of being no handle.
+  }
+  throw new ServiceError('InvalidParameterValue', 'Value for parameter TaskHandle is invalid.');
+}
+
+/** What an ARN of a request names is not there. */
+export function noQueueOf(parameter: string): ServiceError {
+  return new ServiceError(
+    'ResourceNotFoundException',
+    `The resource that you specified for the ${parameter} parameter doesn't exist.`,
+  );
 }

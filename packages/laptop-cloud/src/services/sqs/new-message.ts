@@ -1,7 +1,9 @@
 // What a sender may put into a message, checked as SQS checks it.
+
 import * as z from 'zod';
 import type { Principal } from '../service.ts';
 import { ServiceError } from '../service.ts';
+import { missingParameter } from './error-wording.ts';
 import { type MessageAttributes, type NewMessage, sizeOf } from './message.ts';
 import type { QueueSettings } from './queue-attributes.ts';
 
@@ -17,8 +19,8 @@ export const MESSAGE_MEMBERS = {
   DelaySeconds: z.int().optional(),
   MessageAttributes: z.record(z.string(), Attribute).optional(),
   MessageSystemAttributes: z.strictObject({ AWSTraceHeader: Attribute.optional() }).optional(),
-  MessageDeduplicationId: z.string().min(1).max(128).optional(),
-  MessageGroupId: z.string().min(1).max(128).optional(),
+  MessageDeduplicationId: z.string().optional(),
+  MessageGroupId: z.string().optional(),
 };
 const MessageInput = z.strictObject(MESSAGE_MEMBERS);
 export type MessageInput = z.infer<typeof MessageInput>;
@@ -40,15 +42,16 @@ export interface SentMessage {
 export function readMessage(
   input: MessageInput,
   settings: QueueSettings,
-  sender: { principal: Pick<Principal, 'arn'>; traceHeader?: string | undefined },
+  sender: { principal: Pick<Principal, 'arn'>; traceHeader?: string | undefined; isOfBatch?: boolean },
 ): SentMessage {
   const attributes = input.MessageAttributes ?? {};
   checkBody(input.MessageBody);
   checkAttributes(attributes);
+  checkIds(input);
   checkOrdering(input, settings);
   if (sizeOf({ body: input.MessageBody, attributes }) > settings.maxSize) {
     throw invalid(
-      `One or more parameters are invalid. Reason: Message must be shorter than ${settings.maxSize} bytes.`,
+      `One or more parameters ${sender.isOfBatch ? 'cannot be validated' : 'are invalid'}. Reason: Message must be shorter than ${settings.maxSize} bytes.`,
     );
   }
   if (input.DelaySeconds !== undefined && (input.DelaySeconds < 0 || input.DelaySeconds > 900)) {
@@ -74,8 +77,7 @@ export function readMessage(
 }
 
 function checkBody(body: string): void {
-  if (body === '')
-    throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageBody.');
+  if (body === '') throw missingParameter('MessageBody');
   // The characters of XML 1.0, which SQS still holds to.
   if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(body)) {
     throw new ServiceError('InvalidMessageContents', 'Invalid characters found in the message body.');
@@ -98,15 +100,27 @@ function checkAttributes(attributes: MessageAttributes): void {
     }
     const value = DataType.startsWith('Binary') ? BinaryValue : StringValue;
     if (!value || (DataType.startsWith('Number') && !Number.isFinite(Number(value)))) {
-      throw invalid(`The message attribute '${name}' must contain a non-empty value of type '${DataType}'.`);
+      throw invalid(
+        `Message (user) attribute '${name}' must contain a non-empty value of type '${DataType}'.`,
+      );
     }
+  }
+}
+
+function checkIds(input: MessageInput): void {
+  for (const name of ['MessageGroupId', 'MessageDeduplicationId'] as const) {
+    const id = input[name];
+    if (id !== undefined && !/^[!-~]{1,128}$/.test(id))
+      throw invalid(
+        `Value ${id} for parameter ${name} is invalid. Reason: ${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`,
+      );
   }
 }
 
 /** Throws where a message says nothing that its queue orders by, or what it does not. */
 export function checkOrdering(input: MessageInput, { isFifo, isDeduplicatedByContent }: QueueSettings): void {
   if (isFifo && input.MessageGroupId === undefined) {
-    throw new ServiceError('MissingParameter', 'The request must contain the parameter MessageGroupId.');
+    throw missingParameter('MessageGroupId');
   }
   if (isFifo && input.MessageDeduplicationId === undefined && !isDeduplicatedByContent) {
     throw invalid(
@@ -114,7 +128,9 @@ export function checkOrdering(input: MessageInput, { isFifo, isDeduplicatedByCon
     );
   }
   if (isFifo && input.DelaySeconds !== undefined && input.DelaySeconds !== 0) {
-    throw invalid('The request include parameter DelaySeconds that is not valid for this queue type');
+    throw invalid(
+      `Value ${input.DelaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`,
+    );
   }
   if (!isFifo && input.MessageDeduplicationId !== undefined) {
     throw invalid(

@@ -48,18 +48,25 @@ const NUMBERS = [
 
 export const QUERY_SHAPES: QueryShapes = {
   read(members, operation, request) {
+    const url = queueUrlIn(request);
+    if (url !== undefined && OF_NO_QUEUE.includes(operation))
+      throw new ServiceError('InvalidAction', unknownAction(operation));
     const read = readMembers(members);
     if (operation === 'CreateQueue' && 'Tags' in read) {
       read['tags'] = read['Tags'];
       delete read['Tags'];
     }
-    const url = queueUrlIn(request);
     return url === undefined || 'QueueUrl' in read || NO_QUEUE.includes(operation)
       ? read
       : { QueueUrl: url, ...read };
   },
   write: (output, operation) => (output === undefined ? undefined : written(output as Members, operation)),
 };
+
+/** Those that the address of a queue does not have. */
+const OF_NO_QUEUE = ['CreateQueue', 'ListQueues'];
+
+export const unknownAction = (action: string) => `The action ${action} is not valid for this endpoint.`;
 
 /** Those that no URL of a queue says anything to. */
 const NO_QUEUE = [

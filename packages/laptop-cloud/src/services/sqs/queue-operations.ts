@@ -4,7 +4,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { policyStatements } from '../policy-statements.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
-import type { MoveTask, MoveTasks } from './move-tasks.ts';
+import { type MoveTask, type MoveTasks, noQueueOf } from './move-tasks.ts';
 import { SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
 import type { QueueEntry, Queues } from './queues.ts';
 
@@ -67,7 +67,12 @@ export interface QueueOperationsOptions {
 export function queueOperations({ queues, moves, accountId }: QueueOperationsOptions): Operation[] {
   const urlOf = ({ endpoint }: ServiceRequest, name: string) => `${endpoint}/${accountId}/${name}`;
   const byUrl = (input: { QueueUrl: string }) => queues.byUrl(input.QueueUrl);
-  const bySource = ({ SourceArn }: { SourceArn: string }) => queues.byArn(SourceArn);
+  const given = (parameter: string, wanted: string) => {
+    const entry = queues.all().find(({ arn }) => arn === wanted);
+    if (entry) return entry;
+    throw noQueueOf(parameter);
+  };
+  const bySource = ({ SourceArn }: { SourceArn: string }) => given('SourceArn', SourceArn);
 
   return [
     defineOperation({
@@ -205,7 +210,7 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
       resource(input) {
         const source = bySource(input);
         const { DestinationArn } = input;
-        const destination = DestinationArn === undefined ? [] : [queues.byArn(DestinationArn)];
+        const destination = DestinationArn === undefined ? [] : [given('DestinationArn', DestinationArn)];
         return [
           ...MOVING.map((action) => ({ arn: source.arn, policy: source.policy, action, entry: source })),
           ...destination.map((entry) => ({

@@ -149,12 +149,13 @@ export function createQueues(options: QueuesOptions): Queues {
     create,
     change(entry, changes) {
       const wanted = normalAttributes(changes);
-      if ('FifoQueue' in wanted && wanted['FifoQueue'] !== entry.attributes['FifoQueue']) {
-        throw new ServiceError(
-          'InvalidAttributeName',
-          'You can specify the FifoQueue attribute only during queue creation.',
-        );
-      }
+      if ('FifoQueue' in wanted && wanted['FifoQueue'] !== entry.attributes['FifoQueue'])
+        throw entry.settings.isFifo
+          ? new ServiceError(
+              'InvalidAttributeValue',
+              'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',
+            )
+          : new ServiceError('InvalidAttributeName', 'Unknown Attribute FifoQueue.');
       const attributes = changeAttributes(entry.attributes, wanted);
       checkFifoOnly(attributes);
       const settings = settingsOf(attributes);

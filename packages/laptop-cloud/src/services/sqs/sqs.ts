@@ -8,12 +8,12 @@ import type { Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { jsonService } from '../protocols/json.ts';
 import { queryService } from '../protocols/query.ts';
-import type { Service, ServiceRequest } from '../service.ts';
-import { ERROR_WORDING, QUERY_ERROR_WORDING } from './error-wording.ts';
+import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
+import { ERROR_WORDING, missingParameter, QUERY_ERROR_WORDING } from './error-wording.ts';
 import { messageOperations } from './message-operations.ts';
 import { createMoveTasks } from './move-tasks.ts';
 import { DELIVERY_PARAMETERS, readMessage } from './new-message.ts';
-import { QUERY_SHAPES } from './query-shapes.ts';
+import { QUERY_SHAPES, unknownAction } from './query-shapes.ts';
 import type { Queue } from './queue.ts';
 import { queueOperations } from './queue-operations.ts';
 import { createQueues, type Queues } from './queues.ts';
@@ -85,7 +85,8 @@ export function createSqs(options: SqsOptions): Sqs {
     const shared = {
       scope: 'sqs',
       badInput: 'InvalidParameterValue',
-      errors: ['QueueDoesNotExist'],
+      missing: missingParameter,
+      errors: ['QueueDoesNotExist', 'MissingParameter'],
       ...(options.log ? { log: options.log } : {}),
       operations,
     };
@@ -104,13 +105,15 @@ export function createSqs(options: SqsOptions): Sqs {
       accessDenied: 'AccessDenied',
       wording: QUERY_ERROR_WORDING,
       shapes: QUERY_SHAPES,
+      unknownAction,
     });
-    const spoken = ({ headers }: ServiceRequest) => (isForm(headers['content-type']) ? query : json);
+    const spoken = ({ method, headers }: ServiceRequest) =>
+      method === 'GET' || isForm(headers['content-type']) ? query : json;
     return {
       ...json,
       protocol: `${json.protocol}, ${query.protocol}`,
       operationOf: (request) => spoken(request).operationOf?.(request),
-      handle: (request) => spoken(request).handle(request),
+      handle: async (request) => (isWithoutAction(request) ? NO_OPERATION : spoken(request).handle(request)),
     };
   }
 
@@ -145,6 +148,17 @@ export function createSqs(options: SqsOptions): Sqs {
     close,
   };
 }
+
+/** A browser at the address of a queue. */
+function isWithoutAction({ method, query }: ServiceRequest): boolean {
+  return method === 'GET' && !query.has('Action');
+}
+
+const NO_OPERATION: ServiceResponse = {
+  status: 404,
+  headers: { 'content-type': 'text/xml' },
+  body: '<UnknownOperationException/>',
+};
 
 function isForm(contentType: string | undefined): boolean {
   return contentType?.startsWith('application/x-www-form-urlencoded') ?? false;

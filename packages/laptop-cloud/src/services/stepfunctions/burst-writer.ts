@@ -1,12 +1,14 @@
 // Writes what executions leave, burst by burst: all that the process records between two turns of its event loop goes to
 // disk together, so that a crash leaves each file as it was at the end of such a turn. Many who wait cost one write.
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { appendToFile, appendWhole, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
 
 /** A burst that nobody waits for is written after so long. */
 const DELAY_MS = 20;
 /** Files that stay open; opening one costs more than writing to it. */
 const MOST_OPEN = 256;
+
+const APPENDING = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
 
 /** Text without its line end, and who is told when it is on disk. */
 interface Line {
@@ -23,8 +25,14 @@ export class BurstWriter {
   readonly #telling = new Map<string, Line[]>();
   readonly #open = new Map<string, number>();
   readonly #closing = new Set<string>();
+  readonly #emptied = new Set<string>();
   #waiting: { promise: Promise<void>; resolve(): void; reject(error: unknown): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
+
+  /** What the file may hold now goes with the first entry. */
+  empty(file: string): void {
+    this.#emptied.add(file);
+  }
 
   /** Adds to the file's line of this burst: one that is torn is lost as a whole. What parents have of children is there before. */
   entry(file: string, value: unknown, isOfChild: boolean): void {
@@ -115,7 +123,9 @@ export class BurstWriter {
   #descriptorOf(file: string): number {
     const known = this.#open.get(file);
     if (known !== undefined) return known;
-    const descriptor = openSync(file, 'a');
+    const isEmptied = this.#emptied.has(file);
+    const descriptor = openSync(file, isEmptied ? APPENDING | constants.O_TRUNC : APPENDING);
+    this.#emptied.delete(file);
     this.#open.set(file, descriptor);
     if (this.#open.size > MOST_OPEN) {
       const [oldest = ''] = this.#open.keys();

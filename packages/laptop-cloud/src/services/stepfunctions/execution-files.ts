@@ -104,8 +104,8 @@ export class ExecutionFiles implements ExecutionStore {
 
   begin(arn: string): void {
     const { file } = this.#keep(arn, 0);
-    // Of a start that nobody was told of, as the process died before the execution was kept.
-    if (existsSync(file)) rmSync(file);
+    // A file may be there of a start that nobody was told of, as the process died before the execution was kept.
+    this.#writer.empty(file);
   }
 
   append(arn: string, entry: HistoryEntry): void {

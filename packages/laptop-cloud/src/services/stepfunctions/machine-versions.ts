@@ -92,7 +92,7 @@ export class MachineVersions {
     if (revisionId !== undefined && revisionId !== machine.revisionId)
       throw new ServiceError(
         'ConflictException',
-        `The revision ${revisionId} is not the current one of ${arn}, which is ${machine.revisionId}`,
+        `Failed to publish the State Machine version for revision ${revisionId}. The current State Machine revision is ${machine.revisionId}.`,
         409,
       );
     const known = this.#ofRevision(arn, machine.revisionId);

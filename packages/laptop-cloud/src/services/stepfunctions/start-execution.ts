@@ -1,6 +1,7 @@
 // Starts an execution of what an ARN names: a machine, a version or an alias, and with `#TestCase` behind it a case of the mocks.
 import { ServiceError } from '../service.ts';
 import { checkArn, checkName, splitTestCase } from './arns.ts';
+import { warnOfChangedNumbers } from './changed-numbers.ts';
 import type { ExecutionRecord, MachineType } from './execution-record.ts';
 import type { Executions } from './executions.ts';
 import type { MachineVersions } from './machine-versions.ts';
@@ -13,12 +14,14 @@ export interface StartOptions {
   versions: MachineVersions;
   executions: Executions;
   testCases: TestCases;
+  /** Gets what a caller would be surprised by, and AWS does not refuse. */
+  log(line: string): void;
 }
 
 /** `type`: what the machine has to be. Throws what StartExecution does. */
 export type StartExecution = (arn: string, request: StartRequest, type?: MachineType) => ExecutionRecord;
 
-export function startExecution({ versions, executions, testCases }: StartOptions): StartExecution {
+export function startExecution({ versions, executions, testCases, log }: StartOptions): StartExecution {
   return (arnAndCase, request, type) => {
     const { arn, testCase = request.testCase } = splitTestCase(arnAndCase);
     const { machine, versionArn, aliasArn } = versions.startable(checkArn(arn, 'stateMachine'));
@@ -26,6 +29,7 @@ export function startExecution({ versions, executions, testCases }: StartOptions
     if (request.name !== undefined) checkName(request.name);
     if (testCase !== undefined) testCases.check(machine, testCase);
     parseExecutionInput(request.input);
+    warnOfChangedNumbers(log, `the input of an execution of ${machine.name}`, request.input);
     return executions.start(machine, { ...request, testCase, versionArn, aliasArn });
   };
 }

@@ -1,12 +1,13 @@
 // Operations on state machines: create, update, describe, delete, list, validate.
 
-import { validateStateMachine } from 'states-language';
+import { validateStateMachine, variableReferences } from 'states-language';
 import * as z from 'zod';
 import { type Account, stateMachineArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { checkArn, checkName } from './arns.ts';
 import { checkDefinition } from './definition-checks.ts';
+import type { ExecutionRecord } from './execution-record.ts';
 import type { Executions } from './executions.ts';
 import { arnOf, type MachineVersions, splitQualifier } from './machine-versions.ts';
 import { ANY, date } from './operations.ts';
@@ -16,6 +17,7 @@ import {
   type MachineSettings,
   type StateMachineRecord,
   type StateMachines,
+  shownRevision,
 } from './state-machines.ts';
 import type { TagStore } from './tags.ts';
 
@@ -149,7 +151,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
         const changed = machines.put(machine.stateMachineArn, machine.name, settings, options.now());
         return {
           updateDate: date(changed.updatedMs),
-          revisionId: changed.revisionId,
+          ...shownRevision(changed),
           ...published(changed.stateMachineArn, request),
         };
       },
@@ -164,7 +166,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
       resource: ({ stateMachineArn: arn }) => arn,
       run: ({ input: { stateMachineArn: arn, includedData } }) => {
         const { definition, ...described } = describeAny(checkArn(arn, 'stateMachine'));
-        return includedData === 'ALL_DATA' ? { definition, ...described } : described;
+        return { ...described, ...definitionIn(definition, includedData) };
       },
     }),
     defineOperation({
@@ -188,9 +190,9 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
           updateDate: date(machine.updatedMs),
           loggingConfiguration: machine.logging,
           tracingConfiguration: { enabled: machine.isTraced },
-          revisionId: machine.revisionId,
-          ...(execution.mapRunArn ? { mapRunArn: execution.mapRunArn } : {}),
-          ...(includedData === 'ALL_DATA' ? { definition: executions.definition(executionArn) } : {}),
+          ...shownRevision(machine),
+          ...mapRunOf(execution),
+          ...definitionIn(executions.definition(executionArn), includedData),
         };
       },
     }),
@@ -246,6 +248,21 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
   ];
 }
 
+/** What the definition says, and which variables its states read; metadata alone have an empty one. */
+function definitionIn(definition: string, includedData: 'ALL_DATA' | 'METADATA_ONLY') {
+  if (includedData === 'METADATA_ONLY') return { definition: '{}' };
+  const references = variableReferences(definition);
+  return {
+    definition,
+    ...(Object.keys(references).length > 0 ? { variableReferences: references } : {}),
+  };
+}
+
+/** A child of a map run names its machine as `machine/label`. */
+function mapRunOf({ mapRunArn, stateMachineArn }: ExecutionRecord) {
+  return mapRunArn === undefined ? {} : { mapRunArn, label: stateMachineArn.replace(/^[^/]*\//, '') };
+}
+
 function describe(machine: StateMachineRecord) {
   return {
     stateMachineArn: machine.stateMachineArn,
@@ -257,6 +274,6 @@ function describe(machine: StateMachineRecord) {
     creationDate: date(machine.createdMs),
     loggingConfiguration: machine.logging,
     tracingConfiguration: { enabled: machine.isTraced },
-    revisionId: machine.revisionId,
+    ...shownRevision(machine),
   };
 }

@@ -13,6 +13,7 @@ export interface StateMachineRecord {
   roleArn: string;
   createdMs: number;
   updatedMs: number;
+  /** `INITIAL` until something is changed. */
   revisionId: string;
   isTraced: boolean;
   logging: Record<string, unknown>;
@@ -37,13 +38,21 @@ export interface StateMachines {
   delete(arn: string): void;
 }
 
+/** What publishing calls the revision that a machine is made with, and that has no id elsewhere. */
+const INITIAL = 'INITIAL';
+
+/** The id of its revision, as answers have it. */
+export function shownRevision({ revisionId }: StateMachineRecord): { revisionId?: string } {
+  return revisionId === INITIAL ? {} : { revisionId };
+}
+
 export function createStateMachines(file: string | null): StateMachines {
   const machines = new Map(
     (loadJson(file) as StateMachineRecord[]).map((machine) => [machine.stateMachineArn, machine]),
   );
   const plannedRevisions = new Map<string, string>();
   const save = () => saveJson(file, [...machines.values()]);
-  const revision = (arn: string) => plannedRevisions.get(arn) ?? machines.get(arn)?.revisionId ?? 'INITIAL';
+  const revision = (arn: string) => plannedRevisions.get(arn) ?? machines.get(arn)?.revisionId ?? INITIAL;
   return {
     get: (arn) => machines.get(arn),
     required(arn) {
@@ -84,9 +93,10 @@ export function createStateMachines(file: string | null): StateMachines {
 
 /** The same change of the same revision has the same id, so that it is known before the change is made. */
 function revisionAfter(known: StateMachineRecord | undefined, settings: MachineSettings): string {
-  if (known && hasSettings(known, settings)) return known.revisionId;
+  if (!known) return INITIAL;
+  if (hasSettings(known, settings)) return known.revisionId;
   const { type, definition, roleArn, isTraced, logging } = settings;
-  const seed = JSON.stringify([known?.revisionId, type, definition, roleArn, isTraced, logging]);
+  const seed = JSON.stringify([known.revisionId, type, definition, roleArn, isTraced, logging]);
   const hex = createHash('sha256').update(seed).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -57,6 +57,8 @@ export interface StepFunctionsOptions extends Account {
   stopAt?: string | undefined;
   /** How long GetActivityTask waits; 60 s by default, as AWS does. */
   activityPollMs?: number;
+  /** Gets what a caller would be surprised by, and AWS does not refuse; stderr by default. */
+  log?: (line: string) => void;
 }
 
 export interface StepFunctions {
@@ -88,7 +90,7 @@ export interface StepFunctions {
 const ACTIVITY_POLL_MS = 60_000;
 
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
-  const { clock, bus, region, accountId } = options;
+  const { clock, bus, region, accountId, log = (line) => console.error(line) } = options;
   const account = { region, accountId };
   const fileIn = (name: string) => (options.folder === null ? null : join(options.folder, name));
   const now = () => clock.now();
@@ -130,7 +132,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     return { ...ended, stopMs: ended.stopMs ?? now() };
   }
 
-  const start = startExecution({ versions, executions, testCases });
+  const start = startExecution({ versions, executions, testCases, log });
   bus.target('states', startingTarget({ versions, executions, start }));
 
   const service = jsonService({
@@ -144,6 +146,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       ...versionOperations({ machines, versions }),
       ...executionOperations({ machines, executions, start }),
       ...taskOperations({
+        log,
         ...account,
         tokens,
         executions,

@@ -6,6 +6,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Activities, Activity } from './activities.ts';
 import { checkArn, checkName } from './arns.ts';
+import { warnOfChangedNumbers } from './changed-numbers.ts';
 import type { Executions } from './executions.ts';
 import { ANY, date } from './operations.ts';
 import { Arn, MAX_PAYLOAD_BYTES, MaxResults, PageToken, page, Tags } from './request.ts';
@@ -22,6 +23,7 @@ export interface TaskOperationOptions extends Account {
   now(): number;
   /** How long GetActivityTask waits for a task; AWS waits 60 s. */
   activityPollMs: number;
+  log(line: string): void;
 }
 
 export function taskOperations(options: TaskOperationOptions): Operation[] {
@@ -47,6 +49,7 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
       resource: machineOf,
       run: ({ input: { taskToken, output } }) => {
         const value = parseOutput(output);
+        warnOfChangedNumbers(options.log, 'the output of a task', output);
         return ending(() => tokens.succeed(taskToken, value));
       },
     }),

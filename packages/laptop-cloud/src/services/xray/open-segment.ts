@@ -41,7 +41,10 @@ export interface OpenSegment {
   isSampled: boolean;
   /** For calls made on its behalf: its own id is the parent. */
   traceHeader: string;
-  startSubsegment(name: string, options?: { namespace?: 'aws' | 'remote'; startMs?: number }): OpenSubsegment;
+  startSubsegment(
+    name: string,
+    options?: { namespace?: 'aws' | 'remote'; aws?: Record<string, unknown>; startMs?: number },
+  ): OpenSubsegment;
   /** Writes it; a second call does nothing. Subsegments still open end with it. */
   end(end?: SegmentEnd): void;
 }
@@ -91,12 +94,13 @@ function opened(document: Subsegment, traceId: string, isSampled: boolean, ends:
     traceId,
     isSampled,
     traceHeader: formatTraceHeader(traceId, document.id, isSampled),
-    startSubsegment: (name, { namespace, startMs = Date.now() } = {}) => {
+    startSubsegment: (name, { namespace, aws, startMs = Date.now() } = {}) => {
       const child: Subsegment = {
         id: newSegmentId(),
         name,
         start_time: startMs / 1000,
         ...(namespace === undefined ? {} : { namespace }),
+        ...(aws === undefined ? {} : { aws }),
       };
       const open = opened(child, traceId, isSampled, {
         written: ends.adopt(child),

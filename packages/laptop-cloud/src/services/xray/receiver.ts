@@ -36,5 +36,10 @@ export function startReceiver(
 }
 
 function isHeader(line: string): boolean {
-  return /^\s*\{.*"format"\s*:\s*"json".*\}\s*$/.test(line);
+  try {
+    return (JSON.parse(line) as { format?: unknown } | null)?.format === 'json';
+  } catch {
+    // Not JSON is one of the ways of not being a header.
+    return false;
+  }
 }

@@ -4,7 +4,8 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { epochSeconds } from '../timing/epoch-seconds.ts';
 import { parseFilter } from './filter-expression.ts';
-import { parseSegment } from './segment.ts';
+import { readSegment } from './refused-segment.ts';
+import { serviceGraph } from './service-graph.ts';
 import type { Trace, TraceStore } from './trace-store.ts';
 import { factsOf, summaryOf } from './trace-summary.ts';
 
@@ -28,12 +29,20 @@ const GetTraceSummaries = z.strictObject({
   NextToken,
 });
 
+/** All traces are of the one group that there is. */
+const GetServiceGraph = z.strictObject({
+  StartTime: Time,
+  EndTime: Time,
+  GroupName: z.string().optional(),
+  NextToken,
+});
+
 /** No more is kept than fits one page, so no token was ever given. */
 function onePage(token: string | undefined): void {
   if (token !== undefined) throw new ServiceError('InvalidRequestException', 'NextToken is not valid.');
 }
 
-export function traceOperations(store: TraceStore): Operation[] {
+export function traceOperations(store: TraceStore, now: () => number): Operation[] {
   return [
     defineOperation({
       name: 'PutTraceSegments',
@@ -44,9 +53,9 @@ export function traceOperations(store: TraceStore): Operation[] {
       run({ input }) {
         const unprocessed: unknown[] = [];
         for (const text of input.TraceSegmentDocuments) {
-          const document = parseSegment(text);
-          if (document) store.add(document);
-          else unprocessed.push({ ErrorCode: 'InvalidSegment', Message: 'Not a segment document.' });
+          const read = readSegment(text, now());
+          if ('ErrorCode' in read) unprocessed.push(read);
+          else store.add(read);
         }
         return { UnprocessedTraceSegments: unprocessed };
       },
@@ -92,6 +101,29 @@ export function traceOperations(store: TraceStore): Operation[] {
           TraceSummaries: inTime.filter((trace) => filter(factsOf(trace))).map(summaryOf),
           ApproximateTime: StartTime,
           TracesProcessedCount: inTime.length,
+        };
+      },
+    }),
+    defineOperation({
+      name: 'GetServiceGraph',
+      http: { method: 'POST', path: '/ServiceGraph' },
+      input: GetServiceGraph,
+      errors: [],
+      resource: () => '*',
+      run({ input: { StartTime, EndTime, GroupName, NextToken: token } }) {
+        onePage(token);
+        if (StartTime > EndTime)
+          throw new ServiceError('InvalidRequestException', 'StartTime is after EndTime.');
+        if (GroupName !== undefined && GroupName !== 'Default')
+          throw new ServiceError('InvalidRequestException', `There is no group ${GroupName} here.`);
+        const inTime = store
+          .traces()
+          .filter(({ startTime }) => startTime >= StartTime && startTime <= EndTime);
+        return {
+          StartTime,
+          EndTime,
+          Services: serviceGraph(inTime.reverse()),
+          ContainsOldGroupVersions: false,
         };
       },
     }),

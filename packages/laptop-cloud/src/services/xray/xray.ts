@@ -12,6 +12,8 @@ export interface XrayOptions {
   folder: string | null;
   /** Gets what was sent and is no segment; stderr by default. */
   log?: (line: string) => void;
+  /** Milliseconds since 1970; Date.now by default. */
+  now?: () => number;
 }
 
 export interface Xray {
@@ -29,6 +31,7 @@ export interface Xray {
 export async function createXray({
   folder,
   log = (line) => console.error(line),
+  now = Date.now,
 }: XrayOptions): Promise<Xray> {
   const store = createTraceStore({ folder });
   const receiver = await startReceiver(store.add, (text) => log(`xray: no segment: ${text.slice(0, 200)}`));
@@ -39,7 +42,7 @@ export async function createXray({
   return {
     service: restJsonService({
       scope: 'xray',
-      operations: traceOperations(store),
+      operations: traceOperations(store, now),
       badInput: 'InvalidRequestException',
       malformedBody: 'InvalidRequestException',
       unknownOperation: 'NotImplemented',

@@ -114,7 +114,6 @@ test.each<[string, Partial<CreateFunctionCommandInput>, string]>([
   ['a variable of Lambda', { Environment: { Variables: { AWS_REGION: 'x' } } }, 'reserved by Lambda'],
   ['too little memory', { MemorySize: 1 }, 'MemorySize'],
   ['a layer', { Layers: ['arn:aws:lambda:us-east-1:1:layer:a:1'] }, 'Layers'],
-  ['a name with a blank', { FunctionName: 'a b' }, 'is not valid'],
 ])('what cannot be honoured is refused by name: %s', async (_, more, message) => {
   await expect(create('refused', more)).rejects.toMatchObject({
     name: 'InvalidParameterValueException',
@@ -122,6 +121,29 @@ test.each<[string, Partial<CreateFunctionCommandInput>, string]>([
   });
 
   await expect(called('refused')).rejects.toThrow('Function not found');
+});
+
+test.each([
+  ['a b', 'ValidationException'],
+  ['a'.repeat(65), 'InvalidParameterValueException'],
+  [`arn:aws:lambda:eu-north-1:${ACCOUNT_ID}:function:a`, 'ResourceNotFoundException'],
+])('no function is made by the name %j', async (name, code) => {
+  await expect(create(name)).rejects.toMatchObject({ name: code });
+});
+
+test.each([
+  ['whole:$LATEST', undefined, '$LATEST version cannot be deleted without deleting the function.'],
+  ['whole', '$LATEST', '$LATEST version cannot be deleted without deleting the function.'],
+  ['whole:live', undefined, 'Deletion of aliases is not currently supported.'],
+  ['whole:7', undefined, 'Function not found'],
+  ['whole:7', '8', 'does not match the specified qualifier'],
+])('deleting %s (%s) leaves the function', async (FunctionName, Qualifier, message) => {
+  await create('whole').catch(() => undefined);
+  const deleting = client.send(
+    new DeleteFunctionCommand({ FunctionName, ...(Qualifier ? { Qualifier } : {}) }),
+  );
+  await expect(deleting).rejects.toThrow(message);
+  expect(await called('whole')).toBe(1);
 });
 
 test('a function of the template is neither replaced nor deleted', async () => {

@@ -7,8 +7,11 @@ import {
   DeletePipeCommand,
   DescribePipeCommand,
   ListPipesCommand,
+  ListTagsForResourceCommand,
   PipesClient,
   StopPipeCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdatePipeCommand,
 } from '@aws-sdk/client-pipes';
 import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -131,4 +134,34 @@ it.each([
 ])('refuses %s', async (_, more, name) => {
   await create('up');
   await expect(create('b', more)).rejects.toMatchObject({ name });
+});
+
+test('a pipe has tags, which an update leaves and a restart too', async () => {
+  const { Arn: resourceArn } = await create('tagged', { Tags: { team: 'photos', stage: 'dev' } });
+  await client.send(new TagResourceCommand({ resourceArn, tags: { stage: 'prod', cost: '1', odd: 'a&b' } }));
+  await client.send(new UntagResourceCommand({ resourceArn, tagKeys: ['team', 'cost'] }));
+  await client.send(new UpdatePipeCommand({ Name: 'tagged', RoleArn: ROLE, Description: 'changed' }));
+  await stop();
+  await start();
+
+  const { tags } = await client.send(new ListTagsForResourceCommand({ resourceArn }));
+  expect(tags).toEqual({ stage: 'prod', odd: 'a&b' });
+  const { Tags } = await client.send(new DescribePipeCommand({ Name: 'tagged' }));
+  expect(Tags).toEqual(tags);
+});
+
+test.each([
+  ['of no pipe', () => new ListTagsForResourceCommand({ resourceArn: `${QUEUE}/none` }), 'NotFoundException'],
+  [
+    'more than fifty',
+    () =>
+      new TagResourceCommand({
+        resourceArn: `arn:aws:pipes:${REGION}:${ACCOUNT_ID}:pipe/full`,
+        tags: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`k${at}`, 'v'])),
+      }),
+    'ValidationException',
+  ],
+])('refuses tags %s', async (_, command, name) => {
+  await create('full');
+  await expect(client.send(command() as ListTagsForResourceCommand)).rejects.toMatchObject({ name });
 });

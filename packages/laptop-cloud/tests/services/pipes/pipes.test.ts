@@ -323,7 +323,7 @@ describe('sends on to a queue', () => {
       TargetParameters: {
         InputTemplate: '<$.body.detail.object.size>',
         SqsQueueParameters: {
-          MessageGroupId: '$.body.detail.object.key',
+          MessageGroupId: '$.body.detail.bucket.name',
           MessageDeduplicationId: '$.messageId',
         },
       },
@@ -334,10 +334,10 @@ describe('sends on to a queue', () => {
     expect(messages).toHaveLength(1);
     expect(messages[0]).toMatchObject({
       Body: '3',
-      Attributes: { MessageGroupId: 'incoming/ada "x"/1', MessageDeduplicationId: id },
+      Attributes: { MessageGroupId: 'photos', MessageDeduplicationId: id },
     });
     expect(await counts()).toEqual([0, 1]);
-    expect(logged[0]).toMatch(/MessageGroupId: message .* has no text at \$\.body\.detail\.object\.key/);
+    expect(logged[0]).toMatch(/MessageGroupId: message .* has no text at \$\.body\.detail\.bucket\.name/);
   });
 });
 

@@ -209,3 +209,23 @@ describe('tags', () => {
     ).toMatchObject({ name: 'InvalidTag' });
   });
 });
+
+it.each(['with a space', '\u0002', 'ж', 'x'.repeat(1025)])(
+  'no version can have the id %j, whether its key is there or not',
+  async (id) => {
+    await put('there', 'one');
+    for (const Key of ['there', 'not-there'])
+      expect(await failure(remove(Key, id))).toMatchObject({
+        name: 'InvalidArgument',
+        $metadata: { httpStatusCode: 400 },
+      });
+    const { Errors } = await test.client.send(
+      new DeleteObjectsCommand({
+        Bucket: 'photos',
+        Delete: { Objects: [{ Key: 'not-there', VersionId: 'with a space' }] },
+      }),
+    );
+    expect(Errors).toMatchObject([{ Code: 'NoSuchVersion' }]);
+    expect(await text('there')).toBe('one');
+  },
+);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   AddPermissionCommand,
+  CancelMessageMoveTaskCommand,
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageCommand,
@@ -18,6 +19,7 @@ import {
   RemovePermissionCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
   StartMessageMoveTaskCommand,
   TagQueueCommand,
@@ -310,4 +312,136 @@ it('a handle that has expired keeps a receiver inside from deleting none of the 
   await expect(deleted).rejects.toThrow('The receipt handle has expired');
   clock.advance(1000);
   expect(await receive('Jobs.fifo')).toEqual([]);
+});
+
+const INVALID = 'InvalidParameterValue';
+const LONG_ID = 'a'.repeat(129);
+const ofIds = (name: string, id: string) =>
+  `Value ${id} for parameter ${name} is invalid. Reason: ${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`;
+
+describe('refusals in the words of AWS', () => {
+  const fifo = { MessageBody: 'a', MessageGroupId: 'g', MessageDeduplicationId: 'd' };
+  const send = (QueueUrl: string, more: object) =>
+    client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', ...more }));
+  const ask = (more: object) => client.send(new ReceiveMessageCommand({ QueueUrl: 'Jobs', ...more }));
+  const set = (QueueUrl: string, FifoQueue: string) =>
+    client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { FifoQueue } }));
+
+  it.each([
+    [
+      'a group with a blank',
+      () => send('Jobs', { MessageGroupId: 'group 1' }),
+      INVALID,
+      ofIds('MessageGroupId', 'group 1'),
+    ],
+    ['an empty group', () => send('Jobs', { MessageGroupId: '' }), INVALID, ofIds('MessageGroupId', '')],
+    [
+      'a long id for deduplication',
+      () => send('Jobs.fifo', { ...fifo, MessageDeduplicationId: LONG_ID }),
+      INVALID,
+      ofIds('MessageDeduplicationId', LONG_ID),
+    ],
+    [
+      'a delay in a FIFO queue',
+      () => send('Jobs.fifo', { ...fifo, DelaySeconds: 2 }),
+      INVALID,
+      'Value 2 for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.',
+    ],
+    [
+      'an empty attribute',
+      () => send('Jobs', { MessageAttributes: { Why: { DataType: 'String', StringValue: '' } } }),
+      INVALID,
+      "Message (user) attribute 'Why' must contain a non-empty value of type 'String'.",
+    ],
+    [
+      'eleven messages',
+      () => ask({ MaxNumberOfMessages: 11 }),
+      INVALID,
+      'Value 11 for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.',
+    ],
+    [
+      'a long wait',
+      () => ask({ WaitTimeSeconds: 21 }),
+      INVALID,
+      'Value 21 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.',
+    ],
+    [
+      'a FIFO queue that shall be none',
+      () => set('Jobs.fifo', 'false'),
+      'InvalidAttributeValue',
+      'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',
+    ],
+    [
+      'a standard queue that shall be one',
+      () => set('Jobs', 'true'),
+      'InvalidAttributeName',
+      'Unknown Attribute FifoQueue.',
+    ],
+  ])('%s', async (_, act, code, message) => {
+    await create('Jobs');
+    await create('Jobs.fifo');
+    await expect(act()).rejects.toMatchObject({ Code: code, message });
+  });
+
+  it('a message of a batch that is too long', async () => {
+    const QueueUrl = await create('Small', { MaximumMessageSize: '1024' });
+    const Entries = [
+      { Id: 'a', MessageBody: 'a'.repeat(1024) },
+      { Id: 'b', MessageBody: 'b'.repeat(1025) },
+    ];
+    const { Successful, Failed } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    expect(Successful).toMatchObject([{ Id: 'a' }]);
+    expect(Failed).toEqual([
+      {
+        Id: 'b',
+        Code: INVALID,
+        Message:
+          'One or more parameters cannot be validated. Reason: Message must be shorter than 1024 bytes.',
+        SenderFault: true,
+      },
+    ]);
+  });
+
+  it('moves of messages', async () => {
+    await create('Dead');
+    await create('Live', { RedrivePolicy: redriveTo('Dead') });
+    await client.send(
+      new SendMessageBatchCommand({
+        QueueUrl: 'Dead',
+        Entries: ['a', 'b', 'c'].map((Id) => ({ Id, MessageBody: Id })),
+      }),
+    );
+    const move = (more: object) =>
+      client.send(
+        new StartMessageMoveTaskCommand({
+          SourceArn: `${ARN}:Dead`,
+          MaxNumberOfMessagesPerSecond: 1,
+          ...more,
+        }),
+      );
+    const cancel = (handle: object | string) => {
+      const text =
+        typeof handle === 'string' ? handle : Buffer.from(JSON.stringify(handle)).toString('base64');
+      return client.send(new CancelMessageMoveTaskCommand({ TaskHandle: text }));
+    };
+    const refusals = [];
+    for (const act of [
+      () => move({ SourceArn: `${ARN}:none` }),
+      () => move({ DestinationArn: `${ARN}:none` }),
+      () => move({ DestinationArn: `${ARN}:Live` }).then(() => move({})),
+      () => cancel('nonsense'),
+      () => cancel({ taskId: 't', sourceArn: `${ARN}:none` }),
+      () => cancel({ taskId: 't', sourceArn: `${ARN}:Dead` }),
+    ])
+      refusals.push(await act().then(String, ({ name, message }: Error) => `${name}: ${message}`));
+
+    expect(refusals).toEqual([
+      "ResourceNotFoundException: The resource that you specified for the SourceArn parameter doesn't exist.",
+      "ResourceNotFoundException: The resource that you specified for the DestinationArn parameter doesn't exist.",
+      'InvalidParameterValue: There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
+      'InvalidParameterValue: Value for parameter TaskHandle is invalid.',
+      "ResourceNotFoundException: The resource that you specified for the SourceArn parameter doesn't exist.",
+      'ResourceNotFoundException: Task does not exist.',
+    ]);
+  });
 });

@@ -1,7 +1,9 @@
 // SQS as SDKs spoke to it until November 2023: forms in, XML out.
+import { createHash, createHmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
 import { createBus } from '../../../src/services/bus.ts';
 import { createSqs, type Sqs } from '../../../src/services/sqs/sqs.ts';
-import { ACCOUNT_ID, REGION } from '../../support/gateway.ts';
+import { ACCOUNT_ID, REGION, startGateway } from '../../support/gateway.ts';
 
 const QUEUE = `/${ACCOUNT_ID}/old`;
 let sqs: Sqs;
@@ -84,6 +86,11 @@ test('attributes and tags of queues, and lists of them', async () => {
   expect(textOf(list.xml, 'QueueUrl')).toBe(`http://127.0.0.1:4566${QUEUE}`);
 });
 
+test('a queue that is not there is unknown to this wsdl version', async () => {
+  const { xml } = await ask({ Action: 'GetQueueUrl', QueueName: 'none' });
+  expect(textOf(xml, 'Message')).toBe('The specified queue does not exist for this wsdl version.');
+});
+
 test('a message is deleted, and the answer says no more than that', async () => {
   await ask({ Action: 'SendMessage', MessageBody: 'a' }, QUEUE);
   const { xml } = await ask({ Action: 'ReceiveMessage' }, QUEUE);
@@ -110,3 +117,119 @@ test.each([
   expect(status).toBe(400);
   expect(textOf(xml, 'Code')).toBe(code);
 });
+
+async function byGet(members: Record<string, string>, path = QUEUE) {
+  const { status, body } = await sqs.service.handle({
+    method: 'GET',
+    path,
+    query: new URLSearchParams(members),
+    headers: {},
+    body: Buffer.from(''),
+    principal: { arn: 'arn:aws:iam::000000000000:root', can: () => true },
+    endpoint: 'http://127.0.0.1:4566',
+    requestId: 'r',
+  });
+  return { status, xml: String(body) };
+}
+
+describe('by GET', () => {
+  test('a message is sent and received, without a version', async () => {
+    const sent = await byGet({ Action: 'SendMessage', MessageBody: 'a b&c', DelaySeconds: '0' });
+    const received = await byGet({ Action: 'ReceiveMessage', 'AttributeName.1': 'All' });
+
+    expect([sent.status, received.status]).toEqual([200, 200]);
+    expect(received.xml).toContain('<Body>a b&amp;c</Body>');
+  });
+
+  test('a queue is made at the endpoint, and another one named than that of the address', async () => {
+    await byGet({ Action: 'CreateQueue', QueueName: 'other' }, '/');
+    const { xml } = await byGet({
+      Action: 'GetQueueAttributes',
+      QueueUrl: `http://127.0.0.1:4566/${ACCOUNT_ID}/other`,
+      'AttributeName.1': 'QueueArn',
+    });
+
+    expect(xml).toContain(`<Value>arn:aws:sqs:${REGION}:${ACCOUNT_ID}:other</Value>`);
+  });
+
+  test.each([
+    [{ Action: 'FooBar' }, 'InvalidAction', 'The action FooBar is not valid for this endpoint.'],
+    [
+      { Action: 'CreateQueue', QueueName: 'x' },
+      'InvalidAction',
+      'The action CreateQueue is not valid for this endpoint.',
+    ],
+    [{ Action: 'ListQueues' }, 'InvalidAction', 'The action ListQueues is not valid for this endpoint.'],
+    [{ Action: 'SendMessage' }, 'MissingParameter', 'The request must contain the parameter MessageBody.'],
+    [
+      { Action: 'GetQueueAttributes', 'AttributeName.1': 'Foobar' },
+      'InvalidAttributeName',
+      'Unknown Attribute Foobar.',
+    ],
+  ])('%j is refused at the address of a queue', async (members, code, message) => {
+    const { status, xml } = await byGet(members as Record<string, string>);
+
+    expect([status, textOf(xml, 'Type'), textOf(xml, 'Code'), textOf(xml, 'Message')]).toEqual([
+      400,
+      'Sender',
+      code,
+      message,
+    ]);
+  });
+
+  test('without an Action there is nothing', async () => {
+    expect(await byGet({})).toEqual({ status: 404, xml: '<UnknownOperationException/>' });
+  });
+
+  test('it is signed in headers or in the query, and refused in XML where it is not', async () => {
+    const gateway = await startGateway([sqs.service]);
+    const { port, host } = new URL(gateway.endpoint);
+    const request = {
+      method: 'GET',
+      protocol: 'http:',
+      hostname: '127.0.0.1',
+      port: Number(port),
+      path: QUEUE,
+      query: { Action: 'GetQueueAttributes', 'AttributeName.1': 'QueueArn' },
+      headers: { host },
+    };
+    const signer = new SignatureV4({
+      service: 'sqs',
+      region: REGION,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      sha256: Sha256,
+    });
+    const answers = [];
+    for (const signed of [await signer.sign(request), await signer.presign(request)]) {
+      const query = new URLSearchParams(signed.query as Record<string, string>);
+      const headers = Object.fromEntries(Object.entries(signed.headers).filter(([name]) => name !== 'host'));
+      for (const more of ['', '&AttributeName.2=All']) {
+        const answer = await fetch(`${gateway.endpoint}${QUEUE}?${query}${more}`, { headers });
+        answers.push([answer.status, textOf(await answer.text(), more ? 'Code' : 'Name')]);
+      }
+    }
+    await gateway.close();
+
+    expect(answers).toEqual([
+      [200, 'QueueArn'],
+      [403, 'SignatureDoesNotMatch'],
+      [200, 'QueueArn'],
+      [403, 'SignatureDoesNotMatch'],
+    ]);
+  });
+});
+
+/** Node's hashes as the signer wants them. */
+class Sha256 {
+  #hash;
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Buffer);
+  }
+  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(chunk as Buffer);
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+  reset(): void {}
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BurstWriter } from '../../../src/services/stepfunctions/burst-writer.ts';
@@ -27,6 +27,19 @@ it('writes what is recorded in one turn of the event loop as one line', async ()
   writer.entry(file, 4, false);
   await writer.written();
   expect(textOf(file)).toBe('[1,2,3]\n4\n');
+});
+
+it('leaves of a file that is emptied what comes from then on, also once it was closed in between', async () => {
+  const file = join(folder, 'left.jsonl');
+  writeFileSync(file, '"of a start that nobody was told of"\n');
+  writer.empty(file);
+  expect(textOf(file)).not.toBe('');
+  for (const value of ['a', 'b']) {
+    writer.entry(file, value, false);
+    writer.closeSoon(file);
+    await writer.written();
+  }
+  expect(textOf(file)).toBe('"a"\n"b"\n');
 });
 
 it('writes announcements before entries and what tells of them after, whatever came first', async () => {

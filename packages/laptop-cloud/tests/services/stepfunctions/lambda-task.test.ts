@@ -112,6 +112,35 @@ describe('lambda:invoke', () => {
     expect(calls).toEqual(['Detect "text"', `${ARN}:live {}`]);
   });
 
+  it('takes a qualifier that is given twice, and refuses two that differ', async () => {
+    const called: string[] = [];
+    const invoke: Functions['invoke'] = async (name) => {
+      called.push(name);
+      return { payload: 'null', statusCode: 200 };
+    };
+    await run(INVOKE, { FunctionName: 'Detect:live', Qualifier: 'live' }, invoke);
+    expect(called).toEqual(['Detect:live']);
+    await expect(run(INVOKE, { FunctionName: `${ARN}:1`, Qualifier: 'live' }, invoke)).rejects.toMatchObject({
+      errorName: 'Lambda.InvalidParameterValueException',
+      cause: expect.stringContaining('The derived qualifier from the function name does not match'),
+    });
+  });
+
+  it.each([
+    ['Detect', ARN],
+    ['000000000000:function:Detect:live', `${ARN}:live`],
+    ['function:Detect', ARN],
+    [`${ARN}:7`, `${ARN}:7`],
+  ])('asks for the right to %s by its whole ARN', async (FunctionName, expected) => {
+    const asked: string[] = [];
+    const principal: Principal = {
+      arn: 'arn:aws:iam::000000000000:role/m',
+      can: (_, arn) => asked.push(arn) > 0,
+    };
+    await run(INVOKE, { FunctionName }, answers('{}'), principal);
+    expect(asked).toEqual([expected]);
+  });
+
   it('does not wait for a function that is invoked as an event', async () => {
     const never = () => new Promise<never>(() => undefined);
     const result = await run(INVOKE, { FunctionName: 'Detect', InvocationType: 'Event' }, never);
@@ -127,6 +156,8 @@ describe('lambda:invoke', () => {
 
   it.each([
     [{ Payload: {} }, `The field 'FunctionName' is required but was missing`],
+    [{ FunctionName: 'Detect', Payload: 1 }, `The value for the field 'Payload' must be a STRING`],
+    [{ FunctionName: 'Detect', Payload: true }, `The value for the field 'Payload' must be a STRING`],
     [{ FunctionName: 'Detect', Body: {} }, `The field 'Body' is not supported by Step Functions`],
   ])('refuses the parameters %j', async (input, cause) => {
     await expect(run(INVOKE, input, answers('{}'))).rejects.toMatchObject({

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,
+  DescribeStateMachineForExecutionCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
   RedriveExecutionCommand,
@@ -98,6 +99,22 @@ describe.each(['STANDARD', 'EXPRESS'])('a redriven map run of %s children', (typ
     ]);
     await world.close();
   });
+});
+
+it('a child tells its map run and the label of its Map', async () => {
+  const world = await createWorld({ functions: workers().functions });
+  const machine = await world.machine(eachOf('STANDARD', { Label: 'ours' }));
+  const { executionArn } = await world.run(machine, ['good']);
+  const { mapRunArn } = await mapRunOf(world, executionArn);
+  const { executions } = await world.sfn.send(new ListExecutionsCommand({ mapRunArn }));
+  const describe = (arn?: string) =>
+    world.sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn: arn }));
+
+  expect(mapRunArn).toMatch(/:mapRun:[^/]+\/ours:[0-9a-f-]{36}$/);
+  expect(await describe(executions?.[0]?.executionArn)).toMatchObject({ mapRunArn, label: 'ours' });
+  const { label, mapRunArn: none } = await describe(executionArn);
+  expect([label, none]).toEqual([undefined, undefined]);
+  await world.close();
 });
 
 it('a map run and its children survive a restart, and are redriven after it', async () => {

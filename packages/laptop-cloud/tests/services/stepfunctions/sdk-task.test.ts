@@ -198,6 +198,24 @@ describe('an optimized integration', () => {
 });
 
 describe('an SDK integration', () => {
+  it.each([
+    ['an object as its text', { a: [1, { b: null }] }, '{"a":[1,{"b":null}]}'],
+    ['a text as it is', '{ "a": 1 }', '{ "a": 1 }'],
+  ])('starts an execution with %s', async (_what, Input, input) => {
+    answer = () => ({ executionArn: 'arn:x', startDate: 1_700_000_000 });
+    await run('aws-sdk:sfn:startExecution', { StateMachineArn: 'arn:y', Input });
+    expect(seen[0]?.input).toEqual({ stateMachineArn: 'arn:y', input });
+  });
+
+  it('refuses a value where another text is wanted', async () => {
+    await expect(
+      run('aws-sdk:sfn:startExecution', { StateMachineArn: 'arn:y', Name: { a: 1 } }),
+    ).rejects.toMatchObject({
+      errorName: 'States.Runtime',
+      cause: expect.stringContaining("The value for the field 'Name' must be a STRING"),
+    });
+  });
+
   it('ends with an empty object where the operation answers nothing', async () => {
     const result = await run('aws-sdk:sqs:deleteMessage', {
       QueueUrl: `${gateway.endpoint}/000000000000/in`,

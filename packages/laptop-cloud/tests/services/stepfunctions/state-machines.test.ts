@@ -108,6 +108,38 @@ skippedIf(needsRole, 'needs AWS_REMOTE_ROLE_ARN').describe('a state machine', ()
     });
   });
 
+  it('has a revision id once something has changed', async () => {
+    const { stateMachineArn } = await create();
+    const describe = () => world.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    const update = (Comment?: string) =>
+      world.sfn.send(
+        new UpdateStateMachineCommand({ stateMachineArn, definition: pass(Comment ? { Comment } : {}) }),
+      );
+    expect((await describe()).revisionId).toBeUndefined();
+    expect((await update()).revisionId).toBeUndefined();
+    const { revisionId } = await update('new');
+    expect(revisionId).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await update('new')).revisionId).toBe(revisionId);
+    expect((await describe()).revisionId).toBe(revisionId);
+    expect((await update('newer')).revisionId).not.toBe(revisionId);
+  });
+
+  it('tells which variables its states read', async () => {
+    const definition = JSON.stringify({
+      StartAt: 'Set',
+      States: {
+        Set: { Type: 'Pass', Assign: { a: 1 }, Next: 'Read' },
+        Read: { Type: 'Pass', InputPath: '$a', End: true },
+      },
+    });
+    const { stateMachineArn } = await create({ definition });
+    const describe = (more: object = {}) =>
+      world.sfn.send(new DescribeStateMachineCommand({ stateMachineArn, ...more }));
+    expect((await describe()).variableReferences).toEqual({ Read: ['a'] });
+    const metadata = await describe({ includedData: 'METADATA_ONLY' });
+    expect([metadata.definition, metadata.variableReferences]).toEqual(['{}', undefined]);
+  });
+
   it('needs something to change when it is updated', async () => {
     const { stateMachineArn } = await create();
     const updating = world.sfn.send(new UpdateStateMachineCommand({ stateMachineArn }));

@@ -53,6 +53,7 @@ const alias = (...weights: [number, number][]) =>
 
 test('a version is the machine as it was; publishing the same revision again gives the same version', async () => {
   const { stateMachineVersionArn: first } = await create({ publish: true, versionDescription: 'begin' });
+  await expect(publish({ revisionId: 'INITIAL' })).resolves.toMatchObject({ stateMachineVersionArn: first });
   const { revisionId } = await change('two');
   const { stateMachineVersionArn: second } = await publish({ revisionId, description: 'next' });
   const again = await publish();
@@ -206,6 +207,15 @@ test.each([
 function named(name: string) {
   return world.sfn.send(new CreateStateMachineAliasCommand({ name, routingConfiguration: route([1, 100]) }));
 }
+
+test('refuses the first revision of a machine that was changed', async () => {
+  await create();
+  const { revisionId } = await change('two');
+  await expect(publish({ revisionId: 'INITIAL' })).rejects.toMatchObject({
+    name: 'ConflictException',
+    message: `Failed to publish the State Machine version for revision INITIAL. The current State Machine revision is ${revisionId}.`,
+  });
+});
 
 test('an execution without a version has none, also when described', async () => {
   await create();

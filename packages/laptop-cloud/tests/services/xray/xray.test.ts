@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServiceRequest } from '../../../src/services/service.ts';
 import type { SegmentDocument, Subsegment } from '../../../src/services/xray/segment.ts';
-import { parseTraceHeader } from '../../../src/services/xray/segment.ts';
+import { newTraceId, parseTraceHeader } from '../../../src/services/xray/segment.ts';
 import { createXray, type Xray } from '../../../src/services/xray/xray.ts';
 import { aFunction, aProject } from '../../lambda/a-project.ts';
 import { ROOT } from '../../support/gateway.ts';
@@ -170,7 +170,9 @@ test.each([
 
 test('answers queries over HTTP', async () => {
   const nowSeconds = Date.now() / 1000;
+  const traceId = newTraceId(nowSeconds * 1000);
   const segment = document({
+    trace_id: traceId,
     start_time: nowSeconds,
     end_time: nowSeconds + 1,
     annotations: { verdict: 'retake' },
@@ -184,12 +186,12 @@ test('answers queries over HTTP', async () => {
     ...query,
     FilterExpression: 'annotation.verdict = "approved"',
   });
-  const traces = await call('/Traces', { TraceIds: [TRACE_ID, 'unknown'] });
+  const traces = await call('/Traces', { TraceIds: [traceId, 'unknown'] });
 
   expect(put.body.UnprocessedTraceSegments).toHaveLength(1);
   expect(all.body.TraceSummaries).toMatchObject([
     {
-      Id: TRACE_ID,
+      Id: traceId,
       Duration: 1,
       HasFault: false,
       Annotations: { verdict: [{ AnnotationValue: { StringValue: 'retake' } }] },
@@ -202,8 +204,31 @@ test('answers queries over HTTP', async () => {
   expect(traces.body.UnprocessedTraceIds).toEqual(['unknown']);
 });
 
+test('draws the graph of a time', async () => {
+  const nowSeconds = Date.now() / 1000;
+  const segment = document({
+    trace_id: newTraceId(nowSeconds * 1000),
+    start_time: nowSeconds,
+    end_time: nowSeconds + 1,
+  });
+  await call('/TraceSegments', { TraceSegmentDocuments: [JSON.stringify(segment)] });
+
+  const time = { StartTime: nowSeconds - 10, EndTime: nowSeconds + 10 };
+  const { body } = await call('/ServiceGraph', { ...time, GroupName: 'Default' });
+  const earlier = await call('/ServiceGraph', { StartTime: nowSeconds - 20, EndTime: nowSeconds - 10 });
+
+  expect(body).toMatchObject({ ...time, ContainsOldGroupVersions: false });
+  expect(body.Services.map(({ Name, Type }: Record<string, unknown>) => [Name, Type])).toEqual([
+    ['Decide', undefined],
+    ['Decide', 'client'],
+  ]);
+  expect(earlier.body.Services).toEqual([]);
+});
+
 test.each([
   ['/SamplingRules', {}, 501, 'NotImplemented'],
+  ['/ServiceGraph', { StartTime: 2, EndTime: 1 }, 400, 'InvalidRequestException'],
+  ['/ServiceGraph', { StartTime: 1, EndTime: 2, GroupName: 'mine' }, 400, 'InvalidRequestException'],
   ['/TraceSummaries', {}, 400, 'InvalidRequestException'],
   ['/TraceSummaries', { StartTime: 0, EndTime: 1, FilterExpression: 'what' }, 400, 'InvalidRequestException'],
   ['/Traces', { TraceIds: 'x' }, 400, 'InvalidRequestException'],

@@ -2,6 +2,7 @@
 import type { ObjectStore } from 'states-language';
 import { StatesTaskError } from 'states-language';
 import type { SdkActions } from '../../sdk-actions.ts';
+import { withJsonTexts } from './json-texts.ts';
 import { callInvoke, invokeFunction, type LambdaTaskOptions } from './lambda.ts';
 import { callOptimized, isOptimized } from './optimized.ts';
 import { parseResource } from './resource.ts';
@@ -35,7 +36,8 @@ export function createIntegrations(options: LambdaTaskOptions & SdkClientOptions
     if (resource?.kind === 'sdk' && isSdkService(resource.service)) {
       const { service, action } = resource;
       const naming = sdkErrorNaming(service);
-      const call = { service, action, parameters: task.input ?? {}, naming, times: 'iso8601' as const };
+      const parameters = withJsonTexts(service, action, task.input ?? {});
+      const call = { service, action, parameters, naming, times: 'iso8601' as const };
       return (await callSdk(clients, call, task, context)).result;
     }
     throw new StatesTaskError('States.Runtime', notHere(task.resource));

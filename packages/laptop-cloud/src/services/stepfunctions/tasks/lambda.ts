@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { StatesTaskError } from 'states-language';
-import { functionArn } from '../../../arns.ts';
+import { type Account, functionArn, splitFunctionName } from '../../../arns.ts';
 import { authorize, type Principal, ServiceError } from '../../service.ts';
 import { type ErrorNaming, refusalError } from './error-names.ts';
 import { unusableParameters } from './sdk-call.ts';
@@ -86,8 +86,11 @@ export async function callInvoke(
   const { FunctionName, Payload, Qualifier, InvocationType = 'RequestResponse', LogType } = parameters;
   if (typeof FunctionName !== 'string')
     complaints.push(`The field 'FunctionName' is required but was missing`);
+  // A payload is a text or what JSON makes one of; a bare number or truth is neither.
+  if (typeof Payload === 'number' || typeof Payload === 'boolean')
+    complaints.push(`The value for the field 'Payload' must be a STRING`);
   if (complaints.length > 0) throw unusableParameters(task.state, task.input, complaints);
-  const target = withQualifier(String(FunctionName), Qualifier);
+  const target = targetOf(String(FunctionName), Qualifier);
   if (InvocationType === 'DryRun') return { StatusCode: 204, ...metadata(204, '', {}) };
   if (InvocationType === 'Event') {
     // Nobody waits for an event's answer; the runtime's log tells how it went.
@@ -120,7 +123,7 @@ async function invoke(
   task: Task,
   context: TaskContext,
 ): Promise<Answer> {
-  const arn = target.startsWith('arn:') ? target : functionArn(options, target);
+  const arn = target.startsWith('arn:') ? target : arnOf(options, target);
   const principal = options.principalFor?.(context.roleArn);
   if (principal) authorizeInvocation(principal, arn);
   let answer: Answer;
@@ -153,8 +156,17 @@ function refused(error: ServiceError): StatesTaskError {
   });
 }
 
-function withQualifier(target: string, qualifier: unknown): string {
-  return typeof qualifier === 'string' ? `${target}:${qualifier}` : target;
+/** With the qualifier that is given beside the name, unless the name has the same. */
+function targetOf(name: string, qualifier: unknown): string {
+  const { qualifier: own } = splitFunctionName(name);
+  if (typeof qualifier !== 'string' || own === qualifier) return name;
+  if (own === undefined) return `${name}:${qualifier}`;
+  throw refused(
+    new ServiceError(
+      'InvalidParameterValueException',
+      'The derived qualifier from the function name does not match the specified qualifier.',
+    ),
+  );
 }
 
 function payloadText(payload: unknown): string {
@@ -196,6 +208,11 @@ function metadata(
     },
     SdkResponseMetadata: { RequestId: requestId },
   };
+}
+
+function arnOf(account: Account, target: string): string {
+  const { name, qualifier } = splitFunctionName(target);
+  return functionArn(account, qualifier === undefined ? name : `${name}:${qualifier}`);
 }
 
 /** As Lambda refuses: with a status of its own. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { StatesTaskError } from 'states-language';
 import type { ErrorNaming } from './error-names.ts';
+import { withText } from './json-texts.ts';
 import { callSdk } from './sdk-call.ts';
 import type { SdkClients } from './sdk-clients.ts';
 import { isRecord } from './sdk-schema.ts';
@@ -114,13 +115,6 @@ function withNameOfAttempt(
   const hex = createHash('sha256').update(seed).digest('hex');
   const Name = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   return { ...given, Name };
-}
-
-/** A member that may be given as JSON goes out as its text. */
-function withText(parameters: Record<string, unknown>, member: string): Record<string, unknown> {
-  const value = parameters[member];
-  if (value === undefined || value === null || typeof value === 'string') return parameters;
-  return { ...parameters, [member]: JSON.stringify(value) };
 }
 
 /**
