@@ -14,7 +14,7 @@ import { canTellMemory, memoryMbOf, processorMsOf } from './small/memory.ts';
 
 /** Until what work has left behind is given back. */
 const REST_MS = 16_000;
-const LISTS = 9;
+const LISTS = 21;
 const STARTS = 5;
 const CLIENTS = 8;
 
@@ -78,6 +78,7 @@ async function marksOf(kind: Kind, small: number, large: number): Promise<Mark[]
             goal: { atMost: 12 },
           },
       { name: '  the newest 100 listed', measured: many.listMs, unit: 'ms', digits: 1, goal: { atMost: 20 } },
+      { name: '  of which its processor time', measured: many.listProcessorMs, unit: 'ms', digits: 1 },
       { name: '  made', measured: many.perSecond, unit: '/s' },
       {
         name: `  start with all of it, against an empty one (median of ${STARTS})`,
@@ -117,13 +118,16 @@ async function after(app: SmallApp, kind: Kind, from: number, to: number) {
   await sleep(REST_MS);
   const memoryMb = canTellMemory() ? memoryMbOf(app.pid) : Number.NaN;
   const times: number[] = [];
+  const processorMs = () => (canTellMemory() ? processorMsOf(app.pid) : Number.NaN);
+  const before = processorMs();
   for (let number = 0; number < LISTS; number += 1) {
     const askedAt = performance.now();
     await listNewest();
     times.push(performance.now() - askedAt);
   }
+  const listProcessorMs = (processorMs() - before) / LISTS;
   close();
-  return { memoryMb, listMs: median(times), perSecond };
+  return { memoryMb, listMs: median(times), listProcessorMs, perSecond };
 }
 
 interface Start {
