@@ -94,7 +94,6 @@ async function marksOf(kind: Kind, small: number, large: number): Promise<Mark[]
               measured: starts.full.processorMs / starts.empty.processorMs,
               unit: 'times',
               digits: 2,
-              goal: { atMost: 1.5 },
             },
           ]
         : []),
