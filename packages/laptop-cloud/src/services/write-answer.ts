@@ -10,15 +10,16 @@ export async function writeAnswer(
   complain: (error: Error) => void,
   stuckMs?: number,
 ): Promise<void> {
+  const isPlainHead = Object.values(headers).every(isPlain);
   try {
-    outgoing.writeHead(status, wireHeaders(headers));
+    outgoing.writeHead(status, isPlainHead ? headers : wireHeaders(headers));
   } catch (error) {
     stream?.destroy();
     complain(error as Error);
     outgoing.writeHead(500, { 'content-length': '0' }).end();
     return;
   }
-  await sendBody(outgoing, stream ?? body ?? '', stuckMs);
+  await sendBody(outgoing, stream ?? body ?? '', stuckMs, isPlainHead);
 }
 
 /** The same without a stream, for whoever wants it in memory. */
@@ -40,7 +41,6 @@ export function isSendable(name: string, value: string): boolean {
 
 /** Headers as Node is to be given them. Content-Disposition goes first: one after Content-Length Node takes for text, and refuses it. */
 function wireHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  if (Object.values(headers).every(isPlain)) return headers;
   const { 'content-disposition': disposition, ...others } = headers;
   const all = disposition === undefined ? others : { 'content-disposition': disposition, ...others };
   return Object.fromEntries(Object.entries(all).map(([name, text]) => [name, toWire(text)]));

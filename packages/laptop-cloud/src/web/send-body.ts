@@ -7,15 +7,22 @@ import { pipeline } from 'node:stream/promises';
 export const STUCK_MS = 60_000;
 /** What is larger goes piece by piece, so that it shows whether any of it is taken. */
 const PIECE_BYTES = 64 * 1024;
+/** In characters, which take three bytes at most. */
+const LARGEST_TEXT = PIECE_BYTES / 4;
 
-/** Ends the answer with its body; the head has been set or sent. Rejects when the connection ends before, where the body is large. */
+/**
+ * Ends the answer with its body; the head has been set or sent, and `isPlainHead` says that it is ASCII. Rejects when the connection
+ * ends before, where the body is large.
+ */
 export async function sendBody(
   outgoing: ServerResponse,
   body: string | Buffer | Readable,
   stuckMs = STUCK_MS,
+  isPlainHead = false,
 ): Promise<void> {
-  // With text, Node would send the head as UTF-8 of what are bytes already.
-  const sent = typeof body === 'string' && body !== '' ? Buffer.from(body) : body;
+  // With a text Node sends the head as one: at one go, but as UTF-8 of what may be bytes already.
+  const isSentAsText = isPlainHead && typeof body === 'string' && body.length <= LARGEST_TEXT;
+  const sent = typeof body === 'string' && body !== '' && !isSentAsText ? Buffer.from(body) : body;
   if (sent instanceof Readable || sent.length > PIECE_BYTES) {
     endIfStuck(outgoing, stuckMs);
     return pipeline(sent instanceof Readable ? sent : Readable.from(piecesOf(sent as Buffer)), outgoing);

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LambdaError } from '../../lambda/lambda-error.ts';
-import type { LambdaFunction } from '../../lambda/lambda-function.ts';
+import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
 import { MOST_TOLD } from '../parse-input.ts';
@@ -75,6 +75,9 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   };
   const find: FindFunction = (nameOrArn, qualifier) =>
     findFunction(options, namedFunction(options, nameOrArn, qualifier));
+  // Invoke alone says which version it would have been.
+  const findToInvoke: FindFunction = (nameOrArn, qualifier) =>
+    findFunction(options, namedFunction(options, nameOrArn, qualifier), LATEST);
   const clock = options.clock ?? realClock();
   const configurations = createInvokeConfigurations(clock, options.principalOf);
   const later = createAsyncInvoker({
@@ -119,7 +122,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     service: restJsonService({
       scope: 'lambda',
       operations: [
-        invokeOperation({ find, invoke, later }),
+        invokeOperation({ find: findToInvoke, invoke, later }),
         ...functionOperations({ lambda, find }),
         ...madeFunctionOperations({ ...options, find, principalOf: options.principalOf }),
         ...invokeConfigurationOperations({ configurations, find }),
@@ -160,12 +163,16 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
 function findFunction(
   { lambda, ...account }: LambdaServiceOptions,
   { name, qualifier }: NamedFunction,
+  missing = qualifier,
 ): LambdaFunction {
   try {
     return lambda.find(qualifier === undefined ? name : `${name}:${qualifier}`);
   } catch (error) {
     if (error instanceof LambdaError && error.code === 'ResourceNotFoundException')
-      throw noFunction(account, { name, ...(qualifier === undefined ? {} : { qualifier }) });
+      throw noFunction(account, {
+        name,
+        ...(missing === undefined ? {} : { qualifier: qualifier ?? missing }),
+      });
     throw asServiceError(error);
   }
 }

@@ -123,6 +123,14 @@ test.each<[string, Partial<CreateFunctionCommandInput>, string]>([
   await expect(called('refused')).rejects.toThrow('Function not found');
 });
 
+test('a function that is not there is told by its ARN, with the version that Invoke wanted', async () => {
+  const arn = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:none`;
+  await expect(called('none')).rejects.toThrow(`Function not found: ${arn}:$LATEST`);
+  await expect(called('none:live')).rejects.toThrow(`Function not found: ${arn}:live`);
+  const get = client.send(new GetFunctionCommand({ FunctionName: 'none' }));
+  await expect(get).rejects.toMatchObject({ message: `Function not found: ${arn}` });
+});
+
 test.each([
   ['a b', 'ValidationException'],
   ['a'.repeat(65), 'InvalidParameterValueException'],
