@@ -10,12 +10,12 @@ import { asked, askedNumber } from '../tools/asked.ts';
 import { isMissed, type Mark, median, tableOf } from './mark.ts';
 import { type SmallApp, startSmallApp } from './small/app.ts';
 import { isKind, KINDS, type Kind } from './small/kinds.ts';
-import { canTellMemory, memoryMbOf } from './small/memory.ts';
+import { canTellMemory, memoryMbOf, processorMsOf } from './small/memory.ts';
 
 /** Until what work has left behind is given back. */
 const REST_MS = 16_000;
-const LISTS = 9;
-const STARTS = 3;
+const LISTS = 21;
+const STARTS = 5;
 const CLIENTS = 8;
 
 const HELP = `npm run bench:scale -- [options]
@@ -84,14 +84,25 @@ async function marksOf(kind: Kind, small: number, large: number): Promise<Mark[]
             goal: { atMost: 12 },
           },
       { name: '  the newest 100 listed', measured: many.listMs, unit: 'ms', digits: 1, goal: { atMost: 20 } },
+      { name: '  of which its processor time', measured: many.listProcessorMs, unit: 'ms', digits: 1 },
       { name: '  made', measured: many.perSecond, unit: '/s' },
       {
         name: `  start with all of it, against an empty one (median of ${STARTS})`,
-        measured: starts.full / starts.empty,
+        measured: starts.full.readyMs / starts.empty.readyMs,
         unit: 'times',
         digits: 2,
         goal: { atMost: 1.5 },
       },
+      ...(canTellMemory()
+        ? [
+            {
+              name: '  its processor time, against the same',
+              measured: starts.full.processorMs / starts.empty.processorMs,
+              unit: 'times',
+              digits: 2,
+            },
+          ]
+        : []),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -112,25 +123,43 @@ async function after(app: SmallApp, kind: Kind, from: number, to: number) {
   await sleep(REST_MS);
   const memoryMb = canTellMemory() ? memoryMbOf(app.pid) : Number.NaN;
   const times: number[] = [];
+  const processorMs = () => (canTellMemory() ? processorMsOf(app.pid) : Number.NaN);
+  const before = processorMs();
   for (let number = 0; number < LISTS; number += 1) {
     const askedAt = performance.now();
     await listNewest();
     times.push(performance.now() - askedAt);
   }
+  const listProcessorMs = (processorMs() - before) / LISTS;
   close();
-  return { memoryMb, listMs: median(times), perSecond };
+  return { memoryMb, listMs: median(times), listProcessorMs, perSecond };
 }
 
-/** Milliseconds, in turns. */
-async function comparedStarts(empty: string, full: string): Promise<{ empty: number; full: number }> {
-  const taken: Record<'empty' | 'full', number[]> = { empty: [], full: [] };
+interface Start {
+  readyMs: number;
+  processorMs: number;
+}
+
+/** In turns. */
+async function comparedStarts(empty: string, full: string): Promise<Record<'empty' | 'full', Start>> {
+  const taken: Record<'empty' | 'full', Start[]> = { empty: [], full: [] };
   for (let turn = 0; turn < STARTS; turn += 1)
     for (const [name, folder] of [['empty', empty] as const, ['full', full] as const]) {
       const app = await startSmallApp(folder);
-      taken[name].push(app.readyMs);
+      taken[name].push({
+        readyMs: app.readyMs,
+        processorMs: canTellMemory() ? processorMsOf(app.pid) : Number.NaN,
+      });
       await app.stop();
     }
-  return { empty: median(taken.empty), full: median(taken.full) };
+  return { empty: medianOf(taken.empty), full: medianOf(taken.full) };
+}
+
+function medianOf(starts: readonly Start[]): Start {
+  return {
+    readyMs: median(starts.map(({ readyMs }) => readyMs)),
+    processorMs: median(starts.map(({ processorMs }) => processorMs)),
+  };
 }
 
 await main();

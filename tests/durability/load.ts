@@ -22,7 +22,7 @@ const GENERATED = 60;
 const MOST_OPEN = 15;
 const LONGEST_LIFE_MS = 1_200;
 /** Of what the start took, where that is longer: on a slow machine nothing would happen otherwise. */
-const LIFE_PER_START = 1.5;
+const LIFE_PER_START = 1;
 const END_MS = 600_000;
 const CLIENT = {
   region: REGION,

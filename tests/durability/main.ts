@@ -1,6 +1,6 @@
 // npm run test:kill: executions whose process is killed at random moments, two hundred times: none is lost, all end, each as
 // one that nobody interrupted, and nothing that has ended is done again. What clients of the stores were told is there, too.
-// npm run test:kill -- [--kills N] [--seed N]
+// npm run test:kill -- [--kills N] [--minutes N] [--seed N]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -14,11 +14,16 @@ const HELP = `npm run test:kill -- [options]
 Kills the process of executions at random moments: none may be lost, none done again.
 
   --kills N   how often (default 200)
+  --minutes N at most so long, and the verdict is on the kills until then (default 18)
   --seed N    of chance, as a run before has printed it
   --help      this text`;
 
 const { values } = asked(HELP, {
-  options: { kills: { type: 'string', default: '200' }, seed: { type: 'string' } },
+  options: {
+    kills: { type: 'string', default: '200' },
+    minutes: { type: 'string', default: '18' },
+    seed: { type: 'string' },
+  },
 });
 const kills = askedNumber('--kills', values.kills, { least: 1, most: 100_000 });
 const seed =
@@ -36,6 +41,10 @@ const load = new Load(
   seed,
 );
 for (let kill = 1; kill <= kills; kill++) {
+  if (performance.now() - startedMs > Number(values.minutes) * 60_000) {
+    console.log(`time is over after ${kill - 1} of ${kills} kills`);
+    break;
+  }
   const { goingOn, openCount } = await load.liveAndDie();
   if (kill % 10 === 0)
     console.log(

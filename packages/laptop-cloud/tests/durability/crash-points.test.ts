@@ -40,8 +40,13 @@ function filesIn(folder: string): string[] {
 }
 
 /** What a process knows that opens the folder, and which files are there once it has. */
-async function reopened<World>({ open, known, later, close }: Scenario<World>, folder: string) {
+async function reopened<World>(
+  { open, known, later, close }: Scenario<World>,
+  folder: string,
+  opened?: () => void,
+) {
   const world = await open(folder);
+  opened?.();
   const atFirst = await known(world);
   const files = filesIn(folder);
   await later?.(world);
@@ -89,7 +94,7 @@ async function run<World>(scenario: Scenario<World>): Promise<{ faults: string[]
     const expected = [states[step]!, states[step + 1]!];
     const recovery = new CrashPoints(copy, join(root, `recovery-${at}`));
     if (isLongRun || at % 7 === 0) recovery.begin();
-    const first = await reopened(scenario, copy);
+    const first = await reopened(scenario, copy, () => recovery.pause());
     recovery.close();
     // Whoever is killed while it recovers has left the same; of all moments that is tried in the long run.
     const again = recovery.moments.map((moment) => [`then ${moment.what}`, moment.folder] as const);

@@ -169,19 +169,22 @@ export class Executions {
       now: () => clock.now(),
     });
     const release = clock.hold?.();
-    let turnEndsMs = performance.now() + TURN_MS;
-    for (const one of left.all()) {
-      this.#takeUp(one, resumed);
-      if (performance.now() < turnEndsMs) continue;
-      await new Promise(setImmediate);
-      // What is left then is the next process's.
-      if (this.#running.isClosing) break;
-      turnEndsMs = performance.now() + TURN_MS;
+    try {
+      let turnEndsMs = performance.now() + TURN_MS;
+      for (const one of left.all()) {
+        this.#takeUp(one, resumed);
+        if (performance.now() < turnEndsMs) continue;
+        await new Promise(setImmediate);
+        // What is left then is the next process's.
+        if (this.#running.isClosing) return resumed;
+        turnEndsMs = performance.now() + TURN_MS;
+      }
+      this.mapRuns.abandon(left.mapRuns, clock.now());
+      return resumed;
+    } finally {
+      release?.();
+      this.#resumed.resolve();
     }
-    if (!this.#running.isClosing) this.mapRuns.abandon(left.mapRuns, clock.now());
-    release?.();
-    this.#resumed.resolve();
-    return resumed;
   }
 
   #takeUp(one: Left, resumed: Resumed): void {
