@@ -63,7 +63,9 @@ function pathsOf({ segments }: Trace): string[][] {
     ...segments.filter(({ parent_id }) => parent_id === parent.id),
   ];
   const walk = (node: Subsegment): string[][] => {
-    const name = [node.origin ?? node.name, node.aws?.['operation']].filter(Boolean).join(' ');
+    const { operation, service } = node.aws ?? {};
+    // What a state says of its call is its own detail.
+    const name = [node.origin ?? node.name, service ? undefined : operation].filter(Boolean).join(' ');
     const children = below(node);
     return children.length === 0 ? [[name]] : children.flatMap(walk).map((rest) => [name, ...rest]);
   };

@@ -18,7 +18,7 @@ import { recordOf } from '../../tools/forget/mark.ts';
 import { ridersToReplay } from '../../tools/forget/replay.ts';
 import { forgetStack } from '../../tools/forget/stack.ts';
 import { hurriedClock } from '../support/hurried-clock.ts';
-import { cases, longRun } from '../support/long-run.ts';
+import { longRun } from '../support/long-run.ts';
 import { erasesInSpiteOfCrashes } from './forgetting/crashes.ts';
 import { leavesNothingOfLateUploads } from './forgetting/late-uploads.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
@@ -54,14 +54,20 @@ longRun.describe('whatever breaks off', () => {
   );
 });
 
-describe('where no consent is asked for, a late upload', () => {
+longRun.describe('where no consent is asked for, a late upload', () => {
   leavesNothingOfLateUploads(
     () => laptop,
     () => stores,
-    cases(
-      ['EraseRows'],
-      ['UnlinkRider', 'MarkForgotten', 'FindTraces', 'ErasePhoto', 'EraseFaces', 'Prove', 'CloseErasure'],
-    ),
+    [
+      'EraseRows',
+      'UnlinkRider',
+      'MarkForgotten',
+      'FindTraces',
+      'ErasePhoto',
+      'EraseFaces',
+      'Prove',
+      'CloseErasure',
+    ],
   );
 });
 

@@ -93,7 +93,7 @@ async function run<World>(scenario: Scenario<World>): Promise<{ faults: string[]
     const step = firstOf.findLastIndex((first) => first <= at);
     const expected = [states[step]!, states[step + 1]!];
     const recovery = new CrashPoints(copy, join(root, `recovery-${at}`));
-    if (isLongRun || at % 7 === 0) recovery.begin();
+    if (isLongRun || at % 29 === 0) recovery.begin();
     const first = await reopened(scenario, copy, () => recovery.pause());
     recovery.close();
     // Whoever is killed while it recovers has left the same; of all moments that is tried in the long run.

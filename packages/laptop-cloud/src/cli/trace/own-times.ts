@@ -70,8 +70,9 @@ function isMachine({ origin }: Subsegment): boolean {
 }
 
 function shortName({ name, origin, aws }: Subsegment): string {
-  const operation = aws?.['operation'];
-  if (typeof operation === 'string') return `${name} ${operation}`;
+  const { operation, service } = aws ?? {};
+  // A state that calls a service keeps its own name.
+  if (typeof operation === 'string' && service === undefined) return `${name} ${operation}`;
   return NAMES[origin ?? ''] ?? name;
 }
 
