@@ -12,6 +12,14 @@ export interface Moment {
 
 type Call = (...values: never[]) => unknown;
 
+// What copies folders takes its parts of `fs` when it is first called, and keeps them: from then on, and for every later suite of this
+// process, no stand-in must be among them.
+const NOWHERE = join(import.meta.dirname, 'there-is-no-such-folder');
+try {
+  fs.cpSync(NOWHERE, NOWHERE);
+} catch {}
+fs.promises.cp(NOWHERE, NOWHERE).catch(() => undefined);
+
 const real = { ...fs };
 const realPromises = { ...fs.promises };
 
