@@ -87,14 +87,18 @@ describe('with a step that is broken', () => {
     180_000,
   );
 
-  it('time is up while it is still at work', async () => {
-    laptop.cloud.faults.replace([parseFaultFlag('state=DetectFace,do=delay,ms=2000')]);
+  longRun.it(
+    'time is up while it is still at work',
+    async () => {
+      laptop.cloud.faults.replace([parseFaultFlag('state=DetectFace,do=delay,ms=2000')]);
 
-    const { problems } = await smoke('bao.jpg', { timeoutMs: 700 });
+      const { problems } = await smoke('bao.jpg', { timeoutMs: 700 });
 
-    expect(problems).toEqual([expect.stringMatching(/no answer within 0\.7 s: arn:.* is still at work/)]);
-    expect(await left()).toEqual(before);
-  }, 180_000);
+      expect(problems).toEqual([expect.stringMatching(/no answer within 0\.7 s: arn:.* is still at work/)]);
+      expect(await left()).toEqual(before);
+    },
+    180_000,
+  );
 });
 
 it('a stack that is not there is refused by name', async () => {

@@ -9,7 +9,7 @@ import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { cases, isLongRun } from '../../../tests/support/long-run.ts';
+import { cases, isLongRun, longRun } from '../../../tests/support/long-run.ts';
 import { type StandInAccount, startStandInAccount } from './support/stand-in-account.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
@@ -61,7 +61,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('runs the tests of services in an account, and leaves nothing behind', async () => {
+longRun.it('runs the tests of services in an account, and leaves nothing behind', async () => {
   const { testResults } = await runTests(FILES, folder, account.environment);
 
   const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
