@@ -17,7 +17,9 @@ type Call = (...values: never[]) => unknown;
 const NOWHERE = join(import.meta.dirname, 'there-is-no-such-folder');
 try {
   fs.cpSync(NOWHERE, NOWHERE);
-} catch {}
+} catch {
+  // There is nothing to copy.
+}
 fs.promises.cp(NOWHERE, NOWHERE).catch(() => undefined);
 
 const real = { ...fs };
