@@ -53,8 +53,8 @@ interface Ended {
 
 /**
  * Runs `count` sequences of states, at most `limit` at a time, each on a branch of the history that starts
- * here or, as on AWS, where the sequence ended whose place it takes. The first that fails cancels the others, and is what this rejects with once all have ended. What a
- * redriven execution has behind it is not run again.
+ * here or, as on AWS, where the sequence ended whose place it takes. The first that fails cancels the others, and is
+ * what this rejects with once all have ended. What a redriven execution has behind it is not run again.
  */
 export async function runConcurrently(
   visit: StateExecution,

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import type { WebRequest, WebResponse } from '../../web/site.ts';
+import { newTraceId } from '../trace-ids.ts';
 import type { Answered } from './access-line.ts';
 import type { Api, ApiRoute } from './api.ts';
 import { preflightAnswer, withCorsHeaders } from './cors.ts';
@@ -104,14 +105,10 @@ function openExchange(api: Api, request: WebRequest, { accountId, now }: ApiSite
     accountId,
     domainName: request.headers.host ?? '',
     rawPath: request.path,
-    traceHeader: request.headers['x-amzn-trace-id'] ?? newTrace(startedMs),
+    traceHeader: request.headers['x-amzn-trace-id'] ?? `Root=${newTraceId(startedMs)}`,
     stage: '$default',
     facts: {},
   };
-}
-
-function newTrace(nowMs: number): string {
-  return `Root=1-${Math.floor(nowMs / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
 }
 
 /**

@@ -1,4 +1,5 @@
-// Checks AWS Signature Version 4 by signing the same request again and comparing: the Authorization header, presigned URLs, and the policy of S3 POST forms.
+// Checks AWS Signature Version 4 by signing the same request again and comparing: the Authorization header, presigned URLs, and the
+// policy of S3 POST forms.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Principal, ServiceError } from '../service.ts';
 import { ALGORITHM, signedText, signText } from './canonical-request.ts';
@@ -99,6 +100,7 @@ export async function verifyForm(
   if (field('x-amz-algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
   const { accessKeyId, region, scope, date } = readCredential(field('x-amz-credential') ?? '');
   const signer = credentials(accessKeyId) ?? refuse('unknownKey', 's3');
+  // Throws for what is no date.
   parseLongDate(`${date}T000000Z`);
   const expected = signText(signer.secretAccessKey, { date, region, scope }, policy);
   if (scope !== 's3' || !sameText(expected, signature)) refuse('mismatch', 's3');

@@ -1,5 +1,5 @@
 // The start of an execution: what is asked for, and what is kept of it.
-import { randomBytes } from 'node:crypto';
+import { newTraceId } from '../trace-ids.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { StateMachineRecord } from './state-machines.ts';
 
@@ -55,8 +55,5 @@ export function newRecord({
 
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
 function newTraceHeader(nowMs: number): string {
-  const seconds = Math.floor(nowMs / 1000)
-    .toString(16)
-    .padStart(8, '0');
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Sampled=1`;
+  return `Root=${newTraceId(nowMs)};Sampled=1`;
 }

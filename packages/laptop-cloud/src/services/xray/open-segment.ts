@@ -1,12 +1,6 @@
 // Segments that AWS services write of their own accord, opened when work starts and written when it ends.
-import {
-  formatTraceHeader,
-  newSegmentId,
-  newTraceId,
-  parseTraceHeader,
-  type SegmentDocument,
-  type Subsegment,
-} from './segment.ts';
+import { newSegmentId, newTraceId } from '../trace-ids.ts';
+import { formatTraceHeader, parseTraceHeader, type SegmentDocument, type Subsegment } from './segment.ts';
 import type { TraceStore } from './trace-store.ts';
 
 export interface SegmentStart {

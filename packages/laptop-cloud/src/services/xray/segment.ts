@@ -1,5 +1,4 @@
-// Segment documents, trace ids and the tracing header. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
-import { randomUUID } from 'node:crypto';
+// Segment documents and the tracing header. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
 import { isEpochSeconds } from '../timing/epoch-seconds.ts';
 
 /** A segment or subsegment as X-Ray takes it; members not named here are kept as they are. */
@@ -52,25 +51,6 @@ export function segmentOf(value: unknown): SegmentDocument | undefined {
     isEpochSeconds(document.start_time) &&
     (typeof document.end_time === 'number' || document.in_progress === true);
   return isComplete ? (value as SegmentDocument) : undefined;
-}
-
-export function newSegmentId(): string {
-  return randomHex(16);
-}
-
-/** So many digits, 24 at most. Node draws them for many identifiers at once, and bytes each time. */
-function randomHex(digits: number): string {
-  const [first = '', , , , last = ''] = randomUUID().split('-');
-  const [more = ''] = digits > 20 ? randomUUID().split('-') : [];
-  return `${last}${first}${more}`.slice(0, digits);
-}
-
-/** `1-<8 hex of the epoch second>-<24 hex>` */
-export function newTraceId(nowMs: number): string {
-  const second = Math.floor(nowMs / 1000)
-    .toString(16)
-    .padStart(8, '0');
-  return `1-${second}-${randomHex(24)}`;
 }
 
 /** The tracing header `Root=...;Parent=...;Sampled=1`, taken apart. */

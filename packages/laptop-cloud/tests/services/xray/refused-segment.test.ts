@@ -1,5 +1,5 @@
+import { newTraceId } from '../../../src/services/trace-ids.ts';
 import { readSegment } from '../../../src/services/xray/refused-segment.ts';
-import { newTraceId } from '../../../src/services/xray/segment.ts';
 
 const NOW = Date.parse('2026-11-28T12:00:00Z');
 const DAY = 86_400_000;
