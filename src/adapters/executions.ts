@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
-import { callService } from './service-call.ts';
+import { callService, callUnlessRefused } from './service-call.ts';
 import { SIGNING } from './signing.ts';
 
 const stepFunctions = captureClient(new SFNClient(SIGNING));
@@ -121,15 +121,9 @@ export async function inputOf(machine: MachineName, name: string): Promise<strin
 /** Goes on where it failed. False for one that cannot: it runs already, it ended too long ago, its history is full. */
 export async function redrive(machine: MachineName, name: string): Promise<boolean> {
   const command = new RedriveExecutionCommand({ executionArn: executionArn(machine, name) });
-  return callService('Step Functions RedriveExecution', {}, async () => {
-    try {
-      await stepFunctions.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ExecutionNotRedrivable) return false;
-      throw error;
-    }
-  });
+  return callUnlessRefused('Step Functions RedriveExecution', ExecutionNotRedrivable, () =>
+    stepFunctions.send(command),
+  );
 }
 
 async function historyOf(arn: string, withData: boolean): Promise<HistoryEvent[]> {

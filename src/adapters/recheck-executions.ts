@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
-import { callService } from './service-call.ts';
+import { callService, callUnlessRefused } from './service-call.ts';
 import { SIGNING } from './signing.ts';
 
 const stepFunctions = captureClient(new SFNClient(SIGNING));
@@ -20,15 +20,9 @@ const arnOf = (name: string) =>
 export async function startRecheck(name: string, asked: unknown): Promise<boolean> {
   const input = JSON.stringify(asked);
   const command = new StartExecutionCommand({ stateMachineArn: setting('RECHECK_PHOTOS_ARN'), name, input });
-  const isNew = await callService('Step Functions StartExecution', {}, async () => {
-    try {
-      await stepFunctions.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ExecutionAlreadyExists) return false;
-      throw error;
-    }
-  });
+  const isNew = await callUnlessRefused('Step Functions StartExecution', ExecutionAlreadyExists, () =>
+    stepFunctions.send(command),
+  );
   return isNew || (await describe(name))?.input === input;
 }
 

@@ -14,7 +14,7 @@ import type { FaceMatch, WorkingCopy } from '../domain/photo.ts';
 import { FaceNotYetSearchableError } from '../shared/errors.ts';
 import { externalImageIdOf, fromExternalImageId, toExternalImageId } from './external-image-id.ts';
 import { IMAGE_ERRORS, rekognition, s3Image } from './rekognition-client.ts';
-import { callService } from './service-call.ts';
+import { callService, callUnlessRefused } from './service-call.ts';
 
 /** More faces than one rider and all look-alikes have; Rekognition gives the most alike first. */
 const MAX_MATCHES = 100;
@@ -70,15 +70,9 @@ export async function searchFaces(
 /** Makes a collection. False when it is there already. */
 export async function makeCollection(collectionId: string): Promise<boolean> {
   const command = new CreateCollectionCommand({ CollectionId: collectionId });
-  return callService('Rekognition CreateCollection', {}, async () => {
-    try {
-      await rekognition.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ResourceAlreadyExistsException) return false;
-      throw error;
-    }
-  });
+  return callUnlessRefused('Rekognition CreateCollection', ResourceAlreadyExistsException, () =>
+    rekognition.send(command),
+  );
 }
 
 /** Takes the largest face of the picture into the collection under the rider; `faceId` is null, with the reasons, when it is refused. */

@@ -50,6 +50,23 @@ export async function callService<Answer>(
   }
 }
 
+/** The same for a call that one error answers as well as success does. False for that error. */
+export async function callUnlessRefused(
+  call: string,
+  Refusal: new (...given: never[]) => Error,
+  send: () => Promise<unknown>,
+): Promise<boolean> {
+  return callService(call, {}, async () => {
+    try {
+      await send();
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    }
+  });
+}
+
 interface ServiceError extends Error {
   $metadata?: { httpStatusCode?: number; requestId?: string };
 }

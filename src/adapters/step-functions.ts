@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { setting } from '../shared/config.ts';
 import { captureClient } from '../shared/telemetry.ts';
-import { callService } from './service-call.ts';
+import { callService, callUnlessRefused } from './service-call.ts';
 import { SIGNING } from './signing.ts';
 
 const stepFunctions = captureClient(new SFNClient(SIGNING));
@@ -35,15 +35,9 @@ export const startErasure = (erasure: { riderId: string; erasureId: string }): P
 /** False for a name that was taken before, and had another input or has ended. */
 async function start(stateMachineArn: string, name: string, input: unknown): Promise<boolean> {
   const command = new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) });
-  return callService('Step Functions StartExecution', {}, async () => {
-    try {
-      await stepFunctions.send(command);
-      return true;
-    } catch (error) {
-      if (error instanceof ExecutionAlreadyExists) return false;
-      throw error;
-    }
-  });
+  return callUnlessRefused('Step Functions StartExecution', ExecutionAlreadyExists, () =>
+    stepFunctions.send(command),
+  );
 }
 
 /** Stops an execution. One that has ended, or that nobody knows any more, is left as it is. */
