@@ -22,8 +22,8 @@ export function collectionOperations(context: OperationContext): Operation[] {
       input: CreateInput,
       errors: ['ResourceAlreadyExistsException'],
       resource: ({ CollectionId: id }) => collectionArn(id),
-      async run({ input: { CollectionId: id } }) {
-        await collections.create(id);
+      run({ input: { CollectionId: id } }) {
+        collections.create(id);
         return { StatusCode: 200, CollectionArn: collectionArn(id), FaceModelVersion: FACE_MODEL_VERSION };
       },
     }),
@@ -32,8 +32,8 @@ export function collectionOperations(context: OperationContext): Operation[] {
       input: OneCollection,
       errors: ['ResourceNotFoundException'],
       resource: ({ CollectionId: id }) => collectionArn(id),
-      async run({ input: { CollectionId: id } }) {
-        await collections.delete(collections.get(id).id);
+      run({ input: { CollectionId: id } }) {
+        collections.delete(collections.get(id).id);
         return { StatusCode: 200 };
       },
     }),

@@ -1,9 +1,15 @@
-// Face collections: in memory, and one JSON file each that is replaced as a whole.
+// Face collections: in memory, and a file each to which every change is a line more, so that a face costs the same in a large one.
 
-import { mkdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFileSoon, ServiceError, wholeFiles } from 'laptop-cloud/service';
+import {
+  appendToFile,
+  cutTornLine,
+  readJsonLines,
+  replaceFileSoon,
+  ServiceError,
+  wholeFiles,
+} from 'laptop-cloud/service';
 import type { Box } from './vision/protocol.ts';
 
 export interface StoredFace {
@@ -22,89 +28,154 @@ export interface Collection {
   id: string;
   /** Milliseconds since 1970. */
   createdAt: number;
-  faces: Map<string, StoredFace>;
+  faces: ReadonlyMap<string, StoredFace>;
 }
 
+/** A change is written before it happens: what throws has changed nothing. */
 export interface Collections {
   all(): Collection[];
   /** Throws ResourceNotFoundException. */
   get(id: string): Collection;
   has(id: string): boolean;
   /** Throws ResourceAlreadyExistsException. */
-  create(id: string): Promise<Collection>;
-  delete(id: string): Promise<void>;
-  /** Writes what was changed in `faces`; resolves once it is on disk. */
-  save(collection: Collection): Promise<void>;
+  create(id: string): Collection;
+  delete(id: string): void;
+  addFaces(id: string, faces: readonly StoredFace[]): void;
+  /** Gives the ids of those that were there. */
+  removeFaces(id: string, faceIds: readonly string[]): string[];
 }
 
-interface CollectionFile {
-  id: string;
-  createdAt: number;
-  faces: StoredFace[];
+/** The first line of a file says whose it is; each other one is a change. */
+type Line = { id: string; createdAt: number } | { add: StoredFace } | { remove: string };
+
+interface Kept extends Collection {
+  faces: Map<string, StoredFace>;
+  /** Lines of the file that the next start could do without. */
+  staleLines: number;
 }
 
-/** Opens the collections kept in `folder`, which is made if missing. */
+/** Below this, stale lines are cheaper than writing the file anew. */
+const MIN_STALE_LINES = 1_000;
+
+/** Opens the collections kept in `folder`, which is made if missing. Throws for a damaged file and for faces of another model. */
 export function openCollections(folder: string): Collections {
   mkdirSync(folder, { recursive: true });
   const collections = new Map(readCollections(folder).map((collection) => [collection.id, collection]));
-  let writes: Promise<unknown> = Promise.resolve();
 
-  // One write after another, so that the last state is the one that stays.
-  function inTurn(write: () => Promise<void>): Promise<void> {
-    const turn = writes.then(write);
-    writes = turn.catch(() => undefined);
-    return turn;
+  function get(id: string): Kept {
+    const collection = collections.get(id);
+    if (collection) return collection;
+    throw new ServiceError('ResourceNotFoundException', `The collection id: ${id} does not exist`);
   }
 
-  async function write(collection: Collection): Promise<void> {
-    if (collections.get(collection.id) !== collection) return;
-    const file = fileOf(folder, collection.id);
-    const content: CollectionFile = { ...collection, faces: [...collection.faces.values()] };
-    replaceFileSoon(file, JSON.stringify(content));
+  function write({ id }: Collection, lines: readonly Line[]): void {
+    if (lines.length > 0) appendToFile(fileOf(folder, id), textOf(lines));
+  }
+
+  function settle(collection: Kept): void {
+    if (collection.staleLines < Math.max(MIN_STALE_LINES, collection.faces.size)) return;
+    writeAnew(folder, collection);
   }
 
   return {
     all: () => [...collections.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     has: (id) => collections.has(id),
-    get: (id) => {
-      const collection = collections.get(id);
-      if (collection) return collection;
-      throw new ServiceError('ResourceNotFoundException', `The collection id: ${id} does not exist`);
-    },
-    create: async (id) => {
+    get,
+    create: (id) => {
       if (collections.has(id)) {
         throw new ServiceError('ResourceAlreadyExistsException', `The collection id: ${id} already exists`);
       }
-      const collection: Collection = { id, createdAt: Date.now(), faces: new Map() };
+      const collection: Kept = { id, createdAt: Date.now(), faces: new Map(), staleLines: 0 };
+      writeAnew(folder, collection);
       collections.set(id, collection);
-      await inTurn(() => write(collection));
       return collection;
     },
-    delete: async (id) => {
+    delete: (id) => {
+      rmSync(fileOf(folder, id), { force: true });
       collections.delete(id);
-      await inTurn(() => rm(fileOf(folder, id), { force: true }));
     },
-    save: (collection) => inTurn(() => write(collection)),
+    addFaces: (id, faces) => {
+      const collection = get(id);
+      write(
+        collection,
+        faces.map((add) => ({ add })),
+      );
+      for (const face of faces) collection.faces.set(face.faceId, face);
+    },
+    removeFaces: (id, faceIds) => {
+      const collection = get(id);
+      const found = [...new Set(faceIds)].filter((faceId) => collection.faces.has(faceId));
+      write(
+        collection,
+        found.map((remove) => ({ remove })),
+      );
+      for (const faceId of found) collection.faces.delete(faceId);
+      collection.staleLines += 2 * found.length;
+      settle(collection);
+      return found;
+    },
   };
 }
 
-const SUFFIX = '.json';
+function textOf(lines: readonly Line[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+function writeAnew(folder: string, collection: Kept): void {
+  const { id, createdAt, faces } = collection;
+  const added = [...faces.values()].map((add) => ({ add }));
+  replaceFileSoon(fileOf(folder, id), textOf([{ id, createdAt }, ...added]));
+  collection.staleLines = 0;
+}
+
+const SUFFIX = '.jsonl';
+/** Earlier versions kept a collection as one value. */
+const EARLIER_SUFFIX = '.json';
 /** Of the recognition network in use. */
 const DESCRIPTOR_NUMBERS = 512;
 
 // Collection ids differ in case, file systems may not.
-function fileOf(folder: string, id: string): string {
-  return join(folder, `${Buffer.from(id).toString('hex')}${SUFFIX}`);
+function fileOf(folder: string, id: string, suffix = SUFFIX): string {
+  return join(folder, `${Buffer.from(id).toString('hex')}${suffix}`);
 }
 
-function readCollections(folder: string): Collection[] {
-  return wholeFiles(folder)
+function readCollections(folder: string): Kept[] {
+  const names = wholeFiles(folder);
+  for (const name of names.filter((each) => each.endsWith(EARLIER_SUFFIX))) takeOver(folder, name);
+  const current = new Set(names.map((name) => name.replace(/\.json$/, SUFFIX)));
+  return [...current]
     .filter((name) => name.endsWith(SUFFIX))
-    .map((name) => {
-      const { id, createdAt, faces } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as CollectionFile;
-      refuseOtherModels(id, faces);
-      return { id, createdAt, faces: new Map(faces.map((face) => [face.faceId, face])) };
-    });
+    .map((name) => readCollection(join(folder, name)));
+}
+
+/** Whoever is killed in here finds both files the next time, and the earlier one holds all that was there. */
+function takeOver(folder: string, name: string): void {
+  const { id, createdAt, faces } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as {
+    id: string;
+    createdAt: number;
+    faces: StoredFace[];
+  };
+  refuseOtherModels(id, faces);
+  const byId = new Map(faces.map((face) => [face.faceId, face]));
+  writeAnew(folder, { id, createdAt, faces: byId, staleLines: 0 });
+  rmSync(join(folder, name));
+}
+
+function readCollection(file: string): Kept {
+  cutTornLine(file);
+  const lines = readJsonLines(file) as (Line | undefined)[];
+  const [first] = lines;
+  if (!first || !('id' in first) || lines.includes(undefined))
+    throw new Error(
+      `${file} is damaged: forget the local state (npm run reset), or keep it and use another folder (--state DIR)`,
+    );
+  const faces = new Map<string, StoredFace>();
+  for (const line of lines) {
+    if (line && 'add' in line) faces.set(line.add.faceId, line.add);
+    if (line && 'remove' in line) faces.delete(line.remove);
+  }
+  refuseOtherModels(first.id, [...faces.values()]);
+  return { ...first, faces, staleLines: lines.length - 1 - faces.size };
 }
 
 // Faces described by another model are like nobody's: nothing would ever be found again, and nobody told.

@@ -58,16 +58,19 @@ export function indexOperations(context: OperationContext): Operation[] {
         // From here to the new faces nothing waits, so two equal requests cannot both add one.
         const collection = collections.get(asked.CollectionId);
         const imageId = randomUUID();
-        const records = sorted.taken.map(({ face, rank }) => {
-          const stored = add(collection, face, {
-            pictureId,
-            rank,
-            imageId,
-            externalImageId: asked.ExternalImageId,
-          });
-          return { Face: storedFace(stored), FaceDetail: faceDetail(face, attributes) };
+        const origin = { pictureId, imageId, externalImageId: asked.ExternalImageId };
+        const kept = sorted.taken.map(({ face, rank }) => {
+          const known = find(collection, { ...origin, rank });
+          return { face, isNew: !known, stored: known ?? storedOf(face, { ...origin, rank }) };
         });
-        await collections.save(collection);
+        collections.addFaces(
+          collection.id,
+          kept.filter(({ isNew }) => isNew).map(({ stored }) => stored),
+        );
+        const records = kept.map(({ face, stored }) => ({
+          Face: storedFace(stored),
+          FaceDetail: faceDetail(face, attributes),
+        }));
         return {
           FaceRecords: records,
           UnindexedFaces: sorted.left.map(({ face, reasons }) => unindexed(face, reasons, attributes)),
@@ -80,10 +83,8 @@ export function indexOperations(context: OperationContext): Operation[] {
       input: DeleteInput,
       errors: ['ResourceNotFoundException'],
       resource: ({ CollectionId: id }) => collectionArn(id),
-      async run({ input: { CollectionId: id, FaceIds } }) {
-        const collection = collections.get(id);
-        const deleted = FaceIds.filter((faceId) => collection.faces.delete(faceId));
-        await collections.save(collection);
+      run({ input: { CollectionId: id, FaceIds } }) {
+        const deleted = collections.removeFaces(id, FaceIds);
         const missing = FaceIds.filter((faceId) => !deleted.includes(faceId));
         return {
           DeletedFaces: deleted,
@@ -132,16 +133,15 @@ function sortOut(faces: readonly FaceAnalysis[], filter: z.infer<typeof Quality>
 type Origin = Pick<StoredFace, 'pictureId' | 'rank' | 'imageId'> & { externalImageId: string | undefined };
 
 /** The same picture under the same ExternalImageId gives the face that is already there (API_IndexFaces). */
-function add(collection: Collection, face: FaceAnalysis, origin: Origin): StoredFace {
-  const { externalImageId, ...place } = origin;
-  const known = [...collection.faces.values()].find(
+function find({ faces }: Collection, { pictureId, rank, externalImageId }: Origin): StoredFace | undefined {
+  return [...faces.values()].find(
     (stored) =>
-      stored.pictureId === place.pictureId &&
-      stored.rank === place.rank &&
-      stored.externalImageId === externalImageId,
+      stored.pictureId === pictureId && stored.rank === rank && stored.externalImageId === externalImageId,
   );
-  if (known) return known;
-  const stored: StoredFace = {
+}
+
+function storedOf(face: FaceAnalysis, { externalImageId, ...place }: Origin): StoredFace {
+  return {
     faceId: randomUUID(),
     ...place,
     ...(externalImageId === undefined ? {} : { externalImageId }),
@@ -149,8 +149,6 @@ function add(collection: Collection, face: FaceAnalysis, origin: Origin): Stored
     confidence: face.confidence,
     descriptor: face.descriptor ?? [],
   };
-  collection.faces.set(stored.faceId, stored);
-  return stored;
 }
 
 function unindexed(face: FaceAnalysis, reasons: string[], attributes: readonly Attribute[]) {

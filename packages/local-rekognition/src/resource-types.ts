@@ -18,7 +18,7 @@ export function resourceTypes(
       attributes: (name) => ({ Arn: collectionArn(name) }),
       async provision({ physicalName }) {
         const id = parseInput(CollectionId, physicalName, INVALID);
-        if (!collections.has(id)) await collections.create(id);
+        if (!collections.has(id)) collections.create(id);
       },
     },
   };

@@ -3,6 +3,8 @@
 export type { AddedService, AddOn, ServiceHost } from '../add-on.ts';
 export { arnOf, objectArn } from '../arns.ts';
 export { replaceFileSoon, wholeFiles } from '../atomic-file.ts';
+export { appendToFile } from '../services/append-whole.ts';
+export { cutTornLine, readJsonLines } from '../services/json-lines.ts';
 export { defineOperation, type Operation } from '../services/operation.ts';
 export { pageOf } from '../services/page.ts';
 export { parseInput } from '../services/parse-input.ts';
