@@ -45,6 +45,7 @@ export async function buildIfChanged(target: BuildTarget): Promise<BuildRecord> 
  * is left to buildIfChanged.
  */
 export async function buildChanged(targets: readonly BuildTarget[]): Promise<void> {
+  lookAnew();
   const groups = new Map<string, BuildTarget[]>();
   for (const target of targets.filter(
     (each) => each.entryPoints.length === 1 && !each.isReadable && !upToDate(each),
@@ -118,6 +119,7 @@ function settings({ options, baseDir }: BuildTarget) {
 }
 
 async function emptied(folder: string): Promise<void> {
+  lookAnew();
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   // Inside the project the output would inherit "type": "module"; in /var/task it has no package.json at all.
@@ -161,13 +163,32 @@ function upToDate(target: BuildTarget): BuildRecord | undefined {
   const record = readRecord(target.folder);
   const isCurrent =
     record?.key === keyOf(target) &&
-    Object.entries(record.inputs).every(([file, state]) => stateOf(file) === state);
+    Object.entries(record.inputs).every(([file, state]) => lately(file) === state);
   return isCurrent ? record : undefined;
 }
 
 function keyOf({ options, entryPoints, baseDir, isReadable = false }: BuildTarget): string {
-  const around = ['package-lock.json', 'tsconfig.json'].map((file) => stateOf(join(baseDir, file)));
+  const around = ['package-lock.json', 'tsconfig.json'].map((file) => lately(join(baseDir, file)));
   return JSON.stringify([esbuildVersion, options, entryPoints, around, isReadable]);
+}
+
+/** Every invocation asks for dozens of files, most of them those of the one before: steps follow each other by the hundredth. */
+export const BELIEVED_MS = 150;
+const looked = new Map<string, { atMs: number; state: string }>();
+
+/** Before anything that has to be of the files as they are: a stack, a version, a build after somebody saved. */
+export function lookAnew(): void {
+  looked.clear();
+}
+
+/** State of a file as it is now, or was so lately that nobody has saved it and called a function since. */
+function lately(file: string): string {
+  const nowMs = performance.now();
+  const known = looked.get(file);
+  if (known && nowMs - known.atMs < BELIEVED_MS) return known.state;
+  const state = stateOf(file);
+  looked.set(file, { atMs: nowMs, state });
+  return state;
 }
 
 /** Records as last read, by file: every invocation asks whether its bundle is still current. */

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { splitFunctionName } from '../arns.ts';
 import type { ResourceTypes } from '../stack/resource.ts';
 import { createBundler } from './bundle.ts';
-import { stateOf } from './cached-build.ts';
+import { lookAnew, stateOf } from './cached-build.ts';
 import { createEnvironments, type EnvironmentsOptions } from './execution-environments.ts';
 import { freezeBundle } from './frozen-bundle.ts';
 import {
@@ -108,7 +108,10 @@ export function createLambda(options: LambdaOptions): Lambda {
       ...lambdaResourceTypes(
         { baseDir: options.baseDir, inlineFolder: join(options.buildFolder, '.inline') },
         {
-          addFunction: (lambdaFunction) => void functions.set(lambdaFunction.logicalId, lambdaFunction),
+          addFunction: (lambdaFunction) => {
+            lookAnew();
+            functions.set(lambdaFunction.logicalId, lambdaFunction);
+          },
           addLayer: (arn, packages) => void layers.set(arn, packages),
         },
       ),

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildPlanOf } from '../../src/lambda/build-properties.ts';
+import { BELIEVED_MS } from '../../src/lambda/cached-build.ts';
 import { aFunction, aProject, type Project } from './a-project.ts';
 
 let project: Project | undefined;
@@ -29,6 +31,23 @@ test('runs the changed source on the next call, in a fresh environment', async (
   project.write('src/deep/answer.ts', 'export const answer = 1000;');
 
   expect(await project.call('Step')).toBe(1000);
+});
+
+test('runs the source changed right after a call on the calls that come a moment later, and in a new build at once', async () => {
+  project = await aProject(
+    { 'src/step.ts': 'export const Step = async () => 1;' },
+    `Resources:${aFunction('Step')}`,
+  );
+  await project.call('Step');
+  expect(await project.call('Step')).toBe(1);
+
+  project.write('src/step.ts', 'export const Step = async () => 1000;');
+  await sleep(BELIEVED_MS);
+  expect(await project.call('Step')).toBe(1000);
+
+  project.write('src/step.ts', 'export const Step = async () => 1000_000;');
+  await project.lambda.bundleAll();
+  expect(await project.call('Step')).toBe(1000_000);
 });
 
 test('leaves a bundle alone whose sources have not changed', async () => {
