@@ -123,3 +123,23 @@ declare module 'dynalite/actions/*.js' {
   ) => void;
   export = action;
 }
+
+declare module 'dynalite/db/conditionParser.js' {
+  const parser: {
+    parse(
+      expression: string,
+      options: { context: import('./parsed-expressions.ts').ExpressionContext },
+    ): unknown;
+  };
+  export = parser;
+}
+
+declare module 'dynalite/db/updateParser.js' {
+  const parser: {
+    parse(
+      expression: string,
+      options: { context: import('./parsed-expressions.ts').ExpressionContext },
+    ): unknown;
+  };
+  export = parser;
+}

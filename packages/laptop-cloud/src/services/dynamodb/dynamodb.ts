@@ -10,6 +10,7 @@ import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
 import { keepTables } from './kept-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
+import { parseOnce } from './parsed-expressions.ts';
 import { readQuickly } from './quick-reads.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
@@ -50,6 +51,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
   });
   store.tableDb.awsAccountId = accountId;
   store.tableDb.awsRegion = region;
+  parseOnce();
   readQuickly(store);
   keepTables(store);
   await store.db.open().catch((cause: Error) => {
