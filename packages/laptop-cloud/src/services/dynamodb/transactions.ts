@@ -84,7 +84,7 @@ async function write(store: Store, items: TransactionItem[], meter: Meter | unde
   if (new Set(names).size < names.length) {
     invalid('Transaction request cannot include multiple operations on one item');
   }
-  const results = await writeAll(store, writes);
+  const results = await writeAll(store, writes, itemKeys);
   for (const result of results) meterWrite(result, TRANSACTION_FACTOR, meter);
   if (results.every((result) => 'output' in result)) return;
   const reasons = results.map(toReason);

@@ -46,10 +46,14 @@ export async function itemKeyOf(store: Store, input: Input): Promise<ItemKey | u
 
 /**
  * Tries all writes under their locks. Commits them in one batch if every one succeeds, otherwise none; the results
- * are in the order of the writes either way.
+ * are in the order of the writes either way. `known` is where their items lie, as itemKeyOf has it.
  */
-export async function writeAll(store: Store, writes: readonly Write[]): Promise<WriteResult[]> {
-  const keys = await Promise.all(writes.map((write) => itemKeyOf(store, write.input)));
+export async function writeAll(
+  store: Store,
+  writes: readonly Write[],
+  known?: readonly (ItemKey | undefined)[],
+): Promise<WriteResult[]> {
+  const keys = known ?? (await Promise.all(writes.map(({ input }) => itemKeyOf(store, input))));
   return locked(store, keys, async () => {
     const batch: BatchOperation[] = [];
     const results: WriteResult[] = [];
