@@ -173,7 +173,7 @@ function keyOf({ options, entryPoints, baseDir, isReadable = false }: BuildTarge
 }
 
 /** Every invocation asks for dozens of files, most of them those of the one before: steps follow each other by the hundredth. */
-export const BELIEVED_MS = 150;
+export const BELIEVED_MS = 400;
 const looked = new Map<string, { atMs: number; state: string }>();
 
 /** Before anything that has to be of the files as they are: a stack, a version, a build after somebody saved. */
