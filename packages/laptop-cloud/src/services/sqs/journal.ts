@@ -48,6 +48,8 @@ export function openJournal(file: string, current: Live, seenSinceMs = Number.PO
   let { left, seen } = found;
   let { lines } = found;
   let live = left.length;
+  /** When it was written anew last. */
+  let seenLines = seen.length;
   let settledAt = 0;
   let descriptor = openSync(file, 'a+');
   if (found.isTorn || (lines > live && (lines >= 2 * live || live < MIN_STALE_LINES))) {
@@ -89,6 +91,7 @@ export function openJournal(file: string, current: Live, seenSinceMs = Number.PO
     end = size;
     lines = count;
     live = liveCount;
+    seenLines = count - liveCount;
     settledAt = lines;
   }
 
@@ -111,7 +114,7 @@ export function openJournal(file: string, current: Live, seenSinceMs = Number.PO
   // Before a change, when what is live agrees with the journal. A disk without room for a second file has the first one grow on.
   function settle(): void {
     const stale = Math.min(lines - live, lines - settledAt);
-    if (stale < Math.max(MIN_STALE_LINES, live)) return;
+    if (stale < Math.max(MIN_STALE_LINES, live, seenLines)) return;
     try {
       rewrite();
     } catch {
