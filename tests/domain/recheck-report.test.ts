@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { photoLine } from '../../bench/recheck/photos.ts';
+import { judgedPhoto } from '../../bench/recheck/judged-photos.ts';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import type { Measures } from '../../src/domain/measures.ts';
 import type { StockLine } from '../../src/domain/recheck.ts';
@@ -17,7 +17,7 @@ const rules = {
   configuration: parseConfiguration('{"face":{"sharpness":{"min":60}},"age":{"review":24}}'),
   rejectionNeedsPerson: true,
 };
-const LINES = Array.from({ length: 400 }, (_, number) => photoLine(number));
+const LINES = Array.from({ length: 400 }, (_, number) => judgedPhoto(number).line);
 
 function reportOf(lines: typeof LINES) {
   const report = emptyReport();

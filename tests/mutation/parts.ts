@@ -27,14 +27,16 @@ const engineTests = (...names: string[]) =>
 export const PARTS: readonly Part[] = [
   {
     name: 'domain',
-    mutate: ['src/domain/*.ts'],
-    tests: ['tests/domain/*.test.ts'],
+    // What a run of the sweep may do is decided like a rule.
+    mutate: ['src/domain/*.ts', 'src/sweep/run.ts'],
+    tests: ['tests/domain/*.test.ts', 'tests/sweep/run.test.ts'],
     needs: [
       'src',
       'tests/domain',
+      'tests/sweep/run.test.ts',
       'tests/support',
       'tests/template/project.ts',
-      'bench/recheck/photos.ts',
+      'bench/recheck/judged-photos.ts',
       'packages/laptop-cloud/src',
       'statemachine',
       'template.yaml',
