@@ -1,8 +1,9 @@
 // JSONata expressions: compiled once, evaluated with the state's data, results made plain JSON.
-import jsonata, { type Expression, type Focus } from 'jsonata';
+import type { Expression, Focus } from 'jsonata';
 import { queryFailure } from '../failure.ts';
 import { beyondEngine, EXPRESSION_TOO_DEEP, isStackOverflow } from './engine-limits.ts';
 import { MAX_ELEMENTS, STATES_FUNCTIONS, TOO_LARGE } from './functions.ts';
+import { compile } from './library.ts';
 import { takeTurns } from './turns.ts';
 
 /** The expression is not JSONata. */
@@ -83,7 +84,7 @@ export function compileExpression(text: string, field: string): CompiledExpressi
 /** Throws JsonataSyntaxError. */
 export function parseExpression(text: string): Expression {
   try {
-    return jsonata(text, CANNOT_GO_FAR.test(text) ? {} : BOUNDS);
+    return compile(text, CANNOT_GO_FAR.test(text) ? {} : BOUNDS);
   } catch (error) {
     if (isStackOverflow(error)) throw new JsonataSyntaxError(EXPRESSION_TOO_DEEP);
     throw new JsonataSyntaxError((error as { message?: string }).message ?? 'not a JSONata expression');
