@@ -65,8 +65,8 @@ function runInOneProcess({ name, mutate, tests, needs }: Part): Report {
     cpSync(path.join(ROOT, needed), path.join(box, needed), { recursive: true });
   const task: Task = {
     box,
-    mutate: mutate.flatMap((glob) => globSync(glob, { cwd: box })).sort(),
-    tests: tests.flatMap((glob) => globSync(glob, { cwd: box })).sort(),
+    mutate: filesIn(box, mutate),
+    tests: filesIn(box, tests),
     report: path.join(ROOT, FOLDER, `${name}.json`),
     instrumenter: path.join(
       import.meta.dirname,
@@ -119,6 +119,9 @@ function run({ name, mutate, tests, needs }: Part, withStatic: boolean): Report 
   if (status !== 0) throw new Error(`Stryker ended with exit code ${status} in the part ${name}`);
   return JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as Report;
 }
+
+const filesIn = (cwd: string, globs: readonly string[]): string[] =>
+  globs.flatMap((glob) => globSync(glob, { cwd })).map((file) => file.replaceAll(path.sep, '/'));
 
 function install(): void {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
