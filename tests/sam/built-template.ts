@@ -8,6 +8,7 @@ import { BUILD_FOLDER } from './project.ts';
 export interface BuiltResource {
   Type: string;
   DeletionPolicy?: unknown;
+  Condition?: string;
   DependsOn?: string[];
   Properties?: Record<string, unknown>;
 }
