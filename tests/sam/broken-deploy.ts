@@ -44,7 +44,9 @@ async function brokenHalfWay(sam: Sam, endpoint: string): Promise<string[]> {
   const { exitCode, output } = await samDeploy(sam, file, PROD);
   if (exitCode === 0) return ['the deployment that breaks on purpose should have failed'];
   const states = await resourceStates(endpoint);
-  console.log(`  sam deploy, broken on purpose: ${kept.map((id) => `${id} ${states.get(id) ?? 'not made'}`).join(', ')}`);
+  console.log(
+    `  sam deploy, broken on purpose: ${kept.map((id) => `${id} ${states.get(id) ?? 'not made'}`).join(', ')}`,
+  );
   const deleted = await samDelete(sam);
   return [
     ...(states.size > 0 ? [] : [`the broken deployment should have left a stack:\n${output.slice(-2_000)}`]),
