@@ -14,8 +14,8 @@ export function pointOldSdk(moduleFile: string, endpoint: string | undefined): v
   // Without it the core lacks what belongs to Node.
   require('aws-sdk/lib/node_loader');
   const { config } = require(core) as { config: { update(values: object): void } };
-  // A bucket in the host's name would be a host that nobody here knows.
-  config.update({ endpoint, s3ForcePathStyle: true });
+  // A bucket or another prefix in the host's name would be a host that nobody here knows.
+  config.update({ endpoint, s3ForcePathStyle: true, hostPrefixEnabled: false });
 }
 
 /** The way out for who waits for version 2 of the runtime, in the words of an error; nothing for any other package. */

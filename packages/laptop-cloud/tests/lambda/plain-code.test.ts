@@ -109,6 +109,7 @@ test('version 2 of the SDK, where it is installed, is told where the laptop is',
     region: 'eu-west-1',
     endpoint: 'http://127.0.0.1:4566',
     s3ForcePathStyle: true,
+    hostPrefixEnabled: false,
   });
 });
 
