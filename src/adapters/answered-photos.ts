@@ -3,6 +3,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Measures } from '../domain/measures.ts';
 import type { Upload } from '../domain/photo.ts';
+import { type Past, pastWithAnswer, readPast } from '../domain/photo-past.ts';
 import { isConsentRequired, setting } from '../shared/config.ts';
 import { queryRows, type Row, readRow, transact, updateRow } from './dynamodb-client.ts';
 import { PROFILE, photoKey, riderIdOf, riderKey } from './riders-table.ts';
@@ -18,6 +19,8 @@ export interface AnsweredPhoto {
   openStatus: string | undefined;
   /** Version of the thresholds by which a recheck has acted on it. */
   recheckedFor: string | undefined;
+  /** With the answer that it has. */
+  past: Past;
 }
 
 export interface CurrentPhotos {
@@ -148,10 +151,11 @@ const keyOf = ({ riderId, photoId }: Pick<AnsweredPhoto, 'riderId' | 'photoId'>)
 function photoOf(row: Row): AnsweredPhoto {
   const text = (name: string) => (typeof row[name] === 'string' ? (row[name] as string) : undefined);
   const measures = text('measures');
+  const status = String(row['status']);
   return {
     riderId: riderIdOf(String(row['pk'])),
     photoId: String(row['photoId']),
-    status: String(row['status']),
+    status,
     decidedBy: text('decidedBy'),
     upload: {
       bucket: text('bucket') ?? setting('PHOTOS_BUCKET'),
@@ -163,5 +167,11 @@ function photoOf(row: Row): AnsweredPhoto {
     faceId: text('faceId'),
     openStatus: text('openStatus'),
     recheckedFor: text('recheckedFor'),
+    past: pastWithAnswer({
+      status,
+      updatedAt: text('updatedAt') ?? new Date().toISOString(),
+      claimedAt: text('claimedAt'),
+      past: readPast(row['past']),
+    }),
   };
 }

@@ -6,6 +6,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { FindingSchema } from '../domain/finding.ts';
 import type { BoundingBox } from '../domain/photo.ts';
+import { type Past, readPast } from '../domain/photo-past.ts';
 import { claimants } from '../domain/quorum.ts';
 import { type Ticket, TicketSchema } from '../domain/review.ts';
 import { setting } from '../shared/config.ts';
@@ -31,6 +32,7 @@ export interface ReviewedPhotoInFull extends ReviewedPhoto {
   resembles: string[];
   appealText: string | undefined;
   upload: { bucket: string; key: string; versionId: string; size: number };
+  past: Past;
   decidedBy: string | undefined;
   /** Decided, or ended without: the workflow has yet to say so. */
   isClosed: boolean;
@@ -88,6 +90,7 @@ export async function readReview(riderId: string, photoId: string): Promise<Revi
       versionId: String(row['versionId']),
       size: Number(row['size']),
     },
+    past: readPast(row['past']) ?? { sentAt: String(row['claimedAt'] ?? row['updatedAt']) },
     decidedBy: row['decidedBy'] as string | undefined,
     isClosed: row['openStatus'] === 'decided',
   };

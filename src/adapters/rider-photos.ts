@@ -5,6 +5,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AdvisedFinding } from '../domain/advice.ts';
 import { BY_APPEAL } from '../domain/appeal.ts';
 import type { PhotoStatus } from '../domain/photo.ts';
+import { readPast, sentAt, type Times } from '../domain/photo-past.ts';
 import type { Attempts } from '../domain/upload-attempts.ts';
 import { setting } from '../shared/config.ts';
 import { queryRows, type Row, readRow, readRows, transact, updateRow } from './dynamodb-client.ts';
@@ -12,12 +13,9 @@ import type { RiderProfile } from './rider-profile.ts';
 import { appealKey, PHOTO_PREFIX, PROFILE, photoIdOf, photoKey, riderKey } from './riders-table.ts';
 
 /** What the API looks at of a photo's row. Times are ISO 8601 but for `expiresAt`, epoch seconds. */
-export interface RiderPhoto {
+export interface RiderPhoto extends Times {
   photoId: string;
   status: PhotoStatus;
-  updatedAt: string;
-  requestedAt?: string;
-  claimedAt?: string;
   reviewDueAt?: string;
   expiresAt?: number;
   /** While the upload is awaited: of the file that the form takes. */
@@ -97,11 +95,6 @@ export async function listPhotos(riderId: string, now: Date): Promise<RiderPhoto
 }
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
-
-/** When the rider sent it, as well as it is known. */
-export function sentAt({ requestedAt, claimedAt, updatedAt }: RiderPhoto): string {
-  return claimedAt ?? requestedAt ?? updatedAt;
-}
 
 /** A file that its rider wants to send. */
 export interface WantedUpload {
@@ -266,6 +259,7 @@ function photoOf({ sk, ...row }: Row): RiderPhoto {
   return {
     ...(row as unknown as RiderPhoto),
     photoId: photoIdOf(sk as string),
+    past: readPast(row['past']),
     reasons: list(row['reasons']),
     findings: list(row['findings']),
     insights: list(row['insights']),

@@ -3,6 +3,7 @@
 
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Past, readPast } from '../domain/photo-past.ts';
 import { setting } from '../shared/config.ts';
 import { type Change, dynamoDb, type Row, readRow, updateRow } from './dynamodb-client.ts';
 import { photoIdOf, photoKey, riderIdOf, riderKey } from './riders-table.ts';
@@ -35,6 +36,8 @@ export interface OpenPhoto {
   versionId?: string;
   size?: number;
   expiresAt?: number;
+  claimedAt?: string;
+  past?: Past | undefined;
   reasons?: string;
   reviewKind?: string;
   reviewDueAt?: string;
@@ -218,5 +221,6 @@ function photoOf({ pk, sk, ...row }: Row): OpenPhoto {
     ...(row as unknown as OpenPhoto),
     riderId: riderIdOf(String(pk)),
     photoId: photoIdOf(String(sk)),
+    past: readPast(row['past']),
   };
 }

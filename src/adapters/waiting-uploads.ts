@@ -24,12 +24,17 @@ export async function areUploadsWaiting(): Promise<boolean> {
 
 /** Puts the upload to where photos wait, in the words of the pipe. `again`: which try it is. */
 export async function announceUpload(
-  { bucket, key, versionId, size }: StoredUpload,
+  { bucket, key, versionId, size, sentAt }: StoredUpload,
   again: number,
 ): Promise<void> {
   const command = new SendMessageCommand({
     QueueUrl: setting('PHOTOS_WAITING_QUEUE_URL'),
-    MessageBody: JSON.stringify({ bucket, object: { key, 'version-id': versionId, size }, again }),
+    MessageBody: JSON.stringify({
+      bucket,
+      object: { key, 'version-id': versionId, size },
+      past: { sentAt: sentAt.toISOString() },
+      again,
+    }),
   });
   await callService('SQS SendMessage', {}, () => sqs.send(command));
 }

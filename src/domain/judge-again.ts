@@ -45,8 +45,9 @@ export function judgeAgain(measures: Measures, rules: Rules): JudgedAgain {
     judge('CUSTOM_MODEL', customModel, configuration),
     ...kept('FACE_NOT_INDEXED', measures),
   ];
-  const unknown = beyondWhatWasAsked(measures, configuration);
-  const known = checks.filter(({ code, status }) => !unknown.includes(code) || status === 'failed');
+  const beyond = beyondWhatWasAsked(measures, configuration);
+  const known = checks.filter((each) => !beyond.includes(each.code) || isCertain(each));
+  const unknown = beyond.filter((code) => !known.some((each) => each.code === code));
   return decided([...faces, ...known], unknown, rules);
 }
 
@@ -75,7 +76,15 @@ function kept(code: FindingCode, { said }: Measures): Finding[] {
   return status === undefined ? [] : [finding(code, status)];
 }
 
-/** Rules whose bound now lies below what the services were asked for then. */
+/** Rules that ask for a person at worst. */
+const NEVER_FAIL: readonly FindingCode[] = ['FACE_BLOCKED', 'NOT_A_PHOTO'];
+
+/** More matches or labels could make it no worse. */
+function isCertain({ code, status }: Finding): boolean {
+  return status === 'failed' || (status === 'review' && NEVER_FAIL.includes(code));
+}
+
+/** Rules whose bound now lies below what the services were asked for then. Of a face that a search did not see no bound decides. */
 function beyondWhatWasAsked({ content, identity }: Measures, configuration: Configuration): FindingCode[] {
   const { duplicate, blockList, content: bounds, notAPhoto } = configuration;
   const beyond: FindingCode[] = [];
@@ -83,9 +92,12 @@ function beyondWhatWasAsked({ content, identity }: Measures, configuration: Conf
     const { sawFace, searchPercent, othersPercent, ownPercent, hasEarlierFace, blocked } = identity;
     if (sawFace && othersPercent === null && duplicate.reviewPercent < searchPercent)
       beyond.push('FACE_TAKEN');
-    if (hasEarlierFace && ownPercent === null && duplicate.sameRiderPercent < searchPercent)
+    if (sawFace && hasEarlierFace && ownPercent === null && duplicate.sameRiderPercent < searchPercent)
       beyond.push('FACE_CHANGED');
-    if (blockList.enabled && (blocked === 'off' || blockList.percent < blocked.searchPercent))
+    if (
+      blockList.enabled &&
+      (blocked === 'off' || (blocked.sawFace && blockList.percent < blocked.searchPercent))
+    )
       beyond.push('FACE_BLOCKED');
   }
   if (content) {

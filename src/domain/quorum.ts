@@ -49,11 +49,11 @@ function mostAgreeing(votes: readonly Vote[]): Vote[] {
 }
 
 /** Seats that nobody has taken: votes that are missing, less the claims of those who have yet to vote. */
-export function freeSeats(ticket: Ticket, now: Date, rules: ReviewRules, besides = ''): number {
+export function freeSeats(ticket: Ticket, now: Date, rules: ReviewRules): number {
   const standing = standingOf(ticket, Object.values(ticket.votes), rules);
   // The one who decides what the others could not agree on.
   const seats = standing.state === 'split' ? 1 : standing.state === 'open' ? standing.missing : 0;
-  return Math.max(0, seats - claimants(ticket, now).filter((sub) => sub !== besides).length);
+  return Math.max(0, seats - claimants(ticket, now).length);
 }
 
 /** Reviewers who hold a claim and have not voted. */

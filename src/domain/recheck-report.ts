@@ -4,7 +4,7 @@
 import { FINDING_CODES, type FindingCode, finding } from './finding.ts';
 import { type JudgedAgain, judgeAgain, type Rules } from './judge-again.ts';
 import { BINS, binsOf, type MeasureName } from './measure-scales.ts';
-import { type Said, saidIn } from './measures.ts';
+import { type Measures, type Said, saidIn } from './measures.ts';
 import type { StockLine } from './recheck.ts';
 import { decide, decideWithPeople } from './verdict.ts';
 
@@ -72,7 +72,7 @@ export function countPhoto(report: RecheckReport, line: StockLine, rules: Rules)
   count(report.moves, move);
   countPeople(report, line, before, judged.verdict);
   const isMoved = before !== judged.verdict;
-  countBins(report, line, isMoved);
+  countBins(report, measures, isMoved);
   const says = saidIn(judged.findings);
   const changed = FINDING_CODES.filter((code) => says[code] !== said[code]);
   for (const code of changed) {
@@ -142,8 +142,7 @@ function countPeople(report: RecheckReport, line: StockLine, before: string, now
   report.people.now[kindOf(now)] += 1;
 }
 
-function countBins(report: RecheckReport, { measures }: StockLine, isMoved: boolean): void {
-  if (!measures) return;
+function countBins(report: RecheckReport, measures: Measures, isMoved: boolean): void {
   for (const [name, at] of binsOf(measures)) {
     const bins = binsIn(report, name);
     bins.all[at]! += 1;

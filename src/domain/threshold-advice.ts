@@ -78,15 +78,16 @@ function histogram(outcomes: readonly Measured[]): ThresholdAdvice['histogram'] 
   return bins;
 }
 
-/** Every bound between two values that were seen, and which side of it people approved of, by how many it agrees with. */
+/** Every bound between two values that were seen, and which side of it people approved of, by how many it agrees with; the lowest of equals. */
 function bestBound(outcomes: readonly Measured[]): ThresholdAdvice['bestBound'] {
   const sorted = [...outcomes].sort((a, b) => a.measured - b.measured);
   const n = sorted.length;
   const approvedInAll = sorted.filter(({ decision }) => decision === 'approve').length;
   let approvedBelow = 0;
   let best = { agreed: -1, bound: 0, approve: 'at-least' as 'at-least' | 'below' };
-  for (let at = 0; at <= n; at++) {
-    const isBetween = at === 0 || at === n || sorted[at - 1]!.measured < sorted[at]!.measured;
+  // Above the highest there is none to try: it parts the photos as the one at the lowest does.
+  for (let at = 0; at < n; at++) {
+    const isBetween = at === 0 || sorted[at - 1]!.measured < sorted[at]!.measured;
     if (isBetween) {
       const refusedBelow = at - approvedBelow;
       const atLeast = refusedBelow + (approvedInAll - approvedBelow);
@@ -94,16 +95,15 @@ function bestBound(outcomes: readonly Measured[]): ThresholdAdvice['bestBound'] 
       if (atLeast > best.agreed) best = { agreed: atLeast, bound, approve: 'at-least' };
       if (n - atLeast > best.agreed) best = { agreed: n - atLeast, bound, approve: 'below' };
     }
-    if (sorted[at]?.decision === 'approve') approvedBelow += 1;
+    if (sorted[at]!.decision === 'approve') approvedBelow += 1;
   }
   return { approve: best.approve, bound: rounded(best.bound), agreedShare: rounded4(best.agreed / n) };
 }
 
 function boundAt(sorted: readonly Measured[], at: number): number {
   const below = sorted[at - 1]?.measured;
-  const above = sorted[at]?.measured;
-  if (below === undefined) return above!;
-  return above === undefined ? below : (below + above) / 2;
+  const above = sorted[at]!.measured;
+  return below === undefined ? above : (below + above) / 2;
 }
 
 const rounded4 = (share: number): number => Math.round(share * 10_000) / 10_000;

@@ -14,6 +14,7 @@ import { startJourney } from '../adapters/step-functions.ts';
 import { nameOfTry } from '../domain/again.ts';
 import { LONGEST_CHECK_MS } from '../domain/longest-check.ts';
 import type { Upload } from '../domain/photo.ts';
+import { type Past, PastSchema } from '../domain/photo-past.ts';
 import { RecheckedUploadSchema } from '../domain/recheck.ts';
 import { readUploadKey } from '../domain/upload-key.ts';
 import { configuration, maxConcurrentPhotos } from '../shared/config.ts';
@@ -27,6 +28,8 @@ const Stored = z.object({ key: text, 'version-id': text, size: z.int().check(z.g
 export const Message = z.object({
   bucket: text,
   object: Stored,
+  /** Absent from messages that were sent before it was kept. */
+  past: z.exactOptional(PastSchema),
   /** Which try it is, of an upload that the sweep found lost. */
   again: z.exactOptional(z.int().check(z.gte(1))),
   /** Of a photo that has its answer, and may have another by the thresholds of this version. */
@@ -38,6 +41,7 @@ type Message = z.output<typeof Message>;
 const Announced = z.object({
   source: z.literal('aws.s3'),
   'detail-type': z.literal('Object Created'),
+  time: PastSchema.shape.sentAt,
   detail: z.object({ bucket: z.object({ name: text }), object: Stored }),
 });
 
@@ -89,7 +93,7 @@ async function admit(body: string, untilMs: number): Promise<boolean> {
     sleep: (ms) => sleep(ms),
   });
   if (!(await room.enter(untilMs))) return false;
-  const input = { upload, expiresAt: expiry(), ...(recheck && { recheck }) };
+  const input = { upload, expiresAt: expiry(), past: written(message.past), ...(recheck && { recheck }) };
   await startJourney(executionName(upload, again, recheck?.version), input);
   return true;
 }
@@ -102,6 +106,11 @@ function executionName({ bucket, key, versionId }: Upload, again: number, rechec
   return nameOfTry(hash.slice(0, 40), again);
 }
 
+/** S3 tells seconds, other times have milliseconds: as one, so that they can be compared as text. */
+function written({ sentAt, ...past }: Past = { sentAt: new Date().toISOString() }): Past {
+  return { ...past, sentAt: new Date(sentAt).toISOString() };
+}
+
 /** When the row of a photo goes that is not approved: epoch seconds as text, as DynamoDB takes numbers. */
 function expiry(): string {
   return String(Math.floor(Date.now() / 1000) + configuration().retention.refusedDays * 86_400);
@@ -110,8 +119,11 @@ function expiry(): string {
 function readMessage(body: string): Message | undefined {
   try {
     const said: unknown = JSON.parse(body);
-    const announced = z.safeParse(Announced, said).data?.detail;
-    if (announced) return { bucket: announced.bucket.name, object: announced.object };
+    const announced = z.safeParse(Announced, said).data;
+    if (announced) {
+      const { bucket, object } = announced.detail;
+      return { bucket: bucket.name, object, past: { sentAt: announced.time } };
+    }
     return z.safeParse(Message, said).data;
   } catch {
     return undefined;

@@ -90,6 +90,6 @@ async function giveAnotherChance(
   if (profile.last !== photo.photoId || profile.current !== undefined) return 'left';
   if (!(await hasObject(photo.upload, photo.upload.versionId))) return 'left';
   if (!(await reopen(photo, version))) return 'left';
-  await sendAgain(photo.upload, { version, told: photo.status });
+  await sendAgain(photo.upload, { version, told: photo.status, past: photo.past });
   return 'reopened';
 }

@@ -192,7 +192,7 @@ async function answerAppeal(photo: ReviewedPhotoInFull, { decision, by, at }: Ti
 
 /** The workflow goes through the photo once more, and ends as was decided: thumbnails, face, messages are its own. */
 async function startAgain(
-  { riderId, photoId, upload }: ReviewedPhotoInFull,
+  { riderId, photoId, upload, past }: ReviewedPhotoInFull,
   at: string,
   appeal: { decision: TicketDecision['decision'] | 'expire'; decidedBy: string },
 ): Promise<void> {
@@ -204,6 +204,7 @@ async function startAgain(
   await startJourney(name, {
     upload: { ...upload, riderId, photoId },
     expiresAt: String(Math.floor(Date.parse(at) / 1000) + keptSeconds),
+    past,
     appeal,
   });
 }

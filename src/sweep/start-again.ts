@@ -6,6 +6,7 @@ import { type Life, lifeOf } from '../adapters/execution-life.ts';
 import { startJourney } from '../adapters/step-functions.ts';
 import { giveUp, handOver, type OpenPhoto } from '../adapters/sweep-rows.ts';
 import { MOST_TRIES, nameOf, nextExecution, triesOf } from '../domain/again.ts';
+import type { Past } from '../domain/photo-past.ts';
 import { configuration } from '../shared/config.ts';
 import { later, type Outcome, type Run } from './run.ts';
 
@@ -29,7 +30,7 @@ export async function startAgain(
   const from = wasStarted ? executionArn : photo.sweptFrom;
   const isOurs = await handOver(photo, { executionArn: next, from, ...(appeal && { appeal }) }, run.now());
   if (!isOurs) return 'taken';
-  await startJourney(nameOf(next), { ...input, ...(appeal && { appeal }) });
+  await startJourney(nameOf(next), { past: pastOf(photo), ...input, ...(appeal && { appeal }) });
   return 'started-again';
 }
 
@@ -38,6 +39,9 @@ export async function abandon(run: Run, photo: OpenPhoto): Promise<Outcome> {
   const keptUntil = later(run.now(), configuration().retention.refusedDays * DAY_MS);
   return (await giveUp(photo, 'SweptInVain', run.now(), keptUntil)) ? 'given-up' : 'taken';
 }
+
+/** For executions that were started before it went along; from a row that was handed over unchanged, so the same at every try. */
+const pastOf = (photo: OpenPhoto): Past => photo.past ?? { sentAt: photo.claimedAt ?? photo.updatedAt };
 
 /** As the execution before was started; of one that Step Functions has forgotten, as the row tells it. */
 async function inputOf(photo: OpenPhoto, life: Life): Promise<Record<string, unknown> | undefined> {

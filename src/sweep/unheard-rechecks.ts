@@ -5,6 +5,7 @@ import { sendAgain } from '../adapters/photos-waiting.ts';
 import { closeRecheck, openPhotos, readOpen, takeUp } from '../adapters/sweep-rows.ts';
 import { areUploadsWaiting } from '../adapters/waiting-uploads.ts';
 import { MOST_TRIES } from '../domain/again.ts';
+import { pastWithAnswer } from '../domain/photo-past.ts';
 import { ageOf, eachOf, type Kind, later, MINUTE_MS } from './run.ts';
 
 /** By then the journey has claimed it, or its message waits in a queue. */
@@ -33,7 +34,8 @@ export const unheardRechecks: Kind = {
       if (again > MOST_TRIES || !isWhole || recheckedFor === undefined || status === undefined)
         return (await closeRecheck(photo)) ? 'given-up' : 'taken';
       if (!(await takeUp(photo, later(now, ON_ITS_WAY_MS), now, { sweeps: again }))) return 'taken';
-      await sendAgain({ bucket, key, versionId, size }, { version: recheckedFor, told: status }, again);
+      const recheck = { version: recheckedFor, told: status, past: pastWithAnswer({ ...photo, status }) };
+      await sendAgain({ bucket, key, versionId, size }, recheck, again);
       return 'announced-again';
     });
     return { ...swept, oldestSeconds };

@@ -12,6 +12,36 @@ it.each([
   ['until three days before the file goes', REJECTED, 15, '2026-03-13T08:00:00.000Z'],
   ['at that bound, both at once', REJECTED, 19, '2026-03-17T08:00:00.000Z'],
   [
+    'until three days before the file goes, however often it was checked since it was sent',
+    { ...REJECTED, past: { sentAt: '2026-02-20T08:00:00.000Z' } },
+    20,
+    '2026-03-09T08:00:00.000Z',
+  ],
+  [
+    'counted from when the rider was told, when a recheck has come to the same since',
+    {
+      ...REJECTED,
+      past: {
+        sentAt: '2026-02-20T08:00:00.000Z',
+        answer: { status: 'rejected', at: '2026-02-21T08:00:00.000Z' },
+      },
+    },
+    30,
+    '2026-03-07T08:00:00.000Z',
+  ],
+  [
+    'counted from the rejection, when the rider had been told something else before',
+    {
+      ...REJECTED,
+      past: {
+        sentAt: '2026-02-20T08:00:00.000Z',
+        answer: { status: 'retake', at: '2026-02-21T08:00:00.000Z' },
+      },
+    },
+    30,
+    '2026-03-17T08:00:00.000Z',
+  ],
+  [
     'counted from the answer where nobody knows when the file came',
     { status: 'rejected', updatedAt: '2026-03-03T08:00:00.000Z' },
     10,
@@ -27,6 +57,11 @@ it.each([
   ['that an appeal has decided', { ...REJECTED, decidedBy: `${BY_APPEAL}olga` }, 30],
   ['whose appeal nobody answered', { ...REJECTED, decidedBy: BY_NOBODY }, 30],
   ['whose file leaves people no time at all', REJECTED, 5],
+  [
+    'whose file had gone but for days when it was checked once more',
+    { ...REJECTED, past: { sentAt: '2026-02-03T08:00:00.000Z' } },
+    30,
+  ],
   ['whose file is nearly gone', REJECTED, 1],
 ])('there is none against a photo %s', (_, answered, keptDays) => {
   expect(appealUntil(answered, keptDays)).toBeNull();

@@ -174,6 +174,14 @@ describe('configurationVersion', () => {
     expect(configurationVersion(one)).toMatch(/^[0-9a-f]{16}$/);
   });
 
+  it('has sixteen digits, also where the first are noughts', () => {
+    const versions = Array.from({ length: 100 }, (_, at) =>
+      configurationVersion(parseConfiguration(`{"retention":{"refusedDays":${at + 1}}}`)),
+    );
+    expect(versions.some((version) => version.startsWith('0'))).toBe(true);
+    for (const version of versions) expect(version).toMatch(/^[0-9a-f]{16}$/);
+  });
+
   it('changes with any threshold', () => {
     const versions = [
       '',

@@ -55,7 +55,16 @@ describe('the texts', () => {
 it('a record points at the text, by its hash', () => {
   const days = { file: 30, refusedPhoto: 90 };
   const record = newConsent({ version: '1', language: 'de' }, days, new Date('2026-05-01T12:00:00Z'));
-  expect(record).toMatchObject({ sha256: CONSENT_TEXTS['1']!.de, givenAt: '2026-05-01T12:00:00.000Z' });
+  expect(record).toStrictEqual({
+    textId: 'rider-photo-check',
+    version: '1',
+    sha256: CONSENT_TEXTS['1']!.de,
+    language: 'de',
+    purposes: PURPOSES,
+    givenAt: '2026-05-01T12:00:00.000Z',
+    how: 'signed-in',
+    retentionDays: days,
+  });
   expect(() => newConsent({ version: '0', language: 'de' }, days, new Date())).toThrow('version 0');
 });
 

@@ -75,6 +75,6 @@ describe('replacedFaces', () => {
   it('are none of a first photo', () => {
     expect(
       replacedFaces(mine, { ownFaceIds: [], profileFaceId: undefined, ownPhotos: [row('new')] }),
-    ).toEqual([]);
+    ).toStrictEqual([]);
   });
 });

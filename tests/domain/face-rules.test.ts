@@ -62,6 +62,8 @@ describe('which faces count', () => {
 
   it('accepts a face with exactly the least confidence', () => {
     expect(judge('NO_FACE', { confidence: 90 })).toMatchObject({ status: 'passed' });
+    const least = { ...PORTRAIT, confidence: 90 };
+    expect(judgeFaces([least], COPY, DEFAULTS).face).toBe(least);
   });
 
   it.each([

@@ -108,6 +108,14 @@ it('says nothing of pages and pixels when the header could not be read', () => {
   ]);
 });
 
+it.each([{ width: 1200 }, { height: 1600 }])(
+  'knows no size of a picture of which it has one side: %j',
+  (side) => {
+    const findings = judgeFile({ type: 'jpeg', size: 200_000, ...side }, DEFAULTS);
+    expect(findingOf(findings, 'IMAGE_SIZE')).toMatchObject({ status: 'not-applicable' });
+  },
+);
+
 it('tells all reasons at once', () => {
   const findings = judgeFile(
     { type: 'gif', size: 10, width: 10, height: 10, pages: 3, colours: HDR },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { judge } from '../../src/domain/finding.ts';
-import { ownSimilarity } from '../../src/domain/identity-rules.ts';
+import { identityMeasures, ownSimilarity, ridersToCompare } from '../../src/domain/identity-rules.ts';
 import type { FaceMatch } from '../../src/domain/photo.ts';
 import { contestedFace, type FaceClaim, judgeUniqueness } from '../../src/domain/uniqueness.ts';
 import { DEFAULTS } from './portrait.ts';
@@ -185,5 +185,64 @@ it('a photo whose face was claimed before, as another rider has said, fails as o
     status: 'failed',
     measured: 'claimed before by another rider',
     threshold: 'no earlier claim of >= 99',
+  });
+});
+
+describe('what is kept of the searches', () => {
+  it('is the best of others and of the own faces, and names nobody', () => {
+    const matches = [match('bao', 85), match('ada', 97), match('carla', 91), match('ada', 96)];
+    const blocked = [match('dan', 97.5), match('eve', 98)];
+    const kept = identityMeasures('ada', matches, blocked, DEFAULTS);
+    expect(kept).toStrictEqual({
+      searchPercent: 80,
+      sawFace: true,
+      othersPercent: 91,
+      ownPercent: 97,
+      blocked: { searchPercent: 97, sawFace: true, bestPercent: 98 },
+    });
+  });
+
+  it('tells a search that found nothing from one that saw no face, and from a list that was not asked', () => {
+    const nothing = { searchPercent: 80, othersPercent: null, ownPercent: null };
+    expect(identityMeasures('ada', [], [], DEFAULTS)).toStrictEqual({
+      ...nothing,
+      sawFace: true,
+      blocked: { searchPercent: 97, sawFace: true, bestPercent: null },
+    });
+    expect(identityMeasures('ada', null, null, DEFAULTS)).toStrictEqual({
+      ...nothing,
+      sawFace: false,
+      blocked: { searchPercent: 97, sawFace: false, bestPercent: null },
+    });
+    expect(identityMeasures('ada', [], 'off', DEFAULTS)).toMatchObject({ blocked: 'off' });
+  });
+});
+
+describe('beside the photo a person sees', () => {
+  it('the three riders most alike that the rules doubt it for, each once, never the rider', () => {
+    const matches = [match('bao', 90), match('ada', 100), match('carla', 95), match('carla', 91)];
+    const blocked = [match('dan', 97), match('eve', 99)];
+    expect(ridersToCompare('ada', matches, blocked, DEFAULTS)).toStrictEqual(['eve', 'dan', 'carla']);
+  });
+
+  it('nobody who is less alike than what is doubted', () => {
+    const matches = [match('bao', 90), match('carla', 89.99)];
+    expect(ridersToCompare('ada', matches, [match('dan', 96.99)], DEFAULTS)).toStrictEqual(['bao']);
+    expect(ridersToCompare('ada', matches, 'off', DEFAULTS)).toStrictEqual(['bao']);
+  });
+
+  it.each([
+    [null, null],
+    [[], []],
+    [null, 'off'],
+  ] as const)('nobody, where %j and %j were found', (matches, blocked) => {
+    expect(
+      ridersToCompare(
+        'ada',
+        matches && [...matches],
+        blocked === 'off' ? 'off' : blocked && [...blocked],
+        DEFAULTS,
+      ),
+    ).toStrictEqual([]);
   });
 });

@@ -55,3 +55,13 @@ it('in every order that two photos of one face can come, one of them sees the ot
 it('and neither searches again when one comes after the other', () => {
   expect(race([...'PPPPPQQQQQ'] as ('P' | 'Q')[])).toEqual({ seen: true, searches: 0 });
 });
+
+it.each([
+  [0, 1, true],
+  [0, 2, false],
+  [4, 5, true],
+  [null, 1, false],
+  [null, 5, false],
+])('of a search that stands on %s, when %i are counted: %s', (standsOn, countNow, expected) => {
+  expect(stillStands(standsOn, countNow)).toBe(expected);
+});

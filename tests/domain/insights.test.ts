@@ -12,11 +12,12 @@ function textOf(code: string, seen: Partial<SeenPhoto>): string | undefined {
 }
 
 it('remarks on light, focus and framing of a first good portrait', () => {
-  expect(codes({})).toEqual(['LIGHT', 'FOCUS', 'FRAMING']);
+  // toEqual would not see what is undefined at the end.
+  expect(codes({})).toStrictEqual(['LIGHT', 'FOCUS', 'FRAMING']);
 });
 
 it('says nothing to a rider who wants no insights', () => {
-  expect(codes({ profile: { preferences: { insights: false } }, isRenewal: true })).toEqual([]);
+  expect(codes({ profile: { preferences: { insights: false } }, isRenewal: true })).toStrictEqual([]);
 });
 
 it.each([null, {}, { preferences: {} }, { preferences: { insights: true } }])(

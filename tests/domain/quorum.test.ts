@@ -44,11 +44,10 @@ describe('where it stands', () => {
   });
 
   it('a lead decides alone what the others could not agree on', () => {
-    const given: Vote[] = [...votes('approve', 'retake', 'reject'), { ...votes('reject')[0]!, asLead: true }];
-    expect(standingOf({ neededVotes: 2 }, given, RULES)).toMatchObject({
-      state: 'agreed',
-      decision: 'reject',
-    });
+    const lead: Vote = { ...votes('reject')[0]!, asLead: true };
+    expect(
+      standingOf({ neededVotes: 2 }, [...votes('approve', 'retake', 'reject'), lead], RULES),
+    ).toStrictEqual({ state: 'agreed', decision: 'reject', votes: [lead] });
   });
 
   it('of two minds as strong, the one that was told first is counted, in whatever order the votes come', () => {
@@ -87,6 +86,11 @@ describe('free seats', () => {
     expect(freeSeats(one, later(301), RULES)).toBe(2);
     const voted = done(one, (it) => vote(it, { decision: 'approve' }, by('rita', 5)));
     expect(freeSeats(voted, later(6), RULES)).toBe(1);
+  });
+
+  it('are none when enough agree', () => {
+    const agreed = ticket({ votes: { a: votes('approve')[0]! } });
+    expect(freeSeats(agreed, later(6), RULES)).toBe(0);
   });
 
   it('are one, for a lead, when nobody agrees', () => {

@@ -5,6 +5,7 @@ import {
   giveBack,
   handOver,
   keep,
+  notYours,
   skip,
   undo,
   vote,
@@ -43,6 +44,17 @@ describe('a claim', () => {
     expect(claim(renewed, by('raj', 501))).toMatchObject({ ticket: { claims: { raj: {} } } });
   });
 
+  it('ends at its very moment', () => {
+    const first = done(ticket(), claimed('rita'));
+    expect(keep(first, by('rita', 300))).toEqual({ refused: 'claim-lost' });
+    expect(claim(first, by('raj', 300))).toHaveProperty('ticket');
+  });
+
+  it('is refused to who has voted, while the votes of others are missing', () => {
+    const answered = done(ticket({ neededVotes: 2 }), claimed('rita'), voted('rita', 'approve'));
+    expect(claim(answered, by('rita', 2))).toEqual({ refused: 'voted-already' });
+  });
+
   it('is kept for half an hour, once', () => {
     const kept = done(ticket(), claimed('rita'), (it) => keep(it, by('rita', 10)));
     expect(kept.claims['rita']!.until).toBe(later(1810).toISOString());
@@ -72,6 +84,22 @@ describe('a claim', () => {
   });
 });
 
+describe('when the time for the review is over, or it is decided,', () => {
+  const held = done(ticket({ dueAt: later(100).toISOString() }), claimed('rita'));
+  const acts = {
+    keep,
+    skip: (it: Ticket, context: ActContext) => skip(it, 'why', context),
+    vote: (it: Ticket, context: ActContext) => vote(it, approve, context),
+    'hand over': (it: Ticket, context: ActContext) => handOver(it, { to: 'leads' }, context),
+  };
+
+  it.each(Object.entries(acts))('nobody may %s, claim or not', (_, act) => {
+    expect(act(held, by('rita', 100))).toEqual({ refused: 'review-expired' });
+    const decision = { decision: 'approve' as const, at: later(1).toISOString(), by: ['raj'] };
+    expect(act({ ...held, decision }, by('rita', 2))).toEqual({ refused: 'review-decided' });
+  });
+});
+
 describe('a skip', () => {
   it('gives the seat back with its reason, until the reviewer claims on purpose', () => {
     const skipped = done(ticket(), claimed('rita'), (it) => skip(it, 'my neighbour', by('rita', 2)));
@@ -79,6 +107,12 @@ describe('a skip', () => {
     expect(
       done(skipped, claimed('raj', 3), (it) => giveBack(it, by('raj', 4)), claimed('rita', 5)).skips,
     ).toEqual({});
+  });
+
+  it('without a claim leaves none behind, and the second time says what the first did', () => {
+    const skipped = done(ticket(), (it) => skip(it, 'my neighbour', by('rita', 2)));
+    expect(skipped.claims).toStrictEqual({});
+    expect(skip(skipped, 'my cousin', by('rita', 9))).toEqual({ ticket: skipped });
   });
 
   it('comes too late after the vote', () => {
@@ -96,6 +130,33 @@ describe('a vote', () => {
     });
     expect(vote(answered, approve, by('rita', 5))).toEqual({ ticket: answered });
     expect(vote(answered, { decision: 'retake' }, by('rita', 5))).toEqual({ refused: 'voted-already' });
+  });
+
+  it('keeps its reason, and for another reason is another vote', () => {
+    const dark = { decision: 'retake', reason: 'too dark' } as const;
+    const answered = done(ticket({ neededVotes: 2 }), claimed('rita'), (it) => vote(it, dark, by('rita', 1)));
+    expect(answered.votes['rita']).toStrictEqual({
+      name: "rita's name",
+      ...dark,
+      at: later(1).toISOString(),
+    });
+    expect(vote(answered, dark, by('rita', 2))).toEqual({ ticket: answered });
+    expect(vote(answered, { ...dark, reason: 'blurred' }, by('rita', 2))).toEqual({
+      refused: 'voted-already',
+    });
+  });
+
+  it('without a reason holds none, not even an empty one', () => {
+    const answered = done(ticket(), claimed('rita'), voted('rita', 'approve'));
+    expect(Object.keys(answered.votes['rita']!)).toEqual(['name', 'decision', 'at']);
+  });
+
+  it('is refused to the rider and to who answered before, whatever claim they hold', () => {
+    const held = done(ticket(), claimed('rita'));
+    expect(vote(held, approve, by(reviewer('rita', { isRider: true }), 1))).toEqual({ refused: 'own-photo' });
+    expect(vote({ ...held, answeredBefore: ['rita'] }, approve, by('rita', 1))).toEqual({
+      refused: 'answered-before',
+    });
   });
 
   it('after the claim has run out counts as long as nobody else has the seat', () => {
@@ -116,6 +177,8 @@ describe('a vote', () => {
     expect(settled.votes['olga']).toMatchObject({ decision: 'reject', asLead: true });
     // A lead who is one of the three does not decide twice.
     expect(claim(split(), by(reviewer('a', { isLead: true }), 9))).toEqual({ refused: 'voted-already' });
+    for (const isLead of [true, false])
+      expect(notYours(split(), by(reviewer('a', { isLead }), 9))).toBe('voted-already');
   });
 });
 
@@ -124,8 +187,24 @@ describe('an undo', () => {
     const answered = done(ticket(), claimed('rita'), voted('rita', 'reject'));
     const undone = done(answered, (it) => undo(it, by('rita', 10.9)));
     expect(undone.votes).toEqual({});
+    expect(undone.claims['rita']).toStrictEqual({
+      name: "rita's name",
+      until: later(310.9).toISOString(),
+    });
     expect(done(undone, voted('rita', 'approve', 12)).votes['rita']).toMatchObject({ decision: 'approve' });
     expect(undo(answered, by('rita', 11))).toEqual({ refused: 'too-late-to-undo' });
+  });
+
+  it('gives no second time to keep the seat', () => {
+    const kept = done(ticket(), claimed('rita'), (it) => keep(it, by('rita', 1)), voted('rita', 'reject', 2));
+    const undone = done(kept, (it) => undo(it, by('rita', 3)));
+    expect(keep(undone, by('rita', 4))).toEqual({ refused: 'kept-already' });
+  });
+
+  it('of a vote that holds no claim any more takes a seat all the same', () => {
+    const answered = done(ticket(), claimed('rita'), voted('rita', 'reject'));
+    const undone = done({ ...answered, claims: {} }, (it) => undo(it, by('rita', 3)));
+    expect(undone.claims['rita']).toStrictEqual({ name: "rita's name", until: later(303).toISOString() });
   });
 
   it('of nothing changes nothing; after the decision it is refused', () => {
@@ -142,11 +221,13 @@ describe('a handover', () => {
     const handed = done(ticket(), claimed('rita'), (it) => handOver(it, to, by('rita', 1)));
     expect(claim(handed, by('dora', 2))).toEqual({ refused: 'for-colleague' });
     expect(claim(handed, by('raj', 2))).toHaveProperty('ticket');
-    expect(claim(handed, by('dora', 1802))).toHaveProperty('ticket');
+    expect(claim(handed, by('dora', 1800))).toEqual({ refused: 'for-colleague' });
+    expect(claim(handed, by('dora', 1801))).toHaveProperty('ticket');
   });
 
   it('to the leads holds until it is decided', () => {
     const handed = done(ticket(), claimed('rita'), (it) => handOver(it, { to: 'leads' }, by('rita', 1)));
+    expect(handed.handover).toStrictEqual({ to: 'leads', from: "rita's name" });
     expect(claim(handed, by('raj', 4000))).toEqual({ refused: 'for-leads' });
     expect(claim(handed, lead(2))).toHaveProperty('ticket');
   });

@@ -10,6 +10,8 @@ it.each([
   ['en;q=0.3, DE-de;q=0.8', 'de'],
   ['fr, de;q=0.5', 'de'],
   ['de;q=0, en', 'en'],
+  ['de;q=0', 'en'],
+  ['de;level=1;q=0.1, fr', 'de'],
   ['fr', 'en'],
   ['de;q=many', 'en'],
 ])('who says %j reads %s', (accept, language) => {

@@ -43,3 +43,33 @@ it('counts decisions by what was measured', () => {
   expect(histogram[9]).toMatchObject({ approve: 0, reject: 11 });
   expect(thresholdAdvice([{ measured: 5, decision: 'approve' }]).histogram).toHaveLength(1);
 });
+
+it('tells the share that was approved, with how far chance may have led it', () => {
+  const { approvedShare } = thresholdAdvice([...outcomes(0, 81, 'approve'), ...outcomes(0, 182, 'reject')]);
+  expect(approvedShare).toEqual({ share: 0.308, low: 0.2553, high: 0.3662 });
+});
+
+it('advises from fifty on: where all are approved, the lowest that was seen', () => {
+  expect(thresholdAdvice(outcomes(7, 7 + LEAST_FOR_ADVICE, 'approve')).bestBound).toEqual({
+    approve: 'at-least',
+    bound: 7,
+    agreedShare: 1,
+  });
+});
+
+it.each([
+  ['reject', 'approve', 'at-least'],
+  ['approve', 'reject', 'below'],
+] as const)('of bounds as good advises the lowest: %s before %s', (low, high, approve) => {
+  const of = (decision: 'approve' | 'reject', measured: number, times: number) =>
+    Array.from({ length: times }, () => ({ decision, measured }));
+  const all = [...of(low, 10, 25), ...of(high, 20, 1), ...of(low, 30, 1), ...of(high, 40, 25)];
+  expect(thresholdAdvice(all).bestBound).toEqual({ approve, bound: 15, agreedShare: 0.9808 });
+});
+
+it('counts from the lowest value that was seen, in tenths', () => {
+  const { histogram } = thresholdAdvice([...outcomes(50, 60, 'approve'), ...outcomes(140, 151, 'reject')]);
+  expect(histogram[0]).toEqual({ from: 50, to: 60, approve: 10, retake: 0, reject: 0 });
+  expect(histogram[1]).toEqual({ from: 60, to: 70, approve: 0, retake: 0, reject: 0 });
+  expect(histogram[9]).toEqual({ from: 140, to: 150, approve: 0, retake: 0, reject: 11 });
+});

@@ -34,6 +34,12 @@ it.each([
     { left: 600, top: 600, width: 400, height: 400 },
   ],
   [
+    'a face that is wider than high: a square twice as wide as the face',
+    { left: 0.2, top: 0.4, width: 0.4, height: 0.2 },
+    { width: 1000, height: 1000 },
+    { left: 0, top: 100, width: 800, height: 800 },
+  ],
+  [
     'a face that fills a tall picture: shrunk to its width',
     { left: 0.1, top: 0.2, width: 0.8, height: 0.6 },
     { width: 600, height: 1000 },

@@ -41,6 +41,13 @@ it('nobody sees another’s vote before their own', () => {
   expect(visibleVotes(both, by(reviewer('olga', { isLead: true }), 4))).toEqual([]);
 });
 
+it('after the decision everybody sees the votes but the rider', () => {
+  const decision = { decision: 'reject' as const, at: later(9).toISOString(), by: ["rita's name"] };
+  const decided = { ...two, decision };
+  expect(visibleVotes(decided, by('dora', 10))).toHaveLength(1);
+  expect(visibleVotes(decided, by(reviewer('ada', { isRider: true }), 10))).toStrictEqual([]);
+});
+
 it('a lead sees all votes of a photo that three could not agree on', () => {
   const split = done(
     ticket({ neededVotes: 2 }),

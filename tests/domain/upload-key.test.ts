@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readUploadKey } from '../../src/domain/upload-key.ts';
+import { isRiderId, readUploadKey } from '../../src/domain/upload-key.ts';
 
 const read = (key: string, size = 20_000) => readUploadKey({ key, size });
 
@@ -45,4 +45,17 @@ it('gives back exactly the two parts of every key that it takes, so that no two 
         expect(`incoming/${place.riderId}/${place.photoId}`).toBe(`incoming/${rest}`);
     }),
   );
+});
+
+it.each([
+  ['ada', true],
+  ['jürgen +1%20', true],
+  ['..', true],
+  ['', false],
+  ['/', false],
+  ['ada/', false],
+  ['/ada', false],
+  ['ada/first', false],
+])('takes %j for a rider: %s', (text, expected) => {
+  expect(isRiderId(text)).toBe(expected);
 });

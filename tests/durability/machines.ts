@@ -49,7 +49,11 @@ export const EACH: Machine = {
 export const CHECK_PHOTO: Machine = {
   name: 'check-photo',
   definition: JSON.parse(fill({})) as object,
-  input: { upload: uploadOf('incoming/rider-1/photo-1'), expiresAt: '1775376000' },
+  input: {
+    upload: uploadOf('incoming/rider-1/photo-1'),
+    expiresAt: '1775376000',
+    past: { sentAt: '2026-03-01T11:59:58.000Z' },
+  },
 };
 
 export function generatedMachines(count: number, seed: number): Machine[] {

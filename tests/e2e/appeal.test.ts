@@ -77,6 +77,7 @@ it('is rejected by people alone, appeals once, and is approved by others, who sa
   for (const name of ['rita', 'raj']) await vote(name, photoId, 'reject');
   const rejected = await until(twin, photoId, 'rejected');
   expect(rejected.appealUntil).toMatch(/^\d{4}-/);
+  expect(rejected.sentAt).toMatch(/:\d\d\.000Z$/);
   expect(toldAbout(photoId)).toEqual([[de.messages.rejected.subject, 'de']]);
 
   const appeal = (text: string) =>
@@ -91,6 +92,8 @@ it('is rejected by people alone, appeals once, and is approved by others, who sa
 
   const approved = await until(twin, photoId, 'approved');
   expect(approved).toMatchObject({
+    // As S3 announced it, in whole seconds, and not when it was checked, once or again.
+    sentAt: rejected.sentAt,
     appealUntil: null,
     appeal: { text: 'Das ist meine Zwillingsschwester.' },
   });

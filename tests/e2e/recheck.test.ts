@@ -67,6 +67,7 @@ it('measures pictures again where it is asked to, and comes to the same', async 
 
 it('gives a refused photo another chance, tells its rider once, and does nothing the second time', async () => {
   const told = laptop.messages('RiderMessages').length;
+  const refused = await rowOf('bao', 'PHOTO#');
   const { report } = await recheck('apply-1', { mode: 'apply' });
   expect(report.moves).toMatchObject({ 'retake>unknown': 1 });
   expect(await readApplied(clients, { PhotosBucket: output('PhotosBucket') }, 'apply-1')).toEqual({
@@ -76,6 +77,13 @@ it('gives a refused photo another chance, tells its rider once, and does nothing
     failed: [],
   });
   await approved('bao');
+  // It stays sent when it was sent, and told when it was told.
+  const { past, claimedAt } = await rowOf('bao', 'PHOTO#');
+  expect(claimedAt).not.toBe(refused['claimedAt']);
+  expect(JSON.parse(String(past))).toEqual({
+    ...JSON.parse(String(refused['past'])),
+    answer: { status: 'retake', at: refused['updatedAt'] },
+  });
   expect(await laptop.faces()).toEqual(expect.arrayContaining([expect.objectContaining({ riderId: 'bao' })]));
   const after = laptop.messages('RiderMessages');
   expect(after).toHaveLength(told + 1);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import * as z from 'zod/mini';
 import { UploadSchema } from '../../src/domain/photo.ts';
+import { PastSchema } from '../../src/domain/photo-past.ts';
 import { readUploadKey } from '../../src/domain/upload-key.ts';
 import { Message, Event as WaitingUploads } from '../../src/intake/admit-uploads.ts';
 import { ExpirySchema } from '../../src/shared/photo-schemas.ts';
@@ -16,7 +17,7 @@ interface StepModule {
   Input: z.ZodMiniType;
 }
 
-const Machine = z.strictObject({ upload: UploadSchema, expiresAt: ExpirySchema });
+const Machine = z.strictObject({ upload: UploadSchema, expiresAt: ExpirySchema, past: PastSchema });
 
 const steps = readdirSync(path.join(ROOT, 'src/steps')).map((file) => path.basename(file, '.ts'));
 const events = steps.flatMap((step) => casesOf(step).map((name): [string, string] => [step, name]));
@@ -56,6 +57,7 @@ it.each(casesOf('s3'))('the S3 event %s holds what the state machine reads', (na
   const Event = z.object({
     source: z.literal('aws.s3'),
     'detail-type': z.literal('Object Created'),
+    time: PastSchema.shape.sentAt,
     detail: z.object({
       bucket: z.object({ name: z.string() }),
       object: z.object({ key: z.string(), size: z.number(), 'version-id': z.string() }),
@@ -71,11 +73,16 @@ describe('the events of AdmitUploads', () => {
   };
 
   it('carry an S3 event as the pipe delivers it', () => {
-    const { detail } = read('s3', 'object-created') as {
+    const { detail, time } = read('s3', 'object-created') as {
+      time: string;
       detail: { bucket: { name: string }; object: object };
     };
     const [{ body }] = (read('admit-uploads', 'happy') as { Records: [{ body: string }] }).Records;
-    expect(JSON.parse(body)).toEqual({ bucket: detail.bucket.name, object: detail.object });
+    expect(JSON.parse(body)).toEqual({
+      bucket: detail.bucket.name,
+      object: detail.object,
+      past: { sentAt: time },
+    });
   });
 
   it('are of an upload, and of what is none', () => {
@@ -89,7 +96,8 @@ describe('the events of AdmitUploads', () => {
 it('the input of the state machine is what AdmitUploads makes of its happy event', () => {
   const input = Machine.parse(read('check-photo', 'upload'));
   const [{ body }] = (read('admit-uploads', 'happy') as { Records: [{ body: string }] }).Records;
-  const { bucket, object } = Message.parse(JSON.parse(body));
+  const { bucket, object, past } = Message.parse(JSON.parse(body));
+  expect(new Date(past!.sentAt).toISOString()).toBe(input.past.sentAt);
   expect(input.upload).toEqual({
     bucket,
     key: object.key,

@@ -132,6 +132,28 @@ it('starts one execution for each upload, with what the journey wants and when t
   }
 });
 
+it('tells since when a file is there: as S3 announced it, or as whoever sent it again knows', async () => {
+  const announced = { source: 'aws.s3', 'detail-type': 'Object Created', time: '2026-03-01T12:00:00Z' };
+  const { bucket: name, object } = upload('incoming/ada/given-up-on');
+  const answer = { status: 'retake', at: '2026-02-01T00:00:05.000Z' };
+  await admit([
+    { ...upload('incoming/ada/first'), past: { sentAt: '2026-03-01T12:00:00Z' } },
+    { ...upload('incoming/ada/again'), past: { sentAt: '2026-02-01T00:00:00.000Z', answer } },
+    { ...announced, detail: { bucket: { name }, object } },
+    upload('incoming/ada/before-it-was-kept'),
+  ]);
+  const pasts = (await inputs()).map(({ input }) => {
+    const { upload: sent, past } = input as { upload: { photoId: string }; past: object };
+    return [sent.photoId, past];
+  });
+  expect(Object.fromEntries(pasts)).toEqual({
+    first: { sentAt: '2026-03-01T12:00:00.000Z' },
+    again: { sentAt: '2026-02-01T00:00:00.000Z', answer },
+    'given-up-on': { sentAt: '2026-03-01T12:00:00.000Z' },
+    'before-it-was-kept': { sentAt: expect.stringMatching(/^\d{4}-.*Z$/) },
+  });
+});
+
 /** Puts rows of ada's photo and profile, as a recheck leaves them that has sent the photo again. */
 async function reopened(row: object = {}, profile: object = {}): Promise<void> {
   const pk = 'RIDER#ada';

@@ -8,6 +8,8 @@ export interface Part {
   tests: readonly string[];
   /** Files and folders that the tests need beside. */
   needs: readonly string[];
+  /** Neither code nor tests keep anything: all mutants can be tried in one process (one-process.ts). */
+  isPure?: boolean;
 }
 
 /** What Jest's own settings need, whatever is tested. */
@@ -27,14 +29,17 @@ const engineTests = (...names: string[]) =>
 export const PARTS: readonly Part[] = [
   {
     name: 'domain',
-    mutate: ['src/domain/*.ts'],
-    tests: ['tests/domain/*.test.ts'],
+    isPure: true,
+    // What a run of the sweep may do is decided like a rule.
+    mutate: ['src/domain/*.ts', 'src/sweep/run.ts'],
+    tests: ['tests/domain/*.test.ts', 'tests/sweep/run.test.ts'],
     needs: [
       'src',
       'tests/domain',
+      'tests/sweep/run.test.ts',
       'tests/support',
       'tests/template/project.ts',
-      'bench/recheck/photos.ts',
+      'bench/recheck/judged-photos.ts',
       'packages/laptop-cloud/src',
       'statemachine',
       'template.yaml',

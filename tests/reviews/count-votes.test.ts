@@ -115,6 +115,7 @@ async function appeal(asked: Asked): Promise<void> {
     status: 'in-review',
     openStatus: 'in-review',
     updatedAt: desk.nowIso(),
+    past: JSON.stringify({ sentAt: '2026-01-01T00:00:00.000Z' }),
   });
 }
 
@@ -146,6 +147,7 @@ it('of an appeal sends the photo through the journey once more, with what was de
           photoId,
         },
         expiresAt: expect.stringMatching(/^\d{10}$/),
+        past: { sentAt: '2026-01-01T00:00:00.000Z' },
         appeal: { decision: 'approve', decidedBy: 'appeal: dora, omar' },
       },
     },

@@ -105,13 +105,15 @@ async function waitingUpload(sqs: SQSClient, QueueUrl: string): Promise<Message>
 
 /** The emulator's pipes read no queue, and its events do not name the version: what pipe and AdmitUploads make is made here. */
 function asAdmitted(message: Message, versionId: string): Record<string, unknown> {
-  const { detail } = JSON.parse(message.Body ?? '') as {
+  const { detail, time } = JSON.parse(message.Body ?? '') as {
+    time: string;
     detail: { bucket: { name: string }; object: { key: string; size: number } };
   };
   const { key, size } = detail.object;
   const [, riderId, photoId] = key.split('/');
   const expiresAt = String(Math.floor(Date.now() / 1000) + 86_400);
-  return { upload: { bucket: detail.bucket.name, key, versionId, size, riderId, photoId }, expiresAt };
+  const upload = { bucket: detail.bucket.name, key, versionId, size, riderId, photoId };
+  return { upload, expiresAt, past: { sentAt: time } };
 }
 
 async function endOf(sfn: SFNClient, executionArn: string): Promise<string> {

@@ -12,6 +12,7 @@ import {
 } from '../../packages/laptop-cloud/tests/services/stepfunctions/stepfunctions-world.ts';
 import { ACCOUNT_ID, REGION } from '../../packages/laptop-cloud/tests/support/gateway.ts';
 import { virtualClock } from '../../packages/states-language/src/clock.ts';
+import { readPast } from '../../src/domain/photo-past.ts';
 import { fillDefinition } from '../../statemachine/fill-definition.ts';
 import { provision, ridersTable, TABLE } from '../steps/cloud.ts';
 
@@ -66,6 +67,11 @@ afterAll(async () => {
   await world.close();
 });
 
+const PAST = {
+  sentAt: '2026-02-01T08:00:00.000Z',
+  answer: { status: 'retake', at: '2026-02-01T08:00:05.000Z' },
+};
+
 let photos = 0;
 const put = (item: object) => table.send(new PutItemCommand({ TableName: TABLE, Item: marshall(item) }));
 
@@ -86,7 +92,8 @@ async function claim(
     riderId,
     photoId,
   };
-  const { executionArn } = await world.run(arns[consent]!, { upload, expiresAt: '1775376000' });
+  const input = { upload, expiresAt: '1775376000', past: PAST };
+  const { executionArn } = await world.run(arns[consent]!, input);
   const states = world.stepFunctions
     .history(executionArn!)
     .flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
@@ -104,6 +111,11 @@ it('of a new photo writes a row that goes by itself', async () => {
     size: 500,
     expiresAt: 1_775_376_000,
   });
+});
+
+it('notes what was known of the photo before, as the API reads it', async () => {
+  const { row } = await claim(undefined);
+  expect(readPast(row['past'])).toEqual(PAST);
 });
 
 it('of a photo that its rider has announced takes over the row', async () => {

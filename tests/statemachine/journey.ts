@@ -57,7 +57,11 @@ export async function travel(options: JourneyOptions = {}): Promise<Journey> {
   const outcome = await runStateMachine(
     parsed(fill(options)),
     {
-      input: { upload: uploadOf(options.key ?? 'incoming/rider-1/photo-1'), expiresAt: '1775376000' },
+      input: {
+        upload: uploadOf(options.key ?? 'incoming/rider-1/photo-1'),
+        expiresAt: '1775376000',
+        past: { sentAt: '2026-03-01T11:59:58.000Z' },
+      },
       id: EXECUTION_ARN,
       name: 'journey',
       roleArn: 'arn:aws:iam::000000000000:role/check-photo',

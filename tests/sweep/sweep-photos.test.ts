@@ -13,12 +13,14 @@ beforeAll(async () => {
 beforeEach(() => cloud.empty());
 afterAll(() => cloud.close());
 
+const PAST = { sentAt: '2026-01-01T00:00:00.000Z' };
+
 const oldest = (metrics: Record<string, unknown>[], kind: string) =>
   metrics.find((line) => line['kind'] === kind && 'OldestStuckSeconds' in line)?.['OldestStuckSeconds'];
 
 /** A photo that is being checked since so many minutes, by an execution that runs or was stopped. */
 async function checked(minutes: number, { isAlive = false, name = 'a1b2', appeal = {} } = {}) {
-  const input = { upload: { riderId: 'r', photoId: 'p' }, expiresAt: '4000000000', ...appeal };
+  const input = { upload: { riderId: 'r', photoId: 'p' }, expiresAt: '4000000000', past: PAST, ...appeal };
   const executionArn = await cloud.start(input, name);
   if (!isAlive) await cloud.stop(executionArn);
   const photo = await cloud.photo({ openStatus: 'processing', updatedAt: cloud.ago(minutes), executionArn });
@@ -45,7 +47,7 @@ describe('a photo that is being checked', () => {
   });
 
   it('and was sent by a recheck is started again as one: its rider is told nothing twice', async () => {
-    const input = { upload: 'u', expiresAt: 'e', recheck: { version: 'v', told: 'retake' } };
+    const input = { upload: 'u', expiresAt: 'e', past: PAST, recheck: { version: 'v', told: 'retake' } };
     const executionArn = await cloud.start(input, 'rechecked');
     await cloud.stop(executionArn);
     await cloud.photo({ openStatus: 'processing', updatedAt: cloud.ago(30), executionArn });
@@ -58,7 +60,7 @@ describe('a photo that is being checked', () => {
   });
 
   it('is left alone while what an execution made of it may still be taken away', async () => {
-    const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e' }, 'withdraws');
+    const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e', past: PAST }, 'withdraws');
     await cloud.stop(executionArn);
     const stuck = { openStatus: 'processing', updatedAt: cloud.ago(30), executionArn };
     await cloud.photo({ ...stuck, withdrawingAt: cloud.ago(0.5) });
@@ -103,7 +105,7 @@ describe('a photo that is being checked', () => {
   });
 
   it('is started under the name it was given when the run before died between row and start', async () => {
-    const before = await cloud.start({ upload: 'u', expiresAt: 'e' }, 'a1b2');
+    const before = await cloud.start({ upload: 'u', expiresAt: 'e', past: PAST }, 'a1b2');
     await cloud.stop(before);
     const executionArn = `${before}-again-1`;
     const sweptAppeal = { decision: 'approve', decidedBy: 'Kim' };
@@ -113,12 +115,18 @@ describe('a photo that is being checked', () => {
     expect((await cloud.sweep()).report).toEqual({ processing: { 'started-again': 1 } });
 
     expect(await cloud.names()).toEqual(['a1b2-again-1', 'a1b2']);
-    expect(await cloud.inputOf(executionArn)).toEqual({ upload: 'u', expiresAt: 'e', appeal: sweptAppeal });
+    expect(await cloud.inputOf(executionArn)).toEqual({
+      upload: 'u',
+      expiresAt: 'e',
+      past: PAST,
+      appeal: sweptAppeal,
+    });
   });
 
   it('is started from what its row says when Step Functions has forgotten the execution', async () => {
     const executionArn = (await cloud.start({}, 'x')).replace(/x$/, 'forgotten');
-    const photo = await cloud.photo({ openStatus: 'processing', updatedAt: cloud.ago(30), executionArn });
+    const stuck = { openStatus: 'processing', updatedAt: cloud.ago(30), executionArn };
+    const photo = await cloud.photo({ ...stuck, past: JSON.stringify(PAST) });
 
     await cloud.sweep();
 
@@ -126,7 +134,19 @@ describe('a photo that is being checked', () => {
     expect(await cloud.inputOf(executionArn)).toEqual({
       upload: { bucket, key, versionId, size, ...photo },
       expiresAt: '4000000000',
+      past: PAST,
     });
+  });
+
+  it('and was started before it was kept when the photo was sent, is started again as sent when it was claimed', async () => {
+    const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e' }, 'older');
+    await cloud.stop(executionArn);
+    const claimedAt = cloud.ago(31);
+    await cloud.photo({ openStatus: 'processing', updatedAt: cloud.ago(30), claimedAt, executionArn });
+
+    await cloud.sweep();
+
+    expect(await cloud.inputOf(`${executionArn}-again-1`)).toMatchObject({ past: { sentAt: claimedAt } });
   });
 
   it('waits for the next run where there is no room, without losing its turn', async () => {
@@ -141,7 +161,8 @@ describe('a refused photo that a recheck has let through once more', () => {
     cloud.photo({
       openStatus: 'rechecked',
       status: 'retake',
-      updatedAt: cloud.ago(100_000),
+      updatedAt: '2026-01-01T00:00:05.000Z',
+      past: JSON.stringify(PAST),
       recheckedFor: 'v2',
       recheckedAt: cloud.ago(minutes),
     });
@@ -158,6 +179,7 @@ describe('a refused photo that a recheck has let through once more', () => {
     const sent = (again: number) => ({
       bucket: process.env['PHOTOS_BUCKET'],
       object: { key, 'version-id': 'v1', size: 20_000 },
+      past: { ...PAST, answer: { status: 'retake', at: '2026-01-01T00:00:05.000Z' } },
       recheck: { version: 'v2', told: 'retake' },
       again,
     });
@@ -246,7 +268,7 @@ describe('a review', () => {
   });
 
   it('whose time is over ends as nobody answered it, when its execution is no more', async () => {
-    const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e' }, 'dead');
+    const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e', past: PAST }, 'dead');
     await cloud.stop(executionArn);
     const photo = await reviewed(73, { executionArn });
 
@@ -259,6 +281,7 @@ describe('a review', () => {
     expect(await cloud.inputOf(`${executionArn}-again-1`)).toEqual({
       upload: 'u',
       expiresAt: 'e',
+      past: PAST,
       appeal: { decision: 'expire', decidedBy: 'rules' },
     });
   });
@@ -305,7 +328,7 @@ describe('a decision of people', () => {
   });
 
   it('goes with the photo through the journey when the execution is no more', async () => {
-    const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e' }, 'dead');
+    const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e', past: PAST }, 'dead');
     await cloud.stop(executionArn);
     await decided(30, { executionArn });
 
@@ -314,6 +337,7 @@ describe('a decision of people', () => {
     expect(await cloud.inputOf(`${executionArn}-again-1`)).toEqual({
       upload: 'u',
       expiresAt: 'e',
+      past: PAST,
       appeal: { decision: 'approve', decidedBy: 'Kim, Lee' },
     });
   });
@@ -328,7 +352,7 @@ describe('a decision of people', () => {
   ])(
     'of an appeal that %s is counted twice, then started by the sweep',
     async (_, reviewDecision, appeal) => {
-      const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e' }, 'rejected-it');
+      const executionArn = await cloud.start({ upload: 'u', expiresAt: 'e', past: PAST }, 'rejected-it');
       await cloud.stop(executionArn);
       const photo = await reviewed(74, {
         openStatus: 'decided',
@@ -370,7 +394,12 @@ describe('an upload', () => {
       expect(Number(oldest(metrics, 'awaited-upload'))).toBeGreaterThan(20 * 60);
       const key = `incoming/${photo.riderId}/${photo.photoId}`;
       expect(await cloud.messages('Waiting')).toEqual([
-        { bucket: 'photos', object: { key, 'version-id': expect.any(String), size: 6 }, again },
+        {
+          bucket: 'photos',
+          object: { key, 'version-id': expect.any(String), size: 6 },
+          past: { sentAt: expect.stringMatching(/^\d{4}-.*Z$/) },
+          again,
+        },
       ]);
     }
     cloud.pass(21);

@@ -1,6 +1,6 @@
 // What a recheck shows: the table, the page, and the pictures on it.
 
-import { photoLine } from '../../bench/recheck/photos.ts';
+import { judgedPhoto } from '../../bench/recheck/judged-photos.ts';
 import { parseConfiguration } from '../../src/domain/configuration.ts';
 import { countPhoto, emptyReport } from '../../src/domain/recheck-report.ts';
 import { appliedLines } from '../../tools/recheck/applied.ts';
@@ -12,7 +12,7 @@ import { reportTable } from '../../tools/recheck/table.ts';
 const CONFIGURATION = '{"face":{"sharpness":{"min":60}}}';
 const DEPLOYED = parseConfiguration('');
 
-function found(lines = Array.from({ length: 300 }, (_, number) => photoLine(number))): FoundReport {
+function found(lines = Array.from({ length: 300 }, (_, number) => judgedPhoto(number).line)): FoundReport {
   const report = emptyReport();
   const rules = { configuration: parseConfiguration(CONFIGURATION), rejectionNeedsPerson: true };
   for (const line of lines) countPhoto(report, line, rules);

@@ -223,7 +223,11 @@ function executionOf(photo: number, startTime: number): Execution {
     size: 100_000,
   };
   return {
-    input: { upload: { ...upload, riderId: `rider-${photo}`, photoId: name }, expiresAt: '1775376000' },
+    input: {
+      upload: { ...upload, riderId: `rider-${photo}`, photoId: name },
+      expiresAt: '1775376000',
+      past: { sentAt: new Date(startTime).toISOString() },
+    },
     id: `arn:aws:states:${ACCOUNT}:execution:check-photo:${name}`,
     name,
     roleArn: 'arn:aws:iam::000000000000:role/check-photo',

@@ -1,6 +1,7 @@
 import { findRiderId } from '../../adapters/rider-links.ts';
-import { listPhotos as listRiderPhotos, type RiderPhoto, sentAt } from '../../adapters/rider-photos.ts';
+import { listPhotos as listRiderPhotos, type RiderPhoto } from '../../adapters/rider-photos.ts';
 import { readProfile } from '../../adapters/rider-profile.ts';
+import { sentAt } from '../../domain/photo-past.ts';
 import { defineRoute } from '../../shared/route.ts';
 import { PhotoPage, PhotosQuery } from '../schemas/rider-photo.ts';
 import { photoAnswer } from './photo-answer.ts';

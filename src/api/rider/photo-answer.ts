@@ -1,9 +1,10 @@
 // A photo's row as its rider may see it.
 
-import { type RiderPhoto, sentAt } from '../../adapters/rider-photos.ts';
+import type { RiderPhoto } from '../../adapters/rider-photos.ts';
 import { adviceLines } from '../../domain/advice.ts';
 import { appealUntil } from '../../domain/appeal.ts';
 import type { PhotoStatus } from '../../domain/photo.ts';
+import { sentAt } from '../../domain/photo-past.ts';
 import { type Language, RIDER_TEXTS } from '../../domain/rider-texts.ts';
 import { uploadRetentionDays } from '../../shared/config.ts';
 

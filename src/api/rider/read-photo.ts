@@ -1,5 +1,6 @@
 import { findRiderId } from '../../adapters/rider-links.ts';
-import { readPhotoAndProfile, sentAt } from '../../adapters/rider-photos.ts';
+import { readPhotoAndProfile } from '../../adapters/rider-photos.ts';
+import { sentAt } from '../../domain/photo-past.ts';
 import { secondsToWait } from '../../domain/polling-pace.ts';
 import { notFound } from '../../shared/problem.ts';
 import { defineRoute } from '../../shared/route.ts';
@@ -21,7 +22,8 @@ export const readPhoto = defineRoute({
     if (!photo) throw notFound('photo');
     const language = languageOf(profile);
     const body = photoAnswer(photo, language, now);
-    const ageSeconds = (now.getTime() - Date.parse(sentAt(photo))) / 1000;
+    // Of this check: how soon it answers has nothing to do with when the photo was sent.
+    const ageSeconds = (now.getTime() - Date.parse(photo.claimedAt ?? sentAt(photo))) / 1000;
     const wait = secondsToWait(photo.status, ageSeconds);
     // What a rider may still do changes by time alone.
     const etag = [photo.status, photo.updatedAt, language, body.appealUntil ? 'appealable' : 'closed'].join(

@@ -57,7 +57,7 @@ export async function main(words: string[]): Promise<number> {
     // Loading has grown V8's space for new objects to 32 MB. More, up to 100 MB, would save no time that anybody notices.
     setFlagsFromString('--semi-space-growth-factor=1');
     // Else garbage of 150 MB gathers before anybody looks for it: V8 lets a heap of 50 MB grow to four times its size.
-    setFlagsFromString('--heap-growing-percent=100');
+    setFlagsFromString('--heap-growing-percent=40');
     const { positionals, options } = readArguments(command, rest);
     if (options['help']) {
       out.line(command.help);

@@ -17,6 +17,8 @@ interface Running {
   child: ChildProcess;
   /** By thread id: who hears of the threads that have not ended. */
   listeners: Map<number, OnReport>;
+  /** What has not been sent yet: orders of one moment cost one message. */
+  unsent: ChildOrder[];
 }
 
 /**
@@ -38,7 +40,7 @@ export function childProcessHost(): ThreadHost {
       // Standard output belongs to the command; what native code prints there is still worth seeing.
       stdio: ['ignore', 2, 2, 'ipc'],
     });
-    const started: Running = { child, listeners: new Map() };
+    const started: Running = { child, listeners: new Map(), unsent: [] };
     child.on('message', (reports: ChildReport[]) => {
       for (const { id, report } of reports) {
         const onReport = started.listeners.get(id);
@@ -74,9 +76,12 @@ export function childProcessHost(): ThreadHost {
     start: (plan, onReport) => {
       const host = running ?? startProcess(plan);
       const id = ++lastId;
+      const sendAll = (): void => {
+        // Orders that do not arrive are answered by the end of the process.
+        host.child.send(host.unsent.splice(0), () => undefined);
+      };
       const tell = (order: ChildOrder): void => {
-        // An order that does not arrive is answered by the end of the process.
-        if (host.listeners.has(id)) host.child.send(order, () => undefined);
+        if (host.listeners.has(id) && host.unsent.push(order) === 1) queueMicrotask(sendAll);
       };
       const { promise: gone, resolve: isGone } = Promise.withResolvers<void>();
       host.listeners.set(id, (report) => {

@@ -52,6 +52,10 @@ interface Environment {
   stop(): Promise<void>;
 }
 
+/** So long after an environment was started it is looked for functions that have rested for so long. */
+const SURPLUS_AFTER_MS = 1200;
+const SURPLUS_REST_MS = 1000;
+
 export function createEnvironments({
   concurrency = 8,
   idleMs = 120_000,
@@ -62,6 +66,7 @@ export function createEnvironments({
   /** What somebody waits for: the handlers of environments that load. */
   const awaited = new Set<Promise<number>>();
   let isClosed = false;
+  let isRoomMade = false;
 
   const poolOf = ({ logicalId, version, reservedConcurrency }: LambdaFunction): Pool<Environment> => {
     const pool =
@@ -77,7 +82,22 @@ export function createEnvironments({
   /** A debugger that opens or goes makes the environments outdated, as a change of the sources does. */
   const wanted = ({ plan, version }: Prepared): { version: string; start: () => Environment } => {
     const host = isDebugged() ? 'inProcess' : 'childProcess';
-    return { version: `${host} ${version}`, start: () => startEnvironment(plan, hosts[host], isDebugged) };
+    const start = () => {
+      makeRoom();
+      return startEnvironment(plan, hosts[host], isDebugged);
+    };
+    return { version: `${host} ${version}`, start };
+  };
+
+  /** When work has moved on to another function, the many that the one before needed only hold memory. */
+  const makeRoom = (): void => {
+    if (isRoomMade) return;
+    isRoomMade = true;
+    const later = setTimeout(() => {
+      isRoomMade = false;
+      for (const pool of pools.values()) pool.endSurplus(SURPLUS_REST_MS);
+    }, SURPLUS_AFTER_MS);
+    later.unref();
   };
 
   return {

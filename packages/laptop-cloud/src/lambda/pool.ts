@@ -25,6 +25,8 @@ export interface Pool<T extends Member> {
   acquire(version: string, start: () => T, signal?: AbortSignal): Promise<Lease<T>>;
   /** Starts an environment ahead of its first use, unless there is one of this version, or no place for it. */
   prewarm(version: string, start: () => T): void;
+  /** Ends all environments but the one used last, if none has worked for so many milliseconds. */
+  endSurplus(restedMs: number): void;
   /** Environments at work and at rest. */
   size(): number;
   close(): Promise<void>;
@@ -41,6 +43,7 @@ export interface Lease<T> {
 interface Resting<T> {
   member: T;
   version: string;
+  sinceMs: number;
   timer: NodeJS.Timeout;
 }
 
@@ -89,7 +92,8 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
   };
 
   const rest = (member: T, version: string): void => {
-    const rest: Resting<T> = { member, version, timer: setTimeout(() => void end(rest), idleMs).unref() };
+    const timer = setTimeout(() => void end(rest), idleMs).unref();
+    const rest: Resting<T> = { member, version, sinceMs: performance.now(), timer };
     resting.push(rest);
   };
 
@@ -129,6 +133,11 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
     prewarm: (version, start) => {
       const isThere = working.size > 0 || resting.some((rest) => rest.version === version);
       if (!isThere && places > 0 && !isClosed) rest(start(), version);
+    },
+    endSurplus: (restedMs) => {
+      const last = resting.at(-1);
+      if (!last || working.size > 0 || performance.now() - last.sinceMs < restedMs) return;
+      for (const rest of resting.slice(0, -1)) void end(rest);
     },
     size: () => working.size + resting.length,
     close: async () => {

@@ -28,7 +28,9 @@ const on: { [Order in ChildOrder['order']]: (order: Extract<ChildOrder, { order:
   stop: ({ id }) => void threads.get(id)?.stop(),
 };
 
-process.on('message', (order: ChildOrder) => on[order.order](order as never));
+process.on('message', (orders: ChildOrder[]) => {
+  for (const order of orders) on[order.order](order as never);
+});
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole group; the parent still wants to end what is under way, and then ends this process.
 process.on('SIGINT', () => undefined);

@@ -139,6 +139,25 @@ test('provides one environment ahead, unless there is one or no place for it', a
   expect(pool.size()).toBe(0);
 });
 
+test('what is surplus ends when asked, unless one works or has worked just now', async () => {
+  const pool = createPool<Member>({ limit: 3, whenFull: 'wait', idleMs: 60_000 });
+  const leases = await Promise.all([1, 2, 3].map(() => pool.acquire('v1', start)));
+  const stopped = () => leases.map(({ member }) => member.isStopped);
+  const [first, ...others] = leases;
+  for (const lease of others) lease.release();
+
+  pool.endSurplus(0);
+  expect(stopped()).toEqual([false, false, false]);
+  first?.release();
+  pool.endSurplus(60_000);
+  expect(stopped()).toEqual([false, false, false]);
+  pool.endSurplus(0);
+
+  expect(stopped()).toEqual([false, true, true]);
+  expect((await pool.acquire('v1', start)).member).toBe(first?.member);
+  await pool.close();
+});
+
 test('an unused environment ends after a while', async () => {
   jest.useFakeTimers();
   const pool = createPool<Member>({ limit: 2, whenFull: 'wait', idleMs: 1000 });

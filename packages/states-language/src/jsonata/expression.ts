@@ -1,7 +1,9 @@
 // JSONata expressions: compiled once, evaluated with the state's data, results made plain JSON.
-import jsonata, { type Expression, type Focus } from 'jsonata';
+import type { Expression, Focus } from 'jsonata';
 import { queryFailure } from '../failure.ts';
+import { beyondEngine, EXPRESSION_TOO_DEEP, isStackOverflow } from './engine-limits.ts';
 import { MAX_ELEMENTS, STATES_FUNCTIONS, TOO_LARGE } from './functions.ts';
+import { compile } from './library.ts';
 import { takeTurns } from './turns.ts';
 
 /** The expression is not JSONata. */
@@ -61,13 +63,20 @@ export function compileExpression(text: string, field: string): CompiledExpressi
         result = await expression.evaluate(undefined, { ...bindings, [CLOCK]: at });
       } catch (error) {
         const { code, message } = error as { code?: string; message?: string };
-        const tail = code && !TOO_FAR[code] ? `. ${code}: ${message}` : `: ${TOO_FAR[code ?? ''] ?? message}`;
+        const beyond = beyondEngine(error) ?? TOO_FAR[code ?? ''];
+        const tail = code && !beyond ? `. ${code}: ${message}` : `: ${beyond ?? message}`;
         throw failure(`threw an error during evaluation${tail}`);
       }
       if (result === undefined) throw failure('returned nothing (undefined).');
-      return plain(result, () => {
-        throw failure('returned an unsupported result type.');
-      });
+      try {
+        return plain(result, () => {
+          throw failure('returned an unsupported result type.');
+        });
+      } catch (error) {
+        const beyond = beyondEngine(error);
+        if (beyond === undefined) throw error;
+        throw failure(`returned something that cannot be taken on: ${beyond}`);
+      }
     },
   };
 }
@@ -75,8 +84,9 @@ export function compileExpression(text: string, field: string): CompiledExpressi
 /** Throws JsonataSyntaxError. */
 export function parseExpression(text: string): Expression {
   try {
-    return jsonata(text, CANNOT_GO_FAR.test(text) ? {} : BOUNDS);
+    return compile(text, CANNOT_GO_FAR.test(text) ? {} : BOUNDS);
   } catch (error) {
+    if (isStackOverflow(error)) throw new JsonataSyntaxError(EXPRESSION_TOO_DEEP);
     throw new JsonataSyntaxError((error as { message?: string }).message ?? 'not a JSONata expression');
   }
 }

@@ -1,12 +1,15 @@
 // What npm start took up again of what an earlier run had left under way.
 import type { ExecutionRecord } from '../../services/stepfunctions/execution-record.ts';
-import type { Resumed } from '../../services/stepfunctions/executions.ts';
+import type { Resumed } from '../../services/stepfunctions/take-up.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** More of them would push everything else off the screen. */
 const MOST_NAMED = 5;
 
-export function announceResumed({ line, paint }: Terminal, { goingOn, lost }: Resumed): void {
+export function announceResumed(
+  { line, paint }: Terminal,
+  { goingOn, lost }: Pick<Resumed, 'goingOn' | 'lost'>,
+): void {
   if (goingOn.length > 0)
     line(`Goes on with ${counted(goingOn.length)} that ran when it stopped: ${namesOf(goingOn)}`);
   for (const { name, cause } of lost.slice(0, MOST_NAMED))

@@ -5,10 +5,10 @@ import { defineOperation } from '../operation.ts';
 import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
 import { DEFAULT_SETTINGS } from './bucket.ts';
+import { isBucketName } from './bucket-name.ts';
 import { verifyChecksums } from './checksums.ts';
 import { DIGESTS } from './headers.ts';
 import { BUCKET, bucketOf, existingBucket, OnBucket, type S3, type S3Operation } from './operation.ts';
-import { isBucketName } from './store.ts';
 import { parseXmlBody } from './xml-body.ts';
 
 const BODY: XmlShape = {

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
+import type { ByteRange } from './blobs.ts';
 import type { Bucket, ObjectVersion } from './bucket.ts';
 import { checkReadConditions, parseRange } from './conditions.ts';
 import { checksumHeaders, describeVersion, refuseUnsendable } from './description.ts';
@@ -18,7 +19,6 @@ import {
   type S3,
   type S3Operation,
 } from './operation.ts';
-import type { ByteRange } from './store.ts';
 
 const Text = z.string().optional();
 const OnPartOfVersion = z.strictObject({

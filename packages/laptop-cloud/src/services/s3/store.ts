@@ -1,21 +1,9 @@
-// Buckets and objects on disk: `<bucket>/bucket.json`, `<bucket>/keys.jsonl` with the versions of each key (bucket-keys.ts),
-// `<bucket>/blobs/<random>` with the bytes. Keys never become file names, so any key is safe.
-// A change counts once its line is there; blobs that no line names are removed at the start after a crash.
+// Objects: versions by key, each with a blob. Keys never become file names, so any key is safe. A change counts once its line is there
+// (bucket-keys.ts); blobs that no line names are removed at the start after a crash. Where it all lies on disk: bucket-folders.ts.
 import { randomBytes, randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { dropHalfWritten, replaceFile } from '../../atomic-file.ts';
+import { type ByteRange, readBlob, removeBlob, sendBlob, writeBlob } from './blobs.ts';
 import {
   type Bucket,
   type BucketSettings,
@@ -24,10 +12,9 @@ import {
   type ObjectDraft,
   type ObjectVersion,
 } from './bucket.ts';
-import { openBucketKeys } from './bucket-keys.ts';
-import { type Content, writeFile } from './content.ts';
-import { takeOverKeyFiles } from './key-files.ts';
-import { dropLeftovers } from './leftovers.ts';
+import { BucketFolders } from './bucket-folders.ts';
+import { ChangeOrder } from './change-order.ts';
+import type { Content } from './content.ts';
 
 /** What a removal did. */
 export interface Removal {
@@ -75,111 +62,49 @@ export interface ObjectStore {
   close(): Promise<void>;
 }
 
-export interface ByteRange {
-  first: number;
-  last: number;
-}
-
-/** Whole uploads take minutes; of so many removals the oldest is forgotten. */
-const REMOVALS_KEPT = 10_000;
-/** No bucket may be called so. */
-const INCOMING = '.incoming';
-/** Buckets on their way out. */
-const REMOVED = '.removed-';
-const BUCKET = 'bucket.json';
-/** There while a process uses the folder: one that was killed has left it, and perhaps blobs that nothing names. */
-const IN_USE = '.in-use';
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-/** What belongs to access points, directory buckets and the like. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const RESERVED_NAME = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
-
-/** Whether S3 would take it as a name. */
-export function isBucketName(name: string): boolean {
-  if (!BUCKET_NAME.test(name) || RESERVED_NAME.test(name)) return false;
-  return !name.includes('..') && !/^\d+(\.\d+){3}$/.test(name);
-}
-
 /** Opens the store in a folder, made if missing. */
 export function openStore(folder: string, now: () => number): ObjectStore {
   return new FolderStore(folder, now);
 }
 
 class FolderStore implements ObjectStore {
-  readonly #folder: string;
+  readonly #folders: BucketFolders;
   readonly #now: () => number;
-  readonly #buckets = new Map<string, Bucket>();
   readonly #locks = new Map<string, Promise<unknown>>();
+  readonly #order: ChangeOrder;
   readonly incoming: string;
-  readonly #removals = new Map<string, string>();
-  #lastSequence = 0n;
 
   constructor(folder: string, now: () => number) {
-    this.#folder = folder;
     this.#now = now;
-    this.incoming = join(folder, INCOMING);
-    mkdirSync(folder, { recursive: true });
-    const wasKilled = existsSync(join(folder, IN_USE));
-    writeFileSync(join(folder, IN_USE), '');
-    for (const name of readdirSync(folder)) {
-      if (name === INCOMING || name.startsWith(REMOVED)) rmSync(join(folder, name), { recursive: true });
-      else if (existsSync(join(folder, name, BUCKET))) this.#know(loadBucket(folder, name));
-    }
-    mkdirSync(this.incoming);
-    if (wasKilled) dropLeftovers(folder, this.#buckets);
-  }
-
-  #know(bucket: Bucket): void {
-    this.#buckets.set(bucket.name, bucket);
-    // The clock may have been put back since: what comes now is later all the same.
-    const sequence = BigInt(`0x${bucket.keys.lastSequencer || 0}`);
-    if (sequence > this.#lastSequence) this.#lastSequence = sequence;
+    this.#order = new ChangeOrder(now);
+    this.#folders = new BucketFolders(folder, now);
+    this.incoming = this.#folders.incoming;
+    for (const { keys } of this.#folders.all()) this.#order.comesAfter(keys.lastSequencer);
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#locks.values());
-    for (const { keys } of this.#buckets.values()) keys.close();
-    await Promise.all([...this.#buckets.values()].map(({ keys }) => keys.settled()));
-    rmSync(join(this.#folder, IN_USE), { force: true });
+    await this.#folders.close();
   }
 
   buckets(): Bucket[] {
-    return [...this.#buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...this.#folders.all()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   bucket(name: string): Bucket | undefined {
-    return this.#buckets.get(name);
+    return this.#folders.get(name);
   }
 
   putBucket(name: string, settings: BucketSettings): void {
-    if (!isBucketName(name)) {
-      throw new Error(
-        `BucketName ${name} is not valid: 3 to 63 lower-case letters, digits, dots and hyphens`,
-      );
-    }
-    for (const part of ['blobs', 'uploads']) mkdirSync(join(this.#folder, name, part), { recursive: true });
-    const bucket = this.#buckets.get(name) ?? {
-      name,
-      createdAt: this.#now(),
-      settings,
-      keys: openBucketKeys(keysFile(this.#folder, name)),
-    };
-    bucket.settings = settings;
-    const file = join(this.#folder, name, BUCKET);
-    replaceFile(file, JSON.stringify({ createdAt: bucket.createdAt, settings }));
-    this.#buckets.set(name, bucket);
+    this.#folders.put(name, settings);
   }
 
   removeBucket(bucket: Bucket): void {
-    this.#buckets.delete(bucket.name);
-    bucket.keys.close();
-    // At once, however far the removal gets: neither a part of the bucket is there at the next start, nor in the next one of its name.
-    const removed = join(this.#folder, `${REMOVED}${randomUUID()}`);
-    renameSync(join(this.#folder, bucket.name), removed);
-    rmSync(removed, { recursive: true, force: true });
+    this.#folders.remove(bucket);
   }
 
   uploadsFolder(bucket: Bucket): string {
-    return join(this.#folder, bucket.name, 'uploads');
+    return this.#folders.uploads(bucket);
   }
 
   write(
@@ -193,13 +118,13 @@ class FolderStore implements ObjectStore {
       guard?.(currentVersion(bucket, key));
       const blob = randomUUID();
       try {
-        await writeBlob(this.#blobPath(bucket, blob), content);
+        await writeBlob(this.#folders.blob(bucket, blob), content);
         const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
         await this.#put(bucket, key, version);
         return version;
       } catch (error) {
         // A disk that is full is not to stay so for the bytes of an object that is not there.
-        if (!isNamed(bucket, key, blob)) rmSync(this.#blobPath(bucket, blob), { force: true });
+        if (!isNamed(bucket, key, blob)) rmSync(this.#folders.blob(bucket, blob), { force: true });
         throw error;
       }
     });
@@ -222,7 +147,7 @@ class FolderStore implements ObjectStore {
       );
       await this.#dropBlobs(bucket, [removed]);
       const { sequencer } = this.#stamp(bucket);
-      this.#noteRemoval(bucket, key, sequencer);
+      this.#order.noteRemoval(`${bucket.name}/${key}`, sequencer);
       return { removed: { ...removed, sequencer } };
     });
   }
@@ -240,41 +165,26 @@ class FolderStore implements ObjectStore {
 
   async read(bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
     if (!version.blob) return Buffer.alloc(0);
-    return readBlob(this.#blobPath(bucket, version.blob), version.size);
+    return readBlob(this.#folders.blob(bucket, version.blob), version.size);
   }
 
   stretchOf(bucket: Bucket, { blob, size }: ObjectVersion, range = { first: 0, last: size - 1 }): Content {
     if (!blob) return Buffer.alloc(0);
-    return { path: this.#blobPath(bucket, blob), start: range.first, size: range.last - range.first + 1 };
+    return { path: this.#folders.blob(bucket, blob), start: range.first, size: range.last - range.first + 1 };
   }
 
-  async send(bucket: Bucket, version: ObjectVersion, { first, last }: ByteRange): Promise<Buffer | Readable> {
-    if (version.size <= SMALL_BYTES) return (await this.read(bucket, version)).subarray(first, last + 1);
-    const file = await open(this.#blobPath(bucket, version.blob ?? ''));
-    return file.createReadStream({ start: first, end: last, highWaterMark: 64 * 1024 });
+  async send(bucket: Bucket, { blob, size }: ObjectVersion, range: ByteRange): Promise<Buffer | Readable> {
+    return blob ? sendBlob(this.#folders.blob(bucket, blob), size, range) : Buffer.alloc(0);
   }
 
   moment(): string {
-    const sequence = BigInt(Math.floor(this.#now())) << 12n;
-    this.#lastSequence = sequence > this.#lastSequence ? sequence : this.#lastSequence + 1n;
-    return this.#lastSequence.toString(16).toUpperCase().padStart(16, '0');
+    return this.#order.moment();
   }
 
   lastChange(bucket: Bucket, key: string): string {
     const written = bucket.keys.get(key)?.[0]?.sequencer ?? '';
-    const removed = this.#removals.get(`${bucket.name}/${key}`) ?? '';
+    const removed = this.#order.removalOf(`${bucket.name}/${key}`);
     return removed > written ? removed : written;
-  }
-
-  #noteRemoval(bucket: Bucket, key: string, sequencer: string): void {
-    const name = `${bucket.name}/${key}`;
-    this.#removals.delete(name);
-    this.#removals.set(name, sequencer);
-    if (this.#removals.size > REMOVALS_KEPT) this.#removals.delete(this.#removals.keys().next().value!);
-  }
-
-  #blobPath(bucket: Bucket, blob: string): string {
-    return join(this.#folder, bucket.name, 'blobs', blob);
   }
 
   // One change of a key at a time, so that conditions hold when the change happens.
@@ -293,7 +203,7 @@ class FolderStore implements ObjectStore {
     return {
       versionId: bucket.settings.versioning === 'Enabled' ? newVersionId() : NULL_VERSION,
       lastModified: this.#now(),
-      sequencer: this.moment(),
+      sequencer: this.#order.moment(),
     };
   }
 
@@ -309,7 +219,7 @@ class FolderStore implements ObjectStore {
 
   async #dropBlobs(bucket: Bucket, versions: ObjectVersion[]): Promise<void> {
     await Promise.all(
-      versions.map(({ blob, size }) => blob && removeBlob(this.#blobPath(bucket, blob), size)),
+      versions.map(({ blob, size }) => blob && removeBlob(this.#folders.blob(bucket, blob), size)),
     );
   }
 }
@@ -335,45 +245,6 @@ const MARKER: Omit<ObjectVersion, 'versionId' | 'lastModified' | 'sequencer'> = 
   tags: {},
   encryption: DEFAULT_SETTINGS.encryption,
 };
-
-function loadBucket(folder: string, name: string): Bucket {
-  const root = join(folder, name);
-  dropHalfWritten(join(root, BUCKET));
-  const { createdAt, settings } = JSON.parse(readFileSync(join(root, BUCKET), 'utf8'));
-  const keys = openBucketKeys(keysFile(folder, name));
-  takeOverKeyFiles(join(root, 'keys'), keys);
-  return { name, createdAt, settings: { ...DEFAULT_SETTINGS, ...settings }, keys };
-}
-
-function keysFile(folder: string, bucket: string): string {
-  return join(folder, bucket, 'keys.jsonl');
-}
-
-/** What is no larger is read and written at one go: opening, writing and closing in turn by a thread each takes many times as long. */
-const SMALL_BYTES = 1024 * 1024;
-
-async function writeBlob(file: string, content: Content | readonly Content[]): Promise<void> {
-  if (Buffer.isBuffer(content) && content.length <= SMALL_BYTES) writeFileSync(file, content);
-  else await writeFile(file, isList(content) ? content : [content]);
-}
-
-function isList(content: Content | readonly Content[]): content is readonly Content[] {
-  return Array.isArray(content);
-}
-
-/** One that is gone already stays so. */
-async function removeBlob(file: string, size: number): Promise<void> {
-  if (size > SMALL_BYTES) return rm(file, { force: true });
-  try {
-    unlinkSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-async function readBlob(file: string, size: number): Promise<Buffer> {
-  return size <= SMALL_BYTES ? readFileSync(file) : await readFile(file);
-}
 
 function newVersionId(): string {
   return randomBytes(24).toString('base64').replaceAll('+', '.').replaceAll('/', '_');

@@ -1,14 +1,16 @@
-// What FIFO topics do beyond others: messages have a group and a number, and are taken once in five minutes.
+// What FIFO topics do beyond others: messages have a group and a number, and are taken once in five minutes, also by the laptop cloud
+// that is started meanwhile: the message log says what was published.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-fifo-topics.html
 import { createHash } from 'node:crypto';
 import type { Clock } from 'states-language';
+import { watchSetbacks } from '../setbacks.ts';
 import { createSeenLately } from '../timing/seen-lately.ts';
+import { createSequence } from '../timing/sequence.ts';
+import type { PublishedMessage } from './message-log.ts';
 import type { NewNotification } from './notification.ts';
 import { invalid, type Topic } from './topics.ts';
 
 const WINDOW_MS = 5 * 60_000;
-/** Twenty digits; later ones are greater, also after a restart. */
-const FIRST_NUMBER = 10n ** 19n;
 
 /** What a message was published as. */
 export interface Published {
@@ -21,18 +23,19 @@ export interface FifoOrder {
   publish(
     topic: Topic,
     notification: NewNotification,
-    publish: (numbered: NewNotification) => string,
+    publish: (numbered: NewNotification, fifo?: PublishedMessage['fifo']) => string,
   ): Published;
 }
 
-export function createFifoOrder(clock: Clock): FifoOrder {
+/** `earlier`: what was published before, oldest first. */
+export function createFifoOrder(clock: Clock, earlier: readonly PublishedMessage[] = []): FifoOrder {
   const seen = createSeenLately<Published>(clock, WINDOW_MS);
-  let last = 0n;
-
-  function nextNumber(): string {
-    const now = FIRST_NUMBER + BigInt(Math.floor(clock.now())) * 100_000n;
-    last = now > last ? now : last + 1n;
-    return String(last);
+  const sequence = createSequence(clock);
+  const setback = watchSetbacks(clock);
+  for (const { id, time, fifo } of earlier) {
+    if (!fifo) continue;
+    seen.remember(fifo.seenAs, { id, sequenceNumber: fifo.sequenceNumber }, Math.min(time, clock.now()));
+    sequence.comesAfter(fifo.sequenceNumber);
   }
 
   return {
@@ -45,13 +48,14 @@ export function createFifoOrder(clock: Clock): FifoOrder {
         return { id: publish(notification) };
       }
       const deduplicationId = idOf(topic, notification);
-      const key = `${topic.arn} ${scopeOf(topic, notification)} ${deduplicationId}`;
-      const known = seen.find(key);
+      seen.putBack(setback());
+      const seenAs = `${topic.arn} ${scopeOf(topic, notification)} ${deduplicationId}`;
+      const known = seen.find(seenAs);
       if (known) return known;
-      const sequenceNumber = nextNumber();
-      const id = publish({ ...notification, deduplicationId, sequenceNumber });
+      const sequenceNumber = sequence.next();
+      const id = publish({ ...notification, deduplicationId, sequenceNumber }, { seenAs, sequenceNumber });
       const published = { id, sequenceNumber };
-      seen.remember(key, published);
+      seen.remember(seenAs, published);
       return published;
     },
   };

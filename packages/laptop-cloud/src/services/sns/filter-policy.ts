@@ -39,10 +39,9 @@ function parseObject(policy: string): Record<string, unknown> {
 }
 
 function checkLimits(policy: Record<string, unknown>, scope: FilterScope): void {
-  const leaves = leavesOf(policy);
-  if (leaves.length > MAX_KEYS)
+  if (namesOf(policy).size > MAX_KEYS)
     throw new PatternError(`Filter policy can not have more than ${MAX_KEYS} keys`);
-  const combinations = leaves.reduce((product, { length }) => product * length, 1);
+  const combinations = combinationsOf(policy);
   if (combinations > MAX_COMBINATIONS) {
     throw new PatternError(
       `Filter policy is too complex: ${combinations} combinations, at most ${MAX_COMBINATIONS}`,
@@ -56,12 +55,26 @@ function checkLimits(policy: Record<string, unknown>, scope: FilterScope): void 
   }
 }
 
-function leavesOf(pattern: Record<string, unknown>): unknown[][] {
-  return Object.entries(pattern).flatMap(([name, value]) => {
-    if (name === '$or' && Array.isArray(value)) return value.flatMap(leavesOf);
-    if (Array.isArray(value)) return [value];
-    return typeof value === 'object' && value !== null ? leavesOf({ ...value }) : [];
-  });
+/** Of a nested policy only the parents count. */
+function namesOf(policy: Record<string, unknown>): Set<string> {
+  return new Set(
+    Object.entries(policy).flatMap(([name, value]) =>
+      name === '$or' && Array.isArray(value) ? value.flatMap((one) => [...namesOf({ ...one })]) : [name],
+    ),
+  );
+}
+
+/**
+ * The values of each key, times how deep it lies; of `$or`, those of all alternatives together.
+ * https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html
+ */
+function combinationsOf(policy: Record<string, unknown>, depth = 1): number {
+  return Object.entries(policy).reduce((product, [name, value]) => {
+    if (name === '$or' && Array.isArray(value))
+      return product * value.reduce<number>((sum, one) => sum + combinationsOf({ ...one }, depth), 0);
+    if (Array.isArray(value)) return product * value.length * depth;
+    return typeof value === 'object' ? product * combinationsOf({ ...value }, depth + 1) : product;
+  }, 1);
 }
 
 function bodyOf(message: string): unknown {

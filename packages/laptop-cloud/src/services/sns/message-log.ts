@@ -29,6 +29,8 @@ export interface PublishedMessage {
   message: string;
   attributes: Readonly<Record<string, MessageAttribute>>;
   deliveries: MessageDelivery[];
+  /** Of a FIFO topic: its number, and what its repetitions are known by. */
+  fifo?: { seenAs: string; sequenceNumber: string };
 }
 
 export interface MessageLog {

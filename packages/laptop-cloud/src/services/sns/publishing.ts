@@ -53,7 +53,7 @@ interface Kept {
 
 export function createPublishing({ bus, messageLog, clock, file, log }: PublishingOptions): Publishing {
   const deliveries = new Deliveries({ bus, clock, file, log });
-  const order = createFifoOrder(clock);
+  const order = createFifoOrder(clock, messageLog.messages());
 
   function keptOf(notification: Notification, index: number, subscription: Subscription): Kept {
     const { endpoint, topic, deadLetterArn } = subscription;
@@ -88,7 +88,7 @@ export function createPublishing({ bus, messageLog, clock, file, log }: Publishi
 
   function keep(
     notification: NewNotification,
-    to: { topicArn?: string; deliveries: MessageDelivery[] },
+    to: Pick<PublishedMessage, 'topicArn' | 'deliveries' | 'fifo'>,
   ): PublishedMessage {
     const message: PublishedMessage = {
       id: randomUUID(),
@@ -98,16 +98,17 @@ export function createPublishing({ bus, messageLog, clock, file, log }: Publishi
       message: notification.message,
       attributes: notification.attributes,
       deliveries: to.deliveries,
+      ...(to.fifo === undefined ? {} : { fifo: to.fifo }),
     };
     messageLog.add(message);
     return message;
   }
 
-  function publish(topic: Topic, fresh: NewNotification): string {
+  function publish(topic: Topic, fresh: NewNotification, fifo?: PublishedMessage['fifo']): string {
     const subscriptions = [...topic.subscriptions.values()];
     const draft: Notification = { ...fresh, id: '', time: clock.now(), topicArn: topic.arn };
     const planned = subscriptions.map((subscription) => plan(subscription, draft));
-    const kept = keep(fresh, { topicArn: topic.arn, deliveries: planned });
+    const kept = keep(fresh, { topicArn: topic.arn, deliveries: planned, ...(fifo && { fifo }) });
     const notification = { ...draft, id: kept.id, time: kept.time };
     for (const [index, delivery] of planned.entries()) {
       if (delivery.status !== 'pending') continue;
@@ -122,7 +123,8 @@ export function createPublishing({ bus, messageLog, clock, file, log }: Publishi
   }
 
   return {
-    publish: (topic, fresh) => order.publish(topic, fresh, (numbered) => publish(topic, numbered)),
+    publish: (topic, fresh) =>
+      order.publish(topic, fresh, (numbered, fifo) => publish(topic, numbered, fifo)),
     text: (phoneNumber, fresh) =>
       keep(fresh, { deliveries: [{ protocol: 'sms', endpoint: phoneNumber, status: 'kept' }] }).id,
     kept: () => deliveries.kept(),

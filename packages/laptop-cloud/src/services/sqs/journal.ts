@@ -14,6 +14,8 @@ import { type Left, putAt, replay } from './replay.ts';
 export interface Journal {
   /** Messages as they were when the journal was opened, oldest first; to be taken once. */
   takeLeft(): Left[];
+  /** Those that were gone by then and whose repetitions are still known; to be taken once. */
+  takeSeen(): Message[];
   /** Where the message lies from now on, until the file is written anew. */
   put(message: Message): Place;
   held(held: Held): void;
@@ -34,24 +36,29 @@ const PIECE_BYTES = 2 ** 20;
 export interface Live {
   inMemory(): Iterable<Message>;
   backlog: Backlog;
+  /** Gone, and to be known again. */
+  seen(): Iterable<Message>;
 }
 
-/** Opens or begins the journal at `file`. Throws for a damaged one. */
-export function openJournal(file: string, current: Live): Journal {
+/** Opens or begins the journal at `file`; what was sent since `seenSinceMs` is to be known when it is gone. Throws for a damaged one. */
+export function openJournal(file: string, current: Live, seenSinceMs = Number.POSITIVE_INFINITY): Journal {
   mkdirSync(dirname(file), { recursive: true });
   dropHalfWritten(file);
-  const found = replay(file);
-  let left = found.left;
+  const found = replay(file, seenSinceMs);
+  let { left, seen } = found;
   let { lines } = found;
   let live = left.length;
+  /** When it was written anew last. */
+  let seenLines = seen.length;
   let settledAt = 0;
   let descriptor = openSync(file, 'a+');
   if (found.isTorn || (lines > live && (lines >= 2 * live || live < MIN_STALE_LINES))) {
     const kept = left.map(({ message, place }) => message ?? putAt(descriptor, place));
-    replaceFile(file, kept.map((message) => `${lineOf({ put: message })}\n`).join(''));
+    const changes: Change[] = [...seen.map((one) => ({ seen: one })), ...kept.map((one) => ({ put: one }))];
+    replaceFile(file, changes.map((change) => `${lineOf(change)}\n`).join(''));
     closeSync(descriptor);
     descriptor = openSync(file, 'a+');
-    ({ left, lines } = replay(file));
+    ({ left, lines } = replay(file, seenSinceMs));
   }
   let end = fstatSync(descriptor).size;
 
@@ -60,13 +67,15 @@ export function openJournal(file: string, current: Live): Journal {
     const places: Place[] = [];
     let size = 0;
     let count = 0;
+    let liveCount = 0;
     function* pieces(): Generator<string> {
       let piece = '';
-      for (const [text, isWaiting] of liveLines()) {
+      for (const [text, is] of keptLines()) {
         const bytes = Buffer.byteLength(text);
-        if (isWaiting) places.push({ offset: size, bytes });
+        if (is === 'waiting') places.push({ offset: size, bytes });
         size += bytes + 1;
         count += 1;
+        if (is !== 'seen') liveCount += 1;
         piece += `${text}\n`;
         if (piece.length < PIECE_BYTES) continue;
         yield piece;
@@ -81,13 +90,15 @@ export function openJournal(file: string, current: Live): Journal {
     current.backlog.moved(places);
     end = size;
     lines = count;
-    live = count;
+    live = liveCount;
+    seenLines = count - liveCount;
     settledAt = lines;
   }
 
-  function* liveLines(): Generator<[text: string, isWaiting: boolean]> {
-    for (const message of current.inMemory()) yield [lineOf({ put: message }), false];
-    for (const place of current.backlog.places()) yield [lineAt(descriptor, place), true];
+  function* keptLines(): Generator<[text: string, is: 'seen' | 'in-memory' | 'waiting']> {
+    for (const message of current.seen()) yield [lineOf({ seen: message }), 'seen'];
+    for (const message of current.inMemory()) yield [lineOf({ put: message }), 'in-memory'];
+    for (const place of current.backlog.places()) yield [lineAt(descriptor, place), 'waiting'];
   }
 
   function write(change: Change): Place {
@@ -103,7 +114,7 @@ export function openJournal(file: string, current: Live): Journal {
   // Before a change, when what is live agrees with the journal. A disk without room for a second file has the first one grow on.
   function settle(): void {
     const stale = Math.min(lines - live, lines - settledAt);
-    if (stale < Math.max(MIN_STALE_LINES, live)) return;
+    if (stale < Math.max(MIN_STALE_LINES, live, seenLines)) return;
     try {
       rewrite();
     } catch {
@@ -115,6 +126,11 @@ export function openJournal(file: string, current: Live): Journal {
     takeLeft() {
       const taken = left;
       left = [];
+      return taken;
+    },
+    takeSeen() {
+      const taken = seen;
+      seen = [];
       return taken;
     },
     put(message) {

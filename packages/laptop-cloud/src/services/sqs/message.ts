@@ -38,6 +38,8 @@ export interface Message extends NewMessage {
   sequenceNumber?: string;
   /** The queue it was moved here from. */
   deadLetterSourceArn?: string;
+  /** It was moved here and not sent: it repeats nothing, and nothing repeats it. */
+  isAdopted?: true;
 }
 
 export function md5(text: string): string {

@@ -76,10 +76,12 @@ export function readMessage(
   };
 }
 
+/** None of the characters of XML 1.0, which SQS still holds to. */
+const NO_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
 function checkBody(body: string): void {
   if (body === '') throw missingParameter('MessageBody');
-  // The characters of XML 1.0, which SQS still holds to.
-  if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u.test(body)) {
+  if (NO_XML.test(body)) {
     throw new ServiceError('InvalidMessageContents', 'Invalid characters found in the message body.');
   }
 }
@@ -104,6 +106,8 @@ function checkAttributes(attributes: MessageAttributes): void {
         `Message (user) attribute '${name}' must contain a non-empty value of type '${DataType}'.`,
       );
     }
+    if (StringValue !== undefined && NO_XML.test(StringValue))
+      throw invalid(`Invalid characters found in the value of the message attribute '${name}'.`);
   }
 }
 

@@ -1,18 +1,15 @@
 // One queue: who sees which message, and when.
 import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
-import type { Place } from '../each-line.ts';
 import { ServiceError } from '../service.ts';
-import { seenFrom, watchSetbacks } from '../setbacks.ts';
-import { Backlog } from './backlog.ts';
-import type { Held } from './change.ts';
-import { createDeduplication } from './deduplication.ts';
-import { type Journal, journalFile, openJournal } from './journal.ts';
+import { watchSetbacks } from '../setbacks.ts';
+import { createSequence } from '../timing/sequence.ts';
+import { createDeduplication, WINDOW_MS } from './deduplication.ts';
+import { journalFile } from './journal.ts';
 import type { Message, NewMessage } from './message.ts';
-import { createMessageGroups } from './message-groups.ts';
 import type { QueueSettings } from './queue-attributes.ts';
+import { QueueMessages } from './queue-messages.ts';
 import { createReceipt, readReceipt } from './receipt.ts';
-import { createVisibilityHeap } from './visibility-heap.ts';
 import { createWaitingReceivers, type WaitingReceivers } from './waiting-receivers.ts';
 
 export interface QueueOptions {
@@ -35,33 +32,17 @@ export interface ReceiveOptions {
   signal?: AbortSignal;
 }
 
-/** A standard queue has so many messages in memory, and so many characters of their bodies, beside those that receivers hold. */
-const IN_MEMORY = 1000;
-const IN_MEMORY_CHARACTERS = 8 * 2 ** 20;
-/** As many as one receive takes. */
-const MOST_AT_ONCE = 10;
-
 export class Queue {
   readonly #clock: Clock;
   readonly #settings: () => QueueSettings;
   readonly #deadLetter: (message: Message) => boolean;
-  // In order of arrival, which is the order of a FIFO queue.
-  readonly #messages = new Map<string, Message>();
-  readonly #visible = new Map<string, Message>();
-  /** Behind those in memory; of a standard queue with a journal. */
-  readonly #backlog = new Backlog();
-  #characters = 0;
+  readonly #messages: QueueMessages;
   // FIFO only.
-  readonly #groups = createMessageGroups();
-  readonly #heap = createVisibilityHeap(
-    (message) => this.#messages.get(message.id) === message && !this.#visible.has(message.id),
-  );
   readonly #deduplication: ReturnType<typeof createDeduplication>;
-  readonly #journal: Journal | undefined;
+  readonly #sequence: ReturnType<typeof createSequence>;
   readonly #receivers: WaitingReceivers;
   readonly #setback: () => number;
   #isClosed = false;
-  #lastSequence = 0n;
 
   constructor({ name, clock, folder, settings, deadLetter }: QueueOptions) {
     this.#clock = clock;
@@ -70,24 +51,17 @@ export class Queue {
     this.#receivers = createWaitingReceivers(clock);
     this.#setback = watchSetbacks(clock);
     this.#deduplication = createDeduplication(clock);
-    this.#journal =
-      folder === undefined
-        ? undefined
-        : openJournal(journalFile(folder, name), {
-            inMemory: () => this.#messages.values(),
-            backlog: this.#backlog,
-          });
-    const journal = this.#journal;
-    for (const { place, sentAt, visibleAt, message: held } of journal?.takeLeft() ?? []) {
-      if (held === undefined && this.#mayWait(visibleAt)) {
-        this.#backlog.push(place, sentAt);
-        continue;
-      }
-      const message = held ?? journal!.read(place);
-      message.visibleAt = seenFrom(clock.now(), message.visibleAt, message.heldAt ?? message.sentAt);
-      this.#file(message);
+    this.#sequence = createSequence(clock);
+    this.#messages = new QueueMessages({
+      clock,
+      settings,
+      file: folder === undefined ? undefined : journalFile(folder, name),
+      seenSinceMs: settings().isFifo ? clock.now() - WINDOW_MS : Number.POSITIVE_INFINITY,
+      remembered: () => this.#deduplication.remembered(),
+    });
+    for (const message of this.#messages.takeUp()) {
       this.#deduplication.remember(message, settings());
-      this.#lastSequence = BigInt(message.sequenceNumber ?? 0);
+      this.#sequence.comesAfter(message.sequenceNumber);
     }
   }
 
@@ -105,9 +79,9 @@ export class Queue {
       sentAt: now,
       visibleAt: now + (delayMs ?? own.delayMs),
       receiveCount: 0,
-      ...(own.isFifo ? { sequenceNumber: this.#nextSequence() } : {}),
+      ...(own.isFifo ? { sequenceNumber: this.#sequence.next() } : {}),
     };
-    this.#arrive(message, this.#journal?.put(message));
+    this.#messages.arrive(message);
     this.#deduplication.remember(message, own);
     this.#receivers.wake();
     return message;
@@ -117,12 +91,12 @@ export class Queue {
   adopt(message: Message): void {
     this.#refuseClosed();
     const { receiptHandle, firstReceivedAt, heldAt, ...kept } = message;
-    const adopted: Message = {
-      ...kept,
-      visibleAt: this.#clock.now(),
-      ...(this.#settings().isFifo ? { sequenceNumber: this.#nextSequence() } : {}),
-    };
-    this.#arrive(adopted, this.#journal?.put(adopted));
+    const visibleAt = this.#clock.now();
+    this.#messages.arrive(
+      this.#settings().isFifo
+        ? { ...kept, visibleAt, sequenceNumber: this.#sequence.next(), isAdopted: true }
+        : { ...kept, visibleAt },
+    );
     this.#receivers.wake();
   }
 
@@ -132,7 +106,7 @@ export class Queue {
       if (this.#isClosed || signal?.aborted) return [];
       const taken = this.#take(max, visibilityMs ?? this.#settings().visibilityMs);
       if (taken.length > 0 || leftMs <= 0) return taken;
-      const shownAt = this.#heap.nextAt() ?? Number.POSITIVE_INFINITY;
+      const shownAt = this.#messages.nextShownAt() ?? Number.POSITIVE_INFINITY;
       leftMs -= await this.#receivers.wait(Math.min(leftMs, shownAt - this.#clock.now()), signal);
     }
   }
@@ -144,8 +118,8 @@ export class Queue {
   withdraw(max: number, take: (message: Message) => boolean): number {
     if (this.#isClosed) return 0;
     this.#refresh(max);
-    const offered = [...this.#visible.values()].slice(0, max);
-    for (const message of offered) if (take(message)) this.#forget(message);
+    const offered = [...this.#messages.visible()].slice(0, max);
+    for (const message of offered) if (take(message)) this.#messages.forget(message);
     return offered.length;
   }
 
@@ -153,7 +127,7 @@ export class Queue {
   delete(receiptHandle: string): void {
     const message = this.#receivedBy(receiptHandle);
     if (!message) return;
-    this.#forget(message);
+    this.#messages.forget(message);
     // The next message of its group may be free now.
     if (this.#settings().isFifo) this.#receivers.wake();
   }
@@ -167,37 +141,27 @@ export class Queue {
       );
     }
     // Nobody holds it any more, so there is nothing to change.
-    if (this.#visible.has(message.id)) return;
-    this.#hide(message, visibilityMs);
+    if (this.#messages.isVisible(message)) return;
+    this.#messages.hide(message, visibilityMs);
     this.#receivers.wake();
   }
 
   /** Forgets every message, and what has been sent: the same may come again at once. */
   purge(): void {
     if (this.#isClosed) return;
-    this.#journal?.purge();
-    this.#clear();
+    this.#messages.purge();
+    this.#deduplication.clear();
   }
 
   /** When the oldest message that nobody has deleted was sent; undefined for an empty queue. */
   oldestSentAt(): number | undefined {
     this.#refresh();
-    const [first, ...others] = [...this.#messages.values()].map(({ sentAt }) => sentAt);
-    // What waits is behind something in memory.
-    return first === undefined
-      ? undefined
-      : others.reduce((oldest, at) => Math.min(oldest, at), Math.min(first, this.#backlog.oldestSentAt()));
+    return this.#messages.oldestSentAt();
   }
 
   counts(): { visible: number; notVisible: number; delayed: number } {
     this.#refresh();
-    const hidden = [...this.#messages.values()].filter(({ id }) => !this.#visible.has(id));
-    const notVisible = hidden.filter(({ receiptHandle }) => receiptHandle !== undefined).length;
-    return {
-      visible: this.#visible.size + this.#backlog.length,
-      notVisible,
-      delayed: hidden.length - notVisible,
-    };
+    return this.#messages.counts();
   }
 
   /** Ends all waiting receives; the messages stay on disk. */
@@ -205,24 +169,14 @@ export class Queue {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#receivers.wake();
-    this.#journal?.close();
+    this.#messages.close();
   }
 
   /** Closes and deletes the messages. */
   remove(): void {
     this.#isClosed = true;
     this.#receivers.wake();
-    this.#clear();
-    this.#journal?.remove();
-  }
-
-  #clear(): void {
-    this.#messages.clear();
-    this.#backlog.clear();
-    this.#characters = 0;
-    this.#visible.clear();
-    this.#groups.clear();
-    this.#heap.clear();
+    this.#messages.remove();
     this.#deduplication.clear();
   }
 
@@ -231,112 +185,34 @@ export class Queue {
     if (this.#isClosed) throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
   }
 
-  #arrive(message: Message, place: Place | undefined): void {
-    if (place && this.#mayWait(message.visibleAt)) this.#backlog.push(place, message.sentAt);
-    else this.#file(message);
-  }
-
-  /** Whether a message that is not held may have its place alone in memory. */
-  #mayWait(visibleAt: number): boolean {
-    const isAhead = this.#backlog.length > 0 || !this.#hasRoom();
-    return isAhead && visibleAt <= this.#clock.now() && !this.#settings().isFifo;
-  }
-
-  #hasRoom(): boolean {
-    return this.#messages.size < IN_MEMORY && this.#characters < IN_MEMORY_CHARACTERS;
-  }
-
-  /** Messages come forward from the journal, as many as there is room for and at least so many that are visible. */
-  #comeForward(wanted: number): void {
-    for (;;) {
-      const place = this.#backlog.first();
-      if (!place || !this.#journal || (this.#visible.size >= wanted && !this.#hasRoom())) return;
-      const message = this.#journal.read(place);
-      this.#backlog.shift();
-      this.#file({ ...message, visibleAt: Math.min(message.visibleAt, this.#clock.now()) });
-    }
-  }
-
-  #file(message: Message): void {
-    if (!this.#messages.has(message.id)) this.#characters += message.body.length;
-    this.#messages.set(message.id, message);
-    if (this.#settings().isFifo) this.#groups.add(message);
-    if (message.visibleAt <= this.#clock.now()) this.#visible.set(message.id, message);
-    else this.#heap.add(message);
-  }
-
-  #forget(message: Message): void {
-    this.#journal?.delete(message.id);
-    if (this.#messages.delete(message.id)) this.#characters -= message.body.length;
-    this.#visible.delete(message.id);
-    this.#groups.delete(message);
-  }
-
   /** What is hidden, or not to come again, stays so for as long as it was to. */
   #followClock(): void {
     const backMs = this.#setback();
     if (backMs === 0) return;
     this.#deduplication.putBack(backMs);
-    this.#heap.clear();
-    for (const message of this.#messages.values()) {
-      if (this.#visible.has(message.id)) continue;
-      message.visibleAt -= backMs;
-      this.#heap.add(message);
-    }
+    this.#messages.putBack(backMs);
   }
 
-  #refresh(wanted = MOST_AT_ONCE): void {
+  #refresh(wanted?: number): void {
     this.#followClock();
-    for (const message of this.#heap.takeDue(this.#clock.now())) this.#visible.set(message.id, message);
-    for (const message of this.#messages.values()) {
-      if (!this.#isExpired(message)) break;
-      this.#forget(message);
-      // Who has expired may have all the others behind it.
-      if (this.#messages.size === 0) this.#comeForward(wanted);
-    }
-    this.#comeForward(wanted);
-  }
-
-  #isExpired(message: Message): boolean {
-    return message.sentAt + this.#settings().retentionMs <= this.#clock.now();
-  }
-
-  #candidates(): Iterable<Message> {
-    if (!this.#settings().isFifo) return this.#visible.values();
-    return this.#groups.candidates(this.#messages.values(), ({ id }) => this.#visible.has(id));
-  }
-
-  #hold(message: Message, visibilityMs: number): Message {
-    const { id, receiveCount, firstReceivedAt = this.#clock.now() } = message;
-    const received = { receiveCount: receiveCount + 1, firstReceivedAt, receiptHandle: createReceipt(id) };
-    this.#hide(message, visibilityMs, received);
-    return { ...message };
-  }
-
-  #hide(message: Message, forMs: number, received: Partial<Held> = {}): void {
-    const heldAt = this.#clock.now();
-    const { id, receiveCount, firstReceivedAt, receiptHandle } = message;
-    const held = { id, receiveCount, firstReceivedAt, receiptHandle, ...received };
-    // As JSON has it: without what is undefined.
-    this.#journal?.held({ ...held, visibleAt: heldAt + forMs, heldAt } as Held);
-    Object.assign(message, received, { visibleAt: heldAt + forMs, heldAt });
-    this.#visible.delete(id);
-    this.#file(message);
+    this.#messages.refresh(wanted);
   }
 
   #take(max: number, visibilityMs: number): Message[] {
     const taken: Message[] = [];
     const { maxReceiveCount } = this.#settings();
+    const messages = this.#messages;
     do {
       this.#refresh(max);
-      for (const message of this.#candidates()) {
+      for (const message of messages.candidates()) {
         if (taken.length === max) break;
-        if (this.#isExpired(message)) this.#forget(message);
-        else if (message.receiveCount >= maxReceiveCount && this.#deadLetter(message)) this.#forget(message);
+        if (messages.isExpired(message)) messages.forget(message);
+        else if (message.receiveCount >= maxReceiveCount && this.#deadLetter(message))
+          messages.forget(message);
         else taken.push(message);
       }
       // What was visible may have gone all; something else comes forward.
-    } while (taken.length < Math.min(max, 1) && this.#backlog.length > 0);
+    } while (taken.length < Math.min(max, 1) && messages.hasMore());
     return this.#holdAll(taken, visibilityMs);
   }
 
@@ -354,21 +230,23 @@ export class Queue {
     return held;
   }
 
+  #hold(message: Message, visibilityMs: number): Message {
+    const { id, receiveCount, firstReceivedAt = this.#clock.now() } = message;
+    const received = { receiveCount: receiveCount + 1, firstReceivedAt, receiptHandle: createReceipt(id) };
+    this.#messages.hide(message, visibilityMs, received);
+    return { ...message };
+  }
+
   // Any handle names its message, on a standard queue also an older one. On a FIFO queue, whose order would suffer, only that of
   // whoever holds it now. Throws ReceiptHandleIsInvalid, and InvalidParameterValue for a handle that has expired.
   #receivedBy(receiptHandle: string): Message | undefined {
     this.#refresh();
     const message = this.#messages.get(readReceipt(receiptHandle));
     if (message?.receiptHandle === undefined) return undefined;
-    const isHeld = message.receiptHandle === receiptHandle && !this.#visible.has(message.id);
+    const isHeld = message.receiptHandle === receiptHandle && !this.#messages.isVisible(message);
     if (this.#settings().isFifo && !isHeld)
       throw invalidHandle(receiptHandle, 'The receipt handle has expired.');
     return message;
-  }
-
-  #nextSequence(): string {
-    this.#lastSequence++;
-    return String(this.#lastSequence).padStart(20, '0');
   }
 }
 

@@ -16,6 +16,8 @@ export interface Left {
 export interface Replayed {
   /** In the order in which they arrived. */
   left: Left[];
+  /** Those that are gone, and were sent since then, in the order in which they went. */
+  seen: Message[];
   lines: number;
   /** The last line has an end and is not whole: nothing may be written behind it. */
   isTorn: boolean;
@@ -24,13 +26,16 @@ export interface Replayed {
 /** All of such a message that a start has to know; earlier releases wrote it in another order. */
 const PUT = /^\{"put":\{"id":"([^"\\]+)","sentAt":(\d+),"visibleAt":(\d+),/;
 
-/** Throws for a file that is damaged before its end: a crash tears the last line only, whose change then never happened. */
-export function replay(file: string): Replayed {
+/**
+ * `seenSinceMs`: messages that were sent since then are told also when they are gone. Throws for a file that is damaged before its end:
+ * a crash tears the last line only, whose change then never happened.
+ */
+export function replay(file: string, seenSinceMs: number): Replayed {
   cutTornLine(file);
-  if (!existsSync(file)) return { left: [], lines: 0, isTorn: false };
+  if (!existsSync(file)) return { left: [], seen: [], lines: 0, isTorn: false };
   const descriptor = openSync(file, 'r');
   try {
-    return replayed(file, descriptor);
+    return replayed(file, descriptor, seenSinceMs);
   } finally {
     closeSync(descriptor);
   }
@@ -41,8 +46,10 @@ export function putAt(descriptor: number, place: Place): Message {
   return (JSON.parse(lineAt(descriptor, place)) as { put: Message }).put;
 }
 
-function replayed(file: string, descriptor: number): Replayed {
+function replayed(file: string, descriptor: number, seenSinceMs: number): Replayed {
   const left = new Map<string, Left>();
+  const seen = new Map<string, Message>();
+  const known: Known = { left, seen, seenSinceMs, descriptor };
   let lines = 0;
   let tornAt: number | undefined;
   for (const { text, offset, bytes } of eachLine(file, 0)) {
@@ -56,10 +63,10 @@ function replayed(file: string, descriptor: number): Replayed {
       continue;
     }
     const change = parsed(text);
-    if (change) apply(left, change, place, descriptor);
+    if (change) apply(known, change, place);
     else tornAt = lines;
   }
-  return { left: [...left.values()], lines, isTorn: tornAt !== undefined };
+  return { left: [...left.values()], seen: [...seen.values()], lines, isTorn: tornAt !== undefined };
 }
 
 function parsed(text: string): Change | undefined {
@@ -70,13 +77,28 @@ function parsed(text: string): Change | undefined {
   }
 }
 
-function apply(left: Map<string, Left>, change: Change, place: Place, descriptor: number): void {
+interface Known {
+  left: Map<string, Left>;
+  seen: Map<string, Message>;
+  seenSinceMs: number;
+  descriptor: number;
+}
+
+function apply({ left, seen, seenSinceMs, descriptor }: Known, change: Change, place: Place): void {
   if ('put' in change) {
     const { id, sentAt, visibleAt } = change.put;
     left.set(id, { place, sentAt, visibleAt });
-  } else if ('delete' in change) left.delete(change.delete);
-  else if ('purge' in change) left.clear();
-  else {
+  } else if ('delete' in change) {
+    const gone = left.get(change.delete);
+    left.delete(change.delete);
+    if (gone && gone.sentAt > seenSinceMs)
+      seen.set(change.delete, gone.message ?? putAt(descriptor, gone.place));
+  } else if ('seen' in change) {
+    if (change.seen.sentAt > seenSinceMs) seen.set(change.seen.id, change.seen);
+  } else if ('purge' in change) {
+    left.clear();
+    seen.clear();
+  } else {
     const one = left.get(change.held.id);
     if (one) one.message = Object.assign(one.message ?? putAt(descriptor, one.place), change.held);
   }

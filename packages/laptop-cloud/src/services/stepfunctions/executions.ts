@@ -6,34 +6,25 @@ import { executionArn } from './arns.ts';
 import { type ExecutionRecord, sameExecution } from './execution-record.ts';
 import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
 import { redrivenRecord, redriveRefusal, rememberedRedrive } from './execution-redrive.ts';
-import { type Left, LeftExecutions } from './left-executions.ts';
 import { childrenOf, MapRuns } from './map-runs.ts';
 import { newRecord, type StartRequest } from './new-execution.ts';
 import { RunningExecutions, type RunningOptions } from './running-executions.ts';
 import type { StateMachineRecord } from './state-machines.ts';
+import { type Resumed, TakeUp } from './take-up.ts';
 
 export interface ExecutionsOptions extends RunningOptions {
   hasMachine(stateMachineArn: string): boolean;
   /** One that an earlier process has left goes on. */
   onResumed(record: ExecutionRecord): void;
+  log(line: string): void;
 }
-
-/** What became of the executions that an earlier process has left under way. */
-export interface Resumed {
-  goingOn: ExecutionRecord[];
-  /** Those that could not go on, and say why. */
-  lost: ExecutionRecord[];
-}
-
-/** Others are answered after so long. */
-const TURN_MS = 10;
 
 export class Executions {
   readonly mapRuns: MapRuns;
   readonly #options: ExecutionsOptions;
   readonly #records: ExecutionRecords;
   readonly #running: RunningExecutions;
-  readonly #resumed = Promise.withResolvers<void>();
+  readonly #takeUp: TakeUp;
 
   constructor(options: ExecutionsOptions) {
     const { store } = options;
@@ -41,7 +32,7 @@ export class Executions {
     this.#records = store.records;
     this.mapRuns = new MapRuns(store);
     this.#running = new RunningExecutions(options, this.mapRuns);
-    if (this.#records.select(({ status }) => status === 'RUNNING').length === 0) this.#resumed.resolve();
+    this.#takeUp = new TakeUp({ ...options, mapRuns: this.mapRuns, running: this.#running });
   }
 
   /** Starts one. The same name and input again, while it runs, give the same execution; otherwise ExecutionAlreadyExists. */
@@ -64,7 +55,9 @@ export class Executions {
 
   /** Ends one as ABORTED, if it runs; gives it once it has ended. */
   async stop(arn: string, error: string | undefined, cause: string | undefined): Promise<ExecutionRecord> {
-    const record = await this.#here(arn);
+    if (this.#isLeft(arn)) await this.#takeUp.whenOver();
+    this.#takeUp.refuseUnread(arn);
+    const record = this.required(arn);
     const under = this.#running.get(arn);
     if (!under) return record;
     under.abort.abort({
@@ -151,71 +144,33 @@ export class Executions {
 
   /** Resolves when those that an earlier process has left go on. */
   whenResumed(): Promise<void> {
-    return this.#resumed.promise;
+    return this.#takeUp.whenOver();
   }
 
-  /**
-   * Goes on with what an earlier process has left under way; what tasks need must be there. Thousands are taken up piece by piece,
-   * while others are answered: who needs one of them waits for all. A few go on before this returns.
-   */
-  async resume(): Promise<Resumed> {
-    const { store, clock } = this.#options;
-    const resumed: Resumed = { goingOn: [], lost: [] };
-    const left = new LeftExecutions({
-      store,
-      records: this.#records,
-      mapRuns: this.mapRuns,
-      definitionOf: (key) => this.#running.definitionOf(key),
-      now: () => clock.now(),
-    });
-    const release = clock.hold?.();
-    try {
-      let turnEndsMs = performance.now() + TURN_MS;
-      for (const one of left.all()) {
-        this.#takeUp(one, resumed);
-        if (performance.now() < turnEndsMs) continue;
-        await new Promise(setImmediate);
-        // What is left then is the next process's.
-        if (this.#running.isClosing) return resumed;
-        turnEndsMs = performance.now() + TURN_MS;
-      }
-      this.mapRuns.abandon(left.mapRuns, clock.now());
-      return resumed;
-    } finally {
-      release?.();
-      this.#resumed.resolve();
-    }
+  /** Throws ServiceUnavailable while one that an earlier process has left cannot be read: what is not found may be its. */
+  refuseWhileUnread(): void {
+    this.#takeUp.refuseUnread();
   }
 
-  #takeUp(one: Left, resumed: Resumed): void {
-    if ('continued' in one) {
-      resumed.goingOn.push(one.record);
-      this.#options.onResumed(one.record);
-      this.#running.run(one.record, { continued: one.continued });
-      return;
-    }
-    if ('isUnborn' in one) {
-      this.#records.forget(one.record.executionArn);
-      return;
-    }
-    if (one.lost) {
-      resumed.lost.push(one.ended);
-      this.#running.emit(one.ended.executionArn, one.lost);
-    }
-    this.#running.save(one.ended);
-    this.#options.store.evict(one.ended.executionArn);
+  /** Goes on with what an earlier process has left under way; what tasks need must be there. Who needs one of them waits for all. */
+  resume(): Promise<Resumed> {
+    return this.#takeUp.run();
   }
 
   /** Leaves what still runs to the next process. */
   close(): Promise<void> {
+    this.#takeUp.close();
     return this.#running.close();
   }
 
   /** Once it is known whether it goes on. */
   async #here(arn: string): Promise<ExecutionRecord> {
-    const isLeft = this.required(arn).status === 'RUNNING' && !this.#running.get(arn);
-    if (isLeft) await this.#resumed.promise;
+    if (this.#isLeft(arn)) await this.#takeUp.whenKnown(arn);
     return this.required(arn);
+  }
+
+  #isLeft(arn: string): boolean {
+    return this.required(arn).status === 'RUNNING' && !this.#running.get(arn);
   }
 
   #refusalOf(record: ExecutionRecord): string | undefined {

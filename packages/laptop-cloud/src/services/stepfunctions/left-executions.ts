@@ -1,4 +1,5 @@
-// What becomes of the executions that an earlier process has left under way: they go on, have ended, or cannot go on.
+// What becomes of the executions that an earlier process has left under way: they go on, have ended, cannot go on, or cannot be read at
+// the moment.
 import {
   type Continued,
   continuationOf,
@@ -11,7 +12,6 @@ import {
   type StateMachine,
 } from 'states-language';
 import { type ExecutionRecord, endedRecord, endOfChild, executionOf } from './execution-record.ts';
-import type { ExecutionRecords } from './execution-records.ts';
 import { type ExecutionStore, isNote } from './execution-store.ts';
 import { type MapRuns, recordsOf } from './map-runs.ts';
 
@@ -23,11 +23,12 @@ export type Left =
   /** As its history has ended it; `lost`: as it has to be ended now. */
   | { record: ExecutionRecord; ended: ExecutionRecord; lost?: HistoryEvent }
   /** A child that its parent knows nothing of: the process died while both were written, before anything came of it. */
-  | { record: ExecutionRecord; isUnborn: true };
+  | { record: ExecutionRecord; isUnborn: true }
+  /** Its files are there and are not to be read just now, and why. */
+  | { record: ExecutionRecord; unread: string };
 
 export interface LeftOptions {
   store: ExecutionStore;
-  records: ExecutionRecords;
   mapRuns: MapRuns;
   definitionOf(key: string): StateMachine;
   now(): number;
@@ -37,21 +38,24 @@ export class LeftExecutions {
   readonly #options: LeftOptions;
   /** Children and map runs that go on with their parents. */
   readonly #children = new Set<string>();
+  /** Those that nothing can be said of yet, nor of their children. */
+  readonly #unread = new Set<string>();
   readonly mapRuns = new Set<string>();
 
   constructor(options: LeftOptions) {
     this.#options = options;
   }
 
-  /** All, parents before the children that nobody goes on with. */
-  *all(): Iterable<Left> {
-    const running = this.#options.records
-      .select(({ status }) => status === 'RUNNING')
-      .slice()
-      .reverse();
+  /** Of these, oldest first: parents before the children that nobody goes on with. */
+  *all(running: readonly ExecutionRecord[]): Iterable<Left> {
     for (const record of running) if (!record.mapRunArn) yield this.#left(record);
     for (const record of running)
-      if (record.mapRunArn && !this.#children.has(record.executionArn)) yield this.#orphan(record);
+      if (record.mapRunArn && !this.#children.has(record.executionArn) && !this.#isOfUnread(record))
+        yield this.#orphan(record);
+  }
+
+  #isOfUnread({ mapRunArn = '' }: ExecutionRecord): boolean {
+    return this.#unread.has(this.#options.mapRuns.get(mapRunArn)?.executionArn ?? '');
   }
 
   #left(record: ExecutionRecord): Left {
@@ -64,18 +68,26 @@ export class LeftExecutions {
       const childrenIn = (mapRunArn: string) => this.#childrenIn(mapRunArn);
       return { record, continued: continuationOf(definitionOf(record.definitionKey), entries, childrenIn) };
     } catch (error) {
-      return this.#lost(record, reasonOf(error));
+      return this.#unreadable(record, error);
     }
   }
 
   #orphan(record: ExecutionRecord): Left {
-    if (!this.#isKnownToParent(record)) return { record, isUnborn: true };
     try {
+      if (!this.#isKnownToParent(record)) return { record, isUnborn: true };
       const ended = endedBy(record, this.#options.store.left(record.executionArn));
       return ended ? { record, ended } : this.#lost(record, 'its map run does not go on');
     } catch (error) {
-      return this.#lost(record, reasonOf(error));
+      return this.#unreadable(record, error);
     }
+  }
+
+  #unreadable(record: ExecutionRecord, error: unknown): Left {
+    if (!mayPass(error)) return this.#lost(record, reasonOf(error));
+    const { executionArn } = record;
+    this.#unread.add(executionArn);
+    for (const { arn } of this.#options.mapRuns.of(executionArn)) this.mapRuns.add(arn);
+    return { record, unread: (error as Error).message };
   }
 
   #isKnownToParent({ mapRunArn = '' }: ExecutionRecord): boolean {
@@ -85,9 +97,9 @@ export class LeftExecutions {
   }
 
   *#childrenIn(mapRunArn: string): Iterable<LeftChild> {
-    const { store, records, now } = this.#options;
+    const { store, now } = this.#options;
     this.mapRuns.add(mapRunArn);
-    for (const record of recordsOf(records, mapRunArn)) {
+    for (const record of recordsOf(store.records, mapRunArn)) {
       const { executionArn, mapRunIndex: index = 0, status } = record;
       const entries = status === 'RUNNING' ? store.left(executionArn) : [];
       const known = status === 'RUNNING' ? endedBy(record, entries) : record;
@@ -133,6 +145,12 @@ function outcomeOf({ status, output = 'null', error, cause }: ExecutionRecord): 
   if (status === 'RUNNING') return undefined;
   if (status === 'SUCCEEDED') return { status, output: JSON.parse(output) as unknown };
   return { status, ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
+}
+
+/** An error of the machine (EIO, EMFILE, EACCES ...) says nothing of what is in a file. One that is gone does not come back. */
+function mayPass(error: unknown): boolean {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return syscall !== undefined && code !== 'ENOENT';
 }
 
 function reasonOf(error: unknown): string {

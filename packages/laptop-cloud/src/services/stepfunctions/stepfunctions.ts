@@ -15,7 +15,7 @@ import { ExecutionListeners, type HistoryListener, type StatusListener } from '.
 import { ExecutionMemory } from './execution-memory.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
-import { Executions, type Resumed } from './executions.ts';
+import { Executions } from './executions.ts';
 import { MachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
 import type { StartRequest } from './new-execution.ts';
@@ -27,6 +27,7 @@ import { stateMachineOperations } from './state-machine-operations.ts';
 import { createStateMachines, type StateMachineRecord } from './state-machines.ts';
 import { tagOperations } from './tag-operations.ts';
 import { createTagStore } from './tags.ts';
+import type { Resumed } from './take-up.ts';
 import { taskOperations } from './task-operations.ts';
 import { createTaskTokens } from './task-tokens.ts';
 import { createTaskChain } from './tasks/chain.ts';
@@ -128,6 +129,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     onHistory: listeners.onHistory,
     onStatus: listeners.onStatus,
     onResumed: listeners.onResumed,
+    log,
   });
 
   async function endedNested(arn: string, signal: AbortSignal) {
@@ -143,7 +145,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     version: '1.0',
     targetPrefix: 'AWSStepFunctions',
     badInput: readRequest,
-    errors: ['InvalidArn', 'ValidationException'],
+    errors: ['InvalidArn', 'ValidationException', 'ServiceUnavailable'],
     operations: [
       ...stateMachineOperations({ ...account, machines, versions, executions, tags, now }),
       ...versionOperations({ machines, versions }),

@@ -17,7 +17,7 @@ const Token = z.string().min(1).max(2048);
 
 export interface TaskOperationOptions extends Account {
   tokens: TaskTokens;
-  executions: Pick<Executions, 'written' | 'whenResumed'>;
+  executions: Pick<Executions, 'written' | 'whenResumed' | 'refuseWhileUnread'>;
   activities: Activities;
   tags: TagStore;
   now(): number;
@@ -31,7 +31,10 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
   // Whoever holds a token that nobody waits for learns so, and no more. Those of an earlier process are waited for.
   const machineOf = async ({ taskToken }: { taskToken: string }): Promise<string[]> => {
     await executions.whenResumed();
-    if (!tokens.isWaitedFor(taskToken)) return [];
+    if (!tokens.isWaitedFor(taskToken)) {
+      executions.refuseWhileUnread();
+      return [];
+    }
     return [tokens.machineOf(taskToken) ?? ANY()];
   };
 

@@ -8,17 +8,22 @@ export interface SeenLately<Value> {
   /** The clock was put back by so much. */
   putBack(ms: number): void;
   clear(): void;
+  /** All that would be known again, in order of being seen. */
+  all(): Value[];
 }
 
 export function createSeenLately<Value>(clock: Pick<Clock, 'now'>, windowMs: number): SeenLately<Value> {
   // In order of being seen, so that the outdated ones stand in front.
   const seen = new Map<string, { value: Value; atMs: number }>();
+  function forgetOutdated(): void {
+    for (const [outdated, { atMs }] of seen) {
+      if (atMs + windowMs > clock.now()) break;
+      seen.delete(outdated);
+    }
+  }
   return {
     find(key) {
-      for (const [outdated, { atMs }] of seen) {
-        if (atMs + windowMs > clock.now()) break;
-        seen.delete(outdated);
-      }
+      forgetOutdated();
       return seen.get(key)?.value;
     },
     remember: (key, value, atMs = clock.now()) => void seen.set(key, { value, atMs }),
@@ -26,5 +31,9 @@ export function createSeenLately<Value>(clock: Pick<Clock, 'now'>, windowMs: num
       for (const one of seen.values()) one.atMs -= ms;
     },
     clear: () => seen.clear(),
+    all() {
+      forgetOutdated();
+      return [...seen.values()].map(({ value }) => value);
+    },
   };
 }

@@ -88,6 +88,31 @@ it('topics and subscriptions made by the API are there after a restart as they w
   expect(delivered.map(({ input }) => input)).toEqual(['kept']);
 });
 
+it('a FIFO topic knows after a restart what was published in the last five minutes, and counts on', async () => {
+  const { TopicArn } = await client.send(
+    new CreateTopicCommand({ Name: 'Rides.fifo', Attributes: { FifoTopic: 'true' } }),
+  );
+  await client.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: `${QUEUE}.fifo` }));
+  const publish = (MessageDeduplicationId: string) =>
+    client.send(
+      new PublishCommand({ TopicArn, Message: 'a ride', MessageGroupId: 'g', MessageDeduplicationId }),
+    );
+  const first = await publish('1');
+  await settle();
+
+  await stop();
+  await start();
+  const again = await publish('1');
+  const other = await publish('2');
+  await settle();
+
+  expect([again.MessageId, again.SequenceNumber]).toEqual([first.MessageId, first.SequenceNumber]);
+  expect(other.SequenceNumber! > first.SequenceNumber!).toBe(true);
+  expect(delivered.map(({ options }) => options.parameters)).toEqual([
+    expect.objectContaining({ MessageDeduplicationId: '2' }),
+  ]);
+});
+
 it('a subscription that the template has no more is gone after a restart', async () => {
   await provision('AWS::SNS::Topic', {});
   await provision('AWS::SNS::Subscription', { TopicArn: TOPIC, Protocol: 'sqs', Endpoint: QUEUE });

@@ -41,6 +41,43 @@ test('a repetition within five minutes is answered as the first, and not sent', 
   expect(sent).toEqual(['a', 'a']);
 });
 
+test('a clock that is put back makes the five minutes no longer', () => {
+  const { pass, sent, publish } = world();
+  pass(3_600_000);
+  publish('a');
+
+  pass(-3_000_000);
+  publish('a');
+  pass(301_000);
+  publish('a');
+
+  expect(sent).toEqual(['a', 'a']);
+});
+
+test('what was published before the process began is known, each for as long as is left of its time', () => {
+  const clock = { now: () => 1_000_000 } as Clock;
+  const topic = createTopics(ACCOUNT).create('t.fifo', { ...FIFO });
+  const earlier = (id: string, time: number, text: string) => ({
+    id,
+    time,
+    topicArn: topic.arn,
+    message: text,
+    attributes: {},
+    deliveries: [],
+    fifo: { seenAs: `${topic.arn}  ${text}`, sequenceNumber: '19999999999999999990' },
+  });
+  const order = createFifoOrder(clock, [earlier('old', 700_000, 'a'), earlier('young', 700_001, 'b')]);
+  const publish = (deduplicationId: string) =>
+    order.publish(
+      topic,
+      { message: '', attributes: {}, messageGroupId: 'g', deduplicationId },
+      () => 'published',
+    );
+
+  expect([publish('a').id, publish('b').id]).toEqual(['published', 'young']);
+  expect(publish('c').sequenceNumber! > '19999999999999999990').toBe(true);
+});
+
 test('numbers grow, also within one moment', () => {
   const { publish } = world();
 

@@ -69,6 +69,23 @@ describe('on the body', () => {
   });
 });
 
+it.each([
+  ['six keys below five parents', { a: { b: [1], c: [1] }, d: [1], e: [1], f: [1], g: [1] }],
+  [
+    'alternatives of the same keys',
+    {
+      $or: [
+        { a: [1], b: [1], c: [1] },
+        { a: [2], b: [2], d: [1] },
+      ],
+    },
+  ],
+  ['as many combinations as there may be', { a: { b: [1, 2, 3, 4, 5] }, c: [...Array(15).keys()] }],
+  ['alternatives, which are added up', { $or: [{ a: [...Array(13).keys()] }, { b: [...Array(12).keys()] }] }],
+])('takes %s', (_, policy) => {
+  expect(() => compileFilterPolicy(JSON.stringify(policy), 'MessageBody')).not.toThrow();
+});
+
 it.each<[string, object, FilterScope, string]>([
   ['an unknown operator', { verdict: [{ like: 'a' }] }, 'MessageAttributes', 'like'],
   ['a value outside a list', { verdict: 'approved' }, 'MessageBody', 'verdict'],
@@ -79,6 +96,18 @@ it.each<[string, object, FilterScope, string]>([
     { a: [...Array(13).keys()], b: [...Array(12).keys()] },
     'MessageBody',
     '156 combinations',
+  ],
+  [
+    'too many combinations for how deep they lie',
+    { a: { b: { c: [1, 2, 3, 4] } }, d: { e: [1, 2, 3] }, f: [1, 2, 3] },
+    'MessageBody',
+    '216 combinations',
+  ],
+  [
+    'too many combinations of alternatives with the rest',
+    { $or: [{ a: [1, 2, 3, 4] }, { b: [1, 2, 3] }], c: [...Array(22).keys()] },
+    'MessageBody',
+    '154 combinations',
   ],
 ])('refuses %s, naming it', (_, policy, scope, named) => {
   expect(() => compileFilterPolicy(JSON.stringify(policy), scope)).toThrow(

@@ -354,6 +354,12 @@ describe('refusals in the words of AWS', () => {
       "Message (user) attribute 'Why' must contain a non-empty value of type 'String'.",
     ],
     [
+      'an attribute that XML has no characters for',
+      () => send('Jobs', { MessageAttributes: { Why: { DataType: 'String.note', StringValue: 'x\b' } } }),
+      INVALID,
+      "Invalid characters found in the value of the message attribute 'Why'.",
+    ],
+    [
       'eleven messages',
       () => ask({ MaxNumberOfMessages: 11 }),
       INVALID,

@@ -332,6 +332,104 @@ describe('on disk', () => {
     after.close();
   });
 
+  describe('of a FIFO queue', () => {
+    const fifo = { FifoQueue: 'true', ContentBasedDeduplication: 'true', VisibilityTimeout: '5' };
+    const sendAndDelete = async (queue: Queue, ...sent: ReturnType<typeof text>[]) => {
+      const messages = sent.map((one) => queue.send(one));
+      for (const { receiptHandle } of await queue.receive(now)) queue.delete(receiptHandle!);
+      return messages;
+    };
+    const reopened = (queue: Queue, attributes = fifo) => {
+      queue.close();
+      return queueOf(attributes, folder);
+    };
+    const lines = () => readFileSync(join(folder, 'Uploads.jsonl'), 'utf8').trimEnd().split('\n');
+
+    it.each([
+      ['by an id', { groupId: 'a', deduplicationId: '1' }, { groupId: 'b', deduplicationId: '1' }],
+      ['by its content', { groupId: 'a' }, { groupId: 'a' }],
+    ])(
+      'knows a repetition %s of what was deleted before each restart, until five minutes are over',
+      async (_, first, again) => {
+        let queue = queueOf(fifo, folder);
+        const [sent] = await sendAndDelete(queue, text('same', first));
+        for (let restart = 0; restart < 3; restart++) {
+          queue = reopened(queue);
+          clock.advance(90_000);
+          const { id, sequenceNumber } = queue.send(text('same', again));
+          expect([id, sequenceNumber]).toEqual([sent?.id, sent?.sequenceNumber]);
+          expect(await queue.receive(now)).toEqual([]);
+        }
+        clock.advance(30_000);
+        expect(queue.send(text('same', again)).id).not.toBe(sent?.id);
+        expect(bodies(await queue.receive(now))).toEqual(['same']);
+        queue = reopened(queue);
+        expect(lines().filter((line) => line.includes('"seen"'))).toEqual([]);
+        queue.close();
+      },
+    );
+
+    it('tells groups apart after a restart where it did before', async () => {
+      const byGroup = {
+        ...fifo,
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+      };
+      const before = queueOf(byGroup, folder);
+      await sendAndDelete(before, text('same', { groupId: 'a' }));
+      const after = reopened(before, byGroup);
+      after.send(text('same', { groupId: 'a' }));
+      after.send(text('same', { groupId: 'b' }));
+      expect((await after.receive(now)).map(({ groupId }) => groupId)).toEqual(['b']);
+      after.close();
+    });
+
+    it('knows it when the file was written anew in between', async () => {
+      const before = queueOf(fifo, folder);
+      const [sent] = await sendAndDelete(before, text('same', { groupId: 'a' }));
+      clock.advance(200_000);
+      for (let count = 0; count < 20; count++)
+        for (let each = 0; each < 20; each++)
+          await sendAndDelete(before, text(`${count} ${each}`, { groupId: 'b' }));
+      expect(lines().length).toBeLessThan(1200);
+      const after = reopened(before);
+      expect(after.send(text('same', { groupId: 'a' })).id).toBe(sent?.id);
+      after.close();
+    });
+
+    it('forgets it with a purge, also after a restart', async () => {
+      const before = queueOf(fifo, folder);
+      await sendAndDelete(before, text('same', { groupId: 'a' }));
+      before.purge();
+      const after = reopened(before);
+      after.send(text('same', { groupId: 'a' }));
+      expect(bodies(await after.receive(now))).toEqual(['same']);
+      after.close();
+    });
+
+    it('counts on from what was given and deleted before', async () => {
+      const before = queueOf(fifo, folder);
+      const [sent] = await sendAndDelete(before, text('one', { groupId: 'a' }));
+      let after = reopened(before);
+      const second = after.send(text('two', { groupId: 'a' })).sequenceNumber!;
+      clock.advance(600_000);
+      after = reopened(after);
+      const third = after.send(text('three', { groupId: 'a' })).sequenceNumber!;
+      expect([sent?.sequenceNumber, second, third].every((one) => /^\d{20}$/.test(one!))).toBe(true);
+      expect([third, second, sent!.sequenceNumber!].sort()).toEqual([sent?.sequenceNumber, second, third]);
+      after.close();
+    });
+
+    it('takes what was moved here for no message that was sent, before and after a restart', async () => {
+      const moved = { ...queueOf(fifo).send(text('same', { groupId: 'a' })), receiveCount: 3 };
+      const before = queueOf(fifo, folder);
+      before.adopt(moved);
+      const after = reopened(before);
+      expect(after.send(text('same', { groupId: 'a' })).id).not.toBe(moved.id);
+      after.close();
+    });
+  });
+
   it('refuses a journal that is damaged before its end', () => {
     writeFileSync(join(folder, 'Uploads.jsonl'), '{"put":{"id"\n{"purge":true}\n');
     expect(() => queueOf({}, folder)).toThrow('damaged at line 1');

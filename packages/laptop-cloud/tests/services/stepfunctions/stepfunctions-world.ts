@@ -51,6 +51,7 @@ export interface WorldOptions {
   activityPollMs?: number;
   /** Told of each execution of an earlier world that goes on. */
   hears?(name: string): void;
+  log?(line: string): void;
   /** More services at the gateway, which tasks may call. */
   neighbours?(bus: Bus): Promise<Service[]>;
 }
@@ -92,6 +93,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     faults: createFaults((options.faults ?? []).map(parseFaultFlag)),
     activityPollMs: options.activityPollMs ?? 200,
     ...(options.mocks ? { mocks: parseMockConfiguration(options.mocks) } : {}),
+    ...(options.log ? { log: options.log } : {}),
     ...(options.testCase ? { testCase: options.testCase } : {}),
   });
   const neighbours = (await options.neighbours?.(bus)) ?? [];
