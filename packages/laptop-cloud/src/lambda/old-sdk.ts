@@ -4,16 +4,16 @@ import { createRequire } from 'node:module';
 
 /** Does nothing where the package is not installed. A copy inside a bundle cannot be reached. */
 export function pointOldSdk(moduleFile: string, endpoint: string | undefined): void {
-  const require = createRequire(moduleFile);
+  const ofFunction = createRequire(moduleFile);
   let core: string;
   try {
-    core = require.resolve('aws-sdk/lib/core');
+    core = ofFunction.resolve('aws-sdk/lib/core');
   } catch {
     return;
   }
   // Without it the core lacks what belongs to Node.
-  require('aws-sdk/lib/node_loader');
-  const { config } = require(core) as { config: { update(values: object): void } };
+  ofFunction('aws-sdk/lib/node_loader');
+  const { config } = ofFunction(core) as { config: { update(values: object): void } };
   // A bucket or another prefix in the host's name would be a host that nobody here knows.
   config.update({ endpoint, s3ForcePathStyle: true, hostPrefixEnabled: false });
 }
