@@ -128,29 +128,32 @@ export class TakeUp {
   }
 
   #takeUp(one: Left, resumed: Resumed): void {
-    const { store, running } = this.#options;
+    const { store, running, log } = this.#options;
     const { record } = one;
-    const { executionArn } = record;
+    const { executionArn, name } = record;
+    const before = this.#unread.get(executionArn);
     if ('unread' in one) {
       resumed.unread.push(record);
-      const { read = Promise.withResolvers<void>() } = this.#unread.get(executionArn) ?? {};
+      const { read = Promise.withResolvers<void>() } = before ?? {};
       this.#unread.set(executionArn, { reason: one.unread, read });
       return;
     }
     if ('continued' in one) {
       resumed.goingOn.push(record);
+      if (before) log(`execution ${name} can be read again, and goes on`);
       this.#options.onResumed(record);
       running.run(record, { continued: one.continued });
     } else if ('isUnborn' in one) store.records.forget(executionArn);
     else {
       if (one.lost) {
         resumed.lost.push(one.ended);
+        if (before) log(`execution ${name} ended. ${one.ended.cause}`);
         running.emit(executionArn, one.lost);
       }
       running.save(one.ended);
       store.evict(executionArn);
     }
-    this.#unread.get(executionArn)?.read.resolve();
+    before?.read.resolve();
     this.#unread.delete(executionArn);
   }
 
@@ -164,8 +167,7 @@ export class TakeUp {
   }
 
   async #tryAgain(): Promise<void> {
-    const { clock, mapRuns, running, log } = this.#options;
-    const resumed: Resumed = { goingOn: [], lost: [], unread: [] };
+    const { clock, mapRuns, running } = this.#options;
     const release = clock.hold?.();
     try {
       await this.#takeUpAll(
@@ -173,12 +175,10 @@ export class TakeUp {
           const parent = mapRuns.get(mapRunArn)?.executionArn ?? '';
           return this.#unread.has(executionArn) || this.#unread.has(parent);
         }),
-        resumed,
+        { goingOn: [], lost: [], unread: [] },
       );
       if (running.isClosing) return;
       if (this.#unread.size === 0) mapRuns.abandon(this.#mapRuns, clock.now());
-      for (const { name } of resumed.goingOn) log(`execution ${name} can be read again, and goes on`);
-      for (const { name, cause } of resumed.lost) log(`execution ${name} ended. ${cause}`);
     } finally {
       release?.();
       if (this.#unread.size > 0 && !running.isClosing) this.#tryLater();
