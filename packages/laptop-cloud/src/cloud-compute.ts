@@ -151,6 +151,7 @@ function openStepFunctions(
     clock: clock ?? debuggerAwareClock(() => inspectorUrl() !== undefined),
     invokeTask: traces.around(integrations.invoke),
     objects: integrations.objects,
+    offers: gateway.offers,
     baseDir: folderOf(templatePath),
     faults,
     stopAt,

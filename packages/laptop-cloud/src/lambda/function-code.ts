@@ -104,9 +104,10 @@ export function writeInlineCode({ codeFolder, inline }: FunctionCode): void {
   writeFileSync(file, inline);
 }
 
-/** Whether its package.json asks for version 2 of the SDK, which reads no AWS_ENDPOINT_URL. */
-export function asksForOldSdk({ codeFolder, refusal }: FunctionCode): boolean {
-  return refusal === undefined && Object.hasOwn(dependenciesOf(codeFolder), 'aws-sdk');
+/** Whether it bundles version 2 of the SDK, which reads no AWS_ENDPOINT_URL and cannot be told another way there. */
+export function bundlesOldSdk({ codeFolder, build, refusal }: FunctionCode): boolean {
+  if (refusal !== undefined || build.isAsItIs || build.external.includes('aws-sdk')) return false;
+  return Object.hasOwn(dependenciesOf(codeFolder), 'aws-sdk');
 }
 
 function dependenciesOf(codeFolder: string): Record<string, string> {

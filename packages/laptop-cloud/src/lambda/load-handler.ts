@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { LambdaContext } from './invocation-context.ts';
 import type { WorkerSetup } from './messages.ts';
+import { oldSdkHint, pointOldSdk } from './old-sdk.ts';
 
 export type Handler = (event: unknown, context: LambdaContext) => unknown;
 
@@ -70,6 +71,7 @@ function calledBack(handler: CallbackHandler): Handler {
 
 async function load(file: string): Promise<Record<string, unknown>> {
   try {
+    pointOldSdk(file, process.env.AWS_ENDPOINT_URL);
     const loaded: unknown = file.endsWith('.mjs')
       ? await import(pathToFileURL(file).href)
       : createRequire(file)(file);
@@ -78,7 +80,9 @@ async function load(file: string): Promise<Record<string, unknown>> {
     if (error instanceof SyntaxError)
       throw new HandlerError('Runtime.UserCodeSyntaxError', String(error), { cause: error });
     if (error instanceof Error && 'code' in error && String(error.code).endsWith('MODULE_NOT_FOUND'))
-      throw new HandlerError('Runtime.ImportModuleError', String(error), { cause: error });
+      throw new HandlerError('Runtime.ImportModuleError', String(error) + oldSdkHint(error.message), {
+        cause: error,
+      });
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { functionArn, layerArn } from '../arns.ts';
 import { pathHint } from '../stack/near-path.ts';
 import type { Resource, ResourceType, ResourceTypes, StackContext } from '../stack/resource.ts';
 import {
-  asksForOldSdk,
+  bundlesOldSdk,
   type CodePlaces,
   moduleOfHandler,
   nodeVersion,
@@ -119,9 +119,9 @@ function noticesOf(lambdaFunction: LambdaFunction): string[] {
     ...(nodeVersion(runtime) === own
       ? []
       : [`${logicalId} is written for ${runtime} and runs on Node ${own}.`]),
-    ...(asksForOldSdk(lambdaFunction)
+    ...(bundlesOldSdk(lambdaFunction)
       ? [
-          `${logicalId} asks for aws-sdk, version 2 of the SDK: it reads no AWS_ENDPOINT_URL and calls the real AWS unless its code names an endpoint.`,
+          `${logicalId} bundles aws-sdk, version 2 of the SDK: it reads no AWS_ENDPOINT_URL and calls the real AWS unless its code names an endpoint, or External: [aws-sdk] leaves it out.`,
         ]
       : []),
     ...(missing.length === 0

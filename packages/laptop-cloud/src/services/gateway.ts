@@ -30,6 +30,8 @@ export interface Gateway {
   port: number;
   /** The same without a socket, for parts of the laptop itself. A caller that is named needs no signature; nothing else is passed by. Never rejects. */
   request(wire: WireRequest, caller?: Caller): Promise<ServiceResponse>;
+  /** Whether a service of this scope is there and has the operation, as far as it tells. */
+  offers(scope: string, operation: string): boolean;
   /** Adds a service after the start; throws if its scope is taken. */
   add(service: Service): void;
   /** Stops listening, ends open connections, then closes every service. */
@@ -53,6 +55,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
           caller,
         ),
       ),
+    offers: (scope, operation) => requests.offers(scope, operation),
     add: (service) => requests.add(service),
     close: async () => {
       await closeServers(servers);

@@ -85,6 +85,12 @@ export class Requests {
     this.#services.set(service.scope, service);
   }
 
+  /** Whether a service of this scope is there and has the operation, as far as it tells. */
+  offers(scope: string, operation: string): boolean {
+    const service = this.#services.get(scope);
+    return service !== undefined && (service.operations?.some(({ name }) => name === operation) ?? true);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.#services.values()].map((service) => service.close?.()));
   }

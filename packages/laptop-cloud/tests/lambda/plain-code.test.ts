@@ -91,7 +91,38 @@ test('a handler that is nowhere, and TypeScript that nobody bundles, are refused
   );
 });
 
-test('what is not installed, an old SDK and another version of Node are told before anybody calls', async () => {
+test('version 2 of the SDK, where it is installed, is told where the laptop is', async () => {
+  const template = aPlainFunction('Handler: app.handler, Runtime: nodejs18.x, CodeUri: src');
+  project = await aProject(
+    {
+      'node_modules/aws-sdk/package.json': '{"main":"index.js"}',
+      'node_modules/aws-sdk/index.js': "module.exports = require('./lib/core');",
+      'node_modules/aws-sdk/lib/node_loader.js': '',
+      'node_modules/aws-sdk/lib/core.js':
+        'exports.config = { region: "eu-west-1", update(values) { Object.assign(this, values); } };',
+      'src/app.js': "const { config } = require('aws-sdk'); exports.handler = async () => config;",
+    },
+    template,
+  );
+
+  expect(await project.call('Weigher')).toEqual({
+    region: 'eu-west-1',
+    endpoint: 'http://127.0.0.1:4566',
+    s3ForcePathStyle: true,
+    hostPrefixEnabled: false,
+  });
+});
+
+test('who misses version 2 of the SDK reads where to get it', async () => {
+  project = await aProject({ 'src/app.js': "require('aws-sdk');" }, PLAIN);
+
+  expect(await project.call('Weigher')).toMatchObject({
+    errorType: 'Runtime.ImportModuleError',
+    errorMessage: expect.stringContaining('npm install aws-sdk@2 beside the function'),
+  });
+});
+
+test('what is not installed and another version of Node are told before anybody calls', async () => {
   const manifest = JSON.stringify({ dependencies: { 'aws-sdk': '2', 'nobody-has-this': '1' } });
   const template = aPlainFunction('Handler: app.handler, Runtime: nodejs18.x, CodeUri: src');
   project = await aProject(
@@ -114,7 +145,6 @@ test('what is not installed, an old SDK and another version of Node are told bef
 
   expect(project.lambda.resourceTypes[resource.type]?.notices?.(resource, place)).toEqual([
     expect.stringMatching(/^Weigher is written for nodejs18.x and runs on Node \d+\.$/),
-    expect.stringMatching(/version 2 of the SDK/),
     expect.stringMatching(
       /^Weigher asks for aws-sdk, nobody-has-this, not installed: npm install --prefix .*src$/,
     ),

@@ -30,7 +30,10 @@ export const ApiProperties = z.strictObject({
       error: 'is not supported on the laptop: it leaves custom domains alone, which are not here',
     })
     .optional(),
+  Target: z.string().optional(),
+  RouteKey: z.string().optional(),
 });
+export type ApiProperties = z.output<typeof ApiProperties>;
 
 export const RouteSettings = z.strictObject({
   ThrottlingBurstLimit: number.int().min(0).optional(),

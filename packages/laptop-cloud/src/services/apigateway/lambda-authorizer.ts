@@ -6,9 +6,9 @@ import { messageOf } from '../message-of.ts';
 import type { LambdaAuthorizer } from './definition.ts';
 import { authorizerEventOf } from './event.ts';
 import { type Exchange, GatewayAnswer } from './exchange.ts';
+import { functionArnOf } from './function-uri.ts';
 import { identityOf } from './identity-source.ts';
 import { type Invoke, invokeWithin } from './invoke-within.ts';
-import { functionArnOf } from './resource-types.ts';
 
 export interface AskParts {
   invoke: Invoke;

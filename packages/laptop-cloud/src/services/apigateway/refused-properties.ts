@@ -1,7 +1,6 @@
 // Properties that CloudFormation knows of API Gateway's types and the laptop refuses, with the reason.
 
 const WEBSOCKET = 'it belongs to WebSocket APIs';
-const QUICK_CREATE = 'it belongs to quick create; make a route and an integration';
 const IMPORT = 'routes are resources, or Events of functions';
 const MAPPING = 'parameters are not mapped here';
 
@@ -11,12 +10,10 @@ export const REFUSED = {
     BasePath: IMPORT,
     Body: IMPORT,
     BodyS3Location: IMPORT,
-    CredentialsArn: QUICK_CREATE,
+    CredentialsArn: 'functions are called by permission here, not by role',
     DisableSchemaValidation: WEBSOCKET,
     IpAddressType: 'the laptop answers at 127.0.0.1 alone',
-    RouteKey: QUICK_CREATE,
     RouteSelectionExpression: WEBSOCKET,
-    Target: QUICK_CREATE,
   },
   stage: { AccessPolicyId: WEBSOCKET, ClientCertificateId: WEBSOCKET },
   route: {

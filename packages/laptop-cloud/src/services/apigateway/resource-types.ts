@@ -12,6 +12,8 @@ import {
   RouteProperties,
   StageProperties,
 } from './definition.ts';
+import { functionArnOf } from './function-uri.ts';
+import { checkQuickCreate, quickCreated } from './quick-create.ts';
 import { REFUSED } from './refused-properties.ts';
 import { parseRouteKey } from './route-table.ts';
 
@@ -51,12 +53,15 @@ export function apiResourceTypes({
         [`https://${name}.execute-api.${region}.amazonaws.com`]: addressOf(name),
       }),
       check(resource) {
-        const { CorsConfiguration } = readProperties(ApiProperties, own(resource, this));
+        const properties = readProperties(ApiProperties, own(resource, this));
+        const { CorsConfiguration } = properties;
+        checkQuickCreate(properties);
         if (CorsConfiguration?.AllowCredentials && CorsConfiguration.AllowOrigins?.includes('*'))
           throw new Error('CorsConfiguration: AllowCredentials needs named AllowOrigins, not *');
       },
       async provision(resource) {
-        const { Name, Description, CorsConfiguration } = readProperties(ApiProperties, own(resource, this));
+        const properties = readProperties(ApiProperties, own(resource, this));
+        const { Name, Description, CorsConfiguration } = properties;
         const api: Api = {
           id: resource.physicalName,
           logicalId: resource.logicalId,
@@ -68,6 +73,7 @@ export function apiResourceTypes({
           integrations: new Map(),
           authorizers: new Map(),
           routes: new Map(),
+          ...quickCreated(resource.physicalName, properties),
         };
         table.put(api);
         added(api);
@@ -160,14 +166,4 @@ function plain(shape: object): ResourceType {
 /** Without what changes nothing. */
 function own({ properties }: Resource, { ignored }: Pick<ResourceType, 'ignored'>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(properties).filter(([name]) => !Object.hasOwn(ignored, name)));
-}
-
-/** Of a function's ARN, or of the path that API Gateway calls it by. Throws an Error for another URI. */
-export function functionArnOf(uri: string, property = 'IntegrationUri'): string {
-  const inner = /^arn:[^:]+:apigateway:[^:]+:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(
-    uri,
-  );
-  const arn = inner?.[1] ?? uri;
-  if (/^arn:[^:]+:lambda:[^:]+:\d+:function:[^:]+(:[^:]+)?$/.test(arn)) return arn;
-  throw new Error(`${property} ${uri} is not the ARN of a function`);
 }

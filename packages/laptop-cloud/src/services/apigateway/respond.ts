@@ -9,8 +9,8 @@ import type { IntegrationProperties } from './definition.ts';
 import { eventOf } from './event.ts';
 import { type Exchange, GatewayAnswer } from './exchange.ts';
 import { answerOf } from './function-answer.ts';
+import { functionArnOf } from './function-uri.ts';
 import { type Invoke, invokeWithin, TooSlowError } from './invoke-within.ts';
-import { functionArnOf } from './resource-types.ts';
 
 export interface RespondParts {
   invoke: Invoke;

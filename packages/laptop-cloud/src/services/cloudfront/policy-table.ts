@@ -4,11 +4,14 @@ import type { Forwarding } from './forwarding.ts';
 import { type CachePolicy, MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from './policies.ts';
 import { MANAGED_RESPONSE_HEADERS, type ResponseHeaders } from './response-headers.ts';
 
+export type SigningBehavior = 'always' | 'no-override';
+
 export interface Policies {
   cache: Map<string, CachePolicy>;
   originRequest: Map<string, Forwarding>;
   responseHeaders: Map<string, ResponseHeaders>;
-  accessControls: Set<string>;
+  /** Whether each signs over a signature of the viewer. */
+  accessControls: Map<string, SigningBehavior>;
   /** What the ids of a behavior stand for. Throws an Error for one that is not known. */
   of(behavior: CacheBehavior): {
     cache: CachePolicy;
@@ -25,7 +28,7 @@ export function createPolicies(): Policies {
     cache,
     originRequest,
     responseHeaders,
-    accessControls: new Set(),
+    accessControls: new Map(),
     of({ CachePolicyId, OriginRequestPolicyId, ResponseHeadersPolicyId }) {
       return {
         cache: find(cache, 'CachePolicyId', CachePolicyId),

@@ -16,7 +16,9 @@ const AccessControl = z.strictObject({
     Name: z.string(),
     Description: z.string().optional(),
     OriginAccessControlOriginType: z.literal('s3', { error: 'of buckets alone' }),
-    SigningBehavior: z.literal('always', { error: 'every bucket is private: only always is of use' }),
+    SigningBehavior: z.enum(['always', 'no-override'], {
+      error: 'every bucket is private: only always and no-override are of use',
+    }),
     SigningProtocol: z.literal('sigv4'),
   }),
 });
@@ -51,8 +53,8 @@ export function distributionTypes(options: DistributionTypesOptions): ResourceTy
       },
     },
     'AWS::CloudFront::OriginAccessControl': of('OriginAccessControlConfig', (id, properties) => {
-      readProperties(AccessControl, properties);
-      policies.accessControls.add(id);
+      const { OriginAccessControlConfig } = readProperties(AccessControl, properties);
+      policies.accessControls.set(id, OriginAccessControlConfig.SigningBehavior);
     }),
     'AWS::CloudFront::CachePolicy': of('CachePolicyConfig', (id, properties) =>
       policies.cache.set(id, readCachePolicy(properties)),
@@ -90,8 +92,16 @@ function read({ properties }: Resource): Distribution {
 
 /** Those that the distribution names come before it. Throws an Error for one that is not there. */
 function checkPolicies(distribution: Distribution, policies: Policies): void {
-  for (const behavior of [distribution.DefaultCacheBehavior, ...distribution.CacheBehaviors])
-    policies.of(behavior);
+  for (const behavior of [distribution.DefaultCacheBehavior, ...distribution.CacheBehaviors]) {
+    const { cache, originRequest } = policies.of(behavior);
+    const origin = distribution.Origins.find(({ Id }) => Id === behavior.TargetOriginId);
+    const signing = policies.accessControls.get(origin?.OriginAccessControlId ?? '');
+    const isSent = [cache, originRequest].some((part) => part && isChosen(part.headers, 'authorization'));
+    if (signing === 'no-override' && isSent)
+      throw new Error(
+        `Origins: ${origin?.Id}: with SigningBehavior no-override the Authorization of viewers, which a behavior sends, would be the signature; take always`,
+      );
+  }
   for (const { Id, OriginAccessControlId: control } of distribution.Origins)
     if (control !== undefined && !policies.accessControls.has(control))
       throw new Error(`Origins: ${Id}: OriginAccessControlId ${control} is none of this stack`);

@@ -28,6 +28,8 @@ export const PipeProperties = z.strictObject({
         .optional(),
     })
     .optional(),
+  Enrichment: Text.optional(),
+  EnrichmentParameters: z.strictObject({ InputTemplate: Text.max(8192).optional() }).optional(),
   Target: Text,
   TargetParameters: z
     .strictObject({
@@ -79,13 +81,14 @@ export function compileFilters(properties: PipeProperties): (record: PipeRecord)
  * the template makes of it. Throws a PatternError for a wrong path, and later for a record that has no text there.
  * Source: EventBridge User Guide, "Amazon EventBridge Pipes input transformation", dynamic path parameters.
  */
-export function compileParameter(name: string, given: string): (record: PipeRecord) => string {
+export function compileParameter(name: string, given: string): (event: unknown) => string {
   if (!given.startsWith('$')) return () => given;
   const read = compilePath(given);
-  return (record) => {
-    const value = read(withParsedBody(record));
+  return (event) => {
+    const value = read(withParsedBody(event));
     if (typeof value === 'string' || typeof value === 'number') return String(value);
-    throw new PatternError(`${name}: message ${record.messageId} has no text at ${given}`);
+    const { messageId = '(enriched)' } = Object(event) as { messageId?: string };
+    throw new PatternError(`${name}: message ${messageId} has no text at ${given}`);
   };
 }
 
@@ -94,6 +97,7 @@ const RESERVED: Readonly<Record<string, (pipe: PipeContext) => unknown>> = {
   'aws.pipes.pipe-arn': ({ arn }) => arn,
   'aws.pipes.pipe-name': ({ name }) => name,
   'aws.pipes.source-arn': ({ properties }) => properties.Source,
+  'aws.pipes.enrichment-arn': ({ properties }) => properties.Enrichment,
   'aws.pipes.target-arn': ({ properties }) => properties.Target,
   'aws.pipes.event.ingestion-time': ({ now }) => new Date(now()).toISOString(),
 };
@@ -106,10 +110,12 @@ export interface PipeContext {
   now: () => number;
 }
 
-/** What the target gets of one record: its JSON, or the filled template. Throws a PatternError for a wrong path. */
-export function compileTemplate(pipe: PipeContext): (record: PipeRecord) => string {
-  const template = pipe.properties.TargetParameters?.InputTemplate;
-  if (template === undefined) return (record) => JSON.stringify(record);
+/**
+ * What the enrichment gets of one record, or the target of one event: its JSON, or the filled template. Throws a PatternError
+ * for a wrong path.
+ */
+export function compileTemplate(pipe: PipeContext, template: string | undefined): (event: unknown) => string {
+  if (template === undefined) return (event) => JSON.stringify(event);
   const unknown = placeholdersOf(template).find(
     (name) => name.startsWith('aws.') && !Object.hasOwn(RESERVED, name) && !WHOLE_EVENT.includes(name),
   );
@@ -120,10 +126,10 @@ export function compileTemplate(pipe: PipeContext): (record: PipeRecord) => stri
       .filter((name) => !Object.hasOwn(RESERVED, name) && !WHOLE_EVENT.includes(name))
       .map((name) => [name, compilePath(name)]),
   );
-  return (record) => {
-    const parsed = withParsedBody(record);
+  return (event) => {
+    const parsed = withParsedBody(event);
     return fillTemplate(template, (name) => {
-      if (name === 'aws.pipes.event') return record;
+      if (name === 'aws.pipes.event') return event;
       if (name === 'aws.pipes.event.json') return parsed;
       return paths.has(name) ? paths.get(name)!(parsed) : RESERVED[name]?.(pipe);
     });
@@ -133,10 +139,12 @@ export function compileTemplate(pipe: PipeContext): (record: PipeRecord) => stri
 const WHOLE_EVENT = ['aws.pipes.event', 'aws.pipes.event.json'];
 
 // AWS parses a body that is JSON before it looks into it.
-function withParsedBody(record: PipeRecord): unknown {
+function withParsedBody(event: unknown): unknown {
+  const { body } = Object(event) as { body?: unknown };
+  if (typeof body !== 'string') return event;
   try {
-    return { ...record, body: JSON.parse(record.body) as unknown };
+    return { ...Object(event), body: JSON.parse(body) as unknown };
   } catch {
-    return record;
+    return event;
   }
 }

@@ -151,6 +151,14 @@ function summary({ name, arn, properties, running, createdAt, modifiedAt }: Pipe
 }
 
 function describe(pipe: Pipe) {
-  const { Description, RoleArn, SourceParameters, TargetParameters } = pipe.properties;
-  return { ...summary(pipe), Description, RoleArn, SourceParameters, TargetParameters, Tags: pipe.tags };
+  const { Description, EnrichmentParameters, RoleArn, SourceParameters, TargetParameters } = pipe.properties;
+  return {
+    ...summary(pipe),
+    Description,
+    EnrichmentParameters,
+    RoleArn,
+    SourceParameters,
+    TargetParameters,
+    Tags: pipe.tags,
+  };
 }

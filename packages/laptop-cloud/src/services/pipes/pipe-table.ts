@@ -5,13 +5,8 @@ import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import type { Bus } from '../bus.ts';
 import { authorize, type Principal, ServiceError } from '../service.ts';
 import { type RunningPipe, startPipe } from './pipe.ts';
-import {
-  batchingOf,
-  compileFilters,
-  compileTemplate,
-  type PipeContext,
-  type PipeProperties,
-} from './pipe-definition.ts';
+import { batchingOf, compileFilters, type PipeContext, type PipeProperties } from './pipe-definition.ts';
+import { enrichmentAction } from './pipe-enrichment.ts';
 import type { PipeSource } from './pipe-source.ts';
 import { compileTarget, targetAction } from './pipe-target.ts';
 
@@ -91,12 +86,13 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
     batchingOf(properties);
     compileFilters(properties);
     const context = contextOf(name, properties);
-    compileTemplate(context);
     compileTarget(context, bus, () => roleOf(properties));
     const action = targetAction(properties);
     const role = roleOf(properties);
     if (!role) throw new Error(`RoleArn ${properties.RoleArn} is no role of this stack`);
     for (const sourceAction of SOURCE_ACTIONS) authorize(role, sourceAction, properties.Source);
+    const enriching = enrichmentAction(properties);
+    if (enriching !== undefined) authorize(role, enriching, properties.Enrichment ?? '');
     authorize(role, action, properties.Target);
   }
 

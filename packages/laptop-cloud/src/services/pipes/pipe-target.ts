@@ -11,6 +11,7 @@ import {
   type PipeContext,
   type PipeProperties,
 } from './pipe-definition.ts';
+import { compileEnrichment } from './pipe-enrichment.ts';
 import type { PipeRecord } from './pipe-source.ts';
 
 /** Sends a batch; answers the ids of the messages that have to come again. Rejects when none arrived. */
@@ -84,7 +85,8 @@ function kindOf(targetArn: string): TargetKind {
 export function compileTarget(pipe: PipeContext, bus: Bus, role: () => Principal | undefined): SendBatch {
   const { Target, RoleArn } = pipe.properties;
   const kind = kindOf(Target);
-  const inputFor = compileTemplate(pipe);
+  const enrich = compileEnrichment(pipe, bus, role);
+  const inputFor = compileTemplate(pipe, pipe.properties.TargetParameters?.InputTemplate);
   const options = kind.options(pipe);
   const parametersOf = compileParameters(kind.perRecord?.(pipe));
 
@@ -92,52 +94,62 @@ export function compileTarget(pipe: PipeContext, bus: Bus, role: () => Principal
     authorizeRole(role(), RoleArn, Target);
   }
 
-  async function sendAll(records: readonly PipeRecord[]): Promise<ReadonlySet<string>> {
-    const input = `[${records.map(inputFor).join(',')}]`;
-    const [first] = records;
-    const trace = records.length === 1 && first ? traceOf(first) : {};
+  async function sendAll(events: readonly unknown[], trace: Trace): Promise<ReadonlySet<string>> {
+    const input = `[${events.map(inputFor).join(',')}]`;
     return failuresIn(await bus.deliver(Target, input, { ...options, ...trace }));
   }
 
-  async function sendEach(records: readonly PipeRecord[]): Promise<ReadonlySet<string>> {
+  // Of enriched events nobody knows which record they come from, unless there are as many.
+  async function sendEach(
+    events: readonly unknown[],
+    records: readonly PipeRecord[],
+  ): Promise<ReadonlySet<string>> {
     const failed = new Set<string>();
     const errors: unknown[] = [];
-    for (const record of records) {
+    for (const [at, event] of events.entries()) {
+      const record = events.length === records.length ? records[at] : undefined;
       try {
-        await bus.deliver(Target, inputFor(record), {
+        await bus.deliver(Target, inputFor(event), {
           ...options,
-          ...parametersOf(record),
-          ...traceOf(record),
+          ...parametersOf(event),
+          ...(record ? traceOf(record) : {}),
         });
       } catch (error) {
+        if (!record) throw error;
         failed.add(record.messageId);
         errors.push(error);
       }
     }
-    if (failed.size === records.length) throw errors[0];
+    if (errors.length > 0 && failed.size === records.length) throw errors[0];
     return failed;
   }
 
   return async (records) => {
     checkRole();
-    return kind.isBatched ? sendAll(records) : sendEach(records);
+    const events = enrich ? await enrich(records) : records;
+    if (events.length === 0) return new Set();
+    const [first] = records;
+    const trace = records.length === 1 && first ? traceOf(first) : {};
+    return kind.isBatched ? sendAll(events, trace) : sendEach(events, records);
   };
 }
 
+type Trace = Pick<DeliveryOptions, 'traceHeader'>;
+
 function compileParameters(
   given: ReturnType<NonNullable<TargetKind['perRecord']>> | undefined,
-): (record: PipeRecord) => DeliveryOptions {
-  const readers = new Map<string, (record: PipeRecord) => string | string[]>();
+): (event: unknown) => DeliveryOptions {
+  const readers = new Map<string, (event: unknown) => string | string[]>();
   for (const [name, value] of Object.entries(given ?? {})) {
     if (typeof value === 'string') readers.set(name, compileParameter(name, value));
     else if (value !== undefined) {
       const items = value.map((item) => compileParameter(name, item));
-      readers.set(name, (record) => items.map((read) => read(record)));
+      readers.set(name, (event) => items.map((read) => read(event)));
     }
   }
   if (readers.size === 0) return () => ({});
-  return (record) => ({
-    parameters: Object.fromEntries([...readers].map(([name, read]) => [name, read(record)])),
+  return (event) => ({
+    parameters: Object.fromEntries([...readers].map(([name, read]) => [name, read(event)])),
   });
 }
 
@@ -153,7 +165,7 @@ function failuresIn(answer: unknown): ReadonlySet<string> {
   );
 }
 
-function traceOf({ attributes }: PipeRecord): { traceHeader?: string } {
+function traceOf({ attributes }: PipeRecord): Trace {
   const header = attributes['AWSTraceHeader'];
   return header === undefined ? {} : { traceHeader: header };
 }

@@ -6,7 +6,7 @@ import { PipeProperties } from './pipe-definition.ts';
 import type { PipeTable } from './pipe-table.ts';
 import { Tags } from './tag-operations.ts';
 
-/** What CloudFormation knows of Pipes. An enrichment is refused by its name. */
+/** What CloudFormation knows of Pipes. */
 export function resourceTypes(table: PipeTable): ResourceTypes {
   return {
     'AWS::Pipes::Pipe': {

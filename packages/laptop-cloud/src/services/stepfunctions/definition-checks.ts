@@ -2,7 +2,7 @@
 import { type Diagnostic, lineOf, validateStateMachine } from 'states-language';
 import { ServiceError } from '../service.ts';
 import type { MachineType } from './execution-record.ts';
-import { notHere, runsHere } from './tasks/integrations.ts';
+import { notHere, type Offers, runsHere } from './tasks/integrations.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
 
 /** Refuses, as InvalidDefinition, a definition with an error. */
@@ -18,9 +18,9 @@ export function invalidDefinition(errors: readonly Diagnostic[]): ServiceError {
 }
 
 /** A sentence for each Task state that no service of the laptop can carry out. */
-export function unavailableResources(definition: string): string[] {
+export function unavailableResources(definition: string, offers: Offers): string[] {
   return tasksOf(definition)
-    .filter(({ resource }) => !runsHere(resource))
+    .filter(({ resource }) => !runsHere(resource, offers))
     .map(({ location, resource }) => `${location}: ${notHere(resource)}`);
 }
 

@@ -13,6 +13,7 @@ import type { MachineType } from './execution-record.ts';
 import type { MachineVersions } from './machine-versions.ts';
 import type { MachineSettings, StateMachines } from './state-machines.ts';
 import { substitute, unusedSubstitutions } from './substitutions.ts';
+import type { Offers } from './tasks/integrations.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
 import { versionResourceTypes } from './version-resource-types.ts';
 
@@ -25,6 +26,7 @@ export interface ResourceTypeOptions {
   now(): number;
   /** Whether every state that has no service here is mocked, by the machine's name. */
   isMocked(machineName: string): boolean;
+  offers: Offers;
 }
 
 const SHARED_IGNORED = {
@@ -142,7 +144,7 @@ function checkMachine(options: ResourceTypeOptions, resource: Resource, given: G
   } catch (error) {
     throw new Error(`${logicalId}: ${(error as Error).message}`, { cause: error });
   }
-  const unavailable = options.isMocked(physicalName) ? [] : unavailableResources(definition);
+  const unavailable = options.isMocked(physicalName) ? [] : unavailableResources(definition, options.offers);
   if (unavailable.length > 0) throw new Error(`${logicalId}: ${unavailable.join('; ')}`);
 }
 

@@ -31,6 +31,7 @@ import type { Resumed } from './take-up.ts';
 import { taskOperations } from './task-operations.ts';
 import { createTaskTokens } from './task-tokens.ts';
 import { createTaskChain } from './tasks/chain.ts';
+import type { Offers } from './tasks/integrations.ts';
 import type { MockConfiguration } from './tasks/mock-configuration.ts';
 import type { TaskContext, TaskInvoker } from './tasks/task.ts';
 import { TestCases } from './test-cases.ts';
@@ -48,6 +49,8 @@ export interface StepFunctionsOptions extends Account {
   invokeTask: TaskInvoker;
   /** What distributed Maps read and write, as the execution's role. */
   objects?: (context: TaskContext) => ObjectStore;
+  /** What SDK tasks find here, asked before a machine is made; by default every action that there may be. */
+  offers?: Offers;
   /** Folder that paths in the template start from; the working directory by default. */
   baseDir?: string;
   mocks?: MockConfiguration;
@@ -177,6 +180,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       baseDir: options.baseDir ?? process.cwd(),
       now,
       isMocked: (name) => testCases.areFor(name),
+      offers: options.offers ?? (() => true),
     }),
     start,
     describe: (arn) => executions.required(arn),

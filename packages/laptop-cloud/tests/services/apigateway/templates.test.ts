@@ -41,6 +41,18 @@ const RAW = (more: { permission?: string; api?: string; stage?: string; uri?: st
       Principal: apigateway.amazonaws.com
       SourceArn: !Sub 'arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}/${more.permission ?? '*'}'`;
 
+const QUICK = (properties: string) => `
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: { Name: quick, ProtocolType: HTTP, ${properties} }
+  May:
+    Type: AWS::Lambda::Permission
+    Properties:
+      Action: lambda:InvokeFunction
+      FunctionName: !Ref Echo
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub 'arn:aws:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${Api}/*'`;
+
 describe("API Gateway's own types", () => {
   it('make an API with a named stage, whose name stands in the path that functions see', async () => {
     const { ask } = await start('{}', RAW());
@@ -53,6 +65,26 @@ describe("API Gateway's own types", () => {
     });
     expect(routeKeyOf(await ask('/live'))).toBe('$default');
     expect((await ask('/pets/1')).status).toBe(404);
+  });
+
+  it.each([
+    ['every request', '', '/pets/1', '$default'],
+    ['the requests of its RouteKey', "RouteKey: 'GET /pets/{id}',", '/pets/1', 'GET /pets/{id}'],
+  ])('lead %s to the Target of an API without routes of its own', async (_, routeKey, path, found) => {
+    const { ask } = await start('{}', QUICK(`${routeKey} Target: !GetAtt Echo.Arn`));
+
+    expect(routeKeyOf(await ask(path))).toBe(found);
+  });
+
+  it.each([
+    [
+      'a Target that is no function',
+      'Target: https://example.com',
+      /Target https:\/\/example.com is not the ARN/,
+    ],
+    ['a RouteKey without a Target', "RouteKey: 'GET /'", /RouteKey GET \/ needs a Target/],
+  ])('refuse %s', async (_, properties, message) => {
+    await expect(start('{}', QUICK(properties))).rejects.toThrow(message);
   });
 
   it('take the path by which API Gateway calls a function', async () => {

@@ -58,6 +58,19 @@ it.each([
     'OriginAccessControlId x is none of this stack',
   ],
   [
+    'viewers that sign in place of the distribution',
+    inBehavior('OriginRequestPolicyId: 216adef6-5c7f-47e4-b989-5492eafa07d3').replace(
+      'SigningBehavior: always',
+      'SigningBehavior: no-override',
+    ),
+    'files: with SigningBehavior no-override the Authorization of viewers',
+  ],
+  [
+    'an access control that signs nothing',
+    replaced('SigningBehavior: always', 'SigningBehavior: never'),
+    'only always and no-override are of use',
+  ],
+  [
     'a policy of nobody',
     inBehavior('OriginRequestPolicyId: x'),
     'OriginRequestPolicyId x is neither of this stack nor a managed policy',
@@ -116,6 +129,17 @@ it.each([
     await site.put('index.html', 'secret');
     const { status, body } = await site.ask('/');
     expect([status, body.toString()]).toEqual([403, expect.stringContaining('AccessDenied')]);
+  } finally {
+    await site.close();
+  }
+});
+
+it('signs for viewers that do not sign themselves', async () => {
+  const site = await startSite(replaced('SigningBehavior: always', 'SigningBehavior: no-override'));
+  try {
+    await site.put('index.html', 'hello');
+    const { status, body } = await site.ask('/');
+    expect([status, body.toString()]).toEqual([200, 'hello']);
   } finally {
     await site.close();
   }

@@ -231,6 +231,9 @@ describe('the door', () => {
     await open.close();
     expect(answer.TableNames).toEqual(['Riders']);
     expect(() => open.add(tables)).toThrow('two services claim the scope dynamodb');
+    expect(open.offers('dynamodb', 'ListTables')).toBe(true);
+    expect(open.offers('dynamodb', 'ListChairs')).toBe(false);
+    expect(open.offers('chairs', 'ListTables')).toBe(false);
   });
 
   it('tells of each request by its operation, or by its path where there is none', async () => {

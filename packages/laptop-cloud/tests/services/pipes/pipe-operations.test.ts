@@ -130,7 +130,7 @@ it.each([
     { Name: 'b', Target: 'arn:aws:firehose:us-east-1:0:x' },
     'ValidationException',
   ],
-  ['an enrichment', { Name: 'b', Enrichment: TOPIC }, 'ValidationException'],
+  ['a topic as enrichment', { Name: 'b', Enrichment: TOPIC }, 'ValidationException'],
 ])('refuses %s', async (_, more, name) => {
   await create('up');
   await expect(create('b', more)).rejects.toMatchObject({ name });

@@ -397,7 +397,8 @@ it('can be looked at, stopped and started', async () => {
 
 describe('refuses', () => {
   it.each([
-    ['an enrichment', { Enrichment: FUNCTION }, 'Enrichment'],
+    ['an enrichment of another service', { Enrichment: 'arn:aws:execute-api:x' }, 'execute-api'],
+    ['parameters of no enrichment', { EnrichmentParameters: {} }, 'need an Enrichment'],
     ['another source', { Source: 'arn:aws:kinesis:x' }, 'only queues'],
     ['another target', { Target: 'arn:aws:ecs:x', TargetParameters: {} }, 'ecs'],
     [
@@ -412,8 +413,8 @@ describe('refuses', () => {
     ],
     [
       'a variable that pipes do not have',
-      { TargetParameters: { ...FIRE_AND_FORGET, InputTemplate: '<aws.pipes.enrichment-arn>' } },
-      'aws.pipes.enrichment-arn',
+      { TargetParameters: { ...FIRE_AND_FORGET, InputTemplate: '<aws.pipes.rule-arn>' } },
+      'aws.pipes.rule-arn',
     ],
     [
       'a wrong path of a parameter',
@@ -433,8 +434,11 @@ describe('refuses', () => {
     expect(delivered).toEqual([]);
   });
 
-  it.each(['sqs:DeleteMessage', 'states:StartExecution'])('a role without %s', async (missing) => {
-    role = { arn: ROLE, can: (action) => action !== missing };
-    await expect(pipe()).rejects.toThrow(`not authorized to perform: ${missing}`);
-  });
+  it.each(['sqs:DeleteMessage', 'states:StartExecution', 'lambda:InvokeFunction'])(
+    'a role without %s',
+    async (missing) => {
+      role = { arn: ROLE, can: (action) => action !== missing };
+      await expect(pipe({ Enrichment: FUNCTION })).rejects.toThrow(`not authorized to perform: ${missing}`);
+    },
+  );
 });

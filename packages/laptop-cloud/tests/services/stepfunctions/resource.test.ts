@@ -22,7 +22,7 @@ describe('the Resource of a Task state', () => {
     ],
   ])('%s is read as what it is', (arn, expected) => {
     expect(parseResource(arn)).toMatchObject(expected);
-    expect(runsHere(arn)).toBe(true);
+    expect(runsHere(arn, () => true)).toBe(true);
   });
 
   it.each([
@@ -33,12 +33,12 @@ describe('the Resource of a Task state', () => {
     'arn:aws:states:::sns:publish.later',
   ])('"%s" is none', (arn) => {
     expect(parseResource(arn)).toBeUndefined();
-    expect(runsHere(arn)).toBe(false);
+    expect(runsHere(arn, () => true)).toBe(false);
   });
 
   it.each([
     'arn:aws:states:::ecs:runTask.sync',
     'arn:aws:states:::aws-sdk:textract:detectDocumentText',
     'arn:aws:states:::dynamodb:query',
-  ])('%s does not run on a laptop', (arn) => expect(runsHere(arn)).toBe(false));
+  ])('%s does not run on a laptop', (arn) => expect(runsHere(arn, () => true)).toBe(false));
 });

@@ -19,6 +19,7 @@ import { virtualClock } from '../../../../states-language/src/clock.ts';
 import { createBus } from '../../../src/services/bus.ts';
 import type { Principal } from '../../../src/services/service.ts';
 import { createStepFunctions } from '../../../src/services/stepfunctions/stepfunctions.ts';
+import type { Offers } from '../../../src/services/stepfunctions/tasks/integrations.ts';
 import { fresh, IS_REMOTE, laptopOnly, removeLater, skippedIf } from '../../support/remote.ts';
 import { REMOTE_ROLE, remoteSfn } from './remote-sfn.ts';
 import { createWorld, ROLE as LAPTOP_ROLE, type World } from './stepfunctions-world.ts';
@@ -236,6 +237,11 @@ laptopOnly('provisions from inside').describe('a state machine of the template',
   });
   afterEach(() => rmSync(baseDir, { recursive: true }));
 
+  let offers: Offers = () => true;
+  afterEach(() => {
+    offers = () => true;
+  });
+
   async function provision(properties: Record<string, unknown>, type = 'AWS::Serverless::StateMachine') {
     const stepFunctions = createStepFunctions({
       folder: null,
@@ -245,6 +251,7 @@ laptopOnly('provisions from inside').describe('a state machine of the template',
       accountId: '000000000000',
       invokeTask: async () => null,
       baseDir,
+      offers,
     });
     const context = {
       accountId: '000000000000',
@@ -300,6 +307,25 @@ laptopOnly('provisions from inside').describe('a state machine of the template',
     ],
   ])('is refused with %j', async (properties, message) => {
     await expect(provision(properties)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['rekognition:detectText', 'rekognition', 'DetectText'],
+    ['sfn:listExecutions', 'states', 'ListExecutions'],
+    ['eventbridge:listRules', 'events', 'ListRules'],
+  ])('is refused with an SDK task of %s where no service has it', async (task, ...asked) => {
+    const calls: string[][] = [];
+    offers = (...call) => {
+      calls.push(call);
+      return false;
+    };
+    const Resource = `arn:aws:states:::aws-sdk:${task}`;
+    const Definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource, End: true } } };
+
+    await expect(provision({ Definition })).rejects.toThrow(
+      `CheckPhoto: /States/A: The resource ${Resource} does not run on a laptop`,
+    );
+    expect(calls).toEqual([asked]);
   });
 
   it('may be plain CloudFormation', async () => {

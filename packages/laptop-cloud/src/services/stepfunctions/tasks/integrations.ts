@@ -9,7 +9,13 @@ import { parseResource } from './resource.ts';
 import { createObjectStore } from './s3-objects.ts';
 import { createSdkActions } from './sdk-actions.ts';
 import { callSdk } from './sdk-call.ts';
-import { createSdkClients, isSdkService, type SdkClientOptions, sdkErrorNaming } from './sdk-clients.ts';
+import {
+  createSdkClients,
+  isSdkService,
+  type SdkClientOptions,
+  sdkErrorNaming,
+  sdkScope,
+} from './sdk-clients.ts';
 import { isRecord } from './sdk-schema.ts';
 import type { TaskContext, TaskInvoker } from './task.ts';
 
@@ -50,11 +56,20 @@ export function createIntegrations(options: LambdaTaskOptions & SdkClientOptions
   };
 }
 
+/** Whether a service of this scope is there and has the operation. */
+export type Offers = (scope: string, operation: string) => boolean;
+
 /** Whether a Task state with this Resource can run on the laptop without a mock. */
-export function runsHere(resourceArn: string): boolean {
+export function runsHere(resourceArn: string, offers: Offers): boolean {
   const resource = parseResource(resourceArn);
   if (!resource) return false;
-  if (resource.kind === 'sdk') return isSdkService(resource.service);
+  if (resource.kind === 'sdk') {
+    const { service, action } = resource;
+    return (
+      isSdkService(service) &&
+      offers(sdkScope(service), `${action.charAt(0).toUpperCase()}${action.slice(1)}`)
+    );
+  }
   if (resource.kind === 'optimized')
     return isLambdaInvoke(resource) || isOptimized(resource.service, resource.action);
   return true;

@@ -23,6 +23,8 @@ interface SdkService {
   client: string;
   /** Name in the errors of SDK integrations. */
   errorName: string;
+  /** What its requests are signed for, where that is not the name. */
+  scope?: string;
 }
 
 /** By the name in `arn:aws:states:::aws-sdk:<name>:<action>`. */
@@ -31,6 +33,7 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
     load: () => import('@aws-sdk/client-cognito-identity-provider'),
     client: 'CognitoIdentityProviderClient',
     errorName: 'CognitoIdentityProvider',
+    scope: 'cognito-idp',
   },
   dynamodb: {
     load: () => import('@aws-sdk/client-dynamodb'),
@@ -41,6 +44,7 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
     load: () => import('@aws-sdk/client-eventbridge'),
     client: 'EventBridgeClient',
     errorName: 'EventBridge',
+    scope: 'events',
   },
   kms: { load: () => import('@aws-sdk/client-kms'), client: 'KMSClient', errorName: 'Kms' },
   lambda: { load: () => import('@aws-sdk/client-lambda'), client: 'LambdaClient', errorName: 'Lambda' },
@@ -55,13 +59,14 @@ const SERVICES: Readonly<Record<string, SdkService>> = {
     load: () => import('@aws-sdk/client-sagemaker-runtime'),
     client: 'SageMakerRuntimeClient',
     errorName: 'SageMakerRuntime',
+    scope: 'sagemaker',
   },
   scheduler: {
     load: () => import('@aws-sdk/client-scheduler'),
     client: 'SchedulerClient',
     errorName: 'Scheduler',
   },
-  sfn: { load: () => import('@aws-sdk/client-sfn'), client: 'SFNClient', errorName: 'Sfn' },
+  sfn: { load: () => import('@aws-sdk/client-sfn'), client: 'SFNClient', errorName: 'Sfn', scope: 'states' },
   sns: { load: () => import('@aws-sdk/client-sns'), client: 'SNSClient', errorName: 'Sns' },
   sqs: { load: () => import('@aws-sdk/client-sqs'), client: 'SQSClient', errorName: 'Sqs' },
 };
@@ -73,6 +78,11 @@ export function sdkServices(): string[] {
 
 export function isSdkService(name: string): boolean {
   return Object.hasOwn(SERVICES, name);
+}
+
+/** Where its requests go at the gateway. */
+export function sdkScope(name: string): string {
+  return SERVICES[name]?.scope ?? name;
 }
 
 /** How errors of an SDK integration are named. */
