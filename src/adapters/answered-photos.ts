@@ -171,7 +171,7 @@ function photoOf(row: Row): AnsweredPhoto {
       status,
       updatedAt: text('updatedAt') ?? new Date().toISOString(),
       claimedAt: text('claimedAt'),
-      past: readPast(row['past']),
+      past: readPast(row['startedWith']),
     }),
   };
 }

@@ -90,7 +90,7 @@ export async function readReview(riderId: string, photoId: string): Promise<Revi
       versionId: String(row['versionId']),
       size: Number(row['size']),
     },
-    past: readPast(row['past']) ?? { sentAt: String(row['claimedAt'] ?? row['updatedAt']) },
+    past: readPast(row['startedWith']) ?? { sentAt: String(row['claimedAt'] ?? row['updatedAt']) },
     decidedBy: row['decidedBy'] as string | undefined,
     isClosed: row['openStatus'] === 'decided',
   };

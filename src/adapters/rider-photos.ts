@@ -259,7 +259,7 @@ function photoOf({ sk, ...row }: Row): RiderPhoto {
   return {
     ...(row as unknown as RiderPhoto),
     photoId: photoIdOf(sk as string),
-    past: readPast(row['past']),
+    past: readPast(row['startedWith']),
     reasons: list(row['reasons']),
     findings: list(row['findings']),
     insights: list(row['insights']),

@@ -221,6 +221,6 @@ function photoOf({ pk, sk, ...row }: Row): OpenPhoto {
     ...(row as unknown as OpenPhoto),
     riderId: riderIdOf(String(pk)),
     photoId: photoIdOf(String(sk)),
-    past: readPast(row['past']),
+    past: readPast(row['startedWith']),
   };
 }

@@ -1,5 +1,5 @@
 // What is known of a photo from before the execution that checks it. Appeals, rechecks and the sweep have a photo checked once more,
-// and each claim writes its row anew: so this goes along with every start, and into the row as JSON.
+// and each claim writes its row anew: so this goes along with every start, and the row keeps what its execution was started with.
 
 import * as z from 'zod/mini';
 
@@ -36,11 +36,13 @@ export function pastWithAnswer(photo: Times & { status: string }): Past {
   return { sentAt: sentAt(photo), answer: { status: photo.status, at: answeredAt(photo) } };
 }
 
-/** Undefined for a row that no execution has claimed, or before this was kept. */
-export function readPast(text: unknown): Past | undefined {
-  if (typeof text !== 'string') return undefined;
+const StartedWithPast = z.object({ past: PastSchema });
+
+/** Of the row's `startedWith`. Undefined for a row that no execution has claimed, and where nobody said what was before. */
+export function readPast(startedWith: unknown): Past | undefined {
+  if (typeof startedWith !== 'string') return undefined;
   try {
-    return z.safeParse(PastSchema, JSON.parse(text)).data;
+    return z.safeParse(StartedWithPast, JSON.parse(startedWith)).data?.past;
   } catch {
     return undefined;
   }

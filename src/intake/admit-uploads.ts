@@ -41,7 +41,7 @@ type Message = z.output<typeof Message>;
 const Announced = z.object({
   source: z.literal('aws.s3'),
   'detail-type': z.literal('Object Created'),
-  time: PastSchema.shape.sentAt,
+  time: z.exactOptional(PastSchema.shape.sentAt),
   detail: z.object({ bucket: z.object({ name: text }), object: Stored }),
 });
 
@@ -121,8 +121,9 @@ function readMessage(body: string): Message | undefined {
     const said: unknown = JSON.parse(body);
     const announced = z.safeParse(Announced, said).data;
     if (announced) {
-      const { bucket, object } = announced.detail;
-      return { bucket: bucket.name, object, past: { sentAt: announced.time } };
+      const { time, detail } = announced;
+      const past = time === undefined ? {} : { past: { sentAt: time } };
+      return { bucket: detail.bucket.name, object: detail.object, ...past };
     }
     return z.safeParse(Message, said).data;
   } catch {

@@ -28,13 +28,20 @@ it.each([
 it.each([{ sentAt: SENT }, { sentAt: SENT, answer: { status: 'rejected', at: '2026-03-02T08:00:00Z' } }])(
   'is read from the row as it was written: %j',
   (past) => {
-    expect(readPast(JSON.stringify(past))).toStrictEqual(past);
+    expect(readPast(JSON.stringify({ upload: {}, past }))).toStrictEqual(past);
   },
 );
 
-it.each([undefined, null, 7, '', '{', '7', '{}', '{"sentAt":"yesterday"}', { sentAt: SENT }])(
-  'is not known of a row that holds %j',
-  (text) => {
-    expect(readPast(text)).toBeUndefined();
-  },
-);
+it.each([
+  undefined,
+  null,
+  7,
+  '',
+  '{',
+  '7',
+  '{}',
+  '{"past":{"sentAt":"yesterday"}}',
+  { past: { sentAt: SENT } },
+])('is not known of a row that holds %j', (text) => {
+  expect(readPast(text)).toBeUndefined();
+});

@@ -78,10 +78,10 @@ it('gives a refused photo another chance, tells its rider once, and does nothing
   });
   await approved('bao');
   // It stays sent when it was sent, and told when it was told.
-  const { past, claimedAt } = await rowOf('bao', 'PHOTO#');
+  const { startedWith, claimedAt } = await rowOf('bao', 'PHOTO#');
   expect(claimedAt).not.toBe(refused['claimedAt']);
-  expect(JSON.parse(String(past))).toEqual({
-    ...JSON.parse(String(refused['past'])),
+  expect(JSON.parse(String(startedWith)).past).toEqual({
+    ...JSON.parse(String(refused['startedWith'])).past,
     answer: { status: 'retake', at: refused['updatedAt'] },
   });
   expect(await laptop.faces()).toEqual(expect.arrayContaining([expect.objectContaining({ riderId: 'bao' })]));

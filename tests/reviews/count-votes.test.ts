@@ -115,7 +115,7 @@ async function appeal(asked: Asked): Promise<void> {
     status: 'in-review',
     openStatus: 'in-review',
     updatedAt: desk.nowIso(),
-    past: JSON.stringify({ sentAt: '2026-01-01T00:00:00.000Z' }),
+    startedWith: JSON.stringify({ past: { sentAt: '2026-01-01T00:00:00.000Z' } }),
   });
 }
 

@@ -77,7 +77,7 @@ const put = (item: object) => table.send(new PutItemCommand({ TableName: TABLE, 
 
 async function claim(
   row: object | undefined,
-  { consent = 'off', profile }: { consent?: 'on' | 'off'; profile?: object } = {},
+  { consent = 'off', profile, ...known }: { consent?: 'on' | 'off'; profile?: object; past?: undefined } = {},
 ): Promise<{ end: string | undefined; row: Record<string, unknown> }> {
   const photoId = `photo-${++photos}`;
   const riderId = `rider-${photos}`;
@@ -92,7 +92,7 @@ async function claim(
     riderId,
     photoId,
   };
-  const input = { upload, expiresAt: '1775376000', past: PAST };
+  const input = { upload, expiresAt: '1775376000', past: PAST, ...known };
   const { executionArn } = await world.run(arns[consent]!, input);
   const states = world.stepFunctions
     .history(executionArn!)
@@ -115,7 +115,13 @@ it('of a new photo writes a row that goes by itself', async () => {
 
 it('notes what was known of the photo before, as the API reads it', async () => {
   const { row } = await claim(undefined);
-  expect(readPast(row['past'])).toEqual(PAST);
+  expect(readPast(row['startedWith'])).toEqual(PAST);
+});
+
+it('takes a photo in that was started before such things were said, with nothing known', async () => {
+  const { end, row } = await claim(undefined, { past: undefined });
+  expect(end).toBe('InspectPhoto');
+  expect(readPast(row['startedWith'])).toBeUndefined();
 });
 
 it('of a photo that its rider has announced takes over the row', async () => {

@@ -126,7 +126,7 @@ describe('a photo that is being checked', () => {
   it('is started from what its row says when Step Functions has forgotten the execution', async () => {
     const executionArn = (await cloud.start({}, 'x')).replace(/x$/, 'forgotten');
     const stuck = { openStatus: 'processing', updatedAt: cloud.ago(30), executionArn };
-    const photo = await cloud.photo({ ...stuck, past: JSON.stringify(PAST) });
+    const photo = await cloud.photo({ ...stuck, startedWith: JSON.stringify({ past: PAST }) });
 
     await cloud.sweep();
 
@@ -162,7 +162,7 @@ describe('a refused photo that a recheck has let through once more', () => {
       openStatus: 'rechecked',
       status: 'retake',
       updatedAt: '2026-01-01T00:00:05.000Z',
-      past: JSON.stringify(PAST),
+      startedWith: JSON.stringify({ past: PAST }),
       recheckedFor: 'v2',
       recheckedAt: cloud.ago(minutes),
     });
