@@ -183,6 +183,27 @@ function done(disk: Disk): string[] {
     .sort();
 }
 
+/**
+ * Exactly what a run did that nobody stopped; but where something failed, its siblings may have done more or less at that very moment.
+ * Even then nothing may have been done more often than there or in a run in which nothing fails.
+ */
+function expectDone(did: string[], smooth: string[], whole: string[]): void {
+  if (!smooth.includes(FAILED)) {
+    expect(did).toEqual(smooth);
+    return;
+  }
+  const often = (what: string) =>
+    Math.max(...[smooth, whole].map((all) => all.filter((one) => one === what).length));
+  const [counts, bounds] = [new Map<string, number>(), new Map<string, number>()];
+  for (const what of did.filter((one) => one !== FAILED)) {
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+    bounds.set(what, often(what));
+  }
+  expect([...counts].filter(([what, count]) => count > bounds.get(what)!)).toEqual([]);
+}
+
+const FAILED = 'TaskFailed ';
+
 const TASKS = [
   () => ({ Resource: INVOKE, Parameters: { 'n.$': '$.n', 'all.$': '$' } }),
   () => ({ Resource: TOKEN, Parameters: { 'token.$': '$$.Task.Token', 'n.$': '$.n' }, TimeoutSeconds: 600 }),
@@ -208,7 +229,8 @@ test('a machine whose process dies, again and again, ends like one that never di
         }
         expect(ran.outcome).toEqual(smooth.outcome);
         expect(ran.endTime).toBe(smooth.endTime);
-        expect(done(ran.disk)).toEqual(done(smooth.disk));
+        const whole = failing === 0 ? smooth : await runOn(machine, emptyDisk(), 0);
+        expectDone(done(ran.disk), done(smooth.disk), done(whole.disk));
         for (const events of eventsOf(ran.disk))
           expect(events.map(({ id }) => id)).toEqual(events.map((_, at) => at + 1));
       },
