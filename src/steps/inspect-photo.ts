@@ -23,14 +23,18 @@ export const Input = eventSchema({ upload: UploadSchema });
 
 export const handler = defineStep('InspectPhoto', Input, async ({ upload }) => {
   checkKeyLimits(upload);
-  const [inspection, language] = await Promise.all([inspect(upload), riderLanguage(upload.riderId)]);
+  const isReadable = upload.size <= configuration().file.maxBytes;
+  const bytes = isReadable ? await readObject(upload, upload.versionId) : undefined;
+  // Asked while the decoder works: before, it would only hold up the file.
+  const [inspection, language] = await Promise.all([
+    bytes ? inspect(upload, bytes) : unread(upload),
+    riderLanguage(upload.riderId),
+  ]);
   /** In which the rider is told of the answer. */
   return { ...inspection, language };
 });
 
-async function inspect(upload: Upload) {
-  if (upload.size > configuration().file.maxBytes) return unread(upload);
-  const bytes = await readObject(upload, upload.versionId);
+async function inspect(upload: Upload, bytes: Uint8Array) {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const [{ image, findings, copying }, seen] = await Promise.all([look(bytes), seenFiles(sha256)]);
   const { facts, fault = null } = image;
