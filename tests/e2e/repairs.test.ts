@@ -156,6 +156,7 @@ function eventOf({
   return JSON.stringify({
     source: 'aws.s3',
     'detail-type': 'Object Created',
+    time: '2026-03-01T12:00:00Z',
     detail: { bucket: { name: bucket }, object },
   });
 }
