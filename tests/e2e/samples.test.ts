@@ -241,6 +241,7 @@ it('starts one execution however often an event is delivered', async () => {
   const event = {
     source: 'aws.s3',
     'detail-type': 'Object Created',
+    time: '2026-03-01T12:00:00Z',
     detail: { bucket: { name: known.bucket }, object },
   };
   const before = cloud.stepFunctions.list().length;
