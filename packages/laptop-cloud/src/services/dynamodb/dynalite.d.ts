@@ -124,17 +124,7 @@ declare module 'dynalite/actions/*.js' {
   export = action;
 }
 
-declare module 'dynalite/db/conditionParser.js' {
-  const parser: {
-    parse(
-      expression: string,
-      options: { context: import('./parsed-expressions.ts').ExpressionContext },
-    ): unknown;
-  };
-  export = parser;
-}
-
-declare module 'dynalite/db/updateParser.js' {
+declare module 'dynalite/db/*Parser.js' {
   const parser: {
     parse(
       expression: string,
