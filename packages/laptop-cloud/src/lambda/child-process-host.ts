@@ -9,7 +9,8 @@ type OnReport = (report: ThreadReport) => void;
 
 /**
  * A function runs a few dozen times on a laptop, and so does each line of it. V8 would interpret them all that time; so it watches
- * from the first call on what to compile. (To compile simply all that is loaded is no faster and takes 10 MB a function.)
+ * from the first call on what to compile, and compiles that at once, not when enough has gathered. (To compile simply all that is
+ * loaded is no faster and takes 10 MB a function.)
  */
 const SOON_FAST = ['--no-lazy-feedback-allocation', '--no-baseline-batch-compilation'];
 
