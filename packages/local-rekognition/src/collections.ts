@@ -72,9 +72,14 @@ export function openCollections(folder: string): Collections {
     if (lines.length > 0) appendToFile(fileOf(folder, id), textOf(lines));
   }
 
+  /** No part of any change: a disk without room for a second file has the first one grow on. */
   function settle(collection: Kept): void {
     if (collection.staleLines < Math.max(MIN_STALE_LINES, collection.faces.size)) return;
-    writeAnew(folder, collection);
+    try {
+      writeAnew(folder, collection);
+    } catch {
+      collection.staleLines = 0;
+    }
   }
 
   return {
@@ -135,17 +140,14 @@ const EARLIER_SUFFIX = '.json';
 const DESCRIPTOR_NUMBERS = 512;
 
 // Collection ids differ in case, file systems may not.
-function fileOf(folder: string, id: string, suffix = SUFFIX): string {
-  return join(folder, `${Buffer.from(id).toString('hex')}${suffix}`);
+function fileOf(folder: string, id: string): string {
+  return join(folder, `${Buffer.from(id).toString('hex')}${SUFFIX}`);
 }
 
 function readCollections(folder: string): Kept[] {
-  const names = wholeFiles(folder);
-  for (const name of names.filter((each) => each.endsWith(EARLIER_SUFFIX))) takeOver(folder, name);
-  const current = new Set(names.map((name) => name.replace(/\.json$/, SUFFIX)));
-  return [...current]
-    .filter((name) => name.endsWith(SUFFIX))
-    .map((name) => readCollection(join(folder, name)));
+  const ending = (suffix: string) => wholeFiles(folder).filter((name) => name.endsWith(suffix));
+  for (const name of ending(EARLIER_SUFFIX)) takeOver(folder, name);
+  return ending(SUFFIX).map((name) => readCollection(join(folder, name)));
 }
 
 /** Whoever is killed in here finds both files the next time, and the earlier one holds all that was there. */

@@ -2,6 +2,7 @@
 
 import {
   appendFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -103,6 +104,19 @@ describe('a file', () => {
     expect(readFileSync(fileOf('riders'), 'utf8').split('\n')).toHaveLength(3);
     expect(idsIn('riders')).toEqual(['face-600']);
     expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('that cannot be written anew grows on, and what was removed stays so', () => {
+    const collections = openCollections(folder);
+    collections.create('riders');
+    collections.addFaces('riders', faces(0, 600));
+    // In the place of the file that is to come.
+    mkdirSync(`${fileOf('riders')}.new`);
+    const ids = faces(1, 600).map(({ faceId }) => faceId);
+
+    expect(collections.removeFaces('riders', ids)).toHaveLength(599);
+    rmSync(`${fileOf('riders')}.new`, { recursive: true, force: true });
+    expect(idsIn('riders')).toEqual(['face-0']);
   });
 
   it('of an earlier version is taken over, also when that was broken off', () => {
