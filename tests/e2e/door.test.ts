@@ -7,6 +7,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
+import { until } from './until.ts';
 
 let laptop: Laptop;
 let s3: S3Client;
@@ -49,14 +50,14 @@ async function settled(): Promise<Ended[]> {
   const { cloud } = laptop;
   const isResting = (arn: string) =>
     cloud.stepFunctions.history(arn).some(({ type }) => type === 'WaitStateEntered');
-  for (;;) {
-    const records = cloud.stepFunctions.list();
-    const isBusy = records.some(
-      ({ status, executionArn }) => status === 'RUNNING' && !isResting(executionArn),
-    );
-    if (!isBusy && (await waiting()) === 0) return records.map((record) => endOf(record.executionArn));
-    await pause(50);
-  }
+  const busy = ({ status, executionArn }: { status: string; executionArn: string }) =>
+    status === 'RUNNING' && !isResting(executionArn);
+  const { records } = await until(
+    async () => ({ records: cloud.stepFunctions.list(), waiting: await waiting() }),
+    (seen) => seen.waiting === 0 && !seen.records.some(busy),
+    'No upload that waits, no execution at work',
+  );
+  return records.map((record) => endOf(record.executionArn));
 }
 
 async function waiting(): Promise<number> {
@@ -86,11 +87,11 @@ function endOf(executionArn: string): Ended {
 
 /** What became of the executions for a key, once there are so many: an upload is on its way to the queue for a moment. */
 async function ended(key: string, count: number): Promise<Ended[]> {
-  for (;;) {
-    const theirs = (await settled()).filter((each) => each.key === key);
-    if (theirs.length >= count) return theirs;
-    await pause(50);
-  }
+  return until(
+    async () => (await settled()).filter((each) => each.key === key),
+    (theirs) => theirs.length >= count,
+    `${count} ended executions of ${key}`,
+  );
 }
 
 it.each([

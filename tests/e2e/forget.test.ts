@@ -24,6 +24,7 @@ import { leavesNothingOfLateUploads } from './forgetting/late-uploads.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 import { type RiderStores, riderStoresOf } from './rider-stores.ts';
 import { type Callers, callersOf } from './signed-in.ts';
+import { until } from './until.ts';
 
 let laptop: Laptop;
 let callers: Callers;
@@ -94,11 +95,12 @@ async function aRider(name: string) {
 }
 
 async function erased(token: string) {
-  for (;;) {
-    const { body } = await callers.ask('GET /v1/me/erasure', { token });
-    if (body.state !== 'running') return body;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const { body } = await until(
+    () => callers.ask('GET /v1/me/erasure', { token }),
+    (asked) => asked.body.state !== 'running',
+    'An erasure that is over',
+  );
+  return body;
 }
 
 async function erase(riderId: string, erasureId: string): Promise<string> {
@@ -113,11 +115,12 @@ async function erase(riderId: string, erasureId: string): Promise<string> {
 }
 
 async function ended(executionArn: string): Promise<string> {
-  for (;;) {
-    const { status } = await clients.sfn!.send(new DescribeExecutionCommand({ executionArn }));
-    if (status !== 'RUNNING') return status!;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const { status } = await until(
+    () => clients.sfn!.send(new DescribeExecutionCommand({ executionArn })),
+    (execution) => execution.status !== 'RUNNING',
+    `The end of ${executionArn}`,
+  );
+  return status!;
 }
 
 it('forgets a rider with an approved photo: no store has anything, the page has a receipt, others stay', async () => {

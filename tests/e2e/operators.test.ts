@@ -17,6 +17,7 @@ import { hurriedClock } from '../support/hurried-clock.ts';
 import { read, template } from '../template/project.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
 import { type Callers, callersOf } from './signed-in.ts';
+import { until } from './until.ts';
 
 let laptop: Laptop;
 let callers: Callers;
@@ -168,12 +169,11 @@ it('dead letters go back to their queue, once, with a record of who did it', asy
   const sent = await ask('PUT /v1/queues/uploads/redrive');
   expect([sent.status, sent.body.name]).toEqual([202, 'uploads']);
   expect(sent.body.move).toMatchObject({ toMove: 1, failure: null });
-  for (;;) {
-    const { body } = await ask('GET /v1/health');
-    const [{ messages, move }] = body.deadLetters;
-    if (messages === 0 && move.state === 'COMPLETED') break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(
+    async () => (await ask('GET /v1/health')).body.deadLetters[0],
+    ({ messages, move }) => messages === 0 && move.state === 'COMPLETED',
+    'No dead letter, and a move that is over',
+  );
   // The same again finds nothing to do and writes nothing.
   const again = await ask('PUT /v1/queues/uploads/redrive');
   expect([again.status, again.body.messages]).toEqual([202, 0]);

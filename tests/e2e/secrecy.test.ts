@@ -4,7 +4,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { decodeJwt } from 'jose';
@@ -14,6 +13,7 @@ import { hurriedClock } from '../support/hurried-clock.ts';
 import '../support/long-suite.ts';
 import { type Laptop, sample, startLaptop } from './laptop.ts';
 import { type Asked, type Callers, callersOf } from './signed-in.ts';
+import { until } from './until.ts';
 
 /** Letters and digits that nothing else has. */
 const mark = () => `q${randomUUID().replaceAll('-', '').slice(0, 20)}`;
@@ -100,15 +100,19 @@ async function sends(token: string): Promise<string> {
   return photoId;
 }
 
-async function until(token: string, place: string, isThere: (body: Asked['body']) => boolean): Promise<void> {
-  for (;;) {
-    const { body } = await callers.ask(place, { token });
-    if (isThere(body)) return;
-    await pause(50);
-  }
+async function untilBody(
+  token: string,
+  place: string,
+  isThere: (body: Asked['body']) => boolean,
+): Promise<void> {
+  await until(
+    () => callers.ask(place, { token }),
+    ({ body }) => isThere(body),
+    place,
+  );
 }
 const answered = (token: string, photoId: string, status: string) =>
-  until(token, `GET /v1/photos/${photoId}`, (body) => body.status === status);
+  untilBody(token, `GET /v1/photos/${photoId}`, (body) => body.status === status);
 
 /** What staff asks for; the answers are kept. */
 async function staff(route: string, options: Parameters<Callers['ask']>[1]): Promise<Asked> {
@@ -179,7 +183,7 @@ async function live(): Promise<void> {
     token: operator,
   });
   expect((await callers.ask('PUT /v1/me/erasure', { token: rider })).status).toBe(202);
-  await until(rider, 'GET /v1/me/erasure', ({ state }) => state === 'done');
+  await untilBody(rider, 'GET /v1/me/erasure', ({ state }) => state === 'done');
   await staff('GET /v1/erasures', { token: operator });
   await staff('GET /v1/executions?machine=forget-rider', { token: operator });
   expect(

@@ -15,6 +15,7 @@ import { signerFor } from '../../packages/laptop-cloud/src/services/protocols/si
 import { hurriedClock } from '../support/hurried-clock.ts';
 import '../support/long-suite.ts';
 import { type Laptop, startLaptop } from './laptop.ts';
+import { until } from './until.ts';
 import { templateWithListeners } from './with-listeners.ts';
 
 let laptop: Laptop;
@@ -57,13 +58,12 @@ async function row(key: Row, TableName = output('RidersTable')): Promise<Row | u
   );
   return Item && unmarshall(Item);
 }
-async function until(find: () => Promise<Row | undefined>, wanted: Row): Promise<Row> {
-  for (;;) {
-    const found = await find();
-    if (found && Object.entries(wanted).every(([name, value]) => found[name] === value)) return found;
-    await pause(50);
-  }
-}
+const untilRow = async (find: () => Promise<Row | undefined>, wanted: Row): Promise<Row> =>
+  (await until(
+    find,
+    (found) => Object.entries(wanted).every(([name, value]) => found?.[name] === value),
+    `A row with ${JSON.stringify(wanted)}`,
+  ))!;
 const setAge = (key: Row, member: string, minutes: number, TableName = output('RidersTable')) =>
   table.send(
     new UpdateItemCommand({
@@ -103,30 +103,31 @@ async function runSchedule(): Promise<unknown> {
 /** Everything that the queue gives within a moment. */
 async function received(queue: string, count: number): Promise<Row[]> {
   const found: Row[] = [];
-  while (found.length < count) {
+  const receive = async () => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
         QueueUrl: output(queue),
-        WaitTimeSeconds: 5,
+        WaitTimeSeconds: 1,
         MaxNumberOfMessages: 10,
         MessageAttributeNames: ['All'],
       }),
     );
     found.push(...(Messages as unknown as Row[]));
-  }
-  return found;
+    return found;
+  };
+  return until(receive, () => found.length >= count, `${count} messages in ${queue}`);
 }
 
 it('fixes what is stuck of each kind when its schedule calls it, and listeners hear what comes of it', async () => {
   // A photo whose execution somebody stopped.
   laptop.cloud.faults.replace([parseFaultFlag('state=InspectPhoto,nth=1,do=delay,ms=100000')]);
   await upload('ada', 'stopped');
-  const { executionArn } = await until(() => row(keyOf('ada', 'stopped')), { status: 'processing' });
+  const { executionArn } = await untilRow(() => row(keyOf('ada', 'stopped')), { status: 'processing' });
   await sfn.send(new StopExecutionCommand({ executionArn: String(executionArn) }));
   await setAge(keyOf('ada', 'stopped'), 'updatedAt', 30);
   // One of a smoke test, answered as ever: nobody hears of it.
   await upload('smoke-1', 'p');
-  await until(() => row(keyOf('smoke-1', 'p')), { status: 'retake' });
+  await untilRow(() => row(keyOf('smoke-1', 'p')), { status: 'retake' });
   // A review that is nearly over.
   await table.send(
     new PutItemCommand({
@@ -147,16 +148,16 @@ it('fixes what is stuck of each kind when its schedule calls it, and listeners h
   const input = JSON.stringify({ riderId: 'carla', erasureId: 'of-carla' });
   const erasure = laptop.cloud.stepFunctions.start(output('ForgetRiderArn'), { input, name: 'of-carla' });
   const record = async () => (await allErasures())[0];
-  const { erasure: mark } = await until(record, { state: 'running' });
+  const { erasure: mark } = await untilRow(record, { state: 'running' });
   await sfn.send(new StopExecutionCommand({ executionArn: erasure.executionArn }));
   await setAge({ erasure: mark }, 'requestedAt', 60, output('ErasuresTable'));
   laptop.cloud.faults.replace([]);
 
   expect(await runSchedule()).toMatchObject({ Status: 'delivered' });
 
-  const answered = await until(() => row(keyOf('ada', 'stopped')), { status: 'retake' });
+  const answered = await untilRow(() => row(keyOf('ada', 'stopped')), { status: 'retake' });
   expect(answered['executionArn']).toBe(`${executionArn}-again-1`);
-  await until(record, { state: 'done' });
+  await untilRow(record, { state: 'done' });
   expect(laptop.announced()).toContain('PhotoReviewDue');
   expect(
     laptop.cloud.sns.messageLog().filter(({ topicArn }) => topicArn === output('ReviewerMessagesTopic')),

@@ -34,7 +34,12 @@ export const laptopOptions = {
 export async function startProject(
   options: Pick<CloudOptions, 'stateFolder'> & Partial<CloudOptions>,
 ): Promise<Cloud> {
-  const cloud = await startCloud({ ...laptopOptions, ...options });
+  // Functions of another template are bundled from other paths: in the same folder they and those of other suites would be built over
+  // each other, each time one of them is asked for.
+  const isOurs = (options.templatePath ?? laptopOptions.templatePath) === laptopOptions.templatePath;
+  const buildFolder = isOurs ? laptopOptions.buildFolder : path.join(options.stateFolder, 'build');
+  const cloud = await startCloud({ ...laptopOptions, buildFolder, ...options });
+  if (!isOurs) return cloud;
   // Before anything is asked of it: two workers would write the same files at once.
   await sharedResult('bundles', async () => {
     await cloud.lambda.bundleAll();

@@ -11,6 +11,7 @@ import { longRun } from '../../support/long-run.ts';
 import { type Laptop, sample } from '../laptop.ts';
 import type { RiderStores } from '../rider-stores.ts';
 import { callersOf } from '../signed-in.ts';
+import { until } from '../until.ts';
 
 const CONSENT = { version: '1', language: 'en', purposes: ['check-face', 'find-duplicates'] };
 
@@ -45,14 +46,12 @@ export function leavesNothingOfLateUploads(
 
   /** States of every execution of the key, once there are `count` of them and all have ended. */
   async function endsOf(key: string, count: number): Promise<string[][]> {
-    for (;;) {
-      const theirs = laptop.cloud.stepFunctions
-        .list()
-        .filter(({ input }) => JSON.parse(input).upload?.key === key);
-      if (theirs.length >= count && theirs.every(({ status }) => status !== 'RUNNING'))
-        return theirs.map(({ executionArn }) => statesOf(executionArn));
-      await pause(50);
-    }
+    const theirs = await until(
+      () => laptop.cloud.stepFunctions.list().filter(({ input }) => JSON.parse(input).upload?.key === key),
+      (found) => found.length >= count && found.every(({ status }) => status !== 'RUNNING'),
+      `${count} ended executions of ${key}`,
+    );
+    return theirs.map(({ executionArn }) => statesOf(executionArn));
   }
   const statesOf = (arn: string) =>
     laptop.cloud.stepFunctions.history(arn).flatMap((event) => event.stateEnteredEventDetails?.name ?? []);
