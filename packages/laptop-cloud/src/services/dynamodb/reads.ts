@@ -10,6 +10,10 @@ import { VALIDATION } from './table-settings.ts';
 export async function readMany(store: Store, name: 'Query' | 'Scan', input: Input): Promise<Output> {
   checkSelect(input);
   if (name === 'Query') {
+    if (typeof input['Limit'] === 'number' && input['Limit'] < 1)
+      throw invalid(
+        "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+      );
     const checked = checkInput(name, input, store);
     checkKeyConditions(checked['KeyConditions']);
     return act(name, checked, store);

@@ -8,6 +8,7 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  TransactGetItemsCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -154,4 +155,35 @@ it('a request to write puts or deletes, and a deletion shows what was there or n
   await expect(
     client.send(new DeleteItemCommand({ TableName, Key, ReturnValues: 'UPDATED_NEW' })),
   ).rejects.toThrow('ReturnValues can only be ALL_OLD or NONE');
+});
+
+describe('a transaction', () => {
+  it('reads no item twice, and is cancelled for a key that is none', async () => {
+    const read = (...keys: Record<string, AttributeValue>[]) =>
+      client.send(
+        new TransactGetItemsCommand({ TransactItems: keys.map((key) => ({ Get: { TableName, Key: key } })) }),
+      );
+
+    await expect(read(Key, Key)).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(read(Key, {})).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError' }],
+    });
+  });
+
+  it('has one to a hundred items of four megabytes in all', async () => {
+    const write = (count: number, length: number) =>
+      client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: Array.from({ length: count }, (_, index) => ({
+            Put: { TableName, Item: { pk: { S: `${index}` }, v: { S: 'x'.repeat(length) } } },
+          })),
+        }),
+      );
+
+    await expect(write(0, 1)).rejects.toThrow('Member must have length greater than or equal to 1');
+    await expect(write(101, 1)).rejects.toThrow('Member must have length less than or equal to 100');
+    await expect(write(12, 360_000)).rejects.toThrow('exceeds 4 MB');
+    await write(11, 360_000);
+  });
 });
