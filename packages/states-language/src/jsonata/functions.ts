@@ -1,9 +1,12 @@
-// The functions that Step Functions adds to JSONata, $eval, which it takes away, and $distinct, which has to be quicker.
+// The functions that Step Functions adds to JSONata, $eval, which it takes away, and $distinct, $sort and $spread, which cost
+// too much there.
 import { randomUUID } from 'node:crypto';
 import type { Expression } from 'jsonata';
 import { hash, IntrinsicError, partition, range } from '../intrinsics/functions.ts';
 import { distinct } from './distinct.ts';
 import { javaRandom } from './java-random.ts';
+import { sort } from './sort.ts';
+import { spread } from './spread.ts';
 
 /** A sequence with more elements than fit in the memory that AWS gives an expression. */
 export const MAX_ELEMENTS = 873_782;
@@ -39,6 +42,8 @@ export const STATES_FUNCTIONS: Readonly<Record<string, Added>> = {
     call: (text: string | undefined) => (text === undefined ? undefined : (JSON.parse(text) as unknown)),
   },
   distinct: { signature: '<x:x>', call: distinct },
+  sort: { signature: '<af?:a>', call: sort },
+  spread: { signature: '<x-:a<o>>', call: spread },
   eval: { signature: '<sx?:x>', call: refuseEval },
 };
 
