@@ -3,7 +3,7 @@
 import { createContext, Script } from 'node:vm';
 
 /** For all expressions together, before the process does something else. */
-const MOST_MS = 500;
+export const REGEXP_BOUND = { ms: 500 };
 /** Steps that are not worth a watch over them. */
 const FEW_STEPS = 1e7;
 
@@ -71,7 +71,7 @@ let spentMs = 0;
 /** The watch of `vm` ends a call of V8 itself, which no clock of ours could. */
 function inTime<Result>(run: () => Result): Result {
   if (spentMs === 0) setImmediate(() => (spentMs = 0));
-  const leftMs = Math.floor(MOST_MS - spentMs);
+  const leftMs = Math.floor(REGEXP_BOUND.ms - spentMs);
   if (leftMs < 1) throw new RegExpTimeoutError('no time is left for regular expressions');
   context ??= createContext({}) as { run?: () => unknown };
   context.run = run;

@@ -1,5 +1,5 @@
-// JSONata's $sort copies what is left of both halves at every comparison, and keeps the copies: a list of some ten thousand elements
-// takes all the memory there is. This one merges in place.
+// JSONata's $sort copies what is left of both halves at every comparison, and keeps the copies until its end: memory by the square of
+// the list. This one merges in place.
 
 /** Whether the first is to stand behind the second. */
 type IsBehind = (one: unknown, other: unknown) => unknown;
