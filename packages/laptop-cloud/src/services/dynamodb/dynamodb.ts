@@ -12,6 +12,7 @@ import { keepTables } from './kept-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
 import { parseOnce } from './parsed-expressions.ts';
 import { readQuickly } from './quick-reads.ts';
+import { openRequestTokens } from './request-tokens.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
 import { guardLog, isOfDisk } from './torn-log.ts';
@@ -60,6 +61,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
     throw new Error(`the tables in ${folder} cannot be opened; is another process using them?`, { cause });
   });
 
+  const tokens = await openRequestTokens(store.db, now);
   const arnOf = (table: string, index?: string) => tableArn({ accountId, region }, table, index);
 
   const logGuard = guardLog(log);
@@ -93,7 +95,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
         version: '1.0',
         targetPrefix: 'DynamoDB_20120810',
         errorPrefix: 'com.amazonaws.dynamodb.v20120810#',
-        operations: dynamoDbOperations(store, arnOf, now).map(logGuard.guarded),
+        operations: dynamoDbOperations(store, arnOf, tokens).map(logGuard.guarded),
         log,
         close,
       }),

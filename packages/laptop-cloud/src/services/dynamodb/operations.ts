@@ -9,6 +9,7 @@ import { conditionKeysOf } from './condition-keys.ts';
 import { type ActionName, act, checkInput, findTable, type Input, type Output } from './engine.ts';
 import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { readMany } from './reads.ts';
+import type { RequestTokens } from './request-tokens.ts';
 import { tableOperations } from './table-operations.ts';
 import { VALIDATION } from './table-settings.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
@@ -28,8 +29,8 @@ export type ArnOf = (table: string, index?: string) => string;
 // The engine checks members once the right is there.
 const Unchecked = z.custom<Input>();
 
-export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number): Operation[] {
-  const transactWrite = createTransactions(store, now);
+export function dynamoDbOperations(store: Store, arnOf: ArnOf, tokens: RequestTokens): Operation[] {
+  const transactWrite = createTransactions(store, tokens);
 
   /** An operation on one table, authorized on the table or the index it names. */
   const onTable = (
@@ -128,6 +129,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
         'IdempotentParameterMismatchException',
         'ResourceNotFoundException',
         'TransactionCanceledException',
+        'TransactionInProgressException',
       ],
       resource: (input) =>
         readTransaction(input).map(({ kind, input: item }) => ({

@@ -53,7 +53,7 @@ interface Kept {
 
 export function createPublishing({ bus, messageLog, clock, file, log }: PublishingOptions): Publishing {
   const deliveries = new Deliveries({ bus, clock, file, log });
-  const order = createFifoOrder(clock, messageLog.messages());
+  const order = createFifoOrder(clock, messageLog.takeFifo());
 
   function keptOf(notification: Notification, index: number, subscription: Subscription): Kept {
     const { endpoint, topic, deadLetterArn } = subscription;

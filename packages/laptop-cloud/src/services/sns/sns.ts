@@ -8,6 +8,7 @@ import type { Bus } from '../bus.ts';
 import { parseInput } from '../parse-input.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';
+import { WINDOW_MS } from './fifo.ts';
 import { openMessageLog, type PublishedMessage } from './message-log.ts';
 import { DELIVERY_PARAMETERS, readNotification } from './new-notification.ts';
 import { publishOperations } from './publish-operations.ts';
@@ -45,7 +46,7 @@ export function createSns(options: SnsOptions): Sns {
     options,
     options.folder === undefined ? null : join(options.folder, 'topics.json'),
   );
-  const messageLog = openMessageLog(options.folder);
+  const messageLog = openMessageLog(options.folder, clock.now() - WINDOW_MS);
   const publishing = createPublishing({
     bus,
     messageLog,
