@@ -3,6 +3,7 @@
 import type { Item, Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { conditionKeysOf } from './condition-keys.ts';
@@ -29,7 +30,12 @@ export type ArnOf = (table: string, index?: string) => string;
 // The engine checks members once the right is there.
 const Unchecked = z.custom<Input>();
 
-export function dynamoDbOperations(store: Store, arnOf: ArnOf, tokens: RequestTokens): Operation[] {
+export function dynamoDbOperations(
+  store: Store,
+  arnOf: ArnOf,
+  tokens: RequestTokens,
+  keyRefusal?: KeyRefusal,
+): Operation[] {
   const transactWrite = createTransactions(store, tokens);
 
   /** An operation on one table, authorized on the table or the index it names. */
@@ -93,7 +99,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, tokens: RequestTo
     batch('BatchGetItem'),
     batch('BatchWriteItem'),
     write('DeleteItem'),
-    ...tableOperations(store, onTable),
+    ...tableOperations(store, onTable, keyRefusal),
     onTable('DescribeTimeToLive', (input, table) => {
       refuseOtherMembers('DescribeTimeToLive', input, ['TableName']);
       return describeTimeToLive(store, table);

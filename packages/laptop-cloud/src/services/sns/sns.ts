@@ -5,6 +5,7 @@ import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import { parseInput } from '../parse-input.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';
@@ -24,6 +25,8 @@ export interface SnsOptions {
   /** Where topics and the message log are kept; without it they live as long as the process. */
   folder?: string;
   clock?: Clock;
+  /** Why a key cannot be used; without it all can. */
+  keyRefusal?: KeyRefusal;
   /** Gets a line for each delivery that is given up; stderr by default. */
   log?: (line: string) => void;
 }
@@ -53,6 +56,7 @@ export function createSns(options: SnsOptions): Sns {
     clock,
     file: options.folder === undefined ? undefined : join(options.folder, 'deliveries.jsonl'),
     log,
+    ...(options.keyRefusal === undefined ? {} : { keyRefusal: options.keyRefusal }),
   });
 
   bus.target('sns', async (arn, input, delivery) => {
