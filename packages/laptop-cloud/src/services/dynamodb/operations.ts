@@ -3,7 +3,7 @@
 import type { Item, Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { conditionKeysOf } from './condition-keys.ts';

@@ -2,7 +2,7 @@
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, findTable, type Input, type Output } from './engine.ts';

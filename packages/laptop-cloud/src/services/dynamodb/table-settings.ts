@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { parseInput } from '../parse-input.ts';
 import { ServiceError } from '../service.ts';
 import type { Input, Output } from './engine.ts';

@@ -5,7 +5,7 @@ import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { parseInput } from '../parse-input.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';

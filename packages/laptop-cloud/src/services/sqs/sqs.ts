@@ -4,7 +4,7 @@ import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import type { Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { jsonService } from '../protocols/json.ts';
