@@ -19,10 +19,19 @@ export class ArnError extends Error {
 
 /** The parts of an ARN; undefined for a text that is none. */
 export function splitArn(text: string): Arn | undefined {
-  const [, partition, service, region, accountId, resource] =
-    /^arn:([^:]+):([^:]+):([^:]*):([^:]*):(.+)$/s.exec(text) ?? [];
-  if (partition === undefined || service === undefined || resource === undefined) return undefined;
-  return { partition, service, region: region ?? '', accountId: accountId ?? '', resource };
+  if (!text.startsWith('arn:')) return undefined;
+  // Asked several times for each request: without a list of pieces.
+  const behindPartition = text.indexOf(':', 4);
+  const behindService = text.indexOf(':', behindPartition + 1);
+  const behindRegion = text.indexOf(':', behindService + 1);
+  const behindAccount = text.indexOf(':', behindRegion + 1);
+  if (behindPartition < 0 || behindService < 0 || behindRegion < 0 || behindAccount < 0) return undefined;
+  const partition = text.slice(4, behindPartition);
+  const service = text.slice(behindPartition + 1, behindService);
+  const resource = text.slice(behindAccount + 1);
+  if (partition === '' || service === '' || resource === '') return undefined;
+  const region = text.slice(behindService + 1, behindRegion);
+  return { partition, service, region, accountId: text.slice(behindRegion + 1, behindAccount), resource };
 }
 
 /** The parts of an ARN. Throws an ArnError for a text that is none. */
