@@ -38,7 +38,8 @@ async function main(): Promise<void> {
     console.error(`error --against takes a folder with another build and its node_modules, not "${other}"`);
     process.exit(2);
   }
-  if (!canTellMemory()) return console.log('SKIPPED: processor time of another process is told by Linux only');
+  if (!canTellMemory())
+    return console.log('SKIPPED: processor time of another process is told by Linux only');
   const spent = { own: [] as Spent[], other: [] as Spent[] };
   for (let round = 0; round < rounds; round += 1) {
     if (other !== undefined) spent.other.push(await measured(other, photos));

@@ -65,8 +65,21 @@ export interface FunctionName {
   accountId?: string;
 }
 
+/** Those split so far: each invocation names its function several times. */
+const functionNames = new Map<string, FunctionName>();
+const MOST_FUNCTION_NAMES = 1000;
+
 /** What is no name of a function is taken by its colons. */
-export function splitFunctionName(nameOrArn: string): FunctionName {
+export function splitFunctionName(nameOrArn: string): Readonly<FunctionName> {
+  const known = functionNames.get(nameOrArn);
+  if (known) return known;
+  if (functionNames.size >= MOST_FUNCTION_NAMES) functionNames.clear();
+  const name = readFunctionName(nameOrArn);
+  functionNames.set(nameOrArn, name);
+  return name;
+}
+
+function readFunctionName(nameOrArn: string): FunctionName {
   const parts = FUNCTION_NAME.exec(nameOrArn)?.groups;
   if (parts) {
     const given = Object.entries(parts).filter(([, part]) => part !== undefined);
