@@ -6,6 +6,7 @@ import { splitArn } from '../../arns.ts';
 import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
+import { checkIndexKeys } from './attribute-values.ts';
 import { conditionKeysOf } from './condition-keys.ts';
 import { type ActionName, act, checkInput, findTable, type Input, type Output } from './engine.ts';
 import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
@@ -78,6 +79,7 @@ export function dynamoDbOperations(
         const given = takeTableNames(input);
         if (input['ReturnItemCollectionMetrics'] === 'SIZE') refuseMetrics(name);
         const checked = checkInput(name, input, store);
+        if (name === 'BatchWriteItem') refuseDouble(checked);
         return Object.keys(checked['RequestItems'] as object).map((table) => ({
           arn: arnOf(table),
           checked,
@@ -87,6 +89,7 @@ export function dynamoDbOperations(
       },
       // Checking uses the input up, and refuses a batch without a table.
       async run({ resource: [first], request: { meter } }) {
+        if (name === 'BatchWriteItem') await checkPuts(store, first!.checked);
         const { ConsumedCapacity, ...answer } = await act(name, first!.checked, store);
         for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
           meter?.(name === 'BatchGetItem' ? 'readUnits' : 'writeUnits', unitsOf(capacity));
@@ -160,8 +163,11 @@ async function writeOne(
   meter: Meter | undefined,
 ): Promise<Output> {
   const { ReturnValuesOnConditionCheckFailure: returns, ...rest } = input;
+  const shown = rest['ReturnValues'] ?? 'NONE';
   const wantsMetrics = rest['ReturnItemCollectionMetrics'] === 'SIZE';
   const checked = checkInput(action, rest, store);
+  if (action === 'DeleteItem' && shown !== 'NONE' && shown !== 'ALL_OLD')
+    throw new ServiceError(VALIDATION, 'ReturnValues can only be ALL_OLD or NONE');
   const metrics = wantsMetrics ? await collectionMetrics(store, checked) : undefined;
   const [result] = await writeAll(store, [
     { action, input: checked, returnsItemOnFailure: returns === 'ALL_OLD' },
@@ -183,6 +189,24 @@ async function collectionMetrics(store: Store, input: Input): Promise<Output | u
   return {
     ItemCollectionMetrics: { ItemCollectionKey: { [name]: item[name] }, SizeEstimateRangeGB: [0, 1] },
   };
+}
+
+type WriteRequests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: unknown }[]>;
+
+function refuseDouble({ RequestItems }: Input): void {
+  for (const request of Object.values(RequestItems as WriteRequests).flat())
+    if (request.PutRequest && request.DeleteRequest)
+      throw new ServiceError(
+        VALIDATION,
+        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      );
+}
+
+async function checkPuts(store: Store, { RequestItems }: Input): Promise<void> {
+  for (const [name, requests] of Object.entries(RequestItems as WriteRequests)) {
+    const table = await findTable(store, name);
+    for (const { PutRequest } of requests) if (PutRequest) checkIndexKeys(PutRequest.Item, table);
+  }
 }
 
 function refuseMetrics(operation: string): never {

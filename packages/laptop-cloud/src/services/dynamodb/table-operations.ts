@@ -35,7 +35,9 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
     described(table, await readSettings(store, name));
   const tagged = (input: { ResourceArn: string }) => input.ResourceArn;
   const settingsOf = async (arn: string) => {
-    const name = splitArn(arn)?.resource.replace(/^table\//, '') ?? arn;
+    const name = splitArn(arn)?.resource.replace(/^table\//, '');
+    if (name === undefined)
+      throw new ServiceError(VALIDATION, `Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
     await findTable(store, name);
     return { name, settings: await readSettings(store, name) };
   };

@@ -9,6 +9,7 @@ import {
   type Table,
 } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
+import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
 import { type ActionName, act, findTable, type Input, type Output } from './engine.ts';
 import { unitsOf } from './metering.ts';
 
@@ -82,6 +83,7 @@ async function tryWrite(
       write.input,
       recordingStore(store, recorded),
     );
+    checkWritten(recorded, write, itemKey?.table);
     if (!write.isCheckOnly) batch.push(...recorded);
     const indexes = write.isCheckOnly
       ? 0
@@ -94,6 +96,18 @@ async function tryWrite(
     const item =
       isCondition && write.returnsItemOnFailure && itemKey ? await readItem(store, itemKey) : undefined;
     return { error, ...(item ? { item } : {}), units: { item: 1, indexes: 0 } };
+  }
+}
+
+function checkWritten(
+  recorded: readonly BatchOperation[],
+  { action }: Write,
+  table: Table | undefined,
+): void {
+  for (const operation of recorded) {
+    if (operation.type !== 'put' || !operation.key.startsWith('item-')) continue;
+    if (table) checkIndexKeys(operation.value as Item, table);
+    if (action === 'UpdateItem') checkNumbers(operation.value);
   }
 }
 

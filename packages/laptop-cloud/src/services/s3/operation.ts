@@ -125,6 +125,15 @@ export function invalidVersion(versionId: string): never {
   });
 }
 
+/** Throws InvalidArgument for a version that is named with nothing: it is not the newest that was meant. */
+export function refuseEmptyVersion(versionId: string | null | undefined, argument: string): void {
+  if (versionId !== '') return;
+  throw new ServiceError('InvalidArgument', 'Version id cannot be the empty string', 400, {
+    ArgumentName: argument,
+    ArgumentValue: '',
+  });
+}
+
 export function noSuchKey(call: ObjectCall, s3: S3): never {
   authorizeIn(s3, call, 's3:ListBucket', call.input.Bucket);
   refuse('NoSuchKey', 404, { Key: call.input.Key });
