@@ -12,13 +12,13 @@ import {
   readSettings,
   refuseMissingKey,
   takeSettings,
-  VALIDATION,
   withGiven,
   writeSettings,
 } from './table-settings.ts';
 import { writeTimeToLive } from './time-to-live.ts';
 import { refuseOtherMembers } from './transactions.ts';
 import { updateTable } from './update-table.ts';
+import { VALIDATION } from './validation.ts';
 
 const ResourceArn = z.string();
 const Tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }));

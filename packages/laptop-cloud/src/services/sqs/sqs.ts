@@ -12,6 +12,7 @@ import { queryService } from '../protocols/query.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { ERROR_WORDING, missingParameter, QUERY_ERROR_WORDING } from './error-wording.ts';
 import { messageOperations } from './message-operations.ts';
+import { moveOperations } from './move-operations.ts';
 import { createMoveTasks } from './move-tasks.ts';
 import { DELIVERY_PARAMETERS, readMessage } from './new-message.ts';
 import { QUERY_SHAPES, unknownAction } from './query-shapes.ts';
@@ -124,7 +125,11 @@ export function createSqs(options: SqsOptions): Sqs {
   bus.target('sqs', async (arn, input, delivery) => deliver(queues, arn, input, delivery));
 
   return {
-    service: serviceOf([...queueOperations({ queues, moves, accountId }), ...messageOperations(queues)]),
+    service: serviceOf([
+      ...queueOperations({ queues, accountId }),
+      ...moveOperations(queues, moves),
+      ...messageOperations(queues),
+    ]),
     resourceTypes: resourceTypes(queues, options.endpoint ?? (() => 'http://127.0.0.1:4566')),
     source: {
       async receive(queueArn, receive) {
