@@ -3,6 +3,7 @@
 import type { Item, Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { checkIndexKeys } from './attribute-values.ts';
@@ -10,8 +11,8 @@ import { conditionKeysOf } from './condition-keys.ts';
 import { type ActionName, act, checkInput, findTable, type Input, type Output } from './engine.ts';
 import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { readMany } from './reads.ts';
+import type { RequestTokens } from './request-tokens.ts';
 import { tableOperations } from './table-operations.ts';
-import { VALIDATION } from './table-settings.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
 import {
   createTransactions,
@@ -21,6 +22,7 @@ import {
   transactGet,
   WRITE_KINDS,
 } from './transactions.ts';
+import { VALIDATION } from './validation.ts';
 import { type Write, writeAll } from './writes.ts';
 
 /** ARN of a table, or of one of its indexes. */
@@ -29,8 +31,13 @@ export type ArnOf = (table: string, index?: string) => string;
 // The engine checks members once the right is there.
 const Unchecked = z.custom<Input>();
 
-export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number): Operation[] {
-  const transactWrite = createTransactions(store, now);
+export function dynamoDbOperations(
+  store: Store,
+  arnOf: ArnOf,
+  tokens: RequestTokens,
+  keyRefusal?: KeyRefusal,
+): Operation[] {
+  const transactWrite = createTransactions(store, tokens);
 
   /** An operation on one table, authorized on the table or the index it names. */
   const onTable = (
@@ -95,7 +102,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
     batch('BatchGetItem'),
     batch('BatchWriteItem'),
     write('DeleteItem'),
-    ...tableOperations(store, onTable),
+    ...tableOperations(store, onTable, keyRefusal),
     onTable('DescribeTimeToLive', (input, table) => {
       refuseOtherMembers('DescribeTimeToLive', input, ['TableName']);
       return describeTimeToLive(store, table);
@@ -131,6 +138,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
         'IdempotentParameterMismatchException',
         'ResourceNotFoundException',
         'TransactionCanceledException',
+        'TransactionInProgressException',
       ],
       resource: (input) =>
         readTransaction(input).map(({ kind, input: item }) => ({

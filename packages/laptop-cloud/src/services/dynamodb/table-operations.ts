@@ -2,6 +2,7 @@
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, findTable, type Input, type Output } from './engine.ts';
@@ -9,14 +10,15 @@ import {
   described,
   forgetSettings,
   readSettings,
+  refuseMissingKey,
   takeSettings,
-  VALIDATION,
   withGiven,
   writeSettings,
 } from './table-settings.ts';
 import { writeTimeToLive } from './time-to-live.ts';
 import { refuseOtherMembers } from './transactions.ts';
 import { updateTable } from './update-table.ts';
+import { VALIDATION } from './validation.ts';
 
 const ResourceArn = z.string();
 const Tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }));
@@ -28,7 +30,7 @@ export type OnTable = (
   errors?: readonly string[],
 ) => Operation;
 
-export function tableOperations(store: Store, onTable: OnTable): Operation[] {
+export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: KeyRefusal): Operation[] {
   const show = async (table: Table | Output, name: string) =>
     described(table, await readSettings(store, name));
   const tagged = (input: { ResourceArn: string }) => input.ResourceArn;
@@ -54,6 +56,7 @@ export function tableOperations(store: Store, onTable: OnTable): Operation[] {
       async (input, name) => {
         const { engine, given } = takeSettings(input);
         const checked = checkInput('CreateTable', engine, store);
+        refuseMissingKey(given, keyRefusal);
         const { TableDescription } = await act('CreateTable', checked, store).catch((error: unknown) => {
           throw inUse(error, `Table already exists: ${name}`);
         });
@@ -66,6 +69,7 @@ export function tableOperations(store: Store, onTable: OnTable): Operation[] {
       'UpdateTable',
       async (input, name) => {
         const { engine, given } = takeSettings(input);
+        refuseMissingKey(given, keyRefusal);
         const table = await updateTable(store, name, engine);
         await writeSettings(
           store,

@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { parseInput } from '../parse-input.ts';
+import { ServiceError } from '../service.ts';
 import type { Input, Output } from './engine.ts';
+import { VALIDATION } from './validation.ts';
 
 const PREFIX = 'settings~';
-export const VALIDATION = 'com.amazon.coral.validate#ValidationException';
 
 const Tag = z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) });
 const GIVEN = {
@@ -60,6 +62,20 @@ export function takeSettings(input: Input): { engine: Input; given: Given } {
       VALIDATION,
     ),
   };
+}
+
+/** A table's key has to be there when the table is told of it. */
+export function refuseMissingKey(
+  { SSESpecification: sse }: Given,
+  keyRefusal: KeyRefusal = () => undefined,
+): void {
+  const refusal =
+    sse?.Enabled && sse.KMSMasterKeyId !== undefined ? keyRefusal(sse.KMSMasterKeyId) : undefined;
+  if (refusal !== undefined)
+    throw new ServiceError(
+      VALIDATION,
+      `KMS validation error: com.amazonaws.services.kms.model.NotFoundException: ${refusal}`,
+    );
 }
 
 export function withGiven(current: TableSettings, given: Given): TableSettings {

@@ -1,15 +1,22 @@
 // TransactWriteItems and TransactGetItems.
 
-import { type Item, itemSize, type Store, validateItem, validateKey } from 'dynalite/db/index.js';
+import {
+  type BatchOperation,
+  type Item,
+  itemSize,
+  type Store,
+  validateItem,
+  validateKey,
+} from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, findTable, type Input, type Output, toServiceError } from './engine.ts';
 import { type Meter, meterWrite } from './metering.ts';
+import type { RequestTokens } from './request-tokens.ts';
 import { type ItemKey, itemKeyOf, locked, type Write, type WriteResult, writeAll } from './writes.ts';
 
 const MAX_ITEMS = 100;
 const MOST_BYTES = 4 * 1024 * 1024;
-const TOKEN_LIFE_MS = 600_000;
 /** An item is written twice: prepared and committed. */
 const TRANSACTION_FACTOR = 2;
 
@@ -43,15 +50,8 @@ export function readGets(input: Input): Input[] {
   return readItems(input).map((item) => member(item['Get']));
 }
 
-interface Remembered {
-  request: string;
-  untilMs: number;
-}
-
-/** TransactWriteItems with the memory of client request tokens that makes it idempotent for ten minutes. */
-export function createTransactions(store: Store, now: () => number) {
-  const tokens = new Map<string, Remembered>();
-
+/** TransactWriteItems, done once for each client request token. */
+export function createTransactions(store: Store, tokens: RequestTokens) {
   return async function transactWrite(input: Input, meter?: Meter): Promise<Output> {
     const { ClientRequestToken: token, ...request } = input;
     refuseOtherMembers('TransactWriteItems', request, [
@@ -59,31 +59,28 @@ export function createTransactions(store: Store, now: () => number) {
       'ReturnConsumedCapacity',
       'ReturnItemCollectionMetrics',
     ]);
-    // Taken now, because checking uses the input up.
-    const fingerprint = canonicalJson(request);
-    for (const [name, { untilMs }] of tokens) if (untilMs < now()) tokens.delete(name);
-    const remembered = typeof token === 'string' ? tokens.get(token) : undefined;
-    if (remembered) {
-      if (remembered.request === fingerprint) return {};
-      throw new ServiceError(
-        'IdempotentParameterMismatchException',
-        'Request parameters do not match the ones of an earlier request with the same client token',
+    if (typeof token !== 'string') await write(store, readTransaction(request), meter);
+    // The request is told by now, because checking uses it up.
+    else
+      await tokens.once(token, canonicalJson(request), (alongWith) =>
+        write(store, readTransaction(request), meter, alongWith),
       );
-    }
-    await write(store, readTransaction(request), meter);
-    if (typeof token === 'string')
-      tokens.set(token, { request: fingerprint, untilMs: now() + TOKEN_LIFE_MS });
     return {};
   };
 }
 
-async function write(store: Store, items: TransactionItem[], meter: Meter | undefined): Promise<void> {
+async function write(
+  store: Store,
+  items: TransactionItem[],
+  meter: Meter | undefined,
+  alongWith: readonly BatchOperation[] = [],
+): Promise<void> {
   const writes = items.map((item) => checkWrite(store, item));
   for (const { input } of writes) await checkKeys(store, input);
   checkSize(writes);
   const itemKeys = await Promise.all(writes.map(({ input }) => itemKeyOf(store, input)));
   refuseRepeated(itemKeys);
-  const results = await writeAll(store, writes, itemKeys);
+  const results = await writeAll(store, writes, itemKeys, alongWith);
   for (const result of results) meterWrite(result, TRANSACTION_FACTOR, meter);
   if (results.every((result) => 'output' in result)) return;
   cancel(results.map(toReason));

@@ -47,12 +47,13 @@ export async function itemKeyOf(store: Store, input: Input): Promise<ItemKey | u
 
 /**
  * Tries all writes under their locks. Commits them in one batch if every one succeeds, otherwise none; the results
- * are in the order of the writes either way. `known` is where their items lie, as itemKeyOf has it.
+ * are in the order of the writes either way. `known` is where their items lie, as itemKeyOf has it; `alongWith` is committed with them.
  */
 export async function writeAll(
   store: Store,
   writes: readonly Write[],
   known?: readonly (ItemKey | undefined)[],
+  alongWith: readonly BatchOperation[] = [],
 ): Promise<WriteResult[]> {
   const keys = known ?? (await Promise.all(writes.map(({ input }) => itemKeyOf(store, input))));
   return locked(store, keys, async () => {
@@ -61,6 +62,7 @@ export async function writeAll(
     for (const [index, write] of writes.entries()) {
       results.push(await tryWrite(store, write, keys[index], batch));
     }
+    batch.push(...alongWith);
     if (results.every((result) => 'output' in result) && batch.length > 0) await store.db.batch(batch);
     return results;
   });

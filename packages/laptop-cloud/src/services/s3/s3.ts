@@ -1,9 +1,11 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
+
 import type { Clock } from 'states-language';
 import type { Policy } from '../../policies/policy.ts';
 import type { ServiceCaller } from '../../policies/request-context.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import type { Operation } from '../operation.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
 import { restXmlService } from '../protocols/rest-xml.ts';
@@ -40,6 +42,8 @@ export interface S3Options {
   accountId: string;
   /** Origin of the gateway, for addresses of buckets in templates. */
   endpoint?: () => string;
+  /** Why a key cannot be used; without it all can. */
+  keyRefusal?: KeyRefusal;
   /** Milliseconds since 1970; the machine's clock by default. */
   clock?: Pick<Clock, 'now'>;
   /** Gets unexpected failures; stderr by default. */
@@ -111,6 +115,7 @@ export function createS3(options: S3Options): LocalS3 {
     policies,
     parsePolicy: parsePolicyText,
     testDestinations,
+    keyRefusal: options.keyRefusal ?? (() => undefined),
   };
 
   const service = restXmlService({

@@ -13,6 +13,7 @@ import {
   parseTagging,
   writtenVersionHeader,
 } from './description.ts';
+import { refuseMissingKey } from './encryption-key.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import {
   authorizeIn,
@@ -51,6 +52,7 @@ export const putObject: S3Operation = (s3) =>
       'InvalidRequest',
       'InvalidStorageClass',
       'InvalidTag',
+      'KMS.NotFoundException',
       'MetadataTooLarge',
       'NoSuchKey',
       'PreconditionFailed',
@@ -64,6 +66,7 @@ export const putObject: S3Operation = (s3) =>
       const content = contentOf(call.request);
       const bucket = bucketOf(call, s3);
       const draft = await draftObject(headers, content, bucket);
+      refuseMissingKey(s3, draft.encryption);
       const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
       if (!call.request.principal.isOnlooker)
         await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
@@ -118,6 +121,7 @@ export const copyObject: S3Operation = (s3) =>
       'InvalidRequest',
       'InvalidStorageClass',
       'InvalidTag',
+      'KMS.NotFoundException',
       'MetadataTooLarge',
       'MethodNotAllowed',
       'NoSuchKey',
@@ -132,6 +136,7 @@ export const copyObject: S3Operation = (s3) =>
       refuseSelfCopy(call, source);
       const content = s3.store.stretchOf(source.bucket, source.version);
       const draft = await copiedDraft(headers, bucket, source.version, content);
+      refuseMissingKey(s3, draft.encryption);
       const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
       await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
       return copyAnswer(call, bucket, version, source);

@@ -1,5 +1,7 @@
 // Reads the XML that some S3 requests carry: elements, text, CDATA and references; no document type, which S3 takes neither.
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+// The parser is loaded with the first of them, for few requests carry any.
+import { createRequire } from 'node:module';
+import type { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { type Stray, strayElement, type XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
 import { refuse } from './operation.ts';
@@ -8,18 +10,27 @@ import { isWithinXmlBounds } from './xml-bounds.ts';
 const TEXT = '#text';
 const CDATA = '#cdata';
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  parseTagValue: false,
-  trimValues: false,
-  // <s3:Delete xmlns:s3="...">, as serializers that always write prefixes have it.
-  removeNSPrefix: true,
-  ignoreDeclaration: true,
-  // Numeric references are what Go writes even for quotes, and named ones are but five: both are read here.
-  processEntities: false,
-  textNodeName: TEXT,
-  cdataPropName: CDATA,
-});
+const require = createRequire(import.meta.url);
+let loaded: { parser: XMLParser; validator: typeof XMLValidator } | undefined;
+
+function library(): NonNullable<typeof loaded> {
+  if (loaded) return loaded;
+  const { XMLParser, XMLValidator } = require('fast-xml-parser') as typeof import('fast-xml-parser');
+  const parser = new XMLParser({
+    preserveOrder: true,
+    parseTagValue: false,
+    trimValues: false,
+    // <s3:Delete xmlns:s3="...">, as serializers that always write prefixes have it.
+    removeNSPrefix: true,
+    ignoreDeclaration: true,
+    // Numeric references are what Go writes even for quotes, and named ones are but five: both are read here.
+    processEntities: false,
+    textNodeName: TEXT,
+    cdataPropName: CDATA,
+  });
+  loaded = { parser, validator: XMLValidator };
+  return loaded;
+}
 
 /** One element: its children by name in document order, or its text. */
 export interface XmlElement {
@@ -37,7 +48,7 @@ export interface XmlElement {
  */
 export function parseXmlBody(body: Buffer, shape: XmlShape): XmlElement {
   const text = textOfBody(body);
-  if (!isWithinXmlBounds(text) || XMLValidator.validate(text) !== true) refuse('MalformedXML', 400);
+  if (!isWithinXmlBounds(text) || library().validator.validate(text) !== true) refuse('MalformedXML', 400);
   const [root = ''] = Object.keys(shape);
   const [element] = wrap(parsed(text)).all(root);
   if (!element) refuse('MalformedXML', 400);
@@ -65,7 +76,7 @@ function refuseStray(root: string, { path, isKnownToS3 }: Stray): never {
 // The parser refuses names such as `__proto__`, and nests only so deep.
 function parsed(text: string): Node[] {
   try {
-    return parser.parse(text) as Node[];
+    return library().parser.parse(text) as Node[];
   } catch {
     refuse('MalformedXML', 400);
   }

@@ -5,14 +5,17 @@ import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { parseInput } from '../parse-input.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';
+import { WINDOW_MS } from './fifo.ts';
 import { openMessageLog, type PublishedMessage } from './message-log.ts';
 import { DELIVERY_PARAMETERS, readNotification } from './new-notification.ts';
 import { publishOperations } from './publish-operations.ts';
 import { createPublishing } from './publishing.ts';
 import { resourceTypes } from './resource-types.ts';
+import { subscriptionOperations } from './subscription-operations.ts';
 import { topicOperations } from './topic-operations.ts';
 import { createTopics } from './topics.ts';
 
@@ -23,6 +26,8 @@ export interface SnsOptions {
   /** Where topics and the message log are kept; without it they live as long as the process. */
   folder?: string;
   clock?: Clock;
+  /** Why a key cannot be used; without it all can. */
+  keyRefusal?: KeyRefusal;
   /** Gets a line for each delivery that is given up; stderr by default. */
   log?: (line: string) => void;
 }
@@ -45,13 +50,14 @@ export function createSns(options: SnsOptions): Sns {
     options,
     options.folder === undefined ? null : join(options.folder, 'topics.json'),
   );
-  const messageLog = openMessageLog(options.folder);
+  const messageLog = openMessageLog(options.folder, clock.now() - WINDOW_MS);
   const publishing = createPublishing({
     bus,
     messageLog,
     clock,
     file: options.folder === undefined ? undefined : join(options.folder, 'deliveries.jsonl'),
     log,
+    ...(options.keyRefusal === undefined ? {} : { keyRefusal: options.keyRefusal }),
   });
 
   bus.target('sns', async (arn, input, delivery) => {
@@ -75,7 +81,11 @@ export function createSns(options: SnsOptions): Sns {
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
       badInput: 'InvalidParameter',
       errors: ['NotFound'],
-      operations: [...topicOperations(topics, accountId), ...publishOperations(topics, publishing)],
+      operations: [
+        ...topicOperations(topics, accountId),
+        ...subscriptionOperations(topics, accountId),
+        ...publishOperations(topics, publishing),
+      ],
       log,
       close: publishing.close,
     }),

@@ -50,19 +50,23 @@ export function messageOperations(queues: Queues): Operation[] {
       input: SendMessage,
       errors: SENDING_ERRORS,
       resource: byUrl,
-      run: ({ input, resource, request }) => send(resource, input, request),
+      run: ({ input, resource, request }) => {
+        queues.refuseMissingKey(resource);
+        return send(resource, input, request);
+      },
     }),
     defineOperation({
       name: 'SendMessageBatch',
       input: SendMessageBatch,
       actions: ['sqs:SendMessage'],
-      errors: [...BATCH_ERRORS, 'BatchRequestTooLong'],
+      errors: [...BATCH_ERRORS, 'BatchRequestTooLong', 'KmsNotFound'],
       resource: byUrl,
       run({ input: { Entries }, resource, request }) {
         checkBatchSize(Entries);
         // One that cannot be put in order fails them all: those behind it would overtake it.
         if (resource.settings.isFifo) for (const one of Entries) checkOrdering(one, resource.settings);
         const { principal, traceHeader } = request;
+        queues.refuseMissingKey(resource);
         return runBatch(Entries, (one) => send(resource, one, { principal, traceHeader, isOfBatch: true }));
       },
     }),
@@ -127,7 +131,7 @@ export function messageOperations(queues: Queues): Operation[] {
   ];
 }
 
-const SENDING_ERRORS = ['InvalidMessageContents'];
+const SENDING_ERRORS = ['InvalidMessageContents', 'KmsNotFound'];
 const BATCH_ERRORS = [
   'BatchEntryIdsNotDistinct',
   'EmptyBatchRequest',
