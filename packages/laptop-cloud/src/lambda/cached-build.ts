@@ -2,9 +2,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { type BuildOptions, version as esbuildVersion, type Metafile } from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
 import { buildReadable, NotReadableError } from './readable-build.ts';
-import { runEsbuild } from './run-esbuild.ts';
+import { esbuildVersion, runEsbuild } from './run-esbuild.ts';
 
 /** One folder to be filled. */
 export interface BuildTarget {
