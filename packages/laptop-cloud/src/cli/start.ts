@@ -5,6 +5,7 @@ import { parseFaultFlag } from '../faults/flag.ts';
 import { type Call, type Command, listOption, numberOption, pairsOption, textOption } from './command.ts';
 import { linesTogether } from './lines-together.ts';
 import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
+import { loadCloud } from './load-cloud.ts';
 import { cloudOptionsOf } from './project.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
 import { containersHere } from './start/containers.ts';
@@ -60,8 +61,8 @@ async function run(call: Call): Promise<number> {
   const port = numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
   const keepGb = numberOption(call, 'keep-gb', { least: 1, most: 100_000 });
   const faults = listOption(call, 'fault').map(parseFaultFlag);
-  // Most of all code: a word typed wrong is not to wait for it.
-  const { startCloud } = await import('../cloud.ts');
+  // Now only: a word typed wrong is not to wait for it.
+  const { startCloud } = await loadCloud();
   const log = (line: string): void => call.err.line(call.err.paint.dim(line));
   const endCare = outliveStrayFailures(process, log);
   const cloud = await startCloud({
