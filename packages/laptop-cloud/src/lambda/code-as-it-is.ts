@@ -19,12 +19,31 @@ export function codeAsItIs(lambdaFunction: LambdaFunction) {
     file,
     handlerName: handler.slice(handler.lastIndexOf('.') + 1),
     folder: codeFolder,
-    version: fingerprintOf(sources),
+    version: versionOf(codeFolder, sources),
     externals: [],
     sources,
   };
 }
 
+<<<<<<< Updated upstream
+=======
+function statesOf(folder: string): Record<string, string> {
+  return Object.fromEntries(filesOf(folder).map((source) => [source, stateOf(source)]));
+}
+
+/** Every invocation asks, and most find what the one before has found. */
+const versions = new Map<string, { states: string; version: string }>();
+
+function versionOf(codeFolder: string, sources: Readonly<Record<string, string>>): string {
+  const states = JSON.stringify(sources);
+  const known = versions.get(codeFolder);
+  if (known?.states === states) return known.version;
+  const version = fingerprintOf(sources);
+  versions.set(codeFolder, { states, version });
+  return version;
+}
+
+>>>>>>> Stashed changes
 /** Files of the code itself: packages change with the lockfile, and hidden folders are others' business. */
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
