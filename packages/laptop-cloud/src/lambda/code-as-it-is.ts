@@ -25,12 +25,6 @@ export function codeAsItIs(lambdaFunction: LambdaFunction) {
   };
 }
 
-<<<<<<< Updated upstream
-=======
-function statesOf(folder: string): Record<string, string> {
-  return Object.fromEntries(filesOf(folder).map((source) => [source, stateOf(source)]));
-}
-
 /** Every invocation asks, and most find what the one before has found. */
 const versions = new Map<string, { states: string; version: string }>();
 
@@ -43,7 +37,6 @@ function versionOf(codeFolder: string, sources: Readonly<Record<string, string>>
   return version;
 }
 
->>>>>>> Stashed changes
 /** Files of the code itself: packages change with the lockfile, and hidden folders are others' business. */
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
