@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { isIPv4 } from 'node:net';
+import { type CalledHost, calledHost, refuseHostOfS3 } from './called-host.ts';
 import { chunkSignerOf } from './protocols/chunk-signature.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
@@ -129,22 +129,31 @@ export class Requests {
     { head, length, body, file }: UnreadRequest,
     caller: Caller | undefined,
   ): Promise<ServiceResponse> {
-    const { host, takesAnyAddress, before } = this.#options;
-    refuseForeignHost(headers.host, host, takesAnyAddress);
-    const open = caller || isSigned(head) ? undefined : this.#openService(head);
+    const { before } = this.#options;
+    const called = this.#called(handling, head);
+    // What was signed is the path as it came.
+    const path = called.bucket === undefined ? head.path : `/${called.bucket}${head.path}`;
+    const open = caller || called.isOfS3 || isSigned(head) ? undefined : this.#openService(head);
     const claim = caller || open ? undefined : readClaim(head);
-    handling.scope = caller?.scope ?? open?.scope ?? claim?.scope ?? this.#unsignedScope(handling, head);
+    handling.scope =
+      caller?.scope ?? open?.scope ?? claim?.scope ?? this.#unsignedScope(handling, { ...head, path });
+    if (called.isOfS3 && handling.scope !== 's3') refuseHostOfS3(headers.host);
     const service = open ?? this.#service(handling.scope);
     const large =
-      file && claim && (length ?? Number.POSITIVE_INFINITY) > SMALL_BODY_BYTES && service.largeBody?.(head);
+      file &&
+      claim &&
+      (length ?? Number.POSITIVE_INFINITY) > SMALL_BODY_BYTES &&
+      service.largeBody?.({ ...head, path });
+    const hostname =
+      called.bucket === undefined ? headers.host : headers.host?.slice(called.bucket.length + 1);
     let wire: WireRequest;
     let principal: Principal;
     if (large) {
       // Nothing is written for who has not signed.
-      principal = await this.#principal(head, claim);
+      principal = await this.#principal(head, claim, path);
       const bodyFile = await file(large.folder, large.mostBytes);
       wire = { ...head, body: EMPTY, bodyFile };
-      handling.accepted = { ...wire, ...requestParts(handling, wire, headers.host), principal };
+      handling.accepted = { ...wire, path, ...requestParts(handling, wire, hostname), principal };
       checkPayload(head, () => bodyFile.sha256, 's3');
     } else {
       wire = { ...head, body: await body() };
@@ -152,11 +161,12 @@ export class Requests {
         ? this.#ownerOf(caller, wire)
         : open
           ? ANONYMOUS
-          : await this.#principal(wire, claim);
+          : await this.#principal(wire, claim, path);
     }
     const request: ServiceRequest = {
       ...wire,
-      ...requestParts(handling, wire, headers.host),
+      path,
+      ...requestParts(handling, wire, hostname),
       ...(open ? { isUnsigned: true } : {}),
       ...this.#chunkSigner(head, claim),
       principal,
@@ -166,6 +176,18 @@ export class Requests {
     if (operation !== undefined) handling.operation = operation;
     await before?.(service, request);
     return service.handle(request);
+  }
+
+  /** Throws AccessDenied, in words that S3's clients understand where one asks. */
+  #called(handling: Handling, head: WireHead): CalledHost {
+    const { host, takesAnyAddress } = this.#options;
+    try {
+      return calledHost(head.headers['host'], host, takesAnyAddress);
+    } catch (error) {
+      const claimed = head.headers['authorization'] ?? head.query.get('X-Amz-Credential') ?? '';
+      if (claimed.includes('/s3/aws4_request')) handling.scope = 's3';
+      throw error;
+    }
   }
 
   /** The service that takes this request without a signature. */
@@ -197,13 +219,15 @@ export class Requests {
     return owner?.principal ?? refuse('unknownKey', protocolOf(scope, { method, headers }));
   }
 
+  /** `path` begins with the bucket, as signatures of version 2 have it wherever the request names it. */
   async #principal(
     wire: WireHead & { body?: Buffer },
     claim: ReturnType<typeof readClaim>,
+    path: string,
   ): Promise<Principal> {
     const { credentials } = this.#options;
     if (!claim) return browserPrincipal({ body: EMPTY, ...wire }, credentials);
-    if (claim.kind === 'v2') return verifyV2(wire, credentials, this.#now());
+    if (claim.kind === 'v2') return verifyV2({ ...wire, path }, credentials, this.#now());
     const principal = await verifySignature({ body: EMPTY, ...wire }, claim, credentials, this.#now());
     const protocol = protocolOf(claim.scope, wire);
     const { body } = wire;
@@ -252,8 +276,6 @@ function requestParts(handling: Handling, wire: WireHead, host: string | undefin
   };
 }
 
-const HOSTNAMES = new Set(['localhost', '127.0.0.1', 'host.docker.internal', '[::1]']);
-
 const ANONYMOUS: Principal = { arn: 'anonymous', can: () => false };
 
 /** What is larger goes into a file, where a service has one for it. */
@@ -289,15 +311,6 @@ function parseForm(contentType: string, body: Buffer) {
   } catch (cause) {
     throw new ServiceError('MalformedPOSTRequest', `The form is malformed: ${(cause as Error).message}`);
   }
-}
-
-// A page of another site may reach 127.0.0.1 under its own name (DNS rebinding); its Host header gives it away. An address is
-// no name: containers, which know this machine by one, may use any.
-function refuseForeignHost(host: string | undefined, listening: string, isAnyAddressKnown: boolean): void {
-  const hostname = host?.replace(/:\d+$/, '');
-  if (hostname !== undefined && (HOSTNAMES.has(hostname) || hostname === listening)) return;
-  if (isAnyAddressKnown && isIPv4(hostname ?? '')) return;
-  throw new ServiceError('AccessDenied', `Host ${host ?? '(none)'} is not this machine; use 127.0.0.1`, 403);
 }
 
 function refuseScope(scope: string, known: string[]): never {

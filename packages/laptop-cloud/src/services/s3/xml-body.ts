@@ -20,6 +20,8 @@ function library(): NonNullable<typeof loaded> {
     preserveOrder: true,
     parseTagValue: false,
     trimValues: false,
+    // <s3:Delete xmlns:s3="...">, as serializers that always write prefixes have it.
+    removeNSPrefix: true,
     ignoreDeclaration: true,
     // Numeric references are what Go writes even for quotes, and named ones are but five: both are read here.
     processEntities: false,
@@ -33,7 +35,7 @@ function library(): NonNullable<typeof loaded> {
 /** One element: its children by name in document order, or its text. */
 export interface XmlElement {
   all(name: string): XmlElement[];
-  /** Text of the first child with that name. */
+  /** Text of the child with that name. Throws MalformedXML where there are two of them. */
   text(name: string): string | undefined;
   ownText: string;
   /** Names of the children, each once. */
@@ -45,7 +47,7 @@ export interface XmlElement {
  * has not, and NotImplemented on one that S3 alone knows, each by its name.
  */
 export function parseXmlBody(body: Buffer, shape: XmlShape): XmlElement {
-  const text = body.toString('utf8');
+  const text = textOfBody(body);
   if (!isWithinXmlBounds(text) || library().validator.validate(text) !== true) refuse('MalformedXML', 400);
   const [root = ''] = Object.keys(shape);
   const [element] = wrap(parsed(text)).all(root);
@@ -53,6 +55,15 @@ export function parseXmlBody(body: Buffer, shape: XmlShape): XmlElement {
   const stray = strayElement(element, shape[root] as XmlShape);
   if (stray) refuseStray(root, stray);
   return element;
+}
+
+// Letters that are none would become a key that nobody has named.
+function textOfBody(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return refuse('MalformedXML', 400);
+  }
 }
 
 // Where S3 says only that it is no schema of its own, the name helps.
@@ -81,7 +92,11 @@ function wrap(nodes: readonly Node[]): XmlElement {
   for (const name of [TEXT, CDATA, ':@']) names.delete(name);
   return {
     all,
-    text: (name) => all(name)[0]?.ownText,
+    text: (name) => {
+      const [first, second] = all(name);
+      if (second) refuse('MalformedXML', 400);
+      return first?.ownText;
+    },
     ownText: nodes.map(textOf).join(''),
     names: [...names].filter((name) => !name.startsWith('?')),
   };
