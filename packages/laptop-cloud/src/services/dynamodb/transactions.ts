@@ -1,9 +1,10 @@
 // TransactWriteItems and TransactGetItems.
 
+import { hash } from 'node:crypto';
 import { type Item, type Store, validateItem, validateKey } from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { ServiceError } from '../service.ts';
-import { act, checkInput, findTable, type Input, type Output, toServiceError } from './engine.ts';
+import { act, checkInput, type Input, lookAtTable, type Output, toServiceError } from './engine.ts';
 import { type Meter, meterWrite } from './metering.ts';
 import { itemKeyOf, locked, type Write, type WriteResult, writeAll } from './writes.ts';
 
@@ -43,6 +44,7 @@ export function readGets(input: Input): Input[] {
 }
 
 interface Remembered {
+  /** Its hash: a request may be large, and thousands are remembered. */
   request: string;
   untilMs: number;
 }
@@ -59,10 +61,11 @@ export function createTransactions(store: Store, now: () => number) {
       'ReturnItemCollectionMetrics',
     ]);
     // Taken now, because checking uses the input up.
-    const fingerprint = canonicalJson(request);
-    for (const [name, { untilMs }] of tokens) if (untilMs < now()) tokens.delete(name);
+    const fingerprint = hash('sha256', canonicalJson(request), 'base64');
+    const nowMs = now();
+    forgetOld(tokens, nowMs);
     const remembered = typeof token === 'string' ? tokens.get(token) : undefined;
-    if (remembered) {
+    if (remembered && remembered.untilMs >= nowMs) {
       if (remembered.request === fingerprint) return {};
       throw new ServiceError(
         'IdempotentParameterMismatchException',
@@ -70,10 +73,20 @@ export function createTransactions(store: Store, now: () => number) {
       );
     }
     await write(store, readTransaction(request), meter);
-    if (typeof token === 'string')
+    if (typeof token === 'string') {
+      tokens.delete(token);
       tokens.set(token, { request: fingerprint, untilMs: now() + TOKEN_LIFE_MS });
+    }
     return {};
   };
+}
+
+/** The oldest come first; a clock that was set back has some stay longer. */
+function forgetOld(tokens: Map<string, Remembered>, nowMs: number): void {
+  for (const [name, { untilMs }] of tokens) {
+    if (untilMs >= nowMs) return;
+    tokens.delete(name);
+  }
 }
 
 async function write(store: Store, items: TransactionItem[], meter: Meter | undefined): Promise<void> {
@@ -113,7 +126,7 @@ function checkWrite(store: Store, { kind, input }: TransactionItem): Write {
 
 // A key that is missing or empty fails the request, not the transaction.
 async function checkKeys(store: Store, input: Input): Promise<void> {
-  const table = await findTable(store, String(input['TableName']));
+  const table = await lookAtTable(store, String(input['TableName']));
   const { Key, Item } = input as { Key?: Item; Item?: Item };
   const error = Key ? validateKey(Key, table) : validateItem(Item ?? {}, table);
   if (error) throw toServiceError(error);
