@@ -12,7 +12,9 @@ import { isSignedByV2, verifyV2 } from './protocols/signature-v2.ts';
 import type { Credentials } from './protocols/signed-request.ts';
 import type { UnreadRequest, WireHead } from './read-request.ts';
 import {
+  type BodyFile,
   type Caller,
+  type ChunkSigner,
   type Principal,
   type Service,
   ServiceError,
@@ -113,11 +115,12 @@ export class Requests {
     const spooled = handling.accepted?.bodyFile;
     if (spooled) await rm(spooled.path, { force: true });
     this.#report(handling, incoming, response);
+    const { serverName } = this.#options;
     const headers = {
       'content-length': String(Buffer.byteLength(response.body ?? '')),
       'x-amzn-requestid': handling.requestId,
       'x-amz-request-id': handling.requestId,
-      ...(this.#options.serverName ? { server: this.#options.serverName } : {}),
+      ...(serverName ? { server: serverName } : undefined),
       ...response.headers,
     };
     return { ...response, headers };
@@ -137,35 +140,51 @@ export class Requests {
     const service = open ?? this.#service(handling.scope);
     const large =
       file && claim && (length ?? Number.POSITIVE_INFINITY) > SMALL_BODY_BYTES && service.largeBody?.(head);
-    let wire: WireRequest;
-    let principal: Principal;
+    let principal: Principal | undefined;
+    let bodyFile: BodyFile | undefined;
     if (large) {
       // Nothing is written for who has not signed.
       principal = await this.#principal(head, claim);
-      const bodyFile = await file(large.folder, large.mostBytes);
-      wire = { ...head, body: EMPTY, bodyFile };
-      handling.accepted = { ...wire, ...requestParts(handling, wire, headers.host), principal };
-      checkPayload(head, () => bodyFile.sha256, 's3');
-    } else {
-      wire = { ...head, body: await body() };
-      principal = caller
-        ? this.#ownerOf(caller, wire)
-        : open
-          ? ANONYMOUS
-          : await this.#principal(wire, claim);
+      bodyFile = await file(large.folder, large.mostBytes);
+      handling.accepted = this.#accepted(handling, { ...head, body: EMPTY, bodyFile }, claim, principal);
+      const { sha256 } = bodyFile;
+      checkPayload(head, () => sha256, 's3');
     }
-    const request: ServiceRequest = {
-      ...wire,
-      ...requestParts(handling, wire, headers.host),
-      ...(open ? { isUnsigned: true } : {}),
-      ...this.#chunkSigner(head, claim),
-      principal,
+    const wire: WireRequest = {
+      method: head.method,
+      path: head.path,
+      query: head.query,
+      headers: head.headers,
+      body: large ? EMPTY : await body(),
     };
+    if (bodyFile) wire.bodyFile = bodyFile;
+    principal ??= caller
+      ? this.#ownerOf(caller, wire)
+      : open
+        ? ANONYMOUS
+        : await this.#principal(wire, claim);
+    const request = this.#accepted(handling, wire, claim, principal);
+    if (open) request.isUnsigned = true;
     handling.accepted = request;
     const operation = service.operationOf?.(request);
     if (operation !== undefined) handling.operation = operation;
     await before?.(service, request);
     return service.handle(request);
+  }
+
+  /** The request as its service gets it. */
+  #accepted(
+    handling: Handling,
+    { method, path, query, headers, body, bodyFile }: WireRequest,
+    claim: ReturnType<typeof readClaim>,
+    principal: Principal,
+  ): ServiceRequest {
+    const parts = requestParts(handling, headers);
+    const request: ServiceRequest = { method, path, query, headers, body, principal, ...parts };
+    if (bodyFile) request.bodyFile = bodyFile;
+    const chunkSigner = this.#chunkSigner(request, claim);
+    if (chunkSigner) request.chunkSigner = chunkSigner;
+    return request;
   }
 
   /** The service that takes this request without a signature. */
@@ -178,7 +197,7 @@ export class Requests {
     if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) return 's3';
     if (head.method === 'POST' && head.headers['content-type']?.startsWith('multipart/form-data'))
       return 's3';
-    const asked = { ...head, ...requestParts(handling, head, ''), body: EMPTY, principal: ANONYMOUS };
+    const asked = { ...head, ...requestParts(handling, head.headers), body: EMPTY, principal: ANONYMOUS };
     const [scope, ...others] = [...this.#services.values()]
       .filter((service) => service.operationOf?.(asked) !== undefined)
       .map((service) => service.scope);
@@ -204,47 +223,42 @@ export class Requests {
     const { credentials } = this.#options;
     if (!claim) return browserPrincipal({ body: EMPTY, ...wire }, credentials);
     if (claim.kind === 'v2') return verifyV2(wire, credentials, this.#now());
-    const principal = await verifySignature({ body: EMPTY, ...wire }, claim, credentials, this.#now());
+    const principal = verifySignature({ body: EMPTY, ...wire }, claim, credentials, this.#now());
     const protocol = protocolOf(claim.scope, wire);
     const { body } = wire;
     if (body) checkPayload(wire, () => sha256Of(body), protocol);
     return principal;
   }
 
-  #chunkSigner(
-    { headers }: WireHead,
-    claim: ReturnType<typeof readClaim>,
-  ): Pick<ServiceRequest, 'chunkSigner'> {
+  #chunkSigner({ headers }: WireHead, claim: ReturnType<typeof readClaim>): ChunkSigner | undefined {
     if (claim?.kind !== 'header' || !headers['x-amz-content-sha256']?.startsWith('STREAMING-AWS4-HMAC-'))
-      return {};
+      return undefined;
     const { secretAccessKey } = this.#options.credentials(claim.accessKeyId)!;
-    return { chunkSigner: chunkSignerOf(claim, secretAccessKey, headers['x-amz-date'] ?? '') };
+    return chunkSignerOf(claim, secretAccessKey, headers['x-amz-date'] ?? '');
   }
 
   #report(handling: Handling, { method, url }: Incoming, response: ServiceResponse): void {
     const { scope, operation, accepted, amounts, startedMs } = handling;
-    if (accepted && scope !== undefined)
-      this.#options.handled?.({
-        scope,
-        ...(operation === undefined ? {} : { operation }),
-        request: accepted,
-        response,
-        ms: performance.now() - startedMs,
-        ...(amounts ? { amounts } : {}),
-      });
-    const target = operation ?? `${method} ${url?.split('?')[0]}`;
-    const ms = (performance.now() - startedMs).toFixed(1);
-    this.#options.access?.(`${scope ?? '-'} ${target} ${response.status} ${ms} ms`);
+    const { handled, access } = this.#options;
+    const ms = performance.now() - startedMs;
+    if (handled && accepted && scope !== undefined) {
+      const told: HandledRequest = { scope, request: accepted, response, ms };
+      if (operation !== undefined) told.operation = operation;
+      if (amounts) told.amounts = amounts;
+      handled(told);
+    }
+    const target = () => operation ?? `${method} ${url?.split('?')[0]}`;
+    access?.(`${scope ?? '-'} ${target()} ${response.status} ${ms.toFixed(1)} ms`);
   }
 }
 
 /** What the gateway adds to every request, beside who calls. */
-function requestParts(handling: Handling, wire: WireHead, host: string | undefined) {
-  const traceHeader = wire.headers['x-amzn-trace-id'];
+function requestParts(handling: Handling, headers: Readonly<Record<string, string>>) {
+  const traceHeader = headers['x-amzn-trace-id'];
   return {
-    endpoint: `http://${host}`,
+    endpoint: `http://${headers['host']}`,
     requestId: handling.requestId,
-    ...(traceHeader ? { traceHeader } : {}),
+    ...(traceHeader ? { traceHeader } : undefined),
     meter: (unit: string, amount: number) => {
       handling.amounts ??= {};
       handling.amounts[unit] = (handling.amounts[unit] ?? 0) + amount;

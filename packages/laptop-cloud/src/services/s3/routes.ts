@@ -149,10 +149,9 @@ export function refuseUnknown(request: ServiceRequest, operation: Operation): vo
   const own = operation.http?.headers ?? [];
   // A condition of a write that nobody reads would let through what it is to hold back.
   const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
-  const unknown = Object.keys(request.headers).find(
-    (name) => (name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own),
-  );
-  if (unknown) notImplemented(`the header ${unknown} of ${operation.name}`);
+  for (const name in request.headers)
+    if ((name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own))
+      notImplemented(`the header ${name} of ${operation.name}`);
   const acl = request.headers['x-amz-acl'];
   if (acl !== undefined && acl !== 'private' && acl !== 'bucket-owner-full-control') {
     throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs');

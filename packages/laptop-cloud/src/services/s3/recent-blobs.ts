@@ -1,0 +1,63 @@
+// What was read last, in memory: what is read once is often read again. Blobs never change, so what is here is what the file holds;
+// nobody may change the bytes. What is written is not kept: bytes that many requests bring and that stay would have all of the memory
+// looked through each few hundred requests.
+
+/** Of all together; of one, so that a few cannot take all the room. */
+const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES_OF_ONE = 256 * 1024;
+/** Nothing is kept for longer when nobody asks. */
+const IDLE_MS = 5000;
+
+export class RecentBlobs {
+  readonly #kept = new Map<string, Buffer>();
+  readonly #idleMs: number;
+  #bytes = 0;
+  #wasUsed = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(idleMs = IDLE_MS) {
+    this.#idleMs = idleMs;
+  }
+
+  get(blob: string): Buffer | undefined {
+    const bytes = this.#kept.get(blob);
+    if (!bytes) return undefined;
+    // The one used last stays longest.
+    this.#kept.delete(blob);
+    this.#kept.set(blob, bytes);
+    this.#wasUsed = true;
+    return bytes;
+  }
+
+  keep(blob: string, bytes: Buffer): void {
+    this.forget(blob);
+    if (bytes.length > MOST_BYTES_OF_ONE) return;
+    this.#kept.set(blob, bytes);
+    this.#bytes += bytes.length;
+    this.#wasUsed = true;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#bytes <= MOST_BYTES) break;
+      this.forget(oldest);
+    }
+    this.#timer ??= setInterval(() => this.#forgetIfIdle(), this.#idleMs).unref();
+  }
+
+  forget(blob: string): void {
+    const bytes = this.#kept.get(blob);
+    if (!bytes) return;
+    this.#kept.delete(blob);
+    this.#bytes -= bytes.length;
+  }
+
+  clear(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#kept.clear();
+    this.#bytes = 0;
+  }
+
+  #forgetIfIdle(): void {
+    if (!this.#wasUsed) this.clear();
+    this.#wasUsed = false;
+  }
+}

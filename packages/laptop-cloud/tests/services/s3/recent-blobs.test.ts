@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RecentBlobs } from '../../../src/services/s3/recent-blobs.ts';
+
+const KIB = 1024;
+
+it('gives what was kept, until it is forgotten', () => {
+  const blobs = new RecentBlobs();
+  blobs.keep('a', Buffer.from('bytes'));
+
+  expect(blobs.get('a')?.toString()).toBe('bytes');
+  blobs.forget('a');
+  expect(blobs.get('a')).toBeUndefined();
+});
+
+it('holds sixteen mebibytes at most, of which what was used last stays', () => {
+  const blobs = new RecentBlobs();
+  const names = Array.from({ length: 64 }, (_, number) => `blob-${number}`);
+  for (const name of names) blobs.keep(name, Buffer.alloc(256 * KIB));
+  expect(names.filter((name) => blobs.get(name))).toHaveLength(64);
+
+  blobs.get('blob-0');
+  blobs.keep('one more', Buffer.alloc(1));
+
+  expect(blobs.get('blob-0')).toBeDefined();
+  expect(blobs.get('blob-1')).toBeUndefined();
+  expect(blobs.get('blob-2')).toBeDefined();
+});
+
+it('has room again for as much as was forgotten, and counts a blob once', () => {
+  const blobs = new RecentBlobs();
+  for (let time = 0; time < 100; time += 1) blobs.keep('the same', Buffer.alloc(256 * KIB));
+  for (let number = 0; number < 63; number += 1) blobs.keep(`blob-${number}`, Buffer.alloc(256 * KIB));
+
+  expect(blobs.get('the same')).toBeDefined();
+});
+
+it('keeps no large blob', () => {
+  const blobs = new RecentBlobs();
+  blobs.keep('large', Buffer.alloc(256 * KIB + 1));
+  expect(blobs.get('large')).toBeUndefined();
+});
+
+it('lets go of everything when nobody asks', async () => {
+  const blobs = new RecentBlobs(5);
+  blobs.keep('a', Buffer.alloc(1));
+  await sleep(50);
+  expect(blobs.get('a')).toBeUndefined();
+});
