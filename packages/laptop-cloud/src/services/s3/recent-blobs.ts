@@ -2,22 +2,16 @@
 // nobody may change the bytes. What is written is not kept: bytes that many requests bring and that stay would have all of the memory
 // looked through each few hundred requests.
 
+import { whileUsed } from '../while-used.ts';
+
 /** Of all together; of one, so that a few cannot take all the room. */
 const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_BYTES_OF_ONE = 256 * 1024;
-/** Nothing is kept for longer when nobody asks. */
-const IDLE_MS = 5000;
 
 export class RecentBlobs {
   readonly #kept = new Map<string, Buffer>();
-  readonly #idleMs: number;
+  readonly #use = whileUsed(() => this.clear());
   #bytes = 0;
-  #wasUsed = false;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(idleMs = IDLE_MS) {
-    this.#idleMs = idleMs;
-  }
 
   get(blob: string): Buffer | undefined {
     const bytes = this.#kept.get(blob);
@@ -25,7 +19,7 @@ export class RecentBlobs {
     // The one used last stays longest.
     this.#kept.delete(blob);
     this.#kept.set(blob, bytes);
-    this.#wasUsed = true;
+    this.#use.note();
     return bytes;
   }
 
@@ -34,12 +28,11 @@ export class RecentBlobs {
     if (bytes.length > MOST_BYTES_OF_ONE) return;
     this.#kept.set(blob, bytes);
     this.#bytes += bytes.length;
-    this.#wasUsed = true;
+    this.#use.note();
     for (const oldest of this.#kept.keys()) {
       if (this.#bytes <= MOST_BYTES) break;
       this.forget(oldest);
     }
-    this.#timer ??= setInterval(() => this.#forgetIfIdle(), this.#idleMs).unref();
   }
 
   forget(blob: string): void {
@@ -50,14 +43,8 @@ export class RecentBlobs {
   }
 
   clear(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    this.#use.stop();
     this.#kept.clear();
     this.#bytes = 0;
-  }
-
-  #forgetIfIdle(): void {
-    if (!this.#wasUsed) this.clear();
-    this.#wasUsed = false;
   }
 }

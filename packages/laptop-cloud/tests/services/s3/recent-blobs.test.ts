@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RecentBlobs } from '../../../src/services/s3/recent-blobs.ts';
 
 const KIB = 1024;
@@ -38,11 +37,4 @@ it('keeps no large blob', () => {
   const blobs = new RecentBlobs();
   blobs.keep('large', Buffer.alloc(256 * KIB + 1));
   expect(blobs.get('large')).toBeUndefined();
-});
-
-it('lets go of everything when nobody asks', async () => {
-  const blobs = new RecentBlobs(5);
-  blobs.keep('a', Buffer.alloc(1));
-  await sleep(50);
-  expect(blobs.get('a')).toBeUndefined();
 });
