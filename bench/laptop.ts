@@ -34,7 +34,9 @@ export function startByNpm(stateFolder: string, more: readonly string[] = []): P
 /** What the npm script runs, without npm around it, and with a module loaded before it that talks to `child`. */
 export function startTapped(stateFolder: string, tap: string): Promise<Laptop> {
   const launch = path.join('packages', 'laptop-cloud', 'bin', 'laptop-cloud.mjs');
-  const words = ['--import', pathToFileURL(tap).href, launch, 'start', ...laptopOptions(stateFolder)];
+  // As it starts itself anew where nobody talks to it.
+  const flags = ['--max-semi-space-size=16', '--import', pathToFileURL(tap).href];
+  const words = [...flags, launch, 'start', ...laptopOptions(stateFolder)];
   return start(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
 }
 

@@ -74,7 +74,8 @@ export function countPhoto(report: RecheckReport, line: StockLine, rules: Rules)
   const isMoved = before !== judged.verdict;
   countBins(report, measures, isMoved);
   const says = saidIn(judged.findings);
-  const changed = FINDING_CODES.filter((code) => says[code] !== said[code]);
+  // Of one that lacks its measure nobody knows what it would say.
+  const changed = FINDING_CODES.filter((code) => says[code] !== said[code] && !judged.unknown.includes(code));
   for (const code of changed) {
     const rule = ruleOf(report, code);
     rule.changed += 1;
@@ -82,8 +83,7 @@ export function countPhoto(report: RecheckReport, line: StockLine, rules: Rules)
   }
   if (judged.verdict === 'unknown') for (const code of judged.unknown) ruleOf(report, code).unknown += 1;
   if (isMoved) {
-    const codes = [...changed, ...judged.unknown];
-    keepExamples(report.examples, move, [{ photoId: line.photoId, codes: [...new Set(codes)] }]);
+    keepExamples(report.examples, move, [{ photoId: line.photoId, codes: [...changed, ...judged.unknown] }]);
   }
   return judged;
 }

@@ -85,13 +85,17 @@ export function vote(
   return { ticket: { ...released(ticket, context), votes: { ...ticket.votes, [reviewer.sub]: cast } } };
 }
 
-/** Takes the own vote back within its time, and the seat again. Without a vote there is nothing to undo. */
+/**
+ * Takes the own vote back within its time, and the seat again. Without a vote there is nothing to undo. Once the review is over there is
+ * nothing to sit at either: the vote is taken back all the same, for a wrong answer is worse than none.
+ */
 export function undo(ticket: Ticket, context: ActContext): Acted {
   const { reviewer, now, rules } = context;
   const { [reviewer.sub]: given, ...votes } = ticket.votes;
   if (ticket.decision !== undefined) return refused('review-decided');
   if (!given) return { ticket };
   if (isFinal(given, now, rules)) return refused('too-late-to-undo');
+  if (!isOpen(ticket, now)) return { ticket: { ...ticket, votes } };
   const kept = ticket.claims[reviewer.sub]?.kept ? { kept: true } : {};
   const until = secondsAfter(now, rules.claimSeconds);
   return { ticket: { ...withClaim(ticket, reviewer, { until, ...kept }), votes } };

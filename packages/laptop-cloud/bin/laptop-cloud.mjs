@@ -11,7 +11,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
-startWithOneArena();
+const NEW_OBJECTS_MB = 16;
+startInOwnWay();
 // Compiled once, sources with their types stripped: the next start takes half the time and 25 MB less.
 const { enableCompileCache } = await import('node:module');
 enableCompileCache(path.resolve('node_modules/.cache/compiled'));
@@ -28,12 +29,16 @@ await Promise.all(
 process.exit(code);
 
 /**
- * What runs all day starts anew in its own place: glibc reads only when a process begins that its threads are to share one arena,
- * which takes a fifth less memory (decision 0041). Whoever has chosen otherwise, debugs it or talks to it by IPC keeps it as it is.
+ * What runs all day starts anew in its own place. glibc reads only when a process begins that its threads are to share one arena,
+ * which takes a fifth less memory (decision 0041); and V8 how much room there may be for new objects: as it begins, with 1 MB, a
+ * laptop at work collects ten times for each photo, which is a quarter of its time; by itself V8 goes on to 100 MB. What has grown
+ * is given back at rest. Whoever has chosen otherwise, debugs it or talks to it by IPC keeps it as it is.
  */
-function startWithOneArena() {
+function startInOwnWay() {
   const { env, execArgv, execPath, argv, platform } = process;
   if (argv[2] !== 'start' || platform !== 'linux' || env.MALLOC_ARENA_MAX !== undefined) return;
-  if (!process.execve || process.channel || env.NODE_OPTIONS || execArgv.length > 0) return;
-  process.execve(execPath, [execPath, ...argv.slice(1)], { ...env, MALLOC_ARENA_MAX: '1' });
+  const isDebugged = env.NODE_OPTIONS || execArgv.some((word) => word.startsWith('--inspect'));
+  if (!process.execve || process.channel || isDebugged) return;
+  const words = [execPath, `--max-semi-space-size=${NEW_OBJECTS_MB}`, ...execArgv, ...argv.slice(1)];
+  process.execve(execPath, words, { ...env, MALLOC_ARENA_MAX: '1' });
 }

@@ -19,10 +19,19 @@ export class ArnError extends Error {
 
 /** The parts of an ARN; undefined for a text that is none. */
 export function splitArn(text: string): Arn | undefined {
-  const [, partition, service, region, accountId, resource] =
-    /^arn:([^:]+):([^:]+):([^:]*):([^:]*):(.+)$/s.exec(text) ?? [];
-  if (partition === undefined || service === undefined || resource === undefined) return undefined;
-  return { partition, service, region: region ?? '', accountId: accountId ?? '', resource };
+  if (!text.startsWith('arn:')) return undefined;
+  // Asked several times for each request: without a list of pieces.
+  const behindPartition = text.indexOf(':', 4);
+  const behindService = text.indexOf(':', behindPartition + 1);
+  const behindRegion = text.indexOf(':', behindService + 1);
+  const behindAccount = text.indexOf(':', behindRegion + 1);
+  if (behindPartition < 0 || behindService < 0 || behindRegion < 0 || behindAccount < 0) return undefined;
+  const partition = text.slice(4, behindPartition);
+  const service = text.slice(behindPartition + 1, behindService);
+  const resource = text.slice(behindAccount + 1);
+  if (partition === '' || service === '' || resource === '') return undefined;
+  const region = text.slice(behindService + 1, behindRegion);
+  return { partition, service, region, accountId: text.slice(behindRegion + 1, behindAccount), resource };
 }
 
 /** The parts of an ARN. Throws an ArnError for a text that is none. */
@@ -56,8 +65,21 @@ export interface FunctionName {
   accountId?: string;
 }
 
+/** Those split so far: each invocation names its function several times. */
+const functionNames = new Map<string, FunctionName>();
+const MOST_FUNCTION_NAMES = 1000;
+
 /** What is no name of a function is taken by its colons. */
-export function splitFunctionName(nameOrArn: string): FunctionName {
+export function splitFunctionName(nameOrArn: string): Readonly<FunctionName> {
+  const known = functionNames.get(nameOrArn);
+  if (known) return known;
+  if (functionNames.size >= MOST_FUNCTION_NAMES) functionNames.clear();
+  const name = readFunctionName(nameOrArn);
+  functionNames.set(nameOrArn, name);
+  return name;
+}
+
+function readFunctionName(nameOrArn: string): FunctionName {
   const parts = FUNCTION_NAME.exec(nameOrArn)?.groups;
   if (parts) {
     const given = Object.entries(parts).filter(([, part]) => part !== undefined);

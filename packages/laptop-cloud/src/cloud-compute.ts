@@ -55,6 +55,17 @@ export async function openCompute(
     ...ground.account,
     web,
     invoke: (...call) => withFault('lambda:Invoke', faults, () => invoke(...call), wait),
+    askService: (scope, roleArn, { headers, body }) =>
+      ground.gateway.request(
+        {
+          method: 'POST',
+          path: '/',
+          query: new URLSearchParams(),
+          headers: { host: new URL(ground.gateway.endpoint).host, ...headers },
+          body: Buffer.from(body),
+        },
+        { scope, accessKeyId: ground.identities.keyOf(roleArn).accessKeyId },
+      ),
     functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
     handled: (request) => {
       accessLog.handledByApi(request);

@@ -40,17 +40,20 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
   const { principalOf } = identities;
   const endpoint = () => gateway.endpoint;
   const bus = createBus();
+  const kms = createKms({ ...account, folder: inside('kms') });
+  const keyRefusal = kms.refusal;
   const s3 = createS3({
     ...account,
     folder: inside('s3'),
     deliveriesFile: join(inside('notifications'), 's3.jsonl'),
     bus,
     endpoint,
+    keyRefusal,
     log,
   });
-  const dynamoDb = await createDynamoDb({ ...account, folder: inside('dynamodb'), log });
-  const sqs = createSqs({ ...account, folder: inside('sqs'), bus, endpoint, log });
-  const sns = createSns({ ...account, folder: inside('sns'), bus, log });
+  const dynamoDb = await createDynamoDb({ ...account, folder: inside('dynamodb'), keyRefusal, log });
+  const sqs = createSqs({ ...account, folder: inside('sqs'), bus, endpoint, keyRefusal, log });
+  const sns = createSns({ ...account, folder: inside('sns'), bus, keyRefusal, log });
   const events = createEvents({ ...account, folder: inside('events'), bus, log, principalOf });
   const logGroups = createLogGroups({ bus, folder: inside('logs'), log });
   const pipes = createPipes({
@@ -63,7 +66,6 @@ export async function openStores(ground: Ground, addOns: readonly AddOn[]): Prom
   });
   const sageMaker = createSageMaker(account);
   const cognito = createCognito({ ...account, folder: inside('cognito'), endpoint, log });
-  const kms = createKms({ ...account, folder: inside('kms') });
   const added = addOns.map(({ name, open }) => ({
     name,
     ...open({ ...account, folder: inside, readObject: s3.readObject, log }),

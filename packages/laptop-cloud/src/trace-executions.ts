@@ -24,14 +24,14 @@ export function traceExecutions(xray: Xray): ExecutionTraces {
   return {
     around: (invoke) => async (task, context) => {
       const segment = segments.get(context.executionArn);
-      const call = segment?.startSubsegment(task.state, { namespace: 'aws', aws: detailsOf(task) });
-      const traceHeader = call?.traceHeader ?? context.traceHeader;
+      if (!segment) return invoke(task, context);
+      const call = segment.startSubsegment(task.state, { namespace: 'aws', aws: detailsOf(task) });
       try {
-        const answer = await invoke(task, { ...context, ...(traceHeader ? { traceHeader } : {}) });
-        call?.end();
+        const answer = await invoke(task, { ...context, traceHeader: call.traceHeader });
+        call.end();
         return answer;
       } catch (error) {
-        call?.end({ outcome: 'fault', cause: causeOf(error) });
+        call.end({ outcome: 'fault', cause: causeOf(error) });
         throw error;
       }
     },

@@ -54,8 +54,6 @@ export async function main(words: string[]): Promise<number> {
     const command = await load();
     // A request passes code that ran a few times before; V8 would begin to watch what to compile well after hundreds.
     setFlagsFromString('--no-lazy-feedback-allocation');
-    // Loading has grown V8's space for new objects to 32 MB. More, up to 100 MB, would save no time that anybody notices.
-    setFlagsFromString('--semi-space-growth-factor=1');
     // Else garbage of 150 MB gathers before anybody looks for it: V8 lets a heap of 50 MB grow to four times its size.
     setFlagsFromString('--heap-growing-percent=40');
     const { positionals, options } = readArguments(command, rest);

@@ -3,7 +3,9 @@
 import type { Cloud } from '../cloud.ts';
 import { parseFaultFlag } from '../faults/flag.ts';
 import { type Call, type Command, listOption, numberOption, pairsOption, textOption } from './command.ts';
+import { linesTogether } from './lines-together.ts';
 import { LOG_HELP, LOG_OPTIONS, showLogs } from './live-log.ts';
+import { loadCloud } from './load-cloud.ts';
 import { cloudOptionsOf } from './project.ts';
 import { announceCloud, reportActivity } from './start/activity.ts';
 import { containersHere } from './start/containers.ts';
@@ -59,8 +61,8 @@ async function run(call: Call): Promise<number> {
   const port = numberOption(call, 'port', { least: 0, most: 65_535 }) ?? DEFAULT_PORT;
   const keepGb = numberOption(call, 'keep-gb', { least: 1, most: 100_000 });
   const faults = listOption(call, 'fault').map(parseFaultFlag);
-  // Most of all code: a word typed wrong is not to wait for it.
-  const { startCloud } = await import('../cloud.ts');
+  // Now only: a word typed wrong is not to wait for it.
+  const { startCloud } = await loadCloud();
   const log = (line: string): void => call.err.line(call.err.paint.dim(line));
   const endCare = outliveStrayFailures(process, log);
   const cloud = await startCloud({
@@ -75,8 +77,9 @@ async function run(call: Call): Promise<number> {
     ...(keepGb === undefined ? {} : { keepBytes: keepGb * 2 ** 30 }),
     log,
   });
+  const busy = linesTogether(call.out);
   try {
-    showLogs(call, cloud.lambda, call.out);
+    showLogs(call, cloud.lambda, busy);
     await call.project.deployed(cloud);
   } catch (error) {
     await cloud.close();
@@ -89,7 +92,7 @@ async function run(call: Call): Promise<number> {
   announceKept(call.out, keepGb, cloud.stepFunctions.forgotten);
   // Thousands do not hold up the rest; what went wrong with them the log says.
   cloud.resumed.then((resumed) => announceResumed(call.out, resumed)).catch(() => undefined);
-  reportActivity(call.out, cloud);
+  reportActivity(busy, cloud);
   const watched = watchStack(call.project.templatePath, cloud, call.out);
   const warming = loadBehind(call, cloud);
   const endGiving = giveMemoryBack();

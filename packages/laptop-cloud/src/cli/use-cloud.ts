@@ -10,6 +10,7 @@ import { ROOT_KEY } from '../identities.ts';
 import { markStateFolder, stateFolderOwner } from '../state-folder.ts';
 import type { RunningCloud } from '../state-lock.ts';
 import { type Call, textOption, type UsableCloud } from './command.ts';
+import { loadCloud } from './load-cloud.ts';
 import { cloudOptionsOf } from './project.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -48,8 +49,8 @@ export async function useCloud(
     const cloud = usable(owner.cloud, path.resolve(stateFolder));
     return { cloud, running: owner.cloud, close: async () => undefined };
   }
-  // Most of all code: a word typed wrong, or work for the npm start that runs, is not to wait for it.
-  const { startCloud } = await import('../cloud.ts');
+  // Now only: a word typed wrong, or work for the npm start that runs, is not to wait for it.
+  const { startCloud } = await loadCloud();
   const fresh = isFresh ? freshFolders() : undefined;
   const own = await startCloud({
     ...cloudOptionsOf(call.project),

@@ -2,7 +2,7 @@
 // of the folders above.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { stateOf } from './cached-build.ts';
+import { stateOf, statesLately } from './cached-build.ts';
 import { fingerprintOf, moduleOfHandler } from './function-code.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
@@ -14,7 +14,7 @@ export function codeAsItIs(lambdaFunction: LambdaFunction) {
     const cause = new Error(`Handler ${handler} is in no .js, .mjs or .cjs file of ${codeFolder}`);
     throw new Error(`${logicalId}: ${cause.message}`, { cause });
   }
-  const sources = Object.fromEntries(filesOf(codeFolder).map((source) => [source, stateOf(source)]));
+  const sources = statesLately(codeFolder, statesOf);
   return {
     file,
     handlerName: handler.slice(handler.lastIndexOf('.') + 1),
@@ -23,6 +23,10 @@ export function codeAsItIs(lambdaFunction: LambdaFunction) {
     externals: [],
     sources,
   };
+}
+
+function statesOf(folder: string): Record<string, string> {
+  return Object.fromEntries(filesOf(folder).map((source) => [source, stateOf(source)]));
 }
 
 /** Files of the code itself: packages change with the lockfile, and hidden folders are others' business. */

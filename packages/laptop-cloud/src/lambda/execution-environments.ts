@@ -23,7 +23,8 @@ export interface EnvironmentsOptions {
 
 /** Everything that is fixed before the handler starts. */
 export interface Prepared {
-  plan: ThreadPlan;
+  /** Made for each environment that starts: most invocations find one that is there. */
+  planOf(): ThreadPlan;
   /** Of the bundle. */
   version: string;
   /** A package that neither bundle, layer nor runtime brings. */
@@ -80,11 +81,11 @@ export function createEnvironments({
     return pool;
   };
   /** A debugger that opens or goes makes the environments outdated, as a change of the sources does. */
-  const wanted = ({ plan, version }: Prepared): { version: string; start: () => Environment } => {
+  const wanted = ({ planOf, version }: Prepared): { version: string; start: () => Environment } => {
     const host = isDebugged() ? 'inProcess' : 'childProcess';
     const start = () => {
       makeRoom();
-      return startEnvironment(plan, hosts[host], isDebugged);
+      return startEnvironment(planOf(), hosts[host], isDebugged);
     };
     return { version: `${host} ${version}`, start };
   };

@@ -61,9 +61,9 @@ export class FunctionRuns {
     options: InvokeOptions,
   ): Promise<Invocation> {
     const { baseDir } = this.#options;
-    return this.#run(lambdaFunction, payload, options, ({ plan }) => async (message, log) => {
+    return this.#run(lambdaFunction, payload, options, ({ planOf }) => async (message, log) => {
       const startedAt = performance.now();
-      const reply = await runInProcess({ ...plan, baseDir }, message, (text) => log.write(text));
+      const reply = await runInProcess({ ...planOf(), baseDir }, message, (text) => log.write(text));
       return { reply, durationMs: performance.now() - startedAt };
     });
   }
@@ -87,7 +87,7 @@ export class FunctionRuns {
       onLine: (line, requestId) => events.emit('log', { ...line, function: lambdaFunction, requestId }),
       runner: async (message, log, signal) => {
         const ready = await this.#prepared(lambdaFunction);
-        return 'plan' in ready ? where(ready)(message, log, signal) : failed(ready);
+        return 'planOf' in ready ? where(ready)(message, log, signal) : failed(ready);
       },
     });
     events.emit('invocation', lambdaFunction, invocation);

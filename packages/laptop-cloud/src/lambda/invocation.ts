@@ -9,6 +9,8 @@ import type { InvokeMessage } from './messages.ts';
 import type { OpenInvocationSegments } from './trace.ts';
 
 export interface InvokeOptions {
+  /** The payload was made by JSON.stringify: it need not be read to see whether it is JSON. */
+  isOwnJson?: true;
   /** The caller's X-Amzn-Trace-Id. */
   traceHeader?: string;
   clientContext?: unknown;
@@ -57,10 +59,11 @@ const PAYLOAD_LIMIT_BYTES = 6 * 2 ** 20;
 export async function runInvocation(
   lambdaFunction: LambdaFunction,
   payload: string,
-  { traceHeader, clientContext, requestId = randomUUID(), signal }: InvokeOptions,
+  { traceHeader, clientContext, isOwnJson, requestId = randomUUID(), signal }: InvokeOptions,
   { runner, openSegments, onLine }: InvocationParts,
 ): Promise<Invocation> {
-  checkPayload(payload);
+  checkSize(payload);
+  if (!isOwnJson) checkJson(payload);
   const log = openLog({ ...lambdaFunction, requestId }, (line) => onLine(line, requestId));
   const segments = openSegments({
     functionName: lambdaFunction.name,
@@ -109,7 +112,7 @@ export async function runInvocation(
   };
 }
 
-function checkPayload(payload: string): void {
+function checkSize(payload: string): void {
   const size = Buffer.byteLength(payload);
   if (size > PAYLOAD_LIMIT_BYTES)
     throw new LambdaError(
@@ -117,6 +120,9 @@ function checkPayload(payload: string): void {
       `Request must be smaller than ${PAYLOAD_LIMIT_BYTES} bytes for the InvokeFunction operation`,
       413,
     );
+}
+
+function checkJson(payload: string): void {
   try {
     JSON.parse(payload);
   } catch (cause) {

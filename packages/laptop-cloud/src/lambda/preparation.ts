@@ -1,7 +1,7 @@
 // What stands before the handler of a function starts: its bundle, its environment variables and its worker's setup.
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import type { Bundler } from './bundle.ts';
+import type { Bundle, Bundler } from './bundle.ts';
 import { environmentOf } from './environment-variables.ts';
 import type { Prepared } from './execution-environments.ts';
 import { frozenBundle } from './frozen-bundle.ts';
@@ -9,7 +9,7 @@ import { nodeVersion } from './function-code.ts';
 import type { FunctionVersions } from './function-versions.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { missingPackages } from './layers.ts';
-import type { WorkerSetup } from './messages.ts';
+import type { ThreadPlan, WorkerSetup } from './messages.ts';
 
 export interface PreparationOptions {
   /** Base URL of the laptop's AWS. */
@@ -42,8 +42,16 @@ export class Preparation {
       bundler.workerFile(),
     ]);
     if (!lambdaFunction.isFrozen) versions.noteCode(lambdaFunction, bundle.sources);
-    const logStream = logStreamOf(lambdaFunction);
     const [missing] = missingPackages(bundle.externals, lambdaFunction.layers, layers);
+    return {
+      version: bundle.version,
+      missing,
+      planOf: () => this.#planOf(lambdaFunction, bundle, workerFile),
+    };
+  }
+
+  #planOf(lambdaFunction: LambdaFunction, bundle: Bundle, workerFile: string): ThreadPlan {
+    const logStream = logStreamOf(lambdaFunction);
     const environment = environmentOf(lambdaFunction, {
       ...this.#options,
       endpoint: this.#options.endpoint(),
@@ -57,7 +65,7 @@ export class Preparation {
       logStream,
       ...this.#setupOf(lambdaFunction, workerFile),
     };
-    return { version: bundle.version, missing, plan: { workerFile, environment, setup } };
+    return { workerFile, environment, setup };
   }
 
   #setupOf(

@@ -1,5 +1,13 @@
 // Runs esbuild, and ends its process when there is nothing to do: it keeps hundreds of megabytes for the next build.
-import { type BuildOptions, type BuildResult, build, stop } from 'esbuild';
+// Loaded with the first build, for one whose bundles are kept needs none; and by `require`, for an import holds the text of a
+// CommonJS package twice (findings/import-holds-commonjs-text-twice.sh).
+import { createRequire } from 'node:module';
+import type { BuildOptions, BuildResult } from 'esbuild';
+
+const require = createRequire(import.meta.url);
+let library: typeof import('esbuild') | undefined;
+
+export const { version: esbuildVersion } = require('esbuild/package.json') as { version: string };
 
 /** Starting the process again takes a build some 20 ms, so a pause between two builds does not end it. */
 const IDLE_MS = 1000;
@@ -20,6 +28,8 @@ export async function runEsbuild<Options extends BuildOptions>(
 ): Promise<BuildResult<Options>> {
   clearTimeout(ending);
   atWork += 1;
+  library ??= require('esbuild') as typeof import('esbuild');
+  const { build, stop } = library;
   try {
     return (await build<BuildOptions>(options)) as BuildResult<Options>;
   } finally {

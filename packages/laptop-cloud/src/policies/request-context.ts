@@ -19,7 +19,7 @@ export type Caller = ServiceCaller | { identity: string };
 export type ConditionKeys = Readonly<Record<string, string | readonly string[]>>;
 
 /** Condition keys in lower case, for their case does not count. */
-export type RequestContext = ReadonlyMap<string, string | readonly string[]>;
+export type RequestContext = Pick<ReadonlyMap<string, string | readonly string[]>, 'get'>;
 
 const ALWAYS = ['aws:SecureTransport', 'aws:CurrentTime', 'aws:EpochTime', 'aws:PrincipalIsAWSService'];
 const OF_IDENTITIES = ['aws:PrincipalArn', 'aws:PrincipalAccount', 'aws:PrincipalType'];
@@ -36,12 +36,22 @@ export const IDENTITY_KEYS: readonly string[] = [
 /** Keys that calls of a resource with a policy of its own carry, by a role or by an AWS service. */
 export const RESOURCE_KEYS: readonly string[] = [...ALWAYS, ...OF_IDENTITIES, ...OF_SERVICES];
 
-/** What a call by this caller carries, and what its operation adds. */
+/** What a call by this caller carries, and what its operation adds. Most statements ask for nothing of it: it is made for who does. */
 export function contextOf(
   caller: Caller,
   more: ConditionKeys = {},
   nowMs: number = Date.now(),
 ): RequestContext {
+  let made: RequestContext | undefined;
+  return {
+    get: (key) => {
+      made ??= keysOf(caller, more, nowMs);
+      return made.get(key);
+    },
+  };
+}
+
+function keysOf(caller: Caller, more: ConditionKeys, nowMs: number): RequestContext {
   return toContext({
     // Nothing leaves the machine, which is what SecureTransport is asked for.
     'aws:SecureTransport': 'true',

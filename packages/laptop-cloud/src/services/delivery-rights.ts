@@ -18,7 +18,12 @@ export function deliveryAction(targetArn: string): string {
 }
 
 /** Refuses a delivery with a role that is not there, or that does not allow it. */
-export function authorizeRole(role: Principal | undefined, roleArn: string, targetArn: string): void {
+export function authorizeRole(
+  role: Principal | undefined,
+  roleArn: string,
+  targetArn: string,
+  action = deliveryAction(targetArn),
+): void {
   if (!role) throw new ServiceError('AccessDeniedException', `The role ${roleArn} does not exist.`);
-  authorize(role, deliveryAction(targetArn), targetArn);
+  authorize(role, action, targetArn);
 }

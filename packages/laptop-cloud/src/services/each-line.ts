@@ -18,8 +18,20 @@ export function lineAt(descriptor: number, { offset, bytes }: Place): string {
   return line.toString('utf8', 0, read);
 }
 
+/** A line where it lies in what was read; to be used before the next one is asked for. */
+export interface LyingLine extends Place {
+  data: Buffer;
+  start: number;
+}
+
 /** From an offset on. What follows the last line's end is left. */
 export function* eachLine(file: string, from: number): Generator<Place & { text: string }> {
+  for (const { data, start, offset, bytes } of eachLyingLine(file, from))
+    yield { text: data.toString('utf8', start, start + bytes), offset, bytes };
+}
+
+/** The same for those who need but few of the texts: to make a text takes longer than to read it. */
+export function* eachLyingLine(file: string, from: number): Generator<LyingLine> {
   const descriptor = openSync(file, 'r');
   try {
     const piece = Buffer.alloc(PIECE_BYTES);
@@ -32,7 +44,7 @@ export function* eachLine(file: string, from: number): Generator<Place & { text:
       const data = Buffer.concat([rest, piece.subarray(0, read)]);
       let start = 0;
       for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, start)) {
-        yield { text: data.toString('utf8', start, end), offset: restAt + start, bytes: end - start };
+        yield { data, start, offset: restAt + start, bytes: end - start };
         start = end + 1;
       }
       rest = Buffer.from(data.subarray(start));

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
-import { isIPv4 } from 'node:net';
+import { type CalledHost, calledHost, refuseHostOfS3 } from './called-host.ts';
 import { chunkSignerOf } from './protocols/chunk-signature.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
@@ -132,21 +132,31 @@ export class Requests {
     { head, length, body, file }: UnreadRequest,
     caller: Caller | undefined,
   ): Promise<ServiceResponse> {
-    const { host, takesAnyAddress, before } = this.#options;
-    refuseForeignHost(headers.host, host, takesAnyAddress);
-    const open = caller || isSigned(head) ? undefined : this.#openService(head);
+    const { before } = this.#options;
+    const called = this.#called(handling, head);
+    // What was signed is the path as it came.
+    const path = called.bucket === undefined ? head.path : `/${called.bucket}${head.path}`;
+    const open = caller || called.isOfS3 || isSigned(head) ? undefined : this.#openService(head);
     const claim = caller || open ? undefined : readClaim(head);
-    handling.scope = caller?.scope ?? open?.scope ?? claim?.scope ?? this.#unsignedScope(handling, head);
+    handling.scope =
+      caller?.scope ?? open?.scope ?? claim?.scope ?? this.#unsignedScope(handling, { ...head, path });
+    if (called.isOfS3 && handling.scope !== 's3') refuseHostOfS3(headers.host);
     const service = open ?? this.#service(handling.scope);
     const large =
-      file && claim && (length ?? Number.POSITIVE_INFINITY) > SMALL_BODY_BYTES && service.largeBody?.(head);
+      file &&
+      claim &&
+      (length ?? Number.POSITIVE_INFINITY) > SMALL_BODY_BYTES &&
+      service.largeBody?.({ ...head, path });
+    const hostname =
+      called.bucket === undefined ? headers.host : headers.host?.slice(called.bucket.length + 1);
     let principal: Principal | undefined;
     let bodyFile: BodyFile | undefined;
     if (large) {
       // Nothing is written for who has not signed.
-      principal = await this.#principal(head, claim);
+      principal = await this.#principal(head, claim, path);
       bodyFile = await file(large.folder, large.mostBytes);
-      handling.accepted = this.#accepted(handling, { ...head, body: EMPTY, bodyFile }, claim, principal);
+      const wire = { ...head, path, body: EMPTY, bodyFile };
+      handling.accepted = this.#accepted(handling, wire, hostname, claim, principal);
       const { sha256 } = bodyFile;
       checkPayload(head, () => sha256, 's3');
     }
@@ -162,8 +172,9 @@ export class Requests {
       ? this.#ownerOf(caller, wire)
       : open
         ? ANONYMOUS
-        : await this.#principal(wire, claim);
-    const request = this.#accepted(handling, wire, claim, principal);
+        : await this.#principal(wire, claim, path);
+    wire.path = path;
+    const request = this.#accepted(handling, wire, hostname, claim, principal);
     if (open) request.isUnsigned = true;
     handling.accepted = request;
     const operation = service.operationOf?.(request);
@@ -176,15 +187,28 @@ export class Requests {
   #accepted(
     handling: Handling,
     { method, path, query, headers, body, bodyFile }: WireRequest,
+    host: string | undefined,
     claim: ReturnType<typeof readClaim>,
     principal: Principal,
   ): ServiceRequest {
-    const parts = requestParts(handling, headers);
+    const parts = requestParts(handling, headers, host);
     const request: ServiceRequest = { method, path, query, headers, body, principal, ...parts };
     if (bodyFile) request.bodyFile = bodyFile;
     const chunkSigner = this.#chunkSigner(request, claim);
     if (chunkSigner) request.chunkSigner = chunkSigner;
     return request;
+  }
+
+  /** Throws AccessDenied, in words that S3's clients understand where one asks. */
+  #called(handling: Handling, head: WireHead): CalledHost {
+    const { host, takesAnyAddress } = this.#options;
+    try {
+      return calledHost(head.headers['host'], host, takesAnyAddress);
+    } catch (error) {
+      const claimed = head.headers['authorization'] ?? head.query.get('X-Amz-Credential') ?? '';
+      if (claimed.includes('/s3/aws4_request')) handling.scope = 's3';
+      throw error;
+    }
   }
 
   /** The service that takes this request without a signature. */
@@ -197,7 +221,7 @@ export class Requests {
     if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) return 's3';
     if (head.method === 'POST' && head.headers['content-type']?.startsWith('multipart/form-data'))
       return 's3';
-    const asked = { ...head, ...requestParts(handling, head.headers), body: EMPTY, principal: ANONYMOUS };
+    const asked = { ...head, ...requestParts(handling, head.headers, ''), body: EMPTY, principal: ANONYMOUS };
     const [scope, ...others] = [...this.#services.values()]
       .filter((service) => service.operationOf?.(asked) !== undefined)
       .map((service) => service.scope);
@@ -216,13 +240,15 @@ export class Requests {
     return owner?.principal ?? refuse('unknownKey', protocolOf(scope, { method, headers }));
   }
 
+  /** `path` begins with the bucket, as signatures of version 2 have it wherever the request names it. */
   async #principal(
     wire: WireHead & { body?: Buffer },
     claim: ReturnType<typeof readClaim>,
+    path: string,
   ): Promise<Principal> {
     const { credentials } = this.#options;
     if (!claim) return browserPrincipal({ body: EMPTY, ...wire }, credentials);
-    if (claim.kind === 'v2') return verifyV2(wire, credentials, this.#now());
+    if (claim.kind === 'v2') return verifyV2({ ...wire, path }, credentials, this.#now());
     const principal = verifySignature({ body: EMPTY, ...wire }, claim, credentials, this.#now());
     const protocol = protocolOf(claim.scope, wire);
     const { body } = wire;
@@ -253,10 +279,14 @@ export class Requests {
 }
 
 /** What the gateway adds to every request, beside who calls. */
-function requestParts(handling: Handling, headers: Readonly<Record<string, string>>) {
+function requestParts(
+  handling: Handling,
+  headers: Readonly<Record<string, string>>,
+  host: string | undefined,
+) {
   const traceHeader = headers['x-amzn-trace-id'];
   return {
-    endpoint: `http://${headers['host']}`,
+    endpoint: `http://${host}`,
     requestId: handling.requestId,
     ...(traceHeader ? { traceHeader } : undefined),
     meter: (unit: string, amount: number) => {
@@ -265,8 +295,6 @@ function requestParts(handling: Handling, headers: Readonly<Record<string, strin
     },
   };
 }
-
-const HOSTNAMES = new Set(['localhost', '127.0.0.1', 'host.docker.internal', '[::1]']);
 
 const ANONYMOUS: Principal = { arn: 'anonymous', can: () => false };
 
@@ -303,15 +331,6 @@ function parseForm(contentType: string, body: Buffer) {
   } catch (cause) {
     throw new ServiceError('MalformedPOSTRequest', `The form is malformed: ${(cause as Error).message}`);
   }
-}
-
-// A page of another site may reach 127.0.0.1 under its own name (DNS rebinding); its Host header gives it away. An address is
-// no name: containers, which know this machine by one, may use any.
-function refuseForeignHost(host: string | undefined, listening: string, isAnyAddressKnown: boolean): void {
-  const hostname = host?.replace(/:\d+$/, '');
-  if (hostname !== undefined && (HOSTNAMES.has(hostname) || hostname === listening)) return;
-  if (isAnyAddressKnown && isIPv4(hostname ?? '')) return;
-  throw new ServiceError('AccessDenied', `Host ${host ?? '(none)'} is not this machine; use 127.0.0.1`, 403);
 }
 
 function refuseScope(scope: string, known: string[]): never {

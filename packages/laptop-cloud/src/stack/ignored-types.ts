@@ -27,13 +27,6 @@ export const IGNORED_TYPES: ResourceTypes = {
     properties: ['PolicyName', 'PolicyDocument', 'Roles'],
     ignored: {},
   },
-  'AWS::KMS::Alias': {
-    nameProperty: 'AliasName',
-    ref: (name) => name,
-    attributes: () => ({}),
-    properties: ['AliasName'],
-    ignored: because('keys encrypt nothing here', ['TargetKeyId']),
-  },
   'AWS::Logs::LogGroup': {
     ...named('LogGroupName', (name, context) => logGroupArn(context, name)),
     ref: (name) => name,

@@ -3,8 +3,11 @@
 
 import { authorizationOf, mapOf, readAuthorizers, type SamAuth } from './http-api-authorization.ts';
 import { EVENT_AUTH, EVENT_SETTINGS } from './http-api-event.ts';
+import { withIncluded } from './included-file.ts';
 import { intrinsicOf } from './intrinsics.ts';
 import { lookup } from './lookup.ts';
+import type { MadeResource } from './made-resource.ts';
+import { type ImportedApi, importedApi } from './openapi-import.ts';
 import { refuse } from './stack-error.ts';
 import type { RawResource } from './template.ts';
 
@@ -12,7 +15,7 @@ export const HTTP_API = 'AWS::Serverless::HttpApi';
 const ROUTE = 'AWS::ApiGatewayV2::Route';
 
 export const HTTP_API_PROPERTIES = [
-  ...'AccessLogSettings Auth CorsConfiguration DefaultRouteSettings Description DisableExecuteApiEndpoint Name RouteSettings StageName StageVariables'.split(
+  ...'AccessLogSettings Auth CorsConfiguration DefaultRouteSettings DefinitionBody Description DisableExecuteApiEndpoint Name RouteSettings StageName StageVariables'.split(
     ' ',
   ),
 ];
@@ -24,8 +27,7 @@ export const HTTP_API_IGNORED: Readonly<Record<string, string>> = {
 };
 
 const REFUSED: Readonly<Record<string, string>> = {
-  DefinitionBody: 'routes are read of the Events of functions alone',
-  DefinitionUri: 'routes are read of the Events of functions alone',
+  DefinitionUri: 'the document stands in DefinitionBody, or in a file that AWS::Include brings there',
   Domain: 'a laptop has no domain of its own',
 };
 
@@ -35,12 +37,15 @@ export interface ExpandedApis {
   referables: ReadonlyMap<string, string>;
 }
 
-/** The resources with each HttpApi as API, stage and authorizers, and its routes told who may call them. */
-export function withHttpApis(resources: Record<string, RawResource>): ExpandedApis {
+/**
+ * The resources with each HttpApi as API, stage and authorizers, and its routes told who may call them; files that templates include lie
+ * below `baseDir`.
+ */
+export function withHttpApis(resources: Record<string, RawResource>, baseDir?: string): ExpandedApis {
   const all: Record<string, RawResource> = {};
   const referables = new Map<string, string>();
   const owned = Object.entries(resources).filter(([, { type }]) => type === HTTP_API);
-  const apis = new Map(owned.map(([id, resource]) => [id, readApi(id, resource)]));
+  const apis = new Map(owned.map(([id, resource]) => [id, readApi(id, resource, baseDir)]));
   for (const [logicalId, resource] of Object.entries(resources)) {
     const api = apis.get(logicalId);
     if (api) {
@@ -50,7 +55,8 @@ export function withHttpApis(resources: Record<string, RawResource>): ExpandedAp
           refuse(`${logicalId}: SAM would make ${id}, but the template has one already.`);
         all[id] = made;
       }
-    } else all[logicalId] = isOfEvent(resource) ? routeOf(logicalId, resource, apis) : resource;
+    } else if (isOfEvent(resource)) all[logicalId] = routeOf(logicalId, resource, apis);
+    else Object.assign(all, withBody(logicalId, resource, baseDir));
   }
   return { resources: all, referables };
 }
@@ -63,12 +69,19 @@ interface SamApi {
   made(routes: Routes): Record<string, RawResource>;
 }
 
-function readApi(logicalId: string, resource: RawResource): SamApi {
+function readApi(logicalId: string, resource: RawResource, baseDir: string | undefined): SamApi {
   const place = `${logicalId} (${HTTP_API})`;
   refuseProperties(resource, place);
   const { StageName = '$default', Auth } = resource.properties;
   const stageId = `${logicalId}${stageIdPart(StageName)}Stage`;
   const authorizers = readAuthorizers(logicalId, Auth, place);
+  const body = withIncluded(resource.properties.DefinitionBody, baseDir, `${place}: DefinitionBody`);
+  const imported =
+    body === undefined
+      ? undefined
+      : importedApi(logicalId, body, `${place}: DefinitionBody`, (at) =>
+          authorizationOf(logicalId, authorizers, {}, at),
+        );
   const shared = {
     metadata: {},
     dependsOn: [] as string[],
@@ -78,12 +91,15 @@ function readApi(logicalId: string, resource: RawResource): SamApi {
     stageId,
     authorization: (auth, at) => authorizationOf(logicalId, authorizers, auth, at),
     made: (routes) => ({
-      [logicalId]: apiResource(resource, authorizers.given, routes, place),
-      ...Object.fromEntries(
-        Object.values(authorizers.all).flatMap(({ made }) =>
-          Object.entries(made).map(([id, one]) => [id, { ...shared, ...one }]),
-        ),
+      [logicalId]: apiResource(
+        resource,
+        { Authorizers: authorizers.given, Body: body },
+        imported,
+        routes,
+        place,
       ),
+      ...sharing(imported?.made ?? {}, shared),
+      ...sharing(Object.assign({}, ...Object.values(authorizers.all).map(({ made }) => made)), shared),
       [stageId]: { ...shared, ...stageOf(logicalId, resource, routes) },
     }),
   };
@@ -99,27 +115,62 @@ function refuseProperties({ properties }: RawResource, place: string): void {
 
 function apiResource(
   resource: RawResource,
-  authorizers: unknown,
+  named: Record<string, unknown>,
+  imported: ImportedApi | undefined,
   routes: Routes,
   place: string,
 ): RawResource {
   const { Auth, AccessLogSettings, DefaultRouteSettings, RouteSettings, StageVariables, ...rest } =
     resource.properties;
-  const { StageName, CorsConfiguration, FailOnWarnings, PropagateTags, Tags, ...api } = rest;
+  const { StageName, CorsConfiguration, DefinitionBody, FailOnWarnings, PropagateTags, Tags, ...api } = rest;
   return {
     ...resource,
     type: 'AWS::ApiGatewayV2::Api',
     properties: {
+      Name: { Ref: 'AWS::StackName' },
+      ...imported?.properties,
       ...api,
-      Name: api.Name ?? { Ref: 'AWS::StackName' },
       ProtocolType: 'HTTP',
       ...(CorsConfiguration === undefined ? {} : { CorsConfiguration: corsOf(CorsConfiguration, place) }),
     },
-    // SAM writes the authorizers into the API's document: what they name is made before it, or is a circle, here as there.
-    metadata: { ...resource.metadata, Authorizers: authorizers },
+    // SAM writes the authorizers into the API's document: what they and it name is made before it, or is a circle, here as there.
+    metadata: { ...resource.metadata, ...defined(named) },
     // SAM's document names the functions: one that names its API is a circle there, and shall be one here.
     dependsOn: [...resource.dependsOn, ...routes.map(({ dependsOn }) => dependsOn)],
   };
+}
+
+/** An API of CloudFormation's own type with its routes, where a document brings them. */
+function withBody(
+  logicalId: string,
+  resource: RawResource,
+  baseDir: string | undefined,
+): Record<string, RawResource> {
+  const { Body, ...properties } = resource.properties;
+  if (resource.type !== 'AWS::ApiGatewayV2::Api' || Body === undefined) return { [logicalId]: resource };
+  const place = `${logicalId} (${resource.type}): Body`;
+  const body = withIncluded(Body, baseDir, place);
+  const imported = importedApi(logicalId, body, place);
+  const shared = {
+    metadata: {},
+    dependsOn: [] as string[],
+    ...(resource.condition === undefined ? {} : { condition: resource.condition }),
+  };
+  return {
+    [logicalId]: {
+      ...resource,
+      properties: { ProtocolType: 'HTTP', ...imported.properties, ...properties },
+      metadata: { ...resource.metadata, Body: body },
+    },
+    ...sharing(imported.made, shared),
+  };
+}
+
+function sharing(
+  made: Record<string, MadeResource>,
+  shared: Omit<RawResource, 'type' | 'properties'>,
+): Record<string, RawResource> {
+  return Object.fromEntries(Object.entries(made).map(([id, one]) => [id, { ...shared, ...one }]));
 }
 
 function stageOf(

@@ -44,6 +44,8 @@ export interface Stack {
 
 export interface StackOptions extends GivenParameters {
   types: ResourceTypes;
+  /** Where files lie that the template includes; that of the template by default. */
+  baseDir?: string;
 }
 
 /** Reads a template from a file. Throws StackError listing every unsupported type, property, value and unknown name. */
@@ -55,7 +57,7 @@ export function loadStack(templatePath: string, options: StackOptions): Stack {
   } catch (cause) {
     throw new StackError([`The template ${templatePath} cannot be read.`], { cause });
   }
-  return readStack(text, options, file);
+  return readStack(text, { baseDir: path.dirname(templatePath), ...options }, file);
 }
 
 /** The types of services with those that need none. */
@@ -168,7 +170,7 @@ function expanded(
   const { targetOf, ...versioned } = addVersions(tables, parameters);
   const withRoles = addServerlessRoles(withInvokeDestinations(versioned.resources, targetOf));
   const withEvents = addEventSources(withBucketEvents(withRoles, targetOf), targetOf);
-  const { resources, referables: ofApis } = withHttpApis(withConnectors(withEvents));
+  const { resources, referables: ofApis } = withHttpApis(withConnectors(withEvents), options.baseDir);
   const referables = new Map([...versioned.referables, ...ofApis]);
   return {
     template: { ...template, outputs: withReferables(template.outputs, referables) as Template['outputs'] },

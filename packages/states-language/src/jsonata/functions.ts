@@ -10,12 +10,15 @@ export const TOO_LARGE = 'Expression evaluation memory limit exceeded: Check for
 
 interface Added {
   signature: string;
-  // The signature decides what arrives; JSONata checks it before the call.
+  // The signature decides what arrives; JSONata checks it before the call. It lets nothing through, of which there is nothing to make.
   call: Parameters<Expression['registerFunction']>[1];
 }
 
 export const STATES_FUNCTIONS: Readonly<Record<string, Added>> = {
-  partition: { signature: '<an:a>', call: (list: unknown[], size: number) => chunks(list, size) },
+  partition: {
+    signature: '<an:a>',
+    call: (list: unknown[] | undefined, size: number) => list && chunks(list, size),
+  },
   range: {
     signature: '<nnn:a>',
     // Numbers lose their fractions, also negative ones.
@@ -30,7 +33,10 @@ export const STATES_FUNCTIONS: Readonly<Record<string, Added>> = {
     call: (seed?: number) => (seed === undefined ? Math.random() : javaRandom(Math.trunc(seed))),
   },
   uuid: { signature: '<:s>', call: () => randomUUID() },
-  parse: { signature: '<s:x>', call: (text: string) => JSON.parse(text) as unknown },
+  parse: {
+    signature: '<s:x>',
+    call: (text: string | undefined) => (text === undefined ? undefined : (JSON.parse(text) as unknown)),
+  },
   eval: { signature: '<sx?:x>', call: refuseEval },
 };
 

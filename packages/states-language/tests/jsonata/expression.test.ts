@@ -72,6 +72,13 @@ test('$partition takes whole sizes from one on', async () => {
   await expect(evaluate('$partition([1, 2], 0.9)')).rejects.toThrow('The chunk size must be greater than 0');
 });
 
+test.each(['$partition($v.nothing, 2)', '$parse($v.nothing)'])(
+  'of nothing, %s makes nothing',
+  async (text) => {
+    expect(await evaluate(`$exists(${text})`, { v: {} })).toBe(false);
+  },
+);
+
 test('$random without a seed differs, and $millis takes nothing', async () => {
   const numbers = new Set(await Promise.all(Array.from({ length: 20 }, () => evaluate('$random()'))));
   expect(numbers.size).toBeGreaterThan(1);

@@ -34,17 +34,7 @@ export function announceCloud(
 }
 
 /** A line for each execution that starts or ends, each event on the bus each schedule that fires and each message that goes out. */
-export function reportActivity(terminal: Terminal, cloud: Cloud): void {
-  const { paint } = terminal;
-  let untold: string[] = [];
-  // Where much happens, writing each line by itself would take a tenth of the time.
-  const line = (text: string): void => {
-    if (untold.push(text) > 1) return;
-    setImmediate(() => {
-      terminal.line(untold.join('\n'));
-      untold = [];
-    });
-  };
+export function reportActivity({ paint, line }: Terminal, cloud: Cloud): void {
   const names = new Map<string, string>();
   for (const { logicalId } of cloud.stack.resources) names.set(cloud.stack.ref(logicalId), logicalId);
   cloud.stepFunctions.onStatus((record) => {

@@ -54,6 +54,18 @@ function withoutControls(value: string): string {
 
 const CLAIM = '$context.authorizer.claims.';
 
+/** The value of `$context.name` while a request is under way; undefined for what is not known. */
+export function contextVariable(text: string): ((exchange: Exchange) => string | undefined) | undefined {
+  const value = variableOf(text);
+  return (
+    value &&
+    ((exchange) => {
+      const found = value({ exchange, status: 0, responseLength: 0, endedMs: exchange.startedMs });
+      return found === NOTHING ? undefined : found;
+    })
+  );
+}
+
 function variableOf(text: string): LineOf | undefined {
   if (text.startsWith(CLAIM)) {
     const name = text.slice(CLAIM.length);

@@ -1,10 +1,11 @@
-// An HTTP API as a site of the web port: finds stage and route, lets in who may come, and calls the function.
+// An HTTP API as a site of the web port: finds stage and route, lets in who may come, and calls the function or service.
 
 import { randomBytes } from 'node:crypto';
 import type { WebRequest, WebResponse } from '../../web/site.ts';
 import { newTraceId } from '../trace-ids.ts';
 import type { Answered } from './access-line.ts';
 import type { Api, ApiRoute } from './api.ts';
+import { type CallServiceParts, callService } from './call-service.ts';
 import { preflightAnswer, withCorsHeaders } from './cors.ts';
 import type { StageProperties } from './definition.ts';
 import { type Exchange, GatewayAnswer } from './exchange.ts';
@@ -14,7 +15,7 @@ import { callFunction, type RespondParts } from './respond.ts';
 import { compileRouteTable } from './route-table.ts';
 import { createThrottles } from './throttle.ts';
 
-export interface ApiSiteParts extends RespondParts, VerifyParts {
+export interface ApiSiteParts extends RespondParts, CallServiceParts, VerifyParts {
   accountId: string;
   askFunction: LambdaAuthorization;
   /** Gets every request with its answer. */
@@ -87,7 +88,9 @@ async function answer(
   }
   const integration = api.integrations.get(route.Target.replace(/^integrations\//, ''));
   if (!integration) throw new Error(`${route.routeKey} has no integration`);
-  return callFunction(parts, api, integration, exchange);
+  return 'IntegrationSubtype' in integration
+    ? callService(parts, api, integration, exchange)
+    : callFunction(parts, api, integration, exchange);
 }
 
 function tableOf(api: Api) {

@@ -3,7 +3,7 @@
 import type {
   AuthorizerProperties,
   Cors,
-  IntegrationProperties,
+  Integration,
   RouteProperties,
   StageProperties,
 } from './definition.ts';
@@ -16,7 +16,7 @@ export interface Api {
   cors?: Cors;
   createdMs: number;
   stages: Map<string, StageProperties>;
-  integrations: Map<string, IntegrationProperties>;
+  integrations: Map<string, Integration>;
   authorizers: Map<string, AuthorizerProperties>;
   routes: Map<string, ApiRoute>;
 }

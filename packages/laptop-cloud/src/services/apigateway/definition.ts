@@ -88,6 +88,26 @@ export const IntegrationProperties = z.strictObject({
 });
 export type IntegrationProperties = z.output<typeof IntegrationProperties>;
 
+/** With an action of an AWS service instead of a function. */
+export const ServiceIntegration = z.strictObject({
+  ApiId: z.string(),
+  IntegrationType: z.literal('AWS_PROXY', {
+    error: 'must be AWS_PROXY where there is an IntegrationSubtype',
+  }),
+  IntegrationSubtype: z.string(),
+  CredentialsArn: z.string({ error: 'is needed: the role that the service is called with' }),
+  RequestParameters: z.record(z.string(), z.coerce.string()).default({}),
+  PayloadFormatVersion: z
+    .literal('1.0', { error: 'must be "1.0" where there is an IntegrationSubtype' })
+    .default('1.0'),
+  Description: z.string().optional(),
+  TimeoutInMillis: number.int().min(50).max(30_000).default(30_000),
+  ConnectionType: z.literal('INTERNET').optional(),
+});
+export type ServiceIntegration = z.output<typeof ServiceIntegration>;
+
+export type Integration = IntegrationProperties | ServiceIntegration;
+
 const identitySources = z.array(
   z.string().regex(IDENTITY_SOURCE, { error: 'must be $request.header.NAME or $request.querystring.NAME' }),
 );

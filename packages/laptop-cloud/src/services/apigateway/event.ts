@@ -80,7 +80,7 @@ function cookiesOf(headers: readonly string[]): string[] {
 }
 
 /** Decoded, values of a name joined with commas. */
-function queryOf(raw: string): Record<string, string> | undefined {
+export function queryOf(raw: string): Record<string, string> | undefined {
   if (raw === '') return undefined;
   const query: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(raw))

@@ -11,6 +11,7 @@ import type { Answered } from './access-line.ts';
 import { type AccessLogLine, createAccessLogs } from './access-logs.ts';
 import { type Api, createApiTable } from './api.ts';
 import { createApiSite } from './api-site.ts';
+import type { AskService } from './call-service.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 import { createLambdaAuthorization } from './lambda-authorizer.ts';
 import { createPermissions } from './permissions.ts';
@@ -23,6 +24,8 @@ export interface HttpApisOptions {
   web: Pick<WebServer, 'add' | 'endpoint'>;
   /** Calls a function by ARN, with a qualifier or without; a refusal is a ServiceError. */
   invoke(functionArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
+  /** Asks a service in the name of a role of the stack. */
+  askService: AskService;
   /** The ARN of a function by name or ARN, with its qualifier. Throws for one that is not there. */
   functionArn(nameOrArn: string): string;
   /** Gets every request to an API that has had its answer. */
@@ -68,6 +71,7 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
     accountId,
     now,
     invoke,
+    askService: options.askService,
     allows: permissions.allows,
     keys: createIssuerKeys(now),
     askFunction: createLambdaAuthorization({ invoke, allows: permissions.allows, sourceArn, now, log }),

@@ -1,6 +1,6 @@
 // The public keys of an issuer, found by OpenID Connect discovery and kept for two hours, as API Gateway keeps them.
 
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 import { messageOf } from '../message-of.ts';
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
@@ -37,6 +37,7 @@ export function createIssuerKeys(now: () => number): IssuerKeys {
   async function find(issuer: string): Promise<JWTVerifyGetKey> {
     const timeoutMs = isOwn(issuer) ? OWN_DISCOVERY_TIMEOUT_MS : DISCOVERY_TIMEOUT_MS;
     const url = await discover(issuer, timeoutMs);
+    const { createRemoteJWKSet } = await import('jose');
     // A key that is not among those known is looked for again, but not more often than twice a minute.
     const keys = createRemoteJWKSet(url, {
       cacheMaxAge: KEPT_MS,

@@ -1,7 +1,7 @@
 // Lets in who shows a token of the issuer, as API Gateway checks it.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 
-import { errors, type JWTPayload, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { WebRequest } from '../../web/site.ts';
 import { messageOf } from '../message-of.ts';
 import { claimsAsText, scopesOf } from './claims.ts';
@@ -48,6 +48,8 @@ async function verify(
 ): Promise<JWTPayload> {
   if (token.split('.').length !== 3) throw refusal('token contains an invalid number of segments');
   const nowSeconds = now() / 1000;
+  // With the first token: most applications have no API that asks for one.
+  const { errors, jwtVerify } = await import('jose');
   let claims: JWTPayload;
   try {
     const { payload } = await jwtVerify(token, await keys.of(Issuer), {
@@ -57,8 +59,8 @@ async function verify(
     });
     claims = payload;
   } catch (error) {
-    if (isUnreachable(error)) log(`no key of the issuer ${Issuer}: ${messageOf(error)}`);
-    throw refusal(wordsOf(error));
+    if (isUnreachable(error, errors)) log(`no key of the issuer ${Issuer}: ${messageOf(error)}`);
+    throw refusal(wordsOf(error, errors));
   }
   if (claims.iss !== Issuer) throw refusal('the token does not have a valid issuer');
   // Cognito's access tokens have client_id and no aud.
@@ -80,14 +82,16 @@ function challenge(scopes: readonly string[], error: string, why: string): strin
   return `Bearer scope="${scopes.join(' ')}" error="${error}" error_description="${why}"`;
 }
 
-function isUnreachable(error: unknown): boolean {
+type JoseErrors = typeof import('jose').errors;
+
+function isUnreachable(error: unknown, errors: JoseErrors): boolean {
   if (error instanceof IssuerUnreachableError || error instanceof errors.JWKSTimeout) return true;
   // What fetch and JSON of the key set throw is none of jose's own.
   return !(error instanceof errors.JOSEError) || error.code === 'ERR_JOSE_GENERIC';
 }
 
 /** AWS documents the words for the audience, and was seen to say those for segments; the others follow them. */
-function wordsOf(error: unknown): string {
+function wordsOf(error: unknown, errors: JoseErrors): string {
   if (error instanceof errors.JWTExpired) return 'the token has expired';
   if (error instanceof errors.JWTClaimValidationFailed)
     return error.claim === 'nbf'
@@ -97,6 +101,6 @@ function wordsOf(error: unknown): string {
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
     return 'unable to find a signing key that matches the token';
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'signature is invalid';
-  if (isUnreachable(error)) return 'JWKS communication error';
+  if (isUnreachable(error, errors)) return 'JWKS communication error';
   return 'the token is malformed';
 }

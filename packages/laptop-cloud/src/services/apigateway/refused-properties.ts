@@ -1,14 +1,13 @@
 // Properties that CloudFormation knows of API Gateway's types and the laptop refuses, with the reason.
 
 const WEBSOCKET = 'it belongs to WebSocket APIs';
-const IMPORT = 'routes are resources, or Events of functions';
+const IMPORT = 'routes are resources, Events of functions, or of a document in Body';
 const MAPPING = 'parameters are not mapped here';
 
 export const REFUSED = {
   api: {
     ApiKeySelectionExpression: WEBSOCKET,
     BasePath: IMPORT,
-    Body: IMPORT,
     BodyS3Location: IMPORT,
     CredentialsArn: 'functions are called by permission here, not by role',
     DisableSchemaValidation: WEBSOCKET,
@@ -26,10 +25,7 @@ export const REFUSED = {
   integration: {
     ConnectionId: 'it names a VPC link, which is not here',
     ContentHandlingStrategy: WEBSOCKET,
-    CredentialsArn: 'functions are called by permission here, not by role',
-    IntegrationSubtype: 'there are no integrations with AWS services here',
     PassthroughBehavior: WEBSOCKET,
-    RequestParameters: MAPPING,
     RequestTemplates: WEBSOCKET,
     ResponseParameters: MAPPING,
     TemplateSelectionExpression: WEBSOCKET,

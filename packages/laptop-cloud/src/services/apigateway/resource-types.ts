@@ -3,13 +3,16 @@
 import type { Resource, ResourceType, ResourceTypes } from '../../stack/resource.ts';
 import { readProperties } from '../template-values.ts';
 import type { Api, ApiTable } from './api.ts';
+import { checkServiceIntegration } from './call-service.ts';
 import {
   ApiProperties,
   AUTHORIZER_PROPERTIES,
   AuthorizerProperties,
   DeploymentProperties,
+  type Integration,
   IntegrationProperties,
   RouteProperties,
+  ServiceIntegration,
   StageProperties,
 } from './definition.ts';
 import { functionArnOf } from './function-uri.ts';
@@ -39,7 +42,8 @@ export function apiResourceTypes({
 }: ApiResourceTypesOptions): ResourceTypes {
   return {
     'AWS::ApiGatewayV2::Api': {
-      properties: Object.keys(ApiProperties.shape),
+      // A Body is made into routes before.
+      properties: [...Object.keys(ApiProperties.shape), 'Body'],
       ignored: {
         Tags: TAGS,
         FailOnWarnings: 'the laptop warns of nothing that it makes',
@@ -98,14 +102,16 @@ export function apiResourceTypes({
       },
     },
     'AWS::ApiGatewayV2::Integration': {
-      ...plain(IntegrationProperties.shape),
+      ...plain({ ...IntegrationProperties.shape, ...ServiceIntegration.shape }),
       refused: REFUSED.integration,
       attributes: (name) => ({ IntegrationId: name }),
-      check(resource) {
-        functionArnOf(readProperties(IntegrationProperties, own(resource, this)).IntegrationUri);
+      check(resource, { region }) {
+        const integration = readIntegration(own(resource, this));
+        if ('IntegrationSubtype' in integration) checkServiceIntegration(integration, region);
+        else functionArnOf(integration.IntegrationUri);
       },
       async provision(resource) {
-        const integration = readProperties(IntegrationProperties, own(resource, this));
+        const integration = readIntegration(own(resource, this));
         table.get(integration.ApiId).integrations.set(resource.physicalName, integration);
       },
     },
@@ -153,6 +159,13 @@ export function apiResourceTypes({
       },
     },
   };
+}
+
+/** Of a service, where it names an action of one, or of a function. */
+function readIntegration(properties: Record<string, unknown>): Integration {
+  return 'IntegrationSubtype' in properties
+    ? readProperties(ServiceIntegration, properties)
+    : readProperties(IntegrationProperties, properties);
 }
 
 /** By the authorization of a route. */

@@ -37,10 +37,7 @@ export async function callFunction(
     log(`${api.logicalId}: ${routeKey}: ${why}`);
     return new GatewayAnswer(status, status === 503 ? 'Service Unavailable' : 'Internal Server Error');
   };
-  const body = await exchange.request.body(MOST_BODY_BYTES).catch((error: unknown) => {
-    if (error instanceof TooMuchHeldError) throw new GatewayAnswer(503, 'Service Unavailable');
-    throw error instanceof BodyTooLargeError ? new GatewayAnswer(413, 'Request Entity Too Large') : error;
-  });
+  const body = await bodyOf(exchange);
   if (!isAllowed(allows, functionArn, exchange, api))
     throw failed(
       `API Gateway may not call ${functionArn}: give the template an AWS::Lambda::Permission for apigateway.amazonaws.com`,
@@ -74,6 +71,14 @@ export async function callFunction(
     throw failed('the function gave an answer that is none: see statusCode, headers, cookies, body');
   facts.integrationStatus = answer.status;
   return answer;
+}
+
+/** Throws GatewayAnswer for one that is too large. */
+export function bodyOf({ request }: Exchange): Promise<Buffer> {
+  return request.body(MOST_BODY_BYTES).catch((error: unknown) => {
+    if (error instanceof TooMuchHeldError) throw new GatewayAnswer(503, 'Service Unavailable');
+    throw error instanceof BodyTooLargeError ? new GatewayAnswer(413, 'Request Entity Too Large') : error;
+  });
 }
 
 /** Permissions may name the route's method or the request's. */

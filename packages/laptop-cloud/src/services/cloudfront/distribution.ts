@@ -2,6 +2,7 @@
 // Source: AWS CloudFormation, AWS::CloudFront::Distribution DistributionConfig.
 import * as z from 'zod';
 import { Flag, readProperties } from '../template-values.ts';
+import { ForwardedValues } from './forwarded-values.ts';
 
 const Anything = z.unknown().optional();
 
@@ -20,7 +21,12 @@ const Behavior = {
       }),
     )
     .default(['GET', 'HEAD']),
-  CachePolicyId: z.string({ error: 'needs a CachePolicyId (ForwardedValues are not supported)' }),
+  CachePolicyId: z.string().optional(),
+  ForwardedValues: ForwardedValues.optional(),
+  // Of a cache that is not here; beside ForwardedValues.
+  MinTTL: Anything,
+  DefaultTTL: Anything,
+  MaxTTL: Anything,
   OriginRequestPolicyId: z.string().optional(),
   ResponseHeadersPolicyId: z.string().optional(),
   Compress: Flag.default(false),
@@ -92,6 +98,7 @@ export function readDistribution(properties: Record<string, unknown>): Distribut
   for (const { TargetOriginId } of behaviors)
     if (!ids.includes(TargetOriginId))
       throw new Error(`TargetOriginId ${TargetOriginId} is none of Origins: ${ids.join(', ')}`);
+  for (const behavior of behaviors) checkCaching(behavior);
   if (config.DefaultRootObject.startsWith('/'))
     throw new Error('DefaultRootObject must not begin with a slash');
   for (const origin of config.Origins)
@@ -100,6 +107,19 @@ export function readDistribution(properties: Record<string, unknown>): Distribut
         `Origins: ${origin.Id} is a bucket without OriginAccessControlId, which nobody may read: every bucket is private`,
       );
   return config;
+}
+
+/** By policies or by the settings from before them, as CloudFront has it. */
+function checkCaching(behavior: CacheBehavior): void {
+  const { TargetOriginId: id, CachePolicyId, ForwardedValues: values } = behavior;
+  if ((CachePolicyId === undefined) === (values === undefined))
+    throw new Error(`A behavior of ${id} needs a CachePolicyId or ForwardedValues, one of them`);
+  const mixed = values ? (['OriginRequestPolicyId'] as const) : (['MinTTL', 'DefaultTTL', 'MaxTTL'] as const);
+  for (const name of mixed)
+    if (behavior[name] !== undefined)
+      throw new Error(
+        `A behavior of ${id} has ${name}, which goes with ${values ? 'a CachePolicyId' : 'ForwardedValues'} alone`,
+      );
 }
 
 /** The bucket behind an origin; undefined for an origin that is none. */

@@ -13,6 +13,8 @@ export interface Forwarding {
   headers: Choice;
   cookies: Choice;
   queries: Choice;
+  /** What is no GET, HEAD or OPTIONS has its Authorization whatever is chosen. */
+  sendsAuthorizationOfWrites?: true;
 }
 
 export const NONE: Choice = { kind: 'none', names: [] };
@@ -61,10 +63,14 @@ export function forwarded(
   parts: readonly Forwarding[],
   { host, cfId }: { host: string; cfId: string },
 ): Pick<WebRequest, 'headers' | 'cookies' | 'query'> {
-  const isWanted = (of: keyof Forwarding, name: string) => parts.some((part) => isChosen(part[of], name));
-  const headers = Object.entries(request.headers).filter(
-    ([name]) => !NEVER.has(name) && (ALWAYS.has(name) || isWanted('headers', name)),
-  );
+  const isWanted = (of: 'headers' | 'cookies' | 'queries', name: string) =>
+    parts.some((part) => isChosen(part[of], name));
+  const isWrite = !['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+  const isSent = (name: string) =>
+    ALWAYS.has(name) ||
+    isWanted('headers', name) ||
+    (name === 'authorization' && isWrite && parts.some((part) => part.sendsAuthorizationOfWrites));
+  const headers = Object.entries(request.headers).filter(([name]) => !NEVER.has(name) && isSent(name));
   const cookies = request.cookies
     .flatMap((line) => line.split(/;\s*/))
     .filter((pair) => pair !== '' && isWanted('cookies', pair.split('=')[0]!.trim()));

@@ -1,5 +1,6 @@
 // The policies that behaviors name by their ids: CloudFront's own and those of the template.
 import type { CacheBehavior } from './distribution.ts';
+import { policyOf } from './forwarded-values.ts';
 import type { Forwarding } from './forwarding.ts';
 import { type CachePolicy, MANAGED_CACHE_POLICIES, MANAGED_ORIGIN_REQUEST_POLICIES } from './policies.ts';
 import { MANAGED_RESPONSE_HEADERS, type ResponseHeaders } from './response-headers.ts';
@@ -29,9 +30,11 @@ export function createPolicies(): Policies {
     originRequest,
     responseHeaders,
     accessControls: new Map(),
-    of({ CachePolicyId, OriginRequestPolicyId, ResponseHeadersPolicyId }) {
+    of({ CachePolicyId, ForwardedValues, OriginRequestPolicyId, ResponseHeadersPolicyId }) {
       return {
-        cache: find(cache, 'CachePolicyId', CachePolicyId),
+        cache: ForwardedValues
+          ? policyOf(ForwardedValues)
+          : find(cache, 'CachePolicyId', CachePolicyId ?? ''),
         ...(OriginRequestPolicyId === undefined
           ? {}
           : { originRequest: find(originRequest, 'OriginRequestPolicyId', OriginRequestPolicyId) }),

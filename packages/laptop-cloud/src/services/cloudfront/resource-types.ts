@@ -96,7 +96,9 @@ function checkPolicies(distribution: Distribution, policies: Policies): void {
     const { cache, originRequest } = policies.of(behavior);
     const origin = distribution.Origins.find(({ Id }) => Id === behavior.TargetOriginId);
     const signing = policies.accessControls.get(origin?.OriginAccessControlId ?? '');
-    const isSent = [cache, originRequest].some((part) => part && isChosen(part.headers, 'authorization'));
+    const isSent = [cache, originRequest].some(
+      (part) => part && (isChosen(part.headers, 'authorization') || part.sendsAuthorizationOfWrites),
+    );
     if (signing === 'no-override' && isSent)
       throw new Error(
         `Origins: ${origin?.Id}: with SigningBehavior no-override the Authorization of viewers, which a behavior sends, would be the signature; take always`,

@@ -14,6 +14,9 @@ declare module 'dynalite/db/index.js' {
 
   export type Item = Record<string, Record<string, unknown>>;
 
+  /** Bytes, as DynamoDB counts them. */
+  export function itemSize(item: Item): number;
+
   export interface KeyElement {
     AttributeName: string;
     KeyType: 'HASH' | 'RANGE';

@@ -6,6 +6,7 @@ import { create } from 'dynalite/db/index.js';
 import type { Clock } from 'states-language';
 import { tableArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
 import { writeTogether } from './group-commit.ts';
@@ -13,6 +14,7 @@ import { keepTables } from './kept-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
 import { parseOnce } from './parsed-expressions.ts';
 import { readQuickly } from './quick-reads.ts';
+import { openRequestTokens } from './request-tokens.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
 import { guardLog, isOfDisk } from './torn-log.ts';
@@ -24,6 +26,8 @@ export interface DynamoDbOptions {
   accountId: string;
   /** Milliseconds since 1970; the machine's clock by default. */
   clock?: Pick<Clock, 'now'>;
+  /** Why a key cannot be used; without it all can. */
+  keyRefusal?: KeyRefusal;
   /** Gets unexpected failures; stderr by default. */
   log?: (line: string) => void;
 }
@@ -62,6 +66,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
     throw new Error(`the tables in ${folder} cannot be opened; is another process using them?`, { cause });
   });
 
+  const tokens = await openRequestTokens(store.db, now);
   const arnOf = (table: string, index?: string) => tableArn({ accountId, region }, table, index);
 
   const logGuard = guardLog(log);
@@ -96,7 +101,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
         targetPrefix: 'DynamoDB_20120810',
         errorPrefix: 'com.amazonaws.dynamodb.v20120810#',
         hasPlainAnswers: true,
-        operations: dynamoDbOperations(store, arnOf, now).map(logGuard.guarded),
+        operations: dynamoDbOperations(store, arnOf, tokens, options.keyRefusal).map(logGuard.guarded),
         log,
         close,
       }),

@@ -29,9 +29,10 @@ import * as scanRules from 'dynalite/validations/scan.js';
 import * as updateItemRules from 'dynalite/validations/updateItem.js';
 import * as updateTableRules from 'dynalite/validations/updateTable.js';
 import { ServiceError } from '../service.ts';
+import { checkValue } from './attribute-values.ts';
 import { refuseHeavyExpressions } from './expression-bounds.ts';
 import { knownTable } from './kept-tables.ts';
-import { type MemberTypes, unknownMember } from './member-types.ts';
+import { eachAttributeValue, type MemberTypes, unknownMember } from './member-types.ts';
 
 export type Input = Record<string, unknown>;
 export type Output = Record<string, unknown>;
@@ -70,6 +71,8 @@ export function checkInput(name: ActionName, input: Input, store: Store): Input 
   refuseHeavyExpressions(input);
   try {
     const checked = checkTypes(input, types);
+    for (const [member, value] of Object.entries(checked))
+      eachAttributeValue(value, (types as MemberTypes)[member], checkValue);
     checkValidations(checked, types, custom, store);
     return checked;
   } catch (error) {

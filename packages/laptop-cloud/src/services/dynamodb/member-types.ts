@@ -21,6 +21,27 @@ export function unknownMember(value: unknown, types: MemberTypes, path = ''): st
   return undefined;
 }
 
+/** Calls with every value that an attribute has or is compared with, wherever it stands. */
+export function eachAttributeValue(
+  value: unknown,
+  type: MemberType | string | undefined,
+  visit: (attributeValue: unknown) => void,
+): void {
+  if (value === null || value === undefined) return;
+  if (typeof type === 'string' || type?.type?.startsWith('AttrStruct')) {
+    if (isAttributeValue(type)) visit(value);
+    return;
+  }
+  const children = childrenOf(type);
+  if (!children || typeof value !== 'object') return;
+  for (const [name, inner] of Object.entries(value))
+    eachAttributeValue(inner, children.kind === 'each' ? children.type : children.members[name], visit);
+}
+
+function isAttributeValue(type: MemberType | string | undefined): boolean {
+  return (typeof type === 'string' ? type : (type?.type ?? '')).startsWith('AttrStruct');
+}
+
 /** What a list or map has in each place, or a structure by name. Values of attributes have no members of their own. */
 export function childrenOf(
   type: MemberType | string | undefined,

@@ -3,12 +3,15 @@
 import type { Item, Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
+import { checkIndexKeys } from './attribute-values.ts';
 import { conditionKeysOf } from './condition-keys.ts';
 import { type ActionName, act, checkInput, findTable, type Input, type Output } from './engine.ts';
 import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { readMany } from './reads.ts';
+import type { RequestTokens } from './request-tokens.ts';
 import { tableOperations } from './table-operations.ts';
 import { VALIDATION } from './table-settings.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
@@ -28,8 +31,13 @@ export type ArnOf = (table: string, index?: string) => string;
 // The engine checks members once the right is there.
 const Unchecked = z.custom<Input>();
 
-export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number): Operation[] {
-  const transactWrite = createTransactions(store, now);
+export function dynamoDbOperations(
+  store: Store,
+  arnOf: ArnOf,
+  tokens: RequestTokens,
+  keyRefusal?: KeyRefusal,
+): Operation[] {
+  const transactWrite = createTransactions(store, tokens);
 
   /** An operation on one table, authorized on the table or the index it names. */
   const onTable = (
@@ -71,6 +79,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
         const given = takeTableNames(input);
         if (input['ReturnItemCollectionMetrics'] === 'SIZE') refuseMetrics(name);
         const checked = checkInput(name, input, store);
+        if (name === 'BatchWriteItem') refuseDouble(checked);
         return Object.keys(checked['RequestItems'] as object).map((table) => ({
           arn: arnOf(table),
           checked,
@@ -80,6 +89,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
       },
       // Checking uses the input up, and refuses a batch without a table.
       async run({ resource: [first], request: { meter } }) {
+        if (name === 'BatchWriteItem') await checkPuts(store, first!.checked);
         const { ConsumedCapacity, ...answer } = await act(name, first!.checked, store);
         for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
           meter?.(name === 'BatchGetItem' ? 'readUnits' : 'writeUnits', unitsOf(capacity));
@@ -92,7 +102,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
     batch('BatchGetItem'),
     batch('BatchWriteItem'),
     write('DeleteItem'),
-    ...tableOperations(store, onTable),
+    ...tableOperations(store, onTable, keyRefusal),
     onTable('DescribeTimeToLive', (input, table) => {
       refuseOtherMembers('DescribeTimeToLive', input, ['TableName']);
       return describeTimeToLive(store, table);
@@ -128,6 +138,7 @@ export function dynamoDbOperations(store: Store, arnOf: ArnOf, now: () => number
         'IdempotentParameterMismatchException',
         'ResourceNotFoundException',
         'TransactionCanceledException',
+        'TransactionInProgressException',
       ],
       resource: (input) =>
         readTransaction(input).map(({ kind, input: item }) => ({
@@ -152,8 +163,11 @@ async function writeOne(
   meter: Meter | undefined,
 ): Promise<Output> {
   const { ReturnValuesOnConditionCheckFailure: returns, ...rest } = input;
+  const shown = rest['ReturnValues'] ?? 'NONE';
   const wantsMetrics = rest['ReturnItemCollectionMetrics'] === 'SIZE';
   const checked = checkInput(action, rest, store);
+  if (action === 'DeleteItem' && shown !== 'NONE' && shown !== 'ALL_OLD')
+    throw new ServiceError(VALIDATION, 'ReturnValues can only be ALL_OLD or NONE');
   const metrics = wantsMetrics ? await collectionMetrics(store, checked) : undefined;
   const [result] = await writeAll(store, [
     { action, input: checked, returnsItemOnFailure: returns === 'ALL_OLD' },
@@ -175,6 +189,24 @@ async function collectionMetrics(store: Store, input: Input): Promise<Output | u
   return {
     ItemCollectionMetrics: { ItemCollectionKey: { [name]: item[name] }, SizeEstimateRangeGB: [0, 1] },
   };
+}
+
+type WriteRequests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: unknown }[]>;
+
+function refuseDouble({ RequestItems }: Input): void {
+  for (const request of Object.values(RequestItems as WriteRequests).flat())
+    if (request.PutRequest && request.DeleteRequest)
+      throw new ServiceError(
+        VALIDATION,
+        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      );
+}
+
+async function checkPuts(store: Store, { RequestItems }: Input): Promise<void> {
+  for (const [name, requests] of Object.entries(RequestItems as WriteRequests)) {
+    const table = await findTable(store, name);
+    for (const { PutRequest } of requests) if (PutRequest) checkIndexKeys(PutRequest.Item, table);
+  }
 }
 
 function refuseMetrics(operation: string): never {

@@ -2,13 +2,22 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
 import type { Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
+import { checkKeyConditions } from './attribute-values.ts';
 import { act, checkInput, findTable, type Input, type Output } from './engine.ts';
 import { VALIDATION } from './table-settings.ts';
 
 /** Query and Scan. Every read here sees the newest, so a consistent one differs in what it counts for alone. */
 export async function readMany(store: Store, name: 'Query' | 'Scan', input: Input): Promise<Output> {
   checkSelect(input);
-  if (name === 'Query') return act(name, checkInput(name, input, store), store);
+  if (name === 'Query') {
+    if (typeof input['Limit'] === 'number' && input['Limit'] < 1)
+      throw invalid(
+        "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+      );
+    const checked = checkInput(name, input, store);
+    checkKeyConditions(checked['KeyConditions']);
+    return act(name, checked, store);
+  }
   const { ConsistentRead: isConsistent, ...rest } = input;
   if (isConsistent !== undefined && isConsistent !== null && typeof isConsistent !== 'boolean')
     throw invalid('ConsistentRead must be a boolean');

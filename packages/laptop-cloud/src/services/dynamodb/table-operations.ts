@@ -2,6 +2,7 @@
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, findTable, type Input, type Output } from './engine.ts';
@@ -9,6 +10,7 @@ import {
   described,
   forgetSettings,
   readSettings,
+  refuseMissingKey,
   takeSettings,
   VALIDATION,
   withGiven,
@@ -28,12 +30,14 @@ export type OnTable = (
   errors?: readonly string[],
 ) => Operation;
 
-export function tableOperations(store: Store, onTable: OnTable): Operation[] {
+export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: KeyRefusal): Operation[] {
   const show = async (table: Table | Output, name: string) =>
     described(table, await readSettings(store, name));
   const tagged = (input: { ResourceArn: string }) => input.ResourceArn;
   const settingsOf = async (arn: string) => {
-    const name = splitArn(arn)?.resource.replace(/^table\//, '') ?? arn;
+    const name = splitArn(arn)?.resource.replace(/^table\//, '');
+    if (name === undefined)
+      throw new ServiceError(VALIDATION, `Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
     await findTable(store, name);
     return { name, settings: await readSettings(store, name) };
   };
@@ -52,6 +56,7 @@ export function tableOperations(store: Store, onTable: OnTable): Operation[] {
       async (input, name) => {
         const { engine, given } = takeSettings(input);
         const checked = checkInput('CreateTable', engine, store);
+        refuseMissingKey(given, keyRefusal);
         const { TableDescription } = await act('CreateTable', checked, store).catch((error: unknown) => {
           throw inUse(error, `Table already exists: ${name}`);
         });
@@ -64,6 +69,7 @@ export function tableOperations(store: Store, onTable: OnTable): Operation[] {
       'UpdateTable',
       async (input, name) => {
         const { engine, given } = takeSettings(input);
+        refuseMissingKey(given, keyRefusal);
         const table = await updateTable(store, name, engine);
         await writeSettings(
           store,

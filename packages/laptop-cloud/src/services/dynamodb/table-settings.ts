@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
+import type { KeyRefusal } from '../kms/keys.ts';
 import { parseInput } from '../parse-input.ts';
+import { ServiceError } from '../service.ts';
 import type { Input, Output } from './engine.ts';
 
 const PREFIX = 'settings~';
@@ -60,6 +62,20 @@ export function takeSettings(input: Input): { engine: Input; given: Given } {
       VALIDATION,
     ),
   };
+}
+
+/** A table's key has to be there when the table is told of it. */
+export function refuseMissingKey(
+  { SSESpecification: sse }: Given,
+  keyRefusal: KeyRefusal = () => undefined,
+): void {
+  const refusal =
+    sse?.Enabled && sse.KMSMasterKeyId !== undefined ? keyRefusal(sse.KMSMasterKeyId) : undefined;
+  if (refusal !== undefined)
+    throw new ServiceError(
+      VALIDATION,
+      `KMS validation error: com.amazonaws.services.kms.model.NotFoundException: ${refusal}`,
+    );
 }
 
 export function withGiven(current: TableSettings, given: Given): TableSettings {

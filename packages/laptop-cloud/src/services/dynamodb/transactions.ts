@@ -1,15 +1,22 @@
 // TransactWriteItems and TransactGetItems.
 
-import { hash } from 'node:crypto';
-import { type Item, type Store, validateItem, validateKey } from 'dynalite/db/index.js';
+import {
+  type BatchOperation,
+  type Item,
+  itemSize,
+  type Store,
+  validateItem,
+  validateKey,
+} from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, type Input, lookAtTable, type Output, toServiceError } from './engine.ts';
 import { type Meter, meterWrite } from './metering.ts';
-import { itemKeyOf, locked, type Write, type WriteResult, writeAll } from './writes.ts';
+import type { RequestTokens } from './request-tokens.ts';
+import { type ItemKey, itemKeyOf, locked, type Write, type WriteResult, writeAll } from './writes.ts';
 
 const MAX_ITEMS = 100;
-const TOKEN_LIFE_MS = 600_000;
+const MOST_BYTES = 4 * 1024 * 1024;
 /** An item is written twice: prepared and committed. */
 const TRANSACTION_FACTOR = 2;
 
@@ -43,16 +50,8 @@ export function readGets(input: Input): Input[] {
   return readItems(input).map((item) => member(item['Get']));
 }
 
-interface Remembered {
-  /** Its hash: a request may be large, and thousands are remembered. */
-  request: string;
-  untilMs: number;
-}
-
-/** TransactWriteItems with the memory of client request tokens that makes it idempotent for ten minutes. */
-export function createTransactions(store: Store, now: () => number) {
-  const tokens = new Map<string, Remembered>();
-
+/** TransactWriteItems, done once for each client request token. */
+export function createTransactions(store: Store, tokens: RequestTokens) {
   return async function transactWrite(input: Input, meter?: Meter): Promise<Output> {
     const { ClientRequestToken: token, ...request } = input;
     refuseOtherMembers('TransactWriteItems', request, [
@@ -60,47 +59,46 @@ export function createTransactions(store: Store, now: () => number) {
       'ReturnConsumedCapacity',
       'ReturnItemCollectionMetrics',
     ]);
-    // Taken now, because checking uses the input up.
-    const fingerprint = hash('sha256', canonicalJson(request), 'base64');
-    const nowMs = now();
-    forgetOld(tokens, nowMs);
-    const remembered = typeof token === 'string' ? tokens.get(token) : undefined;
-    if (remembered && remembered.untilMs >= nowMs) {
-      if (remembered.request === fingerprint) return {};
-      throw new ServiceError(
-        'IdempotentParameterMismatchException',
-        'Request parameters do not match the ones of an earlier request with the same client token',
+    if (typeof token !== 'string') await write(store, readTransaction(request), meter);
+    // The request is told by now, because checking uses it up.
+    else
+      await tokens.once(token, canonicalJson(request), (alongWith) =>
+        write(store, readTransaction(request), meter, alongWith),
       );
-    }
-    await write(store, readTransaction(request), meter);
-    if (typeof token === 'string') {
-      tokens.delete(token);
-      tokens.set(token, { request: fingerprint, untilMs: now() + TOKEN_LIFE_MS });
-    }
     return {};
   };
 }
 
-/** The oldest come first; a clock that was set back has some stay longer. */
-function forgetOld(tokens: Map<string, Remembered>, nowMs: number): void {
-  for (const [name, { untilMs }] of tokens) {
-    if (untilMs >= nowMs) return;
-    tokens.delete(name);
-  }
-}
-
-async function write(store: Store, items: TransactionItem[], meter: Meter | undefined): Promise<void> {
+async function write(
+  store: Store,
+  items: TransactionItem[],
+  meter: Meter | undefined,
+  alongWith: readonly BatchOperation[] = [],
+): Promise<void> {
   const writes = items.map((item) => checkWrite(store, item));
   for (const { input } of writes) await checkKeys(store, input);
+  checkSize(writes);
   const itemKeys = await Promise.all(writes.map(({ input }) => itemKeyOf(store, input)));
-  const names = itemKeys.flatMap((item) => (item ? [`${item.table.TableName}~${item.key}`] : []));
-  if (new Set(names).size < names.length) {
-    invalid('Transaction request cannot include multiple operations on one item');
-  }
-  const results = await writeAll(store, writes, itemKeys);
+  refuseRepeated(itemKeys);
+  const results = await writeAll(store, writes, itemKeys, alongWith);
   for (const result of results) meterWrite(result, TRANSACTION_FACTOR, meter);
   if (results.every((result) => 'output' in result)) return;
-  const reasons = results.map(toReason);
+  cancel(results.map(toReason));
+}
+
+function refuseRepeated(itemKeys: readonly (ItemKey | undefined)[]): void {
+  const names = itemKeys.flatMap((item) => (item ? [`${item.table.TableName}~${item.key}`] : []));
+  if (new Set(names).size < names.length)
+    invalid('Transaction request cannot include multiple operations on one item');
+}
+
+/** A refusal of one of its items; anything else fails the request. */
+function asFault(error: unknown): ServiceError {
+  if (error instanceof ServiceError && error.code.endsWith('#ValidationException')) return error;
+  throw error;
+}
+
+function cancel(reasons: readonly { Code: string }[]): never {
   throw new ServiceError(
     'TransactionCanceledException',
     `Transaction cancelled, please refer cancellation reasons for specific reasons [${reasons.map((one) => one.Code).join(', ')}]`,
@@ -122,6 +120,13 @@ function checkWrite(store: Store, { kind, input }: TransactionItem): Write {
     input: checkInput(action, rest, store),
     returnsItemOnFailure: returns === 'ALL_OLD',
   };
+}
+
+/** Source: DynamoDB API Reference, TransactWriteItems. */
+function checkSize(writes: readonly Write[]): void {
+  const bytes = writes.map(({ input }) => itemSize((input['Item'] ?? input['Key'] ?? {}) as Item));
+  if (bytes.reduce((sum, size) => sum + size, 0) > MOST_BYTES)
+    invalid('The aggregate size of the items in the transaction exceeds 4 MB');
 }
 
 // A key that is missing or empty fails the request, not the transaction.
@@ -151,7 +156,12 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function transactGet(store: Store, input: Input): Promise<Output> {
   refuseOtherMembers('TransactGetItems', input, ['TransactItems', 'ReturnConsumedCapacity']);
   const gets = readGets(input).map((get) => checkInput('GetItem', get, store));
+  const faults = await Promise.all(gets.map((get) => checkKeys(store, get).then(() => undefined, asFault)));
+  // Here it is the transaction that fails.
+  if (faults.some((fault) => fault !== undefined))
+    cancel(faults.map((error) => (error ? toReason({ error }) : { Code: 'None' })));
   const itemKeys = await Promise.all(gets.map((get) => itemKeyOf(store, get)));
+  refuseRepeated(itemKeys);
   return locked(store, itemKeys, async () => ({
     Responses: await Promise.all(
       gets.map(async (get) => {
@@ -164,8 +174,15 @@ export async function transactGet(store: Store, input: Input): Promise<Output> {
 
 function readItems(input: Input): Record<string, unknown>[] {
   const items = input['TransactItems'];
-  if (!Array.isArray(items) || items.length === 0 || items.length > MAX_ITEMS) {
-    invalid(`Member 'transactItems' must have between 1 and ${MAX_ITEMS} elements`);
+  if (!Array.isArray(items))
+    invalid(
+      "1 validation error detected: Value null at 'transactItems' failed to satisfy constraint: Member must not be null",
+    );
+  if (items.length === 0 || items.length > MAX_ITEMS) {
+    const bound = items.length === 0 ? 'greater than or equal to 1' : `less than or equal to ${MAX_ITEMS}`;
+    invalid(
+      `1 validation error detected: Value '${JSON.stringify(items)}' at 'transactItems' failed to satisfy constraint: Member must have length ${bound}`,
+    );
   }
   return items.map(member);
 }

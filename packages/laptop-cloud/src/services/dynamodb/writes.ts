@@ -9,6 +9,7 @@ import {
   type Table,
 } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
+import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
 import { type ActionName, act, type Input, lookAtTable, type Output } from './engine.ts';
 import { unitsOf } from './metering.ts';
 
@@ -46,12 +47,13 @@ export async function itemKeyOf(store: Store, input: Input): Promise<ItemKey | u
 
 /**
  * Tries all writes under their locks. Commits them in one batch if every one succeeds, otherwise none; the results
- * are in the order of the writes either way. `known` is where their items lie, as itemKeyOf has it.
+ * are in the order of the writes either way. `known` is where their items lie, as itemKeyOf has it; `alongWith` is committed with them.
  */
 export async function writeAll(
   store: Store,
   writes: readonly Write[],
   known?: readonly (ItemKey | undefined)[],
+  alongWith: readonly BatchOperation[] = [],
 ): Promise<WriteResult[]> {
   const keys = known ?? (await Promise.all(writes.map(({ input }) => itemKeyOf(store, input))));
   return locked(store, keys, async () => {
@@ -60,6 +62,7 @@ export async function writeAll(
     for (const [index, write] of writes.entries()) {
       results.push(await tryWrite(store, write, keys[index], batch));
     }
+    batch.push(...alongWith);
     if (results.every((result) => 'output' in result) && batch.length > 0) await store.db.batch(batch);
     return results;
   });
@@ -80,6 +83,7 @@ async function tryWrite(
       write.input,
       recordingStore(store, recorded),
     );
+    checkWritten(recorded, write, itemKey?.table);
     if (!write.isCheckOnly) batch.push(...recorded);
     const indexes = write.isCheckOnly
       ? 0
@@ -92,6 +96,18 @@ async function tryWrite(
     const item =
       isCondition && write.returnsItemOnFailure && itemKey ? await readItem(store, itemKey) : undefined;
     return { error, ...(item ? { item } : {}), units: { item: 1, indexes: 0 } };
+  }
+}
+
+function checkWritten(
+  recorded: readonly BatchOperation[],
+  { action }: Write,
+  table: Table | undefined,
+): void {
+  for (const operation of recorded) {
+    if (operation.type !== 'put' || !operation.key.startsWith('item-')) continue;
+    if (table) checkIndexKeys(operation.value as Item, table);
+    if (action === 'UpdateItem') checkNumbers(operation.value);
   }
 }
 

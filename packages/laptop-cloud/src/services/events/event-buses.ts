@@ -158,7 +158,8 @@ export function createEventBuses(account: Account, file: string | null = null): 
       if (buses.has(name)) {
         throw new ServiceError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
       }
-      if (!/^[.\-_A-Za-z0-9]{1,256}$/.test(name)) throw invalid(`Event bus name ${name} is not valid.`);
+      if (!/^(?!aws\.)[.\-_A-Za-z0-9]{1,256}$/.test(name))
+        throw invalid(`Event bus name ${name} is not valid.`);
       const bus = add(name);
       if (description !== undefined) bus.description = description;
       setTags(bus, tags);

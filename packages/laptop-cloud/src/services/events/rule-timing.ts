@@ -8,7 +8,11 @@ export function compileRuleTiming(expression: string): Timing {
   const timing = compileTiming({ expression });
   if (timing.isOneTime)
     throw new ExpressionError(`Rules have no ${expression}: that is for EventBridge Scheduler`);
-  if (/^rate\(\s*1\s+\w+s\s*\)$/.test(expression))
-    throw new ExpressionError(`Rules take ${expression} without the plural`);
+  // EventBridge Scheduler takes either with any number.
+  const [, count, unit = ''] = /^rate\((\d+)\s+(\w+)\)$/.exec(expression) ?? [];
+  if (count !== undefined && (Number(count) === 1) === unit.endsWith('s'))
+    throw new ExpressionError(
+      `Rules take ${expression} ${unit.endsWith('s') ? 'without' : 'with'} the plural of its unit`,
+    );
   return timing;
 }

@@ -44,9 +44,17 @@ export interface Target {
 /** Compiles a target. Throws ValidationException for an unsupported service, path or template. */
 export function compileTarget(definition: TargetDefinition, rule: { name: string; arn: string }): Target {
   const { Arn, Input, InputPath, InputTransformer, RetryPolicy, RoleArn } = definition;
+  const deadLetters = definition.DeadLetterConfig?.Arn;
+  for (const given of [Arn, deadLetters])
+    if (given !== undefined && serviceOf(given) === '')
+      throw refuse(`Parameter ${given} is not valid. Reason: Provided Arn is not in correct format.`);
+  if (deadLetters !== undefined && serviceOf(deadLetters) !== 'sqs')
+    throw refuse(`Parameter ${deadLetters} is not valid. Reason: Dead letters go to a queue of SQS.`);
   const service = serviceOf(Arn);
   if (!Object.hasOwn(DELIVERY_ACTIONS, service))
     throw refuse(`Targets of the service ${service} are not supported here`);
+  if (service === 'sqs' && Arn.endsWith('.fifo') && definition.SqsParameters === undefined)
+    throw refuse(`Parameter(s) SqsParameters must be specified for target: ${definition.Id}.`);
   if (service === 'states' && RoleArn === undefined) throw refuse(`RoleArn is required for target ${Arn}.`);
   if ([Input, InputPath, InputTransformer].filter((given) => given !== undefined).length > 1) {
     throw refuse(

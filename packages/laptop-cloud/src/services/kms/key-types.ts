@@ -1,12 +1,13 @@
 // Keys of template.yaml.
 import { keyArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
+import type { Keys } from './keys.ts';
 
 const ENCRYPTION =
   'objects on this disk are not encrypted by the laptop; permissions to encrypt are not checked';
 
-/** What CloudFormation knows of KMS. `keep` gets every key that is made. */
-export function keyTypes(keep: (id: string, spec: string) => void): ResourceTypes {
+/** What CloudFormation knows of KMS. */
+export function keyTypes(keys: Pick<Keys, 'make' | 'name'>): ResourceTypes {
   return {
     'AWS::KMS::Key': {
       ref: (id) => id,
@@ -31,7 +32,16 @@ export function keyTypes(keep: (id: string, spec: string) => void): ResourceType
             `${logicalId}: KeyUsage ${KeyUsage} is none of a key with KeySpec ${specOf(properties)}`,
           );
       },
-      provision: async ({ physicalName, properties }) => keep(physicalName, specOf(properties)),
+      provision: async ({ physicalName, properties }) => keys.make(physicalName, specOf(properties)),
+    },
+    'AWS::KMS::Alias': {
+      nameProperty: 'AliasName',
+      ref: (name) => name,
+      attributes: () => ({}),
+      properties: ['AliasName', 'TargetKeyId'],
+      ignored: {},
+      provision: async ({ physicalName, properties: { TargetKeyId } }) =>
+        keys.name(physicalName, String(TargetKeyId)),
     },
   };
 }

@@ -4,7 +4,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
-import { keyArn, splitArn } from '../../arns.ts';
+import { keyArn } from '../../arns.ts';
 import { dropHalfWritten, replaceFileSoon } from '../../atomic-file.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { parseJsonText } from '../json-text.ts';
@@ -12,6 +12,7 @@ import { defineOperation } from '../operation.ts';
 import { jsonService } from '../protocols/json.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { keyTypes } from './key-types.ts';
+import { createKeys, type KeyRefusal } from './keys.ts';
 import { readSecrets } from './secrets.ts';
 
 export interface KmsOptions {
@@ -24,6 +25,8 @@ export interface KmsOptions {
 export interface Kms {
   service: Service;
   resourceTypes: ResourceTypes;
+  /** What services that encrypt with a key say of one that is not there. */
+  refusal: KeyRefusal;
 }
 
 const HASHES = { HMAC_224: 'sha224', HMAC_256: 'sha256', HMAC_384: 'sha384', HMAC_512: 'sha512' } as const;
@@ -41,7 +44,7 @@ export function createKms({ folder, ...account }: KmsOptions): Kms {
   const file = folder === null ? null : path.join(folder, 'secrets.json');
   if (file !== null) dropHalfWritten(file);
   const secrets = readSecrets(file, parseJsonText);
-  const specs = new Map<string, string>();
+  const keys = createKeys(account);
 
   /** A key keeps its secret over restarts: codes that lie in tables must stay true. */
   async function secretOf(id: string): Promise<Buffer> {
@@ -57,11 +60,9 @@ export function createKms({ folder, ...account }: KmsOptions): Kms {
     return made;
   }
 
-  const idOf = (keyId: string): string => splitArn(keyId)?.resource.replace(/^key\//, '') ?? keyId;
-
   async function codeOf(input: { KeyId: string; MacAlgorithm: string; Message: Buffer }): Promise<Buffer> {
-    const id = idOf(input.KeyId);
-    const spec = specs.get(id);
+    const id = keys.idOf(input.KeyId);
+    const spec = keys.specOf(id);
     if (spec === undefined)
       throw new ServiceError('NotFoundException', `Key '${keyArn(account, id)}' does not exist`);
     const hash = Object.hasOwn(HASHES, spec) ? HASHES[spec as MacKeySpec] : undefined;
@@ -80,7 +81,7 @@ export function createKms({ folder, ...account }: KmsOptions): Kms {
       .digest();
   }
 
-  const onKey = ({ KeyId }: { KeyId: string }) => keyArn(account, idOf(KeyId));
+  const onKey = ({ KeyId }: { KeyId: string }) => keyArn(account, keys.idOf(KeyId));
 
   const operations = [
     defineOperation({
@@ -116,6 +117,7 @@ export function createKms({ folder, ...account }: KmsOptions): Kms {
       badInput: 'ValidationException',
       operations,
     }),
-    resourceTypes: keyTypes((id, spec) => void specs.set(id, spec)),
+    resourceTypes: keyTypes(keys),
+    refusal: keys.refusal,
   };
 }

@@ -2,10 +2,10 @@
 // on in place of what the source gave.
 // Source: EventBridge User Guide, "Event enrichment in Amazon EventBridge Pipes".
 
-import * as z from 'zod';
 import { serviceOf } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
-import { authorize, type Principal, ServiceError } from '../service.ts';
+import { authorizeRole } from '../delivery-rights.ts';
+import type { Principal } from '../service.ts';
 import { compileTemplate, type PipeContext, type PipeProperties } from './pipe-definition.ts';
 import type { PipeRecord } from './pipe-source.ts';
 
@@ -43,29 +43,13 @@ export function compileEnrichment(
   if (Enrichment === undefined || action === undefined) return undefined;
   const inputFor = compileTemplate(pipe, EnrichmentParameters?.InputTemplate);
   return async (records) => {
-    const principal = role();
-    if (!principal) throw new ServiceError('AccessDeniedException', `The role ${RoleArn} does not exist.`);
-    authorize(principal, action, Enrichment);
+    authorizeRole(role(), RoleArn, Enrichment, action);
     const input = `[${records.map(inputFor).join(',')}]`;
     const answer = await bus.deliver(Enrichment, input, {
       parameters: { InvocationType: 'REQUEST_RESPONSE' },
     });
-    return eventsIn(serviceOf(Enrichment) === 'states' ? outputOf(answer) : answer);
+    return eventsIn(answer);
   };
-}
-
-const Ended = z.object({
-  status: z.string(),
-  output: z.string().optional(),
-  error: z.string().optional(),
-  cause: z.string().optional(),
-});
-
-/** Of a synchronous execution. Throws for one that did not succeed, so that its messages come again. */
-function outputOf(answer: unknown): unknown {
-  const { status, output, error, cause } = Ended.parse(answer);
-  if (status === 'SUCCEEDED') return output === undefined ? undefined : (JSON.parse(output) as unknown);
-  throw new ServiceError(error ?? status, cause ?? `the enrichment ended as ${status}`);
 }
 
 /** An empty answer keeps the target from being called; `[{}]` calls it with an empty event. */

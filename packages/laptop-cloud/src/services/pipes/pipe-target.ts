@@ -1,10 +1,10 @@
 // How the records of one batch reach a pipe's target, and which of them did not.
 
-import * as z from 'zod';
 import { serviceOf } from '../../arns.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
 import { authorizeRole, deliveryAction } from '../delivery-rights.ts';
 import type { Principal } from '../service.ts';
+import { failedRecords } from './partial-failure.ts';
 import {
   compileParameter,
   compileTemplate,
@@ -22,6 +22,8 @@ interface TargetKind {
   parameters?: keyof NonNullable<PipeProperties['TargetParameters']>;
   /** Whether the whole batch is one delivery: a JSON array of records. */
   isBatched: boolean;
+  /** What the role needs, where it is not what every delivery needs. */
+  action?(pipe: Pick<PipeContext, 'properties'>): string;
   options(pipe: PipeContext): DeliveryOptions;
   /** Parameters that each record may give by a path of its own. */
   perRecord?(pipe: PipeContext): Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -31,6 +33,7 @@ const KINDS: Readonly<Record<string, TargetKind>> = {
   states: {
     parameters: 'StepFunctionStateMachineParameters',
     isBatched: true,
+    action: (pipe) => (isFireAndForget(pipe) ? 'states:StartExecution' : 'states:StartSyncExecution'),
     options: ({ properties }) =>
       invocation(properties.TargetParameters?.StepFunctionStateMachineParameters?.InvocationType),
   },
@@ -64,14 +67,20 @@ function invocation(type = 'REQUEST_RESPONSE'): DeliveryOptions {
   return { parameters: { InvocationType: type } };
 }
 
+function isFireAndForget({ properties }: Pick<PipeContext, 'properties'>): boolean {
+  const { InvocationType } = properties.TargetParameters?.StepFunctionStateMachineParameters ?? {};
+  return InvocationType === 'FIRE_AND_FORGET';
+}
+
 /** The action the pipe's role needs on its target. Throws for a target that pipes cannot have here. */
-export function targetAction({ Target, TargetParameters = {} }: PipeProperties): string {
+export function targetAction(properties: PipeProperties): string {
+  const { Target, TargetParameters = {} } = properties;
   const kind = kindOf(Target);
   const foreign = Object.keys(TargetParameters).find(
     (name) => name !== 'InputTemplate' && name !== kind.parameters,
   );
   if (foreign !== undefined) throw new Error(`TargetParameters.${foreign} does not fit the target ${Target}`);
-  return deliveryAction(Target);
+  return kind.action?.({ properties }) ?? deliveryAction(Target);
 }
 
 function kindOf(targetArn: string): TargetKind {
@@ -90,13 +99,20 @@ export function compileTarget(pipe: PipeContext, bus: Bus, role: () => Principal
   const options = kind.options(pipe);
   const parametersOf = compileParameters(kind.perRecord?.(pipe));
 
+  const action = targetAction(pipe.properties);
+
   function checkRole(): void {
-    authorizeRole(role(), RoleArn, Target);
+    authorizeRole(role(), RoleArn, Target, action);
   }
 
-  async function sendAll(events: readonly unknown[], trace: Trace): Promise<ReadonlySet<string>> {
+  async function sendAll(
+    events: readonly unknown[],
+    records: readonly PipeRecord[],
+    trace: Trace,
+  ): Promise<ReadonlySet<string>> {
     const input = `[${events.map(inputFor).join(',')}]`;
-    return failuresIn(await bus.deliver(Target, input, { ...options, ...trace }));
+    const answer = await bus.deliver(Target, input, { ...options, ...trace });
+    return failedRecords(answer, new Set(records.map(({ messageId }) => messageId)));
   }
 
   // Of enriched events nobody knows which record they come from, unless there are as many.
@@ -130,7 +146,7 @@ export function compileTarget(pipe: PipeContext, bus: Bus, role: () => Principal
     if (events.length === 0) return new Set();
     const [first] = records;
     const trace = records.length === 1 && first ? traceOf(first) : {};
-    return kind.isBatched ? sendAll(events, trace) : sendEach(events, records);
+    return kind.isBatched ? sendAll(events, records, trace) : sendEach(events, records);
   };
 }
 
@@ -151,18 +167,6 @@ function compileParameters(
   return (event) => ({
     parameters: Object.fromEntries([...readers].map(([name, read]) => [name, read(event)])),
   });
-}
-
-const PartialFailure = z.object({
-  batchItemFailures: z.array(z.object({ itemIdentifier: z.string() })),
-});
-
-// Targets that answer may name the messages they failed on; all others are done.
-function failuresIn(answer: unknown): ReadonlySet<string> {
-  const parsed = PartialFailure.safeParse(answer);
-  return new Set(
-    parsed.success ? parsed.data.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier) : [],
-  );
 }
 
 function traceOf({ attributes }: PipeRecord): Trace {

@@ -236,7 +236,6 @@ export function checkPayload(
   protocol: Protocol,
 ): void {
   const declared = headers['x-amz-content-sha256'];
-  if (declared !== undefined && /^[0-9a-f]{64}$/.test(declared) && declared !== sha256()) {
-    refuse('payload', protocol);
-  }
+  if (declared === undefined || !/^[0-9a-f]{64}$/i.test(declared)) return;
+  if (declared.toLowerCase() !== sha256()) refuse('payload', protocol);
 }

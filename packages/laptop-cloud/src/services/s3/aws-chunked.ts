@@ -15,11 +15,15 @@ const PAYLOADS: Readonly<Record<string, { isSigned: boolean; hasTrailer: boolean
 
 /**
  * The request with its body unpacked, trailers among its headers and `aws-chunked` taken off Content-Encoding.
- * Any other request comes back as it is. Throws IncompleteBody, SignatureDoesNotMatch, MalformedTrailer or NotImplemented.
+ * Any other request comes back as it is. Throws IncompleteBody, InvalidArgument, MissingContentLength, SignatureDoesNotMatch,
+ * MalformedTrailerError or NotImplemented.
  */
 export function unpackBody(request: ServiceRequest): ServiceRequest | Promise<ServiceRequest> {
   const name = request.headers['x-amz-content-sha256'] ?? '';
-  if (!name.startsWith('STREAMING-')) return request;
+  if (!name.startsWith('STREAMING-')) {
+    checkHash(request.headers['x-amz-content-sha256']);
+    return request;
+  }
   const payload = Object.hasOwn(PAYLOADS, name) ? PAYLOADS[name] : undefined;
   if (!payload || (payload.isSigned && !request.chunkSigner))
     throw new ServiceError('NotImplemented', `x-amz-content-sha256 ${name} is not supported`, 501);
@@ -55,11 +59,13 @@ async function decodeFile(file: BodyFile, decoder: ChunkDecoder): Promise<BodyFi
 
 function unpacked(request: ServiceRequest, { size, trailers }: ChunkDecoder): ServiceRequest {
   const length = request.headers['x-amz-decoded-content-length'];
-  if (length !== undefined && Number(length) !== size) {
+  if (length === undefined)
+    throw new ServiceError('MissingContentLength', 'You must provide the Content-Length HTTP header.', 411);
+  if (Number(length) !== size) {
     throw new ServiceError('IncompleteBody', 'You did not provide the number of bytes specified.');
   }
-  const promised = (request.headers['x-amz-trailer'] ?? '').toLowerCase().split(',').filter(Boolean);
-  if (promised.some((name) => trailers[name.trim()] === undefined)) {
+  const promised = promisedTrailers(request);
+  if (promised.some((name) => trailers[name] === undefined)) {
     throw new ServiceError(
       'MalformedTrailerError',
       'The request contained trailing data that was not well-formed',
@@ -74,8 +80,35 @@ function unpacked(request: ServiceRequest, { size, trailers }: ChunkDecoder): Se
     ...request,
     headers: {
       ...headers,
-      ...trailers,
+      // Others would be headers that nobody has signed.
+      ...Object.fromEntries(promised.map((name) => [name, trailers[name] ?? ''])),
       ...(encodings.length > 0 ? { 'content-encoding': encodings.join(',') } : {}),
     },
   };
+}
+
+/** Throws InvalidArgument for what is neither the hash of a body nor a word that stands for one. */
+function checkHash(declared: string | undefined): void {
+  if (declared === undefined || declared === 'UNSIGNED-PAYLOAD' || /^[0-9a-f]{64}$/i.test(declared)) return;
+  throw new ServiceError(
+    'InvalidArgument',
+    'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.',
+    400,
+    { ArgumentName: 'x-amz-content-sha256', ArgumentValue: declared },
+  );
+}
+
+/** Throws InvalidRequest for a trailer that is no checksum. */
+function promisedTrailers({ headers }: ServiceRequest): string[] {
+  const names = (headers['x-amz-trailer'] ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
+  if (!names.every((name) => /^x-amz-checksum-(?!mode$|type$|algorithm$)/.test(name)))
+    throw new ServiceError(
+      'InvalidRequest',
+      'The value specified in the x-amz-trailer header is not supported',
+    );
+  return names;
 }

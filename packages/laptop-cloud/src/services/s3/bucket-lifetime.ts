@@ -37,6 +37,7 @@ export const createBucket: S3Operation = (s3) =>
       'InvalidBucketAclWithObjectOwnership',
       'InvalidBucketName',
       'InvalidDigest',
+      'InvalidLocationConstraint',
       'MalformedXML',
     ],
     resource: ({ Bucket }) => bucketArn(Bucket),
@@ -77,6 +78,16 @@ function refuseOtherKinds(headers: Readonly<Record<string, string>>): void {
 function refuseOtherPlaces(s3: S3, body: Buffer): void {
   const configuration = body.length > 0 ? parseXmlBody(body, BODY) : undefined;
   const place = configuration?.text('LocationConstraint') || undefined;
+  // That region has no name here: there, nothing is to be said.
+  if (place !== undefined && !/^(EU|(?!us-east-1$)[a-z]{2,3}(-[a-z]+)+-[0-9])$/.test(place))
+    throw new ServiceError(
+      'InvalidLocationConstraint',
+      'The specified location-constraint is not valid',
+      400,
+      {
+        LocationConstraint: place,
+      },
+    );
   if ((place ?? 'us-east-1') === s3.region) return;
   throw new ServiceError(
     'IllegalLocationConstraintException',

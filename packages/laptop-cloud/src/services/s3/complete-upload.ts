@@ -153,13 +153,16 @@ function chooseParts(call: ObjectCall, upload: Upload, stored: Part[]): Part[] {
   const listed = parseXmlBody(call.request.body, BODY).all('Part');
   if (listed.length === 0) refuse('MalformedXML', 400);
   for (const one of listed) refuseWithoutChecksum(upload, one);
+  const byNumber = new Map(stored.map((part) => [part.number, part]));
   const chosen = listed.map((one) => {
-    const part = stored.find((candidate) => candidate.number === Number(one.text('PartNumber')));
+    const number = one.text('PartNumber') ?? '';
+    if (!/^[0-9]{1,9}$/.test(number) || one.text('ETag') === undefined) refuse('MalformedXML', 400);
+    const part = byNumber.get(Number(number));
     const checksum = part && one.text(`Checksum${part.checksum.algorithm}`);
     const isSame =
       one.text('ETag')?.replaceAll('"', '') === part?.etag &&
       (checksum === undefined || checksum === part?.checksum.value);
-    return part && isSame ? part : refuse('InvalidPart', 400, { PartNumber: one.text('PartNumber') });
+    return part && isSame ? part : refuse('InvalidPart', 400, { PartNumber: number });
   });
   if (chosen.some((part, index) => index > 0 && part.number <= (chosen[index - 1]?.number ?? 0))) {
     refuse('InvalidPartOrder', 400);

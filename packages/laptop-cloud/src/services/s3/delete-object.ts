@@ -6,6 +6,7 @@ import { NULL_VERSION } from './bucket.ts';
 import { declaredChecksum, verifyChecksums } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import { DIGESTS } from './headers.ts';
+import { checkKeyLength } from './key-length.ts';
 import {
   authorizeIn,
   BUCKET,
@@ -87,6 +88,7 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
   const key = object.text('Key') ?? refuse('MalformedXML', 400);
   const versionId = object.text('VersionId');
   try {
+    checkKeyLength(key);
     authorizeIn(s3, call, deleteAction(versionId), call.input.Bucket, key);
     if (isUnknownVersion(call, s3, key, versionId)) refuse('NoSuchVersion', 404);
     const { marker, removed } = await remove(call, s3, key, versionId, guardOf(object));

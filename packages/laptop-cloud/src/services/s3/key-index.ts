@@ -1,5 +1,5 @@
 // Where the line of each key lies, in the order of listings: the key and twelve bytes for each of very many, in columns that are
-// never changed, and the latest changes beside them, which are merged in once there are many.
+// never changed, and the latest changes beside them, in the same order, which are merged in once there are many.
 import type { Place } from '../each-line.ts';
 import { compareKeys } from './key-order.ts';
 
@@ -9,14 +9,21 @@ interface Columns {
   bytes: Uint32Array;
 }
 
+/** What became of a key since the columns were made; without a place it is gone. */
+interface Change {
+  readonly key: string;
+  readonly place: Place | undefined;
+}
+
 const LEAST_RECENT = 1024;
 /** Changes are merged once they are so large a share of all. */
 const RECENT_SHARE = 8;
 
 export class KeyIndex {
   #columns: Columns = { keys: [], offsets: new Float64Array(0), bytes: new Uint32Array(0) };
-  /** Undefined for a key that is gone. */
-  #recent = new Map<string, Place | undefined>();
+  #recent: Change[] = [];
+  /** A listing may still be reading them: they are copied before they change. */
+  #isBeingRead = false;
   #size = 0;
   #liveBytes = 0;
 
@@ -40,7 +47,8 @@ export class KeyIndex {
   }
 
   get(key: string): Place | undefined {
-    if (this.#recent.has(key)) return this.#recent.get(key);
+    const change = this.#recent[firstChangeFrom(this.#recent, key)];
+    if (change?.key === key) return change.place;
     const { keys, offsets, bytes } = this.#columns;
     const row = firstFrom(keys, key);
     return keys[row] === key ? { offset: offsets[row]!, bytes: bytes[row]! } : undefined;
@@ -50,37 +58,46 @@ export class KeyIndex {
     const before = this.get(key);
     this.#size += Number(place !== undefined) - Number(before !== undefined);
     this.#liveBytes += lineBytes(place) - lineBytes(before);
+    if (this.#isBeingRead) this.#recent = this.#recent.slice();
+    this.#isBeingRead = false;
+    const at = firstChangeFrom(this.#recent, key);
+    const known = this.#recent[at]?.key === key;
     // The text that a key was cut out of is not kept for its sake.
-    this.#recent.set(before ? key : Buffer.from(key).toString(), place);
-    if (this.#recent.size > Math.max(LEAST_RECENT, this.#columns.keys.length / RECENT_SHARE)) this.#merge();
+    const change = { key: known || before ? key : Buffer.from(key).toString(), place };
+    this.#recent.splice(at, Number(known), change);
+    if (this.#recent.length > Math.max(LEAST_RECENT, this.#columns.keys.length / RECENT_SHARE)) this.#merge();
   }
 
-  /** The keys from this one on, as they are now, whatever changes meanwhile. */
+  /** The keys from this one on, as they are now, whatever changes meanwhile; the work is that of those that are taken. */
   *from(start: string): Generator<string> {
     const { keys } = this.#columns;
     const recent = this.#recent;
-    const changed = [...recent.keys()].filter((key) => compareKeys(key, start) >= 0).sort(compareKeys);
-    const isThere = new Set(changed.filter((key) => recent.get(key) !== undefined));
-    let next = 0;
+    this.#isBeingRead = true;
+    let next = firstChangeFrom(recent, start);
     for (let row = firstFrom(keys, start); row < keys.length; row += 1) {
       const key = keys[row]!;
-      for (; next < changed.length && compareKeys(changed[next]!, key) < 0; next += 1)
-        if (isThere.has(changed[next]!)) yield changed[next]!;
-      if (changed[next] !== key) yield key;
-      else if (isThere.has(changed[next++]!)) yield key;
+      for (; next < recent.length && compareKeys(recent[next]!.key, key) < 0; next += 1)
+        if (recent[next]!.place) yield recent[next]!.key;
+      if (recent[next]?.key !== key) yield key;
+      else if (recent[next++]!.place) yield key;
     }
-    for (; next < changed.length; next += 1) if (isThere.has(changed[next]!)) yield changed[next]!;
+    for (; next < recent.length; next += 1) if (recent[next]!.place) yield recent[next]!.key;
   }
 
   #merge(): void {
     const keys = [...this.from('')];
     const before = this.#columns;
+    const recent = this.#recent;
     let old = 0;
+    let next = 0;
     this.#columns = columnsOf(keys, (key) => {
+      while (next < recent.length && compareKeys(recent[next]!.key, key) < 0) next += 1;
+      const change = recent[next];
+      if (change?.key === key) return change.place!;
       while (old < before.keys.length && compareKeys(before.keys[old]!, key) < 0) old += 1;
-      return this.#recent.get(key) ?? { offset: before.offsets[old]!, bytes: before.bytes[old]! };
+      return { offset: before.offsets[old]!, bytes: before.bytes[old]! };
     });
-    this.#recent = new Map();
+    this.#recent = [];
   }
 }
 
@@ -97,11 +114,20 @@ function columnsOf(keys: readonly string[], placeOf: (key: string) => Place): Co
 
 /** The first row whose key is not before this one. */
 function firstFrom(keys: readonly string[], key: string): number {
+  return firstOf(keys.length, (row) => compareKeys(keys[row]!, key) >= 0);
+}
+
+function firstChangeFrom(changes: readonly Change[], key: string): number {
+  return firstOf(changes.length, (row) => compareKeys(changes[row]!.key, key) >= 0);
+}
+
+/** The first of so many rows from which on it holds. */
+function firstOf(rows: number, holds: (row: number) => boolean): number {
   let low = 0;
-  for (let high = keys.length; low < high; ) {
+  for (let high = rows; low < high; ) {
     const middle = (low + high) >> 1;
-    if (compareKeys(keys[middle]!, key) < 0) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

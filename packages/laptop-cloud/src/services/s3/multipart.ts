@@ -7,6 +7,7 @@ import { declaredChecksum, measure, parseAlgorithm } from './checksums.ts';
 import { copiedRange } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
 import { checksumHeaders, describeObject, encryptionHeaders } from './description.ts';
+import { refuseMissingKey } from './encryption-key.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS } from './headers.ts';
 import {
   bucketOf,
@@ -44,6 +45,7 @@ export const createMultipartUpload: S3Operation = (s3) =>
       'InvalidRequest',
       'InvalidStorageClass',
       'InvalidTag',
+      'KMS.NotFoundException',
       'MetadataTooLarge',
     ],
     resource: existingBucketObject(s3),
@@ -52,11 +54,13 @@ export const createMultipartUpload: S3Operation = (s3) =>
       const bucket = bucketOf(call, s3);
       const named = headers['x-amz-checksum-algorithm'];
       const checksumAlgorithm = named === undefined ? undefined : parseAlgorithm(named);
+      const description = describeObject(headers, bucket);
+      refuseMissingKey(s3, description.encryption);
       const upload = await startUpload(s3.store, bucket, {
         key: call.input.Key,
         startedAt: s3.now(),
         startedAfter: s3.store.moment(),
-        description: describeObject(headers, bucket),
+        description,
         ...(checksumAlgorithm ? { checksumAlgorithm } : {}),
         checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm ?? 'CRC64NVME'),
       });

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { bucketArn, objectArn } from '../../arns.ts';
 import type { Policy } from '../../policies/policy.ts';
 import { authorizeCall } from '../authorize-call.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import type { Operation } from '../operation.ts';
 import { element, XML_HEADER } from '../protocols/xml.ts';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
@@ -37,6 +38,8 @@ export interface S3 {
   parsePolicy(text: string): Policy;
   /** Sends queues and topics their first message, where notifications have changed. Rejects when the bucket may not. */
   testDestinations(bucketName: string, notifications: readonly BucketNotification[]): Promise<void>;
+  /** Why a key cannot be used. */
+  keyRefusal: KeyRefusal;
   region: string;
   accountId: string;
   /** Milliseconds since 1970. */
@@ -119,6 +122,15 @@ export function invalidVersion(versionId: string): never {
   throw new ServiceError('InvalidArgument', 'Invalid version id specified', 400, {
     ArgumentName: 'versionId',
     ArgumentValue: versionId,
+  });
+}
+
+/** Throws InvalidArgument for a version that is named with nothing: it is not the newest that was meant. */
+export function refuseEmptyVersion(versionId: string | null | undefined, argument: string): void {
+  if (versionId !== '') return;
+  throw new ServiceError('InvalidArgument', 'Version id cannot be the empty string', 400, {
+    ArgumentName: argument,
+    ArgumentValue: '',
   });
 }
 

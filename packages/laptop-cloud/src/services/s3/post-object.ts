@@ -4,6 +4,7 @@ import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import { parseMultipartForm } from '../protocols/form.ts';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import { refuseMissingKey } from './encryption-key.ts';
 import {
   BUCKET,
   bucketOf,
@@ -35,6 +36,7 @@ export const postObject: S3Operation = (s3) =>
       'InvalidPolicyDocument',
       'InvalidRequest',
       'InvalidTag',
+      'KMS.NotFoundException',
     ],
     resource(input, request) {
       const bucket = bucketOf({ input }, s3);
@@ -45,7 +47,9 @@ export const postObject: S3Operation = (s3) =>
       return { ...withPolicy(s3, input.Bucket, objectArn(input.Bucket, key)), bucket, key, fields, file };
     },
     async run({ resource: { bucket, key, fields, file }, request }) {
-      const version = await s3.store.write(bucket, key, await draftObject(fields, file, bucket), file);
+      const draft = await draftObject(fields, file, bucket);
+      refuseMissingKey(s3, draft.encryption);
+      const version = await s3.store.write(bucket, key, draft, file);
       await s3.events.created(bucket, key, version, 'POST Object', request.requestId);
       const target: ObjectCall = { input: { Bucket: bucket.name, Key: key }, request };
       return answer(target, fields, version.etag, writtenHeaders(bucket, version));

@@ -1,9 +1,11 @@
 // The local S3: puts the store, the operations and the events together behind the gateway.
+
 import type { Clock } from 'states-language';
 import type { Policy } from '../../policies/policy.ts';
 import type { ServiceCaller } from '../../policies/request-context.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import type { Operation } from '../operation.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
 import { restXmlService } from '../protocols/rest-xml.ts';
@@ -22,9 +24,10 @@ import { destinationTest } from './destinations.ts';
 import { createEvents, type S3Events } from './events.ts';
 import { toldIfGone } from './gone-under-way.ts';
 import { USUAL_HEADERS } from './headers.ts';
+import { checkKeyLength } from './key-length.ts';
 import { sweepBuckets } from './lifecycle.ts';
 import { createNotifications } from './notifications.ts';
-import { bucketOf, findVersion, mayList, type ObjectCall, type S3 } from './operation.ts';
+import { bucketOf, findVersion, mayList, type ObjectCall, refuseEmptyVersion, type S3 } from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
 import { OPERATIONS, OTHER_QUERY, PLAIN_QUERY, refuseUnknown } from './routes.ts';
 import { currentVersion, openStore } from './store.ts';
@@ -39,6 +42,8 @@ export interface S3Options {
   accountId: string;
   /** Origin of the gateway, for addresses of buckets in templates. */
   endpoint?: () => string;
+  /** Why a key cannot be used; without it all can. */
+  keyRefusal?: KeyRefusal;
   /** Milliseconds since 1970; the machine's clock by default. */
   clock?: Pick<Clock, 'now'>;
   /** Gets unexpected failures; stderr by default. */
@@ -63,17 +68,20 @@ export type ForService = Pick<ServiceRequest, 'method' | 'path' | 'query' | 'hea
 
 /** Of one request, with the framing of its chunks; larger objects come in parts. */
 const MOST_BYTES = 5 * 2 ** 30 + 64 * 2 ** 20;
-const MAX_KEY_BYTES = 1024;
 const SWEEP_EVERY_MS = 3_600_000;
 
 /** What any operation may refuse with. */
 const ERRORS_OF_ALL = [
   'AccessControlListNotSupported',
   'EntityTooLarge',
+  'BadDigest',
   'IncompleteBody',
+  'InvalidArgument',
+  'InvalidRequest',
   'InvalidURI',
   'KeyTooLongError',
   'MalformedTrailerError',
+  'MissingContentLength',
   'NoSuchBucket',
   'NotImplemented',
   'SignatureDoesNotMatch',
@@ -107,6 +115,7 @@ export function createS3(options: S3Options): LocalS3 {
     policies,
     parsePolicy: parsePolicyText,
     testDestinations,
+    keyRefusal: options.keyRefusal ?? (() => undefined),
   };
 
   const service = restXmlService({
@@ -118,8 +127,8 @@ export function createS3(options: S3Options): LocalS3 {
     errors: ERRORS_OF_ALL,
     prepare: (request) => unpackBody(withHoistedHeaders(request)),
     check(request, operation, { Key = '' }) {
-      if (Buffer.byteLength(Key) > MAX_KEY_BYTES)
-        throw new ServiceError('KeyTooLongError', 'Your key is too long');
+      checkKeyLength(Key);
+      refuseEmptyVersion(request.query.get('versionId'), 'versionId');
       refuseUnknown(request, operation);
       const owner = request.headers['x-amz-expected-bucket-owner'];
       if (owner !== undefined && owner !== accountId)

@@ -13,6 +13,7 @@ import {
   parseTagging,
   writtenVersionHeader,
 } from './description.ts';
+import { refuseMissingKey } from './encryption-key.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import {
   authorizeIn,
@@ -23,6 +24,7 @@ import {
   type ObjectCall,
   OnObject,
   refuse,
+  refuseEmptyVersion,
   type S3,
   type S3Operation,
   wholeSecond,
@@ -50,6 +52,7 @@ export const putObject: S3Operation = (s3) =>
       'InvalidRequest',
       'InvalidStorageClass',
       'InvalidTag',
+      'KMS.NotFoundException',
       'MetadataTooLarge',
       'NoSuchKey',
       'PreconditionFailed',
@@ -63,6 +66,7 @@ export const putObject: S3Operation = (s3) =>
       const content = contentOf(call.request);
       const bucket = bucketOf(call, s3);
       const draft = await draftObject(headers, content, bucket);
+      refuseMissingKey(s3, draft.encryption);
       const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
       if (!call.request.principal.isOnlooker)
         await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
@@ -103,6 +107,7 @@ export const copyObject: S3Operation = (s3) =>
         ...WRITE_CONDITIONS,
         'x-amz-checksum-algorithm',
         'x-amz-metadata-directive',
+        'x-amz-object-annotation-directive',
         'x-amz-tagging-directive',
       ],
     },
@@ -116,6 +121,7 @@ export const copyObject: S3Operation = (s3) =>
       'InvalidRequest',
       'InvalidStorageClass',
       'InvalidTag',
+      'KMS.NotFoundException',
       'MetadataTooLarge',
       'MethodNotAllowed',
       'NoSuchKey',
@@ -130,6 +136,7 @@ export const copyObject: S3Operation = (s3) =>
       refuseSelfCopy(call, source);
       const content = s3.store.stretchOf(source.bucket, source.version);
       const draft = await copiedDraft(headers, bucket, source.version, content);
+      refuseMissingKey(s3, draft.encryption);
       const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
       await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
       return copyAnswer(call, bucket, version, source);
@@ -145,7 +152,8 @@ interface CopySource {
 /** The version that `x-amz-copy-source` names, once its conditions hold. Throws as a read of it would, or 412. */
 export function readCopySource(call: ObjectCall, s3: S3): CopySource {
   const { headers } = call.request;
-  const [path = '', versionId] = (headers['x-amz-copy-source'] ?? '').split(/\?versionId=(.+)/s);
+  const [path = '', versionId] = (headers['x-amz-copy-source'] ?? '').split(/\?versionId=(.*)/s);
+  refuseEmptyVersion(versionId, 'x-amz-copy-source');
   const match = /^\/?([^/]+)\/(.+)$/s.exec(decodeSource(path));
   if (!match) {
     throw new ServiceError(
@@ -193,6 +201,7 @@ async function copiedDraft(
   source: ObjectVersion,
   content: Content,
 ): Promise<ObjectDraft> {
+  checkAnnotationDirective(headers);
   const written = describeObject(headers, bucket);
   const replacesMetadata = isReplacing(headers, 'x-amz-metadata-directive');
   const replacesTags = isReplacing(headers, 'x-amz-tagging-directive');
@@ -212,8 +221,17 @@ async function copiedDraft(
 }
 
 function isReplacing(headers: Readonly<Record<string, string>>, name: string): boolean {
+  return directiveOf(headers, name, 'REPLACE') === 'REPLACE';
+}
+
+// No object has annotations here, so that there are none to copy or to leave: the AWS CLI 2 asks to leave them.
+function checkAnnotationDirective(headers: Readonly<Record<string, string>>): void {
+  directiveOf(headers, 'x-amz-object-annotation-directive', 'EXCLUDE');
+}
+
+function directiveOf(headers: Readonly<Record<string, string>>, name: string, other: string): string {
   const directive = headers[name] ?? 'COPY';
-  if (directive === 'COPY' || directive === 'REPLACE') return directive === 'REPLACE';
+  if (directive === 'COPY' || directive === other) return directive;
   throw new ServiceError('InvalidArgument', `Unknown ${name.slice('x-amz-'.length)}.`, 400, {
     ArgumentName: name,
     ArgumentValue: directive,

@@ -1,5 +1,7 @@
 // Reads the XML that some S3 requests carry: elements, text, CDATA and references; no document type, which S3 takes neither.
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+// The parser is loaded with the first of them, for few requests carry any.
+import { createRequire } from 'node:module';
+import type { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { type Stray, strayElement, type XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
 import { refuse } from './operation.ts';
@@ -8,21 +10,32 @@ import { isWithinXmlBounds } from './xml-bounds.ts';
 const TEXT = '#text';
 const CDATA = '#cdata';
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  parseTagValue: false,
-  trimValues: false,
-  ignoreDeclaration: true,
-  // Numeric references are what Go writes even for quotes, and named ones are but five: both are read here.
-  processEntities: false,
-  textNodeName: TEXT,
-  cdataPropName: CDATA,
-});
+const require = createRequire(import.meta.url);
+let loaded: { parser: XMLParser; validator: typeof XMLValidator } | undefined;
+
+function library(): NonNullable<typeof loaded> {
+  if (loaded) return loaded;
+  const { XMLParser, XMLValidator } = require('fast-xml-parser') as typeof import('fast-xml-parser');
+  const parser = new XMLParser({
+    preserveOrder: true,
+    parseTagValue: false,
+    trimValues: false,
+    // <s3:Delete xmlns:s3="...">, as serializers that always write prefixes have it.
+    removeNSPrefix: true,
+    ignoreDeclaration: true,
+    // Numeric references are what Go writes even for quotes, and named ones are but five: both are read here.
+    processEntities: false,
+    textNodeName: TEXT,
+    cdataPropName: CDATA,
+  });
+  loaded = { parser, validator: XMLValidator };
+  return loaded;
+}
 
 /** One element: its children by name in document order, or its text. */
 export interface XmlElement {
   all(name: string): XmlElement[];
-  /** Text of the first child with that name. */
+  /** Text of the child with that name. Throws MalformedXML where there are two of them. */
   text(name: string): string | undefined;
   ownText: string;
   /** Names of the children, each once. */
@@ -34,14 +47,23 @@ export interface XmlElement {
  * has not, and NotImplemented on one that S3 alone knows, each by its name.
  */
 export function parseXmlBody(body: Buffer, shape: XmlShape): XmlElement {
-  const text = body.toString('utf8');
-  if (!isWithinXmlBounds(text) || XMLValidator.validate(text) !== true) refuse('MalformedXML', 400);
+  const text = textOfBody(body);
+  if (!isWithinXmlBounds(text) || library().validator.validate(text) !== true) refuse('MalformedXML', 400);
   const [root = ''] = Object.keys(shape);
   const [element] = wrap(parsed(text)).all(root);
   if (!element) refuse('MalformedXML', 400);
   const stray = strayElement(element, shape[root] as XmlShape);
   if (stray) refuseStray(root, stray);
   return element;
+}
+
+// Letters that are none would become a key that nobody has named.
+function textOfBody(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return refuse('MalformedXML', 400);
+  }
 }
 
 // Where S3 says only that it is no schema of its own, the name helps.
@@ -54,7 +76,7 @@ function refuseStray(root: string, { path, isKnownToS3 }: Stray): never {
 // The parser refuses names such as `__proto__`, and nests only so deep.
 function parsed(text: string): Node[] {
   try {
-    return parser.parse(text) as Node[];
+    return library().parser.parse(text) as Node[];
   } catch {
     refuse('MalformedXML', 400);
   }
@@ -70,7 +92,11 @@ function wrap(nodes: readonly Node[]): XmlElement {
   for (const name of [TEXT, CDATA, ':@']) names.delete(name);
   return {
     all,
-    text: (name) => all(name)[0]?.ownText,
+    text: (name) => {
+      const [first, second] = all(name);
+      if (second) refuse('MalformedXML', 400);
+      return first?.ownText;
+    },
     ownText: nodes.map(textOf).join(''),
     names: [...names].filter((name) => !name.startsWith('?')),
   };

@@ -23,10 +23,12 @@ export function groupOperations({
       input: z.strictObject({ Name, Tags, ClientToken: z.string().optional() }),
       errors: ['ConflictException'],
       resource: named,
-      run({ input: { Name: name } }) {
-        if (schedules.groups().some((group) => group.name === name))
+      run({ input: { Name: name, ClientToken: clientToken } }) {
+        const made = schedules.groups().find((group) => group.name === name);
+        // A client that did not get the answer asks again, with the token that it asked with.
+        if (made && (clientToken === undefined || made.clientToken !== clientToken))
           throw new ServiceError('ConflictException', `Schedule group ${name} already exists.`, 409);
-        return { ScheduleGroupArn: schedules.putGroup(name).arn };
+        return { ScheduleGroupArn: schedules.putGroup(name, { clientToken }).arn };
       },
     }),
     defineOperation({

@@ -45,7 +45,7 @@ export function resourceTypes({ schedules, check, checkCall, provisioned }: Part
       ref: (name) => name,
       attributes: (name) => ({ Arn: schedules.groupArnOf(name) }),
       async provision({ physicalName }) {
-        provisioned(schedules.putGroup(physicalName, true).arn);
+        provisioned(schedules.putGroup(physicalName, { isOfTemplate: true }).arn);
       },
     },
   };

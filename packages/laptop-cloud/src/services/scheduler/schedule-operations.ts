@@ -32,15 +32,15 @@ export function scheduleOperations({
     schedule: () => schedules.schedule(group, name),
   });
 
-  async function put(input: z.output<typeof Written>): Promise<{ ScheduleArn: string }> {
-    const { Name: name, GroupName: group = DEFAULT_GROUP, ClientToken: _, ...properties } = input;
+  async function put(input: z.output<typeof Written>, isNew = false): Promise<{ ScheduleArn: string }> {
+    const { Name: name, GroupName: group = DEFAULT_GROUP, ClientToken: clientToken, ...properties } = input;
     try {
       check(properties);
       await checkCall(properties);
     } catch (error) {
       throw invalid(error);
     }
-    const schedule = schedules.put({ group, name }, properties);
+    const schedule = schedules.put({ group, name, ...(isNew && { clientToken }) }, properties);
     arm(schedule);
     return { ScheduleArn: schedule.arn };
   }
@@ -53,11 +53,15 @@ export function scheduleOperations({
       errors: ['ConflictException', 'ResourceNotFoundException'],
       resource: written,
       run({ input }) {
-        const { Name: name, GroupName: group = DEFAULT_GROUP } = input;
+        const { Name: name, GroupName: group = DEFAULT_GROUP, ClientToken, ...properties } = input;
         schedules.group(group);
-        if (schedules.find(group, name))
-          throw new ServiceError('ConflictException', `Schedule ${name} already exists.`, 409);
-        return put(input);
+        const made = schedules.find(group, name);
+        if (!made) return put(input, true);
+        // A client that did not get the answer asks again, with the token that it asked with.
+        const isSame = JSON.stringify(made.properties) === JSON.stringify(properties);
+        if (ClientToken !== undefined && ClientToken === made.clientToken && isSame)
+          return { ScheduleArn: made.arn };
+        throw new ServiceError('ConflictException', `Schedule ${name} already exists.`, 409);
       },
     }),
     defineOperation({

@@ -50,4 +50,6 @@ export interface Schedule {
   isOver?: true;
   /** The template's: it goes when the template has it no more. */
   isOfTemplate?: true;
+  /** That the API made it with: the same request with it once more makes nothing. */
+  clientToken?: string | undefined;
 }

@@ -10,6 +10,8 @@ export interface ScheduleGroup {
   createdMs: number;
   modifiedMs: number;
   isOfTemplate?: true;
+  /** That it was made with. */
+  clientToken?: string | undefined;
 }
 
 export interface Schedules {
@@ -22,8 +24,8 @@ export interface Schedules {
   schedule(group: string, name: string): Schedule;
   group(name: string): ScheduleGroup;
   /** Makes it, or makes it agree. */
-  put(key: { group: string; name: string }, properties: ScheduleProperties, isOfTemplate?: true): Schedule;
-  putGroup(name: string, isOfTemplate?: true): ScheduleGroup;
+  put(key: ScheduleKey, properties: ScheduleProperties, isOfTemplate?: true): Schedule;
+  putGroup(name: string, made?: Pick<ScheduleGroup, 'isOfTemplate' | 'clientToken'>): ScheduleGroup;
   /**
    * Notes that it was due. On disk not before `kept` resolves, whatever else is saved meanwhile: a process that dies between the two
    * would have lost the invocation.
@@ -32,6 +34,13 @@ export interface Schedules {
   remove(schedule: Schedule): void;
   /** With all its schedules. */
   removeGroup(group: ScheduleGroup): Schedule[];
+}
+
+interface ScheduleKey {
+  group: string;
+  name: string;
+  /** That it is made with. */
+  clientToken?: string | undefined;
 }
 
 type Told = Pick<Schedule, 'lastMs' | 'isOver'>;
@@ -50,14 +59,17 @@ export function createSchedules(account: Account, file: string | null, now: () =
   }
   if (!groups.has(DEFAULT_GROUP)) addGroup(DEFAULT_GROUP);
 
-  function addGroup(name: string, isOfTemplate?: true): ScheduleGroup {
+  function addGroup(
+    name: string,
+    made: Pick<ScheduleGroup, 'isOfTemplate' | 'clientToken'> = {},
+  ): ScheduleGroup {
     const at = now();
     const group = {
       name,
       arn: scheduleGroupArn(account, name),
       createdMs: at,
       modifiedMs: at,
-      ...(isOfTemplate ? { isOfTemplate } : {}),
+      ...made,
     };
     groups.set(name, group);
     return group;
@@ -85,7 +97,7 @@ export function createSchedules(account: Account, file: string | null, now: () =
     schedule: (groupName, name) =>
       schedules.get(keyOf(groupName, name)) ?? refuseMissing(`Schedule ${name} does not exist.`),
     group,
-    put({ group: groupName, name }, properties, isOfTemplate) {
+    put({ group: groupName, name, clientToken }, properties, isOfTemplate) {
       group(groupName);
       const at = now();
       const before = schedules.get(keyOf(groupName, name));
@@ -102,13 +114,14 @@ export function createSchedules(account: Account, file: string | null, now: () =
         ...(keepsTime && before.lastMs !== undefined ? { lastMs: before.lastMs } : {}),
         ...(keepsTime && before.isOver ? { isOver: true } : {}),
         ...(isOfTemplate ? { isOfTemplate } : {}),
+        clientToken: clientToken ?? before?.clientToken,
       };
       schedules.set(keyOf(groupName, name), schedule);
       save();
       return schedule;
     },
-    putGroup(name, isOfTemplate) {
-      const found = groups.get(name) ?? addGroup(name, isOfTemplate);
+    putGroup(name, made) {
+      const found = groups.get(name) ?? addGroup(name, made);
       save();
       return found;
     },

@@ -6,11 +6,12 @@ import type { Clock } from 'states-language';
 import { watchSetbacks } from '../setbacks.ts';
 import { createSeenLately } from '../timing/seen-lately.ts';
 import { createSequence } from '../timing/sequence.ts';
-import type { PublishedMessage } from './message-log.ts';
+import type { PublishedMessage, PublishedToFifo } from './message-log.ts';
 import type { NewNotification } from './notification.ts';
 import { invalid, type Topic } from './topics.ts';
 
-const WINDOW_MS = 5 * 60_000;
+/** For so long repetitions are known. */
+export const WINDOW_MS = 5 * 60_000;
 
 /** What a message was published as. */
 export interface Published {
@@ -28,7 +29,7 @@ export interface FifoOrder {
 }
 
 /** `earlier`: what was published before, oldest first. */
-export function createFifoOrder(clock: Clock, earlier: readonly PublishedMessage[] = []): FifoOrder {
+export function createFifoOrder(clock: Clock, earlier: readonly PublishedToFifo[] = []): FifoOrder {
   const seen = createSeenLately<Published>(clock, WINDOW_MS);
   const sequence = createSequence(clock);
   const setback = watchSetbacks(clock);

@@ -33,9 +33,14 @@ export interface PublishedMessage {
   fifo?: { seenAs: string; sequenceNumber: string };
 }
 
+/** What of a FIFO topic's message is needed to know its repetitions. */
+export type PublishedToFifo = Pick<PublishedMessage, 'id' | 'time' | 'fifo'>;
+
 export interface MessageLog {
   /** Oldest first, at most MAX_MESSAGES. */
   messages(): PublishedMessage[];
+  /** Those of FIFO topics when the log was opened, oldest first, beyond MAX_MESSAGES too where they are asked for; to be taken once. */
+  takeFifo(): PublishedToFifo[];
   /** Throws what the disk says, and has nothing of it then. */
   add(message: PublishedMessage): void;
   /** Notes what became of one delivery; on disk as soon as it takes it. */
@@ -50,11 +55,19 @@ export interface MessageLog {
 
 export const MAX_MESSAGES = 10_000;
 
-/** Opens the message log kept in `folder` as a line for each change, or one that lives as long as the process. */
-export function openMessageLog(folder: string | undefined): MessageLog {
+/**
+ * Opens the message log kept in `folder` as a line for each change, or one that lives as long as the process. What FIFO topics have
+ * published since `seenSinceMs` is known however many came after it.
+ */
+export function openMessageLog(
+  folder: string | undefined,
+  seenSinceMs = Number.POSITIVE_INFINITY,
+): MessageLog {
   const file = folder === undefined ? undefined : join(folder, 'messages.jsonl');
   const listeners: ((message: PublishedMessage) => void)[] = [];
-  const messages = new Map(file === undefined ? [] : restore(file).map((message) => [message.id, message]));
+  const restored = file === undefined ? { messages: [], seen: [] } : restore(file, seenSinceMs);
+  const messages = new Map(restored.messages.map((message) => [message.id, message]));
+  let fifo: PublishedToFifo[] = [...restored.seen, ...restored.messages.filter((message) => message.fifo)];
 
   /** Not on disk as they are now. */
   const unwritten = new Set<PublishedMessage>();
@@ -76,6 +89,11 @@ export function openMessageLog(folder: string | undefined): MessageLog {
 
   return {
     messages: () => [...messages.values()],
+    takeFifo() {
+      const taken = fifo;
+      fifo = [];
+      return taken;
+    },
     add(message) {
       write(message);
       messages.set(message.id, message);
@@ -94,17 +112,35 @@ export function openMessageLog(folder: string | undefined): MessageLog {
   };
 }
 
+/** A line of the file that holds a message no more, and says what its repetitions are known by. */
+interface Seen {
+  seen: PublishedToFifo;
+}
+
+interface Restored {
+  messages: PublishedMessage[];
+  /** Before them. */
+  seen: PublishedToFifo[];
+}
+
 // The last line about a message holds; a line torn by a crash is passed over. The file is written anew without the rest.
-function restore(file: string): PublishedMessage[] {
+function restore(file: string, seenSinceMs: number): Restored {
   mkdirSync(join(file, '..'), { recursive: true });
   // Older state folders have it under this name.
   const older = join(file, '..', 'outbox.jsonl');
   if (existsSync(older) && !existsSync(file)) renameSync(older, file);
-  const messages = new Map<string, PublishedMessage>();
-  for (const message of readJsonLines(file) as (PublishedMessage | undefined)[]) {
-    if (message) messages.set(message.id, message);
+  const all = new Map<string, PublishedMessage>();
+  const seen: PublishedToFifo[] = [];
+  for (const line of readJsonLines(file) as (PublishedMessage | Seen | undefined)[]) {
+    if (line === undefined) continue;
+    if ('seen' in line) seen.push(line.seen);
+    else all.set(line.id, line);
   }
-  const kept = [...messages.values()].slice(-MAX_MESSAGES);
-  replaceFile(file, kept.map((message) => `${JSON.stringify(message)}\n`).join(''));
-  return kept;
+  const messages = [...all.values()];
+  for (const { id, time, fifo } of messages.splice(0, Math.max(0, messages.length - MAX_MESSAGES)))
+    if (fifo) seen.push({ id, time, fifo });
+  const known = seen.filter(({ time }) => time > seenSinceMs);
+  const lines = [...known.map((one) => ({ seen: one })), ...messages];
+  replaceFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return { messages, seen: known };
 }

@@ -26,7 +26,7 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
     defineOperation({
       name: 'Publish',
       input: Publish,
-      errors: ['ParameterValueInvalid'],
+      errors: ['KMSNotFound', 'ParameterValueInvalid'],
       resource: (input) => topicOf(input, topics) ?? '*',
       async run({ input, request }) {
         const { TopicArn: _topic, TargetArn: _target, PhoneNumber, ...message } = input;
@@ -47,6 +47,7 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
         'BatchRequestTooLong',
         'EmptyBatchRequest',
         'InvalidBatchEntryId',
+        'KMSNotFound',
         'TooManyEntriesInBatchRequest',
       ],
       resource: (input) => topics.topic(input.TopicArn),

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
 import type { Bus, DeliveryOptions } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
+import { ServiceError } from '../service.ts';
 import { createFifoOrder, type Published } from './fifo.ts';
 import type { MessageDelivery, MessageLog, PublishedMessage } from './message-log.ts';
 import {
@@ -38,6 +40,8 @@ export interface PublishingOptions {
   file?: string | undefined;
   /** Gets a line for each delivery that is lost. */
   log: (line: string) => void;
+  /** Why a key cannot be used; without it all can. */
+  keyRefusal?: KeyRefusal;
 }
 
 /** What a delivery is made of again, whatever has become of the subscription; and which line of the message log it is. */
@@ -51,9 +55,10 @@ interface Kept {
   deadLetterArn?: string;
 }
 
-export function createPublishing({ bus, messageLog, clock, file, log }: PublishingOptions): Publishing {
+export function createPublishing(options: PublishingOptions): Publishing {
+  const { bus, messageLog, clock, file, log } = options;
   const deliveries = new Deliveries({ bus, clock, file, log });
-  const order = createFifoOrder(clock, messageLog.messages());
+  const order = createFifoOrder(clock, messageLog.takeFifo());
 
   function keptOf(notification: Notification, index: number, subscription: Subscription): Kept {
     const { endpoint, topic, deadLetterArn } = subscription;
@@ -123,8 +128,10 @@ export function createPublishing({ bus, messageLog, clock, file, log }: Publishi
   }
 
   return {
-    publish: (topic, fresh) =>
-      order.publish(topic, fresh, (numbered, fifo) => publish(topic, numbered, fifo)),
+    publish(topic, fresh) {
+      refuseMissingKey(topic, options.keyRefusal);
+      return order.publish(topic, fresh, (numbered, fifo) => publish(topic, numbered, fifo));
+    },
     text: (phoneNumber, fresh) =>
       keep(fresh, { deliveries: [{ protocol: 'sms', endpoint: phoneNumber, status: 'kept' }] }).id,
     kept: () => deliveries.kept(),
@@ -145,6 +152,13 @@ export function createPublishing({ bus, messageLog, clock, file, log }: Publishi
     },
     close: () => deliveries.close(),
   };
+}
+
+// Only who publishes is told: attributes of a topic are not checked when they are set.
+function refuseMissingKey({ attributes }: Topic, keyRefusal: KeyRefusal = () => undefined): void {
+  const keyId = attributes['KmsMasterKeyId'];
+  const refusal = keyId ? keyRefusal(keyId) : undefined;
+  if (refusal !== undefined) throw new ServiceError('KMSNotFound', refusal);
 }
 
 function plan({ protocol, endpoint, wants }: Subscription, notification: Notification): MessageDelivery {

@@ -5,9 +5,11 @@ import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import { parseInput } from '../parse-input.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';
+import { WINDOW_MS } from './fifo.ts';
 import { openMessageLog, type PublishedMessage } from './message-log.ts';
 import { DELIVERY_PARAMETERS, readNotification } from './new-notification.ts';
 import { publishOperations } from './publish-operations.ts';
@@ -23,6 +25,8 @@ export interface SnsOptions {
   /** Where topics and the message log are kept; without it they live as long as the process. */
   folder?: string;
   clock?: Clock;
+  /** Why a key cannot be used; without it all can. */
+  keyRefusal?: KeyRefusal;
   /** Gets a line for each delivery that is given up; stderr by default. */
   log?: (line: string) => void;
 }
@@ -45,13 +49,14 @@ export function createSns(options: SnsOptions): Sns {
     options,
     options.folder === undefined ? null : join(options.folder, 'topics.json'),
   );
-  const messageLog = openMessageLog(options.folder);
+  const messageLog = openMessageLog(options.folder, clock.now() - WINDOW_MS);
   const publishing = createPublishing({
     bus,
     messageLog,
     clock,
     file: options.folder === undefined ? undefined : join(options.folder, 'deliveries.jsonl'),
     log,
+    ...(options.keyRefusal === undefined ? {} : { keyRefusal: options.keyRefusal }),
   });
 
   bus.target('sns', async (arn, input, delivery) => {

@@ -4,6 +4,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { policyStatements } from '../policy-statements.ts';
 import { listOf, mapOf } from '../protocols/query.ts';
+import { ServiceError } from '../service.ts';
 import { invalid, type Subscription, type Topic, type Topics } from './topics.ts';
 
 const Texts = mapOf(z.string());
@@ -41,6 +42,17 @@ const AddPermission = z.strictObject({
   AWSAccountId: listOf(z.string().regex(/^\d{12}$/)),
   ActionName: listOf(z.string().min(1)),
 });
+const GRANTABLE = new Set([
+  'AddPermission',
+  'DeleteTopic',
+  'GetTopicAttributes',
+  'ListSubscriptionsByTopic',
+  'Publish',
+  'Receive',
+  'RemovePermission',
+  'SetTopicAttributes',
+  'Subscribe',
+]);
 const RemovePermission = z.strictObject({ TopicArn, Label: z.string() });
 const TagResource = z.strictObject({ ResourceArn: z.string(), Tags });
 const UntagResource = z.strictObject({ ResourceArn: z.string(), TagKeys: listOf(z.string()) });
@@ -60,10 +72,11 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
     defineOperation({
       name: 'CreateTopic',
       input: CreateTopic,
-      errors: [],
+      errors: ['TagLimitExceeded'],
       resource: ({ Name }) => topics.arnOf(Name),
       run({ input: { Name, Attributes = {}, Tags: tags = [] } }) {
         const wanted = tagsOf(tags);
+        checkTagCount(Object.keys(wanted));
         const existing = topics.all().find(({ name }) => name === Name);
         if (existing) checkSame(existing, Attributes, wanted);
         const topic = existing ?? topics.create(Name, Attributes);
@@ -192,6 +205,9 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       errors: [],
       resource: byArn,
       run({ input, resource }) {
+        // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
+        if (!input.ActionName.every((action) => GRANTABLE.has(action)))
+          throw invalid('Policy statement action out of service scope!');
         const grant = {
           label: input.Label,
           accounts: input.AWSAccountId,
@@ -211,10 +227,13 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
     defineOperation({
       name: 'TagResource',
       input: TagResource,
-      errors: [],
+      errors: ['TagLimitExceeded'],
       resource: named,
       run({ input }) {
-        topics.tag(topics.topic(input.ResourceArn), tagsOf(input.Tags));
+        const topic = topics.topic(input.ResourceArn);
+        const tags = tagsOf(input.Tags);
+        checkTagCount([...topic.tags.keys(), ...Object.keys(tags)]);
+        topics.tag(topic, tags);
         return {};
       },
     }),
@@ -310,6 +329,14 @@ function tagsOf(tags: readonly { Key: string; Value: string }[]): Record<string,
   const byKey = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
   if (Object.keys(byKey).length < tags.length) throw invalid('Duplicated keys are not allowed.');
   return byKey;
+}
+
+function checkTagCount(keys: readonly string[]): void {
+  if (new Set(keys).size > 50)
+    throw new ServiceError(
+      'TagLimitExceeded',
+      'Could not complete request: tag quota of per resource exceeded',
+    );
 }
 
 function checkSame(topic: Topic, attributes: Record<string, string>, tags: Record<string, string>): void {

@@ -8,6 +8,7 @@ import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import { PolicyError } from '../../policies/policy-error.ts';
 import { ServiceError } from '../service.ts';
+import { checkEndpoint } from './endpoints.ts';
 import { compileFilterPolicy, type Filter } from './filter-policy.ts';
 
 type Attributes = Readonly<Record<string, string>>;
@@ -49,6 +50,12 @@ const TOPIC_ATTRIBUTES = [
   'ContentBasedDeduplication',
   'FifoThroughputScope',
 ];
+/** What else has only so many values. Source: SNS API Reference, SetTopicAttributes. */
+const VALUES: Readonly<Record<string, RegExp>> = {
+  DisplayName: /^.{0,100}$/s,
+  TracingConfig: /^(PassThrough|Active)$/,
+  SignatureVersion: /^[12]$/,
+};
 const BOOLEANS = ['RawMessageDelivery', 'FifoTopic', 'ContentBasedDeduplication'];
 const SUBSCRIPTION_ATTRIBUTES = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy'];
 
@@ -219,6 +226,7 @@ function merge(current: Attributes, changes: Attributes, known: readonly string[
   const merged: Record<string, string> = { ...current };
   for (const [name, value] of Object.entries(changes)) {
     if (!known.includes(name)) throw invalid(`AttributeName: ${name} is not supported here`);
+    if (value !== '' && Object.hasOwn(VALUES, name) && !VALUES[name]?.test(value)) throw invalid(name);
     if (value === '') delete merged[name];
     // AWS takes `True` and keeps `true`.
     else merged[name] = BOOLEANS.includes(name) ? value.toLowerCase() : value;
@@ -292,12 +300,6 @@ function checkKinds({ attributes }: Topic, protocol: string, endpoint: string): 
     throw invalid(
       'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
     );
-}
-
-function checkEndpoint(protocol: string, endpoint: string): void {
-  const isArn = DELIVERED_PROTOCOLS.includes(protocol);
-  const fits = isArn ? serviceOf(endpoint) === protocol : endpoint !== '';
-  if (!fits) throw invalid(`Endpoint Reason: ${endpoint} is no endpoint of protocol ${protocol}`);
 }
 
 export function invalid(reason: string): ServiceError {

@@ -16,6 +16,7 @@ const PREFIXED = [
 ];
 const OTHERS: Readonly<Record<string, string>> = {
   QueueDoesNotExist: `${OLD_PREFIX}NonExistentQueue`,
+  KmsNotFound: 'KMS.NotFoundException',
   QueueNameExists: 'QueueAlreadyExists',
 };
 

@@ -8,12 +8,13 @@ import { appendWhole } from '../append-whole.ts';
 import { lineAt, type Place } from '../each-line.ts';
 import type { Backlog } from './backlog.ts';
 import type { Change, Held } from './change.ts';
+import type { Left, LeftMessages } from './left-messages.ts';
 import type { Message } from './message.ts';
-import { type Left, putAt, replay } from './replay.ts';
+import { putAt, replay } from './replay.ts';
 
 export interface Journal {
   /** Messages as they were when the journal was opened, oldest first; to be taken once. */
-  takeLeft(): Left[];
+  takeLeft(): Iterable<Left>;
   /** Those that were gone by then and whose repetitions are still known; to be taken once. */
   takeSeen(): Message[];
   /** Where the message lies from now on, until the file is written anew. */
@@ -45,7 +46,8 @@ export function openJournal(file: string, current: Live, seenSinceMs = Number.PO
   mkdirSync(dirname(file), { recursive: true });
   dropHalfWritten(file);
   const found = replay(file, seenSinceMs);
-  let { left, seen } = found;
+  let left: LeftMessages | undefined = found.left;
+  let { seen } = found;
   let { lines } = found;
   let live = left.length;
   /** When it was written anew last. */
@@ -53,7 +55,7 @@ export function openJournal(file: string, current: Live, seenSinceMs = Number.PO
   let settledAt = 0;
   let descriptor = openSync(file, 'a+');
   if (found.isTorn || (lines > live && (lines >= 2 * live || live < MIN_STALE_LINES))) {
-    const kept = left.map(({ message, place }) => message ?? putAt(descriptor, place));
+    const kept = Array.from(left, ({ message, place }) => message ?? putAt(descriptor, place));
     const changes: Change[] = [...seen.map((one) => ({ seen: one })), ...kept.map((one) => ({ put: one }))];
     replaceFile(file, changes.map((change) => `${lineOf(change)}\n`).join(''));
     closeSync(descriptor);
@@ -124,8 +126,8 @@ export function openJournal(file: string, current: Live, seenSinceMs = Number.PO
 
   return {
     takeLeft() {
-      const taken = left;
-      left = [];
+      const taken = left ?? [];
+      left = undefined;
       return taken;
     },
     takeSeen() {

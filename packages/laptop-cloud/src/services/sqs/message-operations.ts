@@ -9,7 +9,6 @@ import type { QueueEntry, Queues } from './queues.ts';
 import { toReceived } from './received-message.ts';
 
 const QueueUrl = z.string();
-const Seconds = z.int().min(0).max(43_200);
 const Names = z.array(z.string()).optional();
 
 const SendMessage = z.strictObject({ QueueUrl, ...MESSAGE_MEMBERS });
@@ -23,7 +22,7 @@ const ReceiveMessage = z.strictObject({
   MessageSystemAttributeNames: Names,
   MessageAttributeNames: Names,
   MaxNumberOfMessages: z.int().optional(),
-  VisibilityTimeout: Seconds.optional(),
+  VisibilityTimeout: z.int().optional(),
   WaitTimeSeconds: z.int().optional(),
 });
 const DeleteMessage = z.strictObject({ QueueUrl, ReceiptHandle: z.string() });
@@ -34,11 +33,11 @@ const DeleteMessageBatch = z.strictObject({
 const ChangeMessageVisibility = z.strictObject({
   QueueUrl,
   ReceiptHandle: z.string(),
-  VisibilityTimeout: Seconds,
+  VisibilityTimeout: z.int(),
 });
 const ChangeMessageVisibilityBatch = z.strictObject({
   QueueUrl,
-  Entries: z.array(z.strictObject({ Id: z.string(), ReceiptHandle: z.string(), VisibilityTimeout: Seconds })),
+  Entries: z.array(z.strictObject({ Id: z.string(), ReceiptHandle: z.string(), VisibilityTimeout: z.int() })),
 });
 
 /** The operations on messages, each authorized on the queue's ARN. */
@@ -51,19 +50,23 @@ export function messageOperations(queues: Queues): Operation[] {
       input: SendMessage,
       errors: SENDING_ERRORS,
       resource: byUrl,
-      run: ({ input, resource, request }) => send(resource, input, request),
+      run: ({ input, resource, request }) => {
+        queues.refuseMissingKey(resource);
+        return send(resource, input, request);
+      },
     }),
     defineOperation({
       name: 'SendMessageBatch',
       input: SendMessageBatch,
       actions: ['sqs:SendMessage'],
-      errors: [...BATCH_ERRORS, 'BatchRequestTooLong'],
+      errors: [...BATCH_ERRORS, 'BatchRequestTooLong', 'KmsNotFound'],
       resource: byUrl,
       run({ input: { Entries }, resource, request }) {
         checkBatchSize(Entries);
         // One that cannot be put in order fails them all: those behind it would overtake it.
         if (resource.settings.isFifo) for (const one of Entries) checkOrdering(one, resource.settings);
         const { principal, traceHeader } = request;
+        queues.refuseMissingKey(resource);
         return runBatch(Entries, (one) => send(resource, one, { principal, traceHeader, isOfBatch: true }));
       },
     }),
@@ -111,8 +114,7 @@ export function messageOperations(queues: Queues): Operation[] {
       input: ChangeMessageVisibility,
       errors: ['MessageNotInflight', 'ReceiptHandleIsInvalid'],
       resource: byUrl,
-      run: ({ input, resource }) =>
-        resource.queue.changeVisibility(input.ReceiptHandle, input.VisibilityTimeout * 1000),
+      run: ({ input, resource }) => changeVisibility(resource, input),
     }),
     defineOperation({
       name: 'ChangeMessageVisibilityBatch',
@@ -121,15 +123,15 @@ export function messageOperations(queues: Queues): Operation[] {
       errors: BATCH_ERRORS,
       resource: byUrl,
       run: ({ input, resource }) =>
-        runBatch(input.Entries, ({ ReceiptHandle, VisibilityTimeout }) => {
-          resource.queue.changeVisibility(ReceiptHandle, VisibilityTimeout * 1000);
+        runBatch(input.Entries, (one) => {
+          changeVisibility(resource, one);
           return {};
         }),
     }),
   ];
 }
 
-const SENDING_ERRORS = ['InvalidMessageContents'];
+const SENDING_ERRORS = ['InvalidMessageContents', 'KmsNotFound'];
 const BATCH_ERRORS = [
   'BatchEntryIdsNotDistinct',
   'EmptyBatchRequest',
@@ -137,12 +139,29 @@ const BATCH_ERRORS = [
   'TooManyEntriesInBatchRequest',
 ];
 
-function checkRanges({ MaxNumberOfMessages: most = 1, WaitTimeSeconds: wait = 0 }: Range): void {
+function checkRanges(range: Range): void {
+  const { MaxNumberOfMessages: most = 1, WaitTimeSeconds: wait = 0, VisibilityTimeout: hidden = 0 } = range;
   if (most < 1 || most > 10) throw outOfRange('MaxNumberOfMessages', most, 'between 1 and 10');
   if (wait < 0 || wait > 20) throw outOfRange('WaitTimeSeconds', wait, '>= 0 and <= 20');
+  checkVisibility(hidden);
 }
 
-type Range = Pick<z.output<typeof ReceiveMessage>, 'MaxNumberOfMessages' | 'WaitTimeSeconds'>;
+function checkVisibility(seconds: number): void {
+  if (seconds < 0 || seconds > 43_200) throw outOfRange('VisibilityTimeout', seconds, '>= 0 and <= 43200');
+}
+
+function changeVisibility(
+  { queue }: QueueEntry,
+  { ReceiptHandle, VisibilityTimeout }: { ReceiptHandle: string; VisibilityTimeout: number },
+): void {
+  checkVisibility(VisibilityTimeout);
+  queue.changeVisibility(ReceiptHandle, VisibilityTimeout * 1000);
+}
+
+type Range = Pick<
+  z.output<typeof ReceiveMessage>,
+  'MaxNumberOfMessages' | 'VisibilityTimeout' | 'WaitTimeSeconds'
+>;
 
 function outOfRange(name: string, value: number, range: string): ServiceError {
   return new ServiceError(

@@ -95,7 +95,7 @@ function checkAttributes(attributes: MessageAttributes): void {
     if (!/^(?!(aws|amazon)\.)(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i.test(name)) {
       throw invalid(`The message attribute name '${name}' is invalid.`);
     }
-    if (!/^(String|Number|Binary)(\..+)?$/.test(DataType)) {
+    if (DataType.length > 256 || !/^(String|Number|Binary)(\..+)?$/.test(DataType)) {
       throw invalid(
         `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
       );

@@ -4,8 +4,10 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { policyStatements } from '../policy-statements.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
+import { checkGrantable } from './grantable-actions.ts';
 import { type MoveTask, type MoveTasks, noQueueOf } from './move-tasks.ts';
 import { SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
+import { checkTagKeys, checkTags } from './queue-tags.ts';
 import type { QueueEntry, Queues } from './queues.ts';
 
 const QueueUrl = z.string();
@@ -81,6 +83,7 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
       errors: ['InvalidAttributeName', 'InvalidAttributeValue', 'QueueNameExists'],
       resource: ({ QueueName }) => queues.arnOf(QueueName),
       run({ input: { QueueName, Attributes = {}, tags = {} }, request }) {
+        if (Object.keys(tags).length > 0) checkTags({ name: QueueName, tags: new Map() }, tags);
         const entry = queues.create(QueueName, Attributes, tags);
         return { QueueUrl: urlOf(request, entry.name) };
       },
@@ -161,14 +164,15 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
       input: AddPermission,
       errors: ['OverLimit'],
       resource: byUrl,
-      run: ({ input, resource }) =>
-        queues.change(resource, {
-          Policy: STATEMENTS.add(resource, {
-            label: input.Label,
-            accounts: input.AWSAccountIds,
-            actions: input.Actions.map((action) => `SQS:${action}`),
-          }),
-        }),
+      run({ input, resource }) {
+        checkGrantable(input.Actions);
+        const Policy = STATEMENTS.add(resource, {
+          label: input.Label,
+          accounts: input.AWSAccountIds,
+          actions: input.Actions.map((action) => `SQS:${action}`),
+        });
+        queues.change(resource, { Policy });
+      },
     }),
     defineOperation({
       name: 'RemovePermission',
@@ -181,17 +185,22 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
     defineOperation({
       name: 'TagQueue',
       input: TagQueue,
-      errors: [],
+      errors: ['MissingParameter'],
       resource: byUrl,
-      run: ({ input, resource }) => queues.tag(resource, input.Tags),
+      run({ input, resource }) {
+        checkTags(resource, input.Tags);
+        queues.tag(resource, input.Tags);
+      },
     }),
     defineOperation({
       name: 'UntagQueue',
       input: UntagQueue,
       errors: [],
       resource: byUrl,
-      run: ({ input, resource }) =>
-        queues.tag(resource, Object.fromEntries(input.TagKeys.map((key) => [key, undefined]))),
+      run({ input, resource }) {
+        checkTagKeys(input.TagKeys);
+        queues.tag(resource, Object.fromEntries(input.TagKeys.map((key) => [key, undefined])));
+      },
     }),
     defineOperation({
       name: 'ListQueueTags',

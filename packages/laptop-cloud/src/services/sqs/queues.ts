@@ -5,6 +5,7 @@ import type { Clock } from 'states-language';
 import { queueArn, resourceParts } from '../../arns.ts';
 import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import { ServiceError } from '../service.ts';
 import { journalFile, removeJournal } from './journal.ts';
 import type { Message } from './message.ts';
@@ -39,6 +40,8 @@ export interface QueuesOptions {
   region: string;
   clock: Clock;
   folder?: string;
+  /** Why a key cannot be used; without it all can. */
+  keyRefusal?: KeyRefusal;
 }
 
 export interface Queues {
@@ -48,6 +51,8 @@ export interface Queues {
   byUrl(url: string): QueueEntry;
   byArn(arn: string): QueueEntry;
   arnOf(name: string): string;
+  /** Throws KmsNotFound, which a queue whose key is not there answers who sends; its attributes are not checked when they are set. */
+  refuseMissingKey(entry: QueueEntry): void;
   /** Makes a queue, with the messages its journal kept; answers an existing one whose attributes agree. */
   create(name: string, attributes: QueueAttributes, tags?: Readonly<Record<string, string>>): QueueEntry;
   change(entry: QueueEntry, changes: QueueAttributes): void;
@@ -147,6 +152,7 @@ export function createQueues(options: QueuesOptions): Queues {
     byArn,
     arnOf,
     create,
+    refuseMissingKey: (entry) => refuseMissingKey(entry, options.keyRefusal),
     change(entry, changes) {
       const wanted = normalAttributes(changes);
       if ('FifoQueue' in wanted && wanted['FifoQueue'] !== entry.attributes['FifoQueue'])
@@ -182,6 +188,12 @@ export function createQueues(options: QueuesOptions): Queues {
       for (const { queue } of entries.values()) queue.close();
     },
   };
+}
+
+function refuseMissingKey({ attributes }: QueueEntry, keyRefusal: KeyRefusal = () => undefined): void {
+  const keyId = attributes['KmsMasterKeyId'];
+  const refusal = keyId ? keyRefusal(keyId) : undefined;
+  if (refusal !== undefined) throw new ServiceError('KmsNotFound', refusal);
 }
 
 function recordsOf(

@@ -4,6 +4,7 @@ import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
+import type { KeyRefusal } from '../kms/keys.ts';
 import type { Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { jsonService } from '../protocols/json.ts';
@@ -29,6 +30,8 @@ export interface SqsOptions {
   clock?: Clock;
   /** Gets a line for each failure nobody foresaw; stderr by default. */
   log?: (line: string) => void;
+  /** Why a key cannot be used; without it all can. */
+  keyRefusal?: KeyRefusal;
   /** Origin in the queue URLs that `Ref` gives, e.g. `http://127.0.0.1:4566`; asked for when a template is resolved. */
   endpoint?: () => string;
 }
@@ -72,6 +75,7 @@ export function createSqs(options: SqsOptions): Sqs {
     region,
     clock,
     ...(options.folder === undefined ? {} : { folder: options.folder }),
+    ...(options.keyRefusal === undefined ? {} : { keyRefusal: options.keyRefusal }),
   });
   const moves = createMoveTasks(queues, clock, options.log ?? ((line) => console.error(line)));
 
@@ -180,6 +184,7 @@ function deleteAll(queue: Queue, receiptHandles: readonly string[]): void {
 // Rules, topics and pipes send here without HTTP; the queue's policy decides as it would in AWS.
 function deliver(queues: Queues, arn: string, input: string, delivery: DeliveryOptions) {
   const entry = queues.byArn(arn);
+  queues.refuseMissingKey(entry);
   if (delivery.source) authorizeDelivery(entry.policy, delivery.source, 'sqs:SendMessage', arn);
   const parameters = parseInput(DELIVERY_PARAMETERS, delivery.parameters ?? {}, 'InvalidParameterValue');
   const groupId = delivery.messageGroupId ?? parameters.MessageGroupId;

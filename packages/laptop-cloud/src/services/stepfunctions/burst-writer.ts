@@ -1,7 +1,7 @@
 // Writes what executions leave, burst by burst: all that the process records between two turns of its event loop goes to
 // disk together, so that a crash leaves each file as it was at the end of such a turn. Many who wait cost one write.
 import { closeSync, constants, openSync } from 'node:fs';
-import { appendToFile, appendWhole, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
+import { appendWhole, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
 
 /** A burst that nobody waits for is written after so long. */
 const DELAY_MS = 20;
@@ -84,13 +84,13 @@ export class BurstWriter {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    writeLines(this.#announcing);
+    this.#writeLines(this.#announcing);
     for (const files of [this.#childEntries, this.#entries])
       for (const [file, entries] of files) {
         this.#write(file, entries);
         files.delete(file);
       }
-    writeLines(this.#telling);
+    this.#writeLines(this.#telling);
     diskIsWell(this);
     for (const file of this.#closing) this.#close(file);
     this.#closing.clear();
@@ -120,6 +120,14 @@ export class BurstWriter {
     appendWhole(this.#descriptorOf(file), `${text}\n`);
   }
 
+  #writeLines(pending: Map<string, Line[]>): void {
+    for (const [file, lines] of pending) {
+      appendWhole(this.#descriptorOf(file), lines.map(({ text }) => `${text}\n`).join(''));
+      pending.delete(file);
+      for (const { written } of lines) written?.();
+    }
+  }
+
   #descriptorOf(file: string): number {
     const known = this.#open.get(file);
     if (known !== undefined) return known;
@@ -133,14 +141,6 @@ export class BurstWriter {
       this.#open.delete(oldest);
     }
     return descriptor;
-  }
-}
-
-function writeLines(pending: Map<string, Line[]>): void {
-  for (const [file, lines] of pending) {
-    appendToFile(file, lines.map(({ text }) => `${text}\n`).join(''));
-    pending.delete(file);
-    for (const { written } of lines) written?.();
   }
 }
 

@@ -38,6 +38,8 @@ export class ExecutionFiles implements ExecutionStore {
   readonly #inMemory = new Map<string, Kept>();
   #eventsInMemory = 0;
   readonly #definitions = new Map<string, string>();
+  /** By definition: it is long, and every start names it. */
+  readonly #definitionKeys = new Map<string, string>();
 
   /** How many ended executions this start has forgotten. */
   readonly forgotten: number;
@@ -148,10 +150,13 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   saveDefinition(definition: string): string {
+    const known = this.#definitionKeys.get(definition);
+    if (known !== undefined) return known;
     const key = keyOf(definition);
     const file = this.#definitionFile(key);
     if (!this.#definitions.has(key) && !existsSync(file)) replaceFileSoon(file, definition);
     this.#definitions.set(key, definition);
+    this.#definitionKeys.set(definition, key);
     return key;
   }
 

@@ -1,5 +1,5 @@
 // What keeps executions and their histories: memory (execution-memory.ts), or files that survive a restart (execution-files.ts).
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { HistoryEntry, HistoryEvent, MapRun, StateNote } from 'states-language';
 import type { ExecutionRecords } from './execution-records.ts';
 
@@ -39,5 +39,5 @@ export function isNote(entry: HistoryEntry): entry is StateNote {
 
 /** A short name for a text. */
 export function keyOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return hash('sha256', text).slice(0, 32);
 }

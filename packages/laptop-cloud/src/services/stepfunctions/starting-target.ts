@@ -1,6 +1,7 @@
-// Deliveries that start executions: pipes and rules hand over the input; only a pipe to an Express machine may wait for the answer.
+// Deliveries that start executions: pipes and rules hand over the input; only a pipe to an Express machine, or through one, may wait for the answer.
 import type { Deliver } from '../bus.ts';
 import { ServiceError } from '../service.ts';
+import type { ExecutionRecord } from './execution-record.ts';
 import type { Executions } from './executions.ts';
 import type { MachineVersions } from './machine-versions.ts';
 import type { StartExecution } from './start-execution.ts';
@@ -11,7 +12,12 @@ export interface StartingTargetOptions {
   start: StartExecution;
 }
 
-/** A delivery has arrived when its execution is kept. */
+/**
+ * A delivery has arrived when its execution is kept; one that is waited for, when its execution has succeeded: it gives the output. One
+ * that failed, timed out or was stopped rejects with its error, as a function's does.
+ * Source: EventBridge User Guide, "Amazon EventBridge Pipes error handling": logic errors of Step Functions that are invoked synchronously
+ * are customer invocation errors, and their messages come again.
+ */
 export function startingTarget({ versions, executions, start }: StartingTargetOptions): Deliver {
   return async (arn, input, { parameters, traceHeader, source }) => {
     if (source)
@@ -29,6 +35,14 @@ export function startingTarget({ versions, executions, start }: StartingTargetOp
     }
     const { executionArn } = start(arn, { input, traceHeader, isSynchronous: isWaiting });
     await executions.written();
-    return isWaiting ? executions.ended(executionArn) : { executionArn };
+    return isWaiting ? outputOf(await executions.ended(executionArn)) : { executionArn };
   };
+}
+
+function outputOf({ executionArn, status, output, error, cause }: ExecutionRecord): unknown {
+  if (status === 'SUCCEEDED') return output === undefined ? undefined : (JSON.parse(output) as unknown);
+  throw new ServiceError(
+    error ?? status,
+    `${executionArn} ended as ${status}${cause === undefined ? '' : `: ${cause}`}`,
+  );
 }

@@ -25,11 +25,11 @@ export function parseExpression(text: string): Expression {
 }
 
 function parseRate(inside: string): number {
-  const [, count, unit, plural] = /^\s*(\d+)\s+(minute|hour|day)(s?)\s*$/.exec(inside) ?? [];
+  const [, count, unit] = /^(\d+)\s+(minute|hour|day)s?$/.exec(inside) ?? [];
   const value = Number(count);
-  if (!unit || !(value >= 1) || (value !== 1 && plural === ''))
+  if (!unit || !(value >= 1))
     throw new ExpressionError(
-      `rate(${inside}) is no rate: a number from 1, and minutes, hours or days (minute, hour or day with 1)`,
+      `rate(${inside}) is no rate: a number from 1, a blank, and minutes, hours or days`,
     );
   return value * UNIT_MS[unit]!;
 }

@@ -1,6 +1,8 @@
 // The two segments Lambda writes for each traced invocation: of the service (AWS::Lambda) and of the function (AWS::Lambda::Function).
+
+import { newSegmentId, newTraceId } from '../trace-ids.ts';
 import { openSegment } from './open-segment.ts';
-import { parseTraceHeader } from './segment.ts';
+import { formatTraceHeader, parseTraceHeader } from './segment.ts';
 import type { TraceStore } from './trace-store.ts';
 
 export interface TracedCall {
@@ -20,14 +22,17 @@ export interface TracedInvocation {
 
 /** Opens both segments; they are written when the invocation ends. */
 export function openInvocation(store: TraceStore, call: TracedCall): TracedInvocation {
-  const { isSampled } = parseTraceHeader(call.traceHeader);
+  const { isSampled = call.isActive, root = newTraceId(Date.now()) } = parseTraceHeader(call.traceHeader);
+  // Nothing of it is written; the function gets identifiers all the same.
+  if (!isSampled)
+    return { traceHeader: formatTraceHeader(root, newSegmentId(), false), end: () => undefined };
   const service = openSegment(store, {
     name: call.functionName,
     origin: 'AWS::Lambda',
     traceHeader: call.traceHeader,
     resourceArn: call.functionArn,
     aws: { request_id: call.requestId },
-    isSampled: isSampled ?? call.isActive,
+    isSampled,
   });
   const own = openSegment(store, {
     name: call.functionName,

@@ -55,11 +55,17 @@ Resources:
 ${more}`;
 }
 
-export async function aStack(template: string, options: Partial<CloudOptions> = {}): Promise<TestStack> {
+/** `files` lie beside the template. */
+export async function aStack(
+  template: string,
+  options: Partial<CloudOptions> = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<TestStack> {
   const folder = mkdtempSync(path.join(tmpdir(), 'http-api-'));
   mkdirSync(folder, { recursive: true });
   const templatePath = path.join(folder, 'template.yaml');
-  writeFileSync(templatePath, template);
+  for (const [name, text] of Object.entries({ ...files, 'template.yaml': template }))
+    writeFileSync(path.join(folder, name), text);
   const logged: string[] = [];
   const forget = () => rmSync(folder, { recursive: true, force: true });
   const cloud = await startCloud({

@@ -234,10 +234,26 @@ it.each<[string, string, string, RegExp]>([
     /Authorizers.A.Identity: StageVariables is not supported/,
   ],
   [
-    'an OpenAPI document',
+    'an OpenAPI document of S3',
     EVENT('ApiId: !Ref Pets'),
-    API('DefinitionBody: {}'),
-    /Pets .*DefinitionBody is not supported .*Events of functions/,
+    API('DefinitionUri: s3://bucket/api.yaml'),
+    /Pets .*DefinitionUri is not supported .*AWS::Include/,
+  ],
+  [
+    'a document of REST APIs',
+    EVENT('ApiId: !Ref Pets'),
+    API(
+      'DefinitionBody: { openapi: 3.0.1, paths: { /x: { get: { x-amazon-apigateway-integration: { type: aws } } } } }',
+    ),
+    /IntegrationType: must be AWS_PROXY/,
+  ],
+  [
+    'a route that stands in the document and in an event',
+    EVENT('ApiId: !Ref Pets, Method: get, Path: /x'),
+    API(
+      "DefinitionBody: { openapi: 3.0.1, paths: { /x: { get: { x-amazon-apigateway-integration: { type: aws_proxy, uri: !GetAtt Echo.Arn, payloadFormatVersion: '2.0' } } } } }",
+    ),
+    /RouteKey GET \/x is taken by another route/,
   ],
   [
     'a domain',
@@ -295,7 +311,7 @@ it.each<[string, string, string, RegExp]>([
     'an imported API',
     '{}',
     '\n  Talk: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: x, ProtocolType: HTTP, Body: {} } }',
-    /Talk .*Body is not supported on the laptop: routes are resources/,
+    /Talk .*Body: HTTP APIs are made of documents that say openapi: 3.0/,
   ],
   [
     'a VPC link',

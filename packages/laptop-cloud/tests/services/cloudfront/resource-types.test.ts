@@ -34,12 +34,23 @@ it.each([
   ],
   ['signed URLs', inBehavior('TrustedKeyGroups: [x]'), 'TrustedKeyGroups is not supported'],
   [
-    'the cache settings of old',
+    'neither policy nor settings of old',
     replaced(
       /DefaultCacheBehavior: \{ TargetOriginId: files, ViewerProtocolPolicy: redirect-to-https, CachePolicyId: [^,]+,/,
       'DefaultCacheBehavior: { TargetOriginId: files, ViewerProtocolPolicy: redirect-to-https,',
     ),
-    'needs a CachePolicyId',
+    'needs a CachePolicyId or ForwardedValues, one of them',
+  ],
+  [
+    'a policy and settings of old at once',
+    inBehavior('ForwardedValues: { QueryString: true }'),
+    'needs a CachePolicyId or ForwardedValues, one of them',
+  ],
+  ['times of old beside a policy', inBehavior('MinTTL: 0'), 'MinTTL, which goes with ForwardedValues alone'],
+  [
+    'a header that CloudFront adds',
+    inBehavior('ForwardedValues: { QueryString: true, Headers: [CloudFront-Viewer-Country] }'),
+    'is a header that CloudFront adds',
   ],
   ['a distribution that is off', replaced('Enabled: true', 'Enabled: false'), 'not enabled answers nobody'],
   [

@@ -358,6 +358,13 @@ describe('rules', () => {
       await expect(rule(uploads, { EcsParameters: { TaskDefinitionArn: 'x' } })).rejects.toThrow(
         'EcsParameters',
       );
+      await expect(rule(uploads, { Arn: 'queue' })).rejects.toThrow('Provided Arn is not in correct format');
+      await expect(rule(uploads, { DeadLetterConfig: { Arn: MACHINE } })).rejects.toThrow('queue of SQS');
+      await expect(rule(uploads, { Arn: `${QUEUE}.fifo` })).rejects.toThrow(
+        'Parameter(s) SqsParameters must be specified for target',
+      );
+      await expect(client.send(new CreateEventBusCommand({ Name: 'aws.mine' }))).rejects.toThrow('not valid');
+      await expect(client.send(new RemoveTargetsCommand({ Rule: 'R', Ids: [] }))).rejects.toThrow('Ids');
       await expect(rule(uploads, { InputPath: '$..key' })).rejects.toThrow('Invalid JSON path');
       await expect(rule(uploads, { InputTransformer: { InputTemplate: '"<who>"' } })).rejects.toThrow(
         '<who>',

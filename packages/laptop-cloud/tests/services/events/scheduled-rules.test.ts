@@ -120,6 +120,8 @@ it('a rule says when it is due', async () => {
 
 it.each([
   ['rate(1 minutes)', /without the plural/],
+  ['rate(5 minute)', /with the plural/],
+  ['rate( 5 minutes )', /is no rate/],
   ['at(2026-05-01T00:00:00)', /EventBridge Scheduler/],
   ['cron(0 9 * * * *)', /must be "\?"/],
 ])('%s is refused', async (ScheduleExpression, message) => {

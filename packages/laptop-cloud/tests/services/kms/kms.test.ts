@@ -56,6 +56,26 @@ it('makes the same code of the same message, another of another, by id and by AR
   expect(await codeOf('two')).not.toBe(code);
 });
 
+it('makes the same by an alias of the key', async () => {
+  await stop();
+  const kms = createKms({ folder, ...place });
+  await make(kms, KEY, { KeySpec: 'HMAC_256', KeyUsage: 'GENERATE_VERIFY_MAC' });
+  await kms.resourceTypes['AWS::KMS::Alias']?.provision?.(
+    {
+      logicalId: 'Alias',
+      type: 'AWS::KMS::Alias',
+      physicalName: 'alias/codes',
+      properties: { AliasName: 'alias/codes', TargetKeyId: KEY },
+      metadata: {},
+    },
+    { ...place, partition: 'aws', stackName: 'test' },
+  );
+  gateway = await startGateway([kms.service]);
+  client = new KMSClient(gateway.clientConfig);
+
+  expect(await codeOf('one', 'alias/codes')).toBe(await codeOf('one'));
+});
+
 it('makes it after a restart, too, by a secret that nobody else may read', async () => {
   const code = await codeOf('one');
   await stop();

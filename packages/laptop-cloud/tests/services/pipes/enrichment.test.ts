@@ -58,15 +58,13 @@ test('a function gets the batch, is waited for, and the target gets what it answ
 });
 
 test('the output of an Express machine goes on', async () => {
-  const ended = { status: 'SUCCEEDED', output: '{"owner":"ada"}' };
-
-  const { calls } = await sent([record('1', 5)], { [LOOK_UP]: ended }, { Enrichment: LOOK_UP });
+  const { calls } = await sent([record('1', 5)], { [LOOK_UP]: { owner: 'ada' } }, { Enrichment: LOOK_UP });
 
   expect(calls[1]).toMatchObject({ arn: SHELF, input: [{ owner: 'ada' }] });
 });
 
 test.each([
-  ['a machine that failed', LOOK_UP, { status: 'FAILED', error: 'Lost', cause: 'no such owner' }],
+  ['a machine that failed', LOOK_UP, new Error('no such owner')],
   ['a function that failed', WEIGH, new Error('no such owner')],
 ])('the messages come again after %s', async (_, Enrichment, answer) => {
   await expect(sent([record('1', 5)], { [Enrichment]: answer }, { Enrichment })).rejects.toThrow(

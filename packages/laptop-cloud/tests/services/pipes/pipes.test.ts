@@ -28,6 +28,8 @@ const ROLE = `arn:aws:iam::${ACCOUNT_ID}:role/Pipe`;
 const CONTEXT: StackContext = { accountId: ACCOUNT_ID, region: REGION, partition: 'aws', stackName: 'test' };
 const FIRE_AND_FORGET = { StepFunctionStateMachineParameters: { InvocationType: 'FIRE_AND_FORGET' } };
 
+const TWO_AT_ONCE = { SqsQueueParameters: { BatchSize: 2, MaximumBatchingWindowInSeconds: 1 } };
+
 interface Delivered {
   arn: string;
   input: string;
@@ -341,20 +343,40 @@ describe('sends on to a queue', () => {
   });
 });
 
-it('leaves the messages that a function says it failed on', async () => {
+it.each([
+  ['a function', FUNCTION],
+  ['an Express machine', MACHINE],
+])('leaves the messages that %s says it failed on', async (_, Target) => {
   answer = ({ input }) => ({
     batchItemFailures: (JSON.parse(input) as { body: string; messageId: string }[])
       .filter(({ body }) => body === 'bad')
       .map(({ messageId }) => ({ itemIdentifier: messageId })),
   });
-  await pipe({
-    Target: FUNCTION,
-    TargetParameters: {},
-    SourceParameters: { SqsQueueParameters: { BatchSize: 2, MaximumBatchingWindowInSeconds: 1 } },
-  });
+  await pipe({ Target, TargetParameters: {}, SourceParameters: TWO_AT_ONCE });
   await send('good', 'bad');
   expect(delivered[0]?.options.parameters).toEqual({ InvocationType: 'REQUEST_RESPONSE' });
   expect(await counts()).toEqual([0, 1]);
+});
+
+it.each([
+  ['is another message', [{ itemIdentifier: 'elsewhere' }]],
+  ['has no text', [{ itemIdentifier: null }]],
+  ['has another name', [{ id: 'x' }]],
+  ['is in no list', 'x'],
+])('leaves all messages where what the target says it failed on %s', async (_, batchItemFailures) => {
+  answer = () => ({ batchItemFailures });
+  await pipe({ TargetParameters: {}, SourceParameters: TWO_AT_ONCE });
+  await send('a', 'b');
+  expect(await counts()).toEqual([0, 2]);
+  expect(logged[0]).toContain('batchItemFailures');
+});
+
+it('needs the right to wait for a machine where it waits, and to start it where it does not', async () => {
+  const asked: string[] = [];
+  role = { ...ROOT, can: (action, arn) => (arn === MACHINE ? asked.push(action) > 0 : true) };
+  await pipe({ TargetParameters: {} });
+  await pipe({ TargetParameters: FIRE_AND_FORGET });
+  expect([...new Set(asked)]).toEqual(['states:StartSyncExecution', 'states:StartExecution']);
 });
 
 it.each([

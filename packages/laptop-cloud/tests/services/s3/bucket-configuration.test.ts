@@ -110,7 +110,17 @@ describe('a bucket made at run time', () => {
       new S3Client(test.gateway.as('guest')).send(new CreateBucketCommand({ Bucket })),
     );
 
+    const named = await failure(
+      send(
+        new CreateBucketCommand({
+          Bucket,
+          CreateBucketConfiguration: { LocationConstraint: 'us-east-1' as never },
+        }),
+      ),
+    );
+
     expect(elsewhere).toMatchObject({ name: 'IllegalLocationConstraintException' });
+    expect(named).toMatchObject({ name: 'InvalidLocationConstraint' });
     expect(guest).toMatchObject({ name: 'AccessDenied' });
   });
 

@@ -64,6 +64,29 @@ describe('XML that is sent', () => {
     expect(() => textIn('<__proto__/>')).toThrow('not well-formed');
   });
 
+  it('is the same with a prefix before every name', () => {
+    const prefixed = '<s3:D xmlns:s3="http://s3.amazonaws.com/doc/2006-03-01/"><s3:K>a</s3:K></s3:D>';
+
+    expect(parseXmlBody(Buffer.from(prefixed), D).text('K')).toBe('a');
+  });
+
+  it('is malformed where it says two things of one, or is no UTF-8', () => {
+    expect(() => textIn('a</K><K>b')).toThrow('not well-formed');
+    expect(() => parseXmlBody(Buffer.from('<D><K>a\xff</K></D>', 'latin1'), D)).toThrow('not well-formed');
+    expect(parseXmlBody(Buffer.from('\ufeff<D><K>ä</K></D>'), D).text('K')).toBe('ä');
+  });
+
+  it('deletes what has a name, and tells of one that is too long for any', async () => {
+    const Objects = [{ Key: 'k'.repeat(1025) }, { Key: 'b' }];
+
+    const answer = await test.client.send(
+      new DeleteObjectsCommand({ Bucket: 'photos', Delete: { Objects } }),
+    );
+
+    expect(answer.Errors).toMatchObject([{ Key: Objects[0]?.Key, Code: 'KeyTooLongError' }]);
+    expect(answer.Deleted).toMatchObject([{ Key: 'b' }]);
+  });
+
   it.each(["it's", 'say "a"', 'a\nb', 'a\rb', 'a&b', 'a<b', 'a%27b', 'a+b c', 'ä😀'])(
     'deletes the key %j',
     async (key) => {

@@ -61,6 +61,51 @@ it.each([
   expect(await answer(method, url, headers)).toMatch(new RegExp(`^501 .*${name}`, 's'));
 });
 
+it.each([
+  ['GET', '/things/none', 404],
+  ['HEAD', '/things/none', 404],
+  ['DELETE', '/things/none', 204],
+  ['GET', '/things?list-type=2', 200],
+])('%s %s takes the checksum of nothing, and none of something', async (method, url, status) => {
+  expect(await answer(method, url, { 'x-amz-checksum-crc32': 'AAAAAA==' })).toMatch(new RegExp(`^${status}`));
+  expect(await answer(method, url, { 'x-amz-sdk-checksum-algorithm': 'CRC32' })).toMatch(
+    new RegExp(`^${status}`),
+  );
+  expect(await answer(method, url, { 'x-amz-checksum-crc32': 'NhCmhg==' })).toMatch(/^400/);
+});
+
+it('takes either word on annotations, of which there are none', async () => {
+  await answer('PUT', '/things/source', {}, '1');
+  const copy = (directive: string) =>
+    answer('PUT', '/things/copy', {
+      'x-amz-copy-source': 'things/source',
+      'x-amz-object-annotation-directive': directive,
+    });
+
+  expect(await copy('EXCLUDE')).toMatch(/^200/);
+  expect(await copy('COPY')).toMatch(/^200/);
+  expect(await copy('REPLACE')).toMatch(/^400 .*InvalidArgument/s);
+});
+
+it.each([
+  ['GET', '/things/a?versionId=', {}],
+  ['DELETE', '/things/a?versionId=', {}],
+  ['PUT', '/things/b', { 'x-amz-copy-source': 'things/a?versionId=' }],
+])('%s %s is asked for no version', async (method, url, headers) => {
+  expect(await answer(method, url, headers)).toMatch(/^400 .*InvalidArgument.*cannot be the empty string/s);
+});
+
+it.each(['<PartNumber>abc</PartNumber><ETag>"a"</ETag>', '<PartNumber>1</PartNumber>', '<ETag>"a"</ETag>'])(
+  'refuses a part that names no number, or no tag: %s',
+  async (part) => {
+    const made = await answer('POST', '/things/parts?uploads');
+    const id = /<UploadId>(.*)<\/UploadId>/.exec(made)?.[1];
+    const body = `<CompleteMultipartUpload><Part>${part}</Part></CompleteMultipartUpload>`;
+
+    expect(await answer('POST', `/things/parts?uploadId=${id}`, {}, body)).toMatch(/^400 .*MalformedXML/s);
+  },
+);
+
 it('passes by a condition that a reader sends of what has none', async () => {
   expect(await answer('GET', '/things?list-type=2', { 'if-none-match': '"a"' })).toMatch(/^200/);
 });

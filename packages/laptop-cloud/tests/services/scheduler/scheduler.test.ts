@@ -526,6 +526,21 @@ describe('the API', () => {
     );
   });
 
+  it('makes what a client asks for again with its token once, over a restart too', async () => {
+    const group = (ClientToken: string) =>
+      client.send(new CreateScheduleGroupCommand({ Name: 'nightly', ClientToken }));
+    const made = [await create({ ClientToken: 'a' }), await group('a')];
+    await restart();
+
+    expect([await create({ ClientToken: 'a' }), await group('a')]).toMatchObject(
+      made.map(({ $metadata, ...arn }) => arn),
+    );
+    const conflict = expect.objectContaining({ name: 'ConflictException' });
+    await expect(create({ ClientToken: 'b' })).rejects.toThrow(conflict);
+    await expect(create({ ClientToken: 'a', Description: 'other' })).rejects.toThrow(conflict);
+    await expect(group('b')).rejects.toThrow(conflict);
+  });
+
   it('lists by group, prefix and state, in pages', async () => {
     await client.send(new CreateScheduleGroupCommand({ Name: 'nightly' }));
     await create({ Name: 'a1', GroupName: 'nightly' });

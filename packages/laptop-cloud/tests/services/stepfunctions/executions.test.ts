@@ -127,10 +127,28 @@ describe('a delivery of the bus', () => {
     await expect(waiting).rejects.toMatchObject({ code: 'ValidationException' });
   });
 
-  it('gets the outcome of an Express machine it waits for', async () => {
+  it('gets the output of an Express machine it waits for', async () => {
     const arn = await world.machine(PASS, { type: 'EXPRESS' });
-    const waiting = world.bus.deliver(arn, '5', { parameters: { InvocationType: 'REQUEST_RESPONSE' } });
-    await expect(waiting).resolves.toMatchObject({ status: 'SUCCEEDED', output: '5' });
+    const waiting = world.bus.deliver(arn, '[5]', { parameters: { InvocationType: 'REQUEST_RESPONSE' } });
+    await expect(waiting).resolves.toEqual([5]);
+  });
+
+  it('has not arrived when the Express machine it waits for failed', async () => {
+    const lose = { Type: 'Fail', Error: 'Lost', Cause: 'no such owner' };
+    const arn = await world.machine({ Lose: lose }, { type: 'EXPRESS' });
+
+    const waiting = world.bus.deliver(arn, '[]', { parameters: { InvocationType: 'REQUEST_RESPONSE' } });
+
+    await expect(waiting).rejects.toMatchObject({
+      code: 'Lost',
+      message: expect.stringMatching(/:express:.* ended as FAILED: no such owner/),
+    });
+  });
+
+  it('has arrived when it waits for nothing, whatever becomes of the machine', async () => {
+    const arn = await world.machine({ Lose: { Type: 'Fail' } }, { type: 'EXPRESS' });
+    const delivered = world.bus.deliver(arn, '[]', { parameters: { InvocationType: 'FIRE_AND_FORGET' } });
+    await expect(delivered).resolves.toMatchObject({ executionArn: expect.stringContaining(':express:') });
   });
 });
 

@@ -101,6 +101,15 @@ test('a rate counts time that passes, whatever clocks do', () => {
   expect(due(daily, '2026-10-24T10:00:00Z', 2)).toEqual(['2026-10-24T10:00Z', '2026-10-25T10:00Z']);
 });
 
+test.each(['rate(1 minutes)', 'rate(1 minute)'])(
+  'a schedule takes the unit of %s either way',
+  (expression) => {
+    expect(due({ expression }, '2026-05-01T00:00:30Z', 1, '2026-05-01T00:00:00Z')).toEqual([
+      '2026-05-01T00:01Z',
+    ]);
+  },
+);
+
 test('a rate goes on from where it began', () => {
   expect(due({ expression: 'rate(90 minutes)' }, '2026-05-02T00:10:00Z', 1, '2026-05-01T00:00:00Z')).toEqual([
     '2026-05-02T01:30Z',
@@ -126,7 +135,9 @@ test('a one-time schedule is due once, by the clock of its zone', () => {
 
 test.each([
   ['rate(0 minutes)', /is no rate/],
-  ['rate(5 minute)', /is no rate/],
+  ['rate(5 MINUTES)', /is no rate/],
+  ['rate( 5 minutes )', /is no rate/],
+  ['rate(5minutes)', /is no rate/],
   ['rate(5 weeks)', /is no rate/],
   ['rate(1.5 hours)', /is no rate/],
   ['cron(0 10 * * ?)', /six fields.*not 5/],

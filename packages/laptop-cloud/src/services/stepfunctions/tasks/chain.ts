@@ -33,11 +33,7 @@ export function createTaskChain({ clock, faults, tokens, nested, find, ...option
 }
 
 /** A virtual clock must not jump while a request is on the wire. */
-async function holding<Result>(clock: Clock, work: () => Promise<Result>): Promise<Result> {
+function holding<Result>(clock: Clock, work: () => Promise<Result>): Promise<Result> {
   const release = clock.hold?.();
-  try {
-    return await work();
-  } finally {
-    release?.();
-  }
+  return release ? work().finally(release) : work();
 }

@@ -11,7 +11,7 @@ import type { TaskStep } from './task.ts';
 
 /** Breaks the tasks that the rules hit, by state or resource. */
 export function withTaskFaults(next: TaskStep, faults: Faults, clock: Clock): TaskStep {
-  return async (task, context) => {
+  return (task, context) => {
     const rule = faults.take({ state: task.state, resource: task.resource });
     return rule ? ACTIONS[rule.do](rule, task, () => next(task, context), clock) : next(task, context);
   };

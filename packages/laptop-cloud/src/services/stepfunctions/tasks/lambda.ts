@@ -15,7 +15,7 @@ export interface Functions {
   invoke(
     nameOrArn: string,
     payload: string,
-    options: { traceHeader?: string; signal: AbortSignal },
+    options: { traceHeader?: string; signal: AbortSignal; isOwnJson: true },
   ): Promise<{
     payload: string;
     functionError?: string;
@@ -130,6 +130,7 @@ async function invoke(
   try {
     answer = await options.functions.invoke(target, payload, {
       signal: task.signal,
+      isOwnJson: true,
       ...(context.traceHeader ? { traceHeader: context.traceHeader } : {}),
     });
   } catch (error) {

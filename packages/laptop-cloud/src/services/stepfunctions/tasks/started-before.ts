@@ -12,15 +12,14 @@ export function withStartedBefore(
   next: TaskStep,
   find: (executionArn: string) => ExecutionRecord | undefined,
 ): TaskStep {
-  return async (task, context) => {
-    if (!task.resumed || !startsExecution(task)) return next(task, context);
-    try {
-      return await next(task, context);
-    } catch (error) {
+  return (task, context) => {
+    const answer = next(task, context);
+    if (!task.resumed || !startsExecution(task)) return answer;
+    return answer.catch((error: unknown) => {
       const started = error instanceof StatesTaskError ? startedBy(task, error, find) : undefined;
       if (!started) throw error;
       return { ExecutionArn: started.executionArn, StartDate: started.startMs };
-    }
+    });
   };
 }
 

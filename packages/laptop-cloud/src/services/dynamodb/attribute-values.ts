@@ -1,0 +1,81 @@
+// What is asked of attribute values beyond what the engine asks.
+import type { Item, Table } from 'dynalite/db/index.js';
+import { ServiceError } from '../service.ts';
+import { VALIDATION } from './table-settings.ts';
+
+type Value = Readonly<Record<string, unknown>>;
+
+const MOST_LEVELS = 32;
+const SETS: Readonly<Record<string, string>> = {
+  SS: 'One or more parameter values were invalid: An string set may not have a null string as a member',
+  NS: 'One or more parameter values were invalid: An number set may not have a null as a member',
+  BS: 'One or more parameter values were invalid: Binary sets may not contain null or empty values',
+};
+const EMPTY = 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes';
+
+/** Throws ValidationException for a value that is none, or lies too deep. Takes what stands where an attribute's value is to be. */
+export function checkValue(value: unknown, level = 1): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (level > MOST_LEVELS)
+    throw invalid(
+      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+    );
+  for (const [type, inner] of Object.entries(value as Value)) {
+    if (typeof inner !== 'object' || inner === null) continue;
+    const members = Object.values(inner);
+    if (Object.hasOwn(SETS, type) && members.includes(null)) throw invalid(SETS[type] as string);
+    if (type !== 'L' && type !== 'M') continue;
+    for (const member of members) {
+      if (member === null) throw invalid(EMPTY);
+      checkValue(member, level + 1);
+    }
+  }
+}
+
+/** The keys of an index may be missing, but not empty. Throws ValidationException naming both. */
+export function checkIndexKeys(item: Item, table: Table): void {
+  for (const { IndexName, KeySchema } of [
+    ...(table.GlobalSecondaryIndexes ?? []),
+    ...(table.LocalSecondaryIndexes ?? []),
+  ])
+    for (const { AttributeName } of KeySchema) {
+      const kind = emptyKind(item[AttributeName]);
+      if (kind !== undefined)
+        throw invalid(
+          `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value. IndexName: ${IndexName}, IndexKey: ${AttributeName}`,
+        );
+    }
+}
+
+/** Nothing has an empty key. Throws ValidationException for a query that asks for one; takes its conditions by attribute. */
+export function checkKeyConditions(conditions: unknown): void {
+  for (const [name, condition] of Object.entries(Object(conditions))) {
+    const values = (condition as { AttributeValueList?: Value[] }).AttributeValueList ?? [];
+    const kind = values.map(emptyKind).find((one) => one !== undefined);
+    if (kind !== undefined)
+      throw invalid(
+        `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${kind} value. Key: ${name}`,
+      );
+  }
+}
+
+/** What an update has computed may be beyond what could have been put. Throws ValidationException. */
+export function checkNumbers(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [type, inner] of Object.entries(value)) {
+    if (type === 'N' && typeof inner === 'string' && /^-?\d{127,}/.test(inner))
+      throw invalid(
+        'Number overflow. Attempting to store a number with magnitude larger than supported range',
+      );
+    checkNumbers(inner);
+  }
+}
+
+function emptyKind(value: Value | undefined): 'string' | 'binary' | undefined {
+  if (value?.['S'] === '') return 'string';
+  return value?.['B'] === '' ? 'binary' : undefined;
+}
+
+function invalid(message: string): ServiceError {
+  return new ServiceError(VALIDATION, message);
+}

@@ -1,0 +1,189 @@
+// Values that no attribute has: as AWS refuses them.
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { createDynamoDb } from '../../../src/services/dynamodb/dynamodb.ts';
+import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+
+const TableName = 'Riders';
+const Key = { pk: { S: 'a' } };
+let gateway: TestGateway;
+let client: DynamoDBClient;
+
+beforeAll(async () => {
+  const { service } = await createDynamoDb({ folder: null, region: REGION, accountId: ACCOUNT_ID });
+  gateway = await startGateway([service]);
+  client = new DynamoDBClient(gateway.clientConfig);
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: ['pk', 'status'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byStatus',
+          KeySchema: [{ AttributeName: 'status', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'ALL' },
+        },
+      ],
+    }),
+  );
+});
+afterAll(async () => {
+  client.destroy();
+  await gateway.close();
+});
+
+const put = (v: unknown) =>
+  client.send(new PutItemCommand({ TableName, Item: { ...Key, v: v as AttributeValue } }));
+const nested = (levels: number, kind: 'L' | 'M') => {
+  let value: unknown = { S: 'leaf' };
+  for (let level = 1; level < levels; level++) value = kind === 'L' ? { L: [value] } : { M: { n: value } };
+  return value as AttributeValue;
+};
+
+describe('a value', () => {
+  it.each(['L', 'M'] as const)('lies at most at the 32nd level of %s', async (kind) => {
+    await put(nested(32, kind));
+
+    await expect(put(nested(33, kind))).rejects.toThrow('Nesting Levels have exceeded supported limits');
+    const asked = { FilterExpression: 'v = :v', ExpressionAttributeValues: { ':v': nested(33, kind) } };
+    await expect(client.send(new ScanCommand({ TableName, ...asked }))).rejects.toThrow('Nesting Levels');
+  });
+
+  it.each([
+    [{ SS: ['a', null] }, 'An string set may not have a null string as a member'],
+    [{ NS: [null] }, 'An number set may not have a null as a member'],
+    [{ L: [{ S: 'a' }, null] }, 'Supplied AttributeValue is empty'],
+    [{ M: { a: { SS: [null] } } }, 'An string set may not have a null string as a member'],
+  ])('is refused where something is nothing: %j', async (value, message) => {
+    // The SDK leaves such members out.
+    const body = JSON.stringify({ TableName, Item: { ...Key, v: value } });
+    const answer = await gateway.request(
+      {
+        method: 'POST',
+        path: '/',
+        query: new URLSearchParams(),
+        headers: {
+          host: '127.0.0.1',
+          'x-amz-target': 'DynamoDB_20120810.PutItem',
+          'content-type': 'application/x-amz-json-1.0',
+        },
+        body: Buffer.from(body),
+      },
+      { accessKeyId: 'local', scope: 'dynamodb' },
+    );
+
+    expect([answer.status, String(answer.body)]).toEqual([400, expect.stringContaining(message)]);
+  });
+
+  it('is not computed to be larger than one that could be put', async () => {
+    await put({ N: '1e125' });
+    const update = (by: string) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key,
+          UpdateExpression: 'SET v = v + :by',
+          ExpressionAttributeValues: { ':by': { N: by } },
+        }),
+      );
+
+    await update('1e125');
+    await expect(update('9e125')).rejects.toThrow('Number overflow');
+  });
+});
+
+describe('the key of an index', () => {
+  const Item = { ...Key, status: { S: '' } };
+  const refusal = 'IndexName: byStatus, IndexKey: status';
+
+  it('is not empty, whichever way it is written', async () => {
+    const Update = {
+      TableName,
+      Key,
+      UpdateExpression: 'SET #s = :s',
+      ExpressionAttributeNames: { '#s': 'status' },
+      ExpressionAttributeValues: { ':s': { S: '' } },
+    };
+
+    await expect(client.send(new PutItemCommand({ TableName, Item }))).rejects.toThrow(refusal);
+    await expect(client.send(new UpdateItemCommand(Update))).rejects.toThrow(refusal);
+    await expect(
+      client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: [{ PutRequest: { Item } }] } })),
+    ).rejects.toThrow(refusal);
+    await expect(
+      client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName, Item } }] })),
+    ).rejects.toMatchObject({ CancellationReasons: [{ Message: expect.stringContaining(refusal) }] });
+  });
+
+  it('is not asked for empty', async () => {
+    const query = (KeyConditionExpression: string, more: object = {}) =>
+      client.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression,
+          ExpressionAttributeValues: { ':v': { S: '' } },
+          ...more,
+        }),
+      );
+
+    await expect(query('pk = :v')).rejects.toThrow('cannot contain an empty string value. Key: pk');
+    await expect(
+      query('#s = :v', { IndexName: 'byStatus', ExpressionAttributeNames: { '#s': 'status' } }),
+    ).rejects.toThrow('cannot contain an empty string value. Key: status');
+  });
+});
+
+it('a request to write puts or deletes, and a deletion shows what was there or nothing', async () => {
+  const RequestItems = { [TableName]: [{ PutRequest: { Item: Key }, DeleteRequest: { Key } }] };
+
+  await expect(client.send(new BatchWriteItemCommand({ RequestItems }))).rejects.toThrow(
+    'more than one datatypes set',
+  );
+  await expect(
+    client.send(new DeleteItemCommand({ TableName, Key, ReturnValues: 'UPDATED_NEW' })),
+  ).rejects.toThrow('ReturnValues can only be ALL_OLD or NONE');
+});
+
+describe('a transaction', () => {
+  it('reads no item twice, and is cancelled for a key that is none', async () => {
+    const read = (...keys: Record<string, AttributeValue>[]) =>
+      client.send(
+        new TransactGetItemsCommand({ TransactItems: keys.map((key) => ({ Get: { TableName, Key: key } })) }),
+      );
+
+    await expect(read(Key, Key)).rejects.toMatchObject({ name: 'ValidationException' });
+    await expect(read(Key, {})).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'None' }, { Code: 'ValidationError' }],
+    });
+  });
+
+  it('has one to a hundred items of four megabytes in all', async () => {
+    const write = (count: number, length: number) =>
+      client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: Array.from({ length: count }, (_, index) => ({
+            Put: { TableName, Item: { pk: { S: `${index}` }, v: { S: 'x'.repeat(length) } } },
+          })),
+        }),
+      );
+
+    await expect(write(0, 1)).rejects.toThrow('Member must have length greater than or equal to 1');
+    await expect(write(101, 1)).rejects.toThrow('Member must have length less than or equal to 100');
+    await expect(write(12, 360_000)).rejects.toThrow('exceeds 4 MB');
+    await write(11, 360_000);
+  });
+});
