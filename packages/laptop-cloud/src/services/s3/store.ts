@@ -187,7 +187,7 @@ class FolderStore implements ObjectStore {
   }
 
   #kept(blob: string, bytes: Buffer): Buffer {
-    this.#recent.keep(blob, bytes);
+    this.#recent.wasRead(blob, bytes);
     return bytes;
   }
 
