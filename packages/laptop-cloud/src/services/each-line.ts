@@ -34,21 +34,23 @@ export function* eachLine(file: string, from: number): Generator<Place & { text:
 export function* eachLyingLine(file: string, from: number): Generator<LyingLine> {
   const descriptor = openSync(file, 'r');
   try {
-    const piece = Buffer.alloc(PIECE_BYTES);
-    let rest = Buffer.alloc(0);
-    let restAt = from;
+    let room = Buffer.allocUnsafe(PIECE_BYTES);
+    /** Bytes at its beginning of a line that goes on. */
+    let begun = 0;
     for (let at = from; ; ) {
-      const read = readSync(descriptor, piece, 0, PIECE_BYTES, at);
+      if (begun === room.length) room = Buffer.concat([room], 2 * begun);
+      const read = readSync(descriptor, room, begun, room.length - begun, at);
       if (read === 0) return;
       at += read;
-      const data = Buffer.concat([rest, piece.subarray(0, read)]);
+      const data = room.subarray(0, begun + read);
+      const firstAt = at - data.length;
       let start = 0;
-      for (let end = data.indexOf(NEWLINE); end >= 0; end = data.indexOf(NEWLINE, start)) {
-        yield { data, start, offset: restAt + start, bytes: end - start };
+      for (let end = data.indexOf(NEWLINE, begun); end >= 0; end = data.indexOf(NEWLINE, start)) {
+        yield { data, start, offset: firstAt + start, bytes: end - start };
         start = end + 1;
       }
-      rest = Buffer.from(data.subarray(start));
-      restAt += start;
+      room.copyWithin(0, start, data.length);
+      begun = data.length - start;
     }
   } finally {
     closeSync(descriptor);

@@ -1,6 +1,7 @@
 // Buckets, objects and uploads, and the file of a bucket's keys.
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalJson } from '../../src/services/canonical-json.ts';
 import { type BucketKeys, DEFAULT_SETTINGS, type ObjectVersion } from '../../src/services/s3/bucket.ts';
 import { openBucketKeys } from '../../src/services/s3/bucket-keys.ts';
 import { type ObjectStore, openStore } from '../../src/services/s3/store.ts';
@@ -72,7 +73,8 @@ export const objects: Scenario<{ store: ObjectStore; folder: string }> = {
       store.buckets().map(async (bucket) => {
         const { name, settings, keys } = bucket;
         const versions = [...keys.from('')].flatMap((key) =>
-          (keys.get(key) ?? []).map((one) => ({ key, ...one })),
+          // In one order, as what was read again has another.
+          (keys.get(key) ?? []).map((one) => JSON.parse(canonicalJson({ key, ...one })) as ObjectVersion),
         );
         const bodies = await Promise.all(versions.map((one) => store.read(bucket, one).then(String)));
         const named = new Set(versions.map(({ blob }) => blob));

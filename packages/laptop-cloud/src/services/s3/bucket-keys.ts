@@ -4,10 +4,11 @@ import { closeSync, existsSync, fstatSync, fsync, openSync, renameSync, rmSync }
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { appendWhole } from '../append-whole.ts';
-import { eachLine, lineAt, type Place } from '../each-line.ts';
+import { eachLyingLine, lineAt, type Place } from '../each-line.ts';
 import { cutTornLine } from '../json-lines.ts';
 import type { BucketKeys, ObjectVersion } from './bucket.ts';
-import { KeyIndex } from './key-index.ts';
+import { KeyIndex, type KeyLines } from './key-index.ts';
+import { keyLine, readKeyLine } from './key-line.ts';
 
 /** Keys whose versions stay in memory. */
 const IN_MEMORY = 500;
@@ -16,9 +17,6 @@ const LEAST_STALE_BYTES = 4 * 2 ** 20;
 /** Lines that are copied at one go while the file is written anew. */
 const COPIED_AT_ONCE = 500;
 const kept = promisify(fsync);
-/** A line begins so, then comes the key; inside of it, quotation marks have a backslash before them. */
-const KEY = '{"key":"';
-const KEY_END = '","versions":[';
 
 /** Opens or begins the file. Throws for a damaged one. */
 export function openBucketKeys(file: string, leastStaleBytes = LEAST_STALE_BYTES): BucketKeys {
@@ -63,7 +61,7 @@ class KeysFile implements BucketKeys {
   }
 
   set(key: string, versions: readonly ObjectVersion[]): void {
-    const place = this.#append(JSON.stringify({ key, versions }));
+    const place = this.#append(keyLine(key, versions));
     this.#index.set(key, versions.length > 0 ? place : undefined);
     this.#changed?.add(key);
     this.#used.delete(key);
@@ -92,19 +90,19 @@ class KeysFile implements BucketKeys {
   }
 
   #load(): void {
-    const places = new Map<string, Place>();
-    let number = 0;
-    for (const { text, offset, bytes } of eachLine(this.#file, 0)) {
-      number += 1;
-      const end = text.indexOf(KEY_END);
-      if (!text.startsWith(KEY) || end < 0 || !text.endsWith(']}'))
-        throw new Error(`${this.#file} is damaged at line ${number}`);
-      const key = JSON.parse(text.slice(KEY.length - 1, end + 1)) as string;
-      if (text.length === end + KEY_END.length + ']}'.length) places.delete(key);
-      else places.set(key, { offset, bytes });
-      this.#noteSequencer(newestSequencer(text));
+    const lines: KeyLines = { keys: [], offsets: [], bytes: [] };
+    for (const line of eachLyingLine(this.#file, 0)) {
+      const { key, isGone, sequencer } = readKeyLine(line) ?? this.#damagedAt(lines.keys.length + 1);
+      lines.keys.push(key);
+      lines.offsets.push(line.offset);
+      lines.bytes.push(isGone ? 0 : line.bytes);
+      this.#noteSequencer(sequencer);
     }
-    this.#index = KeyIndex.of(places);
+    this.#index = KeyIndex.of(lines);
+  }
+
+  #damagedAt(number: number): never {
+    throw new Error(`${this.#file} is damaged at line ${number}`);
   }
 
   #noteSequencer(sequencer = ''): void {
@@ -188,7 +186,7 @@ class Copy {
   /** Lines of keys; of a key that is gone none, or one that says so where an earlier line of the copy has it. */
   add(lines: readonly [key: string, text: string | undefined][]): void {
     const written = lines.flatMap(([key, text]) => {
-      const line = text ?? (this.index.get(key) ? JSON.stringify({ key, versions: [] }) : undefined);
+      const line = text ?? (this.index.get(key) ? keyLine(key, []) : undefined);
       return line === undefined ? [] : { key, line, isGone: text === undefined };
     });
     if (written.length > 0) appendWhole(this.#descriptor, written.map(({ line }) => `${line}\n`).join(''));
@@ -198,12 +196,6 @@ class Copy {
       this.end += bytes + 1;
     }
   }
-}
-
-function newestSequencer(line: string): string {
-  const name = '"sequencer":"';
-  const at = line.indexOf(name);
-  return at < 0 ? '' : line.slice(at + name.length, line.indexOf('"', at + name.length));
 }
 
 function coming(file: string): string {

@@ -9,6 +9,13 @@ interface Columns {
   bytes: Uint32Array;
 }
 
+/** Lines in the order of a file, of which the last of each key counts; without bytes it says that the key is gone. */
+export interface KeyLines {
+  keys: string[];
+  offsets: number[];
+  bytes: number[];
+}
+
 /** What became of a key since the columns were made; without a place it is gone. */
 interface Change {
   readonly key: string;
@@ -28,12 +35,19 @@ export class KeyIndex {
   #liveBytes = 0;
 
   /** Sorted once: much quicker than one after the other. */
-  static of(places: ReadonlyMap<string, Place>): KeyIndex {
-    const keys = [...places.keys()].sort(compareKeys);
+  static of({ keys, offsets, bytes }: KeyLines): KeyIndex {
+    const order = Array.from(keys.keys()).sort(
+      (one, other) => compareKeys(keys[one]!, keys[other]!) || one - other,
+    );
+    const last = order.filter((line, at) => bytes[line] !== 0 && keys[order[at + 1] ?? -1] !== keys[line]);
     const index = new KeyIndex();
-    index.#columns = columnsOf(keys, (key) => places.get(key)!);
-    index.#size = keys.length;
-    for (const place of places.values()) index.#liveBytes += lineBytes(place);
+    index.#columns = {
+      keys: last.map((line) => keys[line]!),
+      offsets: Float64Array.from(last, (line) => offsets[line]!),
+      bytes: Uint32Array.from(last, (line) => bytes[line]!),
+    };
+    index.#size = last.length;
+    for (const line of last) index.#liveBytes += bytes[line]! + 1;
     return index;
   }
 

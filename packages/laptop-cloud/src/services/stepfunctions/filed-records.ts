@@ -204,7 +204,7 @@ export class FiledRecords implements ExecutionRecords {
       }
       this.#bytes = offset + bytes + 1;
     }
-    for (const row of this.#index.select(({ status }) => status === 'RUNNING')) {
+    for (const row of this.#index.select(({ status }) => status === 'RUNNING').slice()) {
       const record = this.#read(row);
       if (record) this.#live.set(record.executionArn, { row, record });
     }

@@ -24,15 +24,23 @@ export interface IndexHeader {
   facets: Facets[];
 }
 
+/** Rows in order, looked for when they are asked for. */
+export interface Rows {
+  readonly length: number;
+  slice(start?: number, end?: number): number[];
+}
+
 const VERSION = 1;
 const FIRST_ROOM = 256;
-/** In place of facets. */
-const FORGOTTEN = 2 ** 32 - 1;
+/** In place of facets: of one that is gone, or has none yet. */
+const NONE = 2 ** 32 - 1;
 
 export class RecordIndex {
   #columns: Columns = room(FIRST_ROOM);
   #rows = 0;
   #facets: Facets[] = [];
+  /** How many there are of each. */
+  readonly #counts: number[] = [];
   readonly #facetIds = new Map<string, number>();
   /** Rows by hash; more than one where hashes meet. */
   readonly #byHash = new Map<number, number | number[]>();
@@ -52,13 +60,24 @@ export class RecordIndex {
     return { offset: offset[row] ?? 0, bytes: bytes[row] ?? 0, hash: hash[row] ?? 0 };
   }
 
-  /** The last first. */
-  select(matches: (facets: Facets) => boolean): number[] {
+  /** The last first. How many there are is known, and a page looks no further than it goes. */
+  select(matches: (facets: Facets) => boolean): Rows {
     const wanted = this.#facets.map(matches);
-    const found: number[] = [];
-    for (let row = this.#rows - 1; row >= 0; row -= 1)
-      if (wanted[this.#columns.facets[row] ?? 0]) found.push(row);
-    return found;
+    const length = this.#counts.reduce((sum, count, id) => (wanted[id] ? sum + count : sum), 0);
+    return {
+      length,
+      slice: (start = 0, end = length) => {
+        const found: number[] = [];
+        const { facets } = this.#columns;
+        let seen = 0;
+        for (let row = this.#rows - 1; row >= 0 && seen < Math.min(end, length); row -= 1) {
+          if (!wanted[facets[row] ?? NONE]) continue;
+          if (seen >= start) found.push(row);
+          seen += 1;
+        }
+        return found;
+      },
+    };
   }
 
   /** Adds an execution; gives its row. */
@@ -67,25 +86,29 @@ export class RecordIndex {
     const row = this.#rows;
     this.#rows += 1;
     this.#columns.hash[row] = hashOf(executionArn);
+    this.#columns.facets[row] = NONE;
     this.#know(row);
     return row;
   }
 
   /** Its last line is here now. */
   put(row: number, { offset, bytes }: { offset: number; bytes: number }): void {
-    if (this.#columns.facets[row] === FORGOTTEN) return;
+    if (this.#columns.facets[row] === NONE) return;
     this.#columns.offset[row] = offset;
     this.#columns.bytes[row] = bytes;
   }
 
   /** What lists know of it now. */
   describe(row: number, facets: Facets): void {
+    this.#count(row, -1);
     this.#columns.facets[row] = this.#facetId(facets);
+    this.#count(row, 1);
   }
 
   /** No list has it any more, and nothing is read for it. */
   forget(row: number): void {
-    this.#columns.facets[row] = FORGOTTEN;
+    this.#count(row, -1);
+    this.#columns.facets[row] = NONE;
     this.#columns.bytes[row] = 0;
   }
 
@@ -133,12 +156,20 @@ export class RecordIndex {
         at += target.length;
       }
       for (const facets of header.facets) index.#facetId(facets);
-      for (let row = 0; row < rows; row += 1) index.#know(row);
+      for (let row = 0; row < rows; row += 1) {
+        index.#know(row);
+        index.#count(row, 1);
+      }
       return { index, header };
     } catch (error) {
       if (error instanceof SyntaxError) return undefined;
       throw error;
     }
+  }
+
+  #count(row: number, by: number): void {
+    const id = this.#columns.facets[row] ?? NONE;
+    if (id !== NONE) this.#counts[id] = (this.#counts[id] ?? 0) + by;
   }
 
   #know(row: number): void {

@@ -21,6 +21,7 @@ Resources:
 /** Writes down what is loaded, by whichever way. */
 const HOOK = `import { appendFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+appendFileSync('processes.txt', JSON.stringify([process.pid, process.env.MALLOC_ARENA_MAX, process.env.MALLOC_MMAP_THRESHOLD_]) + '\\n');
 registerHooks({ load: (url, context, next) => (appendFileSync('loaded.txt', url + '\\n'), next(url, context)) });
 `;
 
@@ -67,3 +68,20 @@ test('a start loads the cloud, but none of the packages that only some requests 
   expect(code).toContain(pathToFileURL(path.resolve('packages/laptop-cloud/src/cloud.ts')).href);
   expect([...packages].filter((name) => forRequests.test(name ?? ''))).toEqual([]);
 });
+
+(process.platform === 'linux' ? test : test.skip)(
+  'a start begins anew in its own place, with one arena whose large pieces go back to the system',
+  async () => {
+    writeFileSync(path.join(folder, 'processes.txt'), '');
+
+    await startedOnce();
+
+    const lines = readFileSync(path.join(folder, 'processes.txt'), 'utf8').trimEnd().split('\n');
+    const begun = lines.map((line) => JSON.parse(line) as [number, string | null, string | null]);
+    expect(begun.map(([, arenas, piece]) => [arenas, piece])).toEqual([
+      [null, null],
+      ['1', '32768'],
+    ]);
+    expect(new Set(begun.map(([pid]) => pid)).size).toBe(1);
+  },
+);
