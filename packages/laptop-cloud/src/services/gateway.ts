@@ -110,7 +110,8 @@ async function openServer(
         outgoing.destroy();
       });
   };
-  const server = createServer(listener);
+  // Most have no body, and a stream that ends is work for nothing.
+  const server = createServer({ optimizeEmptyRequests: true }, listener);
   // What is refused by its head alone is refused before its body is sent.
   server.on('checkContinue', (incoming, outgoing) =>
     listener(incoming, outgoing, () => outgoing.writeContinue()),

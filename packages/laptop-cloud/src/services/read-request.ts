@@ -41,14 +41,12 @@ export function openRequest(
       method: incoming.method ?? 'GET',
       path: question < 0 ? url : url.slice(0, question),
       query: new URLSearchParams(question < 0 ? '' : url.slice(question + 1)),
-      headers: Object.fromEntries(
-        Object.entries(incoming.headers).map(([name, value]) => [name, decodeHeader(String(value))]),
-      ),
+      headers: decodedHeaders(incoming),
     },
     length: length === undefined ? undefined : Number(length),
-    body: () => {
+    body: async () => {
       begin();
-      return readBody(incoming, share);
+      return hasBody(incoming) ? readBody(incoming, share) : NOTHING;
     },
     file: (folder, mostBytes) => {
       if (Number(length) > mostBytes) {
@@ -63,13 +61,31 @@ export function openRequest(
 
 /** Lets an answer reach a caller who still sends: what comes is dropped, up to a point. */
 export function drain(incoming: IncomingMessage): void {
-  if (incoming.readableEnded || incoming.readableFlowing) return;
+  if (incoming.complete || incoming.readableFlowing) return;
   let size = 0;
   incoming.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size > MAX_DRAINED_BYTES) incoming.destroy();
   });
   incoming.on('error', () => undefined);
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** RFC 9112, section 6: these two alone say that something follows the head. */
+function hasBody({ headers }: IncomingMessage): boolean {
+  const length = headers['content-length'];
+  return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) !== 0);
+}
+
+/** As they are, where they are plain: to copy them takes longer than to look. */
+function decodedHeaders({ headers }: IncomingMessage): Record<string, string> {
+  const decoded = headers as Record<string, string | string[]>;
+  for (const name in decoded) {
+    const value = decoded[name]!;
+    if (typeof value !== 'string' || /[\x80-\xff]/.test(value)) decoded[name] = decodeHeader(String(value));
+  }
+  return decoded as Record<string, string>;
 }
 
 // Node reads header bytes as Latin-1, while SDKs sign and send UTF-8.

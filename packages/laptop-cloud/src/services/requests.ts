@@ -12,7 +12,9 @@ import { isSignedByV2, verifyV2 } from './protocols/signature-v2.ts';
 import type { Credentials } from './protocols/signed-request.ts';
 import type { UnreadRequest, WireHead } from './read-request.ts';
 import {
+  type BodyFile,
   type Caller,
+  type ChunkSigner,
   type Principal,
   type Service,
   ServiceError,
@@ -113,11 +115,12 @@ export class Requests {
     const spooled = handling.accepted?.bodyFile;
     if (spooled) await rm(spooled.path, { force: true });
     this.#report(handling, incoming, response);
+    const { serverName } = this.#options;
     const headers = {
       'content-length': String(Buffer.byteLength(response.body ?? '')),
       'x-amzn-requestid': handling.requestId,
       'x-amz-request-id': handling.requestId,
-      ...(this.#options.serverName ? { server: this.#options.serverName } : {}),
+      ...(serverName ? { server: serverName } : undefined),
       ...response.headers,
     };
     return { ...response, headers };
@@ -146,36 +149,54 @@ export class Requests {
       service.largeBody?.({ ...head, path });
     const hostname =
       called.bucket === undefined ? headers.host : headers.host?.slice(called.bucket.length + 1);
-    let wire: WireRequest;
-    let principal: Principal;
+    let principal: Principal | undefined;
+    let bodyFile: BodyFile | undefined;
     if (large) {
       // Nothing is written for who has not signed.
       principal = await this.#principal(head, claim, path);
-      const bodyFile = await file(large.folder, large.mostBytes);
-      wire = { ...head, body: EMPTY, bodyFile };
-      handling.accepted = { ...wire, path, ...requestParts(handling, wire, hostname), principal };
-      checkPayload(head, () => bodyFile.sha256, 's3');
-    } else {
-      wire = { ...head, body: await body() };
-      principal = caller
-        ? this.#ownerOf(caller, wire)
-        : open
-          ? ANONYMOUS
-          : await this.#principal(wire, claim, path);
+      bodyFile = await file(large.folder, large.mostBytes);
+      const wire = { ...head, path, body: EMPTY, bodyFile };
+      handling.accepted = this.#accepted(handling, wire, hostname, claim, principal);
+      const { sha256 } = bodyFile;
+      checkPayload(head, () => sha256, 's3');
     }
-    const request: ServiceRequest = {
-      ...wire,
-      path,
-      ...requestParts(handling, wire, hostname),
-      ...(open ? { isUnsigned: true } : {}),
-      ...this.#chunkSigner(head, claim),
-      principal,
+    const wire: WireRequest = {
+      method: head.method,
+      path: head.path,
+      query: head.query,
+      headers: head.headers,
+      body: large ? EMPTY : await body(),
     };
+    if (bodyFile) wire.bodyFile = bodyFile;
+    principal ??= caller
+      ? this.#ownerOf(caller, wire)
+      : open
+        ? ANONYMOUS
+        : await this.#principal(wire, claim, path);
+    wire.path = path;
+    const request = this.#accepted(handling, wire, hostname, claim, principal);
+    if (open) request.isUnsigned = true;
     handling.accepted = request;
     const operation = service.operationOf?.(request);
     if (operation !== undefined) handling.operation = operation;
     await before?.(service, request);
     return service.handle(request);
+  }
+
+  /** The request as its service gets it. */
+  #accepted(
+    handling: Handling,
+    { method, path, query, headers, body, bodyFile }: WireRequest,
+    host: string | undefined,
+    claim: ReturnType<typeof readClaim>,
+    principal: Principal,
+  ): ServiceRequest {
+    const parts = requestParts(handling, headers, host);
+    const request: ServiceRequest = { method, path, query, headers, body, principal, ...parts };
+    if (bodyFile) request.bodyFile = bodyFile;
+    const chunkSigner = this.#chunkSigner(request, claim);
+    if (chunkSigner) request.chunkSigner = chunkSigner;
+    return request;
   }
 
   /** Throws AccessDenied, in words that S3's clients understand where one asks. */
@@ -200,7 +221,7 @@ export class Requests {
     if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) return 's3';
     if (head.method === 'POST' && head.headers['content-type']?.startsWith('multipart/form-data'))
       return 's3';
-    const asked = { ...head, ...requestParts(handling, head, ''), body: EMPTY, principal: ANONYMOUS };
+    const asked = { ...head, ...requestParts(handling, head.headers, ''), body: EMPTY, principal: ANONYMOUS };
     const [scope, ...others] = [...this.#services.values()]
       .filter((service) => service.operationOf?.(asked) !== undefined)
       .map((service) => service.scope);
@@ -228,47 +249,46 @@ export class Requests {
     const { credentials } = this.#options;
     if (!claim) return browserPrincipal({ body: EMPTY, ...wire }, credentials);
     if (claim.kind === 'v2') return verifyV2({ ...wire, path }, credentials, this.#now());
-    const principal = await verifySignature({ body: EMPTY, ...wire }, claim, credentials, this.#now());
+    const principal = verifySignature({ body: EMPTY, ...wire }, claim, credentials, this.#now());
     const protocol = protocolOf(claim.scope, wire);
     const { body } = wire;
     if (body) checkPayload(wire, () => sha256Of(body), protocol);
     return principal;
   }
 
-  #chunkSigner(
-    { headers }: WireHead,
-    claim: ReturnType<typeof readClaim>,
-  ): Pick<ServiceRequest, 'chunkSigner'> {
+  #chunkSigner({ headers }: WireHead, claim: ReturnType<typeof readClaim>): ChunkSigner | undefined {
     if (claim?.kind !== 'header' || !headers['x-amz-content-sha256']?.startsWith('STREAMING-AWS4-HMAC-'))
-      return {};
+      return undefined;
     const { secretAccessKey } = this.#options.credentials(claim.accessKeyId)!;
-    return { chunkSigner: chunkSignerOf(claim, secretAccessKey, headers['x-amz-date'] ?? '') };
+    return chunkSignerOf(claim, secretAccessKey, headers['x-amz-date'] ?? '');
   }
 
   #report(handling: Handling, { method, url }: Incoming, response: ServiceResponse): void {
     const { scope, operation, accepted, amounts, startedMs } = handling;
-    if (accepted && scope !== undefined)
-      this.#options.handled?.({
-        scope,
-        ...(operation === undefined ? {} : { operation }),
-        request: accepted,
-        response,
-        ms: performance.now() - startedMs,
-        ...(amounts ? { amounts } : {}),
-      });
-    const target = operation ?? `${method} ${url?.split('?')[0]}`;
-    const ms = (performance.now() - startedMs).toFixed(1);
-    this.#options.access?.(`${scope ?? '-'} ${target} ${response.status} ${ms} ms`);
+    const { handled, access } = this.#options;
+    const ms = performance.now() - startedMs;
+    if (handled && accepted && scope !== undefined) {
+      const told: HandledRequest = { scope, request: accepted, response, ms };
+      if (operation !== undefined) told.operation = operation;
+      if (amounts) told.amounts = amounts;
+      handled(told);
+    }
+    const target = () => operation ?? `${method} ${url?.split('?')[0]}`;
+    access?.(`${scope ?? '-'} ${target()} ${response.status} ${ms.toFixed(1)} ms`);
   }
 }
 
 /** What the gateway adds to every request, beside who calls. */
-function requestParts(handling: Handling, wire: WireHead, host: string | undefined) {
-  const traceHeader = wire.headers['x-amzn-trace-id'];
+function requestParts(
+  handling: Handling,
+  headers: Readonly<Record<string, string>>,
+  host: string | undefined,
+) {
+  const traceHeader = headers['x-amzn-trace-id'];
   return {
     endpoint: `http://${host}`,
     requestId: handling.requestId,
-    ...(traceHeader ? { traceHeader } : {}),
+    ...(traceHeader ? { traceHeader } : undefined),
     meter: (unit: string, amount: number) => {
       handling.amounts ??= {};
       handling.amounts[unit] = (handling.amounts[unit] ?? 0) + amount;

@@ -9,6 +9,7 @@ import type { ResourceTypes } from '../../stack/resource.ts';
 import type { KeyRefusal } from '../key-refusal.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
+import { writeTogether } from './group-commit.ts';
 import { keepTables } from './kept-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
 import { parseOnce } from './parsed-expressions.ts';
@@ -57,6 +58,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
   store.tableDb.awsRegion = region;
   parseOnce();
   readQuickly(store);
+  writeTogether(store);
   keepTables(store);
   await store.db.open().catch((cause: Error) => {
     if (isOfDisk(cause) && String(cause.cause ?? cause).includes('No space left'))
@@ -98,6 +100,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
         version: '1.0',
         targetPrefix: 'DynamoDB_20120810',
         errorPrefix: 'com.amazonaws.dynamodb.v20120810#',
+        hasPlainAnswers: true,
         operations: dynamoDbOperations(store, arnOf, tokens, options.keyRefusal).map(logGuard.guarded),
         log,
         close,

@@ -13,7 +13,7 @@ import query from 'dynalite/actions/query.js';
 import scan from 'dynalite/actions/scan.js';
 import updateItem from 'dynalite/actions/updateItem.js';
 import updateTable from 'dynalite/actions/updateTable.js';
-import type { ErrorBody, Store, Table } from 'dynalite/db/index.js';
+import type { Callback, ErrorBody, Store, Table } from 'dynalite/db/index.js';
 import * as batchGetItemRules from 'dynalite/validations/batchGetItem.js';
 import * as batchWriteItemRules from 'dynalite/validations/batchWriteItem.js';
 import * as createTableRules from 'dynalite/validations/createTable.js';
@@ -31,6 +31,7 @@ import * as updateTableRules from 'dynalite/validations/updateTable.js';
 import { ServiceError } from '../service.ts';
 import { checkValue } from './attribute-values.ts';
 import { refuseHeavyExpressions } from './expression-bounds.ts';
+import { knownTable } from './kept-tables.ts';
 import { eachAttributeValue, type MemberTypes, unknownMember } from './member-types.ts';
 
 export type Input = Record<string, unknown>;
@@ -84,14 +85,50 @@ export function membersOf(name: ActionName): MemberTypes {
   return ACTIONS[name].rules.types as MemberTypes;
 }
 
+/** These only look at what their table is. */
+const ON_ITEMS: ReadonlySet<ActionName> = new Set([
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'Scan',
+  'UpdateItem',
+] as const);
+
 /** Runs an action on checked input. Rejects with the ServiceError DynamoDB would answer. */
 export function act(name: ActionName, checked: Input, store: Store): Promise<Output> {
+  const actsOn = ON_ITEMS.has(name) ? lookingAtTables(store) : store;
   return new Promise((resolve, reject) => {
-    ACTIONS[name].act(store, checked, (error, output) => {
+    ACTIONS[name].act(actsOn, checked, (error, output) => {
       if (error) reject(toServiceError(error));
       else resolve(output ?? {});
     });
   });
+}
+
+/** The store, which gives everybody the same description of a table that it knows. */
+function lookingAtTables(store: Store): Store {
+  return {
+    ...store,
+    getTable: (name, ...rest) => {
+      const table = activeTable(store, name);
+      const callback = rest.at(-1) as Callback<Table>;
+      if (table) queueMicrotask(() => callback(null, table));
+      else store.getTable(name, ...rest);
+    },
+  };
+}
+
+function activeTable(store: Store, name: string): Table | undefined {
+  const table = knownTable(store, name);
+  return table?.TableStatus === 'ACTIVE' ? table : undefined;
+}
+
+/** A table to be looked at, not changed. Rejects with ResourceNotFoundException where it is missing. */
+export async function lookAtTable(store: Store, name: string): Promise<Readonly<Table>> {
+  return activeTable(store, name) ?? findTable(store, name);
 }
 
 /** Rejects with ResourceNotFoundException for a table that is missing. */

@@ -1,8 +1,9 @@
 // dynalite waits for a thread of the system with every item that it reads, and for two with a query, on each of which V8 comes by
-// twice. An item is read in microseconds, so it is read at once; a query reads what fits into one turn.
+// twice. An item is read in microseconds, so it is read at once; a query reads what fits into one turn, or has it from memory.
 
 import { Stream } from 'node:stream';
 import type { Callback, Store } from 'dynalite/db/index.js';
+import { type Range, RememberedRanges } from './remembered-ranges.ts';
 
 /** Has the store read that way. */
 export function readQuickly({ db }: Pick<Store, 'db'>): void {
@@ -20,7 +21,33 @@ export function readQuickly({ db }: Pick<Store, 'db'>): void {
   };
   db.get = ((key: string, callback?: Callback<unknown>) =>
     callback ? getNow(key, callback) : getLater(key)) as typeof db.get;
-  db.createValueStream = (range) => new Values(db.values(range));
+  const remembered = new RememberedRanges();
+  remembered.watch(db);
+  db.createValueStream = (range) => new Values(valuesOf(db, range, remembered));
+}
+
+/** The values of a range, in pages. What is read at one go is remembered. */
+async function* valuesOf(
+  db: Store['db'],
+  range: Range,
+  remembered: RememberedRanges,
+): AsyncGenerator<readonly unknown[]> {
+  const known = remembered.get(range);
+  if (known) {
+    yield known;
+    return;
+  }
+  const remember = remembered.reading(range);
+  const iterator = db.values(range);
+  try {
+    const first = await iterator.nextv(MOST_VALUES);
+    if (first.length > 0) yield first;
+    let values = await iterator.nextv(MOST_VALUES);
+    if (values.length === 0) remember(first);
+    for (; values.length > 0; values = await iterator.nextv(MOST_VALUES)) yield values;
+  } finally {
+    await iterator.close();
+  }
 }
 
 /** In one turn. The database gives fewer where they are large. */
@@ -30,27 +57,24 @@ const MOST_VALUES = 100;
 class Values extends Stream {
   #isStopped = false;
 
-  constructor(iterator: ReturnType<Store['db']['values']>) {
+  constructor(pages: AsyncIterable<readonly unknown[]>) {
     super();
-    void this.#tell(iterator);
+    void this.#tell(pages);
   }
 
   destroy(): void {
     this.#isStopped = true;
   }
 
-  async #tell(iterator: ReturnType<Store['db']['values']>): Promise<void> {
+  async #tell(pages: AsyncIterable<readonly unknown[]>): Promise<void> {
     try {
-      while (!this.#isStopped) {
-        const values = await iterator.nextv(MOST_VALUES);
-        if (values.length === 0) break;
+      for await (const values of pages) {
         for (const value of values) if (!this.#isStopped) this.emit('data', value);
+        if (this.#isStopped) return;
       }
-      if (!this.#isStopped) this.emit('end');
+      this.emit('end');
     } catch (error) {
       if (!this.#isStopped) this.emit('error', error);
-    } finally {
-      await iterator.close();
     }
   }
 }

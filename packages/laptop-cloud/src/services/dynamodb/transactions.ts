@@ -10,7 +10,7 @@ import {
 } from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { ServiceError } from '../service.ts';
-import { act, checkInput, findTable, type Input, type Output, toServiceError } from './engine.ts';
+import { act, checkInput, type Input, lookAtTable, type Output, toServiceError } from './engine.ts';
 import { type Meter, meterWrite } from './metering.ts';
 import type { RequestTokens } from './request-tokens.ts';
 import { type ItemKey, itemKeyOf, locked, type Write, type WriteResult, writeAll } from './writes.ts';
@@ -131,7 +131,7 @@ function checkSize(writes: readonly Write[]): void {
 
 // A key that is missing or empty fails the request, not the transaction.
 async function checkKeys(store: Store, input: Input): Promise<void> {
-  const table = await findTable(store, String(input['TableName']));
+  const table = await lookAtTable(store, String(input['TableName']));
   const { Key, Item } = input as { Key?: Item; Item?: Item };
   const error = Key ? validateKey(Key, table) : validateItem(Item ?? {}, table);
   if (error) throw toServiceError(error);

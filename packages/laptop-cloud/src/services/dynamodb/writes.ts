@@ -10,7 +10,7 @@ import {
 } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
-import { type ActionName, act, findTable, type Input, type Output } from './engine.ts';
+import { type ActionName, act, type Input, lookAtTable, type Output } from './engine.ts';
 import { unitsOf } from './metering.ts';
 
 /** One checked write of one item. */
@@ -36,7 +36,7 @@ export type WriteResult = ({ output: Output } | { error: ServiceError; item?: It
 
 /** Where the item of a checked input lies. Rejects when the table is missing; undefined when the key is malformed. */
 export async function itemKeyOf(store: Store, input: Input): Promise<ItemKey | undefined> {
-  const table = await findTable(store, input['TableName'] as string);
+  const table = await lookAtTable(store, input['TableName'] as string);
   const item = (input['Key'] ?? input['Item']) as Item;
   const isWhole = table.KeySchema.every(({ AttributeName }) => {
     const type = table.AttributeDefinitions.find((one) => one.AttributeName === AttributeName)?.AttributeType;

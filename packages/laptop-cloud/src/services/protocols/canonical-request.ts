@@ -1,6 +1,6 @@
 // What a signature of version 4 stands for: a request in one spelling, under a key that is good for a day, a region and a service.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-import { createHmac, createSecretKey, hash as cryptoHash, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { SignedRequest } from './signed-request.ts';
 
 /** Where a key is good: date as YYYYMMDD, and `scope`, the service. */
@@ -18,7 +18,7 @@ export interface SignedText {
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
-/** The texts behind a signature; `longDate` is YYYYMMDDTHHMMSSZ, `payloadHash` what stands for the body. */
+/** The texts behind a signature; the names of headers are sorted, `longDate` is YYYYMMDDTHHMMSSZ, `payloadHash` what stands for the body. */
 export function signedText(
   request: Omit<SignedRequest, 'body'>,
   signedHeaders: readonly string[],
@@ -27,11 +27,8 @@ export function signedText(
   payloadHash: string,
 ): SignedText {
   const CanonicalRequest = canonicalRequest(request, signedHeaders, scope.scope, payloadHash);
-  const hash = cryptoHash('sha256', CanonicalRequest);
-  return {
-    CanonicalRequest,
-    StringToSign: `${ALGORITHM}\n${longDate}\n${nameOf(scope)}\n${hash}`,
-  };
+  const hashed = hash('sha256', CanonicalRequest);
+  return { CanonicalRequest, StringToSign: `${ALGORITHM}\n${longDate}\n${nameOf(scope)}\n${hashed}` };
 }
 
 /** The signature of a text, in hexadecimal digits. */
@@ -50,13 +47,22 @@ function canonicalRequest(
   service: string,
   payloadHash: string,
 ): string {
-  // One that is named and was not sent counts for neither side.
-  const names = signedHeaders.filter((name) => Object.hasOwn(headers, name)).sort();
-  const lines = names.map((name) => `${name}:${headers[name]!.trim().replace(/\s+/g, ' ')}\n`).join('');
+  let lines = '';
+  let names = '';
+  for (const name of signedHeaders) {
+    const value = headers[name];
+    // One that is named and was not sent counts for neither side.
+    if (typeof value !== 'string') continue;
+    lines += `${name}:${LOOSE.test(value) ? value.trim().replace(/\s+/g, ' ') : value}\n`;
+    names += names === '' ? name : `;${name}`;
+  }
   // S3 alone signs the path as it is sent.
   const canonicalPath = service === 's3' ? path : pathEncodedAgain(path);
-  return `${method}\n${canonicalPath}\n${canonicalQuery(query)}\n${lines}\n${names.join(';')}\n${payloadHash}`;
+  return `${method}\n${canonicalPath}\n${canonicalQuery(query)}\n${lines}\n${names}\n${payloadHash}`;
 }
+
+/** White space that a signature does not count. */
+const LOOSE = /^\s|\s$|\s\s|[^\S ]/;
 
 function pathEncodedAgain(path: string): string {
   if (path === '/') return path;

@@ -108,7 +108,9 @@ function tooDeep(error: unknown, code: string): ServiceError | undefined {
 const LONGEST_LIST = 10_000;
 
 function refuseLongLists(raw: unknown, code: string): void {
-  for (const [name, value] of Object.entries(Object(raw)))
+  for (const name in Object(raw)) {
+    const value = (raw as Record<string, unknown>)[name];
     if (Array.isArray(value) && value.length > LONGEST_LIST)
       throw new ServiceError(code, `${name} may have ${LONGEST_LIST} elements at most`);
+  }
 }

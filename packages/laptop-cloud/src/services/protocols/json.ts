@@ -13,6 +13,8 @@ export interface JsonServiceOptions extends OperationServiceOptions {
   errorPrefix?: string;
   /** Where errors go by another code than the service throws. */
   wording?: ErrorWording;
+  /** No answer holds a Date or bytes, so that none is searched for them. */
+  hasPlainAnswers?: true;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface JsonServiceOptions extends OperationServiceOptions {
  */
 export function jsonService(options: JsonServiceOptions): Service {
   const { scope, version, targetPrefix, errorPrefix = '', operations, wording } = options;
+  const write = options.hasPlainAnswers ? JSON.stringify : toJson;
   const contentType = `application/x-amz-json-${version}`;
   const byTarget = new Map(
     operations.map((operation): [string, { operation: Operation }] => [
@@ -43,7 +46,7 @@ export function jsonService(options: JsonServiceOptions): Service {
     render: (output) => ({
       status: 200,
       headers: { 'content-type': contentType },
-      body: toJson(output ?? {}),
+      body: write(output ?? {}),
     }),
   });
 }

@@ -39,9 +39,10 @@ export function restXmlService(options: RestXmlServiceOptions): Service {
       );
     },
     read(request, found) {
-      const members = membersOf(found, request);
-      check(request, found.operation, members);
-      return Object.fromEntries(Object.entries(members).filter(([name]) => isRead(found.operation, name)));
+      const { operation } = found;
+      const members = membersOf(found, request, (name) => isRead(operation, name));
+      check(request, operation, members);
+      return members;
     },
     render: (output) => output as ServiceResponse,
   });

@@ -19,16 +19,17 @@ export function compileRoutes(
   operations: readonly Operation[],
   plainQuery?: ReadonlySet<string>,
 ): (request: ServiceRequest) => Found | undefined {
-  const routes = new Map<string, CompiledRoute[]>();
+  /** By what tells operations apart in the query, and by the method. */
+  const routes = new Map<string, Map<string, CompiledRoute[]>>();
   for (const operation of operations) {
     const { method, path, query = '', header } = routeOf(operation);
     const compiled = { operation, labelsIn: compilePath(path), labels: labelsOf(path), header };
-    const key = `${method} ${query}`;
-    routes.set(key, [...(routes.get(key) ?? []), compiled]);
+    const byMethod = routes.get(query) ?? new Map<string, CompiledRoute[]>();
+    routes.set(query, byMethod.set(method, [...(byMethod.get(method) ?? []), compiled]));
   }
   return (request) => {
     const telling = plainQuery ? (tellingKey(request.query, plainQuery) ?? '') : '';
-    for (const { operation, labelsIn, labels, header } of routes.get(`${request.method} ${telling}`) ?? []) {
+    for (const { operation, labelsIn, labels, header } of routes.get(telling)?.get(request.method) ?? []) {
       if (header !== undefined && !carries(request, header)) continue;
       const values = labelsIn(request.path);
       if (values) return { operation, labels: labels.map((name, index) => [name, values[index] ?? '']) };
@@ -44,16 +45,22 @@ function labelsOf(path: string): string[] {
 
 /** The first key in the query that tells operations apart. */
 export function tellingKey(query: URLSearchParams, plainQuery: ReadonlySet<string>): string | undefined {
+  if (query.size === 0) return undefined;
   for (const name of query.keys()) if (!plainQuery.has(name) && !/^x-amz-/i.test(name)) return name;
   return undefined;
 }
 
-/** Members of the input that the path and the query give. Throws for escapes that are malformed. */
-export function membersOf({ labels = [] }: Found, request: ServiceRequest): Record<string, string> {
+/** Members of the input that the path gives, and of the query those that are read. Throws for escapes that are malformed. */
+export function membersOf(
+  { labels = [] }: Found,
+  request: ServiceRequest,
+  isRead: (name: string) => boolean = () => true,
+): Record<string, string> {
   // A map: a name may be one that every object has.
   const members = new Map<string, string>();
-  for (const [name, value] of request.query)
-    if (!isOfSignature(name) && !members.has(name)) members.set(name, value);
+  if (request.query.size > 0)
+    for (const [name, value] of request.query)
+      if (!isOfSignature(name) && isRead(name) && !members.has(name)) members.set(name, value);
   try {
     for (const [name, value] of labels) members.set(name, decodeURIComponent(value));
     return Object.fromEntries(members);
@@ -72,20 +79,16 @@ function routeOf({ name, http }: Operation): HttpRoute {
   throw new Error(`${name} has no route`);
 }
 
-/** Gives the values of the path's labels, in order; undefined for a path that does not fit. A slash may follow. */
+/** Gives the values of the path's labels, in order; undefined for a path that does not fit. A slash may follow, but behind a label that takes slashes. */
 function compilePath(path: string): (given: string) => string[] | undefined {
   const parts = path.replace(/\/$/, '').split('/');
   const isGreedy = parts.at(-1)?.endsWith('+}') ?? false;
-  return (given) => {
-    const segments = given.split('/');
-    if (isGreedy) segments.push(segments.splice(parts.length - 1).join('/'));
-    else if (segments.length > parts.length && segments.at(-1) === '') segments.pop();
-    if (segments.length !== parts.length) return undefined;
-    const fits = parts.every((part, index) =>
-      part.startsWith('{') ? segments[index] !== '' : segments[index] === part,
-    );
-    return fits ? segments.filter((_, index) => parts[index]?.startsWith('{')) : undefined;
-  };
+  const segments = parts.map((part, index) => {
+    if (!part.startsWith('{')) return part.replace(/[^\w-]/g, '\\$&');
+    return isGreedy && index === parts.length - 1 ? '(.+)' : '([^/]+)';
+  });
+  const pattern = new RegExp(`^${segments.join('/')}${isGreedy ? '' : '/?'}$`, 's');
+  return (given) => pattern.exec(given)?.slice(1);
 }
 
 /** Presigners move headers into the query. */

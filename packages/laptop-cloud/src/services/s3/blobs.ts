@@ -13,8 +13,12 @@ export interface ByteRange {
 /** What is no larger is read and written at one go: opening, writing and closing in turn by a thread each takes many times as long. */
 const SMALL_BYTES = 1024 * 1024;
 
+export function isSmall(size: number): boolean {
+  return size <= SMALL_BYTES;
+}
+
 export async function writeBlob(file: string, content: Content | readonly Content[]): Promise<void> {
-  if (Buffer.isBuffer(content) && content.length <= SMALL_BYTES) writeFileSync(file, content);
+  if (Buffer.isBuffer(content) && isSmall(content.length)) writeFileSync(file, content);
   else await writeFile(file, isList(content) ? content : [content]);
 }
 
@@ -24,7 +28,7 @@ function isList(content: Content | readonly Content[]): content is readonly Cont
 
 /** One that is gone already stays so. */
 export async function removeBlob(file: string, size: number): Promise<void> {
-  if (size > SMALL_BYTES) return rm(file, { force: true });
+  if (!isSmall(size)) return rm(file, { force: true });
   try {
     unlinkSync(file);
   } catch (error) {
@@ -33,16 +37,11 @@ export async function removeBlob(file: string, size: number): Promise<void> {
 }
 
 export async function readBlob(file: string, size: number): Promise<Buffer> {
-  return size <= SMALL_BYTES ? readFileSync(file) : await readFile(file);
+  return isSmall(size) ? readFileSync(file) : await readFile(file);
 }
 
-/** A few in memory, many as a stream that outlives the file. */
-export async function sendBlob(
-  file: string,
-  size: number,
-  { first, last }: ByteRange,
-): Promise<Buffer | Readable> {
-  if (size <= SMALL_BYTES) return readFileSync(file).subarray(first, last + 1);
+/** Of one that is not small: a stream that outlives the file. */
+export async function sendBlob(file: string, { first, last }: ByteRange): Promise<Readable> {
   const handle = await open(file);
   return handle.createReadStream({ start: first, end: last, highWaterMark: 64 * 1024 });
 }

@@ -1,5 +1,5 @@
 // Checksums and MD5 of what was sent, computed and compared with what the sender says.
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { ServiceError } from '../service.ts';
 import type { Checksum, ChecksumAlgorithm } from './bucket.ts';
 import { ALGORITHMS } from './checksum-algorithms.ts';
@@ -8,6 +8,11 @@ import { type Content, look } from './content.ts';
 type Headers = Readonly<Record<string, string>>;
 
 export const CHECKSUM_ALGORITHMS = Object.keys(ALGORITHMS) as ChecksumAlgorithm[];
+
+/** In bytes. */
+const LENGTHS = Object.fromEntries(
+  CHECKSUM_ALGORITHMS.map((algorithm) => [algorithm, ALGORITHMS[algorithm]().digest().length]),
+) as Record<ChecksumAlgorithm, number>;
 
 /** Of S3's newest, these are not computed here. */
 export const REFUSED_ALGORITHMS = ['XXHASH64', 'XXHASH3', 'XXHASH128'];
@@ -38,8 +43,8 @@ export function checksumHeader(algorithm: ChecksumAlgorithm): string {
 export function declaredChecksum(
   headers: Headers,
 ): { algorithm: ChecksumAlgorithm; value: string } | undefined {
-  const names = Object.keys(headers).filter((name) =>
-    /^x-amz-checksum-(?!mode$|type$|algorithm$)/.test(name),
+  const names = Object.keys(headers).filter(
+    (name) => name.startsWith('x-amz-checksum-') && !/-(mode|type|algorithm)$/.test(name),
   );
   if (names.length > 1)
     invalid('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
@@ -56,7 +61,7 @@ export function declaredChecksum(
   const value = headers[name] ?? '';
   if (wanted !== undefined && wanted.toUpperCase() !== algorithm)
     invalid('Value for x-amz-sdk-checksum-algorithm header is invalid.');
-  if (!isBase64(value.replace(/-\d+$/, ''), ALGORITHMS[algorithm]().digest().length))
+  if (!isBase64(value.replace(/-\d+$/, ''), LENGTHS[algorithm]))
     invalid(`Value for ${name} header is invalid.`);
   return { algorithm, value };
 }
@@ -79,16 +84,22 @@ export async function measure(
 ): Promise<Measured> {
   const { declared, md5 } = declarations(headers);
   const algorithm = declared?.algorithm ?? preferred;
-  const hash = createHash('md5');
+  const { digest, value } = Buffer.isBuffer(content)
+    ? { digest: hash('md5', content, 'buffer'), value: computeChecksum(algorithm, content) }
+    : await bothOf(content, algorithm);
+  compare(md5, md5 === undefined ? '' : digest.toString('base64'), declared, value);
+  return { etag: digest.toString('hex'), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+}
+
+/** In one go through a file. */
+async function bothOf(content: Content, algorithm: ChecksumAlgorithm) {
+  const md5 = createHash('md5');
   const sum = ALGORITHMS[algorithm]();
   await look(content, (piece) => {
-    hash.update(piece);
+    md5.update(piece);
     sum.update(piece);
   });
-  const digest = hash.digest();
-  const value = sum.digest().toString('base64');
-  compare(md5, digest.toString('base64'), declared, value);
-  return { etag: digest.toString('hex'), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+  return { digest: md5.digest(), value: sum.digest().toString('base64') };
 }
 
 /** The same for a body in memory of which nothing is kept. */

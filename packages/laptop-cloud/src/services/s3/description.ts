@@ -21,18 +21,14 @@ const MAX_METADATA_BYTES = 2048;
  * InvalidEncryptionAlgorithmError.
  */
 export function describeObject(headers: Headers, bucket: Bucket): ObjectDescription {
-  for (const [name, value] of Object.entries(headers)) {
-    if (isKept(name)) refuseUnsendable(name, value);
-  }
+  for (const name in headers) if (isKept(name)) refuseUnsendable(name, headers[name]!);
   const metadata = readMetadata(headers);
   const storageClass = headers['x-amz-storage-class'];
   return {
     contentType: headers['content-type'] ?? 'binary/octet-stream',
-    systemHeaders: Object.fromEntries(
-      SYSTEM_HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
-    ),
+    systemHeaders: readSystemHeaders(headers),
     metadata,
-    tags: parseTagging(headers['x-amz-tagging'] ?? ''),
+    tags: headers['x-amz-tagging'] ? parseTagging(headers['x-amz-tagging']) : {},
     encryption: readEncryption(headers, bucket),
     ...(isOtherClass(storageClass) ? { storageClass } : {}),
   };
@@ -68,21 +64,23 @@ export function refuseUnsendable(name: string, value: string): void {
 
 /** The headers that give a stored version back, but for its length and checksum. */
 export function describeVersion(bucket: Bucket, version: ObjectVersion): Record<string, string> {
-  const tagCount = Object.keys(version.tags).length;
-  return {
+  const { encryption } = version;
+  const described: Record<string, string> = {
     'content-type': version.contentType,
     etag: `"${version.etag}"`,
     'last-modified': new Date(version.lastModified).toUTCString(),
     'accept-ranges': 'bytes',
-    ...version.systemHeaders,
-    ...Object.fromEntries(
-      Object.entries(version.metadata).map(([name, value]) => [METADATA_PREFIX + name, encodeValue(value)]),
-    ),
-    ...(tagCount > 0 ? { 'x-amz-tagging-count': String(tagCount) } : {}),
-    ...(version.storageClass ? { 'x-amz-storage-class': version.storageClass } : {}),
-    ...versionHeader(bucket, version),
-    ...encryptionHeaders(version.encryption),
+    'x-amz-server-side-encryption': encryption.algorithm,
   };
+  for (const name in version.systemHeaders) described[name] = version.systemHeaders[name]!;
+  for (const name in version.metadata)
+    described[METADATA_PREFIX + name] = encodeValue(version.metadata[name]!);
+  const tagCount = Object.keys(version.tags).length;
+  if (tagCount > 0) described['x-amz-tagging-count'] = String(tagCount);
+  if (version.storageClass) described['x-amz-storage-class'] = version.storageClass;
+  if (bucket.settings.versioning !== 'Off') described['x-amz-version-id'] = version.versionId;
+  if (encryption.kmsKeyId || encryption.bucketKey) Object.assign(described, encryptionHeaders(encryption));
+  return described;
 }
 
 /** `x-amz-version-id`, where the bucket has ever kept versions. */
@@ -141,11 +139,20 @@ export function checkTags(pairs: [string, string][], most = 10): Record<string, 
 
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
+function readSystemHeaders(headers: Headers): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of SYSTEM_HEADERS) {
+    const value = headers[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  return kept;
+}
+
 function readMetadata(headers: Headers): Record<string, string> {
+  const names = Object.keys(headers).filter((name) => name.startsWith(METADATA_PREFIX));
+  if (names.length === 0) return {};
   const metadata = Object.fromEntries(
-    Object.entries(headers)
-      .filter(([name]) => name.startsWith(METADATA_PREFIX))
-      .map(([name, value]) => [name.slice(METADATA_PREFIX.length), value]),
+    names.map((name) => [name.slice(METADATA_PREFIX.length), headers[name]!]),
   );
   const size = Object.entries(metadata).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
   if (size > MAX_METADATA_BYTES) {

@@ -246,6 +246,7 @@ function targetOf({ path }: Pick<ServiceRequest, 'path'>): Target {
 
 // Presigners move x-amz- headers into the query, where they mean the same.
 function withHoistedHeaders(request: ServiceRequest): ServiceRequest {
+  if (request.query.size === 0) return request;
   const hoisted = [...request.query]
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name));

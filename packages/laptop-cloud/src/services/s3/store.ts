@@ -3,7 +3,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { type ByteRange, readBlob, removeBlob, sendBlob, writeBlob } from './blobs.ts';
+import { type ByteRange, isSmall, readBlob, removeBlob, sendBlob, writeBlob } from './blobs.ts';
 import {
   type Bucket,
   type BucketSettings,
@@ -15,6 +15,7 @@ import {
 import { BucketFolders } from './bucket-folders.ts';
 import { ChangeOrder } from './change-order.ts';
 import type { Content } from './content.ts';
+import { RecentBlobs } from './recent-blobs.ts';
 
 /** What a removal did. */
 export interface Removal {
@@ -72,6 +73,7 @@ class FolderStore implements ObjectStore {
   readonly #now: () => number;
   readonly #locks = new Map<string, Promise<unknown>>();
   readonly #order: ChangeOrder;
+  readonly #recent = new RecentBlobs();
   readonly incoming: string;
 
   constructor(folder: string, now: () => number) {
@@ -85,6 +87,7 @@ class FolderStore implements ObjectStore {
   async close(): Promise<void> {
     await Promise.allSettled(this.#locks.values());
     await this.#folders.close();
+    this.#recent.clear();
   }
 
   buckets(): Bucket[] {
@@ -164,8 +167,9 @@ class FolderStore implements ObjectStore {
   }
 
   async read(bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
-    if (!version.blob) return Buffer.alloc(0);
-    return readBlob(this.#folders.blob(bucket, version.blob), version.size);
+    const { blob, size } = version;
+    if (!blob) return Buffer.alloc(0);
+    return this.#recent.get(blob) ?? this.#kept(blob, await readBlob(this.#folders.blob(bucket, blob), size));
   }
 
   stretchOf(bucket: Bucket, { blob, size }: ObjectVersion, range = { first: 0, last: size - 1 }): Content {
@@ -174,7 +178,17 @@ class FolderStore implements ObjectStore {
   }
 
   async send(bucket: Bucket, { blob, size }: ObjectVersion, range: ByteRange): Promise<Buffer | Readable> {
-    return blob ? sendBlob(this.#folders.blob(bucket, blob), size, range) : Buffer.alloc(0);
+    if (!blob) return Buffer.alloc(0);
+    const recent = this.#recent.get(blob);
+    if (recent) return recent.subarray(range.first, range.last + 1);
+    const file = this.#folders.blob(bucket, blob);
+    if (!isSmall(size)) return sendBlob(file, range);
+    return this.#kept(blob, await readBlob(file, size)).subarray(range.first, range.last + 1);
+  }
+
+  #kept(blob: string, bytes: Buffer): Buffer {
+    this.#recent.wasRead(blob, bytes);
+    return bytes;
   }
 
   moment(): string {
@@ -218,9 +232,11 @@ class FolderStore implements ObjectStore {
   }
 
   async #dropBlobs(bucket: Bucket, versions: ObjectVersion[]): Promise<void> {
-    await Promise.all(
-      versions.map(({ blob, size }) => blob && removeBlob(this.#folders.blob(bucket, blob), size)),
-    );
+    for (const { blob, size } of versions) {
+      if (!blob) continue;
+      this.#recent.forget(blob);
+      await removeBlob(this.#folders.blob(bucket, blob), size);
+    }
   }
 }
 

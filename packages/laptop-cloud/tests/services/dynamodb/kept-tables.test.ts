@@ -1,5 +1,5 @@
 import type { Callback, Table } from 'dynalite/db/index.js';
-import { keepTables } from '../../../src/services/dynamodb/kept-tables.ts';
+import { keepTables, knownTable } from '../../../src/services/dynamodb/kept-tables.ts';
 
 const named = (TableName: string, TableStatus = 'ACTIVE'): Table => ({
   TableName,
@@ -106,4 +106,17 @@ it('does not keep what was read while it was being written', async () => {
   await settle();
   expect(after.table?.TableStatus).toBe('ACTIVE');
   expect(reads()).toBe(2);
+});
+
+it('who looks at a table has the same one as everybody, which nobody can change, until it is written', async () => {
+  const { tableDb, stored, settle, ask } = aStore();
+  stored.set('riders', named('riders'));
+  expect(knownTable({ tableDb }, 'riders')).toBeUndefined();
+  ask('riders');
+  await settle();
+  const known = knownTable({ tableDb }, 'riders');
+  expect(known).toEqual(named('riders'));
+  expect(Object.isFrozen(known) && Object.isFrozen(known?.KeySchema)).toBe(true);
+  tableDb.put('riders', named('riders', 'UPDATING'), () => undefined);
+  expect(knownTable({ tableDb }, 'riders')).toBeUndefined();
 });

@@ -1,0 +1,114 @@
+// Short ranges that were read last, in memory until something is written where they lie: who looks at a partition looks at it again.
+import type { BatchOperation, Store } from 'dynalite/db/index.js';
+import { whileUsed } from '../while-used.ts';
+
+export type Range = Readonly<Record<string, unknown>>;
+
+/** Each is what one read gives: 16 KiB, and the item with which it is more than that. */
+const MOST_RANGES = 64;
+
+interface Remembered {
+  /** The table or the kind of index that it is of. */
+  place: string;
+  /** Frozen. */
+  values: readonly unknown[];
+}
+
+export class RememberedRanges {
+  readonly #kept = new Map<string, Remembered>();
+  readonly #use = whileUsed(() => this.#kept.clear());
+  /** Grows with each write when it begins, and when it is done. */
+  #moment = 0;
+  #writing = 0;
+
+  get(range: Range): readonly unknown[] | undefined {
+    this.#use.note();
+    return this.#kept.get(nameOf(range))?.values;
+  }
+
+  /** To be called when a read begins: what it gives notes all that was found, unless something was written meanwhile. */
+  reading(range: Range): (values: readonly unknown[]) => void {
+    const began = this.#moment;
+    const place = placeOfRange(range);
+    return (values) => {
+      if (place === undefined || this.#writing > 0 || this.#moment !== began) return;
+      const [oldest] = this.#kept.keys();
+      if (this.#kept.size >= MOST_RANGES && oldest !== undefined) this.#kept.delete(oldest);
+      this.#kept.set(nameOf(range), { place, values: values.map(frozen) });
+    };
+  }
+
+  /** Has what lies where something is written from now on forgotten. */
+  watch(db: Store['db']): void {
+    const { put, del, batch } = db;
+    db.put = this.#watched(put, (key: string) => [key]) as typeof put;
+    db.del = this.#watched(del, (key: string) => [key]) as typeof del;
+    db.batch = this.#watched(batch, (operations: readonly BatchOperation[]) =>
+      operations.map(({ key }) => key),
+    ) as typeof batch;
+  }
+
+  /** A method that ends by a promise, or by the callback that it is given last. */
+  #watched<What>(
+    write: (what: What, ...rest: never[]) => Promise<void>,
+    keysOf: (what: What) => readonly string[],
+  ) {
+    return (what: What, ...rest: unknown[]): Promise<void> => {
+      const places = new Set(keysOf(what).map(placeOf));
+      this.#writing += 1;
+      this.#forget(places);
+      const done = (): void => {
+        this.#writing -= 1;
+        this.#forget(places);
+      };
+      const callback = rest.at(-1);
+      const words = isCallback(callback) ? [...rest.slice(0, -1), after(done, callback)] : rest;
+      try {
+        const written = write(what, ...(words as never[]));
+        return words === rest ? written.finally(done) : written;
+      } catch (error) {
+        done();
+        throw error;
+      }
+    };
+  }
+
+  #forget(places: ReadonlySet<string | undefined>): void {
+    this.#moment += 1;
+    for (const [name, { place }] of this.#kept) if (places.has(place)) this.#kept.delete(name);
+  }
+}
+
+function nameOf(range: Range): string {
+  return JSON.stringify(range);
+}
+
+/** Keys are `item-<table>~...` and `index-<kind>~...`. */
+function placeOf(key: unknown): string | undefined {
+  return /^((?:item|index)-[^~]+)~/.exec(String(key))?.[1];
+}
+
+/** Undefined where it is of more than one. */
+function placeOfRange({ gte, gt, lt, lte }: Range): string | undefined {
+  const place = placeOf(gte ?? gt);
+  return placeOf(lt ?? lte) === place ? place : undefined;
+}
+
+type Told = (...outcome: unknown[]) => void;
+
+function isCallback(given: unknown): given is Told {
+  return typeof given === 'function';
+}
+
+function after(done: () => void, callback: Told): Told {
+  return (...outcome) => {
+    done();
+    callback(...outcome);
+  };
+}
+
+function frozen(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}
