@@ -45,6 +45,7 @@ export default {
   testEnvironment: '<rootDir>/tests/support/jest/one-realm-environment.mjs',
   runtime: '<rootDir>/tests/support/jest/shared-packages-runtime.mjs',
   setupFiles: ['<rootDir>/tests/support/compile-once.ts'],
+  setupFilesAfterEnv: ['<rootDir>/tests/support/exact-lengths.ts'],
   testMatch: ['<rootDir>/tests/**/*.test.ts', '<rootDir>/packages/*/tests/**/*.test.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc],

@@ -53,7 +53,7 @@ describe('toWorkingCopy', () => {
     const copy = await workingCopyOf(bytes);
 
     const { exif, xmp, icc, iptc, orientation } = await sharp(copy.bytes).metadata();
-    expect({ exif, xmp, icc, iptc, orientation }).toEqual({});
+    expect([exif, xmp, icc, iptc, orientation]).toEqual(Array(5).fill(undefined));
     expect(Buffer.from(copy.bytes).includes('Telltale')).toBe(false);
   });
 

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { build, type PluginBuild } from 'esbuild';
 
 export interface Started {
@@ -17,6 +18,8 @@ export interface Started {
   kill(): Promise<void>;
 }
 
+const LAPTOP_CLOUD = path.join(import.meta.dirname, '../../packages/laptop-cloud/package.json');
+
 /** The program as one file, which starts in a quarter of the time. */
 export async function buildService(file: string): Promise<void> {
   await build({
@@ -27,11 +30,15 @@ export async function buildService(file: string): Promise<void> {
     format: 'esm',
     logLevel: 'error',
     banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      js: "import { createRequire as requireOf } from 'node:module'; globalThis.require = requireOf(import.meta.url);",
     },
     // Where the workflow's definition is looked up from.
     plugins: [{ name: 'as-it-is', setup: leaveAsItIs }],
-    define: { 'import.meta.dirname': JSON.stringify(path.join(import.meta.dirname, '../statemachine')) },
+    define: {
+      'import.meta.dirname': JSON.stringify(path.join(import.meta.dirname, '../statemachine')),
+      // Where packages that are loaded when they are needed are looked up from.
+      'import.meta.url': JSON.stringify(pathToFileURL(LAPTOP_CLOUD).href),
+    },
   });
 }
 

@@ -15,6 +15,8 @@ it.each([
   'arn:aws:sqs:eu-west-1:1',
   'arn:aws:sqs:eu-west-1:1:',
   'arn::sqs:::a',
+  'arn:aws::::a',
+  'arn:aws:sqs',
   'ARN:aws:s3:::a',
 ])('refuses %j, naming it', (text) => {
   expect(splitArn(text)).toBeUndefined();

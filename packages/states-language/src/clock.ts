@@ -1,12 +1,12 @@
 // Time behind one interface: the machine's own, or a virtual one that jumps as soon as everything sleeps.
-import type { Clock } from './host.ts';
+import type { Clock, Sleep } from './host.ts';
 
 /** Longer sleeps are cut into pieces: timers stand still while a laptop is asleep, and after that its clock has gone on. */
 const LONGEST_TIMER_MS = 30_000;
 
 /** The machine's clock. */
 export function realClock(): Clock {
-  return { now: Date.now, sleep: realSleep };
+  return { now: Date.now, sleep: REAL_SLEEP };
 }
 
 /** How often a deadline that has passed looks whether it still may not count. */
@@ -18,34 +18,47 @@ export function debuggerAwareClock(isHeld: () => boolean): Clock {
     await realSleep(ms, signal);
     while (isHeld()) await realSleep(PATIENCE_MS, signal);
   };
-  return { ...realClock(), deadline };
+  const alarm = (ms: number, ring: () => void): (() => void) => {
+    const ringUnlessHeld = () => {
+      if (isHeld()) giveUp = realAlarm(PATIENCE_MS, ringUnlessHeld);
+      else ring();
+    };
+    let giveUp = realAlarm(ms, ringUnlessHeld);
+    return () => giveUp();
+  };
+  return { ...realClock(), deadline: Object.assign(deadline, { alarm }) };
 }
 
-/** Ends once that much time has passed or the clock says so: one that is put back prolongs nothing. */
 function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return Promise.reject(signal.reason);
   if (ms <= 0) return Promise.resolve();
-  const due = Date.now() + ms;
-  const end = performance.now() + ms;
   return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout;
     const abort = () => {
-      clearTimeout(timer);
+      giveUp();
       reject(signal?.reason);
     };
-    const wake = () => {
-      const left = Math.min(due - Date.now(), end - performance.now());
-      if (left > 0) {
-        timer = setTimeout(wake, Math.min(left, LONGEST_TIMER_MS));
-        return;
-      }
+    const giveUp = realAlarm(ms, () => {
       signal?.removeEventListener('abort', abort);
       resolve();
-    };
-    timer = setTimeout(wake, Math.min(ms, LONGEST_TIMER_MS));
+    });
     signal?.addEventListener('abort', abort, { once: true });
   });
 }
+
+/** Rings once that much time has passed or the clock says so: one that is put back prolongs nothing. */
+function realAlarm(ms: number, ring: () => void): () => void {
+  const due = Date.now() + ms;
+  const end = performance.now() + ms;
+  const wake = () => {
+    const left = Math.min(due - Date.now(), end - performance.now());
+    if (left <= 0) ring();
+    else timer = setTimeout(wake, Math.min(left, LONGEST_TIMER_MS));
+  };
+  let timer = setTimeout(wake, Math.min(ms, LONGEST_TIMER_MS));
+  return () => clearTimeout(timer);
+}
+
+const REAL_SLEEP: Sleep = Object.assign(realSleep, { alarm: realAlarm });
 
 export interface VirtualClock extends Clock {
   hold(): () => void;

@@ -155,11 +155,17 @@ export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  sleep: Sleep;
   /** Resolves when a task, or an execution, has had its `ms`: TimeoutSeconds, HeartbeatSeconds. `sleep` unless given. */
-  deadline?(ms: number, signal?: AbortSignal): Promise<void>;
+  deadline?: Sleep;
   /** Keeps a virtual clock from jumping while real work is under way, until the returned function is called. */
   hold?(): () => void;
+}
+
+export interface Sleep {
+  (ms: number, signal?: AbortSignal): Promise<void>;
+  /** The same for who mostly gives it up, which needs no signal: rings in the end, unless what it gives is called before. */
+  alarm?(ms: number, ring: () => void): () => void;
 }
 
 /** What names one attempt of a state, also when it is made again because its process died. */

@@ -1,6 +1,6 @@
 // Virtual time: jumps only when everything sleeps, in order, and leaves nothing behind.
 import fc from 'fast-check';
-import { realClock, virtualClock } from '../src/clock.ts';
+import { debuggerAwareClock, realClock, virtualClock } from '../src/clock.ts';
 
 const immediates = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Immediate').length;
 
@@ -100,4 +100,27 @@ describe("the machine's clock", () => {
   test('ends a sleep soon when it has gone on meanwhile, as that of a laptop which was asleep', async () => {
     expect(await isOverAfter(7_200_000, [29_000, 2_000])).toEqual([false, true]);
   });
+});
+
+test.each([
+  ['the real clock', realClock().sleep],
+  ['deadlines of one that looks at a debugger', debuggerAwareClock(() => false).deadline!],
+])('an alarm of %s rings in its time, unless it is given up', async (_, { alarm }) => {
+  const rung: string[] = [];
+  const giveUp = alarm!(1, () => rung.push('given up'));
+  giveUp();
+  await new Promise<void>((resolve) =>
+    alarm!(5, () => {
+      rung.push('in time');
+      resolve();
+    }),
+  );
+  expect(rung).toEqual(['in time']);
+});
+
+test('an alarm of a held debugger rings once it is let go', async () => {
+  let looks = 0;
+  const { alarm } = debuggerAwareClock(() => looks++ === 0).deadline!;
+  await new Promise<void>((resolve) => alarm!(1, resolve));
+  expect(looks).toBe(2);
 });

@@ -1,4 +1,5 @@
 // Task states: what the host is asked, what history they leave, deadlines, heartbeats, tokens.
+import { realClock } from '../src/clock.ts';
 import { StatesTaskError } from '../src/task-error.ts';
 import { INVOKE, LAMBDA, machine, run } from './engine.ts';
 
@@ -113,6 +114,18 @@ test('a task that takes longer than TimeoutSeconds times out, and its signal tel
   expect(elapsedMs).toBe(7_000);
   expect(types).toContain('LambdaFunctionTimedOut');
   expect(calls[0]?.signal.aborted).toBe(true);
+});
+
+test('who has deadlines of his own on another clock is asked for them', async () => {
+  const asked: number[] = [];
+  const deadline = async (ms: number) => void asked.push(ms);
+  const { outcome } = await run(
+    machine({ Type: 'Task', Resource: LAMBDA, TimeoutSeconds: 3600 }),
+    {},
+    { clock: { ...realClock(), deadline, hold: () => () => undefined }, task: () => new Promise(() => {}) },
+  );
+  expect(asked).toEqual([3_600_000]);
+  expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
 });
 
 test('a missing heartbeat times the task out, a regular one keeps it going', async () => {

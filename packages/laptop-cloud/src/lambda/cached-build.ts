@@ -174,44 +174,20 @@ function keyOf({ options, entryPoints, baseDir, isReadable = false }: BuildTarge
 
 /** Every invocation asks for dozens of files, most of them those of the one before: steps follow each other by the hundredth. */
 export const BELIEVED_MS = 400;
-const looked = new Map<string, Seen<string>>();
+const looked = new Map<string, { atMs: number; state: string }>();
 
 /** Before anything that has to be of the files as they are: a stack, a version, a build after somebody saved. */
 export function lookAnew(): void {
   looked.clear();
-  listed.clear();
 }
 
 /** State of a file as it is now, or was so lately that nobody has saved it and called a function since. */
 function lately(file: string): string {
-  return believed(looked, file, stateOf);
-}
-
-const listed = new Map<string, Seen<Readonly<Record<string, string>>>>();
-
-/** The same of all files in a folder that a function's code is made of: each with its state. */
-export function statesLately(
-  folder: string,
-  look: (folder: string) => Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  return believed(listed, folder, look);
-}
-
-interface Seen<State> {
-  atMs: number;
-  state: State;
-}
-
-function believed<State>(
-  seen: Map<string, Seen<State>>,
-  place: string,
-  look: (place: string) => State,
-): State {
   const nowMs = performance.now();
-  const known = seen.get(place);
+  const known = looked.get(file);
   if (known && nowMs - known.atMs < BELIEVED_MS) return known.state;
-  const state = look(place);
-  seen.set(place, { atMs: nowMs, state });
+  const state = stateOf(file);
+  looked.set(file, { atMs: nowMs, state });
   return state;
 }
 

@@ -2,7 +2,7 @@
 // of the folders above.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { stateOf, statesLately } from './cached-build.ts';
+import { stateOf } from './cached-build.ts';
 import { fingerprintOf, moduleOfHandler } from './function-code.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
@@ -14,19 +14,27 @@ export function codeAsItIs(lambdaFunction: LambdaFunction) {
     const cause = new Error(`Handler ${handler} is in no .js, .mjs or .cjs file of ${codeFolder}`);
     throw new Error(`${logicalId}: ${cause.message}`, { cause });
   }
-  const sources = statesLately(codeFolder, statesOf);
+  const sources = Object.fromEntries(filesOf(codeFolder).map((source) => [source, stateOf(source)]));
   return {
     file,
     handlerName: handler.slice(handler.lastIndexOf('.') + 1),
     folder: codeFolder,
-    version: fingerprintOf(sources),
+    version: versionOf(codeFolder, sources),
     externals: [],
     sources,
   };
 }
 
-function statesOf(folder: string): Record<string, string> {
-  return Object.fromEntries(filesOf(folder).map((source) => [source, stateOf(source)]));
+/** Every invocation asks, and most find what the one before has found. */
+const versions = new Map<string, { states: string; version: string }>();
+
+function versionOf(codeFolder: string, sources: Readonly<Record<string, string>>): string {
+  const states = JSON.stringify(sources);
+  const known = versions.get(codeFolder);
+  if (known?.states === states) return known.version;
+  const version = fingerprintOf(sources);
+  versions.set(codeFolder, { states, version });
+  return version;
 }
 
 /** Files of the code itself: packages change with the lockfile, and hidden folders are others' business. */

@@ -67,6 +67,7 @@ function notAFolder({ name }: Entry): (error: NodeJS.ErrnoException) => never {
 function entriesOf(archive: Buffer, { mostBytes, mostEntries }: ZipBounds): Entry[] {
   const end = endOf(archive);
   const count = archive.readUInt16LE(end + 10);
+  if (count === 0) throw new ZipError('Uploaded file must be a non-empty zip');
   if (count > mostEntries) throw new ZipError(`it has more than ${mostEntries} entries`);
   const entries: Entry[] = [];
   let at = archive.readUInt32LE(end + 16);

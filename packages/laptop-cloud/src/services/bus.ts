@@ -27,7 +27,10 @@ export interface DeliveryOptions {
   source?: ServiceCaller;
 }
 
-/** Hands `input` (the JSON text a target receives) to the resource with this ARN. Rejects when it cannot. */
+/**
+ * Hands `input` (the JSON text a target receives) to the resource with this ARN. Rejects when it cannot, and where the answer of a
+ * function or machine is waited for also when that failed.
+ */
 export type Deliver = (arn: string, input: string, options: DeliveryOptions) => Promise<unknown>;
 
 export interface Bus {

@@ -73,4 +73,5 @@ test('what is no archive, or cut off, is refused', async () => {
   await expect(unzip(Buffer.from('no archive'), folder, BOUNDS)).rejects.toThrow('it is no ZIP archive');
   await expect(unzip(whole.subarray(0, -5), folder, BOUNDS)).rejects.toThrow('it is no ZIP archive');
   await expect(unzip(whole.subarray(10), folder, BOUNDS)).rejects.toThrow('damaged');
+  await expect(unpack()).rejects.toThrow('must be a non-empty zip');
 });

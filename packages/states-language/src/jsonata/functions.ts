@@ -1,8 +1,12 @@
-// The functions that Step Functions adds to JSONata, and $eval, which it takes away.
+// The functions that Step Functions adds to JSONata, $eval, which it takes away, and $distinct, $sort and $spread, which cost
+// too much there.
 import { randomUUID } from 'node:crypto';
 import type { Expression } from 'jsonata';
 import { hash, IntrinsicError, partition, range } from '../intrinsics/functions.ts';
+import { distinct } from './distinct.ts';
 import { javaRandom } from './java-random.ts';
+import { sort } from './sort.ts';
+import { spread } from './spread.ts';
 
 /** A sequence with more elements than fit in the memory that AWS gives an expression. */
 export const MAX_ELEMENTS = 873_782;
@@ -37,6 +41,9 @@ export const STATES_FUNCTIONS: Readonly<Record<string, Added>> = {
     signature: '<s:x>',
     call: (text: string | undefined) => (text === undefined ? undefined : (JSON.parse(text) as unknown)),
   },
+  distinct: { signature: '<x:x>', call: distinct },
+  sort: { signature: '<af?:a>', call: sort },
+  spread: { signature: '<x-:a<o>>', call: spread },
   eval: { signature: '<sx?:x>', call: refuseEval },
 };
 

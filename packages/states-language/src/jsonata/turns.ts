@@ -13,9 +13,13 @@ const STEPS_BETWEEN_LOOKS = 256;
 /** Called and waited for by JSONata at each step of an evaluation. */
 const STEP = Symbol.for('jsonata.__evaluate_entry');
 
-/** Has an expression give way, if it may run long at all. */
-export function takeTurns(expression: Expression, text: string, turnMs = TURN_MS): void {
-  if (!MAY_RUN_LONG.test(text)) return;
+/** Has an expression give way, if it may run long at all: by what is called at each step. */
+export function takeTurns(
+  expression: Expression,
+  text: string,
+  turnMs = TURN_MS,
+): (() => Promise<void> | undefined) | undefined {
+  if (!MAY_RUN_LONG.test(text)) return undefined;
   let steps = 0;
   let sinceMs = performance.now();
   const step = (): Promise<void> | undefined => {
@@ -26,4 +30,5 @@ export function takeTurns(expression: Expression, text: string, turnMs = TURN_MS
   };
   // Its types know names that are text alone.
   expression.assign(STEP as unknown as string, step);
+  return step;
 }

@@ -1,5 +1,7 @@
 // Filters of JSONPath: `[?(@.price < 10 && @.name =~ /a.*/i)]`, compared as Jayway's JsonPath compares.
 import { isDeepStrictEqual } from 'node:util';
+import { RegExpTimeoutError } from '../bounded-regexp.ts';
+import { runtimeFailure } from '../failure.ts';
 import { PathNotFoundError, readAny } from './evaluate.ts';
 import type { Operand, Test } from './parse.ts';
 
@@ -67,6 +69,15 @@ function asNumber(value: unknown): number {
 
 const has: Compare = (list, value) => Array.isArray(list) && list.some((item) => equal(item, value));
 
+function matches(text: string, expression: RegExp): boolean {
+  try {
+    return expression.test(text);
+  } catch (error) {
+    if (!(error instanceof RegExpTimeoutError)) throw error;
+    throw runtimeFailure(`The regular expression /${expression.source}/ takes too long.`);
+  }
+}
+
 const COMPARE: Readonly<Record<string, Compare>> = {
   '==': equal,
   '!=': (left, right) => !equal(left, right),
@@ -77,7 +88,7 @@ const COMPARE: Readonly<Record<string, Compare>> = {
   '<=': ordered((order) => order <= 0),
   '>': ordered((order) => order > 0),
   '>=': ordered((order) => order >= 0),
-  '=~': (left, right) => right instanceof RegExp && typeof left === 'string' && right.test(left),
+  '=~': (left, right) => right instanceof RegExp && typeof left === 'string' && matches(left, right),
   in: (left, right) => has(right, left),
   nin: (left, right) => !has(right, left),
   contains: (left, right) =>

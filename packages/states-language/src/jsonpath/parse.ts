@@ -1,4 +1,5 @@
 // JSONPath text -> tokens, in the grammar that Jayway's JsonPath (the library behind Step Functions) accepts.
+import { BoundedRegExp } from '../bounded-regexp.ts';
 
 export type Token =
   | { kind: 'names'; names: string[] }
@@ -249,7 +250,7 @@ function readPattern(reader: Reader): Operand {
   if (!found) throw reader.error('the pattern is not closed');
   reader.at += found[0].length;
   try {
-    return { kind: 'pattern', pattern: new RegExp(`^(?:${found[1]})$`, found[2]) };
+    return { kind: 'pattern', pattern: new BoundedRegExp(new RegExp(`^(?:${found[1]})$`, found[2])) };
   } catch {
     throw reader.error('the pattern is not a regular expression');
   }

@@ -106,6 +106,9 @@ class Call {
   readonly #scope: Scope;
   readonly #call: TaskCall;
   #lastHeartbeat = 0;
+  /** What gives up the alarms of its deadlines. */
+  #timeoutAlarm: (() => void) | undefined;
+  #heartbeatAlarm: (() => void) | undefined;
   #hasStarted = false;
   #isSubmitted = false;
   #isOver = false;
@@ -183,7 +186,9 @@ class Call {
       throw failure;
     } finally {
       this.#isOver = true;
-      // The deadlines sleep on the scope's signal, which hosts see aborted once the call is over.
+      this.#timeoutAlarm?.();
+      this.#heartbeatAlarm?.();
+      // Without alarms the deadlines sleep on the scope's signal, which hosts see aborted once the call is over.
       if (this.#hasDeadline) this.#scope.cancel(OVER);
       else this.#scope.close();
     }
@@ -193,10 +198,10 @@ class Call {
   #watchDeadlines(): void {
     const { timeoutMs, heartbeatMs } = this.#call;
     if (timeoutMs !== undefined)
-      this.#expire(timeoutMs - this.#passedMs).then(() => this.#scope.interrupt(timedOut()), ignore);
+      this.#timeoutAlarm = this.#expire(timeoutMs - this.#passedMs, () => this.#scope.interrupt(timedOut()));
     if (heartbeatMs !== undefined) {
       this.#heartbeat();
-      this.#watch(heartbeatMs).then(() => this.#scope.interrupt(missedHeartbeat()), ignore);
+      this.#watchHeartbeat(heartbeatMs, heartbeatMs);
     }
   }
 
@@ -211,16 +216,23 @@ class Call {
     return this.#call.timeoutMs !== undefined || this.#call.heartbeatMs !== undefined;
   }
 
-  /** Resolves once no heartbeat came for a whole period. */
-  async #watch(period: number): Promise<void> {
-    const { clock } = this.#visit.flow.run.host;
-    for (let left = period; left > 0; left = this.#lastHeartbeat + period - clock.now())
-      await this.#expire(left);
+  /** Ends the wait once no heartbeat came for a whole period, of which so much is left. */
+  #watchHeartbeat(period: number, leftMs: number): void {
+    this.#heartbeatAlarm = this.#expire(leftMs, () => {
+      const left = this.#lastHeartbeat + period - this.#visit.flow.run.host.clock.now();
+      if (left > 0) this.#watchHeartbeat(period, left);
+      else this.#scope.interrupt(missedHeartbeat());
+    });
   }
 
-  #expire(ms: number): Promise<void> {
+  /** Gives what gives it up, where the clock has alarms. */
+  #expire(ms: number, ring: () => void): (() => void) | undefined {
     const { clock } = this.#visit.flow.run.host;
+    const { alarm } = clock.deadline ?? clock.sleep;
+    if (alarm) return alarm(ms, ring);
     const { signal } = this.#scope;
-    return clock.deadline ? clock.deadline(ms, signal) : clock.sleep(ms, signal);
+    const passed = clock.deadline ? clock.deadline(ms, signal) : clock.sleep(ms, signal);
+    passed.then(ring, ignore);
+    return undefined;
   }
 }

@@ -1,15 +1,18 @@
 // Tables, queries and scans.
 import {
+  type AttributeValue,
   CreateTableCommand,
   DeleteTableCommand,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   GetItemCommand,
   ListTagsOfResourceCommand,
+  PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
   ScanCommand,
   TagResourceCommand,
+  TransactGetItemsCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -225,6 +228,29 @@ export const tablesAndReads: Case[] = [
     observe: async (world) =>
       (await queried(world, { ReturnConsumedCapacity: 'TOTAL', ConsistentRead: true })).ConsumedCapacity,
     expected: { CapacityUnits: 1, TableName: /^conformance-/ },
+  },
+  {
+    name: 'attributes lie at most at the 32nd level',
+    source: PAGES.dynamodbGuide('Constraints'),
+    async observe(world) {
+      const TableName = await newTable(world);
+      const put = (lists: number) => {
+        let v: AttributeValue = { S: 'leaf' };
+        for (let list = 0; list < lists; list++) v = { L: [v] };
+        return refusal(world.dynamodb.send(new PutItemCommand({ TableName, Item: { pk: { S: 'a' }, v } })));
+      };
+      return [await put(31), await put(32)];
+    },
+    expected: ['accepted', INVALID],
+  },
+  {
+    name: 'a transaction reads no item twice',
+    source: PAGES.dynamodb('TransactGetItems'),
+    async observe(world) {
+      const Get = { TableName: await newTable(world), Key: { pk: { S: 'a' } } };
+      return refusal(world.dynamodb.send(new TransactGetItemsCommand({ TransactItems: [{ Get }, { Get }] })));
+    },
+    expected: INVALID,
   },
   {
     name: 'time to live is switched on, once',

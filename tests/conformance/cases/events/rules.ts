@@ -43,6 +43,16 @@ export async function newRule(
 
 export const rules: Case[] = [
   {
+    name: 'a rate is one unit or several units, without blanks around them',
+    source: PAGES.eventsGuide('eb-scheduled-rule-pattern'),
+    async observe(world) {
+      const put = (ScheduleExpression: string) =>
+        refusal(world.events.send(new PutRuleCommand({ Name: world.fresh('rate'), ScheduleExpression })));
+      return [await put('rate(1 minutes)'), await put('rate(5 minute)'), await put('rate( 5 minutes )')];
+    },
+    expected: Array(3).fill({ error: 'ValidationException', status: 400 }),
+  },
+  {
     name: 'a bus has a name of its own, and is not made twice',
     source: PAGES.events('CreateEventBus'),
     async observe(world) {

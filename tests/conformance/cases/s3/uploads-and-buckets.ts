@@ -156,6 +156,20 @@ export const uploadsAndBuckets: Case[] = [
     expected: Array(3).fill({ error: 'InvalidBucketName', status: 400 }),
   },
   {
+    name: 'us-east-1 is no place that can be named',
+    source: PAGES.s3('CreateBucketConfiguration'),
+    observe: ({ s3, fresh }) =>
+      refusal(
+        s3.send(
+          new CreateBucketCommand({
+            Bucket: fresh('place'),
+            CreateBucketConfiguration: { LocationConstraint: 'us-east-1' as never },
+          }),
+        ),
+      ),
+    expected: { error: 'InvalidLocationConstraint', status: 400 },
+  },
+  {
     name: 'a bucket of one’s own is made again in us-east-1 without a word',
     source: PAGES.s3('CreateBucket'),
     async observe(world) {

@@ -22,6 +22,21 @@ const INVALID = { error: /^InvalidParameter(Exception)?$/, status: 400 };
 
 export const topics: Case[] = [
   {
+    name: 'an endpoint is one of its protocol',
+    source: PAGES.sns('Subscribe'),
+    async observe(world) {
+      const TopicArn = await newTopic(world);
+      const subscribe = (Protocol: string, Endpoint: string) =>
+        refusal(world.sns.send(new SubscribeCommand({ TopicArn, Protocol, Endpoint })));
+      return [
+        await subscribe('http', 'https://example.com'),
+        await subscribe('email', 'nobody'),
+        await subscribe('sqs', 'nobody'),
+      ];
+    },
+    expected: Array(3).fill({ error: 'InvalidParameterException', status: 400 }),
+  },
+  {
     name: 'a topic is made once however often it is made',
     source: PAGES.sns('CreateTopic'),
     async observe(world) {

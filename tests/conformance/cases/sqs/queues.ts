@@ -25,6 +25,24 @@ const asked = (world: World, members: Record<string, string>) =>
 
 export const queues: Case[] = [
   {
+    name: 'a queue has fifty tags at most',
+    source: PAGES.sqs('TagQueue'),
+    async observe(world) {
+      const QueueUrl = await newQueue(world);
+      const tag = (count: number) =>
+        refusal(
+          world.sqs.send(
+            new TagQueueCommand({
+              QueueUrl,
+              Tags: Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v'])),
+            }),
+          ),
+        );
+      return [await tag(50), await tag(51)];
+    },
+    expected: ['accepted', { error: 'InvalidParameterValue', status: 400 }],
+  },
+  {
     name: 'a new queue has the defaults',
     source: PAGES.sqs('CreateQueue'),
     observe: async (world) => attributesOf(world, await newQueue(world)),

@@ -94,6 +94,17 @@ const RESPONSE_TYPES: Readonly<Record<number, string>> = {
   503: 'INTEGRATION_TIMEOUT',
 };
 
+/** Of callers who are known by IAM, Cognito identities or certificates, which no route here asks for. */
+const OF_NOBODY = [
+  ...'accountId caller principalOrgId user userArn'.split(' '),
+  ...'AuthenticationProvider AuthenticationType IdentityId IdentityPoolId'
+    .split(' ')
+    .map((name) => `cognito${name}`),
+  ...'clientCertPem issuerDN serialNumber subjectDN validity.notAfter validity.notBefore'
+    .split(' ')
+    .map((name) => `clientCert.${name}`),
+].map((name) => `identity.${name}`);
+
 const VARIABLES: Readonly<Record<string, (answered: Answered) => string | number | undefined>> = {
   accountId: ({ exchange }) => exchange.accountId,
   apiId: ({ exchange }) => exchange.apiId,
@@ -109,6 +120,7 @@ const VARIABLES: Readonly<Record<string, (answered: Answered) => string | number
   'error.responseType': ({ exchange, status }) =>
     exchange.facts.errorMessage === undefined ? undefined : RESPONSE_TYPES[status],
   extendedRequestId: ({ exchange }) => exchange.requestId,
+  ...Object.fromEntries(OF_NOBODY.map((name) => [name, () => undefined])),
   httpMethod: ({ exchange }) => exchange.request.method,
   'identity.sourceIp': ({ exchange }) => exchange.request.sourceIp,
   'identity.userAgent': ({ exchange }) => exchange.request.headers['user-agent'],

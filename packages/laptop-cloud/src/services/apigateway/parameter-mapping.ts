@@ -12,8 +12,14 @@ export type MappedValue = (exchange: Exchange, body: string) => string | undefin
 /** A path sees so much of a body, as on AWS. */
 const MOST_PATH_BYTES = 100 * 1024;
 
+/** One of those within a text: `from ${request.header.name}`. */
+const WITHIN = /\$\{((?:request|context|stageVariables)[^}]*)\}/;
+
 /** Compiles a value. Throws an Error for one that begins like a mapping and is none. */
 export function compileMapping(name: string, given: string): MappedValue {
+  const parts = given.split(WITHIN);
+  if (parts.length > 1)
+    return compileText(parts.map((part, at) => (at % 2 === 0 ? part : compileMapping(name, `$${part}`))));
   if (!given.startsWith('$')) return () => given;
   const refused = (why: string): never => {
     throw new Error(`RequestParameters.${name}: ${given} ${why}`);
@@ -46,6 +52,11 @@ export function compileMapping(name: string, given: string): MappedValue {
         'must begin with $request.body, $request.header, $request.path, $request.querystring, $context or $stageVariables, or not with $',
       );
   }
+}
+
+function compileText(parts: readonly (string | MappedValue)[]): MappedValue {
+  return (exchange, body) =>
+    parts.map((part) => (typeof part === 'string' ? part : (part(exchange, body) ?? ''))).join('');
 }
 
 function bodyAt(path: string, refused: (why: string) => never): MappedValue {

@@ -112,8 +112,12 @@ export function readDistribution(properties: Record<string, unknown>): Distribut
 /** By policies or by the settings from before them, as CloudFront has it. */
 function checkCaching(behavior: CacheBehavior): void {
   const { TargetOriginId: id, CachePolicyId, ForwardedValues: values } = behavior;
-  if ((CachePolicyId === undefined) === (values === undefined))
-    throw new Error(`A behavior of ${id} needs a CachePolicyId or ForwardedValues, one of them`);
+  if (CachePolicyId === undefined && values === undefined)
+    throw new Error(`A behavior of ${id} needs a CachePolicyId or ForwardedValues`);
+  if (CachePolicyId !== undefined && values !== undefined)
+    throw new Error(
+      `A behavior of ${id} has ForwardedValues, which cannot be used when a cache policy is associated (CloudFront refuses it, too)`,
+    );
   const mixed = values ? (['OriginRequestPolicyId'] as const) : (['MinTTL', 'DefaultTTL', 'MaxTTL'] as const);
   for (const name of mixed)
     if (behavior[name] !== undefined)

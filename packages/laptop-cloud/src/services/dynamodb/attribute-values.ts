@@ -1,7 +1,7 @@
 // What is asked of attribute values beyond what the engine asks.
 import type { Item, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
-import { VALIDATION } from './table-settings.ts';
+import { VALIDATION } from './validation.ts';
 
 type Value = Readonly<Record<string, unknown>>;
 

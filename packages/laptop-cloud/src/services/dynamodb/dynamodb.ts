@@ -6,7 +6,7 @@ import { create } from 'dynalite/db/index.js';
 import type { Clock } from 'states-language';
 import { tableArn } from '../../arns.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
 import { keepTables } from './kept-tables.ts';

@@ -3,7 +3,7 @@
 import type { Item, Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { checkIndexKeys } from './attribute-values.ts';
@@ -13,7 +13,6 @@ import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { readMany } from './reads.ts';
 import type { RequestTokens } from './request-tokens.ts';
 import { tableOperations } from './table-operations.ts';
-import { VALIDATION } from './table-settings.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
 import {
   createTransactions,
@@ -23,6 +22,7 @@ import {
   transactGet,
   WRITE_KINDS,
 } from './transactions.ts';
+import { VALIDATION } from './validation.ts';
 import { type Write, writeAll } from './writes.ts';
 
 /** ARN of a table, or of one of its indexes. */

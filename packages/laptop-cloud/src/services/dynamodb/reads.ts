@@ -4,7 +4,7 @@ import type { Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { checkKeyConditions } from './attribute-values.ts';
 import { act, checkInput, findTable, type Input, type Output } from './engine.ts';
-import { VALIDATION } from './table-settings.ts';
+import { VALIDATION } from './validation.ts';
 
 /** Query and Scan. Every read here sees the newest, so a consistent one differs in what it counts for alone. */
 export async function readMany(store: Store, name: 'Query' | 'Scan', input: Input): Promise<Output> {

@@ -2,7 +2,7 @@
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, findTable, type Input, type Output } from './engine.ts';
@@ -12,13 +12,13 @@ import {
   readSettings,
   refuseMissingKey,
   takeSettings,
-  VALIDATION,
   withGiven,
   writeSettings,
 } from './table-settings.ts';
 import { writeTimeToLive } from './time-to-live.ts';
 import { refuseOtherMembers } from './transactions.ts';
 import { updateTable } from './update-table.ts';
+import { VALIDATION } from './validation.ts';
 
 const ResourceArn = z.string();
 const Tags = z.array(z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) }));

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { parseInput } from '../parse-input.ts';
 import { ServiceError } from '../service.ts';
 import type { Input, Output } from './engine.ts';
+import { VALIDATION } from './validation.ts';
 
 const PREFIX = 'settings~';
-export const VALIDATION = 'com.amazon.coral.validate#ValidationException';
 
 const Tag = z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) });
 const GIVEN = {

@@ -2,8 +2,8 @@
 import type { Index, Store, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, findTable, type Input } from './engine.ts';
-import { VALIDATION } from './table-settings.ts';
 import { reindex, untilActive } from './tables.ts';
+import { VALIDATION } from './validation.ts';
 
 interface IndexUpdate {
   Create?: Index;

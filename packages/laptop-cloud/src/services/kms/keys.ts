@@ -1,8 +1,7 @@
 // Which keys there are: those of template.yaml, by id, ARN and alias, and the keys that AWS makes itself, `alias/aws/s3`.
-import { type Account, arnOf, keyArn, splitArn } from '../../arns.ts';
 
-/** Words of KMS for a key that is certainly not there; undefined for one that is, or that may be in another account or region. */
-export type KeyRefusal = (keyId: string) => string | undefined;
+import { type Account, arnOf, keyArn, splitArn } from '../../arns.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 
 export interface Keys {
   make(id: string, spec: string): void;

@@ -8,11 +8,12 @@ import { keyArn } from '../../arns.ts';
 import { dropHalfWritten, replaceFileSoon } from '../../atomic-file.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { parseJsonText } from '../json-text.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation } from '../operation.ts';
 import { jsonService } from '../protocols/json.ts';
 import { type Service, ServiceError } from '../service.ts';
 import { keyTypes } from './key-types.ts';
-import { createKeys, type KeyRefusal } from './keys.ts';
+import { createKeys } from './keys.ts';
 import { readSecrets } from './secrets.ts';
 
 export interface KmsOptions {

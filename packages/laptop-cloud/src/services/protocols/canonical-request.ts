@@ -1,6 +1,6 @@
 // What a signature of version 4 stands for: a request in one spelling, under a key that is good for a day, a region and a service.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-import { createHash, createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hash as cryptoHash, type KeyObject } from 'node:crypto';
 import type { SignedRequest } from './signed-request.ts';
 
 /** Where a key is good: date as YYYYMMDD, and `scope`, the service. */
@@ -27,7 +27,7 @@ export function signedText(
   payloadHash: string,
 ): SignedText {
   const CanonicalRequest = canonicalRequest(request, signedHeaders, scope.scope, payloadHash);
-  const hash = createHash('sha256').update(CanonicalRequest).digest('hex');
+  const hash = cryptoHash('sha256', CanonicalRequest);
   return {
     CanonicalRequest,
     StringToSign: `${ALGORITHM}\n${longDate}\n${nameOf(scope)}\n${hash}`,

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
-import { readToken, writeToken } from './listing.ts';
+import { readToken, writeToken } from './listing-pages.ts';
 import {
   BUCKET,
   bucketOf,

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { bucketArn, objectArn } from '../../arns.ts';
 import type { Policy } from '../../policies/policy.ts';
 import { authorizeCall } from '../authorize-call.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import type { Operation } from '../operation.ts';
 import { element, XML_HEADER } from '../protocols/xml.ts';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { compareKeys } from './key-order.ts';
-import { encoder, paginate, readMax } from './listing.ts';
+import { encoder, paginate, readMax } from './listing-pages.ts';
 import { findUpload, OnUpload } from './multipart.ts';
 import {
   BUCKET,

@@ -6,9 +6,10 @@ import type { Clock } from 'states-language';
 import { watchSetbacks } from '../setbacks.ts';
 import { createSeenLately } from '../timing/seen-lately.ts';
 import { createSequence } from '../timing/sequence.ts';
+import { invalid } from './invalid.ts';
 import type { PublishedMessage, PublishedToFifo } from './message-log.ts';
 import type { NewNotification } from './notification.ts';
-import { invalid, type Topic } from './topics.ts';
+import type { Topic } from './topics.ts';
 
 /** For so long repetitions are known. */
 export const WINDOW_MS = 5 * 60_000;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
 import type { Bus, DeliveryOptions } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { ServiceError } from '../service.ts';
 import { createFifoOrder, type Published } from './fifo.ts';
 import type { MessageDelivery, MessageLog, PublishedMessage } from './message-log.ts';

@@ -5,7 +5,7 @@ import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus } from '../bus.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { parseInput } from '../parse-input.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';
@@ -15,6 +15,7 @@ import { DELIVERY_PARAMETERS, readNotification } from './new-notification.ts';
 import { publishOperations } from './publish-operations.ts';
 import { createPublishing } from './publishing.ts';
 import { resourceTypes } from './resource-types.ts';
+import { subscriptionOperations } from './subscription-operations.ts';
 import { topicOperations } from './topic-operations.ts';
 import { createTopics } from './topics.ts';
 
@@ -80,7 +81,11 @@ export function createSns(options: SnsOptions): Sns {
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
       badInput: 'InvalidParameter',
       errors: ['NotFound'],
-      operations: [...topicOperations(topics, accountId), ...publishOperations(topics, publishing)],
+      operations: [
+        ...topicOperations(topics, accountId),
+        ...subscriptionOperations(topics, accountId),
+        ...publishOperations(topics, publishing),
+      ],
       log,
       close: publishing.close,
     }),

@@ -1,18 +1,17 @@
-// The operations on topics and their subscriptions.
+// The operations on topics.
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
-import { pageOf } from '../page.ts';
 import { policyStatements } from '../policy-statements.ts';
 import { listOf, mapOf } from '../protocols/query.ts';
 import { ServiceError } from '../service.ts';
-import { invalid, type Subscription, type Topic, type Topics } from './topics.ts';
+import { invalid } from './invalid.ts';
+import { Everything, page } from './paging.ts';
+import type { Topic, Topics } from './topics.ts';
 
 const Texts = mapOf(z.string());
 const Tags = listOf(z.strictObject({ Key: z.string(), Value: z.string() }));
 const TopicArn = z.string();
-const SubscriptionArn = z.string();
 const OnlyTopic = z.strictObject({ TopicArn });
-const OnlySubscription = z.strictObject({ SubscriptionArn });
 
 const CreateTopic = z.strictObject({ Name: z.string(), Attributes: Texts.optional(), Tags: Tags.optional() });
 // Without a value, or with an empty one, the attribute is removed.
@@ -21,21 +20,6 @@ const SetTopicAttributes = z.strictObject({
   AttributeName: z.string(),
   AttributeValue: z.string().optional(),
 });
-const SetSubscriptionAttributes = z.strictObject({
-  SubscriptionArn,
-  AttributeName: z.string(),
-  AttributeValue: z.string().optional(),
-});
-const Subscribe = z.strictObject({
-  TopicArn,
-  Protocol: z.string(),
-  Endpoint: z.string(),
-  Attributes: Texts.optional(),
-  ReturnSubscriptionArn: z.string().optional(),
-});
-const NextToken = z.string().optional();
-const Everything = z.strictObject({ NextToken });
-const OfTopic = z.strictObject({ TopicArn, NextToken });
 const AddPermission = z.strictObject({
   TopicArn,
   Label: z.string().min(1),
@@ -58,15 +42,10 @@ const TagResource = z.strictObject({ ResourceArn: z.string(), Tags });
 const UntagResource = z.strictObject({ ResourceArn: z.string(), TagKeys: listOf(z.string()) });
 const ListTags = z.strictObject({ ResourceArn: z.string() });
 
-/** The operations on topics and subscriptions, each authorized on the topic's ARN. */
+/** The operations on topics, each authorized on the topic's ARN. */
 export function topicOperations(topics: Topics, accountId: string): Operation[] {
   const byArn = ({ TopicArn: arn }: { TopicArn: string }) => topics.topic(arn);
   const named = ({ ResourceArn }: { ResourceArn: string }) => ResourceArn;
-  // Only the role decides on subscriptions, not the topic's policy.
-  const ofSubscription = (input: { SubscriptionArn: string }) => {
-    const subscription = topics.subscription(input.SubscriptionArn);
-    return { arn: subscription.topic.arn, subscription };
-  };
 
   return [
     defineOperation({
@@ -128,76 +107,6 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       resource: byArn,
       run: ({ input, resource }) =>
         topics.change(resource, { [input.AttributeName]: input.AttributeValue ?? '' }),
-    }),
-    defineOperation({
-      name: 'Subscribe',
-      input: Subscribe,
-      errors: [],
-      resource: byArn,
-      run: ({ input: { Protocol, Endpoint, Attributes = {} }, resource }) => ({
-        SubscriptionArn: topics.subscribe(resource, Protocol, Endpoint, Attributes).arn,
-      }),
-    }),
-    defineOperation({
-      name: 'Unsubscribe',
-      input: OnlySubscription,
-      errors: [],
-      resource({ SubscriptionArn: arn }) {
-        const elements = arn.split(':').length;
-        if (elements < 6)
-          throw invalid(`SubscriptionArn Reason: An ARN must have at least 6 elements, not ${elements}`);
-        return arn.slice(0, arn.lastIndexOf(':'));
-      },
-      run: ({ input }) => topics.unsubscribe(input.SubscriptionArn),
-    }),
-    defineOperation({
-      name: 'GetSubscriptionAttributes',
-      input: OnlySubscription,
-      errors: [],
-      resource: ofSubscription,
-      run: ({ resource: { subscription } }) => ({
-        Attributes: new Map([
-          ...Object.entries(summary(subscription, accountId)),
-          ['RawMessageDelivery', 'false'],
-          ['PendingConfirmation', 'false'],
-          ['ConfirmationWasAuthenticated', 'true'],
-          ...('FilterPolicy' in subscription.attributes
-            ? [['FilterPolicyScope', 'MessageAttributes'] as [string, string]]
-            : []),
-          ...Object.entries(subscription.attributes),
-        ]),
-      }),
-    }),
-    defineOperation({
-      name: 'SetSubscriptionAttributes',
-      input: SetSubscriptionAttributes,
-      errors: [],
-      resource: ofSubscription,
-      run: ({ input, resource }) =>
-        topics.changeSubscription(resource.subscription, {
-          [input.AttributeName]: input.AttributeValue ?? '',
-        }),
-    }),
-    defineOperation({
-      name: 'ListSubscriptions',
-      input: Everything,
-      errors: [],
-      resource: () => topics.arnOf('*'),
-      run({ input }) {
-        const all = topics.all().flatMap((topic) => summaries(topic, accountId));
-        const { items, ...more } = page(all, input);
-        return { Subscriptions: items, ...more };
-      },
-    }),
-    defineOperation({
-      name: 'ListSubscriptionsByTopic',
-      input: OfTopic,
-      errors: [],
-      resource: byArn,
-      run({ input, resource }) {
-        const { items, ...more } = page(summaries(resource, accountId), input);
-        return { Subscriptions: items, ...more };
-      },
     }),
     defineOperation({
       name: 'AddPermission',
@@ -315,16 +224,6 @@ const STATEMENTS = policyStatements({
   refusal: (label, reason) => invalid(`Label Reason: ${label}: ${reason}`),
 });
 
-// Source: SNS API Reference: each list gives up to 100 at once.
-function page<Item>(items: readonly Item[], { NextToken: token }: { NextToken?: string | undefined }) {
-  const { items: found, next } = pageOf(items, {
-    size: 100,
-    token,
-    refusal: () => invalid('NextToken Reason: Bad token'),
-  });
-  return { items: found, ...(next === undefined ? {} : { NextToken: next }) };
-}
-
 function tagsOf(tags: readonly { Key: string; Value: string }[]): Record<string, string> {
   const byKey = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
   if (Object.keys(byKey).length < tags.length) throw invalid('Duplicated keys are not allowed.');
@@ -346,18 +245,4 @@ function checkSame(topic: Topic, attributes: Record<string, string>, tags: Recor
     throw invalid('Attributes Reason: Topic already exists with different attributes');
   if (differs(tags, (key) => topic.tags.get(key)))
     throw invalid('Tags Reason: Topic already exists with different tags');
-}
-
-function summaries(topic: Topic, accountId: string) {
-  return [...topic.subscriptions.values()].map((subscription) => summary(subscription, accountId));
-}
-
-function summary(subscription: Subscription, accountId: string): Record<string, string> {
-  return {
-    SubscriptionArn: subscription.arn,
-    Owner: accountId,
-    Protocol: subscription.protocol,
-    Endpoint: subscription.endpoint,
-    TopicArn: subscription.topic.arn,
-  };
 }

@@ -1,17 +1,24 @@
-// Topics and their subscriptions, with the attributes each may have. With a file they survive a restart, but for the subscriptions of
+// Topics and their subscriptions. With a file they survive a restart, but for the subscriptions of
 // a template: it makes them anew, or has them no more.
-// Source: SNS API Reference, SetTopicAttributes and SetSubscriptionAttributes.
 
 import { randomUUID } from 'node:crypto';
-import { type Account, serviceOf, topicArn } from '../../arns.ts';
+import { type Account, topicArn } from '../../arns.ts';
 import { loadJson, saveJsonSoon } from '../../json-list.ts';
-import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
-import { PolicyError } from '../../policies/policy-error.ts';
+import type { Policy } from '../../policies/policy.ts';
 import { ServiceError } from '../service.ts';
+import {
+  type Attributes,
+  checkFifoOnly,
+  checkName,
+  compileSubscription,
+  merge,
+  policyOf,
+  SUBSCRIPTION_ATTRIBUTES,
+  TOPIC_ATTRIBUTES,
+} from './attributes.ts';
 import { checkEndpoint } from './endpoints.ts';
-import { compileFilterPolicy, type Filter } from './filter-policy.ts';
-
-type Attributes = Readonly<Record<string, string>>;
+import type { Filter } from './filter-policy.ts';
+import { invalid } from './invalid.ts';
 
 export interface Topic {
   readonly arn: string;
@@ -38,26 +45,6 @@ export interface Subscription {
 /** Protocols that reach a resource of this machine; the others end in the message log. */
 export const DELIVERED_PROTOCOLS: readonly string[] = ['sqs', 'lambda'];
 const PROTOCOLS = [...DELIVERED_PROTOCOLS, 'email', 'email-json', 'sms', 'http', 'https', 'application'];
-
-const TOPIC_ATTRIBUTES = [
-  'DisplayName',
-  'Policy',
-  'KmsMasterKeyId',
-  'TracingConfig',
-  'SignatureVersion',
-  'DeliveryPolicy',
-  'FifoTopic',
-  'ContentBasedDeduplication',
-  'FifoThroughputScope',
-];
-/** What else has only so many values. Source: SNS API Reference, SetTopicAttributes. */
-const VALUES: Readonly<Record<string, RegExp>> = {
-  DisplayName: /^.{0,100}$/s,
-  TracingConfig: /^(PassThrough|Active)$/,
-  SignatureVersion: /^[12]$/,
-};
-const BOOLEANS = ['RawMessageDelivery', 'FifoTopic', 'ContentBasedDeduplication'];
-const SUBSCRIPTION_ATTRIBUTES = ['RawMessageDelivery', 'FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy'];
 
 export interface Topics {
   all(): Topic[];
@@ -222,76 +209,6 @@ function restore(arn: string, { name, attributes, tags, subscriptions }: TopicRe
   return topic;
 }
 
-function merge(current: Attributes, changes: Attributes, known: readonly string[]): Attributes {
-  const merged: Record<string, string> = { ...current };
-  for (const [name, value] of Object.entries(changes)) {
-    if (!known.includes(name)) throw invalid(`AttributeName: ${name} is not supported here`);
-    if (value !== '' && Object.hasOwn(VALUES, name) && !VALUES[name]?.test(value)) throw invalid(name);
-    if (value === '') delete merged[name];
-    // AWS takes `True` and keeps `true`.
-    else merged[name] = BOOLEANS.includes(name) ? value.toLowerCase() : value;
-  }
-  return merged;
-}
-
-function policyOf({ Policy: text }: Attributes): { policy?: Policy } {
-  if (text === undefined) return {};
-  try {
-    return { policy: parseResourcePolicy(text) };
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    throw invalid(`Policy Reason: ${error.message}`);
-  }
-}
-
-function compileSubscription(protocol: string, attributes: Attributes) {
-  const {
-    FilterPolicy = '{}',
-    FilterPolicyScope: scope = 'MessageAttributes',
-    RawMessageDelivery = 'false',
-  } = attributes;
-  if (scope !== 'MessageAttributes' && scope !== 'MessageBody') throw invalid(`FilterPolicyScope: ${scope}`);
-  if (RawMessageDelivery !== 'true' && RawMessageDelivery !== 'false') {
-    throw invalid(`RawMessageDelivery: ${RawMessageDelivery}`);
-  }
-  const isRaw = RawMessageDelivery === 'true';
-  if (isRaw && !['sqs', 'http', 'https'].includes(protocol)) {
-    throw invalid(
-      `Attributes Reason: Delivery protocol [${protocol}] does not support raw message delivery.`,
-    );
-  }
-  return {
-    attributes,
-    isRaw,
-    wants: compileFilterPolicy(FilterPolicy, scope),
-    ...deadLetterOf(attributes['RedrivePolicy']),
-  };
-}
-
-function deadLetterOf(policy: string | undefined): { deadLetterArn?: string } {
-  if (policy === undefined) return {};
-  const arn = /^\s*\{\s*"deadLetterTargetArn"\s*:\s*"([^"]+)"\s*\}\s*$/.exec(policy)?.[1];
-  if (arn === undefined || serviceOf(arn) !== 'sqs')
-    throw invalid('RedrivePolicy: deadLetterTargetArn must be the ARN of a queue');
-  return { deadLetterArn: arn };
-}
-
-/** Source: SNS API Reference, CreateTopic. */
-function checkName(name: string, { FifoTopic }: Attributes): void {
-  const isFifo = FifoTopic?.toLowerCase() === 'true';
-  if (isFifo && !/^[\w-]{1,251}\.fifo$/.test(name))
-    throw invalid(
-      'Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long.',
-    );
-  if (!isFifo && !/^[\w-]{1,256}$/.test(name)) throw invalid('Topic Name');
-}
-
-function checkFifoOnly(attributes: Attributes): void {
-  if (attributes['FifoTopic'] === 'true') return;
-  const other = ['ContentBasedDeduplication', 'FifoThroughputScope'].find((name) => name in attributes);
-  if (other !== undefined) throw invalid(`Attributes Reason: ${other} is for FIFO topics`);
-}
-
 /** Source: SNS Developer Guide, "Amazon SNS FIFO topics": they reach queues alone, and only they reach FIFO queues. */
 function checkKinds({ attributes }: Topic, protocol: string, endpoint: string): void {
   const isFifo = attributes['FifoTopic'] === 'true';
@@ -300,8 +217,4 @@ function checkKinds({ attributes }: Topic, protocol: string, endpoint: string): 
     throw invalid(
       'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
     );
-}
-
-export function invalid(reason: string): ServiceError {
-  return new ServiceError('InvalidParameter', `Invalid parameter: ${reason}`);
 }

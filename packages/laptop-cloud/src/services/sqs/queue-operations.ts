@@ -1,11 +1,10 @@
-// The operations on queues: make, find, describe, change, empty, redrive.
+// The operations on queues: make, find, describe, change, empty.
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
 import { pageOf } from '../page.ts';
 import { policyStatements } from '../policy-statements.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { checkGrantable } from './grantable-actions.ts';
-import { type MoveTask, type MoveTasks, noQueueOf } from './move-tasks.ts';
 import { SETTABLE_ATTRIBUTES } from './queue-attributes.ts';
 import { checkTagKeys, checkTags } from './queue-tags.ts';
 import type { QueueEntry, Queues } from './queues.ts';
@@ -34,14 +33,6 @@ const GetQueueAttributes = z.strictObject({ QueueUrl, AttributeNames: z.array(z.
 const SetQueueAttributes = z.strictObject({ QueueUrl, Attributes: Texts });
 const TagQueue = z.strictObject({ QueueUrl, Tags: Texts });
 const UntagQueue = z.strictObject({ QueueUrl, TagKeys: z.array(z.string()) });
-const StartMove = z.strictObject({
-  SourceArn: z.string(),
-  DestinationArn: z.string().optional(),
-  MaxNumberOfMessagesPerSecond: z.int().min(1).max(500).optional(),
-});
-const CancelMove = z.strictObject({ TaskHandle: z.string() });
-const ListMoves = z.strictObject({ SourceArn: z.string(), MaxResults: z.int().min(1).max(10).optional() });
-
 const STATEMENTS = policyStatements({
   id: (arn) => `${arn}/SQSDefaultPolicy`,
   refusal: (label, reason) =>
@@ -51,30 +42,15 @@ const STATEMENTS = policyStatements({
     ),
 });
 
-/** What moving needs of the queue that messages leave. */
-const MOVING = [
-  'sqs:StartMessageMoveTask',
-  'sqs:ReceiveMessage',
-  'sqs:DeleteMessage',
-  'sqs:GetQueueAttributes',
-];
-
 export interface QueueOperationsOptions {
   queues: Queues;
-  moves: MoveTasks;
   accountId: string;
 }
 
 /** The operations on queues, each authorized on the queue's ARN. */
-export function queueOperations({ queues, moves, accountId }: QueueOperationsOptions): Operation[] {
+export function queueOperations({ queues, accountId }: QueueOperationsOptions): Operation[] {
   const urlOf = ({ endpoint }: ServiceRequest, name: string) => `${endpoint}/${accountId}/${name}`;
   const byUrl = (input: { QueueUrl: string }) => queues.byUrl(input.QueueUrl);
-  const given = (parameter: string, wanted: string) => {
-    const entry = queues.all().find(({ arn }) => arn === wanted);
-    if (entry) return entry;
-    throw noQueueOf(parameter);
-  };
-  const bySource = ({ SourceArn }: { SourceArn: string }) => given('SourceArn', SourceArn);
 
   return [
     defineOperation({
@@ -209,66 +185,6 @@ export function queueOperations({ queues, moves, accountId }: QueueOperationsOpt
       resource: byUrl,
       run: ({ resource }) => ({ Tags: Object.fromEntries(resource.tags) }),
     }),
-    defineOperation({
-      name: 'StartMessageMoveTask',
-      actions: [...MOVING, 'sqs:SendMessage'],
-      input: StartMove,
-      errors: ['ResourceNotFoundException', 'UnsupportedOperation'],
-      // Whoever has messages moved needs the rights that moving them by hand would take.
-      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html
-      resource(input) {
-        const source = bySource(input);
-        const { DestinationArn } = input;
-        const destination = DestinationArn === undefined ? [] : [given('DestinationArn', DestinationArn)];
-        return [
-          ...MOVING.map((action) => ({ arn: source.arn, policy: source.policy, action, entry: source })),
-          ...destination.map((entry) => ({
-            arn: entry.arn,
-            policy: entry.policy,
-            action: 'sqs:SendMessage',
-            entry,
-          })),
-        ].map(({ policy, ...rest }) => ({ ...rest, ...(policy ? { policy } : {}) }));
-      },
-      run({ input: { DestinationArn, MaxNumberOfMessagesPerSecond }, resource: [first] }) {
-        const source = first!.entry;
-        if (!queues.all().some(({ settings }) => settings.deadLetterArn === source.arn)) {
-          throw new ServiceError(
-            'InvalidParameterValue',
-            'Source queue must be configured as a Dead Letter Queue.',
-          );
-        }
-        const task = moves.start(source, {
-          ...(DestinationArn === undefined ? {} : { destination: queues.byArn(DestinationArn) }),
-          ...(MaxNumberOfMessagesPerSecond === undefined
-            ? {}
-            : { maxPerSecond: MaxNumberOfMessagesPerSecond }),
-        });
-        return { TaskHandle: task.handle };
-      },
-    }),
-    defineOperation({
-      name: 'CancelMessageMoveTask',
-      input: CancelMove,
-      errors: ['ResourceNotFoundException', 'UnsupportedOperation'],
-      resource({ TaskHandle }) {
-        const task = moves.named(TaskHandle);
-        return { arn: task.sourceArn, task };
-      },
-      run({ resource: { task } }) {
-        moves.cancel(task);
-        return { ApproximateNumberOfMessagesMoved: task.moved };
-      },
-    }),
-    defineOperation({
-      name: 'ListMessageMoveTasks',
-      input: ListMoves,
-      errors: ['ResourceNotFoundException', 'UnsupportedOperation'],
-      resource: bySource,
-      run: ({ input: { MaxResults = 1 }, resource }) => ({
-        Results: moves.of(resource.arn).slice(0, MaxResults).map(describeMove),
-      }),
-    }),
   ];
 }
 
@@ -299,19 +215,5 @@ function describe(entry: QueueEntry): Record<string, string> {
     ApproximateNumberOfMessagesDelayed: String(delayed),
     CreatedTimestamp: String(Math.floor(entry.createdAt / 1000)),
     LastModifiedTimestamp: String(Math.floor(entry.modifiedAt / 1000)),
-  };
-}
-
-function describeMove(task: MoveTask): Record<string, unknown> {
-  return {
-    ...(task.status === 'RUNNING' ? { TaskHandle: task.handle } : {}),
-    Status: task.status,
-    SourceArn: task.sourceArn,
-    DestinationArn: task.destinationArn,
-    MaxNumberOfMessagesPerSecond: task.maxPerSecond,
-    ApproximateNumberOfMessagesMoved: task.moved,
-    ApproximateNumberOfMessagesToMove: task.toMove,
-    FailureReason: task.failureReason,
-    StartedTimestamp: task.startedAt,
   };
 }

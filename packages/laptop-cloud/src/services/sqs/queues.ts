@@ -5,7 +5,7 @@ import type { Clock } from 'states-language';
 import { queueArn, resourceParts } from '../../arns.ts';
 import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import { ServiceError } from '../service.ts';
 import { journalFile, removeJournal } from './journal.ts';
 import type { Message } from './message.ts';

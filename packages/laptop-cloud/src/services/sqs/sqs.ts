@@ -4,7 +4,7 @@ import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { authorizeDelivery } from '../authorize-call.ts';
 import type { Bus, DeliveryOptions } from '../bus.ts';
-import type { KeyRefusal } from '../kms/keys.ts';
+import type { KeyRefusal } from '../key-refusal.ts';
 import type { Operation } from '../operation.ts';
 import { parseInput } from '../parse-input.ts';
 import { jsonService } from '../protocols/json.ts';
@@ -12,6 +12,7 @@ import { queryService } from '../protocols/query.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { ERROR_WORDING, missingParameter, QUERY_ERROR_WORDING } from './error-wording.ts';
 import { messageOperations } from './message-operations.ts';
+import { moveOperations } from './move-operations.ts';
 import { createMoveTasks } from './move-tasks.ts';
 import { DELIVERY_PARAMETERS, readMessage } from './new-message.ts';
 import { QUERY_SHAPES, unknownAction } from './query-shapes.ts';
@@ -124,7 +125,11 @@ export function createSqs(options: SqsOptions): Sqs {
   bus.target('sqs', async (arn, input, delivery) => deliver(queues, arn, input, delivery));
 
   return {
-    service: serviceOf([...queueOperations({ queues, moves, accountId }), ...messageOperations(queues)]),
+    service: serviceOf([
+      ...queueOperations({ queues, accountId }),
+      ...moveOperations(queues, moves),
+      ...messageOperations(queues),
+    ]),
     resourceTypes: resourceTypes(queues, options.endpoint ?? (() => 'http://127.0.0.1:4566')),
     source: {
       async receive(queueArn, receive) {

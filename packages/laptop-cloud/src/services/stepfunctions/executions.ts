@@ -41,7 +41,8 @@ export class Executions {
     const name = request.name ?? newName();
     const isExpress = machine.type === 'EXPRESS';
     const arn = executionArn(machine.stateMachineArn, name, isExpress ? randomUUID() : undefined);
-    const known = this.#records.get(arn);
+    // A name that has just been made is nobody's.
+    const known = request.name === undefined ? undefined : this.#records.get(arn);
     if (known) return sameExecution(known, request.input);
     const definitionKey = store.saveDefinition(machine.definition);
     // What cannot be run is refused before it is recorded as running.

@@ -62,7 +62,14 @@ it('lets no caller begin a line of text', () => {
   );
 });
 
-it.each(['$context', '$context.color', '$context.authorizer.claims', '$context.identity.cognitoIdentityId'])(
+it('has nothing to tell of who calls by IAM or a certificate', () => {
+  const line = compileAccessFormat(
+    '$context.requestId $context.identity.userArn $context.identity.cognitoIdentityId $context.identity.clientCert.validity.notAfter',
+  );
+  expect(line(answered())).toBe('id - - -');
+});
+
+it.each(['$context', '$context.color', '$context.authorizer.claims', '$context.identity.apiKey'])(
   'refuses %s',
   (variable) => {
     expect(() => compileAccessFormat(`$context.requestId ${variable}`)).toThrow(`${variable} is not known`);

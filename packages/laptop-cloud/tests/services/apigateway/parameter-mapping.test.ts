@@ -33,6 +33,11 @@ it.each([
   ['$context.requestId', 'id-1'],
   ['$context.stage', 'live'],
   ['$context.authorizer.claims.sub', undefined],
+  ['${request.header.X-A}', '1,2'],
+  [
+    '{"a":"${request.path.a} of ${context.stage}","b":"${request.header.none}${1}"}',
+    '{"a":"p of live","b":"${1}"}',
+  ],
 ])('%s stands for %j', (given, value) => {
   expect(compileMapping('P', given)(EXCHANGE, BODY)).toBe(value);
 });

@@ -39,12 +39,12 @@ it.each([
       /DefaultCacheBehavior: \{ TargetOriginId: files, ViewerProtocolPolicy: redirect-to-https, CachePolicyId: [^,]+,/,
       'DefaultCacheBehavior: { TargetOriginId: files, ViewerProtocolPolicy: redirect-to-https,',
     ),
-    'needs a CachePolicyId or ForwardedValues, one of them',
+    'needs a CachePolicyId or ForwardedValues',
   ],
   [
     'a policy and settings of old at once',
     inBehavior('ForwardedValues: { QueryString: true }'),
-    'needs a CachePolicyId or ForwardedValues, one of them',
+    'ForwardedValues, which cannot be used when a cache policy is associated',
   ],
   ['times of old beside a policy', inBehavior('MinTTL: 0'), 'MinTTL, which goes with ForwardedValues alone'],
   [

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ChunkDecoder } from '../../../src/services/s3/chunk-decoder.ts';
 import { parseRange } from '../../../src/services/s3/conditions.ts';
 import { compareKeys } from '../../../src/services/s3/key-order.ts';
-import { paginate } from '../../../src/services/s3/listing.ts';
+import { paginate } from '../../../src/services/s3/listing-pages.ts';
 import { checkPolicy } from '../../../src/services/s3/post-policy.ts';
 
 describe('aws-chunked bodies', () => {

@@ -1,0 +1,109 @@
+// The attributes that topics and subscriptions may have, and what they mean.
+// Source: SNS API Reference, SetTopicAttributes and SetSubscriptionAttributes.
+
+import { serviceOf } from '../../arns.ts';
+import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
+import { PolicyError } from '../../policies/policy-error.ts';
+import { compileFilterPolicy } from './filter-policy.ts';
+import { invalid } from './invalid.ts';
+
+export type Attributes = Readonly<Record<string, string>>;
+
+export const TOPIC_ATTRIBUTES = [
+  'DisplayName',
+  'Policy',
+  'KmsMasterKeyId',
+  'TracingConfig',
+  'SignatureVersion',
+  'DeliveryPolicy',
+  'FifoTopic',
+  'ContentBasedDeduplication',
+  'FifoThroughputScope',
+];
+/** What else has only so many values. Source: SNS API Reference, SetTopicAttributes. */
+const VALUES: Readonly<Record<string, RegExp>> = {
+  DisplayName: /^.{0,100}$/s,
+  TracingConfig: /^(PassThrough|Active)$/,
+  SignatureVersion: /^[12]$/,
+};
+const BOOLEANS = ['RawMessageDelivery', 'FifoTopic', 'ContentBasedDeduplication'];
+export const SUBSCRIPTION_ATTRIBUTES = [
+  'RawMessageDelivery',
+  'FilterPolicy',
+  'FilterPolicyScope',
+  'RedrivePolicy',
+];
+
+/** The attributes as they are after changes, of which an empty one removes. Throws InvalidParameter. */
+export function merge(current: Attributes, changes: Attributes, known: readonly string[]): Attributes {
+  const merged: Record<string, string> = { ...current };
+  for (const [name, value] of Object.entries(changes)) {
+    if (!known.includes(name)) throw invalid(`AttributeName: ${name} is not supported here`);
+    if (value !== '' && Object.hasOwn(VALUES, name) && !VALUES[name]?.test(value)) throw invalid(name);
+    if (value === '') delete merged[name];
+    // AWS takes `True` and keeps `true`.
+    else merged[name] = BOOLEANS.includes(name) ? value.toLowerCase() : value;
+  }
+  return merged;
+}
+
+/** Throws InvalidParameter for what is no policy. */
+export function policyOf({ Policy: text }: Attributes): { policy?: Policy } {
+  if (text === undefined) return {};
+  try {
+    return { policy: parseResourcePolicy(text) };
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw invalid(`Policy Reason: ${error.message}`);
+  }
+}
+
+/** What the attributes of a subscription mean. Throws InvalidParameter. */
+export function compileSubscription(protocol: string, attributes: Attributes) {
+  const {
+    FilterPolicy = '{}',
+    FilterPolicyScope: scope = 'MessageAttributes',
+    RawMessageDelivery = 'false',
+  } = attributes;
+  if (scope !== 'MessageAttributes' && scope !== 'MessageBody') throw invalid(`FilterPolicyScope: ${scope}`);
+  if (RawMessageDelivery !== 'true' && RawMessageDelivery !== 'false') {
+    throw invalid(`RawMessageDelivery: ${RawMessageDelivery}`);
+  }
+  const isRaw = RawMessageDelivery === 'true';
+  if (isRaw && !['sqs', 'http', 'https'].includes(protocol)) {
+    throw invalid(
+      `Attributes Reason: Delivery protocol [${protocol}] does not support raw message delivery.`,
+    );
+  }
+  return {
+    attributes,
+    isRaw,
+    wants: compileFilterPolicy(FilterPolicy, scope),
+    ...deadLetterOf(attributes['RedrivePolicy']),
+  };
+}
+
+function deadLetterOf(policy: string | undefined): { deadLetterArn?: string } {
+  if (policy === undefined) return {};
+  const arn = /^\s*\{\s*"deadLetterTargetArn"\s*:\s*"([^"]+)"\s*\}\s*$/.exec(policy)?.[1];
+  if (arn === undefined || serviceOf(arn) !== 'sqs')
+    throw invalid('RedrivePolicy: deadLetterTargetArn must be the ARN of a queue');
+  return { deadLetterArn: arn };
+}
+
+/** Source: SNS API Reference, CreateTopic. */
+export function checkName(name: string, { FifoTopic }: Attributes): void {
+  const isFifo = FifoTopic?.toLowerCase() === 'true';
+  if (isFifo && !/^[\w-]{1,251}\.fifo$/.test(name))
+    throw invalid(
+      'Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long.',
+    );
+  if (!isFifo && !/^[\w-]{1,256}$/.test(name)) throw invalid('Topic Name');
+}
+
+/** Throws InvalidParameter for what only FIFO topics have. */
+export function checkFifoOnly(attributes: Attributes): void {
+  if (attributes['FifoTopic'] === 'true') return;
+  const other = ['ContentBasedDeduplication', 'FifoThroughputScope'].find((name) => name in attributes);
+  if (other !== undefined) throw invalid(`Attributes Reason: ${other} is for FIFO topics`);
+}
