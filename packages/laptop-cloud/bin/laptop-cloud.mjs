@@ -31,11 +31,12 @@ await Promise.all(
 process.exit(code);
 
 /**
- * What runs all day starts anew in its own place. glibc reads only when a process begins that its threads are to share one arena,
- * which takes a fifth less memory (decision 0041), and that pieces as large as V8's compiler takes them go back to the system once they
- * are free: they would lie among what stays otherwise, 10 MB after the first work; and V8 how much room there may be for new objects: as it begins, with 1 MB, a
- * laptop at work collects ten times for each photo, which is a quarter of its time; by itself V8 goes on to 100 MB. What has grown
- * is given back at rest. Whoever has chosen otherwise, debugs it or talks to it by IPC keeps it as it is.
+ * What runs all day starts anew in its own place. Three things can only be said as a process begins (decision 0041): to glibc, that its
+ * threads share one arena, which takes a fifth less memory, and that pieces as large as V8's compiler takes them go back to the system
+ * once they are free, where they would lie among what stays, 10 MB after the first work; to V8, how much room there may be for new
+ * objects: with the 1 MB that it begins with, a laptop at work collects ten times for each photo, which is a quarter of its time, and
+ * by itself it goes on to 100 MB. What has grown is given back at rest. Whoever has chosen otherwise, debugs it or talks to it by IPC
+ * keeps it as it is.
  */
 function startInOwnWay() {
   const { env, execArgv, execPath, argv, platform } = process;

@@ -1,5 +1,6 @@
 // Amazon SNS on a laptop. Queues and functions get their notifications; mails and texts stay in the message log.
-// Topics, subscriptions, the message log and deliveries that are not over survive restarts; those of the template are as it says after each start.
+// Topics, subscriptions, the message log and deliveries that are not over survive restarts; those of the template are as it says after
+// each start.
 import { join } from 'node:path';
 import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';

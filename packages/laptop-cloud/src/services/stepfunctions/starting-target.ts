@@ -1,4 +1,5 @@
-// Deliveries that start executions: pipes and rules hand over the input; only a pipe to an Express machine, or through one, may wait for the answer.
+// Deliveries that start executions: pipes and rules hand over the input; only a pipe to an Express machine, or through one, may wait for
+// the answer.
 import type { Deliver } from '../bus.ts';
 import { ServiceError } from '../service.ts';
 import type { ExecutionRecord } from './execution-record.ts';
