@@ -36,7 +36,12 @@ export async function startLaptop(stateFolder: string, log: (line: string) => vo
     stateFolder,
     port: 0,
     clock,
-    parameters: { Configuration: JSON.stringify(CONFIGURATION), SupportEmail: 'photos@example.com' },
+    // The sweep, which runs by the clock, notes in a table where it was: not in the midst of who looks whether anything has changed.
+    parameters: {
+      Configuration: JSON.stringify(CONFIGURATION),
+      SupportEmail: 'photos@example.com',
+      Sweep: 'off',
+    },
     log,
   });
   const s3 = new S3Client({ ...cloud.clientConfig, forcePathStyle: true });
