@@ -28,8 +28,8 @@ export function eachAttributeValue(
   visit: (attributeValue: unknown) => void,
 ): void {
   if (value === null || value === undefined) return;
-  if (typeof type === 'string' || type?.type?.startsWith('AttrStruct')) {
-    if (isAttributeValue(type)) visit(value);
+  if (isAttributeValue(type)) {
+    visit(value);
     return;
   }
   const children = childrenOf(type);

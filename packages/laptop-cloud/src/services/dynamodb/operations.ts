@@ -8,7 +8,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { checkIndexKeys } from './attribute-values.ts';
 import { conditionKeysOf } from './condition-keys.ts';
-import { type ActionName, act, checkInput, findTable, type Input, type Output } from './engine.ts';
+import { type ActionName, act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
 import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
 import { readMany } from './reads.ts';
 import type { RequestTokens } from './request-tokens.ts';
@@ -181,7 +181,7 @@ async function writeOne(
 
 /** Of tables with local indexes. What shares a partition key here is far from a gigabyte, so the estimate is the lowest. */
 async function collectionMetrics(store: Store, input: Input): Promise<Output | undefined> {
-  const table = await findTable(store, String(input['TableName']));
+  const table = await lookAtTable(store, String(input['TableName']));
   const [hash] = table.KeySchema;
   const item = (input['Key'] ?? input['Item']) as Item;
   if (!table.LocalSecondaryIndexes || !hash) return undefined;
@@ -204,7 +204,7 @@ function refuseDouble({ RequestItems }: Input): void {
 
 async function checkPuts(store: Store, { RequestItems }: Input): Promise<void> {
   for (const [name, requests] of Object.entries(RequestItems as WriteRequests)) {
-    const table = await findTable(store, name);
+    const table = await lookAtTable(store, name);
     for (const { PutRequest } of requests) if (PutRequest) checkIndexKeys(PutRequest.Item, table);
   }
 }

@@ -3,7 +3,7 @@
 import type { Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { checkKeyConditions } from './attribute-values.ts';
-import { act, checkInput, findTable, type Input, type Output } from './engine.ts';
+import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
 import { VALIDATION } from './validation.ts';
 
 /** Query and Scan. Every read here sees the newest, so a consistent one differs in what it counts for alone. */
@@ -36,7 +36,7 @@ export async function readMany(store: Store, name: 'Query' | 'Scan', input: Inpu
 
 async function refuseGlobalIndex(store: Store, { TableName, IndexName }: Input): Promise<void> {
   if (IndexName === undefined) return;
-  const { GlobalSecondaryIndexes: indexes = [] } = await findTable(store, String(TableName));
+  const { GlobalSecondaryIndexes: indexes = [] } = await lookAtTable(store, String(TableName));
   if (indexes.some((index) => index.IndexName === IndexName))
     throw invalid('Consistent reads are not supported on global secondary indexes');
 }
