@@ -17,7 +17,8 @@ import type { Scenario } from './crash-scenario.ts';
 const NOW = 1_700_000_000_000;
 
 export const keysFile: Scenario<BucketKeys> = {
-  open: (folder) => openBucketKeys(join(folder, 'keys.jsonl'), 2_000),
+  open: (folder) =>
+    openBucketKeys(join(folder, 'keys.jsonl'), { leastStaleBytes: 2_000, leastUnkeptBytes: 1 }),
   before: (keys) => {
     for (const key of ['a', 'b', 'c', 'd']) keys.set(key, [versionOf(key)]);
     for (let at = 0; at < 5; at += 1) keys.set('a', [versionOf(`a${at}`)]);
@@ -25,21 +26,25 @@ export const keysFile: Scenario<BucketKeys> = {
   steps: [
     (keys) => keys.set('b', []),
     (keys) => keys.set('c', [versionOf('c2'), versionOf('c')]),
+    (keys) => keys.keepIndex(),
     // With these more is stale than counts: the file is written anew, and some change meanwhile.
     ...['a5', 'a6', 'a7', 'a8'].map((name) => (keys: BucketKeys) => keys.set('a', [versionOf(name)])),
     (keys) => keys.set('d', []),
     (keys) => keys.set('e', [versionOf('e')]),
     (keys) => keys.settled(),
     (keys) => keys.set('c', []),
+    (keys) => keys.keepIndex(),
+    (keys) => keys.set('f', [versionOf('f')]),
     'reopen',
     (keys) => keys.set('b', [versionOf('b2')]),
+    (keys) => keys.keepIndex(),
   ],
   known: (keys) => [...keys.from('')].map((key) => [key, keys.get(key)]),
   close: async (keys) => {
     keys.close();
     await keys.settled();
   },
-  left: /^keys\.jsonl$/,
+  left: /^keys\.(jsonl|index)$/,
   anew: 'keys.jsonl',
 };
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dropHalfWritten, replaceFile } from '../../atomic-file.ts';
-import { type Bucket, type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
+import { type Bucket, type BucketKeys, type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
 import { openBucketKeys } from './bucket-keys.ts';
 import { isBucketName } from './bucket-name.ts';
 import { takeOverKeyFiles } from './key-files.ts';
@@ -85,7 +85,10 @@ export class BucketFolders {
   }
 
   async close(): Promise<void> {
-    for (const { keys } of this.#buckets.values()) keys.close();
+    for (const { keys } of this.#buckets.values()) {
+      keepIndexOf(keys);
+      keys.close();
+    }
     await Promise.all([...this.#buckets.values()].map(({ keys }) => keys.settled()));
     rmSync(join(this.#folder, IN_USE), { force: true });
   }
@@ -98,6 +101,15 @@ function loadBucket(folder: string, name: string): Bucket {
   const keys = openBucketKeys(keysFile(folder, name));
   takeOverKeyFiles(join(root, 'keys'), keys);
   return { name, createdAt, settings: { ...DEFAULT_SETTINGS, ...settings }, keys };
+}
+
+/** A disk that does not take it makes the next start longer, and is no reason not to close. */
+function keepIndexOf(keys: BucketKeys): void {
+  try {
+    keys.keepIndex();
+  } catch (error) {
+    console.error(`the next start takes longer: ${(error as Error).message}`);
+  }
 }
 
 function keysFile(folder: string, bucket: string): string {

@@ -1,12 +1,16 @@
 // The keys of a bucket with their versions, on disk: keys.jsonl has a line for each change of a key, the last one counts. In
-// memory are the keys and where their lines lie (key-index.ts), and the versions of those that were used last.
+// memory are the keys and where their lines lie (key-index.ts, kept over a restart by kept-index.ts), and the versions of those that
+// were used last.
 import { closeSync, existsSync, fstatSync, fsync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { dropHalfWritten } from '../../atomic-file.ts';
 import { appendWhole } from '../append-whole.ts';
 import { eachLyingLine, lineAt, type Place } from '../each-line.ts';
 import { cutTornLine } from '../json-lines.ts';
 import type { BucketKeys, ObjectVersion } from './bucket.ts';
+import { keepIndex, readKeptIndex } from './kept-index.ts';
 import { KeyIndex, type KeyLines } from './key-index.ts';
 import { keyLine, readKeyLine } from './key-line.ts';
 
@@ -16,30 +20,45 @@ const IN_MEMORY = 500;
 const LEAST_STALE_BYTES = 4 * 2 ** 20;
 /** Lines that are copied at one go while the file is written anew. */
 const COPIED_AT_ONCE = 500;
+/** The index is kept once so much of the file is not in what was kept before: to read less takes no longer than to read that. */
+const LEAST_UNKEPT_BYTES = 2 ** 20;
 const kept = promisify(fsync);
 
+export interface BucketKeysBounds {
+  leastStaleBytes: number;
+  leastUnkeptBytes: number;
+}
+
+const BOUNDS: BucketKeysBounds = {
+  leastStaleBytes: LEAST_STALE_BYTES,
+  leastUnkeptBytes: LEAST_UNKEPT_BYTES,
+};
+
 /** Opens or begins the file. Throws for a damaged one. */
-export function openBucketKeys(file: string, leastStaleBytes = LEAST_STALE_BYTES): BucketKeys {
-  return new KeysFile(file, leastStaleBytes);
+export function openBucketKeys(file: string, bounds: Partial<BucketKeysBounds> = {}): BucketKeys {
+  return new KeysFile(file, { ...BOUNDS, ...bounds });
 }
 
 class KeysFile implements BucketKeys {
   readonly #file: string;
-  readonly #leastStaleBytes: number;
+  readonly #bounds: BucketKeysBounds;
   readonly #used = new Map<string, readonly ObjectVersion[]>();
   lastSequencer = '';
   #index = new KeyIndex();
   #descriptor: number;
   #end = 0;
+  /** Up to where its lines are in the kept index. */
+  #keptEnd = 0;
   /** The keys that have changed since the file is being written anew. */
   #changed: Set<string> | undefined;
   #compaction: Promise<void> = Promise.resolve();
   #isClosed = false;
 
-  constructor(file: string, leastStaleBytes: number) {
+  constructor(file: string, bounds: BucketKeysBounds) {
     this.#file = file;
-    this.#leastStaleBytes = leastStaleBytes;
+    this.#bounds = bounds;
     rmSync(coming(file), { force: true });
+    dropHalfWritten(indexFile(file));
     cutTornLine(file);
     if (existsSync(file)) this.#load();
     this.#descriptor = openSync(file, 'a+');
@@ -68,7 +87,7 @@ class KeysFile implements BucketKeys {
     if (versions.length > 0) this.#use(key, versions);
     this.#noteSequencer(versions[0]?.sequencer);
     const stale = this.#end - this.#index.liveBytes;
-    if (this.#changed || stale < Math.max(this.#leastStaleBytes, this.#index.liveBytes)) return;
+    if (this.#changed || stale < Math.max(this.#bounds.leastStaleBytes, this.#index.liveBytes)) return;
     this.#changed = new Set();
     this.#compaction = this.#compact().finally(() => {
       this.#changed = undefined;
@@ -83,6 +102,13 @@ class KeysFile implements BucketKeys {
     return this.#compaction;
   }
 
+  keepIndex(): void {
+    if (this.#isClosed || this.#end - this.#keptEnd < this.#bounds.leastUnkeptBytes) return;
+    const { lastSequencer } = this;
+    keepIndex(indexFile(this.#file), this.#file, { index: this.#index, end: this.#end, lastSequencer });
+    this.#keptEnd = this.#end;
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -90,18 +116,36 @@ class KeysFile implements BucketKeys {
   }
 
   #load(): void {
+    const known = readKeptIndex(indexFile(this.#file), this.#file);
+    const later = this.#linesFrom(known?.end ?? 0);
+    if (!known) {
+      this.#index = KeyIndex.of(later);
+      return;
+    }
+    this.#index = known.index;
+    this.#keptEnd = known.end;
+    this.#noteSequencer(known.lastSequencer);
+    for (const [row, key] of later.keys.entries()) {
+      const bytes = later.bytes[row]!;
+      this.#index.set(key, bytes === 0 ? undefined : { offset: later.offsets[row]!, bytes });
+    }
+  }
+
+  #linesFrom(from: number): KeyLines {
     const lines: KeyLines = { keys: [], offsets: [], bytes: [] };
-    for (const line of eachLyingLine(this.#file, 0)) {
-      const { key, isGone, sequencer } = readKeyLine(line) ?? this.#damagedAt(lines.keys.length + 1);
+    for (const line of eachLyingLine(this.#file, from)) {
+      const { key, isGone, sequencer } = readKeyLine(line) ?? this.#damagedAt(line.offset);
       lines.keys.push(key);
       lines.offsets.push(line.offset);
       lines.bytes.push(isGone ? 0 : line.bytes);
       this.#noteSequencer(sequencer);
     }
-    this.#index = KeyIndex.of(lines);
+    return lines;
   }
 
-  #damagedAt(number: number): never {
+  #damagedAt(offset: number): never {
+    let number = 1;
+    for (const line of eachLyingLine(this.#file, 0)) if (line.offset < offset) number += 1;
     throw new Error(`${this.#file} is damaged at line ${number}`);
   }
 
@@ -161,10 +205,12 @@ class KeysFile implements BucketKeys {
     copy.add(lines);
   }
 
-  /** The old file is closed before: some systems keep the name of one that is open. */
+  /** The old file is closed before: some systems keep the name of one that is open. What was kept of it says nothing of the new one. */
   #replace(next: string): void {
     closeSync(this.#descriptor);
     try {
+      rmSync(indexFile(this.#file), { force: true });
+      this.#keptEnd = 0;
       renameSync(next, this.#file);
     } catch (error) {
       this.#descriptor = openSync(this.#file, 'a+');
@@ -200,6 +246,10 @@ class Copy {
 
 function coming(file: string): string {
   return `${file}.new`;
+}
+
+function indexFile(file: string): string {
+  return join(dirname(file), 'keys.index');
 }
 
 function* inPieces(keys: Iterable<string>): Generator<string[]> {

@@ -22,6 +22,8 @@ export interface BucketKeys {
   from(start: string): Iterable<string>;
   /** Resolves when the file is no longer being written anew. */
   settled(): Promise<void>;
+  /** Has the next start read no more than what comes later. Throws the system's error, and nothing is lost. */
+  keepIndex(): void;
   close(): void;
 }
 

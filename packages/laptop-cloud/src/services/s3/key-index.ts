@@ -3,7 +3,8 @@
 import type { Place } from '../each-line.ts';
 import { compareKeys } from './key-order.ts';
 
-interface Columns {
+/** A row for each key, in the order of listings. */
+export interface KeyColumns {
   keys: readonly string[];
   offsets: Float64Array;
   bytes: Uint32Array;
@@ -27,7 +28,7 @@ const LEAST_RECENT = 1024;
 const RECENT_SHARE = 8;
 
 export class KeyIndex {
-  #columns: Columns = { keys: [], offsets: new Float64Array(0), bytes: new Uint32Array(0) };
+  #columns: KeyColumns = { keys: [], offsets: new Float64Array(0), bytes: new Uint32Array(0) };
   #recent: Change[] = [];
   /** A listing may still be reading them: they are copied before they change. */
   #isBeingRead = false;
@@ -40,15 +41,25 @@ export class KeyIndex {
       (one, other) => compareKeys(keys[one]!, keys[other]!) || one - other,
     );
     const last = order.filter((line, at) => bytes[line] !== 0 && keys[order[at + 1] ?? -1] !== keys[line]);
-    const index = new KeyIndex();
-    index.#columns = {
+    return KeyIndex.ofColumns({
       keys: last.map((line) => keys[line]!),
       offsets: Float64Array.from(last, (line) => offsets[line]!),
       bytes: Uint32Array.from(last, (line) => bytes[line]!),
-    };
-    index.#size = last.length;
-    for (const line of last) index.#liveBytes += bytes[line]! + 1;
+    });
+  }
+
+  static ofColumns(columns: KeyColumns): KeyIndex {
+    const index = new KeyIndex();
+    index.#columns = columns;
+    index.#size = columns.keys.length;
+    for (const bytes of columns.bytes) index.#liveBytes += bytes + 1;
     return index;
+  }
+
+  /** All that it has; to be left as they are. */
+  columns(): KeyColumns {
+    if (this.#recent.length > 0) this.#merge();
+    return this.#columns;
   }
 
   get size(): number {
@@ -115,7 +126,7 @@ export class KeyIndex {
   }
 }
 
-function columnsOf(keys: readonly string[], placeOf: (key: string) => Place): Columns {
+function columnsOf(keys: readonly string[], placeOf: (key: string) => Place): KeyColumns {
   const offsets = new Float64Array(keys.length);
   const bytes = new Uint32Array(keys.length);
   for (const [row, key] of keys.entries()) {
