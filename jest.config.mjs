@@ -1,11 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 // For what suites need not make again for each other. Workers inherit its name; it goes with the run.
 const shared = mkdtempSync(path.join(tmpdir(), 'tests-'));
 process.env.SHARED_BY_SUITES = shared;
-process.once('exit', () => rmSync(shared, { recursive: true, force: true }));
+process.once('exit', () => rmSync(shared, { recursive: true, force: true, maxRetries: 3 }));
+
+// So does what suites, and the processes that they start, leave in the temporary folder.
+const temporary = path.join(shared, 'tmp');
+mkdirSync(temporary);
+for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = temporary;
 
 // Node runs the sources as they are; Jest needs them as CommonJS, which swc makes without a type check.
 const swc = {
@@ -41,6 +46,7 @@ const longSuites = isNamed ? [] : testsWith(/support\/long-suite\.ts/);
 const patternOf = (file) => `/${file.replaceAll('.', '\\.')}$`;
 
 export default {
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   // Half of the time of a suite would go into loading the SDK, zod and Jest itself anew.
   testEnvironment: '<rootDir>/tests/support/jest/one-realm-environment.mjs',
   runtime: '<rootDir>/tests/support/jest/shared-packages-runtime.mjs',
