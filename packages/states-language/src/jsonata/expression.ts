@@ -5,7 +5,7 @@ import { beyondEngine, EXPRESSION_TOO_DEEP, isStackOverflow } from './engine-lim
 import { MAX_ELEMENTS, STATES_FUNCTIONS, TOO_LARGE } from './functions.ts';
 import { compile } from './library.ts';
 import { boundNesting } from './nesting.ts';
-import { takeTurns } from './turns.ts';
+import { mayRunLong, takeTurns } from './turns.ts';
 
 /** The expression is not JSONata. */
 export class JsonataSyntaxError extends Error {
@@ -50,12 +50,16 @@ export function expressionIn(text: unknown): string | undefined {
 /** Compiles the text between the braces; `field` names its place, as in `Output/name`. Throws JsonataSyntaxError. */
 export function compileExpression(text: string, field: string): CompiledExpression {
   const expression = parseExpression(text);
-  takeTurns(expression, text);
   addFunctions(expression);
+  let givesWay = false;
   const failure = (whatFailed: string) => queryFailure(text, field, whatFailed);
   return {
     text,
     evaluate: async (bindings, at) => {
+      if (!givesWay && mayRunLong(text, bindings)) {
+        takeTurns(expression);
+        givesWay = true;
+      }
       let result: unknown;
       try {
         result = await expression.evaluate(undefined, { ...bindings, [CLOCK]: at }).catch((error) => {
@@ -85,7 +89,7 @@ export function compileExpression(text: string, field: string): CompiledExpressi
 /** The same with a better count of its depth, which is dear. */
 function evaluateCounted(text: string, bindings: Bindings): Promise<unknown> {
   const expression = compile(text, { ...BOUNDS, stack: 0 });
-  boundNesting(expression, BOUNDS.stack, takeTurns(expression, text));
+  boundNesting(expression, BOUNDS.stack, takeTurns(expression));
   addFunctions(expression);
   return expression.evaluate(undefined, bindings);
 }

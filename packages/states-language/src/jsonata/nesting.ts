@@ -6,7 +6,7 @@ const ENTRY = Symbol.for('jsonata.__evaluate_entry');
 const EXIT = Symbol.for('jsonata.__evaluate_exit');
 
 /** Side by side or nested: what is beside the first of a list or an object is not counted as deep, as it is not on AWS. */
-const MOST_OPEN = 50_000;
+const MOST_OPEN = 150_000;
 
 interface Frame {
   isParallelCall?: boolean;

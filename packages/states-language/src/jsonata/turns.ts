@@ -3,8 +3,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Expression } from 'jsonata';
 
-/** Only these go on for long: functions that call themselves, and ranges made from nothing. */
-const MAY_RUN_LONG = /function|\u03bb|\.\./;
+/** Functions that call themselves, and ranges made from nothing, go on for long whatever they are given. */
+const MAKES_ITS_WORK = /function|\u03bb|\.\./;
+/** Without filters, calls, orders and wildcards each value is looked at once. */
+const LOOKS_ONCE = /^[^([*^]*$/;
+/** Values from which on one looked at for each other takes long. */
+const MANY_VALUES = 300;
 
 const TURN_MS = 25;
 /** Looking at the clock at every step would cost more than the step. */
@@ -13,13 +17,25 @@ const STEPS_BETWEEN_LOOKS = 256;
 /** Called and waited for by JSONata at each step of an evaluation. */
 const STEP = Symbol.for('jsonata.__evaluate_entry');
 
-/** Has an expression give way, if it may run long at all: by what is called at each step. */
-export function takeTurns(
-  expression: Expression,
-  text: string,
-  turnMs = TURN_MS,
-): (() => Promise<void> | undefined) | undefined {
-  if (!MAY_RUN_LONG.test(text)) return undefined;
+/** Whether an expression may take so long with these values that others would notice. */
+export function mayRunLong(text: string, bindings: object): boolean {
+  if (MAKES_ITS_WORK.test(text)) return true;
+  return !LOOKS_ONCE.test(text) && countUpTo(MANY_VALUES, bindings) === MANY_VALUES;
+}
+
+/** The values in a value, or this many. */
+function countUpTo(most: number, value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let count = 1;
+  for (const inner of Array.isArray(value) ? value.slice(0, most) : Object.values(value)) {
+    if (count >= most) break;
+    count += countUpTo(most - count, inner);
+  }
+  return Math.min(count, most);
+}
+
+/** Has an expression give way at each step of its evaluation, from now on; gives what is called there. */
+export function takeTurns(expression: Expression, turnMs = TURN_MS): () => Promise<void> | undefined {
   let steps = 0;
   let sinceMs = performance.now();
   const step = (): Promise<void> | undefined => {

@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import jsonata from 'jsonata';
-import { takeTurns } from '../../src/jsonata/turns.ts';
+import { mayRunLong, takeTurns } from '../../src/jsonata/turns.ts';
 
 const COUNTING = '($count := function($n) { $n < 500 ? $count($n + 1) : $n }; $count(0))';
 
-async function turnsDuring(text: string): Promise<{ turns: number; result: unknown }> {
+async function turnsDuring(text: string, input?: unknown): Promise<{ turns: number; result: unknown }> {
   const expression = jsonata(text);
-  takeTurns(expression, text, 0);
+  takeTurns(expression, 0);
   let turns = 0;
   let isOver = false;
   const counted = (async () => {
@@ -15,7 +15,7 @@ async function turnsDuring(text: string): Promise<{ turns: number; result: unkno
       turns++;
     }
   })();
-  const result: unknown = await expression.evaluate(undefined);
+  const result: unknown = await expression.evaluate(input);
   isOver = true;
   const seen = turns;
   await counted;
@@ -28,6 +28,31 @@ test('a function that calls itself again and again lets others have their turn',
   expect(result).toBe(500);
   expect(turns).toBeGreaterThan(3);
 });
+
+test('a list that is looked through for each of its items lets others have their turn', async () => {
+  const list = Array.from({ length: 60 }, (_, number) => number);
+
+  const { turns, result } = await turnsDuring('$sum($.($one := $; $count($$[$ = $one])))', list);
+
+  expect(result).toBe(60);
+  expect(turns).toBeGreaterThan(3);
+});
+
+test.each([
+  ['calls a function of its own', '$f := function($n) { $n }', {}, true],
+  ['makes a range', '[1..5]', {}, true],
+  ['looks through many values', '$states.input[$ > 5]', { states: { input: Array(400).fill(1) } }, true],
+  ['sorts many values', '$states.input^($)', { states: { input: Array(400).fill(1) } }, true],
+  ['looks through values that are many together', '$count($states.input.a)', nested(20, 20), true],
+  ['looks through few', '$states.input[$ > 5]', { states: { input: [1, 2, 3] } }, false],
+  ['takes one of many', '$states.input.a.b', { states: { input: Array(400).fill(1) } }, false],
+])('an expression that %s: whether it may run long', (_what, text, bindings, expected) => {
+  expect(mayRunLong(text, bindings)).toBe(expected);
+});
+
+function nested(lists: number, items: number): object {
+  return { input: Array.from({ length: lists }, () => Array(items).fill('one')) };
+}
 
 test('a short expression is not interrupted', async () => {
   expect(await turnsDuring('1 + 1')).toEqual({ turns: 0, result: 2 });
