@@ -1,6 +1,7 @@
 // The eighteen intrinsic functions of the Amazon States Language, each with its number of arguments and its limits.
 import { createHash, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { canonicalText } from '../canonical-text.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 
 /** An intrinsic function that is malformed, or cannot work on what it was given. */
@@ -110,16 +111,10 @@ function itemAt(list: readonly unknown[], index: number): unknown {
 function unique(list: readonly unknown[]): unknown[] {
   const seen = new Map<string, unknown>();
   for (const item of list) {
-    const key = canonical(item);
+    const key = canonicalText(item);
     if (!seen.has(key)) seen.set(key, item);
   }
   return [...seen.values()];
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
-  );
 }
 
 function decode(text: string): string {

@@ -2,6 +2,7 @@
 import { passes, readOperand } from './filter.ts';
 import { PATH_FUNCTIONS } from './functions.ts';
 import { isDefinite, parseTokens, type Token } from './parse.ts';
+import { Reading } from './reading.ts';
 
 /** A definite path found nothing. The message is worded as Jayway words it. */
 export class PathNotFoundError extends Error {
@@ -22,7 +23,7 @@ export function compileJsonPath(text: string, start = 1): Read {
   const tokens = parseTokens(text, start);
   const steps = tokens.map(plainStep);
   if (steps.every((step) => step !== undefined)) return (root) => readSteps(steps, root);
-  return (root) => readAny(tokens, root);
+  return (root) => readAny(tokens, root, new Reading(root));
 }
 
 function plainStep(token: Token): string | number | undefined {
@@ -87,33 +88,34 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Any path: collects all matches, then gives the one of a definite path or the list. */
-export function readAny(tokens: readonly Token[], root: unknown): unknown {
+export function readAny(tokens: readonly Token[], start: unknown, reading: Reading): unknown {
   const last = tokens.at(-1);
   if (last?.kind === 'call') {
     const call = PATH_FUNCTIONS[last.name];
     if (!call) throw new PathNotFoundError(`Function with name: ${last.name} does not exist.`);
-    const target = readAny(tokens.slice(0, -1), root);
+    const target = readAny(tokens.slice(0, -1), start, reading);
     return call(
       target,
-      last.arguments.map((operand) => readOperand(operand, root, root)),
+      last.arguments.map((operand) => readOperand(operand, start, reading)),
     );
   }
   const found: unknown[] = [];
   const mustFind = isDefinite(tokens);
   // A path that may name several values is content with none, whatever is missing on its way.
-  walk(tokens, 0, root, { root, found, mustFind });
+  walk(tokens, 0, start, { reading, found, mustFind });
   if (!mustFind) return found;
   if (found.length === 0) throw new PathNotFoundError(`No results for path: ${textOf(tokens)}`);
   return found[0];
 }
 
 interface Walk {
-  root: unknown;
+  reading: Reading;
   found: unknown[];
   mustFind: boolean;
 }
 
 function walk(tokens: readonly Token[], at: number, value: unknown, walked: Walk): void {
+  walked.reading.visit();
   const token = tokens[at];
   if (!token) {
     walked.found.push(value);
@@ -167,7 +169,7 @@ const VISIT: { [K in Token['kind']]: Visit<K> } = {
   filter: (token, tokens, at, value, walked) => {
     if (typeof value !== 'object' || value === null) return;
     for (const item of Array.isArray(value) ? value : [value])
-      if (passes(token.test, item, walked.root)) walk(tokens, at + 1, item, walked);
+      if (passes(token.test, item, walked.reading)) walk(tokens, at + 1, item, walked);
   },
   call: () => {
     throw new PathNotFoundError('A function may only end a path.');
@@ -177,6 +179,7 @@ const VISIT: { [K in Token['kind']]: Visit<K> } = {
 /** `..`: the next token is tried on every node, parents before children. */
 function scan(tokens: readonly Token[], at: number, value: unknown, walked: Walk): void {
   if (typeof value !== 'object' || value === null) return;
+  walked.reading.visit();
   const next = tokens[at + 1]!;
   // An array is not filtered as a whole while scanning: its elements are tried one by one, as nodes. Several names that
   // end the path pick only from objects that have them all, though elsewhere they pick what there is.

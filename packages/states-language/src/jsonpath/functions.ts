@@ -21,8 +21,9 @@ const average = (numbers: number[]) => sum(numbers) / numbers.length;
 export const PATH_FUNCTIONS: Readonly<Record<string, PathFunction>> = {
   length: sizeOf,
   size: sizeOf,
-  min: overNumbers((numbers) => Math.min(...numbers)),
-  max: overNumbers((numbers) => Math.max(...numbers)),
+  // One by one: a call takes only so many arguments.
+  min: overNumbers((numbers) => numbers.reduce((least, item) => Math.min(least, item))),
+  max: overNumbers((numbers) => numbers.reduce((most, item) => Math.max(most, item))),
   sum: overNumbers(sum),
   avg: overNumbers(average),
   stddev: overNumbers((numbers) => {

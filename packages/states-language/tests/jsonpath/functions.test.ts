@@ -48,6 +48,15 @@ test.each<[string, unknown]>([
   expect(compileJsonPath(path)(root)).toEqual(expected);
 });
 
+test.each([
+  ['min', 1],
+  ['max', 2],
+])('%s of more numbers than a call takes', (name, expected) => {
+  const numbers = Array.from({ length: 200_000 }, (_, number) => 1 + (number % 2));
+
+  expect(compileJsonPath(`$.numbers.${name}()`)({ numbers })).toBe(expected);
+});
+
 test('a function that is not there, or that does not end its path, finds nothing', () => {
   expect(() => compileJsonPath('$.text.reverse()')(root)).toThrow(
     'Function with name: reverse does not exist.',
