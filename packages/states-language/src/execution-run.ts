@@ -4,13 +4,12 @@ import { DATA_LIMIT, StateFailure } from './failure.ts';
 import type { EventDetails } from './history.ts';
 import type { Execution, Host } from './host.ts';
 import { Scope } from './scope.ts';
+import { type Turns, turnsOf } from './turns.ts';
 
 /** Payloads between states: 256 KiB of UTF-8. */
 export const MAX_PAYLOAD_BYTES = 262_144;
 /** Variables: 256 KiB by one Assign, 10 MiB in an execution. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 const MAX_VARIABLES_BYTES = 10_485_760;
-/** After so many transitions without a wait, other work of the process gets its turn. */
-const TRANSITIONS_PER_TURN = 1_024;
 
 export class Run {
   readonly execution: Execution;
@@ -23,14 +22,15 @@ export class Run {
   lastTimestamp = 0;
   /** Set by a failure that ends the execution where it stands: nothing more is recorded of other branches. */
   isEnding = false;
+  readonly #turns: Turns;
   #maxEvents: number;
-  #transitions = 0;
   #variablesBytes = 0;
   #texts: [unknown, string, unknown, string] = [undefined, '', undefined, ''];
 
   constructor(execution: Execution, host: Host, above?: Scope) {
     this.execution = execution;
     this.host = host;
+    this.#turns = turnsOf(host.clock);
     this.#maxEvents = host.quotas?.maxHistoryEvents ?? Number.POSITIVE_INFINITY;
     this.scope = new Scope(above);
     this.region = execution.id.split(':')[3] ?? '';
@@ -94,16 +94,9 @@ export class Run {
     );
   }
 
-  /** Counts a transition; now and then gives a promise to wait for, so that a long run of states blocks nobody. */
+  /** Of what takes a moment, a state or an item: undefined or what to wait for before it, so that a long run of them blocks nobody. */
   turn(): Promise<void> | undefined {
-    if (++this.#transitions % TRANSITIONS_PER_TURN !== 0) return undefined;
-    const release = this.host.clock.hold?.();
-    return new Promise((resolve) => {
-      setImmediate(() => {
-        release?.();
-        resolve();
-      });
-    });
+    return this.#turns.take();
   }
 }
 

@@ -2,6 +2,7 @@
 import { runtimeFailure } from '../failure.ts';
 import { compileNumber, compileTemplate, type Language } from '../fields.ts';
 import type { StateExecution } from '../state-execution.ts';
+import { ITEMS_PER_STEP } from '../turns.ts';
 
 export interface ChildInput {
   input: unknown;
@@ -32,19 +33,23 @@ export function compileBatcher(source: Readonly<Record<string, unknown>>, langua
     const common = batchInput ? { BatchInput: await batchInput(visit, { root }) } : {};
     const limit =
       Math.min(bytes, MAX_INPUT_BYTES) - Buffer.byteLength(JSON.stringify({ ...common, Items: [] }));
-    return batches(items, most, limit).map((batch) => ({
-      input: { ...common, Items: batch },
-      items: batch.length,
-    }));
+    const made = await batches(items, most, limit, () => visit.flow.run.turn());
+    return made.map((batch) => ({ input: { ...common, Items: batch }, items: batch.length }));
   };
 }
 
 /** An item that is too large for any batch goes alone. */
-function batches(items: readonly unknown[], most: number, limit: number): unknown[][] {
+async function batches(
+  items: readonly unknown[],
+  most: number,
+  limit: number,
+  turn: () => Promise<void> | undefined,
+): Promise<unknown[][]> {
   const made: unknown[][] = [];
   let batch: unknown[] = [];
   let size = 0;
-  for (const item of items) {
+  for (const [at, item] of items.entries()) {
+    if (at % ITEMS_PER_STEP === 0) await turn();
     const bytes = Buffer.byteLength(JSON.stringify(item)) + 1;
     if (batch.length > 0 && (batch.length >= most || size + bytes > limit)) {
       made.push(batch);

@@ -64,10 +64,23 @@ export async function runChildren(
     }
   };
   await new Promise<void>((resolve, reject) => {
+    let isWaiting = false;
+    /** What starts children by the thousand starts them in turns. */
+    const mustWait = (): boolean => {
+      const turn = isWaiting ? undefined : visit.flow.run.turn();
+      if (turn) {
+        isWaiting = true;
+        turn.then(() => {
+          isWaiting = false;
+          children.fill();
+        }, reject);
+      }
+      return isWaiting;
+    };
     children.fill = () => {
       const limit = run.maxConcurrency > 0 ? run.maxConcurrency : DISTRIBUTED_LIMIT;
       while (next < inputs.length && running < Math.min(limit, DISTRIBUTED_LIMIT)) {
-        if (isOver || scope.reason) break;
+        if (isOver || scope.reason || mustWait()) break;
         const at = next++;
         if (ended[at]) continue;
         running++;
@@ -76,7 +89,7 @@ export async function runChildren(
           children.fill();
         }, reject);
       }
-      if (running === 0) resolve();
+      if (running === 0 && !isWaiting) resolve();
     };
     children.fill();
   });

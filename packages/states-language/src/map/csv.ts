@@ -9,21 +9,21 @@ const DELIMITERS: Readonly<Record<string, string>> = {
   TAB: '\t',
 };
 
-/** Gives one object for each row, all values strings. Without headers, the first row has them. `checkNames` may refuse them. */
-export function parseCsv(
+/** One object for each row, all values strings. Without headers, the first row has them. `checkNames` may refuse them. */
+export function* parseCsv(
   text: string,
   headers: readonly string[] | undefined,
   delimiter = 'COMMA',
   checkNames: (names: readonly string[]) => void = () => {},
-): Record<string, string>[] {
+): Generator<Record<string, string>> {
   const rows = readRows(text, DELIMITERS[delimiter] ?? ',');
-  const names = headers ?? rows.shift() ?? [];
+  const names = headers ?? rows.next().value ?? [];
   checkNames(names);
-  return rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? ''])));
+  for (const row of rows) yield Object.fromEntries(names.map((name, at) => [name, row[at] ?? '']));
 }
 
-function readRows(text: string, delimiter: string): string[][] {
-  const rows: string[][] = [];
+function* readRows(text: string, delimiter: string): Generator<string[], undefined> {
+  const stops = new Set(['\\', '"', '\n', '\r', delimiter].map((stop) => stop.charCodeAt(0)));
   let row: string[] = [];
   let field = '';
   let isQuoted = false;
@@ -31,14 +31,13 @@ function readRows(text: string, delimiter: string): string[][] {
     row.push(field);
     field = '';
   };
-  const endRow = () => {
-    endField();
-    if (row.length > 1 || row[0] !== '') rows.push(row);
-    row = [];
-  };
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
-    if (char === '\\') {
+    if (!stops.has(text.charCodeAt(at))) {
+      const end = endOfPlain(text, at + 1, stops);
+      field += text.slice(at, end);
+      at = end - 1;
+    } else if (char === '\\') {
       // A backslash escapes only what has a meaning; before anything else it is dropped.
       const next = text[at + 1];
       if (next === '\\' || next === '"' || next === delimiter) field += text[++at];
@@ -50,9 +49,24 @@ function readRows(text: string, delimiter: string): string[][] {
       } else isQuoted = false;
     } else if (char === '"' && field === '') isQuoted = true;
     else if (char === delimiter) endField();
-    else if (char === '\n') endRow();
-    else if (char !== '\r' || text[at + 1] !== '\n') field += char;
+    else if (char === '\n') {
+      endField();
+      if (!isBlank(row)) yield row;
+      row = [];
+    } else if (char !== '\r' || text[at + 1] !== '\n') field += char;
   }
-  if (field !== '' || row.length > 0) endRow();
-  return rows;
+  if (field !== '' || row.length > 0) {
+    endField();
+    if (!isBlank(row)) yield row;
+  }
+}
+
+function endOfPlain(text: string, from: number, stops: ReadonlySet<number>): number {
+  let at = from;
+  while (at < text.length && !stops.has(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function isBlank(row: readonly string[]): boolean {
+  return row.length === 1 && row[0] === '';
 }

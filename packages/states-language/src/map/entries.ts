@@ -27,13 +27,13 @@ export async function selectItems(
   select: Field | undefined,
   root: unknown,
 ): Promise<unknown[]> {
+  if (!select) return entries.map(inputOf);
   const selected: unknown[] = [];
-  for (const [Index, entry] of entries.entries())
-    selected.push(
-      select
-        ? await select(visit, { root, queryContext: visit.withItem({ Index, ...entry }) })
-        : inputOf(entry),
-    );
+  for (const [Index, entry] of entries.entries()) {
+    const turn = visit.flow.run.turn();
+    if (turn) await turn;
+    selected.push(await select(visit, { root, queryContext: visit.withItem({ Index, ...entry }) }));
+  }
   return selected;
 }
 

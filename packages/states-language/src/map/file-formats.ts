@@ -3,17 +3,28 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { StateFailure } from '../failure.ts';
 import type { Source } from '../fields.ts';
 import type { Host } from '../host.ts';
+import { ITEMS_PER_STEP } from '../turns.ts';
 import { parseCsv } from './csv.ts';
 
 type Content = Uint8Array | string;
+
+/** How a file is read. */
+export interface Parsing {
+  readParquet: Host['readParquet'];
+  /** Items that are wanted: those of a table need not be read to the end. */
+  most: number;
+  /** Asked before each item of many; a promise is waited for. */
+  turn(): Promise<void> | undefined;
+}
 
 /** Reads a file of ReaderConfig's InputType. Throws States.ItemReaderFailed. */
 export async function parseFile(
   content: Content,
   key: string,
   config: Source,
-  readParquet: Host['readParquet'],
+  parsing: Parsing,
 ): Promise<unknown> {
+  const { readParquet } = parsing;
   const type = (config['InputType'] as string | undefined) ?? 'JSON';
   if (type === 'PARQUET') {
     if (!readParquet) throw failed('The host does not read Parquet files.');
@@ -21,7 +32,7 @@ export async function parseFile(
   }
   const parse = PARSERS[type];
   if (!parse) throw failed(`Unsupported InputType '${type}'`);
-  return parse(textOf(content, key), config);
+  return parse(textOf(content, key), config, parsing);
 }
 
 /** Text, unpacked where the name of the file says that it is packed. */
@@ -29,7 +40,7 @@ export function textOf(content: Content, key: string): string {
   if (typeof content === 'string') return content;
   if (key.endsWith('.gz')) return unpacked(gunzipSync, content, key);
   if (/\.zstd?$/.test(key)) return unpacked(zstdDecompressSync, content, key);
-  return Buffer.from(content).toString('utf8');
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('utf8');
 }
 
 /** A few packed bytes can make any amount of text. */
@@ -45,22 +56,32 @@ function unpacked(unpack: Unpack, content: Uint8Array, key: string): string {
   }
 }
 
-type Parse = (text: string, config: Source) => unknown;
+type Parse = (text: string, config: Source, parsing: Parsing) => unknown;
 
 const PARSERS: Readonly<Record<string, Parse>> = {
   JSON: (text, config) => pointed(parseJson(text), config['ItemsPointer'] as string | undefined),
-  JSONL: (text) =>
-    text
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map(parseJson),
-  CSV: (text, config) => {
+  JSONL: async (text, _config, { turn }) => {
+    const items: unknown[] = [];
+    for (const line of text.split('\n')) {
+      if (line.trim() === '') continue;
+      if (items.length % ITEMS_PER_STEP === 0) await turn();
+      items.push(parseJson(line));
+    }
+    return items;
+  },
+  CSV: async (text, config, { most, turn }) => {
     const headers = config['CSVHeaderLocation'] === 'GIVEN' ? (config['CSVHeaders'] as string[]) : undefined;
     const repeated = (names: readonly string[]) => names.find((name, at) => names.indexOf(name) !== at);
-    return parseCsv(text, headers, config['CSVDelimiter'] as string | undefined, (names) => {
+    const rows = parseCsv(text, headers, config['CSVDelimiter'] as string | undefined, (names) => {
       const twice = repeated(names);
       if (twice !== undefined) throw failed(`The CSV headers have '${twice}' twice.`);
     });
+    const items: unknown[] = [];
+    for (const row of rows) {
+      if (items.length % ITEMS_PER_STEP === 0) await turn();
+      if (items.push(row) === most) break;
+    }
+    return items;
   },
 };
 

@@ -2,11 +2,11 @@
 // listing itself. https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
 import { failAs } from '../failure.ts';
 import { compileNumber, compileTemplate, type Language, type Source } from '../fields.ts';
-import type { Host, ObjectStore } from '../host.ts';
+import type { ObjectStore } from '../host.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import type { StateExecution } from '../state-execution.ts';
 import { type Entry, entriesOf } from './entries.ts';
-import { failed, parseFile, parseJson, READER_FAILED, textOf } from './file-formats.ts';
+import { failed, type Parsing, parseFile, parseJson, READER_FAILED, textOf } from './file-formats.ts';
 
 /** Loads the items. Rejects with States.ItemReaderFailed. */
 export type Reader = (visit: StateExecution, root: unknown) => Promise<Entry[]>;
@@ -17,7 +17,7 @@ const MAX_ITEMS = 100_000_000;
 /** One reading of a dataset. */
 interface Reading {
   store: ObjectStore;
-  readParquet: Host['readParquet'];
+  parsing: Parsing;
   config: Source;
   /** Parameters or Arguments, under the names of the S3 API. */
   given: Source;
@@ -41,10 +41,12 @@ export function compileReader(source: Source, language: Language): Reader {
     if (limit !== undefined && limit < 0) throw failed('field MaxItems cannot be negative');
     const { objects: store, readParquet } = visit.flow.run.host;
     if (!store) throw failed('The host has no object store to read items from.');
-    const { scope } = visit.flow;
-    const reading = { store, readParquet, config, given, signal: scope.signal };
+    const { scope, run } = visit.flow;
+    const most = limit && limit <= MAX_ITEMS ? limit : MAX_ITEMS;
+    const parsing: Parsing = { readParquet, most, turn: () => run.turn() };
+    const reading = { store, parsing, config, given, signal: scope.signal };
     const entries = await scope.wait(load(reading).catch(failAs(READER_FAILED)));
-    return entries.slice(0, limit && limit <= MAX_ITEMS ? limit : MAX_ITEMS);
+    return entries.slice(0, most);
   };
 }
 
@@ -61,12 +63,12 @@ const list: Load = async ({ store, given, signal }) =>
 
 /** A file of the type that InputType names; `object` is what GetObject is asked with. */
 async function loadFile(
-  { store, readParquet, config, signal }: Omit<Reading, 'given'>,
+  { store, parsing, config, signal }: Omit<Reading, 'given'>,
   object: Source,
 ): Promise<Entry[]> {
   const content = await store.getObject(object, signal);
   const key = String(object['Key'] ?? '');
-  const items = await parseFile(content, key, config, readParquet);
+  const items = await parseFile(content, key, config, parsing);
   if (!Array.isArray(items) && !isObject(items)) throw failed('Attempting to map over non-iterable node.');
   return entriesOf(items, `S3://${object['Bucket']}/${key}`);
 }
