@@ -10,7 +10,6 @@ const LOOKS_ONCE = /^[^([*^]*$/;
 /** Values from which on one looked at for each other takes long. */
 const MANY_VALUES = 300;
 
-const TURN_MS = 25;
 /** Looking at the clock at every step would cost more than the step. */
 const STEPS_BETWEEN_LOOKS = 256;
 
@@ -34,11 +33,30 @@ function countUpTo(most: number, value: unknown): number {
   return Math.min(count, most);
 }
 
-/** Has an expression give way at each step of its evaluation, from now on; gives what is called there. */
-export function takeTurns(expression: Expression, turnMs = TURN_MS): () => Promise<void> | undefined {
+export interface TurnBounds {
+  turnMs: number;
+  /** Of one evaluation: some seconds of work, however many others go on meanwhile. */
+  mostSteps: number;
+}
+
+const BOUNDS: TurnBounds = { turnMs: 25, mostSteps: 10_000_000 };
+
+/** What JSONata hands over at each step: `base` is that of one evaluation. */
+export interface Frame {
+  base: { stepsTaken?: number };
+}
+
+export type Step = (node: unknown, input: unknown, frame: Frame) => Promise<void> | undefined;
+
+/** Has an expression give way, and end with D1012 when it goes on too long, from now on; gives what is called at each step. */
+export function takeTurns(expression: Expression, bounds: Partial<TurnBounds> = {}): Step {
+  const { turnMs, mostSteps } = { ...BOUNDS, ...bounds };
   let steps = 0;
   let sinceMs = performance.now();
-  const step = (): Promise<void> | undefined => {
+  const step: Step = (_node, _input, { base }) => {
+    base.stepsTaken = (base.stepsTaken ?? 0) + 1;
+    if (base.stepsTaken > mostSteps)
+      throw Object.assign(new Error('it goes on too long'), { code: 'D1012', value: mostSteps });
     if (++steps % STEPS_BETWEEN_LOOKS !== 0 || performance.now() - sinceMs < turnMs) return undefined;
     return nextTurn().then(() => {
       sinceMs = performance.now();

@@ -6,7 +6,7 @@ const COUNTING = '($count := function($n) { $n < 500 ? $count($n + 1) : $n }; $c
 
 async function turnsDuring(text: string, input?: unknown): Promise<{ turns: number; result: unknown }> {
   const expression = jsonata(text);
-  takeTurns(expression, 0);
+  takeTurns(expression, { turnMs: 0 });
   let turns = 0;
   let isOver = false;
   const counted = (async () => {
@@ -53,6 +53,18 @@ test.each([
 function nested(lists: number, items: number): object {
   return { input: Array.from({ length: lists }, () => Array(items).fill('one')) };
 }
+
+test('an expression that goes on too long is ended, each evaluation by its own steps', async () => {
+  const expression = jsonata(COUNTING);
+  takeTurns(expression, { mostSteps: 8_000 });
+  const endless = jsonata('($go := function($n) { $go($n + 1) }; $go(0))');
+  takeTurns(endless, { mostSteps: 8_000 });
+
+  const together = await Promise.all([expression.evaluate(undefined), expression.evaluate(undefined)]);
+
+  expect(together).toEqual([500, 500]);
+  await expect(endless.evaluate(undefined)).rejects.toMatchObject({ code: 'D1012' });
+});
 
 test('a short expression is not interrupted', async () => {
   expect(await turnsDuring('1 + 1')).toEqual({ turns: 0, result: 2 });
