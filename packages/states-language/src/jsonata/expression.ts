@@ -5,7 +5,7 @@ import { beyondEngine, EXPRESSION_TOO_DEEP, isStackOverflow } from './engine-lim
 import { MAX_ELEMENTS, STATES_FUNCTIONS, TOO_LARGE } from './functions.ts';
 import { compile } from './library.ts';
 import { boundNesting } from './nesting.ts';
-import { mayRunLong, takeTurns } from './turns.ts';
+import { longRunTest, takeTurns } from './turns.ts';
 
 /** The expression is not JSONata. */
 export class JsonataSyntaxError extends Error {
@@ -54,12 +54,13 @@ export function expressionIn(text: unknown): string | undefined {
 export function compileExpression(text: string, field: string): CompiledExpression {
   let expression = parseExpression(text);
   addFunctions(expression);
+  const mayRunLong = longRunTest(text);
   let givesWay = false;
   const failure = (whatFailed: string) => queryFailure(text, field, whatFailed);
   return {
     text,
     evaluate: async (bindings, at) => {
-      if (!givesWay && mayRunLong(text, bindings)) {
+      if (!givesWay && mayRunLong(bindings)) {
         expression = compile(text, ORDERS.test(text) ? IN_TIME : BOUNDS);
         takeTurns(expression);
         addFunctions(expression);

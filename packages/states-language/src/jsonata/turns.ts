@@ -16,10 +16,11 @@ const STEPS_BETWEEN_LOOKS = 256;
 /** Called and waited for by JSONata at each step of an evaluation. */
 const STEP = Symbol.for('jsonata.__evaluate_entry');
 
-/** Whether an expression may take so long with these values that others would notice. */
-export function mayRunLong(text: string, bindings: object): boolean {
-  if (MAKES_ITS_WORK.test(text)) return true;
-  return !LOOKS_ONCE.test(text) && countUpTo(MANY_VALUES, bindings) === MANY_VALUES;
+/** Tells with which values an expression may take so long that others would notice. */
+export function longRunTest(text: string): (bindings: object) => boolean {
+  if (MAKES_ITS_WORK.test(text)) return () => true;
+  if (LOOKS_ONCE.test(text)) return () => false;
+  return (bindings) => countUpTo(MANY_VALUES, bindings) === MANY_VALUES;
 }
 
 /** The values in a value, or this many. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import jsonata from 'jsonata';
-import { mayRunLong, takeTurns } from '../../src/jsonata/turns.ts';
+import { longRunTest, takeTurns } from '../../src/jsonata/turns.ts';
 
 const COUNTING = '($count := function($n) { $n < 500 ? $count($n + 1) : $n }; $count(0))';
 
@@ -47,7 +47,7 @@ test.each([
   ['looks through few', '$states.input[$ > 5]', { states: { input: [1, 2, 3] } }, false],
   ['takes one of many', '$states.input.a.b', { states: { input: Array(400).fill(1) } }, false],
 ])('an expression that %s: whether it may run long', (_what, text, bindings, expected) => {
-  expect(mayRunLong(text, bindings)).toBe(expected);
+  expect(longRunTest(text)(bindings)).toBe(expected);
 });
 
 function nested(lists: number, items: number): object {
