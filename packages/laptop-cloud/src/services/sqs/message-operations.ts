@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
+import { untilGone } from '../until-gone.ts';
 import { runBatch } from './batch.ts';
 import { type Message, md5, md5OfAttributes, sizeOf } from './message.ts';
 import { checkOrdering, MESSAGE_MEMBERS, type MessageInput, readMessage } from './new-message.ts';
@@ -75,11 +76,13 @@ export function messageOperations(queues: Queues): Operation[] {
       input: ReceiveMessage,
       errors: [],
       resource: byUrl,
-      async run({ input, resource: { queue, settings } }) {
+      async run({ input, resource: { queue, settings }, request }) {
         checkRanges(input);
+        const waitMs = input.WaitTimeSeconds === undefined ? settings.waitMs : input.WaitTimeSeconds * 1000;
         const messages = await queue.receive({
           max: input.MaxNumberOfMessages ?? 1,
-          waitMs: input.WaitTimeSeconds === undefined ? settings.waitMs : input.WaitTimeSeconds * 1000,
+          waitMs,
+          ...(waitMs === 0 ? {} : { signal: untilGone(request) }),
           ...(input.VisibilityTimeout === undefined ? {} : { visibilityMs: input.VisibilityTimeout * 1000 }),
         });
         if (messages.length === 0) return {};
