@@ -131,6 +131,7 @@ function openLambda(
     queues: sqs.source,
     asyncFolder: inside('invocations'),
     mappingsFile: path.join(inside('mappings'), 'event-sources.json'),
+    invokeConfigurationsFile: path.join(inside('mappings'), 'invoke-configurations.json'),
     principalOf: identities.principalOf,
     log,
   });

@@ -41,8 +41,8 @@ export interface MadeFunctions {
   named(name: string): MadeFunction | undefined;
   /** Throws ZipError, or an Error that names the property whose value cannot be honoured. */
   create(made: NewFunction): Promise<MadeFunction>;
-  /** Replaces the code. Throws ZipError. */
-  updateCode(name: string, archive: Buffer): Promise<MadeFunction>;
+  /** Replaces the code; undefined where the function is gone by then. Throws ZipError. */
+  updateCode(name: string, archive: Buffer): Promise<MadeFunction | undefined>;
   remove(name: string): void;
 }
 
@@ -86,7 +86,9 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
     },
     async updateCode(name, archive) {
       const code = await unpacked(archive, name, codeFolder);
-      const found = put({ ...records.get(name)!, code });
+      const record = records.get(name);
+      if (!record) return undefined;
+      const found = put({ ...record, code });
       // The code before may still run; the next start removes it.
       save();
       return found;

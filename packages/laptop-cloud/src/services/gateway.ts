@@ -98,8 +98,10 @@ async function openServer(
     const complain = (error: Error) => log?.(`${incoming.method} ${incoming.url}: ${error.message}`);
     const share = held.share();
     outgoing.once('close', share.release);
+    const unread = openRequest(incoming, begin, share);
+    unread.whenGone = (listener) => void outgoing.once('close', listener);
     requests
-      .answer(incoming, openRequest(incoming, begin, share))
+      .answer(incoming, unread)
       .then((answer) => {
         drain(incoming);
         linger(incoming);

@@ -21,6 +21,8 @@ export interface UnreadRequest {
   body(): Promise<Buffer>;
   /** Into a new file in a folder. Rejects with EntityTooLarge beyond a number of bytes, and when it is cut off; no file is left then. */
   file?(folder: string, mostBytes: number): Promise<BodyFile>;
+  /** Calls once the answer has gone out or nobody is there for it any more. */
+  whenGone?(listener: () => void): void;
 }
 
 const MAX_BODY_BYTES = 25 * 1024 * 1024;

@@ -129,7 +129,7 @@ export class Requests {
   async #handle(
     handling: Handling,
     { headers }: Incoming,
-    { head, length, body, file }: UnreadRequest,
+    { head, length, body, file, whenGone }: UnreadRequest,
     caller: Caller | undefined,
   ): Promise<ServiceResponse> {
     const { before } = this.#options;
@@ -176,6 +176,7 @@ export class Requests {
     wire.path = path;
     const request = this.#accepted(handling, wire, hostname, claim, principal);
     if (open) request.isUnsigned = true;
+    if (whenGone) request.whenGone = whenGone;
     handling.accepted = request;
     const operation = service.operationOf?.(request);
     if (operation !== undefined) handling.operation = operation;

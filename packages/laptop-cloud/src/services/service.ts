@@ -27,6 +27,8 @@ export interface ServiceRequest {
   isUnsigned?: boolean;
   /** `X-Amzn-Trace-Id`, if sent. */
   traceHeader?: string;
+  /** Calls once the answer has gone out or nobody is there for it any more. */
+  whenGone?: (listener: () => void) => void;
   /** Notes what the request used of what AWS charges by, e.g. `writeUnits`. */
   meter?: (unit: string, amount: number) => void;
 }

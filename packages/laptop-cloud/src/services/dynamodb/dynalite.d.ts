@@ -79,6 +79,8 @@ declare module 'dynalite/db/index.js' {
     deleteIndexDb(type: string, table: string, index: string, callback: Callback<void>): void;
   }
 
+  /** Whether it holds of the value, by the operator's name, with the other. */
+  export function compare(operator: string, value: unknown, other: unknown): boolean;
   export function create(options: {
     path?: string;
     createTableMs?: number;

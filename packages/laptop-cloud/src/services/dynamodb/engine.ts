@@ -30,6 +30,7 @@ import * as updateItemRules from 'dynalite/validations/updateItem.js';
 import * as updateTableRules from 'dynalite/validations/updateTable.js';
 import { ServiceError } from '../service.ts';
 import { checkValue } from './attribute-values.ts';
+import { answeredHere, type Condition } from './conditions.ts';
 import { refuseHeavyExpressions } from './expression-bounds.ts';
 import { knownTable } from './kept-tables.ts';
 import { eachAttributeValue, type MemberTypes, unknownMember } from './member-types.ts';
@@ -74,10 +75,17 @@ export function checkInput(name: ActionName, input: Input, store: Store): Input 
     for (const [member, value] of Object.entries(checked))
       eachAttributeValue(value, (types as MemberTypes)[member], checkValue);
     checkValidations(checked, types, custom, store);
+    for (const asked of [checked['_condition'], checked['_filter']] as (Asked | undefined)[])
+      if (asked) asked.expression = answeredHere(asked.expression as Condition);
     return checked;
   } catch (error) {
     throw toServiceError(error);
   }
+}
+
+/** A condition or a filter, as checking leaves it. */
+interface Asked {
+  expression: unknown;
 }
 
 /** The members that an action takes, with what they hold. */

@@ -90,13 +90,15 @@ export function createEventSources(options: EventSourcesOptions): EventSources {
   return new Mappings(options);
 }
 
-type Kept = Pick<EventSourceMapping, 'uuid' | 'definition'>;
+type Kept = Pick<EventSourceMapping, 'uuid' | 'definition'> & Partial<Pick<EventSourceMapping, 'modifiedAt'>>;
 
 class Mappings implements EventSources {
   readonly #options: EventSourcesOptions;
   readonly #mappings = new Map<string, EventSourceMapping>();
   /** Of an earlier run, not made again yet. */
   readonly #left: Set<Kept>;
+  /** Until the last of their invocations has ended, those that were replaced or deleted too. */
+  readonly #pollers = new Set<Poller>();
 
   constructor(options: EventSourcesOptions) {
     this.#options = options;
@@ -123,16 +125,21 @@ class Mappings implements EventSources {
     return this.put(randomUUID(), definition);
   }
 
-  async put(uuid: string, definition: MappingDefinition, isOfStack = false): Promise<EventSourceMapping> {
+  async put(
+    uuid: string,
+    definition: MappingDefinition,
+    isOfStack = false,
+    modifiedAt = this.#options.clock.now(),
+  ): Promise<EventSourceMapping> {
     const { arn: functionArn } = this.#check(definition);
     const known = this.#mappings.get(uuid);
     this.#checkNew(functionArn, definition.EventSourceArn, known);
-    if (known) await stop(known);
-    const modifiedAt = this.#options.clock.now();
     const mapping: EventSourceMapping = { uuid, functionArn, definition, modifiedAt, isOfStack };
     this.#mappings.set(uuid, mapping);
     this.#save();
-    this.#start(mapping);
+    if (known) await stop(known);
+    // Somebody may have been faster.
+    if (this.#mappings.get(uuid) === mapping) this.#start(mapping);
     return mapping;
   }
 
@@ -149,7 +156,7 @@ class Mappings implements EventSources {
   async restore(): Promise<void> {
     for (const record of [...this.#left]) {
       try {
-        await this.put(record.uuid, record.definition);
+        await this.put(record.uuid, record.definition, false, record.modifiedAt);
         this.#left.delete(record);
       } catch (error) {
         const { EventSourceArn, FunctionName } = record.definition;
@@ -163,10 +170,10 @@ class Mappings implements EventSources {
 
   #save(): void {
     const own = this.all().filter(({ isOfStack }) => !isOfStack);
-    const records = new Map([...this.#left, ...own].map(({ uuid, definition }) => [uuid, definition]));
+    const records = new Map([...this.#left, ...own].map((one) => [one.uuid, one]));
     saveJsonSoon(
       this.#options.mappingsFile ?? null,
-      [...records].map(([uuid, definition]) => ({ uuid, definition })),
+      [...records.values()].map(({ uuid, definition, modifiedAt }) => ({ uuid, definition, modifiedAt })),
     );
   }
 
@@ -179,7 +186,8 @@ class Mappings implements EventSources {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.all().map(({ poller }) => poller?.stop()));
+    for (const { poller } of this.all()) void poller?.stop();
+    await Promise.all([...this.#pollers].map(({ ended }) => ended));
   }
 
   #check(definition: MappingDefinition): CalledFunction {
@@ -228,7 +236,7 @@ class Mappings implements EventSources {
     const { findFunction, mostAtOnce, queues, clock, invoke, log } = this.#options;
     const isReserved = findFunction(mapping.functionArn).reservedConcurrency !== undefined;
     if (mapping.definition.Enabled === false) return;
-    mapping.poller = startPoller({
+    const poller = startPoller({
       definition: mapping.definition,
       // A message that waits for an environment would use up its visibility timeout; throttling is the reserve's own bound.
       mostAtOnce: isReserved ? Number.POSITIVE_INFINITY : mostAtOnce,
@@ -237,6 +245,9 @@ class Mappings implements EventSources {
       invoke: (payload, trace) => invoke(mapping.functionArn, payload, trace),
       report: log,
     });
+    mapping.poller = poller;
+    this.#pollers.add(poller);
+    void poller.ended.then(() => this.#pollers.delete(poller));
   }
 }
 

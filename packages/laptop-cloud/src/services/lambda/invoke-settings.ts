@@ -4,6 +4,7 @@
 import type { Clock } from 'states-language';
 import * as z from 'zod';
 import { serviceOf, splitFunctionName } from '../../arns.ts';
+import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import { StackError } from '../../stack/stack-error.ts';
 import { deliveryAction } from '../delivery-rights.ts';
@@ -36,7 +37,19 @@ export interface InvokeConfiguration {
   qualifier: string;
   definition: Omit<InvokeDefinition, 'FunctionName' | 'Qualifier'>;
   changedMs: number;
+  /** The template's own. */
+  isOfStack?: boolean;
 }
+
+export interface InvokeConfigurationsOptions {
+  clock: Pick<Clock, 'now'>;
+  /** Where what the API puts is kept; without it, it lives as long as the process. */
+  file?: string | undefined;
+  /** The role of a function; without it roles are not checked. */
+  principalOf?: ((roleArn: string) => Principal | undefined) | undefined;
+}
+
+type Kept = InvokeConfiguration & { name: string };
 
 export interface InvokeConfigurations {
   /** Takes the configuration of a function, its version or alias. Throws InvalidParameterValueException. */
@@ -44,35 +57,58 @@ export interface InvokeConfigurations {
     lambdaFunction: { name: string; roleArn: string },
     qualifier: string,
     definition: InvokeConfiguration['definition'],
+    isOfStack?: boolean,
   ): InvokeConfiguration;
   get(name: string, qualifier: string): InvokeConfiguration | undefined;
   /** All of one function. */
   list(name: string): InvokeConfiguration[];
   delete(name: string, qualifier: string): void;
+  /** Deletes all of one function. */
+  forget(name: string): void;
   /** What holds for the ARN that was invoked. */
   of(lambdaFunction: { name: string; arn: string }): InvokeSettings;
 }
 
-/** Those of the template come with each start; what the API changes holds until then. */
-export function createInvokeConfigurations(
-  clock: Pick<Clock, 'now'>,
-  /** The role of a function; without it roles are not checked. */
-  principalOf: ((roleArn: string) => Principal | undefined) | undefined,
-): InvokeConfigurations {
+/** Those of the template come with each start; what the API changes of them holds until then. */
+export function createInvokeConfigurations({
+  clock,
+  file,
+  principalOf,
+}: InvokeConfigurationsOptions): InvokeConfigurations {
   const known = new Map<string, Map<string, InvokeConfiguration>>();
   const get = (name: string, qualifier: string) => known.get(name)?.get(qualifier);
+  const list = (name: string) => [...(known.get(name)?.values() ?? [])];
+  const keep = (name: string, one: InvokeConfiguration) =>
+    known.set(name, (known.get(name) ?? new Map()).set(one.qualifier, one));
+  for (const { name, ...one } of loadJson(file ?? null) as Kept[]) keep(name, one);
+  const save = () =>
+    saveJsonSoon(
+      file ?? null,
+      [...known.keys()].flatMap((name) =>
+        list(name)
+          .filter(({ isOfStack }) => !isOfStack)
+          .map((one) => ({ name, ...one })),
+      ),
+    );
   return {
-    put({ name, roleArn }, qualifier, definition) {
+    put({ name, roleArn }, qualifier, definition, isOfStack = get(name, qualifier)?.isOfStack ?? false) {
       const { OnSuccess, OnFailure } = definition.DestinationConfig ?? {};
       for (const destination of [OnSuccess, OnFailure])
         if (destination) checkDestination(destination.Destination, roleArn, principalOf);
-      const configuration = { qualifier, definition, changedMs: clock.now() };
-      known.set(name, (known.get(name) ?? new Map()).set(qualifier, configuration));
+      const configuration = { qualifier, definition, changedMs: clock.now(), isOfStack };
+      keep(name, configuration);
+      save();
       return configuration;
     },
     get,
-    list: (name) => [...(known.get(name)?.values() ?? [])],
-    delete: (name, qualifier) => void known.get(name)?.delete(qualifier),
+    list,
+    delete(name, qualifier) {
+      known.get(name)?.delete(qualifier);
+      save();
+    },
+    forget(name) {
+      if (known.delete(name)) save();
+    },
     of: ({ name, arn }) => settingsOf(get(name, qualifierOf(arn) ?? LATEST)),
   };
 }

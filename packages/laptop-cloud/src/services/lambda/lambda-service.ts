@@ -30,6 +30,8 @@ export interface LambdaServiceOptions {
   asyncFolder?: string;
   /** Where event source mappings made by the API are kept; without it they live as long as the process. */
   mappingsFile?: string;
+  /** Where what the API says of asynchronous invocations is kept; without it, it lives as long as the process. */
+  invokeConfigurationsFile?: string;
   /** Waits before an asynchronous invocation is tried again, milliseconds. Default one and two minutes, as on AWS. */
   retryDelaysMs?: readonly number[];
   /** Gets what an asynchronous invocation failed with in the end; stderr by default. */
@@ -79,7 +81,11 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   const findToInvoke: FindFunction = (nameOrArn, qualifier) =>
     findFunction(options, namedFunction(options, nameOrArn, qualifier), LATEST);
   const clock = options.clock ?? realClock();
-  const configurations = createInvokeConfigurations(clock, options.principalOf);
+  const configurations = createInvokeConfigurations({
+    clock,
+    file: options.invokeConfigurationsFile,
+    principalOf: options.principalOf,
+  });
   const later = createAsyncInvoker({
     journal: openAsyncJournal(options.asyncFolder),
     clock,
@@ -124,7 +130,12 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       operations: [
         invokeOperation({ find: findToInvoke, invoke, later }),
         ...functionOperations({ lambda, find }),
-        ...madeFunctionOperations({ ...options, find, principalOf: options.principalOf }),
+        ...madeFunctionOperations({
+          ...options,
+          find,
+          principalOf: options.principalOf,
+          forget: configurations.forget,
+        }),
         ...invokeConfigurationOperations({ configurations, find }),
         ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),
       ],

@@ -63,10 +63,14 @@ export interface MadeFunctionOperationOptions {
   find: FindFunction;
   /** Undefined: no such role. Without it roles are not checked. */
   principalOf: ((roleArn: string) => Principal | undefined) | undefined;
+  /** Drops what else is kept of a function that is deleted. */
+  forget(name: string): void;
 }
 
 export function madeFunctionOperations(options: MadeFunctionOperationOptions): Operation[] {
-  const { lambda, find, principalOf } = options;
+  const { lambda, find, principalOf, forget } = options;
+  /** While their code is unpacked. */
+  const coming = new Set<string>();
   const ofApi = (found: LambdaFunction): MadeFunction =>
     (found.version === LATEST && lambda.made.named(found.name)) || ofTemplate(found);
   return [
@@ -79,7 +83,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       async run({ input }) {
         const { FunctionName, Code, Description = '', Tags: tags = {}, Publish: _, ...properties } = input;
         const name = newFunctionName(options, FunctionName);
-        if (isTaken(lambda, name))
+        if (coming.has(name) || isTaken(lambda, name))
           throw new ServiceError('ResourceConflictException', `Function already exist: ${name}`, 409, USER);
         if (principalOf && principalOf(properties.Role) === undefined)
           throw invalid(
@@ -88,7 +92,12 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
         const archive = archiveIn(Code.ZipFile);
         const { Architectures: _processor, ...kept } = properties;
         const made = { name, properties: kept, description: Description, tags, archive };
-        return jsonAnswer(201, configuration(await refusing(() => lambda.made.create(made))));
+        coming.add(name);
+        try {
+          return jsonAnswer(201, configuration(await refusing(() => lambda.made.create(made))));
+        } finally {
+          coming.delete(name);
+        }
       },
     }),
     defineOperation({
@@ -101,7 +110,9 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
         const { name } = ofApi(resource);
         const archive = archiveIn(text);
         if (DryRun) return configuration(resource);
-        return configuration(await refusing(() => lambda.made.updateCode(name, archive)));
+        const changed = await refusing(() => lambda.made.updateCode(name, archive));
+        // Deleted meanwhile.
+        return configuration(changed ?? find(name));
       },
     }),
     defineOperation({
@@ -111,7 +122,9 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       errors: ['ResourceConflictException'],
       resource: ({ FunctionName, Qualifier }) => find(wholeFunction(options, FunctionName, Qualifier)),
       run({ resource }) {
-        lambda.made.remove(ofApi(resource).name);
+        const { name } = ofApi(resource);
+        lambda.made.remove(name);
+        forget(name);
         return new RestAnswer({ status: 204 });
       },
     }),

@@ -41,8 +41,10 @@ export interface PollerOptions {
 }
 
 export interface Poller {
-  /** Takes no more messages and resolves when the invocations under way have ended. */
+  /** Resolves once no more messages are taken; invocations may be under way. */
   stop(): Promise<void>;
+  /** Resolves when it has been stopped and the invocations under way have ended. */
+  ended: Promise<void>;
 }
 
 /** As many invocations at once as AWS begins with, where no MaximumConcurrency says otherwise. */
@@ -63,6 +65,8 @@ export function startPoller(options: PollerOptions): Poller {
   const stopping = new AbortController();
   const { signal } = stopping;
   const underWay = new Set<Promise<void>>();
+  let lookAgain = (): void => undefined;
+  signal.addEventListener('abort', () => lookAgain());
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
@@ -75,18 +79,21 @@ export function startPoller(options: PollerOptions): Poller {
         await release(batches.flat());
         for (const batch of now) {
           await freePlace();
-          begin(batch);
+          if (signal.aborted) await release(batch);
+          else begin(batch);
         }
       } catch (error) {
         report(`lambda: ${definition.FunctionName} cannot read ${queueArn}: ${messageOf(error)}`);
         await pause(clock, SOURCE_PAUSE_MS, signal);
       }
     }
-    await Promise.all(underWay);
   }
 
   async function freePlace(): Promise<void> {
-    while (underWay.size >= limit) await Promise.race(underWay);
+    while (underWay.size >= limit && !signal.aborted)
+      await new Promise<void>((resolve) => {
+        lookAgain = resolve;
+      });
   }
 
   async function gather(): Promise<QueueRecord[]> {
@@ -111,7 +118,10 @@ export function startPoller(options: PollerOptions): Poller {
   }
 
   function begin(batch: readonly QueueRecord[]): void {
-    const handled = handle(batch).finally(() => underWay.delete(handled));
+    const handled = handle(batch).finally(() => {
+      underWay.delete(handled);
+      lookAgain();
+    });
     underWay.add(handled);
   }
 
@@ -147,6 +157,7 @@ export function startPoller(options: PollerOptions): Poller {
       stopping.abort();
       await running;
     },
+    ended: running.then(() => Promise.all(underWay)).then(() => undefined),
   };
 }
 

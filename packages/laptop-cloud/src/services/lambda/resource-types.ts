@@ -49,7 +49,7 @@ export function invokeConfigurationTypes(
         const definition = readProperties(InvokeDefinition, properties);
         const { FunctionName, Qualifier, ...settings } = definition;
         find(`${FunctionName}:${Qualifier}`);
-        configurations.put(find(FunctionName), Qualifier, settings);
+        configurations.put(find(FunctionName), Qualifier, settings, true);
       },
     },
   };

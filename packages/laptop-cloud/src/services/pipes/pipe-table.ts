@@ -37,11 +37,12 @@ export interface PipeTable {
   tag(pipe: Pipe, tags: Pipe['tags']): void;
   /** Starts what an earlier run has left, once everything it reads and calls is there. */
   resume(): void;
-  /** Resolves when the batches under way have ended. */
+  /** Resolves once it takes no more messages; batches may be under way. */
   remove(pipe: Pipe): Promise<void>;
   start(pipe: Pipe): void;
-  /** Resolves when the batches under way have ended. */
+  /** Resolves once it takes no more messages; batches may be under way. */
   stop(pipe: Pipe): Promise<void>;
+  /** Stops all and resolves when the batches under way have ended. */
   close(): Promise<void>;
 }
 
@@ -96,15 +97,24 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
     authorize(role, action, properties.Target);
   }
 
+  /** Until the last of their batches has ended. */
+  const open = new Set<RunningPipe>();
+
   function start(pipe: Pipe): void {
+    if (pipe.running) return;
     const context = contextOf(pipe.name, pipe.properties);
     const send = compileTarget(context, bus, () => roleOf(pipe.properties));
-    pipe.running ??= startPipe({ pipe: context, source, send, clock, report: log });
+    const running = startPipe({ pipe: context, source, send, clock, report: log });
+    pipe.running = running;
+    open.add(running);
+    void running.ended.then(() => open.delete(running));
   }
 
+  // Whoever starts it meanwhile starts another.
   async function stop(pipe: Pipe): Promise<void> {
-    await pipe.running?.stop();
+    const { running } = pipe;
     delete pipe.running;
+    await running?.stop();
   }
 
   return {
@@ -135,11 +145,12 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
         createdAt: now,
         modifiedAt: now,
       };
-      await stop(pipe);
       Object.assign(pipe, { properties, modifiedAt: now, isOfStack, tags: tags ?? pipe.tags });
       pipes.set(name, pipe);
       save();
-      if (properties.DesiredState !== 'STOPPED') start(pipe);
+      await stop(pipe);
+      // Somebody may have been faster.
+      if (pipes.get(name) === pipe && pipe.properties.DesiredState !== 'STOPPED') start(pipe);
       return pipe;
     },
     tag(pipe, tags) {
@@ -157,7 +168,9 @@ export function createPipeTable(options: PipeTableOptions): PipeTable {
       await stop(pipe);
     },
     async close() {
+      const all = [...open];
       await Promise.all([...pipes.values()].map(stop));
+      await Promise.all(all.map(({ ended }) => ended));
     },
   };
 }

@@ -8,8 +8,10 @@ import type { PipeRecord, PipeSource } from './pipe-source.ts';
 import type { SendBatch } from './pipe-target.ts';
 
 export interface RunningPipe {
-  /** Takes no more messages and resolves when the batches under way have ended. */
+  /** Resolves once no more messages are taken; batches may be under way. */
   stop(): Promise<void>;
+  /** Resolves when it has been stopped and the batches under way have ended. */
+  ended: Promise<void>;
 }
 
 export interface PipeOptions {
@@ -33,6 +35,8 @@ export function startPipe({ pipe, source, send, clock, report }: PipeOptions): R
   const stopping = new AbortController();
   const { signal } = stopping;
   const underWay = new Set<Promise<void>>();
+  let lookAgain = (): void => undefined;
+  signal.addEventListener('abort', () => lookAgain());
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
@@ -44,7 +48,6 @@ export function startPipe({ pipe, source, send, clock, report }: PipeOptions): R
         await pause(clock, SOURCE_PAUSE_MS, signal);
       }
     }
-    await Promise.all(underWay);
   }
 
   async function gather(): Promise<PipeRecord[]> {
@@ -67,9 +70,15 @@ export function startPipe({ pipe, source, send, clock, report }: PipeOptions): R
   }
 
   async function begin(records: readonly PipeRecord[]): Promise<void> {
-    const handled = handle(records).finally(() => underWay.delete(handled));
+    const handled = handle(records).finally(() => {
+      underWay.delete(handled);
+      lookAgain();
+    });
     underWay.add(handled);
-    if (underWay.size >= MAX_BATCHES) await Promise.race(underWay);
+    while (underWay.size >= MAX_BATCHES && !signal.aborted)
+      await new Promise<void>((resolve) => {
+        lookAgain = resolve;
+      });
   }
 
   async function handle(records: readonly PipeRecord[]): Promise<void> {
@@ -93,5 +102,6 @@ export function startPipe({ pipe, source, send, clock, report }: PipeOptions): R
       stopping.abort();
       await running;
     },
+    ended: running.then(() => Promise.all(underWay)).then(() => undefined),
   };
 }

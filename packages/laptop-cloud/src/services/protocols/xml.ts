@@ -16,9 +16,19 @@ export function element(name: string, content: XmlContent, namespace?: string): 
   return `<${open}>${inner(content)}</${name}>`;
 }
 
-/** Escapes text for element content and attributes; carriage returns survive as character references. */
+/**
+ * Escapes text for element content and attributes. Carriage returns survive as character references, and control characters, which
+ * a key of S3 may hold, are written as S3 writes them: few parsers take them, but none reads another key.
+ */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"'\r]/g, (character) => ENTITIES[character] ?? character);
+  return text.replace(ESCAPED, (character) => ENTITIES[character] ?? reference(character));
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
+const ESCAPED = /[&<>"'\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
+function reference(character: string): string {
+  return `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

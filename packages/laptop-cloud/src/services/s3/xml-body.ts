@@ -48,6 +48,7 @@ export interface XmlElement {
  */
 export function parseXmlBody(body: Buffer, shape: XmlShape): XmlElement {
   const text = textOfBody(body);
+  if (NO_XML.test(text)) refuse('MalformedXML', 400);
   if (!isWithinXmlBounds(text) || library().validator.validate(text) !== true) refuse('MalformedXML', 400);
   const [root = ''] = Object.keys(shape);
   const [element] = wrap(parsed(text)).all(root);
@@ -56,6 +57,10 @@ export function parseXmlBody(body: Buffer, shape: XmlShape): XmlElement {
   if (stray) refuseStray(root, stray);
   return element;
 }
+
+/** What no XML holds as it is. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
+const NO_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 // Letters that are none would become a key that nobody has named.
 function textOfBody(body: Buffer): string {

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
+import { untilGone } from '../until-gone.ts';
 import { runBatch } from './batch.ts';
 import { type Message, md5, md5OfAttributes, sizeOf } from './message.ts';
 import { checkOrdering, MESSAGE_MEMBERS, type MessageInput, readMessage } from './new-message.ts';
@@ -24,6 +25,7 @@ const ReceiveMessage = z.strictObject({
   MaxNumberOfMessages: z.int().optional(),
   VisibilityTimeout: z.int().optional(),
   WaitTimeSeconds: z.int().optional(),
+  ReceiveRequestAttemptId: z.string().optional(),
 });
 const DeleteMessage = z.strictObject({ QueueUrl, ReceiptHandle: z.string() });
 const DeleteMessageBatch = z.strictObject({
@@ -75,11 +77,16 @@ export function messageOperations(queues: Queues): Operation[] {
       input: ReceiveMessage,
       errors: [],
       resource: byUrl,
-      async run({ input, resource: { queue, settings } }) {
+      async run({ input, resource: { queue, settings }, request }) {
         checkRanges(input);
+        const { ReceiveRequestAttemptId: attemptId } = input;
+        if (attemptId !== undefined) checkAttempt(attemptId, settings);
+        const waitMs = input.WaitTimeSeconds === undefined ? settings.waitMs : input.WaitTimeSeconds * 1000;
         const messages = await queue.receive({
           max: input.MaxNumberOfMessages ?? 1,
-          waitMs: input.WaitTimeSeconds === undefined ? settings.waitMs : input.WaitTimeSeconds * 1000,
+          waitMs,
+          ...(attemptId === undefined ? {} : { attemptId }),
+          ...(waitMs === 0 ? {} : { signal: untilGone(request) }),
           ...(input.VisibilityTimeout === undefined ? {} : { visibilityMs: input.VisibilityTimeout * 1000 }),
         });
         if (messages.length === 0) return {};
@@ -144,6 +151,20 @@ function checkRanges(range: Range): void {
   if (most < 1 || most > 10) throw outOfRange('MaxNumberOfMessages', most, 'between 1 and 10');
   if (wait < 0 || wait > 20) throw outOfRange('WaitTimeSeconds', wait, '>= 0 and <= 20');
   checkVisibility(hidden);
+}
+
+function checkAttempt(attemptId: string, { isFifo }: QueueEntry['settings']): void {
+  const refuse = (reason: string) => {
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `Value ${attemptId} for parameter ReceiveRequestAttemptId is invalid. Reason: ${reason}`,
+    );
+  };
+  if (!isFifo) refuse('The request include parameter that is not valid for this queue type.');
+  if (!/^[!-~]{1,128}$/.test(attemptId))
+    refuse(
+      'ReceiveRequestAttemptId can only include alphanumeric and punctuation characters. 1 to 128 in length.',
+    );
 }
 
 function checkVisibility(seconds: number): void {

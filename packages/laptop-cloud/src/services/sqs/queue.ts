@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from 'states-language';
 import { ServiceError } from '../service.ts';
 import { watchSetbacks } from '../setbacks.ts';
+import { createSeenLately } from '../timing/seen-lately.ts';
 import { createSequence } from '../timing/sequence.ts';
 import { createDeduplication, WINDOW_MS } from './deduplication.ts';
 import { journalFile } from './journal.ts';
@@ -30,6 +31,8 @@ export interface ReceiveOptions {
   /** How long to wait for a first message; Infinity waits until the signal aborts or the queue closes. */
   waitMs: number;
   signal?: AbortSignal;
+  /** FIFO only: who asks again by it, as the answer was lost, gets the same messages, held anew. */
+  attemptId?: string;
 }
 
 export class Queue {
@@ -40,6 +43,7 @@ export class Queue {
   // FIFO only.
   readonly #deduplication: ReturnType<typeof createDeduplication>;
   readonly #sequence: ReturnType<typeof createSequence>;
+  readonly #attempts: ReturnType<typeof createSeenLately<readonly Message[]>>;
   readonly #receivers: WaitingReceivers;
   readonly #setback: () => number;
   #isClosed = false;
@@ -52,6 +56,7 @@ export class Queue {
     this.#setback = watchSetbacks(clock);
     this.#deduplication = createDeduplication(clock);
     this.#sequence = createSequence(clock);
+    this.#attempts = createSeenLately(clock, WINDOW_MS);
     this.#messages = new QueueMessages({
       clock,
       settings,
@@ -101,10 +106,13 @@ export class Queue {
   }
 
   /** Messages that this receiver now holds; empty after `waitMs`. */
-  async receive({ max, visibilityMs, waitMs, signal }: ReceiveOptions): Promise<Message[]> {
+  async receive({ max, visibilityMs, waitMs, signal, attemptId }: ReceiveOptions): Promise<Message[]> {
+    const before = attemptId === undefined ? [] : this.#heldAnew(attemptId, visibilityMs);
+    if (before.length > 0) return [...before];
     for (let leftMs = waitMs; ; ) {
       if (this.#isClosed || signal?.aborted) return [];
       const taken = this.#take(max, visibilityMs ?? this.#settings().visibilityMs);
+      if (attemptId !== undefined && taken.length > 0) this.#attempts.remember(attemptId, taken);
       if (taken.length > 0 || leftMs <= 0) return taken;
       const shownAt = this.#messages.nextShownAt() ?? Number.POSITIVE_INFINITY;
       leftMs -= await this.#receivers.wait(Math.min(leftMs, shownAt - this.#clock.now()), signal);
@@ -214,6 +222,20 @@ export class Queue {
       // What was visible may have gone all; something else comes forward.
     } while (taken.length < Math.min(max, 1) && messages.hasMore());
     return this.#holdAll(taken, visibilityMs);
+  }
+
+  /** What an attempt took, if all of it is still held by that. */
+  #heldAnew(attemptId: string, visibilityMs = this.#settings().visibilityMs): readonly Message[] {
+    this.#refresh();
+    const taken = this.#attempts.find(attemptId) ?? [];
+    const held = taken.flatMap(({ id, receiptHandle }) => {
+      const message = this.#messages.get(id);
+      const isHeld = message?.receiptHandle === receiptHandle && !this.#messages.isVisible(message!);
+      return isHeld ? [message!] : [];
+    });
+    if (held.length < taken.length) return [];
+    for (const message of held) this.#messages.hide(message, visibilityMs);
+    return taken;
   }
 
   /** Those before one that the disk does not take are held, and are to be handed out. */

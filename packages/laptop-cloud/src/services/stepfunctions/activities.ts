@@ -23,14 +23,19 @@ export interface Activities {
   list(): Activity[];
   /** Does a task: waits for a worker, then for the token. */
   perform(activityArn: string, task: TaskCall): Promise<unknown>;
-  /** The next task for a worker; undefined when none came in `waitMs`. */
+  /** The next task for a worker; undefined when none came in `waitMs`, or until the signal aborted. */
   poll(
     activityArn: string,
     workerName: string | undefined,
-    waitMs: number,
+    patience: Patience,
   ): Promise<ActivityTask | undefined>;
   /** Sends waiting workers away. */
   close(): void;
+}
+
+export interface Patience {
+  waitMs: number;
+  signal?: AbortSignal;
 }
 
 /** Keeps the activities themselves. */
@@ -97,11 +102,11 @@ export function createActivities(tokens: TaskTokens, store: ActivityStore): Acti
       }
       return tokens.wait(token, task);
     },
-    async poll(arn, workerName, waitMs) {
+    async poll(arn, workerName, patience) {
       required(arn);
       const { tasks, workers } = queueOf(arn);
       const [waiting] = tasks;
-      const task = waiting ?? (await nextTask(workers, workerName, waitMs));
+      const task = waiting ?? (await nextTask(workers, workerName, patience));
       if (!task) return undefined;
       tasks.delete(task);
       task.started(workerName);
@@ -124,7 +129,7 @@ function isWithWorker({ resumed, timeoutMs, heartbeatMs }: TaskCall): boolean {
 function nextTask(
   workers: Set<Worker>,
   name: string | undefined,
-  waitMs: number,
+  { waitMs, signal }: Patience,
 ): Promise<TaskCall | undefined> {
   return new Promise((resolve) => {
     const worker: Worker = {
@@ -137,5 +142,6 @@ function nextTask(
     };
     const timer = setTimeout(() => worker.take(undefined), waitMs);
     workers.add(worker);
+    signal?.addEventListener('abort', () => worker.take(undefined));
   });
 }

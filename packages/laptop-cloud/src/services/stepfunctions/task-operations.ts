@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { type Account, activityArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
+import { untilGone } from '../until-gone.ts';
 import type { Activities, Activity } from './activities.ts';
 import { checkArn, checkName } from './arns.ts';
 import { warnOfChangedNumbers } from './changed-numbers.ts';
@@ -121,8 +122,11 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
       input: z.strictObject({ activityArn: Arn, workerName: z.string().min(1).max(80).optional() }),
       errors: ['ActivityDoesNotExist'],
       resource: activityOf,
-      run: async ({ input: { activityArn: arn, workerName } }) => {
-        const task = await activities.poll(checkArn(arn, 'activity'), workerName, options.activityPollMs);
+      run: async ({ input: { activityArn: arn, workerName }, request }) => {
+        const task = await activities.poll(checkArn(arn, 'activity'), workerName, {
+          waitMs: options.activityPollMs,
+          signal: untilGone(request),
+        });
         if (!task) return { taskToken: null };
         await executions.written();
         return task;

@@ -297,9 +297,10 @@ describe('over a restart', () => {
     const policies = `Policies: [{ Version: '2012-10-17', Statement: [${statement}] }]`;
     const template = starter('', policies).replace(/\n +Events:[\s\S]*$/, '');
     const first = await start({ template, folder });
-    await first.client.send(
+    const { LastModified } = await first.client.send(
       new CreateEventSourceMappingCommand({ FunctionName: 'Starter', EventSourceArn: QUEUE, BatchSize: 1 }),
     );
+    first.clock.advance(5_000);
     await first.close();
 
     const second = await start({ template, folder, clock: first.clock });
@@ -308,7 +309,49 @@ describe('over a restart', () => {
     await second.send('a');
 
     expect(bodies(second)).toEqual([['a']]);
+    const { EventSourceMappings } = await second.client.send(new ListEventSourceMappingsCommand({}));
+    expect(EventSourceMappings).toMatchObject([{ LastModified }]);
   });
+});
+
+test('a change and a deletion are answered while a batch is under way, which ends as it would have', async () => {
+  const open: (() => void)[] = [];
+  const { client, send, counts } = await start({
+    template: starter('BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 }'),
+    handle: () => new Promise<void>((resolve) => void open.push(resolve)),
+  });
+  const { EventSourceMappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+  const UUID = EventSourceMappings[0]?.UUID;
+  for (const body of 'abc') await send(body);
+  await settle();
+
+  const changed = await client.send(new UpdateEventSourceMappingCommand({ UUID, BatchSize: 2 }));
+  await settle();
+  const deleted = await client.send(new DeleteEventSourceMappingCommand({ UUID }));
+  await send('d');
+  await settle();
+
+  expect([changed.State, changed.BatchSize, deleted.State]).toEqual(['Updating', 2, 'Deleting']);
+  expect(world && bodies(world)).toEqual([['a'], ['b'], ['c']]);
+  for (const end of open) end();
+  await settle();
+  expect(await counts()).toEqual([1, 0]);
+});
+
+test('a mapping that is deleted while it changes stays deleted', async () => {
+  const { client, send } = await start({ template: starter() });
+  const { EventSourceMappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+  const UUID = EventSourceMappings[0]?.UUID;
+
+  // Whichever comes first.
+  await Promise.allSettled([
+    client.send(new UpdateEventSourceMappingCommand({ UUID, BatchSize: 2 })),
+    client.send(new DeleteEventSourceMappingCommand({ UUID })),
+  ]);
+  await send('a');
+
+  const left = await client.send(new ListEventSourceMappingsCommand({}));
+  expect([left.EventSourceMappings, world?.calls]).toEqual([[], []]);
 });
 
 test('the plain resource does the same as the event of a function', async () => {

@@ -8,8 +8,11 @@ import {
   type CreateFunctionCommandInput,
   DeleteFunctionCommand,
   GetFunctionCommand,
+  GetFunctionEventInvokeConfigCommand,
   InvokeCommand,
   LambdaClient,
+  ListFunctionsCommand,
+  PutFunctionEventInvokeConfigCommand,
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
 import { createBus } from '../../../src/services/bus.ts';
@@ -45,6 +48,7 @@ async function open(): Promise<void> {
     accountId: ACCOUNT_ID,
     queues: createSqs({ bus, region: REGION, accountId: ACCOUNT_ID }).source,
     principalOf: (arn) => (arn === ROLE ? principal : undefined),
+    invokeConfigurationsFile: join(folder, '.local/invoke-configurations.json'),
   });
   gateway = await startGateway([service]);
   client = new LambdaClient(gateway.clientConfig);
@@ -172,4 +176,49 @@ test('a dry run of an update changes nothing', async () => {
   await client.send(new UpdateFunctionCodeCommand({ FunctionName: 'dry', ZipFile, DryRun: true }));
 
   expect(await called('dry')).toBe(1);
+});
+
+test('how it takes events is there after a restart, and goes with it', async () => {
+  const FunctionName = 'eager';
+  const asked = () => client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }));
+  await create(FunctionName);
+  await client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, MaximumRetryAttempts: 1 }));
+  const { LastModified } = await asked();
+  await close();
+
+  await open();
+  const kept = await asked();
+  await client.send(new DeleteFunctionCommand({ FunctionName }));
+  await create(FunctionName);
+
+  expect(kept).toMatchObject({ MaximumRetryAttempts: 1, LastModified });
+  await expect(asked()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  await client.send(new DeleteFunctionCommand({ FunctionName }));
+});
+
+test('of several who make a function of one name at once, one does', async () => {
+  const outcomes = await Promise.allSettled([create('once'), create('once'), create('once')]);
+
+  const refusals = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason.name] : []));
+  expect(refusals).toEqual(['ResourceConflictException', 'ResourceConflictException']);
+  await client.send(new DeleteFunctionCommand({ FunctionName: 'once' }));
+});
+
+test('a function that is deleted while other code comes stays deleted', async () => {
+  await create('gone');
+  const code = zip([
+    ...Array.from({ length: 500 }, (_, at) => ({ name: `part${at}/x.txt`, text: 'x', isDeflated: false })),
+    { name: 'index.mjs', text: 'export const handler = async () => 2;', isDeflated: false },
+  ]);
+  const updating = client.send(new UpdateFunctionCodeCommand({ FunctionName: 'gone', ZipFile: code }));
+
+  const [outcome] = await Promise.allSettled([
+    updating,
+    client.send(new DeleteFunctionCommand({ FunctionName: 'gone' })),
+  ]);
+
+  const { Functions = [] } = await client.send(new ListFunctionsCommand({}));
+  expect(Functions.map((one) => one.FunctionName)).not.toContain('gone');
+  if (outcome.status === 'rejected')
+    expect(outcome.reason).toMatchObject({ name: 'ResourceNotFoundException' });
 });

@@ -9,6 +9,7 @@ import {
   ListPipesCommand,
   ListTagsForResourceCommand,
   PipesClient,
+  StartPipeCommand,
   StopPipeCommand,
   TagResourceCommand,
   UntagResourceCommand,
@@ -31,11 +32,17 @@ let client: PipesClient;
 let queues: SQSClient;
 let pipes: Pipes;
 let delivered: string[];
+/** What a delivery waits for. */
+let held: Promise<void> | undefined;
 
 async function start(): Promise<void> {
   delivered = [];
+  held = undefined;
   const bus = createBus();
-  bus.target('sns', async (_arn, input) => void delivered.push(input));
+  bus.target('sns', async (_arn, input) => {
+    await held;
+    delivered.push(input);
+  });
   const place = { bus, accountId: ACCOUNT_ID, region: REGION };
   const sqs = createSqs({ ...place, folder: join(folder, 'sqs') });
   pipes = createPipes({
@@ -87,6 +94,28 @@ it('a pipe works as soon as it is made, as it was changed, and no more once it i
   await expect(client.send(new DescribePipeCommand({ Name: 'up' }))).rejects.toMatchObject({
     name: 'NotFoundException',
   });
+});
+
+it('a pipe is changed, stopped, started and deleted while a batch is under way, which arrives', async () => {
+  let release = (): void => undefined;
+  held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await create('up');
+  await send('1');
+
+  await client.send(new UpdatePipeCommand({ Name: 'up', RoleArn: ROLE, ...template('"changed <$.body>"') }));
+  await send('2');
+  await client.send(new StopPipeCommand({ Name: 'up' }));
+  const started = await client.send(new StartPipeCommand({ Name: 'up' }));
+  await send('3');
+  await client.send(new DeletePipeCommand({ Name: 'up' }));
+  const during = [...delivered];
+  release();
+  await settle();
+
+  expect([during, started.CurrentState]).toEqual([[], 'RUNNING']);
+  expect(delivered).toEqual([expect.stringContaining('"body":"1"'), '"changed 2"', '"changed 3"']);
 });
 
 it('pipes are there after a restart, stopped ones stopped', async () => {

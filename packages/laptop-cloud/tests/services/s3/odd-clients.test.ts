@@ -55,13 +55,25 @@ describe('XML that is sent', () => {
     expect(textIn('<![CDATA[&amp;]]>&amp;')).toBe('&amp;&');
   });
 
-  it.each(['&nbsp;', '&#0;', '&#xD800;', '&#x110000;', 'a & b'])('is malformed with %s', (text) => {
-    expect(() => textIn(text)).toThrow('not well-formed');
-  });
+  it.each(['&nbsp;', '&#0;', '&#xD800;', '&#x110000;', 'a & b', 'a\u0001', 'a\uffff'])(
+    'is malformed with %s',
+    (text) => {
+      expect(() => textIn(text)).toThrow('not well-formed');
+    },
+  );
 
   it('is malformed with a document type, or names that are none of ours', () => {
     expect(() => parseXmlBody(Buffer.from('<!DOCTYPE D><D/>'), D)).toThrow('not well-formed');
     expect(() => textIn('<__proto__/>')).toThrow('not well-formed');
+  });
+
+  it('is answered in XML, whatever a key holds', async () => {
+    await put('bell\u0001');
+    const signed = signedUrl('GET', '/photos').replace('/photos?', '/photos?prefix=bell&');
+
+    const text = await (await fetch(signed)).text();
+
+    expect(text).toContain('<Key>bell&#x1;</Key>');
   });
 
   it('is the same with a prefix before every name', () => {

@@ -78,6 +78,22 @@ it.each([
   });
 });
 
+it('only a FIFO queue is asked again for the same messages, by a name of 128 letters at most', async () => {
+  const attributes = { FifoQueue: 'true', ContentBasedDeduplication: 'true' };
+  const made = await client.send(new CreateQueueCommand({ QueueName: 'In.fifo', Attributes: attributes }));
+  const fifo = made.QueueUrl as string;
+  await client.send(new SendMessageCommand({ QueueUrl: fifo, MessageBody: 'a', MessageGroupId: 'g' }));
+  const ask = (url: string, ReceiveRequestAttemptId: string) =>
+    client.send(new ReceiveMessageCommand({ QueueUrl: url, ReceiveRequestAttemptId }));
+
+  const [first, second] = [await ask(fifo, 'again'), await ask(fifo, 'again')];
+
+  expect(first.Messages).toHaveLength(1);
+  expect(second.Messages).toEqual(first.Messages);
+  await expect(ask(fifo, 'a'.repeat(129))).rejects.toThrow('1 to 128 in length');
+  await expect(ask(QueueUrl, 'again')).rejects.toThrow('not valid for this queue type');
+});
+
 it('has fifty tags at most, those that it has among them', async () => {
   const tags = (from: number, count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${from + index}`, 'v']));

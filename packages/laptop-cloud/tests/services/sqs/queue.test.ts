@@ -293,6 +293,44 @@ describe('FIFO', () => {
   });
 });
 
+describe('a receive of a FIFO queue that is asked for again', () => {
+  const again = { ...now, attemptId: 'first' };
+  const filled = () => {
+    const queue = queueOf({ FifoQueue: 'true', VisibilityTimeout: '5' });
+    for (const body of ['one', 'two', 'three'])
+      queue.send(text(body, { groupId: body, deduplicationId: body }));
+    return queue;
+  };
+
+  it('gives the same messages by the same handles, and hides them anew', async () => {
+    const queue = filled();
+    const first = await queue.receive({ ...again, max: 2 });
+    clock.advance(4_000);
+
+    const second = await queue.receive(again);
+
+    clock.advance(4_000);
+    expect(second).toEqual(first);
+    expect(queue.counts()).toMatchObject({ visible: 1, notVisible: 2 });
+  });
+
+  it.each<[what: string, meanwhile: (queue: Queue, first: Message[]) => void]>([
+    ['one of them was deleted', (queue, [one]) => queue.delete(one!.receiptHandle!)],
+    ['they have shown themselves again', () => clock.advance(5_000)],
+  ])('gives what is there once %s', async (_, meanwhile) => {
+    const queue = filled();
+    const first = await queue.receive({ ...again, max: 2 });
+    meanwhile(queue, first);
+
+    const second = await queue.receive(again);
+
+    expect(second.map(({ receiptHandle }) => receiptHandle)).not.toEqual(
+      expect.arrayContaining([first[1]?.receiptHandle]),
+    );
+    expect(bodies(second)).toContain('three');
+  });
+});
+
 describe('on disk', () => {
   let folder: string;
   beforeEach(() => {

@@ -133,6 +133,23 @@ it('answers a long poll with the message that arrives meanwhile', async () => {
   expect((await polled).Messages?.[0]?.Body).toBe('one');
 });
 
+laptopOnly('AWS may give it to who is gone').it(
+  'keeps what comes later from who has given up a long poll',
+  async () => {
+    const left = new AbortController();
+    const input = { QueueUrl: url, WaitTimeSeconds: 20 };
+    const polled = client.send(new ReceiveMessageCommand(input), { abortSignal: left.signal });
+    await settle();
+    left.abort();
+    await expect(polled).rejects.toThrow();
+    await settle();
+
+    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'one' }));
+
+    expect((await receive()).Messages?.[0]?.Body).toBe('one');
+  },
+);
+
 it('reports each entry of a batch on its own', async () => {
   const batch = await client.send(
     new SendMessageBatchCommand({

@@ -11,6 +11,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { virtualClock } from '../../../../states-language/src/clock.ts';
+import { settle } from '../manual-clock.ts';
 import { createWorld, type World } from './stepfunctions-world.ts';
 
 const ASK = {
@@ -145,6 +146,25 @@ describe('an activity', () => {
         }),
       );
     }
+  });
+
+  it('gives its task to no worker who has given up', async () => {
+    await world.sfn.send(new CreateActivityCommand({ name: 'review' }));
+    const left = new AbortController();
+    const poll = (abortSignal?: AbortSignal) =>
+      world.sfn.send(
+        new GetActivityTaskCommand({ activityArn: arn }),
+        abortSignal === undefined ? {} : { abortSignal },
+      );
+    const waiting = poll(left.signal);
+    await settle();
+    left.abort();
+    await expect(waiting).rejects.toThrow();
+    await settle();
+
+    await start(REVIEW);
+
+    expect((await poll()).taskToken).toBeTruthy();
   });
 
   it('gives no task to a worker when none comes', async () => {
