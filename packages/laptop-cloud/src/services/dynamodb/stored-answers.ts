@@ -27,12 +27,13 @@ export async function storedItem(store: Store, input: Input): Promise<StoredAnsw
 /** Query, of checked input; undefined where it asks for more than the items of a range, or for more than one answer takes. */
 export async function storedRange(store: Store, input: Input): Promise<StoredAnswer | undefined> {
   if (asksForMore(input)) return undefined;
-  const range = rangeOf(input, await lookAtTable(store, input['TableName'] as string));
-  const read = range && (await readRange(store, range));
+  const asked = rangeOf(input, await lookAtTable(store, input['TableName'] as string));
+  const read = asked && (await readRange(store, asked));
   if (!read) return undefined;
-  const { items, count, bytes } = read;
+  const { items, count, bytes, last } = read;
+  const goesOn = last === undefined ? '' : `,"LastEvaluatedKey":${last}`;
   return {
-    answer: new JsonText(`{"Count":${count},"Items":[${items}],"ScannedCount":${count}}`),
+    answer: new JsonText(`{"Count":${count},"Items":[${items}],"ScannedCount":${count}${goesOn}}`),
     units: unitsOf(bytes, input),
   };
 }
@@ -42,7 +43,6 @@ const MORE = [
   '_projection',
   'AttributesToGet',
   'ExclusiveStartKey',
-  'Limit',
   'QueryFilter',
   'ReturnConsumedCapacity',
   'Select',
@@ -57,6 +57,8 @@ interface ReadRange {
   items: string;
   count: number;
   bytes: number;
+  /** The key of the last one, where no more were asked for. */
+  last?: string;
 }
 
 /** Of characters of all texts together. However the engine reckons, that is less than the megabyte with which an answer ends. */
@@ -65,7 +67,7 @@ const MOST_REMEMBERED = 16 * 1024;
 /** In one turn. The database gives fewer where they are large. */
 const MOST_VALUES = 100;
 
-async function readRange(store: Store, range: Range): Promise<ReadRange | undefined> {
+async function readRange(store: Store, { range, keyNames }: AskedRange): Promise<ReadRange | undefined> {
   const remembered = rememberedRangesOf<ReadRange>(store);
   const known = remembered.get(range);
   if (known) return known;
@@ -83,12 +85,18 @@ async function readRange(store: Store, range: Range): Promise<ReadRange | undefi
   } finally {
     await iterator.close();
   }
-  const read = { items: texts.join(','), count: texts.length, bytes: bytesOf(texts) };
+  const read: ReadRange = { items: texts.join(','), count: texts.length, bytes: bytesOf(texts) };
+  if (texts.length === range['limit']) read.last = keyText(texts.at(-1)!, keyNames);
   if (length <= MOST_REMEMBERED) remember(read);
   return read;
 }
 
 const NONE: string[] = [];
+
+function keyText(item: string, names: readonly string[]): string {
+  const values = JSON.parse(item) as Item;
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, values[name]])));
+}
 
 const UNIT_BYTES = 4096;
 
@@ -108,9 +116,15 @@ interface Condition {
   AttributeValueList: Readonly<Record<string, unknown>>[];
 }
 
+interface AskedRange {
+  range: Range;
+  /** Of what tells where to go on. */
+  keyNames: readonly string[];
+}
+
 /** Where the items lie that a query asks for. Undefined where the engine has to look at it, or to say what is wrong with it. */
-function rangeOf(input: Input, table: Table): Range | undefined {
-  const { KeyConditions, IndexName, ConsistentRead, ScanIndexForward } = input;
+function rangeOf(input: Input, table: Table): AskedRange | undefined {
+  const { KeyConditions, IndexName, ConsistentRead, ScanIndexForward, Limit } = input;
   const conditions = KeyConditions as Readonly<Record<string, Condition>>;
   const place = IndexName === undefined ? itemsOf(table) : rowsOf(table, IndexName, ConsistentRead === true);
   const [partition, sort] = place?.keySchema ?? [];
@@ -120,7 +134,12 @@ function rangeOf(input: Input, table: Table): Range | undefined {
   if (typeof name !== 'string') return undefined;
   const start = place.prefix + partitionPrefix(name);
   const bounds = sortBounds(start, others, sort?.AttributeName, table);
-  return bounds && { ...bounds, reverse: ScanIndexForward === false, valueEncoding: 'utf8' };
+  if (!bounds) return undefined;
+  const order = { reverse: ScanIndexForward === false, ...(Limit === undefined ? {} : { limit: Limit }) };
+  return {
+    range: { ...bounds, ...order, valueEncoding: 'utf8' },
+    keyNames: [...table.KeySchema, ...place.keySchema].map(({ AttributeName }) => AttributeName),
+  };
 }
 
 interface Place {
