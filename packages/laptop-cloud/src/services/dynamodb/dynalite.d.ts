@@ -60,7 +60,7 @@ declare module 'dynalite/db/index.js' {
         (key: string, callback: Callback<unknown>): void;
       };
       /** undefined for what is not there. Throws while the database is not open. */
-      getSync(key: string): unknown;
+      getSync(key: string, options?: { valueEncoding: 'utf8' }): unknown;
       put(key: string, value: unknown): Promise<void>;
       del(key: string): Promise<void>;
       batch(operations: BatchOperation[]): Promise<void>;
@@ -90,6 +90,19 @@ declare module 'dynalite/db/index.js' {
   export function createKey(item: Item, table: Table): string;
   export function validateKey(key: Item, table: Table): Error | undefined;
   export function validateItem(item: Item, table: Table): Error | undefined;
+  export function toRangeStr(value: unknown, type: string): string;
+  /** What is wrong with writing where this item lies, or nothing. */
+  export function checkConditional(
+    checked: Record<string, unknown>,
+    existing: Item | undefined,
+  ): Error | null | undefined;
+  /** Rows of indexes to be written and removed. */
+  export function getIndexActions(
+    indexes: readonly Index[],
+    before: Item | undefined,
+    after: Item | undefined,
+    table: Table,
+  ): { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };
   export function updateIndexes(
     store: Pick<Store, 'getIndexDb'>,
     table: Table,
@@ -110,6 +123,11 @@ declare module 'dynalite/validations/index.js' {
     custom: Custom | undefined,
     store: Store,
   ): void;
+  /** Parses the expressions of an input into members of their own; says what is wrong with them. */
+  export function validateExpressions(input: Record<string, unknown>): string | undefined;
+  /** Conditions by attribute, or what is wrong. The expression is used up. */
+  export function convertKeyCondition(expression: unknown): Record<string, unknown> | string;
+  export function validateConditions(conditions: Record<string, unknown>): string | undefined;
 }
 
 declare module 'dynalite/validations/*.js' {

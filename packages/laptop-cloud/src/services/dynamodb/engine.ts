@@ -34,6 +34,7 @@ import { answeredHere, type Condition } from './conditions.ts';
 import { refuseHeavyExpressions } from './expression-bounds.ts';
 import { knownTable } from './kept-tables.ts';
 import { eachAttributeValue, type MemberTypes, unknownMember } from './member-types.ts';
+import { plainInput } from './plain-inputs.ts';
 
 export type Input = Record<string, unknown>;
 export type Output = Record<string, unknown>;
@@ -61,6 +62,11 @@ export type ActionName = keyof typeof ACTIONS;
  * ValidationException naming a member that is not supported. The input is used up.
  */
 export function checkInput(name: ActionName, input: Input, store: Store): Input {
+  return plainInput(name, input, store) ?? checkedByEngine(name, input, store);
+}
+
+/** The same of any input, plain or not. */
+export function checkedByEngine(name: ActionName, input: Input, store: Store): Input {
   const { types, custom } = ACTIONS[name].rules;
   const unknown = unknownMember(input, types as MemberTypes);
   if (unknown !== undefined) {
@@ -114,6 +120,17 @@ export function act(name: ActionName, checked: Input, store: Store): Promise<Out
       else resolve(output ?? {});
     });
   });
+}
+
+/** The same on a store that gives what it is asked for at once. Throws the ServiceError. */
+export function actNow(name: ActionName, checked: Input, store: Store): Output {
+  let told: { error: unknown; output: Output | undefined } | undefined;
+  ACTIONS[name].act(store, checked, (error, output) => {
+    told = { error, output };
+  });
+  if (!told) throw new Error(`${name} waits for something`);
+  if (told.error) throw toServiceError(told.error);
+  return told.output ?? {};
 }
 
 /** The store, which gives everybody the same description of a table that it knows. */

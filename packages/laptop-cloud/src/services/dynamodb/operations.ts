@@ -5,12 +5,13 @@ import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
 import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
+import type { JsonText } from '../protocols/json.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { checkIndexKeys } from './attribute-values.ts';
 import { conditionKeysOf } from './condition-keys.ts';
-import { type ActionName, act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
-import { type Meter, meteredRead, meterWrite, unitsOf } from './metering.ts';
-import { readMany } from './reads.ts';
+import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
+import { type Meter, meterWrite, unitsOf } from './metering.ts';
+import { getItem, query, scan } from './reads.ts';
 import type { RequestTokens } from './request-tokens.ts';
 import { tableOperations } from './table-operations.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
@@ -42,7 +43,7 @@ export function dynamoDbOperations(
   /** An operation on one table, authorized on the table or the index it names. */
   const onTable = (
     name: string,
-    run: (input: Input, table: string, request: ServiceRequest) => Promise<Output>,
+    run: (input: Input, table: string, request: ServiceRequest) => Promise<Output | JsonText>,
     errors: readonly string[] = ['ResourceNotFoundException'],
   ) =>
     defineOperation({
@@ -55,14 +56,6 @@ export function dynamoDbOperations(
       },
       run: ({ input, request }) => run(input, takeTableName(input), request),
     });
-  const action = (name: ActionName) =>
-    onTable(name, (input, _table, { meter }) =>
-      meteredRead(input, meter, (asked) => act(name, checkInput(name, asked, store), store)),
-    );
-  const many = (name: 'Query' | 'Scan') =>
-    onTable(name, (input, _table, { meter }) =>
-      meteredRead(input, meter, (asked) => readMany(store, name, asked)),
-    );
   const write = (name: Write['action']) =>
     onTable(name, (input, _table, { meter }) => writeOne(store, name, input, meter), [
       'ConditionalCheckFailedException',
@@ -107,7 +100,7 @@ export function dynamoDbOperations(
       refuseOtherMembers('DescribeTimeToLive', input, ['TableName']);
       return describeTimeToLive(store, table);
     }),
-    action('GetItem'),
+    onTable('GetItem', (input, _table, { meter }) => getItem(store, input, meter)),
     defineOperation({
       name: 'ListTables',
       input: Unchecked,
@@ -116,8 +109,8 @@ export function dynamoDbOperations(
       run: ({ input }) => act('ListTables', checkInput('ListTables', input, store), store),
     }),
     write('PutItem'),
-    many('Query'),
-    many('Scan'),
+    onTable('Query', (input, _table, { meter }) => query(store, input, meter)),
+    onTable('Scan', (input) => scan(store, input)),
     defineOperation({
       name: 'TransactGetItems',
       input: Unchecked,

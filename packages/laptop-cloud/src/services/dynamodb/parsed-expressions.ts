@@ -58,8 +58,10 @@ function hasTwins({ attrVals = {} }: ExpressionContext): boolean {
 }
 
 function keyOf(expression: string, { attrNames = {}, attrVals = {} }: ExpressionContext): string {
-  const types = Object.entries(attrVals).map(([name, value]) => [name, Object.keys(value)]);
-  return JSON.stringify([expression, attrNames, types]);
+  // Names of values and types have no spaces in them; other names stand in quotes.
+  let key = `${expression} ${JSON.stringify(attrNames)}`;
+  for (const name in attrVals) key += ` ${name} ${Object.keys(attrVals[name]!).join(' ')}`;
+  return key;
 }
 
 function parsed(parse: Parse, expression: string, context: ExpressionContext): Parsed {
@@ -87,8 +89,9 @@ function copyOf(node: unknown, instead: (node: object) => unknown): unknown {
   const other = instead(node);
   if (other !== undefined) return other;
   if (Array.isArray(node)) return node.map((each) => copyOf(each, instead));
-  const copy = Object.create(Object.getPrototypeOf(node)) as Record<string, unknown>;
-  for (const [name, value] of Object.entries(node)) copy[name] = copyOf(value, instead);
+  const prototype: object | null = Object.getPrototypeOf(node);
+  const copy = (prototype === Object.prototype ? {} : Object.create(prototype)) as Record<string, unknown>;
+  for (const name of Object.keys(node)) copy[name] = copyOf((node as Record<string, unknown>)[name], instead);
   return copy;
 }
 

@@ -3,7 +3,7 @@
 
 import { Stream } from 'node:stream';
 import type { Callback, Store } from 'dynalite/db/index.js';
-import { type Range, RememberedRanges } from './remembered-ranges.ts';
+import { type Range, type RememberedRanges, rememberedRangesOf } from './remembered-ranges.ts';
 
 /** Has the store read that way. */
 export function readQuickly({ db }: Pick<Store, 'db'>): void {
@@ -21,8 +21,7 @@ export function readQuickly({ db }: Pick<Store, 'db'>): void {
   };
   db.get = ((key: string, callback?: Callback<unknown>) =>
     callback ? getNow(key, callback) : getLater(key)) as typeof db.get;
-  const remembered = new RememberedRanges();
-  remembered.watch(db);
+  const remembered = rememberedRangesOf<readonly unknown[]>({ db });
   db.createValueStream = (range) => new Values(valuesOf(db, range, remembered));
 }
 
@@ -30,7 +29,7 @@ export function readQuickly({ db }: Pick<Store, 'db'>): void {
 async function* valuesOf(
   db: Store['db'],
   range: Range,
-  remembered: RememberedRanges,
+  remembered: RememberedRanges<readonly unknown[]>,
 ): AsyncGenerator<readonly unknown[]> {
   const known = remembered.get(range);
   if (known) {
@@ -43,11 +42,17 @@ async function* valuesOf(
     const first = await iterator.nextv(MOST_VALUES);
     if (first.length > 0) yield first;
     let values = await iterator.nextv(MOST_VALUES);
-    if (values.length === 0) remember(first);
+    if (values.length === 0) remember(first.map(frozen));
     for (; values.length > 0; values = await iterator.nextv(MOST_VALUES)) yield values;
   } finally {
     await iterator.close();
   }
+}
+
+function frozen(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  Object.values(value).forEach(frozen);
+  return Object.freeze(value);
 }
 
 /** In one turn. The database gives fewer where they are large. */

@@ -1,23 +1,58 @@
 // What reads may ask for beyond what the engine checks.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
 import type { Store } from 'dynalite/db/index.js';
+import type { JsonText } from '../protocols/json.ts';
 import { ServiceError } from '../service.ts';
 import { checkKeyConditions } from './attribute-values.ts';
 import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
+import { type Meter, meteredRead } from './metering.ts';
+import { type StoredAnswer, storedItem, storedRange } from './stored-answers.ts';
 import { VALIDATION } from './validation.ts';
 
-/** Query and Scan. Every read here sees the newest, so a consistent one differs in what it counts for alone. */
-export async function readMany(store: Store, name: 'Query' | 'Scan', input: Input): Promise<Output> {
+/** GetItem. */
+export async function getItem(
+  store: Store,
+  input: Input,
+  meter: Meter | undefined,
+): Promise<Output | JsonText> {
+  const checked = checkInput('GetItem', input, store);
+  const stored = await storedItem(store, checked);
+  return stored ? metered(stored, meter) : byEngine(store, 'GetItem', checked, meter);
+}
+
+/** Every read here sees the newest, so a consistent one differs in what it counts for alone. */
+export async function query(
+  store: Store,
+  input: Input,
+  meter: Meter | undefined,
+): Promise<Output | JsonText> {
   checkSelect(input);
-  if (name === 'Query') {
-    if (typeof input['Limit'] === 'number' && input['Limit'] < 1)
-      throw invalid(
-        "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
-      );
-    const checked = checkInput(name, input, store);
-    checkKeyConditions(checked['KeyConditions']);
-    return act(name, checked, store);
-  }
+  if (typeof input['Limit'] === 'number' && input['Limit'] < 1)
+    throw invalid(
+      "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    );
+  const checked = checkInput('Query', input, store);
+  checkKeyConditions(checked['KeyConditions']);
+  const stored = await storedRange(store, checked);
+  return stored ? metered(stored, meter) : byEngine(store, 'Query', checked, meter);
+}
+
+function metered({ answer, units }: StoredAnswer, meter: Meter | undefined): JsonText {
+  meter?.('readUnits', units);
+  return answer;
+}
+
+function byEngine(
+  store: Store,
+  name: 'GetItem' | 'Query',
+  checked: Input,
+  meter: Meter | undefined,
+): Promise<Output> {
+  return meteredRead(checked, meter, (asked) => act(name, asked, store));
+}
+
+export async function scan(store: Store, input: Input): Promise<Output> {
+  checkSelect(input);
   const { ConsistentRead: isConsistent, ...rest } = input;
   if (isConsistent !== undefined && isConsistent !== null && typeof isConsistent !== 'boolean')
     throw invalid('ConsistentRead must be a boolean');
@@ -26,12 +61,12 @@ export async function readMany(store: Store, name: 'Query' | 'Scan', input: Inpu
       'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
     );
   }
-  const checked = checkInput(name, rest, store);
+  const checked = checkInput('Scan', rest, store);
   if (isConsistent) {
     await refuseGlobalIndex(store, checked);
     checked['ConsistentRead'] = true;
   }
-  return act(name, checked, store);
+  return act('Scan', checked, store);
 }
 
 async function refuseGlobalIndex(store: Store, { TableName, IndexName }: Input): Promise<void> {

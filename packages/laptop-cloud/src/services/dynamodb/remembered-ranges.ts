@@ -10,31 +10,43 @@ const MOST_RANGES = 64;
 interface Remembered {
   /** The table or the kind of index that it is of. */
   place: string;
-  /** Frozen. */
-  values: readonly unknown[];
+  read: unknown;
 }
 
-export class RememberedRanges {
+const rangesOf = new WeakMap<Store['db'], RememberedRanges<unknown>>();
+
+/** The ranges of a store, in the form in which whoever asks reads them; the range has to tell it. */
+export function rememberedRangesOf<Read>({ db }: Pick<Store, 'db'>): RememberedRanges<Read> {
+  const known = rangesOf.get(db);
+  if (known) return known as RememberedRanges<Read>;
+  const ranges = new RememberedRanges<Read>();
+  ranges.watch(db);
+  rangesOf.set(db, ranges as RememberedRanges<unknown>);
+  return ranges;
+}
+
+/** What is remembered is not to be changed by whoever gets it. */
+export class RememberedRanges<Read> {
   readonly #kept = new Map<string, Remembered>();
   readonly #use = whileUsed(() => this.#kept.clear());
   /** Grows with each write when it begins, and when it is done. */
   #moment = 0;
   #writing = 0;
 
-  get(range: Range): readonly unknown[] | undefined {
+  get(range: Range): Read | undefined {
     this.#use.note();
-    return this.#kept.get(nameOf(range))?.values;
+    return this.#kept.get(nameOf(range))?.read as Read | undefined;
   }
 
   /** To be called when a read begins: what it gives notes all that was found, unless something was written meanwhile. */
-  reading(range: Range): (values: readonly unknown[]) => void {
+  reading(range: Range): (read: Read) => void {
     const began = this.#moment;
     const place = placeOfRange(range);
-    return (values) => {
+    return (read) => {
       if (place === undefined || this.#writing > 0 || this.#moment !== began) return;
       const [oldest] = this.#kept.keys();
       if (this.#kept.size >= MOST_RANGES && oldest !== undefined) this.#kept.delete(oldest);
-      this.#kept.set(nameOf(range), { place, values: values.map(frozen) });
+      this.#kept.set(nameOf(range), { place, read });
     };
   }
 
@@ -105,10 +117,4 @@ function after(done: () => void, callback: Told): Told {
     done();
     callback(...outcome);
   };
-}
-
-function frozen(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  Object.values(value).forEach(frozen);
-  return Object.freeze(value);
 }

@@ -2,7 +2,7 @@
 // cloud that is started meanwhile. A token goes to disk in one batch with what its transaction writes.
 // Source: DynamoDB API Reference, TransactWriteItems, ClientRequestToken.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { BatchOperation, Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { watchSetbacks } from '../setbacks.ts';
@@ -64,7 +64,7 @@ export async function openRequestTokens(db: Store['db'], now: () => number): Pro
   return {
     async once(token, request, write) {
       forgetOutdated();
-      const digest = createHash('sha256').update(request).digest('base64');
+      const digest = hash('sha256', request, 'base64');
       const known = done.get(token)?.digest ?? underWay.get(token);
       if (known !== undefined && known !== digest)
         throw new ServiceError(

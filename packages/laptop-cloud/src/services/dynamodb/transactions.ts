@@ -1,19 +1,13 @@
 // TransactWriteItems and TransactGetItems.
 
-import {
-  type BatchOperation,
-  type Item,
-  itemSize,
-  type Store,
-  validateItem,
-  validateKey,
-} from 'dynalite/db/index.js';
+import { type BatchOperation, type Item, itemSize, type Store } from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { ServiceError } from '../service.ts';
-import { act, checkInput, type Input, lookAtTable, type Output, toServiceError } from './engine.ts';
+import { act, checkInput, type Input, type Output } from './engine.ts';
+import { type ItemKey, itemKeyOf } from './item-keys.ts';
 import { type Meter, meterWrite } from './metering.ts';
 import type { RequestTokens } from './request-tokens.ts';
-import { type ItemKey, itemKeyOf, locked, type Write, type WriteResult, writeAll } from './writes.ts';
+import { locked, type Write, type WriteResult, writeAll } from './writes.ts';
 
 const MAX_ITEMS = 100;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -76,9 +70,10 @@ async function write(
   alongWith: readonly BatchOperation[] = [],
 ): Promise<void> {
   const writes = items.map((item) => checkWrite(store, item));
-  for (const { input } of writes) await checkKeys(store, input);
+  // A key that is missing or empty fails the request, not the transaction.
+  const itemKeys: ItemKey[] = [];
+  for (const { input } of writes) itemKeys.push(await itemKeyOf(store, input));
   checkSize(writes);
-  const itemKeys = await Promise.all(writes.map(({ input }) => itemKeyOf(store, input)));
   refuseRepeated(itemKeys);
   const results = await writeAll(store, writes, itemKeys, alongWith);
   for (const result of results) meterWrite(result, TRANSACTION_FACTOR, meter);
@@ -86,8 +81,8 @@ async function write(
   cancel(results.map(toReason));
 }
 
-function refuseRepeated(itemKeys: readonly (ItemKey | undefined)[]): void {
-  const names = itemKeys.flatMap((item) => (item ? [`${item.table.TableName}~${item.key}`] : []));
+function refuseRepeated(itemKeys: readonly ItemKey[]): void {
+  const names = itemKeys.map(({ table, key }) => `${table.TableName}~${key}`);
   if (new Set(names).size < names.length)
     invalid('Transaction request cannot include multiple operations on one item');
 }
@@ -129,14 +124,6 @@ function checkSize(writes: readonly Write[]): void {
     invalid('The aggregate size of the items in the transaction exceeds 4 MB');
 }
 
-// A key that is missing or empty fails the request, not the transaction.
-async function checkKeys(store: Store, input: Input): Promise<void> {
-  const table = await lookAtTable(store, String(input['TableName']));
-  const { Key, Item } = input as { Key?: Item; Item?: Item };
-  const error = Key ? validateKey(Key, table) : validateItem(Item ?? {}, table);
-  if (error) throw toServiceError(error);
-}
-
 function toReason(result: WriteResult): { Code: string; Message?: string; Item?: Item } {
   if ('output' in result) return { Code: 'None' };
   const type = result.error.code.slice(result.error.code.indexOf('#') + 1);
@@ -156,11 +143,11 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function transactGet(store: Store, input: Input): Promise<Output> {
   refuseOtherMembers('TransactGetItems', input, ['TransactItems', 'ReturnConsumedCapacity']);
   const gets = readGets(input).map((get) => checkInput('GetItem', get, store));
-  const faults = await Promise.all(gets.map((get) => checkKeys(store, get).then(() => undefined, asFault)));
+  const found = await Promise.all(gets.map((get) => itemKeyOf(store, get).catch(asFault)));
+  const itemKeys = found.filter((one): one is ItemKey => !(one instanceof ServiceError));
   // Here it is the transaction that fails.
-  if (faults.some((fault) => fault !== undefined))
-    cancel(faults.map((error) => (error ? toReason({ error }) : { Code: 'None' })));
-  const itemKeys = await Promise.all(gets.map((get) => itemKeyOf(store, get)));
+  if (itemKeys.length < found.length)
+    cancel(found.map((one) => (one instanceof ServiceError ? toReason({ error: one }) : { Code: 'None' })));
   refuseRepeated(itemKeys);
   return locked(store, itemKeys, async () => ({
     Responses: await Promise.all(

@@ -1,17 +1,12 @@
 // Writes that are whole or not at all: actions run against a store that records, under locks on their items, and what
 // they recorded goes to disk as one batch, indexes included.
-import {
-  type BatchOperation,
-  createKey,
-  type Item,
-  type Store,
-  type SubStore,
-  type Table,
-} from 'dynalite/db/index.js';
+import type { BatchOperation, Callback, Item, Store, SubStore, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
-import { type ActionName, act, type Input, lookAtTable, type Output } from './engine.ts';
+import { type ActionName, actNow, type Input, type Output } from './engine.ts';
+import { type ItemKey, itemKeyOf, readStored } from './item-keys.ts';
 import { unitsOf } from './metering.ts';
+import { writeWhole } from './whole-items.ts';
 
 /** One checked write of one item. */
 export interface Write {
@@ -23,27 +18,11 @@ export interface Write {
   returnsItemOnFailure?: boolean;
 }
 
-export interface ItemKey {
-  table: Table;
-  key: string;
-}
-
 /** What became of one write: its output, or the error it would be refused with. */
 export type WriteResult = ({ output: Output } | { error: ServiceError; item?: Item }) & {
   /** Write units: of the item, a refused write's too, and of the indexes it changed. */
   units?: { item: number; indexes: number };
 };
-
-/** Where the item of a checked input lies. Rejects when the table is missing; undefined when the key is malformed. */
-export async function itemKeyOf(store: Store, input: Input): Promise<ItemKey | undefined> {
-  const table = await lookAtTable(store, input['TableName'] as string);
-  const item = (input['Key'] ?? input['Item']) as Item;
-  const isWhole = table.KeySchema.every(({ AttributeName }) => {
-    const type = table.AttributeDefinitions.find((one) => one.AttributeName === AttributeName)?.AttributeType;
-    return type !== undefined && item[AttributeName]?.[type] !== undefined;
-  });
-  return isWhole ? { table, key: createKey(item, table) } : undefined;
-}
 
 /**
  * Tries all writes under their locks. Commits them in one batch if every one succeeds, otherwise none; the results
@@ -52,38 +31,27 @@ export async function itemKeyOf(store: Store, input: Input): Promise<ItemKey | u
 export async function writeAll(
   store: Store,
   writes: readonly Write[],
-  known?: readonly (ItemKey | undefined)[],
+  known?: readonly ItemKey[],
   alongWith: readonly BatchOperation[] = [],
 ): Promise<WriteResult[]> {
   const keys = known ?? (await Promise.all(writes.map(({ input }) => itemKeyOf(store, input))));
   return locked(store, keys, async () => {
     const batch: BatchOperation[] = [];
-    const results: WriteResult[] = [];
-    for (const [index, write] of writes.entries()) {
-      results.push(await tryWrite(store, write, keys[index], batch));
-    }
+    const results = writes.map((write, index) => tryWrite(store, write, keys[index]!, batch));
     batch.push(...alongWith);
     if (results.every((result) => 'output' in result) && batch.length > 0) await store.db.batch(batch);
     return results;
   });
 }
 
-async function tryWrite(
-  store: Store,
-  write: Write,
-  itemKey: ItemKey | undefined,
-  batch: BatchOperation[],
-): Promise<WriteResult> {
+/** In one go: nothing waits, as long as there is something to answer at once. */
+function tryWrite(store: Store, write: Write, itemKey: ItemKey, batch: BatchOperation[]): WriteResult {
   const recorded: BatchOperation[] = [];
   try {
     const wasAsked = write.input['ReturnConsumedCapacity'] !== undefined;
     if (!wasAsked) write.input['ReturnConsumedCapacity'] = 'TOTAL';
-    const { ConsumedCapacity, ...output } = await act(
-      write.action,
-      write.input,
-      recordingStore(store, recorded),
-    );
-    checkWritten(recorded, write, itemKey?.table);
+    const { ConsumedCapacity, ...output } = run(store, write, itemKey, recorded);
+    checkWritten(recorded, write, itemKey.table);
     if (!write.isCheckOnly) batch.push(...recorded);
     const indexes = write.isCheckOnly
       ? 0
@@ -93,54 +61,38 @@ async function tryWrite(
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const isCondition = error.code.endsWith('#ConditionalCheckFailedException');
-    const item =
-      isCondition && write.returnsItemOnFailure && itemKey ? await readItem(store, itemKey) : undefined;
+    const item = isCondition && write.returnsItemOnFailure ? readItem(store, itemKey) : undefined;
     return { error, ...(item ? { item } : {}), units: { item: 1, indexes: 0 } };
   }
 }
 
-function checkWritten(
-  recorded: readonly BatchOperation[],
-  { action }: Write,
-  table: Table | undefined,
-): void {
+function run(store: Store, { action, input }: Write, itemKey: ItemKey, recorded: BatchOperation[]): Output {
+  return action === 'UpdateItem'
+    ? actNow(action, input, recordingStore(store, itemKey, recorded))
+    : writeWhole(input, itemKey, readStored(store, itemKey), recorded);
+}
+
+function checkWritten(recorded: readonly BatchOperation[], { action }: Write, table: Table): void {
   for (const operation of recorded) {
     if (operation.type !== 'put' || !operation.key.startsWith('item-')) continue;
-    if (table) checkIndexKeys(operation.value as Item, table);
+    checkIndexKeys(operation.value as Item, table);
     if (action === 'UpdateItem') checkNumbers(operation.value);
   }
 }
 
-export function readItem(store: Store, { table, key }: ItemKey): Promise<Item | undefined> {
-  return new Promise((resolve, reject) => {
-    store.getItemDb(table.TableName).get(key, (error, item) => {
-      if (error && error.name !== 'NotFoundError') reject(error);
-      else resolve(item);
-    });
-  });
+function readItem(store: Store, itemKey: ItemKey): Item | undefined {
+  const stored = readStored(store, itemKey);
+  return stored === undefined ? undefined : (JSON.parse(stored) as Item);
 }
 
 /** Runs a task while no one else writes the given items. */
-export async function locked<T>(
-  store: Store,
-  keys: readonly (ItemKey | undefined)[],
-  task: () => Promise<T>,
-): Promise<T> {
-  const wanted = keys.filter((itemKey) => itemKey !== undefined);
-  // Everyone locks in the same order, so no two wait for each other.
-  const name = ({ table, key }: ItemKey) => `${table.TableName}~${key}`;
-  const ordered = [...new Map(wanted.map((itemKey) => [name(itemKey), itemKey]))].sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  );
-  const releases: (() => void)[] = [];
+export async function locked<T>(store: Store, keys: readonly ItemKey[], task: () => Promise<T>): Promise<T> {
+  const releases: Release[] = [];
   try {
-    for (const [, { table, key }] of ordered) {
-      await new Promise<void>((resolve) => {
-        store.getItemDb(table.TableName).lock(key, (release) => {
-          releases.push(release());
-          resolve();
-        });
-      });
+    for (const itemKey of inOrder(keys)) {
+      const taken = take(store, itemKey);
+      // Where nobody has it, it is there at once.
+      releases.push(taken instanceof Promise ? await taken : taken);
     }
     return await task();
   } finally {
@@ -148,19 +100,43 @@ export async function locked<T>(
   }
 }
 
-// Reads see the real store; writes are noted with the key prefixes dynalite gives them.
-function recordingStore(store: Store, batch: BatchOperation[]): Store {
+type Release = () => void;
+
+function take(store: Store, { table, key }: ItemKey): Release | Promise<Release> {
+  let taken: Release | undefined;
+  let tell: ((release: Release) => void) | undefined;
+  store.getItemDb(table.TableName).lock(key, (release) => {
+    taken = release();
+    tell?.(taken);
+  });
+  return (
+    taken ??
+    new Promise((resolve) => {
+      tell = resolve;
+    })
+  );
+}
+
+/** Everyone locks in the same order, so no two wait for each other. */
+function inOrder(keys: readonly ItemKey[]): Iterable<ItemKey> {
+  if (keys.length < 2) return keys;
+  const byName = new Map(keys.map((itemKey) => [`${itemKey.table.TableName}~${itemKey.key}`, itemKey]));
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, itemKey]) => itemKey);
+}
+
+// The one item is read from the real store; writes are noted with the key prefixes dynalite gives them.
+function recordingStore(store: Store, itemKey: ItemKey, batch: BatchOperation[]): Store {
   return {
     ...store,
-    getItemDb: (table) => recorder(store.getItemDb(table), `item-${table}~`, batch),
-    getIndexDb: (type, table, index) =>
-      recorder(store.getIndexDb(type, table, index), `index-${type.toLowerCase()}~${table}~${index}~`, batch),
+    getTable: (_name, ...rest) => (rest.at(-1) as Callback<Table>)(null, itemKey.table),
+    getItemDb: (table) => recorder(`item-${table}~`, batch, () => readItem(store, itemKey)),
+    getIndexDb: (type, table, index) => recorder(`index-${type.toLowerCase()}~${table}~${index}~`, batch),
   };
 }
 
-function recorder<T>(real: SubStore<T>, prefix: string, batch: BatchOperation[]): SubStore<T> {
+function recorder<T>(prefix: string, batch: BatchOperation[], read?: () => T | undefined): SubStore<T> {
   return {
-    get: (key, callback) => real.get(key, callback),
+    get: (_key, callback) => callback(null, read?.()),
     put: (key, value, callback) => {
       batch.push({ type: 'put', key: prefix + key, value });
       callback(null);

@@ -18,13 +18,12 @@ export function refusePrototype<Value>(name: string, value: Value): Value {
   return value;
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPENING = new Set([0x5b, 0x7b]);
-const CLOSING = new Set([0x5d, 0x7d]);
+const [QUOTE, BACKSLASH, BRACKET, BRACE] = [0x22, 0x5c, 0x5b, 0x7b];
+const [CLOSING_BRACKET, CLOSING_BRACE] = [0x5d, 0x7d];
 
 function nestsDeeper(body: Buffer, maxDepth: number): boolean {
-  if (body.length <= maxDepth) return false;
+  // Most open fewer than that in all, which is seen much sooner.
+  if (body.length <= maxDepth || opensFewer(body, maxDepth)) return false;
   let depth = 0;
   let isQuoted = false;
   for (let at = 0; at < body.length; at++) {
@@ -32,8 +31,20 @@ function nestsDeeper(body: Buffer, maxDepth: number): boolean {
     if (isQuoted && byte === BACKSLASH) at++;
     else if (byte === QUOTE) isQuoted = !isQuoted;
     else if (isQuoted) continue;
-    else if (OPENING.has(byte) && ++depth > maxDepth) return true;
-    else if (CLOSING.has(byte)) depth--;
+    else if (byte === BRACKET || byte === BRACE) {
+      depth++;
+      if (depth > maxDepth) return true;
+    } else if (byte === CLOSING_BRACKET || byte === CLOSING_BRACE) depth--;
   }
   return false;
+}
+
+function opensFewer(body: Buffer, most: number): boolean {
+  let left = most;
+  for (const opening of [BRACKET, BRACE])
+    for (let at = body.indexOf(opening); at >= 0; at = body.indexOf(opening, at + 1)) {
+      if (left === 0) return false;
+      left--;
+    }
+  return true;
 }

@@ -17,6 +17,14 @@ export interface JsonServiceOptions extends OperationServiceOptions {
   hasPlainAnswers?: true;
 }
 
+/** An answer that is JSON already. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /**
  * A service of the AwsJson protocol. Answers may hold Dates (sent as epoch seconds) and Uint8Arrays (sent as
  * base64). A ServiceError becomes its error body; anything else InternalFailure 500, its stack logged.
@@ -46,7 +54,7 @@ export function jsonService(options: JsonServiceOptions): Service {
     render: (output) => ({
       status: 200,
       headers: { 'content-type': contentType },
-      body: write(output ?? {}),
+      body: output instanceof JsonText ? output.text : write(output ?? {}),
     }),
   });
 }

@@ -1,0 +1,135 @@
+// Inputs of the operations that a program lives of, where all about them is as it should be: they are ready to be run after one look. The
+// engine's own check goes over an input several times, by descriptions of its members, and is left to all others: it has the words for
+// what is wrong.
+
+import type { Store } from 'dynalite/db/index.js';
+import { convertKeyCondition, validateConditions, validateExpressions } from 'dynalite/validations/index.js';
+import { refuseHeavyExpressions } from './expression-bounds.ts';
+import { NOT_PLAIN, plainItemSize } from './plain-values.ts';
+
+type Input = Record<string, unknown>;
+type Look = (member: unknown, store: Store) => boolean;
+
+const isText: Look = (member) => typeof member === 'string';
+const isFlag: Look = (member) => typeof member === 'boolean';
+const isName: Look = (member) => typeof member === 'string' && /^[a-zA-Z0-9_.-]{3,255}$/.test(member);
+const isPlainMap: Look = (member) => plainItemSize(member) !== NOT_PLAIN;
+const oneOf =
+  (...words: string[]): Look =>
+  (member) =>
+    words.includes(member as string);
+
+const CAPACITY = { ReturnConsumedCapacity: oneOf('INDEXES', 'TOTAL', 'NONE') };
+const METRICS = { ReturnItemCollectionMetrics: oneOf('SIZE', 'NONE') };
+const NAMES = { ExpressionAttributeNames: isPlainNames };
+const VALUES = { ExpressionAttributeValues: isPlainMap };
+
+/** The members of each operation; what else there may be is not plain. */
+const PLAIN: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
+  PutItem: {
+    Item: isPlainItem,
+    TableName: isName,
+    ConditionExpression: isText,
+    ReturnValues: oneOf('ALL_OLD', 'NONE'),
+    ...CAPACITY,
+    ...METRICS,
+    ...NAMES,
+    ...VALUES,
+  },
+  UpdateItem: {
+    Key: isPlainMap,
+    TableName: isName,
+    UpdateExpression: isText,
+    ConditionExpression: isText,
+    ReturnValues: oneOf('ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'),
+    ...CAPACITY,
+    ...METRICS,
+    ...NAMES,
+    ...VALUES,
+  },
+  DeleteItem: {
+    Key: isPlainMap,
+    TableName: isName,
+    ConditionExpression: isText,
+    ReturnValues: oneOf('ALL_OLD', 'NONE'),
+    ...CAPACITY,
+    ...METRICS,
+    ...NAMES,
+    ...VALUES,
+  },
+  GetItem: {
+    Key: isPlainMap,
+    TableName: isName,
+    ConsistentRead: isFlag,
+    ProjectionExpression: isText,
+    ...CAPACITY,
+    ...NAMES,
+  },
+  Query: {
+    KeyConditionExpression: isText,
+    TableName: isName,
+    IndexName: isName,
+    FilterExpression: isText,
+    ProjectionExpression: isText,
+    ConsistentRead: isFlag,
+    ScanIndexForward: isFlag,
+    Limit: (member) => Number.isInteger(member) && (member as number) >= 1,
+    ...CAPACITY,
+    ...NAMES,
+    ...VALUES,
+  },
+};
+
+/** Of those that it has. */
+const NEEDED = ['TableName', 'Item', 'Key', 'KeyConditionExpression'];
+
+/** The input as the engine's check would give it; undefined where that has to look at it itself. */
+export function plainInput(name: string, input: Input, store: Store): Input | undefined {
+  const looks = PLAIN[name];
+  if (!looks) return undefined;
+  for (const member in input) {
+    const look = Object.hasOwn(looks, member) ? looks[member] : undefined;
+    if (!look?.(input[member], store)) return undefined;
+  }
+  const isWhole = NEEDED.every((member) => !Object.hasOwn(looks, member) || input[member] !== undefined);
+  return isWhole ? withExpressions(input) : undefined;
+}
+
+/** What says a condition, a filter or an update, and so may say values. */
+const OF_VALUES = ['ConditionExpression', 'FilterExpression', 'KeyConditionExpression', 'UpdateExpression'];
+
+function withExpressions(input: Input): Input | undefined {
+  const isOfValues = OF_VALUES.some((member) => input[member] !== undefined);
+  if (!isOfValues && input['ExpressionAttributeValues'] !== undefined) return undefined;
+  if (!isOfValues && input['ProjectionExpression'] === undefined)
+    return input['ExpressionAttributeNames'] === undefined ? input : undefined;
+  refuseHeavyExpressions(input);
+  // Refused or not, it is left as it was to whoever looks at it next.
+  const parsed: Input = { ...input };
+  if (validateExpressions(parsed) !== undefined) return undefined;
+  const { _keyCondition: keys } = parsed as { _keyCondition?: { expression: unknown } };
+  return keys ? withKeyConditions(parsed, keys.expression) : parsed;
+}
+
+function withKeyConditions(parsed: Input, expression: unknown): Input | undefined {
+  const conditions = convertKeyCondition(expression);
+  if (typeof conditions === 'string' || validateConditions(conditions) !== undefined) return undefined;
+  const count = Object.keys(conditions).length;
+  if (count !== 1 && count !== 2) return undefined;
+  parsed['KeyConditions'] = conditions;
+  return parsed;
+}
+
+function isPlainItem(item: unknown, { options }: Store): boolean {
+  const bytes = plainItemSize(item);
+  return bytes !== NOT_PLAIN && bytes <= (options['maxItemSize'] as number);
+}
+
+function isPlainNames(names: unknown): boolean {
+  return (
+    typeof names === 'object' &&
+    names !== null &&
+    !Array.isArray(names) &&
+    Object.values(names).every((name) => typeof name === 'string')
+  );
+}

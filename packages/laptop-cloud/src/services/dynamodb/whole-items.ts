@@ -1,0 +1,100 @@
+// Puts and deletions, which write or remove an item as a whole: as the engine does them, in one go. What is there already is looked
+// into where that makes a difference alone.
+import {
+  type BatchOperation,
+  checkConditional,
+  getIndexActions,
+  type Item,
+  itemSize,
+  type Table,
+} from 'dynalite/db/index.js';
+import { type Input, type Output, toServiceError } from './engine.ts';
+import type { ItemKey } from './item-keys.ts';
+import { NOT_PLAIN, plainItemSize } from './plain-values.ts';
+
+/**
+ * What the action answers; what it writes goes to `record`. `stored` is the item that is there, as it lies on disk. Throws what DynamoDB
+ * would answer.
+ */
+export function writeWhole(
+  input: Input,
+  { table, key }: ItemKey,
+  stored: string | undefined,
+  record: BatchOperation[],
+): Output {
+  const after = input['Item'] as Item | undefined;
+  const before =
+    isBeforeAsked(input, table) && stored !== undefined ? (JSON.parse(stored) as Item) : undefined;
+  const refusal = checkConditional(input, before);
+  if (refusal) throw toServiceError(refusal);
+  recordIndexRows(table, before, after, record);
+  const place = `item-${table.TableName}~${key}`;
+  record.push(after ? { type: 'put', key: place, value: after } : { type: 'del', key: place });
+  const capacity = consumedCapacity(
+    input,
+    Math.max(after ? unitsOf(sizeOf(after)) : 1, unitsOfStored(stored)),
+  );
+  return {
+    ...(before && input['ReturnValues'] === 'ALL_OLD' ? { Attributes: before } : undefined),
+    ...(capacity && { ConsumedCapacity: capacity }),
+  };
+}
+
+function isBeforeAsked(input: Input, table: Table): boolean {
+  return (
+    input['_condition'] !== undefined ||
+    input['Expected'] !== undefined ||
+    input['ReturnValues'] === 'ALL_OLD' ||
+    table.GlobalSecondaryIndexes !== undefined ||
+    table.LocalSecondaryIndexes !== undefined
+  );
+}
+
+function recordIndexRows(
+  table: Table,
+  before: Item | undefined,
+  after: Item | undefined,
+  record: BatchOperation[],
+): void {
+  const put: BatchOperation[] = [];
+  for (const kind of ['Local', 'Global'] as const) {
+    const indexes = table[`${kind}SecondaryIndexes`];
+    if (!indexes || !(before || after)) continue;
+    const place = `index-${kind.toLowerCase()}~${table.TableName}~`;
+    const { puts, deletes } = getIndexActions(indexes, before, after, table);
+    for (const { index, key } of deletes) record.push({ type: 'del', key: `${place}${index}~${key}` });
+    for (const { index, key, item } of puts)
+      put.push({ type: 'put', key: `${place}${index}~${key}`, value: item });
+  }
+  record.push(...put);
+}
+
+function consumedCapacity(
+  { ReturnConsumedCapacity: asked, TableName }: Input,
+  units: number,
+): Output | undefined {
+  if (asked !== 'TOTAL' && asked !== 'INDEXES') return undefined;
+  return {
+    CapacityUnits: units,
+    TableName,
+    ...(asked === 'INDEXES' && { Table: { CapacityUnits: units } }),
+  };
+}
+
+const UNIT_BYTES = 1024;
+
+function unitsOf(bytes: number): number {
+  return Math.ceil(bytes / UNIT_BYTES);
+}
+
+/** Nothing is larger than the text that it is kept as. */
+function unitsOfStored(stored: string | undefined): number {
+  if (stored === undefined || stored.length <= UNIT_BYTES) return 1;
+  return unitsOf(sizeOf(JSON.parse(stored) as Item));
+}
+
+/** Bytes, as the engine reckons them. */
+export function sizeOf(item: Item): number {
+  const bytes = plainItemSize(item);
+  return bytes === NOT_PLAIN ? itemSize(item) : bytes;
+}

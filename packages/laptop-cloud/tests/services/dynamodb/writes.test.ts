@@ -1,0 +1,173 @@
+// Writes in one go answer and leave on disk what the engine's own actions do.
+
+import type { Store } from 'dynalite/db/index.js';
+import * as fc from 'fast-check';
+import { numRuns } from '../../../../../tests/support/long-run.ts';
+import { act, checkInput, type Input } from '../../../src/services/dynamodb/engine.ts';
+import { writeTogether } from '../../../src/services/dynamodb/group-commit.ts';
+import { keepTables } from '../../../src/services/dynamodb/kept-tables.ts';
+import { readQuickly } from '../../../src/services/dynamodb/quick-reads.ts';
+import { type Write, writeAll } from '../../../src/services/dynamodb/writes.ts';
+import { ServiceError } from '../../../src/services/service.ts';
+import { item, keyOf, score, storeWithTable, TableName } from './generated.ts';
+
+let ours: Store;
+let engines: Store;
+beforeAll(async () => {
+  engines = await storeWithTable();
+  ours = await storeWithTable((store) => {
+    readQuickly(store);
+    writeTogether(store);
+    keepTables(store);
+  });
+});
+afterAll(() => Promise.all([ours.db.close(), engines.db.close()]));
+
+const returned = (...more: string[]) =>
+  fc.record(
+    {
+      ReturnValues: fc.constantFrom('NONE', 'ALL_OLD', ...more),
+      ReturnConsumedCapacity: fc.constantFrom('NONE', 'TOTAL', 'INDEXES'),
+    },
+    { requiredKeys: [] },
+  );
+const condition = fc.constantFrom<Input>(
+  ...[{}, {}],
+  { ConditionExpression: 'attribute_exists(sk)' },
+  { ConditionExpression: 'attribute_not_exists(sk) OR size(a) > :n' },
+  { ConditionExpression: 'score < :n OR a IN (:n, :s)' },
+  { Expected: { status: { Value: { S: 'new' } } } },
+);
+const update = fc
+  .tuple(
+    fc.constantFrom(
+      ...[
+        'SET a = :s',
+        'SET a = if_not_exists(score, :n), b = :s',
+        'SET a = score + :n',
+        'SET c = list_append(a, b)',
+      ],
+      ...[
+        'SET a.x = :s',
+        'SET score = :score',
+        'SET status = :s',
+        'REMOVE status, a',
+        'ADD score :n',
+        'DELETE a :set',
+      ],
+      ...['ADD a :set REMOVE b', 'SET sk = :s'],
+    ),
+    score,
+  )
+  .map(([UpdateExpression, N]) => ({ UpdateExpression, N }));
+
+/** With the values that its expressions name, which differ, as DynamoDB demands. */
+function whole({ N = '0', ...input }: Input & { N?: string }): Input {
+  const all = `${input['UpdateExpression']} ${input['ConditionExpression']}`;
+  const values = { ':n': { N: '2' }, ':s': { S: 'seen' }, ':set': { SS: ['a', 'ü'] }, ':score': { N } };
+  const used = Object.entries(values).filter(([name]) => new RegExp(`${name}\\b`).test(all));
+  if (input['Expected'] && input['UpdateExpression']) delete input['Expected'];
+  return {
+    TableName,
+    ...input,
+    ...(used.length > 0 && { ExpressionAttributeValues: Object.fromEntries(used) }),
+  };
+}
+
+const write: fc.Arbitrary<Pick<Write, 'action' | 'input'>> = fc.oneof(
+  fc.tuple(item, condition, returned()).map(([Item, said, shown]) => ({
+    action: 'PutItem' as const,
+    input: whole({ Item, ...said, ...shown }),
+  })),
+  fc.tuple(keyOf, condition, returned()).map(([Key, said, shown]) => ({
+    action: 'DeleteItem' as const,
+    input: whole({ Key, ...said, ...shown }),
+  })),
+  fc
+    .tuple(keyOf, update, condition, returned('ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'))
+    .map(([Key, updated, said, shown]) => ({
+      action: 'UpdateItem' as const,
+      input: whole({ Key, ...updated, ...said, ...shown }),
+    })),
+);
+
+async function outcome(run: () => Promise<unknown>): Promise<string> {
+  try {
+    // As it goes over the wire.
+    return JSON.stringify(await run());
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return `${error.code}: ${error.message}`;
+  }
+}
+
+async function kept({ db }: Store): Promise<Record<string, unknown>> {
+  const all: [string, unknown][] = [];
+  for await (const [key, value] of db.iterator({ gte: 'i', lt: 'j' })) all.push([key, value]);
+  return Object.fromEntries(all);
+}
+
+it('a write answers and leaves on disk what the engine does', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 8 }), async (writes) => {
+      for (const { action, input } of writes) {
+        const again = structuredClone(input);
+        const own = await outcome(async () => {
+          const checked = checkInput(action, input, ours);
+          const [result] = await writeAll(ours, [{ action, input: checked }]);
+          if ('error' in result!) throw result.error;
+          return result!.output;
+        });
+        const theirs = await outcome(() => act(action, checkInput(action, again, engines), engines));
+        expect(sorted(own)).toEqual(sorted(theirs));
+      }
+      expect(await kept(ours)).toEqual(await kept(engines));
+    }),
+    { numRuns: numRuns(100, 500) },
+  );
+  expect(Object.keys(await kept(ours)).length).toBeGreaterThan(5);
+});
+
+/** Members in any order. */
+function sorted(text: string): unknown {
+  return text.startsWith('{') ? JSON.parse(text) : text;
+}
+
+it('units are of the larger one of what was and what comes', async () => {
+  const Key = { pk: { S: 'large' }, sk: { S: '1' } };
+  const put = (bytes: number) =>
+    writeAll(ours, [
+      { action: 'PutItem', input: { TableName, Item: { ...Key, a: { S: 'x'.repeat(bytes) } } } },
+    ]);
+
+  const units = [await put(10), await put(2000), await put(10), await put(10)].map(
+    ([one]) => one?.units?.item,
+  );
+
+  expect(units).toEqual([1, 2, 2, 1]);
+});
+
+it('writes of one item follow one another, whoever begins them', async () => {
+  const Key = { pk: { S: 'count' }, sk: { S: '1' } };
+  const add = () =>
+    writeAll(ours, [
+      {
+        action: 'UpdateItem',
+        input: checkInput(
+          'UpdateItem',
+          {
+            TableName,
+            Key: structuredClone(Key),
+            UpdateExpression: 'ADD photos :one',
+            ExpressionAttributeValues: { ':one': { N: '1' } },
+          },
+          ours,
+        ),
+      },
+    ]);
+
+  await Promise.all(Array.from({ length: 20 }, add));
+
+  const { Item } = await act('GetItem', checkInput('GetItem', { TableName, Key }, ours), ours);
+  expect(Item).toEqual({ ...Key, photos: { N: '20' } });
+});
