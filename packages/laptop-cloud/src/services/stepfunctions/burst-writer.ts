@@ -35,7 +35,8 @@ export class BurstWriter {
   /** Adds to the history's line of this burst: one that is torn is lost as a whole. What parents have of children is there before. */
   entry(history: HistoryPlace, value: unknown, isOfChild: boolean): void {
     add(isOfChild ? this.#childEntries : this.#entries, history, JSON.stringify(value));
-    this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);
+    // Who waits for anything has it written before.
+    if (!this.#waiting) this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);
   }
 
   /** Whether entries of this history are not on disk yet. */

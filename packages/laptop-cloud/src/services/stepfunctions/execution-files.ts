@@ -28,6 +28,7 @@ export class ExecutionFiles implements ExecutionStore {
   readonly #kept = new Map<string, KeptHistory>();
   /** Of these, those with events in memory, in the same order. */
   readonly #inMemory = new Map<string, KeptHistory>();
+  #heldLast: KeptHistory | undefined;
   #eventsInMemory = 0;
   readonly #definitions = new Map<string, string>();
   /** By definition: it is long, and every start names it. */
@@ -251,8 +252,11 @@ export class ExecutionFiles implements ExecutionStore {
   #hold(arn: string, kept: KeptHistory, event: HistoryEvent): void {
     kept.events.push(event);
     this.#eventsInMemory += 1;
-    this.#inMemory.delete(arn);
-    this.#inMemory.set(arn, kept);
+    if (kept !== this.#heldLast || kept.events.length === 1) {
+      this.#inMemory.delete(arn);
+      this.#inMemory.set(arn, kept);
+      this.#heldLast = kept;
+    }
     while (this.#eventsInMemory > EVENTS_IN_MEMORY && this.#release());
   }
 
