@@ -174,21 +174,33 @@ function keyOf({ options, entryPoints, baseDir, isReadable = false }: BuildTarge
 
 /** Every invocation asks for dozens of files, most of them those of the one before: steps follow each other by the hundredth. */
 export const BELIEVED_MS = 400;
-const looked = new Map<string, { atMs: number; state: string }>();
+const allBelieved = new Set<Map<string, unknown>>();
 
 /** Before anything that has to be of the files as they are: a stack, a version, a build after somebody saved. */
 export function lookAnew(): void {
-  looked.clear();
+  for (const known of allBelieved) known.clear();
 }
 
-/** State of a file as it is now, or was so lately that nobody has saved it and called a function since. */
+/** What is found of files as they are now, or were so lately that nobody has saved them and called a function since. */
+export function believed<Found>() {
+  const known = new Map<string, { atMs: number; found: Found }>();
+  allBelieved.add(known);
+  return {
+    of(key: string, look: () => Found): Found {
+      const nowMs = performance.now();
+      const last = known.get(key);
+      if (last && nowMs - last.atMs < BELIEVED_MS) return last.found;
+      const found = look();
+      known.set(key, { atMs: nowMs, found });
+      return found;
+    },
+  };
+}
+
+const states = believed<string>();
+
 function lately(file: string): string {
-  const nowMs = performance.now();
-  const known = looked.get(file);
-  if (known && nowMs - known.atMs < BELIEVED_MS) return known.state;
-  const state = stateOf(file);
-  looked.set(file, { atMs: nowMs, state });
-  return state;
+  return states.of(file, () => stateOf(file));
 }
 
 /** Records as last read, by file: every invocation asks whether its bundle is still current. */

@@ -18,7 +18,7 @@ interface Running {
   child: ChildProcess;
   /** By thread id: who hears of the threads that have not ended. */
   listeners: Map<number, OnReport>;
-  /** What has not been sent yet: orders of one moment cost one message. */
+  /** What has not been sent yet: orders of one moment cost one message, as each wakes the other process. */
   unsent: ChildOrder[];
 }
 
@@ -82,7 +82,8 @@ export function childProcessHost(): ThreadHost {
         host.child.send(host.unsent.splice(0), () => undefined);
       };
       const tell = (order: ChildOrder): void => {
-        if (host.listeners.has(id) && host.unsent.push(order) === 1) queueMicrotask(sendAll);
+        // Behind the promises of this moment: of the tasks that one write has waited for, each gives its order in its own.
+        if (host.listeners.has(id) && host.unsent.push(order) === 1) process.nextTick(sendAll);
       };
       const { promise: gone, resolve: isGone } = Promise.withResolvers<void>();
       host.listeners.set(id, (report) => {

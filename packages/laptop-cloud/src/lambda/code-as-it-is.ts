@@ -2,12 +2,19 @@
 // of the folders above.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { stateOf } from './cached-build.ts';
+import { believed, stateOf } from './cached-build.ts';
 import { fingerprintOf, moduleOfHandler } from './function-code.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 
 /** Throws Error when the handler's module is gone; a change of any file in the folder makes another version. */
 export function codeAsItIs(lambdaFunction: LambdaFunction) {
+  const { codeFolder, handler } = lambdaFunction;
+  return lately.of(`${codeFolder} ${handler}`, () => asItIsNow(lambdaFunction));
+}
+
+const lately = believed<ReturnType<typeof asItIsNow>>();
+
+function asItIsNow(lambdaFunction: LambdaFunction) {
   const { codeFolder, handler, logicalId } = lambdaFunction;
   const file = moduleOfHandler(lambdaFunction);
   if (file === undefined) {
@@ -19,22 +26,10 @@ export function codeAsItIs(lambdaFunction: LambdaFunction) {
     file,
     handlerName: handler.slice(handler.lastIndexOf('.') + 1),
     folder: codeFolder,
-    version: versionOf(codeFolder, sources),
+    version: fingerprintOf(sources),
     externals: [],
     sources,
   };
-}
-
-/** Every invocation asks, and most find what the one before has found. */
-const versions = new Map<string, { states: string; version: string }>();
-
-function versionOf(codeFolder: string, sources: Readonly<Record<string, string>>): string {
-  const states = JSON.stringify(sources);
-  const known = versions.get(codeFolder);
-  if (known?.states === states) return known.version;
-  const version = fingerprintOf(sources);
-  versions.set(codeFolder, { states, version });
-  return version;
 }
 
 /** Files of the code itself: packages change with the lockfile, and hidden folders are others' business. */

@@ -4,7 +4,12 @@ import { appendToFile, diskIsWell, RETRY_MS, tellOfDisk } from './append-whole.t
 
 /** The values of a file in order, undefined for a torn line; none where there is no file. */
 export function readJsonLines(file: string): unknown[] {
-  return linesOf(file).map((line) => {
+  return jsonOf(linesOf(file));
+}
+
+/** The values of lines, undefined for one that is torn. */
+export function jsonOf(lines: readonly string[]): unknown[] {
+  return lines.map((line) => {
     try {
       return JSON.parse(line) as unknown;
     } catch {

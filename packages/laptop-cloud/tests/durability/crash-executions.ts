@@ -57,8 +57,85 @@ export const executions: Scenario<Filed> = {
   }),
   anew: 'executions.jsonl',
   close: ({ files }) => files.close(),
-  left: /^(executions\.(jsonl|index)|map-runs\.jsonl|token-key|definitions\/\w+\.json|histories\/m\.[\w-]+\.\w+\.jsonl)$/,
+  left: /^(executions\.(jsonl|index)|map-runs\.jsonl|token-key|definitions\/\w+\.json|histories\/m\.[\w-]+\.\w+\.jsonl|shared\/\d+\.jsonl)$/,
 };
+
+/** Short ones that lie together, a long one that gets a file of its own, one that is redriven. */
+export const histories: Scenario<Filed> = {
+  open: (folder) => ({ files: new ExecutionFiles(folder, NOW), folder }),
+  before: async ({ files }) => {
+    begin(files, 'long');
+    for (let count = 1; count <= 31; count += 1) await happens(files, 'long');
+    files.tokenKey();
+  },
+  steps: [
+    ({ files }) => {
+      begin(files, 'short');
+      return happens(files, 'short');
+    },
+    ({ files }) => happens(files, 'long'),
+    ({ files }) => happens(files, 'long'),
+    ({ files }) => happens(files, 'short'),
+    ({ files }) => ends(files, 'short'),
+    ({ files }) => {
+      begin(files, 'other');
+      return happens(files, 'other');
+    },
+    ({ files }) => happens(files, 'long'),
+    'reopen',
+    ({ files }) => redriven(files, 'short'),
+    ({ files }) => happens(files, 'other'),
+    ({ files }) => ends(files, 'other'),
+    'reopen',
+    ({ files }) => redriven(files, 'other'),
+    'reopen',
+    ({ files }) => ends(files, 'other'),
+  ],
+  // A record may be there before its events, and is of no use without them.
+  known: ({ files }) =>
+    files.records
+      .select(() => true)
+      .slice()
+      .map(({ name, executionArn }) => [name, files.history(executionArn).map(({ id }) => id)])
+      .filter(([, ids]) => ids!.length > 0)
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+  close: ({ files }) => files.close(),
+  left: /^(executions\.(jsonl|index)|token-key|histories\/m\.[\w-]+\.\w+\.jsonl|shared\/\d+\.jsonl)$/,
+  anew: 'shared/history',
+};
+
+function begin(files: ExecutionFiles, name: string): void {
+  const record = recordOf(name, NOW);
+  files.begin(record.executionArn);
+  files.records.save(record);
+}
+
+/** Something more, of one that this process or the one before has begun. */
+async function happens(files: ExecutionFiles, name: string): Promise<void> {
+  add(files, arnOf(name));
+  await files.written();
+}
+
+function add(files: ExecutionFiles, arn: string): void {
+  const id = files.eventCount(arn) + 1;
+  files.append(arn, { id, previousEventId: id - 1, timestamp: NOW, type: `Event${id}` });
+}
+
+async function ends(files: ExecutionFiles, name: string): Promise<void> {
+  const arn = arnOf(name);
+  add(files, arn);
+  files.records.save({ ...files.records.get(arn)!, status: 'SUCCEEDED', stopMs: NOW, output: '{}' });
+  files.evict(arn);
+  await files.written();
+}
+
+async function redriven(files: ExecutionFiles, name: string): Promise<void> {
+  const { stopMs: _, ...record } = files.records.get(arnOf(name))!;
+  files.records.save({ ...record, status: 'RUNNING', redriveCount: 1 });
+  await happens(files, name);
+}
+
+const arnOf = (name: string) => recordOf(name, NOW).executionArn;
 
 function recordOf(name: string, startMs: number): ExecutionRecord {
   const stateMachineArn = `arn:aws:states:${REGION}:${ACCOUNT_ID}:stateMachine:m`;

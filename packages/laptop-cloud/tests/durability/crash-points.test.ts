@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isLongRun } from '../../../../tests/support/long-run.ts';
-import { executions, invocations, lists } from './crash-executions.ts';
+import { executions, histories, invocations, lists } from './crash-executions.ts';
 import { keyFiles, keysFile, objects } from './crash-objects.ts';
 import { CrashPoints } from './crash-points.ts';
 import { deliveries, messageLog, queues } from './crash-queues.ts';
@@ -17,6 +17,7 @@ const SCENARIOS = {
   queues: queues,
   deliveries: deliveries,
   'executions that are forgotten': executions,
+  'histories that lie together': histories,
   'the message log': messageLog,
   'lists that are replaced': lists,
   'asynchronous invocations': invocations,

@@ -163,7 +163,7 @@ test('every file in the state folder is one of lines or one that is replaced as 
     expect.arrayContaining([
       'events/deliveries.jsonl',
       'executions/executions.jsonl',
-      'executions/histories/*',
+      'executions/shared/1.jsonl',
       'executions/map-runs.jsonl',
       'logs/told.jsonl',
       'notifications/s3.jsonl',

@@ -1,4 +1,6 @@
 // Functions that nobody bundles: a folder as it is, text in the template; and those that cannot run here.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BELIEVED_MS } from '../../src/lambda/cached-build.ts';
 import { aProject, type Project } from './a-project.ts';
 
 let project: Project | undefined;
@@ -21,11 +23,12 @@ test.each([
   expect(await project.call('Weigher')).toBe(5);
 });
 
-test('an edit is what the next call runs', async () => {
+test('an edit is what the next call runs, even of one who is quick at it', async () => {
   project = await aProject({ 'src/app.js': 'exports.handler = async () => 1;' }, PLAIN);
   expect(await project.call('Weigher')).toBe(1);
 
   project.write('src/app.js', 'exports.handler = async () => 20;');
+  await sleep(BELIEVED_MS);
 
   expect(await project.call('Weigher')).toBe(20);
 });

@@ -29,6 +29,8 @@ export function createPoints(): Points {
       else watched.set(keyOf(metric), { keptMs, points: [] });
     },
     add(metric, values, atMs) {
+      // Every invocation has three, and most stacks no alarm.
+      if (watched.size === 0) return;
       const kept = watched.get(keyOf(metric));
       if (!kept) return;
       const old = kept.points.findIndex((point) => point.atMs > atMs - kept.keptMs);

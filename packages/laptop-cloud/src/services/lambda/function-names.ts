@@ -22,7 +22,7 @@ export interface NamedFunction {
 export function namedFunction(account: Account, nameOrArn: string, qualifier?: string): NamedFunction {
   const complaints = [
     ...(qualifier === undefined ? [] : qualifierComplaints(qualifier)),
-    ...(FUNCTION_NAME.test(nameOrArn) ? [] : [complaint(nameOrArn, 'functionName', FUNCTION_PATTERN)]),
+    ...(isFunctionName(nameOrArn) ? [] : [complaint(nameOrArn, 'functionName', FUNCTION_PATTERN)]),
   ];
   if (complaints.length > 0) throw invalid('ValidationException', complaints);
   const { name, qualifier: own, region, accountId } = splitFunctionName(nameOrArn);
@@ -36,6 +36,18 @@ export function namedFunction(account: Account, nameOrArn: string, qualifier?: s
     );
   const asked = own ?? qualifier;
   return { name, ...(asked === undefined ? {} : { qualifier: asked }) };
+}
+
+/** Those that were looked at: each invocation names its function. */
+const functionNames = new Set<string>();
+const MOST_FUNCTION_NAMES = 1000;
+
+function isFunctionName(nameOrArn: string): boolean {
+  if (functionNames.has(nameOrArn)) return true;
+  if (!FUNCTION_NAME.test(nameOrArn)) return false;
+  if (functionNames.size >= MOST_FUNCTION_NAMES) functionNames.clear();
+  functionNames.add(nameOrArn);
+  return true;
 }
 
 /** The name of a function that is to be made. */

@@ -1,59 +1,58 @@
 // Writes what executions leave, burst by burst: all that the process records between two turns of its event loop goes to
 // disk together, so that a crash leaves each file as it was at the end of such a turn. Many who wait cost one write.
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { appendWhole, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
+import type { HistoryPlace, SharedHistories } from './shared-histories.ts';
 
 /** A burst that nobody waits for is written after so long. */
 const DELAY_MS = 20;
 /** Files that stay open; opening one costs more than writing to it. */
 const MOST_OPEN = 256;
 
-const APPENDING = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND;
-
-/** Text without its line end, and who is told when it is on disk. */
+/** Makes the text, without its line end, once all that comes before it is written; and who is told when it is on disk. */
 interface Line {
-  text: string;
+  textOf(): string;
   written: (() => void) | undefined;
 }
 
 export class BurstWriter {
-  /** JSON texts for each file of entries; those of children are written first. */
-  readonly #entries = new Map<string, string[]>();
-  readonly #childEntries = new Map<string, string[]>();
+  readonly #shared: SharedHistories;
+  /** JSON texts for each history; those of children are written first. */
+  readonly #entries = new Map<HistoryPlace, string[]>();
+  readonly #childEntries = new Map<HistoryPlace, string[]>();
   /** Lines for each file that announce entries, and are written before those; and lines that tell of them, written after. */
   readonly #announcing = new Map<string, Line[]>();
   readonly #telling = new Map<string, Line[]>();
   readonly #open = new Map<string, number>();
   readonly #closing = new Set<string>();
-  readonly #emptied = new Set<string>();
   #waiting: { promise: Promise<void>; resolve(): void; reject(error: unknown): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** What the file may hold now goes with the first entry. */
-  empty(file: string): void {
-    this.#emptied.add(file);
+  constructor(shared: SharedHistories) {
+    this.#shared = shared;
   }
 
-  /** Adds to the file's line of this burst: one that is torn is lost as a whole. What parents have of children is there before. */
-  entry(file: string, value: unknown, isOfChild: boolean): void {
-    add(isOfChild ? this.#childEntries : this.#entries, file, JSON.stringify(value));
-    this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);
+  /** Adds to the history's line of this burst: one that is torn is lost as a whole. What parents have of children is there before. */
+  entry(history: HistoryPlace, value: unknown, isOfChild: boolean): void {
+    add(isOfChild ? this.#childEntries : this.#entries, history, JSON.stringify(value));
+    // Who waits for anything has it written before.
+    if (!this.#waiting) this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);
   }
 
-  /** Whether entries of this file are not on disk yet. */
-  isPending(file: string): boolean {
-    return this.#entries.has(file) || this.#childEntries.has(file);
+  /** Whether entries of this history are not on disk yet. */
+  isPending(history: HistoryPlace): boolean {
+    return this.#entries.has(history) || this.#childEntries.has(history);
   }
 
   /** Adds a line, without its end, that is written before all entries of this burst; `written` is told in the order of the file. */
-  announce(file: string, text: string, written?: () => void): void {
-    add(this.#announcing, file, { text, written });
+  announce(file: string, textOf: () => string, written?: () => void): void {
+    add(this.#announcing, file, { textOf, written });
     void this.written();
   }
 
   /** Adds a line, without its end, that is written once all entries are. */
-  line(file: string, text: string, written?: () => void): void {
-    add(this.#telling, file, { text, written });
+  line(file: string, textOf: () => string, written?: () => void): void {
+    add(this.#telling, file, { textOf, written });
     void this.written();
   }
 
@@ -85,17 +84,14 @@ export class BurstWriter {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#writeLines(this.#announcing);
-    for (const files of [this.#childEntries, this.#entries])
-      for (const [file, entries] of files) {
-        this.#write(file, entries);
-        files.delete(file);
-      }
+    for (const pending of [this.#childEntries, this.#entries]) this.#writeEntries(pending);
     this.#writeLines(this.#telling);
     diskIsWell(this);
     for (const file of this.#closing) this.#close(file);
     this.#closing.clear();
     this.#waiting?.resolve();
     this.#waiting = undefined;
+    this.#shared.endBurst();
   }
 
   /** Nothing more comes for this file, but what this burst has. */
@@ -112,17 +108,30 @@ export class BurstWriter {
 
   closeAll(): void {
     this.flush();
+    this.#shared.close();
     for (const file of [...this.#open.keys()]) this.#close(file);
   }
 
-  #write(file: string, entries: readonly string[]): void {
-    const text = entries.length === 1 ? entries[0] : `[${entries.join(',')}]`;
-    appendWhole(this.#descriptorOf(file), `${text}\n`);
+  /** Those that lie together cost one write. */
+  #writeEntries(pending: Map<HistoryPlace, string[]>): void {
+    const together: [HistoryPlace, string][] = [];
+    for (const [history, entries] of pending) {
+      if (this.#shared.isFull(history)) this.#shared.move([history]);
+      const text = entries.length === 1 ? entries[0]! : `[${entries.join(',')}]`;
+      if (history.bursts) together.push([history, text]);
+      else {
+        appendWhole(this.#descriptorOf(history.file), `${text}\n`);
+        pending.delete(history);
+      }
+    }
+    if (together.length === 0) return;
+    this.#shared.append(together);
+    pending.clear();
   }
 
   #writeLines(pending: Map<string, Line[]>): void {
     for (const [file, lines] of pending) {
-      appendWhole(this.#descriptorOf(file), lines.map(({ text }) => `${text}\n`).join(''));
+      appendWhole(this.#descriptorOf(file), lines.map(({ textOf }) => `${textOf()}\n`).join(''));
       pending.delete(file);
       for (const { written } of lines) written?.();
     }
@@ -131,9 +140,7 @@ export class BurstWriter {
   #descriptorOf(file: string): number {
     const known = this.#open.get(file);
     if (known !== undefined) return known;
-    const isEmptied = this.#emptied.has(file);
-    const descriptor = openSync(file, isEmptied ? APPENDING | constants.O_TRUNC : APPENDING);
-    this.#emptied.delete(file);
+    const descriptor = openSync(file, 'a');
     this.#open.set(file, descriptor);
     if (this.#open.size > MOST_OPEN) {
       const [oldest = ''] = this.#open.keys();
@@ -144,6 +151,6 @@ export class BurstWriter {
   }
 }
 
-function add<One>(pending: Map<string, One[]>, file: string, one: One): void {
-  pending.get(file)?.push(one) ?? pending.set(file, [one]);
+function add<To, One>(pending: Map<To, One[]>, to: To, one: One): void {
+  pending.get(to)?.push(one) ?? pending.set(to, [one]);
 }

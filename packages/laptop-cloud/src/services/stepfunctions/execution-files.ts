@@ -1,16 +1,17 @@
 // Executions in a folder, in append-only files: executions.jsonl has a line per change of an execution, map-runs.jsonl one per
-// start and end of a map run, histories/ a file for each execution with a line per burst of its events and notes,
-// definitions/ a snapshot of every definition that was ever run.
+// start and end of a map run, shared/ and histories/ a line per burst of an execution's events and notes, histories/ in a file for
+// each, definitions/ a snapshot of every definition that was ever run.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DamagedHistoryError, type HistoryEntry, type HistoryEvent, type MapRun } from 'states-language';
-import { resourceParts } from '../../arns.ts';
 import { dropHalfWritten, replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
-import { cutTornLine, readJsonLines } from '../json-lines.ts';
+import { cutTornLine, jsonOf, readJsonLines } from '../json-lines.ts';
 import { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
 import { FiledRecords } from './filed-records.ts';
+import { historyFileName, KeptHistory } from './kept-history.ts';
+import { type HistoryPlace, SharedHistories } from './shared-histories.ts';
 
 /** Events that stay in memory although they are on disk, those of executions that recorded something last; each holds some 3 KB. */
 const EVENTS_IN_MEMORY = 1000;
@@ -18,24 +19,16 @@ const EVENTS_IN_MEMORY = 1000;
 /** As on AWS. */
 const KEPT_MS = 90 * 86_400_000;
 
-/** The history of an execution, and where it is written. */
-interface Kept {
-  file: string;
-  isChild: boolean;
-  /** The last ones; so many before them are on disk alone. */
-  events: HistoryEvent[];
-  before: number;
-  hasEnded: boolean;
-}
-
 export class ExecutionFiles implements ExecutionStore {
   readonly records: FiledRecords;
   readonly #folder: string;
-  readonly #writer = new BurstWriter();
+  readonly #shared: SharedHistories;
+  readonly #writer: BurstWriter;
   /** Of executions under way, and of a few that have ended: those that recorded something last come last. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new Map<string, KeptHistory>();
   /** Of these, those with events in memory, in the same order. */
-  readonly #inMemory = new Map<string, Kept>();
+  readonly #inMemory = new Map<string, KeptHistory>();
+  #heldLast: KeptHistory | undefined;
   #eventsInMemory = 0;
   readonly #definitions = new Map<string, string>();
   /** By definition: it is long, and every start names it. */
@@ -54,12 +47,27 @@ export class ExecutionFiles implements ExecutionStore {
     for (const file of [this.#mapRunIndex, this.#tokenKeyFile]) dropHalfWritten(file);
     cutTornLine(this.#index);
     cutTornLine(this.#mapRunIndex);
-    this.records = new FiledRecords(this.#index, this.#writer);
+    this.#shared = new SharedHistories(join(folder, 'shared'));
+    this.#writer = new BurstWriter(this.#shared);
+    this.records = new FiledRecords(this.#index, this.#writer, {
+      burstsOf: (record) => this.#burstsOf(record),
+      told: ({ executionArn }) => this.#told(executionArn),
+    });
+    const left = this.#recover();
     const old = this.records.endedBefore(nowMs - KEPT_MS);
     this.#forget(old);
     const more = Number.isFinite(keepBytes) ? this.#beyond(keepBytes) : [];
     this.#forget(more);
     this.forgotten = old.length + more.length;
+    for (const record of left) if (record.bursts) this.records.save({ ...record, bursts: undefined });
+  }
+
+  /** Gives those under way, which have a file of their own from now on. */
+  #recover(): ExecutionRecord[] {
+    const running = this.records.select(({ status }) => status === 'RUNNING').slice();
+    if (running.length > 0)
+      this.#shared.recover(new Map(running.map((record) => [record.executionArn, this.#placeOf(record)])));
+    return running;
   }
 
   /** The oldest that have ended and that nothing which goes on asks for: so many that the others take no more than that. */
@@ -72,7 +80,7 @@ export class ExecutionFiles implements ExecutionStore {
       if (bytes <= keepBytes) break;
       if (record.status === 'RUNNING' || (record.mapRunArn && goingOn.has(record.mapRunArn))) continue;
       found.push(record);
-      bytes -= lineBytes + sizeOf(this.#historyFile(record.executionArn));
+      bytes -= lineBytes + this.#historyBytes(record);
     }
     return found;
   }
@@ -80,49 +88,59 @@ export class ExecutionFiles implements ExecutionStore {
   #folderBytes(): number {
     const folder = join(this.#folder, 'histories');
     const histories = readdirSync(folder).reduce((sum, name) => sum + sizeOf(join(folder, name)), 0);
-    return histories + this.records.bytes;
+    return histories + this.#shared.bytes + this.records.bytes;
+  }
+
+  #historyBytes({ executionArn, bursts }: ExecutionRecord): number {
+    if (bursts) return bursts.reduce((sum, [, , bytes]) => sum + bytes + 1, 0);
+    return sizeOf(this.#historyFile(executionArn));
   }
 
   /** Histories first: a process that is killed on the way finds the rest to do at its next start. */
   #forget(records: readonly ExecutionRecord[]): void {
     const old = new Set(records.map(({ executionArn }) => executionArn));
     if (old.size === 0) return;
-    for (const arn of old) rmSync(this.#historyFile(arn), { force: true });
+    for (const { executionArn, bursts } of records)
+      if (!bursts) rmSync(this.#historyFile(executionArn), { force: true });
     const runs = this.loadMapRuns().filter(({ executionArn }) => !old.has(executionArn));
     if (existsSync(this.#mapRunIndex))
       replaceFileSoon(this.#mapRunIndex, runs.map((run) => `${JSON.stringify(run)}\n`).join(''));
     this.records.drop(old);
+    const named = new Set<number>();
+    for (const [{ bursts = [] }] of this.records.oldestFirst())
+      for (const [number] of bursts) named.add(number);
+    this.#shared.keepOnly(named);
   }
 
   loadMapRuns(): MapRun[] {
-    return latest(readLines<MapRun>(this.#mapRunIndex), (run) => run.arn);
+    return latest(readable<MapRun>(readJsonLines(this.#mapRunIndex)), (run) => run.arn);
   }
 
   saveMapRun(run: MapRun): void {
     const text = JSON.stringify(run);
-    if (run.status === 'RUNNING') this.#writer.announce(this.#mapRunIndex, text);
-    else this.#writer.line(this.#mapRunIndex, text);
+    if (run.status === 'RUNNING') this.#writer.announce(this.#mapRunIndex, () => text);
+    else this.#writer.line(this.#mapRunIndex, () => text);
   }
 
   begin(arn: string): void {
-    const { file } = this.#keep(arn, 0);
-    // A file may be there of a start that nobody was told of, as the process died before the execution was kept.
-    this.#writer.empty(file);
+    const kept = this.#keep(arn, { before: 0, bursts: [] });
+    // A file may be there of a child that its parent did not know of, as the process died before.
+    if (kept.isChild) rmSync(kept.file, { force: true });
   }
 
   append(arn: string, entry: HistoryEntry): void {
     const kept = this.#kept.get(arn) ?? this.#reopened(arn);
     kept.hasEnded = false;
-    this.#writer.entry(kept.file, entry, kept.isChild);
+    this.#writer.entry(kept, entry, kept.isChild);
     if (!isNote(entry)) this.#hold(arn, kept, entry);
   }
 
   history(arn: string): readonly HistoryEvent[] {
     const kept = this.#kept.get(arn);
-    if (!kept) return eventsOnDisk(this.#historyFile(arn));
+    if (!kept) return this.#eventsOnDisk(this.#placeOf(this.records.get(arn) ?? { executionArn: arn }));
     return kept.before === 0
       ? kept.events
-      : [...eventsOnDisk(kept.file).slice(0, kept.before), ...kept.events];
+      : [...this.#eventsOnDisk(kept).slice(0, kept.before), ...kept.events];
   }
 
   eventCount(arn: string): number {
@@ -137,16 +155,16 @@ export class ExecutionFiles implements ExecutionStore {
     const damaged = lines.indexOf(undefined);
     if (damaged >= 0) throw new DamagedHistoryError(`line ${damaged + 1} of ${file} is damaged`);
     const entries = (lines as (HistoryEntry | HistoryEntry[])[]).flat();
-    this.#keep(arn, eventsIn(entries).length);
+    this.#keep(arn, { before: eventsIn(entries).length, bursts: undefined });
     return entries;
   }
 
   evict(arn: string): void {
     const kept = this.#kept.get(arn);
-    this.#writer.closeSoon(kept?.file ?? this.#historyFile(arn));
+    if (!kept?.bursts) this.#writer.closeSoon(kept?.file ?? this.#historyFile(arn));
     if (!kept) return;
     kept.hasEnded = true;
-    if (kept.events.length === 0) this.#kept.delete(arn);
+    this.#letGo(kept);
   }
 
   saveDefinition(definition: string): string {
@@ -194,46 +212,79 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   #historyFile(arn: string): string {
-    return join(this.#folder, 'histories', `${fileName(arn)}.jsonl`);
+    return join(this.#folder, 'histories', historyFileName(arn));
   }
 
   #definitionFile(key: string): string {
     return join(this.#folder, 'definitions', `${key}.json`);
   }
 
-  /** As many events as are on disk. */
-  #keep(arn: string, before: number): Kept {
-    const file = this.#historyFile(arn);
-    const kept: Kept = { file, isChild: isChild(arn), events: [], before, hasEnded: false };
+  #placeOf({ executionArn: arn, bursts }: Pick<ExecutionRecord, 'executionArn' | 'bursts'>): HistoryPlace {
+    return { arn, file: this.#historyFile(arn), bursts: bursts && [...bursts], isTold: bursts !== undefined };
+  }
+
+  /** What its record says of an execution: of one under way nothing but what was there before a redrive. */
+  #burstsOf({ executionArn, status, bursts }: ExecutionRecord): ExecutionRecord['bursts'] {
+    const kept = this.#kept.get(executionArn);
+    if (!kept) return bursts;
+    return status === 'RUNNING' && !kept.isTold ? undefined : kept.bursts;
+  }
+
+  #told(arn: string): void {
+    const kept = this.#kept.get(arn);
+    if (!kept?.bursts) return;
+    kept.isTold = true;
+    this.#shared.settle(kept);
+    this.#letGo(kept);
+  }
+
+  #keep(arn: string, from: { before: number } & Pick<HistoryPlace, 'bursts'>): KeptHistory {
+    const kept = new KeptHistory(arn, (of) => this.#historyFile(of), from);
     this.#kept.set(arn, kept);
     return kept;
   }
 
-  #hold(arn: string, kept: Kept, event: HistoryEvent): void {
+  /** Its record says from then on where it lies. */
+  #letGo({ arn, events, hasEnded, bursts, isTold }: KeptHistory): void {
+    if (hasEnded && events.length === 0 && (!bursts || isTold)) this.#kept.delete(arn);
+  }
+
+  #hold(arn: string, kept: KeptHistory, event: HistoryEvent): void {
     kept.events.push(event);
     this.#eventsInMemory += 1;
-    this.#inMemory.delete(arn);
-    this.#inMemory.set(arn, kept);
+    if (kept !== this.#heldLast || kept.events.length === 1) {
+      this.#inMemory.delete(arn);
+      this.#inMemory.set(arn, kept);
+      this.#heldLast = kept;
+    }
     while (this.#eventsInMemory > EVENTS_IN_MEMORY && this.#release());
   }
 
   /** Lets go of the events that nobody has added to for longest; false where these are all there are, or not on disk yet. */
   #release(): boolean {
     const [[arn = '', kept] = []] = this.#inMemory;
-    if (!kept || this.#inMemory.size === 1 || this.#writer.isPending(kept.file)) return false;
+    if (!kept || this.#inMemory.size === 1 || this.#writer.isPending(kept)) return false;
     this.#inMemory.delete(arn);
     this.#eventsInMemory -= kept.events.length;
     kept.before += kept.events.length;
     kept.events = [];
-    if (kept.hasEnded) this.#kept.delete(arn);
+    this.#letGo(kept);
     return true;
   }
 
   /** Of an execution that ended before: it is redriven. */
-  #reopened(arn: string): Kept {
-    const file = this.#historyFile(arn);
-    cutTornLine(file);
-    return this.#keep(arn, eventsOnDisk(file).length);
+  #reopened(arn: string): KeptHistory {
+    const place = this.#placeOf(this.records.get(arn) ?? { executionArn: arn });
+    if (!place.bursts) cutTornLine(place.file);
+    const kept = this.#keep(arn, { before: this.#eventsOnDisk(place).length, bursts: place.bursts });
+    kept.isTold = place.isTold;
+    return kept;
+  }
+
+  /** Those that can be read. */
+  #eventsOnDisk({ arn, file, bursts }: HistoryPlace): HistoryEvent[] {
+    const lines = bursts ? jsonOf(this.#shared.read(arn, bursts)) : readJsonLines(file);
+    return eventsIn(readable<HistoryEntry | HistoryEntry[]>(lines).flat());
   }
 }
 
@@ -241,18 +292,8 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Those that can be read. */
-function eventsOnDisk(file: string): HistoryEvent[] {
-  return eventsIn(readLines<HistoryEntry | HistoryEntry[]>(file).flat());
-}
-
 function eventsIn(entries: readonly HistoryEntry[]): HistoryEvent[] {
   return entries.filter((entry): entry is HistoryEvent => !isNote(entry));
-}
-
-/** A child of a map run names its machine as `machine/label`. */
-function isChild(arn: string): boolean {
-  return resourceParts(arn)[1]?.includes('/') ?? false;
 }
 
 /** The last line of each, in the order of the first. */
@@ -260,14 +301,6 @@ function latest<Kept>(lines: readonly Kept[], arnOf: (line: Kept) => string): Ke
   return [...new Map(lines.map((line) => [arnOf(line), line])).values()];
 }
 
-/** Those that can be read. */
-function readLines<Kept>(file: string): Kept[] {
-  return readJsonLines(file).filter((value): value is Kept => value !== undefined);
-}
-
-/** Readable, short, and different for every ARN also where file names ignore case. */
-function fileName(arn: string): string {
-  const [, machine = '', name = ''] = resourceParts(arn);
-  const readable = `${machine}.${name}`.replace(/[^A-Za-z0-9._-]/g, '_').slice(0, 120);
-  return `${readable}.${keyOf(arn).slice(0, 12)}`;
+function readable<Kept>(lines: readonly unknown[]): Kept[] {
+  return lines.filter((value): value is Kept => value !== undefined);
 }

@@ -2,6 +2,7 @@
 import type { Execution, HistoryEvent, Outcome } from 'states-language';
 import { ServiceError } from '../service.ts';
 import { nameOf } from './arns.ts';
+import type { Burst } from './shared-histories.ts';
 import type { TaskContext } from './tasks/task.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
@@ -46,6 +47,8 @@ export interface ExecutionRecord {
   /** The map run that this is a child of, and which of its children it is. */
   mapRunArn?: string;
   mapRunIndex?: number;
+  /** Where its history lies, unless it has a file of its own. */
+  bursts?: readonly Burst[] | undefined;
 }
 
 /** What the engine is told of an execution. */

@@ -24,10 +24,20 @@ interface Forgotten {
   isForgotten: true;
 }
 
+/** Of executions: each is written before the record of its end. */
+export interface Histories {
+  burstsOf(record: ExecutionRecord): ExecutionRecord['bursts'];
+  /** The record says where its history lies. */
+  told(record: ExecutionRecord): void;
+}
+
+const ELSEWHERE: Histories = { burstsOf: () => undefined, told: () => undefined };
+
 export class FiledRecords implements ExecutionRecords {
   readonly #file: string;
   readonly #indexFile: string;
   readonly #writer: BurstWriter;
+  readonly #histories: Histories;
   #index = new RecordIndex();
   /** Under way, or not on disk yet. */
   readonly #live = new Map<string, Live>();
@@ -38,10 +48,11 @@ export class FiledRecords implements ExecutionRecords {
   /** Lines on their way, which a disk that is full may hold up. */
   #pending = 0;
 
-  constructor(file: string, writer: BurstWriter) {
+  constructor(file: string, writer: BurstWriter, histories: Histories = ELSEWHERE) {
     this.#file = file;
     this.#indexFile = file.replace(/\.jsonl$/, '.index');
     this.#writer = writer;
+    this.#histories = histories;
     for (const each of [file, this.#indexFile]) dropHalfWritten(each);
     this.#open();
   }
@@ -64,21 +75,26 @@ export class FiledRecords implements ExecutionRecords {
     this.#live.set(record.executionArn, live);
     this.#write(record, (bytes) => {
       this.#noteLine(row, bytes);
-      if (record.status !== 'RUNNING' && this.#live.get(record.executionArn) === live)
-        this.#live.delete(record.executionArn);
+      if (record.status === 'RUNNING') return;
+      this.#histories.told(record);
+      if (this.#live.get(record.executionArn) === live) this.#live.delete(record.executionArn);
     });
   }
 
   #write(line: ExecutionRecord | Forgotten, isThere: (bytes: number) => void): void {
-    const text = JSON.stringify(line);
+    let text = '';
+    const textOf = () => {
+      text = JSON.stringify('status' in line ? { ...line, bursts: this.#histories.burstsOf(line) } : line);
+      return text;
+    };
     this.#pending += 1;
     const written = () => {
       this.#pending -= 1;
       isThere(Buffer.byteLength(text));
       if (this.#sinceIndex >= SAVE_INDEX_EVERY) this.#trySaveIndex();
     };
-    if ('status' in line && line.status === 'RUNNING') this.#writer.announce(this.#file, text, written);
-    else this.#writer.line(this.#file, text, written);
+    if ('status' in line && line.status === 'RUNNING') this.#writer.announce(this.#file, textOf, written);
+    else this.#writer.line(this.#file, textOf, written);
   }
 
   forget(executionArn: string): void {

@@ -12,7 +12,7 @@ export function statusChange(record: ExecutionRecord, account: Account, id: stri
     'detail-type': 'Step Functions Execution Status Change',
     source: 'aws.states',
     account: account.accountId,
-    time: new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z'),
+    time: `${new Date(nowMs).toISOString().slice(0, -5)}Z`,
     region: account.region,
     resources: [record.executionArn],
     detail: {

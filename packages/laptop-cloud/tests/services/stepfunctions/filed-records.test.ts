@@ -15,6 +15,7 @@ import { BurstWriter } from '../../../src/services/stepfunctions/burst-writer.ts
 import { ExecutionFiles } from '../../../src/services/stepfunctions/execution-files.ts';
 import type { ExecutionRecord } from '../../../src/services/stepfunctions/execution-record.ts';
 import { FiledRecords } from '../../../src/services/stepfunctions/filed-records.ts';
+import { SharedHistories } from '../../../src/services/stepfunctions/shared-histories.ts';
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:m';
 
@@ -44,7 +45,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function opened() {
-  const writer = new BurstWriter();
+  const writer = new BurstWriter(new SharedHistories(join(folder, 'shared')));
   const records = new FiledRecords(file, writer);
   return {
     records,
@@ -224,18 +225,74 @@ test('forgets the oldest that ended until the rest is no more than asked for, bu
   await before.written();
   before.close();
   const bytes = (name: string) => statSync(join(folder, name)).size;
-  const histories = readdirSync(join(folder, 'histories'));
-  const all =
-    bytes('executions.jsonl') + histories.reduce((sum, name) => sum + bytes(`histories/${name}`), 0);
+  const histories = ['histories', 'shared'].flatMap((kind) =>
+    readdirSync(join(folder, kind)).map((name) => `${kind}/${name}`),
+  );
+  const all = bytes('executions.jsonl') + histories.reduce((sum, name) => sum + bytes(name), 0);
 
   const whole = new ExecutionFiles(folder, 2, all);
   const kept = namesOf(whole.records);
   whole.close();
   const less = new ExecutionFiles(folder, 2, all - 1);
   const names = namesOf(less.records);
+  const events = arns.map((arn) => less.history(arn).length);
   less.close();
 
   expect([kept.length, whole.forgotten]).toEqual([6, 0]);
   expect([names, less.forgotten]).toEqual([['é5', 'é4', 'é3', 'é1', 'é0'], 1]);
-  expect(readdirSync(join(folder, 'histories'))).toHaveLength(5);
+  expect(events).toEqual([1, 1, 0, 1, 1, 1]);
+});
+
+test('histories that lie together go with the last of them that is forgotten', async () => {
+  const DAY_MS = 86_400_000;
+  const before = new ExecutionFiles(folder, 0);
+  for (const number of [1, 2, 3]) {
+    const { executionArn } = aRecord(number);
+    const input = 'x'.repeat(5 * 2 ** 20);
+    before.begin(executionArn);
+    before.append(executionArn, {
+      id: 1,
+      previousEventId: 0,
+      timestamp: 0,
+      type: 'ExecutionStarted',
+      executionStartedEventDetails: { input, inputDetails: { truncated: false }, roleArn: '' },
+    });
+    before.records.save(aRecord(number, { status: 'SUCCEEDED', output: '1', stopMs: number * DAY_MS }));
+    before.evict(executionArn);
+    await before.written();
+  }
+  before.close();
+
+  const after = new ExecutionFiles(folder, 92.5 * DAY_MS);
+
+  expect(namesOf(after.records)).toEqual(['é3']);
+  expect(readdirSync(join(folder, 'shared'))).toEqual(['3.jsonl']);
+  expect(after.history(aRecord(3).executionArn)).toHaveLength(1);
+  after.close();
+});
+
+test('what an earlier release has left, a file for each history, is read and goes on', async () => {
+  const { executionArn } = aRecord(1);
+  const first = new ExecutionFiles(folder, 0);
+  const event = (id: number) => ({ id, previousEventId: id - 1, timestamp: id, type: `Event${id}` });
+  first.begin(executionArn);
+  first.append(executionArn, event(1));
+  first.records.save(aRecord(1));
+  // In its own file, as all had one.
+  first.close();
+  rmSync(join(folder, 'shared'), { recursive: true });
+  const record = aRecord(1, { status: 'FAILED', stopMs: 1 });
+  writeFileSync(file, `${JSON.stringify(aRecord(1))}\n${JSON.stringify(record)}\n`);
+
+  const next = new ExecutionFiles(folder, 2);
+  const ended = next.history(executionArn);
+  next.records.save(aRecord(1, { redriveCount: 1 }));
+  next.append(executionArn, event(2));
+  await next.written();
+  next.close();
+
+  expect(ended).toEqual([event(1)]);
+  const last = new ExecutionFiles(folder, 2);
+  expect(last.left(executionArn)).toEqual([event(1), event(2)]);
+  last.close();
 });

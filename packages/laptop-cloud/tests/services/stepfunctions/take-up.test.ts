@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { GetExecutionHistoryCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { realClock } from 'states-language';
 import { ExecutionFiles } from '../../../src/services/stepfunctions/execution-files.ts';
+import type { ExecutionRecord } from '../../../src/services/stepfunctions/execution-record.ts';
 import { createWorld } from './stepfunctions-world.ts';
 
 const MANY = 40;
@@ -91,7 +92,10 @@ it('a history whose events have left memory is whole, before and after a crash',
   const event = (id: number) => ({ id, previousEventId: id - 1, timestamp: id, type: `Event${id}` });
   const store = new ExecutionFiles(folder);
   const executions = Array.from({ length: 50 }, (_, at) => at);
-  for (const at of executions) store.begin(arnOf(at));
+  for (const at of executions) {
+    store.begin(arnOf(at));
+    store.records.save(aRecord(arnOf(at)));
+  }
   // More than memory keeps, in turns.
   for (let id = 1; id <= 60; id += 1) {
     for (const at of executions) store.append(arnOf(at), event(id));
@@ -119,3 +123,18 @@ it('a history whose events have left memory is whole, before and after a crash',
   next.close();
   rmSync(`${folder}-left`, { recursive: true });
 });
+
+function aRecord(executionArn: string): ExecutionRecord {
+  return {
+    executionArn,
+    name: executionArn,
+    stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:m',
+    type: 'STANDARD',
+    roleArn: '',
+    definitionKey: '',
+    input: '{}',
+    status: 'RUNNING',
+    startMs: 0,
+    redriveCount: 0,
+  };
+}
