@@ -5,7 +5,7 @@
 import { compare } from 'dynalite/db/index.js';
 
 /** One type, and what it holds: `{ S: 'a' }`. */
-type Value = Readonly<Record<string, unknown>>;
+export type Value = Readonly<Record<string, unknown>>;
 type Path = readonly (string | number)[];
 type Operand = Path | Value | Call;
 /** What a path leads to in the item that is looked at. */

@@ -33,6 +33,7 @@ import { checkValue } from './attribute-values.ts';
 import { answeredHere, type Condition } from './conditions.ts';
 import { refuseHeavyExpressions } from './expression-bounds.ts';
 import { knownTable } from './kept-tables.ts';
+import { conditionOf, type LegacyConditions } from './legacy-conditions.ts';
 import { eachAttributeValue, type MemberTypes, unknownMember } from './member-types.ts';
 import { plainInput } from './plain-inputs.ts';
 
@@ -62,7 +63,9 @@ export type ActionName = keyof typeof ACTIONS;
  * ValidationException naming a member that is not supported. The input is used up.
  */
 export function checkInput(name: ActionName, input: Input, store: Store): Input {
-  return plainInput(name, input, store) ?? checkedByEngine(name, input, store);
+  const checked = plainInput(name, input, store) ?? checkedByEngine(name, input, store);
+  answerConditions(checked);
+  return checked;
 }
 
 /** The same of any input, plain or not. */
@@ -81,17 +84,25 @@ export function checkedByEngine(name: ActionName, input: Input, store: Store): I
     for (const [member, value] of Object.entries(checked))
       eachAttributeValue(value, (types as MemberTypes)[member], checkValue);
     checkValidations(checked, types, custom, store);
-    for (const asked of [checked['_condition'], checked['_filter']] as (Asked | undefined)[])
-      if (asked) asked.expression = answeredHere(asked.expression as Condition);
     return checked;
   } catch (error) {
     throw toServiceError(error);
   }
 }
 
-/** A condition or a filter, as checking leaves it. */
-interface Asked {
-  expression: unknown;
+/** Conditions and filters in both forms, as checking leaves them: of two forms dynalite looks at the expression. */
+function answerConditions(checked: Input): void {
+  const { Expected, QueryFilter, ScanFilter, ConditionalOperator } = checked;
+  for (const [name, legacy] of [
+    ['_condition', Expected],
+    ['_filter', QueryFilter ?? ScanFilter],
+  ] as const) {
+    const asked = (checked[name] ??
+      (legacy && { expression: conditionOf(legacy as LegacyConditions, ConditionalOperator) })) as
+      | { expression: unknown }
+      | undefined;
+    if (asked) checked[name] = { ...asked, expression: answeredHere(asked.expression as Condition) };
+  }
 }
 
 /** The members that an action takes, with what they hold. */

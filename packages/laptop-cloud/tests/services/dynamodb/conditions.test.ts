@@ -2,9 +2,11 @@
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  type ConditionalOperator,
   CreateTableCommand,
   DynamoDBClient,
   PutItemCommand,
+  type PutItemCommandInput,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb } from '../../../src/services/dynamodb/dynamodb.ts';
@@ -89,6 +91,77 @@ const HOLDING: [condition: string, values: Record<string, AttributeValue>][] = [
   ['NOT aMissing = :v AND aMissing <> :v AND attribute_not_exists(aMissing)', { ':v': { S: '' } }],
   ['NOT aText < :v', { ':v': { N: '9' } }],
 ];
+
+type Legacy = NonNullable<PutItemCommandInput['Expected']>;
+const HELD: [what: string, condition: Legacy, operator: ConditionalOperator][] = [
+  ['a map by value alone', { aMap: { Value: Item['aMap'] as AttributeValue } }, 'AND'],
+  ['a value that is there', { n: { Exists: true, Value: { N: '5.0' } } }, 'AND'],
+  ['nothing', { aMissing: { Exists: false } }, 'AND'],
+  [
+    'a list',
+    { aList: { ComparisonOperator: 'EQ', AttributeValueList: [Item['aList'] as AttributeValue] } },
+    'AND',
+  ],
+  ['the second of two', { n: { Value: { N: '6' } }, aText: { Value: { S: 'hello' } } }, 'OR'],
+  [
+    'both',
+    { n: { ComparisonOperator: 'GE', AttributeValueList: [{ N: '5' }] }, isOff: { Value: { BOOL: false } } },
+    'AND',
+  ],
+  ['between', { n: { ComparisonOperator: 'BETWEEN', AttributeValueList: [{ N: '4' }, { N: '5' }] } }, 'AND'],
+  ['one of', { isOff: { ComparisonOperator: 'IN', AttributeValueList: [{ BOOL: false }] } }, 'AND'],
+  ['in a list', { aList: { ComparisonOperator: 'CONTAINS', AttributeValueList: [{ N: '1' }] } }, 'AND'],
+  [
+    'not in a set',
+    { aSome: { ComparisonOperator: 'NOT_CONTAINS', AttributeValueList: [{ S: 'z' }] } },
+    'AND',
+  ],
+  ['a beginning', { aText: { ComparisonOperator: 'BEGINS_WITH', AttributeValueList: [{ S: 'he' }] } }, 'AND'],
+  [
+    'there and not there',
+    { n: { ComparisonOperator: 'NOT_NULL' }, aMissing: { ComparisonOperator: 'NULL' } },
+    'AND',
+  ],
+];
+const FAILED: [what: string, condition: Legacy, operator: ConditionalOperator][] = [
+  ['another value that is there', { n: { Exists: true, Value: { N: '6' } } }, 'AND'],
+  ['neither', { n: { Value: { N: '6' } }, aText: { Value: { S: 'x' } } }, 'OR'],
+  ['one of two', { n: { Value: { N: '6' } }, aText: { Value: { S: 'hello' } } }, 'AND'],
+];
+
+describe('what holds of an item as it was said before expressions', () => {
+  const put = (Expected: Legacy, operator: ConditionalOperator) =>
+    client.send(
+      new PutItemCommand({
+        TableName,
+        Item,
+        Expected,
+        // Of one there is nothing to combine.
+        ...(Object.keys(Expected).length > 1 ? { ConditionalOperator: operator } : {}),
+      }),
+    );
+
+  it.each(HELD)('%s', async (_, expected, operator) => {
+    await expect(put(expected, operator)).resolves.toBeDefined();
+  });
+
+  it.each(FAILED)('not %s', async (_, expected, operator) => {
+    await expect(put(expected, operator)).rejects.toThrow(ConditionalCheckFailedException);
+  });
+
+  it('as a filter', async () => {
+    const ScanFilter: Legacy = {
+      n: { ComparisonOperator: 'EQ', AttributeValueList: [{ N: '6' }] },
+      aText: { ComparisonOperator: 'EQ', AttributeValueList: [{ S: 'hello' }] },
+    };
+    const count = async (operator: ConditionalOperator) => {
+      const input = { TableName, ScanFilter: ScanFilter as never, ConditionalOperator: operator };
+      return (await client.send(new ScanCommand(input))).Count;
+    };
+
+    expect([await count('OR'), await count('AND')]).toEqual([1, 0]);
+  });
+});
 
 describe('what holds of an item', () => {
   it.each(HOLDING)('as a condition: %s', async (ConditionExpression, ExpressionAttributeValues) => {
