@@ -1,11 +1,12 @@
 // Answers to reads that ask for whole items and nothing more: an item lies on disk as the text that it is answered with, so that it is
 // neither parsed nor written anew. All other reads are the engine's.
 
-import { type Index, type Item, type Store, type Table, toRangeStr } from 'dynalite/db/index.js';
+import type { Item, Store } from 'dynalite/db/index.js';
 import { JsonText } from '../protocols/json.ts';
 import { type Input, lookAtTable } from './engine.ts';
-import { itemKeyOf, partitionPrefix, readStored, typeOf } from './item-keys.ts';
-import { type Range, rememberedRangesOf } from './remembered-ranges.ts';
+import { itemKeyOf, readStored } from './item-keys.ts';
+import { type AskedRange, rangeOf } from './key-ranges.ts';
+import { rememberedRangesOf } from './remembered-ranges.ts';
 import { sizeOf } from './whole-items.ts';
 
 /** What was read, as it is answered. */
@@ -76,12 +77,13 @@ async function readRange(store: Store, { range, keyNames }: AskedRange): Promise
   let length = 0;
   const iterator = store.db.values(range);
   try {
-    for (let page = NONE; page === NONE || page.length > 0; ) {
+    let page: string[];
+    do {
       page = (await iterator.nextv(MOST_VALUES)) as string[];
       for (const text of page) length += text.length;
       if (length > MOST_READ) return undefined;
       texts.push(...page);
-    }
+    } while (page.length > 0);
   } finally {
     await iterator.close();
   }
@@ -90,8 +92,6 @@ async function readRange(store: Store, { range, keyNames }: AskedRange): Promise
   if (length <= MOST_REMEMBERED) remember(read);
   return read;
 }
-
-const NONE: string[] = [];
 
 function keyText(item: string, names: readonly string[]): string {
   const values = JSON.parse(item) as Item;
@@ -110,81 +110,3 @@ function bytesOf(texts: readonly string[]): number {
   if (length <= UNIT_BYTES) return length;
   return texts.reduce((sum, text) => sum + sizeOf(JSON.parse(text) as Item), 0);
 }
-
-interface Condition {
-  ComparisonOperator: string;
-  AttributeValueList: Readonly<Record<string, unknown>>[];
-}
-
-interface AskedRange {
-  range: Range;
-  /** Of what tells where to go on. */
-  keyNames: readonly string[];
-}
-
-/** Where the items lie that a query asks for. Undefined where the engine has to look at it, or to say what is wrong with it. */
-function rangeOf(input: Input, table: Table): AskedRange | undefined {
-  const { KeyConditions, IndexName, ConsistentRead, ScanIndexForward, Limit } = input;
-  const conditions = KeyConditions as Readonly<Record<string, Condition>>;
-  const place = IndexName === undefined ? itemsOf(table) : rowsOf(table, IndexName, ConsistentRead === true);
-  const [partition, sort] = place?.keySchema ?? [];
-  if (!place || !partition || typeOf(table, partition.AttributeName) !== 'S') return undefined;
-  const { [partition.AttributeName]: hash, ...others } = conditions;
-  const name = hash?.ComparisonOperator === 'EQ' ? hash.AttributeValueList[0]?.['S'] : undefined;
-  if (typeof name !== 'string') return undefined;
-  const start = place.prefix + partitionPrefix(name);
-  const bounds = sortBounds(start, others, sort?.AttributeName, table);
-  if (!bounds) return undefined;
-  const order = { reverse: ScanIndexForward === false, ...(Limit === undefined ? {} : { limit: Limit }) };
-  return {
-    range: { ...bounds, ...order, valueEncoding: 'utf8' },
-    keyNames: [...table.KeySchema, ...place.keySchema].map(({ AttributeName }) => AttributeName),
-  };
-}
-
-interface Place {
-  prefix: string;
-  keySchema: Table['KeySchema'];
-}
-
-function itemsOf({ TableName, KeySchema }: Table): Place {
-  return { prefix: `item-${TableName}~`, keySchema: KeySchema };
-}
-
-function rowsOf(table: Table, name: unknown, isConsistent: boolean): Place | undefined {
-  for (const kind of isConsistent ? (['Local'] as const) : (['Global', 'Local'] as const)) {
-    const indexes: Index[] = table[`${kind}SecondaryIndexes`] ?? [];
-    const index = indexes.find(({ IndexName }) => IndexName === name);
-    const prefix = `index-${kind.toLowerCase()}~${table.TableName}~${name}~`;
-    if (index) return { prefix, keySchema: index.KeySchema };
-  }
-  return undefined;
-}
-
-/** A slash ends each part of a key, and a tilde comes behind all that they hold. */
-function sortBounds(
-  start: string,
-  conditions: Readonly<Record<string, Condition>>,
-  sort: string | undefined,
-  table: Table,
-): Range | undefined {
-  const [name, ...more] = Object.keys(conditions);
-  if (name === undefined) return { gte: start, lt: `${start}~` };
-  const type = sort === undefined ? undefined : typeOf(table, sort);
-  if (name !== sort || more.length > 0 || type === undefined) return undefined;
-  const { ComparisonOperator, AttributeValueList } = conditions[name]!;
-  const values = AttributeValueList.map((value) => value[type]);
-  if (values.includes(undefined)) return undefined;
-  const [from, to] = values.map((value) => start + toRangeStr(value, type));
-  return BOUNDS[ComparisonOperator]?.(start, from!, to!);
-}
-
-const BOUNDS: Readonly<Record<string, (start: string, from: string, to: string) => Range>> = {
-  EQ: (_start, from) => ({ gte: `${from}/`, lte: `${from}/~` }),
-  LT: (start, from) => ({ gte: start, lt: `${from}/` }),
-  LE: (start, from) => ({ gte: start, lte: `${from}/~` }),
-  GT: (start, from) => ({ gt: `${from}/~`, lt: `${start}~` }),
-  GE: (start, from) => ({ gte: `${from}/`, lt: `${start}~` }),
-  BEGINS_WITH: (_start, from) => ({ gte: `${from}/`, lt: `${from}~` }),
-  BETWEEN: (_start, from, to) => ({ gte: `${from}/`, lte: `${to}/~` }),
-};
