@@ -97,12 +97,20 @@ async function openServer(
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse, begin?: () => void) => {
     const complain = (error: Error) => log?.(`${incoming.method} ${incoming.url}: ${error.message}`);
     const share = held.share();
-    outgoing.once('close', share.release);
     const unread = openRequest(incoming, begin, share);
     unread.whenGone = (listener) => void outgoing.once('close', listener);
+    let isOver = false;
+    let release: (() => void) | undefined;
+    outgoing.once('close', () => {
+      isOver = true;
+      share.release();
+      release?.();
+    });
     requests
       .answer(incoming, unread)
       .then((answer) => {
+        if (isOver) answer.release?.();
+        else release = answer.release;
         drain(incoming);
         linger(incoming);
         return writeAnswer(outgoing, answer, complain, stuckMs);

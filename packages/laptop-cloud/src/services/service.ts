@@ -65,6 +65,8 @@ export interface ServiceResponse {
   body?: string | Buffer;
   /** Instead of `body`, where it is large: must be read to its end or destroyed. The header `content-length` tells how long. */
   stream?: Readable;
+  /** The memory of `body` is used again: to be called once it has been sent, or nobody wants it any more. */
+  release?: () => void;
 }
 
 export interface Principal {

@@ -22,10 +22,14 @@ export async function writeAnswer(
   await sendBody(outgoing, stream ?? body ?? '', stuckMs, isPlainHead);
 }
 
-/** The same without a stream, for whoever wants it in memory. */
+/** The same without a stream, in memory of its own, for whoever wants to keep it. */
 export async function wholeAnswer(answer: ServiceResponse): Promise<ServiceResponse> {
-  const { stream, ...rest } = answer;
-  return stream ? { ...rest, body: Buffer.concat(await stream.toArray()) } : answer;
+  const { stream, release, ...rest } = answer;
+  if (stream) return { ...rest, body: Buffer.concat(await stream.toArray()) };
+  if (!release) return answer;
+  const body = Buffer.from(answer.body ?? '');
+  release();
+  return { ...rest, body };
 }
 
 /** Whether a header can be sent at all: no line break or other control character in it, nor a name that is none. */

@@ -1,5 +1,5 @@
 // Buckets, objects and uploads, and the file of a bucket's keys.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson } from '../../src/services/canonical-json.ts';
 import { type BucketKeys, DEFAULT_SETTINGS, type ObjectVersion } from '../../src/services/s3/bucket.ts';
@@ -83,7 +83,11 @@ export const objects: Scenario<{ store: ObjectStore; folder: string }> = {
         );
         const bodies = await Promise.all(versions.map((one) => store.read(bucket, one).then(String)));
         const named = new Set(versions.map(({ blob }) => blob));
-        const unnamed = readdirSync(join(folder, name, 'blobs')).filter((blob) => !named.has(blob));
+        const blobs = readdirSync(join(folder, name, 'blobs'));
+        // Spare files have nothing in them but zeros.
+        const unnamed = blobs.filter(
+          (blob) => !named.has(blob) && readFileSync(join(folder, name, 'blobs', blob)).some(Boolean),
+        );
         const uploads = listUploads(store, bucket);
         const parts = await Promise.all(uploads.map((one) => listParts(store, bucket, one)));
         const sizes = parts.map((list) => list.map(({ number, size }) => [number, size]));

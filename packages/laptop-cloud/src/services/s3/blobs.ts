@@ -1,6 +1,6 @@
 // The bytes of objects, a file each: how they get to the disk and come back.
-import { readFileSync, unlinkSync, writeFileSync } from 'node:fs';
-import { open, readFile, rm } from 'node:fs/promises';
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { type Content, writeFile } from './content.ts';
 
@@ -26,18 +26,18 @@ function isList(content: Content | readonly Content[]): content is readonly Cont
   return Array.isArray(content);
 }
 
-/** One that is gone already stays so. */
-export async function removeBlob(file: string, size: number): Promise<void> {
-  if (!isSmall(size)) return rm(file, { force: true });
+/** Fills a room with what lies in a file from an offset on. Throws where that is less. */
+export function readInto(room: Buffer, file: string, offset = 0): void {
+  const descriptor = openSync(file, 'r');
   try {
-    unlinkSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    for (let done = 0; done < room.length; ) {
+      const read = readSync(descriptor, room, done, room.length - done, offset + done);
+      if (read === 0) throw new Error(`${file} is shorter than it was`);
+      done += read;
+    }
+  } finally {
+    closeSync(descriptor);
   }
-}
-
-export async function readBlob(file: string, size: number): Promise<Buffer> {
-  return isSmall(size) ? readFileSync(file) : await readFile(file);
 }
 
 /** Of one that is not small: a stream that outlives the file. */

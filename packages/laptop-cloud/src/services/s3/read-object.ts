@@ -1,5 +1,4 @@
 // GetObject and HeadObject.
-import { Readable } from 'node:stream';
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
@@ -8,6 +7,7 @@ import type { Bucket, ObjectVersion } from './bucket.ts';
 import { checkReadConditions, parseRange } from './conditions.ts';
 import { checksumHeaders, describeVersion, refuseUnsendable } from './description.ts';
 import { READ_CONDITIONS } from './headers.ts';
+import type { SentBytes } from './object-bytes.ts';
 import {
   bucketOf,
   findVersion,
@@ -56,7 +56,7 @@ export const headObject: S3Operation = (s3) =>
     actions: ['s3:GetObject', 's3:GetObjectVersion'],
     errors: READING_ERRORS,
     resource: objectOrVersion(s3, 's3:GetObject', 's3:GetObjectVersion'),
-    run: (call) => readObject(call, s3, async () => undefined),
+    run: (call) => readObject(call, s3, async () => ({})),
   });
 
 const READING_ERRORS = [
@@ -84,7 +84,7 @@ const OVERRIDES: Readonly<Record<string, string>> = {
 async function readObject(
   call: ObjectCall & { input: z.output<typeof OnPartOfVersion> },
   s3: S3,
-  read: (bucket: Bucket, version: ObjectVersion, range: ByteRange) => Promise<Buffer | Readable | undefined>,
+  read: (bucket: Bucket, version: ObjectVersion, range: ByteRange) => Promise<SentBytes>,
 ): Promise<ServiceResponse> {
   const { headers, query } = call.request;
   const bucket = bucketOf(call, s3);
@@ -115,8 +115,7 @@ async function readObject(
       ...(range && version.size > 0 ? { 'content-range': `bytes ${first}-${last}/${version.size}` } : {}),
       'content-length': String(last - first + 1),
     },
-    ...(Buffer.isBuffer(sent) ? { body: sent } : {}),
-    ...(sent instanceof Readable ? { stream: sent } : {}),
+    ...sent,
   };
 }
 
@@ -172,7 +171,7 @@ async function readBytes(
   bucket: Bucket,
   version: ObjectVersion,
   range: ByteRange,
-): Promise<Buffer | Readable> {
+): Promise<SentBytes> {
   try {
     return await s3.store.send(bucket, version, range);
   } catch (error) {

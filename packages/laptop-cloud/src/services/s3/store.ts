@@ -1,9 +1,7 @@
 // Objects: versions by key, each with a blob. Keys never become file names, so any key is safe. A change counts once its line is there
 // (bucket-keys.ts); blobs that no line names are removed at the start after a crash. Where it all lies on disk: bucket-folders.ts.
-import { randomBytes, randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { type ByteRange, isSmall, readBlob, removeBlob, sendBlob, writeBlob } from './blobs.ts';
+import { randomBytes } from 'node:crypto';
+import type { ByteRange } from './blobs.ts';
 import {
   type Bucket,
   type BucketSettings,
@@ -15,7 +13,7 @@ import {
 import { BucketFolders } from './bucket-folders.ts';
 import { ChangeOrder } from './change-order.ts';
 import type { Content } from './content.ts';
-import { RecentBlobs } from './recent-blobs.ts';
+import { ObjectBytes, type SentBytes } from './object-bytes.ts';
 
 /** What a removal did. */
 export interface Removal {
@@ -49,10 +47,10 @@ export interface ObjectStore {
   remove(bucket: Bucket, key: string, versionId?: string, guard?: Guard): Promise<Removal>;
   setTags(bucket: Bucket, key: string, versionId: string, tags: Record<string, string>): Promise<void>;
   read(bucket: Bucket, version: ObjectVersion): Promise<Buffer>;
-  /** Where the bytes of a version lie, all of them or those of a range. */
+  /** The bytes of a version, all of them or those of a range: themselves where they are few, else where they lie. */
   stretchOf(bucket: Bucket, version: ObjectVersion, range?: ByteRange): Content;
   /** The bytes from the first to the last, both among them: a few in memory, many as a stream that outlives the version. */
-  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): Promise<Buffer | Readable>;
+  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): Promise<SentBytes>;
   /** A sequencer after those of all changes so far, and before those of all to come. */
   moment(): string;
   /** The sequencer of the last change of a key; empty where none is known. Removals are known for a while only. */
@@ -73,7 +71,7 @@ class FolderStore implements ObjectStore {
   readonly #now: () => number;
   readonly #locks = new Map<string, Promise<unknown>>();
   readonly #order: ChangeOrder;
-  readonly #recent = new RecentBlobs();
+  readonly #bytes = new ObjectBytes((bucket, blob) => this.#folders.blob(bucket, blob));
   readonly incoming: string;
 
   constructor(folder: string, now: () => number) {
@@ -86,8 +84,8 @@ class FolderStore implements ObjectStore {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#locks.values());
+    this.#bytes.close();
     await this.#folders.close();
-    this.#recent.clear();
   }
 
   buckets(): Bucket[] {
@@ -104,6 +102,7 @@ class FolderStore implements ObjectStore {
 
   removeBucket(bucket: Bucket): void {
     this.#folders.remove(bucket);
+    this.#bytes.forget(bucket);
   }
 
   uploadsFolder(bucket: Bucket): string {
@@ -119,15 +118,13 @@ class FolderStore implements ObjectStore {
   ): Promise<ObjectVersion> {
     return this.#exclusively(bucket, key, async () => {
       guard?.(currentVersion(bucket, key));
-      const blob = randomUUID();
+      const blob = await this.#bytes.write(bucket, content);
       try {
-        await writeBlob(this.#folders.blob(bucket, blob), content);
         const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
         await this.#put(bucket, key, version);
         return version;
       } catch (error) {
-        // A disk that is full is not to stay so for the bytes of an object that is not there.
-        if (!isNamed(bucket, key, blob)) rmSync(this.#folders.blob(bucket, blob), { force: true });
+        if (!isNamed(bucket, key, blob)) this.#bytes.undo(bucket, blob);
         throw error;
       }
     });
@@ -148,7 +145,7 @@ class FolderStore implements ObjectStore {
         key,
         versions.filter((one) => one !== removed),
       );
-      await this.#dropBlobs(bucket, [removed]);
+      await this.#bytes.drop(bucket, removed);
       const { sequencer } = this.#stamp(bucket);
       this.#order.noteRemoval(`${bucket.name}/${key}`, sequencer);
       return { removed: { ...removed, sequencer } };
@@ -166,29 +163,16 @@ class FolderStore implements ObjectStore {
     });
   }
 
-  async read(bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
-    const { blob, size } = version;
-    if (!blob) return Buffer.alloc(0);
-    return this.#recent.get(blob) ?? this.#kept(blob, await readBlob(this.#folders.blob(bucket, blob), size));
+  read(bucket: Bucket, version: ObjectVersion): Promise<Buffer> {
+    return this.#bytes.read(bucket, version);
   }
 
-  stretchOf(bucket: Bucket, { blob, size }: ObjectVersion, range = { first: 0, last: size - 1 }): Content {
-    if (!blob) return Buffer.alloc(0);
-    return { path: this.#folders.blob(bucket, blob), start: range.first, size: range.last - range.first + 1 };
+  stretchOf(bucket: Bucket, version: ObjectVersion, range?: ByteRange): Content {
+    return this.#bytes.stretchOf(bucket, version, range);
   }
 
-  async send(bucket: Bucket, { blob, size }: ObjectVersion, range: ByteRange): Promise<Buffer | Readable> {
-    if (!blob) return Buffer.alloc(0);
-    const recent = this.#recent.get(blob);
-    if (recent) return recent.subarray(range.first, range.last + 1);
-    const file = this.#folders.blob(bucket, blob);
-    if (!isSmall(size)) return sendBlob(file, range);
-    return this.#kept(blob, await readBlob(file, size)).subarray(range.first, range.last + 1);
-  }
-
-  #kept(blob: string, bytes: Buffer): Buffer {
-    this.#recent.wasRead(blob, bytes);
-    return bytes;
+  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): Promise<SentBytes> {
+    return this.#bytes.send(bucket, version, range);
   }
 
   moment(): string {
@@ -225,18 +209,7 @@ class FolderStore implements ObjectStore {
     const before = bucket.keys.get(key) ?? [];
     const kept = before.filter((one) => version.versionId !== NULL_VERSION || one.versionId !== NULL_VERSION);
     bucket.keys.set(key, [version, ...kept]);
-    await this.#dropBlobs(
-      bucket,
-      before.filter((one) => !kept.includes(one)),
-    );
-  }
-
-  async #dropBlobs(bucket: Bucket, versions: ObjectVersion[]): Promise<void> {
-    for (const { blob, size } of versions) {
-      if (!blob) continue;
-      this.#recent.forget(blob);
-      await removeBlob(this.#folders.blob(bucket, blob), size);
-    }
+    for (const one of before) if (!kept.includes(one)) await this.#bytes.drop(bucket, one, true);
   }
 }
 

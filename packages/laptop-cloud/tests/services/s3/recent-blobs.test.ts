@@ -1,57 +1,101 @@
 import { RecentBlobs } from '../../../src/services/s3/recent-blobs.ts';
 
 const KIB = 1024;
+const LARGEST = 256 * KIB;
 
-/** As often as it takes to be kept. */
-function read(blobs: RecentBlobs, blob: string, bytes: Buffer): void {
-  for (let time = 0; time < 3; time += 1) blobs.wasRead(blob, bytes);
+function keep(blobs: RecentBlobs, blob: string, text: string, size = text.length): void {
+  blobs.keep(blob, size, (room) => void room.fill(text));
+}
+
+/** What is there, for whoever reads it at once. */
+function textOf(blobs: RecentBlobs, blob: string): string | undefined {
+  const lent = blobs.lend(blob);
+  const text = lent?.bytes.toString();
+  lent?.release();
+  return text;
+}
+
+/** As much as it holds. */
+function fillAll(blobs: RecentBlobs): void {
+  for (let number = 0; number < 64; number += 1) keep(blobs, `other-${number}`, '-', LARGEST);
 }
 
 it('gives what was kept, until it is forgotten', () => {
   const blobs = new RecentBlobs();
-  read(blobs, 'a', Buffer.from('bytes'));
+  keep(blobs, 'a', 'bytes');
+  keep(blobs, 'b', 'others');
 
-  expect(blobs.get('a')?.toString()).toBe('bytes');
+  expect(textOf(blobs, 'a')).toBe('bytes');
+  expect(textOf(blobs, 'b')).toBe('others');
   blobs.forget('a');
-  expect(blobs.get('a')).toBeUndefined();
+  expect(textOf(blobs, 'a')).toBeUndefined();
+  expect(textOf(blobs, 'b')).toBe('others');
 });
 
-it('keeps what is read for the third time, not what was read once or twice', () => {
+it('gives the later bytes of a name that was kept twice', () => {
   const blobs = new RecentBlobs();
-  const bytes = Buffer.from('bytes');
-  blobs.wasRead('a', bytes);
-  blobs.wasRead('a', bytes);
-  expect(blobs.get('a')).toBeUndefined();
+  keep(blobs, 'a', 'first');
+  keep(blobs, 'a', 'second');
 
-  blobs.wasRead('a', bytes);
-
-  expect(blobs.get('a')).toBe(bytes);
+  expect(textOf(blobs, 'a')).toBe('second');
 });
 
-it('holds sixteen mebibytes at most, of which what was used last stays', () => {
+it('holds sixteen mebibytes at most: what was kept longest makes way', () => {
   const blobs = new RecentBlobs();
-  const names = Array.from({ length: 64 }, (_, number) => `blob-${number}`);
-  for (const name of names) read(blobs, name, Buffer.alloc(256 * KIB));
-  expect(names.filter((name) => blobs.get(name))).toHaveLength(64);
+  const names = Array.from({ length: 65 }, (_, number) => `blob-${number}`);
+  for (const name of names) keep(blobs, name, name, LARGEST);
 
-  blobs.get('blob-0');
-  read(blobs, 'one more', Buffer.alloc(1));
-
-  expect(blobs.get('blob-0')).toBeDefined();
-  expect(blobs.get('blob-1')).toBeUndefined();
-  expect(blobs.get('blob-2')).toBeDefined();
+  expect(names.filter((name) => blobs.lend(name) === undefined)).toEqual(names.slice(0, 4));
 });
 
-it('has room again for as much as was forgotten, and counts a blob once', () => {
+it('leaves what is lent as it is, however much comes after it', () => {
   const blobs = new RecentBlobs();
-  for (let time = 0; time < 100; time += 1) read(blobs, 'the same', Buffer.alloc(256 * KIB));
-  for (let number = 0; number < 63; number += 1) read(blobs, `blob-${number}`, Buffer.alloc(256 * KIB));
+  keep(blobs, 'a', 'bytes');
+  const lent = blobs.lend('a')!;
 
-  expect(blobs.get('the same')).toBeDefined();
+  fillAll(blobs);
+  fillAll(blobs);
+  blobs.clear();
+
+  expect(lent.bytes.toString()).toBe('bytes');
+});
+
+it('uses the memory of what was released for what comes after it', () => {
+  const blobs = new RecentBlobs();
+  keep(blobs, 'a', 'bytes');
+  const { bytes, release } = blobs.lend('a')!;
+  release();
+
+  fillAll(blobs);
+
+  expect(bytes.toString()).toBe('-----');
+});
+
+it('gives all memory back when it is cleared', () => {
+  const blobs = new RecentBlobs();
+  keep(blobs, 'a', 'bytes');
+  const { bytes, release } = blobs.lend('a')!;
+  release();
+
+  blobs.clear();
+
+  expect(bytes).toHaveLength(0);
+  expect(blobs.lend('a')).toBeUndefined();
+});
+
+it('keeps nothing of what could not be read', () => {
+  const blobs = new RecentBlobs();
+  const read = () =>
+    blobs.keep('a', 5, () => {
+      throw new Error('no such file');
+    });
+
+  expect(read).toThrow('no such file');
+  expect(blobs.lend('a')).toBeUndefined();
 });
 
 it('keeps no large blob', () => {
   const blobs = new RecentBlobs();
-  read(blobs, 'large', Buffer.alloc(256 * KIB + 1));
-  expect(blobs.get('large')).toBeUndefined();
+  keep(blobs, 'large', '-', LARGEST + 1);
+  expect(blobs.lend('large')).toBeUndefined();
 });
