@@ -160,11 +160,15 @@ function reachable(entryPoint: string, { inputs }: Metafile): Set<string> {
 }
 
 function upToDate(target: BuildTarget): BuildRecord | undefined {
-  const record = readRecord(target.folder);
-  const isCurrent =
-    record?.key === keyOf(target) &&
-    Object.entries(record.inputs).every(([file, state]) => lately(file) === state);
-  return isCurrent ? record : undefined;
+  const record = unchanged.of(target.folder, () => unchangedRecord(target.folder));
+  return record?.key === keyOf(target) ? record : undefined;
+}
+
+/** Undefined also where one of its sources is another by now. */
+function unchangedRecord(folder: string): BuildRecord | undefined {
+  const record = readRecord(folder);
+  const { inputs = {} } = record ?? {};
+  return Object.entries(inputs).every(([file, state]) => lately(file) === state) ? record : undefined;
 }
 
 function keyOf({ options, entryPoints, baseDir, isReadable = false }: BuildTarget): string {
@@ -175,29 +179,34 @@ function keyOf({ options, entryPoints, baseDir, isReadable = false }: BuildTarge
 /** Every invocation asks for dozens of files, most of them those of the one before: steps follow each other by the hundredth. */
 export const BELIEVED_MS = 400;
 const allBelieved = new Set<Map<string, unknown>>();
+let lookedAnewMs = 0;
 
 /** Before anything that has to be of the files as they are: a stack, a version, a build after somebody saved. */
 export function lookAnew(): void {
   for (const known of allBelieved) known.clear();
+  lookedAnewMs = performance.now();
 }
 
-/** What is found of files as they are now, or were so lately that nobody has saved them and called a function since. */
+/**
+ * What is found of files as they are now, or were so lately that nobody has saved them and called a function since. All is looked for
+ * anew at one time, so that nothing which follows from others is older than they are; what was not found is, whenever it is asked for.
+ */
 export function believed<Found>() {
-  const known = new Map<string, { atMs: number; found: Found }>();
+  const known = new Map<string, Found>();
   allBelieved.add(known);
   return {
     of(key: string, look: () => Found): Found {
-      const nowMs = performance.now();
-      const last = known.get(key);
-      if (last && nowMs - last.atMs < BELIEVED_MS) return last.found;
-      const found = look();
-      known.set(key, { atMs: nowMs, found });
+      if (performance.now() - lookedAnewMs >= BELIEVED_MS) lookAnew();
+      const found = known.get(key) ?? look();
+      if (found !== undefined) known.set(key, found);
       return found;
     },
   };
 }
 
 const states = believed<string>();
+/** By folder; a build that begins has everything looked for anew. */
+const unchanged = believed<BuildRecord | undefined>();
 
 function lately(file: string): string {
   return states.of(file, () => stateOf(file));
