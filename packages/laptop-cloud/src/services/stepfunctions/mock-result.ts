@@ -3,8 +3,8 @@
 import { ServiceError } from '../service.ts';
 import { sdkServiceOf } from './tasks/optimized.ts';
 import { parseResource } from './tasks/resource.ts';
-import { isSdkService, loadSdk, type SdkExports } from './tasks/sdk-clients.ts';
-import { isRecord, pascalCase, resolve } from './tasks/sdk-schema.ts';
+import { isSdkService, loadSdk, type SdkExports, schemasOf } from './tasks/sdk-clients.ts';
+import { isRecord, pascalCase, resolve, type Shape } from './tasks/sdk-schema.ts';
 
 /** STRICT: required members must be there and present ones fit. PRESENT: present ones fit. NONE: anything goes. */
 export type FieldValidationMode = 'STRICT' | 'PRESENT' | 'NONE';
@@ -23,7 +23,7 @@ export async function checkMockResult(
   const sdk = await loadSdk(target.service);
   const Command = sdk.command(target.action);
   if (!Command) return;
-  const [, , , , , output] = new Command({}).schema;
+  const { output } = schemasOf(Command);
   const complaint = check({ service: target.service, sdk, mode }, output, result, '');
   if (complaint)
     throw new ServiceError('ValidationException', `Mock result schema validation error: ${complaint}`);
@@ -75,17 +75,12 @@ function check(rules: Rules, schema: unknown, value: unknown, field: string): st
 
 function checkMembers(
   rules: Rules,
-  { members, required }: { members: ReadonlyMap<string, unknown>; required: number },
+  { members, required }: Extract<Shape, { kind: 'structure' }>,
   value: Record<string, unknown>,
 ): string | undefined {
   const names = [...members.keys()];
   const missing =
-    rules.mode === 'STRICT'
-      ? names
-          .slice(0, required)
-          .map(pascalCase)
-          .find((name) => !(name in value))
-      : undefined;
+    rules.mode === 'STRICT' ? required.map(pascalCase).find((name) => !(name in value)) : undefined;
   if (missing) return `Required field '${missing}' is missing`;
   // Members that the API does not have are let through, as AWS may add them.
   return first(names, (name) => {

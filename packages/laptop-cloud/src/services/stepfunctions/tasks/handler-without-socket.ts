@@ -28,12 +28,21 @@ interface Signer {
   sign(request: SdkRequest): Promise<SdkRequest>;
 }
 
+/**
+ * Without any a client has one that does nothing, and prepares for that what it could write: copies of inputs and outputs, endpoints as
+ * texts.
+ */
+interface Logger {
+  warn(text: string): void;
+}
+
 /** Configuration of a client that acts for a caller, asked when it does. For clients whose answers are no streams. */
 export function withoutSocket(
   request: (wire: WireRequest, caller: Caller) => Promise<ServiceResponse>,
   callerOf: () => Caller,
-): { requestHandler: SdkRequestHandler; signer: Signer } {
+): { requestHandler: SdkRequestHandler; signer: Signer; logger: Logger } {
   return {
+    logger: { warn: (text) => console.error(text) },
     signer: { sign: async (sdkRequest) => sdkRequest },
     requestHandler: {
       handle: async (sdkRequest, { abortSignal } = {}) => {

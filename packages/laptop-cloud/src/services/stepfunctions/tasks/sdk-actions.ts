@@ -2,7 +2,7 @@
 // parameters are those of SDK tasks; refusals stay as services give them.
 import type { SdkAction, SdkActions } from '../../sdk-actions.ts';
 import { ServiceError } from '../../service.ts';
-import { isSdkService, type SdkClients } from './sdk-clients.ts';
+import { isSdkService, type SdkClients, schemasOf } from './sdk-clients.ts';
 import { toSdkInput } from './sdk-schema.ts';
 
 export function createSdkActions(clients: SdkClients): SdkActions {
@@ -11,7 +11,7 @@ export function createSdkActions(clients: SdkClients): SdkActions {
     const Command = module.command(action);
     if (!Command) throw new ServiceError('ValidationException', `${service} has no action ${action}`);
     const complaints: string[] = [];
-    const input = toSdkInput(new Command({}).schema[4], parameters, complaints);
+    const input = toSdkInput(schemasOf(Command).input, parameters, complaints);
     if (complaints.length > 0)
       throw new ServiceError('ValidationException', `${service}:${action}: ${complaints.join(', ')}`);
     return { module, command: new Command(input) };

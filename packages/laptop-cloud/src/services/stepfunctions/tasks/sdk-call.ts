@@ -1,7 +1,13 @@
 // One generic call through an SDK client: parameters in, result or named error out.
 import { StatesTaskError } from 'states-language';
 import { type ErrorNaming, refusalError, unreachableError } from './error-names.ts';
-import type { SdkClient, SdkClients, SdkCommand, SdkModule } from './sdk-clients.ts';
+import {
+  type SdkClient,
+  type SdkClients,
+  type SdkCommand,
+  type SdkModule,
+  schemasOf,
+} from './sdk-clients.ts';
 import { type TimeStyle, toResult, toSdkInput } from './sdk-schema.ts';
 import type { Task, TaskContext } from './task.ts';
 
@@ -48,16 +54,16 @@ export async function sendSdk(
       `The resource ${task.resource} is not recognized: ${call.service} has no action ${call.action}`,
     );
   }
-  const [, , , , inputSchema, outputSchema] = new Command({}).schema;
+  const schemas = schemasOf(Command);
   const complaints: string[] = [];
-  const input = toSdkInput(inputSchema, call.parameters, complaints);
+  const input = toSdkInput(schemas.input, call.parameters, complaints);
   if (complaints.length > 0) throw unusableParameters(task.state, call.parameters, complaints);
   const command = new Command(input);
   const seen = watchHeaders(command);
   if (context.traceHeader) addTraceHeader(command, context.traceHeader);
   try {
     const output = await module.client(context.roleArn).send(command, { abortSignal: task.signal });
-    return { output, schema: outputSchema, headers: seen.headers };
+    return { output, schema: schemas.output, headers: seen.headers };
   } catch (error) {
     throw nameError(module, call.naming, error);
   }

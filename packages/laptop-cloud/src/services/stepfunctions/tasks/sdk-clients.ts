@@ -104,10 +104,23 @@ export interface SdkCommand {
   middlewareStack: SdkClient['middlewareStack'];
 }
 
+type CommandClass = new (input: unknown) => SdkCommand;
+
+/** Of the commands asked for so far: a command tells its schema, but only once it is made, with a stack of middleware of its own. */
+const schemas = new WeakMap<CommandClass, SdkCommand['schema']>();
+
+/** What an action takes and gives. */
+export function schemasOf(Command: CommandClass): { input: unknown; output: unknown } {
+  const schema = schemas.get(Command) ?? new Command({}).schema;
+  schemas.set(Command, schema);
+  const [, , , , input, output] = schema;
+  return { input, output };
+}
+
 /** What the package of a client exports. */
 export interface SdkExports {
   /** Makes the command of an action such as `putItem`; undefined when the service has none of that name. */
-  command(action: string): (new (input: unknown) => SdkCommand) | undefined;
+  command(action: string): CommandClass | undefined;
   /** Whether the service's model has an exception of this name. */
   hasException(name: string): boolean;
   /** The values of an enumeration; undefined when the service's model has none of this name. */
@@ -129,7 +142,7 @@ export async function loadSdk(name: string): Promise<SdkExports> {
   return {
     command(action) {
       const found = exported[`${action.charAt(0).toUpperCase()}${action.slice(1)}Command`];
-      return typeof found === 'function' ? (found as new (input: unknown) => SdkCommand) : undefined;
+      return typeof found === 'function' ? (found as CommandClass) : undefined;
     },
     hasException: (exception) => typeof exported[exception] === 'function',
     enumeration(enumeration) {

@@ -11,7 +11,7 @@ export function toSdkInput(schema: unknown, value: unknown, complaints: string[]
   if (value === null || value === undefined) return undefined;
   switch (shape.kind) {
     case 'structure':
-      return structureInput(shape.members, shape.required, value, complaints, field);
+      return structureInput(shape, value, complaints, field);
     case 'list':
       if (!Array.isArray(value)) return complain(complaints, field, 'an ARRAY');
       return value.map((item) => toSdkInput(shape.item, item, complaints, field));
@@ -69,22 +69,36 @@ export async function toResult(schema: unknown, value: unknown, times: TimeStyle
   }
 }
 
+interface Structure {
+  kind: 'structure';
+  members: ReadonlyMap<string, unknown>;
+  /** Names of members as Step Functions writes them, with the SDK's. */
+  byPascalName: ReadonlyMap<string, string>;
+  required: readonly string[];
+}
+
 export type Shape =
-  | { kind: 'structure'; members: ReadonlyMap<string, unknown>; required: number }
+  | Structure
   | { kind: 'list' | 'map'; item: unknown }
   | { kind: 'string' | 'number' | 'boolean' | 'bytes' | 'time' | 'document' };
 
+/** Of schemas that are objects, as those of whatever has parts: a call asks for the same one with each value in its input. */
+const shapes = new WeakMap<object, Shape>();
+
 /** What a schema describes, as the SDK's own reader of schemas sees it. */
 export function resolve(schema: unknown): Shape {
+  if (Object(schema) !== schema) return shapeOf(schema);
+  const known = shapes.get(schema as object) ?? shapeOf(schema);
+  shapes.set(schema as object, known);
+  return known;
+}
+
+function shapeOf(schema: unknown): Shape {
   const normalized = NormalizedSchema.of(schema as Parameters<typeof NormalizedSchema.of>[0]);
   // An operation without input or output.
-  if (normalized.isUnitSchema()) return { kind: 'structure', members: new Map(), required: 0 };
+  if (normalized.isUnitSchema()) return structure(new Map(), 0);
   if (normalized.isStructSchema())
-    return {
-      kind: 'structure',
-      members: new Map(normalized.structIterator()),
-      required: requiredCount(normalized.getSchema()),
-    };
+    return structure(new Map(normalized.structIterator()), requiredCount(normalized.getSchema()));
   if (normalized.isListSchema()) return { kind: 'list', item: normalized.getValueSchema() };
   if (normalized.isMapSchema()) return { kind: 'map', item: normalized.getValueSchema() };
   if (normalized.isBlobSchema()) return { kind: 'bytes' };
@@ -97,6 +111,13 @@ export function resolve(schema: unknown): Shape {
   throw new Error(`the SDK's schema ${normalized.getName(true)} is of an unknown kind`);
 }
 
+function structure(members: ReadonlyMap<string, unknown>, required: number): Structure {
+  const names = [...members.keys()];
+  const byPascalName = new Map(names.map((name) => [pascalCase(name), name]));
+  // The required members of a structure are its first ones.
+  return { kind: 'structure', members, byPascalName, required: names.slice(0, required) };
+}
+
 /** How many members have to be there, the first ones: the one thing that the reader does not tell. */
 function requiredCount(schema: unknown): number {
   const count: unknown = Array.isArray(schema) ? schema[6] : undefined;
@@ -104,22 +125,19 @@ function requiredCount(schema: unknown): number {
 }
 
 function structureInput(
-  members: ReadonlyMap<string, unknown>,
-  required: number,
+  { members, byPascalName, required }: Structure,
   value: unknown,
   complaints: string[],
   field: string,
 ): unknown {
   if (!isRecord(value)) return complain(complaints, field, 'an OBJECT');
-  const byPascalName = new Map([...members.keys()].map((name) => [pascalCase(name), name]));
   const input: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     const name = byPascalName.get(key);
     if (name === undefined) complaints.push(`The field '${key}' is not supported by Step Functions`);
     else input[name] = toSdkInput(members.get(name), item, complaints, key);
   }
-  // The required members of a structure are its first ones.
-  for (const name of [...members.keys()].slice(0, required)) {
+  for (const name of required) {
     if (input[name] === undefined)
       complaints.push(`The field '${pascalCase(name)}' is required but was missing`);
   }
