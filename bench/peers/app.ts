@@ -17,9 +17,8 @@ const ROUNDS = 5;
 /** Of each round, uploads one after the other. */
 const UPLOADS = { ours: 40, MiniStack: 8 };
 /**
- * Of each round, executions at once: rounds of a like length in time, for one of a quarter of a second is mostly the end of its last
- * executions. Each warms up with a whole round: an engine that compiles as it runs is at its pace after some thousands. What ours makes
- * before that is told beside it.
+ * Of each round, executions at once: as many as take each about as long, for a short round is mostly its last executions. Each warms
+ * up with a whole one, as it takes ours some thousands until it is compiled; what the first make is told beside it.
  */
 const EXECUTIONS = { ours: 2000, MiniStack: 300 };
 const FIRST_EXECUTIONS = 400;
