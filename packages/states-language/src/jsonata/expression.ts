@@ -61,7 +61,7 @@ export function compileExpression(text: string, field: string): CompiledExpressi
     text,
     evaluate: async (bindings, at) => {
       if (!givesWay && mayRunLong(bindings)) {
-        expression = compile(text, ORDERS.test(text) ? IN_TIME : BOUNDS);
+        expression = compile(text, boundsOf(text));
         takeTurns(expression);
         addFunctions(expression);
         givesWay = true;
@@ -94,10 +94,15 @@ export function compileExpression(text: string, field: string): CompiledExpressi
 
 /** The same with a better count of its depth, which is dear. */
 function evaluateCounted(text: string, bindings: Bindings): Promise<unknown> {
-  const expression = compile(text, { ...(ORDERS.test(text) ? IN_TIME : BOUNDS), stack: 0 });
+  const expression = compile(text, { ...boundsOf(text), stack: 0 });
   boundNesting(expression, BOUNDS.stack, takeTurns(expression));
   addFunctions(expression);
   return expression.evaluate(undefined, bindings);
+}
+
+/** Of one that gives way to others. */
+function boundsOf(text: string): object {
+  return ORDERS.test(text) ? IN_TIME : BOUNDS;
 }
 
 function addFunctions(expression: Expression): void {

@@ -23,39 +23,32 @@ const CAPACITY = { ReturnConsumedCapacity: oneOf('INDEXES', 'TOTAL', 'NONE') };
 const METRICS = { ReturnItemCollectionMetrics: oneOf('SIZE', 'NONE') };
 const NAMES = { ExpressionAttributeNames: isPlainNames };
 const VALUES = { ExpressionAttributeValues: isPlainMap };
+const OF_A_WRITE = {
+  TableName: isName,
+  ConditionExpression: isText,
+  ...CAPACITY,
+  ...METRICS,
+  ...NAMES,
+  ...VALUES,
+};
 
 /** The members of each operation; what else there may be is not plain. */
 const PLAIN: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
   PutItem: {
     Item: isPlainItem,
-    TableName: isName,
-    ConditionExpression: isText,
     ReturnValues: oneOf('ALL_OLD', 'NONE'),
-    ...CAPACITY,
-    ...METRICS,
-    ...NAMES,
-    ...VALUES,
+    ...OF_A_WRITE,
   },
   UpdateItem: {
     Key: isPlainMap,
-    TableName: isName,
     UpdateExpression: isText,
-    ConditionExpression: isText,
     ReturnValues: oneOf('ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'),
-    ...CAPACITY,
-    ...METRICS,
-    ...NAMES,
-    ...VALUES,
+    ...OF_A_WRITE,
   },
   DeleteItem: {
     Key: isPlainMap,
-    TableName: isName,
-    ConditionExpression: isText,
     ReturnValues: oneOf('ALL_OLD', 'NONE'),
-    ...CAPACITY,
-    ...METRICS,
-    ...NAMES,
-    ...VALUES,
+    ...OF_A_WRITE,
   },
   GetItem: {
     Key: isPlainMap,

@@ -1,6 +1,7 @@
 // One running event source mapping: reads its queue, invokes its function with batches, deletes what was handled. At
 // least once: what failed, or was under way when the laptop stopped, shows itself again after the visibility timeout.
 import type { Clock } from 'states-language';
+import { BatchesUnderWay } from '../batches-under-way.ts';
 import { messageOf } from '../message-of.ts';
 import { pause } from '../pause.ts';
 import { failedItems } from './batch-outcome.ts';
@@ -64,36 +65,27 @@ export function startPoller(options: PollerOptions): Poller {
   const isWanted = filterOf(definition);
   const stopping = new AbortController();
   const { signal } = stopping;
-  const underWay = new Set<Promise<void>>();
-  let lookAgain = (): void => undefined;
-  signal.addEventListener('abort', () => lookAgain());
+  const underWay = new BatchesUnderWay(signal);
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
       try {
         // A message is taken only when it can be handled at once: waiting would use up its visibility timeout.
-        await freePlace();
+        await underWay.fewerThan(limit);
         const batches = batchesOf(await gather());
         // In a FIFO queue the later messages of a group wait for the earlier ones.
         const now = batches.splice(0, signal.aborted ? 0 : isFifo ? 1 : batches.length);
         await release(batches.flat());
         for (const batch of now) {
-          await freePlace();
+          await underWay.fewerThan(limit);
           if (signal.aborted) await release(batch);
-          else begin(batch);
+          else underWay.add(handle(batch));
         }
       } catch (error) {
         report(`lambda: ${definition.FunctionName} cannot read ${queueArn}: ${messageOf(error)}`);
         await pause(clock, SOURCE_PAUSE_MS, signal);
       }
     }
-  }
-
-  async function freePlace(): Promise<void> {
-    while (underWay.size >= limit && !signal.aborted)
-      await new Promise<void>((resolve) => {
-        lookAgain = resolve;
-      });
   }
 
   async function gather(): Promise<QueueRecord[]> {
@@ -115,14 +107,6 @@ export function startPoller(options: PollerOptions): Poller {
   /** Lets others have messages that were taken and not handled. */
   async function release(records: readonly QueueRecord[]): Promise<void> {
     for (const { receiptHandle } of records) await source.changeVisibility(queueArn, receiptHandle, 0);
-  }
-
-  function begin(batch: readonly QueueRecord[]): void {
-    const handled = handle(batch).finally(() => {
-      underWay.delete(handled);
-      lookAgain();
-    });
-    underWay.add(handled);
   }
 
   async function handle(batch: readonly QueueRecord[]): Promise<void> {
@@ -157,7 +141,7 @@ export function startPoller(options: PollerOptions): Poller {
       stopping.abort();
       await running;
     },
-    ended: running.then(() => Promise.all(underWay)).then(() => undefined),
+    ended: running.then(() => underWay.ended()),
   };
 }
 

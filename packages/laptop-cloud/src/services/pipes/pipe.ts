@@ -1,6 +1,7 @@
 // One running pipe: reads its queue, sends batches on, deletes what arrived. At least once: what did not arrive stays in
 // the queue, whose visibility timeout and redrive policy decide what becomes of it. An idle pipe waits without a timer.
 import type { Clock } from 'states-language';
+import { BatchesUnderWay } from '../batches-under-way.ts';
 import { messageOf } from '../message-of.ts';
 import { pause } from '../pause.ts';
 import { batchingOf, compileFilters, type PipeContext } from './pipe-definition.ts';
@@ -34,15 +35,14 @@ export function startPipe({ pipe, source, send, clock, report }: PipeOptions): R
   const isWanted = compileFilters(pipe.properties);
   const stopping = new AbortController();
   const { signal } = stopping;
-  const underWay = new Set<Promise<void>>();
-  let lookAgain = (): void => undefined;
-  signal.addEventListener('abort', () => lookAgain());
+  const underWay = new BatchesUnderWay(signal);
 
   async function run(): Promise<void> {
     while (!signal.aborted) {
       try {
         const records = await gather();
-        if (records.length > 0) await begin(records);
+        if (records.length > 0) underWay.add(handle(records));
+        await underWay.fewerThan(MAX_BATCHES);
       } catch (error) {
         report(`pipes: ${pipe.name} cannot read ${queueArn}: ${messageOf(error)}`);
         await pause(clock, SOURCE_PAUSE_MS, signal);
@@ -69,18 +69,6 @@ export function startPipe({ pipe, source, send, clock, report }: PipeOptions): R
     return records;
   }
 
-  async function begin(records: readonly PipeRecord[]): Promise<void> {
-    const handled = handle(records).finally(() => {
-      underWay.delete(handled);
-      lookAgain();
-    });
-    underWay.add(handled);
-    while (underWay.size >= MAX_BATCHES && !signal.aborted)
-      await new Promise<void>((resolve) => {
-        lookAgain = resolve;
-      });
-  }
-
   async function handle(records: readonly PipeRecord[]): Promise<void> {
     try {
       const wanted = records.filter(isWanted);
@@ -102,6 +90,6 @@ export function startPipe({ pipe, source, send, clock, report }: PipeOptions): R
       stopping.abort();
       await running;
     },
-    ended: running.then(() => Promise.all(underWay)).then(() => undefined),
+    ended: running.then(() => underWay.ended()),
   };
 }
