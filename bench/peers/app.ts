@@ -1,6 +1,5 @@
 // The same small application on ours and on MiniStack: memory at rest, from an upload to its function, executions from start to end.
 
-import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -9,7 +8,7 @@ import { canTellMemory, memoryMbOf } from '../small/memory.ts';
 import { type CallsHome, listenForCalls } from './calls.ts';
 import { type AppContender, credentialsFor } from './contender.ts';
 import { startMiniStack, startOurs } from './contenders.ts';
-import { perSecond, prepare, type Recorder, send } from './replay.ts';
+import { connectionsTo, perSecond, prepare, type Recorder, send } from './replay.ts';
 
 /** As in scale.ts: until what the start has left behind is given back. */
 const REST_MS = 16_000;
@@ -109,16 +108,16 @@ async function uploadTimes(
       new S3Client({ ...credentialsFor(app), forcePathStyle: true, requestHandler: requestHandler as never }),
     keys.map((Key) => new PutObjectCommand({ Bucket: app.bucket, Key, Body: Buffer.from('a photo') })),
   );
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const connection = connectionsTo(app.endpoint, 1);
   const times: number[] = [];
   for (const [index, put] of puts.entries()) {
     const called = calls.called(keys[index]!);
     const startedAt = performance.now();
-    const sent = send(app.endpoint, put, agent);
+    const sent = send(connection, put);
     times.push((await called) - startedAt);
     await sent;
   }
-  agent.destroy();
+  await connection.destroy();
   return times;
 }
 
