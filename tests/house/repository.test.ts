@@ -36,6 +36,14 @@ it('pins every package, so that a robot moves them and nothing else does', () =>
   expect(loose).toEqual([]);
 });
 
+it('has one copy of what SDK clients are made of, or they copy all answers for no logger (findings)', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, unknown> };
+  const copies = Object.keys(packages).filter((place) =>
+    /node_modules\/@(smithy|aws-sdk)\/core$/.test(place),
+  );
+  expect(copies.sort()).toEqual(['node_modules/@aws-sdk/core', 'node_modules/@smithy/core']);
+});
+
 describe('.github/dependabot.yml', () => {
   const { updates } = parse(read('.github/dependabot.yml')) as {
     updates: { 'package-ecosystem': string; groups: Record<string, { patterns?: string[] }> }[];
