@@ -2,23 +2,34 @@
 import { ServiceError } from '../service.ts';
 
 interface BatchAnswer {
-  Successful: object[];
-  Failed: { Id: string; SenderFault: boolean; Code: string; Message: string }[];
+  Successful?: object[];
+  Failed?: Failed[];
 }
 
-/** Runs each entry; a ServiceError fails only its entry. Throws when the batch itself is malformed. */
+interface Failed {
+  Id: string;
+  SenderFault: boolean;
+  Code: string;
+  Message: string;
+}
+
+/**
+ * Runs each entry; a ServiceError fails only its entry. Throws when the batch itself is malformed. A list without elements is left
+ * out, though the service's model calls both required.
+ */
 export function runBatch<Entry extends { Id: string }>(
   entries: readonly Entry[],
   run: (entry: Entry) => object,
 ): BatchAnswer {
   checkIds(entries.map(({ Id }) => Id));
-  const answer: BatchAnswer = { Successful: [], Failed: [] };
+  const successful: object[] = [];
+  const failed: Failed[] = [];
   for (const entry of entries) {
     try {
-      answer.Successful.push({ Id: entry.Id, ...run(entry) });
+      successful.push({ Id: entry.Id, ...run(entry) });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      answer.Failed.push({
+      failed.push({
         Id: entry.Id,
         SenderFault: error.status < 500,
         Code: error.code,
@@ -26,7 +37,10 @@ export function runBatch<Entry extends { Id: string }>(
       });
     }
   }
-  return answer;
+  return {
+    ...(successful.length > 0 ? { Successful: successful } : {}),
+    ...(failed.length > 0 ? { Failed: failed } : {}),
+  };
 }
 
 function checkIds(ids: readonly string[]): void {

@@ -11,6 +11,8 @@ const PREFIXED = [
   'EmptyBatchRequest',
   'InvalidBatchEntryId',
   'MessageNotInflight',
+  'PurgeQueueInProgress',
+  'QueueDeletedRecently',
   'TooManyEntriesInBatchRequest',
   'UnsupportedOperation',
 ];

@@ -66,7 +66,7 @@ export function messageOperations(queues: Queues): Operation[] {
       run({ input: { Entries }, resource, request }) {
         checkBatchSize(Entries);
         // One that cannot be put in order fails them all: those behind it would overtake it.
-        if (resource.settings.isFifo) for (const one of Entries) checkOrdering(one, resource.settings);
+        if (resource.settings.isFifo) for (const one of Entries) checkOrderingInBatch(one, resource);
         const { principal, traceHeader } = request;
         queues.refuseMissingKey(resource);
         return runBatch(Entries, (one) => send(resource, one, { principal, traceHeader, isOfBatch: true }));
@@ -194,6 +194,16 @@ function outOfRange(name: string, value: number, range: string): ServiceError {
 function send(entry: QueueEntry, given: MessageInput, sender: Parameters<typeof readMessage>[2]) {
   const { message, delayMs } = readMessage(given, entry.settings, sender);
   return toSent(entry.queue.send(message, delayMs));
+}
+
+/** What a batch lacks is said as for one message, under another code. */
+function checkOrderingInBatch(one: MessageInput, { settings }: QueueEntry): void {
+  try {
+    checkOrdering(one, settings);
+  } catch (error) {
+    if (!(error instanceof ServiceError && error.code === 'MissingParameter')) throw error;
+    throw new ServiceError('InvalidParameterValue', error.message);
+  }
 }
 
 function toSent(message: Message) {

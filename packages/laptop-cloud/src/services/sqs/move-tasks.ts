@@ -112,7 +112,7 @@ export function createMoveTasks(queues: Queues, clock: Clock, log: (line: string
     },
     cancel(task) {
       if (task.status !== 'RUNNING') {
-        throw new ServiceError('ResourceNotFoundException', 'Active task does not exist.');
+        throw notFound('Active task does not exist.');
       }
       task.status = 'CANCELLING';
     },
@@ -121,7 +121,7 @@ export function createMoveTasks(queues: Queues, clock: Clock, log: (line: string
       if (task) return task;
       const sourceArn = sourceArnIn(handle);
       if (!queues.all().some(({ arn }) => arn === sourceArn)) throw noQueueOf('SourceArn');
-      throw new ServiceError('ResourceNotFoundException', 'Task does not exist.');
+      throw notFound('Task does not exist.');
     },
     of: (sourceArn) => tasks.filter((task) => task.sourceArn === sourceArn),
     async close() {
@@ -152,8 +152,9 @@ function sourceArnIn(handle: string): string {
 
 /** What an ARN of a request names is not there. */
 export function noQueueOf(parameter: string): ServiceError {
-  return new ServiceError(
-    'ResourceNotFoundException',
-    `The resource that you specified for the ${parameter} parameter doesn't exist.`,
-  );
+  return notFound(`The resource that you specified for the ${parameter} parameter doesn't exist.`);
+}
+
+function notFound(message: string): ServiceError {
+  return new ServiceError('ResourceNotFoundException', message, 404);
 }

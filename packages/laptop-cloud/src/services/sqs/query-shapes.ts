@@ -46,6 +46,11 @@ const NUMBERS = [
   'MaxNumberOfMessagesPerSecond',
 ];
 
+/** What has nothing to be numbered comes as `Entries=`, under the name of the whole. */
+const LISTS = Object.values(NUMBERED)
+  .filter(({ of }) => of !== 'map')
+  .map(({ member }) => member);
+
 export const QUERY_SHAPES: QueryShapes = {
   read(members, operation, request) {
     const url = queueUrlIn(request);
@@ -88,6 +93,7 @@ function readMembers(members: Members): Members {
   for (const [name, value] of Object.entries(members)) {
     const numbered = Object.hasOwn(NUMBERED, name) ? NUMBERED[name] : undefined;
     if (numbered) read[numbered.member] = listed(name, value, numbered);
+    else if (value === '' && LISTS.includes(name)) read[name] = [];
     else read[name] = NUMBERS.includes(name) && /^-?\d+$/.test(String(value)) ? Number(value) : value;
   }
   return read;

@@ -94,11 +94,16 @@ export function changeAttributes(current: QueueAttributes, changes: QueueAttribu
     if (!SETTABLE_ATTRIBUTES.includes(name)) {
       throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${name}.`);
     }
-    if (value === '' && name in TEXTS) delete changed[name];
+    if ((value === '' && name in TEXTS) || isUntold(name, value)) delete changed[name];
     else if (isValid(name, value)) changed[name] = value;
     else throw new ServiceError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
   }
   return changed;
+}
+
+/** What a queue says only when it is another than everybody has. */
+function isUntold(name: string, value: string): boolean {
+  return name === 'KmsDataKeyReusePeriodSeconds' && Number(value) === NUMBERS[name]?.default;
 }
 
 export function isFifo(attributes: QueueAttributes): boolean {

@@ -56,10 +56,11 @@ export function queueOperations({ queues, accountId }: QueueOperationsOptions): 
     defineOperation({
       name: 'CreateQueue',
       input: CreateQueue,
-      errors: ['InvalidAttributeName', 'InvalidAttributeValue', 'QueueNameExists'],
+      errors: ['InvalidAttributeName', 'InvalidAttributeValue', 'QueueNameExists', 'QueueDeletedRecently'],
       resource: ({ QueueName }) => queues.arnOf(QueueName),
       run({ input: { QueueName, Attributes = {}, tags = {} }, request }) {
         if (Object.keys(tags).length > 0) checkTags({ name: QueueName, tags: new Map() }, tags);
+        queues.refuseDeletedLately(QueueName);
         const entry = queues.create(QueueName, Attributes, tags);
         return { QueueUrl: urlOf(request, entry.name) };
       },
@@ -89,7 +90,7 @@ export function queueOperations({ queues, accountId }: QueueOperationsOptions): 
       run({ input: { QueueNamePrefix = '', ...paging }, request }) {
         const named = queues.all().filter(({ name }) => name.startsWith(QueueNamePrefix));
         const { urls, ...more } = pageOfUrls(named, paging, (name) => urlOf(request, name));
-        return { QueueUrls: urls, ...more };
+        return urls.length > 0 ? { QueueUrls: urls, ...more } : {};
       },
     }),
     defineOperation({
@@ -120,7 +121,7 @@ export function queueOperations({ queues, accountId }: QueueOperationsOptions): 
     defineOperation({
       name: 'PurgeQueue',
       input: OnlyQueue,
-      errors: [],
+      errors: ['PurgeQueueInProgress'],
       resource: byUrl,
       run: ({ resource }) => resource.queue.purge(),
     }),
@@ -183,7 +184,7 @@ export function queueOperations({ queues, accountId }: QueueOperationsOptions): 
       input: OnlyQueue,
       errors: [],
       resource: byUrl,
-      run: ({ resource }) => ({ Tags: Object.fromEntries(resource.tags) }),
+      run: ({ resource: { tags } }) => (tags.size > 0 ? { Tags: Object.fromEntries(tags) } : {}),
     }),
   ];
 }

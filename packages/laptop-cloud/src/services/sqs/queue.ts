@@ -13,6 +13,8 @@ import { QueueMessages } from './queue-messages.ts';
 import { createReceipt, readReceipt } from './receipt.ts';
 import { createWaitingReceivers, type WaitingReceivers } from './waiting-receivers.ts';
 
+const PURGE_REST_MS = 60_000;
+
 export interface QueueOptions {
   name: string;
   clock: Clock;
@@ -46,9 +48,12 @@ export class Queue {
   readonly #attempts: ReturnType<typeof createSeenLately<readonly Message[]>>;
   readonly #receivers: WaitingReceivers;
   readonly #setback: () => number;
+  readonly #name: string;
+  #purgedAtMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor({ name, clock, folder, settings, deadLetter }: QueueOptions) {
+    this.#name = name;
     this.#clock = clock;
     this.#settings = settings;
     this.#deadLetter = deadLetter;
@@ -154,9 +159,17 @@ export class Queue {
     this.#receivers.wake();
   }
 
-  /** Forgets every message, and what has been sent: the same may come again at once. */
+  /** Forgets every message, and what has been sent: the same may come again at once. Once a minute, or throws PurgeQueueInProgress. */
   purge(): void {
     if (this.#isClosed) return;
+    const lastMs = this.#clock.now() - this.#purgedAtMs;
+    if (lastMs >= 0 && lastMs < PURGE_REST_MS)
+      throw new ServiceError(
+        'PurgeQueueInProgress',
+        `Only one PurgeQueue operation on ${this.#name} is allowed every 60 seconds.`,
+        403,
+      );
+    this.#purgedAtMs = this.#clock.now();
     this.#messages.purge();
     this.#deduplication.clear();
   }

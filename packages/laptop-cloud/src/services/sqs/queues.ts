@@ -22,6 +22,7 @@ import {
   settingsOf,
 } from './queue-attributes.ts';
 import { checkName, nameInUrl } from './queue-names.ts';
+import { createRestingNames } from './resting-names.ts';
 
 export interface QueueEntry {
   readonly name: string;
@@ -55,6 +56,8 @@ export interface Queues {
   refuseMissingKey(entry: QueueEntry): void;
   /** Makes a queue, with the messages its journal kept; answers an existing one whose attributes agree. */
   create(name: string, attributes: QueueAttributes, tags?: Readonly<Record<string, string>>): QueueEntry;
+  /** Throws QueueDeletedRecently within a minute of the deletion of a queue of this name. */
+  refuseDeletedLately(name: string): void;
   change(entry: QueueEntry, changes: QueueAttributes): void;
   /** Sets tags, and removes those without a value. */
   tag(entry: QueueEntry, changes: Readonly<Record<string, string | undefined>>): void;
@@ -81,6 +84,7 @@ export function createQueues(options: QueuesOptions): Queues {
   const file = folder === undefined ? null : join(folder, 'queues.json');
   /** Their journals may still be there. */
   const removed = new Set<string>();
+  const deletedLately = createRestingNames(clock);
   const save = () => saveJsonSoon(file, recordsOf(entries, removed));
 
   function named(name: string): QueueEntry {
@@ -153,15 +157,10 @@ export function createQueues(options: QueuesOptions): Queues {
     arnOf,
     create,
     refuseMissingKey: (entry) => refuseMissingKey(entry, options.keyRefusal),
+    refuseDeletedLately: deletedLately.refuse,
     change(entry, changes) {
       const wanted = normalAttributes(changes);
-      if ('FifoQueue' in wanted && wanted['FifoQueue'] !== entry.attributes['FifoQueue'])
-        throw entry.settings.isFifo
-          ? new ServiceError(
-              'InvalidAttributeValue',
-              'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',
-            )
-          : new ServiceError('InvalidAttributeName', 'Unknown Attribute FifoQueue.');
+      refuseOtherKind(entry, wanted);
       const attributes = changeAttributes(entry.attributes, wanted);
       checkFifoOnly(attributes);
       const settings = settingsOf(attributes);
@@ -179,6 +178,7 @@ export function createQueues(options: QueuesOptions): Queues {
     },
     remove(entry) {
       entries.delete(entry.name);
+      deletedLately.rest(entry.name);
       removed.add(entry.name);
       save();
       entry.queue.remove();
@@ -226,6 +226,16 @@ function checkRedrive(queues: ReadonlyMap<string, QueueEntry>, arn: string, sett
 function policyOf(attributes: QueueAttributes): { policy?: Policy } {
   const text = attributes['Policy'];
   return text === undefined ? {} : { policy: parseResourcePolicy(text) };
+}
+
+function refuseOtherKind({ attributes, settings }: QueueEntry, wanted: QueueAttributes): void {
+  if (!('FifoQueue' in wanted) || wanted['FifoQueue'] === attributes['FifoQueue']) return;
+  throw settings.isFifo
+    ? new ServiceError(
+        'InvalidAttributeValue',
+        'Invalid value for the parameter FifoQueue. Reason: Modifying queue type is not supported.',
+      )
+    : new ServiceError('InvalidAttributeName', 'Unknown Attribute FifoQueue.');
 }
 
 function checkSame(existing: QueueEntry, given: QueueAttributes): QueueEntry {

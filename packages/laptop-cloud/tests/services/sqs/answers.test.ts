@@ -7,12 +7,14 @@ import {
   CancelMessageMoveTaskCommand,
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
+  DeleteMessageBatchCommand,
   DeleteMessageCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   ListMessageMoveTasksCommand,
   ListQueuesCommand,
   ListQueueTagsCommand,
+  PurgeQueueCommand,
   paginateListDeadLetterSourceQueues,
   paginateListQueues,
   ReceiveMessageCommand,
@@ -86,7 +88,7 @@ it('a move whose queue is deleted under way fails, and nothing else does', async
     }),
   );
   await client.send(new DeleteQueueCommand({ QueueUrl: dead }));
-  clock.advance(1000);
+  clock.advance(60_000);
   await settle();
   await create('Dead');
 
@@ -218,7 +220,10 @@ it('a batch for a FIFO queue fails whole when one entry has no group', async () 
 
   const sent = client.send(new SendMessageBatchCommand({ QueueUrl: 'Jobs.fifo', Entries }));
 
-  await expect(sent).rejects.toMatchObject({ Code: 'MissingParameter' });
+  await expect(sent).rejects.toMatchObject({
+    Code: 'InvalidParameterValue',
+    message: 'The request must contain the parameter MessageGroupId.',
+  });
   expect(await receive('Jobs.fifo')).toEqual([]);
 });
 
@@ -449,5 +454,77 @@ describe('refusals in the words of AWS', () => {
       "ResourceNotFoundException: The resource that you specified for the SourceArn parameter doesn't exist.",
       'ResourceNotFoundException: Task does not exist.',
     ]);
+  });
+});
+
+it('the name of a queue rests for a minute once it is deleted', async () => {
+  const url = await create('Jobs');
+  await client.send(new DeleteQueueCommand({ QueueUrl: url }));
+
+  await expect(create('Jobs')).rejects.toMatchObject({
+    name: 'QueueDeletedRecently',
+    Code: 'AWS.SimpleQueueService.QueueDeletedRecently',
+  });
+  clock.advance(60_000);
+  expect(await create('Jobs')).toBe(url);
+});
+
+it('the name of a queue rests no longer where the clock is put back', async () => {
+  await client.send(new DeleteQueueCommand({ QueueUrl: await create('Jobs') }));
+  clock.advance(-3_600_000);
+
+  await expect(create('Jobs')).rejects.toMatchObject({ name: 'QueueDeletedRecently' });
+  clock.advance(60_000);
+  await create('Jobs');
+});
+
+it('a queue is purged once a minute', async () => {
+  const QueueUrl = await create('Jobs');
+  const purge = () => client.send(new PurgeQueueCommand({ QueueUrl }));
+  await purge();
+
+  await expect(purge()).rejects.toMatchObject({
+    name: 'PurgeQueueInProgress',
+    message: 'Only one PurgeQueue operation on Jobs is allowed every 60 seconds.',
+    $metadata: { httpStatusCode: 403 },
+  });
+  clock.advance(60_000);
+  await purge();
+});
+
+it('lists without elements are left out of answers', async () => {
+  const none = await client.send(new ListQueuesCommand({}));
+  const QueueUrl = await create('Jobs');
+  const tags = await client.send(new ListQueueTagsCommand({ QueueUrl }));
+  const Entries = [{ Id: 'a', MessageBody: '1' }];
+  const sent = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+  const handles = [{ Id: 'a', ReceiptHandle: 'none' }];
+  const deleted = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: handles }));
+
+  expect(none).not.toHaveProperty('QueueUrls');
+  expect(tags).not.toHaveProperty('Tags');
+  expect(sent.Successful).toHaveLength(1);
+  expect(sent).not.toHaveProperty('Failed');
+  expect(deleted.Failed).toHaveLength(1);
+  expect(deleted).not.toHaveProperty('Successful');
+});
+
+it('the time for which a data key is used again is told only where it is not what all have', async () => {
+  const QueueUrl = await create('Jobs', { KmsDataKeyReusePeriodSeconds: '6000' });
+  const set = (seconds: string) =>
+    client.send(
+      new SetQueueAttributesCommand({ QueueUrl, Attributes: { KmsDataKeyReusePeriodSeconds: seconds } }),
+    );
+
+  expect(await attributesOf(QueueUrl)).toMatchObject({ KmsDataKeyReusePeriodSeconds: '6000' });
+  await set('300');
+  expect(await attributesOf(QueueUrl)).not.toHaveProperty('KmsDataKeyReusePeriodSeconds');
+});
+
+it('a move whose queue is not there answers as what is not found', async () => {
+  const move = new StartMessageMoveTaskCommand({ SourceArn: `${ARN}:Nowhere` });
+  await expect(client.send(move)).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    $metadata: { httpStatusCode: 404 },
   });
 });

@@ -233,3 +233,12 @@ class Sha256 {
   }
   reset(): void {}
 }
+
+test('a list without elements comes under the name of the whole', async () => {
+  await ask({ Action: 'SendMessage', MessageBody: 'a' }, QUEUE);
+  const received = await ask({ Action: 'ReceiveMessage', MessageAttributeNames: '' }, QUEUE);
+  const empty = await ask({ Action: 'SendMessageBatch', Entries: '' }, QUEUE);
+
+  expect(received.xml).toContain('<Body>a</Body>');
+  expect(textOf(empty.xml, 'Code')).toBe('AWS.SimpleQueueService.EmptyBatchRequest');
+});
