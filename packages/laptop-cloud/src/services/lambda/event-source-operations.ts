@@ -135,10 +135,12 @@ async function refusing<T>(change: Promise<T>): Promise<T> {
   }
 }
 
+const Destination = z.strictObject({ Destination: z.string().optional() }).optional();
+
 /** Members that mappings of streams alone have, refused in AWS's words where there is a queue. */
 const STREAMS_ALONE = {
   BisectBatchOnFunctionError: z.unknown().optional(),
-  DestinationConfig: z.unknown().optional(),
+  DestinationConfig: z.strictObject({ OnSuccess: Destination, OnFailure: Destination }).optional(),
   MaximumRecordAgeInSeconds: z.unknown().optional(),
   MaximumRetryAttempts: z.unknown().optional(),
   ParallelizationFactor: z.unknown().optional(),
