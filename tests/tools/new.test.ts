@@ -164,9 +164,11 @@ describe('an operation', () => {
   });
 
   it('of a REST service has its route', () => {
-    make('operation', 'scheduler:TagResource');
-    const source = read('packages/laptop-cloud/src/services/scheduler/tag-resource.ts');
-    expect(source).toContain("http: { method: 'POST', path: '/tags/{ResourceArn}' }");
+    make('operation', 'lambda:PutFunctionConcurrency');
+    const source = read('packages/laptop-cloud/src/services/lambda/put-function-concurrency.ts');
+    expect(source).toContain(
+      "http: { method: 'PUT', path: '/2017-10-31/functions/{FunctionName}/concurrency' }",
+    );
   });
 });
 

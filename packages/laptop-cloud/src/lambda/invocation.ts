@@ -122,7 +122,8 @@ function checkSize(payload: string): void {
     );
 }
 
-function checkJson(payload: string): void {
+/** Throws InvalidRequestContentException. */
+export function checkJson(payload: string): void {
   try {
     JSON.parse(payload);
   } catch (cause) {

@@ -1,5 +1,7 @@
 // The edge of every operation: unknown JSON in, typed input out, or an error that names each bad member.
 import type * as z from 'zod';
+import { complaintsOf, firstOf, MOST_TOLD } from './complaints.ts';
+import { constraintWords } from './constraint-words.ts';
 import { ServiceError } from './service.ts';
 
 /** What a service says of a member that is not there, where that is another error than a wrong one. */
@@ -16,29 +18,9 @@ export function parseInput<T>(
   if (parsed.success) return parsed.data;
   const absent = parsed.error.issues.find((issue) => isMissing(issue, input));
   if (missing && absent) throw missing(String(absent.path[0]));
-  throw new ServiceError(code, complaintsOf(parsed.error.issues, describe));
-}
-
-/** An input may have a hundred thousand faults; nobody reads on after these. */
-export const MOST_TOLD = 20;
-const LONGEST_TEXT = 2000;
-
-/** The issues in words, the first ones of many. */
-export function complaintsOf(
-  issues: readonly z.core.$ZodIssue[],
-  words: (issue: z.core.$ZodIssue) => string,
-): string {
-  const text = firstOf(issues.slice(0, MOST_TOLD).map(words), issues.length, '; ');
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;
-}
-
-/** Names, the first ones of many. */
-export function namesOf(names: readonly string[]): string {
-  return firstOf(names.slice(0, MOST_TOLD), names.length, ', ');
-}
-
-function firstOf(told: readonly string[], count: number, between: string): string {
-  return told.join(between) + (count > told.length ? `${between}and ${count - told.length} more` : '');
+  const constraints =
+    code === 'ValidationException' ? constraintWords(parsed.error.issues, input) : undefined;
+  throw new ServiceError(code, constraints ?? complaintsOf(parsed.error.issues, describe));
 }
 
 function isMissing({ code, path }: z.core.$ZodIssue, input: unknown): boolean {

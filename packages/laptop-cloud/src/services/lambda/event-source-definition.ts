@@ -40,7 +40,7 @@ export type MappingChanges = z.infer<typeof MappingChanges>;
 
 export const MappingDefinition = z.strictObject({
   FunctionName: z.string().min(1),
-  EventSourceArn: z.string(),
+  EventSourceArn: z.string({ error: 'Unrecognized event source.' }),
   ...SETTINGS,
 });
 export type MappingDefinition = z.infer<typeof MappingDefinition>;

@@ -31,14 +31,27 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
     EventSourceMappingArn: sources.arnOf(mapping.uuid),
   });
 
+  function checkFunction(nameOrArn: string): void {
+    try {
+      functionArn(nameOrArn);
+    } catch (cause) {
+      const isMissing = cause instanceof ServiceError && cause.code === 'ResourceNotFoundException';
+      throw isMissing ? invalid('Function does not exist', cause) : cause;
+    }
+  }
+
   return [
     defineOperation({
       name: 'CreateEventSourceMapping',
       http: { method: 'POST', path: ALL },
-      input: MappingDefinition,
+      input: z.strictObject({ ...MappingDefinition.shape, ...STREAMS_ALONE }),
       errors: ['ResourceConflictException'],
       resource: () => '*',
-      run: async ({ input }) => jsonAnswer(202, described(await refusing(sources.create(input)), 'Creating')),
+      run: async ({ input }) => {
+        const definition = withoutStreams(input);
+        checkFunction(definition.FunctionName);
+        return jsonAnswer(202, described(await refusing(sources.create(definition)), 'Creating'));
+      },
     }),
     defineOperation({
       name: 'ListEventSourceMappings',
@@ -69,11 +82,13 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
     defineOperation({
       name: 'UpdateEventSourceMapping',
       http: { method: 'PUT', path: ONE },
-      input: z.strictObject({ ...MappingChanges.shape, UUID: z.string() }),
+      input: z.strictObject({ ...MappingChanges.shape, ...STREAMS_ALONE, UUID: z.string() }),
       errors: ['ResourceConflictException'],
       resource: named,
-      async run({ input: { UUID, ...changes } }) {
+      async run({ input: { UUID, ...given } }) {
         const mapping = sources.required(UUID);
+        const changes = withoutStreams(given);
+        if (changes.FunctionName !== undefined) checkFunction(changes.FunctionName);
         return jsonAnswer(202, described(await refusing(sources.update(mapping, changes)), 'Updating'));
       },
     }),
@@ -116,13 +131,34 @@ async function refusing<T>(change: Promise<T>): Promise<T> {
     return await change;
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    const refusal = new ServiceError(
-      'InvalidParameterValueException',
-      `Invalid filter pattern definition. ${error.message}`,
-      400,
-      { Type: 'User' },
-    );
-    refusal.cause = error;
-    throw refusal;
+    throw invalid(`Invalid filter pattern definition. ${error.message}`, error);
   }
+}
+
+const Destination = z.strictObject({ Destination: z.string().optional() }).optional();
+
+/** Members that mappings of streams alone have, refused in AWS's words where there is a queue. */
+const STREAMS_ALONE = {
+  BisectBatchOnFunctionError: z.unknown().optional(),
+  DestinationConfig: z.strictObject({ OnSuccess: Destination, OnFailure: Destination }).optional(),
+  MaximumRecordAgeInSeconds: z.unknown().optional(),
+  MaximumRetryAttempts: z.unknown().optional(),
+  ParallelizationFactor: z.unknown().optional(),
+  StartingPosition: z.unknown().optional(),
+  StartingPositionTimestamp: z.unknown().optional(),
+  TumblingWindowInSeconds: z.unknown().optional(),
+};
+
+function withoutStreams<Given extends object>(given: Given): Omit<Given, keyof typeof STREAMS_ALONE> {
+  const name = Object.keys(STREAMS_ALONE).find(
+    (one) => (given as Record<string, unknown>)[one] !== undefined,
+  );
+  if (name === undefined) return given;
+  throw invalid(`Unsupported ${name} parameter for given event source mapping type.`);
+}
+
+function invalid(message: string, cause?: unknown): ServiceError {
+  const refusal = new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' });
+  refusal.cause = cause;
+  return refusal;
 }

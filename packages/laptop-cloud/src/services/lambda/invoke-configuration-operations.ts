@@ -1,6 +1,6 @@
 // The operations on how functions take asynchronous invocations. https://docs.aws.amazon.com/lambda/latest/api/
 import * as z from 'zod';
-import { splitFunctionName } from '../../arns.ts';
+import { serviceOf, splitFunctionName } from '../../arns.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { pageOf } from '../page.ts';
@@ -40,14 +40,36 @@ export function invokeConfigurationOperations({
   const present = (found: LambdaFunction): InvokeConfiguration =>
     configurations.get(found.name, qualifierOf(found)) ?? missing(found);
 
+  /** A destination that is a function is another one, and there. */
+  function checkFunctions(
+    found: LambdaFunction,
+    { DestinationConfig }: InvokeConfiguration['definition'],
+  ): void {
+    for (const to of [DestinationConfig?.OnSuccess, DestinationConfig?.OnFailure]) {
+      if (!to || serviceOf(to.Destination) !== 'lambda') continue;
+      if (splitFunctionName(to.Destination).name === found.name)
+        throw invalid("You can't specify the function as a destination for itself.");
+      try {
+        find(to.Destination);
+      } catch (cause) {
+        throw invalid(`The destination ARN ${to.Destination} is invalid.`, cause);
+      }
+    }
+  }
+
   return [
     defineOperation({
       ...base,
       name: 'PutFunctionEventInvokeConfig',
       http: { method: 'PUT', path: ONE },
       input: Settings,
-      run: ({ input, resource: found }) =>
-        described(found, configurations.put(found, qualifierOf(found), definitionOf(input))),
+      run({ input, resource: found }) {
+        const definition = definitionOf(input);
+        if (Object.keys(definition).length === 0)
+          throw invalid('You must specify at least one of error handling or destination setting.');
+        checkFunctions(found, definition);
+        return described(found, configurations.put(found, qualifierOf(found), definition));
+      },
     }),
     defineOperation({
       ...base,
@@ -56,6 +78,7 @@ export function invokeConfigurationOperations({
       input: Settings,
       run({ input, resource: found }) {
         const changed = { ...present(found).definition, ...definitionOf(input) };
+        checkFunctions(found, changed);
         return described(found, configurations.put(found, qualifierOf(found), changed));
       },
     }),
@@ -86,8 +109,7 @@ export function invokeConfigurationOperations({
         const page = pageOf(configurations.list(found.name), {
           size: MaxItems,
           token: Marker,
-          refusal: () =>
-            new ServiceError('InvalidParameterValueException', 'Invalid Marker.', 400, { Type: 'User' }),
+          refusal: () => invalid('Invalid Marker.'),
         });
         return {
           FunctionEventInvokeConfigs: page.items.map((one) => described(found, one)),
@@ -123,22 +145,32 @@ function definitionOf({
   };
 }
 
-function described({ arn }: LambdaFunction, { qualifier, definition, changedMs }: InvokeConfiguration) {
+function described(found: LambdaFunction, { qualifier, definition, changedMs }: InvokeConfiguration) {
   const { OnSuccess = {}, OnFailure = {} } = definition.DestinationConfig ?? {};
-  const { name } = splitFunctionName(arn);
   return {
     LastModified: changedMs / 1000,
-    FunctionArn: `${arn.slice(0, arn.indexOf(name))}${name}:${qualifier}`,
+    FunctionArn: qualifiedArn(found, qualifier),
     ...definition,
     DestinationConfig: { OnSuccess, OnFailure },
   };
 }
 
+function qualifiedArn({ arn }: LambdaFunction, qualifier: string): string {
+  const { name } = splitFunctionName(arn);
+  return `${arn.slice(0, arn.indexOf(name))}${name}:${qualifier}`;
+}
+
 function missing(found: LambdaFunction): never {
   throw new ServiceError(
     'ResourceNotFoundException',
-    `The function ${found.arn} doesn't have an EventInvokeConfig`,
+    `The function ${qualifiedArn(found, qualifierOf(found))} doesn't have an EventInvokeConfig`,
     404,
     { Type: 'User' },
   );
+}
+
+function invalid(message: string, cause?: unknown): ServiceError {
+  const refusal = new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' });
+  refusal.cause = cause;
+  return refusal;
 }

@@ -12,10 +12,12 @@ const HEADERS = ['x-amz-client-context', 'x-amz-invocation-type', 'x-amz-log-typ
 export interface InvokeOperationOptions {
   find: FindFunction;
   invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
+  /** Throws for a payload that is no JSON. */
+  check(payload: string): void;
   later: AsyncInvoker;
 }
 
-export function invokeOperation({ find, invoke, later }: InvokeOperationOptions): Operation {
+export function invokeOperation({ find, invoke, check, later }: InvokeOperationOptions): Operation {
   return defineOperation({
     name: 'Invoke',
     http: {
@@ -36,14 +38,15 @@ export function invokeOperation({ find, invoke, later }: InvokeOperationOptions)
         ...clientContextOf(headers['x-amz-client-context']),
       };
       const type = headers['x-amz-invocation-type'] ?? 'RequestResponse';
+      checkChoice('invocationType', type, ['Event', 'RequestResponse', 'DryRun']);
+      checkChoice('logType', headers['x-amz-log-type'] ?? 'None', ['None', 'Tail']);
       if (type === 'DryRun') return new RestAnswer({ status: 204 });
       if (type === 'Event') {
         checkEventSize(body.length);
+        check(payload);
         const requestId = later.accept(found.arn, payload, invokeOptions);
         return new RestAnswer({ status: 202, headers: { 'x-amzn-requestid': requestId }, body: '' });
       }
-      if (type !== 'RequestResponse')
-        throw new ServiceError('InvalidParameterValueException', `Invocation type ${type} is not known.`);
       return answerOf(await invoke(found.arn, payload, invokeOptions), headers['x-amz-log-type'] === 'Tail');
     },
   });
@@ -60,6 +63,14 @@ function refuseHeaders(headers: Readonly<Record<string, string>>): void {
     throw new ServiceError('InvalidParameterValueException', `${given[1]} is not supported here.`, 400, {
       Type: 'User',
     });
+}
+
+function checkChoice(member: string, value: string, choices: readonly string[]): void {
+  if (choices.includes(value)) return;
+  throw new ServiceError(
+    'ValidationException',
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${choices.join(', ')}]`,
+  );
 }
 
 // Source: Lambda Developer Guide, "Lambda quotas".

@@ -2,13 +2,14 @@
 
 import { type Clock, realClock } from 'states-language';
 import * as z from 'zod';
-import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
+import { checkJson, type Invocation, type InvokeOptions } from '../../lambda/invocation.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LambdaError } from '../../lambda/lambda-error.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus } from '../bus.ts';
-import { MOST_TOLD } from '../parse-input.ts';
+import { MOST_TOLD } from '../complaints.ts';
+import { constraintWords } from '../constraint-words.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import { type Principal, type Service, ServiceError } from '../service.ts';
 import { createAsyncInvoker } from './async-invocations.ts';
@@ -128,7 +129,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     service: restJsonService({
       scope: 'lambda',
       operations: [
-        invokeOperation({ find: findToInvoke, invoke, later }),
+        invokeOperation({ find: findToInvoke, invoke, check: checkPayload, later }),
         ...functionOperations({ lambda, find }),
         ...madeFunctionOperations({
           ...options,
@@ -188,6 +189,14 @@ function findFunction(
   }
 }
 
+function checkPayload(payload: string): void {
+  try {
+    checkJson(payload);
+  } catch (error) {
+    throw asServiceError(error);
+  }
+}
+
 function asServiceError(error: unknown): unknown {
   if (!(error instanceof LambdaError)) return error;
   const type = error.status === 404 || error.status < 500 ? 'User' : 'Service';
@@ -198,6 +207,8 @@ function asServiceError(error: unknown): unknown {
 function readInput<T>(schema: z.ZodType<T>, raw: unknown): T {
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
+  const constraints = constraintWords(parsed.error.issues, raw);
+  if (constraints !== undefined) throw new ServiceError('ValidationException', constraints);
   throw new ServiceError(
     'InvalidParameterValueException',
     z.prettifyError({ issues: parsed.error.issues.slice(0, MOST_TOLD) }),

@@ -2,14 +2,18 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import { PatternError } from './pattern-error.ts';
 
-/** Compiles a block such as `10.0.0.0/24`. Throws a PatternError on anything else. */
+/** Compiles a block such as `10.0.0.0/24`. Throws a PatternError on anything else, and on a block of one address. */
 export function compileAddressRange(block: string): (value: unknown) => boolean {
-  const [address = '', bits = '', ...more] = block.split('/');
-  const family = familyOf(address);
+  const [address = '', bits, ...more] = block.split('/');
+  if (bits === undefined || more.length > 0) throw new PatternError("Malformed CIDR, one '/' required");
+  if (!/^[+-]?\d+$/.test(bits)) throw new PatternError('Malformed CIDR, mask bits must be an integer');
   const prefix = Number(bits);
-  if (!family || more.length > 0 || !/^\d{1,3}$/.test(bits) || prefix > (family === 'ipv4' ? 32 : 128)) {
-    throw new PatternError(`Malformed CIDR: ${block}`);
-  }
+  if (prefix < 0) throw new PatternError('Malformed CIDR, mask bits must not be negative');
+  const family = familyOf(address);
+  if (!family) throw new PatternError(`Nonstandard IP address: ${address}`);
+  const most = family === 'ipv4' ? 32 : 128;
+  if (prefix >= most)
+    throw new PatternError(`${family === 'ipv4' ? 'IPv4' : 'IPv6'} mask bits must be < ${most}`);
   const range = new BlockList();
   range.addSubnet(address, prefix, family);
   return (value) => {

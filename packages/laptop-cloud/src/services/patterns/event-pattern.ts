@@ -2,7 +2,7 @@
 // leaves are lists of wanted values and comparisons.
 // Source: EventBridge User Guide, "Comparison operators for use in event patterns".
 import { compileComparison } from './comparison.ts';
-import type { PatternService } from './operators.ts';
+import { type PatternService, RESERVED_IN_ALTERNATIVES } from './operators.ts';
 import { PatternError } from './pattern-error.ts';
 
 export type EventPattern = (event: unknown) => boolean;
@@ -26,15 +26,37 @@ function parseJson(text: string): unknown {
 }
 
 function compileObject(pattern: Record<string, unknown>, service: PatternService): EventPattern {
-  const fields = Object.entries(pattern);
-  if (fields.length === 0) throw new PatternError('Empty objects are not allowed');
-  const conditions = fields.map(([name, wanted]) => compileField(name, wanted, service));
-  const matches = (event: unknown): boolean => {
+  if (Object.keys(pattern).length === 0) throw new PatternError('Empty objects are not allowed');
+  const fields = Object.entries(pattern).map(([name, wanted]) => ({
+    name,
+    isAbsence: asksForAbsence(wanted),
+    matches: compileField(name, wanted, service),
+  }));
+  const all = (event: unknown): boolean => fields.every(({ matches }) => matches(event));
+  // AWS goes through the fields by their names. What it asks the absence of before any element has been chosen has to be absent
+  // from all of them.
+  const inOrder = fields.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const firstPresent = inOrder.findIndex(({ isAbsence }) => !isAbsence);
+  const absences = firstPresent < 0 ? inOrder : inOrder.slice(0, firstPresent);
+  return (event) => {
+    if (!Array.isArray(event)) return all(event);
+    const elements: unknown[] = event.flat(Number.POSITIVE_INFINITY);
+    // There is nothing in an empty list.
+    if (elements.length === 0) return all(undefined);
+    if (!elements.every((element) => absences.every(({ matches }) => matches(element)))) return false;
     // In a list of objects one and the same element has to satisfy all fields.
-    if (Array.isArray(event)) return event.some(matches);
-    return conditions.every((condition) => condition(event));
+    return firstPresent < 0 || elements.some(all);
   };
-  return matches;
+}
+
+/** Whether all that is asked of a field is that it is not there. */
+function asksForAbsence(wanted: unknown): boolean {
+  if (isObject(wanted)) return Object.values(wanted).every(asksForAbsence);
+  return (
+    Array.isArray(wanted) &&
+    wanted.length > 0 &&
+    wanted.every((one) => isObject(one) && one['exists'] === false)
+  );
 }
 
 function compileField(name: string, wanted: unknown, service: PatternService): EventPattern {
@@ -43,7 +65,7 @@ function compileField(name: string, wanted: unknown, service: PatternService): E
   const dot = name.indexOf('.');
   if (dot >= 0) return compileField(name.slice(0, dot), { [name.slice(dot + 1)]: wanted }, service);
   if (Array.isArray(wanted)) {
-    const matches = compileLeaf(name, wanted, service);
+    const matches = compileLeaf(wanted, service);
     return (event) => matches(fieldOf(event, name));
   }
   if (!isObject(wanted)) throw new PatternError(`"${name}" must be an object or an array`);
@@ -52,16 +74,29 @@ function compileField(name: string, wanted: unknown, service: PatternService): E
 }
 
 function compileAlternatives(wanted: unknown, service: PatternService): EventPattern {
-  if (!Array.isArray(wanted) || wanted.length < 2 || !wanted.every(isObject)) {
-    throw new PatternError('"$or" must be an array of at least two objects');
-  }
-  const alternatives = wanted.map((one) => compileObject(one, service));
+  if (!Array.isArray(wanted)) throw new PatternError('It must be an Array followed with $or.');
+  const alternatives = wanted.map((one) => {
+    if (!isObject(one)) throw new PatternError('Only JSON object is allowed in array of $or relationship.');
+    refuseReserved(one);
+    return compileObject(one, service);
+  });
+  if (alternatives.length < 2)
+    throw new PatternError('There must have at least 2 Objects in $or relationship.');
   return (event) => alternatives.some((matches) => matches(event));
 }
 
-function compileLeaf(name: string, wanted: unknown[], service: PatternService): EventPattern {
+// An operator in the place of a field is a mistake that would never match.
+function refuseReserved(alternative: Record<string, unknown>): void {
+  for (const [name, wanted] of Object.entries(alternative)) {
+    if (RESERVED_IN_ALTERNATIVES.has(name))
+      throw new PatternError(`${name} is Ruler reserved fieldName which cannot be used inside $or.`);
+    if (name !== '$or' && isObject(wanted)) refuseReserved(wanted);
+  }
+}
+
+function compileLeaf(wanted: unknown[], service: PatternService): EventPattern {
   if (wanted.length === 0) throw new PatternError('Empty arrays are not allowed');
-  const comparisons = wanted.map((one) => compileComparison(name, one, service));
+  const comparisons = wanted.map((one) => compileComparison(one, service));
   return (value) => {
     const values = scalarsOf(value);
     return comparisons.some((compare) => compare(values));

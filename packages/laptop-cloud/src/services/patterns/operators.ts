@@ -47,13 +47,30 @@ export const OPERATORS: Readonly<Record<PatternService, readonly Operator[]>> = 
   sns: [...PLAIN, 'anything-but.prefix'],
 };
 
-/** Throws a PatternError that names the operator when the service does not take it. */
-export function checkOperator(operator: string, service: PatternService): void {
-  if ((OPERATORS[service] as readonly string[]).includes(operator)) return;
-  const [outer, inner] = operator.split('.');
+/** No names of fields within `$or`: https://github.com/aws/event-ruler, "And and Or Relationship among fields with Ruler". */
+export const RESERVED_IN_ALTERNATIVES: ReadonlySet<string> = new Set([
+  ...[
+    'exactly',
+    'equals-ignore-case',
+    'prefix',
+    'suffix',
+    'anything-but',
+    'exists',
+    'wildcard',
+    'numeric',
+    'cidr',
+  ],
+  ...['=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case'],
+  ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range'],
+  ...['ip-address-in-range', 'ip-address-not-in-range'],
+]);
+
+/** Throws a PatternError that names the operator when the service does not take it, or not within the outer one. */
+export function checkOperator(service: PatternService, name: string, outer?: string): void {
+  const operator = outer === undefined ? name : `${outer}.${name}`;
+  const isKnown = outer !== undefined || !name.includes('.');
+  if (isKnown && (OPERATORS[service] as readonly string[]).includes(operator)) return;
   throw new PatternError(
-    outer === 'anything-but' && inner !== undefined
-      ? `Unsupported anything-but pattern: ${inner}`
-      : `Unrecognized match type ${inner ?? outer}`,
+    outer === undefined ? `Unrecognized match type ${name}` : `Unsupported ${outer} pattern: ${name}`,
   );
 }

@@ -32,7 +32,8 @@ function parseWildcard(pattern: string): GlobPart[] {
   for (let at = 0; at < pattern.length; at++) {
     const character = pattern[at]!;
     if (character === '*') {
-      if (pattern[at + 1] === '*') throw new SyntaxError('Consecutive wildcard characters');
+      if (pattern[at + 1] === '*')
+        throw new SyntaxError(`Consecutive wildcard characters at pos ${placeOf(pattern, at)}`);
       parts.push(literal, ANY_TEXT);
       literal = '';
       continue;
@@ -42,8 +43,14 @@ function parseWildcard(pattern: string): GlobPart[] {
       continue;
     }
     const escaped = pattern[++at];
-    if (escaped !== '*' && escaped !== '\\') throw new SyntaxError('Invalid escape character');
+    if (escaped !== '*' && escaped !== '\\')
+      throw new SyntaxError(`Invalid escape character at pos ${placeOf(pattern, at - 1)}`);
     literal += escaped;
   }
   return [...parts, literal];
+}
+
+/** As AWS counts: bytes, and the quote before the text is the first. */
+function placeOf(pattern: string, at: number): number {
+  return 1 + Buffer.byteLength(pattern.slice(0, at));
 }

@@ -72,7 +72,12 @@ export interface LifecycleRule {
   prefix: string;
   /** All must be on the object. */
   tags: Record<string, string>;
+  /** Objects of more bytes, and of fewer. */
+  sizeAbove?: number;
+  sizeBelow?: number;
   expirationDays?: number;
+  /** From when on all that it is about expires, milliseconds since 1970; instead of the days. */
+  expirationMs?: number;
   expiredObjectDeleteMarker?: boolean;
   noncurrentDays?: number;
   /** Noncurrent versions that are kept however old they are. */

@@ -40,8 +40,8 @@ export const getBucketLifecycle: S3Operation = (s3) =>
 const Criteria: XmlShape = {
   Prefix: 'text',
   Tag: { Key: 'text', Value: 'text' },
-  ObjectSizeGreaterThan: 'not here',
-  ObjectSizeLessThan: 'not here',
+  ObjectSizeGreaterThan: 'text',
+  ObjectSizeLessThan: 'text',
 };
 const BODY: XmlShape = {
   LifecycleConfiguration: {
@@ -50,7 +50,7 @@ const BODY: XmlShape = {
       Prefix: 'text',
       Filter: { ...Criteria, And: Criteria },
       Status: 'text',
-      Expiration: { Days: 'text', ExpiredObjectDeleteMarker: 'text', Date: 'not here' },
+      Expiration: { Days: 'text', ExpiredObjectDeleteMarker: 'text', Date: 'text' },
       NoncurrentVersionExpiration: { NoncurrentDays: 'text', NewerNoncurrentVersions: 'text' },
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 'text' },
       Transition: 'not here',
@@ -88,19 +88,22 @@ export const deleteBucketLifecycle: S3Operation = (s3) =>
   });
 
 function written(rule: LifecycleRule, index: number): Record<string, unknown> {
-  const tags = tagElements(rule.tags);
-  const isJoint = tags.length > 1 || (tags.length === 1 && rule.prefix !== '');
-  const filter = isJoint
-    ? { And: { Prefix: rule.prefix || undefined, Tag: tags } }
-    : tags.length === 1
-      ? { Tag: tags }
-      : { Prefix: rule.prefix };
+  const criteria = {
+    Prefix: rule.prefix || undefined,
+    ObjectSizeGreaterThan: rule.sizeAbove,
+    ObjectSizeLessThan: rule.sizeBelow,
+    Tag: tagElements(rule.tags),
+  };
+  const count = Object.values(criteria)
+    .flat()
+    .filter((one) => one !== undefined).length;
   return {
     ID: rule.id ?? `rule-${index + 1}`,
-    Filter: filter,
+    Filter: count > 1 ? { And: criteria } : count === 1 ? criteria : { Prefix: '' },
     Status: rule.isDisabled ? 'Disabled' : 'Enabled',
     ...optional('Expiration', {
       Days: rule.expirationDays,
+      Date: rule.expirationMs === undefined ? undefined : new Date(rule.expirationMs).toISOString(),
       ExpiredObjectDeleteMarker: rule.expiredObjectDeleteMarker,
     }),
     ...optional('NoncurrentVersionExpiration', {
@@ -123,18 +126,22 @@ function read(rule: XmlElement): LifecycleRule {
     if (number >= least) return number;
     throw new ServiceError('InvalidArgument', `'${name}' for ${parent} action must be a positive integer`);
   };
-  const marker = rule.all('Expiration')[0]?.text('ExpiredObjectDeleteMarker') === 'true';
+  const marker = rule.all('Expiration')[0]?.text('ExpiredObjectDeleteMarker');
   const actions = {
     expirationDays: days('Expiration', 'Days'),
-    expiredObjectDeleteMarker: marker || undefined,
+    expirationMs: dateOf(rule),
+    expiredObjectDeleteMarker: marker === 'true' || undefined,
     noncurrentDays: days('NoncurrentVersionExpiration', 'NoncurrentDays'),
     newerNoncurrentVersions: days('NoncurrentVersionExpiration', 'NewerNoncurrentVersions'),
     abortUploadDays: days('AbortIncompleteMultipartUpload', 'DaysAfterInitiation'),
   };
+  checkChoices(rule, [actions.expirationDays, actions.expirationMs, marker]);
   const given = Object.entries(actions).filter(([, value]) => value !== undefined);
   if (given.length === 0)
     throw new ServiceError('InvalidRequest', 'At least one action needs to be specified in a rule');
   const id = rule.text('ID');
+  if (id !== undefined && id.length > LONGEST_ID)
+    throw new ServiceError('InvalidArgument', `ID length should not exceed allowed limit of ${LONGEST_ID}`);
   return {
     ...(id ? { id } : {}),
     ...(oneOf(rule.text('Status'), ['Enabled', 'Disabled'] as const) === 'Disabled'
@@ -145,14 +152,49 @@ function read(rule: XmlElement): LifecycleRule {
   };
 }
 
-function filterOf(rule: XmlElement): Pick<LifecycleRule, 'prefix' | 'tags'> {
+const LONGEST_ID = 255;
+
+/** An expiration says one thing, and one of old versions says something. */
+function checkChoices(rule: XmlElement, expirations: readonly unknown[]): void {
+  if (expirations.filter((one) => one !== undefined).length > 1) refuse('MalformedXML', 400);
+  const [noncurrent] = rule.all('NoncurrentVersionExpiration');
+  const says = ['NoncurrentDays', 'NewerNoncurrentVersions'].some((name) => noncurrent?.text(name));
+  if (noncurrent && !says) refuse('MalformedXML', 400);
+}
+
+function dateOf(rule: XmlElement): number | undefined {
+  const text = rule.all('Expiration')[0]?.text('Date');
+  if (text === undefined) return undefined;
+  const atMs = Date.parse(text);
+  if (Number.isNaN(atMs)) refuse('MalformedXML', 400);
+  if (atMs % 86_400_000 === 0) return atMs;
+  throw new ServiceError('InvalidArgument', "'Date' must be at midnight GMT", 400, {
+    ArgumentName: 'Date',
+    ArgumentValue: text,
+  });
+}
+
+function filterOf(rule: XmlElement): Pick<LifecycleRule, 'prefix' | 'tags' | 'sizeAbove' | 'sizeBelow'> {
   if (rule.all('Filter').length === 0)
     return { prefix: rule.text('Prefix') ?? refuse('MalformedXML', 400), tags: {} };
   const filter = single(rule, 'Filter');
   const [joint] = filter.all('And');
+  // What stands beside each other stands within And.
+  if (CRITERIA.flatMap((name) => filter.all(name)).length > 1) refuse('MalformedXML', 400);
   const within = joint ?? filter;
+  const pairs = pairsWithin(within);
+  if (new Set(pairs.map(([key]) => key)).size < pairs.length)
+    throw new ServiceError('InvalidRequest', 'Duplicate Tag Keys are not allowed.');
+  const [sizeAbove, sizeBelow] = ['ObjectSizeGreaterThan', 'ObjectSizeLessThan'].map((name) => {
+    const text = within.text(name);
+    return text === undefined ? undefined : wholeNumber(text);
+  });
   return {
     prefix: within.text('Prefix') ?? '',
-    tags: Object.fromEntries(pairsWithin(within)),
+    tags: Object.fromEntries(pairs),
+    ...(sizeAbove === undefined ? {} : { sizeAbove }),
+    ...(sizeBelow === undefined ? {} : { sizeBelow }),
   };
 }
+
+const CRITERIA = ['And', 'Prefix', 'Tag', 'ObjectSizeGreaterThan', 'ObjectSizeLessThan'];

@@ -29,8 +29,8 @@ async function sweepKey(
   if (
     newest &&
     !newest.deleteMarker &&
-    hasTags(newest, rule) &&
-    isDue(s3, newest.lastModified, rule.expirationDays)
+    isMeant(newest, rule) &&
+    (isDue(s3, newest.lastModified, rule.expirationDays) || hasCome(s3, rule.expirationMs))
   ) {
     await expire(s3, bucket, key);
   }
@@ -38,7 +38,7 @@ async function sweepKey(
   for (const [index, version] of older.entries()) {
     // A version has been noncurrent since the one above it came.
     const since = versions[index]?.lastModified ?? version.lastModified;
-    if (index < kept || !hasTags(version, rule) || !isDue(s3, since, rule.noncurrentDays)) continue;
+    if (index < kept || !isMeant(version, rule) || !isDue(s3, since, rule.noncurrentDays)) continue;
     await expire(s3, bucket, key, version.versionId);
   }
   const left = bucket.keys.get(key);
@@ -61,8 +61,17 @@ async function sweepUploads(s3: S3, bucket: Bucket, rule: LifecycleRule): Promis
   }
 }
 
+function isMeant(version: ObjectVersion, rule: LifecycleRule): boolean {
+  const { sizeAbove = -1, sizeBelow = Number.POSITIVE_INFINITY } = rule;
+  return hasTags(version, rule) && version.size > sizeAbove && version.size < sizeBelow;
+}
+
 function hasTags(version: ObjectVersion, rule: LifecycleRule): boolean {
   return Object.entries(rule.tags).every(([name, value]) => version.tags[name] === value);
+}
+
+function hasCome(s3: S3, atMs: number | undefined): boolean {
+  return atMs !== undefined && s3.now() >= atMs;
 }
 
 const DAY_MS = 86_400_000;

@@ -47,6 +47,8 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
         isDisabled: rule.Status === 'Disabled' ? true : undefined,
         prefix: rule.Prefix ?? '',
         tags: Object.fromEntries((rule.TagFilters ?? []).map(({ Key, Value }) => [Key, Value])),
+        sizeAbove: rule.ObjectSizeGreaterThan,
+        sizeBelow: rule.ObjectSizeLessThan,
         expirationDays: rule.ExpirationInDays,
         expiredObjectDeleteMarker: rule.ExpiredObjectDeleteMarker,
         noncurrentDays:
@@ -65,6 +67,8 @@ const LifecycleRuleProperties = z.strictObject({
   Status: z.enum(['Enabled', 'Disabled']),
   Prefix: z.string().optional(),
   TagFilters: z.array(z.strictObject({ Key: z.string(), Value: z.string() })).optional(),
+  ObjectSizeGreaterThan: Count.optional(),
+  ObjectSizeLessThan: Count.optional(),
   ExpirationInDays: Days.optional(),
   ExpiredObjectDeleteMarker: Flag.optional(),
   NoncurrentVersionExpirationInDays: Days.optional(),

@@ -7,8 +7,8 @@ import { Paging, paging } from './paging.ts';
 import type { SchedulerParts } from './parts.ts';
 import { Name } from './schedule.ts';
 import { DEFAULT_GROUP, type ScheduleGroup } from './schedules.ts';
+import { Tags, tagsOf } from './tag-operations.ts';
 
-const Tags = z.array(z.strictObject({ Key: z.string(), Value: z.string() })).optional();
 const OneGroup = z.strictObject({ Name, clientToken: z.string().optional() });
 
 export function groupOperations({
@@ -20,15 +20,15 @@ export function groupOperations({
     defineOperation({
       name: 'CreateScheduleGroup',
       http: { method: 'POST', path: '/schedule-groups/{Name}' },
-      input: z.strictObject({ Name, Tags, ClientToken: z.string().optional() }),
+      input: z.strictObject({ Name, Tags: Tags.optional(), ClientToken: z.string().optional() }),
       errors: ['ConflictException'],
       resource: named,
-      run({ input: { Name: name, ClientToken: clientToken } }) {
+      run({ input: { Name: name, ClientToken: clientToken, Tags: tags = [] } }) {
         const made = schedules.groups().find((group) => group.name === name);
         // A client that did not get the answer asks again, with the token that it asked with.
         if (made && (clientToken === undefined || made.clientToken !== clientToken))
           throw new ServiceError('ConflictException', `Schedule group ${name} already exists.`, 409);
-        return { ScheduleGroupArn: schedules.putGroup(name, { clientToken }).arn };
+        return { ScheduleGroupArn: schedules.putGroup(name, { clientToken, tags: tagsOf(tags) }).arn };
       },
     }),
     defineOperation({

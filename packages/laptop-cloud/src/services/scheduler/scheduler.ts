@@ -6,8 +6,11 @@ import { join } from 'node:path';
 import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { DeliveryOutcome } from '../deliveries.ts';
+import { messageOf } from '../message-of.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import type { Service } from '../service.ts';
+import { parseExpression } from '../timing/expression.ts';
+import { ExpressionError } from '../timing/expression-error.ts';
 import { compileTiming } from '../timing/timing.ts';
 import { Firing, timingDefinition } from './firing.ts';
 import { groupOperations } from './group-operations.ts';
@@ -17,6 +20,7 @@ import { resourceTypes } from './resource-types.ts';
 import type { Schedule, ScheduleProperties } from './schedule.ts';
 import { scheduleOperations } from './schedule-operations.ts';
 import { createSchedules, type Schedules } from './schedules.ts';
+import { tagOperations } from './tag-operations.ts';
 import { compileTarget } from './target.ts';
 import { parametersOf } from './universal-action.ts';
 
@@ -65,7 +69,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   return {
     service: restJsonService({
       scope: 'scheduler',
-      operations: [...scheduleOperations(parts), ...groupOperations(parts)],
+      operations: [...scheduleOperations(parts), ...groupOperations(parts), ...tagOperations(schedules)],
       log,
       close,
     }),
@@ -83,7 +87,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 function checksOf({ actions, principalOf }: SchedulerOptions): Pick<SchedulerParts, 'check' | 'checkCall'> {
   return {
     check(properties: ScheduleProperties) {
-      compileTiming(timingDefinition(properties));
+      checkTiming(properties);
       compileTarget(properties.Target, actions);
     },
     async checkCall({ Target }) {
@@ -99,6 +103,19 @@ function checksOf({ actions, principalOf }: SchedulerOptions): Pick<SchedulerPar
       }
     },
   };
+}
+
+/** Throws an ExpressionError, which of an expression says what it is in AWS's words first. */
+function checkTiming(properties: ScheduleProperties): void {
+  try {
+    parseExpression(properties.ScheduleExpression);
+  } catch (cause) {
+    throw new ExpressionError(
+      `Invalid Schedule Expression ${properties.ScheduleExpression}. ${messageOf(cause)}`,
+      { cause },
+    );
+  }
+  compileTiming(timingDefinition(properties));
 }
 
 /** Removes what an earlier template has made and this one has not. */

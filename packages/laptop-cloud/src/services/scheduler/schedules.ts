@@ -12,6 +12,7 @@ export interface ScheduleGroup {
   isOfTemplate?: true;
   /** That it was made with. */
   clientToken?: string | undefined;
+  tags?: Record<string, string> | undefined;
 }
 
 export interface Schedules {
@@ -25,7 +26,9 @@ export interface Schedules {
   group(name: string): ScheduleGroup;
   /** Makes it, or makes it agree. */
   put(key: ScheduleKey, properties: ScheduleProperties, isOfTemplate?: true): Schedule;
-  putGroup(name: string, made?: Pick<ScheduleGroup, 'isOfTemplate' | 'clientToken'>): ScheduleGroup;
+  putGroup(name: string, made?: MadeGroup): ScheduleGroup;
+  /** These are all its tags from now on. */
+  tagGroup(group: ScheduleGroup, tags: Record<string, string>): void;
   /**
    * Notes that it was due. On disk not before `kept` resolves, whatever else is saved meanwhile: a process that dies between the two
    * would have lost the invocation.
@@ -43,6 +46,8 @@ interface ScheduleKey {
   clientToken?: string | undefined;
 }
 
+type MadeGroup = Pick<ScheduleGroup, 'isOfTemplate' | 'clientToken' | 'tags'>;
+
 type Told = Pick<Schedule, 'lastMs' | 'isOver'>;
 
 export const DEFAULT_GROUP = 'default';
@@ -59,10 +64,7 @@ export function createSchedules(account: Account, file: string | null, now: () =
   }
   if (!groups.has(DEFAULT_GROUP)) addGroup(DEFAULT_GROUP);
 
-  function addGroup(
-    name: string,
-    made: Pick<ScheduleGroup, 'isOfTemplate' | 'clientToken'> = {},
-  ): ScheduleGroup {
+  function addGroup(name: string, made: MadeGroup = {}): ScheduleGroup {
     const at = now();
     const group = {
       name,
@@ -124,6 +126,11 @@ export function createSchedules(account: Account, file: string | null, now: () =
       const found = groups.get(name) ?? addGroup(name, made);
       save();
       return found;
+    },
+    tagGroup(group, tags) {
+      group.tags = tags;
+      group.modifiedMs = now();
+      save();
     },
     async told(schedule, due, kept) {
       const { arn, lastMs, isOver } = schedule;

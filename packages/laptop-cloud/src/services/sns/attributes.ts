@@ -39,6 +39,7 @@ export function merge(current: Attributes, changes: Attributes, known: readonly 
   const merged: Record<string, string> = { ...current };
   for (const [name, value] of Object.entries(changes)) {
     if (!known.includes(name)) throw invalid(`AttributeName: ${name} is not supported here`);
+    if (name === 'RawMessageDelivery' && !/^(true|false)$/i.test(value)) throw notRaw(value);
     if (value !== '' && Object.hasOwn(VALUES, name) && !VALUES[name]?.test(value)) throw invalid(name);
     if (value === '') delete merged[name];
     // AWS takes `True` and keeps `true`.
@@ -65,16 +66,13 @@ export function compileSubscription(protocol: string, attributes: Attributes) {
     FilterPolicyScope: scope = 'MessageAttributes',
     RawMessageDelivery = 'false',
   } = attributes;
-  if (scope !== 'MessageAttributes' && scope !== 'MessageBody') throw invalid(`FilterPolicyScope: ${scope}`);
-  if (RawMessageDelivery !== 'true' && RawMessageDelivery !== 'false') {
-    throw invalid(`RawMessageDelivery: ${RawMessageDelivery}`);
-  }
-  const isRaw = RawMessageDelivery === 'true';
-  if (isRaw && !['sqs', 'http', 'https'].includes(protocol)) {
+  if (scope !== 'MessageAttributes' && scope !== 'MessageBody')
     throw invalid(
-      `Attributes Reason: Delivery protocol [${protocol}] does not support raw message delivery.`,
+      `FilterPolicyScope: Invalid value [${scope}]. Please use either MessageBody or MessageAttributes`,
     );
-  }
+  const isRaw = RawMessageDelivery === 'true';
+  if (isRaw && !['sqs', 'http', 'https'].includes(protocol))
+    throw invalid(`Delivery protocol [${protocol}] does not support raw message delivery.`);
   return {
     attributes,
     isRaw,
@@ -83,12 +81,23 @@ export function compileSubscription(protocol: string, attributes: Attributes) {
   };
 }
 
+const notRaw = (value: string) =>
+  invalid(`RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
+
 function deadLetterOf(policy: string | undefined): { deadLetterArn?: string } {
   if (policy === undefined) return {};
-  const arn = /^\s*\{\s*"deadLetterTargetArn"\s*:\s*"([^"]+)"\s*\}\s*$/.exec(policy)?.[1];
-  if (arn === undefined || serviceOf(arn) !== 'sqs')
-    throw invalid('RedrivePolicy: deadLetterTargetArn must be the ARN of a queue');
+  const { deadLetterTargetArn: arn } = parseRedrivePolicy(policy);
+  if (typeof arn !== 'string' || serviceOf(arn) !== 'sqs')
+    throw invalid('RedrivePolicy: deadLetterTargetArn is an invalid arn');
   return { deadLetterArn: arn };
+}
+
+function parseRedrivePolicy(policy: string): { deadLetterTargetArn?: unknown } {
+  try {
+    return Object(JSON.parse(policy));
+  } catch (error) {
+    throw invalid(`RedrivePolicy: failed to parse JSON. ${(error as Error).message}`);
+  }
 }
 
 /** Source: SNS API Reference, CreateTopic. */

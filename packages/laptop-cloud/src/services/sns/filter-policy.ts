@@ -41,18 +41,16 @@ function parseObject(policy: string): Record<string, unknown> {
 function checkLimits(policy: Record<string, unknown>, scope: FilterScope): void {
   if (namesOf(policy).size > MAX_KEYS)
     throw new PatternError(`Filter policy can not have more than ${MAX_KEYS} keys`);
-  const combinations = combinationsOf(policy);
-  if (combinations > MAX_COMBINATIONS) {
-    throw new PatternError(
-      `Filter policy is too complex: ${combinations} combinations, at most ${MAX_COMBINATIONS}`,
+  if (combinationsOf(policy) > MAX_COMBINATIONS) throw new PatternError('Filter policy is too complex');
+  if (scope === 'MessageAttributes' && Object.entries(policy).some(([name, value]) => isNested(name, value)))
+    throw new ServiceError(
+      'InvalidParameter',
+      'Invalid parameter: Filter policy scope MessageAttributes does not support nested filter policy',
     );
-  }
-  const nested = Object.entries(policy).find(([name, value]) => name !== '$or' && !Array.isArray(value));
-  if (scope === 'MessageAttributes' && nested) {
-    throw new PatternError(
-      `Filter policy scope MessageAttributes does not support nested filter policy: ${nested[0]}`,
-    );
-  }
+}
+
+function isNested(name: string, value: unknown): boolean {
+  return name !== '$or' && typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Of a nested policy only the parents count. */

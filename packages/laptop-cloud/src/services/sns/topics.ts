@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { type Account, topicArn } from '../../arns.ts';
 import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import type { Policy } from '../../policies/policy.ts';
+import { messageOf } from '../message-of.ts';
 import { ServiceError } from '../service.ts';
 import {
   type Attributes,
@@ -142,18 +143,17 @@ export function createTopics(account: Account, file: string | null = null): Topi
       if (topics.delete(arn)) save();
     },
     subscribe(topic, protocol, endpoint, attributes, isOfStack = false) {
-      if (!PROTOCOLS.includes(protocol)) throw invalid(`Does not support this protocol string: ${protocol}`);
+      if (!PROTOCOLS.includes(protocol))
+        throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
       checkEndpoint(protocol, endpoint);
       checkKinds(topic, protocol, endpoint);
       const same = [...topic.subscriptions.values()].find(
         (one) => one.protocol === protocol && one.endpoint === endpoint,
       );
       if (same) {
-        const different = Object.keys(attributes).find((name) => same.attributes[name] !== attributes[name]);
-        if (different === undefined) return same;
-        throw invalid(
-          `Attributes Reason: Subscription already exists with different attributes: ${different}`,
-        );
+        const isSame = Object.keys(attributes).every((name) => same.attributes[name] === attributes[name]);
+        if (isSame) return same;
+        throw invalid('Attributes Reason: Subscription already exists with different attributes');
       }
       const subscription: Subscription = {
         arn: `${topic.arn}:${randomUUID()}`,
@@ -161,7 +161,7 @@ export function createTopics(account: Account, file: string | null = null): Topi
         protocol,
         endpoint,
         isOfStack,
-        ...compileSubscription(protocol, merge({}, attributes, SUBSCRIPTION_ATTRIBUTES)),
+        ...amongOthers(() => compileSubscription(protocol, merge({}, attributes, SUBSCRIPTION_ATTRIBUTES))),
       };
       topic.subscriptions.set(subscription.arn, subscription);
       save();
@@ -207,6 +207,16 @@ function restore(arn: string, { name, attributes, tags, subscriptions }: TopicRe
     topic.subscriptions.set(one.arn, { ...one, topic, isOfStack: false, ...compiled });
   }
   return topic;
+}
+
+/** Where attributes come all at once, a refusal says that it is about one of them. */
+function amongOthers<Result>(compile: () => Result): Result {
+  try {
+    return compile();
+  } catch (error) {
+    const [, reason] = /^Invalid parameter: (.*)$/s.exec(messageOf(error)) ?? [];
+    throw reason === undefined ? error : invalid(`Attributes Reason: ${reason}`);
+  }
 }
 
 /** Source: SNS Developer Guide, "Amazon SNS FIFO topics": they reach queues alone, and only they reach FIFO queues. */

@@ -1,6 +1,6 @@
 // Numbers of JSON that states see as others: an execution works with doubles, as the Developer Guide says of AWS, too.
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-state-machine-data.html
-import { MOST_TOLD, namesOf } from '../parse-input.ts';
+import { MOST_TOLD, namesOf } from '../complaints.ts';
 
 /** So many digits come back from a double as they went in. */
 const MAYBE_TOO_LONG = /[\d.]{16}|\d[eE][+-]?\d{3}/;

@@ -13,7 +13,8 @@ import type { StateMachineRecord } from './state-machines.ts';
 import { type Resumed, TakeUp } from './take-up.ts';
 
 export interface ExecutionsOptions extends RunningOptions {
-  hasMachine(stateMachineArn: string): boolean;
+  /** Whether it is there and stays. */
+  isUsable(stateMachineArn: string): boolean;
   /** One that an earlier process has left goes on. */
   onResumed(record: ExecutionRecord): void;
   log(line: string): void;
@@ -176,7 +177,7 @@ export class Executions {
 
   #refusalOf(record: ExecutionRecord): string | undefined {
     // A child of a map run names its machine as `machine/label`.
-    if (!this.#options.hasMachine(record.stateMachineArn.replace(/\/.*$/, '')))
+    if (!this.#options.isUsable(record.stateMachineArn.replace(/\/.*$/, '')))
       return 'State machine is in DELETING status';
     return redriveRefusal(record, this.#options.clock.now());
   }

@@ -71,8 +71,14 @@ export class MachineVersions {
     );
   }
 
-  /** Throws StateMachineDoesNotExist. An alias with two versions chooses one at random, by weight. */
+  /** Throws as `named` does, and StateMachineDeleting. */
   startable(arn: string): Startable {
+    this.#options.machines.usable(splitQualifier(arn).machineArn);
+    return this.named(arn);
+  }
+
+  /** Throws StateMachineDoesNotExist. An alias with two versions chooses one at random, by weight. */
+  named(arn: string): Startable {
     const { machines } = this.#options;
     const { machineArn, qualifier } = splitQualifier(arn);
     if (qualifier === undefined) return { machine: machines.required(arn) };
@@ -88,7 +94,7 @@ export class MachineVersions {
     { revisionId, ...request }: Pick<Version, 'description' | 'owner'> & { revisionId?: string },
   ): Version {
     const { machines, now } = this.#options;
-    const machine = machines.required(arn);
+    const machine = machines.usable(arn);
     if (revisionId !== undefined && revisionId !== machine.revisionId)
       throw new ServiceError(
         'ConflictException',
@@ -152,8 +158,9 @@ export class MachineVersions {
 
   /** Makes or changes an alias, whose routes must be versions of one machine. */
   putAlias(given: Omit<Alias, 'kind' | 'createdMs' | 'updatedMs' | 'stateMachineArn'>): Alias {
-    const { now } = this.#options;
+    const { machines, now } = this.#options;
     const stateMachineArn = this.#machineOf(given.routes);
+    machines.usable(stateMachineArn);
     if (!/^(?=.*[a-zA-Z_.-])[\w.-]{1,80}$/.test(given.name))
       throw new ServiceError('InvalidName', `Invalid Name: '${given.name}'`);
     const known = this.#aliases.get(aliasArnOf({ stateMachineArn, name: given.name }));

@@ -1,7 +1,8 @@
 // Parses what callers send, refusing unknown, missing and bad members as ValidationException in AWS's manner.
 import * as z from 'zod';
+import { complaintsOf, namesOf } from '../complaints.ts';
+import { constraintWords } from '../constraint-words.ts';
 import { pageOf, type Sliceable } from '../page.ts';
-import { complaintsOf, namesOf } from '../parse-input.ts';
 import { ServiceError } from '../service.ts';
 
 /** Reads a request's members by a schema made with z.strictObject. */
@@ -9,6 +10,8 @@ export function readRequest<Schema extends z.ZodType>(schema: Schema, value: unk
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
+  const constraints = constraintWords(issues, value);
+  if (constraints !== undefined) throw new ServiceError('ValidationException', constraints);
   const complaints = complaintsOf(issues, describeIssue);
   throw new ServiceError(
     'ValidationException',
@@ -19,12 +22,6 @@ export function readRequest<Schema extends z.ZodType>(schema: Schema, value: unk
 function describeIssue(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') return `${namesOf(issue.keys)} is not supported here`;
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
-    return `Value null at '${where}' failed to satisfy constraint: Member must not be null`;
-  }
-  if (issue.code === 'invalid_value') {
-    return `Value at '${where}' failed to satisfy constraint: Member must satisfy enum value set: [${issue.values.join(', ')}]`;
-  }
   return `Value at '${where}' failed to satisfy constraint: ${issue.message}`;
 }
 

@@ -9,12 +9,14 @@ import { checkArn, checkName } from './arns.ts';
 import { checkDefinition } from './definition-checks.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { Executions } from './executions.ts';
+import type { MachineDeletion } from './machine-deletion.ts';
 import { arnOf, type MachineVersions, splitQualifier } from './machine-versions.ts';
 import { ANY, date } from './operations.ts';
 import { Arn, MaxResults, PageToken, page, Tags } from './request.ts';
 import {
   hasSettings,
   type MachineSettings,
+  notDeleting,
   type StateMachineRecord,
   type StateMachines,
   shownRevision,
@@ -43,11 +45,12 @@ export interface StateMachineOptions extends Account {
   versions: MachineVersions;
   executions: Executions;
   tags: TagStore;
+  deletion: MachineDeletion;
   now(): number;
 }
 
 export function stateMachineOperations(options: StateMachineOptions): Operation[] {
-  const { machines, versions, executions, tags } = options;
+  const { machines, versions, executions, tags, deletion } = options;
 
   /** A version that creating or updating a machine publishes along with it. */
   function published(arn: string, request: { publish: boolean; versionDescription?: string | undefined }) {
@@ -70,9 +73,15 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
     const version = versions.get(arn);
     if (version) {
       const { description, machine, createdMs } = version;
-      return { ...describe(machine), stateMachineArn: arn, creationDate: date(createdMs), description };
+      return {
+        ...describe(machine),
+        status: statusOf(machines.required(machineArn)),
+        stateMachineArn: arn,
+        creationDate: date(createdMs),
+        description,
+      };
     }
-    if (qualifier !== undefined && !versions.alias(arn)) versions.startable(arn);
+    if (qualifier !== undefined && !versions.alias(arn)) versions.named(arn);
     return { ...describe(machines.required(machineArn)), stateMachineArn: arn };
   }
 
@@ -89,7 +98,13 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
         tags: Tags.optional(),
         ...PUBLISHING,
       }),
-      errors: ['ConflictException', 'InvalidDefinition', 'InvalidName', 'StateMachineAlreadyExists'],
+      errors: [
+        'ConflictException',
+        'InvalidDefinition',
+        'InvalidName',
+        'StateMachineAlreadyExists',
+        'StateMachineDeleting',
+      ],
       resource: ({ name }) => stateMachineArn(options, name),
       run: ({ input: request }) => {
         const arn = stateMachineArn(options, checkName(request.name));
@@ -101,7 +116,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
           isTraced: request.tracingConfiguration?.enabled ?? false,
           logging: request.loggingConfiguration ?? NO_LOGGING,
         };
-        const known = machines.get(arn);
+        const known = notDeleting(machines.get(arn));
         if (known && !hasSettings(known, settings)) {
           throw new ServiceError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
         }
@@ -128,11 +143,12 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
         'ConflictException',
         'InvalidDefinition',
         'MissingRequiredParameter',
+        'StateMachineDeleting',
         'StateMachineDoesNotExist',
       ],
       resource: ({ stateMachineArn: arn }) => arn,
       run: ({ input: request }) => {
-        const machine = machines.required(checkArn(request.stateMachineArn, 'stateMachine'));
+        const machine = machines.usable(checkArn(request.stateMachineArn, 'stateMachine'));
         const { definition, roleArn, tracingConfiguration, loggingConfiguration } = request;
         if (!definition && !roleArn && !tracingConfiguration && !loggingConfiguration && !request.publish) {
           throw new ServiceError(
@@ -180,7 +196,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
       run: ({ input: { executionArn, includedData } }) => {
         const execution = executions.required(checkArn(executionArn, 'execution'));
         // A child of a map run names its machine as `machine/label`.
-        const { machine } = versions.startable(
+        const { machine } = versions.named(
           execution.stateMachineVersionArn ?? execution.stateMachineArn.replace(/\/.*$/, ''),
         );
         return {
@@ -201,11 +217,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
       input: z.strictObject({ stateMachineArn: Arn }),
       errors: [],
       resource: ({ stateMachineArn: arn }) => arn,
-      run: ({ input: { stateMachineArn: arn } }) => {
-        machines.delete(checkArn(arn, 'stateMachine'));
-        versions.forget(arn);
-        tags.forget(arn);
-      },
+      run: ({ input: { stateMachineArn: arn } }) => deletion.begin(checkArn(arn, 'stateMachine')),
     }),
     defineOperation({
       name: 'ListStateMachines',
@@ -263,11 +275,15 @@ function mapRunOf({ mapRunArn, stateMachineArn }: ExecutionRecord) {
   return mapRunArn === undefined ? {} : { mapRunArn, label: stateMachineArn.replace(/^[^/]*\//, '') };
 }
 
+function statusOf({ isDeleting }: StateMachineRecord): 'ACTIVE' | 'DELETING' {
+  return isDeleting ? 'DELETING' : 'ACTIVE';
+}
+
 function describe(machine: StateMachineRecord) {
   return {
     stateMachineArn: machine.stateMachineArn,
     name: machine.name,
-    status: 'ACTIVE',
+    status: statusOf(machine),
     definition: machine.definition,
     roleArn: machine.roleArn,
     type: machine.type,

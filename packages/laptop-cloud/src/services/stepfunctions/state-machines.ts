@@ -17,6 +17,8 @@ export interface StateMachineRecord {
   revisionId: string;
   isTraced: boolean;
   logging: Record<string, unknown>;
+  /** It goes when its last execution has ended. */
+  isDeleting?: true;
 }
 
 export type MachineSettings = Pick<
@@ -28,6 +30,8 @@ export interface StateMachines {
   get(arn: string): StateMachineRecord | undefined;
   /** Throws StateMachineDoesNotExist. */
   required(arn: string): StateMachineRecord;
+  /** Throws StateMachineDoesNotExist, and StateMachineDeleting for one that is about to go. */
+  usable(arn: string): StateMachineRecord;
   list(): StateMachineRecord[];
   /** Makes it, or changes the one of that ARN. */
   put(arn: string, name: string, settings: MachineSettings, nowMs: number): StateMachineRecord;
@@ -35,6 +39,7 @@ export interface StateMachines {
   plan(arn: string, settings: MachineSettings): boolean;
   /** The id of the revision that the machine has, or is planned to have. */
   revision(arn: string): string;
+  beginDeletion(arn: string): void;
   delete(arn: string): void;
 }
 
@@ -46,6 +51,15 @@ export function shownRevision({ revisionId }: StateMachineRecord): { revisionId?
   return revisionId === INITIAL ? {} : { revisionId };
 }
 
+/** Throws StateMachineDeleting for one that is about to go. */
+export function notDeleting<Machine extends StateMachineRecord | undefined>(machine: Machine): Machine {
+  if (!machine?.isDeleting) return machine;
+  throw new ServiceError(
+    'StateMachineDeleting',
+    `State Machine is being deleted: '${machine.stateMachineArn}'`,
+  );
+}
+
 export function createStateMachines(file: string | null): StateMachines {
   const machines = new Map(
     (loadJson(file) as StateMachineRecord[]).map((machine) => [machine.stateMachineArn, machine]),
@@ -53,18 +67,21 @@ export function createStateMachines(file: string | null): StateMachines {
   const plannedRevisions = new Map<string, string>();
   const save = () => saveJson(file, [...machines.values()]);
   const revision = (arn: string) => plannedRevisions.get(arn) ?? machines.get(arn)?.revisionId ?? INITIAL;
+
+  function required(arn: string): StateMachineRecord {
+    const machine = machines.get(arn);
+    if (machine) return machine;
+    throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  }
+
   return {
     get: (arn) => machines.get(arn),
-    required(arn) {
-      const machine = machines.get(arn);
-      if (!machine)
-        throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-      return machine;
-    },
+    required,
+    usable: (arn) => notDeleting(required(arn)),
     list: () => [...machines.values()],
     put(arn, name, settings, nowMs) {
       const known = machines.get(arn);
-      if (known && hasSettings(known, settings)) return known;
+      if (known && !known.isDeleting && hasSettings(known, settings)) return known;
       const createdMs = known?.createdMs ?? nowMs;
       const machine = {
         ...settings,
@@ -85,6 +102,10 @@ export function createStateMachines(file: string | null): StateMachines {
       return revision(arn) !== before;
     },
     revision,
+    beginDeletion(arn) {
+      machines.set(arn, { ...required(arn), isDeleting: true });
+      save();
+    },
     delete(arn) {
       if (machines.delete(arn)) save();
     },

@@ -16,6 +16,7 @@ import { ExecutionMemory } from './execution-memory.ts';
 import { executionOperations } from './execution-operations.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { Executions } from './executions.ts';
+import { MachineDeletion } from './machine-deletion.ts';
 import { MachineVersions } from './machine-versions.ts';
 import { mapRunOperations } from './map-run-operations.ts';
 import type { StartRequest } from './new-execution.ts';
@@ -124,13 +125,15 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     stopAt: options.stopAt,
     performTask: chain,
     testCaseOf: (record) => testCases.of(record),
-    hasMachine: (arn) => machines.get(arn) !== undefined,
+    isUsable: (arn) => machines.get(arn)?.isDeleting === undefined && machines.get(arn) !== undefined,
     ...(options.objects ? { objectsOf: options.objects } : {}),
     onHistory: listeners.onHistory,
     onStatus: listeners.onStatus,
     onResumed: listeners.onResumed,
     log,
   });
+
+  const deletion = new MachineDeletion({ machines, versions, tags, executions, listeners });
 
   async function endedNested(arn: string, signal: AbortSignal) {
     const ended = await executions.ended(arn, signal);
@@ -147,7 +150,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     badInput: readRequest,
     errors: ['InvalidArn', 'ValidationException', 'ServiceUnavailable'],
     operations: [
-      ...stateMachineOperations({ ...account, machines, versions, executions, tags, now }),
+      ...stateMachineOperations({ ...account, machines, versions, executions, tags, deletion, now }),
       ...versionOperations({ machines, versions }),
       ...executionOperations({ machines, executions, start }),
       ...taskOperations({
@@ -193,7 +196,11 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     onStatus: (listener) => void listeners.status.push(listener),
     forgotten: files?.forgotten ?? 0,
     onResumed: (listener) => void listeners.resumed.push(listener),
-    resume: () => executions.resume(),
+    async resume() {
+      const resumed = await executions.resume();
+      deletion.resume();
+      return resumed;
+    },
     close,
   };
 }

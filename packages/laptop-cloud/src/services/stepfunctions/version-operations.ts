@@ -46,7 +46,7 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
         revisionId: z.string().optional(),
         description: Description,
       }),
-      errors: ['ConflictException', 'StateMachineDoesNotExist'],
+      errors: ['ConflictException', 'StateMachineDeleting', 'StateMachineDoesNotExist'],
       resource: machineOf,
       run: ({ input: { stateMachineArn, revisionId, description } }) => {
         const version = versions.publish(checkArn(stateMachineArn, 'stateMachine'), {
@@ -82,7 +82,13 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
     defineOperation({
       name: 'CreateStateMachineAlias',
       input: z.strictObject({ name: z.string(), description: Description, routingConfiguration: Routing }),
-      errors: ['ConflictException', 'InvalidName', 'ResourceNotFound', 'StateMachineDoesNotExist'],
+      errors: [
+        'ConflictException',
+        'InvalidName',
+        'ResourceNotFound',
+        'StateMachineDeleting',
+        'StateMachineDoesNotExist',
+      ],
       resource: ({ routingConfiguration: [first] }) =>
         splitQualifier(first?.stateMachineVersionArn ?? '').machineArn,
       run: ({ input: { name, description, routingConfiguration } }) => {
@@ -111,7 +117,7 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
         description: Description,
         routingConfiguration: Routing.optional(),
       }),
-      errors: ['ConflictException', 'ResourceNotFound'],
+      errors: ['ConflictException', 'ResourceNotFound', 'StateMachineDeleting'],
       resource: aliasOf,
       run: ({ input: { stateMachineAliasArn, description, routingConfiguration } }) => {
         const alias = requiredAlias(stateMachineAliasArn);
@@ -148,11 +154,11 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
     defineOperation({
       name: 'ListStateMachineAliases',
       input: ByMachine,
-      errors: ['InvalidToken', 'StateMachineDoesNotExist'],
+      errors: ['InvalidToken', 'StateMachineDeleting', 'StateMachineDoesNotExist'],
       resource: machineOf,
       run: ({ input: request }) => {
         const { machineArn, qualifier } = splitQualifier(checkArn(request.stateMachineArn, 'stateMachine'));
-        machines.required(machineArn);
+        machines.usable(machineArn);
         const found = versions
           .aliases()
           .filter(({ stateMachineArn }) => stateMachineArn === machineArn)

@@ -273,7 +273,7 @@ describe('PutEvents', () => {
     const Time = new Date(8.64e15);
     const Entries = [{ Source: 's', DetailType: 't', Detail: '{}', Time }];
 
-    await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toThrow('Time');
+    await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toThrow("'entries.1.member.time'");
   });
 
   it('answers each entry on its own', async () => {
@@ -303,8 +303,8 @@ describe('PutEvents', () => {
   it('refuses eleven entries, none, and more than a mebibyte in all', async () => {
     const Entries = Array.from({ length: 11 }, () => ({ Source: 's', DetailType: 't', Detail: '{}' }));
     const big = { Source: 's', DetailType: 't', Detail: JSON.stringify({ x: 'x'.repeat(600_000) }) };
-    await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toThrow('Entries');
-    await expect(client.send(new PutEventsCommand({ Entries: [] }))).rejects.toThrow('Entries');
+    await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toThrow("'entries'");
+    await expect(client.send(new PutEventsCommand({ Entries: [] }))).rejects.toThrow("'entries'");
     await expect(client.send(new PutEventsCommand({ Entries: [big, big] }))).rejects.toThrow(
       'over the limit',
     );
@@ -364,7 +364,7 @@ describe('rules', () => {
         'Parameter(s) SqsParameters must be specified for target',
       );
       await expect(client.send(new CreateEventBusCommand({ Name: 'aws.mine' }))).rejects.toThrow('not valid');
-      await expect(client.send(new RemoveTargetsCommand({ Rule: 'R', Ids: [] }))).rejects.toThrow('Ids');
+      await expect(client.send(new RemoveTargetsCommand({ Rule: 'R', Ids: [] }))).rejects.toThrow("'ids'");
       await expect(rule(uploads, { InputPath: '$..key' })).rejects.toThrow('Invalid JSON path');
       await expect(rule(uploads, { InputTransformer: { InputTemplate: '"<who>"' } })).rejects.toThrow(
         '<who>',

@@ -479,8 +479,12 @@ test('can be looked at, changed, deleted and made over HTTP', async () => {
 });
 
 test.each([
-  [{ EventSourceArn: QUEUE, FunctionName: 'Nobody' }, 'ResourceNotFoundException'],
-  [{ EventSourceArn: QUEUE, FunctionName: 'Starter', BatchSize: 0 }, 'InvalidParameterValueException'],
+  [{ EventSourceArn: QUEUE, FunctionName: 'Nobody' }, 'InvalidParameterValueException'],
+  [{ EventSourceArn: QUEUE, FunctionName: 'Starter', BatchSize: 0 }, 'ValidationException'],
+  [
+    { EventSourceArn: QUEUE, FunctionName: 'Starter', BisectBatchOnFunctionError: true },
+    'InvalidParameterValueException',
+  ],
   [
     {
       EventSourceArn: QUEUE,

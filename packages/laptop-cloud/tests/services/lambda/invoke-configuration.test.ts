@@ -121,12 +121,45 @@ it('holds for the next event', async () => {
 });
 
 it.each([
-  ['a FIFO queue', { DestinationConfig: { OnFailure: { Destination: `${QUEUE}.fifo` } } }],
-  ['three retries', { MaximumRetryAttempts: 3 }],
-])('is refused with %s', async (_, more) => {
+  [
+    'a FIFO queue',
+    { DestinationConfig: { OnFailure: { Destination: `${QUEUE}.fifo` } } },
+    'InvalidParameterValueException',
+    `The destination ARN ${QUEUE}.fifo is invalid`,
+  ],
+  [
+    'three retries',
+    { MaximumRetryAttempts: 3 },
+    'ValidationException',
+    "1 validation error detected: Value '3' at 'maximumRetryAttempts' failed to satisfy constraint: Member must have value less than or equal to 2",
+  ],
+  [
+    'nothing',
+    {},
+    'InvalidParameterValueException',
+    'You must specify at least one of error handling or destination setting.',
+  ],
+])('is refused with %s', async (_, more, name, message) => {
   await expect(
     client.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, ...more })),
-  ).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+  ).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
+});
+
+it('has no destination that is the function itself, or a function that is not there', async () => {
+  const onSuccess = (name: string) =>
+    client.send(
+      new PutFunctionEventInvokeConfigCommand({
+        FunctionName,
+        DestinationConfig: { OnSuccess: { Destination: arn('lambda', `function:${name}`) } },
+      }),
+    );
+
+  await expect(onSuccess(FunctionName)).rejects.toThrow(
+    "You can't specify the function as a destination for itself.",
+  );
+  await expect(onSuccess('Nobody')).rejects.toThrow(
+    `The destination ARN ${arn('lambda', 'function:Nobody')} is invalid.`,
+  );
 });
 
 it('asks for the right to each of them', async () => {
@@ -135,4 +168,14 @@ it('asks for the right to each of them', async () => {
   await expect(
     reader.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName })),
   ).rejects.toMatchObject({ name: 'AccessDeniedException' });
+});
+
+it('is said not to be there of the version that was asked for', async () => {
+  const { FunctionArn } = await client.send(
+    new PutFunctionEventInvokeConfigCommand({ FunctionName, MaximumRetryAttempts: 1 }),
+  );
+  await client.send(new DeleteFunctionEventInvokeConfigCommand({ FunctionName }));
+
+  await expect(get()).rejects.toThrow(`The function ${FunctionArn} doesn't have an EventInvokeConfig`);
+  expect(FunctionArn).toMatch(/:\$LATEST$/);
 });

@@ -193,6 +193,13 @@ test.each([
   [{ FunctionName: 'Nobody' }, 'ResourceNotFoundException', 404],
   [{ FunctionName: 'Step', Qualifier: 'live' }, 'ResourceNotFoundException', 404],
   [{ FunctionName: 'Step', Payload: '{' }, 'InvalidRequestContentException', 400],
+  [
+    { FunctionName: 'Step', Payload: '{', InvocationType: 'Event' as const },
+    'InvalidRequestContentException',
+    400,
+  ],
+  [{ FunctionName: 'Step', InvocationType: 'Later' as never }, 'ValidationException', 400],
+  [{ FunctionName: 'Step', LogType: 'All' as never }, 'ValidationException', 400],
   [{ FunctionName: 'Step', ClientContext: 'e' }, 'InvalidRequestContentException', 400],
   [{ FunctionName: 'Step', TenantId: 't' }, 'InvalidParameterValueException', 400],
   [{ FunctionName: 'Step', DurableExecutionName: 'd' }, 'InvalidParameterValueException', 400],

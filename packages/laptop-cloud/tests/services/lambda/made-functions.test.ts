@@ -116,7 +116,6 @@ test.each<[string, Partial<CreateFunctionCommandInput>, string]>([
   ],
   ['code in S3', { Code: { S3Bucket: 'b', S3Key: 'k' } }, 'S3Bucket'],
   ['a variable of Lambda', { Environment: { Variables: { AWS_REGION: 'x' } } }, 'reserved by Lambda'],
-  ['too little memory', { MemorySize: 1 }, 'MemorySize'],
   ['a layer', { Layers: ['arn:aws:lambda:us-east-1:1:layer:a:1'] }, 'Layers'],
 ])('what cannot be honoured is refused by name: %s', async (_, more, message) => {
   await expect(create('refused', more)).rejects.toMatchObject({

@@ -205,6 +205,81 @@ describe('the configuration of a bucket', () => {
     });
   });
 
+  const lifecycle = (rule: Record<string, unknown>) =>
+    send(
+      new PutBucketLifecycleConfigurationCommand({
+        Bucket,
+        LifecycleConfiguration: {
+          Rules: [{ ID: 'r', Status: 'Enabled', Filter: { Prefix: '' }, ...rule } as never],
+        },
+      }),
+    );
+
+  it('gives sizes of lifecycle rules and a date back as they were put', async () => {
+    const Filter = { And: { Prefix: 'a/', ObjectSizeGreaterThan: 5, ObjectSizeLessThan: 10 } };
+    const Expiration = { Date: new Date('2027-01-01T00:00:00Z') };
+
+    await lifecycle({ Filter, Expiration });
+    const joint = await send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+    await lifecycle({ Filter: { ObjectSizeGreaterThan: 0 }, Expiration });
+    const alone = await send(new GetBucketLifecycleConfigurationCommand({ Bucket }));
+
+    expect(joint.Rules).toMatchObject([{ Filter, Expiration }]);
+    expect(alone.Rules).toMatchObject([{ Filter: { ObjectSizeGreaterThan: 0 } }]);
+  });
+
+  it.each([
+    [
+      'a date at noon',
+      { Expiration: { Date: new Date('2027-01-01T12:00:00Z') } },
+      'InvalidArgument',
+      'midnight GMT',
+    ],
+    [
+      'days and a date',
+      { Expiration: { Days: 1, Date: new Date('2027-01-01T00:00:00Z') } },
+      'MalformedXML',
+      '',
+    ],
+    ['days and markers', { Expiration: { Days: 1, ExpiredObjectDeleteMarker: true } }, 'MalformedXML', ''],
+    [
+      'old versions without a number',
+      { Expiration: { Days: 1 }, NoncurrentVersionExpiration: {} },
+      'MalformedXML',
+      '',
+    ],
+    [
+      'two filters side by side',
+      { Filter: { ObjectSizeGreaterThan: 5, Prefix: '' }, Expiration: { Days: 1 } },
+      'MalformedXML',
+      '',
+    ],
+    [
+      'one tag twice',
+      {
+        Filter: {
+          And: {
+            Tags: [
+              { Key: 'a', Value: '1' },
+              { Key: 'a', Value: '2' },
+            ],
+          },
+        },
+        Expiration: { Days: 1 },
+      },
+      'InvalidRequest',
+      'Duplicate Tag Keys are not allowed.',
+    ],
+    [
+      'a long id',
+      { ID: 'x'.repeat(256), Expiration: { Days: 1 } },
+      'InvalidArgument',
+      'allowed limit of 255',
+    ],
+  ])('refuses a lifecycle rule with %s', async (_, rule, name, message) => {
+    expect(await failure(lifecycle(rule))).toMatchObject({ name, message: expect.stringContaining(message) });
+  });
+
   it('gives a policy back as it was put, and asks it', async () => {
     const statement = {
       Effect: 'Allow',

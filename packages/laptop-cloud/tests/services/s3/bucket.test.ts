@@ -279,6 +279,23 @@ describe('what is not supported is refused by name', () => {
 });
 
 describe('lifecycle', () => {
+  it('expires objects between two sizes alone', async () => {
+    const sizes = { ObjectSizeGreaterThan: '6', ObjectSizeLessThan: 8 };
+    await test.addBucket('sized', {
+      LifecycleConfiguration: { Rules: [{ Status: 'Enabled', ...sizes, ExpirationInDays: 1 }] },
+    });
+    for (const length of [6, 7, 8])
+      await test.client.send(
+        new PutObjectCommand({ Bucket: 'sized', Key: String(length), Body: 'x'.repeat(length) }),
+      );
+
+    nowMs += 3 * DAY_MS;
+    await test.s3.sweep();
+
+    const { Contents = [] } = await test.client.send(new ListObjectsV2Command({ Bucket: 'sized' }));
+    expect(Contents.map(({ Key }) => Key)).toEqual(['6', '8']);
+  });
+
   it('expires objects, old versions, lone markers and unfinished uploads, each after its days', async () => {
     await test.addBucket('expiring', {
       ...VERSIONED,

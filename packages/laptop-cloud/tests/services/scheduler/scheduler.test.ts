@@ -11,7 +11,10 @@ import {
   GetScheduleGroupCommand,
   ListScheduleGroupsCommand,
   ListSchedulesCommand,
+  ListTagsForResourceCommand,
   SchedulerClient,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { type Bus, createBus, type DeliveryOptions } from '../../../src/services/bus.ts';
@@ -592,3 +595,42 @@ describe('the API', () => {
     );
   });
 });
+
+describe('tags of a group', () => {
+  const ResourceArn = `arn:aws:scheduler:${REGION}:${ACCOUNT_ID}:schedule-group/nightly`;
+  const tags = async () => (await client.send(new ListTagsForResourceCommand({ ResourceArn }))).Tags;
+
+  it('are those that it was made with and was given, without those taken away, also after a restart', async () => {
+    await client.send(
+      new CreateScheduleGroupCommand({ Name: 'nightly', Tags: [{ Key: 'team', Value: 'a' }] }),
+    );
+    const Tags = [
+      { Key: 'team', Value: 'b' },
+      { Key: 'cost centre', Value: '7/8' },
+      { Key: 'stage', Value: 'dev' },
+    ];
+    await client.send(new TagResourceCommand({ ResourceArn, Tags }));
+    await client.send(new UntagResourceCommand({ ResourceArn, TagKeys: ['cost centre', 'absent'] }));
+
+    await restart();
+
+    expect(await tags()).toEqual([
+      { Key: 'team', Value: 'b' },
+      { Key: 'stage', Value: 'dev' },
+    ]);
+  });
+
+  it('are of groups that there are', async () => {
+    await expect(tags()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
+
+it.each(['cron(0 1 * * * *)', 'cron()', 'rate(10 seconds)', ' rate(10 minutes)', 'at(2021-12-31)', 'daily'])(
+  'the expression "%s" is refused in the words of the scheduler',
+  async (ScheduleExpression) => {
+    await expect(create({ ScheduleExpression })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining(`Invalid Schedule Expression ${ScheduleExpression}. `),
+    });
+  },
+);

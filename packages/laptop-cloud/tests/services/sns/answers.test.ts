@@ -16,6 +16,7 @@ import {
   paginateListSubscriptions,
   paginateListTopics,
   RemovePermissionCommand,
+  SetSubscriptionAttributesCommand,
   SNSClient,
   SubscribeCommand,
   TagResourceCommand,
@@ -230,4 +231,52 @@ it('permissions are statements of the policy, each by its label', async () => {
     },
   ]);
   expect(after!['Policy']).toContain('__default_statement_ID');
+});
+
+it.each<[string, Record<string, string>, string]>([
+  [
+    'raw delivery',
+    { RawMessageDelivery: 'yEs' },
+    'RawMessageDelivery: Invalid value [yEs]. Must be true or false.',
+  ],
+  [
+    'an empty raw delivery',
+    { RawMessageDelivery: '' },
+    'RawMessageDelivery: Invalid value []. Must be true or false.',
+  ],
+  [
+    'a scope',
+    { FilterPolicyScope: 'Both' },
+    'FilterPolicyScope: Invalid value [Both]. Please use either MessageBody or MessageAttributes',
+  ],
+  [
+    'a dead-letter queue',
+    { RedrivePolicy: '{"deadLetterTargetArn":"queue"}' },
+    'RedrivePolicy: deadLetterTargetArn is an invalid arn',
+  ],
+  ['a filter', { FilterPolicy: '{"a":[]}' }, 'FilterPolicy: Empty arrays are not allowed'],
+  ['a filter of a value', { FilterPolicy: '{"a":"b"}' }, 'FilterPolicy: "a" must be an object or an array'],
+])(
+  '%s that makes no sense is refused in the words of SNS, of one attribute and among others',
+  async (_, attributes, reason) => {
+    const { SubscriptionArn } = await subscribe();
+    const [[AttributeName, AttributeValue]] = Object.entries(attributes) as [[string, string]];
+
+    const set = client.send(
+      new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }),
+    );
+    await expect(set).rejects.toMatchObject({ message: `Invalid parameter: ${reason}` });
+
+    const made = subscribe(attributes, `${QUEUE}2`);
+    await expect(made).rejects.toMatchObject({ message: `Invalid parameter: Attributes Reason: ${reason}` });
+  },
+);
+
+it('a redrive policy may hold blanks and escapes, as JSON does', async () => {
+  const RedrivePolicy = ` { "deadLetterTargetArn" : "${QUEUE.replace('Inbox', '\\u0044ead')}" } `;
+
+  const { SubscriptionArn } = await subscribe({ RedrivePolicy });
+
+  const { Attributes } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+  expect(Attributes).toMatchObject({ RedrivePolicy });
 });

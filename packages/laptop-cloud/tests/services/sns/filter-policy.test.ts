@@ -95,19 +95,19 @@ it.each<[string, object, FilterScope, string]>([
     'too many combinations',
     { a: [...Array(13).keys()], b: [...Array(12).keys()] },
     'MessageBody',
-    '156 combinations',
+    'Filter policy is too complex',
   ],
   [
     'too many combinations for how deep they lie',
     { a: { b: { c: [1, 2, 3, 4] } }, d: { e: [1, 2, 3] }, f: [1, 2, 3] },
     'MessageBody',
-    '216 combinations',
+    'Filter policy is too complex',
   ],
   [
     'too many combinations of alternatives with the rest',
     { $or: [{ a: [1, 2, 3, 4] }, { b: [1, 2, 3] }], c: [...Array(22).keys()] },
     'MessageBody',
-    '154 combinations',
+    'Filter policy is too complex',
   ],
 ])('refuses %s, naming it', (_, policy, scope, named) => {
   expect(() => compileFilterPolicy(JSON.stringify(policy), scope)).toThrow(

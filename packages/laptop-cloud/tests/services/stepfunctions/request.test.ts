@@ -92,7 +92,7 @@ describe('a request', () => {
     ],
     [
       { name: 'a', type: 'FAST' },
-      `Value at 'type' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]`,
+      `Value 'FAST' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, EXPRESS]`,
     ],
     [{ name: 'a', colour: 1 }, 'colour is not supported here'],
   ])('%j is refused by the member that is wrong', (value, message) => {

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { constraintWords } from '../../src/services/constraint-words.ts';
+
+const Input = z.strictObject({
+  Name: z.string().min(2).max(4).optional(),
+  Size: z.number().int().min(1).max(10).optional(),
+  Type: z.enum(['STANDARD', 'EXPRESS']).optional(),
+  Entries: z
+    .array(z.strictObject({ Id: z.string() }))
+    .min(1)
+    .optional(),
+});
+const words = (input: unknown) => constraintWords(Input.safeParse(input).error?.issues ?? [], input);
+
+it.each([
+  [{ Name: 'a' }, "Value 'a' at 'name'", 'Member must have length greater than or equal to 2'],
+  [{ Name: 'abcde' }, "Value 'abcde' at 'name'", 'Member must have length less than or equal to 4'],
+  [{ Size: 0 }, "Value '0' at 'size'", 'Member must have value greater than or equal to 1'],
+  [{ Size: 11 }, "Value '11' at 'size'", 'Member must have value less than or equal to 10'],
+  [{ Type: 'FAST' }, "Value 'FAST' at 'type'", 'Member must satisfy enum value set: [STANDARD, EXPRESS]'],
+  [{ Entries: [] }, "Value '[]' at 'entries'", 'Member must have length greater than or equal to 1'],
+  [{ Entries: [{ Id: 'a' }, {}] }, "Value null at 'entries.2.member.id'", 'Member must not be null'],
+])('%j is refused in the words of AWS', (input, value, constraint) => {
+  expect(words(input)).toBe(
+    `1 validation error detected: ${value} failed to satisfy constraint: ${constraint}`,
+  );
+});
+
+it('several are told at once', () => {
+  expect(words({ Name: '', Size: 99 })).toMatch(
+    /^2 validation errors detected: Value '' at 'name'.*; Value '99'/,
+  );
+});
+
+it('a long value does not hide what is wrong with it', () => {
+  expect(words({ Name: 'x'.repeat(100_000) })?.length).toBeLessThan(500);
+});
+
+it.each([[{ Other: 1 }], [{ Name: 5 }], [{ Name: 'a', Other: 1 }], ['text']])(
+  '%j is no matter of constraints',
+  (input) => {
+    expect(words(input)).toBeUndefined();
+  },
+);
