@@ -7,7 +7,7 @@ import { act, checkInput, type Input, type Output } from './engine.ts';
 import { type ItemKey, itemKeyOf } from './item-keys.ts';
 import { type Meter, meterWrite } from './metering.ts';
 import type { RequestTokens } from './request-tokens.ts';
-import { locked, type Write, type WriteResult, writeAll } from './writes.ts';
+import { locked, type Write, writeAll } from './writes.ts';
 
 const MAX_ITEMS = 100;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -124,7 +124,7 @@ function checkSize(writes: readonly Write[]): void {
     invalid('The aggregate size of the items in the transaction exceeds 4 MB');
 }
 
-function toReason(result: WriteResult): { Code: string; Message?: string; Item?: Item } {
+function toReason(result: Outcome): { Code: string; Message?: string; Item?: Item } {
   if ('output' in result) return { Code: 'None' };
   const type = result.error.code.slice(result.error.code.indexOf('#') + 1);
   return {
@@ -133,6 +133,8 @@ function toReason(result: WriteResult): { Code: string; Message?: string; Item?:
     ...(result.item ? { Item: result.item } : {}),
   };
 }
+
+type Outcome = { output: Output } | { error: ServiceError; item?: Item };
 
 const REASONS: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: 'ConditionalCheckFailed',
