@@ -143,8 +143,8 @@ function take(store: Store, { table, key }: ItemKey): Release | Promise<Release>
 /** Everyone locks in the same order, so no two wait for each other. */
 function inOrder(keys: readonly ItemKey[]): Iterable<ItemKey> {
   if (keys.length < 2) return keys;
-  const byName = new Map(keys.map((itemKey) => [`${itemKey.table.TableName}~${itemKey.key}`, itemKey]));
-  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, itemKey]) => itemKey);
+  const byPlace = new Map(keys.map((itemKey) => [itemKey.place, itemKey]));
+  return [...byPlace.values()].sort((one, other) => (one.place < other.place ? -1 : 1));
 }
 
 // The one item is there already; writes are noted with the key prefixes dynalite gives them.
