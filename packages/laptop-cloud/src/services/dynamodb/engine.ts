@@ -162,8 +162,8 @@ function activeTable(store: Store, name: string): Table | undefined {
   return table?.TableStatus === 'ACTIVE' ? table : undefined;
 }
 
-/** A table to be looked at, not changed. Rejects with ResourceNotFoundException where it is missing. */
-export async function lookAtTable(store: Store, name: string): Promise<Readonly<Table>> {
+/** A table to be looked at, not changed: at once where it is known. Rejects with ResourceNotFoundException where it is missing. */
+export function lookAtTable(store: Store, name: string): Readonly<Table> | Promise<Readonly<Table>> {
   return activeTable(store, name) ?? findTable(store, name);
 }
 

@@ -14,20 +14,28 @@ import { type Input, lookAtTable, toServiceError } from './engine.ts';
 
 export interface ItemKey {
   table: Table;
+  /** Among the items of its table. */
   key: string;
+  /** In the database. */
+  place: string;
 }
 
 /** Where the item of a checked input lies. Rejects when the table is missing, and for a key or item that is none of the table's. */
-export async function itemKeyOf(store: Store, { TableName, Key, Item }: Input): Promise<ItemKey> {
-  const table = await lookAtTable(store, TableName as string);
+export async function itemKeyOf(store: Store, input: Input): Promise<ItemKey> {
+  return itemKeyIn(await lookAtTable(store, input['TableName'] as string), input);
+}
+
+/** The same of one whose table is known. Throws for a key or item that is none of the table's. */
+export function itemKeyIn(table: Table, { Key, Item }: Input): ItemKey {
   const fault = Key ? validateKey(Key as Item, table) : validateItem(Item as Item, table);
   if (fault) throw toServiceError(fault);
-  return { table, key: keyOf((Key ?? Item) as Item, table) };
+  const key = keyOf((Key ?? Item) as Item, table);
+  return { table, key, place: `item-${table.TableName}~${key}` };
 }
 
 /** The item as it lies on disk; undefined where there is none. */
-export function readStored({ db }: Store, { table, key }: ItemKey): string | undefined {
-  return db.getSync(`item-${table.TableName}~${key}`, AS_STORED) as string | undefined;
+export function readStored({ db }: Store, { place }: ItemKey): string | undefined {
+  return db.getSync(place, AS_STORED) as string | undefined;
 }
 
 const AS_STORED = { valueEncoding: 'utf8' } as const;

@@ -25,11 +25,11 @@ const READS = ['Key', 'KeyConditionExpression', 'KeyConditions'];
 
 /** Notes the units of a write, `factor` times for its item: a transaction pays twice. */
 export function meterWrite(
-  { units }: { units?: { item: number; indexes: number } },
+  { units }: { units: { item: number; indexes: number } },
   factor: number,
   meter: Meter | undefined,
 ): void {
-  if (units) meter?.('writeUnits', factor * units.item + units.indexes);
+  meter?.('writeUnits', factor * units.item + units.indexes);
 }
 
 export function unitsOf(capacity: unknown): number {

@@ -138,8 +138,10 @@ export function dynamoDbOperations(
           arn: arnOf(takeTableName(item)),
           action: WRITE_KINDS[kind].iam,
           conditionKeys: conditionKeysOf(item),
+          kind,
+          input: item,
         })),
-      run: ({ input, request }) => transactWrite(input, request.meter),
+      run: ({ input, resource, request }) => transactWrite(input, resource, request.meter),
     }),
     write('UpdateItem'),
     onTable('UpdateTimeToLive', (input, table) => {

@@ -54,12 +54,13 @@ export function parsingOnce(parse: Parse): Parse {
 /** One object under two names: which of them an expression meant would be lost. */
 function hasTwins({ attrVals = {} }: ExpressionContext): boolean {
   const values = Object.values(attrVals);
-  return new Set(values).size < values.length;
+  return values.length > 1 && new Set(values).size < values.length;
 }
 
 function keyOf(expression: string, { attrNames = {}, attrVals = {} }: ExpressionContext): string {
   // Names of values and types have no spaces in them; other names stand in quotes.
-  let key = `${expression} ${JSON.stringify(attrNames)}`;
+  let key = expression;
+  for (const name in attrNames) key += ` ${name} ${JSON.stringify(attrNames[name])}`;
   for (const name in attrVals) key += ` ${name} ${Object.keys(attrVals[name]!).join(' ')}`;
   return key;
 }

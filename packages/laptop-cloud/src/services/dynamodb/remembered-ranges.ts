@@ -66,18 +66,19 @@ export class RememberedRanges<Read> {
     keysOf: (what: What) => readonly string[],
   ) {
     return (what: What, ...rest: unknown[]): Promise<void> => {
-      const places = new Set(keysOf(what).map(placeOf));
       this.#writing += 1;
-      this.#forget(places);
+      this.#moment += 1;
+      // Nothing is added until it is done.
+      if (this.#kept.size > 0) this.#forget(new Set(keysOf(what).map(placeOf)));
       const done = (): void => {
         this.#writing -= 1;
-        this.#forget(places);
+        this.#moment += 1;
       };
       const callback = rest.at(-1);
       const words = isCallback(callback) ? [...rest.slice(0, -1), after(done, callback)] : rest;
       try {
         const written = write(what, ...(words as never[]));
-        return words === rest ? written.finally(done) : written;
+        return words === rest ? afterwards(written, done) : written;
       } catch (error) {
         done();
         throw error;
@@ -86,7 +87,6 @@ export class RememberedRanges<Read> {
   }
 
   #forget(places: ReadonlySet<string | undefined>): void {
-    this.#moment += 1;
     for (const [name, { place }] of this.#kept) if (places.has(place)) this.#kept.delete(name);
   }
 }
@@ -104,6 +104,14 @@ function placeOf(key: unknown): string | undefined {
 function placeOfRange({ gte, gt, lt, lte }: Range): string | undefined {
   const place = placeOf(gte ?? gt);
   return placeOf(lt ?? lte) === place ? place : undefined;
+}
+
+/** In half the time of `finally`. */
+function afterwards(written: Promise<void>, done: () => void): Promise<void> {
+  return written.then(done, (error: unknown) => {
+    done();
+    throw error;
+  });
 }
 
 type Told = (...outcome: unknown[]) => void;

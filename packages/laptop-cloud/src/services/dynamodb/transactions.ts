@@ -1,13 +1,14 @@
 // TransactWriteItems and TransactGetItems.
 
-import { type BatchOperation, type Item, itemSize, type Store } from 'dynalite/db/index.js';
+import type { BatchOperation, Item, Store } from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { ServiceError } from '../service.ts';
-import { act, checkInput, type Input, type Output } from './engine.ts';
-import { type ItemKey, itemKeyOf } from './item-keys.ts';
+import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
+import { type ItemKey, itemKeyIn, itemKeyOf } from './item-keys.ts';
 import { type Meter, meterWrite } from './metering.ts';
 import type { RequestTokens } from './request-tokens.ts';
-import { locked, type Write, type WriteResult, writeAll } from './writes.ts';
+import { sizeOf } from './whole-items.ts';
+import { locked, type Write, writeAll } from './writes.ts';
 
 const MAX_ITEMS = 100;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -31,8 +32,9 @@ export interface TransactionItem {
 /** The items of a TransactWriteItems request. Throws ValidationException on anything but one known kind per item. */
 export function readTransaction(input: Input): TransactionItem[] {
   return readItems(input).map((item) => {
-    const [kind, ...others] = Object.keys(item);
-    if (kind === undefined || others.length > 0 || !Object.hasOwn(WRITE_KINDS, kind)) {
+    const kinds = Object.keys(item);
+    const [kind] = kinds;
+    if (kind === undefined || kinds.length > 1 || !Object.hasOwn(WRITE_KINDS, kind)) {
       invalid('TransactItems can only contain one of Check, Put, Update or Delete');
     }
     return { kind: kind as TransactionItem['kind'], input: member(item[kind]) };
@@ -44,35 +46,40 @@ export function readGets(input: Input): Input[] {
   return readItems(input).map((item) => member(item['Get']));
 }
 
-/** TransactWriteItems, done once for each client request token. */
+/** TransactWriteItems, done once for each client request token. `items` are those of the input. */
 export function createTransactions(store: Store, tokens: RequestTokens) {
-  return async function transactWrite(input: Input, meter?: Meter): Promise<Output> {
+  return async function transactWrite(
+    input: Input,
+    items: readonly TransactionItem[],
+    meter?: Meter,
+  ): Promise<Output> {
     const { ClientRequestToken: token, ...request } = input;
     refuseOtherMembers('TransactWriteItems', request, [
       'TransactItems',
       'ReturnConsumedCapacity',
       'ReturnItemCollectionMetrics',
     ]);
-    if (typeof token !== 'string') await write(store, readTransaction(request), meter);
+    if (typeof token !== 'string') await write(store, items, meter);
     // The request is told by now, because checking uses it up.
     else
-      await tokens.once(token, canonicalJson(request), (alongWith) =>
-        write(store, readTransaction(request), meter, alongWith),
-      );
+      await tokens.once(token, canonicalJson(request), (alongWith) => write(store, items, meter, alongWith));
     return {};
   };
 }
 
 async function write(
   store: Store,
-  items: TransactionItem[],
+  items: readonly TransactionItem[],
   meter: Meter | undefined,
   alongWith: readonly BatchOperation[] = [],
 ): Promise<void> {
   const writes = items.map((item) => checkWrite(store, item));
   // A key that is missing or empty fails the request, not the transaction.
   const itemKeys: ItemKey[] = [];
-  for (const { input } of writes) itemKeys.push(await itemKeyOf(store, input));
+  for (const { input } of writes) {
+    const table = lookAtTable(store, input['TableName'] as string);
+    itemKeys.push(itemKeyIn(table instanceof Promise ? await table : table, input));
+  }
   checkSize(writes);
   refuseRepeated(itemKeys);
   const results = await writeAll(store, writes, itemKeys, alongWith);
@@ -82,8 +89,7 @@ async function write(
 }
 
 function refuseRepeated(itemKeys: readonly ItemKey[]): void {
-  const names = itemKeys.map(({ table, key }) => `${table.TableName}~${key}`);
-  if (new Set(names).size < names.length)
+  if (new Set(itemKeys.map(({ place }) => place)).size < itemKeys.length)
     invalid('Transaction request cannot include multiple operations on one item');
 }
 
@@ -119,12 +125,12 @@ function checkWrite(store: Store, { kind, input }: TransactionItem): Write {
 
 /** Source: DynamoDB API Reference, TransactWriteItems. */
 function checkSize(writes: readonly Write[]): void {
-  const bytes = writes.map(({ input }) => itemSize((input['Item'] ?? input['Key'] ?? {}) as Item));
-  if (bytes.reduce((sum, size) => sum + size, 0) > MOST_BYTES)
-    invalid('The aggregate size of the items in the transaction exceeds 4 MB');
+  let bytes = 0;
+  for (const { input } of writes) bytes += sizeOf((input['Item'] ?? input['Key'] ?? {}) as Item);
+  if (bytes > MOST_BYTES) invalid('The aggregate size of the items in the transaction exceeds 4 MB');
 }
 
-function toReason(result: WriteResult): { Code: string; Message?: string; Item?: Item } {
+function toReason(result: Outcome): { Code: string; Message?: string; Item?: Item } {
   if ('output' in result) return { Code: 'None' };
   const type = result.error.code.slice(result.error.code.indexOf('#') + 1);
   return {
@@ -133,6 +139,8 @@ function toReason(result: WriteResult): { Code: string; Message?: string; Item?:
     ...(result.item ? { Item: result.item } : {}),
   };
 }
+
+type Outcome = { output: Output } | { error: ServiceError; item?: Item };
 
 const REASONS: Readonly<Record<string, string>> = {
   ConditionalCheckFailedException: 'ConditionalCheckFailed',

@@ -12,32 +12,37 @@ import { type Input, type Output, toServiceError } from './engine.ts';
 import type { ItemKey } from './item-keys.ts';
 import { NOT_PLAIN, plainItemSize } from './plain-values.ts';
 
-/**
- * What the action answers; what it writes goes to `record`. `stored` is the item that is there, as it lies on disk. Throws what DynamoDB
- * would answer.
- */
+/** What an action answers, and what it uses of the table. */
+export interface Written {
+  output: Output;
+  /** Write units. */
+  units: number;
+}
+
+/** What the action answers; what it writes goes to `record`. `stored` is the item that is there, as it lies on disk. Throws what DynamoDB would answer. */
 export function writeWhole(
   input: Input,
-  { table, key }: ItemKey,
+  { table, place }: ItemKey,
   stored: string | undefined,
   record: BatchOperation[],
-): Output {
+): Written {
   const after = input['Item'] as Item | undefined;
   const before =
     isBeforeAsked(input, table) && stored !== undefined ? (JSON.parse(stored) as Item) : undefined;
   const refusal = checkConditional(input, before);
   if (refusal) throw toServiceError(refusal);
   recordIndexRows(table, before, after, record);
-  const place = `item-${table.TableName}~${key}`;
   record.push(after ? { type: 'put', key: place, value: after } : { type: 'del', key: place });
-  const capacity = consumedCapacity(
-    input,
-    Math.max(after ? unitsOf(sizeOf(after)) : 1, unitsOfStored(stored)),
-  );
-  return {
-    ...(before && input['ReturnValues'] === 'ALL_OLD' ? { Attributes: before } : undefined),
-    ...(capacity && { ConsumedCapacity: capacity }),
-  };
+  const units = Math.max(after ? unitsOf(sizeOf(after)) : 1, unitsOfStored(stored));
+  return written(input, before && input['ReturnValues'] === 'ALL_OLD' ? before : undefined, units);
+}
+
+/** The answer to a write that used so many units. */
+export function written(input: Input, attributes: Item | undefined, units: number): Written {
+  const capacity = consumedCapacity(input, units);
+  const output: Output = attributes ? { Attributes: attributes } : {};
+  if (capacity) output['ConsumedCapacity'] = capacity;
+  return { output, units };
 }
 
 function isBeforeAsked(input: Input, table: Table): boolean {
@@ -50,7 +55,8 @@ function isBeforeAsked(input: Input, table: Table): boolean {
   );
 }
 
-function recordIndexRows(
+/** What changes in the indexes of a table. */
+export function recordIndexRows(
   table: Table,
   before: Item | undefined,
   after: Item | undefined,
@@ -83,12 +89,12 @@ function consumedCapacity(
 
 const UNIT_BYTES = 1024;
 
-function unitsOf(bytes: number): number {
+export function unitsOf(bytes: number): number {
   return Math.ceil(bytes / UNIT_BYTES);
 }
 
 /** Nothing is larger than the text that it is kept as. */
-function unitsOfStored(stored: string | undefined): number {
+export function unitsOfStored(stored: string | undefined): number {
   if (stored === undefined || stored.length <= UNIT_BYTES) return 1;
   return unitsOf(sizeOf(JSON.parse(stored) as Item));
 }

@@ -6,7 +6,8 @@ import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
 import { type ActionName, actNow, type Input, type Output } from './engine.ts';
 import { type ItemKey, itemKeyOf, readStored } from './item-keys.ts';
 import { unitsOf } from './metering.ts';
-import { writeWhole } from './whole-items.ts';
+import { updatePlainly } from './plain-updates.ts';
+import { type Written, writeWhole } from './whole-items.ts';
 
 /** One checked write of one item. */
 export interface Write {
@@ -21,7 +22,7 @@ export interface Write {
 /** What became of one write: its output, or the error it would be refused with. */
 export type WriteResult = ({ output: Output } | { error: ServiceError; item?: Item }) & {
   /** Write units: of the item, a refused write's too, and of the indexes it changed. */
-  units?: { item: number; indexes: number };
+  units: { item: number; indexes: number };
 };
 
 /**
@@ -47,41 +48,63 @@ export async function writeAll(
 /** In one go: nothing waits, as long as there is something to answer at once. */
 function tryWrite(store: Store, write: Write, itemKey: ItemKey, batch: BatchOperation[]): WriteResult {
   const recorded: BatchOperation[] = [];
+  const stored = readStored(store, itemKey);
   try {
-    const wasAsked = write.input['ReturnConsumedCapacity'] !== undefined;
-    if (!wasAsked) write.input['ReturnConsumedCapacity'] = 'TOTAL';
-    const { ConsumedCapacity, ...output } = run(store, write, itemKey, recorded);
-    checkWritten(recorded, write, itemKey.table);
-    if (!write.isCheckOnly) batch.push(...recorded);
-    const indexes = write.isCheckOnly
-      ? 0
-      : recorded.filter(({ key }) => key.startsWith('index-global')).length;
-    const units = { item: unitsOf(ConsumedCapacity), indexes };
-    return { output: wasAsked ? { ...output, ConsumedCapacity } : output, units };
+    const { output, units } = run(store, write, itemKey, stored, recorded);
+    if (hasIndexes(itemKey.table)) checkIndexes(recorded, itemKey.table);
+    if (write.isCheckOnly) return { output, units: { item: units, indexes: 0 } };
+    batch.push(...recorded);
+    const indexes = recorded.filter(({ key }) => key.startsWith('index-global')).length;
+    return { output, units: { item: units, indexes } };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const isCondition = error.code.endsWith('#ConditionalCheckFailedException');
-    const item = isCondition && write.returnsItemOnFailure ? readItem(store, itemKey) : undefined;
+    const item = isCondition && write.returnsItemOnFailure ? parsed(stored) : undefined;
     return { error, ...(item ? { item } : {}), units: { item: 1, indexes: 0 } };
   }
 }
 
-function run(store: Store, { action, input }: Write, itemKey: ItemKey, recorded: BatchOperation[]): Output {
-  return action === 'UpdateItem'
-    ? actNow(action, input, recordingStore(store, itemKey, recorded))
-    : writeWhole(input, itemKey, readStored(store, itemKey), recorded);
+function run(
+  store: Store,
+  { action, input }: Write,
+  itemKey: ItemKey,
+  stored: string | undefined,
+  recorded: BatchOperation[],
+): Written {
+  if (action !== 'UpdateItem') return writeWhole(input, itemKey, stored, recorded);
+  return (
+    updatePlainly(store, input, itemKey, stored, recorded) ??
+    updateByEngine(store, input, itemKey, stored, recorded)
+  );
 }
 
-function checkWritten(recorded: readonly BatchOperation[], { action }: Write, table: Table): void {
-  for (const operation of recorded) {
-    if (operation.type !== 'put' || !operation.key.startsWith('item-')) continue;
-    checkIndexKeys(operation.value as Item, table);
-    if (action === 'UpdateItem') checkNumbers(operation.value);
-  }
+function updateByEngine(
+  store: Store,
+  input: Input,
+  itemKey: ItemKey,
+  stored: string | undefined,
+  recorded: BatchOperation[],
+): Written {
+  const wasAsked = ['TOTAL', 'INDEXES'].includes(input['ReturnConsumedCapacity'] as string);
+  const asked = wasAsked ? input : { ...input, ReturnConsumedCapacity: 'TOTAL' };
+  const answer = actNow('UpdateItem', asked, recordingStore(store, itemKey, stored, recorded));
+  for (const operation of recorded)
+    if (operation.type === 'put' && operation.key === itemKey.place) checkNumbers(operation.value);
+  const { ConsumedCapacity, ...output } = answer;
+  return { output: wasAsked ? answer : output, units: unitsOf(ConsumedCapacity) };
 }
 
-function readItem(store: Store, itemKey: ItemKey): Item | undefined {
-  const stored = readStored(store, itemKey);
+function hasIndexes({ GlobalSecondaryIndexes, LocalSecondaryIndexes }: Table): boolean {
+  return GlobalSecondaryIndexes !== undefined || LocalSecondaryIndexes !== undefined;
+}
+
+function checkIndexes(recorded: readonly BatchOperation[], table: Table): void {
+  for (const operation of recorded)
+    if (operation.type === 'put' && operation.key.startsWith('item-'))
+      checkIndexKeys(operation.value as Item, table);
+}
+
+function parsed(stored: string | undefined): Item | undefined {
   return stored === undefined ? undefined : (JSON.parse(stored) as Item);
 }
 
@@ -120,16 +143,21 @@ function take(store: Store, { table, key }: ItemKey): Release | Promise<Release>
 /** Everyone locks in the same order, so no two wait for each other. */
 function inOrder(keys: readonly ItemKey[]): Iterable<ItemKey> {
   if (keys.length < 2) return keys;
-  const byName = new Map(keys.map((itemKey) => [`${itemKey.table.TableName}~${itemKey.key}`, itemKey]));
-  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, itemKey]) => itemKey);
+  const byPlace = new Map(keys.map((itemKey) => [itemKey.place, itemKey]));
+  return [...byPlace.values()].sort((one, other) => (one.place < other.place ? -1 : 1));
 }
 
-// The one item is read from the real store; writes are noted with the key prefixes dynalite gives them.
-function recordingStore(store: Store, itemKey: ItemKey, batch: BatchOperation[]): Store {
+// The one item is there already; writes are noted with the key prefixes dynalite gives them.
+function recordingStore(
+  store: Store,
+  { table: found }: ItemKey,
+  stored: string | undefined,
+  batch: BatchOperation[],
+): Store {
   return {
     ...store,
-    getTable: (_name, ...rest) => (rest.at(-1) as Callback<Table>)(null, itemKey.table),
-    getItemDb: (table) => recorder(`item-${table}~`, batch, () => readItem(store, itemKey)),
+    getTable: (_name, ...rest) => (rest.at(-1) as Callback<Table>)(null, found),
+    getItemDb: (table) => recorder(`item-${table}~`, batch, () => parsed(stored)),
     getIndexDb: (type, table, index) => recorder(`index-${type.toLowerCase()}~${table}~${index}~`, batch),
   };
 }

@@ -50,12 +50,25 @@ const update = fc
       ...[
         'SET a.x = :s',
         'SET score = :score',
-        'SET status = :s',
-        'REMOVE status, a',
+        'SET #status = :s',
+        'REMOVE #status, a',
         'ADD score :n',
         'DELETE a :set',
       ],
-      ...['ADD a :set REMOVE b', 'SET sk = :s'],
+      ...[
+        'ADD a :set REMOVE b',
+        'SET sk = :s',
+        'SET b = a, a = b',
+        'SET c = a REMOVE a',
+        'ADD c :n, hits :n',
+      ],
+      ...['SET hits = hits - :n, c = :s', 'SET hits = if_not_exists(hits, :zero) + :n', 'ADD hits :score'],
+      ...[
+        'SET b = if_not_exists(a.x, :s)',
+        'SET c = pk, b = c, pk.a = :s',
+        'SET b = pk, c = b',
+        'DELETE b :set',
+      ],
     ),
     score,
   )
@@ -64,12 +77,16 @@ const update = fc
 /** With the values that its expressions name, which differ, as DynamoDB demands. */
 function whole({ N = '0', ...input }: Input & { N?: string }): Input {
   const all = `${input['UpdateExpression']} ${input['ConditionExpression']}`;
-  const values = { ':n': { N: '2' }, ':s': { S: 'seen' }, ':set': { SS: ['a', 'ü'] }, ':score': { N } };
+  const values = {
+    ...{ ':n': { N: '2' }, ':s': { S: 'seen' }, ':set': { SS: ['a', 'ü'] }, ':score': { N } },
+    ':zero': { N: '0' },
+  };
   const used = Object.entries(values).filter(([name]) => new RegExp(`${name}\\b`).test(all));
   if (input['Expected'] && input['UpdateExpression']) delete input['Expected'];
   return {
     TableName,
     ...input,
+    ...(all.includes('#status') && { ExpressionAttributeNames: { '#status': 'status' } }),
     ...(used.length > 0 && { ExpressionAttributeValues: Object.fromEntries(used) }),
   };
 }
