@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import { readArguments } from './command.ts';
 import { helpAsked, helpText } from './help.ts';
 import { readProject } from './project.ts';
+import { GROWTH_AT_REST_PERCENT, letHeapGrow } from './start/give-memory-back.ts';
 import { refuseSwallowed } from './swallowed-options.ts';
 import { createTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -54,8 +55,7 @@ export async function main(words: string[]): Promise<number> {
     const command = await load();
     // A request passes code that ran a few times before; V8 would begin to watch what to compile well after hundreds.
     setFlagsFromString('--no-lazy-feedback-allocation');
-    // Else garbage of 150 MB gathers before anybody looks for it: V8 lets a heap of 50 MB grow to four times its size.
-    setFlagsFromString('--heap-growing-percent=40');
+    letHeapGrow(GROWTH_AT_REST_PERCENT);
     const { positionals, options } = readArguments(command, rest);
     if (options['help']) {
       out.line(command.help);

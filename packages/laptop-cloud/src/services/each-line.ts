@@ -12,10 +12,14 @@ export interface Place {
 }
 
 /** The line at a place of an open file; shorter where the file ends before. */
-export function lineAt(descriptor: number, { offset, bytes }: Place): string {
+export function lineAt(descriptor: number, place: Place): string {
+  return bytesAt(descriptor, place).toString();
+}
+
+/** The same as it lies there. */
+export function bytesAt(descriptor: number, { offset, bytes }: Place): Buffer {
   const line = Buffer.allocUnsafe(bytes);
-  const read = readSync(descriptor, line, 0, bytes, offset);
-  return line.toString('utf8', 0, read);
+  return line.subarray(0, readSync(descriptor, line, 0, bytes, offset));
 }
 
 /** A line where it lies in what was read; to be used before the next one is asked for. */

@@ -2,6 +2,7 @@
 // disk together, so that a crash leaves each file as it was at the end of such a turn. Many who wait cost one write.
 import { closeSync, openSync } from 'node:fs';
 import { appendWhole, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
+import { BurstText } from './burst-text.ts';
 import type { HistoryPlace, SharedHistories } from './shared-histories.ts';
 
 /** A burst that nobody waits for is written after so long. */
@@ -17,9 +18,9 @@ interface Line {
 
 export class BurstWriter {
   readonly #shared: SharedHistories;
-  /** JSON texts for each history; those of children are written first. */
-  readonly #entries = new Map<HistoryPlace, string[]>();
-  readonly #childEntries = new Map<HistoryPlace, string[]>();
+  /** For each history; those of children are written first. */
+  readonly #entries = new Map<HistoryPlace, BurstText>();
+  readonly #childEntries = new Map<HistoryPlace, BurstText>();
   /** Lines for each file that announce entries, and are written before those; and lines that tell of them, written after. */
   readonly #announcing = new Map<string, Line[]>();
   readonly #telling = new Map<string, Line[]>();
@@ -34,7 +35,10 @@ export class BurstWriter {
 
   /** Adds to the history's line of this burst: one that is torn is lost as a whole. What parents have of children is there before. */
   entry(history: HistoryPlace, value: unknown, isOfChild: boolean): void {
-    add(isOfChild ? this.#childEntries : this.#entries, history, JSON.stringify(value));
+    const pending = isOfChild ? this.#childEntries : this.#entries;
+    const burst = pending.get(history) ?? new BurstText();
+    pending.set(history, burst);
+    burst.add(value);
     // Who waits for anything has it written before.
     if (!this.#waiting) this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);
   }
@@ -113,14 +117,13 @@ export class BurstWriter {
   }
 
   /** Those that lie together cost one write. */
-  #writeEntries(pending: Map<HistoryPlace, string[]>): void {
+  #writeEntries(pending: Map<HistoryPlace, BurstText>): void {
     const together: [HistoryPlace, string][] = [];
-    for (const [history, entries] of pending) {
+    for (const [history, { json }] of pending) {
       if (this.#shared.isFull(history)) this.#shared.move([history]);
-      const text = entries.length === 1 ? entries[0]! : `[${entries.join(',')}]`;
-      if (history.bursts) together.push([history, text]);
+      if (history.bursts) together.push([history, json]);
       else {
-        appendWhole(this.#descriptorOf(history.file), `${text}\n`);
+        appendWhole(this.#descriptorOf(history.file), `${json}\n`);
         pending.delete(history);
       }
     }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DamagedHistoryError, type HistoryEntry, type HistoryEvent, type MapRun } from 'states-language';
 import { dropHalfWritten, replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
 import { cutTornLine, jsonOf, readJsonLines } from '../json-lines.ts';
+import { entriesOf } from './burst-text.ts';
 import { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
@@ -113,7 +114,7 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   loadMapRuns(): MapRun[] {
-    return latest(readable<MapRun>(readJsonLines(this.#mapRunIndex)), (run) => run.arn);
+    return latest(readable(readJsonLines(this.#mapRunIndex) as (MapRun | undefined)[]), (run) => run.arn);
   }
 
   saveMapRun(run: MapRun): void {
@@ -151,10 +152,10 @@ export class ExecutionFiles implements ExecutionStore {
   left(arn: string): readonly HistoryEntry[] {
     const file = this.#historyFile(arn);
     cutTornLine(file);
-    const lines = readJsonLines(file);
-    const damaged = lines.indexOf(undefined);
+    const bursts = burstsIn(readJsonLines(file));
+    const damaged = bursts.indexOf(undefined);
     if (damaged >= 0) throw new DamagedHistoryError(`line ${damaged + 1} of ${file} is damaged`);
-    const entries = (lines as (HistoryEntry | HistoryEntry[])[]).flat();
+    const entries = readable(bursts).flat();
     this.#keep(arn, { before: eventsIn(entries).length, bursts: undefined });
     return entries;
   }
@@ -284,7 +285,7 @@ export class ExecutionFiles implements ExecutionStore {
   /** Those that can be read. */
   #eventsOnDisk({ arn, file, bursts }: HistoryPlace): HistoryEvent[] {
     const lines = bursts ? jsonOf(this.#shared.read(arn, bursts)) : readJsonLines(file);
-    return eventsIn(readable<HistoryEntry | HistoryEntry[]>(lines).flat());
+    return eventsIn(readable(burstsIn(lines)).flat());
   }
 }
 
@@ -301,6 +302,11 @@ function latest<Kept>(lines: readonly Kept[], arnOf: (line: Kept) => string): Ke
   return [...new Map(lines.map((line) => [arnOf(line), line])).values()];
 }
 
-function readable<Kept>(lines: readonly unknown[]): Kept[] {
-  return lines.filter((value): value is Kept => value !== undefined);
+function readable<Kept>(lines: readonly (Kept | undefined)[]): Kept[] {
+  return lines.filter((value) => value !== undefined);
+}
+
+/** What lines of a history say; undefined for one that is damaged. */
+function burstsIn(lines: readonly unknown[]): (HistoryEntry[] | undefined)[] {
+  return lines.map((line) => (line === undefined ? undefined : entriesOf(line)));
 }

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { appendWhole } from '../append-whole.ts';
-import { eachLine, lineAt } from '../each-line.ts';
+import { bytesAt, eachLine } from '../each-line.ts';
 import { cutTornLine } from '../json-lines.ts';
 
 /** Where a burst lies: the number of its file, and its line in there. */
@@ -78,12 +78,20 @@ export class SharedHistories {
 
   /** The texts of bursts; no JSON where something else lies. Throws the system's error. */
   read(arn: string, bursts: readonly Burst[]): string[] {
+    return this.#bytesOf(arn, bursts).map(String);
+  }
+
+  /** The same as they lie, so that what is only copied is made no text of. */
+  #bytesOf(arn: string, bursts: readonly Burst[]): Buffer[] {
     const descriptors = new Map<number, number>();
+    const beginning = Buffer.from(beginningOf(arn));
     try {
       return bursts.map(([number, offset, bytes]) => {
         const descriptor = descriptors.get(number) ?? openSync(this.#fileOf(number), 'r');
         descriptors.set(number, descriptor);
-        return textIn(arn, lineAt(descriptor, { offset, bytes })) ?? DAMAGED;
+        const line = bytesAt(descriptor, { offset, bytes });
+        const isWhole = line.subarray(0, beginning.length).equals(beginning);
+        return isWhole ? line.subarray(beginning.length, -1) : DAMAGED;
       });
     } finally {
       for (const descriptor of descriptors.values()) closeSync(descriptor);
@@ -101,7 +109,7 @@ export class SharedHistories {
     try {
       for (const place of places) {
         if (!place.bursts) continue;
-        this.#replace(place.file, this.read(place.arn, place.bursts));
+        this.#replace(place.file, this.#bytesOf(place.arn, place.bursts));
         moved.push(place);
       }
     } finally {
@@ -131,19 +139,19 @@ export class SharedHistories {
 
   /** Gives each of these, which an earlier process has left under way, its own file if what it has lies in here. */
   recover(places: ReadonlyMap<string, Pick<HistoryPlace, 'file' | 'bursts'>>): void {
-    const left = new Map<string, string[]>();
+    const left = new Map<string, Buffer[]>();
     for (const number of this.#numbers().filter((each) => each >= this.#number - 1))
       for (const { text } of eachLine(this.#fileOf(number), 0)) {
         for (const arn of movedIn(text)) left.delete(arn);
         const arn = OWNER.exec(text)?.[1];
         if (arn === undefined || !places.has(arn)) continue;
         const texts = left.get(arn) ?? [];
-        texts.push(textIn(arn, text) ?? DAMAGED);
+        texts.push(textIn(arn, text));
         left.set(arn, texts);
       }
     // One that was redriven may not have written since.
     for (const [arn, { file, bursts }] of places)
-      if (bursts && !left.has(arn) && !existsSync(file)) left.set(arn, this.read(arn, bursts));
+      if (bursts && !left.has(arn) && !existsSync(file)) left.set(arn, this.#bytesOf(arn, bursts));
     for (const [arn, texts] of left) this.#replace(places.get(arn)!.file, texts);
     this.#tellMoved([...left.keys()]);
   }
@@ -195,9 +203,9 @@ export class SharedHistories {
     return found;
   }
 
-  #replace(file: string, texts: readonly string[]): void {
+  #replace(file: string, texts: readonly Buffer[]): void {
     // One name for all, so that nobody has to look for what a process that was killed has left.
-    writeFileSync(this.#copy, texts.map((text) => `${text}\n`).join(''));
+    writeFileSync(this.#copy, Buffer.concat(texts.flatMap((text) => [text, LINE_END])));
     renameSync(this.#copy, file);
   }
 
@@ -235,7 +243,8 @@ export class SharedHistories {
 }
 
 /** Stands for a line that is not what was written: whoever goes on from it is to know that there was one. */
-const DAMAGED = 'damaged';
+const DAMAGED = Buffer.from('damaged');
+const LINE_END = Buffer.from('\n');
 
 const OWNER = /^\{"of":"([^"]*)","burst":/;
 
@@ -253,9 +262,9 @@ function beginningOf(arn: string): string {
   return `{"of":${JSON.stringify(arn)},"burst":`;
 }
 
-function textIn(arn: string, line: string): string | undefined {
+function textIn(arn: string, line: string): Buffer {
   const beginning = beginningOf(arn);
-  return line.startsWith(beginning) ? line.slice(beginning.length, -1) : undefined;
+  return line.startsWith(beginning) ? Buffer.from(line.slice(beginning.length, -1)) : DAMAGED;
 }
 
 function sizeOf(file: string): number {

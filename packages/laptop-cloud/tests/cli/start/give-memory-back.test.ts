@@ -4,10 +4,11 @@ const MB = 2 ** 20;
 
 /** A process whose use and holding the test sets. */
 function aProcess() {
-  const process = { usedMs: 0, held: 50 * MB, collections: 0 };
+  const process = { usedMs: 0, held: 50 * MB, collections: 0, growth: [] as number[] };
   const look = looker({
     cpuMs: () => process.usedMs,
     heapBytes: () => process.held,
+    letGrow: (percent) => void process.growth.push(percent),
     collect: () => {
       process.collections += 1;
       process.held = 30 * MB;
@@ -50,4 +51,17 @@ test('collects again after more work, once enough is held to be worth it', () =>
   look();
 
   expect([afterLittle, process.collections]).toEqual([1, 2]);
+});
+
+test('gives the heap more room between collections while there is work', () => {
+  const { process, look } = aProcess();
+
+  look();
+  process.usedMs += 900;
+  look();
+  look();
+
+  const [before, during, after] = process.growth;
+  expect(after).toBe(before);
+  expect(during).toBeGreaterThan(before!);
 });
