@@ -97,8 +97,8 @@ async function openServer(
   const listener = (incoming: IncomingMessage, outgoing: ServerResponse, begin?: () => void) => {
     const complain = (error: Error) => log?.(`${incoming.method} ${incoming.url}: ${error.message}`);
     const share = held.share();
-    const unread = openRequest(incoming, begin, share);
-    unread.whenGone = (listener) => void outgoing.once('close', listener);
+    const whenGone = (whoAsks: () => void) => void outgoing.once('close', whoAsks);
+    const unread = openRequest(incoming, begin, share, whenGone);
     let isOver = false;
     let release: (() => void) | undefined;
     outgoing.once('close', () => {

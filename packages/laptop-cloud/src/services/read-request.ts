@@ -22,18 +22,23 @@ export interface UnreadRequest {
   /** Into a new file in a folder. Rejects with EntityTooLarge beyond a number of bytes, and when it is cut off; no file is left then. */
   file?(folder: string, mostBytes: number): Promise<BodyFile>;
   /** Calls once the answer has gone out or nobody is there for it any more. */
-  whenGone?(listener: () => void): void;
+  whenGone?: ((listener: () => void) => void) | undefined;
 }
 
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
 // Beyond this a caller is cut off instead of being read to its end.
 const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
 
-/** `begin` is called before the body is asked for: whoever waits for `100 Continue` gets it then. What is held in memory comes out of a share. */
+/**
+ * `begin` is called before the body is asked for: whoever waits for `100 Continue` gets it then. What is held in memory comes out of a
+ * share. All members are there from the start: with one that was added later, each request with all that hangs on it outlived several
+ * collections of new objects.
+ */
 export function openRequest(
   incoming: IncomingMessage,
   begin: () => void = () => undefined,
   share: Share = new HeldBytes().share(),
+  whenGone?: (listener: () => void) => void,
 ): UnreadRequest {
   const url = incoming.url ?? '/';
   const question = url.indexOf('?');
@@ -58,6 +63,7 @@ export function openRequest(
       begin();
       return readToFile(incoming, folder, mostBytes);
     },
+    whenGone,
   };
 }
 
