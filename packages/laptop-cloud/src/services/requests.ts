@@ -115,6 +115,7 @@ export class Requests {
     const spooled = handling.accepted?.bodyFile;
     if (spooled) await rm(spooled.path, { force: true });
     this.#report(handling, incoming, response);
+    if (handling.scope && this.#services.get(handling.scope)?.forgetsBodies) unread.forgetBody?.();
     const { serverName } = this.#options;
     const headers = {
       'content-length': String(Buffer.byteLength(response.body ?? '')),

@@ -97,6 +97,8 @@ export interface Service {
   takesUnsigned?(request: Pick<ServiceRequest, 'method' | 'path' | 'headers'>): boolean;
   /** Where a large body of this request is to lie, and how large it may be; undefined keeps it in memory. Cheap, and never throws. */
   largeBody?(head: Pick<ServiceRequest, 'method' | 'path' | 'query' | 'headers'>): LargeBody | undefined;
+  /** Nothing holds on to the body of a request that is answered: its memory is used again at once. */
+  forgetsBodies?: true;
   handle(request: ServiceRequest): Promise<ServiceResponse>;
   close?(): Promise<void>;
 }

@@ -187,7 +187,7 @@ export function createS3(options: S3Options): LocalS3 {
   timer.unref();
 
   return {
-    service: { ...service, handle, largeBody },
+    service: { ...service, forgetsBodies: true, handle, largeBody },
     resourceTypes: s3ResourceTypes({
       store,
       policies,
