@@ -22,13 +22,9 @@ export interface UnreadRequest {
   /** Into a new file in a folder. Rejects with EntityTooLarge beyond a number of bytes, and when it is cut off; no file is left then. */
   file?(folder: string, mostBytes: number): Promise<BodyFile>;
   /** Calls once the answer has gone out or nobody is there for it any more. */
-<<<<<<< HEAD
   whenGone?: ((listener: () => void) => void) | undefined;
-=======
-  whenGone?(listener: () => void): void;
   /** Takes the memory of the body back from whoever still holds it. */
   forgetBody?(): void;
->>>>>>> s3fast
 }
 
 const MAX_BODY_BYTES = 25 * 1024 * 1024;
