@@ -11,7 +11,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exit(2);
 }
-const NEW_OBJECTS_MB = 16;
+const NEW_OBJECTS_MB = 32;
 /** V8 takes the memory of a compilation in pieces of 32 KB at most. */
 const COMPILER_PIECE_BYTES = '32768';
 startInOwnWay();
