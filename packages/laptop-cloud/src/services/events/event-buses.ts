@@ -1,5 +1,6 @@
 // Event buses and their rules. With a file they survive a restart, but for the rules of a template: it makes them anew, or has them
 // no more.
+import type { Clock } from 'states-language';
 import { type Account, eventBusArn, ruleArn } from '../../arns.ts';
 import { loadJson, saveJsonSoon } from '../../json-list.ts';
 import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
@@ -37,6 +38,10 @@ export interface EventBus {
   readonly rules: Map<string, Rule>;
   readonly tags: Map<string, string>;
   description?: string;
+  /** Milliseconds since 1970, as the one below. */
+  readonly createdMs: number;
+  /** Of itself, not of its rules. */
+  modifiedMs: number;
   /** Who else may put events, as the text of a policy; it lets in whom the policy says. */
   attributes: { Policy?: string };
   policy?: Policy;
@@ -74,18 +79,33 @@ interface BusRecord {
   name: string;
   description?: string;
   policy?: string;
+  /** Missing where an earlier release made it. */
+  createdMs?: number;
+  modifiedMs?: number;
   tags: Record<string, string>;
   rules: { definition: RuleDefinition; tags: Record<string, string>; targets: TargetDefinition[] }[];
 }
 
-export function createEventBuses(account: Account, file: string | null = null): EventBuses {
+export function createEventBuses(
+  account: Account,
+  clock: Pick<Clock, 'now'>,
+  file: string | null = null,
+): EventBuses {
   const arnOf = (name: string) => eventBusArn(account, name);
   const buses = new Map<string, EventBus>();
 
   const save = () => saveJsonSoon(file, [...buses.values()].map(recordOf));
 
-  function add(name: string): EventBus {
-    const bus: EventBus = { name, arn: arnOf(name), rules: new Map(), tags: new Map(), attributes: {} };
+  function add(name: string, createdMs = clock.now()): EventBus {
+    const bus: EventBus = {
+      name,
+      arn: arnOf(name),
+      rules: new Map(),
+      tags: new Map(),
+      attributes: {},
+      createdMs,
+      modifiedMs: createdMs,
+    };
     buses.set(name, bus);
     return bus;
   }
@@ -119,17 +139,13 @@ export function createEventBuses(account: Account, file: string | null = null): 
     if (definition.Arn === arnOf(rule.busName))
       throw invalid(`Rule ${rule.definition.name} would feed itself.`);
     const target = compileTarget(definition, { name: rule.definition.name, arn: rule.arn });
-    if (!rule.targets.has(definition.Id) && rule.targets.size === MAX_TARGETS) {
-      throw new ServiceError(
-        'LimitExceededException',
-        `The requested resource exceeds the maximum number allowed: ${MAX_TARGETS} targets of rule ${rule.definition.name}.`,
-      );
-    }
+    if (!rule.targets.has(definition.Id)) checkRoom(rule);
     rule.targets.set(definition.Id, target);
   }
 
-  function restore({ name, description, policy, tags, rules }: BusRecord): void {
-    const bus = add(name);
+  function restore({ name, description, policy, createdMs, modifiedMs, tags, rules }: BusRecord): void {
+    const bus = add(name, createdMs);
+    if (modifiedMs !== undefined) bus.modifiedMs = modifiedMs;
     if (description !== undefined) bus.description = description;
     if (policy !== undefined) setPolicy(bus, policy);
     setTags(bus, tags);
@@ -155,17 +171,16 @@ export function createEventBuses(account: Account, file: string | null = null): 
       throw new ServiceError('ResourceNotFoundException', `Event bus ${nameOrArn} does not exist.`);
     },
     create: keeping((name, { description, tags = {} } = {}) => {
-      if (buses.has(name)) {
-        throw new ServiceError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
-      }
-      if (!/^(?!aws\.)[.\-_A-Za-z0-9]{1,256}$/.test(name))
-        throw invalid(`Event bus name ${name} is not valid.`);
+      checkNewName(name, buses);
       const bus = add(name);
       if (description !== undefined) bus.description = description;
       setTags(bus, tags);
       return bus;
     }),
-    setPolicy: keeping(setPolicy),
+    setPolicy: keeping((bus, text) => {
+      setPolicy(bus, text);
+      bus.modifiedMs = clock.now();
+    }),
     tag: keeping(setTags),
     remove: keeping((name) => {
       if (name === DEFAULT_BUS) throw invalid(`Cannot delete event bus ${name}.`);
@@ -191,6 +206,22 @@ export function createEventBuses(account: Account, file: string | null = null): 
       rule.definition = { ...rule.definition, isEnabled };
     }),
   };
+}
+
+function checkNewName(name: string, buses: ReadonlyMap<string, EventBus>): void {
+  if (buses.has(name))
+    throw new ServiceError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`);
+  if (!/^(?!aws\.)[.\-_A-Za-z0-9]{1,256}$/.test(name)) throw invalid(`Event bus name ${name} is not valid.`);
+}
+
+const MAX_TARGETS = 5;
+
+function checkRoom({ targets, definition }: Rule): void {
+  if (targets.size < MAX_TARGETS) return;
+  throw new ServiceError(
+    'LimitExceededException',
+    `The requested resource exceeds the maximum number allowed: ${MAX_TARGETS} targets of rule ${definition.name}.`,
+  );
 }
 
 function setPolicy(bus: EventBus, text: string): void {
@@ -221,9 +252,19 @@ function setTags(
   }
 }
 
-function recordOf({ name, description, attributes, tags, rules }: EventBus): BusRecord {
+function recordOf({
+  name,
+  description,
+  attributes,
+  createdMs,
+  modifiedMs,
+  tags,
+  rules,
+}: EventBus): BusRecord {
   return {
     name,
+    createdMs,
+    modifiedMs,
     ...(description === undefined ? {} : { description }),
     ...(attributes.Policy === undefined ? {} : { policy: attributes.Policy }),
     tags: Object.fromEntries(tags),
@@ -244,8 +285,6 @@ function checkDefinition({ name, pattern, schedule }: RuleDefinition, busName: s
   if (schedule !== undefined) checkSchedule(schedule, busName);
   return pattern === undefined ? () => false : compileEventPattern(pattern);
 }
-
-const MAX_TARGETS = 5;
 
 function checkSchedule(schedule: string, busName: string): void {
   if (busName !== DEFAULT_BUS)

@@ -51,6 +51,7 @@ export function createEvents(options: EventsOptions): Events {
   const { folder } = options;
   const buses = createEventBuses(
     { accountId, region },
+    clock,
     folder === undefined ? null : join(folder, 'buses.json'),
   );
   const log = createEventLog();

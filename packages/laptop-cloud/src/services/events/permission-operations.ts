@@ -65,16 +65,20 @@ export function permissionOperations(buses: EventBuses): Operation[] {
   ];
 }
 
-export function describeBus({ name, arn, description, attributes }: EventBus): Record<string, unknown> {
-  return { Name: name, Arn: arn, Description: description, Policy: attributes.Policy };
+export function describeBus(bus: EventBus): Record<string, unknown> {
+  return {
+    Name: bus.name,
+    Arn: bus.arn,
+    Description: bus.description,
+    Policy: bus.attributes.Policy,
+    CreationTime: bus.createdMs / 1000,
+    LastModifiedTime: bus.modifiedMs / 1000,
+  };
 }
 
 const STATEMENTS = policyStatements({
-  refusal: (label) =>
-    new ServiceError(
-      'ResourceNotFoundException',
-      `Statement with the provided id (${label}) does not exist.`,
-    ),
+  refusal: () =>
+    new ServiceError('ResourceNotFoundException', 'Statement with the provided id does not exist.'),
 });
 
 function withPolicy(text: string): EventBus['attributes'] {

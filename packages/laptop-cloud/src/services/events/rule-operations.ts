@@ -121,7 +121,7 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       input: RuleByName,
       errors: [],
       resource: ruleNamed,
-      run: ({ resource }) => describe(resource.rule()),
+      run: ({ resource }) => ({ ...describe(resource.rule()), CreatedBy: resource.arn.split(':')[4] }),
     }),
     defineOperation({
       name: 'ListRules',

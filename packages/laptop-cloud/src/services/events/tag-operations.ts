@@ -1,5 +1,6 @@
 // The operations on tags of buses and rules.
 import * as z from 'zod';
+import { resourceParts } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { EventBus, EventBuses, Rule } from './event-buses.ts';
@@ -15,6 +16,11 @@ export function tagOperations(buses: EventBuses): Operation[] {
     const all = buses.all();
     const found = [...all, ...all.flatMap(({ rules }) => [...rules.values()])].find((one) => one.arn === arn);
     if (found) return found;
+    // `event-bus/NAME`, `rule/NAME` or `rule/BUS/NAME`.
+    const [kind, ...names] = (resourceParts(arn)[0] ?? '').split('/');
+    if (kind === 'event-bus') return buses.bus(names.join('/'));
+    const [name, busName] = names.toReversed();
+    if (kind === 'rule' && name !== undefined) return buses.rule(buses.bus(busName), name);
     throw new ServiceError('ResourceNotFoundException', `${arn} does not exist.`);
   }
 

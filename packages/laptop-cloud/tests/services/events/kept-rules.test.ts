@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import {
   CreateEventBusCommand,
   DescribeEventBusCommand,
+  DescribeRuleCommand,
   EventBridgeClient,
   ListEventBusesCommand,
   ListRulesCommand,
@@ -216,4 +217,43 @@ it('an event whose filled template is no JSON is not delivered, and the log says
   await settle();
   expect(delivered).toEqual([]);
   expect(logged).toEqual([expect.stringContaining('JSON syntax error in the filled InputTemplate')]);
+});
+
+it('a bus tells when it was made and last changed, also after a restart', async () => {
+  await client.send(new CreateEventBusCommand({ Name: 'photos' }));
+  const made = await client.send(new DescribeEventBusCommand({ Name: 'photos' }));
+  await client.send(
+    new PutPermissionCommand({
+      EventBusName: 'photos',
+      Action: 'events:PutEvents',
+      Principal: '111111111111',
+      StatementId: 'partner',
+    }),
+  );
+  const changed = await client.send(new DescribeEventBusCommand({ Name: 'photos' }));
+  await stop();
+  await start();
+
+  const after = await client.send(new DescribeEventBusCommand({ Name: 'photos' }));
+  expect(made.LastModifiedTime).toEqual(made.CreationTime);
+  expect(after.CreationTime).toEqual(made.CreationTime);
+  expect(after.LastModifiedTime).toEqual(changed.LastModifiedTime);
+  expect(changed.LastModifiedTime!.getTime()).toBeGreaterThanOrEqual(made.CreationTime!.getTime());
+});
+
+it('a rule tells whose it is', async () => {
+  await client.send(new PutRuleCommand({ Name: 'all', EventPattern: '{"source":["app"]}' }));
+
+  expect(await client.send(new DescribeRuleCommand({ Name: 'all' }))).toMatchObject({
+    CreatedBy: ACCOUNT_ID,
+  });
+});
+
+it.each([
+  [`${RULE}/gone`, 'Rule gone does not exist on EventBus default.'],
+  [RULE.replace(/rule$/, 'event-bus/gone'), 'Event bus gone does not exist.'],
+  [`${RULE}/gone/all`, 'Event bus gone does not exist.'],
+])('tags of %s, which is not there, are refused in the words of its kind', async (ResourceARN, message) => {
+  const list = client.send(new ListTagsForResourceCommand({ ResourceARN }));
+  await expect(list).rejects.toMatchObject({ name: 'ResourceNotFoundException', message });
 });
