@@ -25,7 +25,9 @@ export function externalImageIdOf(riderId: string): string | undefined {
 export function fromExternalImageId(id: string): string {
   if (!OURS.test(id)) return id;
   const bytes = id.replace(ESCAPED, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
-  return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)),
+  );
 }
 
 const PLAIN = /[A-Za-z0-9_.-]/;
