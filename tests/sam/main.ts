@@ -36,7 +36,7 @@ const STAGES: Stage[] = [
   { title: 'The bundles', run: bundles },
   { title: 'The layers', run: checkLayers },
   { title: 'Layers for the wrong processor', run: checkLayerGuard },
-  { title: 'Time to load, median of nine', run: loadTimes },
+  { title: 'Time to load, the quickest of nine', run: loadTimes },
   { title: "The packages, packed, under somebody else's template", run: checkPacked },
   { title: 'The face models, packed, under another one', run: checkPackedFaces },
   { title: 'sam deploy, against an emulator', option: 'deploy', run: deploy },
