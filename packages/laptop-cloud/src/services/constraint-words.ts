@@ -9,10 +9,23 @@ type Issue = z.core.$ZodIssue;
 export function constraintWords(issues: readonly Issue[], input: unknown): string | undefined {
   const constraints = issues.map((issue) => constraintOf(issue, input));
   if (constraints.includes(undefined)) return undefined;
-  const count = `${issues.length} validation error${issues.length > 1 ? 's' : ''} detected`;
   const words = (issue: Issue) =>
-    `Value ${shown(valueAt(input, issue.path))} at '${memberOf(issue.path)}' failed to satisfy constraint: ${constraintOf(issue, input)}`;
-  return `${count}: ${complaintsOf(issues, words)}`;
+    complaint(shown(valueAt(input, issue.path)), memberOf(issue.path), constraintOf(issue, input)!);
+  return detected(issues.length, complaintsOf(issues, words));
+}
+
+/** So many complaints, told. */
+export function detected(count: number, complaints: string): string {
+  return `${count} validation error${count > 1 ? 's' : ''} detected: ${complaints}`;
+}
+
+/** `value` as it is shown: in quotes where there is one. */
+export function complaint(value: string, member: string, constraint: string): string {
+  return `Value ${value} at '${member}' failed to satisfy constraint: ${constraint}`;
+}
+
+export function oneOf(choices: readonly unknown[]): string {
+  return `Member must satisfy enum value set: [${choices.join(', ')}]`;
 }
 
 function constraintOf(issue: Issue, input: unknown): string | undefined {
@@ -24,7 +37,7 @@ function constraintOf(issue: Issue, input: unknown): string | undefined {
     case 'too_big':
       return `Member must have ${measureOf(issue.origin)} less than or equal to ${issue.maximum}`;
     case 'invalid_value':
-      return `Member must satisfy enum value set: [${issue.values.join(', ')}]`;
+      return oneOf(issue.values);
     default:
       return undefined;
   }

@@ -5,8 +5,8 @@
 import * as z from 'zod';
 import { serviceOf } from '../../arns.ts';
 import { compileRecordFilter } from '../patterns/record-filter.ts';
-import { ServiceError } from '../service.ts';
 import { Flag } from '../template-values.ts';
+import { invalidParameter } from './invalid-parameter.ts';
 
 const Count = z.coerce.number().int();
 
@@ -59,14 +59,14 @@ export function checkDefinition(
 ): void {
   const { BatchSize = 10, MaximumBatchingWindowInSeconds: window = 0 } = definition;
   if (queue.isFifo && BatchSize > 10)
-    throw invalid('Batch size greater than 10 is not supported for FIFO queues.');
-  if (queue.isFifo && window > 0) throw invalid('Batching window is not supported for FIFO queues.');
+    throw invalidParameter('Batch size greater than 10 is not supported for FIFO queues.');
+  if (queue.isFifo && window > 0) throw invalidParameter('Batching window is not supported for FIFO queues.');
   if (BatchSize > 10 && window === 0)
-    throw invalid(
+    throw invalidParameter(
       'Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10',
     );
   if (queue.visibilityMs < functionTimeoutMs)
-    throw invalid(
+    throw invalidParameter(
       `Queue visibility timeout: ${queue.visibilityMs / 1000} seconds is less than Function timeout: ${functionTimeoutMs / 1000} seconds`,
     );
   filterOf(definition);
@@ -81,9 +81,7 @@ export function filterOf({ FilterCriteria }: MappingDefinition): (record: { body
 /** Refuses by name what is no queue. */
 export function checkSource(eventSourceArn: string): void {
   if (serviceOf(eventSourceArn) === 'sqs') return;
-  throw invalid(`EventSourceArn ${eventSourceArn}: only queues (sqs) can be an event source on the laptop`);
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' });
+  throw invalidParameter(
+    `EventSourceArn ${eventSourceArn}: only queues (sqs) can be an event source on the laptop`,
+  );
 }

@@ -6,6 +6,7 @@ import { jsonAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
 import { MappingChanges, MappingDefinition } from './event-source-definition.ts';
 import type { EventSourceMapping, EventSources } from './event-sources.ts';
+import { invalidParameter } from './invalid-parameter.ts';
 import { Paging, page } from './paging.ts';
 
 const ALL = '/2015-03-31/event-source-mappings';
@@ -36,7 +37,7 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
       functionArn(nameOrArn);
     } catch (cause) {
       const isMissing = cause instanceof ServiceError && cause.code === 'ResourceNotFoundException';
-      throw isMissing ? invalid('Function does not exist', cause) : cause;
+      throw isMissing ? invalidParameter('Function does not exist', cause) : cause;
     }
   }
 
@@ -131,7 +132,7 @@ async function refusing<T>(change: Promise<T>): Promise<T> {
     return await change;
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
-    throw invalid(`Invalid filter pattern definition. ${error.message}`, error);
+    throw invalidParameter(`Invalid filter pattern definition. ${error.message}`, error);
   }
 }
 
@@ -154,11 +155,5 @@ function withoutStreams<Given extends object>(given: Given): Omit<Given, keyof t
     (one) => (given as Record<string, unknown>)[one] !== undefined,
   );
   if (name === undefined) return given;
-  throw invalid(`Unsupported ${name} parameter for given event source mapping type.`);
-}
-
-function invalid(message: string, cause?: unknown): ServiceError {
-  const refusal = new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' });
-  refusal.cause = cause;
-  return refusal;
+  throw invalidParameter(`Unsupported ${name} parameter for given event source mapping type.`);
 }

@@ -14,6 +14,7 @@ import {
   type MappingDefinition,
   type QueueFacts,
 } from './event-source-definition.ts';
+import { invalidParameter } from './invalid-parameter.ts';
 import { type PolledQueue, type Poller, startPoller } from './queue-poller.ts';
 
 export interface EventSourceMapping {
@@ -202,7 +203,9 @@ class Mappings implements EventSources {
     try {
       return this.#options.queues.describe(queueArn);
     } catch (cause) {
-      const refusal = invalid(`Error occurred while ReceiveMessage. SQS Error Message: ${String(cause)}`);
+      const refusal = invalidParameter(
+        `Error occurred while ReceiveMessage. SQS Error Message: ${String(cause)}`,
+      );
       refusal.cause = cause;
       throw refusal;
     }
@@ -214,7 +217,7 @@ class Mappings implements EventSources {
     const role = principalOf(roleArn);
     const missing = SOURCE_ACTIONS.find((action) => !role?.can(`sqs:${action}`, queueArn));
     if (missing !== undefined)
-      throw invalid(
+      throw invalidParameter(
         `The function execution role does not have permissions to call ${missing} on SQS (${roleArn} needs sqs:${missing} on ${queueArn})`,
       );
   }
@@ -255,8 +258,4 @@ async function stop(mapping: EventSourceMapping): Promise<void> {
   const { poller } = mapping;
   delete mapping.poller;
   await poller?.stop();
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' });
 }

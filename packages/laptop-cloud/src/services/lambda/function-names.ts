@@ -1,6 +1,7 @@
 // Functions as requests name them: by name, partial or whole ARN, with a version or alias behind or beside it; and what
 // Lambda answers to the odd forms. https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html#API_GetFunction_RequestSyntax
 import { type Account, FUNCTION_NAME, functionArn, splitFunctionName } from '../../arns.ts';
+import { complaint, detected } from '../constraint-words.ts';
 import { ServiceError } from '../service.ts';
 
 const USER = { Type: 'User' };
@@ -22,7 +23,7 @@ export interface NamedFunction {
 export function namedFunction(account: Account, nameOrArn: string, qualifier?: string): NamedFunction {
   const complaints = [
     ...(qualifier === undefined ? [] : qualifierComplaints(qualifier)),
-    ...(isFunctionName(nameOrArn) ? [] : [complaint(nameOrArn, 'functionName', FUNCTION_PATTERN)]),
+    ...(isFunctionName(nameOrArn) ? [] : [complaint(`'${nameOrArn}'`, 'functionName', FUNCTION_PATTERN)]),
   ];
   if (complaints.length > 0) throw invalid('ValidationException', complaints);
   const { name, qualifier: own, region, accountId } = splitFunctionName(nameOrArn);
@@ -56,7 +57,7 @@ export function newFunctionName(account: Account, nameOrArn: string): string {
     ...(nameOrArn.length > LONGEST_NEW ? [tooLong(nameOrArn, 'functionName', LONGEST_NEW)] : []),
     ...(FUNCTION_NAME.test(nameOrArn) && !nameOrArn.includes('.')
       ? []
-      : [complaint(nameOrArn, 'functionName', FUNCTION_PATTERN.replace('_\\.]', '_]'))]),
+      : [complaint(`'${nameOrArn}'`, 'functionName', FUNCTION_PATTERN.replace('_\\.]', '_]'))]),
   ];
   if (complaints.length > 0) throw invalid('ValidationException', complaints);
   const { name, region, accountId } = splitFunctionName(nameOrArn);
@@ -74,21 +75,16 @@ export function noFunction(account: Account, { name, qualifier }: NamedFunction)
 
 function qualifierComplaints(qualifier: string): string[] {
   if (qualifier.length > LONGEST_QUALIFIER) return [tooLong(qualifier, 'qualifier', LONGEST_QUALIFIER)];
-  return QUALIFIER.test(qualifier) ? [] : [complaint(qualifier, 'qualifier', QUALIFIER_PATTERN)];
+  return QUALIFIER.test(qualifier) ? [] : [complaint(`'${qualifier}'`, 'qualifier', QUALIFIER_PATTERN)];
 }
 
 function tooLong(value: string, member: string, most: number): string {
-  return complaint(value, member, `Member must have length less than or equal to ${most}`);
-}
-
-function complaint(value: string, member: string, constraint: string): string {
-  return `Value '${value}' at '${member}' failed to satisfy constraint: ${constraint}`;
+  return complaint(`'${value}'`, member, `Member must have length less than or equal to ${most}`);
 }
 
 function invalid(code: string, complaints: readonly string[]): ServiceError {
-  const count = `${complaints.length} validation error${complaints.length > 1 ? 's' : ''} detected`;
   const extra = code === 'ValidationException' ? undefined : USER;
-  return new ServiceError(code, `${count}: ${complaints.join('; ')}`, 400, extra);
+  return new ServiceError(code, detected(complaints.length, complaints.join('; ')), 400, extra);
 }
 
 function checkPlace(own: Account, nameOrArn: string, region?: string, accountId?: string): void {

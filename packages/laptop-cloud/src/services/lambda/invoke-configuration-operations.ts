@@ -7,7 +7,9 @@ import { pageOf } from '../page.ts';
 import { RestAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
 import type { FindFunction } from './function-operations.ts';
+import { invalidParameter } from './invalid-parameter.ts';
 import { type InvokeConfiguration, type InvokeConfigurations, InvokeDefinition } from './invoke-settings.ts';
+import { invalidMarker } from './paging.ts';
 
 const ONE = '/2019-09-25/functions/{FunctionName}/event-invoke-config';
 
@@ -48,11 +50,11 @@ export function invokeConfigurationOperations({
     for (const to of [DestinationConfig?.OnSuccess, DestinationConfig?.OnFailure]) {
       if (!to || serviceOf(to.Destination) !== 'lambda') continue;
       if (splitFunctionName(to.Destination).name === found.name)
-        throw invalid("You can't specify the function as a destination for itself.");
+        throw invalidParameter("You can't specify the function as a destination for itself.");
       try {
         find(to.Destination);
       } catch (cause) {
-        throw invalid(`The destination ARN ${to.Destination} is invalid.`, cause);
+        throw invalidParameter(`The destination ARN ${to.Destination} is invalid.`, cause);
       }
     }
   }
@@ -66,7 +68,7 @@ export function invokeConfigurationOperations({
       run({ input, resource: found }) {
         const definition = definitionOf(input);
         if (Object.keys(definition).length === 0)
-          throw invalid('You must specify at least one of error handling or destination setting.');
+          throw invalidParameter('You must specify at least one of error handling or destination setting.');
         checkFunctions(found, definition);
         return described(found, configurations.put(found, qualifierOf(found), definition));
       },
@@ -109,7 +111,7 @@ export function invokeConfigurationOperations({
         const page = pageOf(configurations.list(found.name), {
           size: MaxItems,
           token: Marker,
-          refusal: () => invalid('Invalid Marker.'),
+          refusal: invalidMarker,
         });
         return {
           FunctionEventInvokeConfigs: page.items.map((one) => described(found, one)),
@@ -167,10 +169,4 @@ function missing(found: LambdaFunction): never {
     404,
     { Type: 'User' },
   );
-}
-
-function invalid(message: string, cause?: unknown): ServiceError {
-  const refusal = new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' });
-  refusal.cause = cause;
-  return refusal;
 }

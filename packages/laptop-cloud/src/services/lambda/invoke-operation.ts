@@ -1,6 +1,7 @@
 // Invoke: the payload is the body, and the rest stands in headers.
 import * as z from 'zod';
 import type { Invocation, InvokeOptions } from '../../lambda/invocation.ts';
+import { complaint, detected, oneOf } from '../constraint-words.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { RestAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
@@ -67,10 +68,7 @@ function refuseHeaders(headers: Readonly<Record<string, string>>): void {
 
 function checkChoice(member: string, value: string, choices: readonly string[]): void {
   if (choices.includes(value)) return;
-  throw new ServiceError(
-    'ValidationException',
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${choices.join(', ')}]`,
-  );
+  throw new ServiceError('ValidationException', detected(1, complaint(`'${value}'`, member, oneOf(choices))));
 }
 
 // Source: Lambda Developer Guide, "Lambda quotas".

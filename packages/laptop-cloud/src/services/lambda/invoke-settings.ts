@@ -9,7 +9,8 @@ import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import { StackError } from '../../stack/stack-error.ts';
 import { deliveryAction } from '../delivery-rights.ts';
 import { messageOf } from '../message-of.ts';
-import { type Principal, ServiceError } from '../service.ts';
+import type { Principal } from '../service.ts';
+import { invalidParameter } from './invalid-parameter.ts';
 
 const Destination = z.strictObject({ Destination: z.string() }).optional();
 
@@ -139,7 +140,7 @@ function checkDestination(
   principalOf: ((roleArn: string) => Principal | undefined) | undefined,
 ): void {
   if (!DESTINATION_SERVICES.includes(serviceOf(arn)) || arn.endsWith('.fifo'))
-    throw invalid(
+    throw invalidParameter(
       `The destination ARN ${arn} is invalid: on the laptop it is a standard queue, a standard topic, a function or an event bus.`,
     );
   checkRole(arn, roleArn, principalOf);
@@ -153,7 +154,7 @@ export function checkDeadLettersOf(
   if (arn === undefined) return;
   try {
     if (!DEAD_LETTER_SERVICES.includes(serviceOf(arn)) || arn.endsWith('.fifo'))
-      throw invalid(`the dead letter target ${arn} must be a standard queue or a standard topic.`);
+      throw invalidParameter(`the dead letter target ${arn} must be a standard queue or a standard topic.`);
     checkRole(arn, roleArn, principalOf);
   } catch (cause) {
     throw new StackError([`${logicalId}: DeadLetterConfig: ${messageOf(cause)}`], { cause });
@@ -167,11 +168,7 @@ function checkRole(
 ): void {
   const action = deliveryAction(arn);
   if (!principalOf || principalOf(roleArn)?.can(action, arn)) return;
-  throw invalid(
+  throw invalidParameter(
     `The function's execution role does not have permissions to call ${action.split(':')[1]} on ${serviceOf(arn).toUpperCase()} (${roleArn} needs ${action} on ${arn})`,
   );
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('InvalidParameterValueException', message, 400, { Type: 'User' });
 }

@@ -11,6 +11,7 @@ import { jsonAnswer, RestAnswer } from '../protocols/rest-json.ts';
 import { type Principal, ServiceError } from '../service.ts';
 import { namedFunction, newFunctionName } from './function-names.ts';
 import { configuration, type FindFunction } from './function-operations.ts';
+import { invalidParameter } from './invalid-parameter.ts';
 
 const ALL = '/2015-03-31/functions';
 const ONE = '/2015-03-31/functions/{FunctionName}';
@@ -86,7 +87,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
         if (coming.has(name) || isTaken(lambda, name))
           throw new ServiceError('ResourceConflictException', `Function already exist: ${name}`, 409, USER);
         if (principalOf && principalOf(properties.Role) === undefined)
-          throw invalid(
+          throw invalidParameter(
             `The role defined for the function cannot be assumed by Lambda: ${properties.Role} is no role of the template.`,
           );
         const archive = archiveIn(Code.ZipFile);
@@ -137,8 +138,9 @@ const USER = { Type: 'User' };
 function wholeFunction(account: Account, nameOrArn: string, asked: string | undefined): string {
   const { name, qualifier } = namedFunction(account, nameOrArn, asked);
   if (qualifier === undefined) return name;
-  if (qualifier === LATEST) throw invalid('$LATEST version cannot be deleted without deleting the function.');
-  if (!/^\d+$/.test(qualifier)) throw invalid('Deletion of aliases is not currently supported.');
+  if (qualifier === LATEST)
+    throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
+  if (!/^\d+$/.test(qualifier)) throw invalidParameter('Deletion of aliases is not currently supported.');
   return `${name}:${qualifier}`;
 }
 
@@ -150,10 +152,6 @@ function isTaken(lambda: Lambda, name: string): boolean {
     if (error instanceof LambdaError) return false;
     throw error;
   }
-}
-
-function invalid(message: string): ServiceError {
-  return new ServiceError('InvalidParameterValueException', message, 400, USER);
 }
 
 function ofTemplate({ name }: LambdaFunction): never {
@@ -183,11 +181,11 @@ async function refusing<T>(make: () => Promise<T>): Promise<T> {
     return await make();
   } catch (error) {
     if (error instanceof ZipError)
-      throw invalid(
+      throw invalidParameter(
         `Could not unzip uploaded file. Please check your file, then try to upload again: ${error.message}.`,
       );
     // What the disk refuses has a code of its own; what a property says has none.
-    if (error instanceof Error && !('code' in error)) throw invalid(error.message);
+    if (error instanceof Error && !('code' in error)) throw invalidParameter(error.message);
     throw error;
   }
 }

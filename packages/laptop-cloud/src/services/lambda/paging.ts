@@ -1,7 +1,7 @@
 // How the lists of the API come in pages.
 import * as z from 'zod';
 import { pageOf } from '../page.ts';
-import { ServiceError } from '../service.ts';
+import { invalidParameter } from './invalid-parameter.ts';
 
 export const Paging = {
   Marker: z.string().optional(),
@@ -17,8 +17,9 @@ export function page<Item>(
   const { items: found, next = null } = pageOf(items, {
     size: Math.min(MaxItems ?? largest, largest),
     token: Marker,
-    refusal: () =>
-      new ServiceError('InvalidParameterValueException', 'Invalid Marker.', 400, { Type: 'User' }),
+    refusal: invalidMarker,
   });
   return { items: found, NextMarker: next };
 }
+
+export const invalidMarker = () => invalidParameter('Invalid Marker.');

@@ -1,7 +1,7 @@
 // Parses what callers send, refusing unknown, missing and bad members as ValidationException in AWS's manner.
 import * as z from 'zod';
 import { complaintsOf, namesOf } from '../complaints.ts';
-import { constraintWords } from '../constraint-words.ts';
+import { constraintWords, detected } from '../constraint-words.ts';
 import { pageOf, type Sliceable } from '../page.ts';
 import { ServiceError } from '../service.ts';
 
@@ -13,10 +13,7 @@ export function readRequest<Schema extends z.ZodType>(schema: Schema, value: unk
   const constraints = constraintWords(issues, value);
   if (constraints !== undefined) throw new ServiceError('ValidationException', constraints);
   const complaints = complaintsOf(issues, describeIssue);
-  throw new ServiceError(
-    'ValidationException',
-    `${issues.length} validation error${issues.length > 1 ? 's' : ''} detected: ${complaints}`,
-  );
+  throw new ServiceError('ValidationException', detected(issues.length, complaints));
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {

@@ -32,6 +32,8 @@ export interface StateMachines {
   required(arn: string): StateMachineRecord;
   /** Throws StateMachineDoesNotExist, and StateMachineDeleting for one that is about to go. */
   usable(arn: string): StateMachineRecord;
+  /** Whether it is there and stays. */
+  isUsable(arn: string): boolean;
   list(): StateMachineRecord[];
   /** Makes it, or changes the one of that ARN. */
   put(arn: string, name: string, settings: MachineSettings, nowMs: number): StateMachineRecord;
@@ -78,6 +80,10 @@ export function createStateMachines(file: string | null): StateMachines {
     get: (arn) => machines.get(arn),
     required,
     usable: (arn) => notDeleting(required(arn)),
+    isUsable(arn) {
+      const machine = machines.get(arn);
+      return machine !== undefined && !machine.isDeleting;
+    },
     list: () => [...machines.values()],
     put(arn, name, settings, nowMs) {
       const known = machines.get(arn);

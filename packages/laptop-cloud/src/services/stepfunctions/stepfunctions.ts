@@ -125,7 +125,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     stopAt: options.stopAt,
     performTask: chain,
     testCaseOf: (record) => testCases.of(record),
-    isUsable: (arn) => machines.get(arn)?.isDeleting === undefined && machines.get(arn) !== undefined,
+    isUsable: machines.isUsable,
     ...(options.objects ? { objectsOf: options.objects } : {}),
     onHistory: listeners.onHistory,
     onStatus: listeners.onStatus,
