@@ -1,5 +1,4 @@
 // What is there in the end of what was acknowledged to clients.
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
@@ -11,7 +10,6 @@ import {
   groupOf,
   QUEUES,
   type Queue,
-  TABLE,
   urlOf,
 } from './effects.ts';
 
@@ -38,8 +36,7 @@ export async function effectsLeft(effects: Effects, endpoint: string): Promise<E
   count('S3 puts', objects.size, await those([...objects.keys()], isLost));
   const isThere = async (key: string) => (await bodyOf(clients, key)) !== undefined;
   count('S3 deletes', deletedObjects.size, await those([...deletedObjects], isThere));
-  const isOther = async (id: string) => (await valueIn(clients, id)) !== items.get(id);
-  count('DynamoDB items', items.size, await those([...items.keys()], isOther));
+  await items.compare(clients.dynamo, count);
   const drained = (Object.keys(QUEUES) as Queue[]).map(async (queue) => {
     const given = effects.messages.get(queue)!;
     const expected = given.filter((name) => queue !== 'sent' || !deletedMessages.has(name));
@@ -77,11 +74,6 @@ async function bodyOf({ s3 }: Clients, Key: string): Promise<string | undefined>
     if ((error as Error).name === 'NoSuchKey') return undefined;
     throw error;
   }
-}
-
-async function valueIn({ dynamo }: Clients, id: string): Promise<string | undefined> {
-  const { Item } = await dynamo.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: id } } }));
-  return Item?.['value']?.S;
 }
 
 /** The names in the messages, in their order, until all that are expected were there and nothing more comes. */

@@ -1,5 +1,5 @@
 // What clients do to the stores while their process is killed, and what of it was acknowledged.
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   EventBridgeClient,
   PutEventsCommand,
@@ -25,9 +25,9 @@ import {
 } from '@aws-sdk/client-sqs';
 import { ROLE } from '../../packages/laptop-cloud/tests/services/stepfunctions/stepfunctions-world.ts';
 import { ACCOUNT_ID, REGION } from '../../packages/laptop-cloud/tests/support/gateway.ts';
+import { ItemEffects } from './item-effects.ts';
 
 export const BUCKET = 'kept';
-export const TABLE = 'kept';
 /** Queues whose messages are looked for in the end, and what brings them there. */
 export const QUEUES = {
   sent: 'SQS messages sent',
@@ -87,8 +87,7 @@ export class Effects {
   /** Bodies by their keys. */
   readonly objects = new Map<string, string>();
   readonly deletedObjects = new Set<string>();
-  /** Values by their ids. */
-  readonly items = new Map<string, string>();
+  readonly items = new ItemEffects();
   /** What each queue must have been given. */
   readonly messages = new Map<Queue, string[]>(Object.keys(QUEUES).map((queue) => [queue as Queue, []]));
   readonly deletedMessages = new Set<string>();
@@ -128,14 +127,7 @@ export class Effects {
     await untilTaken(() =>
       s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: BUCKET, NotificationConfiguration })),
     );
-    await dynamo.send(
-      new CreateTableCommand({
-        TableName: TABLE,
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    );
+    await this.items.establish(dynamo);
     await pipes.send(
       new CreatePipeCommand({
         Name: 'kept',
@@ -154,7 +146,7 @@ export class Effects {
     const clients = clientsOf(endpoint);
     const doings = [
       () => this.#putObject(clients),
-      () => this.#putItem(clients),
+      ...this.items.doings(clients.dynamo),
       () => this.#send(clients, endpoint),
       () => this.#sendInOrder(clients, endpoint),
       () => this.#take(clients, endpoint),
@@ -190,14 +182,6 @@ export class Effects {
     this.objects.delete(oldest);
     await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: oldest }));
     this.deletedObjects.add(oldest);
-  }
-
-  async #putItem({ dynamo }: Clients): Promise<void> {
-    const id = this.#name('item');
-    await dynamo.send(
-      new PutItemCommand({ TableName: TABLE, Item: { id: { S: id }, value: { S: `${id}!` } } }),
-    );
-    this.items.set(id, `${id}!`);
   }
 
   async #send({ sqs }: Clients, endpoint: string): Promise<void> {
