@@ -7,11 +7,11 @@ import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import type { JsonText } from '../protocols/json.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
-import { checkIndexKeys } from './attribute-values.ts';
+import { writeBatch } from './batch-writes.ts';
 import { conditionKeysOf } from './condition-keys.ts';
 import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
-import { type Meter, meterWrite, unitsOf } from './metering.ts';
-import { getItem, query, scan } from './reads.ts';
+import { type Meter, meterWrite } from './metering.ts';
+import { getBatch, getItem, query, scan } from './reads.ts';
 import type { RequestTokens } from './request-tokens.ts';
 import { tableOperations } from './table-operations.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
@@ -67,27 +67,20 @@ export function dynamoDbOperations(
       input: Unchecked,
       errors: ['ResourceNotFoundException'],
       resource(input) {
-        const wasAsked = input['ReturnConsumedCapacity'] !== undefined;
-        if (!wasAsked) input['ReturnConsumedCapacity'] = 'TOTAL';
         const given = takeTableNames(input);
         if (input['ReturnItemCollectionMetrics'] === 'SIZE') refuseMetrics(name);
         const checked = checkInput(name, input, store);
-        if (name === 'BatchWriteItem') refuseDouble(checked);
         return Object.keys(checked['RequestItems'] as object).map((table) => ({
           arn: arnOf(table),
           checked,
-          wasAsked,
           given,
         }));
       },
       // Checking uses the input up, and refuses a batch without a table.
       async run({ resource: [first], request: { meter } }) {
-        if (name === 'BatchWriteItem') await checkPuts(store, first!.checked);
-        const { ConsumedCapacity, ...answer } = await act(name, first!.checked, store);
-        for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
-          meter?.(name === 'BatchGetItem' ? 'readUnits' : 'writeUnits', unitsOf(capacity));
-        const named = asGiven(answer, first!.given);
-        return first!.wasAsked ? { ...named, ConsumedCapacity } : named;
+        const { checked, given } = first!;
+        const run = name === 'BatchWriteItem' ? writeBatch : getBatch;
+        return asGiven(await run(store, checked, meter), given);
       },
     });
 
@@ -184,24 +177,6 @@ async function collectionMetrics(store: Store, input: Input): Promise<Output | u
   return {
     ItemCollectionMetrics: { ItemCollectionKey: { [name]: item[name] }, SizeEstimateRangeGB: [0, 1] },
   };
-}
-
-type WriteRequests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: unknown }[]>;
-
-function refuseDouble({ RequestItems }: Input): void {
-  for (const request of Object.values(RequestItems as WriteRequests).flat())
-    if (request.PutRequest && request.DeleteRequest)
-      throw new ServiceError(
-        VALIDATION,
-        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-      );
-}
-
-async function checkPuts(store: Store, { RequestItems }: Input): Promise<void> {
-  for (const [name, requests] of Object.entries(RequestItems as WriteRequests)) {
-    const table = await lookAtTable(store, name);
-    for (const { PutRequest } of requests) if (PutRequest) checkIndexKeys(PutRequest.Item, table);
-  }
 }
 
 function refuseMetrics(operation: string): never {
