@@ -7,13 +7,7 @@ import {
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { CreatePipeCommand, PipesClient } from '@aws-sdk/client-pipes';
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  PutBucketNotificationConfigurationCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { PutBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
@@ -26,8 +20,9 @@ import {
 import { ROLE } from '../../packages/laptop-cloud/tests/services/stepfunctions/stepfunctions-world.ts';
 import { ACCOUNT_ID, REGION } from '../../packages/laptop-cloud/tests/support/gateway.ts';
 import { ItemEffects } from './item-effects.ts';
+import { BUCKET, ObjectEffects } from './object-effects.ts';
+import { TableEffects } from './table-effects.ts';
 
-export const BUCKET = 'kept';
 /** Queues whose messages are looked for in the end, and what brings them there. */
 export const QUEUES = {
   sent: 'SQS messages sent',
@@ -84,10 +79,12 @@ export function urlOf(endpoint: string, queue: string): string {
 }
 
 export class Effects {
-  /** Bodies by their keys. */
-  readonly objects = new Map<string, string>();
-  readonly deletedObjects = new Set<string>();
+  readonly objects = new ObjectEffects((key) => {
+    this.#note('notified', key);
+    this.#note('announced', key);
+  });
   readonly items = new ItemEffects();
+  readonly tables = new TableEffects();
   /** What each queue must have been given. */
   readonly messages = new Map<Queue, string[]>(Object.keys(QUEUES).map((queue) => [queue as Queue, []]));
   readonly deletedMessages = new Set<string>();
@@ -121,7 +118,7 @@ export class Effects {
       const Targets = [{ Id: 'queue', Arn: arnOf('sqs', queue) }];
       await events.send(new PutTargetsCommand({ Rule: Name, Targets }));
     }
-    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    await this.objects.establish(s3);
     const notified = { QueueArn: arnOf('sqs', 'notified'), Events: ['s3:ObjectCreated:*' as const] };
     const NotificationConfiguration = { EventBridgeConfiguration: {}, QueueConfigurations: [notified] };
     await untilTaken(() =>
@@ -145,8 +142,9 @@ export class Effects {
   async keepBusy(endpoint: string, isAlive: () => boolean): Promise<void> {
     const clients = clientsOf(endpoint);
     const doings = [
-      () => this.#putObject(clients),
+      ...this.objects.doings(clients.s3),
       ...this.items.doings(clients.dynamo),
+      () => this.tables.changeTables(clients.dynamo),
       () => this.#send(clients, endpoint),
       () => this.#sendInOrder(clients, endpoint),
       () => this.#take(clients, endpoint),
@@ -167,21 +165,6 @@ export class Effects {
       }),
     );
     close(clients);
-  }
-
-  async #putObject({ s3 }: Clients): Promise<void> {
-    const Key = this.#name('object');
-    const Body = Key.repeat(1 + (this.#made % 2000));
-    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
-    this.objects.set(Key, Body);
-    this.#note('notified', Key);
-    this.#note('announced', Key);
-    if (this.messages.get('notified')!.length % 10 > 0) return;
-    const [oldest = ''] = this.objects.keys();
-    // Whether it is there is not known until the answer comes.
-    this.objects.delete(oldest);
-    await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: oldest }));
-    this.deletedObjects.add(oldest);
   }
 
   async #send({ sqs }: Clients, endpoint: string): Promise<void> {

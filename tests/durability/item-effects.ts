@@ -12,6 +12,7 @@ import {
   UpdateItemCommand,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
+import type { Count } from './count.ts';
 
 const TABLE = 'kept';
 const BALANCES = 'balances';
@@ -22,9 +23,6 @@ const COUNTERS = 4;
 const BATCH = 10;
 
 type Item = Record<string, AttributeValue>;
-/** What was acknowledged of it, and what of that is wrong in the end. */
-export type Count = (what: string, acknowledged: number, wrong: string[]) => void;
-
 export class ItemEffects {
   /** Ids of items that must be there, and of those that must not. */
   readonly #put = new Set<string>();
