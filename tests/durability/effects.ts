@@ -110,11 +110,11 @@ export class Effects {
         Attributes: { RawMessageDelivery: 'true' },
       }),
     );
-    for (const [Name, queue, source] of [
-      ['told', 'told', 'durability'],
-      ['announced', 'announced', 'aws.s3'],
+    for (const [Name, queue, pattern] of [
+      ['told', 'told', { source: ['durability'] }],
+      ['announced', 'announced', { source: ['aws.s3'], 'detail-type': ['Object Created'] }],
     ] as const) {
-      await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify({ source: [source] }) }));
+      await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify(pattern) }));
       const Targets = [{ Id: 'queue', Arn: arnOf('sqs', queue) }];
       await events.send(new PutTargetsCommand({ Rule: Name, Targets }));
     }

@@ -42,6 +42,7 @@ export class ObjectEffects {
   readonly #versions = new Map<string, string>();
   /** Keys of uploads in parts. */
   readonly #uploaded = new Set<string>();
+  #puts = 0;
   #overwrites = 0;
   #made = 0;
 
@@ -76,8 +77,9 @@ export class ObjectEffects {
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
     this.#put.set(Key, Body);
     this.#isPut(Key);
-    if (this.#put.size % 10 === 5) await this.#copy(s3, Key, Body);
-    if (this.#put.size % 10 > 0) return;
+    this.#puts++;
+    if (this.#puts % 10 === 5) await this.#copy(s3, Key, Body);
+    if (this.#puts % 10 > 0) return;
     const [one = '', ...others] = [...this.#put.keys()].slice(0, 3);
     // Whether they are there is not known until the answer comes.
     for (const key of [one, ...others]) this.#put.delete(key);
