@@ -15,6 +15,8 @@ export interface SettingsChange {
   errors?: readonly string[];
   /** Of the body, where it is XML. */
   body?: XmlShape;
+  /** Of the answer to a PUT; 200 where S3 gives no other. */
+  status?: number;
   /** Headers that it reads beside digests of the body. */
   headers?: readonly string[];
   /** The settings that the body asks for; those that it leaves out stay. */
@@ -23,7 +25,7 @@ export interface SettingsChange {
 
 /** An operation that puts a configuration, once its body is what was meant. */
 export function putsSettings(s3: S3, change: SettingsChange): Operation {
-  return changes(s3, change, 'PUT', 200);
+  return changes(s3, change, 'PUT', change.status ?? 200);
 }
 
 /** An operation that removes one. */

@@ -112,7 +112,7 @@ function versionOfUpload(
 /** Whether a key was changed while its upload went on decides before its condition does. */
 function completionGuard(call: ObjectCall, s3: S3, bucket: Bucket, upload: Upload): Guard {
   const { headers } = call.request;
-  const guard = writeGuard(headers);
+  const guard = writeGuard(headers, upload.key);
   const isConditional = headers['if-match'] !== undefined || headers['if-none-match'] !== undefined;
   return (current) => {
     guard(current);

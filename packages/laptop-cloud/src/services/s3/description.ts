@@ -3,6 +3,7 @@ import { ServiceError } from '../service.ts';
 import { isSendable } from '../write-answer.ts';
 import type { Bucket, Encryption, ObjectDescription, ObjectVersion } from './bucket.ts';
 import { checksumHeader } from './checksums.ts';
+import { parseTagging } from './tag-rules.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -108,36 +109,6 @@ export function checksumHeaders(version: Pick<ObjectVersion, 'checksum'>): Recor
     'x-amz-checksum-type': version.checksum.type,
   };
 }
-
-/** `a=1&b=2`, percent-encoded, at most ten. Throws InvalidTag. */
-export function parseTagging(header: string): Record<string, string> {
-  return checkTags([...new URLSearchParams(header)]);
-}
-
-/** Throws InvalidTag on a character that tags may not hold, a repeated key, more than ten, or one longer than S3 takes. */
-export function checkTags(pairs: [string, string][], most = 10): Record<string, string> {
-  const tags = Object.fromEntries(pairs);
-  if (Object.keys(tags).length !== pairs.length) {
-    throw new ServiceError('InvalidTag', 'Cannot provide multiple Tags with the same key');
-  }
-  if (pairs.length > most)
-    throw new ServiceError(
-      'BadRequest',
-      `${most === 10 ? 'Object' : 'Bucket'} tags cannot be greater than ${most}`,
-    );
-  for (const [key, value] of pairs) {
-    if (/^aws:/i.test(key))
-      throw new ServiceError('InvalidTag', 'System tags cannot be added/updated by requester');
-    if (key.length === 0 || key.length > 128 || !TAG_TEXT.test(key)) {
-      throw new ServiceError('InvalidTag', 'The TagKey you have provided is invalid');
-    }
-    if (value.length > 256 || !TAG_TEXT.test(value))
-      throw new ServiceError('InvalidTag', 'The TagValue you have provided is invalid');
-  }
-  return tags;
-}
-
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 function readSystemHeaders(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};

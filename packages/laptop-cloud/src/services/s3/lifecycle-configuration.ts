@@ -32,6 +32,7 @@ export const getBucketLifecycle: S3Operation = (s3) =>
           'NoSuchLifecycleConfiguration',
           'The lifecycle configuration does not exist',
           404,
+          { BucketName: call.input.Bucket },
         );
       return xmlAnswer('LifecycleConfiguration', { Rule: lifecycle.map(written) });
     },

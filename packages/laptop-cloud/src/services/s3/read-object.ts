@@ -103,8 +103,10 @@ async function readObject(
   if (call.request.method === 'GET') refuseArchived(version);
   const part = partRange(call, version);
   const range = part ?? parseRange(headers['range'], version.size);
-  const wantsChecksum = !range && headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED';
   const { first, last } = range ?? { first: 0, last: version.size - 1 };
+  // It is one of the whole: who gets but some of it could not compare.
+  const isWhole = !part && last - first + 1 === version.size;
+  const wantsChecksum = isWhole && headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED';
   const sent = await read(bucket, version, { first, last });
   return {
     status: range ? 206 : 200,

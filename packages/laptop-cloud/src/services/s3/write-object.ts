@@ -4,15 +4,9 @@ import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
 import { measure, parseAlgorithm } from './checksums.ts';
-import { checkReadConditions, writeGuard } from './conditions.ts';
+import { checkCopyConditions, writeGuard } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
-import {
-  checksumHeaders,
-  describeObject,
-  encryptionHeaders,
-  parseTagging,
-  writtenVersionHeader,
-} from './description.ts';
+import { checksumHeaders, describeObject, encryptionHeaders, writtenVersionHeader } from './description.ts';
 import { refuseMissingKey } from './encryption-key.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import {
@@ -23,7 +17,6 @@ import {
   OBJECT,
   type ObjectCall,
   OnObject,
-  refuse,
   refuseEmptyVersion,
   type S3,
   type S3Operation,
@@ -31,6 +24,7 @@ import {
   xmlAnswer,
 } from './operation.ts';
 import { ARCHIVES } from './read-object.ts';
+import { parseTagging } from './tag-rules.ts';
 
 export const putObject: S3Operation = (s3) =>
   defineOperation({
@@ -67,7 +61,13 @@ export const putObject: S3Operation = (s3) =>
       const bucket = bucketOf(call, s3);
       const draft = await draftObject(headers, content, bucket);
       refuseMissingKey(s3, draft.encryption);
-      const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
+      const version = await s3.store.write(
+        bucket,
+        call.input.Key,
+        draft,
+        content,
+        writeGuard(headers, call.input.Key),
+      );
       if (!call.request.principal.isOnlooker)
         await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
       return { status: 200, headers: writtenHeaders(bucket, version) };
@@ -137,7 +137,13 @@ export const copyObject: S3Operation = (s3) =>
       const content = s3.store.stretchOf(source.bucket, source.version);
       const draft = await copiedDraft(headers, bucket, source.version, content);
       refuseMissingKey(s3, draft.encryption);
-      const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
+      const version = await s3.store.write(
+        bucket,
+        call.input.Key,
+        draft,
+        content,
+        writeGuard(headers, call.input.Key),
+      );
       await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
       return copyAnswer(call, bucket, version, source);
     },
@@ -176,9 +182,7 @@ export function readCopySource(call: ObjectCall, s3: S3): CopySource {
       "Operation is not valid for the source object's storage class",
       403,
     );
-  if (checkReadConditions(headers, version, s3.now(), 'x-amz-copy-source-') === 'not-modified') {
-    refuse('PreconditionFailed', 412);
-  }
+  checkCopyConditions(headers, version, s3.now());
   return { bucket, key, version };
 }
 
@@ -269,12 +273,17 @@ function copyAnswer(
           }
         : {}),
     },
-    {
-      ...headers,
-      ...(call.request.headers['x-amz-copy-source']?.includes('versionId=') ||
-      source.bucket.settings.versioning !== 'Off'
-        ? { 'x-amz-copy-source-version-id': source.version.versionId }
-        : {}),
-    },
+    { ...headers, ...copiedVersionHeader(call, source) },
   );
+}
+
+/** Which version was copied, where there may be others. */
+export function copiedVersionHeader(
+  { request }: Pick<ObjectCall, 'request'>,
+  { bucket, version }: CopySource,
+): Record<string, string> {
+  const isNamed = request.headers['x-amz-copy-source']?.includes('versionId=');
+  return isNamed || bucket.settings.versioning !== 'Off'
+    ? { 'x-amz-copy-source-version-id': version.versionId }
+    : {};
 }
