@@ -2,7 +2,7 @@
 import { defineOperation } from '../operation.ts';
 import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
-import { NULL_VERSION } from './bucket.ts';
+import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 import { declaredChecksum, verifyChecksums } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import { DIGESTS } from './headers.ts';
@@ -155,13 +155,31 @@ async function remove(
 ): Promise<Removal> {
   const bucket = bucketOf(call, s3);
   const removal = await s3.store.remove(bucket, key, versionId, guard);
-  const gone = removal.marker ?? removal.removed;
+  const gone = removal.marker ?? removal.removed ?? neverThere(s3, bucket, versionId);
   if (gone) {
     // Removing a delete marker for good is a permanent deletion too.
     const version = removal.removed ? { ...gone, deleteMarker: false } : gone;
     await s3.events.deleted(bucket, key, version, 'DeleteObject', call.request.requestId);
   }
   return removal;
+}
+
+/** Of a key that was not there S3 tells all the same, where it keeps no versions. */
+function neverThere(s3: S3, { settings }: Bucket, versionId: string | undefined): ObjectVersion | undefined {
+  if (versionId !== undefined || settings.versioning !== 'Off') return undefined;
+  return {
+    versionId: NULL_VERSION,
+    lastModified: s3.now(),
+    sequencer: s3.store.moment(),
+    deleteMarker: false,
+    size: 0,
+    etag: '',
+    contentType: '',
+    systemHeaders: {},
+    metadata: {},
+    tags: {},
+    encryption: settings.encryption,
+  };
 }
 
 function deleteAction(versionId: string | undefined): string {

@@ -1,8 +1,9 @@
 // Between headers and what is kept of an object. Form fields of a POST have the same names, so they come here too.
 import { ServiceError } from '../service.ts';
 import { isSendable } from '../write-answer.ts';
-import type { Bucket, Encryption, ObjectDescription, ObjectVersion } from './bucket.ts';
+import type { Bucket, Checksum, Encryption, ObjectDescription, ObjectVersion } from './bucket.ts';
 import { checksumHeader } from './checksums.ts';
+import { decodedIfPlain, encodedUnlessPlain } from './encoded-words.ts';
 import { parseTagging } from './tag-rules.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -75,12 +76,12 @@ export function describeVersion(bucket: Bucket, version: ObjectVersion): Record<
   };
   for (const name in version.systemHeaders) described[name] = version.systemHeaders[name]!;
   for (const name in version.metadata)
-    described[METADATA_PREFIX + name] = encodeValue(version.metadata[name]!);
+    described[METADATA_PREFIX + name] = encodedUnlessPlain(version.metadata[name]!);
   const tagCount = Object.keys(version.tags).length;
   if (tagCount > 0) described['x-amz-tagging-count'] = String(tagCount);
   if (version.storageClass) described['x-amz-storage-class'] = version.storageClass;
   if (bucket.settings.versioning !== 'Off') described['x-amz-version-id'] = version.versionId;
-  if (encryption.kmsKeyId || encryption.bucketKey) Object.assign(described, encryptionHeaders(encryption));
+  if (encryption.algorithm !== 'AES256') Object.assign(described, encryptionHeaders(encryption));
   return described;
 }
 
@@ -98,15 +99,18 @@ export function encryptionHeaders(encryption: Encryption): Record<string, string
   return {
     'x-amz-server-side-encryption': encryption.algorithm,
     ...(encryption.kmsKeyId ? { 'x-amz-server-side-encryption-aws-kms-key-id': encryption.kmsKeyId } : {}),
-    ...(encryption.bucketKey ? { 'x-amz-server-side-encryption-bucket-key-enabled': 'true' } : {}),
+    // Without KMS there is no key to save calls for, whatever a bucket has been told.
+    ...(encryption.bucketKey && encryption.algorithm !== 'AES256'
+      ? { 'x-amz-server-side-encryption-bucket-key-enabled': 'true' }
+      : {}),
   };
 }
 
-export function checksumHeaders(version: Pick<ObjectVersion, 'checksum'>): Record<string, string> {
-  if (!version.checksum) return {};
+export function checksumHeaders({ checksum }: { checksum?: Checksum | undefined }): Record<string, string> {
+  if (!checksum) return {};
   return {
-    [checksumHeader(version.checksum.algorithm)]: version.checksum.value,
-    'x-amz-checksum-type': version.checksum.type,
+    [checksumHeader(checksum.algorithm)]: checksum.value,
+    'x-amz-checksum-type': checksum.type,
   };
 }
 
@@ -123,7 +127,7 @@ function readMetadata(headers: Headers): Record<string, string> {
   const names = Object.keys(headers).filter((name) => name.startsWith(METADATA_PREFIX));
   if (names.length === 0) return {};
   const metadata = Object.fromEntries(
-    names.map((name) => [name.slice(METADATA_PREFIX.length), headers[name]!]),
+    names.map((name) => [name.slice(METADATA_PREFIX.length), decodedIfPlain(headers[name]!)]),
   );
   const size = Object.entries(metadata).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
   if (size > MAX_METADATA_BYTES) {
@@ -161,9 +165,4 @@ function readEncryption(headers: Headers, bucket: Bucket): Encryption {
     );
   const bucketKey = headers['x-amz-server-side-encryption-bucket-key-enabled'] === 'true';
   return { algorithm, ...(kmsKeyId ? { kmsKeyId } : {}), ...(bucketKey ? { bucketKey } : {}) };
-}
-
-// Headers carry ASCII only; S3 gives other text back as an encoded word (RFC 2047).
-function encodeValue(value: string): string {
-  return /^[ -~]*$/.test(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`;
 }

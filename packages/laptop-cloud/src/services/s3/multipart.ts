@@ -62,7 +62,7 @@ export const createMultipartUpload: S3Operation = (s3) =>
         startedAfter: s3.store.moment(),
         description,
         ...(checksumAlgorithm ? { checksumAlgorithm } : {}),
-        checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm ?? 'CRC64NVME'),
+        checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm),
       });
       return xmlAnswer(
         'InitiateMultipartUploadResult',
@@ -78,7 +78,16 @@ export const createMultipartUpload: S3Operation = (s3) =>
   });
 
 // Only CRCs can be computed over the whole; CRC64NVME only so.
-function readChecksumType(wanted: string | undefined, algorithm: Checksum['algorithm']): Checksum['type'] {
+function readChecksumType(
+  wanted: string | undefined,
+  named: Checksum['algorithm'] | undefined,
+): Checksum['type'] {
+  if (wanted !== undefined && named === undefined)
+    throw new ServiceError(
+      'InvalidRequest',
+      'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
+    );
+  const algorithm = named ?? 'CRC64NVME';
   const type = wanted ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE');
   const isPossible =
     (type === 'FULL_OBJECT' && algorithm.startsWith('CRC')) ||
@@ -86,7 +95,7 @@ function readChecksumType(wanted: string | undefined, algorithm: Checksum['algor
   if (isPossible) return type;
   throw new ServiceError(
     'InvalidRequest',
-    `The ${type} checksum type cannot be used with the ${algorithm} checksum algorithm.`,
+    `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
   );
 }
 
@@ -168,6 +177,8 @@ async function storePart(
     throw new ServiceError(
       'InvalidArgument',
       'Part number must be an integer between 1 and 10000, inclusive',
+      400,
+      { ArgumentName: 'partNumber', ArgumentValue: call.input.partNumber ?? '' },
     );
   }
   const declared = declaredChecksum(headers);

@@ -145,6 +145,17 @@ export function refuseEmptyVersion(versionId: string | null | undefined, argumen
   });
 }
 
+/** Throws for a bucket that is expected to be another account's, or that of none. */
+export function refuseOtherOwner(owner: string | undefined, accountId: string): void {
+  if (owner === undefined || owner === accountId) return;
+  if (!/^\d{12}$/.test(owner))
+    throw new ServiceError(
+      'InvalidBucketOwnerAWSAccountID',
+      `The value of the expected bucket owner parameter must be an AWS Account ID... [${owner}]`,
+    );
+  throw new ServiceError('AccessDenied', 'Access Denied', 403);
+}
+
 export function noSuchKey(call: ObjectCall, s3: S3): never {
   authorizeIn(s3, call, 's3:ListBucket', call.input.Bucket);
   refuse('NoSuchKey', 404, { Key: call.input.Key });
@@ -180,8 +191,9 @@ const MESSAGES = {
     'The conditional request cannot succeed due to a conflicting operation against this resource.',
   InvalidRange: 'The requested range is not satisfiable',
   MalformedXML: 'The XML you provided was not well-formed or did not validate against our published schema',
-  InvalidPart: 'One or more of the specified parts could not be found or its entity tag did not match.',
-  InvalidPartOrder: 'The list of parts was not in ascending order.',
+  InvalidPart:
+    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+  InvalidPartOrder: 'The list of parts was not in ascending order. Parts must be ordered by part number.',
   EntityTooSmall: 'Your proposed upload is smaller than the minimum allowed size',
   EntityTooLarge: 'Your proposed upload exceeds the maximum allowed size',
 } as const;

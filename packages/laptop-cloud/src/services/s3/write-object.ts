@@ -6,8 +6,15 @@ import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bu
 import { measure, parseAlgorithm } from './checksums.ts';
 import { checkCopyConditions, writeGuard } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
-import { checksumHeaders, describeObject, encryptionHeaders, writtenVersionHeader } from './description.ts';
+import {
+  checksumHeaders,
+  describeObject,
+  encryptionHeaders,
+  versionHeader,
+  writtenVersionHeader,
+} from './description.ts';
 import { refuseMissingKey } from './encryption-key.ts';
+import { expirationHeader } from './expiry.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import {
   authorizeIn,
@@ -18,6 +25,7 @@ import {
   type ObjectCall,
   OnObject,
   refuseEmptyVersion,
+  refuseOtherOwner,
   type S3,
   type S3Operation,
   wholeSecond,
@@ -70,7 +78,10 @@ export const putObject: S3Operation = (s3) =>
       );
       if (!call.request.principal.isOnlooker)
         await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
-      return { status: 200, headers: writtenHeaders(bucket, version) };
+      return {
+        status: 200,
+        headers: { ...writtenHeaders(bucket, version), ...expirationHeader(bucket, call.input.Key, version) },
+      };
     },
   });
 
@@ -162,19 +173,17 @@ export function readCopySource(call: ObjectCall, s3: S3): CopySource {
   refuseEmptyVersion(versionId, 'x-amz-copy-source');
   const match = /^\/?([^/]+)\/(.+)$/s.exec(decodeSource(path));
   if (!match) {
-    throw new ServiceError(
-      'InvalidArgument',
-      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
-    );
+    throw new ServiceError('InvalidArgument', 'Invalid copy source object key', 400, {
+      ArgumentName: 'x-amz-copy-source',
+      ArgumentValue: 'x-amz-copy-source',
+    });
   }
   const [, bucketName = '', key = ''] = match;
   const from: ObjectCall = { request: call.request, input: { Bucket: bucketName, Key: key } };
   const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
   authorizeIn(s3, call, action, bucketName, key);
   const bucket = bucketOf(from, s3);
-  const owner = headers['x-amz-source-expected-bucket-owner'];
-  if (owner !== undefined && owner !== s3.accountId)
-    throw new ServiceError('AccessDenied', 'Access Denied', 403);
+  refuseOtherOwner(headers['x-amz-source-expected-bucket-owner'], s3.accountId);
   const version = findVersion(from, s3, versionId);
   if (ARCHIVES.has(version.storageClass ?? ''))
     throw new ServiceError(
@@ -273,7 +282,13 @@ function copyAnswer(
           }
         : {}),
     },
-    { ...headers, ...copiedVersionHeader(call, source) },
+    // A copy tells its version also where the bucket keeps no more of them.
+    {
+      ...headers,
+      ...versionHeader(bucket, version),
+      ...copiedVersionHeader(call, source),
+      ...expirationHeader(bucket, call.input.Key, version),
+    },
   );
 }
 

@@ -9,6 +9,7 @@ import { ACCOUNT_ID, REGION, ROOT } from '../../support/gateway.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 's3-'));
 let s3: LocalS3;
+const QUEUE = '<Queue>arn:aws:sqs:us-east-1:000000000000:none</Queue>';
 beforeAll(async () => {
   s3 = createS3({ folder, bus: createBus(), region: REGION, accountId: ACCOUNT_ID });
   await answer('PUT', '/things');
@@ -232,6 +233,174 @@ it('lists no delimiter that is empty, and no start that a token goes beyond', as
   expect(second).not.toContain('<StartAfter>');
 });
 
+describe('lifecycle rules', () => {
+  const rule = (filter: string, id = 'week') =>
+    `<Rule><ID>${id}</ID><Status>Enabled</Status>${filter}<Expiration><Days>7</Days></Expiration></Rule>`;
+  const putRules = (rules: string, headers: Record<string, string> = {}) =>
+    send('PUT', '/expiring?lifecycle', headers, `<LifecycleConfiguration>${rules}</LifecycleConfiguration>`);
+  const smallest = 'x-amz-transition-default-minimum-object-size';
+  beforeAll(() => send('PUT', '/expiring'));
+
+  it('say of the newest version when it goes, and by which rule', async () => {
+    await putRules(rule('<Filter><Prefix>a</Prefix></Filter>', 'a week'));
+    const put = await send('PUT', '/expiring/a', {}, 'text');
+
+    const read = await send('GET', '/expiring/a');
+    const other = await send('PUT', '/expiring/b', {}, 'text');
+    const named = await send('HEAD', '/expiring/a?versionId=null');
+
+    const said = expect.stringMatching(
+      /^expiry-date="\w{3}, \d\d \w{3} \d{4} 00:00:00 GMT", rule-id="a%20week"$/,
+    );
+    expect(put.headers).toMatchObject({ 'x-amz-expiration': said });
+    expect(read.headers).toMatchObject({ 'x-amz-expiration': said });
+    expect(other.headers).not.toHaveProperty('x-amz-expiration');
+    expect(named.headers).not.toHaveProperty('x-amz-expiration');
+  });
+
+  it('give back a filter of nothing as one, and of an empty prefix as that', async () => {
+    await putRules(rule('<Filter/>', 'one') + rule('<Filter><Prefix/></Filter>', 'two'));
+
+    expect(await answer('GET', '/expiring?lifecycle')).toMatch(
+      /one<\/ID><Filter><\/Filter>.*two<\/ID><Filter><Prefix><\/Prefix><\/Filter>/s,
+    );
+  });
+
+  it('keep how small objects would be moved', async () => {
+    const put = await putRules(rule('<Filter/>'), { [smallest]: 'varies_by_storage_class' });
+    const kept = await send('GET', '/expiring?lifecycle');
+    await putRules(rule('<Filter/>'));
+    const usual = await send('GET', '/expiring?lifecycle');
+
+    expect(put.headers).toMatchObject({ [smallest]: 'varies_by_storage_class' });
+    expect(kept.headers).toMatchObject({ [smallest]: 'varies_by_storage_class' });
+    expect(usual.headers).toMatchObject({ [smallest]: 'all_storage_classes_128K' });
+    expect(`${(await putRules(rule('<Filter/>'), { [smallest]: 'none' })).body}`).toMatch(
+      /InvalidRequest.*none/s,
+    );
+  });
+});
+
+it.each([
+  ['abcd', '400 .*InvalidBucketOwnerAWSAccountID.*\\[abcd\\]'],
+  ['123456789012', '403 .*AccessDenied'],
+])('refuses the owner %s', async (owner, said) => {
+  const copied = { 'x-amz-copy-source': '/things/a', 'x-amz-source-expected-bucket-owner': owner };
+
+  expect(await answer('GET', '/things', { 'x-amz-expected-bucket-owner': owner })).toMatch(
+    new RegExp(`^${said}`, 's'),
+  );
+  expect(await answer('PUT', '/things/b', copied)).toMatch(new RegExp(`^${said}`, 's'));
+});
+
+it('refuses a copy of what names no object', async () => {
+  expect(await answer('PUT', '/things/b', { 'x-amz-copy-source': 'wrong' })).toMatch(
+    /^400 .*InvalidArgument.*Invalid copy source object key.*<ArgumentValue>x-amz-copy-source</s,
+  );
+});
+
+it('tells the version of a copy also where no more of them are kept', async () => {
+  await send('PUT', '/suspended');
+  await send('PUT', '/suspended?versioning', {}, versioning('Suspended'));
+
+  const copied = await send('PUT', '/suspended/a', { 'x-amz-copy-source': '/things/a' });
+
+  expect(copied.headers).toMatchObject({ 'x-amz-version-id': 'null' });
+});
+
+it('says which MD5 it was given, and which one it saw', async () => {
+  expect(await answer('PUT', '/things/md5', { 'content-md5': 'MTIz' })).toMatch(
+    /^400 .*InvalidDigest.*<Content-MD5>MTIz</s,
+  );
+  expect(await answer('PUT', '/things/md5', { 'content-md5': md5('other') }, 'text')).toMatch(
+    new RegExp(
+      `^400 .*BadDigest.*<ExpectedDigest>.*<CalculatedDigest>${md5('text').replace('+', '.')}<`,
+      's',
+    ),
+  );
+});
+
+it.each([
+  ['=?UTF-8?B?YWJj?=', 'abc'],
+  ['=?utf-8?q?a=62c_d?=', 'abc d'],
+  ['=?UTF-8?Q?=C3=84?=', '=?UTF-8?Q?=C3=84?='],
+  ['=?UTF-8?B?=GGG?=', '=?UTF-8?B?=GGG?='],
+])('keeps the metadata %s as %s', async (given, kept) => {
+  await send('PUT', '/things/words', { 'x-amz-meta-text': given }, 'text');
+
+  expect((await send('HEAD', '/things/words')).headers).toMatchObject({ 'x-amz-meta-text': kept });
+});
+
+it('has no key of the bucket without KMS', async () => {
+  const rule =
+    '<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>';
+  await send('PUT', '/keyed');
+  await send(
+    'PUT',
+    '/keyed?encryption',
+    {},
+    `<ServerSideEncryptionConfiguration><Rule>${rule}<BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`,
+  );
+
+  const put = await send('PUT', '/keyed/a', {}, 'text');
+
+  expect(put.headers).not.toHaveProperty('x-amz-server-side-encryption-bucket-key-enabled');
+});
+
+describe('a preflight', () => {
+  const ask = (path: string, headers: Record<string, string>) => answer('OPTIONS', path, headers);
+  const origin = 'https://app.example.org';
+  beforeAll(async () => {
+    await send('PUT', '/shared');
+    await send('PUT', '/shared?cors', {}, cors('GET'));
+  });
+
+  it.each([
+    ['/things', {}, /^400 .*BadRequest.*Origin request header needed/s],
+    ['/things', { origin }, /^403 .*AccessForbidden.*CORS is not enabled for this bucket.*<Method>OPTIONS</s],
+    ['/none', { origin }, /^403 .*AccessForbidden.*Bucket not found.*<ResourceType>BUCKET</s],
+    [
+      '/shared/a',
+      { origin, 'access-control-request-method': 'PUT' },
+      /^403 .*This CORS request is not allowed\. .*<Method>PUT<.*<ResourceType>OBJECT</s,
+    ],
+    ['/shared', { origin, 'access-control-request-method': 'GET' }, /^200/],
+  ])('of %s with %j', async (path, headers, said) => {
+    expect(await ask(path, headers)).toMatch(said);
+  });
+});
+
+it.each([
+  [
+    '<Queue>queue</Queue>',
+    '',
+    /^400 .*InvalidArgument.*The ARN could not be parsed.*<ArgumentName>Queue<.*<ArgumentValue>queue</s,
+  ],
+  [QUEUE, rule('<Name>prefix</Name>'), /^400 .*MalformedXML/s],
+  [QUEUE, rule('<Value>a</Value>'), /^400 .*MalformedXML/s],
+  [
+    QUEUE,
+    rule('<Name>middle</Name><Value>a</Value>'),
+    /^400 .*must be either prefix or suffix.*<ArgumentValue>middle</s,
+  ],
+  [
+    QUEUE,
+    '',
+    /^400 .*Unable to validate the following destination configurations<.*<ArgumentName1>arn:aws:sqs:.*<ArgumentValue1>/s,
+  ],
+])('notifications to %s %s', async (to, filter, said) => {
+  const body = `<NotificationConfiguration><QueueConfiguration>${to}<Event>s3:ObjectCreated:*</Event>${filter}</QueueConfiguration></NotificationConfiguration>`;
+
+  expect(await answer('PUT', '/things?notification', {}, body)).toMatch(said);
+});
+
+it('tells of an error by two ids', async () => {
+  const { headers, body } = await send('GET', '/none');
+
+  expect(headers).toHaveProperty('x-amz-id-2');
+  expect(body).toMatch(/<RequestId>.*<HostId>/s);
+});
+
 describe('an upload in parts', () => {
   let id: string;
   beforeEach(async () => {
@@ -273,12 +442,117 @@ describe('an upload in parts', () => {
     );
   });
 
+  it.each([
+    ['', {}, /^400 .*InvalidRequest.*You must specify at least one part/s],
+    [
+      '<Part><PartNumber>2</PartNumber><ETag>"e"</ETag></Part>',
+      {},
+      /^400 .*InvalidPart<.*The part may not have been uploaded.*<UploadId>.*<PartNumber>2<.*<ETag>e</s,
+    ],
+    [
+      '<Part><PartNumber>1</PartNumber><ETag>"e"</ETag><ChecksumCRC32>AAAAAA==</ChecksumCRC32></Part>',
+      {},
+      /^400 .*InvalidPart</s,
+    ],
+    [
+      '<Part><PartNumber>1</PartNumber><ETag>"e"</ETag></Part>',
+      { 'x-amz-checksum-type': 'FULL_OBJECT' },
+      /^400 .*InvalidRequest.*created using the null checksum mode/s,
+    ],
+    [ordered(1, 2), {}, /^400 .*EntityTooSmall.*<PartNumber>1<.*<ETag>/s],
+    [ordered(2, 1), {}, /^400 .*InvalidPartOrder.*Parts must be ordered by part number.*<UploadId>/s],
+    [
+      ordered(1),
+      { 'x-amz-mp-object-size': '5' },
+      /^400 .*InvalidRequest.*header value 5 does not match what was computed: 4/s,
+    ],
+    // Without an algorithm of the upload S3 does not look at it.
+    [ordered(1), { 'x-amz-checksum-crc32': 'AAAAAA==' }, /^200 .*<ChecksumCRC64NVME>/s],
+  ])('completes %s with %j', async (parts, headers, said) => {
+    for (const number of [1, 2])
+      await send('PUT', `/things/parts?uploadId=${id}&partNumber=${number}`, {}, 'part');
+    const body = parts && `<CompleteMultipartUpload>${parts}</CompleteMultipartUpload>`;
+
+    expect(await answer('POST', `/things/parts?uploadId=${id}`, headers, body)).toMatch(said);
+  });
+
+  it('takes no part with a number that there is not, and no type of checksums without an algorithm', async () => {
+    expect(await answer('PUT', `/things/parts?uploadId=${id}&partNumber=-1`, {}, 'part')).toMatch(
+      /^400 .*<ArgumentName>partNumber<.*<ArgumentValue>-1</s,
+    );
+    expect(await answer('POST', '/things/parts?uploads', { 'x-amz-checksum-type': 'COMPOSITE' })).toMatch(
+      /^400 .*can only be used with the x-amz-checksum-algorithm header/s,
+    );
+    const headers = { 'x-amz-checksum-type': 'FULL_OBJECT', 'x-amz-checksum-algorithm': 'SHA1' };
+    expect(await answer('POST', '/things/parts?uploads', headers)).toMatch(
+      /^400 .*FULL_OBJECT checksum type cannot be used with the sha1 checksum/s,
+    );
+  });
+
+  it('with an algorithm says of a part what does not belong to it, and tells its checksums apart', async () => {
+    const made = await answer('POST', '/things/summed?uploads', { 'x-amz-checksum-algorithm': 'CRC32' });
+    const summed = /<UploadId>(.*)<\/UploadId>/.exec(made)?.[1];
+    const path = `/things/summed?uploadId=${summed}`;
+    const { headers: part = {} } = await send('PUT', `${path}&partNumber=1`, {}, 'part');
+    const sum = part['x-amz-checksum-crc32'];
+    const complete = (checksum: string, headers = {}) =>
+      answer(
+        'POST',
+        path,
+        headers,
+        `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${part['etag']}</ETag>${checksum}</Part></CompleteMultipartUpload>`,
+      );
+
+    expect(await complete('<ChecksumSHA256>x</ChecksumSHA256>')).toMatch(
+      /^400 .*BadDigest.*The sha256 you specified for part 1 did not match what we received/s,
+    );
+    expect(await complete('', { 'x-amz-checksum-type': 'FULL_OBJECT' })).toMatch(
+      /^400 .*created using the COMPOSITE checksum mode/s,
+    );
+    expect(await complete(`<ChecksumCRC32>${sum}</ChecksumCRC32>`)).toMatch(/^200 .*-1<\/ChecksumCRC32>/s);
+    const enabled = { 'x-amz-checksum-mode': 'ENABLED' };
+    expect((await send('HEAD', '/things/summed?partNumber=1', enabled)).headers).toMatchObject({
+      'x-amz-checksum-crc32': sum,
+      'x-amz-checksum-type': 'COMPOSITE',
+    });
+    expect(
+      await answer('GET', '/things/summed?attributes', { 'x-amz-object-attributes': 'Checksum' }),
+    ).toMatch(/<ChecksumCRC32>[^-]+<\/ChecksumCRC32>/);
+  });
+
+  it('that has a checksum of the whole is completed with that alone', async () => {
+    const algorithm = { 'x-amz-checksum-algorithm': 'CRC32', 'x-amz-checksum-type': 'FULL_OBJECT' };
+    const made = await answer('POST', '/things/whole?uploads', algorithm);
+    const path = `/things/whole?uploadId=${/<UploadId>(.*)<\/UploadId>/.exec(made)?.[1]}`;
+    const { headers: part = {} } = await send('PUT', `${path}&partNumber=1`, {}, 'part');
+    const body = `<CompleteMultipartUpload>${ordered(1)}</CompleteMultipartUpload>`;
+    const sum = { 'x-amz-checksum-crc32': part['x-amz-checksum-crc32'] ?? '' };
+
+    expect(await answer('POST', path, sum, body)).toMatch(
+      /^400 .*BadDigest.*The crc32 you specified did not match the calculated checksum/s,
+    );
+    expect(await answer('POST', path, { ...sum, 'x-amz-checksum-type': 'FULL_OBJECT' }, body)).toMatch(
+      /^200/,
+    );
+  });
+
   it('is no marker of another key', async () => {
     expect(await answer('GET', `/things?uploads&key-marker=other&upload-id-marker=${id}`)).toMatch(
       /^400 .*InvalidArgument.*Invalid uploadId marker/s,
     );
   });
 });
+
+function rule(members: string): string {
+  return `<Filter><S3Key><FilterRule>${members}</FilterRule></S3Key></Filter>`;
+}
+
+function ordered(...numbers: number[]): string {
+  const etag = createHash('md5').update('part').digest('hex');
+  return numbers
+    .map((number) => `<Part><PartNumber>${number}</PartNumber><ETag>"${etag}"</ETag></Part>`)
+    .join('');
+}
 
 function md5(text: string): string {
   return createHash('md5').update(text).digest('base64');
