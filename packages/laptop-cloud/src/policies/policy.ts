@@ -60,7 +60,7 @@ export function parsePolicy(document: unknown, rules: PolicyRules): Policy {
   refuseOthers('policy', parsed, ['Version', 'Id', 'Statement']);
   if (Version !== undefined && Version !== '2012-10-17' && Version !== '2008-10-17')
     throw new PolicyError(`policy Version must be 2012-10-17 or 2008-10-17, not ${String(Version)}`);
-  if (given === undefined) throw new PolicyError('a policy document needs a Statement');
+  if (given === undefined) throw new PolicyError('Missing required field Statement');
   return [given]
     .flat()
     .map((statement, index) =>

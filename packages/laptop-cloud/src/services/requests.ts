@@ -324,7 +324,7 @@ async function browserPrincipal(wire: WireRequest, credentials: Credentials): Pr
   if (wire.method === 'OPTIONS') return ANONYMOUS;
   const signer = await verifyForm(parseForm(wire.headers['content-type'] ?? '', wire.body), credentials);
   if (signer) return signer;
-  throw new ServiceError('AccessDenied', 'The form carries no signed policy', 403);
+  throw new ServiceError('AccessDenied', 'Access Denied', 403);
 }
 
 function parseForm(contentType: string, body: Buffer) {

@@ -108,7 +108,7 @@ const BODIES: Readonly<Record<Protocol, Body>> = {
     }),
   }),
   s3: ({ code, message, members }, { contentType }, requestId) => ({
-    headers: { 'content-type': contentType },
-    body: `${XML_HEADER}${element('Error', { Code: code, Message: message, ...members, RequestId: requestId })}`,
+    headers: { 'content-type': contentType, 'x-amz-id-2': requestId },
+    body: `${XML_HEADER}${element('Error', { Code: code, Message: message, ...members, RequestId: requestId, HostId: requestId })}`,
   }),
 };

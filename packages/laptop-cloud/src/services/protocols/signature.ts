@@ -93,11 +93,15 @@ export async function verifyForm(
   const field = (name: string) =>
     parts.find((part) => part.name.toLowerCase() === name)?.value.toString('utf8');
   const policy = field('policy');
-  const [accessKey, signatureV2] = [field('awsaccesskeyid'), field('signature')];
-  if (policy !== undefined && accessKey !== undefined && signatureV2 !== undefined)
-    return verifyFormV2({ policy, accessKeyId: accessKey, signature: signatureV2 }, credentials);
-  const signature = field('x-amz-signature');
-  if (policy === undefined || signature === undefined) return undefined;
+  if (policy === undefined) return undefined;
+  const needed = (names: readonly string[]) =>
+    names.map((name) => field(name.toLowerCase()) ?? missing(name));
+  if (V2_FIELDS.some((name) => field(name.toLowerCase()) !== undefined)) {
+    const [signature = '', accessKeyId = ''] = needed(V2_FIELDS);
+    return verifyFormV2({ policy, accessKeyId, signature }, credentials);
+  }
+  if (!V4_FIELDS.some((name) => field(name.toLowerCase()) !== undefined)) return undefined;
+  const [signature = ''] = needed(V4_FIELDS);
   if (field('x-amz-algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
   const { accessKeyId, region, scope, date } = readCredential(field('x-amz-credential') ?? '');
   const signer = credentials(accessKeyId) ?? refuse('unknownKey', 's3');
@@ -106,6 +110,19 @@ export async function verifyForm(
   const expected = signText(signer.secretAccessKey, { date, region, scope }, policy);
   if (scope !== 's3' || !sameText(expected, signature)) refuse('mismatch', 's3');
   return signer.principal;
+}
+
+const V2_FIELDS = ['Signature', 'AWSAccessKeyId'];
+const V4_FIELDS = ['X-Amz-Signature', 'X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date'];
+
+/** What S3 says of a form that lacks a part of its signature. */
+function missing(name: string): never {
+  throw new ServiceError(
+    'InvalidArgument',
+    `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
+    400,
+    { ArgumentName: name, ArgumentValue: '' },
+  );
 }
 
 const EMPTY_HASH = hash('sha256', '');

@@ -118,13 +118,23 @@ type Declared = ReturnType<typeof declaredChecksum>;
 function declarations(headers: Headers): { declared: Declared; md5: string | undefined } {
   const md5 = headers['content-md5'];
   if (md5 !== undefined && !isBase64(md5, 16))
-    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.', 400, {
+      'Content-MD5': md5,
+    });
   return { declared: declaredChecksum(headers), md5 };
 }
 
 function compare(md5: string | undefined, realMd5: string, declared: Declared, value: string): void {
   if (md5 !== undefined && md5 !== realMd5)
-    throw new ServiceError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
+    throw new ServiceError(
+      'BadDigest',
+      'The Content-MD5 you specified did not match what we received.',
+      400,
+      {
+        ExpectedDigest: md5,
+        CalculatedDigest: realMd5,
+      },
+    );
   if (declared && declared.value !== value)
     throw new ServiceError(
       'BadDigest',
@@ -143,7 +153,9 @@ export function parseAlgorithm(name: string): ChecksumAlgorithm {
       `The local s3 service does not support the checksum ${wanted}`,
       501,
     );
-  return invalid(`Checksum algorithm provided is unsupported: ${name}`);
+  return invalid(
+    `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${CHECKSUM_ALGORITHMS.toSorted().join(', ')}]`,
+  );
 }
 
 /** Whether text is so many bytes in base64. */

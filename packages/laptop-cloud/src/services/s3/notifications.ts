@@ -5,7 +5,7 @@ import { realClock } from 'states-language';
 import { bucketArn, serviceOf } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
-import type { Bucket, ObjectVersion } from './bucket.ts';
+import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 import type { CreateReason, S3Events } from './events.ts';
 import { type BucketNotification, isWanted } from './notification-settings.ts';
 
@@ -179,7 +179,8 @@ export function idOf({ id, event, prefix, suffix, destination }: BucketNotificat
 }
 
 function versionIn(bucket: Bucket, version: ObjectVersion): Record<string, string> {
-  return bucket.settings.versioning === 'Off' ? {} : { versionId: version.versionId };
+  const isKept = bucket.settings.versioning !== 'Off' && version.versionId !== NULL_VERSION;
+  return isKept ? { versionId: version.versionId } : {};
 }
 
 /** As a form encodes text, `red+flower.jpg`, slashes as they are. */

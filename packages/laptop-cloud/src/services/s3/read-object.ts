@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { ByteRange } from './blobs.ts';
-import type { Bucket, ObjectVersion } from './bucket.ts';
+import type { Bucket, Checksum, ObjectVersion } from './bucket.ts';
 import { checkReadConditions, parseRange } from './conditions.ts';
 import { checksumHeaders, describeVersion, refuseUnsendable } from './description.ts';
+import { expirationHeader } from './expiry.ts';
 import { READ_CONDITIONS } from './headers.ts';
 import type { SentBytes } from './object-bytes.ts';
 import {
@@ -103,14 +104,15 @@ async function readObject(
   if (call.request.method === 'GET') refuseArchived(version);
   const part = partRange(call, version);
   const range = part ?? parseRange(headers['range'], version.size);
-  const wantsChecksum = !range && headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED';
   const { first, last } = range ?? { first: 0, last: version.size - 1 };
+  const wantsChecksum = headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED';
   const sent = await read(bucket, version, { first, last });
   return {
     status: range ? 206 : 200,
     headers: {
       ...described,
-      ...(wantsChecksum ? checksumHeaders(version) : {}),
+      ...(wantsChecksum ? checksumHeaders({ checksum: checksumOf(version, part, last - first + 1) }) : {}),
+      ...(call.input.versionId === undefined ? expirationHeader(bucket, call.input.Key, version) : {}),
       ...(part && version.parts ? { 'x-amz-mp-parts-count': String(version.parts.length) } : {}),
       ...(range && version.size > 0 ? { 'content-range': `bytes ${first}-${last}/${version.size}` } : {}),
       'content-length': String(last - first + 1),
@@ -119,11 +121,27 @@ async function readObject(
   };
 }
 
+/** What who gets so many bytes can compare them with: the checksum of the whole, or of the part that was asked for. */
+function checksumOf(
+  { checksum, parts, size }: ObjectVersion,
+  part: AskedPart | undefined,
+  sent: number,
+): Checksum | undefined {
+  if (!part || !parts) return sent === size ? checksum : undefined;
+  // Parts of an upload without an algorithm have checksums of other kinds than the whole.
+  if (!checksum || checksum.algorithm === 'CRC64NVME') return undefined;
+  return { ...checksum, value: parts[part.number - 1]!.checksum };
+}
+
+interface AskedPart extends ByteRange {
+  number: number;
+}
+
 /** Where the part lies that is asked for; of an object that did not come in parts the first is all of it. */
 function partRange(
   call: ObjectCall & { input: z.output<typeof OnPartOfVersion> },
   version: ObjectVersion,
-): ByteRange | undefined {
+): AskedPart | undefined {
   const { partNumber } = call.input;
   if (partNumber === undefined) return undefined;
   const number = Number(partNumber);
@@ -150,7 +168,7 @@ function partRange(
       ActualPartCount: parts.length,
     });
   const first = parts.slice(0, number - 1).reduce((sum, { size }) => sum + size, 0);
-  return { first, last: first + part.size - 1 };
+  return { number, first, last: first + part.size - 1 };
 }
 
 /** What lies in an archive must be restored before it is read; here it never is. */

@@ -10,6 +10,7 @@ import {
   getBucketTagging,
   getObjectAcl,
   getPublicAccessBlock,
+  putBucketOwnershipControls,
 } from './bucket-access.ts';
 import {
   deleteBucketCors,
@@ -40,6 +41,13 @@ import { DIGESTS, isListed } from './headers.ts';
 import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './lifecycle-configuration.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './listing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
+import {
+  getBucketAccelerateConfiguration,
+  getBucketLogging,
+  getBucketReplication,
+  getBucketWebsite,
+  getObjectLockConfiguration,
+} from './never-configured.ts';
 import { getBucketNotification, putBucketNotification } from './notification-configuration.ts';
 import { getObjectAttributes } from './object-attributes.ts';
 import type { S3Operation } from './operation.ts';
@@ -68,11 +76,17 @@ export const OPERATIONS: readonly S3Operation[] = [
   getBucketRequestPayment,
   getBucketTagging,
   getPublicAccessBlock,
+  getBucketAccelerateConfiguration,
+  getBucketLogging,
+  getBucketReplication,
+  getBucketWebsite,
+  getObjectLockConfiguration,
   putBucketVersioning,
   putBucketEncryption,
   putBucketCors,
   putBucketLifecycle,
   putBucketNotification,
+  putBucketOwnershipControls,
   putBucketPolicy,
   putBucketTagging,
   putPublicAccessBlock,

@@ -9,13 +9,7 @@ import type { KeyRefusal } from '../key-refusal.ts';
 import type { Operation } from '../operation.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
 import { restXmlService } from '../protocols/rest-xml.ts';
-import {
-  type Principal,
-  type Service,
-  ServiceError,
-  type ServiceRequest,
-  type ServiceResponse,
-} from '../service.ts';
+import type { Principal, Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { wholeAnswer } from '../write-answer.ts';
 import { unpackBody } from './aws-chunked.ts';
 import { parsePolicyText } from './bucket-policy.ts';
@@ -27,7 +21,15 @@ import { USUAL_HEADERS } from './headers.ts';
 import { checkKeyLength } from './key-length.ts';
 import { sweepBuckets } from './lifecycle.ts';
 import { createNotifications } from './notifications.ts';
-import { bucketOf, findVersion, mayList, type ObjectCall, refuseEmptyVersion, type S3 } from './operation.ts';
+import {
+  bucketOf,
+  findVersion,
+  mayList,
+  type ObjectCall,
+  refuseEmptyVersion,
+  refuseOtherOwner,
+  type S3,
+} from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
 import { OPERATIONS, OTHER_QUERY, PLAIN_QUERY, refuseUnknown } from './routes.ts';
 import { currentVersion, openStore } from './store.ts';
@@ -77,6 +79,7 @@ const ERRORS_OF_ALL = [
   'BadDigest',
   'IncompleteBody',
   'InvalidArgument',
+  'InvalidBucketOwnerAWSAccountID',
   'InvalidRequest',
   'InvalidURI',
   'KeyTooLongError',
@@ -130,9 +133,7 @@ export function createS3(options: S3Options): LocalS3 {
       checkKeyLength(Key);
       refuseEmptyVersion(request.query.get('versionId'), 'versionId');
       refuseUnknown(request, operation);
-      const owner = request.headers['x-amz-expected-bucket-owner'];
-      if (owner !== undefined && owner !== accountId)
-        throw new ServiceError('AccessDenied', 'Access Denied', 403);
+      refuseOtherOwner(request.headers['x-amz-expected-bucket-owner'], accountId);
     },
     log,
     close: async () => {
@@ -143,7 +144,7 @@ export function createS3(options: S3Options): LocalS3 {
   });
 
   async function handle(request: ServiceRequest): Promise<ServiceResponse> {
-    if (request.method === 'OPTIONS') return preflight(request, targetOf(request).bucketName);
+    if (request.method === 'OPTIONS') return preflight(request, targetOf(request));
     const response = await service.handle(request);
     if (response.status < 400 && request.headers['origin'] === undefined) return response;
     const { bucketName, key } = targetOf(request);
@@ -158,9 +159,9 @@ export function createS3(options: S3Options): LocalS3 {
     return isObject ? { folder: store.incoming, mostBytes: MOST_BYTES } : undefined;
   }
 
-  function preflight(request: ServiceRequest, bucketName: string): ServiceResponse {
+  function preflight(request: ServiceRequest, { bucketName, key }: Target): ServiceResponse {
     try {
-      return answerPreflight(request, store.bucket(bucketName));
+      return answerPreflight(request, store.bucket(bucketName), key === '' ? 'BUCKET' : 'OBJECT');
     } catch (error) {
       const refusal = renderError(error, DIALECTS.s3, request.requestId);
       return {

@@ -1,6 +1,5 @@
 // Objects: versions by key, each with a blob. Keys never become file names, so any key is safe. A change counts once its line is there
 // (bucket-keys.ts); blobs that no line names are removed at the start after a crash. Where it all lies on disk: bucket-folders.ts.
-import { randomBytes } from 'node:crypto';
 import type { ByteRange } from './blobs.ts';
 import {
   type Bucket,
@@ -14,6 +13,7 @@ import { BucketFolders } from './bucket-folders.ts';
 import { ChangeOrder } from './change-order.ts';
 import type { Content } from './content.ts';
 import { ObjectBytes, type SentBytes } from './object-bytes.ts';
+import { newVersionId } from './version-ids.ts';
 
 /** What a removal did. */
 export interface Removal {
@@ -120,7 +120,7 @@ class FolderStore implements ObjectStore {
       guard?.(currentVersion(bucket, key));
       const blob = await this.#bytes.write(bucket, content);
       try {
-        const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
+        const version: ObjectVersion = { ...draft, ...this.#stamp(bucket, key), deleteMarker: false, blob };
         await this.#put(bucket, key, version);
         return version;
       } catch (error) {
@@ -134,7 +134,7 @@ class FolderStore implements ObjectStore {
     return this.#exclusively(bucket, key, async () => {
       guard?.(currentVersion(bucket, key));
       if (versionId === undefined && bucket.settings.versioning !== 'Off') {
-        const marker = { ...MARKER, ...this.#stamp(bucket) };
+        const marker = { ...MARKER, ...this.#stamp(bucket, key) };
         await this.#put(bucket, key, marker);
         return { marker };
       }
@@ -146,7 +146,7 @@ class FolderStore implements ObjectStore {
         versions.filter((one) => one !== removed),
       );
       await this.#bytes.drop(bucket, removed);
-      const { sequencer } = this.#stamp(bucket);
+      const { sequencer } = this.#stamp(bucket, key);
       this.#order.noteRemoval(`${bucket.name}/${key}`, sequencer);
       return { removed: { ...removed, sequencer } };
     });
@@ -197,9 +197,9 @@ class FolderStore implements ObjectStore {
     }
   }
 
-  #stamp(bucket: Bucket) {
+  #stamp(bucket: Bucket, key: string) {
     return {
-      versionId: bucket.settings.versioning === 'Enabled' ? newVersionId() : NULL_VERSION,
+      versionId: bucket.settings.versioning === 'Enabled' ? newVersionId(bucket.name, key) : NULL_VERSION,
       lastModified: this.#now(),
       sequencer: this.#order.moment(),
     };
@@ -234,7 +234,3 @@ const MARKER: Omit<ObjectVersion, 'versionId' | 'lastModified' | 'sequencer'> = 
   tags: {},
   encryption: DEFAULT_SETTINGS.encryption,
 };
-
-function newVersionId(): string {
-  return randomBytes(24).toString('base64').replaceAll('+', '.').replaceAll('/', '_');
-}

@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { HEARD, startS3, type TestS3, VERSIONED } from '../../support/s3.ts';
@@ -206,14 +206,84 @@ describe('a form', () => {
     expect(await codeOf(await post({}, undefined, 'derived/no', uploader))).toBe('AccessDenied');
   });
 
-  it('without a policy is refused', async () => {
+  const postFields = (fields: Record<string, string>, file: Blob | string = new Blob(['x'])) => {
     const form = new FormData();
-    form.append('key', 'x');
-    form.append('file', new Blob(['x']));
+    for (const [name, value] of Object.entries({ key: 'x', ...fields })) form.append(name, value);
+    form.append('file', file);
+    return fetch(`${test.gateway.endpoint}/photos`, { method: 'POST', body: form });
+  };
 
-    const answer = await fetch(`${test.gateway.endpoint}/photos`, { method: 'POST', body: form });
+  it('without a policy is refused', async () => {
+    const answer = await postFields({});
 
     expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('<Message>Access Denied<');
+  });
+
+  it.each([
+    ['X-Amz-Signature', ['X-Amz-Algorithm', 'X-Amz-Credential']],
+    ['X-Amz-Algorithm', ['X-Amz-Signature']],
+    ['Signature', ['AWSAccessKeyId']],
+    ['AWSAccessKeyId', ['Signature']],
+  ])('without the field %s of its signature is refused', async (missing, given) => {
+    const answer = await postFields({
+      policy: 'e30=',
+      ...Object.fromEntries(given.map((name) => [name, 'x'])),
+    });
+
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain(`must contain a field named &apos;${missing}&apos;.`);
+  });
+
+  it.each<[string, PresignedPostOptions['Conditions'], string]>([
+    ['a condition on a text instead of a field', [['eq', 'x-amz-meta-rider', 'r1']], 'AccessDenied'],
+    ['the beginning of a text instead of a field', [['starts-with', 'key', '']], 'AccessDenied'],
+    ['a size that is no number', [['content-length-range', 'one' as unknown as number, 10]], 'AccessDenied'],
+    ['two fields in one condition', [{ acl: 'private', 'x-amz-meta-rider': 'r1' }], 'InvalidPolicyDocument'],
+  ])('whose policy has %s is refused', async (_, conditions = [], code) => {
+    const { fields } = await createPresignedPost(test.client, {
+      Bucket: 'photos',
+      Key: 'incoming/odd',
+      Conditions: [...conditions, ['eq', '$x-amz-meta-rider', 'r1']],
+    });
+
+    expect(await codeOf(await postFields({ ...fields, 'x-amz-meta-rider': 'r1' }))).toBe(code);
+  });
+
+  it.each([
+    [
+      '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>',
+      204,
+      [{ Key: 'a', Value: 'b' }],
+    ],
+    ['<Other/>', 204, []],
+    ['no XML', 400, undefined],
+  ])('brings its tags as XML: %s', async (tagging, status, tags) => {
+    const Key = `tagged/${status}/${tags?.length}`;
+    const { fields } = await createPresignedPost(test.client, {
+      Bucket: 'photos',
+      Key,
+      Conditions: [['eq', '$tagging', tagging]],
+    });
+
+    const answer = await postFields({ ...fields, tagging });
+
+    expect(answer.status).toBe(status);
+    const kept = await test.client
+      .send(new GetObjectTaggingCommand({ Bucket: 'photos', Key }))
+      .then(({ TagSet }) => TagSet)
+      .catch(() => undefined);
+    expect(kept).toEqual(tags);
+  });
+
+  it('leaves the key as it is where the file has no name', async () => {
+    const Key = 'nameless-${filename}';
+    const { fields } = await createPresignedPost(test.client, { Bucket: 'photos', Key });
+
+    const answer = await postFields(fields, 'a text');
+
+    expect(answer.status).toBe(204);
+    expect(await read(Key)).toMatchObject({ text: 'a text' });
   });
 
   it('answers 201 with the place of the object when asked to', async () => {

@@ -1,6 +1,7 @@
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   DeleteObjectTaggingCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
@@ -113,6 +114,28 @@ test('each kind of event goes by its name, deletions with a marker and without',
     'ObjectRemoved:Delete',
   ]);
   expect(told[0]?.message.Records?.[0]).toMatchObject({ s3: { object: { versionId: VersionId } } });
+});
+
+test('a deletion of what is not there is told, where no versions are kept', async () => {
+  await add('unversioned', { LambdaConfigurations: [{ Event: 's3:ObjectRemoved:*', Function: FUNCTION }] });
+
+  const Objects = [{ Key: 'never' }, { Key: 'there' }];
+  await s3.client.send(new DeleteObjectsCommand({ Bucket: 'unversioned', Delete: { Objects } }));
+  await settle();
+
+  expect(events()).toEqual(['ObjectRemoved:Delete', 'ObjectRemoved:Delete']);
+});
+
+test('no version is told of, where no more of them are kept', async () => {
+  const LambdaConfigurations = [{ Event: 's3:ObjectCreated:*', Function: FUNCTION }];
+  await add('suspended', { LambdaConfigurations }, { VersioningConfiguration: { Status: 'Suspended' } });
+
+  await put('suspended', 'a');
+  await settle();
+
+  const [record] = told.flatMap(({ message }) => message.Records ?? []);
+  expect(record).toMatchObject({ s3: { object: { key: 'a' } } });
+  expect(record).not.toHaveProperty('s3.object.versionId');
 });
 
 test('only events on keys with the prefix and suffix are told, and each to its own', async () => {
