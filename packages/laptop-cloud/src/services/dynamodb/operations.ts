@@ -8,6 +8,8 @@ import { defineOperation, type Operation } from '../operation.ts';
 import type { JsonText } from '../protocols/json.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { checkIndexKeys } from './attribute-values.ts';
+import { askedCapacity, withIndexUnits } from './capacity.ts';
+import { collectionMetrics } from './collection-metrics.ts';
 import { conditionKeysOf } from './condition-keys.ts';
 import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
 import { type Meter, meterWrite, unitsOf } from './metering.ts';
@@ -121,7 +123,7 @@ export function dynamoDbOperations(
           arn: arnOf(takeTableName(get)),
           conditionKeys: conditionKeysOf(get),
         })),
-      run: ({ input }) => transactGet(store, input),
+      run: ({ input, request }) => transactGet(store, input, request.meter),
     }),
     defineOperation({
       name: 'TransactWriteItems',
@@ -163,27 +165,19 @@ async function writeOne(
   const checked = checkInput(action, rest, store);
   if (action === 'DeleteItem' && shown !== 'NONE' && shown !== 'ALL_OLD')
     throw new ServiceError(VALIDATION, 'ReturnValues can only be ALL_OLD or NONE');
-  const metrics = wantsMetrics ? await collectionMetrics(store, checked) : undefined;
+  const metrics =
+    wantsMetrics && collectionMetrics(await lookAtTable(store, String(checked['TableName'])), checked);
   const [result] = await writeAll(store, [
-    { action, input: checked, returnsItemOnFailure: returns === 'ALL_OLD' },
+    { action, input: checked, returnsItemOnFailure: returns === 'ALL_OLD', capacity: askedCapacity(checked) },
   ]);
   if (!result) throw new Error('a write without a result');
   meterWrite(result, 1, meter);
-  if ('output' in result) return metrics ? { ...result.output, ...metrics } : result.output;
+  if ('output' in result) {
+    const answer = withIndexUnits(result.output, result.indexUnits);
+    return metrics ? { ...answer, ItemCollectionMetrics: metrics } : answer;
+  }
   const { code, message, status } = result.error;
   throw new ServiceError(code, message, status, result.item ? { Item: result.item } : {});
-}
-
-/** Of tables with local indexes. What shares a partition key here is far from a gigabyte, so the estimate is the lowest. */
-async function collectionMetrics(store: Store, input: Input): Promise<Output | undefined> {
-  const table = await lookAtTable(store, String(input['TableName']));
-  const [hash] = table.KeySchema;
-  const item = (input['Key'] ?? input['Item']) as Item;
-  if (!table.LocalSecondaryIndexes || !hash) return undefined;
-  const { AttributeName: name } = hash;
-  return {
-    ItemCollectionMetrics: { ItemCollectionKey: { [name]: item[name] }, SizeEstimateRangeGB: [0, 1] },
-  };
 }
 
 type WriteRequests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: unknown }[]>;
