@@ -68,6 +68,12 @@ export const WITHOUT_EFFECT: readonly WithoutEffect[] = [
     because: 'code is JavaScript, and runs on the processor of this machine',
   },
   {
+    scope: 'lambda',
+    operations: ['CreateFunction', 'UpdateFunctionConfiguration'],
+    members: ['EphemeralStorage'],
+    because: 'it is kept and shown; the temporary folder of a laptop is larger',
+  },
+  {
     scope: 'rekognition',
     operations: ['CreateCollection'],
     members: ['Tags'],

@@ -20,7 +20,7 @@ export interface HistoryEvent {
     assignedVariables?: Record<string, string>;
     assignedVariablesDetails?: Truncation;
   };
-  evaluationFailedEventDetails?: Fault & { location: string; state: string };
+  evaluationFailedEventDetails?: Fault & { location?: string; state: string };
   lambdaFunctionScheduledEventDetails?: { resource: string } & Scheduled;
   lambdaFunctionSucceededEventDetails?: { output: string; outputDetails: Truncation };
   lambdaFunctionFailedEventDetails?: Fault;

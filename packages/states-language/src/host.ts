@@ -116,6 +116,8 @@ export interface Host {
   clock: Clock;
   /** Does the work of a Task. Throws StatesTaskError when the task fails; anything else thrown is a bug of the host. */
   invoke(task: TaskCall): Promise<unknown>;
+  /** Whether an activity of this ARN is there. Without it, `invoke` alone tells. */
+  hasActivity?(arn: string): boolean;
   /** Receives every history event, in order. */
   emit?(event: HistoryEvent): void;
   /** Receives what a continuation needs beside the events, in order with them. */

@@ -69,6 +69,8 @@ export async function withRecovery(
         visit.test.failure = failure;
         if (retry) visit.test.answer = { retryIndex: retry.index, delaySeconds: retry.delaySeconds };
         if (retry) throw failure;
+        const spent = recovery.retriers.findIndex(({ errors }) => matches(errors, failure));
+        if (spent >= 0) visit.test.answer = { retryIndex: spent };
       }
       if (!retry) return answer(visit, recovery, failure);
       // The attempt that goes on is over; the next one is new.

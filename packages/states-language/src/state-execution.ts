@@ -68,8 +68,12 @@ export interface StateTestRun {
   readonly loaded: unknown;
   /** How many iterations of a Map are taken to have failed. */
   readonly failedIterations: number;
-  /** What Retry or Catch answered. */
-  answer: { retryIndex: number; delaySeconds: number } | { catchIndex: number } | undefined;
+  /** What Retry or Catch answered; a retrier whose attempts are used up has no delay. */
+  answer:
+    | { retryIndex: number; delaySeconds: number }
+    | { retryIndex: number }
+    | { catchIndex: number }
+    | undefined;
   failure: StateFailure | undefined;
 }
 
@@ -184,7 +188,7 @@ export class StateExecution implements QueryContext {
     const { run } = this.flow;
     if (output !== this.input) run.checkSize(output, this.state.name);
     const variables = assigned && { ...this.variables, ...assigned };
-    const texts = assigned && textsOf(assigned);
+    const texts = assigned && Object.keys(assigned).length > 0 ? textsOf(assigned) : undefined;
     if (texts) run.checkVariables(Object.values(texts), variables, this.state.name);
     this.record(EXITED[this.state.type], {
       stateExitedEventDetails: {
@@ -213,7 +217,7 @@ export class StateExecution implements QueryContext {
         evaluationFailedEventDetails: {
           error: error.errorName,
           cause,
-          location: error.location ?? '',
+          ...(error.location !== undefined && { location: error.location }),
           state: this.state.name,
         },
       });

@@ -75,7 +75,7 @@ export async function runState(test: StateTest, host: Host): Promise<StateTestRe
   visit.test = testRun;
   visit.attempt(testRun.retriesUsed);
   const result = await attempt(visit, testRun);
-  return { ...result, inspection: shown(testRun, flow, test, source, language) };
+  return { ...result, inspection: shown(testRun, flow, source, language) };
 }
 
 /** A test is no execution that could be redriven, and without a role it has none. */
@@ -96,7 +96,8 @@ async function attempt(
   } catch (error) {
     if (error instanceof Cancelled) throw error;
     const failure = visit.failureOf(error);
-    return { status: testRun.answer ? 'RETRIABLE' : 'FAILED', ...failure.fault };
+    const { answer } = testRun;
+    return { status: answer && 'delaySeconds' in answer ? 'RETRIABLE' : 'FAILED', ...failure.fault };
   }
 }
 
@@ -211,7 +212,6 @@ function spaced(value: unknown): string {
 function shown(
   testRun: StateTestRun,
   flow: Flow,
-  test: StateTest,
   source: Source,
   language: Language,
 ): Record<string, unknown> {
@@ -221,11 +221,11 @@ function shown(
   if (type === 'Pass') for (const name of 'Result' in source ? BEFORE_RESULT : ['result']) hidden.add(name);
   if (languageOf(source, language) === 'JSONata' && type !== 'Task') hidden.add('result');
   for (const name of hidden) delete inspection[name];
-  if (test.variables || Object.keys(flow.variables).length > 0) inspection['variables'] = flow.variables;
+  if (Object.keys(flow.variables).length > 0) inspection['variables'] = flow.variables;
   for (const [name, value] of Object.entries(inspection))
     if (!NUMBERS.has(name)) inspection[name] = spaced(value);
   const { answer } = testRun;
-  if (answer && 'retryIndex' in answer)
+  if (answer && 'delaySeconds' in answer)
     inspection['errorDetails'] = {
       retryIndex: answer.retryIndex,
       retryBackoffIntervalSeconds: Math.round(answer.delaySeconds),

@@ -21,10 +21,11 @@ function distributed(more: object): object {
   return map({ ItemProcessor: { ...PROCESSOR, ProcessorConfig }, ...more });
 }
 
-test.each<[string, object | string, string, string, string]>([
+test.each<[string, object | string, string, string | undefined, string]>([
   ['an empty object', {}, SCHEMA, '/', 'These fields are required: [States, StartAt]'],
   ['no JSON', '{', 'INVALID_JSON_DESCRIPTION', '/', 'JSON'],
-  ['a list', '[]', 'INVALID_JSON_DESCRIPTION', '/', 'must be a JSON object'],
+  ['a list', '[]', 'SCHEMA_VALIDATION_FAILED', undefined, 'Definition must be a valid JSON object'],
+  ['nothing', ' ', 'SCHEMA_VALIDATION_FAILED', undefined, 'Definition must be a valid JSON object'],
   ['an unknown field', machine({ Type: 'Pass' }, { Foo: 1 }), SCHEMA, '/', "Field 'Foo' is not supported"],
   [
     'an unknown field of a state',

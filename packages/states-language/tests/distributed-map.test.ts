@@ -8,7 +8,7 @@ test('every item is an execution of its own; the parent records only the run', a
   const children: Execution[] = [];
   const childEvents: HistoryEvent[] = [];
   const runs: MapRun[] = [];
-  const { output, types } = await run(
+  const { output, types, events } = await run(
     machine({ Type: 'Map', Label: 'Each', ItemProcessor: worker }),
     ['a', 'b'],
     {
@@ -30,6 +30,8 @@ test('every item is an execution of its own; the parent records only the run', a
     'MapStateExited',
     'ExecutionSucceeded',
   ]);
+  // What the state says follows the end of the run.
+  expect(events.map(({ previousEventId }) => previousEventId)).toEqual([0, 0, 2, 3, 4, 5, 5, 7]);
   expect(children[0]).toMatchObject({
     id: expect.stringMatching(/^arn:aws:states:eu-west-1:123456789012:execution:machine\/Each:/),
     input: 'a',
@@ -37,7 +39,13 @@ test('every item is an execution of its own; the parent records only the run', a
   });
   expect(childEvents.filter(({ type }) => type === 'ExecutionSucceeded')).toHaveLength(2);
   expect(runs.map(({ status }) => status)).toEqual(['RUNNING', 'SUCCEEDED']);
-  expect(runs[1]?.itemCounts).toMatchObject({ total: 2, succeeded: 2, pending: 0, running: 0 });
+  expect(runs[1]?.itemCounts).toMatchObject({
+    total: 2,
+    succeeded: 2,
+    pending: 0,
+    running: 0,
+    resultsWritten: 2,
+  });
 });
 
 test('a Map without a Label has one that is made for it, the same for all its runs', async () => {

@@ -150,6 +150,19 @@ test('a retried Map starts all items again and fails once', async () => {
   ]);
 });
 
+test('an input that is no array fails a Map of JSONata without a field that is to blame', async () => {
+  const { events } = await run(
+    { QueryLanguage: 'JSONata', ...machine({ Type: 'Map', ItemProcessor: same }) },
+    { a: 1 },
+  );
+  expect(events.find(({ type }) => type === 'EvaluationFailed')?.evaluationFailedEventDetails).toEqual({
+    error: 'States.QueryEvaluationError',
+    cause:
+      'An error occurred while executing the state \'Only\' (entered at the event id #2). Map state input must be an array but was: {"a":1}',
+    state: 'Only',
+  });
+});
+
 test('what is no array cannot be mapped', async () => {
   const { outcome } = await run(machine({ Type: 'Map', ItemsPath: '$.a', ItemProcessor: same }), { a: 1 });
   expect(outcome).toMatchObject({

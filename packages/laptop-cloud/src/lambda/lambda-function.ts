@@ -25,6 +25,8 @@ export interface LambdaFunction extends FunctionCode {
   deadLetterArn?: string;
   logFormat: 'Text' | 'JSON';
   logGroup: string;
+  /** Another with each change of a function that the API has made. */
+  revision?: string;
 }
 
 /** What is not published: the function as the template has it, with its sources as they are. */

@@ -1,5 +1,5 @@
 // Functions that were made by the API, beside those of the template. Their code lies in the state folder; they survive a restart.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ interface MadeRecord {
   description: string;
   tags: Record<string, string>;
   code: MadeCode;
+  /** Missing in what an older laptop cloud has made. */
+  revision?: string;
 }
 
 interface MadeCode {
@@ -29,7 +31,7 @@ interface MadeCode {
 }
 
 export interface MadeFunction extends LambdaFunction {
-  made: Pick<MadeRecord, 'description' | 'tags' | 'code'>;
+  made: Pick<MadeRecord, 'properties' | 'description' | 'tags' | 'code'>;
 }
 
 export interface NewFunction extends Pick<MadeRecord, 'name' | 'properties' | 'description' | 'tags'> {
@@ -43,6 +45,13 @@ export interface MadeFunctions {
   create(made: NewFunction): Promise<MadeFunction>;
   /** Replaces the code; undefined where the function is gone by then. Throws ZipError. */
   updateCode(name: string, archive: Buffer): Promise<MadeFunction | undefined>;
+  /** Changes these properties, or the description; undefined where there is no such function. Throws as `create` does. */
+  configure(
+    name: string,
+    changes: Partial<Pick<MadeRecord, 'properties' | 'description'>>,
+  ): MadeFunction | undefined;
+  /** Has it carry these tags and no others. */
+  tag(name: string, tags: Record<string, string>): void;
   remove(name: string): void;
 }
 
@@ -62,6 +71,19 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
   const functions = new Map<string, MadeFunction>();
   const save = () => saveJson(file, [...records.values()]);
 
+  /** It runs here, or is refused with the reason. */
+  function checked(made: Omit<MadeRecord, 'code'>): void {
+    const { refusal } = functionOf({ ...made, code: NO_CODE }, options.baseDir, options);
+    // Unlike one of a template, which is of use beside others, it would be of none.
+    if (refusal !== undefined) throw new Error(`The function cannot be made here: ${refusal}`);
+  }
+
+  function change(record: MadeRecord): MadeFunction {
+    const found = put({ ...record, revision: randomUUID() });
+    save();
+    return found;
+  }
+
   function put(record: MadeRecord): MadeFunction {
     const found = functionOf(record, join(codeFolder, record.code.folder), options);
     records.set(record.name, record);
@@ -76,22 +98,29 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
     all: () => [...functions.values()],
     named: (name) => functions.get(name),
     async create({ archive, ...made }) {
-      // Unlike one of a template, which is of use beside others, it would be of none.
-      const { refusal } = functionOf({ ...made, code: NO_CODE }, options.baseDir, options);
-      if (refusal !== undefined) throw new Error(`The function cannot be made here: ${refusal}`);
-      const code = await unpacked(archive, made.name, codeFolder);
-      const found = put({ ...made, code });
-      save();
-      return found;
+      checked(made);
+      return change({ ...made, code: await unpacked(archive, made.name, codeFolder) });
     },
     async updateCode(name, archive) {
       const code = await unpacked(archive, name, codeFolder);
       const record = records.get(name);
-      if (!record) return undefined;
-      const found = put({ ...record, code });
       // The code before may still run; the next start removes it.
-      save();
-      return found;
+      return record && change({ ...record, code });
+    },
+    configure(name, { properties, description }) {
+      const record = records.get(name);
+      if (!record) return undefined;
+      const changed = {
+        ...record,
+        properties: { ...record.properties, ...properties },
+        description: description ?? record.description,
+      };
+      checked(changed);
+      return change(changed);
+    },
+    tag(name, tags) {
+      const record = records.get(name);
+      if (record) change({ ...record, tags });
     },
     remove(name) {
       records.delete(name);
@@ -105,7 +134,7 @@ const NO_CODE: MadeCode = { folder: '', sha256: '', bytes: 0, modifiedMs: 0 };
 
 /** A logical id has no dot, and no function's name does, so that it is nobody else's. */
 function functionOf(
-  { name, properties, description, tags, code }: MadeRecord,
+  { name, properties, description, tags, code, revision }: MadeRecord,
   folder: string,
   { account, baseDir, buildFolder }: MadeFunctionsOptions,
 ): MadeFunction {
@@ -117,7 +146,8 @@ function functionOf(
   };
   return {
     ...lambdaFunctionOf(resource, account, { baseDir, inlineFolder: buildFolder }),
-    made: { description, tags, code },
+    ...(revision === undefined ? {} : { revision }),
+    made: { properties, description, tags, code },
   };
 }
 

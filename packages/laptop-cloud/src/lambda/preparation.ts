@@ -44,7 +44,7 @@ export class Preparation {
     if (!lambdaFunction.isFrozen) versions.noteCode(lambdaFunction, bundle.sources);
     const [missing] = missingPackages(bundle.externals, lambdaFunction.layers, layers);
     return {
-      version: bundle.version,
+      version: [bundle.version, lambdaFunction.revision ?? []].flat().join(' '),
       missing,
       planOf: () => this.#planOf(lambdaFunction, bundle, workerFile),
     };

@@ -71,10 +71,8 @@ const PARSERS: Readonly<Record<string, Parse>> = {
   },
   CSV: async (text, config, { most, turn }) => {
     const headers = config['CSVHeaderLocation'] === 'GIVEN' ? (config['CSVHeaders'] as string[]) : undefined;
-    const repeated = (names: readonly string[]) => names.find((name, at) => names.indexOf(name) !== at);
     const rows = parseCsv(text, headers, config['CSVDelimiter'] as string | undefined, (names) => {
-      const twice = repeated(names);
-      if (twice !== undefined) throw failed(`The CSV headers have '${twice}' twice.`);
+      if (new Set(names).size < names.length) throw failed('CSV headers cannot contain duplicates.');
     });
     const items: unknown[] = [];
     for (const row of rows) {

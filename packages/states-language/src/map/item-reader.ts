@@ -38,7 +38,7 @@ export function compileReader(source: Source, language: Language): Reader {
   return async (visit, root) => {
     const given = (await parameters(visit, { root })) as Source;
     const limit = (await maxItems(visit, { root })) as number | undefined;
-    if (limit !== undefined && limit < 0) throw failed('field MaxItems cannot be negative');
+    if (limit !== undefined && limit < 0) throw failed('field MaxItems must be positive');
     const { objects: store, readParquet } = visit.flow.run.host;
     if (!store) throw failed('The host has no object store to read items from.');
     const { scope, run } = visit.flow;

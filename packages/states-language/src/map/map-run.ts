@@ -55,8 +55,9 @@ export async function runDistributed(
     const result = distribution.writer
       ? written
       : results.ended.filter(({ outcome }) => outcome.status === 'SUCCEEDED').map(outputOf);
+    if (!distribution.writer) countAsWritten(run);
     endRun(visit, run, 'SUCCEEDED');
-    visit.recordAside('MapRunSucceeded');
+    visit.record('MapRunSucceeded');
     return result;
   } catch (error) {
     endRun(visit, run, error instanceof Cancelled ? 'ABORTED' : 'FAILED');
@@ -116,6 +117,12 @@ function startRun(
 function generatedLabel(name: string): string {
   const hex = createHash('sha256').update(name).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** What the state itself gives counts as written. */
+function countAsWritten({ itemCounts, executionCounts }: MapRun): void {
+  itemCounts.resultsWritten = itemCounts.succeeded;
+  executionCounts.resultsWritten = executionCounts.succeeded;
 }
 
 function endRun(visit: StateExecution, run: MapRun, status: MapRun['status']): void {

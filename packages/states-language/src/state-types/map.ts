@@ -210,5 +210,5 @@ function jsonataItems(source: Source, isIterable: IsIterable): Field {
 
 function noItems(input: unknown): InterpreterFailure {
   const message = `Map state input must be an array but was: ${JSON.stringify(input)}`;
-  return new InterpreterFailure(QUERY_FAILED, message, 'Items');
+  return new InterpreterFailure(QUERY_FAILED, message);
 }

@@ -47,9 +47,17 @@ function attemptTask(visit: StateExecution, task: Task): Promise<Step> | Step {
 /** On a function of its own, so that a task that waits holds on to no more than it needs. */
 function perform(visit: StateExecution, task: Task, input: unknown, terms: Terms): Promise<Step> {
   visit.flow.run.checkSize(input, visit.state.name);
+  if (task.journal.isQueued && !visit.resumed) checkActivity(visit, task.resource);
   const call = new Call(visit, task, input, terms);
   visit.release();
   return call.perform().then((result) => task.shape.finish(visit, result));
+}
+
+/** Nobody would ever come for the task of one that is gone. */
+function checkActivity(visit: StateExecution, arn: string): void {
+  const { host } = visit.flow.run;
+  if (host.hasActivity?.(arn) === false && !visit.test?.perform)
+    throw runtimeFailure(`The activity ${arn} does not exist.`);
 }
 
 /** What a call may take, and as whom it is made. */

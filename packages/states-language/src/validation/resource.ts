@@ -23,6 +23,8 @@ export function checkResource(resource: unknown, place: Place, isExpress: boolea
       `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
     );
   const pattern = /\.(sync|waitForTaskToken)(:2)?$/.exec(resource)?.[1];
+  // The blank at the end is AWS's.
+  const end = pattern === 'sync' ? '' : ' ';
   if (isExpress && pattern)
-    place.error(`Express state machine does not support '.${pattern}' service integration `);
+    place.error(`Express state machine does not support '.${pattern}' service integration${end}`);
 }

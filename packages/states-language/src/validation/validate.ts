@@ -20,6 +20,8 @@ import { anything, number, oneOf, text } from './values.ts';
 const MAX_DEFINITION_BYTES = 1_048_576;
 const MAX_NAME_LENGTH = 80;
 const MAX_LABEL_LENGTH = 40;
+/** As AWS lists them. */
+const TYPES_IN_ORDER = ['Task', 'Wait', 'Pass', 'Succeed', 'Fail', 'Choice', 'Parallel', 'Map'];
 
 const STATES: Fields = { StartAt: text, States: anything, Comment: anything };
 const GRAPH: Fields = { ...STATES, QueryLanguage: oneOf('JSONPath', 'JSONata') };
@@ -54,14 +56,14 @@ function parsed(definition: string | object, place: Place): Source | undefined {
     if (Buffer.byteLength(definition) > MAX_DEFINITION_BYTES)
       place.error('The definition is larger than 1 MiB');
     try {
-      value = JSON.parse(definition);
+      value = definition.trim() === '' ? undefined : JSON.parse(definition);
     } catch (error) {
       place.error(error instanceof Error ? error.message : 'not JSON', 'INVALID_JSON_DESCRIPTION');
       return undefined;
     }
   }
   if (isObject(value)) return value;
-  place.error('The definition must be a JSON object', 'INVALID_JSON_DESCRIPTION');
+  place.errorOfAll('Definition must be a valid JSON object', 'SCHEMA_VALIDATION_FAILED');
   return undefined;
 }
 
@@ -145,7 +147,7 @@ function checkState(source: Source, place: Place, inherited: Language, scan: Sca
   if (!Object.hasOwn(STATE_FIELDS, type))
     return place
       .at('Type')
-      .error(`The field 'Type' should have one of these values: [${Object.keys(STATE_FIELDS).join(', ')}]`);
+      .error(`The field 'Type' should have one of these values: [${TYPES_IN_ORDER.join(', ')}]`);
   const language = languageOf(source, inherited, place);
   const others = STATE_FIELDS[type][otherLanguage(language)];
   checkFields(source, fieldsOf(type, language), place, language, {

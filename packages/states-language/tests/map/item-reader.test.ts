@@ -51,7 +51,17 @@ test('a header that is there twice fails the reader', async () => {
   const { outcome } = await run(reading({ ReaderConfig }), { key: 'file' }, { objects });
   expect(outcome).toMatchObject({
     error: 'States.ItemReaderFailed',
-    cause: expect.stringContaining("'a' twice"),
+    cause: 'CSV headers cannot contain duplicates.',
+  });
+});
+
+test('a negative number of items fails the reader', async () => {
+  const ReaderConfig = { InputType: 'JSON', MaxItemsPath: '$.most' };
+  const objects = memory({ file: '[1]' });
+  const { outcome } = await run(reading({ ReaderConfig }), { key: 'file', most: -1 }, { objects });
+  expect(outcome).toMatchObject({
+    error: 'States.ItemReaderFailed',
+    cause: 'field MaxItems must be positive',
   });
 });
 

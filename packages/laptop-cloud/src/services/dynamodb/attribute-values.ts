@@ -59,16 +59,30 @@ export function checkKeyConditions(conditions: unknown): void {
   }
 }
 
-/** What an update has computed may be beyond what could have been put. Throws ValidationException. */
+/**
+ * What an update has computed may be beyond what could have been put. Throws ValidationException, which of too many digits says what it
+ * says of too large a number.
+ */
 export function checkNumbers(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [type, inner] of Object.entries(value)) {
-    if (type === 'N' && typeof inner === 'string' && /^-?\d{127,}/.test(inner))
-      throw invalid(
-        'Number overflow. Attempting to store a number with magnitude larger than supported range',
-      );
+    if (type === 'N' && typeof inner === 'string') checkComputed(inner);
     checkNumbers(inner);
   }
+}
+
+const MOST_DIGITS = 38;
+
+/** A number without exponent. */
+function checkComputed(number: string): void {
+  const digits = number.replace(/^-/, '').replace('.', '').replace(/^0+/, '');
+  // Zeros behind a point are not written, and those of a whole number say nothing of it.
+  if (/^-?\d{127,}/.test(number) || digits.replace(/0+$/, '').length > MOST_DIGITS)
+    throw invalid('Number overflow. Attempting to store a number with magnitude larger than supported range');
+  if (/^-?0\.0{130}/.test(number))
+    throw invalid(
+      'Number underflow. Attempting to store a number with magnitude smaller than supported range',
+    );
 }
 
 function emptyKind(value: Value | undefined): 'string' | 'binary' | undefined {

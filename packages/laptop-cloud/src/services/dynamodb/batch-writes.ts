@@ -3,6 +3,8 @@
 import type { Item, Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { checkIndexKeys } from './attribute-values.ts';
+import { askedCapacity, batchCapacity, usedBy } from './capacity.ts';
+import { areMetricsAsked, metricsByTable } from './collection-metrics.ts';
 import { type Input, lookAtTable, type Output } from './engine.ts';
 import { type ItemKey, itemKeyIn } from './item-keys.ts';
 import { type Meter, meterWrite } from './metering.ts';
@@ -14,6 +16,8 @@ type Requests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: { 
 /** Answers a checked input. Rejects with the ServiceError of the first request that cannot be done; then none of them is. */
 export async function writeBatch(store: Store, input: Input, meter: Meter | undefined): Promise<Output> {
   const requests = input['RequestItems'] as Requests;
+  const capacity = askedCapacity(input);
+  const hasMetrics = areMetricsAsked(input);
   refuseDouble(requests);
   const writes: Write[] = [];
   const itemKeys: ItemKey[] = [];
@@ -23,8 +27,8 @@ export async function writeBatch(store: Store, input: Input, meter: Meter | unde
     const table = found instanceof Promise ? await found : found;
     for (const { PutRequest, DeleteRequest } of ofTable) {
       const write: Write = PutRequest
-        ? { action: 'PutItem', input: { TableName, ...PutRequest } }
-        : { action: 'DeleteItem', input: { TableName, ...DeleteRequest } };
+        ? { action: 'PutItem', input: { TableName, ...PutRequest }, capacity }
+        : { action: 'DeleteItem', input: { TableName, ...DeleteRequest }, capacity };
       if (PutRequest) checkIndexKeys(PutRequest.Item, table);
       const itemKey = keyIn(table, write.input);
       if (places.has(itemKey.place))
@@ -35,14 +39,15 @@ export async function writeBatch(store: Store, input: Input, meter: Meter | unde
     }
   }
   const results = await writeAll(store, writes, itemKeys);
-  const units = new Map<string, number>();
-  for (const [index, result] of results.entries()) {
+  for (const result of results) {
     if ('error' in result) throw result.error;
     meterWrite(result, 1, meter);
-    const { TableName } = itemKeys[index]!.table;
-    units.set(TableName, (units.get(TableName) ?? 0) + result.units.item);
   }
-  return { UnprocessedItems: {}, ...consumed(units, input['ReturnConsumedCapacity']) };
+  return {
+    UnprocessedItems: {},
+    ...(capacity && { ConsumedCapacity: batchCapacity(usedBy(itemKeys, results), capacity) }),
+    ...(hasMetrics && metricsByTable(writes, itemKeys)),
+  };
 }
 
 function refuseDouble(requests: Requests): void {
@@ -63,15 +68,4 @@ function keyIn(table: ItemKey['table'], input: Input): ItemKey {
       throw error;
     throw new ServiceError(error.code, 'The provided key element does not match the schema', error.status);
   }
-}
-
-function consumed(units: ReadonlyMap<string, number>, asked: unknown): Output {
-  if (asked !== 'TOTAL' && asked !== 'INDEXES') return {};
-  return {
-    ConsumedCapacity: [...units].map(([TableName, CapacityUnits]) => ({
-      CapacityUnits,
-      TableName,
-      ...(asked === 'INDEXES' ? { Table: { CapacityUnits } } : {}),
-    })),
-  };
 }

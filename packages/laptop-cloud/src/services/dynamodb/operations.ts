@@ -1,6 +1,6 @@
 // The operations of DynamoDB: what each needs permission for, and how it runs.
 
-import type { Item, Store } from 'dynalite/db/index.js';
+import type { Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
 import type { KeyRefusal } from '../key-refusal.ts';
@@ -8,6 +8,8 @@ import { defineOperation, type Operation } from '../operation.ts';
 import type { JsonText } from '../protocols/json.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { writeBatch } from './batch-writes.ts';
+import { askedCapacity, withIndexUnits } from './capacity.ts';
+import { collectionMetrics } from './collection-metrics.ts';
 import { conditionKeysOf } from './condition-keys.ts';
 import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
 import { type Meter, meterWrite } from './metering.ts';
@@ -68,7 +70,6 @@ export function dynamoDbOperations(
       errors: ['ResourceNotFoundException'],
       resource(input) {
         const given = takeTableNames(input);
-        if (input['ReturnItemCollectionMetrics'] === 'SIZE') refuseMetrics(name);
         const checked = checkInput(name, input, store);
         return Object.keys(checked['RequestItems'] as object).map((table) => ({
           arn: arnOf(table),
@@ -114,7 +115,7 @@ export function dynamoDbOperations(
           arn: arnOf(takeTableName(get)),
           conditionKeys: conditionKeysOf(get),
         })),
-      run: ({ input }) => transactGet(store, input),
+      run: ({ input, request }) => transactGet(store, input, request.meter),
     }),
     defineOperation({
       name: 'TransactWriteItems',
@@ -156,34 +157,19 @@ async function writeOne(
   const checked = checkInput(action, rest, store);
   if (action === 'DeleteItem' && shown !== 'NONE' && shown !== 'ALL_OLD')
     throw new ServiceError(VALIDATION, 'ReturnValues can only be ALL_OLD or NONE');
-  const metrics = wantsMetrics ? await collectionMetrics(store, checked) : undefined;
+  const metrics =
+    wantsMetrics && collectionMetrics(await lookAtTable(store, String(checked['TableName'])), checked);
   const [result] = await writeAll(store, [
-    { action, input: checked, returnsItemOnFailure: returns === 'ALL_OLD' },
+    { action, input: checked, returnsItemOnFailure: returns === 'ALL_OLD', capacity: askedCapacity(checked) },
   ]);
   if (!result) throw new Error('a write without a result');
   meterWrite(result, 1, meter);
-  if ('output' in result) return metrics ? { ...result.output, ...metrics } : result.output;
+  if ('output' in result) {
+    const answer = withIndexUnits(result.output, result.indexUnits);
+    return metrics ? { ...answer, ItemCollectionMetrics: metrics } : answer;
+  }
   const { code, message, status } = result.error;
   throw new ServiceError(code, message, status, result.item ? { Item: result.item } : {});
-}
-
-/** Of tables with local indexes. What shares a partition key here is far from a gigabyte, so the estimate is the lowest. */
-async function collectionMetrics(store: Store, input: Input): Promise<Output | undefined> {
-  const table = await lookAtTable(store, String(input['TableName']));
-  const [hash] = table.KeySchema;
-  const item = (input['Key'] ?? input['Item']) as Item;
-  if (!table.LocalSecondaryIndexes || !hash) return undefined;
-  const { AttributeName: name } = hash;
-  return {
-    ItemCollectionMetrics: { ItemCollectionKey: { [name]: item[name] }, SizeEstimateRangeGB: [0, 1] },
-  };
-}
-
-function refuseMetrics(operation: string): never {
-  throw new ServiceError(
-    VALIDATION,
-    `NotImplemented: the local dynamodb service does not support ReturnItemCollectionMetrics of ${operation}`,
-  );
 }
 
 /** The same in a batch, whose answer then names each table as it was given: name to what was given. */
@@ -202,7 +188,9 @@ function asGiven(answer: Output, given: ReadonlyMap<string, string>): Output {
     Object.fromEntries(
       Object.entries(byTable as Record<string, unknown>).map(([name, one]) => [given.get(name) ?? name, one]),
     );
-  const members = ['Responses', 'UnprocessedItems', 'UnprocessedKeys'].filter((name) => answer[name]);
+  const members = ['Responses', 'UnprocessedItems', 'UnprocessedKeys', 'ItemCollectionMetrics'].filter(
+    (name) => answer[name],
+  );
   return { ...answer, ...Object.fromEntries(members.map((name) => [name, rename(answer[name])])) };
 }
 

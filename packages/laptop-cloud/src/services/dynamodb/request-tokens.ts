@@ -15,18 +15,24 @@ interface Done {
   /** Of the request: it may be as large as four megabytes. */
   digest: string;
   atMs: number;
+  /** Missing in what an older laptop cloud has kept. */
+  reads?: ReadUnits;
 }
+
+/** What reading the items of a transaction costs, by table: that is what the same transaction once more costs. */
+export type ReadUnits = Readonly<Record<string, number>>;
 
 export interface RequestTokens {
   /**
-   * Has `write` done once: not again for a request that it was done for. What it gets belongs in its batch. Rejects with
-   * IdempotentParameterMismatchException for another request, and TransactionInProgressException while the first is not over.
+   * Has `write` done once: not again for a request that it was done for, of which this gives what it read then. What `alongWith` gives
+   * belongs in its batch. Rejects with IdempotentParameterMismatchException for another request, and TransactionInProgressException
+   * while the first is not over.
    */
   once(
     token: string,
     request: string,
-    write: (alongWith: readonly BatchOperation[]) => Promise<void>,
-  ): Promise<void>;
+    write: (alongWith: (reads: ReadUnits) => readonly BatchOperation[]) => Promise<void>,
+  ): Promise<{ before: ReadUnits } | undefined>;
 }
 
 /** Knows what an earlier process has done; the database must be open. */
@@ -71,7 +77,8 @@ export async function openRequestTokens(db: Store['db'], now: () => number): Pro
           'IdempotentParameterMismatchException',
           'Request parameters do not match the ones of an earlier request with the same client token',
         );
-      if (done.has(token)) return;
+      const before = done.get(token);
+      if (before) return { before: before.reads ?? {} };
       if (known !== undefined)
         throw new ServiceError(
           'TransactionInProgressException',
@@ -79,9 +86,13 @@ export async function openRequestTokens(db: Store['db'], now: () => number): Pro
         );
       underWay.set(token, digest);
       try {
-        const atMs = now();
-        await write([...outdated.splice(0), { type: 'put', key: PREFIX + token, value: { digest, atMs } }]);
-        done.set(token, { digest, atMs });
+        const one: Done = { digest, atMs: now() };
+        await write((reads) => {
+          one.reads = reads;
+          return [...outdated.splice(0), { type: 'put', key: PREFIX + token, value: one }];
+        });
+        done.set(token, one);
+        return undefined;
       } finally {
         underWay.delete(token);
       }

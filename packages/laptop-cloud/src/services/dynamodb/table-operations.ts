@@ -1,4 +1,5 @@
 // The operations on tables: make, change, describe, tag, delete.
+import { isDeepStrictEqual } from 'node:util';
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
@@ -54,7 +55,7 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
     onTable(
       'CreateTable',
       async (input, name) => {
-        const { engine, given } = takeSettings(input);
+        const { engine, given } = takeSettings(withoutIdleStream(input));
         const checked = checkInput('CreateTable', engine, store);
         refuseMissingKey(given, keyRefusal);
         const { TableDescription } = await act('CreateTable', checked, store).catch((error: unknown) => {
@@ -148,6 +149,12 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
       },
     }),
   ];
+}
+
+/** A stream that is off is none. */
+function withoutIdleStream({ StreamSpecification: stream, ...input }: Input): Input {
+  const isIdle = isDeepStrictEqual(stream, { StreamEnabled: false });
+  return isIdle || stream === undefined ? input : { ...input, StreamSpecification: stream };
 }
 
 // The engine says no more than that.

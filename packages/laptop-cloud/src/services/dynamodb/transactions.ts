@@ -2,18 +2,25 @@
 
 import type { BatchOperation, Item, Store } from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
+import { complaint, detected } from '../constraint-words.ts';
 import { ServiceError } from '../service.ts';
+import {
+  type AskedCapacity,
+  askedCapacity,
+  TRANSACTION_FACTOR,
+  transactionCapacity,
+  usedBy,
+} from './capacity.ts';
+import { areMetricsAsked, metricsByTable } from './collection-metrics.ts';
 import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
 import { type ItemKey, itemKeyIn, itemKeyOf } from './item-keys.ts';
-import { type Meter, meterWrite } from './metering.ts';
-import type { RequestTokens } from './request-tokens.ts';
+import { type Meter, meterWrite, unitsOf } from './metering.ts';
+import type { ReadUnits, RequestTokens } from './request-tokens.ts';
 import { sizeOf } from './whole-items.ts';
-import { locked, type Write, writeAll } from './writes.ts';
+import { locked, type Write, type WriteResult, writeAll } from './writes.ts';
 
 const MAX_ITEMS = 100;
 const MOST_BYTES = 4 * 1024 * 1024;
-/** An item is written twice: prepared and committed. */
-const TRANSACTION_FACTOR = 2;
 
 /** What each kind of transactional write is, and the IAM action it needs. */
 export const WRITE_KINDS = {
@@ -59,21 +66,46 @@ export function createTransactions(store: Store, tokens: RequestTokens) {
       'ReturnConsumedCapacity',
       'ReturnItemCollectionMetrics',
     ]);
-    if (typeof token !== 'string') await write(store, items, meter);
-    // The request is told by now, because checking uses it up.
-    else
-      await tokens.once(token, canonicalJson(request), (alongWith) => write(store, items, meter, alongWith));
-    return {};
+    const asked: Asked = { capacity: askedCapacity(request), hasMetrics: areMetricsAsked(request) };
+    if (typeof token !== 'string') return write(store, items, asked, meter);
+    checkToken(token);
+    let answer: Output = {};
+    // The request is told by now, because checking uses it up. What is asked of the answer makes no other transaction.
+    const { ReturnConsumedCapacity: _, ReturnItemCollectionMetrics: __, ...transaction } = request;
+    const again = await tokens.once(token, canonicalJson(transaction), async (alongWith) => {
+      answer = await write(store, items, asked, meter, alongWith);
+    });
+    if (!again || !asked.capacity) return answer;
+    const reads = Object.entries(again.before).map(([table, units]) => ({ table, units }));
+    return { ConsumedCapacity: transactionCapacity(reads, 'ReadCapacityUnits', asked.capacity) };
   };
+}
+
+/** What a transaction tells beside that it was done. */
+interface Asked {
+  capacity: AskedCapacity | undefined;
+  hasMetrics: boolean;
+}
+
+const MOST_TOKEN_LETTERS = 36;
+
+function checkToken(token: string): void {
+  const bound =
+    token.length < 1
+      ? 'greater than or equal to 1'
+      : token.length > MOST_TOKEN_LETTERS && `less than or equal to ${MOST_TOKEN_LETTERS}`;
+  if (bound)
+    invalid(detected(1, complaint(`'${token}'`, 'clientRequestToken', `Member must have length ${bound}`)));
 }
 
 async function write(
   store: Store,
   items: readonly TransactionItem[],
+  { capacity, hasMetrics }: Asked,
   meter: Meter | undefined,
-  alongWith: readonly BatchOperation[] = [],
-): Promise<void> {
-  const writes = items.map((item) => checkWrite(store, item));
+  alongWith?: (reads: ReadUnits) => readonly BatchOperation[],
+): Promise<Output> {
+  const writes = items.map((item) => ({ ...checkWrite(store, item), capacity }));
   // A key that is missing or empty fails the request, not the transaction.
   const itemKeys: ItemKey[] = [];
   for (const { input } of writes) {
@@ -82,10 +114,24 @@ async function write(
   }
   checkSize(writes);
   refuseRepeated(itemKeys);
-  const results = await writeAll(store, writes, itemKeys, alongWith);
+  const keep = alongWith && ((results: readonly WriteResult[]) => alongWith(readUnitsOf(itemKeys, results)));
+  const results = await writeAll(store, writes, itemKeys, keep);
   for (const result of results) meterWrite(result, TRANSACTION_FACTOR, meter);
-  if (results.every((result) => 'output' in result)) return;
-  cancel(results.map(toReason));
+  if (!results.every((result) => 'output' in result)) cancel(results.map(toReason));
+  return {
+    ...(capacity && {
+      ConsumedCapacity: transactionCapacity(usedBy(itemKeys, results), 'WriteCapacityUnits', capacity),
+    }),
+    ...(hasMetrics && metricsByTable(writes, itemKeys)),
+  };
+}
+
+/** A read unit is four write units large. */
+function readUnitsOf(itemKeys: readonly ItemKey[], results: readonly WriteResult[]): ReadUnits {
+  const reads: Record<string, number> = {};
+  for (const { table, units } of usedBy(itemKeys, results))
+    reads[table] = (reads[table] ?? 0) + Math.ceil(units / 4);
+  return reads;
 }
 
 function refuseRepeated(itemKeys: readonly ItemKey[]): void {
@@ -148,8 +194,9 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** All items as of one moment. */
-export async function transactGet(store: Store, input: Input): Promise<Output> {
+export async function transactGet(store: Store, input: Input, meter?: Meter): Promise<Output> {
   refuseOtherMembers('TransactGetItems', input, ['TransactItems', 'ReturnConsumedCapacity']);
+  const capacity = askedCapacity(input);
   const gets = readGets(input).map((get) => checkInput('GetItem', get, store));
   const found = await Promise.all(gets.map((get) => itemKeyOf(store, get).catch(asFault)));
   const itemKeys = found.filter((one): one is ItemKey => !(one instanceof ServiceError));
@@ -157,15 +204,22 @@ export async function transactGet(store: Store, input: Input): Promise<Output> {
   if (itemKeys.length < found.length)
     cancel(found.map((one) => (one instanceof ServiceError ? toReason({ error: one }) : { Code: 'None' })));
   refuseRepeated(itemKeys);
-  return locked(store, itemKeys, async () => ({
-    Responses: await Promise.all(
-      gets.map(async (get) => {
-        const { Item } = await act('GetItem', get, store);
-        return Item ? { Item } : {};
-      }),
-    ),
+  const read = await locked(store, itemKeys, () =>
+    Promise.all(gets.map((get) => act('GetItem', { ...get, ...MEASURED }, store))),
+  );
+  const used = read.map(({ ConsumedCapacity }, at) => ({
+    table: itemKeys[at]!.table.TableName,
+    units: unitsOf(ConsumedCapacity),
   }));
+  meter?.('readUnits', TRANSACTION_FACTOR * used.reduce((sum, { units }) => sum + units, 0));
+  return {
+    Responses: read.map(({ Item }) => (Item ? { Item } : {})),
+    ...(capacity && { ConsumedCapacity: transactionCapacity(used, 'ReadCapacityUnits', capacity) }),
+  };
 }
+
+/** Reads of a transaction are consistent, and count as such. */
+const MEASURED = { ConsistentRead: true, ReturnConsumedCapacity: 'TOTAL' };
 
 function readItems(input: Input): Record<string, unknown>[] {
   const items = input['TransactItems'];
@@ -188,16 +242,11 @@ function member(value: unknown): Record<string, unknown> {
   invalid('TransactItems can only contain one of Check, Put, Update or Delete');
 }
 
-// Capacity is metered for the access log alone; asking for none of it is all that can be honoured.
 /** Throws ValidationException naming a member that is none of these. */
 export function refuseOtherMembers(operation: string, input: Input, known: string[]): void {
   const unknown = Object.keys(input).find((name) => !known.includes(name));
   if (unknown)
     invalid(`NotImplemented: the local dynamodb service does not support ${unknown} of ${operation}`);
-  for (const name of ['ReturnConsumedCapacity', 'ReturnItemCollectionMetrics']) {
-    if (input[name] === undefined || input[name] === 'NONE') continue;
-    invalid(`NotImplemented: the local dynamodb service does not support ${name} of ${operation}`);
-  }
 }
 
 function invalid(message: string): never {

@@ -3,6 +3,7 @@
 import type { BatchOperation, Callback, Item, Store, SubStore, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
+import { type AskedCapacity, type IndexUnits, indexUnitsOf } from './capacity.ts';
 import { type ActionName, actNow, type Input, type Output } from './engine.ts';
 import { type ItemKey, itemKeyOf, itemPrefix, readStored } from './item-keys.ts';
 import { unitsOf } from './metering.ts';
@@ -17,30 +18,36 @@ export interface Write {
   input: Input;
   /** Whether a failed condition shows the item it failed on. */
   returnsItemOnFailure?: boolean;
+  /** What is to be told of the units that it used. */
+  capacity?: AskedCapacity | undefined;
 }
 
 /** What became of one write: its output, or the error it would be refused with. */
 export type WriteResult = ({ output: Output } | { error: ServiceError; item?: Item }) & {
   /** Write units: of the item, a refused write's too, and of the indexes it changed. */
   units: { item: number; indexes: number };
+  /** Of each index, where capacity is asked for. */
+  indexUnits?: IndexUnits;
 };
 
 /**
  * Tries all writes under their locks. Commits them in one batch if every one succeeds, otherwise none; the results
- * are in the order of the writes either way. `known` is where their items lie, as itemKeyOf has it; `alongWith` is committed with them.
+ * are in the order of the writes either way. `known` is where their items lie, as itemKeyOf has it; what `alongWith` gives is
+ * committed with them.
  */
 export async function writeAll(
   store: Store,
   writes: readonly Write[],
   known?: readonly ItemKey[],
-  alongWith: readonly BatchOperation[] = [],
+  alongWith?: (results: readonly WriteResult[]) => readonly BatchOperation[],
 ): Promise<WriteResult[]> {
   const keys = known ?? (await Promise.all(writes.map(({ input }) => itemKeyOf(store, input))));
   return locked(store, keys, async () => {
     const batch: BatchOperation[] = [];
     const results = writes.map((write, index) => tryWrite(store, write, keys[index]!, batch));
-    batch.push(...alongWith);
-    if (results.every((result) => 'output' in result) && batch.length > 0) await store.db.batch(batch);
+    if (!results.every((result) => 'output' in result)) return results;
+    if (alongWith) batch.push(...alongWith(results));
+    if (batch.length > 0) await store.db.batch(batch);
     return results;
   });
 }
@@ -55,7 +62,10 @@ function tryWrite(store: Store, write: Write, itemKey: ItemKey, batch: BatchOper
     if (write.isCheckOnly) return { output, units: { item: units, indexes: 0 } };
     batch.push(...recorded);
     const indexes = recorded.filter(({ key }) => key.startsWith('index-global')).length;
-    return { output, units: { item: units, indexes } };
+    const result = { output, units: { item: units, indexes } };
+    if (!write.capacity || !hasIndexes(itemKey.table)) return result;
+    const indexUnits = indexUnitsOf(itemKey.table, parsed(stored), itemIn(recorded, itemKey));
+    return { ...result, indexUnits };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     const isCondition = error.code.endsWith('#ConditionalCheckFailedException');
@@ -102,6 +112,12 @@ function checkIndexes(recorded: readonly BatchOperation[], table: Table): void {
   for (const operation of recorded)
     if (operation.type === 'put' && operation.key.startsWith('item-'))
       checkIndexKeys(operation.value as Item, table);
+}
+
+/** What becomes of the item. */
+function itemIn(recorded: readonly BatchOperation[], { place }: ItemKey): Item | undefined {
+  const written = recorded.find(({ key }) => key === place);
+  return written?.type === 'put' ? (written.value as Item) : undefined;
 }
 
 function parsed(stored: string | undefined): Item | undefined {

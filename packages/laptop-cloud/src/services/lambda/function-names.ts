@@ -7,6 +7,8 @@ import { ServiceError } from '../service.ts';
 const USER = { Type: 'User' };
 const PATTERN = 'Member must satisfy regular expression pattern: ';
 const FUNCTION_PATTERN = `${PATTERN}(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`;
+/** Of one that is to be made, neither dots nor what is published are part of the name. */
+const NEW_FUNCTION_PATTERN = FUNCTION_PATTERN.replace('_\\.]', '_]').replace('(\\.PUBLISHED)?', '');
 const QUALIFIER = /^(\$(LATEST(\.PUBLISHED)?)|[a-zA-Z0-9-_$]+)$/;
 const QUALIFIER_PATTERN = `${PATTERN}\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+`;
 const LONGEST_QUALIFIER = 128;
@@ -57,7 +59,7 @@ export function newFunctionName(account: Account, nameOrArn: string): string {
     ...(nameOrArn.length > LONGEST_NEW ? [tooLong(nameOrArn, 'functionName', LONGEST_NEW)] : []),
     ...(FUNCTION_NAME.test(nameOrArn) && !nameOrArn.includes('.')
       ? []
-      : [complaint(`'${nameOrArn}'`, 'functionName', FUNCTION_PATTERN.replace('_\\.]', '_]'))]),
+      : [complaint(`'${nameOrArn}'`, 'functionName', NEW_FUNCTION_PATTERN)]),
   ];
   if (complaints.length > 0) throw invalid('ValidationException', complaints);
   const { name, region, accountId } = splitFunctionName(nameOrArn);

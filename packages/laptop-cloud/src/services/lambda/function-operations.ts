@@ -1,5 +1,6 @@
 // The operations that tell of functions, their versions and aliases. https://docs.aws.amazon.com/lambda/latest/api/
 
+import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { FunctionAlias } from '../../lambda/function-versions.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
@@ -153,17 +154,71 @@ export function configuration(found: LambdaFunction): Record<string, unknown> {
     Version: found.version,
     Environment: { Variables: found.environment },
     TracingConfig: { Mode: found.isTraced ? 'Active' : 'PassThrough' },
-    Layers: found.layers.map((Arn) => ({ Arn })),
+    ...(found.layers.length > 0 && { Layers: found.layers.map((Arn) => ({ Arn })) }),
     LoggingConfig: { LogFormat: found.logFormat, LogGroup: found.logGroup },
     PackageType: 'Zip',
+    Architectures: ['x86_64'],
+    EphemeralStorage: { Size: 512 },
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeArn(found) },
+    RevisionId: found.revision ?? revisionOf(found),
     State: 'Active',
     LastUpdateStatus: 'Successful',
     ...('made' in found ? ofMade(found as MadeFunction) : {}),
   };
 }
 
-function ofMade({ made: { description, code } }: MadeFunction) {
+const UNDER_WAY = 'The function is being created.';
+
+/** What making a function answers: it is there, but Lambda does not say so yet. */
+export function beingMade(found: LambdaFunction): Record<string, unknown> {
+  const { LastUpdateStatus: _, ...told } = configuration(found);
+  const state = { State: 'Pending', StateReason: UNDER_WAY, StateReasonCode: 'Creating' };
+  return { ...told, ...state, RevisionId: randomUUID() };
+}
+
+/** What changing one answers. */
+export function beingChanged(found: LambdaFunction): Record<string, unknown> {
   return {
+    ...configuration(found),
+    LastUpdateStatus: 'InProgress',
+    LastUpdateStatusReason: UNDER_WAY,
+    LastUpdateStatusReasonCode: 'Creating',
+    RevisionId: randomUUID(),
+  };
+}
+
+function runtimeArn({ arn, runtime }: LambdaFunction): string {
+  const [, partition, , region] = arn.split(':');
+  return `arn:${partition}:lambda:${region}::runtime:${hashOf(runtime)}`;
+}
+
+/** Of a function of the template: the same as long as it is the same. */
+function revisionOf({
+  arn,
+  version,
+  environment,
+  timeoutMs,
+  memoryMb,
+  handler,
+  runtime,
+  roleArn,
+}: LambdaFunction): string {
+  const hex = hashOf(
+    JSON.stringify([arn, version, environment, timeoutMs, memoryMb, handler, runtime, roleArn]),
+  );
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function ofMade({ made: { properties, description, code } }: MadeFunction) {
+  const { Architectures, EphemeralStorage } = properties;
+  return {
+    ...(Architectures === undefined ? {} : { Architectures }),
+    ...(EphemeralStorage === undefined ? {} : { EphemeralStorage }),
     Description: description,
     CodeSha256: code.sha256,
     CodeSize: code.bytes,

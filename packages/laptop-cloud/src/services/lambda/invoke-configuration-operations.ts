@@ -39,6 +39,16 @@ export function invokeConfigurationOperations({
 }: InvokeConfigurationOperationOptions): Operation[] {
   const targeted = ({ FunctionName, Qualifier }: z.output<typeof Target>) => find(FunctionName, Qualifier);
   const base = { errors: [], resource: targeted };
+  /** Of a function that is not there, nothing is known either. */
+  const configured = (target: z.output<typeof Target>): LambdaFunction => {
+    try {
+      return targeted(target);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || !error.message.startsWith(NOT_FOUND)) throw error;
+      const arn = error.message.slice(NOT_FOUND.length);
+      throw noConfiguration(splitFunctionName(arn).qualifier === undefined ? `${arn}:${LATEST}` : arn);
+    }
+  };
   const present = (found: LambdaFunction): InvokeConfiguration =>
     configurations.get(found.name, qualifierOf(found)) ?? missing(found);
 
@@ -89,6 +99,7 @@ export function invokeConfigurationOperations({
       name: 'GetFunctionEventInvokeConfig',
       http: { method: 'GET', path: ONE },
       input: Target,
+      resource: configured,
       run: ({ resource: found }) => described(found, present(found)),
     }),
     defineOperation({
@@ -96,6 +107,7 @@ export function invokeConfigurationOperations({
       name: 'DeleteFunctionEventInvokeConfig',
       http: { method: 'DELETE', path: ONE },
       input: Target,
+      resource: configured,
       run({ resource: found }) {
         configurations.delete(found.name, present(found).qualifier);
         return new RestAnswer({ status: 204 });
@@ -163,10 +175,12 @@ function qualifiedArn({ arn }: LambdaFunction, qualifier: string): string {
 }
 
 function missing(found: LambdaFunction): never {
-  throw new ServiceError(
-    'ResourceNotFoundException',
-    `The function ${qualifiedArn(found, qualifierOf(found))} doesn't have an EventInvokeConfig`,
-    404,
-    { Type: 'User' },
-  );
+  throw noConfiguration(qualifiedArn(found, qualifierOf(found)));
+}
+
+const NOT_FOUND = 'Function not found: ';
+
+function noConfiguration(arn: string): ServiceError {
+  const message = `The function ${arn} doesn't have an EventInvokeConfig`;
+  return new ServiceError('ResourceNotFoundException', message, 404, { Type: 'User' });
 }

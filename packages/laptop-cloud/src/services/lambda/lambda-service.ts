@@ -23,6 +23,7 @@ import { invokeOperation } from './invoke-operation.ts';
 import { checkDeadLettersOf, createInvokeConfigurations } from './invoke-settings.ts';
 import { madeFunctionOperations } from './made-function-operations.ts';
 import { eventSourceResourceTypes, invokeConfigurationTypes } from './resource-types.ts';
+import { tagOperations } from './tag-operations.ts';
 
 export interface LambdaServiceOptions {
   lambda: Lambda;
@@ -137,6 +138,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
           principalOf: options.principalOf,
           forget: configurations.forget,
         }),
+        ...tagOperations({ ...options, find }),
         ...invokeConfigurationOperations({ configurations, find }),
         ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),
       ],

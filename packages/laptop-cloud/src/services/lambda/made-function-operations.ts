@@ -6,11 +6,12 @@ import { LambdaError } from '../../lambda/lambda-error.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { MadeFunction } from '../../lambda/made-functions.ts';
 import { ZipError } from '../../lambda/unzip.ts';
+import { complaint, detected } from '../constraint-words.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { jsonAnswer, RestAnswer } from '../protocols/rest-json.ts';
 import { type Principal, ServiceError } from '../service.ts';
 import { namedFunction, newFunctionName } from './function-names.ts';
-import { configuration, type FindFunction } from './function-operations.ts';
+import { beingChanged, beingMade, configuration, type FindFunction } from './function-operations.ts';
 import { invalidParameter } from './invalid-parameter.ts';
 
 const ALL = '/2015-03-31/functions';
@@ -25,33 +26,43 @@ const Architectures = z
   .length(1)
   .optional();
 
-const CreateFunction = z.strictObject({
-  FunctionName: z.string().min(1),
+const Configuration = {
   Runtime: z.string(),
   Role: z.string(),
   Handler: z
     .string()
     .regex(/^[^\s]+\.[^\s.]+$/, 'must be MODULE.FUNCTION')
     .max(128),
-  Code: z.strictObject({ ZipFile }),
   Description: z.string().max(256).optional(),
   Timeout: z.int().min(1).max(900).optional(),
   MemorySize: z.int().min(128).max(10_240).optional(),
-  PackageType: z.literal('Zip').optional(),
+  EphemeralStorage: z.strictObject({ Size: z.int().min(512).max(10_240) }).optional(),
   Environment: z.strictObject({ Variables: Texts.optional() }).optional(),
   TracingConfig: z.strictObject({ Mode: z.enum(['Active', 'PassThrough']).optional() }).optional(),
   DeadLetterConfig: z.strictObject({ TargetArn: z.string().optional() }).optional(),
   LoggingConfig: z
     .strictObject({ LogFormat: z.enum(['Text', 'JSON']).optional(), LogGroup: z.string().optional() })
     .optional(),
+};
+const CreateFunction = z.strictObject({
+  FunctionName: z.string().min(1),
+  ...Configuration,
+  Code: z.strictObject({ ZipFile }),
+  PackageType: z.literal('Zip').optional(),
   Architectures,
   Tags: Texts.optional(),
   Publish: z.literal(false).optional(),
+});
+const UpdateFunctionConfiguration = z.strictObject({
+  FunctionName: z.string(),
+  RevisionId: z.string().optional(),
+  ...z.strictObject(Configuration).partial().shape,
 });
 const UpdateFunctionCode = z.strictObject({
   FunctionName: z.string(),
   ZipFile,
   Architectures,
+  RevisionId: z.string().optional(),
   DryRun: z.boolean().optional(),
   Publish: z.literal(false).optional(),
 });
@@ -86,16 +97,13 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
         const name = newFunctionName(options, FunctionName);
         if (coming.has(name) || isTaken(lambda, name))
           throw new ServiceError('ResourceConflictException', `Function already exist: ${name}`, 409, USER);
-        if (principalOf && principalOf(properties.Role) === undefined)
-          throw invalidParameter(
-            `The role defined for the function cannot be assumed by Lambda: ${properties.Role} is no role of the template.`,
-          );
+        checkRole(principalOf, properties.Role);
+        checkVariables(properties.Environment?.Variables);
         const archive = archiveIn(Code.ZipFile);
-        const { Architectures: _processor, ...kept } = properties;
-        const made = { name, properties: kept, description: Description, tags, archive };
+        const made = { name, properties, description: Description, tags, archive };
         coming.add(name);
         try {
-          return jsonAnswer(201, configuration(await refusing(() => lambda.made.create(made))));
+          return jsonAnswer(201, beingMade(await refusing(() => lambda.made.create(made))));
         } finally {
           coming.delete(name);
         }
@@ -105,15 +113,37 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       name: 'UpdateFunctionCode',
       http: { method: 'PUT', path: `${ONE}/code` },
       input: UpdateFunctionCode,
-      errors: ['RequestTooLargeException', 'ResourceConflictException'],
+      errors: ['PreconditionFailedException', 'RequestTooLargeException', 'ResourceConflictException'],
       resource: ({ FunctionName }) => find(FunctionName),
-      async run({ input: { ZipFile: text, DryRun }, resource }) {
+      async run({ input: { ZipFile: text, DryRun, RevisionId }, resource }) {
         const { name } = ofApi(resource);
+        checkRevision(resource, RevisionId);
         const archive = archiveIn(text);
         if (DryRun) return configuration(resource);
         const changed = await refusing(() => lambda.made.updateCode(name, archive));
         // Deleted meanwhile.
-        return configuration(changed ?? find(name));
+        return beingChanged(changed ?? find(name));
+      },
+    }),
+    defineOperation({
+      name: 'UpdateFunctionConfiguration',
+      http: { method: 'PUT', path: `${ONE}/configuration` },
+      input: UpdateFunctionConfiguration,
+      errors: ['PreconditionFailedException', 'ResourceConflictException'],
+      resource: ({ FunctionName }) => find(FunctionName),
+      async run({ input, resource }) {
+        const { FunctionName: _, RevisionId, Description: description, ...given } = input;
+        const { name } = ofApi(resource);
+        checkRevision(resource, RevisionId);
+        if (given.Role !== undefined) checkRole(principalOf, given.Role);
+        checkVariables(given.Environment?.Variables);
+        const properties = Object.fromEntries(
+          Object.entries(given).filter(([, value]) => value !== undefined),
+        );
+        const changed = await refusing(async () =>
+          lambda.made.configure(name, { properties, ...(description === undefined ? {} : { description }) }),
+        );
+        return beingChanged(changed ?? find(name));
       },
     }),
     defineOperation({
@@ -121,9 +151,12 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       http: { method: 'DELETE', path: ONE },
       input: DeleteFunction,
       errors: ['ResourceConflictException'],
-      resource: ({ FunctionName, Qualifier }) => find(wholeFunction(options, FunctionName, Qualifier)),
-      run({ resource }) {
+      resource: ({ FunctionName, Qualifier }) => find(deleted(options, FunctionName, Qualifier).name),
+      run({ input: { FunctionName, Qualifier }, resource }) {
         const { name } = ofApi(resource);
+        // Functions of the API have no versions here, and one that is not there is gone already.
+        if (deleted(options, FunctionName, Qualifier).version !== undefined)
+          return new RestAnswer({ status: 204 });
         lambda.made.remove(name);
         forget(name);
         return new RestAnswer({ status: 204 });
@@ -134,14 +167,57 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
 
 const USER = { Type: 'User' };
 
-/** What DeleteFunction names, which must not be one version of it: those of the template go with the template. */
-function wholeFunction(account: Account, nameOrArn: string, asked: string | undefined): string {
+/** What DeleteFunction names: a function, or one version of it. */
+function deleted(
+  account: Account,
+  nameOrArn: string,
+  asked: string | undefined,
+): { name: string; version?: string } {
   const { name, qualifier } = namedFunction(account, nameOrArn, asked);
-  if (qualifier === undefined) return name;
+  if (qualifier === undefined) return { name };
   if (qualifier === LATEST)
     throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
   if (!/^\d+$/.test(qualifier)) throw invalidParameter('Deletion of aliases is not currently supported.');
-  return `${name}:${qualifier}`;
+  return { name, version: qualifier };
+}
+
+const ROLE_PATTERN = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
+
+function checkRole(principalOf: MadeFunctionOperationOptions['principalOf'], role: string): void {
+  if (!new RegExp(`^${ROLE_PATTERN}$`).test(role))
+    throw new ServiceError(
+      'ValidationException',
+      detected(
+        1,
+        complaint(`'${role}'`, 'role', `Member must satisfy regular expression pattern: ${ROLE_PATTERN}`),
+      ),
+    );
+  if (principalOf && principalOf(role) === undefined)
+    throw invalidParameter(
+      `The role defined for the function cannot be assumed by Lambda: ${role} is no role of the template.`,
+    );
+}
+
+/** Of names and values together, as JSON. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_VARIABLE_BYTES = 4096;
+
+function checkVariables(variables: Record<string, string> | undefined): void {
+  const measured = JSON.stringify(variables ?? {});
+  if (Buffer.byteLength(measured) > MOST_VARIABLE_BYTES)
+    throw invalidParameter(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit. String measured: ${measured}`,
+    );
+}
+
+/** Somebody else has changed it since it was looked at. */
+function checkRevision(found: LambdaFunction, revision: string | undefined): void {
+  if (revision === undefined || revision === configuration(found)['RevisionId']) return;
+  throw new ServiceError(
+    'PreconditionFailedException',
+    'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
+    412,
+    USER,
+  );
 }
 
 /** By a function, or by the logical id of one, which finds it here too. */

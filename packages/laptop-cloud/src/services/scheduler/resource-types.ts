@@ -1,6 +1,7 @@
 // Schedules and their groups in template.yaml.
 import * as z from 'zod';
 import type { Resource, ResourceTypes } from '../../stack/resource.ts';
+import { messageOf } from '../message-of.ts';
 import type { SchedulerParts } from './parts.ts';
 import { ScheduleProperties } from './schedule.ts';
 import { DEFAULT_GROUP } from './schedules.ts';
@@ -25,7 +26,7 @@ export function resourceTypes({ schedules, check, checkCall, provisioned }: Part
         Arn: schedules.arnOf(groupOf.get(logicalId) ?? DEFAULT_GROUP, name),
       }),
       plan(resource) {
-        check(propertiesOf(resource));
+        sayingWhy(() => check(propertiesOf(resource)));
         const { GroupName = DEFAULT_GROUP } = resource.properties;
         const isNew = (groupOf.get(resource.logicalId) ?? DEFAULT_GROUP) !== GroupName;
         groupOf.set(resource.logicalId, String(GroupName));
@@ -49,6 +50,18 @@ export function resourceTypes({ schedules, check, checkCall, provisioned }: Part
       },
     },
   };
+}
+
+/** AWS says of an expression that it is invalid and no more; who writes a template is told what is wrong with it. */
+function sayingWhy(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    const { cause } = error as { cause?: unknown };
+    throw cause === undefined
+      ? error
+      : new Error(`${messageOf(error)} ${messageOf(cause)}`, { cause: error });
+  }
 }
 
 function propertiesOf({ properties }: Resource): ScheduleProperties {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { type Clock, realClock } from 'states-language';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { DeliveryOutcome } from '../deliveries.ts';
-import { messageOf } from '../message-of.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import type { Service } from '../service.ts';
 import { parseExpression } from '../timing/expression.ts';
@@ -105,15 +104,12 @@ function checksOf({ actions, principalOf }: SchedulerOptions): Pick<SchedulerPar
   };
 }
 
-/** Throws an ExpressionError, which of an expression says what it is in AWS's words first. */
+/** Throws an ExpressionError: of an expression in AWS's words, with the reason as its cause. */
 function checkTiming(properties: ScheduleProperties): void {
   try {
     parseExpression(properties.ScheduleExpression);
   } catch (cause) {
-    throw new ExpressionError(
-      `Invalid Schedule Expression ${properties.ScheduleExpression}. ${messageOf(cause)}`,
-      { cause },
-    );
+    throw new ExpressionError(`Invalid Schedule Expression ${properties.ScheduleExpression}.`, { cause });
   }
   compileTiming(timingDefinition(properties));
 }

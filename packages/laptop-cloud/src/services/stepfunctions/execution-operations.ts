@@ -13,7 +13,8 @@ import { Arn, MaxResults, PageToken, page } from './request.ts';
 import { requireType, type StartExecution } from './start-execution.ts';
 import type { StateMachines } from './state-machines.ts';
 
-const Status = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']);
+/** In the order in which AWS names them. */
+const Status = z.enum(['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING']);
 const ClientToken = z
   .string()
   .min(1)
@@ -136,7 +137,7 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
         statusFilter: Status.optional(),
         redriveFilter: z.enum(['REDRIVEN', 'NOT_REDRIVEN']).optional(),
         maxResults: MaxResults,
-        nextToken: PageToken,
+        nextToken: z.string().min(1).max(3096).nullish(),
       }),
       errors: ['InvalidToken', 'StateMachineDoesNotExist', 'StateMachineTypeNotSupported'],
       resource: ({ stateMachineArn, mapRunArn }) => stateMachineArn ?? mapRunArn ?? '*',

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-cd-aliasing-versioning.html
 import { resourceParts } from '../../arns.ts';
 import { loadJson, saveJson } from '../../json-list.ts';
+import { complaint, detected } from '../constraint-words.ts';
 import { ServiceError } from '../service.ts';
 import type { StateMachineRecord, StateMachines } from './state-machines.ts';
 
@@ -161,8 +162,7 @@ export class MachineVersions {
     const { machines, now } = this.#options;
     const stateMachineArn = this.#machineOf(given.routes);
     machines.usable(stateMachineArn);
-    if (!/^(?=.*[a-zA-Z_.-])[\w.-]{1,80}$/.test(given.name))
-      throw new ServiceError('InvalidName', `Invalid Name: '${given.name}'`);
+    checkAliasName(given.name);
     const known = this.#aliases.get(aliasArnOf({ stateMachineArn, name: given.name }));
     const alias: Alias = {
       ...given,
@@ -177,9 +177,7 @@ export class MachineVersions {
   }
 
   deleteAlias(aliasArn: string): void {
-    if (!this.#aliases.delete(aliasArn))
-      throw new ServiceError('ResourceNotFound', `Resource not found: '${aliasArn}'`);
-    this.#save();
+    if (this.#aliases.delete(aliasArn)) this.#save();
   }
 
   /** A machine goes with all its versions and aliases. */
@@ -215,11 +213,17 @@ export class MachineVersions {
     const [first, second, ...others] = routes;
     if (!first || others.length > 0)
       throw invalid('routingConfiguration must name one or two versions of the state machine');
-    if (routes.reduce((sum, { weight }) => sum + weight, 0) !== 100)
-      throw invalid('The weights of a routingConfiguration must add up to 100');
+    const arns = routes.map(({ stateMachineVersionArn }) => stateMachineVersionArn);
+    if (!arns.every((arn) => /^\d+$/.test(splitQualifier(arn).qualifier ?? '')))
+      throw invalid(`Routing configuration must contain state machine version ARNs. Received: ${told(arns)}`);
+    if (new Set(arns).size < arns.length)
+      throw invalid(
+        `Routing configuration must contain distinct state machine version ARNs. Received: ${told(arns)}`,
+      );
+    const weights = routes.map(({ weight }) => weight);
+    if (weights.reduce((sum, weight) => sum + weight, 0) !== 100)
+      throw invalid(`Sum of routing configuration weights must equal 100. Received: ${told(weights)}`);
     const machineArn = this.#required(first.stateMachineVersionArn).machine.stateMachineArn;
-    if (second?.stateMachineVersionArn === first.stateMachineVersionArn)
-      throw invalid('The versions of a routingConfiguration must differ');
     if (second && this.#required(second.stateMachineVersionArn).machine.stateMachineArn !== machineArn)
       throw invalid('The versions of a routingConfiguration must be of one state machine');
     return machineArn;
@@ -253,6 +257,19 @@ export function splitQualifier(arn: string): { machineArn: string; qualifier?: s
 function refuseMissing(arn: string): never {
   throw new ServiceError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
 }
+
+const ALIAS_NAME = '^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$';
+
+function checkAliasName(name: string): void {
+  const constraint =
+    name.length > 80
+      ? 'Member must have length less than or equal to 80'
+      : `Member must satisfy regular expression pattern: ${ALIAS_NAME}`;
+  if (name.length > 80 || !new RegExp(ALIAS_NAME).test(name))
+    throw invalid(detected(1, complaint(`'${name}'`, 'name', constraint)));
+}
+
+const told = (values: readonly unknown[]): string => `[${values.join(', ')}]`;
 
 function invalid(message: string): ServiceError {
   return new ServiceError('ValidationException', message);

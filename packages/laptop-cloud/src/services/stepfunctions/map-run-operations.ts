@@ -23,7 +23,7 @@ export function mapRunOperations(executions: Executions): Operation[] {
         const listed = items.map((mapRun) => ({
           executionArn: mapRun.executionArn,
           mapRunArn: mapRun.arn,
-          stateMachineArn: execution.stateMachineArn,
+          stateMachineArn: `${execution.stateMachineArn}/${labelIn(mapRun.arn)}`,
           startDate: date(mapRun.startTime),
           stopDate: date(mapRun.stopTime),
         }));
@@ -64,6 +64,11 @@ export function mapRunOperations(executions: Executions): Operation[] {
     if (!mapRun) throw new ServiceError('ResourceNotFound', `Resource not found: '${mapRunArn}'`);
     return mapRun;
   }
+}
+
+/** An ARN is `mapRun:<machine>/<label>:<id>`. */
+function labelIn(mapRunArn: string): string {
+  return mapRunArn.replace(/^[^/]*\//, '').replace(/:[^:]*$/, '');
 }
 
 function described(mapRun: MapRun) {

@@ -24,7 +24,7 @@ export async function checkMockResult(
   const Command = sdk.command(target.action);
   if (!Command) return;
   const { output } = schemasOf(Command);
-  const complaint = check({ service: target.service, sdk, mode }, output, result, '');
+  const complaint = check({ ...target, sdk, mode }, output, result, '');
   if (complaint)
     throw new ServiceError('ValidationException', `Mock result schema validation error: ${complaint}`);
 }
@@ -32,6 +32,8 @@ export async function checkMockResult(
 interface Api {
   service: string;
   action: string;
+  /** A member that holds anything. */
+  free?: string;
 }
 
 function apiOf(resourceArn: string): Api | undefined {
@@ -39,13 +41,13 @@ function apiOf(resourceArn: string): Api | undefined {
   if (resource?.kind === 'sdk') return isSdkService(resource.service) ? resource : undefined;
   if (resource?.kind !== 'optimized' || resource.pattern !== 'request-response') return undefined;
   const { service, action } = resource;
-  if (service === 'lambda' && action === 'invoke') return undefined;
+  // What a function answers is parsed.
+  if (service === 'lambda' && action === 'invoke') return { service, action, free: 'Payload' };
   const sdkService = sdkServiceOf(service, action);
   return sdkService ? { service: sdkService, action } : undefined;
 }
 
-interface Rules {
-  service: string;
+interface Rules extends Pick<Api, 'service' | 'free'> {
   sdk: SdkExports;
   mode: FieldValidationMode;
 }
@@ -85,7 +87,9 @@ function checkMembers(
   // Members that the API does not have are let through, as AWS may add them.
   return first(names, (name) => {
     const given = value[pascalCase(name)];
-    return given === undefined ? undefined : check(rules, members.get(name), given, pascalCase(name));
+    return given === undefined || name === rules.free
+      ? undefined
+      : check(rules, members.get(name), given, pascalCase(name));
   });
 }
 

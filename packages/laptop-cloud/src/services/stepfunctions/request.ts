@@ -38,6 +38,11 @@ export function parseExecutionInput(text: string): unknown {
       `Invalid State Machine Execution Input: 'The input exceeds ${MAX_PAYLOAD_BYTES} bytes'`,
     );
   }
+  if (text === '')
+    throw new ServiceError(
+      'InvalidExecutionInput',
+      `Invalid State Machine Execution Input: 'Invalid execution input.'`,
+    );
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -26,6 +26,7 @@ export interface RunningOptions {
   stopAt?: string | undefined;
   /** Carries out tasks. */
   performTask: TaskStep;
+  hasActivity(arn: string): boolean;
   /** The case of the mock configuration that an execution runs. */
   testCaseOf(record: ExecutionRecord): MockedTestCase | undefined;
   objectsOf?(context: TaskContext): ObjectStore;
@@ -76,7 +77,7 @@ export class RunningExecutions {
   }
 
   run(record: ExecutionRecord, from: Pick<Execution, 'resume' | 'continued'> = {}): void {
-    const { clock, stopAt, performTask } = this.#options;
+    const { clock, stopAt, performTask, hasActivity } = this.#options;
     const abort = new AbortController();
     const context = contextOf(record);
     const testCase = this.#options.testCaseOf(record);
@@ -86,6 +87,7 @@ export class RunningExecutions {
     const host: Host = {
       clock,
       invoke: (task) => performKept(perform, task, context, this.#options),
+      ...(testCase ? {} : { hasActivity }),
       emit: (event) => this.emit(record.executionArn, event),
       note: (note) => this.#note(record.executionArn, note),
       tokenOf: this.#tokenOf,

@@ -11,7 +11,7 @@ import type { ExecutionRecord } from './execution-record.ts';
 import type { Executions } from './executions.ts';
 import type { MachineDeletion } from './machine-deletion.ts';
 import { arnOf, type MachineVersions, splitQualifier } from './machine-versions.ts';
-import { ANY, date } from './operations.ts';
+import { ANY, date, OWNED_KEY } from './operations.ts';
 import { Arn, MaxResults, PageToken, page, Tags } from './request.ts';
 import {
   hasSettings,
@@ -33,7 +33,6 @@ const Logging = z.strictObject({
     .array(z.strictObject({ cloudWatchLogsLogGroup: z.strictObject({ logGroupArn: z.string() }) }))
     .optional(),
 });
-const NO_LOGGING = { level: 'OFF', includeExecutionData: false };
 const PUBLISHING = {
   publish: z.boolean().default(false),
   versionDescription: z.string().max(256).optional(),
@@ -101,6 +100,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
       errors: [
         'ConflictException',
         'InvalidDefinition',
+        'InvalidLoggingConfiguration',
         'InvalidName',
         'StateMachineAlreadyExists',
         'StateMachineDeleting',
@@ -114,7 +114,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
           definition: request.definition,
           roleArn: request.roleArn,
           isTraced: request.tracingConfiguration?.enabled ?? false,
-          logging: request.loggingConfiguration ?? NO_LOGGING,
+          logging: loggingOf(request.loggingConfiguration),
         };
         const known = notDeleting(machines.get(arn));
         if (known && !hasSettings(known, settings)) {
@@ -142,6 +142,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
       errors: [
         'ConflictException',
         'InvalidDefinition',
+        'InvalidLoggingConfiguration',
         'MissingRequiredParameter',
         'StateMachineDeleting',
         'StateMachineDoesNotExist',
@@ -162,7 +163,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
           definition: definition ?? machine.definition,
           roleArn: roleArn ?? machine.roleArn,
           isTraced: tracingConfiguration ? (tracingConfiguration.enabled ?? false) : machine.isTraced,
-          logging: loggingConfiguration ?? machine.logging,
+          logging: loggingConfiguration ? loggingOf(loggingConfiguration) : machine.logging,
         };
         const changed = machines.put(machine.stateMachineArn, machine.name, settings, options.now());
         return {
@@ -206,6 +207,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
           updateDate: date(machine.updatedMs),
           loggingConfiguration: machine.logging,
           tracingConfiguration: { enabled: machine.isTraced },
+          encryptionConfiguration: OWNED_KEY,
           ...shownRevision(machine),
           ...mapRunOf(execution),
           ...definitionIn(executions.definition(executionArn), includedData),
@@ -225,7 +227,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
       errors: ['InvalidToken'],
       resource: ANY,
       run: ({ input: request }) => {
-        const { items, nextToken } = page(machines.list(), request);
+        const { items, nextToken } = page(machines.list().sort(byName), request);
         const stateMachines = items.map(({ stateMachineArn: arn, name, type, createdMs }) => ({
           stateMachineArn: arn,
           name,
@@ -260,6 +262,25 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
   ];
 }
 
+/** What is not said is off. Throws InvalidLoggingConfiguration where what is logged has not one place to go. */
+function loggingOf({
+  level = 'OFF',
+  includeExecutionData = false,
+  destinations,
+}: z.output<typeof Logging> = {}) {
+  const count = destinations?.length ?? 0;
+  if (count > 1 || (level !== 'OFF' && count === 0))
+    throw new ServiceError(
+      'InvalidLoggingConfiguration',
+      'Invalid Logging Configuration: Must specify exactly one Log Destination.',
+    );
+  return { level, includeExecutionData, ...(destinations && { destinations }) };
+}
+
+function byName(one: StateMachineRecord, other: StateMachineRecord): number {
+  return one.name < other.name ? -1 : 1;
+}
+
 /** What the definition says, and which variables its states read; metadata alone have an empty one. */
 function definitionIn(definition: string, includedData: 'ALL_DATA' | 'METADATA_ONLY') {
   if (includedData === 'METADATA_ONLY') return { definition: '{}' };
@@ -290,6 +311,7 @@ function describe(machine: StateMachineRecord) {
     creationDate: date(machine.createdMs),
     loggingConfiguration: machine.logging,
     tracingConfiguration: { enabled: machine.isTraced },
+    encryptionConfiguration: OWNED_KEY,
     ...shownRevision(machine),
   };
 }

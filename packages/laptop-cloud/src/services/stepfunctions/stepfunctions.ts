@@ -124,6 +124,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     clock,
     stopAt: options.stopAt,
     performTask: chain,
+    hasActivity: (arn) => activities.get(arn) !== undefined,
     testCaseOf: (record) => testCases.of(record),
     isUsable: machines.isUsable,
     ...(options.objects ? { objectsOf: options.objects } : {}),

@@ -23,7 +23,10 @@ export function createTagStore(file: string | null): TagStore {
   return {
     list,
     add: (arn, tags) =>
-      put(arn, [...list(arn).filter(({ key }) => !tags.some((tag) => tag.key === key)), ...tags]),
+      put(arn, [
+        ...list(arn).filter(({ key }) => !tags.some((tag) => tag.key === key)),
+        ...new Map(tags.map((tag) => [tag.key, tag])).values(),
+      ]),
     remove: (arn, keys) =>
       put(
         arn,

@@ -9,7 +9,7 @@ import type { Activities, Activity } from './activities.ts';
 import { checkArn, checkName } from './arns.ts';
 import { warnOfChangedNumbers } from './changed-numbers.ts';
 import type { Executions } from './executions.ts';
-import { ANY, date } from './operations.ts';
+import { ANY, date, OWNED_KEY } from './operations.ts';
 import { Arn, MAX_PAYLOAD_BYTES, MaxResults, PageToken, page, Tags } from './request.ts';
 import type { TagStore } from './tags.ts';
 import type { TaskTokens } from './task-tokens.ts';
@@ -104,7 +104,7 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
       run: ({ input: { activityArn: arn } }) => {
         const activity = activities.get(checkArn(arn, 'activity'));
         if (!activity) throw new ServiceError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`);
-        return described(activity);
+        return { ...described(activity), encryptionConfiguration: OWNED_KEY };
       },
     }),
     defineOperation({

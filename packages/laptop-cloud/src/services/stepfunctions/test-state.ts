@@ -9,6 +9,7 @@ import { type Account, splitArn, stateMachineArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { executionArn, nameOf } from './arns.ts';
+import { checkContext } from './context-object.ts';
 import { invalidDefinition } from './definition-checks.ts';
 import { Arn, parseExecutionInput } from './request.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
@@ -46,8 +47,10 @@ export function testStateOperation(options: TestStateOptions): Operation {
     run: async ({ input: request }) => {
       const state = testedState(request.definition, request.stateName);
       const mock = await checkMock(state, request);
-      const result = await tried(options, request, mock);
-      return answerOf(result, request.inspectionLevel);
+      const context = request.context === undefined ? undefined : parsedObject('context', request.context);
+      if (context) checkContext(context, state);
+      const result = await tried(options, request, mock, context);
+      return answerOf(result, request, mock);
     },
   });
 }
@@ -56,6 +59,7 @@ async function tried(
   options: TestStateOptions,
   request: Request,
   mock: Mock | undefined,
+  givenContext: Record<string, unknown> | undefined,
 ): Promise<StateTestResult> {
   const { clock } = options;
   const limit = new AbortController();
@@ -87,7 +91,7 @@ async function tried(
     execution,
     ...(request.stateName === undefined ? {} : { stateName: request.stateName }),
     ...(request.variables === undefined ? {} : { variables: parsedObject('variables', request.variables) }),
-    ...(request.context === undefined ? {} : { context: parsedObject('context', request.context) }),
+    ...(givenContext === undefined ? {} : { context: givenContext }),
     ...(mock ? { mock: () => answerMock(mock) } : {}),
     ...(retrierRetryCount === undefined ? {} : { retrierRetryCount }),
     ...(mapIterationFailureCount === undefined ? {} : { mapIterationFailureCount }),
@@ -151,10 +155,16 @@ function parsedJson(member: string, text: string): unknown {
   }
 }
 
-function answerOf({ inspection, output, ...answer }: StateTestResult, level: Request['inspectionLevel']) {
+function answerOf(
+  { inspection, output, ...answer }: StateTestResult,
+  { inspectionLevel, mock: given }: Request,
+  mock: Mock | undefined,
+) {
+  // What comes out as it was mocked is the text that it was mocked with.
+  const isAsGiven = mock !== undefined && 'result' in mock && mock.result === output;
   return {
     ...answer,
-    ...(output === undefined ? {} : { output: JSON.stringify(output) }),
-    ...(level === 'INFO' ? {} : { inspectionData: inspection }),
+    ...(output === undefined ? {} : { output: isAsGiven ? given?.result : JSON.stringify(output) }),
+    ...(inspectionLevel === 'INFO' ? {} : { inspectionData: inspection }),
   };
 }

@@ -66,13 +66,22 @@ export async function checkMock(state: Source | undefined, request: MockRequest)
     throw invalid('A test mock should have one of the following fields: [result, errorOutput].');
   const result = parseResult(mock.result);
   await checkResult(type, state, result, mock.fieldValidationMode);
+  const failed = request.stateConfiguration?.mapIterationFailureCount ?? 0;
+  if (Array.isArray(result) && failed > result.length)
+    throw invalid('Map iteration failure count must be less than or equal to the number of Map iterations');
   return { result };
 }
 
 const MOCKABLE: ReadonlySet<string> = new Set(['Task', 'Map', 'Parallel']);
 const KNOWN: ReadonlySet<string> = new Set([...MOCKABLE, 'Pass', 'Wait', 'Choice', 'Succeed', 'Fail']);
 
-function checkUnmocked(type: string, state: Source | undefined, { roleArn }: MockRequest): void {
+function checkUnmocked(
+  type: string,
+  state: Source | undefined,
+  { roleArn, stateConfiguration }: MockRequest,
+): void {
+  if (stateConfiguration?.mapIterationFailureCount !== undefined)
+    throw invalid('TestState does not support MapIterationFailureCount when a mock is not specified.');
   if (type === 'Map' || type === 'Parallel') {
     throw new ServiceError(
       'InvalidDefinition',
@@ -114,7 +123,16 @@ async function checkResult(
   if (type === 'Task') return checkMockResult(String(state?.['Resource']), result, mode);
   const isObjectAwaited = type === 'Map' && state?.['ResultWriter'] !== undefined;
   if (isObjectAwaited && !isRecord(result)) throw invalid('Mocked result must be a JSON object.');
-  if (!isObjectAwaited && !Array.isArray(result)) throw invalid('Mocked result must be an array.');
+  if (isObjectAwaited) return;
+  if (!Array.isArray(result)) throw invalid('Mocked result must be an array.');
+  const branches = state?.['Branches'];
+  if (
+    type === 'Parallel' &&
+    Array.isArray(branches) &&
+    branches.length > 0 &&
+    branches.length !== result.length
+  )
+    throw invalid('Mocked result must contain the same number of items as number of Parallel branches.');
 }
 
 function notFound(): never {

@@ -35,7 +35,7 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
   function requiredAlias(aliasArn: string): Alias {
     const alias = versions.alias(checkArn(aliasArn, 'stateMachine'));
     if (alias) return alias;
-    throw new ServiceError('ResourceNotFound', `Resource not found: '${aliasArn}'`);
+    throw new ServiceError('ResourceNotFound', 'Request references a resource that does not exist.');
   }
 
   return [
@@ -82,13 +82,7 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
     defineOperation({
       name: 'CreateStateMachineAlias',
       input: z.strictObject({ name: z.string(), description: Description, routingConfiguration: Routing }),
-      errors: [
-        'ConflictException',
-        'InvalidName',
-        'ResourceNotFound',
-        'StateMachineDeleting',
-        'StateMachineDoesNotExist',
-      ],
+      errors: ['ConflictException', 'ResourceNotFound', 'StateMachineDeleting', 'StateMachineDoesNotExist'],
       resource: ({ routingConfiguration: [first] }) =>
         splitQualifier(first?.stateMachineVersionArn ?? '').machineArn,
       run: ({ input: { name, description, routingConfiguration } }) => {
@@ -103,7 +97,7 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
         if (known && !isSame(known, asked))
           throw new ServiceError(
             'ConflictException',
-            `The alias ${name} already exists with other settings`,
+            'Failed to create alias because an alias with the same name and a different routing configuration already exists.',
             409,
           );
         const alias = known ?? versions.putAlias(asked);
@@ -174,7 +168,7 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
     defineOperation({
       name: 'DeleteStateMachineAlias',
       input: z.strictObject({ stateMachineAliasArn: Arn }),
-      errors: ['ResourceNotFound'],
+      errors: [],
       resource: aliasOf,
       run: ({ input: { stateMachineAliasArn } }) =>
         versions.deleteAlias(checkArn(stateMachineAliasArn, 'stateMachine')),

@@ -7,6 +7,8 @@ export interface Field {
   most: number;
   /** Names of the values from `least` on. */
   names?: readonly string[];
+  /** Whether `most` is not followed by `least`: years do not come again. */
+  isOnce?: true;
 }
 
 /** The values that a list of numbers, names, ranges and steps stands for. */
@@ -18,7 +20,10 @@ export function parseField(text: string, field: Field, withSteps = true): Set<nu
     const every = step === undefined ? 1 : Number(step);
     if (step !== undefined && (!/^\d+$/.test(step) || every < 1)) throw refused(item, field);
     const { first, last } = boundsOf(range, field, step !== undefined);
-    for (let value = first; value <= last; value += every) values.add(value);
+    // `20-2` goes on from the least behind the most, as AWS's own example of nights has it.
+    const end = last < first ? last + field.most - field.least + 1 : last;
+    for (let value = first; value <= end; value += every)
+      values.add(value > field.most ? value - field.most + field.least - 1 : value);
   }
   return values;
 }
@@ -29,10 +34,8 @@ function boundsOf(range: string, field: Field, isOpen: boolean): { first: number
   if (more.length > 0) throw refused(range, field);
   const first = numberIn(start, field);
   const last = end === undefined ? (isOpen ? field.most : first) : numberIn(end, field);
-  if (last < first)
-    throw new ExpressionError(
-      `${range} in the field ${field.name} ends before it begins: write it as a list`,
-    );
+  if (last < first && field.isOnce)
+    throw new ExpressionError(`${range} in the field ${field.name} ends before it begins`);
   return { first, last };
 }
 

@@ -19,7 +19,7 @@ const MONTHS: Field = {
   most: 12,
   names: 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' '),
 };
-const YEARS: Field = { name: 'year', least: 1970, most: 2199 };
+const YEARS: Field = { name: 'year', least: 1970, most: 2199, isOnce: true };
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;

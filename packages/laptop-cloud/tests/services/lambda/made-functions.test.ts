@@ -8,12 +8,17 @@ import {
   type CreateFunctionCommandInput,
   DeleteFunctionCommand,
   GetFunctionCommand,
+  GetFunctionConfigurationCommand,
   GetFunctionEventInvokeConfigCommand,
   InvokeCommand,
   LambdaClient,
   ListFunctionsCommand,
+  ListTagsCommand,
   PutFunctionEventInvokeConfigCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
   UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { createBus } from '../../../src/services/bus.ts';
 import { createLambdaService } from '../../../src/services/lambda/lambda-service.ts';
@@ -146,7 +151,6 @@ test.each([
   ['whole:$LATEST', undefined, '$LATEST version cannot be deleted without deleting the function.'],
   ['whole', '$LATEST', '$LATEST version cannot be deleted without deleting the function.'],
   ['whole:live', undefined, 'Deletion of aliases is not currently supported.'],
-  ['whole:7', undefined, 'Function not found'],
   ['whole:7', '8', 'does not match the specified qualifier'],
 ])('deleting %s (%s) leaves the function', async (FunctionName, Qualifier, message) => {
   await create('whole').catch(() => undefined);
@@ -157,8 +161,141 @@ test.each([
   expect(await called('whole')).toBe(1);
 });
 
+test('deleting a version that is not there leaves the function', async () => {
+  await create('whole').catch(() => undefined);
+  await client.send(new DeleteFunctionCommand({ FunctionName: 'whole', Qualifier: '7' }));
+  expect(await called('whole')).toBe(1);
+});
+
+test('a function that was made tells what it runs with, as it comes and as it is changed', async () => {
+  const asked = { EphemeralStorage: { Size: 1024 }, Architectures: ['arm64' as const] };
+  const made = await create('told', asked);
+  const there = await client.send(new GetFunctionConfigurationCommand({ FunctionName: 'told' }));
+  const changing = await client.send(
+    new UpdateFunctionConfigurationCommand({
+      FunctionName: 'told',
+      Description: 'told anew',
+      Environment: { Variables: { OWN: 'y' } },
+      Timeout: 7,
+    }),
+  );
+
+  expect(made).toMatchObject({ ...asked, State: 'Pending', StateReasonCode: 'Creating' });
+  expect([made.LastUpdateStatus, made.Layers]).toEqual([undefined, undefined]);
+  expect(there).toMatchObject({
+    ...asked,
+    State: 'Active',
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    RuntimeVersionConfig: {
+      RuntimeVersionArn: expect.stringMatching(`^arn:aws:lambda:${REGION}::runtime:[0-9a-f]{64}$`),
+    },
+  });
+  expect(changing).toMatchObject({
+    Description: 'told anew',
+    Timeout: 7,
+    MemorySize: 128,
+    LastUpdateStatus: 'InProgress',
+    LastUpdateStatusReasonCode: 'Creating',
+  });
+});
+
+test('other variables are in the next invocation, and the rest stays, also over a restart', async () => {
+  const FunctionName = 'configured';
+  await create(FunctionName, { Environment: { Variables: { OWN: 'x' } }, MemorySize: 256 });
+  expect(await called(FunctionName)).toBe('x');
+  await client.send(
+    new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables: { OWN: 'y' } } }),
+  );
+  expect(await called(FunctionName)).toBe('y');
+  await close();
+
+  await open();
+
+  expect(await called(FunctionName)).toBe('y');
+  expect(await client.send(new GetFunctionConfigurationCommand({ FunctionName }))).toMatchObject({
+    MemorySize: 256,
+    LastUpdateStatus: 'Successful',
+  });
+});
+
+test('a change that counts on a revision is refused once there is another', async () => {
+  const FunctionName = 'revised';
+  const change = (RevisionId: string | undefined) =>
+    client.send(new UpdateFunctionConfigurationCommand({ FunctionName, RevisionId, Timeout: 9 }));
+  const { RevisionId: coming } = await create(FunctionName);
+  const { RevisionId } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+
+  await expect(change(coming)).rejects.toMatchObject({
+    name: 'PreconditionFailedException',
+    message: expect.stringContaining('does not match the latest Revision Id'),
+  });
+  await change(RevisionId);
+  await expect(change(RevisionId)).rejects.toMatchObject({ name: 'PreconditionFailedException' });
+});
+
+test.each<[string, Partial<CreateFunctionCommandInput>, string, string | RegExp]>([
+  [
+    'a role that is no ARN',
+    { Role: 'r1' },
+    'ValidationException',
+    /^1 validation error detected: Value 'r1' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:/,
+  ],
+  [
+    'variables of more than 4 KB',
+    { Environment: { Variables: { LARGE: 'x'.repeat(4_085) } } },
+    'InvalidParameterValueException',
+    /exceeded the 4KB limit. String measured: {"LARGE":"x+"}$/,
+  ],
+])('%s is refused', async (_, more, name, message) => {
+  await expect(create('never', more)).rejects.toMatchObject({
+    name,
+    message: expect.stringMatching(message),
+  });
+});
+
+test('a function carries the tags that it is given, and loses those that are taken', async () => {
+  const { FunctionArn: Resource } = await create('tagged', { Tags: { a: '1' } });
+  await client.send(new TagResourceCommand({ Resource, Tags: { a: '2', b: '3', c: '4' } }));
+  await client.send(new UntagResourceCommand({ Resource, TagKeys: ['b', 'c', 'gone'] }));
+  expect((await client.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ a: '2' });
+});
+
+test.each([
+  [
+    `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:tagged:1`,
+    'InvalidParameterValueException',
+    'Tags on function aliases and versions are not supported. Please specify a function ARN.',
+  ],
+  [
+    `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:none`,
+    'ResourceNotFoundException',
+    `Function not found: arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:none`,
+  ],
+  [
+    `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:event-source-mapping:00000000-0000-4000-8000-000000000000`,
+    'ResourceNotFoundException',
+    /^Event source mapping not found: arn:/,
+  ],
+  ['tagged', 'ValidationException', /at 'resource' failed to satisfy constraint/],
+])('%s has no tags', async (Resource, name, message) => {
+  await expect(client.send(new ListTagsCommand({ Resource }))).rejects.toMatchObject({
+    name,
+    message: typeof message === 'string' ? message : expect.stringMatching(message),
+  });
+});
+
+test('of a function that is not there, no way of taking events is known', async () => {
+  const asked = new GetFunctionEventInvokeConfigCommand({ FunctionName: 'none' });
+  await expect(client.send(asked)).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    message: `The function arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:none:$LATEST doesn't have an EventInvokeConfig`,
+  });
+});
+
 test('a function of the template is neither replaced nor deleted', async () => {
   const refused = { name: 'ResourceConflictException' };
+  const configure = new UpdateFunctionConfigurationCommand({ FunctionName: 'Step', Timeout: 9 });
+  await expect(client.send(configure)).rejects.toMatchObject(refused);
 
   await expect(create('Step')).rejects.toMatchObject(refused);
   await expect(client.send(new DeleteFunctionCommand({ FunctionName: 'Step' }))).rejects.toMatchObject(

@@ -208,7 +208,7 @@ describe('SNS and SQS', () => {
   it('take messages that are JSON', async () => {
     expect((await task('sns:publish', { TopicArn: topic, Message: { hello: 1 } })).output).toMatchObject({
       MessageId: expect.any(String),
-      SdkHttpMetadata: { HttpHeaders: { 'content-type': 'text/xml' } },
+      SdkHttpMetadata: { HttpHeaders: { 'Content-Type': 'text/xml' } },
     });
     const QueueUrl = `http://127.0.0.1/${ACCOUNT_ID}/uploads`;
     expect((await task('sqs:sendMessage', { QueueUrl, MessageBody: { hello: 1 } })).output).toMatchObject({

@@ -170,7 +170,9 @@ test.each([
 });
 
 test('refuses weights that are not whole, and an alias without a route', async () => {
-  await expect(deploy(PLAIN('one', 'Weight: 40'))).rejects.toThrow(/must add up to 100/);
+  await expect(deploy(PLAIN('one', 'Weight: 40'))).rejects.toThrow(
+    /weights must equal 100. Received: \[40\]/,
+  );
   await expect(deploy(PLAIN('one').replace(/RoutingConfiguration: .*/, 'Description: x'))).rejects.toThrow(
     /needs either RoutingConfiguration or DeploymentPreference/,
   );

@@ -102,11 +102,17 @@ describe('an optimized integration', () => {
       Item: { pk: { S: 'RIDER#1' } },
       SdkHttpMetadata: {
         HttpStatusCode: 200,
-        HttpHeaders: { 'content-type': 'application/x-amz-json-1.0' },
-        AllHttpHeaders: { 'content-type': ['application/x-amz-json-1.0'] },
+        HttpHeaders: {
+          'Content-Type': 'application/x-amz-json-1.0',
+          'x-amzn-RequestId': expect.any(String),
+        },
+        AllHttpHeaders: { 'Content-Type': ['application/x-amz-json-1.0'] },
       },
       SdkResponseMetadata: { RequestId: expect.any(String) },
     });
+    expect(
+      Object.keys((result as { SdkHttpMetadata: { HttpHeaders: object } }).SdkHttpMetadata.HttpHeaders),
+    ).not.toContain('server');
   });
 
   it('acts as the role of the Credentials that the state has', async () => {

@@ -98,6 +98,39 @@ skippedIf(needsRole, 'needs AWS_REMOTE_ROLE_ARN').describe('a state machine', ()
     });
   });
 
+  it('logs nothing unless it is told, and to one place if it is', async () => {
+    const logging = async (loggingConfiguration: object) => {
+      const { stateMachineArn } = await create({ loggingConfiguration });
+      return (await world.sfn.send(new DescribeStateMachineCommand({ stateMachineArn })))
+        .loggingConfiguration;
+    };
+    const refusal = {
+      name: 'InvalidLoggingConfiguration',
+      message: 'Invalid Logging Configuration: Must specify exactly one Log Destination.',
+    };
+    const destination = {
+      cloudWatchLogsLogGroup: { logGroupArn: 'arn:aws:logs:us-east-1:000000000000:log-group:check:*' },
+    };
+    await expect(logging({ level: 'ALL' })).rejects.toMatchObject(refusal);
+    await expect(logging({ level: 'ALL', destinations: [destination, destination] })).rejects.toMatchObject(
+      refusal,
+    );
+    expect(await logging({ destinations: [] })).toEqual({
+      destinations: [],
+      includeExecutionData: false,
+      level: 'OFF',
+    });
+  });
+
+  laptopOnly('others have machines there').it('is listed by its name', async () => {
+    for (const one of ['b', 'a-1', 'a_1']) {
+      name = one;
+      await create();
+    }
+    const { stateMachines } = await world.sfn.send(new ListStateMachinesCommand({}));
+    expect(stateMachines?.map((machine) => machine.name)).toEqual(['a-1', 'a_1', 'b']);
+  });
+
   it('is refused with a name AWS would not take', async () => {
     await expect(create({ name: 'a/b' })).rejects.toMatchObject({ name: 'InvalidName' });
   });
@@ -168,6 +201,7 @@ skippedIf(needsRole, 'needs AWS_REMOTE_ROLE_ARN').describe('a state machine', ()
         tags: [
           { key: 'a', value: '2' },
           { key: 'b', value: '3' },
+          { key: 'a', value: '2' },
         ],
       }),
     );

@@ -178,8 +178,20 @@ describe('an activity', () => {
     expect(await world.stepFunctions.ended(await start(nobody))).toMatchObject({
       status: 'FAILED',
       error: 'States.Runtime',
-      cause: expect.stringContaining(`The activity ${arn}-nobody does not exist.`),
+      cause: `An error occurred while executing the state 'Ask' (entered at the event id #2). The activity ${arn}-nobody does not exist.`,
     });
+  });
+
+  it('that is deleted leaves no event of its own', async () => {
+    await world.sfn.send(new CreateActivityCommand({ name: 'review' }));
+    await world.sfn.send(new DeleteActivityCommand({ activityArn: arn }));
+    const executionArn = await start(REVIEW);
+    await world.stepFunctions.ended(executionArn);
+    expect(world.stepFunctions.history(executionArn).map(({ type }) => type)).toEqual([
+      'ExecutionStarted',
+      'TaskStateEntered',
+      'ExecutionFailed',
+    ]);
   });
 
   it('is made once, described, listed and deleted', async () => {
@@ -188,6 +200,7 @@ describe('an activity', () => {
     expect((await create()).activityArn).toBe(arn);
     expect(await world.sfn.send(new DescribeActivityCommand({ activityArn: arn }))).toMatchObject({
       name: 'review',
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     });
     expect((await world.sfn.send(new ListActivitiesCommand({}))).activities).toHaveLength(1);
     await world.sfn.send(new DeleteActivityCommand({ activityArn: arn }));

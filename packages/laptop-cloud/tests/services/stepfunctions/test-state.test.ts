@@ -17,6 +17,18 @@ afterAll(() => world.close());
 
 const PASS = { Type: 'Pass', Parameters: { 'seen.$': '$.photo' }, End: true };
 const TASK = { Type: 'Task', Resource: `${LAMBDA}:double`, End: true };
+const INVOKE = {
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke',
+  Arguments: { FunctionName: 'double' },
+  QueryLanguage: 'JSONata',
+  End: true,
+};
+const MAP = {
+  Type: 'Map',
+  ItemProcessor: { StartAt: 'One', States: { One: { Type: 'Pass', End: true } } },
+  End: true,
+};
 const PARALLEL = {
   Type: 'Parallel',
   Branches: [{ StartAt: 'One', States: { One: { Type: 'Pass', End: true } } }],
@@ -67,6 +79,34 @@ describe('TestState', () => {
       output: '{"faces":1}',
     });
     expect(await tryState(PARALLEL, { mock: { result: '[1]' } })).toMatchObject({ output: '[1]' });
+  });
+
+  it('gives what comes out as it was mocked in the text that it was mocked with', async () => {
+    expect(await tryState(MAP, { input: '[1]', mock: { result: '[1, 1]' } })).toMatchObject({
+      output: '[1, 1]',
+    });
+    const more = { input: '[1]', mock: { result: '{"Payload": 3}', fieldValidationMode: 'NONE' as const } };
+    expect(
+      await tryState({ ...INVOKE, Output: '{% {"Payload": $states.result.Payload} %}' }, more),
+    ).toMatchObject({
+      output: '{"Payload":3}',
+    });
+  });
+
+  it('tells which retrier has no attempts left, and shows no variables where there are none', async () => {
+    const Retry = [{ ErrorEquals: ['Throttled'], MaxAttempts: 2 }];
+    const tried = await tryState(
+      { ...TASK, Retry },
+      {
+        mock: { errorOutput: { error: 'Throttled' } },
+        inspectionLevel: 'DEBUG',
+        variables: '{}',
+        stateConfiguration: { retrierRetryCount: 2 },
+      },
+    );
+    expect(tried).toMatchObject({ status: 'FAILED', inspectionData: { errorDetails: { retryIndex: 0 } } });
+    expect(tried.inspectionData?.errorDetails?.retryBackoffIntervalSeconds).toBeUndefined();
+    expect(tried.inspectionData?.variables).toBeUndefined();
   });
 
   it('tells how a mocked failure would be retried or caught', async () => {
@@ -133,6 +173,30 @@ describe('TestState', () => {
     ],
     [PARALLEL, {}, 'InvalidDefinition', 'TestState API does not support Map or Parallel states.'],
     [PARALLEL, { mock: { result: '{}' } }, 'ValidationException', 'Mocked result must be an array.'],
+    [
+      PARALLEL,
+      { mock: { result: '[1,2]' } },
+      'ValidationException',
+      'Mocked result must contain the same number of items as number of Parallel branches.',
+    ],
+    [
+      MAP,
+      { stateConfiguration: { mapIterationFailureCount: 0 } },
+      'ValidationException',
+      'TestState does not support MapIterationFailureCount when a mock is not specified.',
+    ],
+    [
+      MAP,
+      { input: '[1]', mock: { result: '[1]' }, stateConfiguration: { mapIterationFailureCount: 2 } },
+      'ValidationException',
+      'Map iteration failure count must be less than or equal to the number of Map iterations',
+    ],
+    [
+      INVOKE,
+      { mock: { result: '{"StatusCode":"200"}' } },
+      'ValidationException',
+      `Mock result schema validation error: Field 'StatusCode' must be a number`,
+    ],
     [TASK, {}, 'ValidationException', 'RoleArn must be specified when testing a Task state'],
     [TASK, { mock: {} }, 'ValidationException', 'should have one of'],
     [TASK, { mock: { result: '{' } }, 'ValidationException', 'Mocked result must be valid JSON'],
@@ -184,6 +248,23 @@ describe('TestState', () => {
     await expect(tryState(definition, more)).rejects.toMatchObject({
       name,
       message: expect.stringContaining(message),
+    });
+  });
+
+  it.each([
+    ['{"Execution":{"Id":1}}', 'Execution.Id must be a string'],
+    ['{"State":{"RetryCount":"1"}}', 'State.RetryCount must be a number'],
+    ['{"Execution":{"Age":1}}', `Field 'Age' is not allowed`],
+    ['{"Rider":{}}', `Field 'Rider' is not allowed`],
+    ['{"Map":{}}', `'Map' field is not supported when mocking a Context object`],
+    [
+      '{"Task":{"Token":"t"}}',
+      `Context object contains 'Task' when state is not a Task state with a '.sync' or '.waitForTaskToken' service integration pattern`,
+    ],
+  ])('refuses the context object %s', async (context, reason) => {
+    await expect(tryState(TASK, { mock: { result: '1' }, context })).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: `Invalid Context object provided: ${reason}`,
     });
   });
 });

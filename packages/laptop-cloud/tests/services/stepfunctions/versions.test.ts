@@ -182,10 +182,7 @@ test('versions and aliases go with their machine', async () => {
 
 test.each([
   ['a revision that is not the current one', () => publish({ revisionId: 'old' }), 'ConflictException'],
-  ['an alias of digits', () => named('12'), 'InvalidName'],
   ['an alias to nowhere', () => alias([7, 100]), 'StateMachineDoesNotExist'],
-  ['weights that are not whole', () => alias([1, 50]), 'ValidationException'],
-  ['the same version twice', () => alias([1, 50], [1, 50]), 'ValidationException'],
   [
     'to update an alias that is not there',
     () =>
@@ -202,6 +199,66 @@ test.each([
 ])('refuses %s', async (_, act, name) => {
   await create({ publish: true });
   await expect(act()).rejects.toMatchObject({ name });
+});
+
+test.each([
+  [
+    'a name of digits',
+    () => named('12'),
+    /^1 validation error detected: Value '12' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: \^\(/,
+  ],
+  [
+    'a name of 81 letters',
+    () => named('a'.repeat(81)),
+    /at 'name' failed to satisfy constraint: Member must have length less than or equal to 80$/,
+  ],
+  [
+    'weights that are not whole',
+    () => alias([1, 50]),
+    'Sum of routing configuration weights must equal 100. Received: [50]',
+  ],
+  [
+    'the same version twice',
+    () => alias([1, 50], [1, 50]),
+    `Routing configuration must contain distinct state machine version ARNs. Received: [${MACHINE}:1, ${MACHINE}:1]`,
+  ],
+  [
+    'a machine for a version',
+    () =>
+      world.sfn.send(
+        new CreateStateMachineAliasCommand({
+          name: 'live',
+          routingConfiguration: [{ stateMachineVersionArn: MACHINE, weight: 100 }],
+        }),
+      ),
+    `Routing configuration must contain state machine version ARNs. Received: [${MACHINE}]`,
+  ],
+])('an alias with %s is refused in the words of the service', async (_, act, message) => {
+  await create({ publish: true });
+  await expect(act()).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: typeof message === 'string' ? message : expect.stringMatching(message),
+  });
+});
+
+test('deleting an alias that is gone succeeds, and making it otherwise than it is does not', async () => {
+  await create({ publish: true });
+  const { stateMachineAliasArn } = await alias([1, 100]);
+
+  await expect(
+    world.sfn.send(
+      new CreateStateMachineAliasCommand({
+        name: 'live',
+        description: 'other',
+        routingConfiguration: route([1, 100]),
+      }),
+    ),
+  ).rejects.toMatchObject({
+    name: 'ConflictException',
+    message: expect.stringContaining('an alias with the same name and a different routing configuration'),
+  });
+  for (let again = 0; again < 2; again++)
+    await world.sfn.send(new DeleteStateMachineAliasCommand({ stateMachineAliasArn }));
 });
 
 function named(name: string) {

@@ -35,6 +35,14 @@ test.each([
     '10-20/5 23 31 12 ? 2026-2030/2',
     ['2026-12-31T23:10Z', '2026-12-31T23:15Z', '2026-12-31T23:20Z', '2028-12-31T23:10Z'],
   ],
+  // Ranges go round: a night, a weekend, a winter; in steps, too.
+  ['0 23-1 ? * 3 *', ['2026-01-06T00:00Z', '2026-01-06T01:00Z', '2026-01-06T23:00Z']],
+  [
+    '0 0 ? * FRI-MON *',
+    ['2026-01-02T00:00Z', '2026-01-03T00:00Z', '2026-01-04T00:00Z', '2026-01-05T00:00Z', '2026-01-09T00:00Z'],
+  ],
+  ['0 0 1 NOV-JAN/2 ? *', ['2026-01-01T00:00Z', '2026-11-01T00:00Z', '2027-01-01T00:00Z']],
+  ['50-10/10 0 1 1 ? 2026', ['2026-01-01T00:00Z', '2026-01-01T00:10Z', '2026-01-01T00:50Z']],
   ['0 0 30 2 ? *', []],
   ['0 0 1 1 ? 2025', []],
 ])('cron(%s) is due at the times of the calendar', (fields, times) => {
@@ -148,7 +156,7 @@ test.each([
   ['cron(0 0 0 * ? *)', /"0" does not fit the field day-of-month/],
   ['cron(0 0 * 13 ? *)', /"13" does not fit the field month/],
   ['cron(0 0 ? * 0 *)', /"0" does not fit the field day-of-week/],
-  ['cron(0 0 ? * FRI-MON *)', /ends before it begins/],
+  ['cron(0 0 1 1 ? 2030-2028)', /2030-2028 in the field year ends before it begins/],
   ['cron(0 0 ? * 2#6 *)', /for the 6th time/],
   ['cron(0 0 ? * 2#1,3#1 *)', /# stands for one day alone/],
   ['cron(0 0 LW * ? *)', /"LW" does not fit/],

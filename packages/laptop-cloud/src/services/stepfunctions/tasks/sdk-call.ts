@@ -135,11 +135,24 @@ function addTraceHeader(
   command.middlewareStack.add(add, { step: 'build' });
 }
 
+/** As AWS writes them; the others are in small letters there, too. */
+const HEADER_NAMES: Readonly<Record<string, string>> = {
+  'content-length': 'Content-Length',
+  'content-type': 'Content-Type',
+  date: 'Date',
+  'x-amzn-requestid': 'x-amzn-RequestId',
+};
+/** Which tell of this gateway alone. */
+const OWN_HEADERS: ReadonlySet<string> = new Set(['keep-alive', 'server', 'x-amz-request-id']);
+
 function httpMetadata(metadata: SdkMetadata, headers: Headers): Record<string, unknown> {
+  const shown = Object.entries(headers)
+    .filter(([name]) => !OWN_HEADERS.has(name))
+    .map(([name, value]) => [HEADER_NAMES[name] ?? name, value] as const);
   return {
     SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-      HttpHeaders: { ...headers },
+      AllHttpHeaders: Object.fromEntries(shown.map(([name, value]) => [name, [value]])),
+      HttpHeaders: Object.fromEntries(shown),
       HttpStatusCode: metadata.httpStatusCode,
     },
     SdkResponseMetadata: { RequestId: metadata.requestId },
