@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { appendWhole } from '../append-whole.ts';
 import { bytesAt, eachLine } from '../each-line.ts';
 import { cutTornLine } from '../json-lines.ts';
+import { PassingMap } from '../passing-map.ts';
 
 /** Where a burst lies: the number of its file, and its line in there. */
 export type Burst = readonly [file: number, offset: number, bytes: number];
@@ -45,7 +46,7 @@ export class SharedHistories {
   #bytes: number;
   #descriptor: number | undefined;
   /** Under way here, those that began first ahead. */
-  readonly #underWay = new Set<HistoryPlace>();
+  readonly #underWay = new PassingMap<HistoryPlace, HistoryPlace>();
   #mover: NodeJS.Timeout | undefined;
 
   constructor(folder: string) {
@@ -71,7 +72,7 @@ export class SharedHistories {
       const bytes = Buffer.byteLength(lines[at]!);
       place.bursts?.push([this.#number, offset, bytes - 1]);
       offset += bytes;
-      this.#underWay.add(place);
+      this.#underWay.set(place, place);
     }
     this.#bytes = offset;
   }
@@ -160,7 +161,7 @@ export class SharedHistories {
   close(): void {
     clearTimeout(this.#mover);
     try {
-      this.move([...this.#underWay]);
+      this.move([...this.#underWay.values()]);
     } catch {
       // A full disk: the next start does it.
     }
@@ -196,7 +197,7 @@ export class SharedHistories {
   /** Those under way that began in an earlier file. */
   #before(number: number): HistoryPlace[] {
     const found: HistoryPlace[] = [];
-    for (const place of this.#underWay) {
+    for (const place of this.#underWay.values()) {
       if ((place.bursts?.[0]?.[0] ?? number) >= number) break;
       found.push(place);
     }
