@@ -104,14 +104,15 @@ export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): 
       await ready;
       const lost = initFailure ?? end?.(requestId);
       if (lost) return { kind: 'error', report: lost, isSpent: true, memoryMb: 0 };
-      const reply = new Promise<Reply>((resolve) => {
-        settle = resolve;
-      });
+      const { promise: reply, resolve } = Promise.withResolvers<Reply>();
+      settle = resolve;
       const timer = setTimeout(() => {
         if (timeouts.isEnforced()) failed(timeoutReport(message.requestId, timeoutMs), true);
       }, timeoutMs);
       thread.send(sent(message, Date.now() + timeoutMs));
-      return reply.finally(() => clearTimeout(timer));
+      const answer = await reply;
+      clearTimeout(timer);
+      return answer;
     },
     stop: () => thread.stop(),
   };

@@ -29,8 +29,8 @@ export interface Invocation {
   durationMs: number;
   /** Present when an environment was started for it. */
   initDurationMs?: number;
-  /** The last 4 KB of its log. */
-  logTail: string;
+  /** The last 4 KB of its log, made for whoever asks. */
+  logTail(): string;
   log: readonly LogLine[];
   /** What the handler got as trace header. */
   traceHeader: string;
@@ -105,7 +105,7 @@ export async function runInvocation(
     statusCode: 200,
     requestId,
     ...timing,
-    logTail: log.tail(),
+    logTail: log.tail,
     log: log.lines,
     traceHeader: segments.traceHeader,
     executedVersion: lambdaFunction.version,
