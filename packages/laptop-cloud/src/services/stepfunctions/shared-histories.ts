@@ -65,11 +65,17 @@ export class SharedHistories {
 
   /** Adds a burst of each, JSON texts without line ends. Throws the system's error, nothing added. */
   append(bursts: readonly (readonly [HistoryPlace, string])[]): void {
-    const lines = bursts.map(([{ arn }, text]) => `${beginningOf(arn)}${text}}\n`);
-    this.#write(lines.join(''));
+    let lines = '';
+    const sizes: number[] = [];
+    for (const [{ arn }, text] of bursts) {
+      const line = `${beginningOf(arn)}${text}}\n`;
+      sizes.push(Buffer.byteLength(line));
+      lines += line;
+    }
+    this.#write(lines);
     let offset = this.#bytes;
     for (const [at, [place]] of bursts.entries()) {
-      const bytes = Buffer.byteLength(lines[at]!);
+      const bytes = sizes[at]!;
       place.bursts?.push([this.#number, offset, bytes - 1]);
       offset += bytes;
       this.#underWay.set(place, place);
