@@ -1,5 +1,5 @@
 // One invocation from payload to answer: its log, its trace, its limits. Where the handler runs is the runner's matter.
-import { randomUUID } from 'node:crypto';
+import { newUuid } from '../new-uuid.ts';
 import { tooLargeReport } from './error-report.ts';
 import type { Reply } from './instance.ts';
 import { type InvocationLog, type LogLine, openLog } from './invocation-log.ts';
@@ -59,7 +59,7 @@ const PAYLOAD_LIMIT_BYTES = 6 * 2 ** 20;
 export async function runInvocation(
   lambdaFunction: LambdaFunction,
   payload: string,
-  { traceHeader, clientContext, isOwnJson, requestId = randomUUID(), signal }: InvokeOptions,
+  { traceHeader, clientContext, isOwnJson, requestId = newUuid(), signal }: InvokeOptions,
   { runner, openSegments, onLine }: InvocationParts,
 ): Promise<Invocation> {
   checkSize(payload);
