@@ -55,6 +55,9 @@ export async function main(words: string[]): Promise<number> {
     const command = await load();
     // A request passes code that ran a few times before; V8 would begin to watch what to compile well after hundreds.
     setFlagsFromString('--no-lazy-feedback-allocation');
+    // What a few collections found alive, as much is while it warms up, V8 would make among the old objects from then on: what requests
+    // make dies young, but from there only with the whole heap, and with it what it refers to.
+    setFlagsFromString('--no-allocation-site-pretenuring');
     letHeapGrow(GROWTH_AT_REST_PERCENT);
     const { positionals, options } = readArguments(command, rest);
     if (options['help']) {
