@@ -168,6 +168,7 @@ export function denied(who: string, action: string, resourceArn: string, reason:
  * Lambda does not. https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
  */
 function grantable(resourceArn: string): string {
+  if (!resourceArn.includes(':stateMachine:')) return resourceArn;
   const [kind, , ...behind] = resourceParts(resourceArn);
   const isQualified = serviceOf(resourceArn) === 'states' && kind === 'stateMachine' && behind.length > 0;
   return isQualified ? resourceArn.slice(0, -behind.join(':').length - 1) : resourceArn;
