@@ -168,6 +168,7 @@ export function denied(who: string, action: string, resourceArn: string, reason:
  * Lambda does not. https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
  */
 function grantable(resourceArn: string): string {
+  if (!resourceArn.includes(':stateMachine:')) return resourceArn;
   const arn = splitArn(resourceArn);
   if (arn?.service !== 'states' || !arn.resource.startsWith('stateMachine:')) return resourceArn;
   const behind = arn.resource.indexOf(':', 'stateMachine:'.length);

@@ -1,6 +1,6 @@
 // Checks AWS Signature Version 4 by signing the same request again and comparing: the Authorization header, presigned URLs, and the
 // policy of S3 POST forms.
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Principal, ServiceError } from '../service.ts';
 import { ALGORITHM, signedText, signText } from './canonical-request.ts';
 import { type Protocol, protocolOf } from './fault.ts';
@@ -86,10 +86,7 @@ export function verifySignature(
  * Checks the signature of an S3 POST form's policy and gives its signer; the policy's conditions are S3's to hold.
  * Undefined if the form carries no signature.
  */
-export async function verifyForm(
-  parts: readonly FormPart[],
-  credentials: Credentials,
-): Promise<Principal | undefined> {
+export function verifyForm(parts: readonly FormPart[], credentials: Credentials): Principal | undefined {
   const field = (name: string) =>
     parts.find((part) => part.name.toLowerCase() === name)?.value.toString('utf8');
   const policy = field('policy');
@@ -198,8 +195,11 @@ export function sha256Of(bytes: Buffer): string {
   return hash('sha256', bytes);
 }
 
+/** Takes as long wherever they differ. By units: to compare two buffers takes longer than to sign. */
 function sameText(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b.padEnd(a.length)));
+  let difference = a.length ^ b.length;
+  for (let at = 0; at < a.length; at += 1) difference |= a.charCodeAt(at) ^ b.charCodeAt(at);
+  return difference === 0;
 }
 
 /** Clients sign many requests in the same second. */

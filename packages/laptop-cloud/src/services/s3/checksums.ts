@@ -75,31 +75,38 @@ export interface Measured {
 
 /**
  * Verifies Content-MD5 and the declared checksum; gives the checksum to keep (that of `preferred` or CRC64NVME where none was
- * declared, as S3 does). Throws BadDigest naming the algorithm.
+ * declared, as S3 does), at once for bytes in memory. Throws BadDigest naming the algorithm.
  */
-export async function measure(
+export function measure(
   headers: Headers,
   content: Content,
   preferred: ChecksumAlgorithm = 'CRC64NVME',
-): Promise<Measured> {
+): Measured | Promise<Measured> {
   const { declared, md5 } = declarations(headers);
   const algorithm = declared?.algorithm ?? preferred;
-  const { digest, value } = Buffer.isBuffer(content)
-    ? { digest: hash('md5', content, 'buffer'), value: computeChecksum(algorithm, content) }
-    : await bothOf(content, algorithm);
-  compare(md5, md5 === undefined ? '' : digest.toString('base64'), declared, value);
-  return { etag: digest.toString('hex'), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+  const measured = ({ etag, value }: Sums): Measured => {
+    compare(md5, md5 === undefined ? '' : Buffer.from(etag, 'hex').toString('base64'), declared, value);
+    return { etag, checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+  };
+  if (!Buffer.isBuffer(content)) return bothOf(content, algorithm).then(measured);
+  return measured({ etag: hash('md5', content), value: computeChecksum(algorithm, content) });
+}
+
+interface Sums {
+  /** MD5 in hex. */
+  etag: string;
+  value: string;
 }
 
 /** In one go through a file. */
-async function bothOf(content: Content, algorithm: ChecksumAlgorithm) {
+async function bothOf(content: Content, algorithm: ChecksumAlgorithm): Promise<Sums> {
   const md5 = createHash('md5');
   const sum = ALGORITHMS[algorithm]();
   await look(content, (piece) => {
     md5.update(piece);
     sum.update(piece);
   });
-  return { digest: md5.digest(), value: sum.digest().toString('base64') };
+  return { etag: md5.digest('hex'), value: sum.digest().toString('base64') };
 }
 
 /** The same for a body in memory of which nothing is kept. */

@@ -57,7 +57,7 @@ export const headObject: S3Operation = (s3) =>
     actions: ['s3:GetObject', 's3:GetObjectVersion'],
     errors: READING_ERRORS,
     resource: objectOrVersion(s3, 's3:GetObject', 's3:GetObjectVersion'),
-    run: (call) => readObject(call, s3, async () => ({})),
+    run: (call) => readObject(call, s3, () => ({})),
   });
 
 const READING_ERRORS = [
@@ -73,21 +73,21 @@ const READING_ERRORS = [
 ];
 
 // What a GET may ask to be told instead of what is stored.
-const OVERRIDES: Readonly<Record<string, string>> = {
-  'response-cache-control': 'cache-control',
-  'response-content-disposition': 'content-disposition',
-  'response-content-encoding': 'content-encoding',
-  'response-content-language': 'content-language',
-  'response-content-type': 'content-type',
-  'response-expires': 'expires',
-};
+const OVERRIDES = [
+  ['response-cache-control', 'cache-control'],
+  ['response-content-disposition', 'content-disposition'],
+  ['response-content-encoding', 'content-encoding'],
+  ['response-content-language', 'content-language'],
+  ['response-content-type', 'content-type'],
+  ['response-expires', 'expires'],
+] as const;
 
 async function readObject(
   call: ObjectCall & { input: z.output<typeof OnPartOfVersion> },
   s3: S3,
-  read: (bucket: Bucket, version: ObjectVersion, range: ByteRange) => Promise<SentBytes>,
+  read: (bucket: Bucket, version: ObjectVersion, range: ByteRange) => SentBytes | Promise<SentBytes>,
 ): Promise<ServiceResponse> {
-  const { headers, query } = call.request;
+  const { headers } = call.request;
   const bucket = bucketOf(call, s3);
   const version = findVersion(call, s3, call.input.versionId);
   const described = describeVersion(bucket, version);
@@ -95,9 +95,9 @@ async function readObject(
     const { 'content-type': _type, ...kept } = described;
     return { status: 304, headers: kept };
   }
-  for (const [name, header] of Object.entries(OVERRIDES)) {
-    const value = query.get(name);
-    if (value === null) continue;
+  for (const [name, header] of OVERRIDES) {
+    const value = call.input[name];
+    if (value === undefined) continue;
     refuseUnsendable(header, value);
     described[header] = value;
   }
@@ -105,20 +105,15 @@ async function readObject(
   const part = partRange(call, version);
   const range = part ?? parseRange(headers['range'], version.size);
   const { first, last } = range ?? { first: 0, last: version.size - 1 };
-  const wantsChecksum = headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED';
+  if (headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED')
+    Object.assign(described, checksumHeaders({ checksum: checksumOf(version, part, last - first + 1) }));
+  if (call.input.versionId === undefined)
+    Object.assign(described, expirationHeader(bucket, call.input.Key, version));
+  if (part && version.parts) described['x-amz-mp-parts-count'] = String(version.parts.length);
+  if (range && version.size > 0) described['content-range'] = `bytes ${first}-${last}/${version.size}`;
+  described['content-length'] = String(last - first + 1);
   const sent = await read(bucket, version, { first, last });
-  return {
-    status: range ? 206 : 200,
-    headers: {
-      ...described,
-      ...(wantsChecksum ? checksumHeaders({ checksum: checksumOf(version, part, last - first + 1) }) : {}),
-      ...(call.input.versionId === undefined ? expirationHeader(bucket, call.input.Key, version) : {}),
-      ...(part && version.parts ? { 'x-amz-mp-parts-count': String(version.parts.length) } : {}),
-      ...(range && version.size > 0 ? { 'content-range': `bytes ${first}-${last}/${version.size}` } : {}),
-      'content-length': String(last - first + 1),
-    },
-    ...sent,
-  };
+  return { status: range ? 206 : 200, headers: described, ...sent };
 }
 
 /** What who gets so many bytes can compare them with: the checksum of the whole, or of the part that was asked for. */
@@ -183,17 +178,21 @@ function refuseArchived({ storageClass = '' }: ObjectVersion): void {
 }
 
 // A version may be deleted between being found and being read.
-async function readBytes(
+function readBytes(
   call: ObjectCall,
   s3: S3,
   bucket: Bucket,
   version: ObjectVersion,
   range: ByteRange,
-): Promise<SentBytes> {
-  try {
-    return await s3.store.send(bucket, version, range);
-  } catch (error) {
+): SentBytes | Promise<SentBytes> {
+  const toldIfGone = (error: unknown): never => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') noSuchKey(call, s3);
     throw error;
+  };
+  try {
+    const sent = s3.store.send(bucket, version, range);
+    return sent instanceof Promise ? sent.catch(toldIfGone) : sent;
+  } catch (error) {
+    return toldIfGone(error);
   }
 }

@@ -50,7 +50,7 @@ export interface ObjectStore {
   /** The bytes of a version, all of them or those of a range: themselves where they are few, else where they lie. */
   stretchOf(bucket: Bucket, version: ObjectVersion, range?: ByteRange): Content;
   /** The bytes from the first to the last, both among them: a few in memory, many as a stream that outlives the version. */
-  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): Promise<SentBytes>;
+  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): SentBytes | Promise<SentBytes>;
   /** A sequencer after those of all changes so far, and before those of all to come. */
   moment(): string;
   /** The sequencer of the last change of a key; empty where none is known. Removals are known for a while only. */
@@ -171,7 +171,7 @@ class FolderStore implements ObjectStore {
     return this.#bytes.stretchOf(bucket, version, range);
   }
 
-  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): Promise<SentBytes> {
+  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): SentBytes | Promise<SentBytes> {
     return this.#bytes.send(bucket, version, range);
   }
 
@@ -188,7 +188,8 @@ class FolderStore implements ObjectStore {
   // One change of a key at a time, so that conditions hold when the change happens.
   async #exclusively<T>(bucket: Bucket, key: string, change: () => Promise<T>): Promise<T> {
     const name = `${bucket.name}/${key}`;
-    const turn = (this.#locks.get(name) ?? Promise.resolve()).then(change, change);
+    const before = this.#locks.get(name);
+    const turn = before ? before.then(change, change) : change();
     this.#locks.set(name, turn);
     try {
       return await turn;

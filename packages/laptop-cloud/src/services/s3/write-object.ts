@@ -3,7 +3,7 @@
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
-import { measure, parseAlgorithm } from './checksums.ts';
+import { type Measured, measure, parseAlgorithm } from './checksums.ts';
 import { checkCopyConditions, writeGuard } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
 import {
@@ -67,7 +67,8 @@ export const putObject: S3Operation = (s3) =>
       const { headers } = call.request;
       const content = contentOf(call.request);
       const bucket = bucketOf(call, s3);
-      const draft = await draftObject(headers, content, bucket);
+      const drafted = draftObject(headers, content, bucket);
+      const draft = drafted instanceof Promise ? await drafted : drafted;
       refuseMissingKey(s3, draft.encryption);
       const version = await s3.store.write(
         bucket,
@@ -85,14 +86,16 @@ export const putObject: S3Operation = (s3) =>
     },
   });
 
-/** An object as its headers (or form fields) and bytes make it, checksums verified. */
-export async function draftObject(
+/** An object as its headers (or form fields) and bytes make it, checksums verified; at once where the bytes are in memory. */
+export function draftObject(
   headers: Readonly<Record<string, string>>,
   content: Content,
   bucket: Bucket,
-): Promise<ObjectDraft> {
+): ObjectDraft | Promise<ObjectDraft> {
   const description = describeObject(headers, bucket);
-  return { ...description, size: sizeOf(content), ...(await measure(headers, content)) };
+  const draft = (measured: Measured) => ({ ...description, size: sizeOf(content), ...measured });
+  const measured = measure(headers, content);
+  return measured instanceof Promise ? measured.then(draft) : draft(measured);
 }
 
 /** What every write answers with. */
