@@ -3,13 +3,13 @@
 import type { Item, Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { checkIndexKeys } from './attribute-values.ts';
-import { askedCapacity, batchCapacity, usedBy } from './capacity.ts';
+import { askedCapacity, batchCapacity } from './capacity.ts';
 import { areMetricsAsked, metricsByTable } from './collection-metrics.ts';
 import { type Input, lookAtTable, type Output } from './engine.ts';
 import { type ItemKey, itemKeyIn } from './item-keys.ts';
 import { type Meter, meterWrite } from './metering.ts';
 import { VALIDATION } from './validation.ts';
-import { type Write, writeAll } from './writes.ts';
+import { usedBy, type Write, writeAll } from './writes.ts';
 
 type Requests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }[]>;
 

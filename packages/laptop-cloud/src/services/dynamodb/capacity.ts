@@ -5,10 +5,8 @@ import type { Index, Item, Table } from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { ServiceError } from '../service.ts';
 import type { Input, Output } from './engine.ts';
-import type { ItemKey } from './item-keys.ts';
 import { VALIDATION } from './validation.ts';
 import { sizeOf, unitsOf } from './whole-items.ts';
-import type { WriteResult } from './writes.ts';
 
 /** An item is prepared and committed. */
 export const TRANSACTION_FACTOR = 2;
@@ -103,15 +101,6 @@ export interface UsedUnits {
   /** Of the item, once. */
   units: number;
   indexes?: IndexUnits | undefined;
-}
-
-/** Of the results of writes, whose items lie at these keys. */
-export function usedBy(itemKeys: readonly ItemKey[], results: readonly WriteResult[]): UsedUnits[] {
-  return results.map(({ units, indexUnits }, at) => ({
-    table: itemKeys[at]!.table.TableName,
-    units: units.item,
-    indexes: indexUnits,
-  }));
 }
 
 /** What a transaction answers: for each table its units, which are of one kind. */

@@ -2,6 +2,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { formatArn, parseArn } from '../../arns.ts';
 import type { FunctionAlias } from '../../lambda/function-versions.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
@@ -189,8 +190,7 @@ export function beingChanged(found: LambdaFunction): Record<string, unknown> {
 }
 
 function runtimeArn({ arn, runtime }: LambdaFunction): string {
-  const [, partition, , region] = arn.split(':');
-  return `arn:${partition}:lambda:${region}::runtime:${hashOf(runtime)}`;
+  return formatArn({ ...parseArn(arn), accountId: '', resource: `runtime:${hashOf(runtime)}` });
 }
 
 /** Of a function of the template: the same as long as it is the same. */
