@@ -5,7 +5,7 @@ import type { TaskCall } from '../host.ts';
 import type { StateExecution } from '../state-execution.ts';
 
 export interface Journal {
-  /** Whether the task waits for its token: activities and `.waitForTaskToken`. */
+  /** Whether the task has a token that ends it: activities, `.sync` and `.waitForTaskToken`. */
   needsToken: boolean;
   /** Whether the service first accepts the call: `.sync` and `.waitForTaskToken`. */
   submits: boolean;
@@ -100,15 +100,14 @@ function activityJournal(resource: string): Journal {
 }
 
 function integrationJournal(integration: Integration): Journal {
-  const needsToken = integration.resource.endsWith('.waitForTaskToken');
-  const submits = needsToken || /\.sync(:2)?$/.test(integration.resource);
+  const submits = /\.(waitForTaskToken|sync(:2)?)$/.test(integration.resource);
   const withOutput = (visit: StateExecution, output: unknown) => ({
     ...integration,
     output: visit.flow.run.textOf(output),
     outputDetails: WHOLE,
   });
   return {
-    needsToken,
+    needsToken: submits,
     submits,
     isQueued: false,
     scheduled: (visit, call) => {

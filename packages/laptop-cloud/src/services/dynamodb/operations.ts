@@ -69,6 +69,8 @@ export function dynamoDbOperations(
       input: Unchecked,
       errors: ['ResourceNotFoundException'],
       resource(input) {
+        if (isEmpty(input['RequestItems']))
+          throw new ServiceError(VALIDATION, `The requestItems parameter is required for ${name}`);
         const wasAsked = input['ReturnConsumedCapacity'] !== undefined;
         if (!wasAsked) input['ReturnConsumedCapacity'] = 'TOTAL';
         const given = takeTableNames(input);
@@ -178,6 +180,10 @@ async function writeOne(
   }
   const { code, message, status } = result.error;
   throw new ServiceError(code, message, status, result.item ? { Item: result.item } : {});
+}
+
+function isEmpty(requests: unknown): boolean {
+  return typeof requests === 'object' && requests !== null && Object.keys(requests).length === 0;
 }
 
 type WriteRequests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: unknown }[]>;
