@@ -5,6 +5,8 @@ import type { TaskCall } from '../host.ts';
 import type { StateExecution } from '../state-execution.ts';
 
 export interface Journal {
+  /** What says of its results that they are too large. */
+  source: string;
   /** Whether the task has a token that ends it: activities, `.sync` and `.waitForTaskToken`. */
   needsToken: boolean;
   /** Whether the service first accepts the call: `.sync` and `.waitForTaskToken`. */
@@ -55,6 +57,7 @@ function credentialsOf(credentials: unknown) {
 
 function lambdaJournal(resource: string): Journal {
   return {
+    source: resource,
     needsToken: false,
     submits: false,
     isQueued: false,
@@ -77,6 +80,7 @@ function lambdaJournal(resource: string): Journal {
 
 function activityJournal(resource: string): Journal {
   return {
+    source: resource,
     needsToken: true,
     submits: false,
     isQueued: true,
@@ -107,6 +111,7 @@ function integrationJournal(integration: Integration): Journal {
     outputDetails: WHOLE,
   });
   return {
+    source: integration.resourceType,
     needsToken: submits,
     submits,
     isQueued: false,

@@ -2,6 +2,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { runtimeArn } from '../../arns.ts';
 import type { FunctionAlias } from '../../lambda/function-versions.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
@@ -160,7 +161,7 @@ export function configuration(found: LambdaFunction): Record<string, unknown> {
     Architectures: ['x86_64'],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    RuntimeVersionConfig: { RuntimeVersionArn: runtimeArn(found) },
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeArn(found.arn, hashOf(found.runtime)) },
     RevisionId: found.revision ?? revisionOf(found),
     State: 'Active',
     LastUpdateStatus: 'Successful',
@@ -186,11 +187,6 @@ export function beingChanged(found: LambdaFunction): Record<string, unknown> {
     LastUpdateStatusReasonCode: 'Creating',
     RevisionId: randomUUID(),
   };
-}
-
-function runtimeArn({ arn, runtime }: LambdaFunction): string {
-  const [, partition, , region] = arn.split(':');
-  return `arn:${partition}:lambda:${region}::runtime:${hashOf(runtime)}`;
 }
 
 /** Of a function of the template: the same as long as it is the same. */
