@@ -117,7 +117,7 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
       run: ({ resource }) => ({
         Configuration: configuration(resource),
         Code: { RepositoryType: 'S3' },
-        Tags: lambda.made.named(resource.name)?.made.tags ?? {},
+        ...tagsOf(lambda.made.named(resource.name)?.made.tags),
       }),
     }),
   ];
@@ -167,6 +167,10 @@ export function configuration(found: LambdaFunction): Record<string, unknown> {
     LastUpdateStatus: 'Successful',
     ...('made' in found ? ofMade(found as MadeFunction) : {}),
   };
+}
+
+function tagsOf(tags: Record<string, string> | undefined): { Tags?: Record<string, string> } {
+  return tags && Object.keys(tags).length > 0 ? { Tags: tags } : {};
 }
 
 const UNDER_WAY = 'The function is being created.';
