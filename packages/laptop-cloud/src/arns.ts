@@ -114,6 +114,9 @@ export const topicArn = (account: Account, name: string) => arnOf('sns', account
 export const functionArn = (account: Account, name: string) => arnOf('lambda', account, `function:${name}`);
 export const layerArn = (account: Account, name: string, version: number) =>
   arnOf('lambda', account, `layer:${name}:${version}`);
+/** Of what a function of this ARN runs on: one of Lambda's own, of no account. */
+export const runtimeArn = (ofFunction: string, id: string) =>
+  formatArn({ ...parseArn(ofFunction), accountId: '', resource: `runtime:${id}` });
 export const eventSourceMappingArn = (account: Account, uuid: string) =>
   arnOf('lambda', account, `event-source-mapping:${uuid}`);
 export const stateMachineArn = (account: Account, name: string) =>

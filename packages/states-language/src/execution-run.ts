@@ -65,13 +65,14 @@ export class Run {
     return text;
   }
 
-  /** Refuses a payload beyond the limit, naming the state or task that gave it. */
-  checkSize(value: unknown, source: string): void {
+  /** Refuses a payload beyond the limit, naming the state or task that gave it; `alias` is what else may catch that. */
+  checkSize(value: unknown, source: string, alias?: string): void {
     const text = this.textOf(value);
     if (text.length * 3 <= MAX_PAYLOAD_BYTES || Buffer.byteLength(text) <= MAX_PAYLOAD_BYTES) return;
     throw new StateFailure(
       DATA_LIMIT,
       `The state/task '${source}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+      alias,
     );
   }
 

@@ -184,7 +184,7 @@ export interface TaskCall extends AttemptKey {
   /** As in the definition: a Lambda or activity ARN, or `arn:aws:states:::service:action[.sync|.waitForTaskToken]`. */
   resource: string;
   input: unknown;
-  /** Activities and `.waitForTaskToken`: the token that `invoke` waits for. */
+  /** Activities, `.sync` and `.waitForTaskToken`: the token that `invoke` waits for, or beside the end of what it has started. */
   token?: string;
   timeoutMs?: number;
   heartbeatMs?: number;

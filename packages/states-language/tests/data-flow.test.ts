@@ -100,8 +100,9 @@ test('a ResultPath that cannot be applied can be caught', async () => {
   expect(output).toEqual({ text: 'not an object' });
 });
 
-test('a payload of more than 256 KiB is refused with States.DataLimitExceeded, which States.ALL does not catch', async () => {
-  const { outcome } = await run(
+/** The documentation says that States.ALL catches none of these; executions that were recorded on AWS had results of tasks caught. */
+test('the result of a task of more than 256 KiB is States.DataLimitExceeded, which States.ALL catches', async () => {
+  const { output } = await run(
     {
       StartAt: 'Work',
       States: {
@@ -117,10 +118,34 @@ test('a payload of more than 256 KiB is refused with States.DataLimitExceeded, w
     {},
     { task: () => 'x'.repeat(262_144) },
   );
+  expect(output).toEqual({
+    Error: 'States.DataLimitExceeded',
+    Cause: `The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  });
+});
+
+test('what a state gives of more than 256 KiB is States.DataLimitExceeded, which States.ALL does not catch', async () => {
+  const { outcome } = await run(
+    {
+      StartAt: 'Work',
+      States: {
+        Work: {
+          Type: 'Task',
+          Resource: INVOKE,
+          ResultSelector: { 'one.$': '$', 'other.$': '$' },
+          Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }],
+          End: true,
+        },
+        Caught: { Type: 'Pass', End: true },
+      },
+    },
+    {},
+    { task: () => 'x'.repeat(200_000) },
+  );
   expect(outcome).toEqual({
     status: 'FAILED',
     error: 'States.DataLimitExceeded',
-    cause: `The state/task '${INVOKE}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    cause: `The state/task 'Work' returned a result with a size exceeding the maximum number of bytes service limit.`,
   });
 });
 

@@ -5,7 +5,9 @@ import type { TaskCall } from '../host.ts';
 import type { StateExecution } from '../state-execution.ts';
 
 export interface Journal {
-  /** Whether the task waits for its token: activities and `.waitForTaskToken`. */
+  /** What says of its results that they are too large. */
+  source: string;
+  /** Whether the task has a token that ends it: activities, `.sync` and `.waitForTaskToken`. */
   needsToken: boolean;
   /** Whether the service first accepts the call: `.sync` and `.waitForTaskToken`. */
   submits: boolean;
@@ -55,6 +57,7 @@ function credentialsOf(credentials: unknown) {
 
 function lambdaJournal(resource: string): Journal {
   return {
+    source: resource,
     needsToken: false,
     submits: false,
     isQueued: false,
@@ -77,6 +80,7 @@ function lambdaJournal(resource: string): Journal {
 
 function activityJournal(resource: string): Journal {
   return {
+    source: resource,
     needsToken: true,
     submits: false,
     isQueued: true,
@@ -100,15 +104,15 @@ function activityJournal(resource: string): Journal {
 }
 
 function integrationJournal(integration: Integration): Journal {
-  const needsToken = integration.resource.endsWith('.waitForTaskToken');
-  const submits = needsToken || /\.sync(:2)?$/.test(integration.resource);
+  const submits = /\.(waitForTaskToken|sync(:2)?)$/.test(integration.resource);
   const withOutput = (visit: StateExecution, output: unknown) => ({
     ...integration,
     output: visit.flow.run.textOf(output),
     outputDetails: WHOLE,
   });
   return {
-    needsToken,
+    source: integration.resourceType,
+    needsToken: submits,
     submits,
     isQueued: false,
     scheduled: (visit, call) => {

@@ -180,7 +180,7 @@ class Call {
       const result = await this.#scope.wait(work);
       this.#started();
       if (journal.submits) this.#submitted({});
-      visit.flow.run.checkSize(result, this.#call.resource);
+      visit.flow.run.checkSize(result, journal.source, 'States.ALL');
       journal.succeeded(visit, result);
       return result;
     } catch (error) {

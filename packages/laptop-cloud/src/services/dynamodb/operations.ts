@@ -69,6 +69,8 @@ export function dynamoDbOperations(
       input: Unchecked,
       errors: ['ResourceNotFoundException'],
       resource(input) {
+        if (isEmpty(input['RequestItems']))
+          throw new ServiceError(VALIDATION, `The requestItems parameter is required for ${name}`);
         const given = takeTableNames(input);
         const checked = checkInput(name, input, store);
         return Object.keys(checked['RequestItems'] as object).map((table) => ({
@@ -170,6 +172,10 @@ async function writeOne(
   }
   const { code, message, status } = result.error;
   throw new ServiceError(code, message, status, result.item ? { Item: result.item } : {});
+}
+
+function isEmpty(requests: unknown): boolean {
+  return typeof requests === 'object' && requests !== null && Object.keys(requests).length === 0;
 }
 
 /** The same in a batch, whose answer then names each table as it was given: name to what was given. */

@@ -106,7 +106,8 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
         const rule = buses.putRule(bus, {
           name: input.Name,
           ...(input.EventPattern === undefined ? {} : { pattern: input.EventPattern }),
-          ...(input.ScheduleExpression === undefined ? {} : { schedule: input.ScheduleExpression }),
+          // An empty one is none, as SDKs of languages without missing members send it.
+          ...(input.ScheduleExpression ? { schedule: input.ScheduleExpression } : {}),
           isEnabled: input.State !== 'DISABLED',
           ...(input.Description === undefined ? {} : { description: input.Description }),
           ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),

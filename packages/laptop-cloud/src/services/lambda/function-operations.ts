@@ -2,7 +2,7 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { formatArn, parseArn } from '../../arns.ts';
+import { runtimeArn } from '../../arns.ts';
 import type { FunctionAlias } from '../../lambda/function-versions.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
@@ -117,7 +117,7 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
       run: ({ resource }) => ({
         Configuration: configuration(resource),
         Code: { RepositoryType: 'S3' },
-        Tags: lambda.made.named(resource.name)?.made.tags ?? {},
+        ...tagsOf(lambda.made.named(resource.name)?.made.tags),
       }),
     }),
   ];
@@ -161,12 +161,16 @@ export function configuration(found: LambdaFunction): Record<string, unknown> {
     Architectures: ['x86_64'],
     EphemeralStorage: { Size: 512 },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
-    RuntimeVersionConfig: { RuntimeVersionArn: runtimeArn(found) },
+    RuntimeVersionConfig: { RuntimeVersionArn: runtimeArn(found.arn, hashOf(found.runtime)) },
     RevisionId: found.revision ?? revisionOf(found),
     State: 'Active',
     LastUpdateStatus: 'Successful',
     ...('made' in found ? ofMade(found as MadeFunction) : {}),
   };
+}
+
+function tagsOf(tags: Record<string, string> | undefined): { Tags?: Record<string, string> } {
+  return tags && Object.keys(tags).length > 0 ? { Tags: tags } : {};
 }
 
 const UNDER_WAY = 'The function is being created.';
@@ -187,10 +191,6 @@ export function beingChanged(found: LambdaFunction): Record<string, unknown> {
     LastUpdateStatusReasonCode: 'Creating',
     RevisionId: randomUUID(),
   };
-}
-
-function runtimeArn({ arn, runtime }: LambdaFunction): string {
-  return formatArn({ ...parseArn(arn), accountId: '', resource: `runtime:${hashOf(runtime)}` });
 }
 
 /** Of a function of the template: the same as long as it is the same. */

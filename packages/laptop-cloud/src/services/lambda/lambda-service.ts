@@ -70,7 +70,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     payload: string,
     invokeOptions: InvokeOptions,
   ): Promise<Invocation> => {
-    const { arn } = find(nameOrArn);
+    const { arn } = findToInvoke(nameOrArn);
     try {
       return await lambda.invoke(arn, payload, invokeOptions);
     } catch (error) {

@@ -13,6 +13,7 @@ import { type Principal, ServiceError } from '../service.ts';
 import { namedFunction, newFunctionName } from './function-names.ts';
 import { beingChanged, beingMade, configuration, type FindFunction } from './function-operations.ts';
 import { invalidParameter } from './invalid-parameter.ts';
+import { checkRuntime } from './runtimes.ts';
 
 const ALL = '/2015-03-31/functions';
 const ONE = '/2015-03-31/functions/{FunctionName}';
@@ -98,6 +99,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
         if (coming.has(name) || isTaken(lambda, name))
           throw new ServiceError('ResourceConflictException', `Function already exist: ${name}`, 409, USER);
         checkRole(principalOf, properties.Role);
+        checkRuntime(properties.Runtime);
         checkVariables(properties.Environment?.Variables);
         const archive = archiveIn(Code.ZipFile);
         const made = { name, properties, description: Description, tags, archive };
@@ -136,6 +138,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
         const { name } = ofApi(resource);
         checkRevision(resource, RevisionId);
         if (given.Role !== undefined) checkRole(principalOf, given.Role);
+        if (given.Runtime !== undefined) checkRuntime(given.Runtime);
         checkVariables(given.Environment?.Variables);
         const properties = Object.fromEntries(
           Object.entries(given).filter(([, value]) => value !== undefined),

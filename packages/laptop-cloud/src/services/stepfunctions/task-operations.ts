@@ -52,6 +52,7 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
       errors: ['InvalidOutput', 'InvalidToken', 'TaskTimedOut'],
       resource: machineOf,
       run: ({ input: { taskToken, output } }) => {
+        tokens.check(taskToken);
         const value = parseOutput(output);
         warnOfChangedNumbers(options.log, 'the output of a task', output);
         return ending(() => tokens.succeed(taskToken, value));

@@ -11,6 +11,8 @@ export interface TaskTokens {
   /** The state machine whose execution the token's task belongs to; undefined for activities, and when no task waits for it. */
   machineOf(token: string): string | undefined;
   isWaitedFor(token: string): boolean;
+  /** Throws a ServiceError when no task waits for the token. */
+  check(token: string): void;
   /** Gives up waiting: the task failed before anybody could have the token. */
   drop(token: string, reason: unknown): void;
   /** Ends the task with this output. Throws a ServiceError when no task waits for the token. */
@@ -71,6 +73,7 @@ export function createTaskTokens(): TaskTokens {
     },
     // Of a version or an alias the permission is asked of the machine.
     isWaitedFor: (token) => waiting.has(token),
+    check: (token) => void take(token),
     machineOf: (token) => waiting.get(token)?.stateMachineArn?.split(':').slice(0, 7).join(':'),
     drop,
     succeed(token, output) {

@@ -286,3 +286,13 @@ it('every answer carries its checksum', async () => {
   const [sent, computed] = checked.split(' ');
   expect(sent).toBe(computed);
 });
+
+it.each([
+  ['BatchGetItem', () => client.send(new BatchGetItemCommand({ RequestItems: {} }))],
+  ['BatchWriteItem', () => client.send(new BatchWriteItemCommand({ RequestItems: {} }))],
+])('%s of nothing is refused', async (name, ask) => {
+  await expect(ask()).rejects.toMatchObject({
+    name: 'ValidationException',
+    message: `The requestItems parameter is required for ${name}`,
+  });
+});

@@ -131,7 +131,10 @@ it.each([
 });
 
 it('a rule with neither pattern nor schedule is refused', async () => {
-  await expect(client.send(new PutRuleCommand({ Name: 'Tick' }))).rejects.toThrow('must be specified');
+  for (const more of [{}, { ScheduleExpression: '' }])
+    await expect(client.send(new PutRuleCommand({ Name: 'Tick', ...more }))).rejects.toThrow(
+      'must be specified',
+    );
 });
 
 describe('over a restart', () => {

@@ -241,6 +241,18 @@ test.each<[string, Partial<CreateFunctionCommandInput>, string, string | RegExp]
     /^1 validation error detected: Value 'r1' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:/,
   ],
   [
+    'a runtime that has had its time',
+    { Runtime: 'nodejs14.x' },
+    'InvalidParameterValueException',
+    /^The runtime parameter of nodejs14.x is no longer supported for creating or updating AWS Lambda functions/,
+  ],
+  [
+    'a runtime that never was',
+    { Runtime: 'NODEJS24.X' as 'nodejs24.x' },
+    'InvalidParameterValueException',
+    /^Value NODEJS24.X at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: \[nodejs20.x, .*\] or be a valid ARN$/,
+  ],
+  [
     'variables of more than 4 KB',
     { Environment: { Variables: { LARGE: 'x'.repeat(4_085) } } },
     'InvalidParameterValueException',
@@ -258,6 +270,8 @@ test('a function carries the tags that it is given, and loses those that are tak
   await client.send(new TagResourceCommand({ Resource, Tags: { a: '2', b: '3', c: '4' } }));
   await client.send(new UntagResourceCommand({ Resource, TagKeys: ['b', 'c', 'gone'] }));
   expect((await client.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ a: '2' });
+  await client.send(new UntagResourceCommand({ Resource, TagKeys: ['a'] }));
+  expect((await client.send(new GetFunctionCommand({ FunctionName: 'tagged' }))).Tags).toBeUndefined();
 });
 
 test.each([

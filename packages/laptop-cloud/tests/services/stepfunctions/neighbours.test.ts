@@ -137,6 +137,7 @@ describe('S3', () => {
     expect((await task('aws-sdk:s3:getObject', { Bucket: 'photos', Key: 'a b.json' })).output).toMatchObject({
       Body: '{"rider":"ada"}',
       ContentLength: 15,
+      ContentType: 'text/plain; charset=UTF-8',
       LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
     await task('aws-sdk:s3:putObject', { Bucket: 'photos', Key: 'text', Body: 'text data' });

@@ -94,7 +94,8 @@ describe('a task that waits for its token', () => {
     const taskToken = await asked();
     const send = (request: { taskToken: string; output: string }) =>
       world.sfn.send(new SendTaskSuccessCommand(request));
-    await expect(send({ taskToken: 'made-up', output: '1' })).rejects.toMatchObject({ name: 'InvalidToken' });
+    for (const output of ['1', '{'])
+      await expect(send({ taskToken: 'made-up', output })).rejects.toMatchObject({ name: 'InvalidToken' });
     await expect(send({ taskToken, output: '{' })).rejects.toMatchObject({ name: 'InvalidOutput' });
   });
 
@@ -104,6 +105,40 @@ describe('a task that waits for its token', () => {
     await world.sfn.send(new StopExecutionCommand({ executionArn }));
     const sending = world.sfn.send(new SendTaskHeartbeatCommand({ taskToken }));
     await expect(sending).rejects.toMatchObject({ name: 'TaskTimedOut' });
+  });
+});
+
+describe('a task that waits for an execution', () => {
+  const nesting = (StateMachineArn: string) => ({
+    Nest: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::states:startExecution.sync',
+      Parameters: { StateMachineArn, Input: { 'token.$': '$$.Task.Token' } },
+      End: true,
+    },
+  });
+  const child = (StateName: object) => world.machine({ Only: { ...StateName, End: true } });
+  const sent = (arn: string) => {
+    const run = world.stepFunctions.list().find(({ stateMachineArn }) => stateMachineArn === arn);
+    return run && { ...run, token: (JSON.parse(run.input) as { token: string }).token };
+  };
+
+  it('ends with its token as well, and the execution goes on', async () => {
+    const inner = await child({ Type: 'Wait', Seconds: 600 });
+    const executionArn = await start(nesting(inner));
+    while (!sent(inner)) await new Promise((resolve) => setImmediate(resolve));
+    await world.sfn.send(new SendTaskSuccessCommand({ taskToken: sent(inner)?.token, output: '"early"' }));
+
+    expect(await world.stepFunctions.ended(executionArn)).toMatchObject({ output: '"early"' });
+    expect(sent(inner)?.status).toBe('RUNNING');
+  });
+
+  it('has no use for its token once the execution has ended', async () => {
+    const inner = await child({ Type: 'Pass' });
+    await world.stepFunctions.ended(await start(nesting(inner)));
+
+    const late = world.sfn.send(new SendTaskSuccessCommand({ taskToken: sent(inner)?.token, output: '1' }));
+    await expect(late).rejects.toMatchObject({ name: 'TaskTimedOut' });
   });
 });
 

@@ -12,7 +12,17 @@ const JSON_TEXTS: Readonly<Record<string, readonly string[]>> = {
 export function withJsonTexts(service: string, action: string, parameters: unknown): unknown {
   if (!isRecord(parameters)) return parameters;
   const members = JSON_TEXTS[`${service} ${action}`] ?? [];
-  return members.reduce(withText, parameters);
+  return members.reduce(withText, withType(service, action, parameters));
+}
+
+/** What is put as an object is a text, and said to be one. */
+function withType(
+  service: string,
+  action: string,
+  parameters: Record<string, unknown>,
+): Record<string, unknown> {
+  const isPut = service === 's3' && action === 'putObject' && parameters['Body'] !== undefined;
+  return isPut ? { ContentType: 'text/plain; charset=UTF-8', ...parameters } : parameters;
 }
 
 /** A text stays, and so does what nobody gave. */

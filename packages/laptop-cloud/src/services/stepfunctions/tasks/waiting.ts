@@ -40,7 +40,8 @@ export function withWaiting(request: TaskStep, options: WaitingOptions): TaskSte
     const requested = accepted ? Promise.resolve(accepted.output) : request(task, context);
     if (pattern === 'waitForTaskToken')
       return untilTokenReturns(task, requested, options.tokens, context.stateMachineArn);
-    return untilNestedEnds(task, requested, options, pattern === 'sync:2');
+    const ended = untilNestedEnds(task, requested, options, pattern === 'sync:2');
+    return orTokenReturns(task, ended, options.tokens, context.stateMachineArn);
   };
 }
 
@@ -57,6 +58,23 @@ function untilTokenReturns(
   const returned = tokens.wait(token, task, stateMachineArn);
   requested.then(task.submitted).catch((error) => tokens.drop(token, error));
   return returned;
+}
+
+/** Whoever is given the token of a task that waits for an execution may end the task before; the execution goes on. */
+async function orTokenReturns(
+  task: TaskCall,
+  ended: Promise<unknown>,
+  tokens: TaskTokens,
+  stateMachineArn: string,
+): Promise<unknown> {
+  const { token } = task;
+  if (!token) return ended;
+  const returned = tokens.wait(token, task, stateMachineArn);
+  try {
+    return await Promise.race([ended, returned]);
+  } finally {
+    tokens.drop(token, new Error(`${task.state} is over`));
+  }
 }
 
 async function untilNestedEnds(
