@@ -105,8 +105,9 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       run({ input, resource: { bus } }) {
         const rule = buses.putRule(bus, {
           name: input.Name,
-          ...(input.EventPattern === undefined ? {} : { pattern: input.EventPattern }),
-          ...(input.ScheduleExpression === undefined ? {} : { schedule: input.ScheduleExpression }),
+          // What is empty is not there.
+          ...(input.EventPattern ? { pattern: input.EventPattern } : {}),
+          ...(input.ScheduleExpression ? { schedule: input.ScheduleExpression } : {}),
           isEnabled: input.State !== 'DISABLED',
           ...(input.Description === undefined ? {} : { description: input.Description }),
           ...(input.RoleArn === undefined ? {} : { roleArn: input.RoleArn }),

@@ -54,7 +54,7 @@ export const postObject: S3Operation = (s3) =>
       const draft = { ...(await draftObject(fields, file, bucket)), ...tagsOf(fields['tagging']) };
       refuseMissingKey(s3, draft.encryption);
       const version = await s3.store.write(bucket, key, draft, file);
-      await s3.events.created(bucket, key, version, 'POST Object', request.requestId);
+      await s3.events.created(bucket, key, version, 'POST Object', request);
       const target: ObjectCall = { input: { Bucket: bucket.name, Key: key }, request };
       return answer(target, fields, version.etag, writtenHeaders(bucket, version));
     },

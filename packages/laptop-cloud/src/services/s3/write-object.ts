@@ -77,7 +77,7 @@ export const putObject: S3Operation = (s3) =>
         writeGuard(headers, call.input.Key),
       );
       if (!call.request.principal.isOnlooker)
-        await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
+        await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request);
       return {
         status: 200,
         headers: { ...writtenHeaders(bucket, version), ...expirationHeader(bucket, call.input.Key, version) },
@@ -155,7 +155,7 @@ export const copyObject: S3Operation = (s3) =>
         content,
         writeGuard(headers, call.input.Key),
       );
-      await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
+      await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request);
       return copyAnswer(call, bucket, version, source);
     },
   });
