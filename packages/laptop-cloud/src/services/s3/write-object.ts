@@ -13,7 +13,7 @@ import {
   versionHeader,
   writtenVersionHeader,
 } from './description.ts';
-import { refuseMissingKey } from './encryption-key.ts';
+import { withKey } from './encryption-key.ts';
 import { expirationHeader } from './expiry.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import {
@@ -68,7 +68,7 @@ export const putObject: S3Operation = (s3) =>
       const content = contentOf(call.request);
       const bucket = bucketOf(call, s3);
       const draft = await draftObject(headers, content, bucket);
-      refuseMissingKey(s3, draft.encryption);
+      draft.encryption = withKey(s3, draft.encryption);
       const version = await s3.store.write(
         bucket,
         call.input.Key,
@@ -147,7 +147,7 @@ export const copyObject: S3Operation = (s3) =>
       refuseSelfCopy(call, source);
       const content = s3.store.stretchOf(source.bucket, source.version);
       const draft = await copiedDraft(headers, bucket, source.version, content);
-      refuseMissingKey(s3, draft.encryption);
+      draft.encryption = withKey(s3, draft.encryption);
       const version = await s3.store.write(
         bucket,
         call.input.Key,
