@@ -142,6 +142,12 @@ it.each([
   );
 });
 
+it('holds to a condition that a presigned URL has in its query', async () => {
+  expect(await answer('PUT', '/things/once?If-None-Match=*')).toMatch(/^200/);
+  expect(await answer('PUT', '/things/once?If-None-Match=*')).toMatch(/^412/);
+  expect(await answer('PUT', '/things/once?If-Match=other')).toMatch(/^412/);
+});
+
 it('names the key that a condition asks for in vain', async () => {
   expect(await answer('PUT', '/things/none', { 'if-match': '"a"' })).toMatch(/^404 .*NoSuchKey.*<Key>none</s);
 });
