@@ -5,7 +5,7 @@ import { type Principal, ServiceError } from '../service.ts';
 import { ALGORITHM, signedText, signText } from './canonical-request.ts';
 import { type Protocol, protocolOf } from './fault.ts';
 import type { FormPart } from './form.ts';
-import { incomplete, refuse } from './refusals.ts';
+import { expiredMembers, incomplete, refuse, signedMembers } from './refusals.ts';
 import { isSignedByV2, verifyFormV2 } from './signature-v2.ts';
 import type { Credentials, SignedRequest } from './signed-request.ts';
 
@@ -29,6 +29,7 @@ export function readClaim(request: Omit<SignedRequest, 'body'>): Claim | undefin
   if (authorization !== undefined) return readAuthorization(authorization);
   if (isSignedByV2(request)) return V2_CLAIM;
   if (!request.query.has('X-Amz-Signature')) return undefined;
+  refuseIncompleteUrl(request.query);
   const one = (name: string) => request.query.get(name) ?? incomplete(`missing ${name}`);
   if (one('X-Amz-Algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
   return {
@@ -37,6 +38,20 @@ export function readClaim(request: Omit<SignedRequest, 'body'>): Claim | undefin
     signedHeaders: readNames(one('X-Amz-SignedHeaders')),
     signature: one('X-Amz-Signature'),
   };
+}
+
+const OF_URL = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'].map(
+  (name) => `X-Amz-${name}`,
+);
+
+/** What S3 says of a URL that lacks something; other services read what is there. */
+function refuseIncompleteUrl(query: URLSearchParams): void {
+  const isOfS3 = query.get('X-Amz-Credential')?.includes('/s3/') ?? true;
+  if (!isOfS3 || OF_URL.every((name) => query.has(name))) return;
+  throw new ServiceError(
+    'AuthorizationQueryParametersError',
+    `Query-string authentication version 4 requires the ${OF_URL.slice(0, -1).join(', ')}, and ${OF_URL.at(-1)} parameters.`,
+  );
 }
 
 /** S3 alone reads that version, which has no scope of its own. */
@@ -77,7 +92,7 @@ export function verifySignature(
       hasNoHash(request, claim) ? 'hashMissing' : 'mismatch',
       protocol,
       // What one debugs with; S3 alone tells it.
-      protocol === 's3' ? { ...signed, SignatureProvided: claim.signature } : {},
+      protocol === 's3' ? signedMembers({ ...signed }, claim) : {},
     );
   return signer.principal;
 }
@@ -105,7 +120,8 @@ export function verifyForm(parts: readonly FormPart[], credentials: Credentials)
   // Throws for what is no date.
   parseLongDate(`${date}T000000Z`);
   const expected = signText(signer.secretAccessKey, { date, region, scope }, policy);
-  if (scope !== 's3' || !sameText(expected, signature)) refuse('mismatch', 's3');
+  if (scope !== 's3' || !sameText(expected, signature))
+    refuse('mismatch', 's3', signedMembers({ StringToSign: policy }, { accessKeyId, signature }));
   return signer.principal;
 }
 
@@ -233,7 +249,10 @@ function checkExpiry(query: URLSearchParams, signedAtMs: number, nowMs: number, 
     );
   }
   if (signedAtMs - nowMs > SKEW_LIMIT_MS[protocol]) refuse('notYet', protocol);
-  if (nowMs > signedAtMs + seconds * 1000) refuse('expired', protocol);
+  const expiresAtMs = signedAtMs + seconds * 1000;
+  if (nowMs <= expiresAtMs) return;
+  const told = protocol === 's3' ? { 'X-Amz-Expires': seconds, ...expiredMembers(expiresAtMs, nowMs) } : {};
+  refuse('expired', protocol, told);
 }
 
 // Headers that change what S3 does must not be added to a URL after it was signed.

@@ -88,13 +88,7 @@ export const completeMultipartUpload: S3Operation = (s3) =>
         completionGuard(call, s3, bucket, upload),
       );
       await removeUpload(s3.store, bucket, upload.id);
-      await s3.events.created(
-        bucket,
-        call.input.Key,
-        version,
-        'CompleteMultipartUpload',
-        call.request.requestId,
-      );
+      await s3.events.created(bucket, call.input.Key, version, 'CompleteMultipartUpload', call.request);
       return answer(call, bucket, version);
     },
   });

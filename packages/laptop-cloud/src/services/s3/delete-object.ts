@@ -159,7 +159,7 @@ async function remove(
   if (gone) {
     // Removing a delete marker for good is a permanent deletion too.
     const version = removal.removed ? { ...gone, deleteMarker: false } : gone;
-    await s3.events.deleted(bucket, key, version, 'DeleteObject', call.request.requestId);
+    await s3.events.deleted(bucket, key, version, 'DeleteObject', call.request);
   }
   return removal;
 }

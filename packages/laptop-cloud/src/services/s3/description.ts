@@ -143,13 +143,15 @@ const ENCRYPTIONS = ['AES256', 'aws:kms', 'aws:kms:dsse'];
 
 function readEncryption(headers: Headers, bucket: Bucket): Encryption {
   const algorithm = headers['x-amz-server-side-encryption'];
+  const byDefault = bucket.settings.encryption;
+  const wantsBucketKey = headers['x-amz-server-side-encryption-bucket-key-enabled'];
   if (algorithm === undefined) {
     if (headers['x-amz-server-side-encryption-aws-kms-key-id'] !== undefined)
       throw new ServiceError(
         'InvalidArgument',
         'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
       );
-    return bucket.settings.encryption;
+    return byDefault.bucketKey && wantsBucketKey === 'false' ? withoutBucketKey(byDefault) : byDefault;
   }
   if (!ENCRYPTIONS.includes(algorithm)) {
     throw new ServiceError(
@@ -163,6 +165,10 @@ function readEncryption(headers: Headers, bucket: Bucket): Encryption {
       'InvalidArgument',
       'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
     );
-  const bucketKey = headers['x-amz-server-side-encryption-bucket-key-enabled'] === 'true';
+  const bucketKey = wantsBucketKey === undefined ? byDefault.bucketKey : wantsBucketKey === 'true';
   return { algorithm, ...(kmsKeyId ? { kmsKeyId } : {}), ...(bucketKey ? { bucketKey } : {}) };
+}
+
+function withoutBucketKey({ bucketKey: _, ...others }: Encryption): Encryption {
+  return others;
 }

@@ -51,7 +51,7 @@ async function sweepKey(
 async function expire(s3: S3, bucket: Bucket, key: string, versionId?: string): Promise<void> {
   const { marker, removed } = await s3.store.remove(bucket, key, versionId);
   const gone = marker ?? (removed && { ...removed, deleteMarker: false });
-  if (gone) await s3.events.deleted(bucket, key, gone, 'Lifecycle Expiration', randomUUID());
+  if (gone) await s3.events.deleted(bucket, key, gone, 'Lifecycle Expiration', { requestId: randomUUID() });
 }
 
 async function sweepUploads(s3: S3, bucket: Bucket, rule: LifecycleRule): Promise<void> {

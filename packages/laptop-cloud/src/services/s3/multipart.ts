@@ -7,7 +7,7 @@ import { declaredChecksum, measure, parseAlgorithm } from './checksums.ts';
 import { copiedRange } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
 import { checksumHeaders, describeObject, encryptionHeaders } from './description.ts';
-import { refuseMissingKey } from './encryption-key.ts';
+import { withKey } from './encryption-key.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS } from './headers.ts';
 import {
   bucketOf,
@@ -54,8 +54,8 @@ export const createMultipartUpload: S3Operation = (s3) =>
       const bucket = bucketOf(call, s3);
       const named = headers['x-amz-checksum-algorithm'];
       const checksumAlgorithm = named === undefined ? undefined : parseAlgorithm(named);
-      const description = describeObject(headers, bucket);
-      refuseMissingKey(s3, description.encryption);
+      const described = describeObject(headers, bucket);
+      const description = { ...described, encryption: withKey(s3, described.encryption) };
       const upload = await startUpload(s3.store, bucket, {
         key: call.input.Key,
         startedAt: s3.now(),

@@ -4,7 +4,7 @@ import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import { parseMultipartForm } from '../protocols/form.ts';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
-import { refuseMissingKey } from './encryption-key.ts';
+import { withKey } from './encryption-key.ts';
 import {
   BUCKET,
   bucketOf,
@@ -52,9 +52,9 @@ export const postObject: S3Operation = (s3) =>
     },
     async run({ resource: { bucket, key, fields, file }, request }) {
       const draft = { ...(await draftObject(fields, file, bucket)), ...tagsOf(fields['tagging']) };
-      refuseMissingKey(s3, draft.encryption);
+      draft.encryption = withKey(s3, draft.encryption);
       const version = await s3.store.write(bucket, key, draft, file);
-      await s3.events.created(bucket, key, version, 'POST Object', request.requestId);
+      await s3.events.created(bucket, key, version, 'POST Object', request);
       const target: ObjectCall = { input: { Bucket: bucket.name, Key: key }, request };
       return answer(target, fields, version.etag, writtenHeaders(bucket, version));
     },

@@ -116,15 +116,13 @@ async function readObject(
   return { status: range ? 206 : 200, headers: described, ...sent };
 }
 
-/** What who gets so many bytes can compare them with: the checksum of the whole, or of the part that was asked for. */
+/** What who gets so many bytes can compare them with: the checksum of the whole, or of a part where parts have their own. */
 function checksumOf(
   { checksum, parts, size }: ObjectVersion,
   part: AskedPart | undefined,
   sent: number,
 ): Checksum | undefined {
-  if (!part || !parts) return sent === size ? checksum : undefined;
-  // Parts of an upload without an algorithm have checksums of other kinds than the whole.
-  if (!checksum || checksum.algorithm === 'CRC64NVME') return undefined;
+  if (!part || !parts || checksum?.type !== 'COMPOSITE') return sent === size ? checksum : undefined;
   return { ...checksum, value: parts[part.number - 1]!.checksum };
 }
 

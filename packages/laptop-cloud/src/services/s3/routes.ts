@@ -120,7 +120,7 @@ export const OPERATIONS: readonly S3Operation[] = [
   listUploadParts,
 ];
 
-/** What signs a request, names it or describes its body in the query. */
+/** What signs a request, names it, describes its body or holds it back in the query. */
 export const OTHER_QUERY = new Set([
   'x-id',
   'AWSAccessKeyId',
@@ -128,6 +128,8 @@ export const OTHER_QUERY = new Set([
   'Expires',
   'content-type',
   'content-md5',
+  'If-Match',
+  'If-None-Match',
 ]);
 
 /** Query keys that are part of an operation supported here; every other one would change what is asked for. */

@@ -17,7 +17,7 @@ import { answerPreflight, corsHeaders } from './cors.ts';
 import { destinationTest } from './destinations.ts';
 import { createEvents, type S3Events } from './events.ts';
 import { toldIfGone } from './gone-under-way.ts';
-import { USUAL_HEADERS } from './headers.ts';
+import { USUAL_HEADERS, WRITE_CONDITIONS } from './headers.ts';
 import { checkKeyLength } from './key-length.ts';
 import { sweepBuckets } from './lifecycle.ts';
 import { createNotifications } from './notifications.ts';
@@ -245,12 +245,15 @@ function targetOf({ path }: Pick<ServiceRequest, 'path'>): Target {
   }
 }
 
-// Presigners move x-amz- headers into the query, where they mean the same.
+// Presigners move x-amz- headers into the query, and some the conditions of a write, where they mean the same.
 function withHoistedHeaders(request: ServiceRequest): ServiceRequest {
   if (request.query.size === 0) return request;
   const hoisted = [...request.query]
     .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(([name]) => name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name));
+    .filter(
+      ([name]) =>
+        (name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name)) || WRITE_CONDITIONS.includes(name),
+    );
   return hoisted.length === 0
     ? request
     : { ...request, headers: { ...Object.fromEntries(hoisted), ...request.headers } };

@@ -63,7 +63,7 @@ export const putObjectTagging: S3Operation = (s3) =>
       const { headers, body } = call.request;
       verifyChecksums(headers, body);
       await s3.store.setTags(bucket, call.input.Key, version.versionId, checkTags(tagPairs(body)));
-      await s3.events.tagged(bucket, call.input.Key, version, 'Added', call.request.requestId);
+      await s3.events.tagged(bucket, call.input.Key, version, 'Added', call.request);
       return { status: 200, headers: versionHeader(bucket, version) };
     },
   });
@@ -79,7 +79,7 @@ export const deleteObjectTagging: S3Operation = (s3) =>
     run: async (call) => {
       const { bucket, version } = find(call, s3);
       await s3.store.setTags(bucket, call.input.Key, version.versionId, {});
-      await s3.events.tagged(bucket, call.input.Key, version, 'Deleted', call.request.requestId);
+      await s3.events.tagged(bucket, call.input.Key, version, 'Deleted', call.request);
       return { status: 204, headers: versionHeader(bucket, version) };
     },
   });

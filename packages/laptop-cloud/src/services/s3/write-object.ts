@@ -13,7 +13,7 @@ import {
   versionHeader,
   writtenVersionHeader,
 } from './description.ts';
-import { refuseMissingKey } from './encryption-key.ts';
+import { withKey } from './encryption-key.ts';
 import { expirationHeader } from './expiry.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import {
@@ -69,7 +69,7 @@ export const putObject: S3Operation = (s3) =>
       const bucket = bucketOf(call, s3);
       const drafted = draftObject(headers, content, bucket);
       const draft = drafted instanceof Promise ? await drafted : drafted;
-      refuseMissingKey(s3, draft.encryption);
+      draft.encryption = withKey(s3, draft.encryption);
       const version = await s3.store.write(
         bucket,
         call.input.Key,
@@ -78,7 +78,7 @@ export const putObject: S3Operation = (s3) =>
         writeGuard(headers, call.input.Key),
       );
       if (!call.request.principal.isOnlooker)
-        await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
+        await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request);
       return {
         status: 200,
         headers: { ...writtenHeaders(bucket, version), ...expirationHeader(bucket, call.input.Key, version) },
@@ -150,7 +150,7 @@ export const copyObject: S3Operation = (s3) =>
       refuseSelfCopy(call, source);
       const content = s3.store.stretchOf(source.bucket, source.version);
       const draft = await copiedDraft(headers, bucket, source.version, content);
-      refuseMissingKey(s3, draft.encryption);
+      draft.encryption = withKey(s3, draft.encryption);
       const version = await s3.store.write(
         bucket,
         call.input.Key,
@@ -158,7 +158,7 @@ export const copyObject: S3Operation = (s3) =>
         content,
         writeGuard(headers, call.input.Key),
       );
-      await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
+      await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request);
       return copyAnswer(call, bucket, version, source);
     },
   });

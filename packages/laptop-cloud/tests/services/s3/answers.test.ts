@@ -142,6 +142,12 @@ it.each([
   );
 });
 
+it('holds to a condition that a presigned URL has in its query', async () => {
+  expect(await answer('PUT', '/things/once?If-None-Match=*')).toMatch(/^200/);
+  expect(await answer('PUT', '/things/once?If-None-Match=*')).toMatch(/^412/);
+  expect(await answer('PUT', '/things/once?If-Match=other')).toMatch(/^412/);
+});
+
 it('names the key that a condition asks for in vain', async () => {
   expect(await answer('PUT', '/things/none', { 'if-match': '"a"' })).toMatch(/^404 .*NoSuchKey.*<Key>none</s);
 });
@@ -345,6 +351,48 @@ it('has no key of the bucket without KMS', async () => {
   const put = await send('PUT', '/keyed/a', {}, 'text');
 
   expect(put.headers).not.toHaveProperty('x-amz-server-side-encryption-bucket-key-enabled');
+});
+
+describe('an object that is encrypted with KMS', () => {
+  const ID = '01234567-89ab-cdef-0123-456789abcdef';
+  const kms = { 'x-amz-server-side-encryption': 'aws:kms' };
+  const keyOf = (answered: { headers?: Record<string, string> }) =>
+    answered.headers?.['x-amz-server-side-encryption-aws-kms-key-id'];
+
+  it('tells the ARN of its key, which is always the same where none is named', async () => {
+    const first = await send('PUT', '/things/kms', kms, 'text');
+    const second = await send('PUT', '/things/kms2', kms, 'text');
+    const read = await send('GET', '/things/kms');
+    const named = await send('PUT', '/things/kms', {
+      ...kms,
+      'x-amz-server-side-encryption-aws-kms-key-id': ID,
+    });
+
+    expect(keyOf(first)).toMatch(/^arn:aws:kms:us-east-1:000000000000:key\/[0-9a-f-]{36}$/);
+    expect(keyOf(second)).toBe(keyOf(first));
+    expect(keyOf(read)).toBe(keyOf(first));
+    expect(keyOf(named)).toBe(`arn:aws:kms:us-east-1:000000000000:key/${ID}`);
+  });
+
+  it('has the key of the bucket as the bucket says, unless it says so itself', async () => {
+    const BUCKET_KEY = 'x-amz-server-side-encryption-bucket-key-enabled';
+    const byDefault =
+      '<ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm></ApplyServerSideEncryptionByDefault>';
+    await send('PUT', '/kms-keyed');
+    await send(
+      'PUT',
+      '/kms-keyed?encryption',
+      {},
+      `<ServerSideEncryptionConfiguration><Rule>${byDefault}<BucketKeyEnabled>true</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`,
+    );
+    const told = async (headers: Record<string, string>) =>
+      (await send('PUT', '/kms-keyed/a', headers, 'text')).headers?.[BUCKET_KEY];
+
+    expect(await told({})).toBe('true');
+    expect(await told(kms)).toBe('true');
+    expect(await told({ [BUCKET_KEY]: 'false' })).toBeUndefined();
+    expect(await told({ ...kms, [BUCKET_KEY]: 'false' })).toBeUndefined();
+  });
 });
 
 describe('a preflight', () => {

@@ -110,6 +110,28 @@ describe('a presigned URL', () => {
     expect(await codeOf(await fetch(url, { method: 'PUT', body: 'x', headers }))).toBe(code);
   });
 
+  it('says what was signed where the signature is another', async () => {
+    const url = (await putUrl('incoming/a')).replace('incoming/a', 'incoming/b');
+
+    const said = await (await fetch(url, { method: 'PUT', body: 'x' })).text();
+
+    expect(said).toMatch(
+      /<AWSAccessKeyId>.+<CanonicalRequest>.+<StringToSign>AWS4.+<StringToSignBytes>41 57 53 34 .+<SignatureProvided>/s,
+    );
+  });
+
+  it('that lacks a part of its signature says which ones it needs', async () => {
+    const url = new URL(await putUrl('incoming/a'));
+    url.searchParams.delete('X-Amz-Date');
+
+    const answer = await fetch(url, { method: 'PUT', body: 'x' });
+
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toMatch(
+      /AuthorizationQueryParametersError.*requires the X-Amz-Algorithm, X-Amz-Credential, .*, and X-Amz-Expires parameters/s,
+    );
+  });
+
   it('is refused when it has expired', async () => {
     const url = await getSignedUrl(presigner(), new GetObjectCommand({ Bucket: 'photos', Key: 'ä b' }), {
       signingDate: new Date(Date.now() - 120_000),
@@ -119,7 +141,9 @@ describe('a presigned URL', () => {
     const answer = await fetch(url);
 
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain('Request has expired');
+    expect(await answer.text()).toMatch(
+      /Request has expired.*<X-Amz-Expires>60<.*<Expires>\d{4}-.*Z<.*<ServerTime>\d{4}-.*Z</s,
+    );
   });
 });
 
