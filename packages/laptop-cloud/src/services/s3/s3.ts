@@ -18,6 +18,7 @@ import {
 } from '../service.ts';
 import { wholeAnswer } from '../write-answer.ts';
 import { unpackBody } from './aws-chunked.ts';
+import type { Bucket } from './bucket.ts';
 import { parsePolicyText } from './bucket-policy.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { destinationTest } from './destinations.ts';
@@ -218,6 +219,7 @@ function servicePrincipal(service: ServiceCaller): Principal {
 function both(first: S3Events, second: S3Events): S3Events {
   return {
     created: async (...happened) => {
+      if (tellsNobody(happened[0])) return;
       await Promise.all([first.created(...happened), second.created(...happened)]);
     },
     deleted: async (...happened) => {
@@ -227,6 +229,10 @@ function both(first: S3Events, second: S3Events): S3Events {
       await Promise.all([first.tagged(...happened), second.tagged(...happened)]);
     },
   };
+}
+
+function tellsNobody({ settings }: Bucket): boolean {
+  return !settings.eventBridge && settings.notifications.length === 0;
 }
 
 interface Target {
@@ -247,9 +253,11 @@ function targetOf({ path }: Pick<ServiceRequest, 'path'>): Target {
 // Presigners move x-amz- headers into the query, where they mean the same.
 function withHoistedHeaders(request: ServiceRequest): ServiceRequest {
   if (request.query.size === 0) return request;
-  const hoisted = [...request.query]
-    .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(([name]) => name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name));
+  const hoisted: [name: string, value: string][] = [];
+  for (const [key, value] of request.query) {
+    const name = key.toLowerCase();
+    if (name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name)) hoisted.push([name, value]);
+  }
   return hoisted.length === 0
     ? request
     : { ...request, headers: { ...Object.fromEntries(hoisted), ...request.headers } };
