@@ -34,18 +34,22 @@ export async function checksumOf(
   return sum.digest().toString('base64');
 }
 
+const HEADERS = Object.fromEntries(
+  CHECKSUM_ALGORITHMS.map((algorithm) => [algorithm, `x-amz-checksum-${algorithm.toLowerCase()}`]),
+) as Record<ChecksumAlgorithm, string>;
+
 /** The header that carries a checksum: `x-amz-checksum-crc32`. */
 export function checksumHeader(algorithm: ChecksumAlgorithm): string {
-  return `x-amz-checksum-${algorithm.toLowerCase()}`;
+  return HEADERS[algorithm];
 }
 
 /** The checksum a request declares in headers or trailer, unverified. Throws on two of them, and on one that can be none. */
 export function declaredChecksum(
   headers: Headers,
 ): { algorithm: ChecksumAlgorithm; value: string } | undefined {
-  const names = Object.keys(headers).filter(
-    (name) => name.startsWith('x-amz-checksum-') && !/-(mode|type|algorithm)$/.test(name),
-  );
+  const names: string[] = [];
+  for (const name in headers)
+    if (name.startsWith('x-amz-checksum-') && !/-(mode|type|algorithm)$/.test(name)) names.push(name);
   if (names.length > 1)
     invalid('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
   const wanted = headers['x-amz-sdk-checksum-algorithm'];

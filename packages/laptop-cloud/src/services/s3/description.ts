@@ -124,7 +124,8 @@ function readSystemHeaders(headers: Headers): Record<string, string> {
 }
 
 function readMetadata(headers: Headers): Record<string, string> {
-  const names = Object.keys(headers).filter((name) => name.startsWith(METADATA_PREFIX));
+  const names: string[] = [];
+  for (const name in headers) if (name.startsWith(METADATA_PREFIX)) names.push(name);
   if (names.length === 0) return {};
   const metadata = Object.fromEntries(
     names.map((name) => [name.slice(METADATA_PREFIX.length), decodedIfPlain(headers[name]!)]),

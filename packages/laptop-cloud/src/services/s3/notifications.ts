@@ -63,7 +63,6 @@ export function createNotifications({
     { event, version = VERSION, object }: Happening,
     { requestId, traceHeader }: Cause,
   ): Promise<void> {
-    if (bucket.settings.notifications.length === 0) return;
     for (const notification of bucket.settings.notifications) {
       if (!isWanted(notification, `s3:${event}`, key)) continue;
       const record = {

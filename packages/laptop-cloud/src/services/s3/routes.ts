@@ -166,9 +166,10 @@ export function refuseUnknown(request: ServiceRequest, operation: Operation): vo
   const own = operation.http?.headers ?? [];
   // A condition of a write that nobody reads would let through what it is to hold back.
   const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
-  const unknown = Object.keys(request.headers).filter(
-    (name) => (name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own),
-  );
+  const unknown: string[] = [];
+  for (const name in request.headers)
+    if ((name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own))
+      unknown.push(name);
   const [other] = unknown.filter((name) => !isOfNothing(name, request));
   if (other) notImplemented(`the header ${other} of ${operation.name}`);
   if (unknown.some((name) => name.startsWith('x-amz-checksum-')))

@@ -12,6 +12,7 @@ import { restXmlService } from '../protocols/rest-xml.ts';
 import type { Principal, Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { wholeAnswer } from '../write-answer.ts';
 import { unpackBody } from './aws-chunked.ts';
+import type { Bucket } from './bucket.ts';
 import { parsePolicyText } from './bucket-policy.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { destinationTest } from './destinations.ts';
@@ -219,6 +220,7 @@ function servicePrincipal(service: ServiceCaller): Principal {
 function both(first: S3Events, second: S3Events): S3Events {
   return {
     created: async (...happened) => {
+      if (tellsNobody(happened[0])) return;
       await Promise.all([first.created(...happened), second.created(...happened)]);
     },
     deleted: async (...happened) => {
@@ -228,6 +230,10 @@ function both(first: S3Events, second: S3Events): S3Events {
       await Promise.all([first.tagged(...happened), second.tagged(...happened)]);
     },
   };
+}
+
+function tellsNobody({ settings }: Bucket): boolean {
+  return !settings.eventBridge && settings.notifications.length === 0;
 }
 
 interface Target {
@@ -248,12 +254,13 @@ function targetOf({ path }: Pick<ServiceRequest, 'path'>): Target {
 // Presigners move x-amz- headers into the query, and some the conditions of a write, where they mean the same.
 function withHoistedHeaders(request: ServiceRequest): ServiceRequest {
   if (request.query.size === 0) return request;
-  const hoisted = [...request.query]
-    .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(
-      ([name]) =>
-        (name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name)) || WRITE_CONDITIONS.includes(name),
-    );
+  const hoisted: [name: string, value: string][] = [];
+  for (const [key, value] of request.query) {
+    const name = key.toLowerCase();
+    const isHoisted =
+      (name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name)) || WRITE_CONDITIONS.includes(name);
+    if (isHoisted) hoisted.push([name, value]);
+  }
   return hoisted.length === 0
     ? request
     : { ...request, headers: { ...Object.fromEntries(hoisted), ...request.headers } };
