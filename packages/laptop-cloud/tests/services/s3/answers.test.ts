@@ -78,6 +78,21 @@ describe('a version', () => {
     );
   });
 
+  it('that is a delete marker may be deleted alone, and is told of by its own id', async () => {
+    const id = await put('/versioned/marked');
+    const { headers: marker = {} } = await send('DELETE', '/versioned/marked');
+    await send('DELETE', '/versioned/marked');
+    const markerId = marker['x-amz-version-id'];
+
+    const named = await send('GET', `/versioned/marked?versionId=${markerId}`);
+    await send('DELETE', `/versioned/marked?versionId=${id}`);
+    const gone = await send('GET', `/versioned/marked?versionId=${id}`);
+
+    const told = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': markerId, allow: 'DELETE' };
+    expect(named).toMatchObject({ status: 405, headers: told });
+    expect(gone.headers).not.toHaveProperty('x-amz-delete-marker');
+  });
+
   it('that no key has had is missed by a list of deletions, also where the key is missing', async () => {
     const id = await put('/versioned/other');
     const body = `<Delete><Object><Key>none</Key><VersionId>${id}</VersionId></Object></Delete>`;
