@@ -64,13 +64,14 @@ function compileField(name: string, wanted: unknown, service: PatternService): E
   // A dot joins names: `a.b` is the b of a, in patterns and in events.
   const dot = name.indexOf('.');
   if (dot >= 0) return compileField(name.slice(0, dot), { [name.slice(dot + 1)]: wanted }, service);
+  const joined = `${name}.`;
   if (Array.isArray(wanted)) {
     const matches = compileLeaf(wanted, service);
-    return (event) => matches(fieldOf(event, name));
+    return (event) => matches(fieldOf(event, name, joined));
   }
   if (!isObject(wanted)) throw new PatternError(`"${name}" must be an object or an array`);
   const matches = compileObject(wanted, service);
-  return (event) => matches(fieldOf(event, name));
+  return (event) => matches(fieldOf(event, name, joined));
 }
 
 function compileAlternatives(wanted: unknown, service: PatternService): EventPattern {
@@ -103,12 +104,14 @@ function compileLeaf(wanted: unknown[], service: PatternService): EventPattern {
   };
 }
 
-function fieldOf(event: unknown, name: string): unknown {
+/** `joined` is the name with the dot behind it. */
+function fieldOf(event: unknown, name: string, joined: string): unknown {
   if (!isObject(event)) return undefined;
   const own = Object.hasOwn(event, name) ? event[name] : undefined;
-  const joined = Object.keys(event).filter((key) => key.startsWith(`${name}.`));
-  if (joined.length === 0 || (own !== undefined && !isObject(own))) return own;
-  return { ...own, ...Object.fromEntries(joined.map((key) => [key.slice(name.length + 1), event[key]])) };
+  if (own !== undefined && !isObject(own)) return own;
+  const keys = Object.keys(event).filter((key) => key.startsWith(joined));
+  if (keys.length === 0) return own;
+  return { ...own, ...Object.fromEntries(keys.map((key) => [key.slice(joined.length), event[key]])) };
 }
 
 // Only leaves are compared: objects count as absent, lists by their elements.
