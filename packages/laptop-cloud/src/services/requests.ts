@@ -1,7 +1,7 @@
 // Checks who calls and what was signed, then hands the request to the service its credential scope names.
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { newUuid } from '../new-uuid.ts';
 import { type CalledHost, calledHost, refuseHostOfS3 } from './called-host.ts';
 import { chunkSignerOf } from './protocols/chunk-signature.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
@@ -99,7 +99,7 @@ export class Requests {
 
   /** With a caller, who needs no signature; else the request tells. Never rejects. */
   async answer(incoming: Incoming, unread: UnreadRequest, caller?: Caller): Promise<ServiceResponse> {
-    const handling: Handling = { startedMs: performance.now(), requestId: randomUUID() };
+    const handling: Handling = { startedMs: performance.now(), requestId: newUuid() };
     let response: ServiceResponse;
     try {
       response = await this.#handle(handling, incoming, unread, caller);

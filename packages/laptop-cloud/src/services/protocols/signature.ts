@@ -185,7 +185,15 @@ function sameText(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b.padEnd(a.length)));
 }
 
+/** Clients sign many requests in the same second. */
+let lastDate = { longDate: '', ms: 0 };
+
 function parseLongDate(longDate: string): number {
+  if (lastDate.longDate !== longDate) lastDate = { longDate, ms: readLongDate(longDate) };
+  return lastDate.ms;
+}
+
+function readLongDate(longDate: string): number {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(longDate);
   if (!match) incomplete(`Date must be in ISO-8601 'basic format', got '${longDate}'`);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
