@@ -1,9 +1,6 @@
 // What is there in the end of what was acknowledged to clients.
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
-  BUCKET,
   type Clients,
   clientsOf,
   close,
@@ -11,13 +8,11 @@ import {
   groupOf,
   QUEUES,
   type Queue,
-  TABLE,
   urlOf,
 } from './effects.ts';
 
 /** What may still be on its way: hidden by who held it, or waiting for another try. */
 const PATIENCE_MS = 90_000;
-const AT_ONCE = 16;
 
 export interface EffectsLeft {
   figures: Record<string, string>;
@@ -33,13 +28,10 @@ export async function effectsLeft(effects: Effects, endpoint: string): Promise<E
     figures[what] = `${acknowledged} acknowledged, ${lost.length} lost${more}`;
     for (const name of lost) faults.push(`${what}: ${name} was acknowledged and is lost`);
   };
-  const { objects, deletedObjects, items, deletedMessages } = effects;
-  const isLost = async (key: string) => (await bodyOf(clients, key)) !== objects.get(key);
-  count('S3 puts', objects.size, await those([...objects.keys()], isLost));
-  const isThere = async (key: string) => (await bodyOf(clients, key)) !== undefined;
-  count('S3 deletes', deletedObjects.size, await those([...deletedObjects], isThere));
-  const isOther = async (id: string) => (await valueIn(clients, id)) !== items.get(id);
-  count('DynamoDB items', items.size, await those([...items.keys()], isOther));
+  const { objects, items, tables, deletedMessages } = effects;
+  await objects.compare(clients.s3, count);
+  await items.compare(clients.dynamo, count);
+  await tables.compare(clients.dynamo, count);
   const drained = (Object.keys(QUEUES) as Queue[]).map(async (queue) => {
     const given = effects.messages.get(queue)!;
     const expected = given.filter((name) => queue !== 'sent' || !deletedMessages.has(name));
@@ -57,31 +49,6 @@ export async function effectsLeft(effects: Effects, endpoint: string): Promise<E
   }
   close(clients);
   return { figures, faults };
-}
-
-async function those(names: readonly string[], isIt: (name: string) => Promise<boolean>): Promise<string[]> {
-  const found: string[] = [];
-  const left = names.values();
-  const work = async (): Promise<void> => {
-    for (const name of left) if (await isIt(name)) found.push(name);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return found;
-}
-
-async function bodyOf({ s3 }: Clients, Key: string): Promise<string | undefined> {
-  try {
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
-    return await Body?.transformToString();
-  } catch (error) {
-    if ((error as Error).name === 'NoSuchKey') return undefined;
-    throw error;
-  }
-}
-
-async function valueIn({ dynamo }: Clients, id: string): Promise<string | undefined> {
-  const { Item } = await dynamo.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: id } } }));
-  return Item?.['value']?.S;
 }
 
 /** The names in the messages, in their order, until all that are expected were there and nothing more comes. */

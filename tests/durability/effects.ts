@@ -1,5 +1,5 @@
 // What clients do to the stores while their process is killed, and what of it was acknowledged.
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   EventBridgeClient,
   PutEventsCommand,
@@ -7,13 +7,7 @@ import {
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { CreatePipeCommand, PipesClient } from '@aws-sdk/client-pipes';
-import {
-  CreateBucketCommand,
-  DeleteObjectCommand,
-  PutBucketNotificationConfigurationCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { PutBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
@@ -25,9 +19,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import { ROLE } from '../../packages/laptop-cloud/tests/services/stepfunctions/stepfunctions-world.ts';
 import { ACCOUNT_ID, REGION } from '../../packages/laptop-cloud/tests/support/gateway.ts';
+import { ItemEffects } from './item-effects.ts';
+import { BUCKET, ObjectEffects } from './object-effects.ts';
+import { TableEffects } from './table-effects.ts';
 
-export const BUCKET = 'kept';
-export const TABLE = 'kept';
 /** Queues whose messages are looked for in the end, and what brings them there. */
 export const QUEUES = {
   sent: 'SQS messages sent',
@@ -84,11 +79,12 @@ export function urlOf(endpoint: string, queue: string): string {
 }
 
 export class Effects {
-  /** Bodies by their keys. */
-  readonly objects = new Map<string, string>();
-  readonly deletedObjects = new Set<string>();
-  /** Values by their ids. */
-  readonly items = new Map<string, string>();
+  readonly objects = new ObjectEffects((key) => {
+    this.#note('notified', key);
+    this.#note('announced', key);
+  });
+  readonly items = new ItemEffects();
+  readonly tables = new TableEffects();
   /** What each queue must have been given. */
   readonly messages = new Map<Queue, string[]>(Object.keys(QUEUES).map((queue) => [queue as Queue, []]));
   readonly deletedMessages = new Set<string>();
@@ -114,28 +110,21 @@ export class Effects {
         Attributes: { RawMessageDelivery: 'true' },
       }),
     );
-    for (const [Name, queue, source] of [
-      ['told', 'told', 'durability'],
-      ['announced', 'announced', 'aws.s3'],
+    for (const [Name, queue, pattern] of [
+      ['told', 'told', { source: ['durability'] }],
+      ['announced', 'announced', { source: ['aws.s3'], 'detail-type': ['Object Created'] }],
     ] as const) {
-      await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify({ source: [source] }) }));
+      await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify(pattern) }));
       const Targets = [{ Id: 'queue', Arn: arnOf('sqs', queue) }];
       await events.send(new PutTargetsCommand({ Rule: Name, Targets }));
     }
-    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    await this.objects.establish(s3);
     const notified = { QueueArn: arnOf('sqs', 'notified'), Events: ['s3:ObjectCreated:*' as const] };
     const NotificationConfiguration = { EventBridgeConfiguration: {}, QueueConfigurations: [notified] };
     await untilTaken(() =>
       s3.send(new PutBucketNotificationConfigurationCommand({ Bucket: BUCKET, NotificationConfiguration })),
     );
-    await dynamo.send(
-      new CreateTableCommand({
-        TableName: TABLE,
-        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-        BillingMode: 'PAY_PER_REQUEST',
-      }),
-    );
+    await this.items.establish(dynamo);
     await pipes.send(
       new CreatePipeCommand({
         Name: 'kept',
@@ -153,8 +142,9 @@ export class Effects {
   async keepBusy(endpoint: string, isAlive: () => boolean): Promise<void> {
     const clients = clientsOf(endpoint);
     const doings = [
-      () => this.#putObject(clients),
-      () => this.#putItem(clients),
+      ...this.objects.doings(clients.s3),
+      ...this.items.doings(clients.dynamo),
+      () => this.tables.changeTables(clients.dynamo),
       () => this.#send(clients, endpoint),
       () => this.#sendInOrder(clients, endpoint),
       () => this.#take(clients, endpoint),
@@ -175,29 +165,6 @@ export class Effects {
       }),
     );
     close(clients);
-  }
-
-  async #putObject({ s3 }: Clients): Promise<void> {
-    const Key = this.#name('object');
-    const Body = Key.repeat(1 + (this.#made % 2000));
-    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
-    this.objects.set(Key, Body);
-    this.#note('notified', Key);
-    this.#note('announced', Key);
-    if (this.messages.get('notified')!.length % 10 > 0) return;
-    const [oldest = ''] = this.objects.keys();
-    // Whether it is there is not known until the answer comes.
-    this.objects.delete(oldest);
-    await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: oldest }));
-    this.deletedObjects.add(oldest);
-  }
-
-  async #putItem({ dynamo }: Clients): Promise<void> {
-    const id = this.#name('item');
-    await dynamo.send(
-      new PutItemCommand({ TableName: TABLE, Item: { id: { S: id }, value: { S: `${id}!` } } }),
-    );
-    this.items.set(id, `${id}!`);
   }
 
   async #send({ sqs }: Clients, endpoint: string): Promise<void> {

@@ -95,7 +95,7 @@ export function withIndexUnits(answer: Output, indexes: IndexUnits | undefined):
   };
 }
 
-/** What one item of a transaction used. */
+/** What one item of several used. */
 export interface UsedUnits {
   table: string;
   /** Of the item, once. */
@@ -109,16 +109,29 @@ export function transactionCapacity(
   kind: 'ReadCapacityUnits' | 'WriteCapacityUnits',
   asked: AskedCapacity,
 ): Output[] {
-  const both = (units: number) => ({ CapacityUnits: units, [kind]: units });
-  const byTable = new Map<string, UsedUnits[]>();
-  for (const one of used) byTable.set(one.table, [...(byTable.get(one.table) ?? []), one]);
-  return [...byTable].map(([TableName, ofTable]) => {
-    const item = TRANSACTION_FACTOR * ofTable.reduce((sum, { units }) => sum + units, 0);
+  return byTable(used, TRANSACTION_FACTOR, (units) => ({ CapacityUnits: units, [kind]: units }), asked);
+}
+
+/** What a batch of writes answers. */
+export function batchCapacity(used: readonly UsedUnits[], asked: AskedCapacity): Output[] {
+  return byTable(used, 1, (units) => ({ CapacityUnits: units }), asked);
+}
+
+function byTable(
+  used: readonly UsedUnits[],
+  factor: number,
+  shown: (units: number) => Output,
+  asked: AskedCapacity,
+): Output[] {
+  const tables = new Map<string, UsedUnits[]>();
+  for (const one of used) tables.set(one.table, [...(tables.get(one.table) ?? []), one]);
+  return [...tables].map(([TableName, ofTable]) => {
+    const item = factor * ofTable.reduce((sum, { units }) => sum + units, 0);
     const indexes = ofTable.map((one) => one.indexes ?? NO_INDEXES).reduce(added);
     return {
       TableName,
-      ...both(item + sumOf(indexes)),
-      ...(asked === 'INDEXES' ? { Table: both(item), ...detailsOf(indexes, both) } : {}),
+      ...shown(item + sumOf(indexes)),
+      ...(asked === 'INDEXES' ? { Table: shown(item), ...detailsOf(indexes, shown) } : {}),
     };
   });
 }

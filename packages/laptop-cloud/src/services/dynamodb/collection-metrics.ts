@@ -4,7 +4,9 @@
 import type { Item, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import type { Input, Output } from './engine.ts';
+import type { ItemKey } from './item-keys.ts';
 import { VALIDATION } from './validation.ts';
+import type { Write } from './writes.ts';
 
 /** Throws ValidationException for a value that is none. */
 export function areMetricsAsked({ ReturnItemCollectionMetrics: asked }: Input): boolean {
@@ -22,4 +24,18 @@ export function collectionMetrics(table: Readonly<Table>, { Key, Item }: Input):
   if (!table.LocalSecondaryIndexes || !hash) return undefined;
   const { AttributeName: name } = hash;
   return { ItemCollectionKey: { [name]: ((Key ?? Item) as Item)[name] }, SizeEstimateRangeGB: [0, 1] };
+}
+
+/** What several writes answer: of each table the collections that were written to. */
+export function metricsOfAll(
+  writes: readonly Pick<Write, 'input' | 'isCheckOnly'>[],
+  itemKeys: readonly ItemKey[],
+): Output {
+  const byTable: Record<string, Output[]> = {};
+  for (const [at, { input, isCheckOnly }] of writes.entries()) {
+    const { table } = itemKeys[at]!;
+    const metrics = isCheckOnly ? undefined : collectionMetrics(table, input);
+    if (metrics) byTable[table.TableName] = [...(byTable[table.TableName] ?? []), metrics];
+  }
+  return Object.keys(byTable).length > 0 ? { ItemCollectionMetrics: byTable } : {};
 }

@@ -65,6 +65,9 @@ declare module 'dynalite/db/index.js' {
       del(key: string): Promise<void>;
       batch(operations: BatchOperation[]): Promise<void>;
       iterator(range: { gte: string; lt: string }): AsyncIterable<[string, unknown]>;
+      keys(range: { gte: string; lt: string }): AsyncIterable<string>;
+      /** Deletes all that lies there. */
+      clear(range: { gte: string; lt: string }): Promise<void>;
       values(range: Record<string, unknown>): {
         /** So many at most; none at the end. */
         nextv(size: number): Promise<unknown[]>;
@@ -76,7 +79,6 @@ declare module 'dynalite/db/index.js' {
     getTable(name: string, checkStatus: boolean, callback: Callback<Table>): void;
     getItemDb(table: string): SubStore<Item>;
     getIndexDb(type: string, table: string, index: string): SubStore<Item>;
-    deleteIndexDb(type: string, table: string, index: string, callback: Callback<void>): void;
   }
 
   /** Whether it holds of the value, by the operator's name, with the other. */
@@ -103,13 +105,6 @@ declare module 'dynalite/db/index.js' {
     after: Item | undefined,
     table: Table,
   ): { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };
-  export function updateIndexes(
-    store: Pick<Store, 'getIndexDb'>,
-    table: Table,
-    before: Item | null,
-    after: Item | null,
-    callback: Callback<void>,
-  ): void;
 }
 
 declare module 'dynalite/validations/index.js' {

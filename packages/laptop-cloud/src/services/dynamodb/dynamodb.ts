@@ -18,6 +18,7 @@ import { openRequestTokens } from './request-tokens.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
 import { guardLog, isOfDisk } from './torn-log.ts';
+import { finishTables } from './unfinished-tables.ts';
 
 export interface DynamoDbOptions {
   /** Holds the database; null keeps it in memory. */
@@ -66,6 +67,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
     throw new Error(`the tables in ${folder} cannot be opened; is another process using them?`, { cause });
   });
 
+  await finishTables(store);
   const tokens = await openRequestTokens(store.db, now);
   const arnOf = (table: string, index?: string) => tableArn({ accountId, region }, table, index);
 

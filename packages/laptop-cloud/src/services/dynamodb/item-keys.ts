@@ -30,7 +30,12 @@ export function itemKeyIn(table: Table, { Key, Item }: Input): ItemKey {
   const fault = Key ? validateKey(Key as Item, table) : validateItem(Item as Item, table);
   if (fault) throw toServiceError(fault);
   const key = keyOf((Key ?? Item) as Item, table);
-  return { table, key, place: `item-${table.TableName}~${key}` };
+  return { table, key, place: `${itemPrefix(table.TableName)}${key}` };
+}
+
+/** What the places of all items of a table begin with. */
+export function itemPrefix(table: string): string {
+  return `item-${table}~`;
 }
 
 /** The item as it lies on disk; undefined where there is none. */

@@ -3,7 +3,7 @@
 
 import { type Index, type Table, toRangeStr } from 'dynalite/db/index.js';
 import type { Input } from './engine.ts';
-import { partitionPrefix, typeOf } from './item-keys.ts';
+import { itemPrefix, partitionPrefix, typeOf } from './item-keys.ts';
 import type { Range } from './remembered-ranges.ts';
 
 export interface AskedRange {
@@ -44,7 +44,7 @@ interface Place {
 }
 
 function itemsOf({ TableName, KeySchema }: Table): Place {
-  return { prefix: `item-${TableName}~`, keySchema: KeySchema };
+  return { prefix: itemPrefix(TableName), keySchema: KeySchema };
 }
 
 function rowsOf(table: Table, name: unknown, isConsistent: boolean): Place | undefined {

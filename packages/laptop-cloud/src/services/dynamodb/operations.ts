@@ -1,19 +1,19 @@
 // The operations of DynamoDB: what each needs permission for, and how it runs.
 
-import type { Item, Store } from 'dynalite/db/index.js';
+import type { Store } from 'dynalite/db/index.js';
 import * as z from 'zod';
 import { splitArn } from '../../arns.ts';
 import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import type { JsonText } from '../protocols/json.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
-import { checkIndexKeys } from './attribute-values.ts';
+import { writeBatch } from './batch-writes.ts';
 import { askedCapacity, withIndexUnits } from './capacity.ts';
 import { collectionMetrics } from './collection-metrics.ts';
 import { conditionKeysOf } from './condition-keys.ts';
 import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
-import { type Meter, meterWrite, unitsOf } from './metering.ts';
-import { getItem, query, scan } from './reads.ts';
+import { type Meter, meterWrite } from './metering.ts';
+import { getBatch, getItem, query, scan } from './reads.ts';
 import type { RequestTokens } from './request-tokens.ts';
 import { tableOperations } from './table-operations.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
@@ -71,27 +71,19 @@ export function dynamoDbOperations(
       resource(input) {
         if (isEmpty(input['RequestItems']))
           throw new ServiceError(VALIDATION, `The requestItems parameter is required for ${name}`);
-        const wasAsked = input['ReturnConsumedCapacity'] !== undefined;
-        if (!wasAsked) input['ReturnConsumedCapacity'] = 'TOTAL';
         const given = takeTableNames(input);
-        if (input['ReturnItemCollectionMetrics'] === 'SIZE') refuseMetrics(name);
         const checked = checkInput(name, input, store);
-        if (name === 'BatchWriteItem') refuseDouble(checked);
         return Object.keys(checked['RequestItems'] as object).map((table) => ({
           arn: arnOf(table),
           checked,
-          wasAsked,
           given,
         }));
       },
       // Checking uses the input up, and refuses a batch without a table.
       async run({ resource: [first], request: { meter } }) {
-        if (name === 'BatchWriteItem') await checkPuts(store, first!.checked);
-        const { ConsumedCapacity, ...answer } = await act(name, first!.checked, store);
-        for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
-          meter?.(name === 'BatchGetItem' ? 'readUnits' : 'writeUnits', unitsOf(capacity));
-        const named = asGiven(answer, first!.given);
-        return first!.wasAsked ? { ...named, ConsumedCapacity } : named;
+        const { checked, given } = first!;
+        const run = name === 'BatchWriteItem' ? writeBatch : getBatch;
+        return asGiven(await run(store, checked, meter), given);
       },
     });
 
@@ -184,31 +176,6 @@ async function writeOne(
 
 function isEmpty(requests: unknown): boolean {
   return typeof requests === 'object' && requests !== null && Object.keys(requests).length === 0;
-}
-
-type WriteRequests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: unknown }[]>;
-
-function refuseDouble({ RequestItems }: Input): void {
-  for (const request of Object.values(RequestItems as WriteRequests).flat())
-    if (request.PutRequest && request.DeleteRequest)
-      throw new ServiceError(
-        VALIDATION,
-        'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-      );
-}
-
-async function checkPuts(store: Store, { RequestItems }: Input): Promise<void> {
-  for (const [name, requests] of Object.entries(RequestItems as WriteRequests)) {
-    const table = await lookAtTable(store, name);
-    for (const { PutRequest } of requests) if (PutRequest) checkIndexKeys(PutRequest.Item, table);
-  }
-}
-
-function refuseMetrics(operation: string): never {
-  throw new ServiceError(
-    VALIDATION,
-    `NotImplemented: the local dynamodb service does not support ReturnItemCollectionMetrics of ${operation}`,
-  );
 }
 
 /** The same in a batch, whose answer then names each table as it was given: name to what was given. */

@@ -5,7 +5,7 @@ import type { JsonText } from '../protocols/json.ts';
 import { ServiceError } from '../service.ts';
 import { checkKeyConditions } from './attribute-values.ts';
 import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
-import { type Meter, meteredRead } from './metering.ts';
+import { type Meter, meteredRead, unitsOf } from './metering.ts';
 import { type StoredAnswer, storedItem, storedRange } from './stored-answers.ts';
 import { VALIDATION } from './validation.ts';
 
@@ -49,6 +49,16 @@ function byEngine(
   meter: Meter | undefined,
 ): Promise<Output> {
   return meteredRead(checked, meter, (asked) => act(name, asked, store));
+}
+
+/** BatchGetItem of a checked input. */
+export async function getBatch(store: Store, checked: Input, meter: Meter | undefined): Promise<Output> {
+  const wasAsked = checked['ReturnConsumedCapacity'] !== undefined;
+  const metered = wasAsked ? checked : { ...checked, ReturnConsumedCapacity: 'TOTAL' };
+  const { ConsumedCapacity, ...answer } = await act('BatchGetItem', metered, store);
+  for (const capacity of (ConsumedCapacity as unknown[] | undefined) ?? [])
+    meter?.('readUnits', unitsOf(capacity));
+  return wasAsked ? { ...answer, ConsumedCapacity } : answer;
 }
 
 export async function scan(store: Store, input: Input): Promise<Output> {

@@ -52,12 +52,13 @@ export class RememberedRanges<Read> {
 
   /** Has what lies where something is written from now on forgotten. */
   watch(db: Store['db']): void {
-    const { put, del, batch } = db;
+    const { put, del, batch, clear } = db;
     db.put = this.#watched(put, (key: string) => [key]) as typeof put;
     db.del = this.#watched(del, (key: string) => [key]) as typeof del;
     db.batch = this.#watched(batch, (operations: readonly BatchOperation[]) =>
       operations.map(({ key }) => key),
     ) as typeof batch;
+    db.clear = this.#watched(clear.bind(db), ({ gte }: { gte: string }) => [gte]) as typeof clear;
   }
 
   /** A method that ends by a promise, or by the callback that it is given last. */

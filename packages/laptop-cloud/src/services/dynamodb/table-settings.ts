@@ -49,6 +49,13 @@ export async function forgetSettings(store: Store, table: string): Promise<void>
   await store.db.del(PREFIX + table);
 }
 
+/** Names of tables that have some. */
+export async function tablesWithSettings({ db }: Store): Promise<string[]> {
+  const names: string[] = [];
+  for await (const key of db.keys({ gte: PREFIX, lt: `${PREFIX}\xff` })) names.push(key.slice(PREFIX.length));
+  return names;
+}
+
 /** Takes from an input what the engine does not know; throws ValidationException for what is malformed. */
 export function takeSettings(input: Input): { engine: Input; given: Given } {
   const names = Object.keys(Given.shape);

@@ -1,11 +1,12 @@
 // Makes the template's tables, and makes those of an earlier run agree with it.
 
 import { isDeepStrictEqual } from 'node:util';
-import { create, type Index, type Item, type Store, type Table, updateIndexes } from 'dynalite/db/index.js';
+import { create, type Store, type Table } from 'dynalite/db/index.js';
 import { z } from 'zod';
 import { Flag, readProperties } from '../template-values.ts';
 import { act, checkInput } from './engine.ts';
 import { writeTimeToLive } from './time-to-live.ts';
+import { fillIndexes, writeTable } from './unfinished-tables.ts';
 
 /**
  * Makes the table, or gives an existing one the wanted indexes and time to live; its items stay. Throws an Error
@@ -56,29 +57,15 @@ async function agree(store: Store, existing: Table, wanted: Definition): Promise
   if (!isSame) await reindex(store, existing, wanted);
 }
 
-/**
- * Gives a table other indexes; its items stay. It is UPDATING until every row is in its indexes: after a crash in between the next
- * start begins anew.
- */
+/** Gives a table other indexes; its items stay. */
 export async function reindex(
   store: Store,
   existing: Table,
   wanted: Pick<Table, 'AttributeDefinitions'> & Record<string, unknown>,
 ): Promise<void> {
   const table = await imagined(store, existing, wanted);
-  const items = await readItems(store, existing.TableName);
-  for (const [type, indexes] of INDEX_KINDS.map(
-    (kind) => [kind, existing[`${kind}SecondaryIndexes`]] as const,
-  )) {
-    for (const index of (indexes as Index[] | undefined) ?? []) {
-      await settle<void>((done) => store.deleteIndexDb(type, existing.TableName, index.IndexName, done));
-    }
-  }
-  const put = (TableStatus: string) =>
-    settle<void>((done) => store.tableDb.put(table.TableName, { ...table, TableStatus }, done));
-  await put('UPDATING');
-  for (const item of items) await settle<void>((done) => updateIndexes(store, table, null, item, done));
-  await put('ACTIVE');
+  await writeTable(store, { ...table, TableStatus: 'UPDATING' });
+  await fillIndexes(store, table);
 }
 
 // The description of a fresh table with the same name has everything DescribeTable shows. Made elsewhere, so that the table is never
@@ -98,27 +85,13 @@ async function imagined(store: Store, existing: Table, wanted: Record<string, un
   }
 }
 
-const INDEX_KINDS = ['Global', 'Local'] as const;
-
-async function readItems(store: Store, table: string): Promise<Item[]> {
-  const items: Item[] = [];
-  const prefix = `item-${table}~`;
-  for await (const [, item] of store.db.iterator({ gte: prefix, lt: `${prefix}\xff` }))
-    items.push(item as Item);
-  return items;
-}
-
 async function readTable(store: Store, name: string): Promise<Table | undefined> {
-  return settle<Table>((done) => store.tableDb.get(name, done)).catch((error: Error) => {
-    if (error.name !== 'NotFoundError') throw error;
-    return undefined;
+  const { promise, resolve, reject } = Promise.withResolvers<Table | undefined>();
+  store.tableDb.get(name, (error, table) => {
+    if (error && error.name !== 'NotFoundError') reject(error);
+    else resolve(table);
   });
-}
-
-function settle<T>(run: (done: (error: Error | null, result?: T) => void) => void): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    run((error, result) => (error ? reject(error) : resolve(result)));
-  });
+  return promise;
 }
 
 const KeySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));

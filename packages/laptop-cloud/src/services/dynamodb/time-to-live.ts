@@ -55,16 +55,21 @@ export async function describeTimeToLive(store: Store, table: string): Promise<O
   };
 }
 
+/** Names of tables, each with its attribute. */
+export async function tablesWithTimeToLive(store: Store): Promise<[table: string, attribute: string][]> {
+  const tables: [string, string][] = [];
+  for await (const [name, attribute] of store.db.iterator({ gte: PREFIX, lt: `${PREFIX}\xff` }))
+    tables.push([name.slice(PREFIX.length), String(attribute)]);
+  return tables;
+}
+
 /**
  * Deletes every item whose time has come; like DynamoDB it spares values that are no number or more than five years
  * past.
  */
 export async function sweepExpired(store: Store, nowMs: number): Promise<void> {
-  const tables: [string, string][] = [];
-  for await (const [name, attribute] of store.db.iterator({ gte: PREFIX, lt: `${PREFIX}\xff` })) {
-    tables.push([name.slice(PREFIX.length), String(attribute)]);
-  }
-  for (const [table, attribute] of tables) await sweepTable(store, table, attribute, nowMs / 1000);
+  for (const [table, attribute] of await tablesWithTimeToLive(store))
+    await sweepTable(store, table, attribute, nowMs / 1000);
 }
 
 async function sweepTable(store: Store, name: string, attribute: string, nowSeconds: number): Promise<void> {

@@ -11,7 +11,7 @@ import {
   transactionCapacity,
   type UsedUnits,
 } from './capacity.ts';
-import { areMetricsAsked, collectionMetrics } from './collection-metrics.ts';
+import { areMetricsAsked, metricsOfAll } from './collection-metrics.ts';
 import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
 import { type ItemKey, itemKeyIn, itemKeyOf } from './item-keys.ts';
 import { type Meter, meterWrite, unitsOf } from './metering.ts';
@@ -122,7 +122,7 @@ async function write(
     ...(capacity && {
       ConsumedCapacity: transactionCapacity(usedBy(itemKeys, results), 'WriteCapacityUnits', capacity),
     }),
-    ...(hasMetrics && metricsOf(writes, itemKeys)),
+    ...(hasMetrics && metricsOfAll(writes, itemKeys)),
   };
 }
 
@@ -140,16 +140,6 @@ function readUnitsOf(itemKeys: readonly ItemKey[], results: readonly WriteResult
   for (const { table, units } of usedBy(itemKeys, results))
     reads[table] = (reads[table] ?? 0) + Math.ceil(units / 4);
   return reads;
-}
-
-function metricsOf(writes: readonly Write[], itemKeys: readonly ItemKey[]): Output {
-  const byTable: Record<string, Output[]> = {};
-  for (const [at, { input, isCheckOnly }] of writes.entries()) {
-    const { table } = itemKeys[at]!;
-    const metrics = isCheckOnly ? undefined : collectionMetrics(table, input);
-    if (metrics) byTable[table.TableName] = [...(byTable[table.TableName] ?? []), metrics];
-  }
-  return Object.keys(byTable).length > 0 ? { ItemCollectionMetrics: byTable } : {};
 }
 
 function refuseRepeated(itemKeys: readonly ItemKey[]): void {

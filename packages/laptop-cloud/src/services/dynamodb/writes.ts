@@ -5,7 +5,7 @@ import { ServiceError } from '../service.ts';
 import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
 import { type AskedCapacity, type IndexUnits, indexUnitsOf } from './capacity.ts';
 import { type ActionName, actNow, type Input, type Output } from './engine.ts';
-import { type ItemKey, itemKeyOf, readStored } from './item-keys.ts';
+import { type ItemKey, itemKeyOf, itemPrefix, readStored } from './item-keys.ts';
 import { unitsOf } from './metering.ts';
 import { updatePlainly } from './plain-updates.ts';
 import { type Written, writeWhole } from './whole-items.ts';
@@ -173,7 +173,7 @@ function recordingStore(
   return {
     ...store,
     getTable: (_name, ...rest) => (rest.at(-1) as Callback<Table>)(null, found),
-    getItemDb: (table) => recorder(`item-${table}~`, batch, () => parsed(stored)),
+    getItemDb: (table) => recorder(itemPrefix(table), batch, () => parsed(stored)),
     getIndexDb: (type, table, index) => recorder(`index-${type.toLowerCase()}~${table}~${index}~`, batch),
   };
 }

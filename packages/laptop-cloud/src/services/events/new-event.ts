@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { AwsEvent } from '../bus.ts';
+import { parseBoundedText } from '../protocols/bounded-json.ts';
 import { ServiceError } from '../service.ts';
 import { epochSeconds } from '../timing/epoch-seconds.ts';
 
@@ -81,7 +82,7 @@ function required(name: string, value: string | undefined): string {
 
 function parseDetail(text: string): unknown {
   try {
-    const detail: unknown = JSON.parse(text);
+    const detail: unknown = parseBoundedText(text);
     if (typeof detail === 'object' && detail !== null && !Array.isArray(detail)) return detail;
   } catch {
     // Answered below, like JSON that is no object.

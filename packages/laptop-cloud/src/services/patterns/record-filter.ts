@@ -1,6 +1,8 @@
 // Filter criteria of pipes and event source mappings on the records of a queue, whose body is text that may hold JSON.
 // Source: Lambda Developer Guide, "Using event filtering with an Amazon SQS event source"; EventBridge User Guide,
 // "Event filtering in Amazon EventBridge Pipes".
+
+import { parseBoundedText } from '../protocols/bounded-json.ts';
 import { compilePattern } from './event-pattern.ts';
 import type { PatternService } from './operators.ts';
 import { PatternError } from './pattern-error.ts';
@@ -49,7 +51,7 @@ function compileFilter(
 /** The object or list that a body holds as JSON; undefined for plain text, numbers included. */
 function jsonIn(body: string): unknown {
   try {
-    const value: unknown = JSON.parse(body);
+    const value: unknown = parseBoundedText(body);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;

@@ -12,6 +12,13 @@ export function parseBoundedJson(body: Buffer, maxDepth = MAX_DEPTH): unknown {
   return JSON.parse(text, mayHoldPrototype ? refusePrototype : undefined);
 }
 
+/** Parses JSON that is a text in a request. Throws a SyntaxError when it is none or nested deeper than a request may be. */
+export function parseBoundedText(text: string): unknown {
+  if (text.length > MAX_DEPTH && nestsDeeper(Buffer.from(text), MAX_DEPTH))
+    throw new SyntaxError(`it is nested more than ${MAX_DEPTH} levels deep`);
+  return JSON.parse(text);
+}
+
 /** A member of this name would be lost on the way to whatever stores it. Throws a SyntaxError. */
 export function refusePrototype<Value>(name: string, value: Value): Value {
   if (name === '__proto__') throw new SyntaxError('a member named __proto__ is not supported here');

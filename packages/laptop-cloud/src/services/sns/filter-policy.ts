@@ -2,6 +2,7 @@
 // Source: SNS Developer Guide, "Amazon SNS subscription filter policies".
 import { compilePattern } from '../patterns/event-pattern.ts';
 import { PatternError } from '../patterns/pattern-error.ts';
+import { parseBoundedText } from '../protocols/bounded-json.ts';
 import { ServiceError } from '../service.ts';
 import type { MessageAttribute, Notification } from './notification.ts';
 
@@ -77,7 +78,7 @@ function combinationsOf(policy: Record<string, unknown>, depth = 1): number {
 
 function bodyOf(message: string): unknown {
   try {
-    return JSON.parse(message);
+    return parseBoundedText(message);
   } catch {
     return undefined;
   }

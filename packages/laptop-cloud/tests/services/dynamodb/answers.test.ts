@@ -255,14 +255,18 @@ it('a write tells of its item collection when asked, and only where there are lo
     SizeEstimateRangeGB: [0, 1],
   });
   expect((await put('Plain')).ItemCollectionMetrics).toBeUndefined();
-  await expect(
-    client.send(
-      new BatchWriteItemCommand({
-        RequestItems: { [TableName]: [{ PutRequest: { Item: item('b') } }] },
-        ReturnItemCollectionMetrics: 'SIZE',
-      }),
-    ),
-  ).rejects.toThrow('ReturnItemCollectionMetrics of BatchWriteItem');
+  const batch = await client.send(
+    new BatchWriteItemCommand({
+      RequestItems: {
+        [TableName]: [{ PutRequest: { Item: item('b') } }],
+        Plain: [{ PutRequest: { Item: item('b') } }],
+      },
+      ReturnItemCollectionMetrics: 'SIZE',
+    }),
+  );
+  expect(batch.ItemCollectionMetrics).toEqual({
+    [TableName]: [{ ItemCollectionKey: { pk: { S: 'b' } }, SizeEstimateRangeGB: [0, 1] }],
+  });
 });
 
 it('every answer carries its checksum', async () => {

@@ -4,6 +4,7 @@ import { create, type Item, type Store } from 'dynalite/db/index.js';
 import * as fc from 'fast-check';
 import { act, checkInput, type Input } from '../../../src/services/dynamodb/engine.ts';
 import { untilActive } from '../../../src/services/dynamodb/tables.ts';
+import { ServiceError } from '../../../src/services/service.ts';
 
 export const TableName = 'Riders';
 
@@ -143,3 +144,21 @@ export const expressions = {
     {},
   ),
 };
+
+/** What comes of it, as text. */
+export async function outcome(run: () => Promise<unknown>): Promise<string> {
+  try {
+    // As it goes over the wire.
+    return JSON.stringify(await run());
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    return `${error.code}: ${error.message}`;
+  }
+}
+
+/** Items and rows of indexes as they lie on disk. */
+export async function kept({ db }: Store): Promise<Record<string, unknown>> {
+  const all: [string, unknown][] = [];
+  for await (const [key, value] of db.iterator({ gte: 'i', lt: 'j' })) all.push([key, value]);
+  return Object.fromEntries(all);
+}

@@ -43,6 +43,7 @@ it('a range is read once, and given again as it was', async () => {
 it.each<[string, () => Promise<unknown>, unknown[]]>([
   ['put', () => put('item-riders~a2', 2), [1, 2]],
   ['removed', () => store.db.del('item-riders~a1'), []],
+  ['cleared', () => store.db.clear({ gte: 'item-riders~', lt: 'item-riders~\xff' }), []],
   ['put in a batch', () => store.db.batch([{ type: 'put', key: 'item-riders~a0', value: 0 }]), [0, 1]],
   [
     'put by the engine',
@@ -80,6 +81,7 @@ it('what was read while something was being written is not kept', async () => {
     put: () => new Promise<void>((resolve) => (end = resolve)),
     del: async () => undefined,
     batch: async () => undefined,
+    clear: async () => undefined,
   } as unknown as Store['db'];
   ranges.watch(db);
   const before = ranges.reading(RANGE);

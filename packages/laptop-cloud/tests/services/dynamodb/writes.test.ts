@@ -8,8 +8,7 @@ import { writeTogether } from '../../../src/services/dynamodb/group-commit.ts';
 import { keepTables } from '../../../src/services/dynamodb/kept-tables.ts';
 import { readQuickly } from '../../../src/services/dynamodb/quick-reads.ts';
 import { type Write, writeAll } from '../../../src/services/dynamodb/writes.ts';
-import { ServiceError } from '../../../src/services/service.ts';
-import { item, keyOf, score, storeWithTable, TableName } from './generated.ts';
+import { item, kept, keyOf, outcome, score, storeWithTable, TableName } from './generated.ts';
 
 let ours: Store;
 let engines: Store;
@@ -107,22 +106,6 @@ const write: fc.Arbitrary<Pick<Write, 'action' | 'input'>> = fc.oneof(
       input: whole({ Key, ...updated, ...said, ...shown }),
     })),
 );
-
-async function outcome(run: () => Promise<unknown>): Promise<string> {
-  try {
-    // As it goes over the wire.
-    return JSON.stringify(await run());
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    return `${error.code}: ${error.message}`;
-  }
-}
-
-async function kept({ db }: Store): Promise<Record<string, unknown>> {
-  const all: [string, unknown][] = [];
-  for await (const [key, value] of db.iterator({ gte: 'i', lt: 'j' })) all.push([key, value]);
-  return Object.fromEntries(all);
-}
 
 it('a write answers and leaves on disk what the engine does', async () => {
   await fc.assert(

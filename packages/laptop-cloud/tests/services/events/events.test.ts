@@ -283,15 +283,17 @@ describe('PutEvents', () => {
         Entries: [
           entry,
           { ...entry, Detail: '{' },
+          { ...entry, Detail: `{"deep":${'['.repeat(5_000)}${']'.repeat(5_000)}}` },
           { ...entry, Source: undefined },
           { ...entry, Source: 'aws.s3' },
           { ...entry, EventBusName: 'nowhere' },
         ],
       }),
     );
-    expect(FailedEntryCount).toBe(4);
+    expect(FailedEntryCount).toBe(5);
     expect(Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([
       undefined,
+      'MalformedDetail',
       'MalformedDetail',
       'InvalidArgument',
       'NotAuthorizedForSourceException',

@@ -23,6 +23,13 @@ it('lets through what any one pattern wants, and everything without patterns', (
   expect(compileRecordFilter([], PIPE)({ body: 'b' })).toBe(true);
 });
 
+it('takes JSON nested deeper than requests may be for text', () => {
+  const body = `${'['.repeat(5_000)}"a"${']'.repeat(5_000)}`;
+
+  expect(compileRecordFilter(['{"body":{"a":["a"]}}'], PIPE)({ body })).toBe(false);
+  expect(compileRecordFilter([JSON.stringify({ body: [body] })], PIPE)({ body })).toBe(true);
+});
+
 it('names a member that may not be filtered on', () => {
   expect(() => compileRecordFilter(['{"messageId":["a"]}'], { ...PIPE, keys: ['body'] })).toThrow(
     'filters on messageId, only body can be',

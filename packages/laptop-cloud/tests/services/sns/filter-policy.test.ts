@@ -67,6 +67,12 @@ describe('on the body', () => {
   it('wants nothing of a message that is no JSON object', () => {
     expect(wants({ rider: ['x'] }, notification({}, 'plain words'), 'MessageBody')).toBe(false);
   });
+
+  it('does not match what is nested deeper than requests may be', () => {
+    const deep = notification({}, `{"rider":${'['.repeat(5_000)}"a"${']'.repeat(5_000)}}`);
+
+    expect(wants({ rider: ['a'] }, deep, 'MessageBody')).toBe(false);
+  });
 });
 
 it.each([
