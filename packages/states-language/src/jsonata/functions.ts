@@ -28,7 +28,7 @@ export const STATES_FUNCTIONS: Readonly<Record<string, Added>> = {
     // Numbers lose their fractions, also negative ones.
     call: (...given: [number, number, number]) => {
       const [first, last, step] = given.map(Math.trunc) as typeof given;
-      return range(first, last, step, { most: MAX_ELEMENTS, refusal: TOO_LARGE });
+      return asSequence(range(first, last, step, { most: MAX_ELEMENTS, refusal: TOO_LARGE }));
     },
   },
   hash: { signature: '<xs:s>', call: (value: unknown, algorithm: string) => hash(value, algorithm) },
@@ -51,6 +51,11 @@ function chunks(list: unknown[], size: number): unknown[][] {
   const whole = Math.trunc(size);
   if (whole < 1) throw new IntrinsicError('The chunk size must be greater than 0');
   return partition(list, whole);
+}
+
+/** What JSONata takes for the number itself where there is but one, as AWS answers `$range(1, 9, 9)`. */
+function asSequence(numbers: number[]): number[] {
+  return numbers.length === 1 ? Object.defineProperty(numbers, 'sequence', { value: true }) : numbers;
 }
 
 function refuseEval(): never {

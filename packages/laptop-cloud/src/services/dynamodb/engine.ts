@@ -36,6 +36,7 @@ import { knownTable } from './kept-tables.ts';
 import { conditionOf, type LegacyConditions } from './legacy-conditions.ts';
 import { eachAttributeValue, type MemberTypes, unknownMember } from './member-types.ts';
 import { plainInput } from './plain-inputs.ts';
+import { VALIDATION } from './validation.ts';
 
 export type Input = Record<string, unknown>;
 export type Output = Record<string, unknown>;
@@ -74,13 +75,14 @@ export function checkedByEngine(name: ActionName, input: Input, store: Store): I
   const unknown = unknownMember(input, types as MemberTypes);
   if (unknown !== undefined) {
     throw new ServiceError(
-      'com.amazon.coral.validate#ValidationException',
+      VALIDATION,
       `NotImplemented: the local dynamodb service does not support ${unknown} of ${name}`,
     );
   }
   refuseHeavyExpressions(input);
   try {
     const checked = checkTypes(input, types);
+    checkNameLength(name, checked['TableName']);
     for (const [member, value] of Object.entries(checked))
       eachAttributeValue(value, (types as MemberTypes)[member], checkValue);
     checkValidations(checked, types, custom, store);
@@ -88,6 +90,16 @@ export function checkedByEngine(name: ActionName, input: Input, store: Store): I
   } catch (error) {
     throw toServiceError(error);
   }
+}
+
+/** AWS looks at this before anything else, and tells nothing else beside it. */
+function checkNameLength(action: ActionName, table: unknown): void {
+  const least = action === 'CreateTable' ? 3 : 1;
+  if (typeof table !== 'string' || table.length >= least) return;
+  throw new ServiceError(
+    VALIDATION,
+    `1 validation error detected: Value '${table}' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to ${least}`,
+  );
 }
 
 /** Conditions and filters in both forms, as checking leaves them: of two forms dynalite looks at the expression. */

@@ -82,7 +82,8 @@ export function executionOperations(options: ExecutionOperationOptions): Operati
       run: async ({ input: request, request: http }) => {
         const record = await start(request, http.traceHeader, 'EXPRESS');
         const ended = await executions.ended(record.executionArn);
-        return { ...outcomeOf(ended), billingDetails: billing(ended) };
+        // Told here also of one that failed, which has no output.
+        return { ...outcomeOf(ended), outputDetails: { included: true }, billingDetails: billing(ended) };
       },
     }),
     defineOperation({

@@ -3,9 +3,11 @@
 import type { Account } from '../../arns.ts';
 import type { AwsEvent } from '../bus.ts';
 import type { ExecutionRecord } from './execution-record.ts';
+import { redriveRefusal } from './execution-redrive.ts';
 
 export function statusChange(record: ExecutionRecord, account: Account, id: string, nowMs: number): AwsEvent {
   const included = { included: true };
+  const refusal = redriveRefusal(record, nowMs);
   return {
     version: '0',
     id,
@@ -28,8 +30,8 @@ export function statusChange(record: ExecutionRecord, account: Account, id: stri
       stateMachineAliasArn: record.stateMachineAliasArn ?? null,
       redriveCount: record.redriveCount,
       redriveDate: record.redriveMs ?? null,
-      redriveStatus: null,
-      redriveStatusReason: null,
+      redriveStatus: refusal ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
+      redriveStatusReason: refusal ?? null,
       inputDetails: included,
       outputDetails: record.output === undefined ? null : included,
       error: record.error ?? null,

@@ -257,7 +257,10 @@ it('a write tells of its item collection when asked, and only where there are lo
   expect((await put('Plain')).ItemCollectionMetrics).toBeUndefined();
   const batch = await client.send(
     new BatchWriteItemCommand({
-      RequestItems: { [ARN]: [{ PutRequest: { Item: item('b') } }] },
+      RequestItems: {
+        [ARN]: [{ PutRequest: { Item: item('b') } }],
+        Plain: [{ PutRequest: { Item: item('b') } }],
+      },
       ReturnItemCollectionMetrics: 'SIZE',
     }),
   );

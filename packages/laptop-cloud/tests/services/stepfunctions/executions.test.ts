@@ -106,8 +106,23 @@ describe('an execution', () => {
     expect(published[1]).toMatchObject({
       'detail-type': 'Step Functions Execution Status Change',
       resources: [executionArn],
-      detail: { startDate: expect.any(Number), output: '{}' },
+      detail: {
+        startDate: expect.any(Number),
+        output: '{}',
+        redriveStatus: 'NOT_REDRIVABLE',
+        redriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
+      },
     });
+  });
+
+  it('tells the event bus that it can be redriven when it has failed', async () => {
+    const arn = await world.machine({ No: { Type: 'Fail' } });
+    published.length = 0;
+    await world.run(arn);
+    expect(published.map(({ detail }) => detail)).toMatchObject([
+      { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: 'Execution is RUNNING and cannot be redriven' },
+      { status: 'FAILED', redriveStatus: 'REDRIVABLE', redriveStatusReason: null },
+    ]);
   });
 
   it('is started by a delivery of the bus with the delivered input', async () => {
@@ -210,6 +225,14 @@ describe('an Express machine', () => {
       billingDetails: { billedMemoryUsedInMB: 64 },
     });
     expect(answer.executionArn).toContain(':express:');
+  });
+
+  it('answers of one that failed, too, that nothing is left out', async () => {
+    const stateMachineArn = await world.machine({ No: { Type: 'Fail' } }, { type: 'EXPRESS' });
+    expect(await world.sfn.send(new StartSyncExecutionCommand({ stateMachineArn }))).toMatchObject({
+      status: 'FAILED',
+      outputDetails: { included: true },
+    });
   });
 
   it('is not listed and a Standard one is not started synchronously', async () => {
