@@ -70,7 +70,8 @@ export interface Cloud {
   /** Stores an object and gives its version. */
   put(key: string, body: Uint8Array): Promise<string>;
   get(key: string): Promise<Buffer>;
-  remove(key: string): Promise<void>;
+  /** With a version that one alone, for good. */
+  remove(key: string, versionId?: string): Promise<void>;
   /** `key`, or `key (deleted)` for a marker, of every version under the prefix. */
   versions(prefix: string): Promise<string[]>;
   putRow(row: Record<string, unknown>): Promise<void>;
@@ -128,7 +129,8 @@ export async function startCloud(): Promise<Cloud> {
       const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
       return Buffer.from(await Body!.transformToByteArray());
     },
-    remove: async (Key) => void (await clients.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }))),
+    remove: async (Key, VersionId) =>
+      void (await clients.s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key, VersionId }))),
     versions: async (Prefix) => {
       const answer = await clients.s3.send(new ListObjectVersionsCommand({ Bucket: BUCKET, Prefix }));
       const markers = (answer.DeleteMarkers ?? []).map(({ Key }) => `${Key} (deleted)`);

@@ -1,6 +1,5 @@
 // The commands of the laptop: finds the one that is asked for, and turns every failure into a line and an exit code.
 
-import { setFlagsFromString } from 'node:v8';
 import { nameHint } from '../near-names.ts';
 import type { Command } from './command.ts';
 import { readArguments } from './command.ts';
@@ -9,6 +8,7 @@ import { readProject } from './project.ts';
 import { GROWTH_AT_REST_PERCENT, letHeapGrow } from './start/give-memory-back.ts';
 import { refuseSwallowed } from './swallowed-options.ts';
 import { createTerminal } from './terminal.ts';
+import { tuneV8 } from './tune-v8.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Loaded when asked for: `reset` needs no cloud. */
@@ -53,8 +53,7 @@ export async function main(words: string[]): Promise<number> {
     const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!load) throw new UsageError(`no command "${name}"; ${nameHint(name, Object.keys(commands))}`);
     const command = await load();
-    // A request passes code that ran a few times before; V8 would begin to watch what to compile well after hundreds.
-    setFlagsFromString('--no-lazy-feedback-allocation');
+    tuneV8();
     letHeapGrow(GROWTH_AT_REST_PERCENT);
     const { positionals, options } = readArguments(command, rest);
     if (options['help']) {

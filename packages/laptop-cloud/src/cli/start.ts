@@ -15,6 +15,7 @@ import { announceResumed } from './start/resumed.ts';
 import { announceSchedules } from './start/schedules.ts';
 import { outliveStrayFailures } from './start/stray-failures.ts';
 import { watchStack } from './start/watch-stack.ts';
+import { compileSooner } from './tune-v8.ts';
 import { UsageError } from './usage-error.ts';
 
 export const START: Command = {
@@ -96,6 +97,7 @@ async function run(call: Call): Promise<number> {
   const watched = watchStack(call.project.templatePath, cloud, call.out);
   const warming = loadBehind(call, cloud);
   const endGiving = giveMemoryBack();
+  compileSooner();
   await new Promise<void>((resolve) =>
     call.signal.addEventListener('abort', () => resolve(), { once: true }),
   );

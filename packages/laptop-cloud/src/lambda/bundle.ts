@@ -4,7 +4,15 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { type BuildPlan, outputName } from './build-properties.ts';
-import { type BuildRecord, type BuildTarget, buildChanged, buildIfChanged, stateOf } from './cached-build.ts';
+import {
+  type BuildRecord,
+  type BuildTarget,
+  believed,
+  buildChanged,
+  buildIfChanged,
+  stateOf,
+  upToDate,
+} from './cached-build.ts';
 import { codeAsItIs } from './code-as-it-is.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
@@ -37,6 +45,8 @@ export interface BundlerOptions {
 }
 
 export interface Bundler {
+  /** The current bundle of a function, and the worker's; undefined where one of them has to be made or looked for. */
+  ready(lambdaFunction: LambdaFunction): readonly [Bundle, workerFile: string] | undefined;
   /** The current bundle of a function. Throws LambdaError with esbuild's own words when the sources do not bundle. */
   bundle(lambdaFunction: LambdaFunction): Promise<Bundle>;
   /** The same for many at once, in a third of the time. */
@@ -90,7 +100,21 @@ export function createBundler({
     running.set(target.folder, bundling);
     return bundling;
   };
+  const current = (lambdaFunction: LambdaFunction): Bundle | undefined => {
+    const { logicalId, handler } = lambdaFunction;
+    return bundlesLately.of(`${buildFolder} ${isDebugged()} ${logicalId} ${handler}`, () => {
+      const target = targetOf(lambdaFunction);
+      const found = currentBundle(lambdaFunction, target);
+      if (found) outcome(lambdaFunction, target.folder, found.version);
+      return found;
+    });
+  };
+  let workerFile: string | undefined;
   return {
+    ready: (lambdaFunction) => {
+      const found = workerFile === undefined ? undefined : current(lambdaFunction);
+      return found && [found, workerFile!];
+    },
     bundle: (lambdaFunction) => bundle(lambdaFunction),
     bundleAll: (lambdaFunctions) => {
       const bundled = lambdaFunctions.filter(({ build }) => !build.isAsItIs);
@@ -98,9 +122,10 @@ export function createBundler({
       const together = buildChanged(idle);
       return Promise.all(lambdaFunctions.map((lambdaFunction) => bundle(lambdaFunction, together)));
     },
-    workerFile: () => {
+    workerFile: async () => {
       worker ??= bundleWorker(resolve(buildFolder, '.worker'));
-      return worker;
+      workerFile = await worker;
+      return workerFile;
     },
   };
 }
@@ -115,6 +140,21 @@ function withOwnFiles({ alias, ...options }: BuildPlan['options'], codeFolder: s
   return { ...options, alias: Object.fromEntries(places) as Record<string, string> };
 }
 
+const bundlesLately = believed<Bundle | undefined>();
+
+/** Undefined where it has to be made, or tells by itself why it cannot be. */
+function currentBundle(lambdaFunction: LambdaFunction, target: BuildTarget): Bundle | undefined {
+  if (!lambdaFunction.build.isAsItIs) {
+    const record = upToDate(target);
+    return record && bundleOf(lambdaFunction, target, record);
+  }
+  try {
+    return codeAsItIs(lambdaFunction);
+  } catch {
+    return undefined;
+  }
+}
+
 async function made(lambdaFunction: LambdaFunction, target: BuildTarget): Promise<Bundle> {
   if (lambdaFunction.build.isAsItIs) return codeAsItIs(lambdaFunction);
   const record = await buildIfChanged(target).catch((cause: Error) => {
@@ -125,6 +165,10 @@ async function made(lambdaFunction: LambdaFunction, target: BuildTarget): Promis
       { cause },
     );
   });
+  return bundleOf(lambdaFunction, target, record);
+}
+
+function bundleOf(lambdaFunction: LambdaFunction, target: BuildTarget, record: BuildRecord): Bundle {
   const version = versionOf(record);
   const { folder, baseDir } = target;
   const lockfile = join(baseDir, 'package-lock.json');

@@ -159,7 +159,8 @@ function reachable(entryPoint: string, { inputs }: Metafile): Set<string> {
   return found;
 }
 
-function upToDate(target: BuildTarget): BuildRecord | undefined {
+/** Undefined where it has to be built. */
+export function upToDate(target: BuildTarget): BuildRecord | undefined {
   const record = unchanged.of(target.folder, () => unchangedRecord(target.folder));
   return record?.key === keyOf(target) ? record : undefined;
 }

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import type { ChildOrder, ChildReport, Exit, ThreadPlan, ThreadReport } from './messages.ts';
-import type { ThreadHost } from './thread.ts';
+import { isEnd, type ThreadHost } from './thread.ts';
 
 type OnReport = (report: ThreadReport) => void;
 
@@ -43,9 +43,9 @@ export function childProcessHost(): ThreadHost {
     });
     const started: Running = { child, listeners: new Map(), unsent: [] };
     child.on('message', (reports: ChildReport[]) => {
-      for (const { id, report } of reports) {
+      for (const [id, report] of reports) {
         const onReport = started.listeners.get(id);
-        if (report.type === 'ended') started.listeners.delete(id);
+        if (isEnd(report)) started.listeners.delete(id);
         onReport?.(report);
       }
     });
@@ -87,14 +87,14 @@ export function childProcessHost(): ThreadHost {
       };
       const { promise: gone, resolve: isGone } = Promise.withResolvers<void>();
       host.listeners.set(id, (report) => {
-        if (report.type === 'ended') isGone();
+        if (isEnd(report)) isGone();
         onReport(report);
       });
-      tell({ order: 'start', id, plan });
+      tell(['start', id, plan]);
       return {
-        send: (message) => tell({ order: 'send', id, message }),
+        send: (message) => tell(['send', id, message]),
         stop: async () => {
-          tell({ order: 'stop', id });
+          tell(['stop', id]);
           await gone;
           // V8 keeps most of what ended threads had: some 250 MB after a dozen of them.
           if (host === running && host.listeners.size === 0) await endProcess(host);

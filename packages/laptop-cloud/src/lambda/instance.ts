@@ -1,6 +1,13 @@
 // One execution environment: a thread with its own variables and memory limit, handling one invocation at a time.
 import { exitReport, outOfMemoryReport, timeoutReport } from './error-report.ts';
-import type { ErrorReport, InvokeMessage, ThreadPlan, ThreadReport } from './messages.ts';
+import type {
+  ErrorReport,
+  InvokeMessage,
+  SentMessage,
+  SentResult,
+  ThreadPlan,
+  ThreadReport,
+} from './messages.ts';
 import type { ThreadHost } from './thread.ts';
 
 export interface InstanceOptions {
@@ -27,6 +34,9 @@ export interface Instance {
   invoke(message: Omit<InvokeMessage, 'deadline'>, timeoutMs: number): Promise<Reply>;
   stop(): Promise<void>;
 }
+
+/** All but the answer. */
+type Told = Exclude<ThreadReport, SentResult>;
 
 export interface TimeoutRule {
   /** False while a debugger may hold the function. */
@@ -57,7 +67,7 @@ export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): 
     loaded(performance.now() - startedAt);
   };
 
-  const on: { [Type in ThreadReport['type']]: (report: Extract<ThreadReport, { type: Type }>) => void } = {
+  const on: { [Type in Told['type']]: (report: Extract<Told, { type: Type }>) => void } = {
     ready: isLoaded,
     'init-failed': ({ report }) => {
       initFailure = report;
@@ -65,7 +75,6 @@ export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): 
       failed(report, true);
     },
     log: ({ text }) => options.onOutput(text),
-    result: ({ payload, memoryMb }) => finish({ kind: 'result', payload, isSpent: false, memoryMb }),
     error: ({ report, memoryMb }) => failed(report, false, memoryMb),
     crash: ({ report }) => {
       end = () => report;
@@ -80,7 +89,11 @@ export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): 
       failed(end(requestId), true);
     },
   };
-  const thread = options.host.start(options.plan, (report) => on[report.type](report as never));
+  const thread = options.host.start(options.plan, (report) => {
+    if ('type' in report) return on[report.type](report as never);
+    const [payload, memoryMb] = report;
+    finish({ kind: 'result', payload, isSpent: false, memoryMb });
+  });
 
   return {
     ready,
@@ -91,15 +104,23 @@ export function startInstance(options: InstanceOptions, timeouts: TimeoutRule): 
       await ready;
       const lost = initFailure ?? end?.(requestId);
       if (lost) return { kind: 'error', report: lost, isSpent: true, memoryMb: 0 };
-      const reply = new Promise<Reply>((resolve) => {
-        settle = resolve;
-      });
+      const { promise: reply, resolve } = Promise.withResolvers<Reply>();
+      settle = resolve;
       const timer = setTimeout(() => {
         if (timeouts.isEnforced()) failed(timeoutReport(message.requestId, timeoutMs), true);
       }, timeoutMs);
-      thread.send({ ...message, deadline: Date.now() + timeoutMs });
-      return reply.finally(() => clearTimeout(timer));
+      thread.send(sent(message, Date.now() + timeoutMs));
+      const answer = await reply;
+      clearTimeout(timer);
+      return answer;
     },
     stop: () => thread.stop(),
   };
+}
+
+function sent(
+  { requestId, payload, functionArn, traceHeader, clientContext }: Omit<InvokeMessage, 'deadline'>,
+  deadline: number,
+): SentMessage {
+  return [requestId, payload, deadline, functionArn, traceHeader, clientContext];
 }

@@ -1,5 +1,5 @@
 // One invocation from payload to answer: its log, its trace, its limits. Where the handler runs is the runner's matter.
-import { randomUUID } from 'node:crypto';
+import { newUuid } from '../new-uuid.ts';
 import { tooLargeReport } from './error-report.ts';
 import type { Reply } from './instance.ts';
 import { type InvocationLog, type LogLine, openLog } from './invocation-log.ts';
@@ -29,8 +29,8 @@ export interface Invocation {
   durationMs: number;
   /** Present when an environment was started for it. */
   initDurationMs?: number;
-  /** The last 4 KB of its log. */
-  logTail: string;
+  /** The last 4 KB of its log, made for whoever asks. */
+  logTail(): string;
   log: readonly LogLine[];
   /** What the handler got as trace header. */
   traceHeader: string;
@@ -59,7 +59,7 @@ const PAYLOAD_LIMIT_BYTES = 6 * 2 ** 20;
 export async function runInvocation(
   lambdaFunction: LambdaFunction,
   payload: string,
-  { traceHeader, clientContext, isOwnJson, requestId = randomUUID(), signal }: InvokeOptions,
+  { traceHeader, clientContext, isOwnJson, requestId = newUuid(), signal }: InvokeOptions,
   { runner, openSegments, onLine }: InvocationParts,
 ): Promise<Invocation> {
   checkSize(payload);
@@ -105,7 +105,7 @@ export async function runInvocation(
     statusCode: 200,
     requestId,
     ...timing,
-    logTail: log.tail(),
+    logTail: log.tail,
     log: log.lines,
     traceHeader: segments.traceHeader,
     executedVersion: lambdaFunction.version,

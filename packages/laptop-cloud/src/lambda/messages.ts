@@ -32,13 +32,25 @@ export interface InvokeMessage {
   clientContext?: unknown;
 }
 
+/** The same on its way: names take longer to write and to read than what they name. */
+export type SentMessage = readonly [
+  requestId: string,
+  payload: string,
+  deadline: number,
+  functionArn: string,
+  traceHeader: string,
+  clientContext: unknown,
+];
+
+/** The handler answered. Memory: megabytes that this thread holds. Without names, as an invocation is. */
+export type SentResult = readonly [payload: string, memoryMb: number];
+
 export type WorkerMessage =
+  | SentResult
   | { type: 'ready' }
   /** Loading the handler failed; the worker is of no use. */
   | { type: 'init-failed'; report: ErrorReport }
   | { type: 'log'; text: string }
-  /** The handler answered. Memory: megabytes that this thread holds. */
-  | { type: 'result'; payload: string; memoryMb: number }
   /** The handler failed; the worker lives on. */
   | { type: 'error'; report: ErrorReport; memoryMb: number }
   /** An exception or rejection nobody caught: Lambda ends the process, too. */
@@ -53,15 +65,12 @@ export interface ErrorReport {
 
 /** What the process that holds the threads is told; `id` names a thread. */
 export type ChildOrder =
-  | { order: 'start'; id: number; plan: ThreadPlan }
-  | { order: 'send'; id: number; message: InvokeMessage }
-  | { order: 'stop'; id: number };
+  | readonly [order: 'start', id: number, plan: ThreadPlan]
+  | readonly [order: 'send', id: number, message: SentMessage]
+  | readonly [order: 'stop', id: number];
 
 /** What it tells of a thread; several at once, in order. */
-export interface ChildReport {
-  id: number;
-  report: ThreadReport;
-}
+export type ChildReport = readonly [id: number, report: ThreadReport];
 
 /** What a thread is made of. Plain values: it may have to travel to another process. */
 export interface ThreadPlan {

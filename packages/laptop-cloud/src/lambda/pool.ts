@@ -44,7 +44,6 @@ interface Resting<T> {
   member: T;
   version: string;
   sinceMs: number;
-  timer: NodeJS.Timeout;
 }
 
 export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOptions): Pool<T> {
@@ -61,9 +60,21 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
     else places += 1;
   };
   const end = async (rest: Resting<T>): Promise<void> => {
-    clearTimeout(rest.timer);
     resting = resting.filter((other) => other !== rest);
     await rest.member.stop();
+  };
+  /** One for all that rest: with one for each, every invocation would set a timer and take it back. */
+  let timer: NodeJS.Timeout | undefined;
+  const endIdle = (): void => {
+    timer = undefined;
+    const now = performance.now();
+    for (const rest of resting) if (now - rest.sinceMs >= idleMs) void end(rest);
+    lookLater();
+  };
+  const lookLater = (): void => {
+    const [oldest] = resting;
+    if (!oldest || timer) return;
+    timer = setTimeout(endIdle, Math.max(1, oldest.sinceMs + idleMs - performance.now())).unref();
   };
   const takePlace = async (signal: AbortSignal | undefined): Promise<void> => {
     if (isClosed) throw closed();
@@ -92,9 +103,8 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
   };
 
   const rest = (member: T, version: string): void => {
-    const timer = setTimeout(() => void end(rest), idleMs).unref();
-    const rest: Resting<T> = { member, version, sinceMs: performance.now(), timer };
-    resting.push(rest);
+    resting.push({ member, version, sinceMs: performance.now() });
+    lookLater();
   };
 
   return {
@@ -102,11 +112,7 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
       await takePlace(signal);
       for (const other of resting) if (other.version !== version || other.member.hasExited()) void end(other);
       // The one used last is the warmest.
-      const free = resting.at(-1);
-      if (free) {
-        clearTimeout(free.timer);
-        resting = resting.filter((other) => other !== free);
-      }
+      const free = resting.pop();
       let member: T;
       try {
         member = free?.member ?? start();
@@ -144,7 +150,7 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
       isClosed = true;
       // Else they would start new environments in the places of those that end here.
       for (const { giveUp } of waiting.splice(0)) giveUp(closed());
-      for (const { timer } of resting) clearTimeout(timer);
+      clearTimeout(timer);
       const all = [...resting.map(({ member }) => member), ...working];
       resting = [];
       await Promise.all(all.map((member) => member.stop()));

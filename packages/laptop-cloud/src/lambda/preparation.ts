@@ -37,10 +37,13 @@ export class Preparation {
   /** Throws LambdaError with esbuild's own words when the sources do not bundle, and for a version that never ran here. */
   async prepare(lambdaFunction: LambdaFunction): Promise<Prepared> {
     const { bundler, versions, layers, frozenFolder } = this.#options;
-    const [bundle, workerFile] = await Promise.all([
-      lambdaFunction.isFrozen ? frozenBundle(frozenFolder, lambdaFunction) : bundler.bundle(lambdaFunction),
-      bundler.workerFile(),
-    ]);
+    const ready = lambdaFunction.isFrozen ? undefined : bundler.ready(lambdaFunction);
+    const [bundle, workerFile] =
+      ready ??
+      (await Promise.all([
+        lambdaFunction.isFrozen ? frozenBundle(frozenFolder, lambdaFunction) : bundler.bundle(lambdaFunction),
+        bundler.workerFile(),
+      ]));
     if (!lambdaFunction.isFrozen) versions.noteCode(lambdaFunction, bundle.sources);
     const [missing] = missingPackages(bundle.externals, lambdaFunction.layers, layers);
     return {

@@ -1,6 +1,6 @@
 // Entry of the child process that holds the worker threads: does as it is told, tells what becomes of them, ends with its parent.
-import type { ChildOrder, ChildReport } from './messages.ts';
-import { inProcessHost, type Thread } from './thread.ts';
+import type { ChildOrder, ChildReport, ThreadPlan } from './messages.ts';
+import { inProcessHost, isEnd, type Thread } from './thread.ts';
 
 const host = inProcessHost();
 const threads = new Map<number, Thread>();
@@ -16,21 +16,23 @@ const tellAll = (): void => {
   untold = [];
 };
 
-const on: { [Order in ChildOrder['order']]: (order: Extract<ChildOrder, { order: Order }>) => void } = {
-  start: ({ id, plan }) => {
-    const thread = host.start(plan, (report) => {
-      if (report.type === 'ended') threads.delete(id);
-      tell({ id, report });
-    });
-    threads.set(id, thread);
-  },
-  send: ({ id, message }) => threads.get(id)?.send(message),
-  stop: ({ id }) => void threads.get(id)?.stop(),
-};
-
 process.on('message', (orders: ChildOrder[]) => {
-  for (const order of orders) on[order.order](order as never);
+  for (const order of orders) obey(order);
 });
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole group; the parent still wants to end what is under way, and then ends this process.
 process.on('SIGINT', () => undefined);
+
+function obey(order: ChildOrder): void {
+  const [what, id] = order;
+  if (what === 'send') threads.get(id)?.send(order[2]);
+  else if (what === 'stop') void threads.get(id)?.stop();
+  else threads.set(id, startThread(id, order[2]));
+}
+
+function startThread(id: number, plan: ThreadPlan): Thread {
+  return host.start(plan, (report) => {
+    if (isEnd(report)) threads.delete(id);
+    tell([id, report]);
+  });
+}

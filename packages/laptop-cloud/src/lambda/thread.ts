@@ -1,9 +1,9 @@
 // One worker thread, and the wish to have it elsewhere: whoever starts threads is a ThreadHost, and all speak alike.
 import { Worker } from 'node:worker_threads';
-import type { InvokeMessage, ThreadPlan, ThreadReport, WorkerMessage } from './messages.ts';
+import type { SentMessage, ThreadPlan, ThreadReport, WorkerMessage } from './messages.ts';
 
 export interface Thread {
-  send(message: InvokeMessage): void;
+  send(message: SentMessage): void;
   /** Ends the thread and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -15,13 +15,18 @@ export interface ThreadHost {
   close(): Promise<void>;
 }
 
+/** Whether nothing more comes of a thread. */
+export function isEnd(report: ThreadReport): boolean {
+  return 'type' in report && report.type === 'ended';
+}
+
 /** Threads of this very process: a debugger that is attached to it stops in them, too. */
 export function inProcessHost(): ThreadHost {
   const running = new Set<Thread>();
   return {
     start: (plan, onReport) => {
       const thread = startThread(plan, (report) => {
-        if (report.type === 'ended') running.delete(thread);
+        if (isEnd(report)) running.delete(thread);
         onReport(report);
       });
       running.add(thread);

@@ -7,7 +7,7 @@ import { mirrored, patchConsole, printFailure } from './function-console.ts';
 import { createContext } from './invocation-context.ts';
 import { lightenHttp } from './light-http.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
-import type { ErrorReport, InvokeMessage, WorkerMessage, WorkerSetup } from './messages.ts';
+import type { ErrorReport, SentMessage, WorkerMessage, WorkerSetup } from './messages.ts';
 
 const port = parentPort;
 if (!port) throw new Error('packages/laptop-cloud/src/lambda/worker.ts runs in a worker thread only');
@@ -51,7 +51,7 @@ process.on('unhandledRejection', (reason) => {
 const loading = lightenHttp().then(() => loadHandler(setup));
 loading.then(
   (handler) => {
-    port.on('message', (message: InvokeMessage) => void handle(handler, message));
+    port.on('message', (message: SentMessage) => void handle(handler, message));
     say({ type: 'ready' });
     // The thread will be stopped, without a chance to keep what it compiled. Nobody waits for that.
     setTimeout(flushCompileCache, KEEP_AFTER_MS).unref();
@@ -61,21 +61,37 @@ loading.then(
   },
 );
 
-async function handle(handler: Handler, message: InvokeMessage): Promise<void> {
-  requestId = message.requestId;
+async function handle(handler: Handler, message: SentMessage): Promise<void> {
+  const [invocation, payload, deadline, functionArn, traceHeader, clientContext] = message;
+  requestId = invocation;
   // Process-wide by Lambda's own design, which is why an environment handles one event at a time.
-  process.env._X_AMZN_TRACE_ID = message.traceHeader;
+  process.env._X_AMZN_TRACE_ID = traceHeader;
   try {
-    const context = createContext({ ...setup, ...message });
-    const result: unknown = await handler(JSON.parse(message.payload), context);
-    say({ type: 'result', payload: JSON.stringify(result) ?? 'null', memoryMb: memoryMb() });
+    const context = createContext({
+      ...setup,
+      requestId: invocation,
+      deadline,
+      functionArn,
+      ...(clientContext === undefined ? {} : { clientContext }),
+    });
+    const result: unknown = await handler(JSON.parse(payload), context);
+    say([JSON.stringify(result) ?? 'null', memoryMb()]);
   } catch (error) {
     say({ type: 'error', report: printed('Invoke Error', error), memoryMb: memoryMb() });
   }
 }
 
+/** To look takes as long as a small handler; one that is called again at once has grown by little. */
+const LOOK_EVERY_MS = 10;
+let lookedAt = Number.NEGATIVE_INFINITY;
+let lastMemoryMb = 0;
+
 function memoryMb(): number {
+  const now = performance.now();
+  if (now - lookedAt < LOOK_EVERY_MS) return lastMemoryMb;
+  lookedAt = now;
   // process.memoryUsage() would read a file of the system, too, before each answer.
   const { total_heap_size, external_memory } = getHeapStatistics();
-  return Math.ceil((total_heap_size + external_memory) / 2 ** 20);
+  lastMemoryMb = Math.ceil((total_heap_size + external_memory) / 2 ** 20);
+  return lastMemoryMb;
 }

@@ -31,9 +31,14 @@ export type Policy = readonly Statement[];
 
 /** Any Deny that applies wins, then any Allow; without either nothing is allowed. */
 export function decide(policy: Policy, request: PolicyRequest): Decision {
-  const effects = new Set(policy.filter((one) => one.applies(request)).map(({ effect }) => effect));
-  if (effects.has('Deny')) return 'explicit deny';
-  return effects.has('Allow') ? 'allow' : 'implicit deny';
+  let isAllowed = false;
+  for (const { effect, applies } of policy) {
+    if (isAllowed && effect === 'Allow') continue;
+    if (!applies(request)) continue;
+    if (effect === 'Deny') return 'explicit deny';
+    isAllowed = true;
+  }
+  return isAllowed ? 'allow' : 'implicit deny';
 }
 
 /** Reads the policy of an identity, which names no principal. Throws a PolicyError for what cannot be decided here. */
@@ -60,7 +65,7 @@ export function parsePolicy(document: unknown, rules: PolicyRules): Policy {
   refuseOthers('policy', parsed, ['Version', 'Id', 'Statement']);
   if (Version !== undefined && Version !== '2012-10-17' && Version !== '2008-10-17')
     throw new PolicyError(`policy Version must be 2012-10-17 or 2008-10-17, not ${String(Version)}`);
-  if (given === undefined) throw new PolicyError('a policy document needs a Statement');
+  if (given === undefined) throw new PolicyError('Missing required field Statement');
   return [given]
     .flat()
     .map((statement, index) =>
@@ -128,7 +133,15 @@ function oneOf(
 
 function actionTest({ texts, isNegated }: Listed): (action: string) => boolean {
   const tests = texts.map((text) => compileGlob(text, { ignoreCase: true }));
-  return (action) => tests.some((test) => test(action)) !== isNegated;
+  /** Every request asks, and there are no more actions than operations. */
+  const known = new Map<string, boolean>();
+  return (action) => {
+    const before = known.get(action);
+    if (before !== undefined) return before;
+    const isMeant = tests.some((test) => test(action)) !== isNegated;
+    known.set(action, isMeant);
+    return isMeant;
+  };
 }
 
 function resourceTest(

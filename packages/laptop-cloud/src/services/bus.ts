@@ -44,13 +44,21 @@ export interface Bus {
   onDelivery(listener: (arn: string, input: string) => void): void;
 }
 
+const KEPT = Promise.resolve();
+
 export function createBus(): Bus {
   const listeners: ((event: AwsEvent) => unknown)[] = [];
   const targets = new Map<string, Deliver>();
   const deliveryListeners: ((arn: string, input: string) => void)[] = [];
   return {
-    publish: async (event) => {
-      await Promise.all(listeners.map((listener) => listener(event)));
+    publish: (event) => {
+      try {
+        // Most events go nowhere, and nothing has to be waited for.
+        const kept = listeners.map((listener) => listener(event)).filter((one) => one !== undefined);
+        return kept.length === 0 ? KEPT : Promise.all(kept).then(() => undefined);
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
     onPublish: (listener) => void listeners.push(listener),
     target: (service, deliver) => void targets.set(service, deliver),

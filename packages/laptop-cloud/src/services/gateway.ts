@@ -101,7 +101,7 @@ async function openServer(
     const unread = openRequest(incoming, begin, share, whenGone);
     let isOver = false;
     let release: (() => void) | undefined;
-    outgoing.once('close', () => {
+    outgoing.on('close', () => {
       isOver = true;
       share.release();
       release?.();

@@ -1,6 +1,7 @@
 // Append-only files of one JSON value a line. A crash can tear a line; it never takes more than that with it.
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync } from 'node:fs';
 import { appendToFile, diskIsWell, RETRY_MS, tellOfDisk } from './append-whole.ts';
+import { PassingMap } from './passing-map.ts';
 
 /** The values of a file in order, undefined for a torn line; none where there is no file. */
 export function readJsonLines(file: string): unknown[] {
@@ -75,7 +76,7 @@ export interface PendingLines {
 
 /** A crash costs the lines of so many milliseconds, and one that it tears is cut off before the next one is written. */
 export function pendingLines(delayMs: number): PendingLines {
-  const pending = new Map<string, string[]>();
+  const pending = new PassingMap<string, string[]>();
   const whole = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -88,6 +89,7 @@ export function pendingLines(delayMs: number): PendingLines {
       appendToFile(file, lines.join(''));
       pending.delete(file);
     }
+    pending.clear();
     diskIsWell(pending);
   }
 

@@ -17,8 +17,8 @@ export interface UnreadRequest {
   head: WireHead;
   /** Bytes of its body; undefined where that is not told. */
   length: number | undefined;
-  /** Rejects with the ServiceError EntityTooLarge for a body beyond 25 MiB, and with a plain error when it is cut off. */
-  body(): Promise<Buffer>;
+  /** At once where there is none. Rejects with the ServiceError EntityTooLarge for a body beyond 25 MiB, and with a plain error when it is cut off. */
+  body(): Buffer | Promise<Buffer>;
   /** Into a new file in a folder. Rejects with EntityTooLarge beyond a number of bytes, and when it is cut off; no file is left then. */
   file?(folder: string, mostBytes: number): Promise<BodyFile>;
   /** Calls once the answer has gone out or nobody is there for it any more. */
@@ -54,11 +54,13 @@ export function openRequest(
       headers: decodedHeaders(incoming),
     },
     length: length === undefined ? undefined : Number(length),
-    body: async () => {
+    body: () => {
       begin();
       if (!hasBody(incoming)) return NOTHING;
-      read = await readBody(incoming, share);
-      return read;
+      return readBody(incoming, share).then((body) => {
+        read = body;
+        return body;
+      });
     },
     forgetBody: () => {
       if (read) giveBack(read);

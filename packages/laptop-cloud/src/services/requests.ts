@@ -1,7 +1,7 @@
 // Checks who calls and what was signed, then hands the request to the service its credential scope names.
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { newUuid } from '../new-uuid.ts';
 import { type CalledHost, calledHost, refuseHostOfS3 } from './called-host.ts';
 import { chunkSignerOf } from './protocols/chunk-signature.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
@@ -99,7 +99,7 @@ export class Requests {
 
   /** With a caller, who needs no signature; else the request tells. Never rejects. */
   async answer(incoming: Incoming, unread: UnreadRequest, caller?: Caller): Promise<ServiceResponse> {
-    const handling: Handling = { startedMs: performance.now(), requestId: randomUUID() };
+    const handling: Handling = { startedMs: performance.now(), requestId: newUuid() };
     let response: ServiceResponse;
     try {
       response = await this.#handle(handling, incoming, unread, caller);
@@ -154,26 +154,28 @@ export class Requests {
     let bodyFile: BodyFile | undefined;
     if (large) {
       // Nothing is written for who has not signed.
-      principal = await this.#principal(head, claim, path);
+      principal = this.#principal(head, claim, path);
       bodyFile = await file(large.folder, large.mostBytes);
       const wire = { ...head, path, body: EMPTY, bodyFile };
       handling.accepted = this.#accepted(handling, wire, hostname, claim, principal);
       const { sha256 } = bodyFile;
       checkPayload(head, () => sha256, 's3');
     }
+    // Each turn that is waited for here is one for every request there is.
+    const read = large ? EMPTY : body();
     const wire: WireRequest = {
       method: head.method,
       path: head.path,
       query: head.query,
       headers: head.headers,
-      body: large ? EMPTY : await body(),
+      body: read instanceof Promise ? await read : read,
     };
     if (bodyFile) wire.bodyFile = bodyFile;
     principal ??= caller
       ? this.#ownerOf(caller, wire)
       : open
         ? ANONYMOUS
-        : await this.#principal(wire, claim, path);
+        : this.#principal(wire, claim, path);
     wire.path = path;
     const request = this.#accepted(handling, wire, hostname, claim, principal);
     if (open) request.isUnsigned = true;
@@ -181,7 +183,7 @@ export class Requests {
     handling.accepted = request;
     const operation = service.operationOf?.(request);
     if (operation !== undefined) handling.operation = operation;
-    await before?.(service, request);
+    if (before) await before(service, request);
     return service.handle(request);
   }
 
@@ -193,8 +195,22 @@ export class Requests {
     claim: ReturnType<typeof readClaim>,
     principal: Principal,
   ): ServiceRequest {
-    const parts = requestParts(handling, headers, host);
-    const request: ServiceRequest = { method, path, query, headers, body, principal, ...parts };
+    const request: ServiceRequest = {
+      method,
+      path,
+      query,
+      headers,
+      body,
+      principal,
+      endpoint: `http://${host}`,
+      requestId: handling.requestId,
+      meter: (unit: string, amount: number) => {
+        handling.amounts ??= {};
+        handling.amounts[unit] = (handling.amounts[unit] ?? 0) + amount;
+      },
+    };
+    const traceHeader = headers['x-amzn-trace-id'];
+    if (traceHeader) request.traceHeader = traceHeader;
     if (bodyFile) request.bodyFile = bodyFile;
     const chunkSigner = this.#chunkSigner(request, claim);
     if (chunkSigner) request.chunkSigner = chunkSigner;
@@ -223,7 +239,7 @@ export class Requests {
     if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) return 's3';
     if (head.method === 'POST' && head.headers['content-type']?.startsWith('multipart/form-data'))
       return 's3';
-    const asked = { ...head, ...requestParts(handling, head.headers, ''), body: EMPTY, principal: ANONYMOUS };
+    const asked = this.#accepted(handling, { ...head, body: EMPTY }, '', undefined, ANONYMOUS);
     const [scope, ...others] = [...this.#services.values()]
       .filter((service) => service.operationOf?.(asked) !== undefined)
       .map((service) => service.scope);
@@ -243,11 +259,11 @@ export class Requests {
   }
 
   /** `path` begins with the bucket, as signatures of version 2 have it wherever the request names it. */
-  async #principal(
+  #principal(
     wire: WireHead & { body?: Buffer },
     claim: ReturnType<typeof readClaim>,
     path: string,
-  ): Promise<Principal> {
+  ): Principal {
     const { credentials } = this.#options;
     if (!claim) return browserPrincipal({ body: EMPTY, ...wire }, credentials);
     if (claim.kind === 'v2') return verifyV2({ ...wire, path }, credentials, this.#now());
@@ -280,24 +296,6 @@ export class Requests {
   }
 }
 
-/** What the gateway adds to every request, beside who calls. */
-function requestParts(
-  handling: Handling,
-  headers: Readonly<Record<string, string>>,
-  host: string | undefined,
-) {
-  const traceHeader = headers['x-amzn-trace-id'];
-  return {
-    endpoint: `http://${host}`,
-    requestId: handling.requestId,
-    ...(traceHeader ? { traceHeader } : undefined),
-    meter: (unit: string, amount: number) => {
-      handling.amounts ??= {};
-      handling.amounts[unit] = (handling.amounts[unit] ?? 0) + amount;
-    },
-  };
-}
-
 const ANONYMOUS: Principal = { arn: 'anonymous', can: () => false };
 
 /** What is larger goes into a file, where a service has one for it. */
@@ -320,11 +318,11 @@ function missingToken(): never {
   );
 }
 
-async function browserPrincipal(wire: WireRequest, credentials: Credentials): Promise<Principal> {
+function browserPrincipal(wire: WireRequest, credentials: Credentials): Principal {
   if (wire.method === 'OPTIONS') return ANONYMOUS;
-  const signer = await verifyForm(parseForm(wire.headers['content-type'] ?? '', wire.body), credentials);
+  const signer = verifyForm(parseForm(wire.headers['content-type'] ?? '', wire.body), credentials);
   if (signer) return signer;
-  throw new ServiceError('AccessDenied', 'The form carries no signed policy', 403);
+  throw new ServiceError('AccessDenied', 'Access Denied', 403);
 }
 
 function parseForm(contentType: string, body: Buffer) {

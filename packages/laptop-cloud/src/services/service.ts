@@ -1,7 +1,7 @@
 // What the gateway asks of every service, and what a service may use of the rest.
 import type { Readable } from 'node:stream';
 import type * as z from 'zod';
-import { resourceParts, serviceOf } from '../arns.ts';
+import { splitArn } from '../arns.ts';
 import type { ConditionKeys, ServiceCaller } from '../policies/request-context.ts';
 import type { XmlShape } from './protocols/xml-shape.ts';
 
@@ -168,7 +168,9 @@ export function denied(who: string, action: string, resourceArn: string, reason:
  * Lambda does not. https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
  */
 function grantable(resourceArn: string): string {
-  const [kind, , ...behind] = resourceParts(resourceArn);
-  const isQualified = serviceOf(resourceArn) === 'states' && kind === 'stateMachine' && behind.length > 0;
-  return isQualified ? resourceArn.slice(0, -behind.join(':').length - 1) : resourceArn;
+  if (!resourceArn.includes(':stateMachine:')) return resourceArn;
+  const arn = splitArn(resourceArn);
+  if (arn?.service !== 'states' || !arn.resource.startsWith('stateMachine:')) return resourceArn;
+  const behind = arn.resource.indexOf(':', 'stateMachine:'.length);
+  return behind < 0 ? resourceArn : resourceArn.slice(0, behind - arn.resource.length);
 }

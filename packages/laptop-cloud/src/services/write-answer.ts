@@ -4,22 +4,24 @@ import { sendBody } from '../web/send-body.ts';
 import type { ServiceResponse } from './service.ts';
 
 /** Writes an answer. What cannot be sent as a header makes it a 500 for this one caller, which `complain` hears of. */
-export async function writeAnswer(
+export function writeAnswer(
   outgoing: ServerResponse,
   { status, headers = {}, body, stream }: ServiceResponse,
   complain: (error: Error) => void,
   stuckMs?: number,
-): Promise<void> {
-  const isPlainHead = Object.values(headers).every(isPlain);
+): Promise<void> | undefined {
+  let values = '';
+  for (const name in headers) values += headers[name];
+  const isPlainHead = isPlain(values);
   try {
     outgoing.writeHead(status, isPlainHead ? headers : wireHeaders(headers));
   } catch (error) {
     stream?.destroy();
     complain(error as Error);
     outgoing.writeHead(500, { 'content-length': '0' }).end();
-    return;
+    return undefined;
   }
-  await sendBody(outgoing, stream ?? body ?? '', stuckMs, isPlainHead);
+  return sendBody(outgoing, stream ?? body ?? '', stuckMs, isPlainHead);
 }
 
 /** The same without a stream, in memory of its own, for whoever wants to keep it. */

@@ -11,15 +11,15 @@ const PIECE_BYTES = 64 * 1024;
 const LARGEST_TEXT = PIECE_BYTES / 4;
 
 /**
- * Ends the answer with its body; the head has been set or sent, and `isPlainHead` says that it is ASCII. Rejects when the connection
- * ends before, where the body is large.
+ * Ends the answer with its body; the head has been set or sent, and `isPlainHead` says that it is ASCII. There is something to wait for
+ * where the body is large; it rejects when the connection ends before.
  */
-export async function sendBody(
+export function sendBody(
   outgoing: ServerResponse,
   body: string | Buffer | Readable,
   stuckMs = STUCK_MS,
   isPlainHead = false,
-): Promise<void> {
+): Promise<void> | undefined {
   // With a text Node sends the head as one: at one go, but as UTF-8 of what may be bytes already.
   const isSentAsText = isPlainHead && typeof body === 'string' && body.length <= LARGEST_TEXT;
   const sent = typeof body === 'string' && body !== '' && !isSentAsText ? Buffer.from(body) : body;
@@ -29,6 +29,7 @@ export async function sendBody(
   }
   outgoing.end(sent);
   if (outgoing.writableLength > 0) endIfStuck(outgoing, stuckMs);
+  return undefined;
 }
 
 function* piecesOf(bytes: Buffer): Generator<Buffer> {

@@ -53,7 +53,7 @@ test('frames the lines of an invocation as Lambda does, metrics told apart', asy
       /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d+ MB\tInit Duration: [\d.]+ ms$/,
     ),
   ]);
-  expect(logTail).toBe(`${texts(log).join('\n')}\n`);
+  expect(logTail()).toBe(`${texts(log).join('\n')}\n`);
   expect(texts(again.log).join()).not.toMatch(/loading|Init Duration/);
   expect(seen.filter((event) => event.requestId === requestId).map(({ text }) => text)).toEqual(texts(log));
   expect(seen[0]?.function.logicalId).toBe('Step');

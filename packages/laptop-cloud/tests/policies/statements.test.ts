@@ -82,8 +82,8 @@ it.each<[statement: object, message: RegExp]>([
 });
 
 it.each<[document: unknown, message: RegExp]>([
-  [{}, /needs a Statement/],
-  [undefined, /needs a Statement/],
+  [{}, /required field Statement/],
+  [undefined, /required field Statement/],
   [{ Statement: [allow('*', '*'), 'x'] }, /Statement\[1\] is not a statement/],
   [{ Version: '2026-01-01', Statement: [] }, /Version must be 2012-10-17 or 2008-10-17, not 2026-01-01/],
   [{ Statement: [], Statements: [] }, /unknown key Statements/],

@@ -9,7 +9,7 @@ async function reading(pieces: (string | Buffer)[], isCutOff = false): Promise<W
   const { promise, resolve } = Promise.withResolvers<WireRequest>();
   const server = createServer((incoming, outgoing) => {
     const unread = openRequest(incoming);
-    const read = unread.body().then((body) => ({ ...unread.head, body }));
+    const read = Promise.resolve(unread.body()).then((body) => ({ ...unread.head, body }));
     resolve(read);
     read.catch(() => undefined).finally(() => outgoing.end());
     if (isCutOff) socket.destroy();

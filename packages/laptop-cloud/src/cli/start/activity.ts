@@ -64,6 +64,11 @@ export function reportActivity({ paint, line }: Terminal, cloud: Cloud): void {
   });
 }
 
+/** Of the second that it was last: thousands of lines may have it. */
+let lastSecond = { second: 0, text: '' };
+
 function clock(): string {
-  return new Date().toTimeString().slice(0, 8);
+  const second = Math.floor(Date.now() / 1000);
+  if (lastSecond.second !== second) lastSecond = { second, text: new Date().toTimeString().slice(0, 8) };
+  return lastSecond.text;
 }

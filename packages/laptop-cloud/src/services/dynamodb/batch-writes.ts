@@ -3,13 +3,13 @@
 import type { Item, Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { checkIndexKeys } from './attribute-values.ts';
-import { askedCapacity, batchCapacity, type UsedUnits } from './capacity.ts';
-import { areMetricsAsked, metricsOfAll } from './collection-metrics.ts';
+import { askedCapacity, batchCapacity } from './capacity.ts';
+import { areMetricsAsked, metricsByTable } from './collection-metrics.ts';
 import { type Input, lookAtTable, type Output } from './engine.ts';
 import { type ItemKey, itemKeyIn } from './item-keys.ts';
 import { type Meter, meterWrite } from './metering.ts';
 import { VALIDATION } from './validation.ts';
-import { type Write, writeAll } from './writes.ts';
+import { usedBy, type Write, writeAll } from './writes.ts';
 
 type Requests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }[]>;
 
@@ -17,6 +17,7 @@ type Requests = Record<string, { PutRequest?: { Item: Item }; DeleteRequest?: { 
 export async function writeBatch(store: Store, input: Input, meter: Meter | undefined): Promise<Output> {
   const requests = input['RequestItems'] as Requests;
   const capacity = askedCapacity(input);
+  const hasMetrics = areMetricsAsked(input);
   refuseDouble(requests);
   const writes: Write[] = [];
   const itemKeys: ItemKey[] = [];
@@ -38,16 +39,14 @@ export async function writeBatch(store: Store, input: Input, meter: Meter | unde
     }
   }
   const results = await writeAll(store, writes, itemKeys);
-  const used = results.map((result, index): UsedUnits => {
+  for (const result of results) {
     if ('error' in result) throw result.error;
     meterWrite(result, 1, meter);
-    const { TableName } = itemKeys[index]!.table;
-    return { table: TableName, units: result.units.item, indexes: result.indexUnits };
-  });
+  }
   return {
     UnprocessedItems: {},
-    ...(areMetricsAsked(input) && metricsOfAll(writes, itemKeys)),
-    ...(capacity && { ConsumedCapacity: batchCapacity(used, capacity) }),
+    ...(capacity && { ConsumedCapacity: batchCapacity(usedBy(itemKeys, results), capacity) }),
+    ...(hasMetrics && metricsByTable(writes, itemKeys)),
   };
 }
 

@@ -109,23 +109,22 @@ export function transactionCapacity(
   kind: 'ReadCapacityUnits' | 'WriteCapacityUnits',
   asked: AskedCapacity,
 ): Output[] {
-  return byTable(used, TRANSACTION_FACTOR, (units) => ({ CapacityUnits: units, [kind]: units }), asked);
+  return byTable(used, asked, TRANSACTION_FACTOR, (units) => ({ CapacityUnits: units, [kind]: units }));
 }
 
-/** What a batch of writes answers. */
+/** What a batch answers, for each table. */
 export function batchCapacity(used: readonly UsedUnits[], asked: AskedCapacity): Output[] {
-  return byTable(used, 1, (units) => ({ CapacityUnits: units }), asked);
+  return byTable(used, asked, 1, (CapacityUnits) => ({ CapacityUnits }));
 }
 
+/** `factor` is how many times its items cost a table. */
 function byTable(
   used: readonly UsedUnits[],
+  asked: AskedCapacity,
   factor: number,
   shown: (units: number) => Output,
-  asked: AskedCapacity,
 ): Output[] {
-  const tables = new Map<string, UsedUnits[]>();
-  for (const one of used) tables.set(one.table, [...(tables.get(one.table) ?? []), one]);
-  return [...tables].map(([TableName, ofTable]) => {
+  return [...Map.groupBy(used, ({ table }) => table)].map(([TableName, ofTable]) => {
     const item = factor * ofTable.reduce((sum, { units }) => sum + units, 0);
     const indexes = ofTable.map((one) => one.indexes ?? NO_INDEXES).reduce(added);
     return {

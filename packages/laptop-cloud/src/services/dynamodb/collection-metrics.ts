@@ -26,11 +26,8 @@ export function collectionMetrics(table: Readonly<Table>, { Key, Item }: Input):
   return { ItemCollectionKey: { [name]: ((Key ?? Item) as Item)[name] }, SizeEstimateRangeGB: [0, 1] };
 }
 
-/** What several writes answer: of each table the collections that were written to. */
-export function metricsOfAll(
-  writes: readonly Pick<Write, 'input' | 'isCheckOnly'>[],
-  itemKeys: readonly ItemKey[],
-): Output {
+/** Of several writes, by table; empty where none has a collection. */
+export function metricsByTable(writes: readonly Write[], itemKeys: readonly ItemKey[]): Output {
   const byTable: Record<string, Output[]> = {};
   for (const [at, { input, isCheckOnly }] of writes.entries()) {
     const { table } = itemKeys[at]!;

@@ -194,7 +194,9 @@ function asGiven(answer: Output, given: ReadonlyMap<string, string>): Output {
     Object.fromEntries(
       Object.entries(byTable as Record<string, unknown>).map(([name, one]) => [given.get(name) ?? name, one]),
     );
-  const members = ['Responses', 'UnprocessedItems', 'UnprocessedKeys'].filter((name) => answer[name]);
+  const members = ['Responses', 'UnprocessedItems', 'UnprocessedKeys', 'ItemCollectionMetrics'].filter(
+    (name) => answer[name],
+  );
   return { ...answer, ...Object.fromEntries(members.map((name) => [name, rename(answer[name])])) };
 }
 

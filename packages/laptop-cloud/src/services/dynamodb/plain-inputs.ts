@@ -67,14 +67,19 @@ const PLAIN: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
     ConsistentRead: isFlag,
     ScanIndexForward: isFlag,
     Limit: (member) => Number.isInteger(member) && (member as number) >= 1,
+    Select: oneOf('ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'COUNT'),
     ...CAPACITY,
     ...NAMES,
     ...VALUES,
   },
+  BatchGetItem: {
+    RequestItems: arePlainReads,
+    ...CAPACITY,
+  },
 };
 
 /** Of those that it has. */
-const NEEDED = ['TableName', 'Item', 'Key', 'KeyConditionExpression'];
+const NEEDED = ['TableName', 'Item', 'Key', 'KeyConditionExpression', 'RequestItems'];
 
 /** The input as the engine's check would give it; undefined where that has to look at it itself. */
 export function plainInput(name: string, input: Input, store: Store): Input | undefined {
@@ -119,10 +124,38 @@ function isPlainItem(item: unknown, { options }: Store): boolean {
 }
 
 function isPlainNames(names: unknown): boolean {
-  return (
-    typeof names === 'object' &&
-    names !== null &&
-    !Array.isArray(names) &&
-    Object.values(names).every((name) => typeof name === 'string')
-  );
+  return isObject(names) && Object.values(names).every((name) => typeof name === 'string');
+}
+
+/** Keys that a batch asks for, in all tables. */
+const MOST_KEYS = 100;
+
+/** Whole items by keys that are texts, from each table. */
+function arePlainReads(requested: unknown, store: Store): boolean {
+  if (!isObject(requested)) return false;
+  let count = 0;
+  for (const table in requested) {
+    const { Keys, ConsistentRead, ...others } = Object(requested[table]) as Input;
+    if (!isName(table, store) || !Array.isArray(Keys) || Object.keys(others).length > 0) return false;
+    if (ConsistentRead !== undefined && typeof ConsistentRead !== 'boolean') return false;
+    const texts = new Set(Keys.map(textOfKey));
+    if (texts.size < Keys.length || texts.has(undefined)) return false;
+    count += Keys.length;
+    if (Keys.length === 0 || count > MOST_KEYS) return false;
+  }
+  return count > 0;
+}
+
+/** The same of two keys that the engine takes for one; undefined unless it is of well-formed texts. */
+function textOfKey(key: unknown): string | undefined {
+  if (plainItemSize(key) === NOT_PLAIN) return undefined;
+  const members = key as Readonly<Record<string, { S?: string }>>;
+  const texts = Object.keys(members)
+    .sort()
+    .map((name) => members[name]?.S);
+  return texts.every((text) => text?.isWellFormed()) ? JSON.stringify(texts) : undefined;
+}
+
+function isObject(value: unknown): value is Input {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,20 +4,14 @@ import type { BatchOperation, Item, Store } from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
 import { complaint, detected } from '../constraint-words.ts';
 import { ServiceError } from '../service.ts';
-import {
-  type AskedCapacity,
-  askedCapacity,
-  TRANSACTION_FACTOR,
-  transactionCapacity,
-  type UsedUnits,
-} from './capacity.ts';
-import { areMetricsAsked, metricsOfAll } from './collection-metrics.ts';
+import { type AskedCapacity, askedCapacity, TRANSACTION_FACTOR, transactionCapacity } from './capacity.ts';
+import { areMetricsAsked, metricsByTable } from './collection-metrics.ts';
 import { act, checkInput, type Input, lookAtTable, type Output } from './engine.ts';
 import { type ItemKey, itemKeyIn, itemKeyOf } from './item-keys.ts';
 import { type Meter, meterWrite, unitsOf } from './metering.ts';
 import type { ReadUnits, RequestTokens } from './request-tokens.ts';
 import { sizeOf } from './whole-items.ts';
-import { locked, type Write, type WriteResult, writeAll } from './writes.ts';
+import { locked, usedBy, type Write, type WriteResult, writeAll } from './writes.ts';
 
 const MAX_ITEMS = 100;
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -122,16 +116,8 @@ async function write(
     ...(capacity && {
       ConsumedCapacity: transactionCapacity(usedBy(itemKeys, results), 'WriteCapacityUnits', capacity),
     }),
-    ...(hasMetrics && metricsOfAll(writes, itemKeys)),
+    ...(hasMetrics && metricsByTable(writes, itemKeys)),
   };
-}
-
-function usedBy(itemKeys: readonly ItemKey[], results: readonly WriteResult[]): UsedUnits[] {
-  return results.map(({ units, indexUnits }, at) => ({
-    table: itemKeys[at]!.table.TableName,
-    units: units.item,
-    indexes: indexUnits,
-  }));
 }
 
 /** A read unit is four write units large. */

@@ -3,7 +3,7 @@
 import type { BatchOperation, Callback, Item, Store, SubStore, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
 import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
-import { type AskedCapacity, type IndexUnits, indexUnitsOf } from './capacity.ts';
+import { type AskedCapacity, type IndexUnits, indexUnitsOf, type UsedUnits } from './capacity.ts';
 import { type ActionName, actNow, type Input, type Output } from './engine.ts';
 import { type ItemKey, itemKeyOf, itemPrefix, readStored } from './item-keys.ts';
 import { unitsOf } from './metering.ts';
@@ -50,6 +50,15 @@ export async function writeAll(
     if (batch.length > 0) await store.db.batch(batch);
     return results;
   });
+}
+
+/** What each of some writes used; their items lie at these keys. */
+export function usedBy(itemKeys: readonly ItemKey[], results: readonly WriteResult[]): UsedUnits[] {
+  return results.map(({ units, indexUnits }, at) => ({
+    table: itemKeys[at]!.table.TableName,
+    units: units.item,
+    indexes: indexUnits,
+  }));
 }
 
 /** In one go: nothing waits, as long as there is something to answer at once. */

@@ -75,8 +75,8 @@ export function createEvents(options: EventsOptions): Events {
   const origin = (): EventOrigin => ({ accountId, region, now: clock.now() });
 
   bus.onPublish((event) => {
-    routing.route(buses.bus('default'), event);
-    return routing.kept();
+    const isTaken = routing.route(buses.bus('default'), event);
+    return isTaken ? routing.kept() : undefined;
   });
   bus.target('events', async (arn, input, delivery) => {
     const event = eventOf(input, delivery, origin());

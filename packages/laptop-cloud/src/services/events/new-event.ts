@@ -1,7 +1,7 @@
 // One entry of PutEvents, checked as EventBridge checks it.
 // Source: EventBridge API Reference, PutEvents.
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { newUuid } from '../../new-uuid.ts';
 import type { AwsEvent } from '../bus.ts';
 import { parseBoundedText } from '../protocols/bounded-json.ts';
 import { ServiceError } from '../service.ts';
@@ -45,7 +45,7 @@ export function toEvent(entry: PutEventsEntry, { accountId, region, now }: Event
   }
   return {
     version: '0',
-    id: randomUUID(),
+    id: newUuid(),
     'detail-type': detailType,
     source,
     account: accountId,
@@ -61,7 +61,7 @@ export function toEvent(entry: PutEventsEntry, { accountId, region, now }: Event
 export function scheduledEvent({ accountId, region }: EventOrigin, ruleArn: string, time: string): AwsEvent {
   return {
     version: '0',
-    id: randomUUID(),
+    id: newUuid(),
     'detail-type': 'Scheduled Event',
     source: 'aws.events',
     account: accountId,

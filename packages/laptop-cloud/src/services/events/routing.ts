@@ -11,8 +11,8 @@ import type { EventDelivery, EventLog } from './event-log.ts';
 import { compileTarget, type Target, type TargetDefinition } from './target.ts';
 
 export interface Routing {
-  /** Routes an event without waiting for its deliveries. */
-  route(bus: EventBus, event: AwsEvent, traceHeader?: string): void;
+  /** Routes an event without waiting for its deliveries; gives whether there are any. */
+  route(bus: EventBus, event: AwsEvent, traceHeader?: string): boolean;
   /** The same through rules that have been chosen already. */
   routeBy(rules: readonly Rule[], bus: EventBus, event: AwsEvent, traceHeader?: string): void;
   /** Resolves when nothing that was routed can be lost any more. */
@@ -105,6 +105,7 @@ export function createRouting(options: RoutingOptions): Routing {
         ({ definition, matches }) => definition.isEnabled && matches(event),
       );
       routeBy(matching, eventBus, event, traceHeader);
+      return matching.length > 0;
     },
     kept: () => deliveries.kept(),
     resume: () =>

@@ -105,8 +105,8 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       run({ input, resource: { bus } }) {
         const rule = buses.putRule(bus, {
           name: input.Name,
-          ...(input.EventPattern === undefined ? {} : { pattern: input.EventPattern }),
-          // An empty one is none, as SDKs of languages without missing members send it.
+          // What is empty is not there, as SDKs of languages without missing members send it.
+          ...(input.EventPattern ? { pattern: input.EventPattern } : {}),
           ...(input.ScheduleExpression ? { schedule: input.ScheduleExpression } : {}),
           isEnabled: input.State !== 'DISABLED',
           ...(input.Description === undefined ? {} : { description: input.Description }),

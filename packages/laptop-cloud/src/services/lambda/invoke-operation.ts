@@ -93,7 +93,7 @@ function answerOf(invocation: Invocation, wantsLog: boolean): RestAnswer {
       'x-amz-executed-version': invocation.executedVersion,
       'x-amzn-trace-id': invocation.traceHeader,
       ...(invocation.functionError ? { 'x-amz-function-error': invocation.functionError } : {}),
-      ...(wantsLog ? { 'x-amz-log-result': Buffer.from(invocation.logTail).toString('base64') } : {}),
+      ...(wantsLog ? { 'x-amz-log-result': Buffer.from(invocation.logTail()).toString('base64') } : {}),
     },
     body: invocation.payload,
   });

@@ -175,15 +175,15 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
 }
 
 function findFunction(
-  { lambda, ...account }: LambdaServiceOptions,
+  options: LambdaServiceOptions,
   { name, qualifier }: NamedFunction,
   missing = qualifier,
 ): LambdaFunction {
   try {
-    return lambda.find(qualifier === undefined ? name : `${name}:${qualifier}`);
+    return options.lambda.find(qualifier === undefined ? name : `${name}:${qualifier}`);
   } catch (error) {
     if (error instanceof LambdaError && error.code === 'ResourceNotFoundException')
-      throw noFunction(account, {
+      throw noFunction(options, {
         name,
         ...(missing === undefined ? {} : { qualifier: qualifier ?? missing }),
       });

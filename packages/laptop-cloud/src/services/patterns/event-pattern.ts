@@ -70,7 +70,7 @@ function compileField(name: string, wanted: unknown, service: PatternService): E
   }
   if (!isObject(wanted)) throw new PatternError(`"${name}" must be an object or an array`);
   const matches = compileObject(wanted, service);
-  return (event) => matches(fieldOf(event, name));
+  return (event) => matches(insideOf(event, name));
 }
 
 function compileAlternatives(wanted: unknown, service: PatternService): EventPattern {
@@ -104,11 +104,26 @@ function compileLeaf(wanted: unknown[], service: PatternService): EventPattern {
 }
 
 function fieldOf(event: unknown, name: string): unknown {
-  if (!isObject(event)) return undefined;
-  const own = Object.hasOwn(event, name) ? event[name] : undefined;
+  return isObject(event) && Object.hasOwn(event, name) ? event[name] : undefined;
+}
+
+/** What has fields behind a name: the value of that name, and members of the event whose names go on with a dot. */
+function insideOf(event: unknown, name: string): unknown {
+  const own = fieldOf(event, name);
+  if (!isObject(event)) return own;
   const joined = Object.keys(event).filter((key) => key.startsWith(`${name}.`));
-  if (joined.length === 0 || (own !== undefined && !isObject(own))) return own;
-  return { ...own, ...Object.fromEntries(joined.map((key) => [key.slice(name.length + 1), event[key]])) };
+  if (joined.length === 0) return own;
+  const rest = Object.fromEntries(joined.map((key) => [key.slice(name.length + 1), event[key]]));
+  return own === undefined ? rest : together(own, rest);
+}
+
+/** Two values of one name: fields of both, and elements of both where one of them is no object. */
+function together(one: unknown, other: unknown): unknown {
+  if (!isObject(one) || !isObject(other)) return [one, other].flat();
+  const both = { ...one, ...other };
+  for (const name of Object.keys(other))
+    if (Object.hasOwn(one, name)) both[name] = together(one[name], other[name]);
+  return both;
 }
 
 // Only leaves are compared: objects count as absent, lists by their elements.

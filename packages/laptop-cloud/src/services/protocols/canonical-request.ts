@@ -1,7 +1,8 @@
 // What a signature of version 4 stands for: a request in one spelling, under a key that is good for a day, a region and a service.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { SignedRequest } from './signed-request.ts';
+import { SigningKey } from './signing-key.ts';
 
 /** Where a key is good: date as YYYYMMDD, and `scope`, the service. */
 export interface CredentialScope {
@@ -33,7 +34,7 @@ export function signedText(
 
 /** The signature of a text, in hexadecimal digits. */
 export function signText(secretAccessKey: string, scope: CredentialScope, text: string): string {
-  return createHmac('sha256', signingKey(secretAccessKey, scope)).update(text).digest('hex');
+  return signingKey(secretAccessKey, scope).sign(text);
 }
 
 /** A scope as credentials and signed texts name it. */
@@ -77,30 +78,34 @@ function pathEncodedAgain(path: string): string {
 
 function canonicalQuery(query: URLSearchParams): string {
   if (query.size === 0) return '';
-  const pairs = [...query]
-    .filter(([name]) => name.toLowerCase() !== 'x-amz-signature')
-    .map(([name, value]): [string, string] => [uriEncoded(name), uriEncoded(value)]);
-  return pairs
-    .sort(([a, x], [b, y]) => order(a, b) || order(x, y))
-    .map(([name, value]) => `${name}=${value}`)
-    .join('&');
+  const pairs: [string, string][] = [];
+  for (const [name, value] of query)
+    if (name.toLowerCase() !== 'x-amz-signature') pairs.push([uriEncoded(name), uriEncoded(value)]);
+  if (pairs.length > 1) pairs.sort(([a, x], [b, y]) => order(a, b) || order(x, y));
+  let text = '';
+  for (const [name, value] of pairs) text += `${text === '' ? '' : '&'}${name}=${value}`;
+  return text;
 }
 
 /** By code units, as bytes: what is encoded is ASCII. */
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function uriEncoded(text: string): string {
+  // Most need nothing.
+  if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }
 
-/** Of whoever called lately; making one takes four times as long as signing with it. */
-const keys = new Map<string, KeyObject>();
+const UNRESERVED = /^[\w.~-]*$/;
+
+/** Of whoever called lately; making one takes many times as long as signing with it. */
+const keys = new Map<string, SigningKey>();
 const MOST_KEYS = 64;
 
-function signingKey(secretAccessKey: string, scope: CredentialScope): KeyObject {
+function signingKey(secretAccessKey: string, scope: CredentialScope): SigningKey {
   const name = `${nameOf(scope)}/${secretAccessKey}`;
   const known = keys.get(name);
   if (known) return known;
@@ -108,8 +113,7 @@ function signingKey(secretAccessKey: string, scope: CredentialScope): KeyObject 
     (before, text) => createHmac('sha256', before).update(text).digest(),
     `AWS4${secretAccessKey}`,
   );
-  // Given as bytes, Node would look for a key in them each time, and catch the error of finding none.
-  const key = createSecretKey(bytes as Buffer);
+  const key = new SigningKey(bytes as Buffer);
   if (keys.size >= MOST_KEYS) keys.delete(keys.keys().next().value!);
   keys.set(name, key);
   return key;

@@ -64,29 +64,41 @@ export function operationService(options: OperationServiceOptions, wire: Wire): 
   }));
   const usualActions = new Map(operations.map((operation) => [operation, actionsOf(scope, operation)[0]!]));
 
+  /** Who asks which operation a request is for has it carried out next. */
+  let asked: { request: ServiceRequest; found: Found } | undefined;
+
   async function handle(sent: ServiceRequest): Promise<ServiceResponse> {
     try {
-      const request = wire.prepare ? await wire.prepare(sent) : sent;
-      const found = wire.find(request);
+      // Each turn that is waited for is one for every request there is: only where there is something to wait for.
+      const prepared = wire.prepare ? wire.prepare(sent) : sent;
+      const request = prepared instanceof Promise ? await prepared : prepared;
+      const found = asked?.request === request ? asked.found : wire.find(request);
+      asked = undefined;
       if (!found) throw wire.refuse(request);
       const { operation } = found;
       const raw = wire.read(request, found);
       refuseLongLists(raw, badInputCode);
       const input = read(operation.input, raw);
-      const resource = await operation.resource(input, request);
+      const named = operation.resource(input, request);
+      const resource = named instanceof Promise ? await named : named;
       authorizeOperation(usualActions.get(operation)!, resource, request);
       return wire.render(await operation.run({ input, resource, request }), request, operation);
     } catch (error) {
       const refusal = tooDeep(error, badInputCode) ?? error;
       if (!(refusal instanceof ServiceError)) {
-        const what = operationOf(sent) ?? `${sent.method} ${sent.path}`;
+        const what = wire.find(sent)?.operation.name ?? `${sent.method} ${sent.path}`;
         log(`${scope} ${what}: ${error instanceof Error ? error.stack : String(error)}`);
       }
       return renderError(refusal, wire.dialect, sent.requestId);
     }
   }
 
-  const operationOf = (request: ServiceRequest) => wire.find(request)?.operation.name;
+  function operationOf(request: ServiceRequest): string | undefined {
+    const found = wire.find(request);
+    asked = found && { request, found };
+    return found?.operation.name;
+  }
+
   return {
     scope,
     protocol: wire.protocol,

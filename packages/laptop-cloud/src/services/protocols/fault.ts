@@ -108,7 +108,12 @@ const BODIES: Readonly<Record<Protocol, Body>> = {
     }),
   }),
   s3: ({ code, message, members }, { contentType }, requestId) => ({
-    headers: { 'content-type': contentType },
-    body: `${XML_HEADER}${element('Error', { Code: code, Message: message, ...members, RequestId: requestId })}`,
+    headers: { 'content-type': contentType, 'x-amz-id-2': hostIdOf(requestId) },
+    body: `${XML_HEADER}${element('Error', { Code: code, Message: message, ...members, RequestId: requestId, HostId: hostIdOf(requestId) })}`,
   }),
 };
+
+/** The second id of an answer of S3, which is another text. */
+function hostIdOf(requestId: string): string {
+  return Buffer.from(requestId).toString('base64');
+}

@@ -90,9 +90,9 @@ function actionIn(request: ServiceRequest): string | undefined {
 
 const ACTION = 'Action=';
 
-/** Without what signs a GET. */
+/** The body, or where there is none the query, without what signs it. */
 function formOf({ method, query, body }: ServiceRequest): URLSearchParams {
-  if (method !== 'GET') return new URLSearchParams(body.toString('utf8'));
+  if (method !== 'GET' && body.length > 0) return new URLSearchParams(body.toString('utf8'));
   return new URLSearchParams([...query].filter(([name]) => !name.startsWith('X-Amz-')));
 }
 
@@ -102,7 +102,7 @@ const MAX_FIELDS = 10_000;
 const MAX_STEPS = 32;
 
 function hasTooMany({ body, method, query }: ServiceRequest): boolean {
-  if (method === 'GET') return query.size > MAX_FIELDS;
+  if (method === 'GET' || body.length === 0) return query.size > MAX_FIELDS;
   let count = 0;
   for (let at = body.indexOf('&'); at >= 0; at = body.indexOf('&', at + 1))
     if (++count >= MAX_FIELDS) return true;

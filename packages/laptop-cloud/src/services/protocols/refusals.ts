@@ -74,6 +74,31 @@ export function refuse(
   throw new ServiceError(code, message, status, members);
 }
 
+/** What S3 tells of texts that were signed, byte by byte beside: what one debugs with. */
+export function signedMembers(
+  texts: Readonly<Record<string, string>>,
+  { accessKeyId, signature }: { accessKeyId: string; signature: string },
+): Record<string, string> {
+  const bytes = Object.entries(texts).map(([name, text]) => [
+    `${name}Bytes`,
+    Buffer.from(text)
+      .toString('hex')
+      .replace(/..(?=.)/g, '$& '),
+  ]);
+  return {
+    AWSAccessKeyId: accessKeyId,
+    ...texts,
+    ...Object.fromEntries(bytes),
+    SignatureProvided: signature,
+  };
+}
+
+/** What S3 tells of a request that came too late. */
+export function expiredMembers(expiresAtMs: number, nowMs: number): Record<string, string> {
+  const wholeSecond = (ms: number) => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+  return { Expires: wholeSecond(expiresAtMs), ServerTime: wholeSecond(nowMs) };
+}
+
 /** Throws for a signature that is not even well-formed. */
 export function incomplete(message: string): never {
   throw new ServiceError('IncompleteSignatureException', message);

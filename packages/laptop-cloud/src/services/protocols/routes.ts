@@ -56,19 +56,25 @@ export function membersOf(
   request: ServiceRequest,
   isRead: (name: string) => boolean = () => true,
 ): Record<string, string> {
-  // A map: a name may be one that every object has.
-  const members = new Map<string, string>();
+  const members: Record<string, string> = {};
   if (request.query.size > 0)
     for (const [name, value] of request.query)
-      if (!isOfSignature(name) && isRead(name) && !members.has(name)) members.set(name, value);
+      if (!isOfSignature(name) && isRead(name) && !Object.hasOwn(members, name)) put(members, name, value);
   try {
-    for (const [name, value] of labels) members.set(name, decodeURIComponent(value));
-    return Object.fromEntries(members);
+    for (const [name, value] of labels)
+      put(members, name, value.includes('%') ? decodeURIComponent(value) : value);
+    return members;
   } catch (cause) {
     const refusal = new ServiceError('InvalidURI', "Couldn't parse the specified URI.");
     refusal.cause = cause;
     throw refusal;
   }
+}
+
+/** A name may be one that every object has. */
+function put(members: Record<string, string>, name: string, value: string): void {
+  if (name !== '__proto__') members[name] = value;
+  else Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Presigners move the signature and headers into the query. */

@@ -3,7 +3,7 @@
 // Source: Amazon S3 User Guide, "Signing and authenticating REST requests" (query string request authentication alternative).
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { type Principal, ServiceError } from '../service.ts';
-import { refuse } from './refusals.ts';
+import { expiredMembers, refuse, signedMembers } from './refusals.ts';
 import type { Credentials, SignedRequest } from './signed-request.ts';
 
 /** Whether a URL is signed so. */
@@ -28,8 +28,16 @@ export function verifyV2(
   const signer = credentials(one('AWSAccessKeyId')) ?? refuse('unknownKey', 's3');
   const text = stringToSign(request, expires);
   if (!isSignature(text, signer.secretAccessKey, one('Signature')))
-    refuse('mismatch', 's3', { StringToSign: text });
-  if (nowMs > Number(expires) * 1000) refuse('expired', 's3');
+    refuse(
+      'mismatch',
+      's3',
+      signedMembers(
+        { StringToSign: text },
+        { accessKeyId: one('AWSAccessKeyId'), signature: one('Signature') },
+      ),
+    );
+  const expiresAtMs = Number(expires) * 1000;
+  if (nowMs > expiresAtMs) refuse('expired', 's3', expiredMembers(expiresAtMs, nowMs));
   return signer.principal;
 }
 
@@ -40,7 +48,7 @@ export function verifyFormV2(
 ): Principal {
   const signer = credentials(accessKeyId) ?? refuse('unknownKey', 's3');
   if (!isSignature(policy, signer.secretAccessKey, signature))
-    refuse('mismatch', 's3', { StringToSign: policy });
+    refuse('mismatch', 's3', signedMembers({ StringToSign: policy }, { accessKeyId, signature }));
   return signer.principal;
 }
 

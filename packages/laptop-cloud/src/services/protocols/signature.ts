@@ -1,11 +1,11 @@
 // Checks AWS Signature Version 4 by signing the same request again and comparing: the Authorization header, presigned URLs, and the
 // policy of S3 POST forms.
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Principal, ServiceError } from '../service.ts';
 import { ALGORITHM, signedText, signText } from './canonical-request.ts';
 import { type Protocol, protocolOf } from './fault.ts';
 import type { FormPart } from './form.ts';
-import { incomplete, refuse } from './refusals.ts';
+import { expiredMembers, incomplete, refuse, signedMembers } from './refusals.ts';
 import { isSignedByV2, verifyFormV2 } from './signature-v2.ts';
 import type { Credentials, SignedRequest } from './signed-request.ts';
 
@@ -29,6 +29,7 @@ export function readClaim(request: Omit<SignedRequest, 'body'>): Claim | undefin
   if (authorization !== undefined) return readAuthorization(authorization);
   if (isSignedByV2(request)) return V2_CLAIM;
   if (!request.query.has('X-Amz-Signature')) return undefined;
+  refuseIncompleteUrl(request.query);
   const one = (name: string) => request.query.get(name) ?? incomplete(`missing ${name}`);
   if (one('X-Amz-Algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
   return {
@@ -37,6 +38,20 @@ export function readClaim(request: Omit<SignedRequest, 'body'>): Claim | undefin
     signedHeaders: readNames(one('X-Amz-SignedHeaders')),
     signature: one('X-Amz-Signature'),
   };
+}
+
+const OF_URL = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders', 'Expires'].map(
+  (name) => `X-Amz-${name}`,
+);
+
+/** What S3 says of a URL that lacks something; other services read what is there. */
+function refuseIncompleteUrl(query: URLSearchParams): void {
+  const isOfS3 = query.get('X-Amz-Credential')?.includes('/s3/') ?? true;
+  if (!isOfS3 || OF_URL.every((name) => query.has(name))) return;
+  throw new ServiceError(
+    'AuthorizationQueryParametersError',
+    `Query-string authentication version 4 requires the ${OF_URL.slice(0, -1).join(', ')}, and ${OF_URL.at(-1)} parameters.`,
+  );
 }
 
 /** S3 alone reads that version, which has no scope of its own. */
@@ -77,7 +92,7 @@ export function verifySignature(
       hasNoHash(request, claim) ? 'hashMissing' : 'mismatch',
       protocol,
       // What one debugs with; S3 alone tells it.
-      protocol === 's3' ? { ...signed, SignatureProvided: claim.signature } : {},
+      protocol === 's3' ? signedMembers({ ...signed }, claim) : {},
     );
   return signer.principal;
 }
@@ -86,26 +101,41 @@ export function verifySignature(
  * Checks the signature of an S3 POST form's policy and gives its signer; the policy's conditions are S3's to hold.
  * Undefined if the form carries no signature.
  */
-export async function verifyForm(
-  parts: readonly FormPart[],
-  credentials: Credentials,
-): Promise<Principal | undefined> {
+export function verifyForm(parts: readonly FormPart[], credentials: Credentials): Principal | undefined {
   const field = (name: string) =>
     parts.find((part) => part.name.toLowerCase() === name)?.value.toString('utf8');
   const policy = field('policy');
-  const [accessKey, signatureV2] = [field('awsaccesskeyid'), field('signature')];
-  if (policy !== undefined && accessKey !== undefined && signatureV2 !== undefined)
-    return verifyFormV2({ policy, accessKeyId: accessKey, signature: signatureV2 }, credentials);
-  const signature = field('x-amz-signature');
-  if (policy === undefined || signature === undefined) return undefined;
+  if (policy === undefined) return undefined;
+  const needed = (names: readonly string[]) =>
+    names.map((name) => field(name.toLowerCase()) ?? missing(name));
+  if (V2_FIELDS.some((name) => field(name.toLowerCase()) !== undefined)) {
+    const [signature = '', accessKeyId = ''] = needed(V2_FIELDS);
+    return verifyFormV2({ policy, accessKeyId, signature }, credentials);
+  }
+  if (!V4_FIELDS.some((name) => field(name.toLowerCase()) !== undefined)) return undefined;
+  const [signature = ''] = needed(V4_FIELDS);
   if (field('x-amz-algorithm') !== ALGORITHM) incomplete(`the only algorithm is ${ALGORITHM}`);
   const { accessKeyId, region, scope, date } = readCredential(field('x-amz-credential') ?? '');
   const signer = credentials(accessKeyId) ?? refuse('unknownKey', 's3');
   // Throws for what is no date.
   parseLongDate(`${date}T000000Z`);
   const expected = signText(signer.secretAccessKey, { date, region, scope }, policy);
-  if (scope !== 's3' || !sameText(expected, signature)) refuse('mismatch', 's3');
+  if (scope !== 's3' || !sameText(expected, signature))
+    refuse('mismatch', 's3', signedMembers({ StringToSign: policy }, { accessKeyId, signature }));
   return signer.principal;
+}
+
+const V2_FIELDS = ['Signature', 'AWSAccessKeyId'];
+const V4_FIELDS = ['X-Amz-Signature', 'X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date'];
+
+/** What S3 says of a form that lacks a part of its signature. */
+function missing(name: string): never {
+  throw new ServiceError(
+    'InvalidArgument',
+    `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
+    400,
+    { ArgumentName: name, ArgumentValue: '' },
+  );
 }
 
 const EMPTY_HASH = hash('sha256', '');
@@ -181,11 +211,22 @@ export function sha256Of(bytes: Buffer): string {
   return hash('sha256', bytes);
 }
 
+/** Takes as long wherever they differ. By units: to compare two buffers takes longer than to sign. */
 function sameText(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b.padEnd(a.length)));
+  let difference = a.length ^ b.length;
+  for (let at = 0; at < a.length; at += 1) difference |= a.charCodeAt(at) ^ b.charCodeAt(at);
+  return difference === 0;
 }
 
+/** Clients sign many requests in the same second. */
+let lastDate = { longDate: '', ms: 0 };
+
 function parseLongDate(longDate: string): number {
+  if (lastDate.longDate !== longDate) lastDate = { longDate, ms: readLongDate(longDate) };
+  return lastDate.ms;
+}
+
+function readLongDate(longDate: string): number {
   const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(longDate);
   if (!match) incomplete(`Date must be in ISO-8601 'basic format', got '${longDate}'`);
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1).map(Number);
@@ -208,7 +249,10 @@ function checkExpiry(query: URLSearchParams, signedAtMs: number, nowMs: number, 
     );
   }
   if (signedAtMs - nowMs > SKEW_LIMIT_MS[protocol]) refuse('notYet', protocol);
-  if (nowMs > signedAtMs + seconds * 1000) refuse('expired', protocol);
+  const expiresAtMs = signedAtMs + seconds * 1000;
+  if (nowMs <= expiresAtMs) return;
+  const told = protocol === 's3' ? { 'X-Amz-Expires': seconds, ...expiredMembers(expiresAtMs, nowMs) } : {};
+  refuse('expired', protocol, told);
 }
 
 // Headers that change what S3 does must not be added to a URL after it was signed.

@@ -1,14 +1,13 @@
 // Who may reach a bucket and its objects, as far as S3 is asked for it: the policy, the block, and the lists that the owner alone is on.
-import { defineOperation, type Operation } from '../operation.ts';
+import { defineOperation } from '../operation.ts';
+import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
-import type { BucketSettings } from './bucket.ts';
+import { asks } from './ask-bucket.ts';
+import { oneOf, single } from './bucket-changes.ts';
+import { putsSettings } from './change-settings.ts';
 import {
-  BUCKET,
-  bucketOf,
-  existingBucket,
   findVersion,
   OBJECT,
-  OnBucket,
   OnVersion,
   objectOrVersion,
   type S3,
@@ -16,32 +15,7 @@ import {
   xmlAnswer,
 } from './operation.ts';
 import { tagElements } from './tagging.ts';
-
-interface Question {
-  name: string;
-  query: string;
-  action?: string;
-  /** What is answered where there is nothing to tell. */
-  missing?: readonly [code: string, message: string];
-  answer(settings: BucketSettings): ServiceResponse | undefined;
-}
-
-function asks(s3: S3, { name, query, action, missing, answer }: Question): Operation {
-  return defineOperation({
-    name,
-    http: { method: 'GET', path: BUCKET, query },
-    input: OnBucket,
-    ...(action === undefined ? {} : { actions: [action] }),
-    errors: missing ? [missing[0]] : [],
-    resource: existingBucket(s3),
-    run: async (call) => {
-      const told = answer(bucketOf(call, s3).settings);
-      if (told) return told;
-      const [code, message] = missing as readonly [string, string];
-      throw new ServiceError(code, message, 404, { BucketName: call.input.Bucket });
-    },
-  });
-}
+import { parseXmlBody } from './xml-body.ts';
 
 export const getBucketPolicy: S3Operation = (s3) =>
   asks(s3, {
@@ -91,6 +65,36 @@ export const getBucketOwnershipControls: S3Operation = (s3) =>
     // The one kind there is here.
     answer: () => xmlAnswer('OwnershipControls', { Rule: { ObjectOwnership: 'BucketOwnerEnforced' } }),
   });
+
+const OWNERSHIP: XmlShape = { OwnershipControls: { Rule: { ObjectOwnership: 'text' } } };
+
+export const putBucketOwnershipControls: S3Operation = (s3) =>
+  putsSettings(s3, {
+    name: 'PutBucketOwnershipControls',
+    query: 'ownershipControls',
+    errors: ['NotImplemented'],
+    body: OWNERSHIP,
+    change({ request }) {
+      const ownership = oneOf(
+        single(parseXmlBody(request.body, OWNERSHIP), 'Rule').text('ObjectOwnership'),
+        OWNERSHIPS,
+      );
+      refuseOtherOwnership(ownership);
+      return {};
+    },
+  });
+
+export const OWNERSHIPS = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'] as const;
+
+/** Throws NotImplemented for the kinds that would bring back access lists. */
+export function refuseOtherOwnership(ownership: (typeof OWNERSHIPS)[number]): void {
+  if (ownership === 'BucketOwnerEnforced') return;
+  throw new ServiceError(
+    'NotImplemented',
+    `The local s3 service does not support the ownership ${ownership}`,
+    501,
+  );
+}
 
 export const getBucketRequestPayment: S3Operation = (s3) =>
   asks(s3, {

@@ -1,12 +1,11 @@
 // Writes of what buckets.ts reads: versioning, encryption, CORS, tags, and who may reach a bucket at all.
-import * as z from 'zod';
 import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
 import type { CorsRule, PublicAccessBlock } from './bucket.ts';
 import { DEFAULT_SETTINGS } from './bucket.ts';
 import { deletesSettings, putsSettings } from './change-settings.ts';
-import { checkTags } from './description.ts';
 import { bucketOf, refuse, type S3Operation } from './operation.ts';
+import { checkTags, OF_BUCKET } from './tag-rules.ts';
 import { TAGGING, tagPairs } from './tagging.ts';
 import { parseXmlBody, type XmlElement } from './xml-body.ts';
 
@@ -20,7 +19,13 @@ export const putBucketVersioning: S3Operation = (s3) =>
     body: VERSIONING,
     change({ request }) {
       const root = parseXmlBody(request.body, VERSIONING);
-      const versioning = oneOf(root.text('Status'), ['Enabled', 'Suspended'] as const);
+      const status = root.text('Status');
+      if (status === undefined)
+        throw new ServiceError(
+          'IllegalVersioningConfigurationException',
+          'The Versioning element must be specified',
+        );
+      const versioning = oneOf(status, ['Enabled', 'Suspended'] as const);
       if ((root.text('MfaDelete') ?? 'Disabled') !== 'Disabled')
         throw new ServiceError('NotImplemented', 'The local s3 service does not support MfaDelete', 501);
       return { versioning };
@@ -53,6 +58,8 @@ export const putBucketEncryption: S3Operation = (s3) =>
         throw new ServiceError(
           'InvalidArgument',
           'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms or aws:kms:dsse',
+          400,
+          { ArgumentName: 'ApplyServerSideEncryptionByDefault' },
         );
       return {
         encryption: {
@@ -72,7 +79,7 @@ export const deleteBucketEncryption: S3Operation = (s3) =>
     change: () => ({ encryption: DEFAULT_SETTINGS.encryption }),
   });
 
-const Methods = z.array(z.enum(['GET', 'PUT', 'HEAD', 'POST', 'DELETE'])).check(z.minLength(1));
+const METHODS: ReadonlySet<string> = new Set(['GET', 'PUT', 'HEAD', 'POST', 'DELETE']);
 
 const CORS: XmlShape = {
   CORSConfiguration: {
@@ -103,11 +110,13 @@ export const putBucketCors: S3Operation = (s3) =>
 
 function corsRule(rule: XmlElement): CorsRule {
   const texts = (name: string) => rule.all(name).map((one) => one.ownText);
-  const methods = Methods.safeParse(texts('AllowedMethod'));
-  if (!methods.success)
+  const methods = texts('AllowedMethod');
+  if (methods.length === 0) refuse('MalformedXML', 400);
+  const other = methods.find((method) => !METHODS.has(method));
+  if (other !== undefined)
     throw new ServiceError(
       'InvalidRequest',
-      `Found unsupported HTTP method in CORS config. Unsupported method is ${texts('AllowedMethod').join(', ')}`,
+      `Found unsupported HTTP method in CORS config. Unsupported method is ${other}`,
     );
   const origins = texts('AllowedOrigin');
   if (origins.length === 0) refuse('MalformedXML', 400);
@@ -116,7 +125,7 @@ function corsRule(rule: XmlElement): CorsRule {
   return {
     ...(id ? { id } : {}),
     allowedOrigins: origins,
-    allowedMethods: methods.data,
+    allowedMethods: methods,
     allowedHeaders: texts('AllowedHeader'),
     exposedHeaders: texts('ExposeHeader'),
     ...(maxAge === undefined ? {} : { maxAgeSeconds: wholeNumber(maxAge) }),
@@ -137,7 +146,8 @@ export const putBucketTagging: S3Operation = (s3) =>
     query: 'tagging',
     errors: ['BadRequest', 'InvalidTag'],
     body: TAGGING,
-    change: ({ request }) => ({ tags: checkTags(tagPairs(request.body), 50) }),
+    status: 204,
+    change: ({ request }) => ({ tags: checkTags(tagPairs(request.body), OF_BUCKET) }),
   });
 
 export const deleteBucketTagging: S3Operation = (s3) =>
@@ -189,6 +199,7 @@ export const putBucketPolicy: S3Operation = (s3) =>
     name: 'PutBucketPolicy',
     query: 'policy',
     errors: ['MalformedPolicy'],
+    status: 204,
     change(call) {
       const text = call.request.body.toString('utf8');
       s3.policies.set(bucketOf(call, s3).name, s3.parsePolicy(text));

@@ -36,6 +36,8 @@ export interface BucketSettings {
   encryption: Encryption;
   cors: CorsRule[];
   lifecycle: LifecycleRule[];
+  /** Where it was put with the rules: how S3 would judge small objects before it moves them. */
+  smallestTransition?: string;
   tags: Record<string, string>;
   /** As it was put, JSON; null where there is none. */
   policy: string | null;
@@ -70,6 +72,8 @@ export interface LifecycleRule {
   id?: string;
   isDisabled?: boolean;
   prefix: string;
+  /** It was put with a filter that asks for nothing, not even an empty prefix. */
+  isUnfiltered?: true;
   /** All must be on the object. */
   tags: Record<string, string>;
   /** Objects of more bytes, and of fewer. */

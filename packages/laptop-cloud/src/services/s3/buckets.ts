@@ -1,5 +1,6 @@
 // Questions about buckets.
 import * as z from 'zod';
+import { bucketArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { readToken, writeToken } from './listing-pages.ts';
@@ -33,7 +34,7 @@ export const listBuckets: S3Operation = (s3) =>
           'InvalidArgument',
           'Argument max-buckets must be an integer between 1 and 10000',
         );
-      const after = token === undefined ? '' : readToken(token);
+      const after = token ? readToken(token) : '';
       const isHere = (call.input['bucket-region'] ?? s3.region) === s3.region;
       const all = s3.store.buckets().filter(({ name }) => isHere && name.startsWith(prefix) && name > after);
       const buckets = all.slice(0, Number(most));
@@ -44,6 +45,7 @@ export const listBuckets: S3Operation = (s3) =>
             Name: name,
             CreationDate: wholeSecond(createdAt),
             BucketRegion: s3.region,
+            BucketArn: bucketArn(name),
           })),
         },
         Prefix: call.input.prefix,
@@ -121,7 +123,9 @@ export const getBucketCors: S3Operation = (s3) =>
     run: async (call) => {
       const { cors } = bucketOf(call, s3).settings;
       if (cors.length === 0) {
-        throw new ServiceError('NoSuchCORSConfiguration', 'The CORS configuration does not exist', 404);
+        throw new ServiceError('NoSuchCORSConfiguration', 'The CORS configuration does not exist', 404, {
+          BucketName: call.input.Bucket,
+        });
       }
       return xmlAnswer('CORSConfiguration', {
         CORSRule: cors.map((rule) => ({

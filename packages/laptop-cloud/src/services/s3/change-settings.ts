@@ -15,15 +15,19 @@ export interface SettingsChange {
   errors?: readonly string[];
   /** Of the body, where it is XML. */
   body?: XmlShape;
+  /** Of the answer to a PUT; 200 where S3 gives no other. */
+  status?: number;
   /** Headers that it reads beside digests of the body. */
   headers?: readonly string[];
+  /** Headers of the answer, by what the settings are then. */
+  answerHeaders?: (settings: BucketSettings) => Record<string, string>;
   /** The settings that the body asks for; those that it leaves out stay. */
   change(call: BucketCall): Partial<BucketSettings> | Promise<Partial<BucketSettings>>;
 }
 
 /** An operation that puts a configuration, once its body is what was meant. */
 export function putsSettings(s3: S3, change: SettingsChange): Operation {
-  return changes(s3, change, 'PUT', 200);
+  return changes(s3, change, 'PUT', change.status ?? 200);
 }
 
 /** An operation that removes one. */
@@ -33,7 +37,7 @@ export function deletesSettings(s3: S3, change: SettingsChange): Operation {
 
 function changes(
   s3: S3,
-  { name, query, action, errors = [], body, headers = [], change }: SettingsChange,
+  { name, query, action, errors = [], body, headers = [], answerHeaders, change }: SettingsChange,
   method: 'PUT' | 'DELETE',
   status: number,
 ): Operation {
@@ -54,8 +58,9 @@ function changes(
       verifyChecksums(call.request.headers, call.request.body);
       const changed = await change(call);
       const bucket = bucketOf(call, s3);
-      s3.store.putBucket(bucket.name, { ...bucket.settings, ...changed });
-      return { status };
+      const settings = { ...bucket.settings, ...changed };
+      s3.store.putBucket(bucket.name, settings);
+      return { status, ...(answerHeaders ? { headers: answerHeaders(settings) } : {}) };
     },
   });
 }

@@ -34,18 +34,22 @@ export async function checksumOf(
   return sum.digest().toString('base64');
 }
 
+const HEADERS = Object.fromEntries(
+  CHECKSUM_ALGORITHMS.map((algorithm) => [algorithm, `x-amz-checksum-${algorithm.toLowerCase()}`]),
+) as Record<ChecksumAlgorithm, string>;
+
 /** The header that carries a checksum: `x-amz-checksum-crc32`. */
 export function checksumHeader(algorithm: ChecksumAlgorithm): string {
-  return `x-amz-checksum-${algorithm.toLowerCase()}`;
+  return HEADERS[algorithm];
 }
 
 /** The checksum a request declares in headers or trailer, unverified. Throws on two of them, and on one that can be none. */
 export function declaredChecksum(
   headers: Headers,
 ): { algorithm: ChecksumAlgorithm; value: string } | undefined {
-  const names = Object.keys(headers).filter(
-    (name) => name.startsWith('x-amz-checksum-') && !/-(mode|type|algorithm)$/.test(name),
-  );
+  const names: string[] = [];
+  for (const name in headers)
+    if (name.startsWith('x-amz-checksum-') && !/-(mode|type|algorithm)$/.test(name)) names.push(name);
   if (names.length > 1)
     invalid('Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.');
   const wanted = headers['x-amz-sdk-checksum-algorithm'];
@@ -75,31 +79,38 @@ export interface Measured {
 
 /**
  * Verifies Content-MD5 and the declared checksum; gives the checksum to keep (that of `preferred` or CRC64NVME where none was
- * declared, as S3 does). Throws BadDigest naming the algorithm.
+ * declared, as S3 does), at once for bytes in memory. Throws BadDigest naming the algorithm.
  */
-export async function measure(
+export function measure(
   headers: Headers,
   content: Content,
   preferred: ChecksumAlgorithm = 'CRC64NVME',
-): Promise<Measured> {
+): Measured | Promise<Measured> {
   const { declared, md5 } = declarations(headers);
   const algorithm = declared?.algorithm ?? preferred;
-  const { digest, value } = Buffer.isBuffer(content)
-    ? { digest: hash('md5', content, 'buffer'), value: computeChecksum(algorithm, content) }
-    : await bothOf(content, algorithm);
-  compare(md5, md5 === undefined ? '' : digest.toString('base64'), declared, value);
-  return { etag: digest.toString('hex'), checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+  const measured = ({ etag, value }: Sums): Measured => {
+    compare(md5, md5 === undefined ? '' : Buffer.from(etag, 'hex').toString('base64'), declared, value);
+    return { etag, checksum: { algorithm, value, type: 'FULL_OBJECT' } };
+  };
+  if (!Buffer.isBuffer(content)) return bothOf(content, algorithm).then(measured);
+  return measured({ etag: hash('md5', content), value: computeChecksum(algorithm, content) });
+}
+
+interface Sums {
+  /** MD5 in hex. */
+  etag: string;
+  value: string;
 }
 
 /** In one go through a file. */
-async function bothOf(content: Content, algorithm: ChecksumAlgorithm) {
+async function bothOf(content: Content, algorithm: ChecksumAlgorithm): Promise<Sums> {
   const md5 = createHash('md5');
   const sum = ALGORITHMS[algorithm]();
   await look(content, (piece) => {
     md5.update(piece);
     sum.update(piece);
   });
-  return { digest: md5.digest(), value: sum.digest().toString('base64') };
+  return { etag: md5.digest('hex'), value: sum.digest().toString('base64') };
 }
 
 /** The same for a body in memory of which nothing is kept. */
@@ -118,13 +129,23 @@ type Declared = ReturnType<typeof declaredChecksum>;
 function declarations(headers: Headers): { declared: Declared; md5: string | undefined } {
   const md5 = headers['content-md5'];
   if (md5 !== undefined && !isBase64(md5, 16))
-    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+    throw new ServiceError('InvalidDigest', 'The Content-MD5 you specified was invalid.', 400, {
+      'Content-MD5': md5,
+    });
   return { declared: declaredChecksum(headers), md5 };
 }
 
 function compare(md5: string | undefined, realMd5: string, declared: Declared, value: string): void {
   if (md5 !== undefined && md5 !== realMd5)
-    throw new ServiceError('BadDigest', 'The Content-MD5 you specified did not match what we received.');
+    throw new ServiceError(
+      'BadDigest',
+      'The Content-MD5 you specified did not match what we received.',
+      400,
+      {
+        ExpectedDigest: md5,
+        CalculatedDigest: realMd5,
+      },
+    );
   if (declared && declared.value !== value)
     throw new ServiceError(
       'BadDigest',
@@ -143,7 +164,9 @@ export function parseAlgorithm(name: string): ChecksumAlgorithm {
       `The local s3 service does not support the checksum ${wanted}`,
       501,
     );
-  return invalid(`Checksum algorithm provided is unsupported: ${name}`);
+  return invalid(
+    `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${CHECKSUM_ALGORITHMS.toSorted().join(', ')}]`,
+  );
 }
 
 /** Whether text is so many bytes in base64. */

@@ -14,6 +14,7 @@ import {
 import { writeGuard } from './conditions.ts';
 import type { Content } from './content.ts';
 import { encryptionHeaders, writtenVersionHeader } from './description.ts';
+import { expirationHeader } from './expiry.ts';
 import { DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import { findUpload, OnUpload } from './multipart.ts';
 import {
@@ -74,10 +75,11 @@ export const completeMultipartUpload: S3Operation = (s3) =>
       const completed = versionOfUpload(call, s3);
       if (completed) return answer(call, bucketOf(call, s3), completed);
       const { bucket, upload } = await findUpload(call, s3);
+      refuseOtherType(call, upload);
       const parts = chooseParts(call, upload, await listParts(s3.store, bucket, upload));
       const contents = await Promise.all(parts.map((part) => contentOfPart(s3.store, bucket, upload, part)));
       const draft = await joinParts(upload, parts, contents);
-      verifyWhole(call, draft);
+      verifyWhole(call, upload, draft);
       const version = await s3.store.write(
         bucket,
         call.input.Key,
@@ -86,13 +88,7 @@ export const completeMultipartUpload: S3Operation = (s3) =>
         completionGuard(call, s3, bucket, upload),
       );
       await removeUpload(s3.store, bucket, upload.id);
-      await s3.events.created(
-        bucket,
-        call.input.Key,
-        version,
-        'CompleteMultipartUpload',
-        call.request.requestId,
-      );
+      await s3.events.created(bucket, call.input.Key, version, 'CompleteMultipartUpload', call.request);
       return answer(call, bucket, version);
     },
   });
@@ -112,7 +108,7 @@ function versionOfUpload(
 /** Whether a key was changed while its upload went on decides before its condition does. */
 function completionGuard(call: ObjectCall, s3: S3, bucket: Bucket, upload: Upload): Guard {
   const { headers } = call.request;
-  const guard = writeGuard(headers);
+  const guard = writeGuard(headers, upload.key);
   const isConditional = headers['if-match'] !== undefined || headers['if-none-match'] !== undefined;
   return (current) => {
     guard(current);
@@ -140,7 +136,11 @@ function answer(call: ObjectCall, bucket: Bucket, version: ObjectVersion): Servi
           }
         : {}),
     },
-    { ...writtenVersionHeader(bucket, version), ...encryptionHeaders(version.encryption) },
+    {
+      ...writtenVersionHeader(bucket, version),
+      ...encryptionHeaders(version.encryption),
+      ...expirationHeader(bucket, call.input.Key, version),
+    },
   );
 }
 
@@ -150,27 +150,31 @@ function encodedPath(key: string): string {
 
 /** The parts the caller lists, in ascending order, each as it was stored. */
 function chooseParts(call: ObjectCall, upload: Upload, stored: Part[]): Part[] {
+  if (call.request.body.length === 0)
+    throw new ServiceError('InvalidRequest', 'You must specify at least one part');
   const listed = parseXmlBody(call.request.body, BODY).all('Part');
   if (listed.length === 0) refuse('MalformedXML', 400);
-  for (const one of listed) refuseWithoutChecksum(upload, one);
+  for (const one of listed) refuseOtherChecksum(upload, one);
   const byNumber = new Map(stored.map((part) => [part.number, part]));
   const chosen = listed.map((one) => {
     const number = one.text('PartNumber') ?? '';
     if (!/^[0-9]{1,9}$/.test(number) || one.text('ETag') === undefined) refuse('MalformedXML', 400);
     const part = byNumber.get(Number(number));
-    const checksum = part && one.text(`Checksum${part.checksum.algorithm}`);
+    const etag = one.text('ETag')?.replaceAll('"', '');
     const isSame =
-      one.text('ETag')?.replaceAll('"', '') === part?.etag &&
-      (checksum === undefined || checksum === part?.checksum.value);
-    return part && isSame ? part : refuse('InvalidPart', 400, { PartNumber: number });
+      etag === part?.etag && declaredOf(one).every(({ value }) => value === part?.checksum.value);
+    return part && isSame
+      ? part
+      : refuse('InvalidPart', 400, { UploadId: upload.id, PartNumber: number, ETag: etag });
   });
   if (chosen.some((part, index) => index > 0 && part.number <= (chosen[index - 1]?.number ?? 0))) {
-    refuse('InvalidPartOrder', 400);
+    refuse('InvalidPartOrder', 400, { UploadId: upload.id });
   }
   const small = chosen.slice(0, -1).find((part) => part.size < MIN_PART_BYTES);
   if (small) {
     refuse('EntityTooSmall', 400, {
       PartNumber: small.number,
+      ETag: small.etag,
       MinSizeAllowed: MIN_PART_BYTES,
       ProposedSize: small.size,
     });
@@ -178,8 +182,29 @@ function chooseParts(call: ObjectCall, upload: Upload, stored: Part[]): Part[] {
   return chosen;
 }
 
+/** What a part is said to have, by algorithm. */
+function declaredOf(part: XmlElement): { algorithm: string; value: string }[] {
+  return CHECKSUM_ALGORITHMS.flatMap((algorithm) => {
+    const value = part.text(`Checksum${algorithm}`);
+    return value === undefined ? [] : [{ algorithm, value }];
+  });
+}
+
 // A checksum of checksums is only worth what the sender says of each part.
-function refuseWithoutChecksum({ checksumAlgorithm, checksumType }: Upload, part: XmlElement): void {
+function refuseOtherChecksum({ id, checksumAlgorithm, checksumType }: Upload, part: XmlElement): void {
+  const [other] = declaredOf(part).filter(({ algorithm }) => algorithm !== checksumAlgorithm);
+  const number = part.text('PartNumber');
+  if (other && checksumAlgorithm === undefined)
+    refuse('InvalidPart', 400, {
+      UploadId: id,
+      PartNumber: number,
+      ETag: part.text('ETag')?.replaceAll('"', ''),
+    });
+  if (other)
+    throw new ServiceError(
+      'BadDigest',
+      `The ${other.algorithm.toLowerCase()} you specified for part ${number} did not match what we received.`,
+    );
   if (checksumAlgorithm === undefined || checksumType !== 'COMPOSITE') return;
   if (part.text(`Checksum${checksumAlgorithm}`) !== undefined) return;
   throw new ServiceError(
@@ -206,29 +231,36 @@ async function joinParts(upload: Upload, parts: Part[], contents: Content[]): Pr
   };
 }
 
-function verifyWhole(call: ObjectCall, draft: ObjectDraft): void {
+/** Throws for a mode of checksums that the upload was not begun with. */
+function refuseOtherType({ request }: ObjectCall, { checksumAlgorithm, checksumType }: Upload): void {
+  const wanted = request.headers['x-amz-checksum-type'];
+  const mode = checksumAlgorithm === undefined ? 'null' : checksumType;
+  if (wanted === undefined || wanted === mode) return;
+  throw new ServiceError(
+    'InvalidRequest',
+    `The upload was created using the ${mode} checksum mode. The complete request must use the same checksum mode.`,
+  );
+}
+
+function verifyWhole(call: ObjectCall, { checksumAlgorithm }: Upload, draft: ObjectDraft): void {
   const { headers } = call.request;
-  const declared = declaredChecksum(headers);
+  const declared = checksumAlgorithm === undefined ? undefined : declaredChecksum(headers);
+  // Without a type S3 takes it for a checksum of checksums.
+  const isOfWhole = (headers['x-amz-checksum-type'] ?? 'COMPOSITE') === draft.checksum?.type;
   if (
     declared &&
-    (declared.algorithm !== draft.checksum?.algorithm || declared.value !== draft.checksum.value)
+    (declared.algorithm !== checksumAlgorithm || declared.value !== draft.checksum?.value || !isOfWhole)
   ) {
     throw new ServiceError(
       'BadDigest',
-      `The ${declared.algorithm} you specified did not match the calculated checksum.`,
+      `The ${checksumAlgorithm?.toLowerCase()} you specified did not match the calculated checksum.`,
     );
   }
-  const type = headers['x-amz-checksum-type'];
-  if (type !== undefined && type !== draft.checksum?.type)
-    throw new ServiceError(
-      'InvalidRequest',
-      `The upload was created using the ${draft.checksum?.type} checksum mode. The complete request must use the same checksum mode.`,
-    );
   const size = headers['x-amz-mp-object-size'];
   if (size !== undefined && Number(size) !== draft.size) {
     throw new ServiceError(
       'InvalidRequest',
-      'The provided x-amz-mp-object-size does not match the size of the parts.',
+      `The provided 'x-amz-mp-object-size' header value ${size} does not match what was computed: ${draft.size}`,
     );
   }
 }

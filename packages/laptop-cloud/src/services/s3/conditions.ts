@@ -7,45 +7,55 @@ import type { Guard } from './store.ts';
 type Headers = Readonly<Record<string, string>>;
 
 /** The guard of a write: `If-None-Match: *` means only if new, `If-Match` only over that version; `takesAny` lets `*` stand for it. Throws 412, 404 and 501. */
-export function writeGuard(headers: Headers, takesAny = false): Guard {
+export function writeGuard(headers: Headers, key: string, takesAny = false): Guard {
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
-  if (ifNoneMatch !== undefined && ifNoneMatch !== '*')
-    notImplemented('If-None-Match with a value other than *');
-  if (ifMatch !== undefined && ifNoneMatch !== undefined) notImplemented('If-Match beside If-None-Match');
-  if (ifMatch?.trim() === '*' && !takesAny) notImplemented('If-Match with *');
+  if (ifMatch !== undefined && ifNoneMatch !== undefined)
+    notImplemented('If-Match,If-None-Match', 'Multiple conditional request headers present in the request');
+  if (ifNoneMatch !== undefined && ifNoneMatch !== '*') notWithThisValue('If-None-Match');
+  if (ifMatch?.trim() === '*' && !takesAny) notWithThisValue('If-Match');
   return (current) => {
     if (ifNoneMatch !== undefined && current && matches(ifNoneMatch, current)) {
       refuse('PreconditionFailed', 412, { Condition: 'If-None-Match' });
     }
     if (ifMatch === undefined) return;
-    if (!current) refuse('NoSuchKey', 404);
+    if (!current) refuse('NoSuchKey', 404, { Key: key });
     if (!matches(ifMatch, current)) refuse('PreconditionFailed', 412, { Condition: 'If-Match' });
   };
 }
 
-/** Whether a read is answered with the object or with 304. Throws 412. The header prefix serves CopyObject. */
+/** Whether a read is answered with the object or with 304. Throws 412. */
 export function checkReadConditions(
   headers: Headers,
   version: ObjectVersion,
   nowMs: number,
-  prefix = '',
 ): 'send' | 'not-modified' {
+  const failed = failedCondition(headers, version, nowMs);
+  if (failed === 'If-None-Match' || failed === 'If-Modified-Since') return 'not-modified';
+  if (failed !== undefined) refuse('PreconditionFailed', 412, { Condition: failed });
+  return 'send';
+}
+
+const COPY_PREFIX = 'x-amz-copy-source-';
+
+/** The same of what is copied, where every condition that fails is a refusal. Throws 412. */
+export function checkCopyConditions(headers: Headers, version: ObjectVersion, nowMs: number): void {
+  const failed = failedCondition(headers, version, nowMs, COPY_PREFIX);
+  if (failed !== undefined) refuse('PreconditionFailed', 412, { Condition: `${COPY_PREFIX}${failed}` });
+}
+
+function failedCondition(headers: Headers, version: ObjectVersion, nowMs: number, prefix = '') {
   const one = (name: string) => headers[`${prefix}${name}`];
   // Dates in headers have no fractions of a second.
   const modified = Math.floor(version.lastModified / 1000) * 1000;
   const ifMatch = one('if-match');
   const ifUnmodified = Date.parse(one('if-unmodified-since') ?? '');
-  if (ifMatch !== undefined ? !matches(ifMatch, version) : modified > ifUnmodified) {
-    refuse('PreconditionFailed', 412, {
-      Condition: ifMatch === undefined ? 'If-Unmodified-Since' : 'If-Match',
-    });
-  }
+  if (ifMatch !== undefined ? !matches(ifMatch, version) : modified > ifUnmodified)
+    return ifMatch === undefined ? 'If-Unmodified-Since' : 'If-Match';
   const ifNoneMatch = one('if-none-match');
   const ifModified = Date.parse(one('if-modified-since') ?? '');
+  if (ifNoneMatch !== undefined) return matches(ifNoneMatch, version) ? 'If-None-Match' : undefined;
   // A date that is still to come says nothing (RFC 9110, 13.1.3), and S3 passes it over.
-  const unchanged =
-    ifNoneMatch !== undefined ? matches(ifNoneMatch, version) : modified <= ifModified && ifModified <= nowMs;
-  return unchanged ? 'not-modified' : 'send';
+  return modified <= ifModified && ifModified <= nowMs ? 'If-Modified-Since' : undefined;
 }
 
 /**
@@ -59,25 +69,31 @@ export function parseRange(
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (!match || (match[1] === '' && match[2] === '')) return undefined;
   const [from, to] = [match[1], match[2]].map((digits) => (digits ? Number(digits) : undefined));
+  const outside = { ActualObjectSize: size, RangeRequested: header };
   if (from === undefined) {
-    if (to === 0 || size === 0) refuse('InvalidRange', 416, { ActualObjectSize: size });
+    if (to === 0 || size === 0) refuse('InvalidRange', 416, outside);
     return { first: Math.max(0, size - (to as number)), last: size - 1 };
   }
   if (to !== undefined && to < from) return undefined;
-  if (from >= size) refuse('InvalidRange', 416, { ActualObjectSize: size });
+  if (from >= size) refuse('InvalidRange', 416, outside);
   return { first: from, last: Math.min(to ?? size - 1, size - 1) };
 }
 
 // S3 takes these of reads alone.
-function notImplemented(what: string): never {
+function notImplemented(header: string, additionalMessage: string): never {
   throw new ServiceError(
     'NotImplemented',
-    `A header you provided implies functionality that is not implemented: ${what}`,
+    'A header you provided implies functionality that is not implemented',
     501,
+    { Header: header, additionalMessage },
   );
 }
 
-/** What of a source is copied: a whole range inside it, or all. Throws InvalidArgument for any other, as S3 does. */
+function notWithThisValue(header: string): never {
+  notImplemented(header, `We don't accept the provided value of ${header} header for this API`);
+}
+
+/** What of a source is copied: a whole range inside it, or all. Throws InvalidArgument or InvalidRequest for any other, as S3 does. */
 export function copiedRange(
   header: string | undefined,
   size: number,
@@ -91,6 +107,11 @@ export function copiedRange(
       'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
       400,
       { ArgumentName: 'x-amz-copy-source-range', ArgumentValue: header },
+    );
+  if (first >= size)
+    throw new ServiceError(
+      'InvalidRequest',
+      'The specified copy range is invalid for the source object size',
     );
   if (last >= size)
     throw new ServiceError(

@@ -2,23 +2,26 @@
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import type { Bucket, CorsRule } from './bucket.ts';
 
-/** Answers a preflight by the first rule that allows it. Throws AccessForbidden. */
-export function answerPreflight(request: ServiceRequest, bucket: Bucket | undefined): ServiceResponse {
-  const { origin, 'access-control-request-method': method } = request.headers;
-  if (origin === undefined || method === undefined) {
+/** Answers a preflight of a bucket or an object by the first rule that allows it. Throws AccessForbidden. */
+export function answerPreflight(
+  request: ServiceRequest,
+  bucket: Bucket | undefined,
+  of: 'BUCKET' | 'OBJECT',
+): ServiceResponse {
+  const { origin, 'access-control-request-method': method = 'OPTIONS' } = request.headers;
+  if (origin === undefined)
     throw new ServiceError('BadRequest', 'Insufficient information. Origin request header needed.');
-  }
   const asked = (request.headers['access-control-request-headers'] ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter(Boolean);
   const rule = findRule(bucket, origin, method, asked);
-  if (!rule) {
-    throw new ServiceError('AccessForbidden', 'CORSResponse: This CORS request is not allowed.', 403, {
+  if (!rule)
+    throw new ServiceError('AccessForbidden', `CORSResponse: ${whyNot(bucket)}`, 403, {
       Method: method,
-      ResourceType: 'BUCKET',
+      // Of what is not there S3 tells no kind.
+      ResourceType: bucket?.settings.cors.length ? of : 'BUCKET',
     });
-  }
   return {
     status: 200,
     headers: {
@@ -27,6 +30,12 @@ export function answerPreflight(request: ServiceRequest, bucket: Bucket | undefi
       ...(rule.maxAgeSeconds === undefined ? {} : { 'access-control-max-age': String(rule.maxAgeSeconds) }),
     },
   };
+}
+
+function whyNot(bucket: Bucket | undefined): string {
+  if (!bucket) return 'Bucket not found';
+  if (bucket.settings.cors.length === 0) return 'CORS is not enabled for this bucket.';
+  return "This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Request-Headers are not whitelisted by the resource's CORS spec.";
 }
 
 /** The headers that let a page of another origin read an answer; none unless a rule allows it. */

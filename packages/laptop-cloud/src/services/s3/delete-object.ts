@@ -2,7 +2,7 @@
 import { defineOperation } from '../operation.ts';
 import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
-import { NULL_VERSION } from './bucket.ts';
+import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 import { declaredChecksum, verifyChecksums } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import { DIGESTS } from './headers.ts';
@@ -23,12 +23,15 @@ import {
   xmlAnswer,
 } from './operation.ts';
 import type { Guard, Removal } from './store.ts';
+import { isVersionIdOf } from './version-ids.ts';
 import { parseXmlBody, type XmlElement } from './xml-body.ts';
+
+const BYPASS = 'x-amz-bypass-governance-retention';
 
 export const deleteObject: S3Operation = (s3) =>
   defineOperation({
     name: 'DeleteObject',
-    http: { method: 'DELETE', path: OBJECT, headers: ['if-match'] },
+    http: { method: 'DELETE', path: OBJECT, headers: ['if-match', BYPASS] },
     input: OnVersion,
     actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
     errors: ['InvalidArgument', 'NoSuchKey', 'PreconditionFailed'],
@@ -36,8 +39,11 @@ export const deleteObject: S3Operation = (s3) =>
     run: async (call) => {
       const { versionId } = call.input;
       const { headers } = call.request;
+      refuseBypass(headers);
       const guard =
-        headers['if-match'] === undefined ? undefined : writeGuard({ 'if-match': headers['if-match'] }, true);
+        headers['if-match'] === undefined
+          ? undefined
+          : writeGuard({ 'if-match': headers['if-match'] }, call.input.Key, true);
       if (isUnknownVersion(call, s3, call.input.Key, versionId)) invalidVersion(versionId);
       const removal = await remove(call, s3, call.input.Key, versionId, guard);
       return { status: 204, headers: removalHeaders(removal, versionId) };
@@ -55,7 +61,7 @@ const BODY: XmlShape = {
 export const deleteObjects: S3Operation = (s3) =>
   defineOperation({
     name: 'DeleteObjects',
-    http: { method: 'POST', path: BUCKET, query: 'delete', headers: DIGESTS, body: BODY },
+    http: { method: 'POST', path: BUCKET, query: 'delete', headers: [...DIGESTS, BYPASS], body: BODY },
     input: OnBucket,
     actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
     errors: ['BadDigest', 'InvalidDigest', 'InvalidRequest', 'MalformedXML'],
@@ -66,6 +72,7 @@ export const deleteObjects: S3Operation = (s3) =>
     },
     run: async (call): Promise<ServiceResponse> => {
       const { headers, body } = call.request;
+      refuseBypass(headers);
       if (headers['content-md5'] === undefined && declaredChecksum(headers) === undefined) {
         throw new ServiceError('InvalidRequest', 'Missing required header for this request: Content-MD5');
       }
@@ -84,6 +91,17 @@ export const deleteObjects: S3Operation = (s3) =>
     },
   });
 
+/** No bucket has a lock here, so that there is none to get around. */
+function refuseBypass(headers: Readonly<Record<string, string>>): void {
+  if (headers[BYPASS] === undefined) return;
+  throw new ServiceError(
+    'InvalidArgument',
+    `${BYPASS} is only applicable to Object Lock enabled buckets.`,
+    400,
+    { ArgumentName: BYPASS },
+  );
+}
+
 async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<Record<string, unknown>> {
   const key = object.text('Key') ?? refuse('MalformedXML', 400);
   const versionId = object.text('VersionId');
@@ -91,7 +109,7 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
     checkKeyLength(key);
     authorizeIn(s3, call, deleteAction(versionId), call.input.Bucket, key);
     if (isUnknownVersion(call, s3, key, versionId)) refuse('NoSuchVersion', 404);
-    const { marker, removed } = await remove(call, s3, key, versionId, guardOf(object));
+    const { marker, removed } = await remove(call, s3, key, versionId, guardOf(object, key));
     return {
       Key: key,
       VersionId: versionId,
@@ -105,7 +123,7 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
   }
 }
 
-/** Of a key that is there, or one that S3 never gives: no other text could stand in the answer's header. */
+/** One that this key has never had; one that was removed may be removed again. */
 function isUnknownVersion(
   call: BucketCall,
   s3: S3,
@@ -113,19 +131,19 @@ function isUnknownVersion(
   versionId: string | undefined,
 ): versionId is string {
   if (versionId === undefined || versionId === NULL_VERSION) return false;
-  if (!/^[!-~]{1,1024}$/.test(versionId)) return true;
-  const versions = bucketOf(call, s3).keys.get(key);
-  return versions?.every((one) => one.versionId !== versionId) ?? false;
+  const { name, keys } = bucketOf(call, s3);
+  const isThere = keys.get(key)?.some((one) => one.versionId === versionId);
+  return !isThere && !isVersionIdOf(name, key, versionId);
 }
 
 /** The condition of one object in the list: general purpose buckets know its ETag alone, directory buckets two more. */
-function guardOf(object: XmlElement): Guard | undefined {
+function guardOf(object: XmlElement, key: string): Guard | undefined {
   for (const name of ['LastModifiedTime', 'Size']) {
     if (object.text(name) === undefined) continue;
     throw new ServiceError('NotImplemented', `Only directory buckets delete by ${name}`, 501);
   }
   const etag = object.text('ETag');
-  return etag === undefined ? undefined : writeGuard({ 'if-match': etag }, true);
+  return etag === undefined ? undefined : writeGuard({ 'if-match': etag }, key, true);
 }
 
 async function remove(
@@ -137,13 +155,31 @@ async function remove(
 ): Promise<Removal> {
   const bucket = bucketOf(call, s3);
   const removal = await s3.store.remove(bucket, key, versionId, guard);
-  const gone = removal.marker ?? removal.removed;
+  const gone = removal.marker ?? removal.removed ?? neverThere(s3, bucket, versionId);
   if (gone) {
     // Removing a delete marker for good is a permanent deletion too.
     const version = removal.removed ? { ...gone, deleteMarker: false } : gone;
-    await s3.events.deleted(bucket, key, version, 'DeleteObject', call.request.requestId);
+    await s3.events.deleted(bucket, key, version, 'DeleteObject', call.request);
   }
   return removal;
+}
+
+/** Of a key that was not there S3 tells all the same, where it keeps no versions. */
+function neverThere(s3: S3, { settings }: Bucket, versionId: string | undefined): ObjectVersion | undefined {
+  if (versionId !== undefined || settings.versioning !== 'Off') return undefined;
+  return {
+    versionId: NULL_VERSION,
+    lastModified: s3.now(),
+    sequencer: s3.store.moment(),
+    deleteMarker: false,
+    size: 0,
+    etag: '',
+    contentType: '',
+    systemHeaders: {},
+    metadata: {},
+    tags: {},
+    encryption: settings.encryption,
+  };
 }
 
 function deleteAction(versionId: string | undefined): string {

@@ -1,8 +1,10 @@
 // Between headers and what is kept of an object. Form fields of a POST have the same names, so they come here too.
 import { ServiceError } from '../service.ts';
 import { isSendable } from '../write-answer.ts';
-import type { Bucket, Encryption, ObjectDescription, ObjectVersion } from './bucket.ts';
+import type { Bucket, Checksum, Encryption, ObjectDescription, ObjectVersion } from './bucket.ts';
 import { checksumHeader } from './checksums.ts';
+import { decodedIfPlain, encodedUnlessPlain } from './encoded-words.ts';
+import { parseTagging } from './tag-rules.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -74,12 +76,12 @@ export function describeVersion(bucket: Bucket, version: ObjectVersion): Record<
   };
   for (const name in version.systemHeaders) described[name] = version.systemHeaders[name]!;
   for (const name in version.metadata)
-    described[METADATA_PREFIX + name] = encodeValue(version.metadata[name]!);
+    described[METADATA_PREFIX + name] = encodedUnlessPlain(version.metadata[name]!);
   const tagCount = Object.keys(version.tags).length;
   if (tagCount > 0) described['x-amz-tagging-count'] = String(tagCount);
   if (version.storageClass) described['x-amz-storage-class'] = version.storageClass;
   if (bucket.settings.versioning !== 'Off') described['x-amz-version-id'] = version.versionId;
-  if (encryption.kmsKeyId || encryption.bucketKey) Object.assign(described, encryptionHeaders(encryption));
+  if (encryption.algorithm !== 'AES256') Object.assign(described, encryptionHeaders(encryption));
   return described;
 }
 
@@ -97,47 +99,20 @@ export function encryptionHeaders(encryption: Encryption): Record<string, string
   return {
     'x-amz-server-side-encryption': encryption.algorithm,
     ...(encryption.kmsKeyId ? { 'x-amz-server-side-encryption-aws-kms-key-id': encryption.kmsKeyId } : {}),
-    ...(encryption.bucketKey ? { 'x-amz-server-side-encryption-bucket-key-enabled': 'true' } : {}),
+    // Without KMS there is no key to save calls for, whatever a bucket has been told.
+    ...(encryption.bucketKey && encryption.algorithm !== 'AES256'
+      ? { 'x-amz-server-side-encryption-bucket-key-enabled': 'true' }
+      : {}),
   };
 }
 
-export function checksumHeaders(version: Pick<ObjectVersion, 'checksum'>): Record<string, string> {
-  if (!version.checksum) return {};
+export function checksumHeaders({ checksum }: { checksum?: Checksum | undefined }): Record<string, string> {
+  if (!checksum) return {};
   return {
-    [checksumHeader(version.checksum.algorithm)]: version.checksum.value,
-    'x-amz-checksum-type': version.checksum.type,
+    [checksumHeader(checksum.algorithm)]: checksum.value,
+    'x-amz-checksum-type': checksum.type,
   };
 }
-
-/** `a=1&b=2`, percent-encoded, at most ten. Throws InvalidTag. */
-export function parseTagging(header: string): Record<string, string> {
-  return checkTags([...new URLSearchParams(header)]);
-}
-
-/** Throws InvalidTag on a character that tags may not hold, a repeated key, more than ten, or one longer than S3 takes. */
-export function checkTags(pairs: [string, string][], most = 10): Record<string, string> {
-  const tags = Object.fromEntries(pairs);
-  if (Object.keys(tags).length !== pairs.length) {
-    throw new ServiceError('InvalidTag', 'Cannot provide multiple Tags with the same key');
-  }
-  if (pairs.length > most)
-    throw new ServiceError(
-      'BadRequest',
-      `${most === 10 ? 'Object' : 'Bucket'} tags cannot be greater than ${most}`,
-    );
-  for (const [key, value] of pairs) {
-    if (/^aws:/i.test(key))
-      throw new ServiceError('InvalidTag', 'System tags cannot be added/updated by requester');
-    if (key.length === 0 || key.length > 128 || !TAG_TEXT.test(key)) {
-      throw new ServiceError('InvalidTag', 'The TagKey you have provided is invalid');
-    }
-    if (value.length > 256 || !TAG_TEXT.test(value))
-      throw new ServiceError('InvalidTag', 'The TagValue you have provided is invalid');
-  }
-  return tags;
-}
-
-const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 function readSystemHeaders(headers: Headers): Record<string, string> {
   const kept: Record<string, string> = {};
@@ -149,10 +124,11 @@ function readSystemHeaders(headers: Headers): Record<string, string> {
 }
 
 function readMetadata(headers: Headers): Record<string, string> {
-  const names = Object.keys(headers).filter((name) => name.startsWith(METADATA_PREFIX));
+  const names: string[] = [];
+  for (const name in headers) if (name.startsWith(METADATA_PREFIX)) names.push(name);
   if (names.length === 0) return {};
   const metadata = Object.fromEntries(
-    names.map((name) => [name.slice(METADATA_PREFIX.length), headers[name]!]),
+    names.map((name) => [name.slice(METADATA_PREFIX.length), decodedIfPlain(headers[name]!)]),
   );
   const size = Object.entries(metadata).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
   if (size > MAX_METADATA_BYTES) {
@@ -168,13 +144,15 @@ const ENCRYPTIONS = ['AES256', 'aws:kms', 'aws:kms:dsse'];
 
 function readEncryption(headers: Headers, bucket: Bucket): Encryption {
   const algorithm = headers['x-amz-server-side-encryption'];
+  const byDefault = bucket.settings.encryption;
+  const wantsBucketKey = headers['x-amz-server-side-encryption-bucket-key-enabled'];
   if (algorithm === undefined) {
     if (headers['x-amz-server-side-encryption-aws-kms-key-id'] !== undefined)
       throw new ServiceError(
         'InvalidArgument',
         'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
       );
-    return bucket.settings.encryption;
+    return byDefault.bucketKey && wantsBucketKey === 'false' ? withoutBucketKey(byDefault) : byDefault;
   }
   if (!ENCRYPTIONS.includes(algorithm)) {
     throw new ServiceError(
@@ -188,11 +166,10 @@ function readEncryption(headers: Headers, bucket: Bucket): Encryption {
       'InvalidArgument',
       'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
     );
-  const bucketKey = headers['x-amz-server-side-encryption-bucket-key-enabled'] === 'true';
+  const bucketKey = wantsBucketKey === undefined ? byDefault.bucketKey : wantsBucketKey === 'true';
   return { algorithm, ...(kmsKeyId ? { kmsKeyId } : {}), ...(bucketKey ? { bucketKey } : {}) };
 }
 
-// Headers carry ASCII only; S3 gives other text back as an encoded word (RFC 2047).
-function encodeValue(value: string): string {
-  return /^[ -~]*$/.test(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`;
+function withoutBucketKey({ bucketKey: _, ...others }: Encryption): Encryption {
+  return others;
 }

@@ -1,6 +1,7 @@
 // What S3 does whenever a bucket's notifications are put: it tries whether it may tell of them.
 import { serviceOf } from '../../arns.ts';
 import { messageOf } from '../message-of.ts';
+import { ServiceError } from '../service.ts';
 import type { BucketNotification } from './notification-settings.ts';
 import type { ObjectStore } from './store.ts';
 
@@ -12,14 +13,54 @@ export function destinationTest(
   return async (bucketName, notifications) => {
     const before = store.bucket(bucketName)?.settings.notifications ?? [];
     if (JSON.stringify(before) === JSON.stringify(notifications)) return;
+    const refused: RefusedDestination[] = [];
     for (const destination of new Set(notifications.map((one) => one.destination))) {
       if (serviceOf(destination) === 'lambda') continue;
-      await test(bucketName, destination).catch((cause: unknown) => {
-        throw new Error(
-          `Unable to validate the following destination configurations: ${messageOf(cause)}. Its policy must let s3.amazonaws.com in, and be made before the bucket (DependsOn).`,
-          { cause },
-        );
-      });
+      await test(bucketName, destination).catch((cause: unknown) => refused.push({ destination, cause }));
     }
+    if (refused.length > 0) throw new DestinationsRefusedError(refused);
   };
+}
+
+interface RefusedDestination {
+  destination: string;
+  cause: unknown;
+}
+
+/** Queues and topics that do not take what a bucket would tell them, in words for who wrote the template. */
+export class DestinationsRefusedError extends Error {
+  override readonly name = 'DestinationsRefusedError';
+  readonly refused: readonly RefusedDestination[];
+
+  constructor(refused: readonly RefusedDestination[]) {
+    const reasons = refused.map(({ cause }) => messageOf(cause)).join('; ');
+    super(
+      `Unable to validate the following destination configurations: ${reasons}. Its policy must let s3.amazonaws.com in, and be made before the bucket (DependsOn).`,
+      { cause: refused[0]?.cause },
+    );
+    this.refused = refused;
+  }
+}
+
+/** The same as S3 answers it. */
+export function destinationsRefusal({ refused }: DestinationsRefusedError): ServiceError {
+  const members = refused.flatMap(({ destination, cause }, index) => [
+    [`ArgumentName${index + 1}`, destination],
+    [
+      `ArgumentValue${index + 1}`,
+      isMissing(cause) ? `The destination ${KINDS[serviceOf(destination)]} does not exist` : messageOf(cause),
+    ],
+  ]);
+  return new ServiceError(
+    'InvalidArgument',
+    'Unable to validate the following destination configurations',
+    400,
+    Object.fromEntries(members),
+  );
+}
+
+const KINDS: Readonly<Record<string, string>> = { sqs: 'queue', sns: 'topic' };
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof ServiceError && ['QueueDoesNotExist', 'NotFound'].includes(cause.code);
 }

@@ -4,9 +4,13 @@
 import { randomUUID } from 'node:crypto';
 import { bucketArn } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
+import type { ServiceRequest } from '../service.ts';
 import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 
 export type CreateReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'CompleteMultipartUpload';
+
+/** The request that made it happen, or the rule. */
+export type Cause = Pick<ServiceRequest, 'requestId' | 'traceHeader'>;
 
 /** Each resolves when what it tells cannot be lost any more, so that the request may be answered. */
 export interface S3Events {
@@ -15,21 +19,21 @@ export interface S3Events {
     key: string,
     version: ObjectVersion,
     reason: CreateReason,
-    requestId: string,
+    by: Cause,
   ): Promise<void>;
   deleted(
     bucket: Bucket,
     key: string,
     version: ObjectVersion,
     reason: 'DeleteObject' | 'Lifecycle Expiration',
-    requestId: string,
+    by: Cause,
   ): Promise<void>;
   tagged(
     bucket: Bucket,
     key: string,
     version: ObjectVersion,
     type: 'Added' | 'Deleted',
-    requestId: string,
+    by: Cause,
   ): Promise<void>;
 }
 
@@ -47,7 +51,7 @@ export function createEvents({ bus, region, accountId, now }: S3EventOptions): S
     detailType: string,
     object: Record<string, unknown>,
     more: Record<string, unknown>,
-    requestId: string,
+    by: Cause,
   ): Promise<void> {
     if (!bucket.settings.eventBridge) return Promise.resolve();
     return bus.publish({
@@ -63,7 +67,7 @@ export function createEvents({ bus, region, accountId, now }: S3EventOptions): S
         version: '0',
         bucket: { name: bucket.name },
         object,
-        'request-id': requestId,
+        'request-id': by.requestId,
         requester: accountId,
         'source-ip-address': '127.0.0.1',
         ...more,
@@ -72,7 +76,7 @@ export function createEvents({ bus, region, accountId, now }: S3EventOptions): S
   }
 
   return {
-    created: (bucket, key, version, reason, requestId) =>
+    created: (bucket, key, version, reason, by) =>
       publish(
         bucket,
         'Object Created',
@@ -84,9 +88,9 @@ export function createEvents({ bus, region, accountId, now }: S3EventOptions): S
           sequencer: version.sequencer,
         },
         { reason },
-        requestId,
+        by,
       ),
-    deleted: (bucket, key, version, reason, requestId) =>
+    deleted: (bucket, key, version, reason, by) =>
       publish(
         bucket,
         'Object Deleted',
@@ -101,15 +105,15 @@ export function createEvents({ bus, region, accountId, now }: S3EventOptions): S
           reason,
           'deletion-type': version.deleteMarker ? 'Delete Marker Created' : 'Permanently Deleted',
         },
-        requestId,
+        by,
       ),
-    tagged: (bucket, key, version, type, requestId) =>
+    tagged: (bucket, key, version, type, by) =>
       publish(
         bucket,
         `Object Tags ${type}`,
         { key, etag: version.etag, ...versionIn(bucket, version) },
         {},
-        requestId,
+        by,
       ),
   };
 }

@@ -56,5 +56,5 @@ export const COPY_SOURCE: readonly string[] = [
 
 /** Whether a list has a header; one that ends in `*` has all that begin so. */
 export function isListed(name: string, list: readonly string[]): boolean {
-  return list.some((one) => (one.endsWith('*') ? name.startsWith(one.slice(0, -1)) : one === name));
+  return list.includes(name) || list.some((one) => one.endsWith('*') && name.startsWith(one.slice(0, -1)));
 }

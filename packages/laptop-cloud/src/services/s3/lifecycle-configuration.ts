@@ -5,6 +5,7 @@ import { ServiceError } from '../service.ts';
 import type { LifecycleRule } from './bucket.ts';
 import { oneOf, single, wholeNumber } from './bucket-changes.ts';
 import { deletesSettings, putsSettings } from './change-settings.ts';
+import { unnamed } from './expiry.ts';
 import {
   BUCKET,
   bucketOf,
@@ -26,16 +27,25 @@ export const getBucketLifecycle: S3Operation = (s3) =>
     errors: ['NoSuchLifecycleConfiguration'],
     resource: existingBucket(s3),
     run: async (call) => {
-      const { lifecycle } = bucketOf(call, s3).settings;
+      const { lifecycle, smallestTransition } = bucketOf(call, s3).settings;
       if (lifecycle.length === 0)
         throw new ServiceError(
           'NoSuchLifecycleConfiguration',
           'The lifecycle configuration does not exist',
           404,
+          { BucketName: call.input.Bucket },
         );
-      return xmlAnswer('LifecycleConfiguration', { Rule: lifecycle.map(written) });
+      return xmlAnswer(
+        'LifecycleConfiguration',
+        { Rule: lifecycle.map(written) },
+        { [SMALLEST_TRANSITION]: smallestTransition ?? SMALLEST_TRANSITIONS[0] },
+      );
     },
   });
+
+const SMALLEST_TRANSITION = 'x-amz-transition-default-minimum-object-size';
+/** What S3 takes when it is not told comes first. */
+const SMALLEST_TRANSITIONS = ['all_storage_classes_128K', 'varies_by_storage_class'] as const;
 
 const Criteria: XmlShape = {
   Prefix: 'text',
@@ -66,7 +76,17 @@ export const putBucketLifecycle: S3Operation = (s3) =>
     action: 's3:PutLifecycleConfiguration',
     errors: ['InvalidArgument', 'InvalidRequest'],
     body: BODY,
+    headers: [SMALLEST_TRANSITION],
+    answerHeaders: ({ smallestTransition }) => ({
+      [SMALLEST_TRANSITION]: smallestTransition ?? SMALLEST_TRANSITIONS[0],
+    }),
     change({ request }) {
+      const smallestTransition = request.headers[SMALLEST_TRANSITION] ?? SMALLEST_TRANSITIONS[0];
+      if (!SMALLEST_TRANSITIONS.some((one) => one === smallestTransition))
+        throw new ServiceError(
+          'InvalidRequest',
+          `Invalid TransitionDefaultMinimumObjectSize found: ${smallestTransition}`,
+        );
       const lifecycle = parseXmlBody(request.body, BODY).all('Rule').map(read);
       if (lifecycle.length === 0 || lifecycle.length > 1000) refuse('MalformedXML', 400);
       const ids = lifecycle.flatMap(({ id }) => (id === undefined ? [] : [id]));
@@ -75,7 +95,7 @@ export const putBucketLifecycle: S3Operation = (s3) =>
           'InvalidArgument',
           'Rule ID must be unique. Found same ID for more than one rule',
         );
-      return { lifecycle };
+      return { lifecycle, smallestTransition };
     },
   });
 
@@ -98,8 +118,8 @@ function written(rule: LifecycleRule, index: number): Record<string, unknown> {
     .flat()
     .filter((one) => one !== undefined).length;
   return {
-    ID: rule.id ?? `rule-${index + 1}`,
-    Filter: count > 1 ? { And: criteria } : count === 1 ? criteria : { Prefix: '' },
+    ID: rule.id ?? unnamed(index),
+    Filter: count > 1 ? { And: criteria } : count === 1 ? criteria : rule.isUnfiltered ? '' : { Prefix: '' },
     Status: rule.isDisabled ? 'Disabled' : 'Enabled',
     ...optional('Expiration', {
       Days: rule.expirationDays,
@@ -174,7 +194,9 @@ function dateOf(rule: XmlElement): number | undefined {
   });
 }
 
-function filterOf(rule: XmlElement): Pick<LifecycleRule, 'prefix' | 'tags' | 'sizeAbove' | 'sizeBelow'> {
+function filterOf(
+  rule: XmlElement,
+): Pick<LifecycleRule, 'prefix' | 'isUnfiltered' | 'tags' | 'sizeAbove' | 'sizeBelow'> {
   if (rule.all('Filter').length === 0)
     return { prefix: rule.text('Prefix') ?? refuse('MalformedXML', 400), tags: {} };
   const filter = single(rule, 'Filter');
@@ -191,6 +213,7 @@ function filterOf(rule: XmlElement): Pick<LifecycleRule, 'prefix' | 'tags' | 'si
   });
   return {
     prefix: within.text('Prefix') ?? '',
+    ...(filter.names.length === 0 ? { isUnfiltered: true } : {}),
     tags: Object.fromEntries(pairs),
     ...(sizeAbove === undefined ? {} : { sizeAbove }),
     ...(sizeBelow === undefined ? {} : { sizeBelow }),

@@ -1,6 +1,7 @@
 // Applies lifecycle rules: what S3 does once a day, done by a sweep.
 import { randomUUID } from 'node:crypto';
 import type { Bucket, LifecycleRule, ObjectVersion } from './bucket.ts';
+import { expiryAfter, isMeant } from './expiry.ts';
 import type { S3 } from './operation.ts';
 import { listUploads, removeUpload } from './uploads.ts';
 
@@ -50,7 +51,7 @@ async function sweepKey(
 async function expire(s3: S3, bucket: Bucket, key: string, versionId?: string): Promise<void> {
   const { marker, removed } = await s3.store.remove(bucket, key, versionId);
   const gone = marker ?? (removed && { ...removed, deleteMarker: false });
-  if (gone) await s3.events.deleted(bucket, key, gone, 'Lifecycle Expiration', randomUUID());
+  if (gone) await s3.events.deleted(bucket, key, gone, 'Lifecycle Expiration', { requestId: randomUUID() });
 }
 
 async function sweepUploads(s3: S3, bucket: Bucket, rule: LifecycleRule): Promise<void> {
@@ -61,23 +62,10 @@ async function sweepUploads(s3: S3, bucket: Bucket, rule: LifecycleRule): Promis
   }
 }
 
-function isMeant(version: ObjectVersion, rule: LifecycleRule): boolean {
-  const { sizeAbove = -1, sizeBelow = Number.POSITIVE_INFINITY } = rule;
-  return hasTags(version, rule) && version.size > sizeAbove && version.size < sizeBelow;
-}
-
-function hasTags(version: ObjectVersion, rule: LifecycleRule): boolean {
-  return Object.entries(rule.tags).every(([name, value]) => version.tags[name] === value);
-}
-
 function hasCome(s3: S3, atMs: number | undefined): boolean {
   return atMs !== undefined && s3.now() >= atMs;
 }
 
-const DAY_MS = 86_400_000;
-
-// S3 adds the days and rounds up to the next midnight UTC.
 function isDue(s3: S3, sinceMs: number, days: number | undefined): boolean {
-  if (days === undefined) return false;
-  return s3.now() >= Math.ceil((sinceMs + days * DAY_MS) / DAY_MS) * DAY_MS;
+  return days !== undefined && s3.now() >= expiryAfter(sinceMs, days);
 }

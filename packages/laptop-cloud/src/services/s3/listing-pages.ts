@@ -88,6 +88,11 @@ export function encoder(query: { 'encoding-type'?: string | undefined }): (key: 
   return (key) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 }
 
+/** What is only told where something was asked for. */
+export function optional(value: string | undefined, encode: (key: string) => string): string | undefined {
+  return value ? encode(value) : undefined;
+}
+
 export function writeToken(key: string): string {
   return Buffer.from(key).toString('base64');
 }
@@ -95,5 +100,7 @@ export function writeToken(key: string): string {
 export function readToken(token: string): string {
   const key = Buffer.from(token, 'base64').toString('utf8');
   if (token && writeToken(key) === token) return key;
-  throw new ServiceError('InvalidArgument', 'The continuation token provided is incorrect');
+  throw new ServiceError('InvalidArgument', 'The continuation token provided is incorrect', 400, {
+    ArgumentName: 'continuation-token',
+  });
 }

@@ -7,6 +7,7 @@ import { compareKeys } from './key-order.ts';
 import {
   encoder,
   type KeyRows,
+  optional,
   type Paging,
   paginate,
   readMax,
@@ -110,7 +111,8 @@ export const listObjectsV2: S3Operation = (s3) =>
         IsTruncated: page.isTruncated,
         ContinuationToken: token,
         NextContinuationToken: page.isTruncated ? writeToken(page.last) : undefined,
-        StartAfter: optional(query['start-after'], encode),
+        // With a token it counts for nothing.
+        StartAfter: token === undefined ? optional(query['start-after'], encode) : undefined,
         Contents: page.rows.map(({ key, version }) => ({
           Key: encode(key),
           ...listed(version),
@@ -244,8 +246,4 @@ function listed(version: ObjectVersion): Record<string, unknown> {
     Size: version.size,
     StorageClass: version.storageClass ?? 'STANDARD',
   };
-}
-
-function optional(value: string | undefined, encode: (key: string) => string): string | undefined {
-  return value === undefined ? undefined : encode(value);
 }

@@ -7,7 +7,7 @@ import { declaredChecksum, measure, parseAlgorithm } from './checksums.ts';
 import { copiedRange } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
 import { checksumHeaders, describeObject, encryptionHeaders } from './description.ts';
-import { refuseMissingKey } from './encryption-key.ts';
+import { withKey } from './encryption-key.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS } from './headers.ts';
 import {
   bucketOf,
@@ -21,7 +21,7 @@ import {
   xmlAnswer,
 } from './operation.ts';
 import { type Part, readUpload, removeUpload, startUpload, type Upload, writePart } from './uploads.ts';
-import { readCopySource } from './write-object.ts';
+import { copiedVersionHeader, readCopySource } from './write-object.ts';
 
 const MAX_PARTS = 10_000;
 export const OnUpload = z.strictObject({ ...OnObject.shape, uploadId: z.string() });
@@ -54,15 +54,15 @@ export const createMultipartUpload: S3Operation = (s3) =>
       const bucket = bucketOf(call, s3);
       const named = headers['x-amz-checksum-algorithm'];
       const checksumAlgorithm = named === undefined ? undefined : parseAlgorithm(named);
-      const description = describeObject(headers, bucket);
-      refuseMissingKey(s3, description.encryption);
+      const described = describeObject(headers, bucket);
+      const description = { ...described, encryption: withKey(s3, described.encryption) };
       const upload = await startUpload(s3.store, bucket, {
         key: call.input.Key,
         startedAt: s3.now(),
         startedAfter: s3.store.moment(),
         description,
         ...(checksumAlgorithm ? { checksumAlgorithm } : {}),
-        checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm ?? 'CRC64NVME'),
+        checksumType: readChecksumType(headers['x-amz-checksum-type'], checksumAlgorithm),
       });
       return xmlAnswer(
         'InitiateMultipartUploadResult',
@@ -78,7 +78,16 @@ export const createMultipartUpload: S3Operation = (s3) =>
   });
 
 // Only CRCs can be computed over the whole; CRC64NVME only so.
-function readChecksumType(wanted: string | undefined, algorithm: Checksum['algorithm']): Checksum['type'] {
+function readChecksumType(
+  wanted: string | undefined,
+  named: Checksum['algorithm'] | undefined,
+): Checksum['type'] {
+  if (wanted !== undefined && named === undefined)
+    throw new ServiceError(
+      'InvalidRequest',
+      'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
+    );
+  const algorithm = named ?? 'CRC64NVME';
   const type = wanted ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE');
   const isPossible =
     (type === 'FULL_OBJECT' && algorithm.startsWith('CRC')) ||
@@ -86,7 +95,7 @@ function readChecksumType(wanted: string | undefined, algorithm: Checksum['algor
   if (isPossible) return type;
   throw new ServiceError(
     'InvalidRequest',
-    `The ${type} checksum type cannot be used with the ${algorithm} checksum algorithm.`,
+    `The ${type} checksum type cannot be used with the ${algorithm.toLowerCase()} checksum algorithm.`,
   );
 }
 
@@ -99,13 +108,13 @@ export const uploadPart: S3Operation = (s3) =>
     errors: ['BadDigest', 'InvalidArgument', 'InvalidDigest', 'InvalidRequest', 'NoSuchUpload'],
     resource: existingBucketObject(s3),
     run: async (call) => {
-      const part = await storePart(call, s3, contentOf(call.request));
+      const { part, upload } = await storePart(call, s3, contentOf(call.request));
       return {
         status: 200,
         headers: {
           etag: `"${part.etag}"`,
           ...checksumHeaders(part),
-          ...encryptionHeaders(bucketOf(call, s3).settings.encryption),
+          ...encryptionHeaders(upload.description.encryption),
         },
       };
     },
@@ -137,20 +146,30 @@ export const uploadPartCopy: S3Operation = (s3) =>
     run: async (call) => {
       const source = readCopySource(call, s3);
       const range = copiedRange(call.request.headers['x-amz-copy-source-range'], source.version.size);
-      const part = await storePart(call, s3, s3.store.stretchOf(source.bucket, source.version, range));
-      return xmlAnswer('CopyPartResult', {
-        ETag: `"${part.etag}"`,
-        LastModified: wholeSecond(part.lastModified),
-        [`Checksum${part.checksum.algorithm}`]: part.checksum.value,
-      });
+      const content = s3.store.stretchOf(source.bucket, source.version, range);
+      const { part, upload } = await storePart(call, s3, content);
+      return xmlAnswer(
+        'CopyPartResult',
+        {
+          ETag: `"${part.etag}"`,
+          LastModified: wholeSecond(part.lastModified),
+          ...namedChecksum(upload, part),
+        },
+        { ...copiedVersionHeader(call, source), ...encryptionHeaders(upload.description.encryption) },
+      );
     },
   });
+
+/** The checksum of a part, where the upload was begun with an algorithm: S3 tells no other. */
+export function namedChecksum({ checksumAlgorithm }: Upload, { checksum }: Part): Record<string, string> {
+  return checksumAlgorithm === undefined ? {} : { [`Checksum${checksum.algorithm}`]: checksum.value };
+}
 
 async function storePart(
   call: ObjectCall & { input: z.output<typeof OnPart> },
   s3: S3,
   content: Content,
-): Promise<Part> {
+): Promise<{ part: Part; upload: Upload }> {
   const { headers } = call.request;
   const { bucket, upload } = await findUpload(call, s3);
   const number = Number(call.input.partNumber);
@@ -158,6 +177,8 @@ async function storePart(
     throw new ServiceError(
       'InvalidArgument',
       'Part number must be an integer between 1 and 10000, inclusive',
+      400,
+      { ArgumentName: 'partNumber', ArgumentValue: call.input.partNumber ?? '' },
     );
   }
   const declared = declaredChecksum(headers);
@@ -177,7 +198,7 @@ async function storePart(
     lastModified: s3.now(),
   };
   await writePart(s3.store, bucket, upload, part, content);
-  return part;
+  return { part, upload };
 }
 
 export const abortMultipartUpload: S3Operation = (s3) =>

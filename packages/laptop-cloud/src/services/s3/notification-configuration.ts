@@ -6,9 +6,18 @@ import { defineOperation } from '../operation.ts';
 import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
 import { putsSettings } from './change-settings.ts';
+import { DestinationsRefusedError, destinationsRefusal } from './destinations.ts';
 import { type BucketNotification, NOTIFICATION_LISTS, notificationsOf } from './notification-settings.ts';
 import { idOf } from './notifications.ts';
-import { BUCKET, bucketOf, existingBucket, OnBucket, type S3Operation, xmlAnswer } from './operation.ts';
+import {
+  BUCKET,
+  bucketOf,
+  existingBucket,
+  OnBucket,
+  refuse,
+  type S3Operation,
+  xmlAnswer,
+} from './operation.ts';
 import { parseXmlBody, type XmlElement } from './xml-body.ts';
 
 /** By the service of the destination: the element of a configuration, that of its ARN, and the list in templates. */
@@ -95,7 +104,7 @@ export const putBucketNotification: S3Operation = (s3) =>
       const isTold = call.request.headers['x-amz-skip-destination-validation'] !== 'true';
       if (isTold)
         await s3.testDestinations(bucketOf(call, s3).name, notifications).catch((cause: unknown) => {
-          throw new ServiceError('InvalidArgument', messageOf(cause));
+          throw cause instanceof DestinationsRefusedError ? destinationsRefusal(cause) : cause;
         });
       return { notifications, eventBridge: root.all('EventBridgeConfiguration').length > 0 };
     },
@@ -113,6 +122,7 @@ function read(root: XmlElement): BucketNotification[] {
   // In the order in which they are told apart again below.
   for (const { element, arn, list, property } of [KINDS.lambda, KINDS.sqs, KINDS.sns]) {
     for (const configuration of root.all(element)) {
+      checkArn(configuration.text(arn), arn);
       const id = configuration.text('Id') || crypto.randomUUID();
       for (const event of configuration.all('Event')) {
         ids.push(id);
@@ -133,11 +143,28 @@ function read(root: XmlElement): BucketNotification[] {
   }
 }
 
+function checkArn(text: string | undefined, element: string): void {
+  if (text?.startsWith('arn:')) return;
+  invalidArgument('The ARN could not be parsed', element, text ?? '');
+}
+
+function filterRule(rule: XmlElement): { Name: string; Value: string } {
+  const [name, value] = [rule.text('Name'), rule.text('Value')];
+  if (name === undefined || value === undefined) refuse('MalformedXML', 400);
+  if (!/^(prefix|suffix)$/i.test(name))
+    invalidArgument('filter rule name must be either prefix or suffix', 'FilterRule.Name', name);
+  return { Name: name, Value: value };
+}
+
+function invalidArgument(message: string, name: string, value: string): never {
+  throw new ServiceError('InvalidArgument', message, 400, { ArgumentName: name, ArgumentValue: value });
+}
+
 function filterOf(configuration: XmlElement): Record<string, unknown> {
   const rules = configuration
     .all('Filter')
     .flatMap((filter) => filter.all('S3Key'))
     .flatMap((key) => key.all('FilterRule'))
-    .map((rule) => ({ Name: rule.text('Name'), Value: rule.text('Value') ?? '' }));
+    .map(filterRule);
   return rules.length > 0 ? { Filter: { S3Key: { Rules: rules } } } : {};
 }

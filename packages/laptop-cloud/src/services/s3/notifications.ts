@@ -5,8 +5,8 @@ import { realClock } from 'states-language';
 import { bucketArn, serviceOf } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
-import type { Bucket, ObjectVersion } from './bucket.ts';
-import type { CreateReason, S3Events } from './events.ts';
+import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
+import type { Cause, CreateReason, S3Events } from './events.ts';
 import { type BucketNotification, isWanted } from './notification-settings.ts';
 
 export interface Notifications extends S3Events {
@@ -43,13 +43,17 @@ export function createNotifications({
   const deliveries = new Deliveries({ bus, clock: realClock(), file, log });
 
   function deliveryOf(kept: Kept): Delivery {
-    const { bucketName, to, text } = kept;
+    const { bucketName, to, text, traceHeader } = kept;
     return {
       kept,
       from: `s3: ${bucketName}`,
       to,
       limits: LIMITS,
-      send: () => bus.deliver(to, text, optionsOf(bucketName, to, accountId)),
+      send: () =>
+        bus.deliver(to, text, {
+          ...optionsOf(bucketName, to, accountId),
+          ...(traceHeader === undefined ? {} : { traceHeader }),
+        }),
     };
   }
 
@@ -57,7 +61,7 @@ export function createNotifications({
     bucket: Bucket,
     key: string,
     { event, version = VERSION, object }: Happening,
-    requestId: string,
+    { requestId, traceHeader }: Cause,
   ): Promise<void> {
     for (const notification of bucket.settings.notifications) {
       if (!isWanted(notification, `s3:${event}`, key)) continue;
@@ -82,13 +86,20 @@ export function createNotifications({
         },
       };
       const text = JSON.stringify({ Records: [record] });
-      deliveries.begin(deliveryOf({ bucketName: bucket.name, to: notification.destination, text }));
+      deliveries.begin(
+        deliveryOf({
+          bucketName: bucket.name,
+          to: notification.destination,
+          text,
+          ...(traceHeader === undefined ? {} : { traceHeader }),
+        }),
+      );
     }
     await deliveries.kept();
   }
 
   return {
-    created: (bucket, key, version, reason, requestId) =>
+    created: (bucket, key, version, reason, by) =>
       tell(
         bucket,
         key,
@@ -101,9 +112,9 @@ export function createNotifications({
             sequencer: version.sequencer,
           },
         },
-        requestId,
+        by,
       ),
-    deleted: (bucket, key, version, reason, requestId) => {
+    deleted: (bucket, key, version, reason, by) => {
       const how = version.deleteMarker ? 'DeleteMarkerCreated' : 'Delete';
       const eTag = version.deleteMarker ? { eTag: version.etag } : {};
       const happening: Happening = {
@@ -111,9 +122,9 @@ export function createNotifications({
         object: { ...eTag, ...versionIn(bucket, version), sequencer: version.sequencer },
       };
       const expired = { ...happening, event: `LifecycleExpiration:${how}`, version: LATER_VERSION };
-      return tell(bucket, key, reason === 'DeleteObject' ? happening : expired, requestId);
+      return tell(bucket, key, reason === 'DeleteObject' ? happening : expired, by);
     },
-    tagged: (bucket, key, version, type, requestId) =>
+    tagged: (bucket, key, version, type, by) =>
       tell(
         bucket,
         key,
@@ -122,7 +133,7 @@ export function createNotifications({
           version: LATER_VERSION,
           object: { eTag: version.etag, ...versionIn(bucket, version) },
         },
-        requestId,
+        by,
       ),
     async test(bucketName, destination) {
       const message = {
@@ -145,6 +156,7 @@ interface Kept {
   bucketName: string;
   to: string;
   text: string;
+  traceHeader?: string;
 }
 
 interface Happening {
@@ -179,7 +191,8 @@ export function idOf({ id, event, prefix, suffix, destination }: BucketNotificat
 }
 
 function versionIn(bucket: Bucket, version: ObjectVersion): Record<string, string> {
-  return bucket.settings.versioning === 'Off' ? {} : { versionId: version.versionId };
+  const isKept = bucket.settings.versioning !== 'Off' && version.versionId !== NULL_VERSION;
+  return isKept ? { versionId: version.versionId } : {};
 }
 
 /** As a form encodes text, `red+flower.jpg`, slashes as they are. */

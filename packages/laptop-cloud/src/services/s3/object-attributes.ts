@@ -34,7 +34,8 @@ export const getObjectAttributes: S3Operation = (s3) =>
       const all: Readonly<Record<string, unknown>> = {
         ETag: version.etag,
         Checksum: version.checksum && {
-          [`Checksum${version.checksum.algorithm}`]: version.checksum.value,
+          // Here without the number of parts, which headers have it with.
+          [`Checksum${version.checksum.algorithm}`]: version.checksum.value.replace(/-\d+$/, ''),
           ChecksumType: version.checksum.type,
         },
         ObjectParts: version.parts && partsPage(version, headers),

@@ -80,12 +80,13 @@ export class ObjectBytes {
     return isSmall(size) ? bytesIn(stretch.path, stretch.start, stretch.size) : stretch;
   }
 
-  async send(bucket: Bucket, { blob, size }: Stored, { first, last }: ByteRange): Promise<SentBytes> {
+  /** At once where they are few. */
+  send(bucket: Bucket, { blob, size }: Stored, range: ByteRange): SentBytes | Promise<SentBytes> {
     if (!blob) return { body: Buffer.alloc(0) };
-    const file = this.#pathOf(bucket, blob);
-    if (!isSmall(size)) return { stream: await sendBlob(file, { first, last }) };
-    const recent = this.#recent.lend(blob) ?? this.#readLately(blob, file, size);
-    if (!recent) return { body: bytesIn(file, first, last - first + 1) };
+    if (!isSmall(size)) return sendBlob(this.#pathOf(bucket, blob), range).then((stream) => ({ stream }));
+    const { first, last } = range;
+    const recent = this.#recent.lend(blob) ?? this.#readLately(bucket, blob, size);
+    if (!recent) return { body: bytesIn(this.#pathOf(bucket, blob), first, last - first + 1) };
     return { body: recent.bytes.subarray(first, last + 1), release: recent.release };
   }
 
@@ -99,8 +100,8 @@ export class ObjectBytes {
     this.#recent.clear();
   }
 
-  #readLately(blob: string, file: string, size: number): LentBytes | undefined {
-    this.#recent.keep(blob, size, (room) => readInto(room, file));
+  #readLately(bucket: Bucket, blob: string, size: number): LentBytes | undefined {
+    this.#recent.keep(blob, size, (room) => readInto(room, this.#pathOf(bucket, blob)));
     return this.#recent.lend(blob);
   }
 }

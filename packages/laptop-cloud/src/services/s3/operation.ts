@@ -12,6 +12,7 @@ import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 import type { S3Events } from './events.ts';
 import type { BucketNotification } from './notification-settings.ts';
 import { currentVersion, type ObjectStore } from './store.ts';
+import { isVersionIdOf } from './version-ids.ts';
 
 export const BUCKET = '/{Bucket}';
 export const OBJECT = '/{Bucket}/{Key+}';
@@ -110,11 +111,21 @@ export function findVersion(call: ObjectCall, s3: S3, versionId: string | undefi
   const bucket = bucketOf(call, s3);
   if (versionId === undefined) return currentVersion(bucket, call.input.Key) ?? noSuchKey(call, s3);
   const version = bucket.keys.get(call.input.Key)?.find((one) => one.versionId === versionId);
-  if (!version && bucket.settings.versioning === 'Off' && versionId !== NULL_VERSION)
-    invalidVersion(versionId);
-  if (!version) refuse('NoSuchVersion', 404, { Key: call.input.Key, VersionId: versionId });
-  if (version.deleteMarker) refuse('MethodNotAllowed', 405, { ResourceType: 'DeleteMarker' });
+  if (!version) refuseVersion(bucket.name, call.input.Key, versionId);
+  if (version.deleteMarker) refuseMarker(call);
   return version;
+}
+
+/** What S3 says of a version that is not there: whether it ever was. */
+function refuseVersion(bucketName: string, key: string, versionId: string): never {
+  if (versionId === NULL_VERSION || isVersionIdOf(bucketName, key, versionId))
+    refuse('NoSuchVersion', 404, { Key: key, VersionId: versionId });
+  invalidVersion(versionId);
+}
+
+/** A delete marker has nothing to be read or changed. */
+export function refuseMarker({ request }: Pick<ObjectCall, 'request'>): never {
+  refuse('MethodNotAllowed', 405, { Method: request.method, ResourceType: 'DeleteMarker' });
 }
 
 /** What S3 says of a version that cannot be. */
@@ -132,6 +143,17 @@ export function refuseEmptyVersion(versionId: string | null | undefined, argumen
     ArgumentName: argument,
     ArgumentValue: '',
   });
+}
+
+/** Throws for a bucket that is expected to be another account's, or that of none. */
+export function refuseOtherOwner(owner: string | undefined, accountId: string): void {
+  if (owner === undefined || owner === accountId) return;
+  if (!/^\d{12}$/.test(owner))
+    throw new ServiceError(
+      'InvalidBucketOwnerAWSAccountID',
+      `The value of the expected bucket owner parameter must be an AWS Account ID... [${owner}]`,
+    );
+  throw new ServiceError('AccessDenied', 'Access Denied', 403);
 }
 
 export function noSuchKey(call: ObjectCall, s3: S3): never {
@@ -169,8 +191,9 @@ const MESSAGES = {
     'The conditional request cannot succeed due to a conflicting operation against this resource.',
   InvalidRange: 'The requested range is not satisfiable',
   MalformedXML: 'The XML you provided was not well-formed or did not validate against our published schema',
-  InvalidPart: 'One or more of the specified parts could not be found or its entity tag did not match.',
-  InvalidPartOrder: 'The list of parts was not in ascending order.',
+  InvalidPart:
+    "One or more of the specified parts could not be found.  The part may not have been uploaded, or the specified entity tag may not match the part's entity tag.",
+  InvalidPartOrder: 'The list of parts was not in ascending order. Parts must be ordered by part number.',
   EntityTooSmall: 'Your proposed upload is smaller than the minimum allowed size',
   EntityTooLarge: 'Your proposed upload exceeds the maximum allowed size',
 } as const;

@@ -4,7 +4,7 @@ import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import { parseMultipartForm } from '../protocols/form.ts';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
-import { refuseMissingKey } from './encryption-key.ts';
+import { withKey } from './encryption-key.ts';
 import {
   BUCKET,
   bucketOf,
@@ -15,7 +15,10 @@ import {
   xmlAnswer,
 } from './operation.ts';
 import { checkPolicy } from './post-policy.ts';
+import { checkTags } from './tag-rules.ts';
+import { tagPairs } from './tagging.ts';
 import { draftObject, writtenHeaders } from './write-object.ts';
+import { isXml } from './xml-body.ts';
 
 export const postObject: S3Operation = (s3) =>
   defineOperation({
@@ -37,20 +40,21 @@ export const postObject: S3Operation = (s3) =>
       'InvalidRequest',
       'InvalidTag',
       'KMS.NotFoundException',
+      'MalformedXML',
     ],
     resource(input, request) {
       const bucket = bucketOf({ input }, s3);
       const { fields, file, filename } = readForm(request);
       if (fields['key'] === undefined) invalid("Bucket POST must contain a field named 'key'.");
       checkPolicy(fields['policy'] ?? '', { ...fields, bucket: input.Bucket }, file.length, s3.now());
-      const key = fields['key'].replaceAll('${filename}', filename);
+      const key = filename === undefined ? fields['key'] : fields['key'].replaceAll('${filename}', filename);
       return { ...withPolicy(s3, input.Bucket, objectArn(input.Bucket, key)), bucket, key, fields, file };
     },
     async run({ resource: { bucket, key, fields, file }, request }) {
-      const draft = await draftObject(fields, file, bucket);
-      refuseMissingKey(s3, draft.encryption);
+      const draft = { ...(await draftObject(fields, file, bucket)), ...tagsOf(fields['tagging']) };
+      draft.encryption = withKey(s3, draft.encryption);
       const version = await s3.store.write(bucket, key, draft, file);
-      await s3.events.created(bucket, key, version, 'POST Object', request.requestId);
+      await s3.events.created(bucket, key, version, 'POST Object', request);
       const target: ObjectCall = { input: { Bucket: bucket.name, Key: key }, request };
       return answer(target, fields, version.etag, writtenHeaders(bucket, version));
     },
@@ -65,12 +69,17 @@ function readForm({ headers, body }: ServiceRequest) {
     // What follows the file is ignored, as S3 documents it.
     parts.slice(0, fileAt).map((part) => [part.name.toLowerCase(), part.value.toString('utf8')]),
   );
-  const { tagging, ...others } = fields;
-  if (tagging !== undefined)
-    throw new ServiceError('NotImplemented', 'The form field tagging is not supported', 501);
   // Browsers that send a path send only its last part to S3.
-  const filename = file.filename?.split(/[\\/]/).at(-1) ?? '';
-  return { fields: others as Record<string, string>, file: file.value, filename };
+  const filename = file.filename?.split(/[\\/]/).at(-1);
+  return { fields: fields as Record<string, string>, file: file.value, filename };
+}
+
+/** A form brings tags as XML; XML of another kind brings none. Throws MalformedXML, InvalidTag or BadRequest. */
+function tagsOf(tagging: string | undefined): { tags?: Record<string, string> } {
+  if (tagging === undefined) return {};
+  const body = Buffer.from(tagging);
+  const isOther = isXml(body) && !/<(?:[\w-]+:)?Tagging[\s>/]/.test(tagging);
+  return { tags: isOther ? {} : checkTags(tagPairs(body)) };
 }
 
 function answer(

@@ -34,16 +34,18 @@ type Check = (first: Operand, second: Operand, fields: FormFields, size: number)
 
 const CHECKS: Readonly<Record<string, Check | undefined>> = {
   eq: (field, wanted, fields) => {
-    if (fields[fieldName(field)] !== String(wanted)) failed('eq', field, wanted);
+    if (!isField(field) || fields[fieldName(field)] !== String(wanted)) failed('eq', field, wanted);
   },
   'starts-with': (field, prefix, fields) => {
     const name = fieldName(field);
     const value = fields[name];
     // A list of content types must begin so in each of its entries.
     const values = name === 'content-type' ? value?.split(',') : value === undefined ? undefined : [value];
-    if (!values?.every((one) => one.trim().startsWith(String(prefix)))) failed('starts-with', field, prefix);
+    const isSo = values?.every((one) => one.trim().startsWith(String(prefix)));
+    if (!isField(field) || !isSo) failed('starts-with', field, prefix);
   },
   'content-length-range': (least, most, _fields, size) => {
+    if (!isCount(least) || !isCount(most)) failed('content-length-range', least, most);
     if (size > Number(most)) {
       refuse('EntityTooLarge', 400, { ProposedSize: size, MaxSizeAllowed: most });
     }
@@ -75,7 +77,22 @@ function readCondition(condition: unknown): Condition[] {
     return [[String(operator).toLowerCase(), first, second]];
   }
   if (typeof condition !== 'object' || condition === null) malformed('a condition is no list and no object');
-  return Object.entries(condition).map(([name, value]) => ['eq', `$${name}`, String(value)]);
+  const [[name, value] = [], ...others] = Object.entries(condition);
+  if (name === undefined || others.length > 0)
+    throw new ServiceError(
+      'InvalidPolicyDocument',
+      'Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.',
+    );
+  return [['eq', `$${name}`, String(value)]];
+}
+
+// Without it a condition would speak of a text, which is always what it is.
+function isField(operand: Operand): boolean {
+  return String(operand).startsWith('$');
+}
+
+function isCount(operand: Operand): boolean {
+  return /^\d+$/.test(String(operand));
 }
 
 function isOperand(value: unknown): value is Operand {

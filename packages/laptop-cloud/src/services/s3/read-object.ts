@@ -3,9 +3,10 @@ import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { ByteRange } from './blobs.ts';
-import type { Bucket, ObjectVersion } from './bucket.ts';
+import type { Bucket, Checksum, ObjectVersion } from './bucket.ts';
 import { checkReadConditions, parseRange } from './conditions.ts';
 import { checksumHeaders, describeVersion, refuseUnsendable } from './description.ts';
+import { expirationHeader } from './expiry.ts';
 import { READ_CONDITIONS } from './headers.ts';
 import type { SentBytes } from './object-bytes.ts';
 import {
@@ -56,7 +57,7 @@ export const headObject: S3Operation = (s3) =>
     actions: ['s3:GetObject', 's3:GetObjectVersion'],
     errors: READING_ERRORS,
     resource: objectOrVersion(s3, 's3:GetObject', 's3:GetObjectVersion'),
-    run: (call) => readObject(call, s3, async () => ({})),
+    run: (call) => readObject(call, s3, () => ({})),
   });
 
 const READING_ERRORS = [
@@ -72,21 +73,21 @@ const READING_ERRORS = [
 ];
 
 // What a GET may ask to be told instead of what is stored.
-const OVERRIDES: Readonly<Record<string, string>> = {
-  'response-cache-control': 'cache-control',
-  'response-content-disposition': 'content-disposition',
-  'response-content-encoding': 'content-encoding',
-  'response-content-language': 'content-language',
-  'response-content-type': 'content-type',
-  'response-expires': 'expires',
-};
+const OVERRIDES = [
+  ['response-cache-control', 'cache-control'],
+  ['response-content-disposition', 'content-disposition'],
+  ['response-content-encoding', 'content-encoding'],
+  ['response-content-language', 'content-language'],
+  ['response-content-type', 'content-type'],
+  ['response-expires', 'expires'],
+] as const;
 
 async function readObject(
   call: ObjectCall & { input: z.output<typeof OnPartOfVersion> },
   s3: S3,
-  read: (bucket: Bucket, version: ObjectVersion, range: ByteRange) => Promise<SentBytes>,
+  read: (bucket: Bucket, version: ObjectVersion, range: ByteRange) => SentBytes | Promise<SentBytes>,
 ): Promise<ServiceResponse> {
-  const { headers, query } = call.request;
+  const { headers } = call.request;
   const bucket = bucketOf(call, s3);
   const version = findVersion(call, s3, call.input.versionId);
   const described = describeVersion(bucket, version);
@@ -94,36 +95,46 @@ async function readObject(
     const { 'content-type': _type, ...kept } = described;
     return { status: 304, headers: kept };
   }
-  for (const [name, header] of Object.entries(OVERRIDES)) {
-    const value = query.get(name);
-    if (value === null) continue;
+  for (const [name, header] of OVERRIDES) {
+    const value = call.input[name];
+    if (value === undefined) continue;
     refuseUnsendable(header, value);
     described[header] = value;
   }
   if (call.request.method === 'GET') refuseArchived(version);
   const part = partRange(call, version);
   const range = part ?? parseRange(headers['range'], version.size);
-  const wantsChecksum = !range && headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED';
   const { first, last } = range ?? { first: 0, last: version.size - 1 };
+  if (headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED')
+    Object.assign(described, checksumHeaders({ checksum: checksumOf(version, part, last - first + 1) }));
+  if (call.input.versionId === undefined)
+    Object.assign(described, expirationHeader(bucket, call.input.Key, version));
+  if (part && version.parts) described['x-amz-mp-parts-count'] = String(version.parts.length);
+  if (range && version.size > 0) described['content-range'] = `bytes ${first}-${last}/${version.size}`;
+  described['content-length'] = String(last - first + 1);
   const sent = await read(bucket, version, { first, last });
-  return {
-    status: range ? 206 : 200,
-    headers: {
-      ...described,
-      ...(wantsChecksum ? checksumHeaders(version) : {}),
-      ...(part && version.parts ? { 'x-amz-mp-parts-count': String(version.parts.length) } : {}),
-      ...(range && version.size > 0 ? { 'content-range': `bytes ${first}-${last}/${version.size}` } : {}),
-      'content-length': String(last - first + 1),
-    },
-    ...sent,
-  };
+  return { status: range ? 206 : 200, headers: described, ...sent };
+}
+
+/** What who gets so many bytes can compare them with: the checksum of the whole, or of a part where parts have their own. */
+function checksumOf(
+  { checksum, parts, size }: ObjectVersion,
+  part: AskedPart | undefined,
+  sent: number,
+): Checksum | undefined {
+  if (!part || !parts || checksum?.type !== 'COMPOSITE') return sent === size ? checksum : undefined;
+  return { ...checksum, value: parts[part.number - 1]!.checksum };
+}
+
+interface AskedPart extends ByteRange {
+  number: number;
 }
 
 /** Where the part lies that is asked for; of an object that did not come in parts the first is all of it. */
 function partRange(
   call: ObjectCall & { input: z.output<typeof OnPartOfVersion> },
   version: ObjectVersion,
-): ByteRange | undefined {
+): AskedPart | undefined {
   const { partNumber } = call.input;
   if (partNumber === undefined) return undefined;
   const number = Number(partNumber);
@@ -150,7 +161,7 @@ function partRange(
       ActualPartCount: parts.length,
     });
   const first = parts.slice(0, number - 1).reduce((sum, { size }) => sum + size, 0);
-  return { first, last: first + part.size - 1 };
+  return { number, first, last: first + part.size - 1 };
 }
 
 /** What lies in an archive must be restored before it is read; here it never is. */
@@ -165,17 +176,21 @@ function refuseArchived({ storageClass = '' }: ObjectVersion): void {
 }
 
 // A version may be deleted between being found and being read.
-async function readBytes(
+function readBytes(
   call: ObjectCall,
   s3: S3,
   bucket: Bucket,
   version: ObjectVersion,
   range: ByteRange,
-): Promise<SentBytes> {
-  try {
-    return await s3.store.send(bucket, version, range);
-  } catch (error) {
+): SentBytes | Promise<SentBytes> {
+  const toldIfGone = (error: unknown): never => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') noSuchKey(call, s3);
     throw error;
+  };
+  try {
+    const sent = s3.store.send(bucket, version, range);
+    return sent instanceof Promise ? sent.catch(toldIfGone) : sent;
+  } catch (error) {
+    return toldIfGone(error);
   }
 }

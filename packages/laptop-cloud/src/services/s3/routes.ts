@@ -10,6 +10,7 @@ import {
   getBucketTagging,
   getObjectAcl,
   getPublicAccessBlock,
+  putBucketOwnershipControls,
 } from './bucket-access.ts';
 import {
   deleteBucketCors,
@@ -40,6 +41,13 @@ import { DIGESTS, isListed } from './headers.ts';
 import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './lifecycle-configuration.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './listing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
+import {
+  getBucketAccelerateConfiguration,
+  getBucketLogging,
+  getBucketReplication,
+  getBucketWebsite,
+  getObjectLockConfiguration,
+} from './never-configured.ts';
 import { getBucketNotification, putBucketNotification } from './notification-configuration.ts';
 import { getObjectAttributes } from './object-attributes.ts';
 import type { S3Operation } from './operation.ts';
@@ -68,11 +76,17 @@ export const OPERATIONS: readonly S3Operation[] = [
   getBucketRequestPayment,
   getBucketTagging,
   getPublicAccessBlock,
+  getBucketAccelerateConfiguration,
+  getBucketLogging,
+  getBucketReplication,
+  getBucketWebsite,
+  getObjectLockConfiguration,
   putBucketVersioning,
   putBucketEncryption,
   putBucketCors,
   putBucketLifecycle,
   putBucketNotification,
+  putBucketOwnershipControls,
   putBucketPolicy,
   putBucketTagging,
   putPublicAccessBlock,
@@ -106,7 +120,7 @@ export const OPERATIONS: readonly S3Operation[] = [
   listUploadParts,
 ];
 
-/** What signs a request, names it or describes its body in the query. */
+/** What signs a request, names it, describes its body or holds it back in the query. */
 export const OTHER_QUERY = new Set([
   'x-id',
   'AWSAccessKeyId',
@@ -114,6 +128,8 @@ export const OTHER_QUERY = new Set([
   'Expires',
   'content-type',
   'content-md5',
+  'If-Match',
+  'If-None-Match',
 ]);
 
 /** Query keys that are part of an operation supported here; every other one would change what is asked for. */
@@ -150,9 +166,10 @@ export function refuseUnknown(request: ServiceRequest, operation: Operation): vo
   const own = operation.http?.headers ?? [];
   // A condition of a write that nobody reads would let through what it is to hold back.
   const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
-  const unknown = Object.keys(request.headers).filter(
-    (name) => (name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own),
-  );
+  const unknown: string[] = [];
+  for (const name in request.headers)
+    if ((name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own))
+      unknown.push(name);
   const [other] = unknown.filter((name) => !isOfNothing(name, request));
   if (other) notImplemented(`the header ${other} of ${operation.name}`);
   if (unknown.some((name) => name.startsWith('x-amz-checksum-')))

@@ -9,25 +9,28 @@ import type { KeyRefusal } from '../key-refusal.ts';
 import type { Operation } from '../operation.ts';
 import { DIALECTS, renderError } from '../protocols/fault.ts';
 import { restXmlService } from '../protocols/rest-xml.ts';
-import {
-  type Principal,
-  type Service,
-  ServiceError,
-  type ServiceRequest,
-  type ServiceResponse,
-} from '../service.ts';
+import type { Principal, Service, ServiceRequest, ServiceResponse } from '../service.ts';
 import { wholeAnswer } from '../write-answer.ts';
 import { unpackBody } from './aws-chunked.ts';
+import type { Bucket } from './bucket.ts';
 import { parsePolicyText } from './bucket-policy.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { destinationTest } from './destinations.ts';
 import { createEvents, type S3Events } from './events.ts';
 import { toldIfGone } from './gone-under-way.ts';
-import { USUAL_HEADERS } from './headers.ts';
+import { USUAL_HEADERS, WRITE_CONDITIONS } from './headers.ts';
 import { checkKeyLength } from './key-length.ts';
 import { sweepBuckets } from './lifecycle.ts';
 import { createNotifications } from './notifications.ts';
-import { bucketOf, findVersion, mayList, type ObjectCall, refuseEmptyVersion, type S3 } from './operation.ts';
+import {
+  bucketOf,
+  findVersion,
+  mayList,
+  type ObjectCall,
+  refuseEmptyVersion,
+  refuseOtherOwner,
+  type S3,
+} from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
 import { OPERATIONS, OTHER_QUERY, PLAIN_QUERY, refuseUnknown } from './routes.ts';
 import { currentVersion, openStore } from './store.ts';
@@ -77,6 +80,7 @@ const ERRORS_OF_ALL = [
   'BadDigest',
   'IncompleteBody',
   'InvalidArgument',
+  'InvalidBucketOwnerAWSAccountID',
   'InvalidRequest',
   'InvalidURI',
   'KeyTooLongError',
@@ -130,9 +134,7 @@ export function createS3(options: S3Options): LocalS3 {
       checkKeyLength(Key);
       refuseEmptyVersion(request.query.get('versionId'), 'versionId');
       refuseUnknown(request, operation);
-      const owner = request.headers['x-amz-expected-bucket-owner'];
-      if (owner !== undefined && owner !== accountId)
-        throw new ServiceError('AccessDenied', 'Access Denied', 403);
+      refuseOtherOwner(request.headers['x-amz-expected-bucket-owner'], accountId);
     },
     log,
     close: async () => {
@@ -143,7 +145,7 @@ export function createS3(options: S3Options): LocalS3 {
   });
 
   async function handle(request: ServiceRequest): Promise<ServiceResponse> {
-    if (request.method === 'OPTIONS') return preflight(request, targetOf(request).bucketName);
+    if (request.method === 'OPTIONS') return preflight(request, targetOf(request));
     const response = await service.handle(request);
     if (response.status < 400 && request.headers['origin'] === undefined) return response;
     const { bucketName, key } = targetOf(request);
@@ -158,9 +160,9 @@ export function createS3(options: S3Options): LocalS3 {
     return isObject ? { folder: store.incoming, mostBytes: MOST_BYTES } : undefined;
   }
 
-  function preflight(request: ServiceRequest, bucketName: string): ServiceResponse {
+  function preflight(request: ServiceRequest, { bucketName, key }: Target): ServiceResponse {
     try {
-      return answerPreflight(request, store.bucket(bucketName));
+      return answerPreflight(request, store.bucket(bucketName), key === '' ? 'BUCKET' : 'OBJECT');
     } catch (error) {
       const refusal = renderError(error, DIALECTS.s3, request.requestId);
       return {
@@ -218,6 +220,7 @@ function servicePrincipal(service: ServiceCaller): Principal {
 function both(first: S3Events, second: S3Events): S3Events {
   return {
     created: async (...happened) => {
+      if (tellsNobody(happened[0])) return;
       await Promise.all([first.created(...happened), second.created(...happened)]);
     },
     deleted: async (...happened) => {
@@ -227,6 +230,10 @@ function both(first: S3Events, second: S3Events): S3Events {
       await Promise.all([first.tagged(...happened), second.tagged(...happened)]);
     },
   };
+}
+
+function tellsNobody({ settings }: Bucket): boolean {
+  return !settings.eventBridge && settings.notifications.length === 0;
 }
 
 interface Target {
@@ -244,12 +251,16 @@ function targetOf({ path }: Pick<ServiceRequest, 'path'>): Target {
   }
 }
 
-// Presigners move x-amz- headers into the query, where they mean the same.
+// Presigners move x-amz- headers into the query, and some the conditions of a write, where they mean the same.
 function withHoistedHeaders(request: ServiceRequest): ServiceRequest {
   if (request.query.size === 0) return request;
-  const hoisted = [...request.query]
-    .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(([name]) => name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name));
+  const hoisted: [name: string, value: string][] = [];
+  for (const [key, value] of request.query) {
+    const name = key.toLowerCase();
+    const isHoisted =
+      (name.startsWith('x-amz-') && !SIGNATURE_QUERY.has(name)) || WRITE_CONDITIONS.includes(name);
+    if (isHoisted) hoisted.push([name, value]);
+  }
   return hoisted.length === 0
     ? request
     : { ...request, headers: { ...Object.fromEntries(hoisted), ...request.headers } };

@@ -1,6 +1,5 @@
 // Objects: versions by key, each with a blob. Keys never become file names, so any key is safe. A change counts once its line is there
 // (bucket-keys.ts); blobs that no line names are removed at the start after a crash. Where it all lies on disk: bucket-folders.ts.
-import { randomBytes } from 'node:crypto';
 import type { ByteRange } from './blobs.ts';
 import {
   type Bucket,
@@ -14,6 +13,7 @@ import { BucketFolders } from './bucket-folders.ts';
 import { ChangeOrder } from './change-order.ts';
 import type { Content } from './content.ts';
 import { ObjectBytes, type SentBytes } from './object-bytes.ts';
+import { newVersionId } from './version-ids.ts';
 
 /** What a removal did. */
 export interface Removal {
@@ -50,7 +50,7 @@ export interface ObjectStore {
   /** The bytes of a version, all of them or those of a range: themselves where they are few, else where they lie. */
   stretchOf(bucket: Bucket, version: ObjectVersion, range?: ByteRange): Content;
   /** The bytes from the first to the last, both among them: a few in memory, many as a stream that outlives the version. */
-  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): Promise<SentBytes>;
+  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): SentBytes | Promise<SentBytes>;
   /** A sequencer after those of all changes so far, and before those of all to come. */
   moment(): string;
   /** The sequencer of the last change of a key; empty where none is known. Removals are known for a while only. */
@@ -120,7 +120,7 @@ class FolderStore implements ObjectStore {
       guard?.(currentVersion(bucket, key));
       const blob = await this.#bytes.write(bucket, content);
       try {
-        const version: ObjectVersion = { ...draft, ...this.#stamp(bucket), deleteMarker: false, blob };
+        const version: ObjectVersion = { ...draft, ...this.#stamp(bucket, key), deleteMarker: false, blob };
         await this.#put(bucket, key, version);
         return version;
       } catch (error) {
@@ -134,7 +134,7 @@ class FolderStore implements ObjectStore {
     return this.#exclusively(bucket, key, async () => {
       guard?.(currentVersion(bucket, key));
       if (versionId === undefined && bucket.settings.versioning !== 'Off') {
-        const marker = { ...MARKER, ...this.#stamp(bucket) };
+        const marker = { ...MARKER, ...this.#stamp(bucket, key) };
         await this.#put(bucket, key, marker);
         return { marker };
       }
@@ -146,7 +146,7 @@ class FolderStore implements ObjectStore {
         versions.filter((one) => one !== removed),
       );
       await this.#bytes.drop(bucket, removed);
-      const { sequencer } = this.#stamp(bucket);
+      const { sequencer } = this.#stamp(bucket, key);
       this.#order.noteRemoval(`${bucket.name}/${key}`, sequencer);
       return { removed: { ...removed, sequencer } };
     });
@@ -171,7 +171,7 @@ class FolderStore implements ObjectStore {
     return this.#bytes.stretchOf(bucket, version, range);
   }
 
-  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): Promise<SentBytes> {
+  send(bucket: Bucket, version: ObjectVersion, range: ByteRange): SentBytes | Promise<SentBytes> {
     return this.#bytes.send(bucket, version, range);
   }
 
@@ -188,7 +188,8 @@ class FolderStore implements ObjectStore {
   // One change of a key at a time, so that conditions hold when the change happens.
   async #exclusively<T>(bucket: Bucket, key: string, change: () => Promise<T>): Promise<T> {
     const name = `${bucket.name}/${key}`;
-    const turn = (this.#locks.get(name) ?? Promise.resolve()).then(change, change);
+    const before = this.#locks.get(name);
+    const turn = before ? before.then(change, change) : change();
     this.#locks.set(name, turn);
     try {
       return await turn;
@@ -197,9 +198,9 @@ class FolderStore implements ObjectStore {
     }
   }
 
-  #stamp(bucket: Bucket) {
+  #stamp(bucket: Bucket, key: string) {
     return {
-      versionId: bucket.settings.versioning === 'Enabled' ? newVersionId() : NULL_VERSION,
+      versionId: bucket.settings.versioning === 'Enabled' ? newVersionId(bucket.name, key) : NULL_VERSION,
       lastModified: this.#now(),
       sequencer: this.#order.moment(),
     };
@@ -234,7 +235,3 @@ const MARKER: Omit<ObjectVersion, 'versionId' | 'lastModified' | 'sequencer'> = 
   tags: {},
   encryption: DEFAULT_SETTINGS.encryption,
 };
-
-function newVersionId(): string {
-  return randomBytes(24).toString('base64').replaceAll('+', '.').replaceAll('/', '_');
-}

@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import type { XmlShape } from '../protocols/xml-shape.ts';
 import { verifyChecksums } from './checksums.ts';
-import { checkTags, versionHeader } from './description.ts';
+import { versionHeader } from './description.ts';
 import { DIGESTS } from './headers.ts';
 import {
   bucketOf,
@@ -12,10 +12,13 @@ import {
   type ObjectCall,
   OnVersion,
   objectOrVersion,
+  refuse,
+  refuseMarker,
   type S3,
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
+import { checkTags } from './tag-rules.ts';
 import { parseXmlBody, type XmlElement } from './xml-body.ts';
 
 export const getObjectTagging: S3Operation = (s3) =>
@@ -60,7 +63,7 @@ export const putObjectTagging: S3Operation = (s3) =>
       const { headers, body } = call.request;
       verifyChecksums(headers, body);
       await s3.store.setTags(bucket, call.input.Key, version.versionId, checkTags(tagPairs(body)));
-      await s3.events.tagged(bucket, call.input.Key, version, 'Added', call.request.requestId);
+      await s3.events.tagged(bucket, call.input.Key, version, 'Added', call.request);
       return { status: 200, headers: versionHeader(bucket, version) };
     },
   });
@@ -76,7 +79,7 @@ export const deleteObjectTagging: S3Operation = (s3) =>
     run: async (call) => {
       const { bucket, version } = find(call, s3);
       await s3.store.setTags(bucket, call.input.Key, version.versionId, {});
-      await s3.events.tagged(bucket, call.input.Key, version, 'Deleted', call.request.requestId);
+      await s3.events.tagged(bucket, call.input.Key, version, 'Deleted', call.request);
       return { status: 204, headers: versionHeader(bucket, version) };
     },
   });
@@ -88,9 +91,12 @@ export function tagPairs(body: Buffer): [string, string][] {
   return parseXmlBody(body, TAGGING).all('TagSet').flatMap(pairsWithin);
 }
 
-/** The pairs of all `Tag` elements in one. */
+/** The pairs of all `Tag` elements in one. Throws MalformedXML for half of one. */
 export function pairsWithin(element: XmlElement): [string, string][] {
-  return element.all('Tag').map((tag) => [tag.text('Key') ?? '', tag.text('Value') ?? '']);
+  return element.all('Tag').map((tag) => {
+    const [key, value] = [tag.text('Key'), tag.text('Value')];
+    return key === undefined || value === undefined ? refuse('MalformedXML', 400) : [key, value];
+  });
 }
 
 /** The same as they are answered. */
@@ -98,6 +104,10 @@ export function tagElements(tags: Readonly<Record<string, string>>): { Key: stri
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
+// Where a read finds nothing behind a delete marker, tags are asked of the marker itself.
 function find(call: ObjectCall & { input: z.output<typeof OnVersion> }, s3: S3) {
-  return { bucket: bucketOf(call, s3), version: findVersion(call, s3, call.input.versionId) };
+  const bucket = bucketOf(call, s3);
+  const { Key, versionId } = call.input;
+  if (versionId === undefined && bucket.keys.get(Key)?.[0]?.deleteMarker) refuseMarker(call);
+  return { bucket, version: findVersion(call, s3, versionId) };
 }

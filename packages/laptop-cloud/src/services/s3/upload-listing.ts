@@ -1,9 +1,10 @@
 // ListParts and ListMultipartUploads.
 import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
+import { ServiceError } from '../service.ts';
 import { compareKeys } from './key-order.ts';
-import { encoder, paginate, readMax } from './listing-pages.ts';
-import { findUpload, OnUpload } from './multipart.ts';
+import { encoder, optional, paginate, readMax } from './listing-pages.ts';
+import { findUpload, namedChecksum, OnUpload } from './multipart.ts';
 import {
   BUCKET,
   bucketOf,
@@ -31,7 +32,7 @@ export const listUploadParts: S3Operation = (s3) =>
     resource: existingBucketObject(s3),
     run: async (call) => {
       const { bucket, upload } = await findUpload(call, s3);
-      const marker = readMax(call.input['part-number-marker'] ?? '0', 'part-number-marker', 10_000);
+      const marker = readMax(call.input['part-number-marker'] || '0', 'part-number-marker', 10_000);
       const maxParts = readMax(call.input['max-parts'], 'max-parts');
       const after = (await listParts(s3.store, bucket, upload)).filter((part) => part.number > marker);
       const page = after.slice(0, maxParts);
@@ -43,15 +44,17 @@ export const listUploadParts: S3Operation = (s3) =>
         NextPartNumberMarker: page.at(-1)?.number ?? 0,
         MaxParts: maxParts,
         IsTruncated: after.length > page.length,
+        Initiator: { ID: s3.accountId },
+        Owner: { ID: s3.accountId },
         StorageClass: upload.description.storageClass ?? 'STANDARD',
         ChecksumAlgorithm: upload.checksumAlgorithm,
-        ChecksumType: upload.checksumType,
+        ChecksumType: upload.checksumAlgorithm && upload.checksumType,
         Part: page.map((part) => ({
           PartNumber: part.number,
           LastModified: wholeSecond(part.lastModified),
           ETag: `"${part.etag}"`,
           Size: part.size,
-          [`Checksum${part.checksum.algorithm}`]: part.checksum.value,
+          ...namedChecksum(upload, part),
         })),
       });
     },
@@ -80,7 +83,12 @@ export const listMultipartUploads: S3Operation = (s3) =>
       const idMarker = keyMarker === '' ? '' : (query['upload-id-marker'] ?? '');
       const encode = encoder(query);
       const rows = listUploads(s3.store, bucketOf(call, s3)).sort((a, b) => compareKeys(a.key, b.key));
-      const at = rows.findIndex(({ id }) => id === idMarker);
+      const at = rows.findIndex(({ id, key }) => id === idMarker && key === keyMarker);
+      if (idMarker !== '' && at < 0)
+        throw new ServiceError('InvalidArgument', 'Invalid uploadId marker', 400, {
+          ArgumentName: 'upload-id-marker',
+          ArgumentValue: idMarker,
+        });
       const isAfter = (upload: (typeof rows)[number]) => {
         const order = compareKeys(upload.key, keyMarker);
         return order > 0 || (order === 0 && at >= 0 && rows.indexOf(upload) > at);
@@ -93,10 +101,11 @@ export const listMultipartUploads: S3Operation = (s3) =>
         Bucket: call.input.Bucket,
         KeyMarker: encode(keyMarker),
         UploadIdMarker: idMarker,
-        NextKeyMarker: page.isTruncated ? encode(page.last) : undefined,
-        NextUploadIdMarker: page.isTruncated && last?.key === page.last ? last.id : undefined,
-        Prefix: query.prefix === undefined ? undefined : encode(prefix),
-        Delimiter: query.delimiter === undefined ? undefined : encode(delimiter),
+        // Told whether or not there is more; of a page of prefixes alone S3 tells none.
+        NextKeyMarker: encode(last?.key ?? ''),
+        NextUploadIdMarker: last?.id ?? '',
+        Prefix: optional(prefix, encode),
+        Delimiter: optional(delimiter, encode),
         EncodingType: query['encoding-type'],
         MaxUploads: maxKeys,
         IsTruncated: page.isTruncated,

@@ -3,17 +3,18 @@
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
-import { measure, parseAlgorithm } from './checksums.ts';
-import { checkReadConditions, writeGuard } from './conditions.ts';
+import { type Measured, measure, parseAlgorithm } from './checksums.ts';
+import { checkCopyConditions, writeGuard } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
 import {
   checksumHeaders,
   describeObject,
   encryptionHeaders,
-  parseTagging,
+  versionHeader,
   writtenVersionHeader,
 } from './description.ts';
-import { refuseMissingKey } from './encryption-key.ts';
+import { withKey } from './encryption-key.ts';
+import { expirationHeader } from './expiry.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS, WRITE_CONDITIONS } from './headers.ts';
 import {
   authorizeIn,
@@ -23,14 +24,15 @@ import {
   OBJECT,
   type ObjectCall,
   OnObject,
-  refuse,
   refuseEmptyVersion,
+  refuseOtherOwner,
   type S3,
   type S3Operation,
   wholeSecond,
   xmlAnswer,
 } from './operation.ts';
 import { ARCHIVES } from './read-object.ts';
+import { parseTagging } from './tag-rules.ts';
 
 export const putObject: S3Operation = (s3) =>
   defineOperation({
@@ -65,23 +67,35 @@ export const putObject: S3Operation = (s3) =>
       const { headers } = call.request;
       const content = contentOf(call.request);
       const bucket = bucketOf(call, s3);
-      const draft = await draftObject(headers, content, bucket);
-      refuseMissingKey(s3, draft.encryption);
-      const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
+      const drafted = draftObject(headers, content, bucket);
+      const draft = drafted instanceof Promise ? await drafted : drafted;
+      draft.encryption = withKey(s3, draft.encryption);
+      const version = await s3.store.write(
+        bucket,
+        call.input.Key,
+        draft,
+        content,
+        writeGuard(headers, call.input.Key),
+      );
       if (!call.request.principal.isOnlooker)
-        await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request.requestId);
-      return { status: 200, headers: writtenHeaders(bucket, version) };
+        await s3.events.created(bucket, call.input.Key, version, 'PutObject', call.request);
+      return {
+        status: 200,
+        headers: { ...writtenHeaders(bucket, version), ...expirationHeader(bucket, call.input.Key, version) },
+      };
     },
   });
 
-/** An object as its headers (or form fields) and bytes make it, checksums verified. */
-export async function draftObject(
+/** An object as its headers (or form fields) and bytes make it, checksums verified; at once where the bytes are in memory. */
+export function draftObject(
   headers: Readonly<Record<string, string>>,
   content: Content,
   bucket: Bucket,
-): Promise<ObjectDraft> {
+): ObjectDraft | Promise<ObjectDraft> {
   const description = describeObject(headers, bucket);
-  return { ...description, size: sizeOf(content), ...(await measure(headers, content)) };
+  const draft = (measured: Measured) => ({ ...description, size: sizeOf(content), ...measured });
+  const measured = measure(headers, content);
+  return measured instanceof Promise ? measured.then(draft) : draft(measured);
 }
 
 /** What every write answers with. */
@@ -136,9 +150,15 @@ export const copyObject: S3Operation = (s3) =>
       refuseSelfCopy(call, source);
       const content = s3.store.stretchOf(source.bucket, source.version);
       const draft = await copiedDraft(headers, bucket, source.version, content);
-      refuseMissingKey(s3, draft.encryption);
-      const version = await s3.store.write(bucket, call.input.Key, draft, content, writeGuard(headers));
-      await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request.requestId);
+      draft.encryption = withKey(s3, draft.encryption);
+      const version = await s3.store.write(
+        bucket,
+        call.input.Key,
+        draft,
+        content,
+        writeGuard(headers, call.input.Key),
+      );
+      await s3.events.created(bucket, call.input.Key, version, 'CopyObject', call.request);
       return copyAnswer(call, bucket, version, source);
     },
   });
@@ -156,19 +176,17 @@ export function readCopySource(call: ObjectCall, s3: S3): CopySource {
   refuseEmptyVersion(versionId, 'x-amz-copy-source');
   const match = /^\/?([^/]+)\/(.+)$/s.exec(decodeSource(path));
   if (!match) {
-    throw new ServiceError(
-      'InvalidArgument',
-      'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
-    );
+    throw new ServiceError('InvalidArgument', 'Invalid copy source object key', 400, {
+      ArgumentName: 'x-amz-copy-source',
+      ArgumentValue: 'x-amz-copy-source',
+    });
   }
   const [, bucketName = '', key = ''] = match;
   const from: ObjectCall = { request: call.request, input: { Bucket: bucketName, Key: key } };
   const action = versionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
   authorizeIn(s3, call, action, bucketName, key);
   const bucket = bucketOf(from, s3);
-  const owner = headers['x-amz-source-expected-bucket-owner'];
-  if (owner !== undefined && owner !== s3.accountId)
-    throw new ServiceError('AccessDenied', 'Access Denied', 403);
+  refuseOtherOwner(headers['x-amz-source-expected-bucket-owner'], s3.accountId);
   const version = findVersion(from, s3, versionId);
   if (ARCHIVES.has(version.storageClass ?? ''))
     throw new ServiceError(
@@ -176,9 +194,7 @@ export function readCopySource(call: ObjectCall, s3: S3): CopySource {
       "Operation is not valid for the source object's storage class",
       403,
     );
-  if (checkReadConditions(headers, version, s3.now(), 'x-amz-copy-source-') === 'not-modified') {
-    refuse('PreconditionFailed', 412);
-  }
+  checkCopyConditions(headers, version, s3.now());
   return { bucket, key, version };
 }
 
@@ -269,12 +285,23 @@ function copyAnswer(
           }
         : {}),
     },
+    // A copy tells its version also where the bucket keeps no more of them.
     {
       ...headers,
-      ...(call.request.headers['x-amz-copy-source']?.includes('versionId=') ||
-      source.bucket.settings.versioning !== 'Off'
-        ? { 'x-amz-copy-source-version-id': source.version.versionId }
-        : {}),
+      ...versionHeader(bucket, version),
+      ...copiedVersionHeader(call, source),
+      ...expirationHeader(bucket, call.input.Key, version),
     },
   );
+}
+
+/** Which version was copied, where there may be others. */
+export function copiedVersionHeader(
+  { request }: Pick<ObjectCall, 'request'>,
+  { bucket, version }: CopySource,
+): Record<string, string> {
+  const isNamed = request.headers['x-amz-copy-source']?.includes('versionId=');
+  return isNamed || bucket.settings.versioning !== 'Off'
+    ? { 'x-amz-copy-source-version-id': version.versionId }
+    : {};
 }

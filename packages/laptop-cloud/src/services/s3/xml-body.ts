@@ -58,6 +58,12 @@ export function parseXmlBody(body: Buffer, shape: XmlShape): XmlElement {
   return element;
 }
 
+/** Whether a body is XML at all, of whatever shape. */
+export function isXml(body: Buffer): boolean {
+  const text = textOfBody(body);
+  return !NO_XML.test(text) && isWithinXmlBounds(text) && library().validator.validate(text) === true;
+}
+
 /** What no XML holds as it is. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
 const NO_XML = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;

@@ -6,6 +6,7 @@ import { type Policy, parseResourcePolicy } from '../../policies/policy.ts';
 import { PolicyError } from '../../policies/policy-error.ts';
 import { compileFilterPolicy } from './filter-policy.ts';
 import { invalid } from './invalid.ts';
+import { withoutOwnersStatements } from './topic-defaults.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -27,6 +28,19 @@ const VALUES: Readonly<Record<string, RegExp>> = {
   SignatureVersion: /^[12]$/,
 };
 const BOOLEANS = ['RawMessageDelivery', 'FifoTopic', 'ContentBasedDeduplication'];
+/** What SNS knows beside. */
+const NOT_HERE: ReadonlySet<string> = new Set([
+  'ArchivePolicy',
+  'DataProtectionPolicy',
+  'DeliveryPolicy',
+  'ReplayPolicy',
+  'SubscriptionRoleArn',
+  ...['Application', 'Firehose', 'HTTP', 'Lambda', 'SQS'].flatMap((kind) =>
+    ['SuccessFeedbackRoleArn', 'SuccessFeedbackSampleRate', 'FailureFeedbackRoleArn'].map(
+      (name) => `${kind}${name}`,
+    ),
+  ),
+]);
 export const SUBSCRIPTION_ATTRIBUTES = [
   'RawMessageDelivery',
   'FilterPolicy',
@@ -38,7 +52,8 @@ export const SUBSCRIPTION_ATTRIBUTES = [
 export function merge(current: Attributes, changes: Attributes, known: readonly string[]): Attributes {
   const merged: Record<string, string> = { ...current };
   for (const [name, value] of Object.entries(changes)) {
-    if (!known.includes(name)) throw invalid(`AttributeName: ${name} is not supported here`);
+    if (!known.includes(name))
+      throw invalid(NOT_HERE.has(name) ? `AttributeName: ${name} is not supported here` : 'AttributeName');
     if (name === 'RawMessageDelivery' && !/^(true|false)$/i.test(value)) throw notRaw(value);
     if (value !== '' && Object.hasOwn(VALUES, name) && !VALUES[name]?.test(value)) throw invalid(name);
     if (value === '') delete merged[name];
@@ -48,14 +63,24 @@ export function merge(current: Attributes, changes: Attributes, known: readonly 
   return merged;
 }
 
-/** Throws InvalidParameter for what is no policy. */
-export function policyOf({ Policy: text }: Attributes): { policy?: Policy } {
+/** What a topic's policy says beside what its owner may do. Throws InvalidParameter for what is no policy. */
+export function policyOf({ Policy: text }: Attributes, accountId: string): { policy?: Policy } {
   if (text === undefined) return {};
   try {
-    return { policy: parseResourcePolicy(text) };
+    const others = withoutOwnersStatements(parsed(text), accountId);
+    return others === undefined ? {} : { policy: parseResourcePolicy(others) };
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     throw invalid(`Policy Reason: ${error.message}`);
+  }
+}
+
+// What is no JSON the parser of policies refuses in its words.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
 
@@ -103,11 +128,7 @@ function parseRedrivePolicy(policy: string): { deadLetterTargetArn?: unknown } {
 /** Source: SNS API Reference, CreateTopic. */
 export function checkName(name: string, { FifoTopic }: Attributes): void {
   const isFifo = FifoTopic?.toLowerCase() === 'true';
-  if (isFifo && !/^[\w-]{1,251}\.fifo$/.test(name))
-    throw invalid(
-      'Fifo Topic names must end with .fifo and must be made up of only uppercase and lowercase ASCII letters, numbers, underscores, and hyphens, and must be between 1 and 256 characters long.',
-    );
-  if (!isFifo && !/^[\w-]{1,256}$/.test(name)) throw invalid('Topic Name');
+  if (!(isFifo ? /^[\w-]{1,251}\.fifo$/ : /^[\w-]{1,256}$/).test(name)) throw invalid('Topic Name');
 }
 
 /** Throws InvalidParameter for what only FIFO topics have. */

@@ -10,8 +10,11 @@ const WRONG: Readonly<Record<string, (endpoint: string) => string | undefined>> 
   https: (endpoint) => otherScheme('https://', endpoint),
   email: noAddress,
   'email-json': noAddress,
-  sms: (endpoint) => (/^\+?[0-9 ().-]{4,}$/.test(endpoint) ? undefined : `Invalid SMS endpoint: ${endpoint}`),
+  sms: (endpoint) => (PHONE_NUMBER.test(endpoint) ? undefined : `Invalid SMS endpoint: ${endpoint}`),
 };
+
+/** Digits, between which one sign may stand. */
+const PHONE_NUMBER = /^\+?\(?[0-9](?:\)?[ .-]?\(?[0-9])+$/;
 
 /** Throws InvalidParameter for what no message of the protocol could be sent to. */
 export function checkEndpoint(protocol: string, endpoint: string): void {

@@ -21,6 +21,8 @@ export interface Published {
 }
 
 export interface FifoOrder {
+  /** Throws InvalidParameter for what the topic's kind does not take. */
+  check(topic: Topic, notification: NewNotification): void;
   /** Publishes a message, or answers what it repeats. Throws InvalidParameter for what the topic's kind does not take. */
   publish(
     topic: Topic,
@@ -41,15 +43,10 @@ export function createFifoOrder(clock: Clock, earlier: readonly PublishedToFifo[
   }
 
   return {
+    check: (topic, notification) => void deduplicationIdOf(topic, notification),
     publish(topic, notification, publish) {
-      if (topic.attributes['FifoTopic'] !== 'true') {
-        if (notification.deduplicationId !== undefined)
-          throw invalid(
-            'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
-          );
-        return { id: publish(notification) };
-      }
-      const deduplicationId = idOf(topic, notification);
+      const deduplicationId = deduplicationIdOf(topic, notification);
+      if (deduplicationId === undefined) return { id: publish(notification) };
       seen.putBack(setback());
       const seenAs = `${topic.arn} ${scopeOf(topic, notification)} ${deduplicationId}`;
       const known = seen.find(seenAs);
@@ -61,6 +58,15 @@ export function createFifoOrder(clock: Clock, earlier: readonly PublishedToFifo[
       return published;
     },
   };
+}
+
+/** What repetitions are told by; undefined on a topic that tells none. */
+function deduplicationIdOf(topic: Topic, notification: NewNotification): string | undefined {
+  if (topic.attributes['FifoTopic'] === 'true') return idOf(topic, notification);
+  if (notification.deduplicationId === undefined) return undefined;
+  throw invalid(
+    'MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type',
+  );
 }
 
 function idOf({ attributes }: Topic, { messageGroupId, deduplicationId, message }: NewNotification): string {

@@ -1,5 +1,6 @@
 // Filter policies: which notifications a subscription wants, by message attributes or by the message's JSON.
 // Source: SNS Developer Guide, "Amazon SNS subscription filter policies".
+import { messageOf } from '../message-of.ts';
 import { compilePattern } from '../patterns/event-pattern.ts';
 import { PatternError } from '../patterns/pattern-error.ts';
 import { parseBoundedText } from '../protocols/bounded-json.ts';
@@ -18,8 +19,9 @@ export function compileFilterPolicy(policy: string, scope: FilterScope): Filter 
     const parsed = parseObject(policy);
     // An empty policy is no filter.
     if (Object.keys(parsed).length === 0) return () => true;
-    checkLimits(parsed, scope);
+    checkLimits(parsed);
     const matches = compilePattern(parsed, 'sns');
+    if (scope === 'MessageAttributes') refuseNesting(parsed);
     return scope === 'MessageBody'
       ? ({ message }) => matches(bodyOf(message))
       : ({ attributes }) => matches(valuesOf(attributes));
@@ -34,16 +36,19 @@ function parseObject(policy: string): Record<string, unknown> {
     const parsed: unknown = JSON.parse(policy);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
   } catch (cause) {
-    throw new PatternError('failed to parse JSON', { cause });
+    throw new PatternError(`failed to parse JSON. ${messageOf(cause)}`, { cause });
   }
   throw new PatternError('must be an object');
 }
 
-function checkLimits(policy: Record<string, unknown>, scope: FilterScope): void {
+function checkLimits(policy: Record<string, unknown>): void {
   if (namesOf(policy).size > MAX_KEYS)
     throw new PatternError(`Filter policy can not have more than ${MAX_KEYS} keys`);
   if (combinationsOf(policy) > MAX_COMBINATIONS) throw new PatternError('Filter policy is too complex');
-  if (scope === 'MessageAttributes' && Object.entries(policy).some(([name, value]) => isNested(name, value)))
+}
+
+function refuseNesting(policy: Record<string, unknown>): void {
+  if (Object.entries(policy).some(([name, value]) => isNested(name, value)))
     throw new ServiceError(
       'InvalidParameter',
       'Invalid parameter: Filter policy scope MessageAttributes does not support nested filter policy',

@@ -2,10 +2,11 @@
 import * as z from 'zod';
 import { mapOf } from '../protocols/query.ts';
 import { ServiceError } from '../service.ts';
+import { checkAttribute, type GivenAttribute } from './message-attributes.ts';
 import type { MessageAttribute, NewNotification } from './notification.ts';
 
 const Attribute = z.strictObject({
-  DataType: z.string(),
+  DataType: z.string().exactOptional(),
   StringValue: z.string().exactOptional(),
   BinaryValue: z.string().exactOptional(),
 });
@@ -31,13 +32,18 @@ export const DELIVERY_PARAMETERS = NotificationInput.omit({ Message: true });
 export const MAX_BYTES = 262_144;
 const MAX_SUBJECT_CHARACTERS = 100;
 
-/** Checks a message; throws InvalidParameter naming the member. */
-export function readNotification(input: NotificationInput, traceHeader: string | undefined): NewNotification {
-  const attributes = input.MessageAttributes ?? {};
+/** Checks a message; throws InvalidParameter naming the member. `path` is what its attributes lie in. */
+export function readNotification(
+  input: NotificationInput,
+  traceHeader: string | undefined,
+  path = 'messageAttributes',
+): NewNotification {
+  const given = input.MessageAttributes ?? {};
   if (input.Message === '') throw invalid('Empty message');
-  if (sizeOf(input.Message, attributes) > MAX_BYTES) throw invalid('Message too long');
+  if (sizeOf(input.Message, given) > MAX_BYTES) throw invalid('Message too long');
   if (input.Subject !== undefined) checkSubject(input.Subject);
-  for (const [name, attribute] of Object.entries(attributes)) checkAttribute(name, attribute);
+  for (const [name, attribute] of Object.entries(given)) checkAttribute(name, attribute, path);
+  const attributes = given as Record<string, MessageAttribute>;
   const texts = textsOf(input);
   return {
     message: texts['default']!,
@@ -79,31 +85,10 @@ function checkSubject(subject: string): void {
   if (subject === '' || [...subject].length > MAX_SUBJECT_CHARACTERS || !isOneLine) throw invalid('Subject');
 }
 
-function checkAttribute(name: string, { DataType, StringValue, BinaryValue }: MessageAttribute): void {
-  if (!/^(?!(aws|amazon)\.)(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i.test(name)) {
-    throw new ServiceError('ParameterValueInvalid', `Invalid parameter: message attribute name ${name}`);
-  }
-  const isKnown =
-    /^(String|String\.Array|Number|Binary)$/.test(DataType) || /^(String|Number|Binary)\./.test(DataType);
-  if (!isKnown) {
-    throw new ServiceError(
-      'ParameterValueInvalid',
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
-    );
-  }
-  const value = DataType.startsWith('Binary') ? BinaryValue : StringValue;
-  if (!value || (DataType.startsWith('Number') && !Number.isFinite(Number(value)))) {
-    throw new ServiceError(
-      'ParameterValueInvalid',
-      `The message attribute '${name}' must contain a non-empty message attribute value of type '${DataType}'.`,
-    );
-  }
-}
-
 /** Bytes that count towards the limit. */
-export function sizeOf(message: string, attributes: Readonly<Record<string, MessageAttribute>>): number {
+export function sizeOf(message: string, attributes: Readonly<Record<string, GivenAttribute>>): number {
   let size = Buffer.byteLength(message);
-  for (const [name, { DataType, StringValue = '', BinaryValue = '' }] of Object.entries(attributes)) {
+  for (const [name, { DataType = '', StringValue = '', BinaryValue = '' }] of Object.entries(attributes)) {
     size += Buffer.byteLength(name) + Buffer.byteLength(DataType);
     size += Buffer.byteLength(StringValue) + Buffer.byteLength(BinaryValue, 'base64');
   }

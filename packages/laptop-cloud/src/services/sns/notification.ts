@@ -49,9 +49,10 @@ export function queueEnvelope(notification: Notification, subscriptionArn: strin
     ...(notification.subject === undefined ? {} : { Subject: notification.subject }),
     Message: textFor(notification, 'sqs'),
     Timestamp: new Date(notification.time).toISOString(),
-    SignatureVersion: '1',
-    Signature: SIGNATURE,
-    SigningCertURL: CERTIFICATE_URL,
+    // Those of FIFO topics are not signed on AWS either.
+    ...(notification.sequenceNumber === undefined
+      ? { SignatureVersion: '1', Signature: SIGNATURE, SigningCertURL: CERTIFICATE_URL }
+      : {}),
     UnsubscribeURL: `http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
     ...(Object.keys(notification.attributes).length > 0
       ? { MessageAttributes: envelopeAttributes(notification) }

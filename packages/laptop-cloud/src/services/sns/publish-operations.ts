@@ -4,8 +4,9 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { listOf } from '../protocols/query.ts';
 import { ServiceError } from '../service.ts';
 import type { Published } from './fifo.ts';
+import { invalid } from './invalid.ts';
+import type { GivenAttribute } from './message-attributes.ts';
 import { MAX_BYTES, NOTIFICATION_MEMBERS, readNotification, sizeOf } from './new-notification.ts';
-import type { MessageAttribute } from './notification.ts';
 import type { Publishing } from './publishing.ts';
 import type { Topic, Topics } from './topics.ts';
 
@@ -26,7 +27,7 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
     defineOperation({
       name: 'Publish',
       input: Publish,
-      errors: ['KMSNotFound', 'ParameterValueInvalid'],
+      errors: ['KMSNotFound', 'ParameterValueInvalid', 'ValidationError'],
       resource: (input) => topicOf(input, topics) ?? '*',
       async run({ input, request }) {
         const { TopicArn: _topic, TargetArn: _target, PhoneNumber, ...message } = input;
@@ -48,17 +49,25 @@ export function publishOperations(topics: Topics, publishing: Publishing): Opera
         'EmptyBatchRequest',
         'InvalidBatchEntryId',
         'KMSNotFound',
+        'ParameterValueInvalid',
         'TooManyEntriesInBatchRequest',
+        'ValidationError',
       ],
       resource: (input) => topics.topic(input.TopicArn),
       async run({ input, resource: topic, request }) {
         checkIds(input.PublishBatchRequestEntries.map(({ Id }) => Id));
         checkBatchSize(input.PublishBatchRequestEntries);
+        // One that makes no sense refuses all of them.
+        const notifications = input.PublishBatchRequestEntries.map(({ Id, ...message }, index) => {
+          const path = `publishBatchRequestEntries.${index + 1}.member.messageAttributes`;
+          const notification = readNotification(message, request.traceHeader, path);
+          publishing.check(topic, notification);
+          return { Id, notification };
+        });
         const Successful: object[] = [];
         const Failed: object[] = [];
-        for (const { Id, ...message } of input.PublishBatchRequestEntries) {
+        for (const { Id, notification } of notifications) {
           try {
-            const notification = readNotification(message, request.traceHeader);
             Successful.push({ Id, ...answerOf(publishing.publish(topic, notification)) });
           } catch (error) {
             if (!(error instanceof ServiceError)) throw error;
@@ -88,6 +97,8 @@ function topicOf(
       'Invalid parameter: Exactly one of TopicArn, TargetArn and PhoneNumber has to be given',
     );
   }
+  if (TargetArn?.includes(':endpoint/'))
+    throw invalid('TargetArn Reason: No endpoint found for the target arn specified');
   return PhoneNumber === undefined ? topics.topic(targets[0]!) : undefined;
 }
 
@@ -108,12 +119,7 @@ function checkIds(ids: readonly string[]): void {
       'The batch request contains more entries than permissible.',
     );
   }
-  if (ids.some((id) => !/^[\w-]{1,80}$/.test(id))) {
-    throw new ServiceError(
-      'InvalidBatchEntryId',
-      "The Id of a batch entry in a batch request doesn't abide by the specification.",
-    );
-  }
+  for (const id of ids) checkId(id);
   if (new Set(ids).size < ids.length) {
     throw new ServiceError(
       'BatchEntryIdsNotDistinct',
@@ -122,8 +128,18 @@ function checkIds(ids: readonly string[]): void {
   }
 }
 
+function checkId(id: string): void {
+  const wrong =
+    id.length > 80 ? 'is too long' : /^[\w-]+$/.test(id) ? '' : 'contains an impermissible character';
+  if (wrong === '') return;
+  throw new ServiceError(
+    'InvalidBatchEntryId',
+    `The Id of a batch entry in the batch request ${wrong}: ${id}`,
+  );
+}
+
 function checkBatchSize(
-  entries: readonly { Message: string; MessageAttributes?: Attributes | undefined }[],
+  entries: readonly { Message: string; MessageAttributes?: Record<string, GivenAttribute> | undefined }[],
 ): void {
   const total = entries.reduce((sum, one) => sum + sizeOf(one.Message, one.MessageAttributes ?? {}), 0);
   if (total <= MAX_BYTES) return;
@@ -132,5 +148,3 @@ function checkBatchSize(
     'The length of all the messages put together is more than the limit.',
   );
 }
-
-type Attributes = Readonly<Record<string, MessageAttribute>>;

@@ -19,6 +19,8 @@ import { DELIVERED_PROTOCOLS, type Subscription, type Topic } from './topics.ts'
 export interface Publishing {
   /** Keeps the message, begins its deliveries, and answers its id without waiting for them. Throws InvalidParameter. */
   publish(topic: Topic, notification: NewNotification): Published;
+  /** Throws InvalidParameter for what the topic does not take. */
+  check(topic: Topic, notification: NewNotification): void;
   /** Keeps a text to one phone number. */
   text(phoneNumber: string, notification: NewNotification): string;
   /** Resolves when nothing that was published can be lost any more. */
@@ -132,6 +134,7 @@ export function createPublishing(options: PublishingOptions): Publishing {
       refuseMissingKey(topic, options.keyRefusal);
       return order.publish(topic, fresh, (numbered, fifo) => publish(topic, numbered, fifo));
     },
+    check: order.check,
     text: (phoneNumber, fresh) =>
       keep(fresh, { deliveries: [{ protocol: 'sms', endpoint: phoneNumber, status: 'kept' }] }).id,
     kept: () => deliveries.kept(),
@@ -186,9 +189,14 @@ function parametersOf({ attributes, deduplicationId }: Notification, { isRaw, en
   return Object.keys(parameters).length === 0 ? {} : { parameters };
 }
 
-function more({ traceHeader, messageGroupId }: Notification, { protocol }: Subscription) {
+// A standard queue gets the group of a FIFO topic's message as little as its other order.
+function more(
+  { traceHeader, messageGroupId, sequenceNumber }: Notification,
+  { protocol, endpoint }: Subscription,
+) {
+  const takesGroup = protocol === 'sqs' && (sequenceNumber === undefined || endpoint.endsWith('.fifo'));
   return {
     ...(traceHeader === undefined ? {} : { traceHeader }),
-    ...(messageGroupId === undefined || protocol !== 'sqs' ? {} : { messageGroupId }),
+    ...(messageGroupId === undefined || !takesGroup ? {} : { messageGroupId }),
   };
 }

@@ -48,7 +48,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
           ),
         });
         for (const { Protocol, Endpoint } of endpointsOf(properties))
-          topics.subscribe(topic, Protocol, Endpoint, {}, true);
+          topics.subscribe(topic, Protocol, Endpoint, {}, { isOfStack: true });
       },
     },
     'AWS::SNS::Subscription': {
@@ -64,7 +64,7 @@ export function resourceTypes(topics: Topics): ResourceTypes {
         const topic = topics.topic(TopicArn);
         const existing = find(topic, Protocol, Endpoint);
         if (existing) topics.changeSubscription(existing, { ...UNSET_ATTRIBUTES, ...attributes });
-        else topics.subscribe(topic, Protocol, Endpoint, attributes, true);
+        else topics.subscribe(topic, Protocol, Endpoint, attributes, { isOfStack: true });
       },
     },
     'AWS::SNS::TopicPolicy': {

@@ -1,5 +1,6 @@
 // The operations on subscriptions.
 import * as z from 'zod';
+import { rootArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { mapOf } from '../protocols/query.ts';
 import { invalid } from './invalid.ts';
@@ -39,8 +40,10 @@ export function subscriptionOperations(topics: Topics, accountId: string): Opera
       input: Subscribe,
       errors: [],
       resource: byArn,
-      run: ({ input: { Protocol, Endpoint, Attributes = {} }, resource }) => ({
-        SubscriptionArn: topics.subscribe(resource, Protocol, Endpoint, Attributes).arn,
+      run: ({ input: { Protocol, Endpoint, Attributes = {} }, resource, request: { principal } }) => ({
+        SubscriptionArn: topics.subscribe(resource, Protocol, Endpoint, Attributes, {
+          principal: principal.arn,
+        }).arn,
       }),
     }),
     defineOperation({
@@ -51,6 +54,7 @@ export function subscriptionOperations(topics: Topics, accountId: string): Opera
         const elements = arn.split(':').length;
         if (elements < 6)
           throw invalid(`SubscriptionArn Reason: An ARN must have at least 6 elements, not ${elements}`);
+        if (elements === 6) throw invalid('SubscriptionId');
         return arn.slice(0, arn.lastIndexOf(':'));
       },
       run: ({ input }) => topics.unsubscribe(input.SubscriptionArn),
@@ -66,10 +70,8 @@ export function subscriptionOperations(topics: Topics, accountId: string): Opera
           ['RawMessageDelivery', 'false'],
           ['PendingConfirmation', 'false'],
           ['ConfirmationWasAuthenticated', 'true'],
-          ...('FilterPolicy' in subscription.attributes
-            ? [['FilterPolicyScope', 'MessageAttributes'] as [string, string]]
-            : []),
-          ...Object.entries(subscription.attributes),
+          ['SubscriptionPrincipal', subscription.principal ?? rootArn(accountId)],
+          ...Object.entries(toldAttributes(subscription)),
         ]),
       }),
     }),
@@ -105,6 +107,12 @@ export function subscriptionOperations(topics: Topics, accountId: string): Opera
       },
     }),
   ];
+}
+
+/** Where there is no filter, nothing is said of what it would look at. */
+function toldAttributes({ attributes }: Subscription): Record<string, string> {
+  const { FilterPolicyScope = 'MessageAttributes', ...others } = attributes;
+  return others['FilterPolicy'] === undefined ? others : { FilterPolicyScope, ...others };
 }
 
 function summaries(topic: Topic, accountId: string) {

@@ -4,8 +4,10 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { policyStatements } from '../policy-statements.ts';
 import { listOf, mapOf } from '../protocols/query.ts';
 import { ServiceError } from '../service.ts';
+import { checkName } from './attributes.ts';
 import { invalid } from './invalid.ts';
 import { Everything, page } from './paging.ts';
+import { DEFAULT_POLICY_ID, defaultPolicy, EFFECTIVE_DELIVERY_POLICY } from './topic-defaults.ts';
 import type { Topic, Topics } from './topics.ts';
 
 const Texts = mapOf(z.string());
@@ -45,6 +47,10 @@ const ListTags = z.strictObject({ ResourceArn: z.string() });
 /** The operations on topics, each authorized on the topic's ARN. */
 export function topicOperations(topics: Topics, accountId: string): Operation[] {
   const byArn = ({ TopicArn: arn }: { TopicArn: string }) => topics.topic(arn);
+  const withDefault = (topic: Topic) => ({
+    arn: topic.arn,
+    attributes: { Policy: topic.attributes['Policy'] ?? defaultPolicy(topic.arn, accountId) },
+  });
   const named = ({ ResourceArn }: { ResourceArn: string }) => ResourceArn;
 
   return [
@@ -56,6 +62,7 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       run({ input: { Name, Attributes = {}, Tags: tags = [] } }) {
         const wanted = tagsOf(tags);
         checkTagCount(Object.keys(wanted));
+        checkName(Name, Attributes);
         const existing = topics.all().find(({ name }) => name === Name);
         if (existing) checkSame(existing, Attributes, wanted);
         const topic = existing ?? topics.create(Name, Attributes);
@@ -93,9 +100,9 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
           ['SubscriptionsPending', '0'],
           ['SubscriptionsDeleted', '0'],
           ['DisplayName', ''],
-          ['Policy', topic.attributes['Policy'] ?? defaultPolicy(topic, accountId)],
+          ['Policy', topic.attributes['Policy'] ?? defaultPolicy(topic.arn, accountId)],
           ['EffectiveDeliveryPolicy', EFFECTIVE_DELIVERY_POLICY],
-          ...(topic.attributes['FifoTopic'] === 'true' ? FIFO_DEFAULTS : []),
+          ...(topic.attributes['FifoTopic'] === 'true' ? [CONTENT_COUNTS_NOT] : []),
           ...Object.entries(topic.attributes),
         ]),
       }),
@@ -122,7 +129,7 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
           accounts: input.AWSAccountId,
           actions: input.ActionName.map((action) => `SNS:${action}`),
         };
-        topics.change(resource, { Policy: STATEMENTS.add(resource, grant) });
+        topics.change(resource, { Policy: STATEMENTS.add(withDefault(resource), grant) });
       },
     }),
     defineOperation({
@@ -169,59 +176,12 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
   ];
 }
 
-const FIFO_DEFAULTS: [string, string][] = [
-  ['ContentBasedDeduplication', 'false'],
-  ['FifoThroughputScope', 'Topic'],
-];
-
-/** What AWS gives a topic that nobody gave one: its owner alone may use it. Here that changes nothing, so it is shown and not kept. */
-function defaultPolicy({ arn }: Topic, accountId: string): string {
-  const actions = [
-    'GetTopicAttributes',
-    'SetTopicAttributes',
-    'AddPermission',
-    'RemovePermission',
-    'DeleteTopic',
-    'Subscribe',
-    'ListSubscriptionsByTopic',
-    'Publish',
-  ];
-  return JSON.stringify({
-    Version: '2008-10-17',
-    Id: '__default_policy_ID',
-    Statement: [
-      {
-        Sid: '__default_statement_ID',
-        Effect: 'Allow',
-        Principal: { AWS: '*' },
-        Action: actions.map((action) => `SNS:${action}`),
-        Resource: arn,
-        Condition: { StringEquals: { 'AWS:SourceOwner': accountId } },
-      },
-    ],
-  });
-}
-
-/** Source: SNS Developer Guide, "Creating an HTTP/S delivery policy": the defaults. */
-const EFFECTIVE_DELIVERY_POLICY = JSON.stringify({
-  http: {
-    defaultHealthyRetryPolicy: {
-      minDelayTarget: 20,
-      maxDelayTarget: 20,
-      numRetries: 3,
-      numMaxDelayRetries: 0,
-      numNoDelayRetries: 0,
-      numMinDelayRetries: 0,
-      backoffFunction: 'linear',
-    },
-    disableSubscriptionOverrides: false,
-    defaultRequestPolicy: { headerContentType: 'text/plain; charset=UTF-8' },
-  },
-});
+const CONTENT_COUNTS_NOT: [string, string] = ['ContentBasedDeduplication', 'false'];
 
 const STATEMENTS = policyStatements({
-  id: () => '__default_policy_ID',
-  refusal: (label, reason) => invalid(`Label Reason: ${label}: ${reason}`),
+  id: () => DEFAULT_POLICY_ID,
+  refusal: (label, reason) =>
+    invalid(reason === 'Already exists.' ? 'Statement already exists' : `Label Reason: ${label}: ${reason}`),
 });
 
 function tagsOf(tags: readonly { Key: string; Value: string }[]): Record<string, string> {
@@ -241,7 +201,8 @@ function checkTagCount(keys: readonly string[]): void {
 function checkSame(topic: Topic, attributes: Record<string, string>, tags: Record<string, string>): void {
   const differs = (wanted: Record<string, string>, has: (name: string) => string | undefined) =>
     Object.keys(wanted).some((name) => wanted[name] !== has(name));
-  if (differs(attributes, (name) => topic.attributes[name]))
+  // That it is no FIFO topic every other topic says by itself.
+  if (differs(attributes, (name) => topic.attributes[name] ?? (name === 'FifoTopic' ? 'false' : undefined)))
     throw invalid('Attributes Reason: Topic already exists with different attributes');
   if (differs(tags, (key) => topic.tags.get(key)))
     throw invalid('Tags Reason: Topic already exists with different tags');

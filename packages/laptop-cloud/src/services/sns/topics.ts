@@ -37,6 +37,8 @@ export interface Subscription {
   readonly endpoint: string;
   /** The template's own. */
   isOfStack: boolean;
+  /** Who subscribed; the account where nobody is known. */
+  readonly principal?: string;
   attributes: Attributes;
   wants: Filter;
   isRaw: boolean;
@@ -65,16 +67,22 @@ export interface Topics {
     protocol: string,
     endpoint: string,
     attributes: Attributes,
-    isOfStack?: boolean,
+    made?: MadeBy,
   ): Subscription;
   changeSubscription(subscription: Subscription, changes: Attributes): void;
   unsubscribe(arn: string): void;
 }
 
+export interface MadeBy {
+  isOfStack?: boolean;
+  /** The ARN of who subscribes. */
+  principal?: string;
+}
+
 /** What is kept of a topic and its subscriptions. */
 interface TopicRecord extends Pick<Topic, 'name' | 'attributes'> {
   tags: Record<string, string>;
-  subscriptions: Pick<Subscription, 'arn' | 'protocol' | 'endpoint' | 'attributes'>[];
+  subscriptions: Pick<Subscription, 'arn' | 'protocol' | 'endpoint' | 'attributes' | 'principal'>[];
 }
 
 export function createTopics(account: Account, file: string | null = null): Topics {
@@ -91,15 +99,15 @@ export function createTopics(account: Account, file: string | null = null): Topi
   }
 
   function change(topic: Topic, changes: Attributes): void {
-    const attributes = merge(topic.attributes, changes, TOPIC_ATTRIBUTES);
+    const attributes = merge(topic.attributes, withoutNoFifo(changes), TOPIC_ATTRIBUTES);
     checkFifoOnly(attributes);
     delete topic.policy;
-    Object.assign(topic, { attributes, ...policyOf(attributes) });
+    Object.assign(topic, { attributes, ...policyOf(attributes, account.accountId) });
   }
 
   for (const record of loadJson(file) as TopicRecord[]) {
     const arn = arnOf(record.name);
-    topics.set(arn, restore(arn, record));
+    topics.set(arn, restore(arn, record, account.accountId));
   }
 
   return {
@@ -134,15 +142,14 @@ export function createTopics(account: Account, file: string | null = null): Topi
       save();
     },
     change(topic, changes) {
-      if ('FifoTopic' in changes && changes['FifoTopic'] !== topic.attributes['FifoTopic'])
-        throw invalid('AttributeName Reason: FifoTopic cannot be changed');
+      if ('FifoTopic' in changes) throw invalid('AttributeName');
       change(topic, changes);
       save();
     },
     remove(arn) {
       if (topics.delete(arn)) save();
     },
-    subscribe(topic, protocol, endpoint, attributes, isOfStack = false) {
+    subscribe(topic, protocol, endpoint, attributes, { isOfStack = false, principal } = {}) {
       if (!PROTOCOLS.includes(protocol))
         throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
       checkEndpoint(protocol, endpoint);
@@ -151,8 +158,9 @@ export function createTopics(account: Account, file: string | null = null): Topi
         (one) => one.protocol === protocol && one.endpoint === endpoint,
       );
       if (same) {
-        const isSame = Object.keys(attributes).every((name) => same.attributes[name] === attributes[name]);
-        if (isSame) return same;
+        const wanted = Object.entries(amongOthers(() => merge({}, attributes, SUBSCRIPTION_ATTRIBUTES)));
+        if (wanted.every(([name, value]) => (same.attributes[name] ?? BY_DEFAULT[name]) === value))
+          return same;
         throw invalid('Attributes Reason: Subscription already exists with different attributes');
       }
       const subscription: Subscription = {
@@ -161,16 +169,22 @@ export function createTopics(account: Account, file: string | null = null): Topi
         protocol,
         endpoint,
         isOfStack,
-        ...amongOthers(() => compileSubscription(protocol, merge({}, attributes, SUBSCRIPTION_ATTRIBUTES))),
+        ...(principal === undefined ? {} : { principal }),
+        ...amongOthers(() =>
+          compile(topic, protocol, endpoint, merge({}, attributes, SUBSCRIPTION_ATTRIBUTES)),
+        ),
       };
       topic.subscriptions.set(subscription.arn, subscription);
       save();
       return subscription;
     },
     changeSubscription(subscription, changes) {
-      const compiled = compileSubscription(
-        subscription.protocol,
-        merge(subscription.attributes, changes, SUBSCRIPTION_ATTRIBUTES),
+      const { topic, protocol, endpoint, attributes } = subscription;
+      const compiled = compile(
+        topic,
+        protocol,
+        endpoint,
+        merge(attributes, changes, SUBSCRIPTION_ATTRIBUTES),
       );
       delete subscription.deadLetterArn;
       Object.assign(subscription, compiled);
@@ -189,16 +203,26 @@ function recordOf({ name, attributes, tags, subscriptions }: Topic): TopicRecord
     tags: Object.fromEntries(tags),
     subscriptions: [...subscriptions.values()]
       .filter(({ isOfStack }) => !isOfStack)
-      .map(({ arn, protocol, endpoint, attributes: own }) => ({ arn, protocol, endpoint, attributes: own })),
+      .map(({ arn, protocol, endpoint, attributes: own, principal }) => ({
+        arn,
+        protocol,
+        endpoint,
+        attributes: own,
+        ...(principal === undefined ? {} : { principal }),
+      })),
   };
 }
 
-function restore(arn: string, { name, attributes, tags, subscriptions }: TopicRecord): Topic {
+function restore(
+  arn: string,
+  { name, attributes, tags, subscriptions }: TopicRecord,
+  accountId: string,
+): Topic {
   const topic: Topic = {
     arn,
     name,
     attributes,
-    ...policyOf(attributes),
+    ...policyOf(attributes, accountId),
     tags: new Map(Object.entries(tags)),
     subscriptions: new Map(),
   };
@@ -209,6 +233,11 @@ function restore(arn: string, { name, attributes, tags, subscriptions }: TopicRe
   return topic;
 }
 
+// A standard topic is not said to be one.
+function withoutNoFifo({ FifoTopic, ...others }: Attributes): Attributes {
+  return FifoTopic === undefined || FifoTopic.toLowerCase() === 'false' ? others : { FifoTopic, ...others };
+}
+
 /** Where attributes come all at once, a refusal says that it is about one of them. */
 function amongOthers<Result>(compile: () => Result): Result {
   try {
@@ -217,6 +246,16 @@ function amongOthers<Result>(compile: () => Result): Result {
     const [, reason] = /^Invalid parameter: (.*)$/s.exec(messageOf(error)) ?? [];
     throw reason === undefined ? error : invalid(`Attributes Reason: ${reason}`);
   }
+}
+
+const BY_DEFAULT: Attributes = { RawMessageDelivery: 'false', FilterPolicyScope: 'MessageAttributes' };
+
+function compile(topic: Topic, protocol: string, endpoint: string, attributes: Attributes) {
+  const compiled = compileSubscription(protocol, attributes);
+  const isFifo = topic.attributes['FifoTopic'] === 'true' && endpoint.endsWith('.fifo');
+  if (isFifo && compiled.deadLetterArn?.endsWith('.fifo') === false)
+    throw invalid('RedrivePolicy: must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.');
+  return compiled;
 }
 
 /** Source: SNS Developer Guide, "Amazon SNS FIFO topics": they reach queues alone, and only they reach FIFO queues. */

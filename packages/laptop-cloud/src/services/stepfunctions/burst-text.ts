@@ -13,6 +13,19 @@ const PAYLOADS = [
   ['executionStartedEventDetails', 'input'],
   ['executionSucceededEventDetails', 'output'],
 ] as const;
+type Payload = (typeof PAYLOADS)[number];
+/** By type of the event, `taskSucceeded` as `TaskSucceeded`; the states all have the same: `PassStateEntered`. */
+const BY_TYPE = new Map<string, Payload>(
+  PAYLOADS.map((payload) => {
+    const name = payload[0].replace('EventDetails', '');
+    return [`${name.charAt(0).toUpperCase()}${name.slice(1)}`, payload];
+  }),
+);
+
+function payloadOf(type: string): Payload | undefined {
+  const state = type.indexOf('State');
+  return BY_TYPE.get(state > 0 ? type.slice(state) : type);
+}
 /** Characters; what is shorter is said again. */
 const LONG = 100;
 
@@ -23,7 +36,7 @@ export class BurstText {
   #saidBy = 0;
 
   add(entry: unknown): void {
-    this.#entries.push(JSON.stringify(this.#saidOnce(entry as HistoryEvent)));
+    this.#entries.push(JSON.stringify(this.#saidOnce(entry as Partial<HistoryEvent>)));
   }
 
   /** JSON: its one entry, or all in a list. */
@@ -31,16 +44,16 @@ export class BurstText {
     return this.#entries.length === 1 ? this.#entries[0]! : `[${this.#entries.join(',')}]`;
   }
 
-  #saidOnce(event: HistoryEvent): unknown {
-    for (const [name, member] of PAYLOADS) {
-      const details = event[name] as Record<string, unknown> | undefined;
-      if (!details) continue;
-      const text = details[member] as string;
-      if (text.length < LONG) break;
-      if (text === this.#said) return { ...event, [name]: { ...details, [member]: this.#saidBy } };
-      this.#said = text;
-      this.#saidBy = event.id;
-    }
+  #saidOnce(event: Partial<HistoryEvent>): unknown {
+    const payload = event.type === undefined ? undefined : payloadOf(event.type);
+    if (!payload) return event;
+    const [name, member] = payload;
+    const details = event[name] as Record<string, unknown> | undefined;
+    const text = details?.[member] as string | undefined;
+    if (text === undefined || text.length < LONG) return event;
+    if (text === this.#said) return { ...event, [name]: { ...details, [member]: this.#saidBy } };
+    this.#said = text;
+    this.#saidBy = event.id!;
     return event;
   }
 }

@@ -2,6 +2,7 @@
 // disk together, so that a crash leaves each file as it was at the end of such a turn. Many who wait cost one write.
 import { closeSync, openSync } from 'node:fs';
 import { appendWhole, diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
+import { PassingMap } from '../passing-map.ts';
 import { BurstText } from './burst-text.ts';
 import type { HistoryPlace, SharedHistories } from './shared-histories.ts';
 
@@ -19,13 +20,13 @@ interface Line {
 export class BurstWriter {
   readonly #shared: SharedHistories;
   /** For each history; those of children are written first. */
-  readonly #entries = new Map<HistoryPlace, BurstText>();
-  readonly #childEntries = new Map<HistoryPlace, BurstText>();
+  readonly #entries = new PassingMap<HistoryPlace, BurstText>();
+  readonly #childEntries = new PassingMap<HistoryPlace, BurstText>();
   /** Lines for each file that announce entries, and are written before those; and lines that tell of them, written after. */
-  readonly #announcing = new Map<string, Line[]>();
-  readonly #telling = new Map<string, Line[]>();
+  readonly #announcing = new PassingMap<string, Line[]>();
+  readonly #telling = new PassingMap<string, Line[]>();
   readonly #open = new Map<string, number>();
-  readonly #closing = new Set<string>();
+  readonly #closing: string[] = [];
   #waiting: { promise: Promise<void>; resolve(): void; reject(error: unknown): void } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -91,8 +92,7 @@ export class BurstWriter {
     for (const pending of [this.#childEntries, this.#entries]) this.#writeEntries(pending);
     this.#writeLines(this.#telling);
     diskIsWell(this);
-    for (const file of this.#closing) this.#close(file);
-    this.#closing.clear();
+    for (const file of this.#closing.splice(0)) this.#close(file);
     this.#waiting?.resolve();
     this.#waiting = undefined;
     this.#shared.endBurst();
@@ -100,7 +100,7 @@ export class BurstWriter {
 
   /** Nothing more comes for this file, but what this burst has. */
   closeSoon(file: string): void {
-    this.#closing.add(file);
+    this.#closing.push(file);
   }
 
   #close(file: string): void {
@@ -117,7 +117,7 @@ export class BurstWriter {
   }
 
   /** Those that lie together cost one write. */
-  #writeEntries(pending: Map<HistoryPlace, BurstText>): void {
+  #writeEntries(pending: PassingMap<HistoryPlace, BurstText>): void {
     const together: [HistoryPlace, string][] = [];
     for (const [history, { json }] of pending) {
       if (this.#shared.isFull(history)) this.#shared.move([history]);
@@ -132,12 +132,13 @@ export class BurstWriter {
     pending.clear();
   }
 
-  #writeLines(pending: Map<string, Line[]>): void {
+  #writeLines(pending: PassingMap<string, Line[]>): void {
     for (const [file, lines] of pending) {
       appendWhole(this.#descriptorOf(file), lines.map(({ textOf }) => `${textOf()}\n`).join(''));
       pending.delete(file);
       for (const { written } of lines) written?.();
     }
+    pending.clear();
   }
 
   #descriptorOf(file: string): number {
@@ -154,6 +155,6 @@ export class BurstWriter {
   }
 }
 
-function add<To, One>(pending: Map<To, One[]>, to: To, one: One): void {
+function add<To, One>(pending: PassingMap<To, One[]>, to: To, one: One): void {
   pending.get(to)?.push(one) ?? pending.set(to, [one]);
 }

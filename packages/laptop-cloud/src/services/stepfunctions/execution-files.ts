@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DamagedHistoryError, type HistoryEntry, type HistoryEvent, type MapRun } from 'states-language';
 import { dropHalfWritten, replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
 import { cutTornLine, jsonOf, readJsonLines } from '../json-lines.ts';
+import { PassingMap } from '../passing-map.ts';
 import { entriesOf } from './burst-text.ts';
 import { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
@@ -14,7 +15,7 @@ import { FiledRecords } from './filed-records.ts';
 import { historyFileName, KeptHistory } from './kept-history.ts';
 import { type HistoryPlace, SharedHistories } from './shared-histories.ts';
 
-/** Events that stay in memory although they are on disk, those of executions that recorded something last; each holds some 3 KB. */
+/** Events of executions under way that stay in memory although they are on disk, of those that recorded something last; each holds some 3 KB. */
 const EVENTS_IN_MEMORY = 1000;
 
 /** As on AWS. */
@@ -25,10 +26,10 @@ export class ExecutionFiles implements ExecutionStore {
   readonly #folder: string;
   readonly #shared: SharedHistories;
   readonly #writer: BurstWriter;
-  /** Of executions under way, and of a few that have ended: those that recorded something last come last. */
-  readonly #kept = new Map<string, KeptHistory>();
+  /** Of executions under way, and of those whose end is not on disk yet: those that recorded something last come last. */
+  readonly #kept = new PassingMap<string, KeptHistory>();
   /** Of these, those with events in memory, in the same order. */
-  readonly #inMemory = new Map<string, KeptHistory>();
+  readonly #inMemory = new PassingMap<string, KeptHistory>();
   #heldLast: KeptHistory | undefined;
   #eventsInMemory = 0;
   readonly #definitions = new Map<string, string>();
@@ -231,11 +232,15 @@ export class ExecutionFiles implements ExecutionStore {
     return status === 'RUNNING' && !kept.isTold ? undefined : kept.bursts;
   }
 
+  /** All that it has recorded is on disk, and is read there: of thousands that end each second memory would keep the last hundreds. */
   #told(arn: string): void {
     const kept = this.#kept.get(arn);
-    if (!kept?.bursts) return;
-    kept.isTold = true;
-    this.#shared.settle(kept);
+    if (!kept) return;
+    if (kept.bursts) {
+      kept.isTold = true;
+      this.#shared.settle(kept);
+    }
+    if (kept.hasEnded) this.#forgetEvents(kept);
     this.#letGo(kept);
   }
 
@@ -263,14 +268,18 @@ export class ExecutionFiles implements ExecutionStore {
 
   /** Lets go of the events that nobody has added to for longest; false where these are all there are, or not on disk yet. */
   #release(): boolean {
-    const [[arn = '', kept] = []] = this.#inMemory;
+    const [kept] = this.#inMemory.values();
     if (!kept || this.#inMemory.size === 1 || this.#writer.isPending(kept)) return false;
-    this.#inMemory.delete(arn);
+    this.#forgetEvents(kept);
+    this.#letGo(kept);
+    return true;
+  }
+
+  #forgetEvents(kept: KeptHistory): void {
+    this.#inMemory.delete(kept.arn);
     this.#eventsInMemory -= kept.events.length;
     kept.before += kept.events.length;
     kept.events = [];
-    this.#letGo(kept);
-    return true;
   }
 
   /** Of an execution that ended before: it is redriven. */

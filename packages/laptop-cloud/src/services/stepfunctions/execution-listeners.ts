@@ -1,7 +1,7 @@
 // Who is told of executions: those of this process that listen and, of Standard ones, the rules of the default bus.
-import { randomUUID } from 'node:crypto';
 import type { HistoryEvent } from 'states-language';
 import type { Account } from '../../arns.ts';
+import { newUuid } from '../../new-uuid.ts';
 import type { Bus } from '../bus.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { statusChange } from './status-change.ts';
@@ -31,9 +31,7 @@ export class ExecutionListeners {
   readonly onStatus: StatusListener = (record) => {
     if (record.type === 'STANDARD' && !record.mapRunArn)
       // Nobody waits for it; who could not keep it has said so.
-      this.#bus
-        .publish(statusChange(record, this.#account, randomUUID(), this.#now()))
-        .catch(() => undefined);
+      this.#bus.publish(statusChange(record, this.#account, newUuid(), this.#now())).catch(() => undefined);
     for (const listener of this.status) listener(record);
   };
 

@@ -1,6 +1,6 @@
 // Executions: started, stopped, redriven and read. What an earlier process has left under way goes on.
-import { randomUUID } from 'node:crypto';
 import { type HistoryEvent, resumePoint } from 'states-language';
+import { newUuid } from '../../new-uuid.ts';
 import { ServiceError } from '../service.ts';
 import { executionArn } from './arns.ts';
 import { type ExecutionRecord, sameExecution } from './execution-record.ts';
@@ -39,9 +39,9 @@ export class Executions {
   /** Starts one. The same name and input again, while it runs, give the same execution; otherwise ExecutionAlreadyExists. */
   start(machine: StateMachineRecord, request: StartRequest): ExecutionRecord {
     const { store, clock } = this.#options;
-    const name = request.name ?? newName();
+    const name = request.name ?? newUuid();
     const isExpress = machine.type === 'EXPRESS';
-    const arn = executionArn(machine.stateMachineArn, name, isExpress ? randomUUID() : undefined);
+    const arn = executionArn(machine.stateMachineArn, name, isExpress ? newUuid() : undefined);
     // A name that has just been made is nobody's.
     const known = request.name === undefined ? undefined : this.#records.get(arn);
     if (known) return sameExecution(known, request.input);
@@ -181,9 +181,4 @@ export class Executions {
       return 'State machine is in DELETING status';
     return redriveRefusal(record, this.#options.clock.now());
   }
-}
-
-/** As a text in one piece: V8 keeps that of randomUUID in fifteen, which ten thousand waiting executions would carry. */
-function newName(): string {
-  return Buffer.from(randomUUID()).toString('latin1');
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dropHalfWritten, replaceFileSoon } from '../../atomic-file.ts';
 import { eachLine, lineAt, type Place } from '../each-line.ts';
+import { PassingMap } from '../passing-map.ts';
 import type { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { ExecutionRecords, Facets, RecordList } from './execution-records.ts';
@@ -40,7 +41,7 @@ export class FiledRecords implements ExecutionRecords {
   readonly #histories: Histories;
   #index = new RecordIndex();
   /** Under way, or not on disk yet. */
-  readonly #live = new Map<string, Live>();
+  readonly #live = new PassingMap<string, Live>();
   #bytes = 0;
   #lastOffset = 0;
   #sinceIndex = 0;

@@ -182,6 +182,11 @@ export class RecordIndex {
   #facetId(facets: Facets): number {
     const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, mapRunArn, status } = facets;
     const redriveCount = Math.min(facets.redriveCount, 1);
+    const names = [stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, mapRunArn];
+    // Neither names nor ARNs have line ends.
+    const key = `${names.join('\n')}\n${status}\n${redriveCount}`;
+    const known = this.#facetIds.get(key);
+    if (known !== undefined) return known;
     const kept = {
       stateMachineArn,
       ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
@@ -190,9 +195,6 @@ export class RecordIndex {
       status,
       redriveCount,
     };
-    const key = JSON.stringify(kept);
-    const known = this.#facetIds.get(key);
-    if (known !== undefined) return known;
     const id = this.#facets.push(kept) - 1;
     this.#facetIds.set(key, id);
     return id;

@@ -11,6 +11,7 @@ import {
   type StateMachine,
   type StateNote,
 } from 'states-language';
+import { PassingMap } from '../passing-map.ts';
 import { contextOf, type ExecutionRecord, endedRecord, endOfChild, executionOf } from './execution-record.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import { performKept, tokensOf } from './kept-tasks.ts';
@@ -42,7 +43,7 @@ interface Running {
 export class RunningExecutions {
   readonly #options: RunningOptions;
   readonly #mapRuns: MapRuns;
-  readonly #running = new Map<string, Running>();
+  readonly #running = new PassingMap<string, Running>();
   readonly #parsed = new Map<string, StateMachine>();
   readonly #tokenOf: Required<Host>['tokenOf'];
   #isClosing = false;

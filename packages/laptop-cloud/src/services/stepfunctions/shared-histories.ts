@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { appendWhole } from '../append-whole.ts';
 import { bytesAt, eachLine } from '../each-line.ts';
 import { cutTornLine } from '../json-lines.ts';
+import { PassingMap } from '../passing-map.ts';
 
 /** Where a burst lies: the number of its file, and its line in there. */
 export type Burst = readonly [file: number, offset: number, bytes: number];
@@ -45,7 +46,7 @@ export class SharedHistories {
   #bytes: number;
   #descriptor: number | undefined;
   /** Under way here, those that began first ahead. */
-  readonly #underWay = new Set<HistoryPlace>();
+  readonly #underWay = new PassingMap<HistoryPlace, HistoryPlace>();
   #mover: NodeJS.Timeout | undefined;
 
   constructor(folder: string) {
@@ -64,14 +65,20 @@ export class SharedHistories {
 
   /** Adds a burst of each, JSON texts without line ends. Throws the system's error, nothing added. */
   append(bursts: readonly (readonly [HistoryPlace, string])[]): void {
-    const lines = bursts.map(([{ arn }, text]) => `${beginningOf(arn)}${text}}\n`);
-    this.#write(lines.join(''));
+    let lines = '';
+    const sizes: number[] = [];
+    for (const [{ arn }, text] of bursts) {
+      const line = `${beginningOf(arn)}${text}}\n`;
+      sizes.push(Buffer.byteLength(line));
+      lines += line;
+    }
+    this.#write(lines);
     let offset = this.#bytes;
     for (const [at, [place]] of bursts.entries()) {
-      const bytes = Buffer.byteLength(lines[at]!);
+      const bytes = sizes[at]!;
       place.bursts?.push([this.#number, offset, bytes - 1]);
       offset += bytes;
-      this.#underWay.add(place);
+      this.#underWay.set(place, place);
     }
     this.#bytes = offset;
   }
@@ -160,7 +167,7 @@ export class SharedHistories {
   close(): void {
     clearTimeout(this.#mover);
     try {
-      this.move([...this.#underWay]);
+      this.move([...this.#underWay.values()]);
     } catch {
       // A full disk: the next start does it.
     }
@@ -196,7 +203,7 @@ export class SharedHistories {
   /** Those under way that began in an earlier file. */
   #before(number: number): HistoryPlace[] {
     const found: HistoryPlace[] = [];
-    for (const place of this.#underWay) {
+    for (const place of this.#underWay.values()) {
       if ((place.bursts?.[0]?.[0] ?? number) >= number) break;
       found.push(place);
     }

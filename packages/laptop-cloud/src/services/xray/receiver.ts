@@ -8,17 +8,18 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Listens on a free port of 127.0.0.1; what is no document goes to `onRefused`. */
+/** Listens on a free port of 127.0.0.1 and hands on each document with its JSON; what is no document goes to `onRefused`. */
 export function startReceiver(
-  onDocument: (document: SegmentDocument) => void,
+  onDocument: (document: SegmentDocument, json: string) => void,
   onRefused: (text: string) => void,
 ): Promise<Receiver> {
   const socket = createSocket('udp4');
   socket.on('message', (datagram) => {
     const text = datagram.toString();
     const end = text.indexOf('\n');
-    const document = isHeader(text.slice(0, end)) ? parseSegment(text.slice(end + 1)) : undefined;
-    if (document) onDocument(document);
+    const json = text.slice(end + 1);
+    const document = isHeader(text.slice(0, end)) ? parseSegment(json) : undefined;
+    if (document) onDocument(document, json);
     else onRefused(text);
   });
   return new Promise((resolve, reject) => {
@@ -35,7 +36,11 @@ export function startReceiver(
   });
 }
 
+/** As X-Ray's SDKs write it. */
+const USUAL_HEADER = '{"format":"json","version":1}';
+
 function isHeader(line: string): boolean {
+  if (line === USUAL_HEADER) return true;
   try {
     return (JSON.parse(line) as { format?: unknown } | null)?.format === 'json';
   } catch {

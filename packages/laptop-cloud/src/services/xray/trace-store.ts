@@ -1,4 +1,5 @@
-// Segment documents grouped by trace, kept in memory and as one JSON line each on disk.
+// Segment documents grouped by trace, as the JSON of each in memory and as a line of it on disk: a photo is sixty of them, which
+// are sought seldom and cost the collector more as objects than to read again.
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pendingLines, readJsonLines } from '../json-lines.ts';
@@ -15,8 +16,8 @@ export interface Trace {
 }
 
 export interface TraceStore {
-  /** Takes a document; a later one with the same id replaces it. */
-  add(document: SegmentDocument): void;
+  /** Takes a document, with its JSON where it came as that; a later one with the same id replaces it. */
+  add(document: SegmentDocument, json?: string): void;
   trace(id: string): Trace | undefined;
   /** Newest first. */
   traces(): Trace[];
@@ -36,31 +37,33 @@ export interface TraceStoreOptions {
 const WRITE_DELAY_MS = 50;
 
 export function createTraceStore({ folder, limit = 1000 }: TraceStoreOptions): TraceStore {
-  const documents = new Map<string, Map<string, SegmentDocument>>();
+  /** The JSON of each document, by the ids of trace and document. */
+  const documents = new Map<string, Map<string, string>>();
   const listeners: ((document: SegmentDocument) => void)[] = [];
   const files = pendingLines(WRITE_DELAY_MS);
-  const keep = (document: SegmentDocument): void => {
-    const trace = documents.get(document.trace_id) ?? new Map<string, SegmentDocument>();
-    trace.set(document.id, document);
-    documents.set(document.trace_id, trace);
+  const keep = ({ id, trace_id }: SegmentDocument, json: string): void => {
+    const known = documents.get(trace_id);
+    if (known) return void known.set(id, json);
+    documents.set(trace_id, new Map([[id, json]]));
     const [oldest] = documents.keys();
     if (documents.size > limit && oldest !== undefined) documents.delete(oldest);
   };
-  const traceOf = (id: string, parts: Map<string, SegmentDocument>): Trace => {
-    const all = [...parts.values()];
+  const traceOf = (id: string, parts: Map<string, string>): Trace => {
+    const all = [...parts.values()].map((json) => JSON.parse(json) as SegmentDocument);
     const startTime = Math.min(...all.map(({ start_time }) => start_time));
     const end = Math.max(...all.map(({ end_time, start_time }) => end_time ?? start_time));
     return { id, startTime, durationSeconds: round(end - startTime), segments: assemble(all) };
   };
   if (folder !== null) {
     mkdirSync(folder, { recursive: true });
-    for (const document of readDocuments(folder)) keep(document);
+    for (const document of readDocuments(folder)) keep(document, JSON.stringify(document));
   }
   return {
-    add: (document) => {
-      keep(document);
+    add: (document, given) => {
+      const json = given === undefined || given.includes('\n') ? JSON.stringify(document) : given;
+      keep(document, json);
       // What is still under way is worth showing, not keeping.
-      if (folder !== null && !document.in_progress) files.append(fileOf(folder, document), document);
+      if (folder !== null && !document.in_progress) files.appendText(fileOf(folder, document), json);
       for (const listener of listeners) listener(document);
     },
     trace: (id) => {
@@ -89,23 +92,22 @@ function* readDocuments(folder: string): Generator<SegmentDocument> {
   }
 }
 
-/** Puts each subsegment that was sent apart under its parent; one whose parent is unknown stands alone. */
+/** Puts each subsegment that was sent apart under its parent, which it changes; one whose parent is unknown stands alone. */
 function assemble(documents: readonly SegmentDocument[]): SegmentDocument[] {
-  const copies = documents.map((document) => structuredClone(document));
   const byId = new Map<string, Subsegment>();
   const index = (segment: Subsegment): void => {
     byId.set(segment.id, segment);
     for (const child of segment.subsegments ?? []) index(child);
   };
-  for (const copy of copies) index(copy);
-  const isAlone = (copy: SegmentDocument): boolean => {
-    const parent = copy.type === 'subsegment' ? byId.get(copy.parent_id ?? '') : undefined;
+  for (const document of documents) index(document);
+  const isAlone = (document: SegmentDocument): boolean => {
+    const parent = document.type === 'subsegment' ? byId.get(document.parent_id ?? '') : undefined;
     if (!parent) return true;
-    const others = (parent.subsegments ?? []).filter(({ id }) => id !== copy.id);
-    parent.subsegments = [...others, copy].sort((a, b) => a.start_time - b.start_time);
+    const others = (parent.subsegments ?? []).filter(({ id }) => id !== document.id);
+    parent.subsegments = [...others, document].sort((a, b) => a.start_time - b.start_time);
     return false;
   };
-  return copies.filter(isAlone).sort((a, b) => a.start_time - b.start_time);
+  return documents.filter(isAlone).sort((a, b) => a.start_time - b.start_time);
 }
 
 /** Microseconds, as X-Ray's own times. */

@@ -257,15 +257,12 @@ it('a write tells of its item collection when asked, and only where there are lo
   expect((await put('Plain')).ItemCollectionMetrics).toBeUndefined();
   const batch = await client.send(
     new BatchWriteItemCommand({
-      RequestItems: {
-        [TableName]: [{ PutRequest: { Item: item('b') } }],
-        Plain: [{ PutRequest: { Item: item('b') } }],
-      },
+      RequestItems: { [ARN]: [{ PutRequest: { Item: item('b') } }] },
       ReturnItemCollectionMetrics: 'SIZE',
     }),
   );
   expect(batch.ItemCollectionMetrics).toEqual({
-    [TableName]: [{ ItemCollectionKey: { pk: { S: 'b' } }, SizeEstimateRangeGB: [0, 1] }],
+    [ARN]: [{ ItemCollectionKey: { pk: { S: 'b' } }, SizeEstimateRangeGB: [0, 1] }],
   });
 });
 

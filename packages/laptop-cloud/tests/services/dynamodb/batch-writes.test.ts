@@ -23,7 +23,6 @@ const request = fc.oneof(
     { PutRequest: { Item: { pk: { S: 'a' } } } },
   ),
 );
-// What it used is not asked for: the engine does not count what an index costs.
 const batch: fc.Arbitrary<Input> = fc.record({
   RequestItems: fc.record({ [TableName]: fc.array(request, { minLength: 1, maxLength: 6 }) }),
 });
@@ -63,4 +62,29 @@ it('in one piece, with the rows of the indexes', async () => {
   expect(pieces.map((piece) => piece.toSorted())).toEqual([
     ['index-global', 'index-global', 'index-local', 'index-local', 'item-Riders', 'item-Riders'],
   ]);
+});
+
+it('tells what it used of the table and of its indexes, and of which collections', async () => {
+  const at = (sk: string) => ({ pk: { S: 'a' }, sk: { S: sk } });
+  const Item = { ...at('1'), status: { S: 'new' }, score: { N: '1' } };
+  const RequestItems = {
+    [TableName]: [{ PutRequest: { Item } }, { PutRequest: { Item: at('2') } }],
+  };
+  const asked = { ReturnConsumedCapacity: 'INDEXES', ReturnItemCollectionMetrics: 'SIZE' };
+  const input = checkInput('BatchWriteItem', { RequestItems, ...asked }, ours);
+
+  const { ConsumedCapacity, ItemCollectionMetrics } = await writeBatch(ours, input, undefined);
+
+  const one = { CapacityUnits: 1 };
+  expect(ConsumedCapacity).toEqual([
+    {
+      TableName,
+      CapacityUnits: 4,
+      Table: { CapacityUnits: 2 },
+      GlobalSecondaryIndexes: { byStatus: one },
+      LocalSecondaryIndexes: { byScore: one },
+    },
+  ]);
+  const collection = { ItemCollectionKey: { pk: { S: 'a' } }, SizeEstimateRangeGB: [0, 1] };
+  expect(ItemCollectionMetrics).toEqual({ [TableName]: [collection, collection] });
 });

@@ -24,6 +24,7 @@ const OPERATIONS: Readonly<Record<string, { needed: Input; says: readonly string
     needed: { TableName: 'Riders' },
     says: ['KeyConditionExpression', 'FilterExpression', 'ProjectionExpression'],
   },
+  BatchGetItem: { needed: { RequestItems: { Riders: { Keys: [KEY] } } }, says: [] },
 };
 
 const EXPRESSIONS: Readonly<Record<string, fc.Arbitrary<string>>> = {
@@ -47,6 +48,29 @@ const EXPRESSIONS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   ProjectionExpression: fc.constantFrom('pk, #s', 'a.b[0]', 'a,', ''),
 };
 
+/** Few keys and letters, so that some are asked for twice. */
+const readKey = fc.oneof(
+  fc.constant(KEY),
+  fc.dictionary(fc.constantFrom('pk', 'sk'), fc.record({ S: fc.constantFrom('', 'a', '\ud800', '\ud801') })),
+  fc.dictionary(fc.constantFrom('pk', 'a'), anyValue),
+);
+const reads = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record(
+      {
+        Keys: fc.array(readKey, { maxLength: 4 }),
+        ConsistentRead: fc.constantFrom<unknown>(true, false, 'true', undefined),
+      },
+      { requiredKeys: ['Keys'] },
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<unknown>({}, 5, { Keys: 5 }, { Keys: [KEY], ProjectionExpression: 'a' }),
+  },
+);
+
 const OTHERS = fc.oneof(
   fc.record({ TableName: fc.constantFrom<unknown>('Riders', 'no', 'a/b', 5) }),
   fc.record({ Item: fc.oneof(item, fc.constant(null), fc.dictionary(fc.constantFrom('pk', 'a'), anyValue)) }),
@@ -58,6 +82,10 @@ const OTHERS = fc.oneof(
   fc.record({ ScanIndexForward: fc.constantFrom<unknown>(true, false, 1) }),
   fc.record({ Limit: fc.constantFrom<unknown>(1, 20, 0, 1.5, '1') }),
   fc.record({ IndexName: fc.constantFrom<unknown>('byStatus', 'b') }),
+  fc.record({
+    Select: fc.constantFrom<unknown>('COUNT', 'ALL_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'SOME', 1),
+  }),
+  fc.record({ RequestItems: fc.dictionary(fc.constantFrom('Riders', 'Rides', 'no'), reads) }),
   fc.constant<Input>({ Expected: { a: { Exists: false } } }),
   fc.constant<Input>({ ConditionalOperator: 'AND' }),
 );
@@ -157,8 +185,32 @@ it.each<[ActionName, Input]>([
       Limit: 5,
     },
   ],
+  [
+    'Query',
+    {
+      TableName: 'Riders',
+      IndexName: 'byStatus',
+      Select: 'COUNT',
+      KeyConditionExpression: 'openStatus = :open',
+      ExpressionAttributeValues: { ':open': { S: 'processing' } },
+    },
+  ],
+  [
+    'BatchGetItem',
+    { RequestItems: { Riders: { Keys: [KEY, { ...KEY, sk: { S: '2' } }], ConsistentRead: true } } },
+  ],
 ])('%s of %j is plain', (name, input) => {
   expect(plainInput(name, input, store)).toBeDefined();
+});
+
+it('more than a hundred keys are for the engine', () => {
+  const reading = (count: number): Input => ({
+    RequestItems: {
+      Riders: { Keys: Array.from({ length: count }, (_, sk) => ({ ...KEY, sk: { S: String(sk) } })) },
+    },
+  });
+  expect(plainInput('BatchGetItem', reading(100), store)).toBeDefined();
+  expect(plainInput('BatchGetItem', reading(101), store)).toBeUndefined();
 });
 
 it('an item that is too large is for the engine', () => {

@@ -120,6 +120,17 @@ it('a rule that the template has no more is gone after a restart', async () => {
   expect((await client.send(new ListRulesCommand({}))).Rules).toEqual([]);
 });
 
+it('a rule has no schedule or pattern that is empty', async () => {
+  await rule('patterned', { ScheduleExpression: '' });
+  await rule('timed', { EventPattern: '', ScheduleExpression: 'rate(1 day)' });
+
+  const patterned = await client.send(new DescribeRuleCommand({ Name: 'patterned' }));
+  const timed = await client.send(new DescribeRuleCommand({ Name: 'timed' }));
+
+  expect(patterned).not.toHaveProperty('ScheduleExpression');
+  expect(timed).not.toHaveProperty('EventPattern');
+});
+
 it('lists come in pages', async () => {
   for (const name of ['a', 'b', 'c']) await rule(name);
   await client.send(new CreateEventBusCommand({ Name: 'own' }));

@@ -222,15 +222,19 @@ describe('for any event', () => {
     fc.constant(null),
   );
   const name = fc.string({ minLength: 1 }).filter((text) => text !== '$or' && text !== '__proto__');
-  const { event: anyEvent } = fc.letrec<{ event: Record<string, unknown>; value: unknown }>((tie) => ({
-    event: fc.dictionary(name, tie('value'), { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
-    value: fc.oneof(
-      { depthSize: 'small' },
-      scalar,
-      fc.array(scalar, { minLength: 1, maxLength: 3 }),
-      tie('event'),
-    ),
-  }));
+  const eventOf = (names: fc.Arbitrary<string>) =>
+    fc.letrec<{ event: Record<string, unknown>; value: unknown }>((tie) => ({
+      event: fc.dictionary(names, tie('value'), { minKeys: 1, maxKeys: 4, noNullPrototype: true }),
+      value: fc.oneof(
+        { depthSize: 'small' },
+        scalar,
+        fc.array(scalar, { minLength: 1, maxLength: 3 }),
+        tie('event'),
+      ),
+    })).event;
+  const anyEvent = eventOf(name);
+  /** Names that meet each other where a dot joins them. */
+  const meeting = fc.constantFrom('a', 'b', 'a.b', 'a.b.a', 'b.a');
 
   // The pattern that says exactly what the event says.
   const patternOf = (event: Record<string, unknown>): Record<string, unknown> =>
@@ -243,9 +247,13 @@ describe('for any event', () => {
       }),
     );
 
-  it('its own pattern matches it, and also what has more fields', () => {
+  it.each([
+    ['of any names', name],
+    ['of names that meet', meeting],
+  ])('%s its own pattern matches it, and also what has more fields', (_, names) => {
+    const more = fc.dictionary(names, scalar, { noNullPrototype: true });
     fc.assert(
-      fc.property(anyEvent, fc.dictionary(name, scalar, { noNullPrototype: true }), (event, more) => {
+      fc.property(eventOf(names), more, (event, more) => {
         const isMatch = compilePattern(patternOf(event));
         expect(isMatch(event)).toBe(true);
         expect(isMatch({ ...more, ...event })).toBe(true);
@@ -303,6 +311,9 @@ it.each<[string, object, object, boolean]>([
   ['in both, elsewhere', { 'detail.a': { b: ['v'] } }, { detail: { 'a.b': 'v' } }, true],
   ['beside a name of their own', { a: { b: ['v'], c: ['w'] } }, { a: { b: 'v' }, 'a.c': 'w' }, true],
   ['and are held against the value', { 'a.b': ['v'] }, { a: { b: 'w' } }, false],
+  ['beside a value of the first name', { a: [1], 'a.b': [2] }, { a: 1, 'a.b': 2 }, true],
+  ['beside a list of the first name', { a: [1], 'a.b': [2] }, { a: [0, 1], 'a.b': 2 }, true],
+  ['beside objects of the first name', { a: { b: [2] } }, { a: [{ b: 1 }], 'a.b': 2 }, true],
   ['where nothing is there', { 'a.b': [{ exists: false }] }, { a: {} }, true],
 ])('dots join names %s', (_, pattern, event, expected) => {
   expect(matches(pattern, event)).toBe(expected);

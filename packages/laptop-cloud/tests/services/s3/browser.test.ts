@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, GetObjectTaggingCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { createPresignedPost, type PresignedPostOptions } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { HEARD, startS3, type TestS3, VERSIONED } from '../../support/s3.ts';
@@ -110,6 +110,28 @@ describe('a presigned URL', () => {
     expect(await codeOf(await fetch(url, { method: 'PUT', body: 'x', headers }))).toBe(code);
   });
 
+  it('says what was signed where the signature is another', async () => {
+    const url = (await putUrl('incoming/a')).replace('incoming/a', 'incoming/b');
+
+    const said = await (await fetch(url, { method: 'PUT', body: 'x' })).text();
+
+    expect(said).toMatch(
+      /<AWSAccessKeyId>.+<CanonicalRequest>.+<StringToSign>AWS4.+<StringToSignBytes>41 57 53 34 .+<SignatureProvided>/s,
+    );
+  });
+
+  it('that lacks a part of its signature says which ones it needs', async () => {
+    const url = new URL(await putUrl('incoming/a'));
+    url.searchParams.delete('X-Amz-Date');
+
+    const answer = await fetch(url, { method: 'PUT', body: 'x' });
+
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toMatch(
+      /AuthorizationQueryParametersError.*requires the X-Amz-Algorithm, X-Amz-Credential, .*, and X-Amz-Expires parameters/s,
+    );
+  });
+
   it('is refused when it has expired', async () => {
     const url = await getSignedUrl(presigner(), new GetObjectCommand({ Bucket: 'photos', Key: 'ä b' }), {
       signingDate: new Date(Date.now() - 120_000),
@@ -119,7 +141,9 @@ describe('a presigned URL', () => {
     const answer = await fetch(url);
 
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain('Request has expired');
+    expect(await answer.text()).toMatch(
+      /Request has expired.*<X-Amz-Expires>60<.*<Expires>\d{4}-.*Z<.*<ServerTime>\d{4}-.*Z</s,
+    );
   });
 });
 
@@ -206,14 +230,84 @@ describe('a form', () => {
     expect(await codeOf(await post({}, undefined, 'derived/no', uploader))).toBe('AccessDenied');
   });
 
-  it('without a policy is refused', async () => {
+  const postFields = (fields: Record<string, string>, file: Blob | string = new Blob(['x'])) => {
     const form = new FormData();
-    form.append('key', 'x');
-    form.append('file', new Blob(['x']));
+    for (const [name, value] of Object.entries({ key: 'x', ...fields })) form.append(name, value);
+    form.append('file', file);
+    return fetch(`${test.gateway.endpoint}/photos`, { method: 'POST', body: form });
+  };
 
-    const answer = await fetch(`${test.gateway.endpoint}/photos`, { method: 'POST', body: form });
+  it('without a policy is refused', async () => {
+    const answer = await postFields({});
 
     expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('<Message>Access Denied<');
+  });
+
+  it.each([
+    ['X-Amz-Signature', ['X-Amz-Algorithm', 'X-Amz-Credential']],
+    ['X-Amz-Algorithm', ['X-Amz-Signature']],
+    ['Signature', ['AWSAccessKeyId']],
+    ['AWSAccessKeyId', ['Signature']],
+  ])('without the field %s of its signature is refused', async (missing, given) => {
+    const answer = await postFields({
+      policy: 'e30=',
+      ...Object.fromEntries(given.map((name) => [name, 'x'])),
+    });
+
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain(`must contain a field named &apos;${missing}&apos;.`);
+  });
+
+  it.each<[string, PresignedPostOptions['Conditions'], string]>([
+    ['a condition on a text instead of a field', [['eq', 'x-amz-meta-rider', 'r1']], 'AccessDenied'],
+    ['the beginning of a text instead of a field', [['starts-with', 'key', '']], 'AccessDenied'],
+    ['a size that is no number', [['content-length-range', 'one' as unknown as number, 10]], 'AccessDenied'],
+    ['two fields in one condition', [{ acl: 'private', 'x-amz-meta-rider': 'r1' }], 'InvalidPolicyDocument'],
+  ])('whose policy has %s is refused', async (_, conditions = [], code) => {
+    const { fields } = await createPresignedPost(test.client, {
+      Bucket: 'photos',
+      Key: 'incoming/odd',
+      Conditions: [...conditions, ['eq', '$x-amz-meta-rider', 'r1']],
+    });
+
+    expect(await codeOf(await postFields({ ...fields, 'x-amz-meta-rider': 'r1' }))).toBe(code);
+  });
+
+  it.each([
+    [
+      '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>',
+      204,
+      [{ Key: 'a', Value: 'b' }],
+    ],
+    ['<Other/>', 204, []],
+    ['no XML', 400, undefined],
+  ])('brings its tags as XML: %s', async (tagging, status, tags) => {
+    const Key = `tagged/${status}/${tags?.length}`;
+    const { fields } = await createPresignedPost(test.client, {
+      Bucket: 'photos',
+      Key,
+      Conditions: [['eq', '$tagging', tagging]],
+    });
+
+    const answer = await postFields({ ...fields, tagging });
+
+    expect(answer.status).toBe(status);
+    const kept = await test.client
+      .send(new GetObjectTaggingCommand({ Bucket: 'photos', Key }))
+      .then(({ TagSet }) => TagSet)
+      .catch(() => undefined);
+    expect(kept).toEqual(tags);
+  });
+
+  it('leaves the key as it is where the file has no name', async () => {
+    const Key = 'nameless-${filename}';
+    const { fields } = await createPresignedPost(test.client, { Bucket: 'photos', Key });
+
+    const answer = await postFields(fields, 'a text');
+
+    expect(answer.status).toBe(204);
+    expect(await read(Key)).toMatchObject({ text: 'a text' });
   });
 
   it('answers 201 with the place of the object when asked to', async () => {

@@ -1,9 +1,11 @@
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   DeleteObjectTaggingCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { ServiceError } from '../../../src/services/service.ts';
 import { startS3, type TestS3, VERSIONED } from '../../support/s3.ts';
@@ -113,6 +115,47 @@ test('each kind of event goes by its name, deletions with a marker and without',
     'ObjectRemoved:Delete',
   ]);
   expect(told[0]?.message.Records?.[0]).toMatchObject({ s3: { object: { versionId: VersionId } } });
+});
+
+test('the trace of a request goes on with what is told of it', async () => {
+  const traceHeader = 'Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1';
+  await add('traced', { LambdaConfigurations: [{ Event: 's3:ObjectCreated:*', Function: FUNCTION }] });
+  const client = new S3Client(s3.gateway.clientConfig);
+  client.middlewareStack.add(
+    (next) => (args) => {
+      Object.assign((args.request as { headers: object }).headers, { 'X-Amzn-Trace-Id': traceHeader });
+      return next(args);
+    },
+    { step: 'build' },
+  );
+
+  await client.send(new PutObjectCommand({ Bucket: 'traced', Key: 'a', Body: 'scan' }));
+  await settle();
+  client.destroy();
+
+  expect(told.map(({ options }) => options)).toMatchObject([{ traceHeader }]);
+});
+
+test('a deletion of what is not there is told, where no versions are kept', async () => {
+  await add('unversioned', { LambdaConfigurations: [{ Event: 's3:ObjectRemoved:*', Function: FUNCTION }] });
+
+  const Objects = [{ Key: 'never' }, { Key: 'there' }];
+  await s3.client.send(new DeleteObjectsCommand({ Bucket: 'unversioned', Delete: { Objects } }));
+  await settle();
+
+  expect(events()).toEqual(['ObjectRemoved:Delete', 'ObjectRemoved:Delete']);
+});
+
+test('no version is told of, where no more of them are kept', async () => {
+  const LambdaConfigurations = [{ Event: 's3:ObjectCreated:*', Function: FUNCTION }];
+  await add('suspended', { LambdaConfigurations }, { VersioningConfiguration: { Status: 'Suspended' } });
+
+  await put('suspended', 'a');
+  await settle();
+
+  const [record] = told.flatMap(({ message }) => message.Records ?? []);
+  expect(record).toMatchObject({ s3: { object: { key: 'a' } } });
+  expect(record).not.toHaveProperty('s3.object.versionId');
 });
 
 test('only events on keys with the prefix and suffix are told, and each to its own', async () => {

@@ -43,7 +43,7 @@ it.each([
   ['PUT', '/things/a', { 'x-amz-website-redirect-location': '/b' }],
   ['PUT', '/things/a', { 'x-amz-checksum-mode': 'ENABLED' }],
   ['GET', '/things/a', { 'x-amz-storage-class': 'STANDARD' }],
-  ['DELETE', '/things/a', { 'x-amz-bypass-governance-retention': 'true' }],
+  ['DELETE', '/things/a', { 'x-amz-mfa': '1 2' }],
   ['GET', '/things?list-type=2', { 'x-amz-tagging': 'a=b' }],
 ])('%s %s refuses a header that another operation reads, by its name: %j', async (method, url, headers) => {
   const [name] = Object.keys(headers);
@@ -129,10 +129,9 @@ it('passes by what names a request, signs it or tells operations apart', async (
 });
 
 it('says which element of a body it does not do', async () => {
-  const body =
-    '<CreateBucketConfiguration><Tags><Tag><Key>a</Key><Value>b</Value></Tag></Tags></CreateBucketConfiguration>';
+  const body = '<CreateBucketConfiguration><Location><Name>a</Name></Location></CreateBucketConfiguration>';
 
-  expect(await answer('PUT', '/others', {}, body)).toMatch(/^501 .*Tags of CreateBucketConfiguration/s);
+  expect(await answer('PUT', '/others', {}, body)).toMatch(/^501 .*Location of CreateBucketConfiguration/s);
 });
 
 it('keeps the id of a CORS rule', async () => {

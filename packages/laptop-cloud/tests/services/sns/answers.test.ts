@@ -11,12 +11,15 @@ import {
   ListSubscriptionsByTopicCommand,
   ListTagsForResourceCommand,
   ListTopicsCommand,
+  type MessageAttributeValue,
   PublishBatchCommand,
+  type PublishBatchRequestEntry,
   PublishCommand,
   paginateListSubscriptions,
   paginateListTopics,
   RemovePermissionCommand,
   SetSubscriptionAttributesCommand,
+  SetTopicAttributesCommand,
   SNSClient,
   SubscribeCommand,
   TagResourceCommand,
@@ -24,7 +27,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { createBus, type DeliveryOptions } from '../../../src/services/bus.ts';
 import { createSns, type Sns } from '../../../src/services/sns/sns.ts';
-import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { ACCOUNT_ID, REGION, ROOT, startGateway, type TestGateway } from '../../support/gateway.ts';
 import { settle } from '../manual-clock.ts';
 
 const TOPIC = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:Riders`;
@@ -172,7 +175,7 @@ it('an empty list is a list', async () => {
 });
 
 const entry = (Id: string, Message = 'x') => ({ Id, Message });
-const batch = (...PublishBatchRequestEntries: { Id: string; Message: string }[]) =>
+const batch = (...PublishBatchRequestEntries: PublishBatchRequestEntry[]) =>
   client.send(new PublishBatchCommand({ TopicArn: TOPIC, PublishBatchRequestEntries }));
 const tag = (Key: string, Value = 'v') => ({ Key, Value });
 
@@ -183,6 +186,45 @@ it.each([
     'BatchRequestTooLong',
   ],
   ['an id with a dot', () => batch(entry('a.b')), 'InvalidBatchEntryId'],
+  ['an id that is too long', () => batch(entry('a'.repeat(81))), 'InvalidBatchEntryId'],
+  [
+    'an attribute of a batch that has no value',
+    () => batch({ ...entry('a'), MessageAttributes: { kind: { DataType: 'String' } } }),
+    'ParameterValueInvalid',
+  ],
+  [
+    'what should be known of a topic and is not',
+    () =>
+      client.send(
+        new SetTopicAttributesCommand({ TopicArn: TOPIC, AttributeName: 'Colour', AttributeValue: '1' }),
+      ),
+    'InvalidParameter',
+  ],
+  [
+    'to make a standard topic one that it is',
+    () =>
+      client.send(
+        new SetTopicAttributesCommand({
+          TopicArn: TOPIC,
+          AttributeName: 'FifoTopic',
+          AttributeValue: 'false',
+        }),
+      ),
+    'InvalidParameter',
+  ],
+  [
+    'a subscription without an id',
+    () => client.send(new UnsubscribeCommand({ SubscriptionArn: TOPIC })),
+    'InvalidParameter',
+  ],
+  [
+    'a phone that does not exist',
+    () =>
+      client.send(
+        new PublishCommand({ TargetArn: `${TOPIC.replace('Riders', 'endpoint/GCM/a/b')}`, Message: 'x' }),
+      ),
+    'InvalidParameter',
+  ],
   [
     'the same tag twice',
     () => client.send(new CreateTopicCommand({ Name: 'Twice', Tags: [tag('a'), tag('a')] })),
@@ -220,8 +262,9 @@ it('permissions are statements of the policy, each by its label', async () => {
   await client.send(new RemovePermissionCommand({ TopicArn: TOPIC, Label: 'first' }));
   const { Attributes: after } = await client.send(new GetTopicAttributesCommand({ TopicArn: TOPIC }));
 
-  expect(again).toMatchObject({ Code: 'InvalidParameter' });
+  expect(again).toMatchObject({ message: 'Invalid parameter: Statement already exists' });
   expect(JSON.parse(Attributes!['Policy']!).Statement).toEqual([
+    expect.objectContaining({ Sid: '__default_statement_ID' }),
     {
       Sid: 'first',
       Effect: 'Allow',
@@ -271,6 +314,166 @@ it.each<[string, Record<string, string>, string]>([
     await expect(made).rejects.toMatchObject({ message: `Invalid parameter: Attributes Reason: ${reason}` });
   },
 );
+
+it.each<[string, MessageAttributeValue, string]>([
+  ['kind', { DataType: 'Colour', StringValue: 'red' }, 'has an invalid message attribute type'],
+  ['kind', { DataType: 'String.', StringValue: 'red' }, 'has an invalid message attribute type'],
+  [
+    'kind',
+    { DataType: 'String' },
+    "must contain non-empty message attribute value for message attribute type 'String'",
+  ],
+  [
+    'kind',
+    { DataType: 'String', BinaryValue: Buffer.from('red') },
+    "with type 'String' must use field 'String'",
+  ],
+  [
+    'kind',
+    { DataType: 'Number', BinaryValue: Buffer.from('1') },
+    "with type 'Number' must use field 'String'",
+  ],
+  ['kind', { DataType: 'Binary', StringValue: 'red' }, "with type 'Binary' must use field 'Binary'"],
+  [
+    'kind',
+    { DataType: undefined, StringValue: 'red' },
+    "Value null at 'messageAttributes.kind.member.dataType'",
+  ],
+  ['k'.repeat(257), { DataType: 'String', StringValue: 'red' }, 'must be less than 256 bytes'],
+  ['ki^nd', { DataType: 'String', StringValue: 'red' }, "Invalid non-alphanumeric character '#x5E'"],
+  ['.kind', { DataType: 'String', StringValue: 'red' }, "starting with character '.'"],
+  ['kind.', { DataType: 'String', StringValue: 'red' }, "ending with character '.'"],
+  ['ki..nd', { DataType: 'String', StringValue: 'red' }, "can not have successive '.' character"],
+])(
+  'an attribute of a message that makes no sense is refused in the words of SNS: %s %j',
+  async (name, attribute, said) => {
+    const MessageAttributes = { [name]: attribute };
+
+    await expect(
+      client.send(new PublishCommand({ TopicArn: TOPIC, Message: 'x', MessageAttributes })),
+    ).rejects.toThrow(said);
+  },
+);
+
+it('takes a type of message attributes with a name of its own', async () => {
+  const MessageAttributes = { kind: { DataType: 'String.  own.', StringValue: 'red' } };
+
+  await expect(
+    client.send(new PublishCommand({ TopicArn: TOPIC, Message: 'x', MessageAttributes })),
+  ).resolves.toHaveProperty('MessageId');
+});
+
+it('the policy that a topic is told to have may be given back to it, and decides nothing', async () => {
+  const asked = () => client.send(new GetTopicAttributesCommand({ TopicArn: TOPIC }));
+  const { Attributes: { Policy } = {} } = await asked();
+
+  await client.send(
+    new SetTopicAttributesCommand({ TopicArn: TOPIC, AttributeName: 'Policy', AttributeValue: Policy }),
+  );
+
+  expect((await asked()).Attributes).toMatchObject({ Policy });
+});
+
+it('a topic is made again with some of its attributes, and as the standard topic that it is', async () => {
+  const make = (Attributes: Record<string, string>) =>
+    client.send(new CreateTopicCommand({ Name: 'Told', Attributes }));
+  await make({ DisplayName: 'Told', FifoTopic: 'false' });
+
+  expect(await make({})).toHaveProperty('TopicArn');
+  expect(await make({ FifoTopic: 'false' })).toHaveProperty('TopicArn');
+  await expect(make({ FifoTopic: 'true' })).rejects.toThrow('Invalid parameter: Topic Name');
+  const { Attributes = {} } = await client.send(
+    new GetTopicAttributesCommand({ TopicArn: TOPIC.replace('Riders', 'Told') }),
+  );
+  expect(Attributes).not.toHaveProperty('FifoTopic');
+});
+
+it.each([{ RawMessageDelivery: 'True' }, { FilterPolicyScope: 'MessageAttributes' }, {}])(
+  'who subscribes once more with what the subscription has gets it: %j',
+  async (again) => {
+    const { SubscriptionArn } = await subscribe({ RawMessageDelivery: 'true' });
+
+    expect(await subscribe(again)).toMatchObject({ SubscriptionArn });
+    await expect(subscribe({ RawMessageDelivery: 'false' })).rejects.toThrow('already exists with different');
+  },
+);
+
+it('a subscription tells who made it, and no scope of a filter that it does not have', async () => {
+  const { SubscriptionArn } = await subscribe({ FilterPolicyScope: 'MessageBody' });
+  const asked = () => client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+  const { Attributes: before } = await asked();
+
+  await client.send(
+    new SetSubscriptionAttributesCommand({
+      SubscriptionArn,
+      AttributeName: 'FilterPolicy',
+      AttributeValue: '{"a":["b"]}',
+    }),
+  );
+
+  expect(before).toMatchObject({ SubscriptionPrincipal: `arn:aws:iam::${ACCOUNT_ID}:root` });
+  expect(before).not.toHaveProperty('FilterPolicyScope');
+  expect((await asked()).Attributes).toMatchObject({ FilterPolicyScope: 'MessageBody' });
+});
+
+it('what a FIFO topic tells is not signed, and its group stays with FIFO queues', async () => {
+  const { TopicArn } = await client.send(
+    new CreateTopicCommand({ Name: 'Rides.fifo', Attributes: { FifoTopic: 'true' } }),
+  );
+  await client.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: QUEUE }));
+
+  await client.send(
+    new PublishCommand({ TopicArn, Message: 'a ride', MessageGroupId: 'g', MessageDeduplicationId: '1' }),
+  );
+  await settle();
+
+  const [{ input = '{}', options = undefined } = {}] = delivered;
+  expect(JSON.parse(input)).not.toHaveProperty('Signature');
+  expect(options).not.toHaveProperty('messageGroupId');
+});
+
+it('the dead letters of a FIFO queue go to a FIFO queue', async () => {
+  const { TopicArn } = await client.send(
+    new CreateTopicCommand({ Name: 'Rides.fifo', Attributes: { FifoTopic: 'true' } }),
+  );
+  const Attributes = { RedrivePolicy: `{"deadLetterTargetArn":"${QUEUE}"}` };
+  const made = client.send(
+    new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: `${QUEUE}.fifo`, Attributes }),
+  );
+
+  await expect(made).rejects.toThrow('must use a FIFO queue as DLQ');
+});
+
+it.each(['+15--551234567', 'NAA+15551234567', '+15551234567.', '/+15551234567'])(
+  'no text goes to %s',
+  async (Endpoint) => {
+    const made = client.send(new SubscribeCommand({ TopicArn: TOPIC, Protocol: 'sms', Endpoint }));
+
+    await expect(made).rejects.toThrow(`Invalid SMS endpoint: ${Endpoint}`);
+  },
+);
+
+it('a form may stand in the query of a POST', async () => {
+  const query = new URLSearchParams({
+    Action: 'Publish',
+    Version: '2010-03-31',
+    TopicArn: TOPIC,
+    Message: 'x',
+  });
+
+  const { status, body } = await sns.service.handle({
+    method: 'POST',
+    path: '/',
+    query,
+    headers: {},
+    body: Buffer.alloc(0),
+    principal: ROOT,
+    endpoint: '',
+    requestId: 'r',
+  });
+
+  expect(`${status} ${body}`).toMatch(/^200 .*<MessageId>/s);
+});
 
 it('a redrive policy may hold blanks and escapes, as JSON does', async () => {
   const RedrivePolicy = ` { "deadLetterTargetArn" : "${QUEUE.replace('Inbox', '\\u0044ead')}" } `;

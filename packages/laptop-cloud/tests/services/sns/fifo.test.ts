@@ -139,7 +139,7 @@ test('a topic stays the kind that it is, over a restart too', () => {
     const [topic] = topics.all();
 
     expect(topic?.attributes).toMatchObject(FIFO);
-    expect(() => topics.change(topic!, { FifoTopic: 'false' })).toThrow('FifoTopic cannot be changed');
+    expect(() => topics.change(topic!, { FifoTopic: 'false' })).toThrow('AttributeName');
     expect(() => topics.create('u', { ContentBasedDeduplication: 'true' })).toThrow('is for FIFO topics');
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -58,10 +58,14 @@ afterAll(async () => {
 function run(
   way: keyof typeof both,
   resource: string,
-  { signal = new AbortController().signal, ...more }: { signal?: AbortSignal; credentials?: unknown } = {},
+  {
+    signal = new AbortController().signal,
+    traceHeader = context.traceHeader,
+    ...more
+  }: { signal?: AbortSignal; traceHeader?: string; credentials?: unknown } = {},
 ): Promise<unknown> {
   const task = { state: 'Read', resource: `arn:aws:states:::${resource}`, input: ITEM, signal, ...more };
-  return both[way].invoke(task, context);
+  return both[way].invoke(task, { ...context, traceHeader });
 }
 
 /** What differs from call to call, hidden. */
@@ -93,6 +97,22 @@ it('carries the trace header', async () => {
   await run('without', 'dynamodb:getItem');
 
   expect(traced).toEqual([context.traceHeader]);
+});
+
+it('gives each of several calls at once its own trace and its own answer', async () => {
+  const traceHeaders = ['Root=1-5759e988-a;Sampled=1', '', 'Root=1-5759e988-b;Sampled=1'];
+  let count = 0;
+  answer = () => {
+    count += 1;
+    return { Item: { number: { N: String(count) } } };
+  };
+
+  const results = await Promise.all(
+    traceHeaders.map((traceHeader) => run('without', 'dynamodb:getItem', { traceHeader })),
+  );
+
+  expect(traced).toEqual(['Root=1-5759e988-a;Sampled=1', undefined, 'Root=1-5759e988-b;Sampled=1']);
+  expect(results).toMatchObject(['1', '2', '3'].map((N) => ({ Item: { number: { N } } })));
 });
 
 it.each([

@@ -148,7 +148,7 @@ describe('lambda:invoke', () => {
   });
 
   it('gives the end of the log when it is asked for', async () => {
-    const invoke: Functions['invoke'] = async () => ({ payload: '1', statusCode: 200, logTail: 'END' });
+    const invoke: Functions['invoke'] = async () => ({ payload: '1', statusCode: 200, logTail: () => 'END' });
     expect(await run(INVOKE, { FunctionName: 'Detect', LogType: 'Tail' }, invoke)).toMatchObject({
       LogResult: Buffer.from('END').toString('base64'),
     });

@@ -106,6 +106,17 @@ test('keeps finished segments over a restart, and reads past a line cut off', as
   await again.close();
 });
 
+test('keeps a document that came in several lines over a restart', async () => {
+  const before = await createXray({ folder });
+  before.store.add(document({}), JSON.stringify(document({}), null, 2));
+  await before.close();
+
+  const again = await createXray({ folder });
+
+  expect(again.store.traces().map(({ segments }) => segments)).toEqual([[document({})]]);
+  await again.close();
+});
+
 test('an open segment joins its caller, counts its calls and shows how it ended', () => {
   const execution = xray.startSegment({
     name: 'CheckPhoto',

@@ -18,7 +18,7 @@ interface SdkResponse {
 }
 
 interface SdkRequestHandler {
-  handle(request: SdkRequest, options?: { abortSignal?: AbortSignal }): Promise<{ response: SdkResponse }>;
+  handle(request: SdkRequest): Promise<{ response: SdkResponse }>;
   destroy(): void;
   updateHttpClientConfig(): void;
   httpHandlerConfigs(): object;
@@ -45,10 +45,9 @@ export function withoutSocket(
     logger: { warn: (text) => console.error(text) },
     signer: { sign: async (sdkRequest) => sdkRequest },
     requestHandler: {
-      handle: async (sdkRequest, { abortSignal } = {}) => {
-        const answer = await abortable(request(wireOf(sdkRequest), callerOf()), abortSignal);
-        return { response: responseOf(answer) };
-      },
+      handle: async (sdkRequest) => ({
+        response: responseOf(await request(wireOf(sdkRequest), callerOf())),
+      }),
       destroy: () => undefined,
       updateHttpClientConfig: () => undefined,
       httpHandlerConfigs: () => ({}),
@@ -93,8 +92,7 @@ function inLowerCase(headers: Readonly<Record<string, string>>): Record<string, 
 }
 
 /** The caller's giving up ends the wait, not what was asked for: as a closed socket does. */
-async function abortable<Answer>(answer: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
-  if (!signal) return answer;
+export async function abortable<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(Object.assign(new Error('Request aborted'), { name: 'AbortError' }));
   if (signal.aborted) abort();

@@ -21,7 +21,7 @@ export interface Functions {
     functionError?: string;
     statusCode: number;
     requestId?: string;
-    logTail?: string;
+    logTail?(): string;
     executedVersion?: string;
   }>;
 }
@@ -104,7 +104,8 @@ export async function callInvoke(
     return { Payload: '', StatusCode: 202, ...metadata(202, '', {}) };
   }
   const answer = await invoke(options, target, payloadText(Payload), task, context);
-  const log = LogType === 'Tail' ? { LogResult: Buffer.from(answer.logTail ?? '').toString('base64') } : {};
+  const log =
+    LogType === 'Tail' ? { LogResult: Buffer.from(answer.logTail?.() ?? '').toString('base64') } : {};
   return {
     ExecutedVersion: answer.executedVersion ?? '$LATEST',
     ...log,

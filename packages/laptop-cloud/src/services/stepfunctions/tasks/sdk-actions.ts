@@ -14,16 +14,16 @@ export function createSdkActions(clients: SdkClients): SdkActions {
     const input = toSdkInput(schemasOf(Command).input, parameters, complaints);
     if (complaints.length > 0)
       throw new ServiceError('ValidationException', `${service}:${action}: ${complaints.join(', ')}`);
-    return { module, command: new Command(input) };
+    return { module, Command, input };
   }
 
   return {
     has: isSdkService,
     check: async (call) => void (await prepare(call)),
     async send({ roleArn, signal, ...call }) {
-      const { module, command } = await prepare(call);
+      const { module, Command, input } = await prepare(call);
       try {
-        await module.client(roleArn).send(command, { abortSignal: signal });
+        await module.client(roleArn).send(Command, input, { abortSignal: signal });
       } catch (error) {
         throw asServiceError(error);
       }

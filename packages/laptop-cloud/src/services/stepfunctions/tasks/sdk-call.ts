@@ -1,13 +1,7 @@
 // One generic call through an SDK client: parameters in, result or named error out.
 import { StatesTaskError } from 'states-language';
 import { type ErrorNaming, refusalError, unreachableError } from './error-names.ts';
-import {
-  type SdkClient,
-  type SdkClients,
-  type SdkCommand,
-  type SdkModule,
-  schemasOf,
-} from './sdk-clients.ts';
+import { type SdkClients, type SdkModule, schemasOf } from './sdk-clients.ts';
 import { type TimeStyle, toResult, toSdkInput } from './sdk-schema.ts';
 import type { Task, TaskContext } from './task.ts';
 
@@ -58,12 +52,10 @@ export async function sendSdk(
   const complaints: string[] = [];
   const input = toSdkInput(schemas.input, call.parameters, complaints);
   if (complaints.length > 0) throw unusableParameters(task.state, call.parameters, complaints);
-  const command = new Command(input);
-  const seen = watchHeaders(command);
-  if (context.traceHeader) addTraceHeader(command, context.traceHeader);
+  const { roleArn, traceHeader } = context;
   try {
-    const output = await module.client(context.roleArn).send(command, { abortSignal: task.signal });
-    return { output, schema: schemas.output, headers: seen.headers };
+    const sending = { abortSignal: task.signal, traceHeader };
+    return { ...(await module.client(roleArn).send(Command, input, sending)), schema: schemas.output };
   } catch (error) {
     throw nameError(module, call.naming, error);
   }
@@ -111,29 +103,6 @@ function nameError(module: SdkModule, naming: ErrorNaming, error: unknown): unkn
 }
 
 type Headers = Record<string, string>;
-type Next = (args: { request: { headers: Headers } }) => Promise<{ response: { headers: Headers } }>;
-
-function watchHeaders(command: SdkCommand): { headers: Headers } {
-  const seen: { headers: Headers } = { headers: {} };
-  const watch = (next: Next) => async (args: Parameters<Next>[0]) => {
-    const answer = await next(args);
-    seen.headers = answer.response.headers;
-    return answer;
-  };
-  command.middlewareStack.add(watch, { step: 'deserialize', priority: 'low' });
-  return seen;
-}
-
-function addTraceHeader(
-  command: { middlewareStack: SdkClient['middlewareStack'] },
-  traceHeader: string,
-): void {
-  const add = (next: Next) => (args: Parameters<Next>[0]) => {
-    args.request.headers['x-amzn-trace-id'] = traceHeader;
-    return next(args);
-  };
-  command.middlewareStack.add(add, { step: 'build' });
-}
 
 /** As AWS writes them; the others are in small letters there, too. */
 const HEADER_NAMES: Readonly<Record<string, string>> = {

@@ -2,6 +2,13 @@
 import type { Caller, ServiceResponse, WireRequest } from '../../service.ts';
 import type { ErrorNaming } from './error-names.ts';
 import { withoutSocket } from './handler-without-socket.ts';
+import {
+  type CommandClass,
+  type ExportedClient,
+  type SdkCommand,
+  type Send,
+  sendingOf,
+} from './sdk-sending.ts';
 
 export interface Credentials {
   accessKeyId: string;
@@ -92,19 +99,9 @@ export function sdkErrorNaming(name: string): ErrorNaming {
 }
 
 export interface SdkClient {
-  send(command: unknown, options: { abortSignal: AbortSignal }): Promise<Record<string, unknown>>;
+  send: Send;
   destroy(): void;
-  middlewareStack: { add(middleware: unknown, options: object): void };
-  config: { defaultSigningName: string };
 }
-
-export interface SdkCommand {
-  /** `[9, namespace, name, traits, input, output]`. */
-  schema: readonly unknown[];
-  middlewareStack: SdkClient['middlewareStack'];
-}
-
-type CommandClass = new (input: unknown) => SdkCommand;
 
 /** Of the commands asked for so far: a command tells its schema, but only once it is made, with a stack of middleware of its own. */
 const schemas = new WeakMap<CommandClass, SdkCommand['schema']>();
@@ -163,25 +160,26 @@ export function createSdkClients(options: SdkClientOptions): SdkClients {
     const key = `${name} ${roleArn} ${endpoint}`;
     const known = clients.get(key);
     if (known) return known;
-    const Client = exported[SERVICES[name]?.client ?? ''] as new (configuration: object) => SdkClient;
-    const { request } = options;
+    const Client = exported[SERVICES[name]?.client ?? ''] as new (configuration: object) => ExportedClient;
+    // Objects are streams, which need a socket.
+    const request = name === 's3' ? undefined : options.request;
     const credentials = options.credentialsFor(roleArn);
     const callerOf = (): Caller => ({
       accessKeyId: credentials.accessKeyId,
       scope: made.config.defaultSigningName,
     });
-    const made: SdkClient = new Client({
+    const made = new Client({
       endpoint,
       region: options.region,
       credentials,
       maxAttempts: 1,
       disableHostPrefix: true,
       ...(name === 's3' ? { forcePathStyle: true } : {}),
-      // Objects are streams, which need a socket.
-      ...(request && name !== 's3' ? withoutSocket(request, callerOf) : {}),
+      ...(request ? withoutSocket(request, callerOf) : {}),
     });
-    clients.set(key, made);
-    return made;
+    const client = { send: sendingOf(made, request === undefined), destroy: () => made.destroy() };
+    clients.set(key, client);
+    return client;
   }
 
   return {
