@@ -1,4 +1,5 @@
-// How each contender is started: ours, MiniStack (PyPI), fauxqs and dynalite (npm). Their logs go into the folder.
+// How each contender is started: ours, MiniStack (PyPI), fauxqs and dynalite (npm), and the bare server beside them. Their logs go into the
+// folder.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -55,6 +56,16 @@ export async function startFauxqs(folder: string): Promise<Contender> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return running('fauxqs', child, port, folder);
+}
+
+/** No contender, but how far any of them could come. */
+export async function startBare(folder: string): Promise<Contender> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'bare-server.ts'), String(port)], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return running('bare node:http', child, port, folder);
 }
 
 /** The engine below our DynamoDB as its own server, on disk as ours is. */

@@ -1,4 +1,4 @@
-// Puts and gets of objects of 50 KB, by one client and by eight: ours, fauxqs, MiniStack.
+// Puts and gets of objects of 50 KB, by one client and by eight: ours, fauxqs, MiniStack, and how far a bare server comes.
 
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Mark, median } from '../mark.ts';
@@ -8,15 +8,19 @@ import { perSecond, prepare, type Recorder } from './replay.ts';
 const ROUNDS = 5;
 const OBJECTS = 200;
 /** How often each round puts and gets all of them; as in app.ts, rounds of about the same length. */
-const TIMES: Record<string, number> = { ours: 5, fauxqs: 5, MiniStack: 1 };
+const TIMES: Record<string, number> = { ours: 5, fauxqs: 5, MiniStack: 1, 'bare node:http': 5 };
 const BYTES = 50 * 1024;
 const BUCKET = 'side-by-side';
 const CLIENTS = [1, 8];
 
 type Config = ConstructorParameters<typeof S3Client>[0];
 
-export async function objectMarks(ours: Contender, others: readonly Contender[]): Promise<Mark[]> {
-  const all = [ours, ...others];
+export async function objectMarks(
+  ours: Contender,
+  others: readonly Contender[],
+  bare: Contender,
+): Promise<Mark[]> {
+  const all = [ours, ...others, bare];
   const paces = new Map<string, number[]>();
   const note = (key: string, pace: number): void => void paces.set(key, [...(paces.get(key) ?? []), pace]);
   for (const each of all) {
@@ -54,6 +58,12 @@ export async function objectMarks(ours: Contender, others: readonly Contender[])
           unit: 'times',
           digits: 2,
           goal: { atLeast: 1.5 },
+        },
+        {
+          name: '  at most possible: bare node:http, no signatures, no disk',
+          measured: pace(`${what} ${clients} ${bare.name}`) / best,
+          unit: 'times',
+          digits: 2,
         },
       ];
     }),

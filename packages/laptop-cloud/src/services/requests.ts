@@ -138,7 +138,7 @@ export class Requests {
     // What was signed is the path as it came.
     const path = called.bucket === undefined ? head.path : `/${called.bucket}${head.path}`;
     const open = caller || called.isOfS3 || isSigned(head) ? undefined : this.#openService(head);
-    const claim = caller || open ? undefined : readClaim(head);
+    const claim = caller || open ? undefined : inWordsOfS3(handling, head, () => readClaim(head));
     handling.scope =
       caller?.scope ?? open?.scope ?? claim?.scope ?? this.#unsignedScope(handling, { ...head, path });
     if (called.isOfS3 && handling.scope !== 's3') refuseHostOfS3(headers.host);
@@ -220,13 +220,7 @@ export class Requests {
   /** Throws AccessDenied, in words that S3's clients understand where one asks. */
   #called(handling: Handling, head: WireHead): CalledHost {
     const { host, takesAnyAddress } = this.#options;
-    try {
-      return calledHost(head.headers['host'], host, takesAnyAddress);
-    } catch (error) {
-      const claimed = head.headers['authorization'] ?? head.query.get('X-Amz-Credential') ?? '';
-      if (claimed.includes('/s3/aws4_request')) handling.scope = 's3';
-      throw error;
-    }
+    return inWordsOfS3(handling, head, () => calledHost(head.headers['host'], host, takesAnyAddress));
   }
 
   /** The service that takes this request without a signature. */
@@ -308,6 +302,17 @@ function isSigned(head: WireHead): boolean {
     head.query.has('X-Amz-Signature') ||
     isSignedByV2(head)
   );
+}
+
+/** What is refused before it is known who is asked, S3's clients get in words that they understand. */
+function inWordsOfS3<Result>(handling: Handling, head: WireHead, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    const claimed = head.headers['authorization'] ?? head.query.get('X-Amz-Credential') ?? '';
+    if (/(?:\/|%2F)s3(?:\/|%2F)aws4_request/i.test(claimed)) handling.scope = 's3';
+    throw error;
+  }
 }
 
 function missingToken(): never {

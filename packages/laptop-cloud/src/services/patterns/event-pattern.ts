@@ -70,7 +70,8 @@ function compileField(name: string, wanted: unknown, service: PatternService): E
   }
   if (!isObject(wanted)) throw new PatternError(`"${name}" must be an object or an array`);
   const matches = compileObject(wanted, service);
-  return (event) => matches(insideOf(event, name));
+  const joined = `${name}.`;
+  return (event) => matches(insideOf(event, name, joined));
 }
 
 function compileAlternatives(wanted: unknown, service: PatternService): EventPattern {
@@ -107,13 +108,13 @@ function fieldOf(event: unknown, name: string): unknown {
   return isObject(event) && Object.hasOwn(event, name) ? event[name] : undefined;
 }
 
-/** What has fields behind a name: the value of that name, and members of the event whose names go on with a dot. */
-function insideOf(event: unknown, name: string): unknown {
+/** What has fields behind a name: its value, and members of the event whose names begin with it and a dot: `joined`. */
+function insideOf(event: unknown, name: string, joined: string): unknown {
   const own = fieldOf(event, name);
   if (!isObject(event)) return own;
-  const joined = Object.keys(event).filter((key) => key.startsWith(`${name}.`));
-  if (joined.length === 0) return own;
-  const rest = Object.fromEntries(joined.map((key) => [key.slice(name.length + 1), event[key]]));
+  const keys = Object.keys(event).filter((key) => key.startsWith(joined));
+  if (keys.length === 0) return own;
+  const rest = Object.fromEntries(keys.map((key) => [key.slice(joined.length), event[key]]));
   return own === undefined ? rest : together(own, rest);
 }
 

@@ -103,6 +103,27 @@ export const getBucketRequestPayment: S3Operation = (s3) =>
     answer: () => xmlAnswer('RequestPaymentConfiguration', { Payer: 'BucketOwner' }),
   });
 
+const PAYMENT: XmlShape = { RequestPaymentConfiguration: { Payer: 'text' } };
+
+export const putBucketRequestPayment: S3Operation = (s3) =>
+  putsSettings(s3, {
+    name: 'PutBucketRequestPayment',
+    query: 'requestPayment',
+    errors: ['NotImplemented'],
+    body: PAYMENT,
+    change({ request }) {
+      const payer = oneOf(parseXmlBody(request.body, PAYMENT).text('Payer'), ['BucketOwner', 'Requester']);
+      // There is no other account that could pay.
+      if (payer === 'Requester')
+        throw new ServiceError(
+          'NotImplemented',
+          'The local s3 service does not support the payer Requester',
+          501,
+        );
+      return {};
+    },
+  });
+
 export const getBucketAcl: S3Operation = (s3) =>
   asks(s3, { name: 'GetBucketAcl', query: 'acl', answer: () => ownersList(s3) });
 

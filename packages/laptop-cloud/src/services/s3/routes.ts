@@ -11,6 +11,7 @@ import {
   getObjectAcl,
   getPublicAccessBlock,
   putBucketOwnershipControls,
+  putBucketRequestPayment,
 } from './bucket-access.ts';
 import {
   deleteBucketCors,
@@ -87,6 +88,7 @@ export const OPERATIONS: readonly S3Operation[] = [
   putBucketLifecycle,
   putBucketNotification,
   putBucketOwnershipControls,
+  putBucketRequestPayment,
   putBucketPolicy,
   putBucketTagging,
   putPublicAccessBlock,

@@ -33,7 +33,7 @@ import {
 } from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
 import { OPERATIONS, OTHER_QUERY, PLAIN_QUERY, refuseUnknown } from './routes.ts';
-import { currentVersion, openStore } from './store.ts';
+import { openStore } from './store.ts';
 
 export interface S3Options {
   /** Holds one folder per bucket; made if missing. */
@@ -172,14 +172,16 @@ export function createS3(options: S3Options): LocalS3 {
     }
   }
 
-  // A hidden key is told from one that never was.
+  // A hidden key is told from one that never was, and a marker that is named can be deleted alone.
   function markerHeaders(request: ServiceRequest, { bucketName, key }: Target): Record<string, string> {
     const bucket = store.bucket(bucketName);
-    const newest = bucket?.keys.get(key)?.[0];
+    const named = request.query.get('versionId');
+    const versions = bucket?.keys.get(key) ?? [];
+    const meant = named === null ? versions[0] : versions.find(({ versionId }) => versionId === named);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
-    if (!bucket || !isRead || !newest?.deleteMarker || currentVersion(bucket, key)) return {};
-    if (!mayList(s3, request, bucketName)) return {};
-    return { 'x-amz-delete-marker': 'true', 'x-amz-version-id': newest.versionId };
+    if (!isRead || !meant?.deleteMarker || !mayList(s3, request, bucketName)) return {};
+    const marker = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': meant.versionId };
+    return named === null ? marker : { ...marker, allow: 'DELETE' };
   }
 
   const sweep = () => sweepBuckets(s3);

@@ -2,7 +2,13 @@
 
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
-import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
+import {
+  type Bucket,
+  type ChecksumAlgorithm,
+  NULL_VERSION,
+  type ObjectDraft,
+  type ObjectVersion,
+} from './bucket.ts';
 import { type Measured, measure, parseAlgorithm } from './checksums.ts';
 import { checkCopyConditions, writeGuard } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
@@ -40,7 +46,8 @@ export const putObject: S3Operation = (s3) =>
     http: {
       method: 'PUT',
       path: OBJECT,
-      headers: [...DIGESTS, ...DESCRIPTION, ...WRITE_CONDITIONS],
+      // What is summed up the checksum itself says: S3 passes by what is said beside it.
+      headers: [...DIGESTS, ...DESCRIPTION, ...WRITE_CONDITIONS, 'x-amz-checksum-algorithm'],
       hasOwnBody: true,
     },
     input: OnObject,
@@ -174,7 +181,8 @@ export function readCopySource(call: ObjectCall, s3: S3): CopySource {
   const { headers } = call.request;
   const [path = '', versionId] = (headers['x-amz-copy-source'] ?? '').split(/\?versionId=(.*)/s);
   refuseEmptyVersion(versionId, 'x-amz-copy-source');
-  const match = /^\/?([^/]+)\/(.+)$/s.exec(decodeSource(path));
+  // An address of the object names it as well.
+  const match = /^(?:https?:\/\/[^/]+)?\/?([^/]+)\/(.+)$/s.exec(decodeSource(path));
   if (!match) {
     throw new ServiceError('InvalidArgument', 'Invalid copy source object key', 400, {
       ArgumentName: 'x-amz-copy-source',
@@ -301,7 +309,7 @@ export function copiedVersionHeader(
   { bucket, version }: CopySource,
 ): Record<string, string> {
   const isNamed = request.headers['x-amz-copy-source']?.includes('versionId=');
-  return isNamed || bucket.settings.versioning !== 'Off'
+  return isNamed || (bucket.settings.versioning !== 'Off' && version.versionId !== NULL_VERSION)
     ? { 'x-amz-copy-source-version-id': version.versionId }
     : {};
 }

@@ -37,8 +37,9 @@ export class BurstWriter {
   /** Adds to the history's line of this burst: one that is torn is lost as a whole. What parents have of children is there before. */
   entry(history: HistoryPlace, value: unknown, isOfChild: boolean): void {
     const pending = isOfChild ? this.#childEntries : this.#entries;
-    const burst = pending.get(history) ?? new BurstText();
-    pending.set(history, burst);
+    const known = pending.get(history);
+    const burst = known ?? new BurstText();
+    if (!known) pending.set(history, burst);
     burst.add(value);
     // Who waits for anything has it written before.
     if (!this.#waiting) this.#timer ??= setTimeout(() => this.#flushOrRetry(), DELAY_MS);

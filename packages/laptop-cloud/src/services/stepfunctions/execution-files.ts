@@ -31,6 +31,8 @@ export class ExecutionFiles implements ExecutionStore {
   /** Of these, those with events in memory, in the same order. */
   readonly #inMemory = new PassingMap<string, KeptHistory>();
   #heldLast: KeptHistory | undefined;
+  /** One of those that are kept. */
+  #addedLast: KeptHistory | undefined;
   #eventsInMemory = 0;
   readonly #definitions = new Map<string, string>();
   /** By definition: it is long, and every start names it. */
@@ -131,7 +133,10 @@ export class ExecutionFiles implements ExecutionStore {
   }
 
   append(arn: string, entry: HistoryEntry): void {
-    const kept = this.#kept.get(arn) ?? this.#reopened(arn);
+    // Events of one come several at a time.
+    const kept =
+      this.#addedLast?.arn === arn ? this.#addedLast : (this.#kept.get(arn) ?? this.#reopened(arn));
+    this.#addedLast = kept;
     kept.hasEnded = false;
     this.#writer.entry(kept, entry, kept.isChild);
     if (!isNote(entry)) this.#hold(arn, kept, entry);
@@ -247,12 +252,15 @@ export class ExecutionFiles implements ExecutionStore {
   #keep(arn: string, from: { before: number } & Pick<HistoryPlace, 'bursts'>): KeptHistory {
     const kept = new KeptHistory(arn, (of) => this.#historyFile(of), from);
     this.#kept.set(arn, kept);
+    this.#addedLast = kept;
     return kept;
   }
 
   /** Its record says from then on where it lies. */
   #letGo({ arn, events, hasEnded, bursts, isTold }: KeptHistory): void {
-    if (hasEnded && events.length === 0 && (!bursts || isTold)) this.#kept.delete(arn);
+    if (!hasEnded || events.length > 0 || (bursts && !isTold)) return;
+    this.#kept.delete(arn);
+    if (this.#addedLast?.arn === arn) this.#addedLast = undefined;
   }
 
   #hold(arn: string, kept: KeptHistory, event: HistoryEvent): void {

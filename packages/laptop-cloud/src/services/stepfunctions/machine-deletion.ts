@@ -43,6 +43,7 @@ export class MachineDeletion {
   }
 
   readonly #onStatus = ({ status, stateMachineArn }: ExecutionRecord): void => {
+    if (this.#deleting.size === 0) return;
     const arn = machineOf(stateMachineArn);
     if (status !== 'RUNNING' && this.#deleting.has(arn)) this.#endIfOver(arn);
   };

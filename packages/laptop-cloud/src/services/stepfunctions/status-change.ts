@@ -14,7 +14,7 @@ export function statusChange(record: ExecutionRecord, account: Account, id: stri
     'detail-type': 'Step Functions Execution Status Change',
     source: 'aws.states',
     account: account.accountId,
-    time: `${new Date(nowMs).toISOString().slice(0, -5)}Z`,
+    time: timeOf(nowMs),
     region: account.region,
     resources: [record.executionArn],
     detail: {
@@ -38,4 +38,14 @@ export function statusChange(record: ExecutionRecord, account: Account, id: stri
       cause: record.cause ?? null,
     },
   };
+}
+
+/** Of the second that it was last: thousands of executions may share it. */
+let lastSecond = { second: Number.NaN, text: '' };
+
+function timeOf(nowMs: number): string {
+  const second = Math.floor(nowMs / 1000);
+  if (lastSecond.second !== second)
+    lastSecond = { second, text: `${new Date(second * 1000).toISOString().slice(0, -5)}Z` };
+  return lastSecond.text;
 }

@@ -1,5 +1,6 @@
 // What writes and transactions say that they used: figures that others have measured on AWS.
 import {
+  BatchWriteItemCommand,
   CreateTableCommand,
   DeleteItemCommand,
   DynamoDBClient,
@@ -109,6 +110,21 @@ it('a deletion costs each index that has the item', async () => {
   await put({ ...FULL, other: { S: 'o'.repeat(2_000) } });
   const { ConsumedCapacity } = await client.send(new DeleteItemCommand({ TableName, Key, ...INDEXES }));
   expect(ConsumedCapacity).toEqual(arms(5, 2, 1, 2));
+});
+
+it('a batch tells what its items cost together, also in the indexes', async () => {
+  const { ConsumedCapacity } = await client.send(
+    new BatchWriteItemCommand({
+      RequestItems: {
+        [TableName]: [
+          { PutRequest: { Item: { ...Key, team: { S: 't' } } } },
+          { PutRequest: { Item: { ...Key, sk: { S: '2' } } } },
+        ],
+      },
+      ...INDEXES,
+    }),
+  );
+  expect(ConsumedCapacity).toEqual([arms(3, 2, 1)]);
 });
 
 describe('a transaction', () => {

@@ -77,6 +77,28 @@ it('runs an operation with its input and what it named as resource, once the rig
   expect(asked).toEqual([['shelf:OpenBook', 'arn:book/atlas', {}]]);
 });
 
+it('runs what each request asks for, whichever it was asked about before', async () => {
+  const closeBook = defineOperation({
+    name: 'CloseBook',
+    input: Named,
+    errors: [],
+    resource: () => '*',
+    run: () => ({ Closed: true }),
+  });
+  const service = shelf(openBook(), closeBook);
+  const [open, close] = ['OpenBook', 'CloseBook'].map((name) => request(name, { Name: 'atlas' }));
+
+  const names = [open!, close!].map((one) => service.operationOf?.(one));
+  const answers = [
+    await answer(service, open!),
+    await answer(service, close!),
+    await answer(service, close!),
+  ];
+
+  expect(names).toEqual(['OpenBook', 'CloseBook']);
+  expect(answers.map(({ body }) => body)).toEqual([{ Title: 'ATLAS' }, { Closed: true }, { Closed: true }]);
+});
+
 it('refuses without the right, and runs nothing', async () => {
   const sent = request('OpenBook', { Name: 'atlas' }, { principal: principal(() => false) });
 

@@ -78,6 +78,21 @@ describe('a version', () => {
     );
   });
 
+  it('that is a delete marker may be deleted alone, and is told of by its own id', async () => {
+    const id = await put('/versioned/marked');
+    const { headers: marker = {} } = await send('DELETE', '/versioned/marked');
+    await send('DELETE', '/versioned/marked');
+    const markerId = marker['x-amz-version-id'];
+
+    const named = await send('GET', `/versioned/marked?versionId=${markerId}`);
+    await send('DELETE', `/versioned/marked?versionId=${id}`);
+    const gone = await send('GET', `/versioned/marked?versionId=${id}`);
+
+    const told = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': markerId, allow: 'DELETE' };
+    expect(named).toMatchObject({ status: 405, headers: told });
+    expect(gone.headers).not.toHaveProperty('x-amz-delete-marker');
+  });
+
   it('that no key has had is missed by a list of deletions, also where the key is missing', async () => {
     const id = await put('/versioned/other');
     const body = `<Delete><Object><Key>none</Key><VersionId>${id}</VersionId></Object></Delete>`;
@@ -171,6 +186,9 @@ it.each([
   ['ownershipControls', ownership('BucketOwnerEnforced'), /^200 $/],
   ['ownershipControls', ownership('Nobody'), /^400 .*MalformedXML/s],
   ['ownershipControls', ownership('ObjectWriter'), /^501 .*does not support the ownership ObjectWriter/s],
+  ['requestPayment', payer('BucketOwner'), /^200 $/],
+  ['requestPayment', payer('Nobody'), /^400 .*MalformedXML/s],
+  ['requestPayment', payer('Requester'), /^501 .*does not support the payer Requester/s],
   ['cors', cors('GET', 'PATCH'), /^400 .*Unsupported method is PATCH</s],
 ])('PUT ?%s answers %s with %s', async (query, body, said) => {
   expect(await answer('PUT', `/things?${query}`, {}, body)).toMatch(said);
@@ -312,6 +330,32 @@ it('tells the version of a copy also where no more of them are kept', async () =
   const copied = await send('PUT', '/suspended/a', { 'x-amz-copy-source': '/things/a' });
 
   expect(copied.headers).toMatchObject({ 'x-amz-version-id': 'null' });
+});
+
+it('tells no version of a source that has none', async () => {
+  await send('PUT', '/unversioned-yet');
+  await send('PUT', '/unversioned-yet/a', {}, 'text');
+  await send('PUT', '/unversioned-yet?versioning', {}, versioning('Enabled'));
+
+  const copied = await send('PUT', '/unversioned-yet/b', { 'x-amz-copy-source': '/unversioned-yet/a' });
+  const named = await send('PUT', '/unversioned-yet/b', {
+    'x-amz-copy-source': '/unversioned-yet/a?versionId=null',
+  });
+
+  expect(copied.headers).not.toHaveProperty('x-amz-copy-source-version-id');
+  expect(named.headers).toMatchObject({ 'x-amz-copy-source-version-id': 'null' });
+});
+
+it('copies what an address names', async () => {
+  const headers = { 'x-amz-copy-source': 'http://127.0.0.1:4566/things/a' };
+
+  expect(await answer('PUT', '/things/addressed', headers)).toMatch(/^200/);
+});
+
+it('passes by an algorithm that is named beside a checksum', async () => {
+  const put = await send('PUT', '/things/named', { 'x-amz-checksum-algorithm': 'SHA1' }, 'text');
+
+  expect(put.headers).toHaveProperty('x-amz-checksum-crc64nvme');
 });
 
 it('says which MD5 it was given, and which one it saw', async () => {
@@ -616,6 +660,10 @@ function tagging(key: string, value: string): string {
 
 function ownership(kind: string): string {
   return `<OwnershipControls><Rule><ObjectOwnership>${kind}</ObjectOwnership></Rule></OwnershipControls>`;
+}
+
+function payer(who: string): string {
+  return `<RequestPaymentConfiguration><Payer>${who}</Payer></RequestPaymentConfiguration>`;
 }
 
 function cors(...methods: string[]): string {

@@ -128,7 +128,7 @@ describe('a presigned URL', () => {
 
     expect(answer.status).toBe(400);
     expect(await answer.text()).toMatch(
-      /AuthorizationQueryParametersError.*requires the X-Amz-Algorithm, X-Amz-Credential, .*, and X-Amz-Expires parameters/s,
+      /<Code>AuthorizationQueryParametersError<.*requires the X-Amz-Algorithm, X-Amz-Credential, .*, and X-Amz-Expires parameters/s,
     );
   });
 

@@ -182,10 +182,18 @@ export function createSdkClients(options: SdkClientOptions): SdkClients {
     return client;
   }
 
+  async function opened(name: string): Promise<SdkModule> {
+    const [sdk, exported] = await Promise.all([loadSdk(name), exportsOf(name)]);
+    return { ...sdk, client: (roleArn) => clientFor(exported, name, roleArn) };
+  }
+
+  /** To import what is there already goes the whole way of an import each time. */
+  const modules = new Map<string, Promise<SdkModule>>();
   return {
-    async open(name) {
-      const [sdk, exported] = await Promise.all([loadSdk(name), exportsOf(name)]);
-      return { ...sdk, client: (roleArn) => clientFor(exported, name, roleArn) };
+    open(name) {
+      const module = modules.get(name) ?? opened(name);
+      modules.set(name, module);
+      return module;
     },
     close() {
       for (const client of clients.values()) client.destroy();
