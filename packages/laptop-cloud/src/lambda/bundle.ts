@@ -101,8 +101,8 @@ export function createBundler({
     return bundling;
   };
   const current = (lambdaFunction: LambdaFunction): Bundle | undefined => {
-    const { logicalId, handler } = lambdaFunction;
-    return bundlesLately.of(`${buildFolder} ${isDebugged()} ${logicalId} ${handler}`, () => {
+    const { logicalId, handler, codeFolder } = lambdaFunction;
+    return bundlesLately.of(`${buildFolder} ${isDebugged()} ${logicalId} ${handler} ${codeFolder}`, () => {
       const target = targetOf(lambdaFunction);
       const found = currentBundle(lambdaFunction, target);
       if (found) outcome(lambdaFunction, target.folder, found.version);

@@ -319,6 +319,17 @@ test('a function of the template is neither replaced nor deleted', async () => {
   await expect(client.send(update)).rejects.toMatchObject(refused);
 });
 
+test('code that replaces code which has just run is what runs at once', async () => {
+  await create('quick');
+  const answers: unknown[] = [await called('quick')];
+  for (const answer of [2, 3, 4]) {
+    const ZipFile = coded(`export const handler = async () => ${answer};`);
+    await client.send(new UpdateFunctionCodeCommand({ FunctionName: 'quick', ZipFile }));
+    answers.push(await called('quick'));
+  }
+  expect(answers).toEqual([1, 2, 3, 4]);
+});
+
 test('a dry run of an update changes nothing', async () => {
   await create('dry');
   const ZipFile = coded('export const handler = async () => 2;');
