@@ -77,14 +77,17 @@ export interface Measured {
   checksum: Checksum;
 }
 
+/** What S3 reckons where nobody has named one. */
+export const DEFAULT_ALGORITHM = 'CRC64NVME';
+
 /**
- * Verifies Content-MD5 and the declared checksum; gives the checksum to keep (that of `preferred` or CRC64NVME where none was
- * declared, as S3 does), at once for bytes in memory. Throws BadDigest naming the algorithm.
+ * Verifies Content-MD5 and the declared checksum; gives the checksum to keep (that of `preferred` where none was declared), at once for
+ * bytes in memory. Throws BadDigest naming the algorithm.
  */
 export function measure(
   headers: Headers,
   content: Content,
-  preferred: ChecksumAlgorithm = 'CRC64NVME',
+  preferred: ChecksumAlgorithm = DEFAULT_ALGORITHM,
 ): Measured | Promise<Measured> {
   const { declared, md5 } = declarations(headers);
   const algorithm = declared?.algorithm ?? preferred;

@@ -8,6 +8,7 @@ import {
   CHECKSUM_ALGORITHMS,
   checksumOf,
   computeChecksum,
+  DEFAULT_ALGORITHM,
   declaredChecksum,
   REFUSED_ALGORITHMS,
 } from './checksums.ts';
@@ -192,7 +193,9 @@ function declaredOf(part: XmlElement): { algorithm: string; value: string }[] {
 
 // A checksum of checksums is only worth what the sender says of each part.
 function refuseOtherChecksum({ id, checksumAlgorithm, checksumType }: Upload, part: XmlElement): void {
-  const [other] = declaredOf(part).filter(({ algorithm }) => algorithm !== checksumAlgorithm);
+  // Where none was named, clients give back what each part was answered with.
+  const expected = checksumAlgorithm ?? DEFAULT_ALGORITHM;
+  const [other] = declaredOf(part).filter(({ algorithm }) => algorithm !== expected);
   const number = part.text('PartNumber');
   if (other && checksumAlgorithm === undefined)
     refuse('InvalidPart', 400, {
@@ -214,7 +217,7 @@ function refuseOtherChecksum({ id, checksumAlgorithm, checksumType }: Upload, pa
 }
 
 async function joinParts(upload: Upload, parts: Part[], contents: Content[]): Promise<ObjectDraft> {
-  const { checksumAlgorithm: algorithm = 'CRC64NVME', checksumType: type } = upload;
+  const { checksumAlgorithm: algorithm = DEFAULT_ALGORITHM, checksumType: type } = upload;
   const etags = Buffer.concat(parts.map((part) => Buffer.from(part.etag, 'hex')));
   const sums = Buffer.concat(parts.map((part) => Buffer.from(part.checksum.value, 'base64')));
   const value =

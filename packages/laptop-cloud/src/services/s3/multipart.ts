@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineOperation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { Bucket, Checksum } from './bucket.ts';
-import { declaredChecksum, measure, parseAlgorithm } from './checksums.ts';
+import { DEFAULT_ALGORITHM, declaredChecksum, measure, parseAlgorithm } from './checksums.ts';
 import { copiedRange } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
 import { checksumHeaders, describeObject, encryptionHeaders } from './description.ts';
@@ -87,7 +87,7 @@ function readChecksumType(
       'InvalidRequest',
       'The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.',
     );
-  const algorithm = named ?? 'CRC64NVME';
+  const algorithm = named ?? DEFAULT_ALGORITHM;
   const type = wanted ?? (algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE');
   const isPossible =
     (type === 'FULL_OBJECT' && algorithm.startsWith('CRC')) ||

@@ -10,6 +10,7 @@ import {
   ListMultipartUploadsCommand,
   ListPartsCommand,
   PutObjectCommand,
+  S3Client,
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
@@ -45,6 +46,21 @@ const complete = (key: string, UploadId: string, Parts: CompletedPart[], more: o
   );
 
 describe('a multipart upload', () => {
+  it('takes back the checksums that it answered with, where nobody named an algorithm', async () => {
+    const plain = new S3Client({ ...test.gateway.clientConfig, requestChecksumCalculation: 'WHEN_REQUIRED' });
+    const id = await start('echoed');
+    const part = { ...where('echoed'), UploadId: id, PartNumber: 1, Body: second };
+    const { ETag, ChecksumCRC64NVME } = await plain.send(new UploadPartCommand(part));
+    expect(ChecksumCRC64NVME).toBeDefined();
+
+    const refused = complete('echoed', id, [{ PartNumber: 1, ETag, ChecksumCRC64NVME: 'AAAAAAAAAAA=' }]);
+    await expect(refused).rejects.toThrow('could not be found');
+    const whole = await complete('echoed', id, [{ PartNumber: 1, ETag, ChecksumCRC64NVME }]);
+    plain.destroy();
+
+    expect(whole).toMatchObject({ ChecksumType: 'FULL_OBJECT', ChecksumCRC64NVME });
+  });
+
   it('becomes one object with the metadata of its start, a composite checksum and one event', async () => {
     const id = await start('big', {
       ContentType: 'image/png',
