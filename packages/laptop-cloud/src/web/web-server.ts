@@ -40,7 +40,6 @@ export async function createWebServer({ port: wanted, log }: WebServerOptions): 
   const held = new HeldBytes();
   const server = createServer((incoming, outgoing) => {
     respond(incoming, outgoing).catch((error: Error) => {
-      // A caller that left early is none of our faults.
       if (!outgoing.destroyed) log(`${incoming.method} ${incoming.url}: ${error.stack ?? error.message}`);
       outgoing.destroy();
     });
@@ -67,7 +66,8 @@ export async function createWebServer({ port: wanted, log }: WebServerOptions): 
     outgoing.once('close', share.release);
     const request = webRequest(incoming, outgoing, share);
     const response = await answer(request).catch((error: Error): WebResponse => {
-      log(`${request.method} ${request.path}: ${error.stack ?? error.message}`);
+      // A caller that left early is none of our faults.
+      if (!outgoing.destroyed) log(`${request.method} ${request.path}: ${error.stack ?? error.message}`);
       return text(500, 'Internal Server Error');
     });
     const isHead = request.method === 'HEAD';

@@ -144,6 +144,32 @@ it('answers 500 for a site that fails, and tells who runs it', async () => {
   expect(logged[0]).toMatch(/^GET \/x: Error: broken site/);
 });
 
+it('says nothing of a caller who leaves before the body has come', async () => {
+  const { promise: isLost, resolve: lose } = Promise.withResolvers<void>();
+  web.add(
+    site('a', {
+      answer: async ({ body }) => {
+        await body(100).catch((error: Error) => {
+          lose();
+          throw error;
+        });
+        return { status: 200 };
+      },
+    }),
+  );
+  await web.settle();
+  const asked = httpRequest({ port: web.port, host: '127.0.0.1', path: '/x', method: 'POST' });
+  asked.on('error', () => undefined);
+  asked.setHeader('content-length', 10);
+  asked.write('half');
+  setTimeout(() => asked.destroy(), 50);
+
+  await isLost;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+
+  expect(logged).toEqual([]);
+});
+
 it('tells of a taken port only if there are sites', async () => {
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
