@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type AwsEvent, type Bus, createBus } from '../../src/services/bus.ts';
 import { createS3, type LocalS3 } from '../../src/services/s3/s3.ts';
-import { ACCOUNT_ID, type Principals, REGION, startGateway, type TestGateway } from './gateway.ts';
+import type { ServiceResponse } from '../../src/services/service.ts';
+import { ACCOUNT_ID, type Principals, REGION, ROOT, startGateway, type TestGateway } from './gateway.ts';
 
 export interface TestS3 {
   client: S3Client;
@@ -61,3 +62,24 @@ export const VERSIONED = { VersioningConfiguration: { Status: 'Enabled' } };
 export const HEARD = {
   NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
 };
+
+/** One request without HTTP, of the account's root; `url` is a path with its query. */
+export async function sendTo(
+  { service }: LocalS3,
+  method: string,
+  url: string,
+  headers: Record<string, string> = {},
+  body = '',
+): Promise<ServiceResponse> {
+  const [path = '', query = ''] = url.split('?');
+  return service.handle({
+    method,
+    path,
+    query: new URLSearchParams(query),
+    headers,
+    body: Buffer.from(body),
+    principal: ROOT,
+    endpoint: 'http://127.0.0.1',
+    requestId: 'r',
+  });
+}

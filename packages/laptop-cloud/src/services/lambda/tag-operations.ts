@@ -1,6 +1,6 @@
 // The operations on tags, which functions carry that the API has made. https://docs.aws.amazon.com/lambda/latest/api/API_TagResource.html
 import * as z from 'zod';
-import type { Account } from '../../arns.ts';
+import { type Account, resourceParts } from '../../arns.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import type { MadeFunction } from '../../lambda/made-functions.ts';
 import { complaint, detected } from '../constraint-words.ts';
@@ -83,7 +83,7 @@ function taggable({ lambda, find, ...account }: TagOperationOptions, arn: string
         complaint(`'${arn}'`, 'resource', `Member must satisfy regular expression pattern: ${PATTERN}`),
       ),
     );
-  const [, , , , , kind = ''] = arn.split(':');
+  const [kind = ''] = resourceParts(arn);
   if (kind !== 'function')
     throw new ServiceError(
       'ResourceNotFoundException',

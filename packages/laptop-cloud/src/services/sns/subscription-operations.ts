@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { rootArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { mapOf } from '../protocols/query.ts';
-import { invalid } from './invalid.ts';
+import { invalid, refuseShortArn } from './invalid.ts';
 import { Everything, NextToken, page } from './paging.ts';
 import type { Subscription, Topic, Topics } from './topics.ts';
 
@@ -51,10 +51,8 @@ export function subscriptionOperations(topics: Topics, accountId: string): Opera
       input: OnlySubscription,
       errors: [],
       resource({ SubscriptionArn: arn }) {
-        const elements = arn.split(':').length;
-        if (elements < 6)
-          throw invalid(`SubscriptionArn Reason: An ARN must have at least 6 elements, not ${elements}`);
-        if (elements === 6) throw invalid('SubscriptionId');
+        refuseShortArn('SubscriptionArn', arn);
+        if (arn.split(':').length === 6) throw invalid('SubscriptionId');
         return arn.slice(0, arn.lastIndexOf(':'));
       },
       run: ({ input }) => topics.unsubscribe(input.SubscriptionArn),

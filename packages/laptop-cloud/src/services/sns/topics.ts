@@ -19,7 +19,7 @@ import {
 } from './attributes.ts';
 import { checkEndpoint } from './endpoints.ts';
 import type { Filter } from './filter-policy.ts';
-import { invalid } from './invalid.ts';
+import { invalid, refuseShortArn } from './invalid.ts';
 
 export interface Topic {
   readonly arn: string;
@@ -93,8 +93,7 @@ export function createTopics(account: Account, file: string | null = null): Topi
   function find(arn: string): Topic {
     const topic = topics.get(arn);
     if (topic) return topic;
-    const elements = arn.split(':').length;
-    if (elements < 6) throw invalid(`TopicArn Reason: An ARN must have at least 6 elements, not ${elements}`);
+    refuseShortArn('TopicArn', arn);
     throw new ServiceError('NotFound', 'Topic does not exist', 404);
   }
 

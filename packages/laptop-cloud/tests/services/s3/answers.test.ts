@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBus } from '../../../src/services/bus.ts';
 import { createS3, type LocalS3 } from '../../../src/services/s3/s3.ts';
-import { ACCOUNT_ID, REGION, ROOT } from '../../support/gateway.ts';
+import { ACCOUNT_ID, REGION } from '../../support/gateway.ts';
+import { sendTo } from '../../support/s3.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 's3-'));
 let s3: LocalS3;
@@ -22,19 +23,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function send(method: string, url: string, headers: Record<string, string> = {}, body = '') {
-  const [path = '', query = ''] = url.split('?');
-  return s3.service.handle({
-    method,
-    path,
-    query: new URLSearchParams(query),
-    headers,
-    body: Buffer.from(body),
-    principal: ROOT,
-    endpoint: 'http://127.0.0.1',
-    requestId: 'r',
-  });
-}
+const send = (...request: [method: string, url: string, headers?: Record<string, string>, body?: string]) =>
+  sendTo(s3, ...request);
 
 async function answer(
   method: string,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBus } from '../../../src/services/bus.ts';
 import { createS3, type LocalS3 } from '../../../src/services/s3/s3.ts';
-import { ACCOUNT_ID, REGION, ROOT } from '../../support/gateway.ts';
+import { ACCOUNT_ID, REGION } from '../../support/gateway.ts';
+import { sendTo } from '../../support/s3.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 's3-'));
 let s3: LocalS3;
@@ -24,17 +25,7 @@ async function answer(
   headers: Record<string, string> = {},
   body = '',
 ): Promise<string> {
-  const [path = '', query = ''] = url.split('?');
-  const { status, body: text } = await s3.service.handle({
-    method,
-    path,
-    query: new URLSearchParams(query),
-    headers,
-    body: Buffer.from(body),
-    principal: ROOT,
-    endpoint: 'http://127.0.0.1',
-    requestId: 'r',
-  });
+  const { status, body: text } = await sendTo(s3, method, url, headers, body);
   return `${status} ${text ?? ''}`;
 }
 
