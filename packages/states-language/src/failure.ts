@@ -38,10 +38,13 @@ export class InterpreterFailure extends Error {
   readonly errorName: string;
   /** JSONata: the field that could not be evaluated. */
   readonly location: string | undefined;
-  constructor(errorName: string, message: string, location?: string) {
+  /** JSONata: the field was evaluated, and what it gave is of no use. */
+  readonly isOfValue: boolean;
+  constructor(errorName: string, message: string, location?: string, isOfValue = false) {
     super(message);
     this.errorName = errorName;
     this.location = location;
+    this.isOfValue = isOfValue;
   }
 }
 

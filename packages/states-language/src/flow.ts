@@ -48,8 +48,8 @@ function stateOf(graph: Graph, name: string): State {
 }
 
 function enterState(flow: Flow, state: State, input: unknown): StateExecution {
-  const { run } = flow;
-  const id = run.record(flow.previousEventId, ENTERED[state.type], {
+  const { run, previousEventId: enteredAfterId } = flow;
+  const id = run.record(enteredAfterId, ENTERED[state.type], {
     stateEnteredEventDetails: { name: state.name, input: run.textOf(input), inputDetails: WHOLE },
   });
   flow.previousEventId = id;
@@ -58,13 +58,13 @@ function enterState(flow: Flow, state: State, input: unknown): StateExecution {
     // biome-ignore lint/suspicious/noDebugger: somebody has asked for it with --stop-at
     debugger;
   }
-  return new StateExecution(flow, state, input, run.lastTimestamp, id);
+  return new StateExecution(flow, state, input, run.lastTimestamp, { enteredEventId: id, enteredAfterId });
 }
 
 function resumeState(flow: Flow, graph: Graph, resume: ResumePoint): StateExecution {
-  const { state, input, enteredEventId, attempt } = resume;
+  const { state, input, attempt } = resume;
   const enteredTime = attempt?.enteredTime ?? flow.run.host.clock.now();
-  return new StateExecution(flow, stateOf(graph, state), input, enteredTime, enteredEventId, resume);
+  return new StateExecution(flow, stateOf(graph, state), input, enteredTime, resume, resume);
 }
 
 /** What leaves the sequence when a state fails, after recording how the state ended. */

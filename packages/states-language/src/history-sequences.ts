@@ -22,6 +22,8 @@ export interface Open {
   state: State;
   input: string;
   enteredEventId: number;
+  /** The event that the entry follows. */
+  enteredAfterId: number;
   enteredTime: number;
   /** Of the last attempt. */
   startedEventId: number | undefined;
@@ -88,10 +90,19 @@ function ownerOf(event: HistoryEvent, before: Sequence, redrives: number): Seque
   }
   const name = entered ?? event.stateExitedEventDetails?.name;
   if (name !== undefined) return climb(before, ({ graph }) => graph.states.has(name));
+  const evaluated = event.evaluationFailedEventDetails?.state;
+  if (evaluated !== undefined) return evaluatedIn(before, evaluated);
   // What a Parallel or Map says of itself may follow the last event of a branch.
   if (STARTED.has(event.type) || FAILED.has(event.type))
     return climb(before, (one) => one.open?.state.graphs !== undefined && one.open.failedAfter !== redrives);
   return before;
+}
+
+/** Where a field was evaluated: its event may follow what the entry of its state follows, which may be the start of a Parallel. */
+function evaluatedIn(before: Sequence, state: string): Sequence {
+  const isIt = ({ open }: Sequence) => open?.state.name === state;
+  const branch = isIt(before) ? undefined : [...(before.open?.branches.values() ?? [])].find(isIt);
+  return branch ?? climb(before, isIt);
 }
 
 function branchOf(above: Sequence, open: Open, index: number, graph: Graph): Sequence {
@@ -114,6 +125,7 @@ function note(event: HistoryEvent, owner: Sequence, redrives: number): void {
       state,
       input: entered.input,
       enteredEventId: event.id,
+      enteredAfterId: event.previousEventId,
       enteredTime: event.timestamp,
       startedEventId: undefined,
       branches: new Map(),

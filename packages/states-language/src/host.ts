@@ -38,6 +38,8 @@ export interface ResumePoint {
   /** The event that recorded the entry of the state, and the last event of this sequence so far. */
   enteredEventId: number;
   lastEventId: number;
+  /** The event that the entry follows. */
+  enteredAfterId: number;
   /** Parallel and Map: what lies behind. */
   branches?: ResumedBranches;
   /** Distributed Map: the run that goes on. */

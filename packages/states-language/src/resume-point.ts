@@ -16,12 +16,13 @@ export function pointOf(
   underWay = false,
 ): ResumePoint | undefined {
   if (!open) return undefined;
-  const { state, input, enteredEventId, startedEventId, branches, mapRun } = open;
+  const { state, input, enteredEventId, enteredAfterId, startedEventId, branches, mapRun } = open;
   return {
     state: state.name,
     input: JSON.parse(input) as unknown,
     variables,
     enteredEventId,
+    enteredAfterId,
     lastEventId,
     ...(startedEventId !== undefined && {
       branches: branchesOf(startedEventId, branches, mapRunOf, underWay),

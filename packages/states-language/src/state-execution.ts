@@ -83,6 +83,8 @@ export class StateExecution implements QueryContext {
   readonly input: unknown;
   readonly enteredTime: number;
   readonly enteredEventId: number;
+  /** The event that the entry follows. */
+  readonly enteredAfterId: number;
   retryCount = 0;
   token: string | undefined;
   /** Only in a test of the state. */
@@ -96,14 +98,15 @@ export class StateExecution implements QueryContext {
     state: State,
     input: unknown,
     enteredTime: number,
-    enteredEventId: number,
+    entry: { enteredEventId: number; enteredAfterId: number },
     resume?: ResumePoint,
   ) {
     this.flow = flow;
     this.state = state;
     this.input = input;
     this.enteredTime = enteredTime;
-    this.enteredEventId = enteredEventId;
+    this.enteredEventId = entry.enteredEventId;
+    this.enteredAfterId = entry.enteredAfterId;
     this.#resume = resume;
   }
 
@@ -212,16 +215,26 @@ export class StateExecution implements QueryContext {
       : `An error occurred while executing the state '${this.state.name}' (entered at the event id #${this.enteredEventId}). ${message}`;
     if (error instanceof IntrinsicError) return new StateFailure('States.IntrinsicFailure', cause);
     if (!(error instanceof InterpreterFailure)) return new StateFailure(RUNTIME, cause);
-    if (error.errorName === QUERY_FAILED)
-      this.record('EvaluationFailed', {
+    if (error.errorName === QUERY_FAILED) this.#recordEvaluation(error, cause);
+    return new StateFailure(error.errorName, cause);
+  }
+
+  /** Fields are evaluated on the way into the state: as long as nothing else was recorded of it, AWS has this follow what its entry follows. */
+  #recordEvaluation({ errorName, location, isOfValue }: InterpreterFailure, cause: string): void {
+    const { flow, enteredEventId, enteredAfterId } = this;
+    const isOnEntry = !isOfValue && flow.previousEventId === enteredEventId;
+    flow.previousEventId = flow.run.record(
+      isOnEntry ? enteredAfterId : flow.previousEventId,
+      'EvaluationFailed',
+      {
         evaluationFailedEventDetails: {
-          error: error.errorName,
+          error: errorName,
           cause,
-          ...(error.location !== undefined && { location: error.location }),
+          ...(location !== undefined && { location }),
           state: this.state.name,
         },
-      });
-    return new StateFailure(error.errorName, cause);
+      },
+    );
   }
 }
 

@@ -71,7 +71,10 @@ export async function runState(test: StateTest, host: Host): Promise<StateTestRe
       isOfMap && !test.context ? { Index: 0, Value: test.execution.input, Source: STATE_DATA } : undefined,
     isNested: false,
   };
-  const visit = new StateExecution(flow, state, test.execution.input, host.clock.now(), 0);
+  const visit = new StateExecution(flow, state, test.execution.input, host.clock.now(), {
+    enteredEventId: 0,
+    enteredAfterId: 0,
+  });
   visit.test = testRun;
   visit.attempt(testRun.retriesUsed);
   const result = await attempt(visit, testRun);

@@ -239,3 +239,24 @@ test('a machine whose process dies, again and again, ends like one that never di
   );
   expect(crashes).toBeGreaterThan(20);
 });
+
+test('a branch whose first state could not be evaluated keeps its retry', async () => {
+  const Work = {
+    Type: 'Task',
+    Resource: INVOKE,
+    Arguments: "{% $states.context.State.RetryCount = 0 ? $error('odd') : { 'n': 1, 'all': {} } %}",
+    Retry: [{ ErrorEquals: ['States.QueryEvaluationError'], IntervalSeconds: 60 }],
+    End: true,
+  };
+  const machine = parseStateMachine({
+    QueryLanguage: 'JSONata',
+    StartAt: 'All',
+    States: { All: { Type: 'Parallel', Branches: [{ StartAt: 'Work', States: { Work } }], End: true } },
+  });
+  const smooth = await runOn(machine, emptyDisk(), 0);
+  const asleep = smooth.cuts.findLastIndex(({ time }) => time === START);
+  const ran = await runOn(machine, diskAt(smooth.disk, smooth.cuts[asleep]!), 0);
+  expect(ran.outcome).toEqual(smooth.outcome);
+  expect(ran.outcome.status).toBe('SUCCEEDED');
+  expect(ran.endTime).toBe(smooth.endTime);
+});

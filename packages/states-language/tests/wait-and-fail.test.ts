@@ -10,6 +10,11 @@ test.each<[string, object, number]>([
   ['TimestampPath', { TimestampPath: '$.until' }, 3_600_000],
   ['a Timestamp in the past', { Timestamp: '2001-01-01T00:00:00Z' }, 0],
   ['a year', { Seconds: 31_536_000 }, 31_536_000_000],
+  [
+    'as long as AWS waits for a time',
+    { Timestamp: new Date(START + 24_855 * 86_400_000).toISOString() },
+    24_855 * 86_400_000,
+  ],
 ])('waits by %s', async (_form, fields, expectedMs) => {
   const { output, elapsedMs } = await run(machine({ Type: 'Wait', ...fields }), {
     seconds: 30,
@@ -38,12 +43,46 @@ test.each<[string, object, unknown, string]>([
     { s: 'x' },
     'The SecondsPath parameter cannot be parsed as a long value: $.s == x',
   ],
+  [
+    'a fraction',
+    { SecondsPath: '$.s' },
+    { s: -1.5 },
+    'The SecondsPath parameter cannot be parsed as a long value: $.s == -1.5',
+  ],
+  [
+    'a negative number',
+    { SecondsPath: '$.s' },
+    { s: -1 },
+    'The SecondsPath parameter references a negative value: $.s == -1',
+  ],
+  ['too many seconds', { SecondsPath: '$.s' }, { s: 100_000_000 }, 'Wait state delay is too long.'],
+  [
+    'a time too far away',
+    { TimestampPath: '$.t' },
+    { t: new Date(START + 24_856 * 86_400_000).toISOString() },
+    'Wait state delay is too long.',
+  ],
 ])('ends the execution over %s', async (_what, fields, input, cause) => {
   const { outcome } = await run(machine({ Type: 'Wait', ...fields }), input);
   expect(outcome).toEqual({
     status: 'FAILED',
     error: 'States.Runtime',
     cause: `An error occurred while executing the state 'Only' (entered at the event id #2). ${cause}`,
+  });
+});
+
+test('a Timestamp of JSONata that is no timestamp is told of after the entry of its state', async () => {
+  const definition = machine(
+    { Type: 'Wait', Timestamp: '{% $states.input %}' },
+    { QueryLanguage: 'JSONata' },
+  );
+  const { outcome, events } = await run(definition, '2016-13-05T21:29:29Z');
+  const cause =
+    "An error occurred while executing the state 'Only' (entered at the event id #2). The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: 2016-13-05T21:29:29Z";
+  expect(outcome).toEqual({ status: 'FAILED', error: 'States.QueryEvaluationError', cause });
+  expect(events[2]).toMatchObject({
+    previousEventId: 2,
+    evaluationFailedEventDetails: { cause, location: 'Timestamp', state: 'Only' },
   });
 });
 

@@ -1,5 +1,5 @@
 // Pass, Succeed, Fail and Wait.
-import { queryFailure, runtimeFailure, StateFailure } from '../failure.ts';
+import { InterpreterFailure, QUERY_FAILED, queryFailure, runtimeFailure, StateFailure } from '../failure.ts';
 import {
   compileFinding,
   compileNamedPath,
@@ -80,11 +80,12 @@ export function compileWait(name: string, source: Source, language: Language): S
       const prepared = shape.prepare(visit);
       const noted = visit.resumed?.note;
       if (noted) return visit.sleepOn(noted).then(() => shape.finish(visit, prepared));
-      return then(due(visit, { root: prepared }), (dueTime) =>
-        (dueTime as number) > visit.flow.run.host.clock.now()
-          ? visit.sleepUntil(dueTime as number).then(() => shape.finish(visit, prepared))
-          : shape.finish(visit, prepared),
-      );
+      return then(due(visit, { root: prepared }), (dueTime) => {
+        const delayMs = (dueTime as number) - visit.flow.run.host.clock.now();
+        if (delayMs > MAX_DELAY_MS) throw runtimeFailure(TOO_LONG);
+        if (delayMs <= 0) return shape.finish(visit, prepared);
+        return visit.sleepUntil(dueTime as number).then(() => shape.finish(visit, prepared));
+      });
     },
   };
 }
@@ -98,6 +99,9 @@ function compileDue(source: Source, language: Language): Field {
 }
 
 const MAX_WAIT_SECONDS = 99_999_999;
+/** Until a time: as many seconds as an int of Java holds. */
+const MAX_DELAY_MS = 2_147_483_647_000;
+const TOO_LONG = 'Wait state delay is too long.';
 
 function compileSeconds(source: Source, language: Language): Field {
   const path = source['SecondsPath'];
@@ -105,11 +109,14 @@ function compileSeconds(source: Source, language: Language): Field {
     const read = compileWaitPath(path, 'SecondsPath');
     return (visit, scope) => {
       const value = read(visit, scope);
-      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_WAIT_SECONDS)
-        return value;
-      throw runtimeFailure(
-        `The SecondsPath parameter cannot be parsed as a long value: ${path} == ${printed(value)}`,
-      );
+      if (typeof value !== 'number' || !Number.isInteger(value))
+        throw runtimeFailure(
+          `The SecondsPath parameter cannot be parsed as a long value: ${path} == ${printed(value)}`,
+        );
+      if (value < 0)
+        throw runtimeFailure(`The SecondsPath parameter references a negative value: ${path} == ${value}`);
+      if (value > MAX_WAIT_SECONDS) throw runtimeFailure(TOO_LONG);
+      return value;
     };
   }
   const text = expressionIn(source['Seconds']);
@@ -149,11 +156,8 @@ function compileUntil(source: Source, language: Language): Field {
     const value = await timestamp(visit, scope);
     const time = parseTimestamp(value);
     if (time !== undefined) return time;
-    throw queryFailure(
-      text,
-      'Timestamp',
-      `does not reference a valid ISO-8601 extended offset date-time format string: ${printed(value)}`,
-    );
+    const message = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${printed(value)}`;
+    throw new InterpreterFailure(QUERY_FAILED, message, 'Timestamp', true);
   };
 }
 

@@ -1,6 +1,6 @@
 // JSONata states: Arguments, Output, Assign, Condition, Items, the reserved variable and the added functions.
 import { StatesTaskError } from '../../src/task-error.ts';
-import { INVOKE, machine, run, START } from '../engine.ts';
+import { chain, INVOKE, machine, run, START } from '../engine.ts';
 
 const JSONATA = { QueryLanguage: 'JSONata' };
 
@@ -66,6 +66,18 @@ test.each([
       error: 'States.QueryEvaluationError',
     },
   });
+});
+
+test('what cannot be evaluated on the way into a state follows what the entry follows, later what came before it', async () => {
+  const follows = async (state: object) => {
+    const definition = chain({ First: { Type: 'Pass' }, Then: state }, JSONATA);
+    const { events } = await run(definition);
+    const failed = events.find(({ type }) => type === 'EvaluationFailed');
+    return events.find(({ id }) => id === failed?.previousEventId)?.type;
+  };
+  expect(await follows({ Type: 'Pass', Output: '{% $no %}' })).toBe('PassStateExited');
+  expect(await follows({ Type: 'Task', Resource: INVOKE, Arguments: '{% $no %}' })).toBe('PassStateExited');
+  expect(await follows({ Type: 'Task', Resource: INVOKE, Output: '{% $no %}' })).toBe('TaskSucceeded');
 });
 
 test('Arguments shape the call; Output and Assign see result and input', async () => {
