@@ -6,6 +6,7 @@ import type { EventDetails } from './history.ts';
 import { WHOLE } from './history.ts';
 import type { ResumedAttempt, ResumePoint, StateNote } from './host.ts';
 import { IntrinsicError } from './intrinsics/functions.ts';
+import { isStackOverflow } from './jsonata/engine-limits.ts';
 import type { QueryContext } from './query.ts';
 import type { Scope } from './scope.ts';
 import { StatesTaskError } from './task-error.ts';
@@ -209,7 +210,11 @@ export class StateExecution implements QueryContext {
   failureOf(error: unknown): StateFailure {
     if (error instanceof StateFailure) return error;
     if (error instanceof StatesTaskError) return new StateFailure(error.errorName, error.cause);
-    const message = error instanceof Error ? error.message : String(error);
+    const message = isStackOverflow(error)
+      ? TOO_DEEP
+      : error instanceof Error
+        ? error.message
+        : String(error);
     const cause = this.test
       ? message
       : `An error occurred while executing the state '${this.state.name}' (entered at the event id #${this.enteredEventId}). ${message}`;
@@ -237,6 +242,9 @@ export class StateExecution implements QueryContext {
     );
   }
 }
+
+/** What V8 cannot write or go through; how deep that is depends on where it is asked to. */
+const TOO_DEEP = 'The data of the state is nested too deeply.';
 
 function textsOf(variables: Variables): Record<string, string> {
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));

@@ -25,6 +25,7 @@ export {
   type StateNote,
   type TaskCall,
 } from './host.ts';
+export { type JsonFault, jsonFault, mayBeTooDeep } from './json-faults.ts';
 export { type ChildHistory, resumePoint } from './redrive.ts';
 export { exceededLimit } from './redrive-limits.ts';
 export { runStateMachine } from './run.ts';

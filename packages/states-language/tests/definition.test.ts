@@ -23,7 +23,13 @@ function distributed(more: object): object {
 
 test.each<[string, object | string, string, string | undefined, string]>([
   ['an empty object', {}, SCHEMA, '/', 'These fields are required: [States, StartAt]'],
-  ['no JSON', '{', 'INVALID_JSON_DESCRIPTION', '/', 'JSON'],
+  [
+    'no JSON',
+    '{"a" 1}',
+    'INVALID_JSON_DESCRIPTION',
+    '[Source: (String)"{"a" 1}"; line: 1, column: 7]',
+    `Unexpected character ('1' (code 49)): was expecting a colon to separate field name and value\n at [Source: (String)"{"a" 1}"; line: 1, column: 7]`,
+  ],
   ['a list', '[]', 'SCHEMA_VALIDATION_FAILED', undefined, 'Definition must be a valid JSON object'],
   ['nothing', ' ', 'SCHEMA_VALIDATION_FAILED', undefined, 'Definition must be a valid JSON object'],
   ['an unknown field', machine({ Type: 'Pass' }, { Foo: 1 }), SCHEMA, '/', "Field 'Foo' is not supported"],

@@ -131,3 +131,14 @@ test('child executions have the quotas of their own type', async () => {
   expect((await run(each('EXPRESS', slow), [1], { quotas })).output).toEqual([]);
   expect((await run(each('STANDARD', slow), [1], { quotas })).output).toEqual([1]);
 });
+
+test('data that is nested more deeply than it can be written ends the execution in clear words', async () => {
+  const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown;
+  const { outcome } = await run(machine({ Type: 'Task', Resource: INVOKE }), {}, { task: () => deep });
+  expect(outcome).toEqual({
+    status: 'FAILED',
+    error: 'States.Runtime',
+    cause:
+      "An error occurred while executing the state 'Only' (entered at the event id #2). The data of the state is nested too deeply.",
+  });
+});

@@ -66,6 +66,10 @@ export class Place {
   warn(message: string, code: string): void {
     this.#found.push({ severity: 'WARNING', code, message, location: this.path || '/' });
   }
+  /** What is wrong at a place that is none of the language. */
+  errorAt(location: string, message: string, code: string): void {
+    this.#found.push({ severity: 'ERROR', code, message, location });
+  }
   /** What is wrong with the whole and nowhere in particular. */
   errorOfAll(message: string, code: string): void {
     this.#found.push({ severity: 'ERROR', code, message });

@@ -1,5 +1,6 @@
 // Validates a definition: every field known and well-formed, every transition with a target, every state reachable.
 import type { Language, Source } from '../fields.ts';
+import { jsonFault } from '../json-faults.ts';
 import { isObject } from '../jsonpath/evaluate.ts';
 import type { StateType } from '../state-execution.ts';
 import { type Diagnostic, Place, TRANSITION, type VariableReferences } from './findings.ts';
@@ -58,7 +59,8 @@ function parsed(definition: string | object, place: Place): Source | undefined {
     try {
       value = definition.trim() === '' ? undefined : JSON.parse(definition);
     } catch (error) {
-      place.error(error instanceof Error ? error.message : 'not JSON', 'INVALID_JSON_DESCRIPTION');
+      const { problem, source } = jsonFault(definition) ?? { problem: (error as Error).message, source: '/' };
+      place.errorAt(source, `${problem}\n at ${source}`, 'INVALID_JSON_DESCRIPTION');
       return undefined;
     }
   }

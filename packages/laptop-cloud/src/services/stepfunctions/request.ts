@@ -1,4 +1,5 @@
 // Parses what callers send, refusing unknown, missing and bad members as ValidationException in AWS's manner.
+import { jsonFault, mayBeTooDeep } from 'states-language';
 import * as z from 'zod';
 import { complaintsOf, namesOf } from '../complaints.ts';
 import { constraintWords, detected } from '../constraint-words.ts';
@@ -28,29 +29,33 @@ export const MaxResults = z.number().int().min(0).max(1000).optional();
 export const PageToken = z.string().min(1).max(1024).nullish();
 
 /** 256 KiB of UTF-8, the limit of inputs and outputs. */
-export const MAX_PAYLOAD_BYTES = 262_144;
+const MAX_PAYLOAD_BYTES = 262_144;
 
 /** Parses the JSON text of an input. Throws InvalidExecutionInput. */
 export function parseExecutionInput(text: string): unknown {
-  if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES) {
-    throw new ServiceError(
-      'InvalidExecutionInput',
-      `Invalid State Machine Execution Input: 'The input exceeds ${MAX_PAYLOAD_BYTES} bytes'`,
-    );
-  }
-  if (text === '')
-    throw new ServiceError(
-      'InvalidExecutionInput',
-      `Invalid State Machine Execution Input: 'Invalid execution input.'`,
-    );
+  if (text === '') throw invalidInput('Invalid execution input.');
+  return parsePayload(text, 'input', invalidInput);
+}
+
+/** Parses the JSON text of an input or output, which is neither too long nor nested too deeply. */
+export function parsePayload(
+  text: string,
+  what: string,
+  refusal: (problem: string) => ServiceError,
+): unknown {
+  if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES)
+    throw refusal(`The ${what} exceeds ${MAX_PAYLOAD_BYTES} bytes`);
+  const tooDeep = mayBeTooDeep(text) ? jsonFault(text) : undefined;
+  if (tooDeep) throw refusal(tooDeep.problem);
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ServiceError(
-      'InvalidExecutionInput',
-      `Invalid State Machine Execution Input: '${(error as Error).message}'`,
-    );
+    throw refusal(jsonFault(text)?.problem ?? (error as Error).message);
   }
+}
+
+function invalidInput(problem: string): ServiceError {
+  return new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
 }
 
 /** One page of a list, of the size that AWS gives where none is asked for. */

@@ -10,7 +10,7 @@ import { checkArn, checkName } from './arns.ts';
 import { warnOfChangedNumbers } from './changed-numbers.ts';
 import type { Executions } from './executions.ts';
 import { ANY, date, OWNED_KEY } from './operations.ts';
-import { Arn, MAX_PAYLOAD_BYTES, MaxResults, PageToken, page, Tags } from './request.ts';
+import { Arn, MaxResults, PageToken, page, parsePayload, Tags } from './request.ts';
 import type { TagStore } from './tags.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
@@ -53,7 +53,7 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
       resource: machineOf,
       run: ({ input: { taskToken, output } }) => {
         tokens.check(taskToken);
-        const value = parseOutput(output);
+        const value = parsePayload(output, 'output', invalidOutput);
         warnOfChangedNumbers(options.log, 'the output of a task', output);
         return ending(() => tokens.succeed(taskToken, value));
       },
@@ -140,16 +140,6 @@ const activityOf = ({ activityArn: arn }: { activityArn: string }): string => ar
 
 function described({ activityArn: arn, name, createdMs }: Activity) {
   return { activityArn: arn, name, creationDate: date(createdMs) };
-}
-
-function parseOutput(text: string): unknown {
-  if (Buffer.byteLength(text) > MAX_PAYLOAD_BYTES)
-    throw invalidOutput(`the output exceeds ${MAX_PAYLOAD_BYTES} bytes`);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalidOutput((error as Error).message);
-  }
 }
 
 function invalidOutput(reason: string): ServiceError {

@@ -279,9 +279,25 @@ describe('requests that are refused', () => {
   it('an input that is no JSON is InvalidExecutionInput, a bad name InvalidName', async () => {
     const stateMachineArn = await world.machine(PASS);
     const start = (more: object) => world.sfn.send(new StartExecutionCommand({ stateMachineArn, ...more }));
-    await expect(start({ input: '{' })).rejects.toMatchObject({ name: 'InvalidExecutionInput' });
+    await expect(start({ input: "{'a':1}" })).rejects.toMatchObject({
+      name: 'InvalidExecutionInput',
+      message:
+        "Invalid State Machine Execution Input: 'Unexpected character (''' (code 39)): was expecting double-quote to start field name'",
+    });
     await expect(start({ name: 'a b' })).rejects.toMatchObject({ name: 'InvalidName' });
     await expect(start({ name: 'x'.repeat(81) })).rejects.toMatchObject({ name: 'InvalidName' });
+  });
+
+  it('an input may be nested a thousand levels deep, as deep as the JSON of AWS is read, and is refused beyond', async () => {
+    const stateMachineArn = await world.machine(PASS);
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    const start = (input: string) => world.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
+    await expect(start(nested(1001))).rejects.toMatchObject({
+      name: 'InvalidExecutionInput',
+      message: expect.stringContaining('Document nesting depth (1001) exceeds the maximum allowed (1000'),
+    });
+    const ran = await world.run(stateMachineArn, JSON.parse(nested(1000)));
+    expect(ran).toMatchObject({ status: 'SUCCEEDED', output: nested(1000) });
   });
 
   it('an unknown execution does not exist', async () => {

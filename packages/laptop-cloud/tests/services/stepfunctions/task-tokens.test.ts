@@ -96,7 +96,14 @@ describe('a task that waits for its token', () => {
       world.sfn.send(new SendTaskSuccessCommand(request));
     for (const output of ['1', '{'])
       await expect(send({ taskToken: 'made-up', output })).rejects.toMatchObject({ name: 'InvalidToken' });
-    await expect(send({ taskToken, output: '{' })).rejects.toMatchObject({ name: 'InvalidOutput' });
+    await expect(send({ taskToken, output: '[1 2]' })).rejects.toMatchObject({
+      name: 'InvalidOutput',
+      message: expect.stringContaining('was expecting comma to separate Array entries'),
+    });
+    await expect(send({ taskToken, output: '['.repeat(5_000) })).rejects.toMatchObject({
+      name: 'InvalidOutput',
+      message: expect.stringContaining('nesting depth (1001)'),
+    });
   });
 
   it('forgets its token when the execution is stopped', async () => {
