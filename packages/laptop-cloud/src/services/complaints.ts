@@ -9,9 +9,10 @@ const LONGEST_TEXT = 2000;
 export function complaintsOf(
   issues: readonly z.core.$ZodIssue[],
   words: (issue: z.core.$ZodIssue) => string,
+  longest = LONGEST_TEXT,
 ): string {
   const text = firstOf(issues.slice(0, MOST_TOLD).map(words), issues.length, '; ');
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;
+  return text.length > longest ? `${text.slice(0, longest)}...` : text;
 }
 
 /** Names, the first ones of many. */

@@ -5,13 +5,27 @@ import { complaintsOf } from './complaints.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** How a service shows values. */
+export interface Showing {
+  /** Longer ones are cut. 200 characters without it. */
+  longest?: number;
+  /** What the model of the service calls the objects in a list, by the list's member. As JSON without it. */
+  items?: Readonly<Record<string, string>>;
+}
+
 /** Undefined where one of the issues is about something else, such as a member that is not known here. */
-export function constraintWords(issues: readonly Issue[], input: unknown): string | undefined {
+export function constraintWords(
+  issues: readonly Issue[],
+  input: unknown,
+  showing: Showing = {},
+): string | undefined {
   const constraints = issues.map((issue) => constraintOf(issue, input));
   if (constraints.includes(undefined)) return undefined;
-  const words = (issue: Issue) =>
-    complaint(shown(valueAt(input, issue.path)), memberOf(issue.path), constraintOf(issue, input)!);
-  return detected(issues.length, complaintsOf(issues, words));
+  const words = (issue: Issue) => {
+    const value = shown(valueAt(input, issue.path), showing, String(issue.path.at(-1)));
+    return complaint(value, memberOf(issue.path), constraintOf(issue, input)!);
+  };
+  return detected(issues.length, complaintsOf(issues, words, LONGEST_TEXT + (showing.longest ?? 0)));
 }
 
 /** So many complaints, told. */
@@ -64,9 +78,25 @@ function memberOf(path: readonly PropertyKey[]): string {
 
 /** Longer ones would hide what is wrong with them. */
 const LONGEST_VALUE = 200;
+/** All complaints together, beside a value that is shown whole. */
+const LONGEST_TEXT = 2_000;
 
-function shown(value: unknown): string {
+function shown(value: unknown, { longest = LONGEST_VALUE, items = {} }: Showing, member: string): string {
   if (value === undefined || value === null) return 'null';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return `'${text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}...` : text}'`;
+  const item = items[member];
+  const text = item !== undefined && Array.isArray(value) ? listOf(value, item) : textOf(value);
+  return `'${text.length > longest ? `${text.slice(0, longest)}...` : text}'`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** As Java prints the classes of a model: `[Tag(key=a, value=b)]`. */
+function listOf(items: readonly unknown[], name: string): string {
+  const one = (item: unknown) =>
+    `${name}(${Object.entries(Object(item))
+      .map(([member, value]) => `${member}=${textOf(value)}`)
+      .join(', ')})`;
+  return `[${items.map(one).join(', ')}]`;
 }

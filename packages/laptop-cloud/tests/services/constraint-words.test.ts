@@ -36,6 +36,22 @@ it('a long value does not hide what is wrong with it', () => {
   expect(words({ Name: 'x'.repeat(100_000) })?.length).toBeLessThan(500);
 });
 
+it('a service may show long values whole, and the objects of a list as its model names them', () => {
+  const Tags = z.strictObject({
+    tags: z.array(z.strictObject({ key: z.string(), value: z.string() })).max(1),
+  });
+  const input = {
+    tags: [
+      { key: 'a', value: 'b' },
+      { key: 'c', value: 'x'.repeat(300) },
+    ],
+  };
+  const { issues } = Tags.safeParse(input).error!;
+  expect(constraintWords(issues, input, { longest: 1_000, items: { tags: 'Tag' } })).toBe(
+    `1 validation error detected: Value '[Tag(key=a, value=b), Tag(key=c, value=${'x'.repeat(300)})]' at 'tags' failed to satisfy constraint: Member must have length less than or equal to 1`,
+  );
+});
+
 it.each([[{ Other: 1 }], [{ Name: 5 }], [{ Name: 'a', Other: 1 }], ['text']])(
   '%j is no matter of constraints',
   (input) => {

@@ -2,7 +2,7 @@
 import { jsonFault, mayBeTooDeep } from 'states-language';
 import * as z from 'zod';
 import { complaintsOf, namesOf } from '../complaints.ts';
-import { constraintWords, detected } from '../constraint-words.ts';
+import { constraintWords, detected, type Showing } from '../constraint-words.ts';
 import { pageOf, type Sliceable } from '../page.ts';
 import { ServiceError } from '../service.ts';
 
@@ -11,11 +11,17 @@ export function readRequest<Schema extends z.ZodType>(schema: Schema, value: unk
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
-  const constraints = constraintWords(issues, value);
+  const constraints = constraintWords(issues, value, SHOWING);
   if (constraints !== undefined) throw new ServiceError('ValidationException', constraints);
   const complaints = complaintsOf(issues, describeIssue);
   throw new ServiceError('ValidationException', detected(issues.length, complaints));
 }
+
+/** Tokens and names are shown whole, as long as they may be and beyond. */
+const SHOWING: Showing = {
+  longest: 4_096,
+  items: { routingConfiguration: 'RoutingConfigurationListItem', tags: 'Tag' },
+};
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   const where = issue.path.join('.');

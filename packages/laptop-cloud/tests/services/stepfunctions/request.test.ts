@@ -83,6 +83,17 @@ describe('names and ARNs', () => {
 });
 
 describe('a request', () => {
+  it('is told of with tokens whole and routes as the model names them', () => {
+    const Paged = z.strictObject({ nextToken: z.string().max(3096) });
+    const nextToken = 'x'.repeat(3097);
+    expect(() => readRequest(Paged, { nextToken })).toThrow(`Value '${nextToken}' at 'nextToken'`);
+    const Routed = z.strictObject({ routingConfiguration: z.array(z.unknown()).max(0) });
+    const routingConfiguration = [{ stateMachineVersionArn: 'arn:1', weight: 100 }];
+    expect(() => readRequest(Routed, { routingConfiguration })).toThrow(
+      "Value '[RoutingConfigurationListItem(stateMachineVersionArn=arn:1, weight=100)]' at 'routingConfiguration'",
+    );
+  });
+
   const schema = z.strictObject({ name: z.string(), type: z.enum(['STANDARD', 'EXPRESS']).optional() });
 
   it.each([

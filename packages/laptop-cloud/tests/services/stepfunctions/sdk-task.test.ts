@@ -161,11 +161,22 @@ describe('an optimized integration', () => {
     expect(seen[0]?.input['MessageBody']).toBe('{"photo":1}');
   });
 
-  it('adds the execution and the state machine to the resources of an event', async () => {
+  it('finds no host where the URL of a queue is a mere name', async () => {
+    await expect(
+      run('sqs:sendMessage', { QueueUrl: 'no-such-queue', MessageBody: 'x' }),
+    ).rejects.toMatchObject({
+      errorName: 'SQS.SdkClientException',
+      cause: 'Unable to execute HTTP request: no-such-queue: Name or service not known',
+    });
+    expect(seen).toHaveLength(0);
+  });
+
+  it('adds the execution and the state machine to the resources of an event, and nothing to the answer', async () => {
     answer = () => ({ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] });
-    await run('events:putEvents', {
+    const result = await run('events:putEvents', {
       Entries: [{ Source: 's', DetailType: 'd', Detail: { photo: 1 }, Resources: ['arn:aws:s3:::photos'] }],
     });
+    expect(result).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] });
     expect(seen[0]?.input['Entries']).toEqual([
       {
         Source: 's',
@@ -317,6 +328,18 @@ describe('an SDK integration', () => {
     });
     expect(seen).toHaveLength(0);
   });
+
+  it.each(['', 'aws-sdk:'])(
+    'leaves it to the service to refuse a member that is null: %sdynamodb',
+    async (sdk) => {
+      refuse('ValidationException', "Value null at 'item' failed");
+      await expect(run(`${sdk}dynamodb:putItem`, { TableName: 'r', Item: null })).rejects.toMatchObject({
+        errorName: sdk ? 'DynamoDb.DynamoDbException' : 'DynamoDB.AmazonDynamoDBException',
+        cause: expect.stringContaining("Value null at 'item' failed (Service: "),
+      });
+      expect(seen[0]?.input).toEqual({ TableName: 'r' });
+    },
+  );
 
   it('refuses an action that the service does not have', async () => {
     await expect(run('aws-sdk:dynamodb:paintItem', {})).rejects.toMatchObject({

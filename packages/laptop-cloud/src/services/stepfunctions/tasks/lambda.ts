@@ -89,7 +89,7 @@ export async function callInvoke(
   // A payload is a text or what JSON makes one of; a bare number or truth is neither.
   if (typeof Payload === 'number' || typeof Payload === 'boolean')
     complaints.push(`The value for the field 'Payload' must be a STRING`);
-  if (complaints.length > 0) throw unusableParameters(task.state, task.input, complaints);
+  if (complaints.length > 0) throw unusableParameters(task, task.input, complaints);
   const target = targetOf(String(FunctionName), Qualifier);
   if (InvocationType === 'DryRun') return { StatusCode: 204, ...metadata(204, '', {}) };
   if (InvocationType === 'Event') {

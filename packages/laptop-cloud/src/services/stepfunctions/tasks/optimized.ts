@@ -1,7 +1,7 @@
 // The optimized integrations: `arn:aws:states:::<service>:<action>`. What each adds to a plain SDK call is in one table.
 import { createHash } from 'node:crypto';
 import { StatesTaskError } from 'states-language';
-import type { ErrorNaming } from './error-names.ts';
+import { type ErrorNaming, unreachableError } from './error-names.ts';
 import { withText } from './json-texts.ts';
 import { callSdk } from './sdk-call.ts';
 import type { SdkClients } from './sdk-clients.ts';
@@ -20,9 +20,13 @@ interface OptimizedAction {
   prepare?(parameters: Record<string, unknown>, context: TaskContext, task: Task): Record<string, unknown>;
   /** Throws when the service's answer is a failure to Step Functions. */
   judge?(result: Record<string, unknown>): void;
+  /** Whether AWS adds no HTTP metadata to its result. */
+  isBare?: boolean;
 }
 
 const ATTRIBUTES: OptimizedAction = { prepare: withAttributeValues };
+
+const SQS = naming('SQS', 'AmazonSQSException', 'AmazonSQS');
 
 const OPTIMIZED: Readonly<Record<string, Optimized>> = {
   dynamodb: {
@@ -37,13 +41,13 @@ const OPTIMIZED: Readonly<Record<string, Optimized>> = {
   },
   sqs: {
     service: 'sqs',
-    naming: naming('SQS', 'AmazonSQSException', 'AmazonSQS'),
-    actions: { sendMessage: { prepare: (parameters) => withText(parameters, 'MessageBody') } },
+    naming: SQS,
+    actions: { sendMessage: { prepare: withQueueOf } },
   },
   events: {
     service: 'eventbridge',
     naming: naming('EventBridge', 'AmazonEventBridgeException', 'AmazonEventBridge'),
-    actions: { putEvents: { prepare: withOrigin, judge: failOnFailedEntry } },
+    actions: { putEvents: { prepare: withOrigin, judge: failOnFailedEntry, isBare: true } },
   },
   states: {
     service: 'sfn',
@@ -74,7 +78,7 @@ export function optimizedErrorNaming(service: string): ErrorNaming | undefined {
   return Object.hasOwn(OPTIMIZED, service) ? OPTIMIZED[service]?.naming : undefined;
 }
 
-/** Carries out an optimized integration; its result has the HTTP metadata AWS adds. */
+/** Carries out an optimized integration; its result has the HTTP metadata that AWS adds to most. */
 export async function callOptimized(
   clients: SdkClients,
   service: string,
@@ -96,7 +100,7 @@ export async function callOptimized(
   };
   const { result, metadata } = await callSdk(clients, call, task, context);
   action.judge?.(result);
-  return { ...result, ...metadata };
+  return action.isBare ? result : { ...result, ...metadata };
 }
 
 function naming(prefix: string, unmodeled: string, service: string): ErrorNaming {
@@ -150,6 +154,14 @@ function withOrigin(parameters: Record<string, unknown>, context: TaskContext): 
       return { ...withText(entry, 'Detail'), Resources: [...resources, ...origin] };
     }),
   };
+}
+
+/** The request goes to where the URL of the queue points, which for a mere name is a host that nobody knows. */
+function withQueueOf(parameters: Record<string, unknown>): Record<string, unknown> {
+  const { QueueUrl } = parameters;
+  if (typeof QueueUrl === 'string' && QueueUrl !== '' && !/^https?:/.test(QueueUrl))
+    throw unreachableError(SQS, `${QueueUrl.split('/')[0]}: Name or service not known`);
+  return withText(parameters, 'MessageBody');
 }
 
 function failOnFailedEntry(result: Record<string, unknown>): void {

@@ -51,7 +51,7 @@ export async function sendSdk(
   const schemas = schemasOf(Command);
   const complaints: string[] = [];
   const input = toSdkInput(schemas.input, call.parameters, complaints);
-  if (complaints.length > 0) throw unusableParameters(task.state, call.parameters, complaints);
+  if (complaints.length > 0) throw unusableParameters(task, call.parameters, complaints);
   const { roleArn, traceHeader } = context;
   try {
     const sending = { abortSignal: task.signal, traceHeader };
@@ -62,13 +62,14 @@ export async function sendSdk(
 }
 
 export function unusableParameters(
-  state: string,
+  { state, enteredEventId }: Task,
   parameters: unknown,
   complaints: string[],
 ): StatesTaskError {
+  const entered = enteredEventId === undefined ? '' : ` (entered at the event id #${enteredEventId})`;
   return new StatesTaskError(
     'States.Runtime',
-    `An error occurred while executing the state '${state}'. The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${complaints.join(', ')}]`,
+    `An error occurred while executing the state '${state}'${entered}. The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${complaints.join(', ')}]`,
   );
 }
 

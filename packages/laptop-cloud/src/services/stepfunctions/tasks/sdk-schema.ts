@@ -137,8 +137,9 @@ function structureInput(
     if (name === undefined) complaints.push(`The field '${key}' is not supported by Step Functions`);
     else input[name] = toSdkInput(members.get(name), item, complaints, key);
   }
+  // One that is null is there: what the service says of it is the service's.
   for (const name of required) {
-    if (input[name] === undefined)
+    if (!Object.hasOwn(input, name))
       complaints.push(`The field '${pascalCase(name)}' is required but was missing`);
   }
   return input;
