@@ -1,5 +1,6 @@
 // CSV as a distributed Map reads it: quotes as in RFC 4180, and backslashes; short rows are filled up, extra fields dropped.
 // https://docs.aws.amazon.com/step-functions/latest/dg/example-csv-parse-dist-map.html
+import { inHashOrder } from './hash-order.ts';
 
 const DELIMITERS: Readonly<Record<string, string>> = {
   COMMA: ',',
@@ -19,7 +20,9 @@ export function* parseCsv(
   const rows = readRows(text, DELIMITERS[delimiter] ?? ',');
   const names = headers ?? rows.next().value ?? [];
   checkNames(names);
-  for (const row of rows) yield Object.fromEntries(names.map((name, at) => [name, row[at] ?? '']));
+  const places = new Map(names.map((name, at) => [name, at]));
+  const columns = inHashOrder(names).map((name): [string, number] => [name, places.get(name)!]);
+  for (const row of rows) yield Object.fromEntries(columns.map(([name, at]) => [name, row[at] ?? '']));
 }
 
 function* readRows(text: string, delimiter: string): Generator<string[], undefined> {

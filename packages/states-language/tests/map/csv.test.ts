@@ -31,3 +31,8 @@ test('any table written as CSV is read back', () => {
     }),
   );
 });
+
+test('columns come in the order of their names in a HashMap, as on AWS', () => {
+  const [row] = parseCsv('H1,\n1,2\n', undefined);
+  expect(JSON.stringify(row)).toBe('{"":"2","H1":"1"}');
+});
