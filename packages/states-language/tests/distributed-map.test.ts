@@ -30,8 +30,8 @@ test('every item is an execution of its own; the parent records only the run', a
     'MapStateExited',
     'ExecutionSucceeded',
   ]);
-  // What the state says follows the end of the run, but for its exit, which follows the start.
-  expect(events.map(({ previousEventId }) => previousEventId)).toEqual([0, 0, 2, 3, 4, 5, 4, 7]);
+  // What the state says follows the end of the run.
+  expect(events.map(({ previousEventId }) => previousEventId)).toEqual([0, 0, 2, 3, 4, 5, 5, 7]);
   expect(children[0]).toMatchObject({
     id: expect.stringMatching(/^arn:aws:states:eu-west-1:123456789012:execution:machine\/Each:/),
     input: 'a',

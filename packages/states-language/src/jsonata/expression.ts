@@ -1,8 +1,9 @@
 // JSONata expressions: compiled once, evaluated with the state's data, results made plain JSON.
+import { randomUUID } from 'node:crypto';
 import type { Expression, Focus } from 'jsonata';
 import { queryFailure } from '../failure.ts';
 import { beyondEngine, EXPRESSION_TOO_DEEP, isStackOverflow } from './engine-limits.ts';
-import { MAX_ELEMENTS, STATES_FUNCTIONS, TOO_LARGE } from './functions.ts';
+import { InternalError, MAX_ELEMENTS, STATES_FUNCTIONS, TOO_LARGE } from './functions.ts';
 import { compile } from './library.ts';
 import { boundNesting } from './nesting.ts';
 import { longRunTest, takeTurns } from './turns.ts';
@@ -73,6 +74,8 @@ export function compileExpression(text: string, field: string): CompiledExpressi
           return evaluateCounted(text, { ...bindings, [CLOCK]: at });
         });
       } catch (error) {
+        if (error instanceof InternalError)
+          throw failure(`threw an internal error during evaluation. ${randomUUID()}`);
         const { code, message } = error as { code?: string; message?: string };
         const beyond = beyondEngine(error) ?? TOO_FAR[code ?? ''];
         const tail = code && !beyond ? `. ${code}: ${message}` : `: ${beyond ?? message}`;
@@ -142,7 +145,8 @@ function millis(this: Focus): unknown {
  */
 function plain(value: unknown, refuse: () => never): unknown {
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') return refuse();
-  if (typeof value === 'number') return Number.isFinite(value) ? value : refuse();
+  // As Jackson writes numbers that JSON has no form for.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const isMarked = Object.keys(value).length !== value.length || 'sequence' in value;

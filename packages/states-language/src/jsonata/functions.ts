@@ -1,5 +1,5 @@
-// The functions that Step Functions adds to JSONata, $eval, which it takes away, and $distinct, $sort and $spread, which cost
-// too much there.
+// The functions that Step Functions adds to JSONata, $eval, which it takes away, $base64decode, which fails there on other texts, and
+// $distinct, $sort and $spread, which cost too much there.
 import { randomUUID } from 'node:crypto';
 import type { Expression } from 'jsonata';
 import { hash, IntrinsicError, partition, range } from '../intrinsics/functions.ts';
@@ -45,6 +45,7 @@ export const STATES_FUNCTIONS: Readonly<Record<string, Added>> = {
   sort: { signature: '<af?:a>', call: sort },
   spread: { signature: '<x-:a<o>>', call: spread },
   eval: { signature: '<sx?:x>', call: refuseEval },
+  base64decode: { signature: '<s-:s>', call: decodeBase64 },
 };
 
 function chunks(list: unknown[], size: number): unknown[][] {
@@ -56,6 +57,17 @@ function chunks(list: unknown[], size: number): unknown[][] {
 /** What JSONata takes for the number itself where there is but one, as AWS answers `$range(1, 9, 9)`. */
 function asSequence(numbers: number[]): number[] {
   return numbers.length === 1 ? Object.defineProperty(numbers, 'sequence', { value: true }) : numbers;
+}
+
+/** What AWS calls an internal error, with an id instead of a reason. */
+export class InternalError extends Error {
+  override readonly name = 'InternalError';
+}
+
+function decodeBase64(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  if (/[^A-Za-z0-9+/=\s]/.test(text)) throw new InternalError('the text is not Base64');
+  return Buffer.from(text, 'base64').toString('binary');
 }
 
 function refuseEval(): never {

@@ -57,7 +57,7 @@ export async function runDistributed(
       : results.ended.filter(({ outcome }) => outcome.status === 'SUCCEEDED').map(outputOf);
     if (!distribution.writer) countAsWritten(run);
     endRun(visit, run, 'SUCCEEDED');
-    recordSuccess(visit);
+    visit.record('MapRunSucceeded');
     return result;
   } catch (error) {
     endRun(visit, run, error instanceof Cancelled ? 'ABORTED' : 'FAILED');
@@ -69,12 +69,6 @@ export async function runDistributed(
     if (!failure.isFatal) visit.record('MapRunFailed', { mapRunFailedEventDetails: failure.fault });
     throw failure;
   }
-}
-
-/** The exit of the state follows neither of these but the start of the run: AWS numbers it so. */
-function recordSuccess({ flow: { run, previousEventId } }: StateExecution): void {
-  const succeeded = run.record(previousEventId, 'MapRunSucceeded');
-  run.record(succeeded, 'MapStateSucceeded');
 }
 
 /** A run without a child of its own is not redriven but made anew. */

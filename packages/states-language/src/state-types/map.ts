@@ -90,7 +90,7 @@ async function attemptMap(visit: StateExecution, map: MapFields): Promise<Step> 
         resumed: resume?.mapRun,
       })
     : await runInline(visit, map, input, items as unknown[], maxConcurrency, resume?.branches);
-  if (!map.distribution) visit.recordAside('MapStateSucceeded');
+  visit.recordAside('MapStateSucceeded');
   return map.shape.finish(visit, result);
 }
 

@@ -36,6 +36,10 @@ test.each<[unknown, unknown]>([
   ['{% $millis() %}', START],
   ['{% $now() %}', '2026-01-01T00:00:00.000Z'],
   ['{% $now("[Y]") %}', '2026'],
+  ['{% 1/0 %}', 'Infinity'],
+  ['{% [-1/0, 1e308 * 10] %}', ['-Infinity', 'Infinity']],
+  ['{% {"n": $parseInteger("x", "0")} %}', { n: 'NaN' }],
+  ['{% $base64decode("aGk=") %}', 'hi'],
   ['{%$sum([1, 2])%}', 3],
   ['{% $states.input %}', { n: 2, list: [{ v: 1 }, { v: 2 }, { v: 3 }] }],
 ])('Output %j', async (template, expected) => {
@@ -53,6 +57,8 @@ test.each([
   ],
   ['{% $eval("1") %}', 'threw an error during evaluation. T1006: Attempted to invoke a non-function'],
   ['{% $error("mine") %}', 'mine'],
+  ['{% 1/0 + 1 %}', 'threw an error during evaluation. D1001: '],
+  ['{% $base64decode("!!!") %}', 'threw an internal error during evaluation. '],
   ['{% function($x) { $x } %}', 'returned an unsupported result type.'],
 ])('%s fails the state, naming expression and field', async (expression, message) => {
   const { outcome, events } = await run(machine({ Type: 'Pass', Output: { a: expression } }, JSONATA));
