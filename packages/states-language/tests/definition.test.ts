@@ -99,6 +99,33 @@ test.each<[string, object | string, string, string | undefined, string]>([
     'Value must be a valid JSONPath.',
   ],
   [
+    'a function where a path is read',
+    machine({ Type: 'Wait', SecondsPath: 'States.MathAdd(1, 2)' }),
+    SCHEMA,
+    '/States/Only/SecondsPath',
+    "Value is not a Reference Path: Reference path didn't start with '$'",
+  ],
+  [
+    'a variable of a rule that is no path',
+    {
+      StartAt: 'Choose',
+      States: {
+        Choose: { Type: 'Choice', Choices: [{ Variable: 'x', NumericEqualsPath: 'y', Next: 'Only' }] },
+        Only: { Type: 'Succeed' },
+      },
+    },
+    SCHEMA,
+    '/States/Choose/Choices[0]/Variable',
+    "Value is not a Reference Path: Reference path didn't start with '$'",
+  ],
+  [
+    'a place to write to that is no path',
+    machine({ Type: 'Pass', ResultPath: 'a' }),
+    SCHEMA,
+    '/States/Only/ResultPath',
+    "Value is not a Reference Path: Reference path didn't start with '$'",
+  ],
+  [
     'a path that cannot be written',
     machine({ Type: 'Pass', ResultPath: '$.a[*]' }),
     SCHEMA,
@@ -116,15 +143,15 @@ test.each<[string, object | string, string, string | undefined, string]>([
     'a template member that is no path',
     machine({ Type: 'Pass', Parameters: { a: { 'b.$': 'text' } } }),
     SCHEMA,
-    '/States/Only/Parameters/a/b.$',
-    'must be a valid JSONPath or a valid intrinsic function call',
+    '/States/Only/Parameters/a',
+    "The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call",
   ],
   [
     'an unknown intrinsic function',
     machine({ Type: 'Pass', Parameters: { 'b.$': 'States.Nope(1)' } }),
     SCHEMA,
-    '/States/Only/Parameters/b.$',
-    "Unrecognized intrinsic function 'States.Nope'",
+    '/States/Only/Parameters',
+    "The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call",
   ],
   [
     'a bad expression',

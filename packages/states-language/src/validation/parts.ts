@@ -17,7 +17,7 @@ import {
   RETRIER,
   WRITER_CONFIG,
 } from './tables.ts';
-import { assign, expression, flag, literalText, number, path, template, timestamp } from './values.ts';
+import { assign, expression, flag, literalText, number, reference, template, timestamp } from './values.ts';
 
 interface Rules {
   required?: readonly string[];
@@ -155,7 +155,7 @@ function checkTest(test: Source, place: Place) {
   }
   const operators = names.filter(isOperator);
   for (const name of names) if (name !== 'Variable' && !operators.includes(name)) refuse(name, place);
-  path(test['Variable'], place.at('Variable'), 'JSONPath');
+  reference(test['Variable'], place.at('Variable'), 'JSONPath');
   checkOnlyOne(test, operators, place);
   const [operator] = operators;
   if (!operator) return place.error('A rule must have exactly one comparison operator');
@@ -165,7 +165,7 @@ function checkTest(test: Source, place: Place) {
 function checkOperand(operator: string, operand: unknown, place: Place) {
   if (operator === 'IsPresent' || operator in TYPE_TESTS || operator === 'BooleanEquals')
     return flag(operand, place, 'JSONPath');
-  if (operator.endsWith('Path')) return path(operand, place, 'JSONPath');
+  if (operator.endsWith('Path')) return reference(operand, place, 'JSONPath');
   if (operator.startsWith('Numeric'))
     return number(-Number.MAX_VALUE, Number.MAX_VALUE, false)(operand, place, 'JSONPath');
   if (operator.startsWith('Timestamp')) return timestamp(operand, place, 'JSONPath');

@@ -93,14 +93,21 @@ export const items: Check = (value, place, language) => {
   template(value, place, language);
 };
 
-export const path: Check = (value, place) =>
-  check(value, place, compilePath, 'Value must be a valid JSONPath.');
+const NO_PATH = 'Value must be a valid JSONPath.';
+const NO_REFERENCE = "Value is not a Reference Path: Reference path didn't start with '$'";
+
+/** AWS does not say what is wrong with one. */
+export const path: Check = (value, place) => check(value, place, compilePath, () => NO_PATH);
+
+/** What the language calls a Reference Path, though AWS takes other paths as well. */
+export const reference: Check = (value, place) =>
+  check(value, place, compilePath, () => (String(value).startsWith('$') ? NO_PATH : NO_REFERENCE));
 
 /** A path that names one node. */
 export const referencePath: Check = (value, place, language) => {
   if (typeof value === 'string' && /[*?]|\.\./.test(value))
     return place.error(`Value is not a Reference Path: ${value} may name several nodes`);
-  path(value, place, language);
+  reference(value, place, language);
 };
 
 /** A path that names one node of the input, not of the context object. */
@@ -115,24 +122,30 @@ export const pathOrNull: Check = (value, place, language) => {
 };
 
 /** ErrorPath and CausePath also take intrinsic functions. */
-export const query: Check = (value, place) =>
-  check(value, place, compileQuery, 'Value must be a valid JSONPath.');
+export const query: Check = (value, place) => check(value, place, compileQuery, () => NO_PATH);
 
 export const resultPath: Check = (value, place) => {
   if (value === null) return;
   if (typeof value === 'string' && value.startsWith('$$'))
     return place.error('Value is not a Reference Path: the context object cannot be written to');
-  check(value, place, parseReferencePath, 'Value is not a Reference Path:');
+  check(value, place, parseReferencePath, (reason) =>
+    String(value).startsWith('$') ? `Value is not a Reference Path: ${reason}` : NO_REFERENCE,
+  );
 };
 
-function check(value: unknown, place: Place, compile: (text: string) => unknown, problem: string) {
+function check(
+  value: unknown,
+  place: Place,
+  compile: (text: string) => unknown,
+  problem: (reason: string) => string,
+) {
   if (typeof value !== 'string') return place.error('Value must be a STRING');
   try {
     compile(value);
     checkVariables(variablesIn(value), place);
   } catch (error) {
     if (!(error instanceof JsonPathSyntaxError || error instanceof IntrinsicError)) throw error;
-    place.error(`${problem} ${error.message}`);
+    place.error(problem(error.message));
   }
 }
 
@@ -166,10 +179,10 @@ export const template: Check = (value, place, language) => {
       continue;
     }
     if (key.slice(0, -2) in value) place.at(key).error(`Field '${key.slice(0, -2)}' is given twice`);
-    const problem = `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call:`;
-    if (typeof inner !== 'string' || !(inner.startsWith('$') || isIntrinsic(inner)))
-      place.at(key).error(problem.slice(0, -1));
-    else check(inner, place.at(key), compileQuery, problem);
+    // AWS says it of the object, not of the field.
+    const problem = `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`;
+    if (typeof inner !== 'string' || !(inner.startsWith('$') || isIntrinsic(inner))) place.error(problem);
+    else check(inner, place, compileQuery, () => problem);
   }
 };
 
