@@ -59,8 +59,9 @@ export interface Flow {
 export interface StateTestRun {
   /** Filled while the state runs: afterInputPath, afterParameters, result ... */
   readonly inspection: Record<string, unknown>;
-  /** Laid over the context object. */
+  /** Laid over the context object, or all that is in it. */
   readonly context: Readonly<Record<string, unknown>>;
+  readonly isWholeContext: boolean;
   /** Attempts of the matching retrier that lie behind. */
   readonly retriesUsed: number;
   /** Stands for the task, the branches or the iterations. */
@@ -129,7 +130,12 @@ export class StateExecution implements QueryContext {
 
   /** The context object, made only for the states that look at it. */
   get context(): Readonly<Record<string, unknown>> {
-    this.#context ??= {
+    this.#context ??= this.test?.isWholeContext ? this.test.context : this.#madeContext();
+    return this.#context;
+  }
+
+  #madeContext(): Readonly<Record<string, unknown>> {
+    return {
       ...this.flow.run.context,
       State: {
         EnteredTime: new Date(this.enteredTime).toISOString(),
@@ -140,7 +146,6 @@ export class StateExecution implements QueryContext {
       ...(this.flow.mapItem && { Map: { Item: this.flow.mapItem } }),
       ...this.test?.context,
     };
-    return this.#context;
   }
 
   /** The same visit, seen while one item of a Map is selected. */

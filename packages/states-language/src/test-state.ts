@@ -22,7 +22,7 @@ export interface StateTest {
   stateName?: string;
   execution: Execution;
   variables?: Variables;
-  /** Laid over the context object. Without it, a state of a Map finds its input as the first item there. */
+  /** The whole context object. Without it there is one of this execution, where a state of a Map finds its input as the first item. */
   context?: Source;
   /** Gives the mocked result of a Task, Map or Parallel, or throws StatesTaskError. Without it a Task is called. */
   mock?: () => Promise<unknown>;
@@ -52,7 +52,8 @@ export async function runState(test: StateTest, host: Host): Promise<StateTestRe
   const state = graph.states.get(LONE_STATE)!;
   const testRun: StateTestRun = {
     inspection: { input: test.execution.input },
-    context: { ...contextOf(test.execution), ...test.context },
+    context: test.context ?? contextOf(test.execution),
+    isWholeContext: test.context !== undefined,
     retriesUsed: test.retrierRetryCount ?? 0,
     perform: test.mock,
     loaded: test.mapItemReaderData,

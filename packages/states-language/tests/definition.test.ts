@@ -619,3 +619,21 @@ test('comments are welcome everywhere', () => {
   };
   expect(found(definition)).toEqual([]);
 });
+
+test.each([String.raw`States.StringToJson('{"a":"\"b\""}')`, String.raw`States.Format('{}', 'a\nb')`])(
+  'refuses a backslash before what it does not escape: %s',
+  (call) => {
+    expect(found(machine({ Type: 'Pass', Parameters: { 'a.$': call } }))).toEqual([
+      [SCHEMA, '/States/Only/Parameters', expect.stringContaining("The value for the field 'a.$' must be")],
+    ]);
+  },
+);
+
+test('what only the catcher of a Parallel assigns may be assigned inside as well', () => {
+  const Assign = { x: 1 };
+  const Catch = [{ ErrorEquals: ['States.ALL'], Assign, Next: 'After' }];
+  const Branches = [machine({ Type: 'Pass', Assign })];
+  expect(
+    found(chain({ Both: { Type: 'Parallel', Branches, Catch }, After: { Type: 'Pass', Assign: { y: 1 } } })),
+  ).toEqual([]);
+});

@@ -207,3 +207,11 @@ test('a state of a Map finds its input as the first item in the context object, 
   const context = { Map: { Item: { Index: 7 } } };
   expect((await tried(machine, {}, { stateName: 'One', context })).output).toEqual({ item: { Index: 7 } });
 });
+
+test.each([{}, { Execution: {} }])(
+  'the context object that is given is the whole one: %j',
+  async (context) => {
+    const result = await tried({ Type: 'Pass', Parameters: { 'all.$': '$$' }, End: true }, {}, { context });
+    expect(result.output).toEqual({ all: context });
+  },
+);

@@ -45,7 +45,6 @@ function readCall(reader: Reader, depth = 1): Query {
       if (reader.text[reader.at] !== ',') throw malformed(reader);
       reader.at++;
     }
-    if (name[1] === 'Format' && given.length === 0) checkTemplate(reader);
     given.push(readArgument(reader, depth));
     skipSpace(reader);
   }
@@ -105,15 +104,10 @@ function readPathText(reader: Reader): string {
   return reader.text.slice(start, reader.at).trimEnd();
 }
 
-/** In the template of States.Format a backslash stands before a quote, a brace or another one: AWS takes no `\n`. */
-function checkTemplate(reader: Reader): void {
-  skipSpace(reader);
-  const literal = /^'(?:\\.|[^'\\])*'/s.exec(reader.text.slice(reader.at))?.[0] ?? '';
-  const open = /^(?:[^\\]|\\['\\{}])*/s.exec(literal)?.[0] ?? '';
-  if (open.length < literal.length) throw malformed({ text: reader.text, at: reader.at + open.length });
-}
-
-/** A quote is written `\'`. The other escapes are kept for States.Format, which alone gives braces a meaning. */
+/**
+ * A quote is written `\'`. The other escapes are kept for States.Format, which alone gives braces a meaning. A backslash stands
+ * before nothing else: AWS takes no `\n` and no `\"`.
+ */
 function readString(reader: Reader): string {
   let value = '';
   for (reader.at++; reader.at < reader.text.length; reader.at++) {
@@ -129,7 +123,8 @@ function readString(reader: Reader): string {
     } else if (char === '\\' && next === '\\') {
       value += '\\\\';
       reader.at++;
-    } else value += char;
+    } else if (char === '\\' && next !== '{' && next !== '}') throw malformed(reader);
+    else value += char;
   }
   throw new IntrinsicError(`The string that is not closed in '${reader.text}'`);
 }

@@ -20,6 +20,8 @@ export const TRANSITION = 'MISSING_TRANSITION_TARGET';
 /** What an expression may refer to at a place. */
 interface Scope {
   variables: ReadonlySet<string>;
+  /** Variables that states around this place assign once they are done, which no state in it may assign. */
+  taken: ReadonlySet<string>;
   /** Members of `$states` that only some fields have. */
   states: readonly ('result' | 'errorOutput')[];
   /** The state that the place is in. */
@@ -39,7 +41,7 @@ export class Place {
     path: string,
     found: Diagnostic[],
     references: VariableReferences = new Map(),
-    scope: Scope = { variables: new Set(), states: [] },
+    scope: Scope = { variables: new Set(), taken: new Set(), states: [] },
   ) {
     this.path = path;
     this.#found = found;

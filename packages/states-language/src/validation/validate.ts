@@ -79,10 +79,13 @@ function checkGraph(source: Source, fields: Fields, place: Place, inherited: Lan
   if (Object.keys(states).length === 0) return place.at('States').error('Value cannot be empty');
   const known = new Set(Object.keys(states));
   const targets = new Map<string, string[]>();
-  const outer = place.scope.variables;
-  const variables = new Set([...outer, ...Object.values(states).flatMap(assignedIn)]);
+  const { variables: outer, taken: outerTaken } = place.scope;
+  const all = Object.values(states);
+  const variables = new Set([...outer, ...all.flatMap((state) => assignedIn(state, ['Choices', 'Catch']))]);
+  // What only a catcher assigns may be assigned inside as well: AWS takes that.
+  const taken = new Set([...outerTaken, ...all.flatMap((state) => assignedIn(state, ['Choices']))]);
   for (const [name, state] of Object.entries(states)) {
-    const there = place.at('States').at(name).seeing({ variables, state: name });
+    const there = place.at('States').at(name).seeing({ variables, taken, state: name });
     checkLength(name, MAX_NAME_LENGTH, there, 'INVALID_STATE_NAME');
     if (scan.names.has(name)) there.error(`Duplicate State name: ${name}`, 'DUPLICATE_STATE_NAME');
     scan.names.add(name);
@@ -90,8 +93,8 @@ function checkGraph(source: Source, fields: Fields, place: Place, inherited: Lan
       there.error('Value must be an OBJECT');
       continue;
     }
-    for (const variable of assignedIn(state))
-      if (outer.has(variable))
+    for (const variable of assignedIn(state, ['Choices', 'Catch']))
+      if (outerTaken.has(variable))
         there
           .at('Assign')
           .error(
@@ -128,10 +131,10 @@ function languageOf(source: Source, inherited: Language, place: Place): Language
   return own === 'JSONata' || own === 'JSONPath' ? own : inherited;
 }
 
-/** The variables that a state assigns, by itself, by a rule or by a catcher. */
-function assignedIn(state: unknown): string[] {
+/** The variables that a state assigns by itself, and by the parts in these lists. */
+function assignedIn(state: unknown, lists: readonly ('Choices' | 'Catch')[]): string[] {
   if (!isObject(state)) return [];
-  const parts = [state, ...listOf(state['Choices']), ...listOf(state['Catch'])];
+  const parts = [state, ...lists.flatMap((list) => listOf(state[list]))];
   return parts.flatMap((part) =>
     isObject(part) && isObject(part['Assign'])
       ? Object.keys(part['Assign']).map((name) => name.replace(/\.\$$/, ''))
@@ -199,7 +202,9 @@ const CHECK: Readonly<Partial<Record<StateType, CheckState>>> = {
     checkMapParts(source, place, language, isDistributed);
     checkLabel(source['Label'], place.at('Label'), scan.labels);
     // Child executions see no variable of their parent, so every name is free there.
-    const there = isDistributed ? place.at(field).seeing({ variables: new Set() }) : place.at(field);
+    const there = isDistributed
+      ? place.at(field).seeing({ variables: new Set(), taken: new Set() })
+      : place.at(field);
     checkGraph(processor, PROCESSOR, there, inherited, scan);
   },
 };

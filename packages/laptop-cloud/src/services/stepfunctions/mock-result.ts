@@ -71,7 +71,7 @@ function check(rules: Rules, schema: unknown, value: unknown, field: string): st
     case 'document':
       return undefined;
     default:
-      return typeof value === 'string' ? checkEnumeration(rules, field, value) : mustBe(field, 'a string');
+      return typeof value === 'string' ? checkText(rules, field, value) : mustBe(field, 'a string');
   }
 }
 
@@ -91,6 +91,12 @@ function checkMembers(
       ? undefined
       : check(rules, members.get(name), given, pascalCase(name));
   });
+}
+
+function checkText(rules: Rules, field: string, value: string): string | undefined {
+  if (value === '' && NEVER_EMPTY[rules.service]?.has(field))
+    return `Field '${field}' is smaller than the minimum length`;
+  return checkEnumeration(rules, field, value);
 }
 
 /** The clients' schemas do not link a member to its enumeration, but most have the same name. */
@@ -123,6 +129,16 @@ const BOUNDS: Readonly<Record<string, Readonly<Record<string, readonly [number, 
     Timeout: [1, 900],
   },
   rekognition: { Confidence: [0, 100], Similarity: [0, 100], FaceMatchThreshold: [0, 100] },
+};
+
+/** Texts and bytes that have at least one character; the clients' schemas do not tell. From each API reference. */
+const NEVER_EMPTY: Readonly<Record<string, ReadonlySet<string>>> = {
+  kms: new Set([
+    ...['CiphertextBlob', 'CiphertextForRecipient', 'KeyId', 'Mac', 'Plaintext', 'PrivateKeyCiphertextBlob'],
+    ...['PrivateKeyPlaintext', 'PublicKey', 'Signature'],
+  ]),
+  lambda: new Set(['ExecutedVersion', 'FunctionName']),
+  sfn: new Set(['ExecutionArn', 'MapRunArn', 'Name', 'StateMachineArn', 'TaskToken']),
 };
 
 function mustBe(field: string, kind: string): string {

@@ -42,6 +42,11 @@ describe('a mocked task result', () => {
       `Field 'Confidence' exceeds the maximum value`,
     ],
     ['aws-sdk:sfn:startExecution', {}, `Required field 'ExecutionArn' is missing`],
+    [
+      'aws-sdk:kms:encrypt',
+      { CiphertextBlob: '' },
+      `Field 'CiphertextBlob' is smaller than the minimum length`,
+    ],
   ])('of %s may not be %j', async (resource, result, complaint) => {
     await expect(check(resource, result)).rejects.toMatchObject({
       code: 'ValidationException',
