@@ -140,7 +140,11 @@ describe('S3', () => {
       ContentType: 'text/plain; charset=UTF-8',
       LastModified: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     });
-    await task('aws-sdk:s3:putObject', { Bucket: 'photos', Key: 'text', Body: 'text data' });
+    const text = { Bucket: 'photos', Key: 'text' };
+    await task('aws-sdk:s3:putObject', { ...text, Body: 'text data' });
+    const asked = { ...text, ChecksumMode: 'ENABLED' };
+    expect((await task('aws-sdk:s3:getObject', text)).output).not.toHaveProperty('ChecksumCRC32');
+    expect((await task('aws-sdk:s3:getObject', asked)).output).toHaveProperty('ChecksumCRC32');
     expect((await task('aws-sdk:s3:getObject', { Bucket: 'photos', Key: 'text' })).output).toMatchObject({
       Body: '"text data"',
     });

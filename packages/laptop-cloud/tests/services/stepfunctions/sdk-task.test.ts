@@ -161,15 +161,16 @@ describe('an optimized integration', () => {
     expect(seen[0]?.input['MessageBody']).toBe('{"photo":1}');
   });
 
-  it('finds no host where the URL of a queue is a mere name', async () => {
-    await expect(
-      run('sqs:sendMessage', { QueueUrl: 'no-such-queue', MessageBody: 'x' }),
-    ).rejects.toMatchObject({
-      errorName: 'SQS.SdkClientException',
-      cause: 'Unable to execute HTTP request: no-such-queue: Name or service not known',
-    });
-    expect(seen).toHaveLength(0);
-  });
+  it.each(['no-such-queue', 'http://no-such-queue', 'https://no-such-queue/'])(
+    'finds no host where the URL of a queue is %s',
+    async (QueueUrl) => {
+      await expect(run('sqs:sendMessage', { QueueUrl, MessageBody: 'x' })).rejects.toMatchObject({
+        errorName: 'SQS.SdkClientException',
+        cause: 'Unable to execute HTTP request: no-such-queue: Name or service not known',
+      });
+      expect(seen).toHaveLength(0);
+    },
+  );
 
   it('adds the execution and the state machine to the resources of an event, and nothing to the answer', async () => {
     answer = () => ({ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] });

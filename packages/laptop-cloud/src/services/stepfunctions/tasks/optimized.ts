@@ -156,11 +156,11 @@ function withOrigin(parameters: Record<string, unknown>, context: TaskContext): 
   };
 }
 
-/** The request goes to where the URL of the queue points, which for a mere name is a host that nobody knows. */
+/** The request goes to where the URL of the queue points: one that is a name and no more is taken for a host that nobody knows. */
 function withQueueOf(parameters: Record<string, unknown>): Record<string, unknown> {
   const { QueueUrl } = parameters;
-  if (typeof QueueUrl === 'string' && QueueUrl !== '' && !/^https?:/.test(QueueUrl))
-    throw unreachableError(SQS, `${QueueUrl.split('/')[0]}: Name or service not known`);
+  const [, host] = typeof QueueUrl === 'string' ? (/^(?:https?:\/\/)?([^/:]+)\/?$/.exec(QueueUrl) ?? []) : [];
+  if (host !== undefined) throw unreachableError(SQS, `${host}: Name or service not known`);
   return withText(parameters, 'MessageBody');
 }
 

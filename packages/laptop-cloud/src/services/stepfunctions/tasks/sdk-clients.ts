@@ -151,6 +151,9 @@ export async function loadSdk(name: string): Promise<SdkExports> {
   };
 }
 
+/** Of S3: what a task gets has no checksums that it has not asked for. */
+const AS_ON_AWS = { forcePathStyle: true, responseChecksumValidation: 'WHEN_REQUIRED' };
+
 /** One client per service and role. Retries belong to the state machine, so the clients make one attempt. */
 export function createSdkClients(options: SdkClientOptions): SdkClients {
   const clients = new Map<string, SdkClient>();
@@ -174,7 +177,7 @@ export function createSdkClients(options: SdkClientOptions): SdkClients {
       credentials,
       maxAttempts: 1,
       disableHostPrefix: true,
-      ...(name === 's3' ? { forcePathStyle: true } : {}),
+      ...(name === 's3' ? AS_ON_AWS : {}),
       ...(request ? withoutSocket(request, callerOf) : {}),
     });
     const client = { send: sendingOf(made, request === undefined), destroy: () => made.destroy() };
