@@ -102,7 +102,7 @@ export class Run {
 }
 
 function contextOf(execution: Execution): Readonly<Record<string, unknown>> {
-  const { resume, continued, redriveCount } = execution;
+  const { resume, continued, redriveCount, isSynchronous } = execution;
   const redriveTime = resume?.redriveTime ?? continued?.redriveTime;
   return {
     Execution: {
@@ -111,7 +111,7 @@ function contextOf(execution: Execution): Readonly<Record<string, unknown>> {
       Name: execution.name,
       RoleArn: execution.roleArn,
       StartTime: new Date(execution.startTime).toISOString(),
-      RedriveCount: redriveCount,
+      ...(!isSynchronous && { RedriveCount: redriveCount }),
       ...(redriveTime !== undefined && { RedriveTime: new Date(redriveTime).toISOString() }),
     },
     StateMachine: { Id: execution.stateMachine.id, Name: execution.stateMachine.name },

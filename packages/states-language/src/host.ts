@@ -12,6 +12,8 @@ export interface Execution {
   roleArn: string;
   startTime: number;
   redriveCount: number;
+  /** Started by StartSyncExecution: its context object tells nothing of redrives. */
+  isSynchronous?: boolean;
   stateMachine: { id: string; name: string };
   /** Redrive: where to go on instead of starting at StartAt. See `resumePoint` in redrive.ts. */
   resume?: ResumePoint & { redriveTime: number };

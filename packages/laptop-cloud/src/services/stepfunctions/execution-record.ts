@@ -59,6 +59,7 @@ export function executionOf(record: ExecutionRecord): Execution {
     roleArn: record.roleArn,
     startTime: record.startMs,
     redriveCount: record.redriveCount,
+    ...(record.isSynchronous && { isSynchronous: true }),
     input: JSON.parse(record.input),
     inputText: record.input,
     stateMachine: { id: record.stateMachineArn, name: nameOf(record.stateMachineArn) },

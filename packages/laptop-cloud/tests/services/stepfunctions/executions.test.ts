@@ -227,6 +227,15 @@ describe('an Express machine', () => {
     expect(answer.executionArn).toContain(':express:');
   });
 
+  it('tells its states of redrives, unless somebody waits for its end', async () => {
+    const Show = { Type: 'Pass', Parameters: { 'shown.$': '$$.Execution' }, End: true };
+    const express = await world.machine({ Show }, { type: 'EXPRESS' });
+    const answer = await world.sfn.send(new StartSyncExecutionCommand({ stateMachineArn: express }));
+    expect(JSON.parse(answer.output ?? '').shown).not.toHaveProperty('RedriveCount');
+    const { output } = await world.run(await world.machine({ Show }));
+    expect(JSON.parse(output ?? '').shown).toHaveProperty('RedriveCount', 0);
+  });
+
   it('answers of one that failed, too, that nothing is left out', async () => {
     const stateMachineArn = await world.machine({ No: { Type: 'Fail' } }, { type: 'EXPRESS' });
     expect(await world.sfn.send(new StartSyncExecutionCommand({ stateMachineArn }))).toMatchObject({
