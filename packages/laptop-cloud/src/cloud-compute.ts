@@ -162,6 +162,7 @@ function openStepFunctions(
     bus,
     clock: clock ?? debuggerAwareClock(() => inspectorUrl() !== undefined),
     invokeTask: traces.around(integrations.invoke),
+    complaintsOf: integrations.complaintsOf,
     objects: integrations.objects,
     offers: gateway.offers,
     baseDir: folderOf(templatePath),

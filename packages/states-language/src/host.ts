@@ -120,6 +120,11 @@ export interface Host {
   clock: Clock;
   /** Does the work of a Task. Throws StatesTaskError when the task fails; anything else thrown is a bug of the host. */
   invoke(task: TaskCall): Promise<unknown>;
+  /**
+   * Why the input of a task cannot be used for its resource: such a task is not even scheduled. Empty where it can. Without it,
+   * `invoke` alone tells.
+   */
+  complaintsOf?(resource: string, input: unknown): readonly string[] | Promise<readonly string[]>;
   /** Whether an activity of this ARN is there. Without it, `invoke` alone tells. */
   hasActivity?(arn: string): boolean;
   /** Receives every history event, in order. */

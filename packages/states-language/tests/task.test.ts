@@ -203,3 +203,25 @@ test('an activity that no worker takes in time was never started', async () => {
     'ExecutionFailed',
   ]);
 });
+
+test('parameters that a service would not be asked with end the execution before the task is scheduled', async () => {
+  const complaintsOf = (_resource: string, input: unknown) =>
+    'n' in (input as object) ? [] : ["The field 'n' is required but was missing", 'and more'];
+  const state = { Type: 'Task', Resource: INVOKE, Retry: [{ ErrorEquals: ['States.ALL'] }] };
+  const { outcome, types, calls } = await run(machine(state), { m: 1 }, { complaintsOf });
+  expect(outcome).toEqual({
+    status: 'FAILED',
+    error: 'States.Runtime',
+    cause: `An error occurred while executing the state 'Only' (entered at the event id #2). The Parameters '{"m":1}' could not be used to start the Task: [The field 'n' is required but was missing, and more]`,
+  });
+  expect(types).toEqual(['ExecutionStarted', 'TaskStateEntered', 'ExecutionFailed']);
+  expect(calls).toEqual([]);
+  expect((await run(machine(state), { n: 1 }, { complaintsOf })).outcome.status).toBe('SUCCEEDED');
+});
+
+test('only what calls a service by parameters is asked for complaints', async () => {
+  const complaintsOf = async () => ['no'];
+  expect((await run(machine({ Type: 'Task', Resource: LAMBDA }), {}, { complaintsOf })).outcome.status).toBe(
+    'SUCCEEDED',
+  );
+});

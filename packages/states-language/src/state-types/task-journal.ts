@@ -13,6 +13,8 @@ export interface Journal {
   submits: boolean;
   /** Whether the task lies in a queue until a worker takes it: activities. */
   isQueued: boolean;
+  /** Whether a service is called by its parameters. */
+  isIntegration: boolean;
   scheduled(visit: StateExecution, call: TaskCall): void;
   started?(visit: StateExecution, workerName?: string): void;
   submitted?(visit: StateExecution, output: unknown): void;
@@ -61,6 +63,7 @@ function lambdaJournal(resource: string): Journal {
     needsToken: false,
     submits: false,
     isQueued: false,
+    isIntegration: false,
     scheduled: (visit, call) => {
       visit.record('LambdaFunctionScheduled', {
         lambdaFunctionScheduledEventDetails: { resource, ...scheduledOf(visit, call) },
@@ -84,6 +87,7 @@ function activityJournal(resource: string): Journal {
     needsToken: true,
     submits: false,
     isQueued: true,
+    isIntegration: false,
     scheduled: (visit, call) =>
       visit.record('ActivityScheduled', {
         activityScheduledEventDetails: { resource, ...scheduledOf(visit, call) },
@@ -115,6 +119,7 @@ function integrationJournal(integration: Integration): Journal {
     needsToken: submits,
     submits,
     isQueued: false,
+    isIntegration: true,
     scheduled: (visit, call) => {
       const { run } = visit.flow;
       visit.record('TaskScheduled', {

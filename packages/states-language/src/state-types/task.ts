@@ -40,8 +40,22 @@ function attemptTask(visit: StateExecution, task: Task): Promise<Step> | Step {
     return task.shape.finish(visit, ended.output);
   }
   return then(task.shape.prepare(visit), (input) =>
-    then(termsOf(visit, task), (terms) => perform(visit, task, input, terms)),
+    then(termsOf(visit, task), (terms) =>
+      then(checkInput(visit, task, input), () => perform(visit, task, input, terms)),
+    ),
   );
+}
+
+/** Refuses parameters that the service would not even be asked with. */
+function checkInput(visit: StateExecution, task: Task, input: unknown): void | Promise<void> {
+  const { host } = visit.flow.run;
+  if (!host.complaintsOf || !task.journal.isIntegration || visit.resumed || visit.test?.perform) return;
+  return then(host.complaintsOf(task.resource, input), (complaints) => {
+    if (complaints.length === 0) return;
+    throw runtimeFailure(
+      `The Parameters '${JSON.stringify(input)}' could not be used to start the Task: [${complaints.join(', ')}]`,
+    );
+  });
 }
 
 /** On a function of its own, so that a task that waits holds on to no more than it needs. */

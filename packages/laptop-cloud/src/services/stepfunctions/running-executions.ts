@@ -20,6 +20,7 @@ import type { MockedTestCase } from './tasks/mock-configuration.ts';
 import { withMocks } from './tasks/mocked.ts';
 import { readParquet } from './tasks/parquet.ts';
 import type { TaskContext, TaskStep } from './tasks/task.ts';
+import type { ComplaintsOf } from './tasks/usable-input.ts';
 
 export interface RunningOptions {
   store: ExecutionStore;
@@ -27,6 +28,7 @@ export interface RunningOptions {
   stopAt?: string | undefined;
   /** Carries out tasks. */
   performTask: TaskStep;
+  complaintsOf?: ComplaintsOf;
   hasActivity(arn: string): boolean;
   /** The case of the mock configuration that an execution runs. */
   testCaseOf(record: ExecutionRecord): MockedTestCase | undefined;
@@ -78,7 +80,7 @@ export class RunningExecutions {
   }
 
   run(record: ExecutionRecord, from: Pick<Execution, 'resume' | 'continued'> = {}): void {
-    const { clock, stopAt, performTask, hasActivity } = this.#options;
+    const { clock, stopAt, performTask, complaintsOf, hasActivity } = this.#options;
     const abort = new AbortController();
     const context = contextOf(record);
     const testCase = this.#options.testCaseOf(record);
@@ -88,7 +90,7 @@ export class RunningExecutions {
     const host: Host = {
       clock,
       invoke: (task) => performKept(perform, task, context, this.#options),
-      ...(testCase ? {} : { hasActivity }),
+      ...(testCase ? {} : { hasActivity, ...(complaintsOf ? { complaintsOf } : {}) }),
       emit: (event) => this.emit(record.executionArn, event),
       note: (note) => this.#note(record.executionArn, note),
       tokenOf: this.#tokenOf,

@@ -31,10 +31,11 @@ import { createTagStore } from './tags.ts';
 import type { Resumed } from './take-up.ts';
 import { taskOperations } from './task-operations.ts';
 import { createTaskTokens } from './task-tokens.ts';
-import { createTaskChain } from './tasks/chain.ts';
+import { createTaskChain, holding } from './tasks/chain.ts';
 import type { Offers } from './tasks/integrations.ts';
 import type { MockConfiguration } from './tasks/mock-configuration.ts';
 import type { TaskContext, TaskInvoker } from './tasks/task.ts';
+import type { ComplaintsOf } from './tasks/usable-input.ts';
 import { TestCases } from './test-cases.ts';
 import { testStateOperation } from './test-state.ts';
 import { versionOperations } from './version-operations.ts';
@@ -48,6 +49,8 @@ export interface StepFunctionsOptions extends Account {
   clock: Clock;
   /** Makes the requests of tasks, as `createIntegrations` does. */
   invokeTask: TaskInvoker;
+  /** What makes the input of a task unusable, before anything is asked for. */
+  complaintsOf?: ComplaintsOf;
   /** What distributed Maps read and write, as the execution's role. */
   objects?: (context: TaskContext) => ObjectStore;
   /** What SDK tasks find here, asked before a machine is made; by default every action that there may be. */
@@ -117,6 +120,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     nested: endedNested,
     find: (arn) => executions.find(arn),
   });
+  const complaintsOf = options.complaintsOf && heldComplaints(clock, options.complaintsOf);
   const files =
     options.folder === null ? undefined : new ExecutionFiles(options.folder, clock.now(), options.keepBytes);
   const executions: Executions = new Executions({
@@ -124,6 +128,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     clock,
     stopAt: options.stopAt,
     performTask: chain,
+    ...(complaintsOf ? { complaintsOf } : {}),
     hasActivity: (arn) => activities.get(arn) !== undefined,
     testCaseOf: (record) => testCases.of(record),
     isUsable: machines.isUsable,
@@ -165,7 +170,12 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         activityPollMs: options.activityPollMs ?? ACTIVITY_POLL_MS,
       }),
       ...mapRunOperations(executions),
-      testStateOperation({ ...account, clock, invokeTask: options.invokeTask }),
+      testStateOperation({
+        ...account,
+        clock,
+        invokeTask: options.invokeTask,
+        ...(complaintsOf ? { complaintsOf } : {}),
+      }),
       ...tagOperations({ tags, machines, activities }),
     ],
   });
@@ -203,6 +213,14 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       return resumed;
     },
     close,
+  };
+}
+
+/** The first look at a service loads its client. */
+function heldComplaints(clock: Clock, complaintsOf: ComplaintsOf): ComplaintsOf {
+  return (resource, input) => {
+    const complaints = complaintsOf(resource, input);
+    return complaints instanceof Promise ? holding(clock, () => complaints) : complaints;
   };
 }
 

@@ -14,6 +14,7 @@ import { invalidDefinition } from './definition-checks.ts';
 import { Arn, parseExecutionInput } from './request.ts';
 import { isRecord } from './tasks/sdk-schema.ts';
 import type { TaskContext, TaskInvoker } from './tasks/task.ts';
+import type { ComplaintsOf } from './tasks/usable-input.ts';
 import { checkMock, type Mock, MockInput, StateConfiguration, testedState } from './tested-state.ts';
 
 const Request = z.strictObject({
@@ -36,6 +37,7 @@ const LIMIT_MS = 300_000;
 export interface TestStateOptions extends Account {
   clock: Clock;
   invokeTask: TaskInvoker;
+  complaintsOf?: ComplaintsOf;
 }
 
 export function testStateOperation(options: TestStateOptions): Operation {
@@ -85,6 +87,7 @@ async function tried(
   const host: Host = {
     clock: limitedClock(clock, limit.signal),
     invoke: (task: TaskCall) => options.invokeTask(task, context),
+    ...(options.complaintsOf ? { complaintsOf: options.complaintsOf } : {}),
   };
   const test = {
     definition: request.definition,

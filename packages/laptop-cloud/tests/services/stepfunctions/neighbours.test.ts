@@ -244,3 +244,32 @@ describe('EventBridge', () => {
     });
   });
 });
+
+describe('parameters that cannot be used', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ['dynamodb:putItem', { Item: { pk: 'a' } }, "The field 'TableName' is required but was missing"],
+    [
+      'aws-sdk:dynamodb:putItem',
+      { TableName: 1, Item: {} },
+      "The value for the field 'TableName' must be a STRING",
+    ],
+    [
+      'sqs:sendMessage',
+      { QueueUrl: 'q', MessageBody: { a: 1 }, Colour: 1 },
+      "The field 'Colour' is not supported by Step Functions",
+    ],
+    ['lambda:invoke', { Payload: {} }, "The field 'FunctionName' is required but was missing"],
+  ])('end the execution before the task is scheduled: %s', async (resource, parameters, complaint) => {
+    const { executionArn, error, cause } = await task(resource, parameters);
+    expect(error).toBe('States.Runtime');
+    expect(cause).toBe(
+      `An error occurred while executing the state 'Do' (entered at the event id #2). The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${complaint}]`,
+    );
+    const { events } = await world.sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+    expect(events?.map(({ type }) => type)).toEqual([
+      'ExecutionStarted',
+      'TaskStateEntered',
+      'ExecutionFailed',
+    ]);
+  });
+});

@@ -89,6 +89,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     region: REGION,
     accountId: ACCOUNT_ID,
     invokeTask: integrations.invoke,
+    complaintsOf: integrations.complaintsOf,
     objects: integrations.objects,
     faults: createFaults((options.faults ?? []).map(parseFaultFlag)),
     activityPollMs: options.activityPollMs ?? 200,

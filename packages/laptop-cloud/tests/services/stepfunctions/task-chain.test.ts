@@ -45,7 +45,12 @@ describe('a task under fault rules', () => {
 
   it('fails as a service whose connection is lost', async () => {
     const states = {
-      Save: { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:getItem', Parameters: {}, End: true },
+      Save: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::dynamodb:getItem',
+        Parameters: { TableName: 'riders', Key: {} },
+        End: true,
+      },
     };
     expect(await run({ faults: ['resource=*:dynamodb:*,do=crash'] }, states)).toMatchObject({
       error: 'DynamoDB.SdkClientException',

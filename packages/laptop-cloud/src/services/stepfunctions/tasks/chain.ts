@@ -33,7 +33,7 @@ export function createTaskChain({ clock, faults, tokens, nested, find, ...option
 }
 
 /** A virtual clock must not jump while a request is on the wire. */
-function holding<Result>(clock: Clock, work: () => Promise<Result>): Promise<Result> {
+export function holding<Result>(clock: Clock, work: () => Promise<Result>): Promise<Result> {
   const release = clock.hold?.();
   return release ? work().finally(release) : work();
 }

@@ -18,10 +18,12 @@ import {
 } from './sdk-clients.ts';
 import { isRecord } from './sdk-schema.ts';
 import type { TaskContext, TaskInvoker } from './task.ts';
+import { type ComplaintsOf, usableInput } from './usable-input.ts';
 
 export interface Integrations {
   /** Makes the request of a task and gives its answer; waiting for tokens and jobs is not its business. */
   invoke: TaskInvoker;
+  complaintsOf: ComplaintsOf;
   /** What distributed Maps of an execution read and write. */
   objects(context: TaskContext): ObjectStore;
   /** Calls of APIs for others than state machines. */
@@ -50,6 +52,7 @@ export function createIntegrations(options: LambdaTaskOptions & SdkClientOptions
   };
   return {
     invoke,
+    complaintsOf: usableInput(clients),
     objects: (context) => createObjectStore(clients, context),
     actions: createSdkActions(clients),
     close: () => clients.close(),

@@ -80,15 +80,8 @@ export async function callInvoke(
   context: TaskContext,
 ): Promise<unknown> {
   const parameters = isRecord(task.input) ? task.input : {};
-  const complaints = Object.keys(parameters)
-    .filter((name) => !PARAMETERS.has(name))
-    .map((name) => `The field '${name}' is not supported by Step Functions`);
   const { FunctionName, Payload, Qualifier, InvocationType = 'RequestResponse', LogType } = parameters;
-  if (typeof FunctionName !== 'string')
-    complaints.push(`The field 'FunctionName' is required but was missing`);
-  // A payload is a text or what JSON makes one of; a bare number or truth is neither.
-  if (typeof Payload === 'number' || typeof Payload === 'boolean')
-    complaints.push(`The value for the field 'Payload' must be a STRING`);
+  const complaints = complaintsOfInvoke(parameters);
   if (complaints.length > 0) throw unusableParameters(task, task.input, complaints);
   const target = targetOf(String(FunctionName), Qualifier);
   if (InvocationType === 'DryRun') return { StatusCode: 204, ...metadata(204, '', {}) };
@@ -113,6 +106,21 @@ export async function callInvoke(
     ...metadata(200, answer.payload, { ...answer, traceHeader: context.traceHeader }),
     StatusCode: 200,
   };
+}
+
+/** What makes parameters unusable for `lambda:invoke`. */
+export function complaintsOfInvoke(input: unknown): string[] {
+  const parameters = isRecord(input) ? input : {};
+  const { FunctionName, Payload } = parameters;
+  const complaints = Object.keys(parameters)
+    .filter((name) => !PARAMETERS.has(name))
+    .map((name) => `The field '${name}' is not supported by Step Functions`);
+  if (typeof FunctionName !== 'string')
+    complaints.push(`The field 'FunctionName' is required but was missing`);
+  // A payload is a text or what JSON makes one of; a bare number or truth is neither.
+  if (typeof Payload === 'number' || typeof Payload === 'boolean')
+    complaints.push(`The value for the field 'Payload' must be a STRING`);
+  return complaints;
 }
 
 type Answer = Awaited<ReturnType<Functions['invoke']>>;

@@ -17,6 +17,8 @@ interface Optimized {
 
 interface OptimizedAction {
   /** Turns the task's parameters into those of the service. */
+  read?(parameters: Record<string, unknown>): Record<string, unknown>;
+  /** Adds what the execution has to say. */
   prepare?(parameters: Record<string, unknown>, context: TaskContext, task: Task): Record<string, unknown>;
   /** Throws when the service's answer is a failure to Step Functions. */
   judge?(result: Record<string, unknown>): void;
@@ -24,7 +26,7 @@ interface OptimizedAction {
   isBare?: boolean;
 }
 
-const ATTRIBUTES: OptimizedAction = { prepare: withAttributeValues };
+const ATTRIBUTES: OptimizedAction = { read: withAttributeValues };
 
 const SQS = naming('SQS', 'AmazonSQSException', 'AmazonSQS');
 
@@ -37,22 +39,28 @@ const OPTIMIZED: Readonly<Record<string, Optimized>> = {
   sns: {
     service: 'sns',
     naming: naming('SNS', 'AmazonSNSException', 'AmazonSNS'),
-    actions: { publish: { prepare: (parameters) => withText(parameters, 'Message') } },
+    actions: { publish: { read: (parameters) => withText(parameters, 'Message') } },
   },
   sqs: {
     service: 'sqs',
     naming: SQS,
-    actions: { sendMessage: { prepare: withQueueOf } },
+    actions: {
+      sendMessage: { read: (parameters) => withText(parameters, 'MessageBody'), prepare: checkHostOfQueue },
+    },
   },
   events: {
     service: 'eventbridge',
     naming: naming('EventBridge', 'AmazonEventBridgeException', 'AmazonEventBridge'),
-    actions: { putEvents: { prepare: withOrigin, judge: failOnFailedEntry, isBare: true } },
+    actions: {
+      putEvents: { read: withDetails, prepare: withOrigin, judge: failOnFailedEntry, isBare: true },
+    },
   },
   states: {
     service: 'sfn',
     naming: naming('StepFunctions', 'AWSStepFunctionsException', 'AWSStepFunctions'),
-    actions: { startExecution: { prepare: withNameOfAttempt } },
+    actions: {
+      startExecution: { read: (parameters) => withText(parameters, 'Input'), prepare: withNameOfAttempt },
+    },
   },
 };
 
@@ -89,8 +97,8 @@ export async function callOptimized(
   const optimized = OPTIMIZED[service];
   const action = optimized?.actions[actionName];
   if (!optimized || !action) throw new Error(`${service}:${actionName} is no optimized integration`);
-  const given = isRecord(task.input) ? task.input : {};
-  const parameters = action.prepare?.(given, context, task) ?? given;
+  const read = readParameters(action, task.input);
+  const parameters = action.prepare?.(read, context, task) ?? read;
   const call = {
     service: optimized.service,
     action: actionName,
@@ -103,17 +111,36 @@ export async function callOptimized(
   return action.isBare ? result : { ...result, ...metadata };
 }
 
+/** The call that an optimized integration makes, but for what its execution adds; undefined for one that does not run here. */
+export function optimizedCall(
+  service: string,
+  action: string,
+  input: unknown,
+): { service: string; action: string; parameters: Record<string, unknown> } | undefined {
+  const optimized = isOptimized(service, action) ? OPTIMIZED[service] : undefined;
+  if (!optimized) return undefined;
+  return {
+    service: optimized.service,
+    action,
+    parameters: readParameters(optimized.actions[action]!, input),
+  };
+}
+
+function readParameters(action: OptimizedAction, input: unknown): Record<string, unknown> {
+  const given = isRecord(input) ? input : {};
+  return action.read?.(given) ?? given;
+}
+
 function naming(prefix: string, unmodeled: string, service: string): ErrorNaming {
   return { prefix, unmodeled, service, style: 'optimized' };
 }
 
 /** Without a name it gets one that the same attempt gets again, so that one made again finds the execution that it has started. */
 function withNameOfAttempt(
-  parameters: Record<string, unknown>,
+  given: Record<string, unknown>,
   _context: TaskContext,
   { execution, enteredEventId, retryCount }: Task,
 ): Record<string, unknown> {
-  const given = withText(parameters, 'Input');
   if (!execution || given['Name'] !== undefined) return given;
   const seed = [execution.id, execution.redriveCount, enteredEventId, retryCount].join(' ');
   const hex = createHash('sha256').update(seed).digest('hex');
@@ -141,27 +168,38 @@ function attributeValue(value: unknown): unknown {
   return BOOL === 'true' || BOOL === 'false' ? { BOOL: BOOL === 'true' } : value;
 }
 
-/** Events carry their state machine and its execution as resources, after their own. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */
-function withOrigin(parameters: Record<string, unknown>, context: TaskContext): Record<string, unknown> {
+/** Each entry, as long as it is one. */
+function withEntries(
+  parameters: Record<string, unknown>,
+  change: (entry: Record<string, unknown>) => Record<string, unknown>,
+): Record<string, unknown> {
   const { Entries } = parameters;
   if (!Array.isArray(Entries)) return parameters;
-  const origin = [context.stateMachineArn, context.executionArn];
   return {
     ...parameters,
-    Entries: Entries.map((entry: unknown) => {
-      if (!isRecord(entry)) return entry;
-      const resources = Array.isArray(entry['Resources']) ? entry['Resources'] : [];
-      return { ...withText(entry, 'Detail'), Resources: [...resources, ...origin] };
-    }),
+    Entries: Entries.map((entry: unknown) => (isRecord(entry) ? change(entry) : entry)),
   };
 }
 
+function withDetails(parameters: Record<string, unknown>): Record<string, unknown> {
+  return withEntries(parameters, (entry) => withText(entry, 'Detail'));
+}
+
+/** Events carry their state machine and its execution as resources, after their own. https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html */
+function withOrigin(parameters: Record<string, unknown>, context: TaskContext): Record<string, unknown> {
+  const origin = [context.stateMachineArn, context.executionArn];
+  return withEntries(parameters, (entry) => {
+    const resources = Array.isArray(entry['Resources']) ? entry['Resources'] : [];
+    return { ...entry, Resources: [...resources, ...origin] };
+  });
+}
+
 /** The request goes to where the URL of the queue points: one that is a name and no more is taken for a host that nobody knows. */
-function withQueueOf(parameters: Record<string, unknown>): Record<string, unknown> {
+function checkHostOfQueue(parameters: Record<string, unknown>): Record<string, unknown> {
   const { QueueUrl } = parameters;
   const [, host] = typeof QueueUrl === 'string' ? (/^(?:https?:\/\/)?([^/:]+)\/?$/.exec(QueueUrl) ?? []) : [];
   if (host !== undefined) throw unreachableError(SQS, `${host}: Name or service not known`);
-  return withText(parameters, 'MessageBody');
+  return parameters;
 }
 
 function failOnFailedEntry(result: Record<string, unknown>): void {
