@@ -31,6 +31,7 @@ import * as updateTableRules from 'dynalite/validations/updateTable.js';
 import { ServiceError } from '../service.ts';
 import { checkValue } from './attribute-values.ts';
 import { answeredHere, type Condition } from './conditions.ts';
+import { withWrittenValues } from './constraint-values.ts';
 import { refuseHeavyExpressions } from './expression-bounds.ts';
 import { knownTable } from './kept-tables.ts';
 import { conditionOf, type LegacyConditions } from './legacy-conditions.ts';
@@ -193,5 +194,5 @@ export function findTable(store: Store, name: string): Promise<Table> {
 export function toServiceError(error: unknown): unknown {
   const { statusCode, body } = (error ?? {}) as { statusCode?: number; body?: ErrorBody };
   if (statusCode === undefined || !body) return error;
-  return new ServiceError(body.__type, body.message ?? body.Message ?? '', statusCode);
+  return new ServiceError(body.__type, withWrittenValues(body.message ?? body.Message ?? ''), statusCode);
 }

@@ -2,7 +2,9 @@
 // values. Here each is parsed once; another request has what came of it with its own values in their places.
 
 import conditionParser from 'dynalite/db/conditionParser.js';
+import projectionParser from 'dynalite/db/projectionParser.js';
 import updateParser from 'dynalite/db/updateParser.js';
+import { inDynamoDbsWords } from './syntax-words.ts';
 
 /** What an expression is parsed with. The parser takes what it uses out of the `unused` two. */
 export interface ExpressionContext {
@@ -98,11 +100,11 @@ function copyOf(node: unknown, instead: (node: object) => unknown): unknown {
 
 /** Has dynalite parse that way from now on, for all stores of this process. */
 export function parseOnce(): void {
-  for (const parser of [conditionParser, updateParser]) {
-    if (done.has(parser)) continue;
-    parser.parse = parsingOnce(parser.parse);
-    done.add(parser);
-  }
+  if (isDone) return;
+  isDone = true;
+  for (const parser of [conditionParser, projectionParser, updateParser])
+    parser.parse = inDynamoDbsWords(parser.parse);
+  for (const parser of [conditionParser, updateParser]) parser.parse = parsingOnce(parser.parse);
 }
 
-const done = new WeakSet<object>();
+let isDone = false;
