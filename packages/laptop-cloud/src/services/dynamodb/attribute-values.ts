@@ -13,7 +13,10 @@ const SETS: Readonly<Record<string, string>> = {
 };
 const EMPTY = 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes';
 
-/** Throws ValidationException for a value that is none, or lies too deep. Takes what stands where an attribute's value is to be. */
+/**
+ * Throws ValidationException for a value that is none, or lies too deep. Takes what stands where an attribute's value is to be, and has
+ * its numbers without the plus that the engine does not know.
+ */
 export function checkValue(value: unknown, level = 1): void {
   if (typeof value !== 'object' || value === null) return;
   if (level > MOST_LEVELS)
@@ -21,7 +24,9 @@ export function checkValue(value: unknown, level = 1): void {
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     );
   for (const [type, inner] of Object.entries(value as Value)) {
+    if (type === 'N' && typeof inner === 'string') (value as { N: string }).N = withoutPlus(inner);
     if (typeof inner !== 'object' || inner === null) continue;
+    if (type === 'NS' && Array.isArray(inner)) (value as { NS: unknown[] }).NS = inner.map(withoutPlus);
     const members = Object.values(inner);
     if (Object.hasOwn(SETS, type) && members.includes(null)) throw invalid(SETS[type] as string);
     if (type !== 'L' && type !== 'M') continue;
@@ -30,6 +35,10 @@ export function checkValue(value: unknown, level = 1): void {
       checkValue(member, level + 1);
     }
   }
+}
+
+function withoutPlus<Given>(number: Given): Given | string {
+  return typeof number === 'string' && /^\+[.\d]/.test(number) ? number.slice(1) : number;
 }
 
 /** The keys of an index may be missing, but not empty. Throws ValidationException naming both. */

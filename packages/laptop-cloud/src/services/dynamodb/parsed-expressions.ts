@@ -5,6 +5,7 @@ import conditionParser from 'dynalite/db/conditionParser.js';
 import projectionParser from 'dynalite/db/projectionParser.js';
 import updateParser from 'dynalite/db/updateParser.js';
 import { inDynamoDbsWords } from './syntax-words.ts';
+import { refuseNestedAppends } from './update-sections.ts';
 
 /** What an expression is parsed with. The parser takes what it uses out of the `unused` two. */
 export interface ExpressionContext {
@@ -104,6 +105,8 @@ export function parseOnce(): void {
   isDone = true;
   for (const parser of [conditionParser, projectionParser, updateParser])
     parser.parse = inDynamoDbsWords(parser.parse);
+  const parseUpdate = updateParser.parse;
+  updateParser.parse = (expression, options) => refuseNestedAppends(parseUpdate(expression, options));
   for (const parser of [conditionParser, updateParser]) parser.parse = parsingOnce(parser.parse);
 }
 

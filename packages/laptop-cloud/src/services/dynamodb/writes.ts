@@ -8,6 +8,7 @@ import { type ActionName, actNow, type Input, type Output } from './engine.ts';
 import { type ItemKey, itemKeyOf, itemPrefix, readStored } from './item-keys.ts';
 import { unitsOf } from './metering.ts';
 import { updatePlainly } from './plain-updates.ts';
+import { oneByOne, type Updates } from './update-sections.ts';
 import { type Written, writeWhole } from './whole-items.ts';
 
 /** One checked write of one item. */
@@ -105,7 +106,12 @@ function updateByEngine(
   recorded: BatchOperation[],
 ): Written {
   const wasAsked = ['TOTAL', 'INDEXES'].includes(input['ReturnConsumedCapacity'] as string);
-  const asked = wasAsked ? input : { ...input, ReturnConsumedCapacity: 'TOTAL' };
+  const updates = input['_updates'] as Updates | undefined;
+  const asked = {
+    ...input,
+    ...(wasAsked ? {} : { ReturnConsumedCapacity: 'TOTAL' }),
+    ...(updates && { _updates: oneByOne(updates, parsed(stored), input['Key'] as Item) }),
+  };
   const answer = actNow('UpdateItem', asked, recordingStore(store, itemKey, stored, recorded));
   for (const operation of recorded)
     if (operation.type === 'put' && operation.key === itemKey.place) checkNumbers(operation.value);

@@ -54,6 +54,22 @@ const nested = (levels: number, kind: 'L' | 'M') => {
 };
 
 describe('a value', () => {
+  it('is a number with a plus, too, kept without it', async () => {
+    // Act
+    await put({ M: { one: { N: '+3' }, some: { NS: ['+.5', '-1', '+1e3'] } } });
+    await client.send(new PutItemCommand({ TableName, Item: { pk: { S: 'plus' }, v: { N: '+1.50' } } }));
+
+    // Assess
+    const { Items = [] } = await client.send(new ScanCommand({ TableName }));
+    expect(Items.map(({ v }) => v)).toEqual(
+      expect.arrayContaining([
+        { N: '1.5' },
+        { M: { one: { N: '3' }, some: { NS: expect.arrayContaining(['0.5', '-1', '1000']) } } },
+      ]),
+    );
+    await expect(put({ N: '+' })).rejects.toThrow('cannot be converted to a numeric value: +');
+  });
+
   it.each(['L', 'M'] as const)('lies at most at the 32nd level of %s', async (kind) => {
     await put(nested(32, kind));
 
