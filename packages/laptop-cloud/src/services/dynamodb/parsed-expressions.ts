@@ -4,6 +4,7 @@
 import conditionParser from 'dynalite/db/conditionParser.js';
 import projectionParser from 'dynalite/db/projectionParser.js';
 import updateParser from 'dynalite/db/updateParser.js';
+import { boundingPaths, refuseUnordered, withoutDoubleNegations } from './expression-meaning.ts';
 import { inDynamoDbsWords } from './syntax-words.ts';
 import { refuseNestedAppends } from './update-sections.ts';
 
@@ -99,15 +100,20 @@ function copyOf(node: unknown, instead: (node: object) => unknown): unknown {
   return copy;
 }
 
-/** Has dynalite parse that way from now on, for all stores of this process. */
+/** Has dynalite parse that way from now on, for all stores of this process, and say and refuse what DynamoDB does. */
 export function parseOnce(): void {
   if (isDone) return;
   isDone = true;
   for (const parser of [conditionParser, projectionParser, updateParser])
-    parser.parse = inDynamoDbsWords(parser.parse);
-  const parseUpdate = updateParser.parse;
-  updateParser.parse = (expression, options) => refuseNestedAppends(parseUpdate(expression, options));
-  for (const parser of [conditionParser, updateParser]) parser.parse = parsingOnce(parser.parse);
+    parser.parse = boundingPaths(inDynamoDbsWords(parser.parse));
+  const { parse: parseCondition } = conditionParser;
+  conditionParser.parse = parsingOnce((expression, options) =>
+    refuseUnordered(parseCondition(withoutDoubleNegations(expression), options)),
+  );
+  const { parse: parseUpdate } = updateParser;
+  updateParser.parse = parsingOnce((expression, options) =>
+    refuseNestedAppends(parseUpdate(expression, options)),
+  );
 }
 
 let isDone = false;

@@ -42,6 +42,14 @@ export function oneByOne<Given extends Updates>(updates: Given, stored: Item | u
   };
 }
 
+/** Whether an update does nothing but remove: then it makes no item. */
+export function isTakingAlone(input: Readonly<Record<string, unknown>>): boolean {
+  const { sections } = (input['_updates'] ?? {}) as Partial<Updates>;
+  if (sections) return sections.every(isTaking);
+  const actions = Object.values((input['AttributeUpdates'] ?? {}) as Record<string, { Action?: string }>);
+  return actions.length > 0 && actions.every(({ Action }) => Action === 'DELETE');
+}
+
 /** Where no item is, nothing lies deeper in it. */
 function isOfItemThatIsMissing({ type, path }: Section): boolean {
   return type !== 'remove' || path.length === 1;

@@ -8,7 +8,7 @@ import { type ActionName, actNow, type Input, type Output } from './engine.ts';
 import { type ItemKey, itemKeyOf, itemPrefix, readStored } from './item-keys.ts';
 import { unitsOf } from './metering.ts';
 import { updatePlainly } from './plain-updates.ts';
-import { oneByOne, type Updates } from './update-sections.ts';
+import { isTakingAlone, oneByOne, type Updates } from './update-sections.ts';
 import { type Written, writeWhole } from './whole-items.ts';
 
 /** One checked write of one item. */
@@ -92,10 +92,15 @@ function run(
   recorded: BatchOperation[],
 ): Written {
   if (action !== 'UpdateItem') return writeWhole(input, itemKey, stored, recorded);
-  return (
+  const { output, units } =
     updatePlainly(store, input, itemKey, stored, recorded) ??
-    updateByEngine(store, input, itemKey, stored, recorded)
-  );
+    updateByEngine(store, input, itemKey, stored, recorded);
+  const isNothingMade = stored === undefined && isTakingAlone(input);
+  if (isNothingMade) recorded.length = 0;
+  // Of nothing there is nothing to show.
+  if (isNothingMade || (output['Attributes'] && Object.keys(output['Attributes']).length === 0))
+    delete output['Attributes'];
+  return { output, units };
 }
 
 function updateByEngine(

@@ -52,7 +52,8 @@ async function updated(
     }),
   );
   const { Item } = await client.send(new GetItemCommand({ TableName, Key }));
-  const { pk: _key, ...others } = Item ?? {};
+  if (!Item) return undefined;
+  const { pk: _key, ...others } = Item;
   return others;
 }
 
@@ -92,12 +93,73 @@ test.each([
   expect(await updated({ a: list(0, 1, 2, 3) }, update)).toEqual(after);
 });
 
-test.each(['REMOVE x.y', 'REMOVE x[0]', 'REMOVE x.y, z[1].w'])(
-  'from an item that is not there %s removes nothing',
+test.each(['REMOVE x', 'REMOVE x.y', 'REMOVE x[0]', 'REMOVE x.y, z[1].w'])(
+  'from an item that is not there %s removes nothing, and makes none',
   async (update) => {
-    expect(await updated(undefined, update)).toEqual({});
+    expect(await updated(undefined, update)).toBeUndefined();
   },
 );
+
+test('members taken from a set of an item that is not there make none, what is set makes one', async () => {
+  const few = { ':few': { SS: ['a'] } };
+
+  expect(await updated(undefined, 'DELETE x :few', few)).toBeUndefined();
+  expect(await updated(undefined, 'DELETE x :few SET y = :few', few)).toEqual({ y: { SS: ['a'] } });
+});
+
+test('attributes that are deleted of an item that is not there make none, and an update of nothing one', async () => {
+  // Act
+  for (const [pk, AttributeUpdates] of [
+    ['deleted', { x: { Action: 'DELETE' } }],
+    ['nothing', {}],
+  ] as const)
+    await client.send(new UpdateItemCommand({ TableName, Key: { pk: { S: pk } }, AttributeUpdates }));
+
+  // Assess
+  const get = (pk: string) => client.send(new GetItemCommand({ TableName, Key: { pk: { S: pk } } }));
+  expect((await get('deleted')).Item).toBeUndefined();
+  expect((await get('nothing')).Item).toEqual({ pk: { S: 'nothing' } });
+});
+
+test.each(['ALL_NEW', 'UPDATED_NEW', 'UPDATED_OLD', 'ALL_OLD'] as const)(
+  '%s shows nothing of what was removed from an item that is not there',
+  async (ReturnValues) => {
+    const answer = await client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: { pk: { S: 'missing' } },
+        UpdateExpression: 'REMOVE a',
+        ReturnValues,
+      }),
+    );
+
+    expect(answer).not.toHaveProperty('Attributes');
+  },
+);
+
+test.each([
+  ['UPDATED_OLD', 'SET b = :v'],
+  ['UPDATED_OLD', 'SET m.x = :v, m.z = :v'],
+  ['UPDATED_NEW', 'REMOVE a'],
+] as const)('%s shows no attributes where there are none to show: %s', async (ReturnValues, update) => {
+  // Prepare
+  const Key = { pk: { S: crypto.randomUUID() } };
+  await client.send(new PutItemCommand({ TableName, Item: { ...Key, a: number(1), m: { M: {} } } }));
+
+  // Act
+  const answer = await client.send(
+    new UpdateItemCommand({
+      TableName,
+      Key,
+      UpdateExpression: update,
+      ReturnValues,
+      ...(update.includes(':v') ? { ExpressionAttributeValues: FIVE } : {}),
+    }),
+  );
+
+  // Assess
+  expect(answer).not.toHaveProperty('Attributes');
+});
 
 test('from an item that is there nothing is removed below an attribute that it does not have', async () => {
   await expect(updated({ a: number(1) }, 'REMOVE x.y')).rejects.toThrow(
