@@ -1,6 +1,6 @@
 // What is asked of attribute values beyond what the engine asks.
-import type { Item, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
+import { emptyKind } from './index-keys.ts';
 import { VALIDATION } from './validation.ts';
 
 type Value = Readonly<Record<string, unknown>>;
@@ -41,21 +41,6 @@ function withoutPlus<Given>(number: Given): Given | string {
   return typeof number === 'string' && /^\+[.\d]/.test(number) ? number.slice(1) : number;
 }
 
-/** The keys of an index may be missing, but not empty. Throws ValidationException naming both. */
-export function checkIndexKeys(item: Item, table: Table): void {
-  for (const { IndexName, KeySchema } of [
-    ...(table.GlobalSecondaryIndexes ?? []),
-    ...(table.LocalSecondaryIndexes ?? []),
-  ])
-    for (const { AttributeName } of KeySchema) {
-      const kind = emptyKind(item[AttributeName]);
-      if (kind !== undefined)
-        throw invalid(
-          `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value. IndexName: ${IndexName}, IndexKey: ${AttributeName}`,
-        );
-    }
-}
-
 /** Nothing has an empty key. Throws ValidationException for a query that asks for one; takes its conditions by attribute. */
 export function checkKeyConditions(conditions: unknown): void {
   for (const [name, condition] of Object.entries(Object(conditions))) {
@@ -92,11 +77,6 @@ function checkComputed(number: string): void {
     throw invalid(
       'Number underflow. Attempting to store a number with magnitude smaller than supported range',
     );
-}
-
-function emptyKind(value: Value | undefined): 'string' | 'binary' | undefined {
-  if (value?.['S'] === '') return 'string';
-  return value?.['B'] === '' ? 'binary' : undefined;
 }
 
 function invalid(message: string): ServiceError {

@@ -27,6 +27,18 @@ function refusalOfPaths(expression: string): string | undefined {
   return undefined;
 }
 
+const MOST_OPERATORS = 300;
+/** AND is a part of BETWEEN, too. */
+const OPERATOR = /(?<![#:.\w])(?:and|or|not|in)\b|<>|<=|>=|[=<>]/gi;
+
+/** Undefined where a condition has no more operators than DynamoDB takes. */
+export function refusalOfLength(condition: string): string | undefined {
+  const count = condition.match(OPERATOR)?.length ?? 0;
+  return count > MOST_OPERATORS
+    ? `The expression contains too many operators; operator count: ${count}`
+    : undefined;
+}
+
 /** Not not a thing is the thing. What is left stands where it stood. */
 export function withoutDoubleNegations(expression: string): string {
   return expression.replace(/(?<![#:.\w])not\s+not\b/gi, (both) => ' '.repeat(both.length));

@@ -4,7 +4,12 @@
 import conditionParser from 'dynalite/db/conditionParser.js';
 import projectionParser from 'dynalite/db/projectionParser.js';
 import updateParser from 'dynalite/db/updateParser.js';
-import { boundingPaths, refuseUnordered, withoutDoubleNegations } from './expression-meaning.ts';
+import {
+  boundingPaths,
+  refusalOfLength,
+  refuseUnordered,
+  withoutDoubleNegations,
+} from './expression-meaning.ts';
 import { inDynamoDbsWords } from './syntax-words.ts';
 import { refuseNestedAppends } from './update-sections.ts';
 
@@ -107,8 +112,10 @@ export function parseOnce(): void {
   for (const parser of [conditionParser, projectionParser, updateParser])
     parser.parse = boundingPaths(inDynamoDbsWords(parser.parse));
   const { parse: parseCondition } = conditionParser;
-  conditionParser.parse = parsingOnce((expression, options) =>
-    refuseUnordered(parseCondition(withoutDoubleNegations(expression), options)),
+  conditionParser.parse = parsingOnce(
+    (expression, options) =>
+      refusalOfLength(expression) ??
+      refuseUnordered(parseCondition(withoutDoubleNegations(expression), options)),
   );
   const { parse: parseUpdate } = updateParser;
   updateParser.parse = parsingOnce((expression, options) =>

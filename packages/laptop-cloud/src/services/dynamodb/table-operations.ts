@@ -71,6 +71,8 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
       async (input, name) => {
         const { engine, given } = takeSettings(input);
         refuseMissingKey(given, keyRefusal);
+        // The engine has the words for an update of nothing.
+        if (isIdle(engine, given)) checkInput('UpdateTable', { TableName: name }, store);
         const table = await updateTable(store, name, engine);
         await writeSettings(
           store,
@@ -149,6 +151,15 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
       },
     }),
   ];
+}
+
+function isIdle(
+  { TableName: _name, AttributeDefinitions: _defined, ...engine }: Input,
+  given: object,
+): boolean {
+  const { GlobalSecondaryIndexUpdates: updates = [], ...others } = engine;
+  const changes = [...Object.values(others), ...Object.values(given)].filter((one) => one !== undefined);
+  return changes.length === 0 && (updates as unknown[]).length === 0;
 }
 
 /** A stream that is off is none. */

@@ -2,9 +2,10 @@
 // they recorded goes to disk as one batch, indexes included.
 import type { BatchOperation, Callback, Item, Store, SubStore, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
-import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
+import { checkNumbers } from './attribute-values.ts';
 import { type AskedCapacity, type IndexUnits, indexUnitsOf, type UsedUnits } from './capacity.ts';
 import { type ActionName, actNow, type Input, type Output } from './engine.ts';
+import { checkIndexKeys } from './index-keys.ts';
 import { type ItemKey, itemKeyOf, itemPrefix, readStored } from './item-keys.ts';
 import { unitsOf } from './metering.ts';
 import { updatePlainly } from './plain-updates.ts';

@@ -74,6 +74,14 @@ test.each([
   else await expect(asked).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
 });
 
+test('a condition has 300 operators at most', async () => {
+  await put(`${'NOT '.repeat(298)} n = :v`, { ':v': { N: '1' } });
+
+  await expect(put(`${'NOT '.repeat(300)} n = :v`, { ':v': { N: '1' } })).rejects.toThrow(
+    'Invalid ConditionExpression: The expression contains too many operators; operator count: 301',
+  );
+});
+
 test.each(['if_not_exists', 'list_append'])('%s is for updates', async (name) => {
   await expect(put(`${name}(l, :v) = :v`, { ':v': { L: [] } })).rejects.toThrow(
     `Invalid ConditionExpression: The function is not allowed in a condition expression; function: ${name}`,
