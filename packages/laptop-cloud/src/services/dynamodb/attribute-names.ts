@@ -50,6 +50,17 @@ export function checkKeyNames({
     }
 }
 
+/** Throws ValidationException for an index that is to include attributes, and names none. */
+export function checkProjections({ GlobalSecondaryIndexes, LocalSecondaryIndexes }: Input): void {
+  for (const index of [...listOf(GlobalSecondaryIndexes), ...listOf(LocalSecondaryIndexes)]) {
+    const { ProjectionType, NonKeyAttributes } = Object((index as Input)['Projection']) as Input;
+    if (ProjectionType === 'INCLUDE' && listOf(NonKeyAttributes).length === 0)
+      throw invalid(
+        'One or more parameter values were invalid: ProjectionType is INCLUDE, but NonKeyAttributes is not specified',
+      );
+  }
+}
+
 function checkElements(path: string, elements: unknown): void {
   for (const [at, element] of listOf(elements).entries())
     checkKeyName(`${path}.${at + 1}.member.attributeName`, (Object(element) as Input)['AttributeName']);

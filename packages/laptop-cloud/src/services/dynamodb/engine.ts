@@ -29,7 +29,7 @@ import * as scanRules from 'dynalite/validations/scan.js';
 import * as updateItemRules from 'dynalite/validations/updateItem.js';
 import * as updateTableRules from 'dynalite/validations/updateTable.js';
 import { ServiceError } from '../service.ts';
-import { checkKeyNames, checkNames } from './attribute-names.ts';
+import { checkKeyNames, checkNames, checkProjections } from './attribute-names.ts';
 import { checkValue } from './attribute-values.ts';
 import { answeredHere, type Condition } from './conditions.ts';
 import { withWrittenValues } from './constraint-values.ts';
@@ -92,6 +92,7 @@ export function checkedByEngine(name: ActionName, input: Input, store: Store): I
     if (name === 'CreateTable') checkKeyNames(checked);
     checkingFilters(checked, () => checkValidations(checked, types, custom, store));
     if (WITH_LEGACY.has(name)) checkLegacy(checked);
+    if (name === 'CreateTable') checkProjections(checked);
     return checked;
   } catch (error) {
     throw toServiceError(error);
