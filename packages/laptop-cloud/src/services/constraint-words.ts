@@ -52,9 +52,16 @@ function constraintOf(issue: Issue, input: unknown): string | undefined {
       return `Member must have ${measureOf(issue.origin)} less than or equal to ${issue.maximum}`;
     case 'invalid_value':
       return oneOf(issue.values);
+    case 'invalid_format':
+      return issue.pattern && `Member must satisfy regular expression pattern: ${patternOf(issue.pattern)}`;
     default:
       return undefined;
   }
+}
+
+/** Of a whole text, as AWS's models write it. */
+function patternOf(expression: string): string {
+  return expression.replace(/^\/\^?/, '').replace(/\$?\/[a-z]*$/, '');
 }
 
 function measureOf(origin: string): 'length' | 'value' {

@@ -52,9 +52,7 @@ export function policyStatements({ id, refusal }: StatementWording): PolicyState
       const statement = {
         Sid: label,
         Effect: 'Allow',
-        Principal: {
-          AWS: oneOrAll(accounts.map((account) => (account === '*' ? '*' : rootArn(account)))),
-        },
+        Principal: accounts.includes('*') ? '*' : { AWS: oneOrAll(accounts.map((one) => rootArn(one))) },
         Action: oneOrAll(actions),
         Resource: owner.arn,
       };

@@ -3,6 +3,10 @@ import { constraintWords } from '../../src/services/constraint-words.ts';
 
 const Input = z.strictObject({
   Name: z.string().min(2).max(4).optional(),
+  Id: z
+    .string()
+    .regex(/^[a-z-]+$/)
+    .optional(),
   Size: z.number().int().min(1).max(10).optional(),
   Type: z.enum(['STANDARD', 'EXPRESS']).optional(),
   Entries: z
@@ -15,6 +19,7 @@ const words = (input: unknown) => constraintWords(Input.safeParse(input).error?.
 it.each([
   [{ Name: 'a' }, "Value 'a' at 'name'", 'Member must have length greater than or equal to 2'],
   [{ Name: 'abcde' }, "Value 'abcde' at 'name'", 'Member must have length less than or equal to 4'],
+  [{ Id: '!' }, "Value '!' at 'id'", 'Member must satisfy regular expression pattern: [a-z-]+'],
   [{ Size: 0 }, "Value '0' at 'size'", 'Member must have value greater than or equal to 1'],
   [{ Size: 11 }, "Value '11' at 'size'", 'Member must have value less than or equal to 10'],
   [{ Type: 'FAST' }, "Value 'FAST' at 'type'", 'Member must satisfy enum value set: [STANDARD, EXPRESS]'],

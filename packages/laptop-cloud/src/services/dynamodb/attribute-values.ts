@@ -1,6 +1,6 @@
 // What is asked of attribute values beyond what the engine asks.
-import type { Item, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
+import { emptyKind } from './index-keys.ts';
 import { VALIDATION } from './validation.ts';
 
 type Value = Readonly<Record<string, unknown>>;
@@ -13,7 +13,10 @@ const SETS: Readonly<Record<string, string>> = {
 };
 const EMPTY = 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes';
 
-/** Throws ValidationException for a value that is none, or lies too deep. Takes what stands where an attribute's value is to be. */
+/**
+ * Throws ValidationException for a value that is none, or lies too deep. Takes what stands where an attribute's value is to be, and has
+ * its numbers without the plus that the engine does not know.
+ */
 export function checkValue(value: unknown, level = 1): void {
   if (typeof value !== 'object' || value === null) return;
   if (level > MOST_LEVELS)
@@ -21,7 +24,9 @@ export function checkValue(value: unknown, level = 1): void {
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     );
   for (const [type, inner] of Object.entries(value as Value)) {
+    if (type === 'N' && typeof inner === 'string') (value as { N: string }).N = withoutPlus(inner);
     if (typeof inner !== 'object' || inner === null) continue;
+    if (type === 'NS' && Array.isArray(inner)) (value as { NS: unknown[] }).NS = inner.map(withoutPlus);
     const members = Object.values(inner);
     if (Object.hasOwn(SETS, type) && members.includes(null)) throw invalid(SETS[type] as string);
     if (type !== 'L' && type !== 'M') continue;
@@ -32,19 +37,8 @@ export function checkValue(value: unknown, level = 1): void {
   }
 }
 
-/** The keys of an index may be missing, but not empty. Throws ValidationException naming both. */
-export function checkIndexKeys(item: Item, table: Table): void {
-  for (const { IndexName, KeySchema } of [
-    ...(table.GlobalSecondaryIndexes ?? []),
-    ...(table.LocalSecondaryIndexes ?? []),
-  ])
-    for (const { AttributeName } of KeySchema) {
-      const kind = emptyKind(item[AttributeName]);
-      if (kind !== undefined)
-        throw invalid(
-          `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${kind} value. IndexName: ${IndexName}, IndexKey: ${AttributeName}`,
-        );
-    }
+function withoutPlus<Given>(number: Given): Given | string {
+  return typeof number === 'string' && /^\+[.\d]/.test(number) ? number.slice(1) : number;
 }
 
 /** Nothing has an empty key. Throws ValidationException for a query that asks for one; takes its conditions by attribute. */
@@ -83,11 +77,6 @@ function checkComputed(number: string): void {
     throw invalid(
       'Number underflow. Attempting to store a number with magnitude smaller than supported range',
     );
-}
-
-function emptyKind(value: Value | undefined): 'string' | 'binary' | undefined {
-  if (value?.['S'] === '') return 'string';
-  return value?.['B'] === '' ? 'binary' : undefined;
 }
 
 function invalid(message: string): ServiceError {

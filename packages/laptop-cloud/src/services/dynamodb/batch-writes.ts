@@ -2,10 +2,10 @@
 // other, and a process that dies between them leaves an index that says something else than its table.
 import type { Item, Store } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
-import { checkIndexKeys } from './attribute-values.ts';
 import { askedCapacity, batchCapacity } from './capacity.ts';
 import { areMetricsAsked, metricsByTable } from './collection-metrics.ts';
 import { type Input, lookAtTable, type Output } from './engine.ts';
+import { checkIndexKeys } from './index-keys.ts';
 import { type ItemKey, itemKeyIn } from './item-keys.ts';
 import { type Meter, meterWrite } from './metering.ts';
 import { VALIDATION } from './validation.ts';

@@ -90,6 +90,11 @@ declare module 'dynalite/db/index.js' {
     updateTableMs?: number;
   }): Store;
   export function createKey(item: Item, table: Table): string;
+  /** What a path leads to in an item. */
+  export function mapPath(
+    path: readonly (string | number)[],
+    item: Item,
+  ): Record<string, unknown> | null | undefined;
   export function validateKey(key: Item, table: Table): Error | undefined;
   export function validateItem(item: Item, table: Table): Error | undefined;
   export function toRangeStr(value: unknown, type: string): string;

@@ -29,11 +29,14 @@ import * as scanRules from 'dynalite/validations/scan.js';
 import * as updateItemRules from 'dynalite/validations/updateItem.js';
 import * as updateTableRules from 'dynalite/validations/updateTable.js';
 import { ServiceError } from '../service.ts';
+import { checkKeyNames, checkNames, checkProjections } from './attribute-names.ts';
 import { checkValue } from './attribute-values.ts';
 import { answeredHere, type Condition } from './conditions.ts';
+import { withWrittenValues } from './constraint-values.ts';
 import { refuseHeavyExpressions } from './expression-bounds.ts';
 import { knownTable } from './kept-tables.ts';
 import { conditionOf, type LegacyConditions } from './legacy-conditions.ts';
+import { checkingFilters, checkLegacy } from './legacy-rules.ts';
 import { eachAttributeValue, type MemberTypes, unknownMember } from './member-types.ts';
 import { plainInput } from './plain-inputs.ts';
 import { VALIDATION } from './validation.ts';
@@ -85,12 +88,18 @@ export function checkedByEngine(name: ActionName, input: Input, store: Store): I
     checkNameLength(name, checked['TableName']);
     for (const [member, value] of Object.entries(checked))
       eachAttributeValue(value, (types as MemberTypes)[member], checkValue);
-    checkValidations(checked, types, custom, store);
+    checkNames(checked);
+    if (name === 'CreateTable') checkKeyNames(checked);
+    checkingFilters(checked, () => checkValidations(checked, types, custom, store));
+    if (WITH_LEGACY.has(name)) checkLegacy(checked);
+    if (name === 'CreateTable') checkProjections(checked);
     return checked;
   } catch (error) {
     throw toServiceError(error);
   }
 }
+
+const WITH_LEGACY: ReadonlySet<ActionName> = new Set(['DeleteItem', 'PutItem', 'UpdateItem']);
 
 /** AWS looks at this before anything else, and tells nothing else beside it. */
 function checkNameLength(action: ActionName, table: unknown): void {
@@ -193,5 +202,5 @@ export function findTable(store: Store, name: string): Promise<Table> {
 export function toServiceError(error: unknown): unknown {
   const { statusCode, body } = (error ?? {}) as { statusCode?: number; body?: ErrorBody };
   if (statusCode === undefined || !body) return error;
-  return new ServiceError(body.__type, body.message ?? body.Message ?? '', statusCode);
+  return new ServiceError(body.__type, withWrittenValues(body.message ?? body.Message ?? ''), statusCode);
 }

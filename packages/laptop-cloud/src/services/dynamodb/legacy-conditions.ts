@@ -41,7 +41,14 @@ function ofAttribute(attribute: string, condition: LegacyCondition): Condition {
   const operator = condition.ComparisonOperator ?? (Exists === false ? 'NULL' : 'EQ');
   const args = [[attribute], ...values];
   if (operator === 'NOT_CONTAINS')
-    return { type: 'not', args: [{ type: 'function', name: 'contains', args }] };
+    // What is not there contains nothing, and does not not contain it either.
+    return {
+      type: 'and',
+      args: [
+        { type: 'function', name: 'attribute_exists', args: [[attribute]] },
+        { type: 'not', args: [{ type: 'function', name: 'contains', args }] },
+      ],
+    };
   const name = FUNCTIONS[operator];
   return name === undefined
     ? { type: COMPARISONS[operator as keyof typeof COMPARISONS], args }

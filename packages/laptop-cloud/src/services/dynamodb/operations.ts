@@ -18,6 +18,7 @@ import type { RequestTokens } from './request-tokens.ts';
 import { tableOperations } from './table-operations.ts';
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts';
 import {
+  checkShownOnFailure,
   createTransactions,
   readGets,
   readTransaction,
@@ -71,6 +72,7 @@ export function dynamoDbOperations(
       resource(input) {
         if (isEmpty(input['RequestItems']))
           throw new ServiceError(VALIDATION, `The requestItems parameter is required for ${name}`);
+        refuseNothing(input);
         const given = takeTableNames(input);
         const checked = checkInput(name, input, store);
         return Object.keys(checked['RequestItems'] as object).map((table) => ({
@@ -154,6 +156,7 @@ async function writeOne(
   meter: Meter | undefined,
 ): Promise<Output> {
   const { ReturnValuesOnConditionCheckFailure: returns, ...rest } = input;
+  checkShownOnFailure(returns);
   const shown = rest['ReturnValues'] ?? 'NONE';
   const wantsMetrics = rest['ReturnItemCollectionMetrics'] === 'SIZE';
   const checked = checkInput(action, rest, store);
@@ -172,6 +175,16 @@ async function writeOne(
   }
   const { code, message, status } = result.error;
   throw new ServiceError(code, message, status, result.item ? { Item: result.item } : {});
+}
+
+/** In a batch of writes; the engine fails of it. */
+function refuseNothing({ RequestItems }: Input): void {
+  const requests = Object.values(Object(RequestItems) as Record<string, unknown>).flat();
+  if (requests.includes(null))
+    throw new ServiceError(
+      VALIDATION,
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+    );
 }
 
 function isEmpty(requests: unknown): boolean {

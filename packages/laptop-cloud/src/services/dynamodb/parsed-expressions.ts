@@ -2,7 +2,16 @@
 // values. Here each is parsed once; another request has what came of it with its own values in their places.
 
 import conditionParser from 'dynalite/db/conditionParser.js';
+import projectionParser from 'dynalite/db/projectionParser.js';
 import updateParser from 'dynalite/db/updateParser.js';
+import {
+  boundingPaths,
+  refusalOfLength,
+  refuseUnordered,
+  withoutDoubleNegations,
+} from './expression-meaning.ts';
+import { inDynamoDbsWords } from './syntax-words.ts';
+import { refuseNestedAppends } from './update-sections.ts';
 
 /** What an expression is parsed with. The parser takes what it uses out of the `unused` two. */
 export interface ExpressionContext {
@@ -96,13 +105,22 @@ function copyOf(node: unknown, instead: (node: object) => unknown): unknown {
   return copy;
 }
 
-/** Has dynalite parse that way from now on, for all stores of this process. */
+/** Has dynalite parse that way from now on, for all stores of this process, and say and refuse what DynamoDB does. */
 export function parseOnce(): void {
-  for (const parser of [conditionParser, updateParser]) {
-    if (done.has(parser)) continue;
-    parser.parse = parsingOnce(parser.parse);
-    done.add(parser);
-  }
+  if (isDone) return;
+  isDone = true;
+  for (const parser of [conditionParser, projectionParser, updateParser])
+    parser.parse = boundingPaths(inDynamoDbsWords(parser.parse));
+  const { parse: parseCondition } = conditionParser;
+  conditionParser.parse = parsingOnce(
+    (expression, options) =>
+      refusalOfLength(expression) ??
+      refuseUnordered(parseCondition(withoutDoubleNegations(expression), options)),
+  );
+  const { parse: parseUpdate } = updateParser;
+  updateParser.parse = parsingOnce((expression, options) =>
+    refuseNestedAppends(parseUpdate(expression, options)),
+  );
 }
 
-const done = new WeakSet<object>();
+let isDone = false;

@@ -4,6 +4,7 @@
 
 import type { Store } from 'dynalite/db/index.js';
 import { convertKeyCondition, validateConditions, validateExpressions } from 'dynalite/validations/index.js';
+import { SHORT_NAME } from './attribute-names.ts';
 import { refuseHeavyExpressions } from './expression-bounds.ts';
 import { NOT_PLAIN, plainItemSize } from './plain-values.ts';
 
@@ -124,7 +125,11 @@ function isPlainItem(item: unknown, { options }: Store): boolean {
 }
 
 function isPlainNames(names: unknown): boolean {
-  return isObject(names) && Object.values(names).every((name) => typeof name === 'string');
+  return isObject(names) && Object.values(names).every((name) => isShortName(name));
+}
+
+function isShortName(name: unknown): boolean {
+  return typeof name === 'string' && name !== '' && name.length <= SHORT_NAME;
 }
 
 /** Keys that a batch asks for, in all tables. */

@@ -1,6 +1,8 @@
 // Attribute values that are already as they are kept, as a program that uses an SDK sends nearly all of them: they are looked at once, in one
 // pass that reckons their size. What is not plain may well be right; the engine says so, or what is wrong with it.
 
+import { SHORT_NAME } from './attribute-names.ts';
+
 /** Instead of a size. */
 export const NOT_PLAIN = -1;
 
@@ -14,6 +16,7 @@ export function plainItemSize(item: unknown, level = 1): number {
   if (!isObject(item)) return NOT_PLAIN;
   let bytes = 0;
   for (const name in item) {
+    if (level === 1 && (name === '' || name.length > SHORT_NAME)) return NOT_PLAIN;
     const size = plainSize(item[name], level);
     if (size === NOT_PLAIN) return NOT_PLAIN;
     bytes += name.length + size;

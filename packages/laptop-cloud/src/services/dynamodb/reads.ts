@@ -1,6 +1,7 @@
 // What reads may ask for beyond what the engine checks.
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Scan.html
 import type { Store } from 'dynalite/db/index.js';
+import { complaint, detected } from '../constraint-words.ts';
 import type { JsonText } from '../protocols/json.ts';
 import { ServiceError } from '../service.ts';
 import { checkKeyConditions } from './attribute-values.ts';
@@ -33,6 +34,7 @@ export async function query(
     );
   const checked = checkInput('Query', input, store);
   checkKeyConditions(checked['KeyConditions']);
+  if (checked['IndexName'] !== undefined) await askBeyondIndex(store, checked);
   const stored = await storedRange(store, checked);
   return stored ? metered(stored, meter) : byEngine(store, 'Query', checked, meter);
 }
@@ -66,17 +68,48 @@ export async function scan(store: Store, input: Input): Promise<Output> {
   const { ConsistentRead: isConsistent, ...rest } = input;
   if (isConsistent !== undefined && isConsistent !== null && typeof isConsistent !== 'boolean')
     throw invalid('ConsistentRead must be a boolean');
+  checkSegments(rest['TotalSegments']);
   if (rest['Segment'] !== undefined && rest['TotalSegments'] === undefined) {
     throw invalid(
       'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
     );
   }
   const checked = checkInput('Scan', rest, store);
+  if (checked['IndexName'] !== undefined) await askBeyondIndex(store, checked);
   if (isConsistent) {
     await refuseGlobalIndex(store, checked);
     checked['ConsistentRead'] = true;
   }
   return act('Scan', checked, store);
+}
+
+const MOST_SEGMENTS = 1_000_000;
+
+function checkSegments(count: unknown): void {
+  if (typeof count !== 'number' || count <= MOST_SEGMENTS) return;
+  const bound = `Member must have value less than or equal to ${MOST_SEGMENTS}`;
+  throw invalid(detected(1, complaint(`'${count}'`, 'totalSegments', bound)));
+}
+
+/** What a local index does not have comes from its table; of a global one it cannot be asked. */
+async function askBeyondIndex(store: Store, checked: Input): Promise<void> {
+  const { TableName, IndexName, Select, AttributesToGet, _projection } = checked;
+  const paths = (_projection as { paths: string[][] } | undefined)?.paths.map(([head]) => head!);
+  const asked = paths ?? (AttributesToGet as string[] | undefined);
+  if (!asked || Select === 'COUNT') return;
+  const table = await lookAtTable(store, String(TableName));
+  const { GlobalSecondaryIndexes: global = [], LocalSecondaryIndexes: local = [] } = table;
+  const index = [...global, ...local].find((one) => one.IndexName === IndexName);
+  if (!index || index.Projection.ProjectionType === 'ALL') return;
+  const keys = [...table.KeySchema, ...index.KeySchema].map(({ AttributeName }) => AttributeName);
+  const had = new Set([...keys, ...(index.Projection.NonKeyAttributes ?? [])]);
+  const missing = asked.filter((name) => !had.has(name));
+  if (missing.length === 0) return;
+  if (global.includes(index))
+    throw invalid(
+      `One or more parameter values were invalid: Global secondary index ${IndexName} does not project [${missing.join(', ')}]`,
+    );
+  checked['Select'] = 'ALL_ATTRIBUTES';
 }
 
 async function refuseGlobalIndex(store: Store, { TableName, IndexName }: Input): Promise<void> {

@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Store, Table } from 'dynalite/db/index.js';
 import * as z from 'zod';
-import { splitArn } from '../../arns.ts';
 import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
@@ -16,6 +15,7 @@ import {
   withGiven,
   writeSettings,
 } from './table-settings.ts';
+import { changeTags, checkTags, tagsOf } from './table-tags.ts';
 import { writeTimeToLive } from './time-to-live.ts';
 import { refuseOtherMembers } from './transactions.ts';
 import { updateTable } from './update-table.ts';
@@ -35,22 +35,6 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
   const show = async (table: Table | Output, name: string) =>
     described(table, await readSettings(store, name));
   const tagged = (input: { ResourceArn: string }) => input.ResourceArn;
-  const settingsOf = async (arn: string) => {
-    const name = splitArn(arn)?.resource.replace(/^table\//, '');
-    if (name === undefined)
-      throw new ServiceError(VALIDATION, `Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
-    await findTable(store, name);
-    return { name, settings: await readSettings(store, name) };
-  };
-  const setTags = async (arn: string, changes: Record<string, string | undefined>): Promise<void> => {
-    const { name, settings } = await settingsOf(arn);
-    const tags = Object.entries({ ...settings.tags, ...changes }).filter(([, value]) => value !== undefined);
-    await writeSettings(store, name, {
-      ...settings,
-      tags: Object.fromEntries(tags) as Record<string, string>,
-    });
-  };
-
   return [
     onTable(
       'CreateTable',
@@ -58,10 +42,12 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
         const { engine, given } = takeSettings(withoutIdleStream(input));
         const checked = checkInput('CreateTable', engine, store);
         refuseMissingKey(given, keyRefusal);
+        const settings = withGiven({ tags: {}, isProtected: false }, given);
+        checkTags(settings.tags);
         const { TableDescription } = await act('CreateTable', checked, store).catch((error: unknown) => {
           throw inUse(error, `Table already exists: ${name}`);
         });
-        await writeSettings(store, name, withGiven({ tags: {}, isProtected: false }, given));
+        await writeSettings(store, name, settings);
         return { TableDescription: await show(TableDescription as Output, name) };
       },
       ['LimitExceededException', 'ResourceInUseException'],
@@ -71,6 +57,8 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
       async (input, name) => {
         const { engine, given } = takeSettings(input);
         refuseMissingKey(given, keyRefusal);
+        // The engine has the words for an update of nothing.
+        if (isIdle(engine, given)) checkInput('UpdateTable', { TableName: name }, store);
         const table = await updateTable(store, name, engine);
         await writeSettings(
           store,
@@ -94,7 +82,7 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
         );
       }
       const { TableDescription } = await act('DeleteTable', checkInput('DeleteTable', input, store), store);
-      const shown = await show(TableDescription as Output, name);
+      const shown = ofDeleted(await show(TableDescription as Output, name));
       await writeTimeToLive(store, name, undefined);
       await forgetSettings(store, name);
       return { TableDescription: shown };
@@ -128,7 +116,11 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
       errors: ['ResourceNotFoundException'],
       resource: tagged,
       run: ({ input }) =>
-        setTags(input.ResourceArn, Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value]))),
+        changeTags(
+          store,
+          input.ResourceArn,
+          Object.fromEntries(input.Tags.map(({ Key, Value }) => [Key, Value])),
+        ),
     }),
     defineOperation({
       name: 'UntagResource',
@@ -136,7 +128,11 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
       errors: ['ResourceNotFoundException'],
       resource: tagged,
       run: ({ input }) =>
-        setTags(input.ResourceArn, Object.fromEntries(input.TagKeys.map((key) => [key, undefined]))),
+        changeTags(
+          store,
+          input.ResourceArn,
+          Object.fromEntries(input.TagKeys.map((key) => [key, undefined])),
+        ),
     }),
     defineOperation({
       name: 'ListTagsOfResource',
@@ -144,11 +140,33 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
       errors: ['ResourceNotFoundException'],
       resource: tagged,
       async run({ input }) {
-        const { settings } = await settingsOf(input.ResourceArn);
-        return { Tags: Object.entries(settings.tags).map(([Key, Value]) => ({ Key, Value })) };
+        const tags = Object.entries(await tagsOf(store, input.ResourceArn));
+        return { Tags: tags.map(([Key, Value]) => ({ Key, Value })) };
       },
     }),
   ];
+}
+
+function isIdle(
+  { TableName: _name, AttributeDefinitions: _defined, ...engine }: Input,
+  given: object,
+): boolean {
+  const { GlobalSecondaryIndexUpdates: updates = [], ...others } = engine;
+  const changes = [...Object.values(others), ...Object.values(given)].filter((one) => one !== undefined);
+  return changes.length === 0 && (updates as unknown[]).length === 0;
+}
+
+/** Of a table that goes AWS tells less. */
+function ofDeleted(description: Output): Output {
+  const {
+    AttributeDefinitions: _attributes,
+    CreationDateTime: _made,
+    GlobalSecondaryIndexes: _global,
+    KeySchema: _keys,
+    LocalSecondaryIndexes: _local,
+    ...told
+  } = description;
+  return told;
 }
 
 /** A stream that is off is none. */

@@ -1,8 +1,8 @@
 // TransactWriteItems and TransactGetItems.
 
-import type { BatchOperation, Item, Store } from 'dynalite/db/index.js';
+import type { BatchOperation, Item, Store, Table } from 'dynalite/db/index.js';
 import { canonicalJson } from '../canonical-json.ts';
-import { complaint, detected } from '../constraint-words.ts';
+import { complaint, detected, oneOf } from '../constraint-words.ts';
 import { ServiceError } from '../service.ts';
 import { type AskedCapacity, askedCapacity, TRANSACTION_FACTOR, transactionCapacity } from './capacity.ts';
 import { areMetricsAsked, metricsByTable } from './collection-metrics.ts';
@@ -99,12 +99,13 @@ async function write(
   meter: Meter | undefined,
   alongWith?: (reads: ReadUnits) => readonly BatchOperation[],
 ): Promise<Output> {
-  const writes = items.map((item) => ({ ...checkWrite(store, item), capacity }));
+  const writes = items.map((item, at) => ({ ...checkWrite(store, item, at), capacity }));
   // A key that is missing or empty fails the request, not the transaction.
   const itemKeys: ItemKey[] = [];
   for (const { input } of writes) {
     const table = lookAtTable(store, input['TableName'] as string);
-    itemKeys.push(itemKeyIn(table instanceof Promise ? await table : table, input));
+    const found = table instanceof Promise ? await table : table;
+    itemKeys.push(itemKeyOrCancel(found, input, itemKeys.length, writes.length));
   }
   checkSize(writes);
   refuseRepeated(itemKeys);
@@ -133,6 +134,18 @@ function refuseRepeated(itemKeys: readonly ItemKey[]): void {
     invalid('Transaction request cannot include multiple operations on one item');
 }
 
+/** A key of another type, or too large, fails the transaction, of whose other items nothing is said. */
+function itemKeyOrCancel(table: Readonly<Table>, input: Input, at: number, count: number): ItemKey {
+  try {
+    return itemKeyIn(table, input);
+  } catch (error) {
+    const fault = asFault(error);
+    if (!/Type mismatch for key|Size of hashkey|size of all range keys/.test(fault.message)) throw fault;
+    const reasons: Outcome[] = Array.from({ length: count }, () => ({ output: {} }));
+    return cancel(reasons.with(at, { error: fault }).map(toReason));
+  }
+}
+
 /** A refusal of one of its items; anything else fails the request. */
 function asFault(error: unknown): ServiceError {
   if (error instanceof ServiceError && error.code.endsWith('#ValidationException')) return error;
@@ -148,8 +161,9 @@ function cancel(reasons: readonly { Code: string }[]): never {
   );
 }
 
-function checkWrite(store: Store, { kind, input }: TransactionItem): Write {
+function checkWrite(store: Store, { kind, input }: TransactionItem, at: number): Write {
   const { ReturnValuesOnConditionCheckFailure: returns, ...rest } = input;
+  checkShownOnFailure(returns, `transactItems.${at + 1}.member.${kind[0]!.toLowerCase()}${kind.slice(1)}.`);
   if (kind === 'ConditionCheck' && rest['ConditionExpression'] === undefined) {
     invalid('ConditionCheck needs a ConditionExpression');
   }
@@ -163,11 +177,23 @@ function checkWrite(store: Store, { kind, input }: TransactionItem): Write {
   };
 }
 
+/** Throws ValidationException for what a write cannot show where its condition fails; `path` is what that lies in. */
+export function checkShownOnFailure(asked: unknown, path = ''): void {
+  const choices = ['ALL_OLD', 'NONE'];
+  if (asked === undefined || asked === null || choices.includes(asked as string)) return;
+  invalid(
+    detected(
+      1,
+      complaint(`'${String(asked)}'`, `${path}returnValuesOnConditionCheckFailure`, oneOf(choices)),
+    ),
+  );
+}
+
 /** Source: DynamoDB API Reference, TransactWriteItems. */
 function checkSize(writes: readonly Write[]): void {
   let bytes = 0;
   for (const { input } of writes) bytes += sizeOf((input['Item'] ?? input['Key'] ?? {}) as Item);
-  if (bytes > MOST_BYTES) invalid('The aggregate size of the items in the transaction exceeds 4 MB');
+  if (bytes > MOST_BYTES) invalid('Transaction aggregate item size cannot exceed 4 MB');
 }
 
 function toReason(result: Outcome): { Code: string; Message?: string; Item?: Item } {

@@ -1,6 +1,7 @@
 // The engine changes a table in steps of its own: it is CREATING, UPDATING or DELETING on disk until the last of them is done. What a
 // process that died has left that way is finished here.
 import type { BatchOperation, Item, Store, Table } from 'dynalite/db/index.js';
+import { withIndexesFor } from './index-keys.ts';
 import { itemPrefix } from './item-keys.ts';
 import { forgetSettings, tablesWithSettings } from './table-settings.ts';
 import { tablesWithTimeToLive, writeTimeToLive } from './time-to-live.ts';
@@ -51,7 +52,7 @@ async function fillRows(store: Store, table: Table, key: string, place: string):
   await locked(store, [{ table, key, place }], async () => {
     const rows: BatchOperation[] = [];
     const item = store.db.getSync(place) as Item | undefined;
-    recordIndexRows(table, undefined, item, rows);
+    if (item) recordIndexRows(withIndexesFor(item, table), undefined, item, rows);
     if (rows.length > 0) await store.db.batch(rows);
   });
 }

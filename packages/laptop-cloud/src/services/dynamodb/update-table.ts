@@ -14,8 +14,10 @@ interface IndexUpdate {
 /** The table as it is then. Rejects with what DynamoDB would refuse. */
 export async function updateTable(store: Store, name: string, engine: Input): Promise<Table> {
   const table = await findTable(store, name);
+  refuseRedefined(table, engine);
   const { TableName: _name, AttributeDefinitions, GlobalSecondaryIndexUpdates, ...others } = engine;
   const updates = (GlobalSecondaryIndexUpdates ?? []) as IndexUpdate[];
+  refuseShapeless(updates);
   const changes = updates.filter(({ Create, Delete }) => Create || Delete);
   if (changes.length > 1)
     throw new ServiceError(
@@ -46,6 +48,29 @@ export async function updateTable(store: Store, name: string, engine: Input): Pr
     });
   }
   return findTable(store, name);
+}
+
+function refuseShapeless(updates: readonly IndexUpdate[]): void {
+  for (const update of updates)
+    if (Object.values(update).filter(Boolean).length !== 1)
+      throw new ServiceError(
+        VALIDATION,
+        'One or more parameter values were invalid: One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null',
+      );
+}
+
+/** What is a key already cannot become one of another type. */
+function refuseRedefined(table: Table, { AttributeDefinitions }: Input): void {
+  const given = (AttributeDefinitions ?? []) as Table['AttributeDefinitions'];
+  for (const { AttributeName: name, AttributeType: type } of given) {
+    const known = table.AttributeDefinitions.find((one) => one.AttributeName === name)?.AttributeType;
+    if (known === undefined || known === type) continue;
+    const schema = (of: string) => `Schema:[SchemaElement: key{${name}:${of}:HASH}]`;
+    throw new ServiceError(
+      VALIDATION,
+      `One or more parameter values were invalid: Attributes cannot be redefined. Please check that your attribute has the same type as previously defined. Existing schema: ${schema(known)} New schema: ${schema(type)}`,
+    );
+  }
 }
 
 function changed(indexes: readonly Index[], { Create, Delete }: IndexUpdate): Index[] {

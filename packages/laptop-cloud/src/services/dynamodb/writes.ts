@@ -2,12 +2,14 @@
 // they recorded goes to disk as one batch, indexes included.
 import type { BatchOperation, Callback, Item, Store, SubStore, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
-import { checkIndexKeys, checkNumbers } from './attribute-values.ts';
+import { checkNumbers } from './attribute-values.ts';
 import { type AskedCapacity, type IndexUnits, indexUnitsOf, type UsedUnits } from './capacity.ts';
 import { type ActionName, actNow, type Input, type Output } from './engine.ts';
+import { checkIndexKeys } from './index-keys.ts';
 import { type ItemKey, itemKeyOf, itemPrefix, readStored } from './item-keys.ts';
 import { unitsOf } from './metering.ts';
 import { updatePlainly } from './plain-updates.ts';
+import { isTakingAlone, oneByOne, type Updates } from './update-sections.ts';
 import { type Written, writeWhole } from './whole-items.ts';
 
 /** One checked write of one item. */
@@ -91,10 +93,15 @@ function run(
   recorded: BatchOperation[],
 ): Written {
   if (action !== 'UpdateItem') return writeWhole(input, itemKey, stored, recorded);
-  return (
+  const { output, units } =
     updatePlainly(store, input, itemKey, stored, recorded) ??
-    updateByEngine(store, input, itemKey, stored, recorded)
-  );
+    updateByEngine(store, input, itemKey, stored, recorded);
+  const isNothingMade = stored === undefined && isTakingAlone(input);
+  if (isNothingMade) recorded.length = 0;
+  // Of nothing there is nothing to show.
+  if (isNothingMade || (output['Attributes'] && Object.keys(output['Attributes']).length === 0))
+    delete output['Attributes'];
+  return { output, units };
 }
 
 function updateByEngine(
@@ -105,7 +112,12 @@ function updateByEngine(
   recorded: BatchOperation[],
 ): Written {
   const wasAsked = ['TOTAL', 'INDEXES'].includes(input['ReturnConsumedCapacity'] as string);
-  const asked = wasAsked ? input : { ...input, ReturnConsumedCapacity: 'TOTAL' };
+  const updates = input['_updates'] as Updates | undefined;
+  const asked = {
+    ...input,
+    ...(wasAsked ? {} : { ReturnConsumedCapacity: 'TOTAL' }),
+    ...(updates && { _updates: oneByOne(updates, parsed(stored), input['Key'] as Item) }),
+  };
   const answer = actNow('UpdateItem', asked, recordingStore(store, itemKey, stored, recorded));
   for (const operation of recorded)
     if (operation.type === 'put' && operation.key === itemKey.place) checkNumbers(operation.value);

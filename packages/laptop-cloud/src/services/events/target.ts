@@ -12,7 +12,11 @@ import { ServiceError } from '../service.ts';
 
 /** PutTargets and CloudFormation name the same members; those of other kinds of target are refused by name. */
 export const TargetDefinition = z.strictObject({
-  Id: z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/),
+  Id: z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^[.\-_A-Za-z0-9]+$/),
   Arn: z.string(),
   RoleArn: z.string().optional(),
   Input: z.string().optional(),
@@ -82,7 +86,7 @@ function compileInput(definition: TargetDefinition, rule: { name: string; arn: s
       const read = compilePath(InputPath);
       return (event) => JSON.stringify(read(event)) ?? '';
     }
-    if (InputTransformer !== undefined) return compileTransformer(InputTransformer, rule);
+    if (InputTransformer !== undefined) return compileTransformer(InputTransformer, definition.Id, rule);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     throw refuse(`${error.message} of target ${definition.Id}.`);
@@ -104,6 +108,7 @@ const PREDEFINED: Readonly<
 
 function compileTransformer(
   { InputPathsMap = {}, InputTemplate }: NonNullable<TargetDefinition['InputTransformer']>,
+  id: string,
   rule: { name: string; arn: string },
 ): Target['inputFor'] {
   const paths = new Map(Object.entries(InputPathsMap).map(([name, path]) => [name, compilePath(path)]));
@@ -113,7 +118,7 @@ function compileTransformer(
     (name) => !paths.has(name) && !Object.hasOwn(PREDEFINED, name),
   );
   if (unknown !== undefined)
-    throw new PatternError(`InputTemplate uses <${unknown}>, which InputPathsMap lacks`);
+    throw refuse(`InputTemplate for target ${id} contains invalid placeholder ${unknown}.`);
   const isObject = InputTemplate.trimStart().startsWith('{');
   return (event) => {
     const valueAt = (name: string) => {

@@ -11,6 +11,7 @@ import { parseInput } from '../parse-input.ts';
 import { queryService } from '../protocols/query.ts';
 import type { Service } from '../service.ts';
 import { WINDOW_MS } from './fifo.ts';
+import { invalid } from './invalid.ts';
 import { openMessageLog, type PublishedMessage } from './message-log.ts';
 import { DELIVERY_PARAMETERS, readNotification } from './new-notification.ts';
 import { publishOperations } from './publish-operations.ts';
@@ -81,6 +82,7 @@ export function createSns(options: SnsOptions): Sns {
       version: '2010-03-31',
       namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
       badInput: 'InvalidParameter',
+      missing: (name) => invalid(`${name} Reason: no value for required parameter`),
       errors: ['NotFound'],
       operations: [
         ...topicOperations(topics, accountId),

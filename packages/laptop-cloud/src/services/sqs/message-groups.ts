@@ -5,8 +5,11 @@ export interface MessageGroups {
   add(message: Message): void;
   delete(message: Message): void;
   clear(): void;
-  /** What may be received: as many of one group as there are, before the next group's turn. `arrived` is in order of arrival. */
-  candidates(arrived: Iterable<Message>, isVisible: (message: Message) => boolean): Iterable<Message>;
+  /**
+   * What may be received: as many of one group as there are, before the next group's turn, which comes as its first message was seen.
+   * `shown` are those that can be seen, in the order in which they came to be.
+   */
+  candidates(shown: Iterable<Message>, isVisible: (message: Message) => boolean): Iterable<Message>;
 }
 
 /** Source: SQS Developer Guide, "FIFO queue delivery logic". */
@@ -24,12 +27,14 @@ export function createMessageGroups(): MessageGroups {
       if (group?.size === 0) groups.delete(groupId);
     },
     clear: () => groups.clear(),
-    *candidates(arrived, isVisible) {
+    *candidates(shown, isVisible) {
       const seen = new Set<string | undefined>();
-      for (const { groupId } of arrived) {
-        if (seen.has(groupId)) continue;
+      for (const { groupId, id } of shown) {
+        const group = groups.get(groupId);
+        // Behind one that is held all wait; what is behind one that can be seen comes with it.
+        if (seen.has(groupId) || group?.keys().next().value !== id) continue;
         seen.add(groupId);
-        for (const message of groups.get(groupId)?.values() ?? []) {
+        for (const message of group.values()) {
           if (!isVisible(message)) break;
           yield message;
         }

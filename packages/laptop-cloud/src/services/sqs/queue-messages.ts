@@ -113,7 +113,7 @@ export class QueueMessages {
   /** Those that may be received, in the order in which they are to be. */
   candidates(): Iterable<Message> {
     if (!this.#settings().isFifo) return this.#visible.values();
-    return this.#groups.candidates(this.#messages.values(), ({ id }) => this.#visible.has(id));
+    return this.#groups.candidates(this.#visible.values(), ({ id }) => this.#visible.has(id));
   }
 
   /** Whether some wait that are not in memory. */

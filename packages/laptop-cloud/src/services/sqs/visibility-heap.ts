@@ -3,6 +3,8 @@ import type { Message } from './message.ts';
 
 interface Entry {
   visibleAt: number;
+  /** Of two that show themselves at once the one that was hidden first comes first. */
+  hiddenAs: number;
   message: Message;
 }
 
@@ -21,6 +23,7 @@ export interface VisibilityHeap {
  */
 export function createVisibilityHeap(isHidden: (message: Message) => boolean): VisibilityHeap {
   const entries: Entry[] = [];
+  let hidden = 0;
   const isObsolete = ({ visibleAt, message }: Entry) => message.visibleAt !== visibleAt || !isHidden(message);
 
   function swap(a: number, b: number): void {
@@ -28,7 +31,10 @@ export function createVisibilityHeap(isHidden: (message: Message) => boolean): V
   }
 
   function isEarlier(a: number, b: number): boolean {
-    return entries[a]!.visibleAt < entries[b]!.visibleAt;
+    const [one, other] = [entries[a]!, entries[b]!];
+    return one.visibleAt === other.visibleAt
+      ? one.hiddenAs < other.hiddenAs
+      : one.visibleAt < other.visibleAt;
   }
 
   function pop(): Entry {
@@ -48,7 +54,7 @@ export function createVisibilityHeap(isHidden: (message: Message) => boolean): V
 
   return {
     add(message) {
-      entries.push({ visibleAt: message.visibleAt, message });
+      entries.push({ visibleAt: message.visibleAt, hiddenAs: hidden++, message });
       let at = entries.length - 1;
       while (at > 0) {
         const above = (at - 1) >> 1;

@@ -54,6 +54,22 @@ const nested = (levels: number, kind: 'L' | 'M') => {
 };
 
 describe('a value', () => {
+  it('is a number with a plus, too, kept without it', async () => {
+    // Act
+    await put({ M: { one: { N: '+3' }, some: { NS: ['+.5', '-1', '+1e3'] } } });
+    await client.send(new PutItemCommand({ TableName, Item: { pk: { S: 'plus' }, v: { N: '+1.50' } } }));
+
+    // Assess
+    const { Items = [] } = await client.send(new ScanCommand({ TableName }));
+    expect(Items.map(({ v }) => v)).toEqual(
+      expect.arrayContaining([
+        { N: '1.5' },
+        { M: { one: { N: '3' }, some: { NS: expect.arrayContaining(['0.5', '-1', '1000']) } } },
+      ]),
+    );
+    await expect(put({ N: '+' })).rejects.toThrow('cannot be converted to a numeric value: +');
+  });
+
   it.each(['L', 'M'] as const)('lies at most at the 32nd level of %s', async (kind) => {
     await put(nested(32, kind));
 
@@ -171,6 +187,42 @@ describe('a transaction', () => {
     });
   });
 
+  it('is cancelled by a key of another type, and tells of the first alone', async () => {
+    const items = [{ pk: { S: 'good' } }, { pk: { N: '7' } }, { pk: { N: '8' } }];
+
+    await expect(
+      client.send(
+        new TransactWriteItemsCommand({ TransactItems: items.map((Item) => ({ Put: { TableName, Item } })) }),
+      ),
+    ).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [
+        { Code: 'None' },
+        {
+          Code: 'ValidationError',
+          Message:
+            'One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N',
+        },
+        { Code: 'None' },
+      ],
+    });
+  });
+
+  it('shows all or nothing of an item whose condition failed, as a write of its own does', async () => {
+    const shown = { ReturnValuesOnConditionCheckFailure: 'ALL_NEW' as 'ALL_OLD' };
+    const refusal = (path: string) =>
+      `1 validation error detected: Value 'ALL_NEW' at '${path}returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]`;
+
+    await expect(
+      client.send(
+        new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName, Item: Key, ...shown } }] }),
+      ),
+    ).rejects.toThrow(refusal('transactItems.1.member.put.'));
+    await expect(client.send(new PutItemCommand({ TableName, Item: Key, ...shown }))).rejects.toThrow(
+      refusal(''),
+    );
+  });
+
   it('has one to a hundred items of four megabytes in all', async () => {
     const write = (count: number, length: number) =>
       client.send(
@@ -183,7 +235,7 @@ describe('a transaction', () => {
 
     await expect(write(0, 1)).rejects.toThrow('Member must have length greater than or equal to 1');
     await expect(write(101, 1)).rejects.toThrow('Member must have length less than or equal to 100');
-    await expect(write(12, 360_000)).rejects.toThrow('exceeds 4 MB');
+    await expect(write(12, 360_000)).rejects.toThrow('size cannot exceed 4 MB');
     await write(11, 360_000);
   });
 });

@@ -369,7 +369,15 @@ describe('rules', () => {
       await expect(client.send(new RemoveTargetsCommand({ Rule: 'R', Ids: [] }))).rejects.toThrow("'ids'");
       await expect(rule(uploads, { InputPath: '$..key' })).rejects.toThrow('Invalid JSON path');
       await expect(rule(uploads, { InputTransformer: { InputTemplate: '"<who>"' } })).rejects.toThrow(
-        '<who>',
+        'InputTemplate for target T contains invalid placeholder who.',
+      );
+      const put = (Id: string) =>
+        client.send(new PutTargetsCommand({ Rule: RULE, Targets: [{ Id, Arn: QUEUE }] }));
+      await expect(put('!@#')).rejects.toThrow(
+        "1 validation error detected: Value '!@#' at 'targets.1.member.id' failed to satisfy constraint: Member must satisfy regular expression pattern: ",
+      );
+      await expect(put('x'.repeat(65))).rejects.toThrow(
+        "at 'targets.1.member.id' failed to satisfy constraint: Member must have length less than or equal to 64",
       );
       await expect(
         rule(uploads, { Arn: `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/default` }),

@@ -252,6 +252,16 @@ it('a bus tells when it was made and last changed, also after a restart', async 
   expect(changed.LastModifiedTime!.getTime()).toBeGreaterThanOrEqual(made.CreationTime!.getTime());
 });
 
+it('everybody is no account in the policy of a bus', async () => {
+  const grant = { Action: 'events:PutEvents', StatementId: 'all', Principal: '*' };
+  await client.send(new CreateEventBusCommand({ Name: 'open' }));
+
+  await client.send(new PutPermissionCommand({ ...grant, EventBusName: 'open' }));
+
+  const { Policy } = await client.send(new DescribeEventBusCommand({ Name: 'open' }));
+  expect(JSON.parse(Policy!).Statement).toMatchObject([{ Sid: 'all', Principal: '*' }]);
+});
+
 it('a rule tells whose it is', async () => {
   await client.send(new PutRuleCommand({ Name: 'all', EventPattern: '{"source":["app"]}' }));
 

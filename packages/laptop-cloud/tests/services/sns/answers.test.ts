@@ -475,6 +475,25 @@ it('a form may stand in the query of a POST', async () => {
   expect(`${status} ${body}`).toMatch(/^200 .*<MessageId>/s);
 });
 
+it('a member that is missing is told by its name', async () => {
+  const query = new URLSearchParams({ Action: 'Unsubscribe', Version: '2010-03-31' });
+
+  const { status, body } = await sns.service.handle({
+    method: 'POST',
+    path: '/',
+    query,
+    headers: {},
+    body: Buffer.alloc(0),
+    principal: ROOT,
+    endpoint: '',
+    requestId: 'r',
+  });
+
+  expect(`${status} ${body}`).toMatch(
+    /^400 .*<Code>InvalidParameter<.*Invalid parameter: SubscriptionArn Reason: no value for required parameter</s,
+  );
+});
+
 it('a redrive policy may hold blanks and escapes, as JSON does', async () => {
   const RedrivePolicy = ` { "deadLetterTargetArn" : "${QUEUE.replace('Inbox', '\\u0044ead')}" } `;
 

@@ -254,6 +254,35 @@ describe('FIFO', () => {
     expect(bodies(await queue.receive(now))).toEqual(['a1', 'a2']);
   });
 
+  it('gives a group whose message comes back its turn behind those that waited', async () => {
+    const queue = queueOf({ ...fifo, VisibilityTimeout: '30' });
+    for (const body of ['a1', 'a2', 'b1']) queue.send(text(body, { groupId: body[0] }));
+    const [a1] = await queue.receive({ max: 2, waitMs: 0 });
+
+    queue.changeVisibility(a1!.receiptHandle!, 1000);
+    clock.advance(2000);
+
+    expect(bodies(await queue.receive(now))).toEqual(['b1', 'a1']);
+  });
+
+  it('keeps the order of groups that come back together', async () => {
+    const queue = queueOf({ ...fifo, VisibilityTimeout: '5' });
+    const sent = Array.from({ length: 9 }, (_, at) => `${at}`);
+    for (const body of sent) queue.send(text(body, { groupId: body }));
+    await queue.receive({ max: 9, waitMs: 0 });
+    clock.advance(5000);
+
+    expect(bodies(await queue.receive(now))).toEqual(sent);
+  });
+
+  it('offers no message twice where the one before it has been received too often', async () => {
+    const queue = queueOf({ ...fifo, VisibilityTimeout: '0', ...redriveAfter(1) });
+    for (const body of ['a1', 'a2', 'a3']) queue.send(text(body, { groupId: 'a' }));
+    await queue.receive({ max: 1, waitMs: 0 });
+
+    expect(bodies(await queue.receive(now))).toEqual(['a2', 'a3']);
+  });
+
   it('gives out a group as a whole before the next one', async () => {
     const queue = queueOf(fifo);
     for (const body of ['a1', 'b1', 'a2', 'a3']) queue.send(text(body, { groupId: body[0] }));

@@ -1,0 +1,81 @@
+// The tags of tables: whose they are, and what they may be.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Tagging.html
+import type { Store } from 'dynalite/db/index.js';
+import { splitArn } from '../../arns.ts';
+import { ServiceError } from '../service.ts';
+import { findTable } from './engine.ts';
+import { readSettings, writeSettings } from './table-settings.ts';
+import { VALIDATION } from './validation.ts';
+
+const MOST_TAGS = 50;
+const TAKEN = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+type Tags = Readonly<Record<string, string>>;
+
+/** What is being written of each table; a change is made to what the one before it has left. */
+const underWay = new WeakMap<Store, Map<string, Promise<void>>>();
+
+/** Of the table with this ARN. Rejects with ResourceNotFoundException, and ValidationException for what is no table. */
+export async function tagsOf(store: Store, arn: string): Promise<Tags> {
+  const name = tableOf(arn);
+  await findTable(store, name);
+  return (await readSettings(store, name)).tags;
+}
+
+/** Sets tags, and removes those without a value. */
+export async function changeTags(
+  store: Store,
+  arn: string,
+  changes: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const name = tableOf(arn);
+  const waiting = underWay.get(store) ?? new Map<string, Promise<void>>();
+  underWay.set(store, waiting);
+  const before = waiting.get(name) ?? Promise.resolve();
+  const mine = before.catch(() => undefined).then(() => change(store, name, changes));
+  waiting.set(name, mine);
+  try {
+    await mine;
+  } finally {
+    if (waiting.get(name) === mine) waiting.delete(name);
+  }
+}
+
+async function change(
+  store: Store,
+  name: string,
+  changes: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  await findTable(store, name);
+  const settings = await readSettings(store, name);
+  const all = Object.entries({ ...settings.tags, ...changes });
+  const tags = Object.fromEntries(all.filter((tag): tag is [string, string] => tag[1] !== undefined));
+  checkTags(tags);
+  await writeSettings(store, name, { ...settings, tags });
+}
+
+/** Throws ValidationException. */
+export function checkTags(tags: Tags): void {
+  if (Object.keys(tags).length > MOST_TAGS)
+    throw new ServiceError(VALIDATION, `Too many tags: ${MOST_TAGS} is the most that a table has`);
+  for (const text of Object.entries(tags).flat())
+    if (!TAKEN.test(text))
+      throw new ServiceError(
+        VALIDATION,
+        `One or more parameter values were invalid: Tag ${text}: letters, spaces, digits and + - = . _ : / @ alone are taken`,
+      );
+}
+
+function tableOf(arn: string): string {
+  if (!arn.startsWith('arn:'))
+    throw new ServiceError(
+      VALIDATION,
+      `Invalid TableArn: Invalid ResourceArn provided as input ${arn}: ARNs must start with 'arn:'`,
+    );
+  const [, name] = /^table\/([^/]+)$/.exec(splitArn(arn)?.resource ?? '') ?? [];
+  if (name !== undefined) return name;
+  throw new ServiceError(
+    VALIDATION,
+    `One or more parameter values were invalid: Invalid resource arn provided, only table or stream is accepted. Provided resource arn: ${arn}`,
+  );
+}
