@@ -37,6 +37,7 @@ import {
 } from './buckets.ts';
 import { verifyChecksums } from './checksums.ts';
 import { completeMultipartUpload } from './complete-upload.ts';
+import { copyObject } from './copy-object.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
 import { DIGESTS, isListed } from './headers.ts';
 import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './lifecycle-configuration.ts';
@@ -53,10 +54,10 @@ import { getBucketNotification, putBucketNotification } from './notification-con
 import { getObjectAttributes } from './object-attributes.ts';
 import type { S3Operation } from './operation.ts';
 import { postObject } from './post-object.ts';
+import { putObject } from './put-object.ts';
 import { getObject, headObject } from './read-object.ts';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging.ts';
 import { listMultipartUploads, listUploadParts } from './upload-listing.ts';
-import { copyObject, putObject } from './write-object.ts';
 
 /** Operations with a telling header stand before those without. */
 export const OPERATIONS: readonly S3Operation[] = [
