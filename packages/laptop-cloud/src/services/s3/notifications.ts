@@ -5,6 +5,7 @@ import { realClock } from 'states-language';
 import { bucketArn, serviceOf } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
+import { hostIdOf } from '../request-ids.ts';
 import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 import type { Cause, CreateReason, S3Events } from './events.ts';
 import { type BucketNotification, isWanted } from './notification-settings.ts';
@@ -73,7 +74,7 @@ export function createNotifications({
         eventName: event,
         userIdentity: { principalId: accountId },
         requestParameters: { sourceIPAddress: '127.0.0.1' },
-        responseElements: { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId },
+        responseElements: { 'x-amz-request-id': requestId, 'x-amz-id-2': hostIdOf(requestId) },
         s3: {
           s3SchemaVersion: '1.0',
           configurationId: idOf(notification),
