@@ -11,7 +11,7 @@ import type { Cause, CreateReason, S3Events } from './events.ts';
 import { type BucketNotification, isWanted } from './notification-settings.ts';
 
 export interface Notifications extends S3Events {
-  /** Tells a queue or topic, as S3 does once, that a bucket will write to it. Rejects when the bucket may not. */
+  /** Tells a queue or topic, as S3 does once, that a bucket will write to it; a function is only looked for. Rejects when the bucket may not. */
   test(bucketName: string, destination: string): Promise<void>;
   /** Goes on with those that an earlier process has left; gives how many. */
   resume(): number;
@@ -137,6 +137,10 @@ export function createNotifications({
         by,
       ),
     async test(bucketName, destination) {
+      if (serviceOf(destination) === 'lambda') {
+        bus.find(destination);
+        return;
+      }
       const message = {
         Service: 'Amazon S3',
         Event: 's3:TestEvent',
