@@ -1,14 +1,13 @@
 // What S3 does here, and what a request may ask beside its operation.
 import type { Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl, refuseLists } from './acl.ts';
 import {
-  getBucketAcl,
   getBucketOwnershipControls,
   getBucketPolicy,
   getBucketPolicyStatus,
   getBucketRequestPayment,
   getBucketTagging,
-  getObjectAcl,
   getPublicAccessBlock,
   putBucketOwnershipControls,
   putBucketRequestPayment,
@@ -44,11 +43,17 @@ import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from '.
 import { listObjects, listObjectsV2, listObjectVersions } from './listing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import {
+  deleteBucketReplication,
+  deleteBucketWebsite,
   getBucketAccelerateConfiguration,
   getBucketLogging,
   getBucketReplication,
   getBucketWebsite,
+  getObjectLegalHold,
   getObjectLockConfiguration,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectRetention,
 } from './never-configured.ts';
 import { getBucketNotification, putBucketNotification } from './notification-configuration.ts';
 import { getObjectAttributes } from './object-attributes.ts';
@@ -83,6 +88,7 @@ export const OPERATIONS: readonly S3Operation[] = [
   getBucketReplication,
   getBucketWebsite,
   getObjectLockConfiguration,
+  putBucketAcl,
   putBucketVersioning,
   putBucketEncryption,
   putBucketCors,
@@ -97,7 +103,9 @@ export const OPERATIONS: readonly S3Operation[] = [
   deleteBucketCors,
   deleteBucketLifecycle,
   deleteBucketPolicy,
+  deleteBucketReplication,
   deleteBucketTagging,
+  deleteBucketWebsite,
   deletePublicAccessBlock,
   listObjects,
   listObjectsV2,
@@ -111,10 +119,15 @@ export const OPERATIONS: readonly S3Operation[] = [
   headObject,
   deleteObject,
   getObjectAcl,
+  putObjectAcl,
   getObjectAttributes,
   getObjectTagging,
   putObjectTagging,
   deleteObjectTagging,
+  getObjectLegalHold,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectRetention,
   createMultipartUpload,
   uploadPartCopy,
   uploadPart,
@@ -177,10 +190,7 @@ export function refuseUnknown(request: ServiceRequest, operation: Operation): vo
   if (other) notImplemented(`the header ${other} of ${operation.name}`);
   if (unknown.some((name) => name.startsWith('x-amz-checksum-')))
     verifyChecksums(request.headers, request.body);
-  const acl = request.headers['x-amz-acl'];
-  if (acl !== undefined && acl !== 'private' && acl !== 'bucket-owner-full-control') {
-    throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
-  }
+  refuseLists(request.headers);
 }
 
 // SDKs sum up what they send also where that is nothing: the one for Java in every GetObject.

@@ -12,8 +12,9 @@ export function draftObject(
   headers: Readonly<Record<string, string>>,
   content: Content,
   bucket: Bucket,
+  readMetadata?: (value: string) => string,
 ): ObjectDraft | Promise<ObjectDraft> {
-  const description = describeObject(headers, bucket);
+  const description = describeObject(headers, bucket, readMetadata);
   const draft = (measured: Measured) => ({ ...description, size: sizeOf(content), ...measured });
   const measured = measure(headers, content);
   return measured instanceof Promise ? measured.then(draft) : draft(measured);
