@@ -7,6 +7,7 @@ import type { Bus } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
 import { hostIdOf } from '../request-ids.ts';
 import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
+import { encodedKey } from './encoded-key.ts';
 import type { Cause, CreateReason, S3Events } from './events.ts';
 import { type BucketNotification, isWanted } from './notification-settings.ts';
 
@@ -198,9 +199,4 @@ export function idOf({ id, event, prefix, suffix, destination }: BucketNotificat
 function versionIn(bucket: Bucket, version: ObjectVersion): Record<string, string> {
   const isKept = bucket.settings.versioning !== 'Off' && version.versionId !== NULL_VERSION;
   return isKept ? { versionId: version.versionId } : {};
-}
-
-/** As a form encodes text, `red+flower.jpg`, slashes as they are. */
-export function encodedKey(key: string): string {
-  return new URLSearchParams([['', key]]).toString().slice(1).replaceAll('%2F', '/');
 }

@@ -1,5 +1,5 @@
 // Answers of S3 as they go over the wire, beside what its operations say.
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { startS3, type TestS3 } from '../../support/s3.ts';
 
@@ -10,6 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
+// What the checksum would be is not known before the body is.
+const presigner = () =>
+  new S3Client({ ...test.gateway.clientConfig, requestChecksumCalculation: 'WHEN_REQUIRED' });
 const where = (Key: string) => ({ Bucket: 'photos', Key });
 
 it('tells of an answer by two ids, and of an error in its body, too', async () => {
@@ -44,4 +47,14 @@ it.each([
 
   expect(answer.status).toBe(status);
   expect(await answer.text()).toContain(`<Code>${code}</Code>`);
+});
+
+it('takes no stream whose length nobody tells', async () => {
+  const url = await getSignedUrl(presigner(), new PutObjectCommand(where('stream')));
+  const body = new Blob(['selfie']).stream();
+
+  const answer = await fetch(url, { method: 'PUT', body, duplex: 'half' });
+
+  expect(answer.status).toBe(501);
+  expect(await answer.text()).toContain('<Header>Transfer-Encoding</Header>');
 });
