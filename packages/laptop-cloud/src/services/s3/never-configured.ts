@@ -12,11 +12,6 @@ const never = (question: Omit<Question, 'answer'>, root?: string): S3Operation =
   return (s3) => asks(s3, { ...question, answer });
 };
 
-export const getBucketAccelerateConfiguration = never(
-  { name: 'GetBucketAccelerateConfiguration', query: 'accelerate', action: 's3:GetAccelerateConfiguration' },
-  'AccelerateConfiguration',
-);
-
 export const deleteBucketReplication: S3Operation = (s3) =>
   deletesSettings(s3, {
     name: 'DeleteBucketReplication',

@@ -1,6 +1,7 @@
 // What S3 does here, and what a request may ask beside its operation.
 import type { Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
+import { getBucketAccelerateConfiguration, putBucketAccelerateConfiguration } from './acceleration.ts';
 import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl, refuseLists } from './acl.ts';
 import {
   getBucketOwnershipControls,
@@ -45,7 +46,6 @@ import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy
 import {
   deleteBucketReplication,
   deleteBucketWebsite,
-  getBucketAccelerateConfiguration,
   getBucketLogging,
   getBucketReplication,
   getBucketWebsite,
@@ -88,6 +88,7 @@ export const OPERATIONS: readonly S3Operation[] = [
   getBucketReplication,
   getBucketWebsite,
   getObjectLockConfiguration,
+  putBucketAccelerateConfiguration,
   putBucketAcl,
   putBucketVersioning,
   putBucketEncryption,

@@ -196,6 +196,20 @@ it.each([
   expect(await answer('GET', `/things?${query}`)).toMatch(said);
 });
 
+it('keeps whether transfers are accelerated', async () => {
+  const body = (status: string) =>
+    `<AccelerateConfiguration><Status>${status}</Status></AccelerateConfiguration>`;
+  await send('PUT', '/fast');
+  await send('PUT', '/with.dots');
+
+  expect(await answer('PUT', '/fast?accelerate', {}, body('Enabled'))).toMatch(/^200/);
+  expect(await answer('GET', '/fast?accelerate')).toContain('<Status>Enabled</Status>');
+  expect(await answer('PUT', '/fast?accelerate', {}, body('enabled'))).toMatch(/^400 .*MalformedXML/s);
+  expect(await answer('PUT', '/with.dots?accelerate', {}, body('Enabled'))).toMatch(
+    /^400 .*InvalidRequest.*periods/s,
+  );
+});
+
 it.each(['website', 'replication'])('DELETE ?%s removes what a bucket never had', async (query) => {
   expect(await answer('DELETE', `/things?${query}`)).toBe('204 ');
 });
