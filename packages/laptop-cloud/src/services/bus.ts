@@ -37,8 +37,10 @@ export interface Bus {
   /** An event that an AWS service itself emits onto the default event bus; resolves when it cannot be lost any more. */
   publish(event: AwsEvent): Promise<void>;
   onPublish(listener: (event: AwsEvent) => unknown): void;
-  /** Registers who receives deliveries for ARNs of a service: `arn:aws:<service>:...`. */
-  target(service: string, deliver: Deliver): void;
+  /** Registers who receives deliveries for ARNs of a service, `arn:aws:<service>:...`, and what throws for one that is not there. */
+  target(service: string, deliver: Deliver, find?: (arn: string) => unknown): void;
+  /** Throws as a delivery would where nothing is there to take it, as far as that is known before. */
+  find(arn: string): void;
   deliver: Deliver;
   /** Called with every delivery that arrived. */
   onDelivery(listener: (arn: string, input: string) => void): void;
@@ -48,7 +50,13 @@ const KEPT = Promise.resolve();
 
 export function createBus(): Bus {
   const listeners: ((event: AwsEvent) => unknown)[] = [];
-  const targets = new Map<string, Deliver>();
+  const targets = new Map<string, { deliver: Deliver; find?: ((arn: string) => unknown) | undefined }>();
+  const targetOf = (arn: string) => {
+    const target = targets.get(serviceOf(arn));
+    if (target) return target;
+    // As an error of the caller, so that nobody tries again for hours.
+    throw new ServiceError('ResourceNotFoundException', `no local service receives deliveries for ${arn}`);
+  };
   const deliveryListeners: ((arn: string, input: string) => void)[] = [];
   return {
     publish: (event) => {
@@ -61,18 +69,10 @@ export function createBus(): Bus {
       }
     },
     onPublish: (listener) => void listeners.push(listener),
-    target: (service, deliver) => void targets.set(service, deliver),
+    target: (service, deliver, find) => void targets.set(service, { deliver, find }),
+    find: (arn) => void targetOf(arn).find?.(arn),
     deliver: async (arn, input, options) => {
-      const service = serviceOf(arn);
-      const deliver = targets.get(service);
-      // As an error of the caller, so that nobody tries again for hours.
-      if (!deliver) {
-        throw new ServiceError(
-          'ResourceNotFoundException',
-          `no local service receives deliveries for ${arn}`,
-        );
-      }
-      const answer = await deliver(arn, input, options);
+      const answer = await targetOf(arn).deliver(arn, input, options);
       for (const listener of deliveryListeners) listener(arn, input);
       return answer;
     },

@@ -11,6 +11,7 @@ import { checkPayload, readClaim, sha256Of, verifyForm, verifySignature } from '
 import { isSignedByV2, verifyV2 } from './protocols/signature-v2.ts';
 import type { Credentials } from './protocols/signed-request.ts';
 import type { UnreadRequest, WireHead } from './read-request.ts';
+import { idHeaders } from './request-ids.ts';
 import {
   type BodyFile,
   type Caller,
@@ -118,9 +119,8 @@ export class Requests {
     if (handling.scope && this.#services.get(handling.scope)?.forgetsBodies) unread.forgetBody?.();
     const { serverName } = this.#options;
     const headers = {
-      'content-length': String(Buffer.byteLength(response.body ?? '')),
-      'x-amzn-requestid': handling.requestId,
-      'x-amz-request-id': handling.requestId,
+      ...lengthHeader(response),
+      ...idHeaders(handling.scope, handling.requestId),
       ...(serverName ? { server: serverName } : undefined),
       ...response.headers,
     };
@@ -230,7 +230,7 @@ export class Requests {
 
   // Beside what services take unsigned, browsers come without a signature in two cases, both S3's: preflights and signed forms.
   #unsignedScope(handling: Handling, head: WireHead): string {
-    if (head.method === 'OPTIONS' && head.headers['access-control-request-method']) return 's3';
+    if (head.method === 'OPTIONS') return 's3';
     if (head.method === 'POST' && head.headers['content-type']?.startsWith('multipart/form-data'))
       return 's3';
     const asked = this.#accepted(handling, { ...head, body: EMPTY }, '', undefined, ANONYMOUS);
@@ -336,6 +336,11 @@ function parseForm(contentType: string, body: Buffer) {
   } catch (cause) {
     throw new ServiceError('MalformedPOSTRequest', `The form is malformed: ${(cause as Error).message}`);
   }
+}
+
+/** None where there is never a body: it would be that of an answer to a GET (RFC 9110, 8.6). */
+function lengthHeader({ status, body = '' }: ServiceResponse): Record<string, string> | undefined {
+  return status === 204 || status === 304 ? undefined : { 'content-length': String(Buffer.byteLength(body)) };
 }
 
 function refuseScope(scope: string, known: string[]): never {

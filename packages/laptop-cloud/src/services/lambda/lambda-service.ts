@@ -7,7 +7,7 @@ import type { Lambda } from '../../lambda/lambda.ts';
 import { LambdaError } from '../../lambda/lambda-error.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import type { Bus } from '../bus.ts';
+import type { Bus, Deliver } from '../bus.ts';
 import { MOST_TOLD } from '../complaints.ts';
 import { constraintWords } from '../constraint-words.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
@@ -112,14 +112,15 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     log,
   });
 
-  bus.target('lambda', async (arn, input, { traceHeader, parameters }) => {
+  const deliver: Deliver = async (arn, input, { traceHeader, parameters }) => {
     find(arn);
     const trace = traceHeader === undefined ? {} : { traceHeader };
     if (parameters?.InvocationType !== 'REQUEST_RESPONSE') return void later.accept(arn, input, trace);
     const invocation = await invoke(arn, input, trace);
     if (invocation.functionError) throw new ServiceError(invocation.functionError, invocation.payload);
     return JSON.parse(invocation.payload);
-  });
+  };
+  bus.target('lambda', deliver, find);
 
   let restoring: Promise<void> | undefined;
   const close = async (): Promise<void> => {

@@ -57,13 +57,25 @@ function canonicalRequest(
     lines += `${name}:${LOOSE.test(value) ? value.trim().replace(/\s+/g, ' ') : value}\n`;
     names += names === '' ? name : `;${name}`;
   }
-  // S3 alone signs the path as it is sent.
-  const canonicalPath = service === 's3' ? path : pathEncodedAgain(path);
+  const canonicalPath = service === 's3' ? pathOfS3(path) : pathEncodedAgain(path);
   return `${method}\n${canonicalPath}\n${canonicalQuery(query)}\n${lines}\n${names}\n${payloadHash}`;
 }
 
 /** White space that a signature does not count. */
 const LOOSE = /^\s|\s$|\s\s|[^\S ]/;
+
+/** S3 alone signs what a path means, however it is written: `%2f` is a slash, and `+` a space. What cannot be read is as it was sent. */
+function pathOfS3(path: string): string {
+  // Most need nothing.
+  if (PLAIN_PATH.test(path)) return path;
+  try {
+    return decodeURIComponent(path.replaceAll('+', ' ')).split('/').map(uriEncoded).join('/');
+  } catch {
+    return path;
+  }
+}
+
+const PLAIN_PATH = /^[\w.~/-]*$/;
 
 function pathEncodedAgain(path: string): string {
   if (path === '/') return path;

@@ -1,4 +1,5 @@
 // Error bodies in the words of each protocol, for what a service refuses and for what is refused before it.
+import { hostIdOf } from '../request-ids.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import { element, XML_HEADER } from './xml.ts';
 
@@ -112,8 +113,3 @@ const BODIES: Readonly<Record<Protocol, Body>> = {
     body: `${XML_HEADER}${element('Error', { Code: code, Message: message, ...members, RequestId: requestId, HostId: hostIdOf(requestId) })}`,
   }),
 };
-
-/** The second id of an answer of S3, which is another text. */
-function hostIdOf(requestId: string): string {
-  return Buffer.from(requestId).toString('base64');
-}

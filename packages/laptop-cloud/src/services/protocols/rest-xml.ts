@@ -4,7 +4,7 @@ import type { Operation } from '../operation.ts';
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
 import { DIALECTS } from './fault.ts';
-import { compileRoutes, membersOf, tellingKey } from './routes.ts';
+import { compileRoutes, isCallersOwn, membersOf, tellingKey } from './routes.ts';
 
 export interface RestXmlServiceOptions extends OperationServiceOptions {
   /** Keys in the query that are members; every other one tells operations apart. */
@@ -21,7 +21,9 @@ export interface RestXmlServiceOptions extends OperationServiceOptions {
 export function restXmlService(options: RestXmlServiceOptions): Service {
   const { scope, operations, plainQuery, otherQuery, prepare, check } = options;
   const isRead = ({ http, input }: Operation, name: string) =>
-    !otherQuery.has(name) && (name !== http?.query || Object.hasOwn(shapeOf(input), name));
+    !otherQuery.has(name) &&
+    !isCallersOwn(name) &&
+    (name !== http?.query || Object.hasOwn(shapeOf(input), name));
   return operationService(options, {
     protocol: 'REST-XML',
     dialect: DIALECTS.s3,

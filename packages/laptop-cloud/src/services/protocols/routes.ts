@@ -12,7 +12,7 @@ interface CompiledRoute {
 }
 
 /**
- * The finder for operations with routes. With `plainQuery`, every key in the query beside those (and `x-amz-...`) tells
+ * The finder for operations with routes. With `plainQuery`, every key in the query beside those (and `x-...`) tells
  * operations apart; without it none does.
  */
 export function compileRoutes(
@@ -46,8 +46,13 @@ function labelsOf(path: string): string[] {
 /** The first key in the query that tells operations apart. */
 export function tellingKey(query: URLSearchParams, plainQuery: ReadonlySet<string>): string | undefined {
   if (query.size === 0) return undefined;
-  for (const name of query.keys()) if (!plainQuery.has(name) && !/^x-amz-/i.test(name)) return name;
+  for (const name of query.keys()) if (!plainQuery.has(name) && !isCallersOwn(name)) return name;
   return undefined;
+}
+
+/** S3 passes over what begins so: of the signature, hoisted headers, or written for its log. */
+export function isCallersOwn(name: string): boolean {
+  return /^x-/i.test(name);
 }
 
 /** Members of the input that the path gives, and of the query those that are read. Throws for escapes that are malformed. */

@@ -44,14 +44,24 @@ const OF_URL = ['Algorithm', 'Credential', 'Signature', 'Date', 'SignedHeaders',
   (name) => `X-Amz-${name}`,
 );
 
-/** What S3 says of a URL that lacks something; other services read what is there. */
+/** What S3 says of a URL that lacks something, or whose credential was encoded twice; other services read what is there. */
 function refuseIncompleteUrl(query: URLSearchParams): void {
-  const isOfS3 = query.get('X-Amz-Credential')?.includes('/s3/') ?? true;
-  if (!isOfS3 || OF_URL.every((name) => query.has(name))) return;
-  throw new ServiceError(
-    'AuthorizationQueryParametersError',
-    `Query-string authentication version 4 requires the ${OF_URL.slice(0, -1).join(', ')}, and ${OF_URL.at(-1)} parameters.`,
-  );
+  const credential = query.get('X-Amz-Credential');
+  if (credential !== null && !OF_S3.test(credential)) return;
+  if (!OF_URL.every((name) => query.has(name)))
+    refuseUrl(
+      `Query-string authentication version 4 requires the ${OF_URL.slice(0, -1).join(', ')}, and ${OF_URL.at(-1)} parameters.`,
+    );
+  if (!credential?.includes('/'))
+    refuseUrl(
+      'Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".',
+    );
+}
+
+const OF_S3 = /(\/|%2F)s3\1/i;
+
+function refuseUrl(message: string): never {
+  throw new ServiceError('AuthorizationQueryParametersError', message);
 }
 
 /** S3 alone reads that version, which has no scope of its own. */
@@ -243,10 +253,7 @@ function checkSkew(signedAtMs: number, nowMs: number, protocol: Protocol): void 
 function checkExpiry(query: URLSearchParams, signedAtMs: number, nowMs: number, protocol: Protocol): void {
   const seconds = Number(query.get('X-Amz-Expires') ?? Number.NaN);
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_EXPIRY_SECONDS) {
-    throw new ServiceError(
-      'AuthorizationQueryParametersError',
-      'X-Amz-Expires must be between 1 and 604800 seconds',
-    );
+    refuseUrl('X-Amz-Expires must be between 1 and 604800 seconds');
   }
   if (signedAtMs - nowMs > SKEW_LIMIT_MS[protocol]) refuse('notYet', protocol);
   const expiresAtMs = signedAtMs + seconds * 1000;

@@ -22,6 +22,7 @@ export function unpackBody(request: ServiceRequest): ServiceRequest | Promise<Se
   const name = request.headers['x-amz-content-sha256'] ?? '';
   if (!name.startsWith('STREAMING-')) {
     checkHash(request.headers['x-amz-content-sha256']);
+    refuseUnknownLength(request);
     return request;
   }
   const payload = Object.hasOwn(PAYLOADS, name) ? PAYLOADS[name] : undefined;
@@ -85,6 +86,17 @@ function unpacked(request: ServiceRequest, { size, trailers }: ChunkDecoder): Se
       ...(encodings.length > 0 ? { 'content-encoding': encodings.join(',') } : {}),
     },
   };
+}
+
+/** Throws NotImplemented for a body of which nobody says how long it is: streams are sent so where they are not read before. */
+function refuseUnknownLength({ headers }: ServiceRequest): void {
+  if (headers['transfer-encoding'] === undefined || headers['content-length'] !== undefined) return;
+  throw new ServiceError(
+    'NotImplemented',
+    'A header you provided implies functionality that is not implemented',
+    501,
+    { Header: 'Transfer-Encoding' },
+  );
 }
 
 /** Throws InvalidArgument for what is neither the hash of a body nor a word that stands for one. */

@@ -1,19 +1,10 @@
-// Who may reach a bucket and its objects, as far as S3 is asked for it: the policy, the block, and the lists that the owner alone is on.
-import { defineOperation } from '../operation.ts';
+// Who may reach a bucket and its objects, as far as S3 is asked for it: the policy, the block, who owns them and who pays.
 import type { XmlShape } from '../protocols/xml-shape.ts';
-import { ServiceError, type ServiceResponse } from '../service.ts';
+import { ServiceError } from '../service.ts';
 import { asks } from './ask-bucket.ts';
 import { oneOf, single } from './bucket-changes.ts';
 import { putsSettings } from './change-settings.ts';
-import {
-  findVersion,
-  OBJECT,
-  OnVersion,
-  objectOrVersion,
-  type S3,
-  type S3Operation,
-  xmlAnswer,
-} from './operation.ts';
+import { type S3Operation, xmlAnswer } from './operation.ts';
 import { tagElements } from './tagging.ts';
 import { parseXmlBody } from './xml-body.ts';
 
@@ -123,30 +114,3 @@ export const putBucketRequestPayment: S3Operation = (s3) =>
       return {};
     },
   });
-
-export const getBucketAcl: S3Operation = (s3) =>
-  asks(s3, { name: 'GetBucketAcl', query: 'acl', answer: () => ownersList(s3) });
-
-export const getObjectAcl: S3Operation = (s3) =>
-  defineOperation({
-    name: 'GetObjectAcl',
-    http: { method: 'GET', path: OBJECT, query: 'acl' },
-    input: OnVersion,
-    actions: ['s3:GetObjectAcl', 's3:GetObjectVersionAcl'],
-    errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
-    resource: objectOrVersion(s3, 's3:GetObjectAcl', 's3:GetObjectVersionAcl'),
-    run: async (call) => {
-      findVersion(call, s3, call.input.versionId);
-      return ownersList(s3);
-    },
-  });
-
-// Lists are switched off, as they are in every new bucket; what is read is that the owner may do all.
-function ownersList({ accountId }: S3): ServiceResponse {
-  const grantee = `<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"><ID>${accountId}</ID></Grantee>`;
-  const answer = xmlAnswer('AccessControlPolicy', {
-    Owner: { ID: accountId },
-    AccessControlList: { Grant: { Grantee: '', Permission: 'FULL_CONTROL' } },
-  });
-  return { ...answer, body: String(answer.body).replace('<Grantee></Grantee>', grantee) };
-}

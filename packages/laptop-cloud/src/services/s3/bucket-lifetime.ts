@@ -8,7 +8,7 @@ import { type Bucket, DEFAULT_SETTINGS } from './bucket.ts';
 import { OWNERSHIPS, refuseOtherOwnership } from './bucket-access.ts';
 import { isBucketName } from './bucket-name.ts';
 import { verifyChecksums } from './checksums.ts';
-import { DIGESTS } from './headers.ts';
+import { ACL_HEADERS, DIGESTS } from './headers.ts';
 import { BUCKET, bucketOf, existingBucket, OnBucket, type S3, type S3Operation } from './operation.ts';
 import { checkTags, OF_BUCKET, type Tagged } from './tag-rules.ts';
 import { pairsWithin } from './tagging.ts';
@@ -29,7 +29,7 @@ export const createBucket: S3Operation = (s3) =>
     http: {
       method: 'PUT',
       path: BUCKET,
-      headers: [...DIGESTS, 'x-amz-acl', 'x-amz-object-ownership', 'x-amz-bucket-object-lock-enabled'],
+      headers: [...DIGESTS, ...ACL_HEADERS, 'x-amz-object-ownership', 'x-amz-bucket-object-lock-enabled'],
       body: BODY,
     },
     input: OnBucket,
@@ -85,6 +85,7 @@ const OF_NEW_BUCKET: Tagged = {
   ...OF_BUCKET,
   reserved:
     'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+  namesReserved: false,
 };
 
 function refuseOtherPlaces(s3: S3, configuration: XmlElement | undefined): void {

@@ -38,6 +38,8 @@ export interface BucketSettings {
   lifecycle: LifecycleRule[];
   /** Where it was put with the rules: how S3 would judge small objects before it moves them. */
   smallestTransition?: string;
+  /** Where it was ever put. */
+  acceleration?: 'Enabled' | 'Suspended';
   tags: Record<string, string>;
   /** As it was put, JSON; null where there is none. */
   policy: string | null;

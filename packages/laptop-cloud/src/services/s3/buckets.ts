@@ -34,6 +34,7 @@ export const listBuckets: S3Operation = (s3) =>
           'InvalidArgument',
           'Argument max-buckets must be an integer between 1 and 10000',
         );
+      refuseNoRegion(call.input['bucket-region']);
       const after = token ? readToken(token) : '';
       const isHere = (call.input['bucket-region'] ?? s3.region) === s3.region;
       const all = s3.store.buckets().filter(({ name }) => isHere && name.startsWith(prefix) && name > after);
@@ -53,6 +54,17 @@ export const listBuckets: S3Operation = (s3) =>
       });
     },
   });
+
+/** Throws InvalidArgument for what is written as no region is. */
+function refuseNoRegion(region: string | undefined): void {
+  if (region === undefined || REGION.test(region)) return;
+  throw new ServiceError('InvalidArgument', `Argument value ${region} is not a valid AWS Region`, 400, {
+    ArgumentName: 'bucket-region',
+  });
+}
+
+const REGION =
+  /^(us-(gov-)?(east|west)|ca-(central|west)|mx-central|sa-east|eu-(north|south|west|central)|af-south|il-central|me-(south|central)|ap-(east|south|southeast|northeast)|cn-(north|northwest)|eusc-de-east)-[1-9]$/;
 
 export const headBucket: S3Operation = (s3) =>
   defineOperation({
@@ -76,7 +88,8 @@ export const getBucketLocation: S3Operation = (s3) =>
     resource: existingBucket(s3),
     run: async () => {
       // The oldest region has no name here.
-      return xmlAnswer('LocationConstraint', s3.region === 'us-east-1' ? '' : s3.region);
+      const answer = xmlAnswer('LocationConstraint', s3.region === 'us-east-1' ? '' : s3.region);
+      return { ...answer, body: String(answer.body).replace('></LocationConstraint>', '/>') };
     },
   });
 

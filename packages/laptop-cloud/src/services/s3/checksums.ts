@@ -145,7 +145,7 @@ function compare(md5: string | undefined, realMd5: string, declared: Declared, v
       'The Content-MD5 you specified did not match what we received.',
       400,
       {
-        ExpectedDigest: md5,
+        ExpectedDigest: Buffer.from(md5, 'base64').toString('hex'),
         CalculatedDigest: realMd5,
       },
     );

@@ -58,6 +58,18 @@ function failedCondition(headers: Headers, version: ObjectVersion, nowMs: number
   return modified <= ifModified && ifModified <= nowMs ? 'If-Modified-Since' : undefined;
 }
 
+/** The `Range` header, where `If-Range` lets it count: for this version alone, by its ETag or its date (RFC 9110, 13.1.5). */
+export function rangeIfSame(
+  { range, 'if-range': ifRange }: Headers,
+  version: ObjectVersion,
+): string | undefined {
+  if (range === undefined || ifRange === undefined) return range;
+  const isSame = /^(?:W\/)?"/.test(ifRange)
+    ? ifRange === `"${version.etag}"`
+    : Date.parse(ifRange) === Math.floor(version.lastModified / 1000) * 1000;
+  return isSame ? range : undefined;
+}
+
 /**
  * First and last byte of a `Range` header; undefined for no or a malformed one, which S3 ignores. Throws
  * InvalidRange when nothing of it lies inside.

@@ -6,7 +6,7 @@ import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 import { declaredChecksum, verifyChecksums } from './checksums.ts';
 import { writeGuard } from './conditions.ts';
 import { DIGESTS } from './headers.ts';
-import { checkKeyLength } from './key-length.ts';
+import { checkKey } from './key-rules.ts';
 import {
   authorizeIn,
   BUCKET,
@@ -106,7 +106,7 @@ async function deleteOne(call: BucketCall, s3: S3, object: XmlElement): Promise<
   const key = object.text('Key') ?? refuse('MalformedXML', 400);
   const versionId = object.text('VersionId');
   try {
-    checkKeyLength(key);
+    checkKey(key);
     authorizeIn(s3, call, deleteAction(versionId), call.input.Bucket, key);
     if (isUnknownVersion(call, s3, key, versionId)) refuse('NoSuchVersion', 404);
     const { marker, removed } = await remove(call, s3, key, versionId, guardOf(object, key));

@@ -3,12 +3,12 @@ import { ServiceError } from '../service.ts';
 import { isSendable } from '../write-answer.ts';
 import type { Bucket, Checksum, Encryption, ObjectDescription, ObjectVersion } from './bucket.ts';
 import { checksumHeader } from './checksums.ts';
-import { decodedIfPlain, encodedUnlessPlain } from './encoded-words.ts';
+import { decodedWords, encodedUnlessPlain } from './encoded-words.ts';
 import { parseTagging } from './tag-rules.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-const SYSTEM_HEADERS = [
+export const SYSTEM_HEADERS: readonly string[] = [
   'cache-control',
   'content-disposition',
   'content-encoding',
@@ -19,15 +19,19 @@ const METADATA_PREFIX = 'x-amz-meta-';
 const MAX_METADATA_BYTES = 2048;
 
 /**
- * What a writer's headers say of the object. Throws MetadataTooLarge, InvalidTag, InvalidStorageClass, InvalidArgument or
- * InvalidEncryptionAlgorithmError.
+ * What a writer's headers say of the object; metadata of forms is no encoded words. Throws MetadataTooLarge, InvalidTag,
+ * InvalidStorageClass, InvalidArgument or InvalidEncryptionAlgorithmError.
  */
-export function describeObject(headers: Headers, bucket: Bucket): ObjectDescription {
-  for (const name in headers) if (isKept(name)) refuseUnsendable(name, headers[name]!);
-  const metadata = readMetadata(headers);
+export function describeObject(
+  headers: Headers,
+  bucket: Bucket,
+  read: (value: string) => string = decodedWords,
+): ObjectDescription {
+  for (const name in headers) if (isKept(name)) refuseUnsendable(name, name, headers[name]!);
+  const metadata = readMetadata(headers, read);
   const storageClass = headers['x-amz-storage-class'];
   return {
-    contentType: headers['content-type'] ?? 'binary/octet-stream',
+    contentType: headers['content-type'] || 'binary/octet-stream',
     systemHeaders: readSystemHeaders(headers),
     metadata,
     tags: headers['x-amz-tagging'] ? parseTagging(headers['x-amz-tagging']) : {},
@@ -55,11 +59,22 @@ function isKept(name: string): boolean {
   return name === 'content-type' || SYSTEM_HEADERS.includes(name) || name.startsWith(METADATA_PREFIX);
 }
 
-/** Throws for what no answer could carry: forms and presigned URLs bring line breaks that headers cannot. */
-export function refuseUnsendable(name: string, value: string): void {
-  if (isSendable(name, value)) return;
-  throw new ServiceError('InvalidArgument', `Header value cannot be represented: ${name}`, 400, {
-    ArgumentName: name,
+/** Throws for what no answer could carry: forms and presigned URLs bring line breaks that headers cannot. Metadata can be encoded. */
+export function refuseUnsendable(argument: string, header: string, value: string): void {
+  const isEncoded = header.startsWith(METADATA_PREFIX) && !/[\r\n]/.test(value);
+  if (isSendable(header, isEncoded ? encodedUnlessPlain(value) : value)) return;
+  refuseText(argument, value);
+}
+
+/** Throws for what S3 could not write as it writes a header that is asked for. */
+export function refuseOverride(argument: string, header: string, value: string): void {
+  if (/[^\0-\xff]/.test(value)) refuseText(argument, value);
+  refuseUnsendable(argument, header, value);
+}
+
+function refuseText(argument: string, value: string): never {
+  throw new ServiceError('InvalidArgument', 'Header value cannot be represented using ISO-8859-1.', 400, {
+    ArgumentName: argument,
     ArgumentValue: value,
   });
 }
@@ -123,12 +138,12 @@ function readSystemHeaders(headers: Headers): Record<string, string> {
   return kept;
 }
 
-function readMetadata(headers: Headers): Record<string, string> {
+function readMetadata(headers: Headers, read: (value: string) => string): Record<string, string> {
   const names: string[] = [];
   for (const name in headers) if (name.startsWith(METADATA_PREFIX)) names.push(name);
   if (names.length === 0) return {};
   const metadata = Object.fromEntries(
-    names.map((name) => [name.slice(METADATA_PREFIX.length), decodedIfPlain(headers[name]!)]),
+    names.map((name) => [name.slice(METADATA_PREFIX.length), read(headers[name]!)]),
   );
   const size = Object.entries(metadata).reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')), 0);
   if (size > MAX_METADATA_BYTES) {

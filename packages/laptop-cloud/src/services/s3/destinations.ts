@@ -5,7 +5,7 @@ import { ServiceError } from '../service.ts';
 import type { BucketNotification } from './notification-settings.ts';
 import type { ObjectStore } from './store.ts';
 
-/** Tells queues and topics that a bucket will write to them, where its notifications have changed. */
+/** Tells queues and topics that a bucket will write to them, and looks for functions, where its notifications have changed. */
 export function destinationTest(
   store: ObjectStore,
   test: (bucketName: string, destination: string) => Promise<void>,
@@ -15,7 +15,6 @@ export function destinationTest(
     if (JSON.stringify(before) === JSON.stringify(notifications)) return;
     const refused: RefusedDestination[] = [];
     for (const destination of new Set(notifications.map((one) => one.destination))) {
-      if (serviceOf(destination) === 'lambda') continue;
       await test(bucketName, destination).catch((cause: unknown) => refused.push({ destination, cause }));
     }
     if (refused.length > 0) throw new DestinationsRefusedError(refused);
@@ -27,7 +26,7 @@ interface RefusedDestination {
   cause: unknown;
 }
 
-/** Queues and topics that do not take what a bucket would tell them, in words for who wrote the template. */
+/** Functions, queues and topics that do not take what a bucket would tell them, in words for who wrote the template. */
 export class DestinationsRefusedError extends Error {
   override readonly name = 'DestinationsRefusedError';
   readonly refused: readonly RefusedDestination[];
@@ -44,19 +43,30 @@ export class DestinationsRefusedError extends Error {
 
 /** The same as S3 answers it. */
 export function destinationsRefusal({ refused }: DestinationsRefusedError): ServiceError {
-  const members = refused.flatMap(({ destination, cause }, index) => [
-    [`ArgumentName${index + 1}`, destination],
-    [
-      `ArgumentValue${index + 1}`,
-      isMissing(cause) ? `The destination ${KINDS[serviceOf(destination)]} does not exist` : messageOf(cause),
-    ],
-  ]);
+  const members = refused.flatMap((one, index) => {
+    const { name, value } = argumentOf(one);
+    return [
+      [`ArgumentName${index + 1}`, name],
+      [`ArgumentValue${index + 1}`, value],
+    ];
+  });
   return new ServiceError(
     'InvalidArgument',
     'Unable to validate the following destination configurations',
     400,
     Object.fromEntries(members),
   );
+}
+
+function argumentOf({ destination, cause }: RefusedDestination): { name: string; value: string } {
+  const service = serviceOf(destination);
+  // Of functions S3 says no more, and gives a second name that they never have.
+  if (service === 'lambda')
+    return { name: `${destination}, null`, value: `Not authorized to invoke function [${destination}]` };
+  return {
+    name: destination,
+    value: isMissing(cause) ? `The destination ${KINDS[service]} does not exist` : messageOf(cause),
+  };
 }
 
 const KINDS: Readonly<Record<string, string>> = { sqs: 'queue', sns: 'topic' };

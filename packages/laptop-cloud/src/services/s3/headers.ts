@@ -30,6 +30,12 @@ export const READ_CONDITIONS: readonly string[] = [
 
 export const WRITE_CONDITIONS: readonly string[] = ['if-match', 'if-none-match'];
 
+/** Who is to be let in beside the owner. */
+export const ACL_HEADERS: readonly string[] = [
+  'x-amz-acl',
+  ...['full-control', 'read', 'read-acp', 'write', 'write-acp'].map((right) => `x-amz-grant-${right}`),
+];
+
 /** What is kept beside the bytes of an object. */
 export const DESCRIPTION: readonly string[] = [
   'cache-control',
@@ -39,7 +45,7 @@ export const DESCRIPTION: readonly string[] = [
   'content-type',
   'expires',
   'x-amz-meta-*',
-  'x-amz-acl',
+  ...ACL_HEADERS,
   'x-amz-storage-class',
   'x-amz-tagging',
   'x-amz-server-side-encryption',

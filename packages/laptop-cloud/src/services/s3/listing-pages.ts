@@ -1,5 +1,6 @@
 // The pages of S3's lists: how many rows and which, how keys are written in them, and where the next one begins.
 import { ServiceError } from '../service.ts';
+import { encodedKey } from './encoded-key.ts';
 
 const MAX_KEYS = 1000;
 
@@ -76,7 +77,7 @@ export function readMax(text: string | undefined, name: string, most = MAX_KEYS)
   return Math.min(number, most);
 }
 
-// S3 encodes keys in listings as forms do, but leaves slashes.
+/** How keys are written in a list. Throws InvalidArgument. */
 export function encoder(query: { 'encoding-type'?: string | undefined }): (key: string) => string {
   const encoding = query['encoding-type'];
   if (encoding === undefined) return (key) => key;
@@ -85,7 +86,7 @@ export function encoder(query: { 'encoding-type'?: string | undefined }): (key: 
       ArgumentName: 'encoding-type',
       ArgumentValue: encoding,
     });
-  return (key) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
+  return encodedKey;
 }
 
 /** What is only told where something was asked for. */

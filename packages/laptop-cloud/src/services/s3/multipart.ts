@@ -6,6 +6,7 @@ import type { Bucket, Checksum } from './bucket.ts';
 import { DEFAULT_ALGORITHM, declaredChecksum, measure, parseAlgorithm } from './checksums.ts';
 import { copiedRange } from './conditions.ts';
 import { type Content, contentOf, sizeOf } from './content.ts';
+import { copiedVersionHeader, readCopySource } from './copy-source.ts';
 import { checksumHeaders, describeObject, encryptionHeaders } from './description.ts';
 import { withKey } from './encryption-key.ts';
 import { COPY_SOURCE, DESCRIPTION, DIGESTS } from './headers.ts';
@@ -21,7 +22,6 @@ import {
   xmlAnswer,
 } from './operation.ts';
 import { type Part, readUpload, removeUpload, startUpload, type Upload, writePart } from './uploads.ts';
-import { copiedVersionHeader, readCopySource } from './write-object.ts';
 
 const MAX_PARTS = 10_000;
 export const OnUpload = z.strictObject({ ...OnObject.shape, uploadId: z.string() });

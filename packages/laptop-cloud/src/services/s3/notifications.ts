@@ -5,12 +5,14 @@ import { realClock } from 'states-language';
 import { bucketArn, serviceOf } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
+import { hostIdOf } from '../request-ids.ts';
 import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
+import { encodedKey } from './encoded-key.ts';
 import type { Cause, CreateReason, S3Events } from './events.ts';
 import { type BucketNotification, isWanted } from './notification-settings.ts';
 
 export interface Notifications extends S3Events {
-  /** Tells a queue or topic, as S3 does once, that a bucket will write to it. Rejects when the bucket may not. */
+  /** Tells a queue or topic, as S3 does once, that a bucket will write to it; a function is only looked for. Rejects when the bucket may not. */
   test(bucketName: string, destination: string): Promise<void>;
   /** Goes on with those that an earlier process has left; gives how many. */
   resume(): number;
@@ -73,7 +75,7 @@ export function createNotifications({
         eventName: event,
         userIdentity: { principalId: accountId },
         requestParameters: { sourceIPAddress: '127.0.0.1' },
-        responseElements: { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId },
+        responseElements: { 'x-amz-request-id': requestId, 'x-amz-id-2': hostIdOf(requestId) },
         s3: {
           s3SchemaVersion: '1.0',
           configurationId: idOf(notification),
@@ -136,6 +138,10 @@ export function createNotifications({
         by,
       ),
     async test(bucketName, destination) {
+      if (serviceOf(destination) === 'lambda') {
+        bus.find(destination);
+        return;
+      }
       const message = {
         Service: 'Amazon S3',
         Event: 's3:TestEvent',
@@ -193,9 +199,4 @@ export function idOf({ id, event, prefix, suffix, destination }: BucketNotificat
 function versionIn(bucket: Bucket, version: ObjectVersion): Record<string, string> {
   const isKept = bucket.settings.versioning !== 'Off' && version.versionId !== NULL_VERSION;
   return isKept ? { versionId: version.versionId } : {};
-}
-
-/** As a form encodes text, `red+flower.jpg`, slashes as they are. */
-export function encodedKey(key: string): string {
-  return new URLSearchParams([['', key]]).toString().slice(1).replaceAll('%2F', '/');
 }

@@ -4,7 +4,9 @@ import { objectArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import { parseMultipartForm } from '../protocols/form.ts';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
+import { SYSTEM_HEADERS } from './description.ts';
 import { withKey } from './encryption-key.ts';
+import { checkKey } from './key-rules.ts';
 import {
   BUCKET,
   bucketOf,
@@ -48,10 +50,12 @@ export const postObject: S3Operation = (s3) =>
       if (fields['key'] === undefined) invalid("Bucket POST must contain a field named 'key'.");
       checkPolicy(fields['policy'] ?? '', { ...fields, bucket: input.Bucket }, file.length, s3.now());
       const key = filename === undefined ? fields['key'] : fields['key'].replaceAll('${filename}', filename);
+      checkKey(key);
       return { ...withPolicy(s3, input.Bucket, objectArn(input.Bucket, key)), bucket, key, fields, file };
     },
     async run({ resource: { bucket, key, fields, file }, request }) {
-      const draft = { ...(await draftObject(fields, file, bucket)), ...tagsOf(fields['tagging']) };
+      const drafted = await draftObject(inLatin1(fields), file, bucket, (value) => value);
+      const draft = { ...drafted, ...tagsOf(fields['tagging']) };
       draft.encryption = withKey(s3, draft.encryption);
       const version = await s3.store.write(bucket, key, draft, file);
       await s3.events.created(bucket, key, version, 'POST Object', request);
@@ -72,6 +76,16 @@ function readForm({ headers, body }: ServiceRequest) {
   // Browsers that send a path send only its last part to S3.
   const filename = file.filename?.split(/[\\/]/).at(-1);
   return { fields: fields as Record<string, string>, file: file.value, filename };
+}
+
+/** S3 writes these headers in ISO-8859-1, and what that has not as a space. */
+function inLatin1(fields: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      SYSTEM_HEADERS.includes(name) ? value.replace(/[^\0-\xff]/gu, ' ') : value,
+    ]),
+  );
 }
 
 /** A form brings tags as XML; XML of another kind brings none. Throws MalformedXML, InvalidTag or BadRequest. */

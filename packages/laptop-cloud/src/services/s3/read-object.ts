@@ -4,8 +4,8 @@ import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { ByteRange } from './blobs.ts';
 import type { Bucket, Checksum, ObjectVersion } from './bucket.ts';
-import { checkReadConditions, parseRange } from './conditions.ts';
-import { checksumHeaders, describeVersion, refuseUnsendable } from './description.ts';
+import { checkReadConditions, parseRange, rangeIfSame } from './conditions.ts';
+import { checksumHeaders, describeVersion, refuseOverride } from './description.ts';
 import { expirationHeader } from './expiry.ts';
 import { READ_CONDITIONS } from './headers.ts';
 import type { SentBytes } from './object-bytes.ts';
@@ -98,12 +98,12 @@ async function readObject(
   for (const [name, header] of OVERRIDES) {
     const value = call.input[name];
     if (value === undefined) continue;
-    refuseUnsendable(header, value);
+    refuseOverride(name, header, value);
     described[header] = value;
   }
   if (call.request.method === 'GET') refuseArchived(version);
   const part = partRange(call, version);
-  const range = part ?? parseRange(headers['range'], version.size);
+  const range = part ?? parseRange(rangeIfSame(headers, version), version.size);
   const { first, last } = range ?? { first: 0, last: version.size - 1 };
   if (headers['x-amz-checksum-mode']?.toUpperCase() === 'ENABLED')
     Object.assign(described, checksumHeaders({ checksum: checksumOf(version, part, last - first + 1) }));

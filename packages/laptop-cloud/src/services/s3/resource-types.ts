@@ -30,6 +30,7 @@ export function s3ResourceTypes(options: S3ResourceOptions): ResourceTypes {
       nameProperty: 'BucketName',
       properties: [
         'BucketName',
+        'AccelerateConfiguration',
         'VersioningConfiguration',
         'NotificationConfiguration',
         'CorsConfiguration',

@@ -1,14 +1,14 @@
 // What S3 does here, and what a request may ask beside its operation.
 import type { Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
+import { getBucketAccelerateConfiguration, putBucketAccelerateConfiguration } from './acceleration.ts';
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl, refuseLists } from './acl.ts';
 import {
-  getBucketAcl,
   getBucketOwnershipControls,
   getBucketPolicy,
   getBucketPolicyStatus,
   getBucketRequestPayment,
   getBucketTagging,
-  getObjectAcl,
   getPublicAccessBlock,
   putBucketOwnershipControls,
   putBucketRequestPayment,
@@ -37,26 +37,32 @@ import {
 } from './buckets.ts';
 import { verifyChecksums } from './checksums.ts';
 import { completeMultipartUpload } from './complete-upload.ts';
+import { copyObject } from './copy-object.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
 import { DIGESTS, isListed } from './headers.ts';
 import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './lifecycle-configuration.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './listing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
 import {
-  getBucketAccelerateConfiguration,
+  deleteBucketReplication,
+  deleteBucketWebsite,
   getBucketLogging,
   getBucketReplication,
   getBucketWebsite,
+  getObjectLegalHold,
   getObjectLockConfiguration,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectRetention,
 } from './never-configured.ts';
 import { getBucketNotification, putBucketNotification } from './notification-configuration.ts';
 import { getObjectAttributes } from './object-attributes.ts';
 import type { S3Operation } from './operation.ts';
 import { postObject } from './post-object.ts';
+import { putObject } from './put-object.ts';
 import { getObject, headObject } from './read-object.ts';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging.ts';
 import { listMultipartUploads, listUploadParts } from './upload-listing.ts';
-import { copyObject, putObject } from './write-object.ts';
 
 /** Operations with a telling header stand before those without. */
 export const OPERATIONS: readonly S3Operation[] = [
@@ -82,6 +88,8 @@ export const OPERATIONS: readonly S3Operation[] = [
   getBucketReplication,
   getBucketWebsite,
   getObjectLockConfiguration,
+  putBucketAccelerateConfiguration,
+  putBucketAcl,
   putBucketVersioning,
   putBucketEncryption,
   putBucketCors,
@@ -96,7 +104,9 @@ export const OPERATIONS: readonly S3Operation[] = [
   deleteBucketCors,
   deleteBucketLifecycle,
   deleteBucketPolicy,
+  deleteBucketReplication,
   deleteBucketTagging,
+  deleteBucketWebsite,
   deletePublicAccessBlock,
   listObjects,
   listObjectsV2,
@@ -110,10 +120,15 @@ export const OPERATIONS: readonly S3Operation[] = [
   headObject,
   deleteObject,
   getObjectAcl,
+  putObjectAcl,
   getObjectAttributes,
   getObjectTagging,
   putObjectTagging,
   deleteObjectTagging,
+  getObjectLegalHold,
+  getObjectRetention,
+  putObjectLegalHold,
+  putObjectRetention,
   createMultipartUpload,
   uploadPartCopy,
   uploadPart,
@@ -176,10 +191,7 @@ export function refuseUnknown(request: ServiceRequest, operation: Operation): vo
   if (other) notImplemented(`the header ${other} of ${operation.name}`);
   if (unknown.some((name) => name.startsWith('x-amz-checksum-')))
     verifyChecksums(request.headers, request.body);
-  const acl = request.headers['x-amz-acl'];
-  if (acl !== undefined && acl !== 'private' && acl !== 'bucket-owner-full-control') {
-    throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
-  }
+  refuseLists(request.headers);
 }
 
 // SDKs sum up what they send also where that is nothing: the one for Java in every GetObject.

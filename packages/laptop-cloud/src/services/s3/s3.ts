@@ -19,7 +19,7 @@ import { destinationTest } from './destinations.ts';
 import { createEvents, type S3Events } from './events.ts';
 import { toldIfGone } from './gone-under-way.ts';
 import { USUAL_HEADERS, WRITE_CONDITIONS } from './headers.ts';
-import { checkKeyLength } from './key-length.ts';
+import { checkKey } from './key-rules.ts';
 import { sweepBuckets } from './lifecycle.ts';
 import { createNotifications } from './notifications.ts';
 import {
@@ -78,6 +78,7 @@ const ERRORS_OF_ALL = [
   'AccessControlListNotSupported',
   'EntityTooLarge',
   'BadDigest',
+  'BadRequest',
   'IncompleteBody',
   'InvalidArgument',
   'InvalidBucketOwnerAWSAccountID',
@@ -131,7 +132,7 @@ export function createS3(options: S3Options): LocalS3 {
     errors: ERRORS_OF_ALL,
     prepare: (request) => unpackBody(withHoistedHeaders(request)),
     check(request, operation, { Key = '' }) {
-      checkKeyLength(Key);
+      checkKey(Key);
       refuseEmptyVersion(request.query.get('versionId'), 'versionId');
       refuseUnknown(request, operation);
       refuseOtherOwner(request.headers['x-amz-expected-bucket-owner'], accountId);
@@ -144,7 +145,9 @@ export function createS3(options: S3Options): LocalS3 {
     },
   });
 
-  async function handle(request: ServiceRequest): Promise<ServiceResponse> {
+  async function handle(given: ServiceRequest): Promise<ServiceResponse> {
+    // In its paths, too, a plus is a space.
+    const request = given.path.includes('+') ? { ...given, path: given.path.replaceAll('+', '%20') } : given;
     if (request.method === 'OPTIONS') return preflight(request, targetOf(request));
     const response = await service.handle(request);
     if (response.status < 400 && request.headers['origin'] === undefined) return response;

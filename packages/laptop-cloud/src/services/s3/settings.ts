@@ -2,6 +2,7 @@
 // honoured is refused by its name.
 import { z } from 'zod';
 import { Count, Flag, readProperties } from '../template-values.ts';
+import { ACCELERATIONS } from './acceleration.ts';
 import { type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
 import { NOTIFICATION_LISTS, notificationsOf } from './notification-settings.ts';
 
@@ -13,6 +14,9 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
   const byDefault = given.BucketEncryption?.ServerSideEncryptionConfiguration[0];
   return {
     versioning: given.VersioningConfiguration?.Status ?? 'Off',
+    ...(given.AccelerateConfiguration
+      ? { acceleration: given.AccelerateConfiguration.AccelerationStatus }
+      : {}),
     eventBridge: given.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
     notifications: notificationsOf(given.NotificationConfiguration ?? {}),
     encryption: byDefault
@@ -79,6 +83,7 @@ const LifecycleRuleProperties = z.strictObject({
 });
 
 const Properties = z.strictObject({
+  AccelerateConfiguration: z.strictObject({ AccelerationStatus: z.enum(ACCELERATIONS) }).optional(),
   VersioningConfiguration: z.strictObject({ Status: z.enum(['Enabled', 'Suspended']) }).optional(),
   NotificationConfiguration: z
     .strictObject({

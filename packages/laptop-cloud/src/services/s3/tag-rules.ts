@@ -5,19 +5,22 @@ import { ServiceError } from '../service.ts';
 export interface Tagged {
   kind: 'Object' | 'Bucket';
   most: number;
-  /** Said to who begins a key with what is AWS's own. */
+  /** Said to who begins a key with what is AWS's own, and whether the key is told then. */
   reserved: string;
+  namesReserved: boolean;
 }
 
 export const OF_OBJECT: Tagged = {
   kind: 'Object',
   most: 10,
   reserved: 'Your TagKey cannot be prefixed with aws:',
+  namesReserved: true,
 };
 export const OF_BUCKET: Tagged = {
   kind: 'Bucket',
   most: 50,
   reserved: 'System tags cannot be added/updated by requester',
+  namesReserved: true,
 };
 
 const HEADER = 'x-amz-tagging';
@@ -39,7 +42,7 @@ export function parseTagging(header: string): Record<string, string> {
 /** Throws InvalidTag on a character that tags may not hold, a repeated key or one longer than S3 takes, BadRequest on too many. */
 export function checkTags(
   pairs: readonly [string, string][],
-  { kind, most, reserved }: Tagged = OF_OBJECT,
+  { kind, most, reserved, namesReserved }: Tagged = OF_OBJECT,
 ): Record<string, string> {
   const repeated = repeatedKey(pairs);
   if (repeated !== undefined)
@@ -47,7 +50,7 @@ export function checkTags(
   if (pairs.length > most)
     throw new ServiceError('BadRequest', `${kind} tags cannot be greater than ${most}`);
   for (const [key, value] of pairs) {
-    if (/^aws:/i.test(key)) refuseTag(reserved, { TagKey: key });
+    if (/^aws:/i.test(key)) refuseTag(reserved, namesReserved ? { TagKey: key } : {});
     if (key.length === 0 || key.length > 128 || !TAG_TEXT.test(key))
       refuseTag('The TagKey you have provided is invalid', { TagKey: key });
     if (value.length > 256 || !TAG_TEXT.test(value))

@@ -132,6 +132,17 @@ describe('a presigned URL', () => {
     );
   });
 
+  it('whose credential was encoded twice says what one looks like', async () => {
+    const url = (await putUrl('incoming/a')).replaceAll('%2F', '%252F');
+
+    const answer = await fetch(url, { method: 'PUT', body: 'x' });
+
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toMatch(
+      /<Code>AuthorizationQueryParametersError<.*the Credential is mal-formed/s,
+    );
+  });
+
   it('is refused when it has expired', async () => {
     const url = await getSignedUrl(presigner(), new GetObjectCommand({ Bucket: 'photos', Key: 'ä b' }), {
       signingDate: new Date(Date.now() - 120_000),
@@ -298,6 +309,41 @@ describe('a form', () => {
       .then(({ TagSet }) => TagSet)
       .catch(() => undefined);
     expect(kept).toEqual(tags);
+  });
+
+  it('brings metadata that is no ASCII, which comes back in encoded words, and headers in ISO-8859-1', async () => {
+    const Key = 'incoming/unicode';
+    const Fields = {
+      'x-amz-meta-place': 'ÄMÄZÕÑ S3',
+      'x-amz-meta-bytes': '\u0000\u0001\u0002\u0003\u0004',
+      'x-amz-meta-asis': '=?UTF-8?B?YWJj?=',
+      'cache-control': 'a — b',
+    };
+    const { fields } = await createPresignedPost(test.client, {
+      Bucket: 'photos',
+      Key,
+      Fields,
+      Conditions: Object.entries(Fields).map(([name, value]) => ['eq' as const, `$${name}`, value]),
+    });
+
+    const answer = await postFields(fields, 'a text');
+
+    expect(answer.status).toBe(204);
+    const kept = await test.client.send(new GetObjectCommand({ Bucket: 'photos', Key }));
+    expect(kept.Metadata).toEqual({
+      place: '=?UTF-8?Q?=C3=84M=C3=84Z=C3=95=C3=91_S3?=',
+      bytes: '=?UTF-8?B?AAECAwQ=?=',
+      asis: '=?UTF-8?B?YWJj?=',
+    });
+    expect(kept.CacheControl).toBe('a   b');
+  });
+
+  it('refuses a key that leads out of its bucket', async () => {
+    const { fields } = await createPresignedPost(test.client, { Bucket: 'photos', Key: '../out' });
+
+    const answer = await postFields(fields, 'a text');
+
+    expect([answer.status, await codeOf(answer)]).toEqual([400, 'BadRequest']);
   });
 
   it('leaves the key as it is where the file has no name', async () => {

@@ -339,7 +339,13 @@ describe('the configuration of a bucket', () => {
         },
       ],
     };
-    await send(new PutBucketNotificationConfigurationCommand({ Bucket, NotificationConfiguration }));
+    await send(
+      new PutBucketNotificationConfigurationCommand({
+        Bucket,
+        NotificationConfiguration,
+        SkipDestinationValidation: true,
+      }),
+    );
     const given = await send(new GetBucketNotificationConfigurationCommand({ Bucket }));
     await send(new PutObjectCommand({ Bucket, Key: 'told', Body: '1' }));
     const heard = test.events.at(-1)?.detail;

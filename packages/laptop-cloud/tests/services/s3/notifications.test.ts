@@ -3,6 +3,7 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   DeleteObjectTaggingCommand,
+  PutBucketNotificationConfigurationCommand,
   PutObjectCommand,
   PutObjectTaggingCommand,
   S3Client,
@@ -235,4 +236,41 @@ test('an event that never happens on a laptop is said to stay silent', () => {
   expect(type.notices?.(resource, {} as never)).toEqual([
     'Scans: s3:ObjectRestore:* is never sent, for it does not happen on a laptop.',
   ]);
+});
+
+test.each([
+  ['is there', 'reader', undefined],
+  [
+    'is not there',
+    'none',
+    {
+      name: 'InvalidArgument',
+      ArgumentName1: 'arn:aws:lambda:us-east-1:000000000000:function:none, null',
+      ArgumentValue1:
+        'Not authorized to invoke function [arn:aws:lambda:us-east-1:000000000000:function:none]',
+    },
+  ],
+])('a function that %s is looked for, and told nothing', async (_, name, refusal) => {
+  await s3.addBucket('looking');
+  s3.bus.target(
+    'lambda',
+    async (arn) => void told.push({ arn, message: {}, options: {} }),
+    (arn) => {
+      if (arn !== FUNCTION) throw new ServiceError('ResourceNotFoundException', 'Function not found', 404);
+    },
+  );
+  const LambdaFunctionArn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+  const NotificationConfiguration = {
+    LambdaFunctionConfigurations: [{ LambdaFunctionArn, Events: ['s3:ObjectCreated:*' as const] }],
+  };
+
+  const answer = await s3.client
+    .send(new PutBucketNotificationConfigurationCommand({ Bucket: 'looking', NotificationConfiguration }))
+    .then(
+      () => undefined,
+      (error) => error,
+    );
+
+  expect(answer).toEqual(refusal === undefined ? undefined : expect.objectContaining(refusal));
+  expect(told).toEqual([]);
 });

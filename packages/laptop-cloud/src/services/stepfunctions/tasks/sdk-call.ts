@@ -113,7 +113,7 @@ const HEADER_NAMES: Readonly<Record<string, string>> = {
   'x-amzn-requestid': 'x-amzn-RequestId',
 };
 /** Which tell of this gateway alone. */
-const OWN_HEADERS: ReadonlySet<string> = new Set(['keep-alive', 'server', 'x-amz-request-id']);
+const OWN_HEADERS: ReadonlySet<string> = new Set(['keep-alive', 'server']);
 
 function httpMetadata(metadata: SdkMetadata, headers: Headers): Record<string, unknown> {
   const shown = Object.entries(headers)

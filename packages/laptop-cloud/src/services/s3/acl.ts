@@ -1,0 +1,103 @@
+// Access lists. They are switched off, as they are in every new bucket: the owner alone is on them, and nothing else may be put there.
+import { defineOperation } from '../operation.ts';
+import { ServiceError, type ServiceResponse } from '../service.ts';
+import { asks } from './ask-bucket.ts';
+import { putsSettings } from './change-settings.ts';
+import { ACL_HEADERS, DIGESTS } from './headers.ts';
+import {
+  findVersion,
+  OBJECT,
+  OnVersion,
+  objectOrVersion,
+  type S3,
+  type S3Operation,
+  xmlAnswer,
+} from './operation.ts';
+
+export const getBucketAcl: S3Operation = (s3) =>
+  asks(s3, { name: 'GetBucketAcl', query: 'acl', answer: () => ownersList(s3) });
+
+export const getObjectAcl: S3Operation = (s3) =>
+  defineOperation({
+    name: 'GetObjectAcl',
+    http: { method: 'GET', path: OBJECT, query: 'acl' },
+    input: OnVersion,
+    actions: ['s3:GetObjectAcl', 's3:GetObjectVersionAcl'],
+    errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    resource: objectOrVersion(s3, 's3:GetObjectAcl', 's3:GetObjectVersionAcl'),
+    run: async (call) => {
+      findVersion(call, s3, call.input.versionId);
+      return ownersList(s3);
+    },
+  });
+
+function ownersList({ accountId }: S3): ServiceResponse {
+  const grantee = `<Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"><ID>${accountId}</ID></Grantee>`;
+  const answer = xmlAnswer('AccessControlPolicy', {
+    Owner: { ID: accountId },
+    AccessControlList: { Grant: { Grantee: '', Permission: 'FULL_CONTROL' } },
+  });
+  return { ...answer, body: String(answer.body).replace('<Grantee></Grantee>', grantee) };
+}
+
+export const putBucketAcl: S3Operation = (s3) =>
+  putsSettings(s3, {
+    name: 'PutBucketAcl',
+    query: 'acl',
+    errors: ['InvalidArgument'],
+    headers: ACL_HEADERS,
+    change({ request }) {
+      refuseLists(request.headers);
+      return notSupported();
+    },
+  });
+
+export const putObjectAcl: S3Operation = (s3) =>
+  defineOperation({
+    name: 'PutObjectAcl',
+    http: {
+      method: 'PUT',
+      path: OBJECT,
+      query: 'acl',
+      headers: [...DIGESTS, ...ACL_HEADERS],
+      hasOwnBody: true,
+    },
+    input: OnVersion,
+    actions: ['s3:PutObjectAcl', 's3:PutObjectVersionAcl'],
+    errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    resource: objectOrVersion(s3, 's3:PutObjectAcl', 's3:PutObjectVersionAcl'),
+    run: async (call) => {
+      findVersion(call, s3, call.input.versionId);
+      // What the owner has anyway.
+      if (call.request.headers['x-amz-acl'] === 'bucket-owner-full-control') return { status: 200 };
+      return notSupported();
+    },
+  });
+
+const CANNED: ReadonlySet<string> = new Set([
+  'private',
+  'public-read',
+  'public-read-write',
+  'authenticated-read',
+  'aws-exec-read',
+  'bucket-owner-read',
+  'bucket-owner-full-control',
+  'log-delivery-write',
+]);
+
+/** Throws for who would be let in beside the owner: AccessControlListNotSupported, InvalidArgument for a list that S3 does not have. */
+export function refuseLists(headers: Readonly<Record<string, string>>): void {
+  const { 'x-amz-acl': canned } = headers;
+  if (canned !== undefined && !CANNED.has(canned))
+    throw new ServiceError('InvalidArgument', '', 400, {
+      ArgumentName: 'x-amz-acl',
+      ArgumentValue: canned,
+    });
+  const isOwners = canned === undefined || canned === 'private' || canned === 'bucket-owner-full-control';
+  if (!isOwners || ACL_HEADERS.some((name) => name !== 'x-amz-acl' && headers[name] !== undefined))
+    notSupported();
+}
+
+function notSupported(): never {
+  throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
+}
