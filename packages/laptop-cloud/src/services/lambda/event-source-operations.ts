@@ -50,12 +50,18 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
     defineOperation({
       name: 'CreateEventSourceMapping',
       http: { method: 'POST', path: ALL },
-      input: z.strictObject({ ...MappingDefinition.shape, ...STREAMS_ALONE }),
+      input: z.strictObject({
+        ...MappingDefinition.shape,
+        ...STREAMS_ALONE,
+        EventSourceArn: z.string().optional(),
+      }),
       errors: ['ResourceConflictException'],
       resource: () => '*',
       run: async ({ input }) => {
-        const definition = withoutStreams(input);
-        checkFunction(definition.FunctionName);
+        const { EventSourceArn, ...rest } = withoutStreams(input);
+        if (EventSourceArn === undefined) throw invalidParameter('Unrecognized event source.');
+        checkFunction(rest.FunctionName);
+        const definition = { ...rest, EventSourceArn };
         return jsonAnswer(202, described(await refusing(sources.create(definition)), 'Creating'));
       },
     }),

@@ -89,7 +89,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       name: 'CreateFunction',
       http: { method: 'POST', path: ALL },
       input: CreateFunction,
-      errors: ['RequestTooLargeException', 'ResourceConflictException'],
+      errors: ['RequestEntityTooLargeException', 'ResourceConflictException'],
       resource: ({ FunctionName }) => functionArn(options, splitFunctionName(FunctionName).name),
       async run({ input }) {
         const { FunctionName, Code, Description = '', Tags: tags = {}, Publish, ...properties } = input;
@@ -116,7 +116,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       name: 'UpdateFunctionCode',
       http: { method: 'PUT', path: `${ONE}/code` },
       input: UpdateFunctionCode,
-      errors: ['PreconditionFailedException', 'RequestTooLargeException', 'ResourceConflictException'],
+      errors: ['PreconditionFailedException', 'RequestEntityTooLargeException', 'ResourceConflictException'],
       resource: ({ FunctionName }) => find(FunctionName),
       async run({ input: { ZipFile: text, DryRun, RevisionId, Publish }, resource }) {
         const made = changeable(lambda, resource);
@@ -160,8 +160,6 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
   ];
 }
 
-const USER = { Type: 'User' };
-
 const ROLE_PATTERN = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
 
 function checkRole(principalOf: MadeFunctionOperationOptions['principalOf'], role: string): void {
@@ -204,10 +202,9 @@ function archiveIn(base64: string): Buffer {
   const archive = Buffer.from(base64, 'base64');
   if (archive.length > LARGEST_ARCHIVE)
     throw new ServiceError(
-      'RequestTooLargeException',
-      `Request must be smaller than ${LARGEST_ARCHIVE} bytes for the CreateFunction operation`,
+      'RequestEntityTooLargeException',
+      `Zipped size must be smaller than ${LARGEST_ARCHIVE} bytes`,
       413,
-      USER,
     );
   return archive;
 }

@@ -1,6 +1,6 @@
 // What the runtime refuses of code and properties, in Lambda's words.
 import { LambdaError } from '../../lambda/lambda-error.ts';
-import { ZipError } from '../../lambda/unzip.ts';
+import { UnzippedSizeError, ZipError } from '../../lambda/unzip.ts';
 import { invalidParameter } from './invalid-parameter.ts';
 
 /** Throws InvalidParameterValueException for what the caller has given; what the disk refuses goes on as it is. */
@@ -8,6 +8,7 @@ export async function refusing<T>(make: () => Promise<T>): Promise<T> {
   try {
     return await make();
   } catch (error) {
+    if (error instanceof UnzippedSizeError) throw invalidParameter(error.message);
     if (error instanceof ZipError)
       throw invalidParameter(
         `Could not unzip uploaded file. Please check your file, then try to upload again: ${error.message}.`,

@@ -5,13 +5,18 @@ import {
   CreateAliasCommand,
   type CreateAliasCommandInput,
   DeleteAliasCommand,
+  DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
   GetAliasCommand,
   GetFunctionCommand,
+  GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   GetFunctionEventInvokeConfigCommand,
   InvokeCommand,
   ListAliasesCommand,
+  ListVersionsByFunctionCommand,
   PublishVersionCommand,
+  PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   UpdateAliasCommand,
   type UpdateAliasCommandInput,
@@ -239,4 +244,32 @@ test('versions that an older laptop cloud has kept are still there', async () =>
   writeFileSync(file, JSON.stringify(versions));
   await world.restart();
   expect(await world.called('two:1')).toBe('a');
+});
+
+const one = { FunctionName: 'two', Name: 'moved' };
+test.each([
+  ['PublishVersion', new PublishVersionCommand({ FunctionName: 'two' })],
+  ['ListVersionsByFunction', new ListVersionsByFunctionCommand({ FunctionName: 'two:1' })],
+  ['CreateAlias', new CreateAliasCommand({ ...one, FunctionVersion: '1' })],
+  ['GetAlias', new GetAliasCommand(one)],
+  ['ListAliases', new ListAliasesCommand({ FunctionName: 'two' })],
+  ['UpdateAlias', new UpdateAliasCommand(one)],
+  ['DeleteAlias', new DeleteAliasCommand(one)],
+  ['DeleteFunction', new DeleteFunctionCommand({ FunctionName: 'two', Qualifier: '1' })],
+  ['GetFunctionConcurrency', new GetFunctionConcurrencyCommand({ FunctionName: 'two' })],
+  ['DeleteFunctionConcurrency', new DeleteFunctionConcurrencyCommand({ FunctionName: 'two' })],
+  [
+    'PutFunctionConcurrency',
+    new PutFunctionConcurrencyCommand({ FunctionName: 'two', ReservedConcurrentExecutions: 1 }),
+  ],
+])('%s needs the right to the function', async (action, command) => {
+  const limited = world.as(world.denied.accessKeyId);
+  world.denied.asked.length = 0;
+
+  await expect(limited.send(command as GetAliasCommand)).rejects.toMatchObject({
+    name: 'AccessDeniedException',
+  });
+
+  expect(world.denied.asked).toEqual([`lambda:${action} ${ARN}`]);
+  limited.destroy();
 });

@@ -28,6 +28,8 @@ export class LambdaWorld {
   #project!: Project;
   #gateway!: TestGateway;
   client!: LambdaClient;
+  /** Of a caller who is asked what he may do, and may nothing: his key, and what he was asked. */
+  readonly denied: { accessKeyId: 'denied'; asked: string[] } = { accessKeyId: 'denied', asked: [] };
 
   constructor(files: Record<string, string>, template: string) {
     this.#files = files;
@@ -53,8 +55,17 @@ export class LambdaWorld {
       principalOf: () => ({ arn: ROLE, can: () => true }),
       invokeConfigurationsFile: join(this.folder, '.local/invoke-configurations.json'),
     });
-    this.#gateway = await startGateway([service]);
-    this.client = new LambdaClient({ ...this.#gateway.clientConfig, maxAttempts: 1 });
+    const can = (action: string, arn: string): boolean => {
+      this.denied.asked.push(`${action} ${arn}`);
+      return false;
+    };
+    this.#gateway = await startGateway([service], { denied: { arn: ROLE, can } });
+    this.client = new LambdaClient(this.#gateway.clientConfig);
+  }
+
+  /** A client with another key. */
+  as(accessKeyId: string): LambdaClient {
+    return new LambdaClient(this.#gateway.as(accessKeyId));
   }
 
   /** Ends it and starts it again, over what it has left; with another template, if there is one. */
