@@ -7,6 +7,7 @@ import { patterns } from './events/patterns.ts';
 import { rules } from './events/rules.ts';
 import { functions } from './lambda/functions.ts';
 import { invoking } from './lambda/invoking.ts';
+import { versions } from './lambda/versions.ts';
 import { listingAndVersions } from './s3/listing-and-versions.ts';
 import { objects } from './s3/objects.ts';
 import { uploadsAndBuckets } from './s3/uploads-and-buckets.ts';
@@ -25,5 +26,5 @@ export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
   events: [...rules, ...patterns, ...delivery],
   dynamodb: [...items, ...tablesAndReads],
   states: [...machines, ...flow, ...languages],
-  lambda: [...invoking, ...functions],
+  lambda: [...invoking, ...functions, ...versions],
 };

@@ -51,6 +51,8 @@ export interface Bundler {
   bundle(lambdaFunction: LambdaFunction): Promise<Bundle>;
   /** The same for many at once, in a third of the time. */
   bundleAll(lambdaFunctions: readonly LambdaFunction[]): Promise<Bundle[]>;
+  /** Bundles it into a folder of its own, for good; what lies there of the same sources stays. Throws as `bundle` does. */
+  bundleInto(lambdaFunction: LambdaFunction, folder: string): Promise<void>;
   /** Absolute path of the worker's own bundle. */
   workerFile(): Promise<string>;
 }
@@ -70,8 +72,10 @@ export function createBundler({
     if (before !== now && (failure || before !== undefined)) onChange(lambdaFunction, failure);
   };
   let worker: Promise<string> | undefined;
-  const targetOf = ({ build: plan, codeFolder, logicalId }: LambdaFunction): BuildTarget => {
-    const isReadable = isDebugged();
+  const targetOf = (
+    { build: plan, codeFolder, logicalId }: LambdaFunction,
+    isReadable = isDebugged(),
+  ): BuildTarget => {
     return {
       entryPoints: plan.entryPoints.map((entry) => resolve(codeFolder, entry)),
       options: withOwnFiles(plan.options, codeFolder),
@@ -118,9 +122,12 @@ export function createBundler({
     bundle: (lambdaFunction) => bundle(lambdaFunction),
     bundleAll: (lambdaFunctions) => {
       const bundled = lambdaFunctions.filter(({ build }) => !build.isAsItIs);
-      const idle = bundled.map(targetOf).filter(({ folder }) => !running.has(folder));
+      const idle = bundled.map((one) => targetOf(one)).filter(({ folder }) => !running.has(folder));
       const together = buildChanged(idle);
       return Promise.all(lambdaFunctions.map((lambdaFunction) => bundle(lambdaFunction, together)));
+    },
+    bundleInto: async (lambdaFunction, folder) => {
+      await made(lambdaFunction, { ...targetOf(lambdaFunction, false), folder });
     },
     workerFile: async () => {
       worker ??= bundleWorker(resolve(buildFolder, '.worker'));

@@ -33,7 +33,7 @@ function asItIsNow(lambdaFunction: LambdaFunction) {
 }
 
 /** Files of the code itself: packages change with the lockfile, and hidden folders are others' business. */
-function filesOf(folder: string): string[] {
+export function filesOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.name === 'node_modules' || entry.name.startsWith('.')) return [];
     const path = join(folder, entry.name);

@@ -6,6 +6,7 @@ import type { Runner } from './invocation.ts';
 import type { InvocationLog } from './invocation-log.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { ThreadPlan } from './messages.ts';
+import { type Bounds, Places } from './places.ts';
 import { createPool, type Pool } from './pool.ts';
 import { inProcessHost, type ThreadHost } from './thread.ts';
 
@@ -64,20 +65,28 @@ export function createEnvironments({
 }: EnvironmentsOptions): Environments {
   const hosts = { inProcess: inProcessHost(), childProcess: childProcessHost() };
   const pools = new Map<string, Pool<Environment>>();
+  const places = new Map<string, Places>();
   /** What somebody waits for: the handlers of environments that load. */
   const awaited = new Set<Promise<number>>();
   let isClosed = false;
   let isRoomMade = false;
 
-  const poolOf = ({ logicalId, version, reservedConcurrency }: LambdaFunction): Pool<Environment> => {
-    const pool =
-      pools.get(`${logicalId}:${version}`) ??
-      createPool<Environment>({
-        limit: reservedConcurrency ?? concurrency,
-        whenFull: reservedConcurrency === undefined ? 'wait' : 'refuse',
-        idleMs,
-      });
-    pools.set(`${logicalId}:${version}`, pool);
+  /** Of each function, for all of its versions. */
+  const placesOf = ({ logicalId, reservedConcurrency }: LambdaFunction): Places => {
+    const bounds: Bounds =
+      reservedConcurrency === undefined
+        ? { limit: concurrency, whenFull: 'wait' }
+        : { limit: reservedConcurrency, whenFull: 'refuse' };
+    const known = places.get(logicalId) ?? new Places(bounds);
+    places.set(logicalId, known);
+    known.bound(bounds);
+    return known;
+  };
+  const poolOf = (lambdaFunction: LambdaFunction): Pool<Environment> => {
+    const key = `${lambdaFunction.logicalId}:${lambdaFunction.version}`;
+    const own = placesOf(lambdaFunction);
+    const pool = pools.get(key) ?? createPool<Environment>({ places: own, idleMs });
+    pools.set(key, pool);
     return pool;
   };
   /** A debugger that opens or goes makes the environments outdated, as a change of the sources does. */

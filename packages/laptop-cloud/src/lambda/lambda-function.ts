@@ -10,8 +10,12 @@ export interface LambdaFunction extends FunctionCode {
   arn: string;
   /** The number of a published version, or LATEST. */
   version: string;
-  /** A version that is no longer the newest runs the code it ran then. */
-  isFrozen?: boolean;
+  /** A version that does not follow the sources: the bundle that was kept of it runs, or the folder, as it lies there. */
+  kept?: 'bundle' | 'folder';
+  /** Of a version: what was said when it was published. */
+  description?: string;
+  /** Of a version that the API has published: of its code, in base64. */
+  codeSha256?: string;
   roleArn: string;
   /** ARNs of the layers it runs with. */
   layers: string[];
@@ -25,8 +29,10 @@ export interface LambdaFunction extends FunctionCode {
   deadLetterArn?: string;
   logFormat: 'Text' | 'JSON';
   logGroup: string;
-  /** Another with each change of a function that the API has made. */
+  /** Of a version, or of a function that the API has made: another with each change. */
   revision?: string;
+  /** Of one that the API has made: when its code or configuration last changed. */
+  modifiedMs?: number;
 }
 
 /** What is not published: the function as the template has it, with its sources as they are. */

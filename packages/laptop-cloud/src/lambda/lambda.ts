@@ -4,24 +4,22 @@ import { EventEmitter } from 'node:events';
 import { url as inspectorUrl } from 'node:inspector';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { splitFunctionName } from '../arns.ts';
 import type { ResourceTypes } from '../stack/resource.ts';
 import { createBundler } from './bundle.ts';
-import { lookAnew, stateOf } from './cached-build.ts';
+import { lookAnew } from './cached-build.ts';
 import { createEnvironments, type EnvironmentsOptions } from './execution-environments.ts';
-import { freezeBundle } from './frozen-bundle.ts';
 import {
   type FunctionLogEvent,
   FunctionRuns,
   ignoreBundleFailure,
   type LambdaEvents,
 } from './function-runs.ts';
-import { createFunctionVersions, type FunctionVersions } from './function-versions.ts';
 import type { Invocation, InvokeOptions } from './invocation.ts';
+import { type KnownFunctions, openKnownFunctions } from './known-functions.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
-import { createMadeFunctions, type MadeFunctions } from './made-functions.ts';
 import { Preparation } from './preparation.ts';
+import { createVersionPublisher, type VersionPublisher } from './publish-versions.ts';
 import { lambdaResourceTypes } from './resource-types.ts';
 import { type OpenInvocationSegments, openNoSegments } from './trace.ts';
 import { versionResourceTypes } from './version-resource-types.ts';
@@ -46,7 +44,11 @@ export interface LambdaOptions extends EnvironmentsOptions {
   openSegments?: OpenInvocationSegments;
 }
 
-export interface Lambda {
+export interface Lambda
+  extends Pick<
+    KnownFunctions,
+    'versions' | 'aliases' | 'made' | 'find' | 'reserve' | 'remove' | 'removeVersion'
+  > {
   resourceTypes: ResourceTypes;
   /**
    * Runs a function by name or ARN, a version or alias behind either, with a JSON text. A function that fails, or
@@ -56,11 +58,7 @@ export interface Lambda {
   invoke(nameOrArn: string, payload: string, options?: InvokeOptions): Promise<Invocation>;
   /** The same in this very thread, for breakpoints: no timeout, no memory limit, process.env replaced meanwhile. */
   invokeInProcess(nameOrArn: string, payload: string, options?: InvokeOptions): Promise<Invocation>;
-  /** Finds a function by name, ARN or logical id, with a qualifier or without. Throws LambdaError ResourceNotFoundException. */
-  find(nameOrArn: string): LambdaFunction;
-  versions: FunctionVersions;
-  /** Those that are not of the template. */
-  made: MadeFunctions;
+  publisher: VersionPublisher;
   /** Most invocations at once of a function without reserved concurrency; more wait. */
   concurrency: number;
   functions(): LambdaFunction[];
@@ -82,10 +80,10 @@ export interface Lambda {
 
 export function createLambda(options: LambdaOptions): Lambda {
   const { openSegments = openNoSegments, isDebugged = () => inspectorUrl() !== undefined } = options;
-  const functions = new Map<string, LambdaFunction>();
   const layers = new Map<string, string[] | undefined>();
   const frozenFolder = options.versionsFolder ?? join(options.buildFolder, '.versions');
-  const versions = openVersions(options, frozenFolder);
+  const known = openKnownFunctions({ ...options, frozenFolder });
+  const { versions, find } = known;
   const events: LambdaEvents = new EventEmitter();
   const bundler = createBundler({
     ...options,
@@ -95,43 +93,38 @@ export function createLambda(options: LambdaOptions): Lambda {
   const environments = createEnvironments({ ...options, isDebugged });
   const preparation = new Preparation({ ...options, frozenFolder, isDebugged, bundler, versions, layers });
   const runs = new FunctionRuns({ ...options, environments, preparation, events, openSegments });
-  const made = openMade(options);
-  const isHidden = (name: string) => [...functions.values()].some((one) => one.name === name);
-  const all = () => [...functions.values(), ...made.all().filter(({ name }) => !isHidden(name))];
-  const find = (nameOrArn: string) => findFunction({ functions, made }, versions, nameOrArn);
-  const runnable = () => [...functions.values()].filter(({ refusal }) => refusal === undefined);
+  const runnable = () => known.ofTemplate().filter(({ refusal }) => refusal === undefined);
   const bundleAll = async (): Promise<void> => {
     await Promise.all([bundler.bundleAll(runnable()), bundler.workerFile()]);
   };
   return {
+    ...known,
+    publisher: createVersionPublisher({ ...known, bundler, frozenFolder, baseDir: options.baseDir }),
     resourceTypes: {
       ...lambdaResourceTypes(
         { baseDir: options.baseDir, inlineFolder: join(options.buildFolder, '.inline') },
         {
           addFunction: (lambdaFunction) => {
             lookAnew();
-            functions.set(lambdaFunction.logicalId, lambdaFunction);
+            known.add(lambdaFunction);
           },
           addLayer: (arn, packages) => void layers.set(arn, packages),
         },
       ),
-      ...versionResourceTypes({ versions, find }),
+      ...versionResourceTypes({ ...known, find }),
     },
-    versions,
-    made,
     concurrency: environments.concurrency,
     invoke: async (nameOrArn, payload, invokeOptions = {}) =>
-      runs.invoke(find(nameOrArn), payload, invokeOptions),
+      runs.invoke(known.findToCall(nameOrArn), payload, invokeOptions),
     invokeInProcess: async (nameOrArn, payload, invokeOptions = {}) =>
-      runs.invokeInProcess(find(nameOrArn), payload, invokeOptions),
-    find,
-    functions: all,
+      runs.invokeInProcess(known.findToCall(nameOrArn), payload, invokeOptions),
+    functions: known.all,
     bundleAll,
     warm: async () => {
       await bundleAll().catch(ignoreBundleFailure);
       await prewarmAll(
         runs,
-        runnable().flatMap((each) => qualified(each, versions)),
+        runnable().flatMap((each) => qualified(each, known)),
         availableParallelism(),
       );
     },
@@ -148,41 +141,6 @@ export function createLambda(options: LambdaOptions): Lambda {
   };
 }
 
-function openVersions(
-  { versionsFolder, buildFolder, log = () => undefined }: LambdaOptions,
-  frozenFolder: string,
-): FunctionVersions {
-  return createFunctionVersions({
-    file: versionsFolder === undefined ? null : join(versionsFolder, 'versions.json'),
-    isCurrent: (sources) => Object.entries(sources).every(([file, state]) => stateOf(file) === state),
-    freeze: (lambdaFunction, version) => freezeBundle({ buildFolder, frozenFolder }, lambdaFunction, version),
-    log,
-  });
-}
-
-function openMade({
-  region,
-  accountId = '000000000000',
-  versionsFolder,
-  ...places
-}: LambdaOptions): MadeFunctions {
-  return createMadeFunctions({ ...places, account: { region, accountId }, folder: versionsFolder });
-}
-
-function findFunction(
-  { functions, made }: { functions: ReadonlyMap<string, LambdaFunction>; made: MadeFunctions },
-  versions: FunctionVersions,
-  nameOrArn: string,
-): LambdaFunction {
-  const { name, qualifier } = splitFunctionName(nameOrArn);
-  const found =
-    [...functions.values()].find((lambdaFunction) => lambdaFunction.name === name) ??
-    functions.get(name) ??
-    made.named(name);
-  if (found) return qualifier === undefined ? found : versions.qualified(found, qualifier);
-  throw new LambdaError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
-}
-
 function findable(find: (nameOrArn: string) => LambdaFunction, nameOrArn: string): LambdaFunction[] {
   try {
     const found = find(nameOrArn);
@@ -195,10 +153,13 @@ function findable(find: (nameOrArn: string) => LambdaFunction, nameOrArn: string
 }
 
 /** What others call a function by: its aliases, if it has any. */
-function qualified(lambdaFunction: LambdaFunction, versions: FunctionVersions): LambdaFunction[] {
-  const aliases = versions.aliases(lambdaFunction.logicalId);
-  if (aliases.length === 0) return [lambdaFunction];
-  return aliases.map(({ name }) => versions.qualified(lambdaFunction, name));
+function qualified(
+  lambdaFunction: LambdaFunction,
+  { versions, aliases }: Pick<KnownFunctions, 'versions' | 'aliases'>,
+): LambdaFunction[] {
+  const known = aliases.of(lambdaFunction.logicalId);
+  if (known.length === 0) return [lambdaFunction];
+  return known.map(({ name }) => versions.qualified(lambdaFunction, name));
 }
 
 /** No more at once than cores: they would only share them, and the first be ready later. */

@@ -18,6 +18,8 @@ interface MadeRecord {
   code: MadeCode;
   /** Missing in what an older laptop cloud has made. */
   revision?: string;
+  /** When code or configuration last changed; missing in what an older laptop cloud has made. */
+  modifiedMs?: number;
 }
 
 interface MadeCode {
@@ -52,7 +54,11 @@ export interface MadeFunctions {
   ): MadeFunction | undefined;
   /** Has it carry these tags and no others. */
   tag(name: string, tags: Record<string, string>): void;
+  /** Gives it another revision: something else of it has changed. */
+  touch(name: string): void;
   remove(name: string): void;
+  /** Where the code of one lies, also of one that has other code since. */
+  folderOf(made: Pick<MadeFunction, 'made'>): string;
 }
 
 export interface MadeFunctionsOptions {
@@ -61,6 +67,8 @@ export interface MadeFunctionsOptions {
   folder: string | undefined;
   buildFolder: string;
   baseDir: string;
+  /** What was published of them, whose code stays. */
+  published: readonly LambdaFunction[];
 }
 
 export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunctions {
@@ -84,6 +92,11 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
     return found;
   }
 
+  /** Another time each time, whatever the clock says: environments of the one before end. */
+  function modified(record: Omit<MadeRecord, 'modifiedMs'> & Pick<Partial<MadeRecord>, 'modifiedMs'>) {
+    return change({ ...record, modifiedMs: Math.max(Date.now(), (record.modifiedMs ?? 0) + 1) });
+  }
+
   function put(record: MadeRecord): MadeFunction {
     const found = functionOf(record, join(codeFolder, record.code.folder), options);
     records.set(record.name, record);
@@ -91,7 +104,8 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
     return found;
   }
 
-  if (existsSync(codeFolder)) removeOldCode(codeFolder, [...records.values()]);
+  const published = options.published.flatMap((one) => ('made' in one ? [(one as MadeFunction).made] : []));
+  if (existsSync(codeFolder)) removeOldCode(codeFolder, [...records.values(), ...published]);
   for (const record of records.values()) if (existsSync(join(codeFolder, record.code.folder))) put(record);
 
   return {
@@ -99,13 +113,13 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
     named: (name) => functions.get(name),
     async create({ archive, ...made }) {
       checked(made);
-      return change({ ...made, code: await unpacked(archive, made.name, codeFolder) });
+      return modified({ ...made, code: await unpacked(archive, made.name, codeFolder) });
     },
     async updateCode(name, archive) {
       const code = await unpacked(archive, name, codeFolder);
       const record = records.get(name);
-      // The code before may still run; the next start removes it.
-      return record && change({ ...record, code });
+      // The code before may still run, or be a version's; the next start removes what is neither.
+      return record && modified({ ...record, code });
     },
     configure(name, { properties, description }) {
       const record = records.get(name);
@@ -116,12 +130,17 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
         description: description ?? record.description,
       };
       checked(changed);
-      return change(changed);
+      return modified(changed);
     },
     tag(name, tags) {
       const record = records.get(name);
       if (record) change({ ...record, tags });
     },
+    touch(name) {
+      const record = records.get(name);
+      if (record) change(record);
+    },
+    folderOf: ({ made }) => join(codeFolder, made.code.folder),
     remove(name) {
       records.delete(name);
       functions.delete(name);
@@ -134,7 +153,7 @@ const NO_CODE: MadeCode = { folder: '', sha256: '', bytes: 0, modifiedMs: 0 };
 
 /** A logical id has no dot, and no function's name does, so that it is nobody else's. */
 function functionOf(
-  { name, properties, description, tags, code, revision }: MadeRecord,
+  { name, properties, description, tags, code, revision, modifiedMs = code.modifiedMs }: MadeRecord,
   folder: string,
   { account, baseDir, buildFolder }: MadeFunctionsOptions,
 ): MadeFunction {
@@ -147,6 +166,7 @@ function functionOf(
   return {
     ...lambdaFunctionOf(resource, account, { baseDir, inlineFolder: buildFolder }),
     ...(revision === undefined ? {} : { revision }),
+    modifiedMs,
     made: { properties, description, tags, code },
   };
 }
@@ -169,8 +189,8 @@ async function unpacked(archive: Buffer, name: string, codeFolder: string): Prom
   return { folder, sha256, bytes: archive.length, modifiedMs: Date.now() };
 }
 
-/** Of functions that are gone, of code that was replaced, and what a process that was killed has left half-written. */
-function removeOldCode(codeFolder: string, records: readonly MadeRecord[]): void {
+/** Of functions and versions that are gone, of code that was replaced, and what a process that was killed has left half-written. */
+function removeOldCode(codeFolder: string, records: readonly Pick<MadeRecord, 'code'>[]): void {
   const kept = new Set(['package.json', ...records.map(({ code }) => code.folder)]);
   for (const name of readdirSync(codeFolder))
     if (!kept.has(name)) rmSync(join(codeFolder, name), { recursive: true, force: true });

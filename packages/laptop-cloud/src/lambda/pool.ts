@@ -1,5 +1,5 @@
 // The environments of one function: a free one is used again, a new one starts when all are busy, idle ones end after a while.
-import { LambdaError } from './lambda-error.ts';
+import type { Places } from './places.ts';
 
 export interface Member {
   /** Whether it came to its end by itself and cannot be used again. */
@@ -8,10 +8,8 @@ export interface Member {
 }
 
 export interface PoolOptions {
-  /** Most environments at work at once. */
-  limit: number;
-  /** Beyond the limit: refuse as Lambda throttles, or wait for a free one. */
-  whenFull: 'refuse' | 'wait';
+  /** Those that environments work in; other pools may have the same ones. */
+  places: Places;
   /** Milliseconds after which an unused environment ends. */
   idleMs: number;
 }
@@ -19,8 +17,7 @@ export interface PoolOptions {
 export interface Pool<T extends Member> {
   /**
    * Borrows an environment of this version, or starts one. Give it back with `release`, or `discard` it.
-   * Throws LambdaError TooManyRequestsException when full and not waiting, and the signal's reason when that came while waiting:
-   * what nobody waits for any more takes no place from those who do.
+   * Throws as taking a place does.
    */
   acquire(version: string, start: () => T, signal?: AbortSignal): Promise<Lease<T>>;
   /** Starts an environment ahead of its first use, unless there is one of this version, or no place for it. */
@@ -46,19 +43,10 @@ interface Resting<T> {
   sinceMs: number;
 }
 
-export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOptions): Pool<T> {
+export function createPool<T extends Member>({ places, idleMs }: PoolOptions): Pool<T> {
   let resting: Resting<T>[] = [];
   const working = new Set<T>();
-  const waiting: { enter(): void; giveUp(reason: unknown): void }[] = [];
-  let places = limit;
-  let isClosed = false;
 
-  const freePlace = (): void => {
-    const next = waiting.shift();
-    // The place goes straight to who waits longest, so that nobody new can take it in between.
-    if (next) next.enter();
-    else places += 1;
-  };
   const end = async (rest: Resting<T>): Promise<void> => {
     resting = resting.filter((other) => other !== rest);
     await rest.member.stop();
@@ -76,32 +64,6 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
     if (!oldest || timer) return;
     timer = setTimeout(endIdle, Math.max(1, oldest.sinceMs + idleMs - performance.now())).unref();
   };
-  const takePlace = async (signal: AbortSignal | undefined): Promise<void> => {
-    if (isClosed) throw closed();
-    if (places > 0) {
-      places -= 1;
-      return;
-    }
-    if (whenFull === 'refuse') throw new LambdaError('TooManyRequestsException', 'Rate Exceeded.', 429);
-    await new Promise<void>((enter, giveUp) => {
-      signal?.throwIfAborted();
-      const one = {
-        enter: () => {
-          signal?.removeEventListener('abort', leave);
-          enter();
-        },
-        giveUp,
-      };
-      const leave = (): void => {
-        const place = waiting.indexOf(one);
-        if (place >= 0) waiting.splice(place, 1);
-        giveUp(signal?.reason);
-      };
-      signal?.addEventListener('abort', leave, { once: true });
-      waiting.push(one);
-    });
-  };
-
   const rest = (member: T, version: string): void => {
     resting.push({ member, version, sinceMs: performance.now() });
     lookLater();
@@ -109,7 +71,7 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
 
   return {
     acquire: async (version, start, signal) => {
-      await takePlace(signal);
+      await places.take(signal);
       for (const other of resting) if (other.version !== version || other.member.hasExited()) void end(other);
       // The one used last is the warmest.
       const free = resting.pop();
@@ -117,7 +79,7 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
       try {
         member = free?.member ?? start();
       } catch (error) {
-        freePlace();
+        places.free();
         throw error;
       }
       working.add(member);
@@ -127,18 +89,18 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
         release: () => {
           working.delete(member);
           rest(member, version);
-          freePlace();
+          places.free();
         },
         discard: async () => {
           working.delete(member);
-          freePlace();
+          places.free();
           await member.stop();
         },
       };
     },
     prewarm: (version, start) => {
       const isThere = working.size > 0 || resting.some((rest) => rest.version === version);
-      if (!isThere && places > 0 && !isClosed) rest(start(), version);
+      if (!isThere && places.areFree()) rest(start(), version);
     },
     endSurplus: (restedMs) => {
       const last = resting.at(-1);
@@ -147,17 +109,11 @@ export function createPool<T extends Member>({ limit, whenFull, idleMs }: PoolOp
     },
     size: () => working.size + resting.length,
     close: async () => {
-      isClosed = true;
-      // Else they would start new environments in the places of those that end here.
-      for (const { giveUp } of waiting.splice(0)) giveUp(closed());
+      places.close();
       clearTimeout(timer);
       const all = [...resting.map(({ member }) => member), ...working];
       resting = [];
       await Promise.all(all.map((member) => member.stop()));
     },
   };
-}
-
-function closed(): LambdaError {
-  return new LambdaError('ServiceException', 'The laptop is closing.', 500);
 }

@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import type { Bundle, Bundler } from './bundle.ts';
 import { environmentOf } from './environment-variables.ts';
 import type { Prepared } from './execution-environments.ts';
-import { frozenBundle } from './frozen-bundle.ts';
 import { nodeVersion } from './function-code.ts';
 import type { FunctionVersions } from './function-versions.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import { missingPackages } from './layers.ts';
 import type { ThreadPlan, WorkerSetup } from './messages.ts';
+import { keptBundle } from './version-code.ts';
 
 export interface PreparationOptions {
   /** Base URL of the laptop's AWS. */
@@ -37,17 +37,18 @@ export class Preparation {
   /** Throws LambdaError with esbuild's own words when the sources do not bundle, and for a version that never ran here. */
   async prepare(lambdaFunction: LambdaFunction): Promise<Prepared> {
     const { bundler, versions, layers, frozenFolder } = this.#options;
-    const ready = lambdaFunction.isFrozen ? undefined : bundler.ready(lambdaFunction);
+    const { kept } = lambdaFunction;
+    const ready = kept ? undefined : bundler.ready(lambdaFunction);
     const [bundle, workerFile] =
       ready ??
       (await Promise.all([
-        lambdaFunction.isFrozen ? frozenBundle(frozenFolder, lambdaFunction) : bundler.bundle(lambdaFunction),
+        kept ? keptBundle(frozenFolder, lambdaFunction) : bundler.bundle(lambdaFunction),
         bundler.workerFile(),
       ]));
-    if (!lambdaFunction.isFrozen) versions.noteCode(lambdaFunction, bundle.sources);
+    if (!kept) versions.noteCode(lambdaFunction, bundle.sources);
     const [missing] = missingPackages(bundle.externals, lambdaFunction.layers, layers);
     return {
-      version: [bundle.version, lambdaFunction.revision ?? []].flat().join(' '),
+      version: [bundle.version, lambdaFunction.modifiedMs ?? []].flat().join(' '),
       missing,
       planOf: () => this.#planOf(lambdaFunction, bundle, workerFile),
     };

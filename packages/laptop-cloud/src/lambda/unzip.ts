@@ -7,7 +7,12 @@ import { crc32, inflateRaw } from 'node:zlib';
 
 /** Says what is wrong with the archive. */
 export class ZipError extends Error {
-  override readonly name = 'ZipError';
+  override readonly name: string = 'ZipError';
+}
+
+/** Unpacked, it would be too large. */
+export class UnzippedSizeError extends ZipError {
+  override readonly name = 'UnzippedSizeError';
 }
 
 export interface ZipBounds {
@@ -81,7 +86,8 @@ function entriesOf(archive: Buffer, { mostBytes, mostEntries }: ZipBounds): Entr
     const name = archive.toString('utf8', at + 46, at + 46 + nameLength);
     const entry = readEntry(archive, at, name);
     bytes += entry.size;
-    if (bytes > mostBytes) throw new ZipError(`unpacked it would be larger than ${mostBytes} bytes`);
+    if (bytes > mostBytes)
+      throw new UnzippedSizeError(`Unzipped size must be smaller than ${mostBytes} bytes`);
     entries.push(entry);
     at += 46 + nameLength + extraLength + commentLength;
   }

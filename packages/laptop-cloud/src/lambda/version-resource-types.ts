@@ -1,19 +1,22 @@
 // Versions and aliases of functions as templates have them, the ones that SAM makes for AutoPublishAlias included.
 import { functionArn, splitFunctionName } from '../arns.ts';
 import type { Resource, ResourceTypes, StackContext } from '../stack/resource.ts';
-import type { FunctionAlias, FunctionVersions, VersionRequest } from './function-versions.ts';
+import type { FunctionAliases } from './function-aliases.ts';
+import type { FunctionVersions, VersionRequest } from './function-versions.ts';
 import type { LambdaFunction } from './lambda-function.ts';
+import type { FunctionAlias } from './version-records.ts';
 
 const IGNORED = { ProvisionedConcurrencyConfig: 'environments start when they are asked for' };
 
 export interface VersionTypesOptions {
   versions: FunctionVersions;
+  aliases: FunctionAliases;
   /** A function of the template, by name or ARN, which may still be planned only. Throws for one that is not there. */
   find(nameOrArn: string): LambdaFunction;
 }
 
 /** Both learn by planning what their names alone do not tell: a version its number, an alias its function. */
-export function versionResourceTypes({ versions, find }: VersionTypesOptions): ResourceTypes {
+export function versionResourceTypes({ versions, aliases, find }: VersionTypesOptions): ResourceTypes {
   const numbers = new Map<string, number>();
   const aliasArns = new Map<string, string>();
   const numberOf = (logicalId: string) => numbers.get(logicalId) ?? 1;
@@ -58,7 +61,7 @@ export function versionResourceTypes({ versions, find }: VersionTypesOptions): R
         const lambdaFunction = find(text(resource.properties, 'FunctionName'));
         const alias = aliasOf(resource, lambdaFunction);
         for (const { version } of alias.routes) versions.qualified(lambdaFunction, version);
-        versions.putAlias(alias);
+        aliases.plan(alias);
       },
     },
   };

@@ -1,3 +1,4 @@
+import { Places } from '../../src/lambda/places.ts';
 import { createPool } from '../../src/lambda/pool.ts';
 
 class Member {
@@ -11,7 +12,7 @@ class Member {
 const start = () => new Member();
 
 test('uses the environment used last again, and starts one only when all are busy', async () => {
-  const pool = createPool<Member>({ limit: 3, whenFull: 'wait', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 3, whenFull: 'wait' }), idleMs: 1000 });
   const first = await pool.acquire('v1', start);
   const second = await pool.acquire('v1', start);
   first.release();
@@ -26,7 +27,7 @@ test('uses the environment used last again, and starts one only when all are bus
 });
 
 test('lets the longest waiting in when a place is free', async () => {
-  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 1, whenFull: 'wait' }), idleMs: 1000 });
   const order: string[] = [];
   const first = await pool.acquire('v1', start);
   const later = ['a', 'b'].map(async (name) => {
@@ -44,7 +45,7 @@ test('lets the longest waiting in when a place is free', async () => {
 });
 
 test('who gives up waiting takes no place, and those behind move up', async () => {
-  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 1, whenFull: 'wait' }), idleMs: 1000 });
   const first = await pool.acquire('v1', start);
   const impatient = new AbortController();
   const second = pool.acquire('v1', start, impatient.signal);
@@ -62,7 +63,7 @@ test('who gives up waiting takes no place, and those behind move up', async () =
 });
 
 test('a signal that comes later than the place changes nothing', async () => {
-  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 1, whenFull: 'wait' }), idleMs: 1000 });
   const late = new AbortController();
   const first = await pool.acquire('v1', start);
   const second = pool.acquire('v1', start, late.signal);
@@ -77,7 +78,7 @@ test('a signal that comes later than the place changes nothing', async () => {
 });
 
 test('who still waits when it closes is refused, and starts nothing', async () => {
-  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 1, whenFull: 'wait' }), idleMs: 1000 });
   const first = await pool.acquire('v1', start);
   const second = pool.acquire('v1', start);
 
@@ -92,13 +93,13 @@ test('who still waits when it closes is refused, and starts nothing', async () =
 });
 
 test('refuses when full, where that is asked for', async () => {
-  const pool = createPool<Member>({ limit: 0, whenFull: 'refuse', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 0, whenFull: 'refuse' }), idleMs: 1000 });
 
   await expect(pool.acquire('v1', start)).rejects.toMatchObject({ code: 'TooManyRequestsException' });
 });
 
 test('a new version ends the environments of the old one', async () => {
-  const pool = createPool<Member>({ limit: 2, whenFull: 'wait', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 2, whenFull: 'wait' }), idleMs: 1000 });
   const old = await pool.acquire('v1', start);
   old.release();
 
@@ -110,7 +111,7 @@ test('a new version ends the environments of the old one', async () => {
 });
 
 test('an environment that ended while it rested is not used again', async () => {
-  const pool = createPool<Member>({ limit: 2, whenFull: 'wait', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 2, whenFull: 'wait' }), idleMs: 1000 });
   const lease = await pool.acquire('v1', start);
   lease.release();
   lease.member.isBroken = true;
@@ -122,8 +123,8 @@ test('an environment that ended while it rested is not used again', async () => 
 });
 
 test('provides one environment ahead, unless there is one or no place for it', async () => {
-  const pool = createPool<Member>({ limit: 1, whenFull: 'wait', idleMs: 1000 });
-  const none = createPool<Member>({ limit: 0, whenFull: 'refuse', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 1, whenFull: 'wait' }), idleMs: 1000 });
+  const none = createPool<Member>({ places: new Places({ limit: 0, whenFull: 'refuse' }), idleMs: 1000 });
 
   pool.prewarm('v1', start);
   pool.prewarm('v1', start);
@@ -140,7 +141,7 @@ test('provides one environment ahead, unless there is one or no place for it', a
 });
 
 test('what is surplus ends when asked, unless one works or has worked just now', async () => {
-  const pool = createPool<Member>({ limit: 3, whenFull: 'wait', idleMs: 60_000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 3, whenFull: 'wait' }), idleMs: 60_000 });
   const leases = await Promise.all([1, 2, 3].map(() => pool.acquire('v1', start)));
   const stopped = () => leases.map(({ member }) => member.isStopped);
   const [first, ...others] = leases;
@@ -160,7 +161,7 @@ test('what is surplus ends when asked, unless one works or has worked just now',
 
 test('an unused environment ends after a while', async () => {
   jest.useFakeTimers();
-  const pool = createPool<Member>({ limit: 2, whenFull: 'wait', idleMs: 1000 });
+  const pool = createPool<Member>({ places: new Places({ limit: 2, whenFull: 'wait' }), idleMs: 1000 });
   const lease = await pool.acquire('v1', start);
   lease.release();
 

@@ -222,5 +222,5 @@ test('a deployment by steps is over at once; a preference that is not enabled sa
   await deploy(template(gradual, 'red', alarm));
   expect(await invoke('step:red')).toMatchObject({ executedVersion: '1' });
   await deploy(template('DeploymentPreference: { Enabled: false, Type: AllAtOnce }'));
-  expect(lambda.versions.aliases('Step')).toEqual([]);
+  expect(lambda.aliases.of('Step')).toEqual([]);
 });

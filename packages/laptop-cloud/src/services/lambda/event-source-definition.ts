@@ -40,7 +40,7 @@ export type MappingChanges = z.infer<typeof MappingChanges>;
 
 export const MappingDefinition = z.strictObject({
   FunctionName: z.string().min(1),
-  EventSourceArn: z.string({ error: 'Unrecognized event source.' }),
+  EventSourceArn: z.string(),
   ...SETTINGS,
 });
 export type MappingDefinition = z.infer<typeof MappingDefinition>;

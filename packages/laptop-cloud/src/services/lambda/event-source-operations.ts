@@ -32,25 +32,36 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
     EventSourceMappingArn: sources.arnOf(mapping.uuid),
   });
 
-  function checkFunction(nameOrArn: string): void {
+  /** Of a function that is not there nothing is listed, and no ARN is empty. */
+  function arnIfThere(nameOrArn: string): string {
     try {
-      functionArn(nameOrArn);
-    } catch (cause) {
-      const isMissing = cause instanceof ServiceError && cause.code === 'ResourceNotFoundException';
-      throw isMissing ? invalidParameter('Function does not exist', cause) : cause;
+      return functionArn(nameOrArn);
+    } catch (error) {
+      if (error instanceof ServiceError && error.code === 'ResourceNotFoundException') return '';
+      throw error;
     }
+  }
+
+  function checkFunction(nameOrArn: string): void {
+    if (arnIfThere(nameOrArn) === '') throw invalidParameter('Function does not exist');
   }
 
   return [
     defineOperation({
       name: 'CreateEventSourceMapping',
       http: { method: 'POST', path: ALL },
-      input: z.strictObject({ ...MappingDefinition.shape, ...STREAMS_ALONE }),
+      input: z.strictObject({
+        ...MappingDefinition.shape,
+        ...STREAMS_ALONE,
+        EventSourceArn: z.string().optional(),
+      }),
       errors: ['ResourceConflictException'],
       resource: () => '*',
       run: async ({ input }) => {
-        const definition = withoutStreams(input);
-        checkFunction(definition.FunctionName);
+        const { EventSourceArn, ...rest } = withoutStreams(input);
+        if (EventSourceArn === undefined) throw invalidParameter('Unrecognized event source.');
+        checkFunction(rest.FunctionName);
+        const definition = { ...rest, EventSourceArn };
         return jsonAnswer(202, described(await refusing(sources.create(definition)), 'Creating'));
       },
     }),
@@ -61,7 +72,7 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
       errors: [],
       resource: () => '*',
       run({ input: { EventSourceArn, FunctionName, ...paging } }) {
-        const arn = FunctionName === undefined ? undefined : functionArn(FunctionName);
+        const arn = FunctionName === undefined ? undefined : arnIfThere(FunctionName);
         const found = sources
           .all()
           .filter(

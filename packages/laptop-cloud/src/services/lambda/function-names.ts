@@ -69,6 +69,16 @@ export function newFunctionName(account: Account, nameOrArn: string): string {
   return name;
 }
 
+/** What Lambda says where a version or an alias is named for what functions alone have. */
+export function functionsOnly(): ServiceError {
+  return new ServiceError(
+    'InvalidParameterValueException',
+    'This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.',
+    400,
+    USER,
+  );
+}
+
 /** There is no function of this name, or no such version or alias of it. */
 export function noFunction(account: Account, { name, qualifier }: NamedFunction): ServiceError {
   const arn = functionArn(account, qualifier === undefined ? name : `${name}:${qualifier}`);

@@ -38,7 +38,15 @@ export function invokeConfigurationOperations({
   find,
 }: InvokeConfigurationOperationOptions): Operation[] {
   const targeted = ({ FunctionName, Qualifier }: z.output<typeof Target>) => find(FunctionName, Qualifier);
-  const base = { errors: [], resource: targeted };
+  const there = (target: z.output<typeof Target>): LambdaFunction => {
+    try {
+      return targeted(target);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || !error.message.startsWith(NOT_FOUND)) throw error;
+      throw new ServiceError('ResourceNotFoundException', "The function doesn't exist.", 404, USER);
+    }
+  };
+  const base = { errors: [], resource: there };
   /** Of a function that is not there, nothing is known either. */
   const configured = (target: z.output<typeof Target>): LambdaFunction => {
     try {
@@ -118,7 +126,7 @@ export function invokeConfigurationOperations({
       http: { method: 'GET', path: `${ONE}/list` },
       input: Listing,
       errors: [],
-      resource: ({ FunctionName }) => find(FunctionName),
+      resource: there,
       run({ input: { Marker, MaxItems }, resource: found }) {
         const page = pageOf(configurations.list(found.name), {
           size: MaxItems,
@@ -182,5 +190,7 @@ const NOT_FOUND = 'Function not found: ';
 
 function noConfiguration(arn: string): ServiceError {
   const message = `The function ${arn} doesn't have an EventInvokeConfig`;
-  return new ServiceError('ResourceNotFoundException', message, 404, { Type: 'User' });
+  return new ServiceError('ResourceNotFoundException', message, 404, USER);
 }
+
+const USER = { Type: 'User' };

@@ -29,7 +29,7 @@ export function invokeOperation({ find, invoke, check, later }: InvokeOperationO
     },
     input: z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() }),
     actions: ['lambda:InvokeFunction'],
-    errors: ['RequestTooLargeException'],
+    errors: ['RequestTooLargeException', 'TooManyRequestsException'],
     resource: ({ FunctionName, Qualifier }) => find(FunctionName, Qualifier),
     async run({ resource: found, request: { headers, body, traceHeader } }) {
       refuseHeaders(headers);

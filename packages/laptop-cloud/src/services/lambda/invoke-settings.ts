@@ -64,8 +64,8 @@ export interface InvokeConfigurations {
   /** All of one function. */
   list(name: string): InvokeConfiguration[];
   delete(name: string, qualifier: string): void;
-  /** Deletes all of one function. */
-  forget(name: string): void;
+  /** Deletes all of one function, or that of one version or alias of it. */
+  forget(name: string, qualifier?: string): void;
   /** What holds for the ARN that was invoked. */
   of(lambdaFunction: { name: string; arn: string }): InvokeSettings;
 }
@@ -107,8 +107,9 @@ export function createInvokeConfigurations({
       known.get(name)?.delete(qualifier);
       save();
     },
-    forget(name) {
-      if (known.delete(name)) save();
+    forget(name, qualifier) {
+      const isGone = qualifier === undefined ? known.delete(name) : known.get(name)?.delete(qualifier);
+      if (isGone) save();
     },
     of: ({ name, arn }) => settingsOf(get(name, qualifierOf(arn) ?? LATEST)),
   };

@@ -12,8 +12,12 @@ import { MOST_TOLD } from '../complaints.ts';
 import { constraintWords } from '../constraint-words.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import { type Principal, type Service, ServiceError } from '../service.ts';
+import { aliasOperations } from './alias-operations.ts';
 import { createAsyncInvoker } from './async-invocations.ts';
 import { openAsyncJournal } from './async-journal.ts';
+import { UpdatesUnderWay } from './changeable-functions.ts';
+import { concurrencyOperations } from './concurrency-operations.ts';
+import { deleteOperation } from './delete-operation.ts';
 import { eventSourceOperations } from './event-source-operations.ts';
 import { createEventSources, type SourceQueues } from './event-sources.ts';
 import { type NamedFunction, namedFunction, noFunction } from './function-names.ts';
@@ -24,6 +28,7 @@ import { checkDeadLettersOf, createInvokeConfigurations } from './invoke-setting
 import { madeFunctionOperations } from './made-function-operations.ts';
 import { eventSourceResourceTypes, invokeConfigurationTypes } from './resource-types.ts';
 import { tagOperations } from './tag-operations.ts';
+import { versionOperations } from './version-operations.ts';
 
 export interface LambdaServiceOptions {
   lambda: Lambda;
@@ -82,6 +87,8 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
   // Invoke alone says which version it would have been.
   const findToInvoke: FindFunction = (nameOrArn, qualifier) =>
     findFunction(options, namedFunction(options, nameOrArn, qualifier), LATEST);
+  const named = (nameOrArn: string) => namedFunction(options, nameOrArn);
+  const whole = (nameOrArn: string) => findFunction(options, { name: named(nameOrArn).name });
   const clock = options.clock ?? realClock();
   const configurations = createInvokeConfigurations({
     clock,
@@ -99,6 +106,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     principalOf: options.principalOf,
     log,
   });
+  const updates = new UpdatesUnderWay();
   const batchListeners: ((functionArn: string) => void)[] = [];
   const sources = createEventSources({
     ...options,
@@ -137,8 +145,12 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
           ...options,
           find,
           principalOf: options.principalOf,
-          forget: configurations.forget,
+          updates,
         }),
+        deleteOperation({ ...options, find, forget: configurations.forget }),
+        ...versionOperations({ lambda, whole, updates }),
+        ...aliasOperations({ ...options, whole, named, forget: configurations.forget }),
+        ...concurrencyOperations({ ...options, find }),
         ...tagOperations({ ...options, find }),
         ...invokeConfigurationOperations({ configurations, find }),
         ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),

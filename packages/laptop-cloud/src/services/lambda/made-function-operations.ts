@@ -1,19 +1,21 @@
-// The operations that make functions, give them other code, and delete them. https://docs.aws.amazon.com/lambda/latest/api/
+// The operations that make functions, and give them other code and another configuration. https://docs.aws.amazon.com/lambda/latest/api/
 import * as z from 'zod';
-import { type Account, functionArn, splitFunctionName } from '../../arns.ts';
+import { functionArn, splitFunctionName } from '../../arns.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LambdaError } from '../../lambda/lambda-error.ts';
-import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
-import type { MadeFunction } from '../../lambda/made-functions.ts';
-import { ZipError } from '../../lambda/unzip.ts';
 import { complaint, detected } from '../constraint-words.ts';
 import { defineOperation, type Operation } from '../operation.ts';
-import { jsonAnswer, RestAnswer } from '../protocols/rest-json.ts';
+import { jsonAnswer } from '../protocols/rest-json.ts';
 import { type Principal, ServiceError } from '../service.ts';
-import { namedFunction, newFunctionName } from './function-names.ts';
-import { beingChanged, beingMade, configuration, type FindFunction } from './function-operations.ts';
+import { changeable, conflict, type UpdatesUnderWay } from './changeable-functions.ts';
+import { checkRevision } from './check-revision.ts';
+import { beingChanged, beingMade, configuration } from './function-description.ts';
+import { newFunctionName } from './function-names.ts';
+import type { FindFunction } from './function-operations.ts';
 import { invalidParameter } from './invalid-parameter.ts';
+import { refusing } from './refusing.ts';
 import { checkRuntime } from './runtimes.ts';
+import { checkTags } from './tag-operations.ts';
 
 const ALL = '/2015-03-31/functions';
 const ONE = '/2015-03-31/functions/{FunctionName}';
@@ -52,7 +54,7 @@ const CreateFunction = z.strictObject({
   PackageType: z.literal('Zip').optional(),
   Architectures,
   Tags: Texts.optional(),
-  Publish: z.literal(false).optional(),
+  Publish: z.boolean().optional(),
 });
 const UpdateFunctionConfiguration = z.strictObject({
   FunctionName: z.string(),
@@ -65,9 +67,8 @@ const UpdateFunctionCode = z.strictObject({
   Architectures,
   RevisionId: z.string().optional(),
   DryRun: z.boolean().optional(),
-  Publish: z.literal(false).optional(),
+  Publish: z.boolean().optional(),
 });
-const DeleteFunction = z.strictObject({ FunctionName: z.string(), Qualifier: z.string().optional() });
 
 export interface MadeFunctionOperationOptions {
   lambda: Lambda;
@@ -76,36 +77,36 @@ export interface MadeFunctionOperationOptions {
   find: FindFunction;
   /** Undefined: no such role. Without it roles are not checked. */
   principalOf: ((roleArn: string) => Principal | undefined) | undefined;
-  /** Drops what else is kept of a function that is deleted. */
-  forget(name: string): void;
+  updates: UpdatesUnderWay;
 }
 
 export function madeFunctionOperations(options: MadeFunctionOperationOptions): Operation[] {
-  const { lambda, find, principalOf, forget } = options;
+  const { lambda, find, principalOf, updates } = options;
   /** While their code is unpacked. */
   const coming = new Set<string>();
-  const ofApi = (found: LambdaFunction): MadeFunction =>
-    (found.version === LATEST && lambda.made.named(found.name)) || ofTemplate(found);
   return [
     defineOperation({
       name: 'CreateFunction',
       http: { method: 'POST', path: ALL },
       input: CreateFunction,
-      errors: ['RequestTooLargeException', 'ResourceConflictException'],
+      errors: ['RequestEntityTooLargeException', 'ResourceConflictException'],
       resource: ({ FunctionName }) => functionArn(options, splitFunctionName(FunctionName).name),
       async run({ input }) {
-        const { FunctionName, Code, Description = '', Tags: tags = {}, Publish: _, ...properties } = input;
+        const { FunctionName, Code, Description = '', Tags: tags = {}, Publish, ...properties } = input;
         const name = newFunctionName(options, FunctionName);
-        if (coming.has(name) || isTaken(lambda, name))
-          throw new ServiceError('ResourceConflictException', `Function already exist: ${name}`, 409, USER);
+        if (coming.has(name) || isTaken(lambda, name)) throw conflict(`Function already exist: ${name}`);
         checkRole(principalOf, properties.Role);
         checkRuntime(properties.Runtime);
         checkVariables(properties.Environment?.Variables);
+        checkTags(tags);
         const archive = archiveIn(Code.ZipFile);
         const made = { name, properties, description: Description, tags, archive };
         coming.add(name);
         try {
-          return jsonAnswer(201, beingMade(await refusing(() => lambda.made.create(made))));
+          const found = await refusing(() => lambda.made.create(made));
+          if (!Publish) return jsonAnswer(201, beingMade(found));
+          const { version } = await lambda.publisher.publish(found);
+          return jsonAnswer(201, { ...beingMade(found), Version: version });
         } finally {
           coming.delete(name);
         }
@@ -115,16 +116,21 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       name: 'UpdateFunctionCode',
       http: { method: 'PUT', path: `${ONE}/code` },
       input: UpdateFunctionCode,
-      errors: ['PreconditionFailedException', 'RequestTooLargeException', 'ResourceConflictException'],
+      errors: ['PreconditionFailedException', 'RequestEntityTooLargeException', 'ResourceConflictException'],
       resource: ({ FunctionName }) => find(FunctionName),
-      async run({ input: { ZipFile: text, DryRun, RevisionId }, resource }) {
-        const { name } = ofApi(resource);
-        checkRevision(resource, RevisionId);
+      async run({ input: { ZipFile: text, DryRun, RevisionId, Publish }, resource }) {
+        const made = changeable(lambda, resource);
+        const { name } = made;
+        updates.check(made);
+        checkRevision(RevisionId, configuration(made)['RevisionId']);
         const archive = archiveIn(text);
-        if (DryRun) return configuration(resource);
-        const changed = await refusing(() => lambda.made.updateCode(name, archive));
+        if (DryRun) return configuration(made);
+        const updating = updates.during(made, () => refusing(() => lambda.made.updateCode(name, archive)));
         // Deleted meanwhile.
-        return beingChanged(changed ?? find(name));
+        const changed = (await updating) ?? find(name);
+        if (!Publish) return beingChanged(changed);
+        const published = await lambda.publisher.publish(changed);
+        return { ...beingMade(published), RevisionId: published.revision };
       },
     }),
     defineOperation({
@@ -135,8 +141,10 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       resource: ({ FunctionName }) => find(FunctionName),
       async run({ input, resource }) {
         const { FunctionName: _, RevisionId, Description: description, ...given } = input;
-        const { name } = ofApi(resource);
-        checkRevision(resource, RevisionId);
+        const made = changeable(lambda, resource);
+        const { name } = made;
+        updates.check(made);
+        checkRevision(RevisionId, configuration(made)['RevisionId']);
         if (given.Role !== undefined) checkRole(principalOf, given.Role);
         if (given.Runtime !== undefined) checkRuntime(given.Runtime);
         checkVariables(given.Environment?.Variables);
@@ -149,39 +157,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
         return beingChanged(changed ?? find(name));
       },
     }),
-    defineOperation({
-      name: 'DeleteFunction',
-      http: { method: 'DELETE', path: ONE },
-      input: DeleteFunction,
-      errors: ['ResourceConflictException'],
-      resource: ({ FunctionName, Qualifier }) => find(deleted(options, FunctionName, Qualifier).name),
-      run({ input: { FunctionName, Qualifier }, resource }) {
-        const { name } = ofApi(resource);
-        // Functions of the API have no versions here, and one that is not there is gone already.
-        if (deleted(options, FunctionName, Qualifier).version !== undefined)
-          return new RestAnswer({ status: 204 });
-        lambda.made.remove(name);
-        forget(name);
-        return new RestAnswer({ status: 204 });
-      },
-    }),
   ];
-}
-
-const USER = { Type: 'User' };
-
-/** What DeleteFunction names: a function, or one version of it. */
-function deleted(
-  account: Account,
-  nameOrArn: string,
-  asked: string | undefined,
-): { name: string; version?: string } {
-  const { name, qualifier } = namedFunction(account, nameOrArn, asked);
-  if (qualifier === undefined) return { name };
-  if (qualifier === LATEST)
-    throw invalidParameter('$LATEST version cannot be deleted without deleting the function.');
-  if (!/^\d+$/.test(qualifier)) throw invalidParameter('Deletion of aliases is not currently supported.');
-  return { name, version: qualifier };
 }
 
 const ROLE_PATTERN = 'arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+';
@@ -212,17 +188,6 @@ function checkVariables(variables: Record<string, string> | undefined): void {
     );
 }
 
-/** Somebody else has changed it since it was looked at. */
-function checkRevision(found: LambdaFunction, revision: string | undefined): void {
-  if (revision === undefined || revision === configuration(found)['RevisionId']) return;
-  throw new ServiceError(
-    'PreconditionFailedException',
-    'The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id',
-    412,
-    USER,
-  );
-}
-
 /** By a function, or by the logical id of one, which finds it here too. */
 function isTaken(lambda: Lambda, name: string): boolean {
   try {
@@ -233,38 +198,13 @@ function isTaken(lambda: Lambda, name: string): boolean {
   }
 }
 
-function ofTemplate({ name }: LambdaFunction): never {
-  throw new ServiceError(
-    'ResourceConflictException',
-    `${name} is a function of the template: its code is that of the project, and it goes when the template has it no more`,
-    409,
-    USER,
-  );
-}
-
 function archiveIn(base64: string): Buffer {
   const archive = Buffer.from(base64, 'base64');
   if (archive.length > LARGEST_ARCHIVE)
     throw new ServiceError(
-      'RequestTooLargeException',
-      `Request must be smaller than ${LARGEST_ARCHIVE} bytes for the CreateFunction operation`,
+      'RequestEntityTooLargeException',
+      `Zipped size must be smaller than ${LARGEST_ARCHIVE} bytes`,
       413,
-      USER,
     );
   return archive;
-}
-
-/** What an archive or a property is refused with, in Lambda's words. */
-async function refusing<T>(make: () => Promise<T>): Promise<T> {
-  try {
-    return await make();
-  } catch (error) {
-    if (error instanceof ZipError)
-      throw invalidParameter(
-        `Could not unzip uploaded file. Please check your file, then try to upload again: ${error.message}.`,
-      );
-    // What the disk refuses has a code of its own; what a property says has none.
-    if (error instanceof Error && !('code' in error)) throw invalidParameter(error.message);
-    throw error;
-  }
 }

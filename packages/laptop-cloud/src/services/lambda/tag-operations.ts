@@ -13,6 +13,13 @@ import { invalidParameter } from './invalid-parameter.ts';
 
 const PATH = '/2017-03-31/tags/{Resource}';
 const MOST_TAGS = 50;
+
+/** Throws InvalidParameterValueException for more tags than a function has. */
+export function checkTags(tags: Readonly<Record<string, string>>): void {
+  if (Object.keys(tags).length > MOST_TAGS)
+    throw invalidParameter('Number of tags exceeds resource tag limit.');
+}
+
 const Tagged = z.strictObject({ Resource: z.string().min(1) });
 
 const PATTERN =
@@ -51,9 +58,10 @@ export function tagOperations(options: TagOperationOptions): Operation[] {
       }),
       run: ({ input }) =>
         change(input.Resource, ({ made }) => {
+          if (Object.keys(input.Tags).length === 0)
+            throw invalidParameter('An error occurred and the request cannot be processed.');
           const tags = { ...made.tags, ...input.Tags };
-          if (Object.keys(tags).length > MOST_TAGS)
-            throw invalidParameter(`A function has at most ${MOST_TAGS} tags.`);
+          checkTags(tags);
           return tags;
         }),
     }),

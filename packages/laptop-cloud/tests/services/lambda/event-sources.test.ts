@@ -494,6 +494,7 @@ test.each([
     'InvalidParameterValueException',
   ],
   [{ EventSourceArn: 'arn:aws:dynamodb:x', FunctionName: 'Starter' }, 'InvalidParameterValueException'],
+  [{ FunctionName: 'Nobody' }, 'InvalidParameterValueException'],
 ])('refuses to make %j', async (input, name) => {
   const { client } = await start({ template: starter() });
   await expect(client.send(new CreateEventSourceMappingCommand(input))).rejects.toMatchObject({ name });

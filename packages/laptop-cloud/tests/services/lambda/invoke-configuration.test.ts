@@ -82,6 +82,17 @@ it('is put, told, changed in a part and taken away', async () => {
   await expect(get()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
+it.each([
+  ['put', new PutFunctionEventInvokeConfigCommand({ FunctionName: 'none', MaximumRetryAttempts: 1 })],
+  ['changed', new UpdateFunctionEventInvokeConfigCommand({ FunctionName: 'none' })],
+  ['listed', new ListFunctionEventInvokeConfigsCommand({ FunctionName: 'none' })],
+])('of a function that is not there it is not %s', async (_, command) => {
+  await expect(client.send(command as ListFunctionEventInvokeConfigsCommand)).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    message: "The function doesn't exist.",
+  });
+});
+
 it('of a function and its alias are two, listed page by page', async () => {
   for (const Qualifier of ['$LATEST', 'live'])
     await client.send(
