@@ -1,15 +1,16 @@
 // A list kept in one JSON file that is replaced as a whole. What the disk does not take throws, and is written once the disk takes
 // it: whoever asks again for what is there already must not be told so of something that the next start does not know.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dropHalfWritten, replaceFile, replaceFileSoon } from './atomic-file.ts';
 import { diskIsWell, RETRY_MS, tellOfDisk } from './services/append-whole.ts';
+import { readKeptList } from './services/kept-json.ts';
 
-/** The list a file holds; empty when there is no file. */
+/** The list a file holds; empty when there is no file. Throws DamagedStateError. */
 export function loadJson(file: string | null): unknown[] {
   if (file === null) return [];
   dropHalfWritten(file);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as unknown[]) : [];
+  return existsSync(file) ? readKeptList(file) : [];
 }
 
 /** Replaces the file's list as a whole, so that a crash leaves the old one. */

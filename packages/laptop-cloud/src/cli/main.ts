@@ -82,6 +82,7 @@ const USER_ERRORS = new Set([
   'MockConfigurationError',
   'JsonTextError',
   'StateNotWritableError',
+  'DamagedStateError',
 ]);
 
 function isUserError(error: unknown): boolean {

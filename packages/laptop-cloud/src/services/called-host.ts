@@ -23,7 +23,7 @@ export function calledHost(
   listening: string,
   isAnyAddressKnown: boolean,
 ): CalledHost {
-  const hostname = host?.replace(/:\d+$/, '') ?? '';
+  const hostname = host?.replace(/:\d+$/, '').toLowerCase() ?? '';
   if (HOSTNAMES.has(hostname) || (hostname !== '' && hostname === listening)) return {};
   if (isAnyAddressKnown && isIPv4(hostname)) return {};
   const named = OF_S3.exec(hostname);

@@ -34,15 +34,17 @@ function placeAt(text: string, offset: number): { place: string; excerpt: string
   const before = text.slice(0, offset);
   const start = before.lastIndexOf('\n') + 1;
   const line = before.split('\n').length;
-  const found = text
-    .slice(offset, offset + LONGEST_EXCERPT)
-    .split(/\r?\n/)[0]!
-    .trimEnd();
-  const whole = text.slice(start).split(/\r?\n/)[0]!.trim();
+  const found = printable(text.slice(offset, offset + LONGEST_EXCERPT).split(/\r?\n/)[0]!).trimEnd();
+  const whole = printable(text.slice(start).split(/\r?\n/)[0]!).trim();
   return {
     place: `${line}:${offset - start + 1}`,
     excerpt: found === '' ? `after "${whole.slice(-LONGEST_EXCERPT)}"` : `at "${found}"`,
   };
+}
+
+/** Of a file that is no text; a terminal would do what it says. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\t]/gu, '\ufffd');
 }
 
 const TOKEN =

@@ -51,8 +51,13 @@ function headersOf(raw: readonly string[]): Pick<WebRequest, 'headers' | 'cookie
   return { headers, cookies };
 }
 
-// Too large a body is read to its end and dropped: a caller still sending would miss the answer.
+// Too large a body is read to its end and dropped: a caller still sending would miss the answer. One that says beforehand that it
+// sends far too much is answered at once.
 async function readBody(incoming: IncomingMessage, mostBytes: number, share: Share): Promise<Buffer> {
+  if (Number(incoming.headers['content-length']) > DRAINED_TIMES * mostBytes) {
+    drain(incoming, DRAINED_TIMES * mostBytes);
+    throw new BodyTooLargeError(`the body exceeds ${mostBytes} bytes`);
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   let isRefused = false;
@@ -66,4 +71,14 @@ async function readBody(incoming: IncomingMessage, mostBytes: number, share: Sha
   if (isRefused) throw new TooMuchHeldError('the requests under way hold as much memory as they may');
   if (size <= mostBytes) return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
   throw new BodyTooLargeError(`the body exceeds ${mostBytes} bytes`);
+}
+
+/** Drops what comes, up to so many bytes. */
+function drain(incoming: IncomingMessage, mostBytes: number): void {
+  let size = 0;
+  incoming.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > mostBytes) incoming.destroy();
+  });
+  incoming.on('error', () => undefined);
 }

@@ -161,9 +161,9 @@ interface Listed {
 export const lists: Scenario<Listed> = {
   open: (folder) => ({ file: join(folder, 'list.json'), list: loadJson(join(folder, 'list.json')) }),
   steps: [
-    (world) => keepList(world, saveJson, [1]),
-    (world) => keepList(world, saveJson, [1, { two: 2 }]),
-    (world) => keepList(world, saveJsonSoon, [3]),
+    (world) => keepList(world, saveJson, [{ one: 1 }]),
+    (world) => keepList(world, saveJson, [{ one: 1 }, { two: 2 }]),
+    (world) => keepList(world, saveJsonSoon, [{ three: 3 }]),
     'reopen',
     (world) => keepList(world, saveJsonSoon, []),
   ],

@@ -1,7 +1,16 @@
 // The state folder after a process that died in the middle of a write: every file of lines is cut at bytes of its last line,
 // and whoever opens it knows all that stood before, and writes on behind it. Files that are replaced as a whole cannot be torn; a
 // file of another kind must be told of here.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -194,6 +203,42 @@ test(
           faults.push(`${name} cut at ${cut} of ${text.length}:\n${difference(without, found)}`);
       }
     }
+
+    expect(faults).toEqual([]);
+  },
+  LONG_MS,
+);
+
+/** As a machine without power, a disk or a hand may leave it. */
+const DAMAGES = {
+  empty: () => '',
+  'half of it': (text: string) => text.slice(0, text.length / 2),
+  zeros: (text: string) => '\0'.repeat(text.length),
+  'another value': () => 'null',
+};
+
+test(
+  'what is replaced as a whole and is damaged is refused by its name, and stays as it is',
+  async () => {
+    const whole = join(folder, 'whole');
+    const at = join(folder, 'damaged');
+    const faults: string[] = [];
+    for (const name of filesIn(whole).filter(
+      (file) => /\.json$|token-key$/.test(file) && !/definitions/.test(file),
+    ))
+      for (const [damage, damaged] of Object.entries(DAMAGES)) {
+        rmSync(at, { recursive: true, force: true });
+        cpSync(whole, at, { recursive: true });
+        const text = damaged(readFileSync(join(at, name), 'utf8'));
+        writeFileSync(join(at, name), text);
+        const said = await openKeptServices(at, false).then(
+          () => 'opened',
+          (error: Error) => `${error.name} ${error.message}`,
+        );
+        if (!said.startsWith(`DamagedStateError ${join(at, name)}`))
+          faults.push(`${name}, ${damage}: ${said}`);
+        if (readFileSync(join(at, name), 'utf8') !== text) faults.push(`${name}, ${damage}: written over`);
+      }
 
     expect(faults).toEqual([]);
   },

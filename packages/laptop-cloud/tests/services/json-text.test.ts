@@ -13,6 +13,7 @@ it.each([
   ['{"a":1} x', 'f.json:1:9 is not JSON: the end expected at "x"'],
   ['{"n":01}', 'f.json:1:6 is not JSON: a value expected at "01}"'],
   [' \n', 'f.json is not JSON: it is empty'],
+  ['[\0\u001b[31m', 'f.json:1:2 is not JSON: a value or "]" expected at "\ufffd\ufffd[31m"'],
 ])('says where %j stops being JSON', (text, message) => {
   expect(() => parseJsonText(text, 'f.json')).toThrow(message);
 });

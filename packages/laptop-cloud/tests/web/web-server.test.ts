@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { BodyTooLargeError, type WebRequest, type WebSite } from '../../src/web/site.ts';
 import { createWebServer, type WebServer } from '../../src/web/web-server.ts';
@@ -136,6 +137,27 @@ it('reads a body up to a limit', async () => {
   );
   expect((await ask('/', { method: 'POST', body: Buffer.from('1234') })).body).toBe('1234');
   expect((await ask('/', { method: 'POST', body: Buffer.from('12345') })).body).toBe('too large');
+});
+
+it('answers at once who says beforehand that far too much comes', async () => {
+  web.add(
+    site('one', {
+      answer: async (request) => {
+        const read = await request.body(4).catch((error: unknown) => error);
+        return { status: read instanceof BodyTooLargeError ? 413 : 200 };
+      },
+    }),
+  );
+  const socket = connect(web.port, '127.0.0.1');
+  socket.write(`POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${5 * 1024 ** 3}\r\n\r\n`);
+
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
+  // Whoever sends it all the same is cut off.
+  socket.on('error', () => undefined);
+  socket.write(Buffer.alloc(100));
+  await once(socket, 'close');
 });
 
 it('answers 500 for a site that fails, and tells who runs it', async () => {

@@ -1,12 +1,13 @@
 // Cognito user pools on a laptop: an issuer of tokens that applications check as they check Cognito's, a page to sign in
 // without a password, and the operations on people and groups.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from 'states-language';
 import { replaceFileSoon } from '../../atomic-file.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import { StackError } from '../../stack/stack-error.ts';
+import { readKeptSecret } from '../kept-json.ts';
 import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
 import type { CognitoParts } from './cognito-parts.ts';
@@ -115,14 +116,10 @@ function refuseUnknownGroups(pools: Pools, people: readonly DemoPerson[]): void 
   if (problems.length > 0) throw new StackError(problems);
 }
 
+const SEED_BYTES = 32;
+
 function seedIn(folder: string): string {
   const file = path.join(folder, 'seed');
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const seed = randomBytes(32).toString('hex');
-    replaceFileSoon(file, seed, 0o600);
-    return seed;
-  }
+  if (!existsSync(file)) replaceFileSoon(file, randomBytes(SEED_BYTES).toString('hex'), 0o600);
+  return readKeptSecret(file, SEED_BYTES);
 }

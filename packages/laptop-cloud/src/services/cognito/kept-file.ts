@@ -1,8 +1,8 @@
 // A file of secrets that follows a value in memory: many changes that come together cost one write, and nobody else may read it.
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dropHalfWritten, replaceFileSoon } from '../../atomic-file.ts';
 import { diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
-import { parseJsonText } from '../json-text.ts';
+import { readKeptObject } from '../kept-json.ts';
 
 export interface KeptFile {
   /** Writes what `value` gives, soon. */
@@ -38,15 +38,8 @@ export function keptFile(file: string, value: () => unknown): KeptFile {
   return self;
 }
 
-/** What was kept; undefined where there is nothing yet. Throws JsonTextError naming the file. */
-export function readKept(file: string): unknown {
+/** What was kept; undefined where there is nothing yet. Throws DamagedStateError. */
+export function readKept(file: string): object | undefined {
   dropHalfWritten(file);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  return parseJsonText(text, file);
+  return existsSync(file) ? readKeptObject(file) : undefined;
 }

@@ -11,13 +11,14 @@ import { jsonService } from '../protocols/json.ts';
 import type { Service } from '../service.ts';
 import { writeTogether } from './group-commit.ts';
 import { keepTables } from './kept-tables.ts';
+import { openTables, refuseToBeginAnew } from './open-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
 import { parseOnce } from './parsed-expressions.ts';
 import { readQuickly } from './quick-reads.ts';
 import { openRequestTokens } from './request-tokens.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
-import { guardLog, isOfDisk } from './torn-log.ts';
+import { guardLog } from './torn-log.ts';
 import { finishTables } from './unfinished-tables.ts';
 
 export interface DynamoDbOptions {
@@ -43,12 +44,15 @@ export interface LocalDynamoDb {
 
 const SWEEP_EVERY_MS = 60_000;
 
-/** Opens the database. Rejects when another process has the folder open. */
+/** Opens the database. Rejects as `refuseToBeginAnew` and `openTables` do. */
 export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDynamoDb> {
   const { folder, region, accountId } = options;
   const log = options.log ?? ((line: string) => console.error(line));
   const now = () => (options.clock ?? Date).now();
-  if (folder !== null) mkdirSync(folder, { recursive: true });
+  if (folder !== null) {
+    mkdirSync(folder, { recursive: true });
+    refuseToBeginAnew(folder);
+  }
   const store = create({
     ...(folder === null ? {} : { path: folder }),
     createTableMs: 0,
@@ -61,12 +65,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
   readQuickly(store);
   writeTogether(store);
   keepTables(store);
-  await store.db.open().catch((cause: Error) => {
-    if (isOfDisk(cause) && String(cause.cause ?? cause).includes('No space left'))
-      throw Object.assign(new Error('no space for the tables', { cause }), { code: 'ENOSPC', path: folder });
-    throw new Error(`the tables in ${folder} cannot be opened; is another process using them?`, { cause });
-  });
-
+  await openTables(store.db, folder, log);
   await finishTables(store);
   const tokens = await openRequestTokens(store.db, now);
   const arnOf = (table: string, index?: string) => tableArn({ accountId, region }, table, index);

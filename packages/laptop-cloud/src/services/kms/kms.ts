@@ -7,7 +7,6 @@ import * as z from 'zod';
 import { keyArn } from '../../arns.ts';
 import { dropHalfWritten, replaceFileSoon } from '../../atomic-file.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
-import { parseJsonText } from '../json-text.ts';
 import type { KeyRefusal } from '../key-refusal.ts';
 import { defineOperation } from '../operation.ts';
 import { jsonService } from '../protocols/json.ts';
@@ -44,7 +43,7 @@ const ERRORS = ['NotFoundException', 'InvalidKeyUsageException', 'ValidationExce
 export function createKms({ folder, ...account }: KmsOptions): Kms {
   const file = folder === null ? null : path.join(folder, 'secrets.json');
   if (file !== null) dropHalfWritten(file);
-  const secrets = readSecrets(file, parseJsonText);
+  const secrets = readSecrets(file);
   const keys = createKeys(account);
 
   /** A key keeps its secret over restarts: codes that lie in tables must stay true. */

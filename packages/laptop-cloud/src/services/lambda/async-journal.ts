@@ -1,11 +1,12 @@
 // Asynchronous invocations that are not over, a file each: what was accepted is not lost when the laptop cloud stops.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
+import { readKeptObject } from '../kept-json.ts';
 import type { AsyncEvent } from './async-event.ts';
 
 export interface AsyncJournal {
-  /** What an earlier run has left. */
+  /** What an earlier run has left. Throws DamagedStateError. */
   left(): AsyncEvent[];
   /** Throws what the disk says. */
   put(event: AsyncEvent): void;
@@ -25,7 +26,7 @@ export function openAsyncJournal(folder: string | undefined): AsyncJournal {
     left: () =>
       wholeFiles(folder)
         .filter((file) => file.endsWith('.json'))
-        .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as AsyncEvent)
+        .map((file) => readKeptObject(join(folder, file)) as AsyncEvent)
         .sort((a, b) => a.acceptedMs - b.acceptedMs),
     put,
     update(event) {

@@ -1,9 +1,10 @@
 // Buckets on disk: a folder each, with `bucket.json`, `keys.jsonl` (bucket-keys.ts), `blobs/` and `uploads/`; beside them what is on
 // its way in or out.
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { dropHalfWritten, replaceFile } from '../../atomic-file.ts';
+import { readKeptObject } from '../kept-json.ts';
 import { type Bucket, type BucketKeys, type BucketSettings, DEFAULT_SETTINGS } from './bucket.ts';
 import { openBucketKeys } from './bucket-keys.ts';
 import { isBucketName } from './bucket-name.ts';
@@ -15,6 +16,12 @@ const INCOMING = '.incoming';
 /** Buckets on their way out. */
 const REMOVED = '.removed-';
 const BUCKET = 'bucket.json';
+interface BucketRecord {
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  settings: BucketSettings;
+}
+
 /** There while a process uses the folder: one that was killed has left it, and perhaps blobs that nothing names. */
 const IN_USE = '.in-use';
 
@@ -98,7 +105,7 @@ export class BucketFolders {
 function loadBucket(folder: string, name: string): Bucket {
   const root = join(folder, name);
   dropHalfWritten(join(root, BUCKET));
-  const { createdAt, settings } = JSON.parse(readFileSync(join(root, BUCKET), 'utf8'));
+  const { createdAt, settings } = readKeptObject(join(root, BUCKET)) as BucketRecord;
   const keys = openBucketKeys(keysFile(folder, name));
   takeOverKeyFiles(join(root, 'keys'), keys);
   return { name, createdAt, settings: { ...DEFAULT_SETTINGS, ...settings }, keys };

@@ -1,7 +1,8 @@
 // What a process that was killed has left of changes that never counted: bytes that nothing names, uploads and buckets half-made.
-import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { dropHalfWritten, wholeFiles } from '../../atomic-file.ts';
+import { readKeptObject } from '../kept-json.ts';
 import type { Bucket, BucketKeys } from './bucket.ts';
 
 /** Of all buckets in a folder. */
@@ -36,8 +37,8 @@ function dropUnnamedParts(folder: string, files: readonly string[]): void {
   const named = new Set<string>();
   for (const name of files) {
     if (!/^\d+\.json$/.test(name)) continue;
-    const { file } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { file: string };
-    // The state folder may have been moved since.
+    const { file } = readKeptObject(join(folder, name)) as { file: string };
+    // Of earlier releases it is the whole path, and the state folder may have been moved since.
     named.add(basename(file));
   }
   for (const name of files) if (name.endsWith('.part') && !named.has(name)) rmSync(join(folder, name));

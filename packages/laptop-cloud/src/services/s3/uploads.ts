@@ -1,10 +1,11 @@
 // Unfinished multipart uploads on disk: `uploads/<upload id>/upload.json`, and per part `<number>.part` with its
 // description in `<number>.json`.
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { replaceFileSoon } from '../../atomic-file.ts';
+import { readKeptObject } from '../kept-json.ts';
 import type { Bucket, Checksum, ChecksumAlgorithm, ObjectDescription } from './bucket.ts';
 import { type Content, writeFile } from './content.ts';
 import { refuse } from './operation.ts';
@@ -55,7 +56,7 @@ export async function readUpload(
 ): Promise<Upload> {
   const file = join(store.uploadsFolder(bucket), id, 'upload.json');
   if (!ID.test(id) || !existsSync(file)) refuse('NoSuchUpload', 404, { UploadId: id });
-  const upload: Upload = JSON.parse(await readFile(file, 'utf8'));
+  const upload = readKeptObject(file) as Upload;
   return upload.key === key ? upload : refuse('NoSuchUpload', 404, { UploadId: id });
 }
 
@@ -65,7 +66,7 @@ export function listUploads(store: ObjectStore, bucket: Bucket): Upload[] {
   return readdirSync(folder)
     .map((id) => join(folder, id, 'upload.json'))
     .filter((file) => existsSync(file))
-    .map((file): Upload => JSON.parse(readFileSync(file, 'utf8')))
+    .map((file) => readKeptObject(file) as Upload)
     .sort((a, b) => a.startedAt - b.startedAt);
 }
 
@@ -80,17 +81,14 @@ export async function writePart(
   const file = join(store.uploadsFolder(bucket), upload.id, String(part.number));
   const content = `${file}.${randomBytes(6).toString('hex')}.part`;
   await writeFile(content, [bytes]);
-  replaceFileSoon(`${file}.json`, JSON.stringify({ ...part, file: content }));
+  replaceFileSoon(`${file}.json`, JSON.stringify({ ...part, file: basename(content) }));
 }
 
 /** The parts so far, by number. */
 export async function listParts(store: ObjectStore, bucket: Bucket, upload: Upload): Promise<Part[]> {
   const folder = join(store.uploadsFolder(bucket), upload.id);
   const files = (await readdir(folder)).filter((name) => /^\d+\.json$/.test(name));
-  const parts = await Promise.all(
-    files.map(async (name): Promise<Part> => JSON.parse(await readFile(join(folder, name), 'utf8'))),
-  );
-  return parts.sort((a, b) => a.number - b.number);
+  return files.map((name) => readKeptObject(join(folder, name)) as Part).sort((a, b) => a.number - b.number);
 }
 
 /** Where the bytes of a part lie. */
@@ -100,9 +98,10 @@ export async function contentOfPart(
   upload: Upload,
   part: Part,
 ): Promise<Content> {
-  const description = join(store.uploadsFolder(bucket), upload.id, `${part.number}.json`);
-  const { file }: { file: string } = JSON.parse(await readFile(description, 'utf8'));
-  return { path: file, start: 0, size: part.size };
+  const folder = join(store.uploadsFolder(bucket), upload.id);
+  const { file } = readKeptObject(join(folder, `${part.number}.json`)) as { file: string };
+  // Of earlier releases it is the whole path, and the state folder may have been moved since.
+  return { path: join(folder, basename(file)), start: 0, size: part.size };
 }
 
 export async function removeUpload(store: ObjectStore, bucket: Bucket, id: string): Promise<void> {

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { DamagedHistoryError, type HistoryEntry, type HistoryEvent, type MapRun } from 'states-language';
 import { dropHalfWritten, replaceFileSoon, wholeFiles } from '../../atomic-file.ts';
 import { cutTornLine, jsonOf, readJsonLines } from '../json-lines.ts';
+import { readKeptSecret } from '../kept-json.ts';
 import { PassingMap } from '../passing-map.ts';
 import { entriesOf } from './burst-text.ts';
 import { BurstWriter } from './burst-writer.ts';
 import type { ExecutionRecord } from './execution-record.ts';
-import { type ExecutionStore, isNote, keyOf, newTokenKey } from './execution-store.ts';
+import { type ExecutionStore, isNote, keyOf, newTokenKey, TOKEN_KEY_BYTES } from './execution-store.ts';
 import { FiledRecords } from './filed-records.ts';
 import { historyFileName, KeptHistory } from './kept-history.ts';
 import { type HistoryPlace, SharedHistories } from './shared-histories.ts';
@@ -198,7 +199,7 @@ export class ExecutionFiles implements ExecutionStore {
   tokenKey(): Buffer {
     const file = this.#tokenKeyFile;
     if (!existsSync(file)) replaceFileSoon(file, newTokenKey().toString('hex'), 0o600);
-    return Buffer.from(readFileSync(file, 'utf8'), 'hex');
+    return Buffer.from(readKeptSecret(file, TOKEN_KEY_BYTES), 'hex');
   }
 
   close(): void {

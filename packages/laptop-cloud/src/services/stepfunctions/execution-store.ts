@@ -29,8 +29,10 @@ export interface ExecutionStore {
   close(): void;
 }
 
+export const TOKEN_KEY_BYTES = 48;
+
 export function newTokenKey(): Buffer {
-  return randomBytes(48);
+  return randomBytes(TOKEN_KEY_BYTES);
 }
 
 export function isNote(entry: HistoryEntry): entry is StateNote {

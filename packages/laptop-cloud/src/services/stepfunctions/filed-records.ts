@@ -263,7 +263,8 @@ export class FiledRecords implements ExecutionRecords {
 
 function parsed(text: string): ExecutionRecord | Forgotten | undefined {
   try {
-    return JSON.parse(text) as ExecutionRecord | Forgotten;
+    const line = JSON.parse(text) as Partial<ExecutionRecord | Forgotten> | null;
+    return typeof line?.executionArn === 'string' ? (line as ExecutionRecord | Forgotten) : undefined;
   } catch {
     // Torn, and what came later stands behind it.
     return undefined;

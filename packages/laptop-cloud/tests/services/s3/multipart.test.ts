@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import {
   AbortMultipartUploadCommand,
@@ -124,6 +127,32 @@ describe('a multipart upload', () => {
     expect(uploads.Uploads).toMatchObject([{ Key: 'restarted', UploadId: id }]);
     const object = await test.client.send(new GetObjectCommand(where('restarted')));
     expect(await object.Body?.transformToString()).toBe('right');
+  });
+
+  it('is completed where its state folder was moved to', async () => {
+    const before = await startS3();
+    await before.addBucket('photos');
+    const { UploadId } = await before.client.send(new CreateMultipartUploadCommand(where('moved')));
+    const { ETag } = await before.client.send(
+      new UploadPartCommand({ ...where('moved'), UploadId, PartNumber: 1, Body: second }),
+    );
+    const folder = mkdtempSync(join(tmpdir(), 's3-moved-'));
+    cpSync(before.folder, folder, { recursive: true });
+    await before.close();
+    const after = await startS3({ folder });
+
+    await after.client.send(
+      new CompleteMultipartUploadCommand({
+        ...where('moved'),
+        UploadId,
+        MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] },
+      }),
+    );
+
+    const { Body } = await after.client.send(new GetObjectCommand(where('moved')));
+    expect(await Body?.transformToString()).toBe(second.toString());
+    await after.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('takes a part from another object', async () => {

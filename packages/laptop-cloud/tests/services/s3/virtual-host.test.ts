@@ -173,3 +173,10 @@ it('no other service is reached there', async () => {
   await expect(sent).rejects.toThrow('only S3 takes names before localhost');
   client.destroy();
 });
+
+it.each(['LOCALHOST', 'Photos.LocalHost'])(
+  '%s is this machine as well, as names have no case',
+  async (name) => {
+    expect(await ask('/', `${name}:${port}`)).not.toMatch(/it is not this machine/);
+  },
+);

@@ -176,6 +176,22 @@ describe('an index that does not fit the lines is made anew', () => {
   });
 });
 
+test.each(['[]', 'null', '{"a":[1]}', '{"executionArn":1}'])(
+  'passes over a line that is no record of an execution: %s',
+  (line) => {
+    const before = opened();
+    before.records.save(aRecord(1));
+    before.close();
+    rmSync(join(folder, 'executions.index'));
+    writeFileSync(file, `${line}\n${readFileSync(file, 'utf8')}${line}\n`);
+
+    const { records, close } = opened();
+
+    expect(records.select(() => true).slice()).toEqual([aRecord(1)]);
+    close();
+  },
+);
+
 test('forgets 90 days after the end what ended, with its history, and nothing else', async () => {
   const DAY_MS = 86_400_000;
   const before = new ExecutionFiles(folder, 0);
