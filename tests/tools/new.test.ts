@@ -164,10 +164,10 @@ describe('an operation', () => {
   });
 
   it('of a REST service has its route', () => {
-    make('operation', 'lambda:PutFunctionConcurrency');
-    const source = read('packages/laptop-cloud/src/services/lambda/put-function-concurrency.ts');
+    make('operation', 'lambda:PutFunctionRecursionConfig');
+    const source = read('packages/laptop-cloud/src/services/lambda/put-function-recursion-config.ts');
     expect(source).toContain(
-      "http: { method: 'PUT', path: '/2017-10-31/functions/{FunctionName}/concurrency' }",
+      "http: { method: 'PUT', path: '/2024-08-31/functions/{FunctionName}/recursion-config' }",
     );
   });
 });
@@ -222,7 +222,7 @@ it.each([
     'AWS has no operation AddPermision of sqs: did you mean AddPermission?',
   ],
   [['operation', 'sqs:SendMessage'], 'sqs has SendMessage already'],
-  [['operation', 's3:PutBucketAcl'], 'begin with a copy of one'],
+  [['operation', 's3:RestoreObject'], 'begin with a copy of one'],
   [['service', 'sqs'], 'There is a service sqs already'],
   [['service', 'ParcelDepot'], 'Did you mean parcel-depot?'],
 ])('refuses %j with the way out', async (words, message) => {
