@@ -147,6 +147,7 @@ async function historyOf(arn: string, withData: boolean): Promise<HistoryEvent[]
 function statesOf(events: readonly HistoryEvent[], withData: boolean): ExecutedState[] {
   const states: ExecutedState[] = [];
   const stateAt = new Map<number, ExecutedState>();
+  const entries = new Set<number>();
   for (const { id = 0, previousEventId = 0, type = '', timestamp, ...event } of events) {
     const at = timestamp?.toISOString() ?? '';
     const { stateEnteredEventDetails: into, stateExitedEventDetails: out } = event;
@@ -161,6 +162,8 @@ function statesOf(events: readonly HistoryEvent[], withData: boolean): ExecutedS
       };
       states.push(entered);
       stateAt.set(id, entered);
+      // One of the type Fail does what it is there for.
+      if (type !== 'FailStateEntered') entries.add(id);
       continue;
     }
     const state = stateAt.get(previousEventId);
@@ -169,7 +172,7 @@ function statesOf(events: readonly HistoryEvent[], withData: boolean): ExecutedS
     if (out) {
       state.leftAt = at;
       if (state.data) state.data.output = out.output ?? null;
-    } else if (/(Failed|TimedOut)$/.test(type) && !type.startsWith('Execution')) {
+    } else if (isOfState(type) || (type === 'ExecutionFailed' && entries.has(previousEventId))) {
       state.failures += 1;
       const { error, cause } = failureOf(event);
       if (error !== undefined) state.errors.push(error);
@@ -177,6 +180,11 @@ function statesOf(events: readonly HistoryEvent[], withData: boolean): ExecutedS
     }
   }
   return states;
+}
+
+/** Whether a state has failed by an event. One whose parameters are of no use has none: the execution fails right after its entry. */
+function isOfState(type: string): boolean {
+  return /(Failed|TimedOut)$/.test(type) && !type.startsWith('Execution');
 }
 
 /** Each kind of failure has details of its own kind, with the same two members. */
