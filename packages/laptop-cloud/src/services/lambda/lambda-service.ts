@@ -16,6 +16,7 @@ import { aliasOperations } from './alias-operations.ts';
 import { createAsyncInvoker } from './async-invocations.ts';
 import { openAsyncJournal } from './async-journal.ts';
 import { UpdatesUnderWay } from './changeable-functions.ts';
+import type { ReadObject } from './code-archive.ts';
 import { concurrencyOperations } from './concurrency-operations.ts';
 import { deleteOperation } from './delete-operation.ts';
 import { eventSourceOperations } from './event-source-operations.ts';
@@ -45,6 +46,8 @@ export interface LambdaServiceOptions {
   log?: (line: string) => void;
   /** Queues that may call functions. */
   queues: SourceQueues;
+  /** Of S3, for code that lies there; without it none does. */
+  readObject?: ReadObject;
   region: string;
   accountId: string;
   clock?: Clock;
@@ -140,12 +143,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
       operations: [
         invokeOperation({ find: findToInvoke, invoke, check: checkPayload, later }),
         ...functionOperations({ lambda, find }),
-        ...madeFunctionOperations({
-          ...options,
-          find,
-          principalOf: options.principalOf,
-          updates,
-        }),
+        ...madeFunctionOperations({ ...options, find, updates }),
         deleteOperation({ ...options, find, forget: configurations.forget }),
         ...versionOperations({ lambda, whole, updates }),
         ...aliasOperations({ ...options, whole, named, forget: configurations.forget }),

@@ -119,7 +119,7 @@ test.each<[string, Partial<CreateFunctionCommandInput>, string]>([
     { Code: { ZipFile: zip([{ name: '../a' }]) } },
     'is no path inside of it',
   ],
-  ['code in S3', { Code: { S3Bucket: 'b', S3Key: 'k' } }, 'S3Bucket'],
+  ['an image', { Code: { ImageUri: 'x' } }, 'ImageUri'],
   ['a variable of Lambda', { Environment: { Variables: { AWS_REGION: 'x' } } }, 'reserved by Lambda'],
   ['a layer', { Layers: ['arn:aws:lambda:us-east-1:1:layer:a:1'] }, 'Layers'],
 ])('what cannot be honoured is refused by name: %s', async (_, more, message) => {
