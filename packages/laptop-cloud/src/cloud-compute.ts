@@ -110,7 +110,7 @@ export async function openCompute(
 function openLambda(
   { templatePath, buildFolder }: CloudOptions,
   { account, gateway, identities, inside, log }: Ground,
-  { bus, sqs }: Stores,
+  { bus, s3, sqs }: Stores,
   xray: Xray,
 ): Pick<Compute, 'lambda' | 'lambdaService'> {
   const lambda = createLambda({
@@ -129,6 +129,7 @@ function openLambda(
     lambda,
     bus,
     queues: sqs.source,
+    readObject: s3.readObject,
     asyncFolder: inside('invocations'),
     mappingsFile: path.join(inside('mappings'), 'event-sources.json'),
     invokeConfigurationsFile: path.join(inside('mappings'), 'invoke-configurations.json'),

@@ -26,7 +26,8 @@ export function createFunctionAliases(
     alias.functionId === functionId && alias.name === name;
   const of = (functionId: string) =>
     records.aliases.filter((alias) => alias.functionId === functionId && !left.has(alias));
-  const named = (functionId: string, name: string) => of(functionId).find((alias) => alias.name === name);
+  const named = (functionId: string, name: string) =>
+    records.aliases.find((alias) => isOne(functionId, name)(alias) && !left.has(alias));
 
   function replace(alias: KeptAlias): KeptAlias {
     const at = records.aliases.findIndex(isOne(alias.functionId, alias.name));

@@ -104,17 +104,14 @@ export function createFunctionVersions(options: FunctionVersionsOptions): Functi
     const known = of(lambdaFunction.logicalId).find((version) => String(version.number) === number);
     if (!known) throw missing(lambdaFunction, qualifier);
     const isFollowing = known === following(lambdaFunction.logicalId);
-    const { reservedConcurrency: _, ...found } = isFollowing ? lambdaFunction : placed(known);
     const { description, codeSha256, revision } = known;
     return {
-      ...found,
+      ...(isFollowing ? lambdaFunction : reservedAs(lambdaFunction, placed(known))),
       arn: `${lambdaFunction.arn}:${qualifier}`,
       version: number,
-      ...(description === undefined ? {} : { description }),
-      ...(codeSha256 === undefined ? {} : { codeSha256 }),
-      ...(revision === undefined ? {} : { revision }),
-      // Of the function as it is, whatever its versions are.
-      ...reservedOf(lambdaFunction),
+      ...(description === undefined ? undefined : { description }),
+      ...(codeSha256 === undefined ? undefined : { codeSha256 }),
+      ...(revision === undefined ? undefined : { revision }),
     };
   }
 
@@ -180,8 +177,10 @@ function missing({ arn }: LambdaFunction, qualifier: string): LambdaError {
   return new LambdaError('ResourceNotFoundException', `Function not found: ${arn}:${qualifier}`, 404);
 }
 
-function reservedOf({ reservedConcurrency }: LambdaFunction) {
-  return reservedConcurrency === undefined ? {} : { reservedConcurrency };
+/** What is reserved is the function's as it is, whatever its versions were. */
+function reservedAs({ reservedConcurrency: reserved }: LambdaFunction, published: LambdaFunction) {
+  const { reservedConcurrency: _, ...others } = published;
+  return reserved === undefined ? others : { ...others, reservedConcurrency: reserved };
 }
 
 function isConfiguredAnew({ published }: FunctionVersion, lambdaFunction: LambdaFunction): boolean {

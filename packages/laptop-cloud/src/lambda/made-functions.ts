@@ -1,7 +1,7 @@
 // Functions that were made by the API, beside those of the template. Their code lies in the state folder; they survive a restart.
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../arns.ts';
 import { loadJson, saveJson } from '../json-list.ts';
@@ -59,6 +59,8 @@ export interface MadeFunctions {
   remove(name: string): void;
   /** Where the code of one lies, also of one that has other code since. */
   folderOf(made: Pick<MadeFunction, 'made'>): string;
+  /** The archive that was unpacked into a folder of this name; an older laptop cloud has kept none. */
+  archiveFile(folder: string): string;
 }
 
 export interface MadeFunctionsOptions {
@@ -141,6 +143,7 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
       if (record) change(record);
     },
     folderOf: ({ made }) => join(codeFolder, made.code.folder),
+    archiveFile: (name) => join(codeFolder, `${name}${ARCHIVE}`),
     remove(name) {
       records.delete(name);
       functions.delete(name);
@@ -149,6 +152,7 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
   };
 }
 
+const ARCHIVE = '.zip';
 const NO_CODE: MadeCode = { folder: '', sha256: '', bytes: 0, modifiedMs: 0 };
 
 /** A logical id has no dot, and no function's name does, so that it is nobody else's. */
@@ -181,9 +185,11 @@ async function unpacked(archive: Buffer, name: string, codeFolder: string): Prom
   mkdirSync(coming);
   try {
     await unzip(archive, coming, LAMBDA_BOUNDS);
+    await writeFile(join(codeFolder, `${folder}${ARCHIVE}`), archive);
     await rename(coming, join(codeFolder, folder));
   } catch (error) {
     await rm(coming, { recursive: true, force: true });
+    await rm(join(codeFolder, `${folder}${ARCHIVE}`), { force: true });
     throw error;
   }
   return { folder, sha256, bytes: archive.length, modifiedMs: Date.now() };
@@ -191,7 +197,8 @@ async function unpacked(archive: Buffer, name: string, codeFolder: string): Prom
 
 /** Of functions and versions that are gone, of code that was replaced, and what a process that was killed has left half-written. */
 function removeOldCode(codeFolder: string, records: readonly Pick<MadeRecord, 'code'>[]): void {
-  const kept = new Set(['package.json', ...records.map(({ code }) => code.folder)]);
+  const folders = records.map(({ code }) => code.folder);
+  const kept = new Set(['package.json', ...folders, ...folders.map((folder) => folder + ARCHIVE)]);
   for (const name of readdirSync(codeFolder))
     if (!kept.has(name)) rmSync(join(codeFolder, name), { recursive: true, force: true });
 }

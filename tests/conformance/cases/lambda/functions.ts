@@ -8,9 +8,11 @@ import {
   ListVersionsByFunctionCommand,
   UpdateFunctionCodeCommand,
 } from '@aws-sdk/client-lambda';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { zipOf } from '../../../../bench/api/zip.ts';
 import { type Case, PAGES } from '../../case.ts';
 import { refusal, type World } from '../../world.ts';
+import { newBucket } from '../s3/bucket.ts';
 import { invoked, newFunction, ready, zipped } from './function.ts';
 
 const CODE = 'export const handler = async () => 1;';
@@ -145,6 +147,44 @@ export const functions: Case[] = [
       return (await invoked(world, await newFunction(world, CODE, { Code: { ZipFile } }))).payload;
     },
     expected: 'object',
+  },
+  {
+    name: 'code may lie in a bucket, and an object that is not there is told in the words of S3',
+    source: PAGES.seen('code in S3'),
+    async observe(world) {
+      const S3Bucket = await newBucket(world);
+      await world.s3.send(
+        new PutObjectCommand({
+          Bucket: S3Bucket,
+          Key: 'code.zip',
+          Body: zipped('export const handler = async () => 9;'),
+        }),
+      );
+      const FunctionName = await newFunction(world, CODE, { Code: { S3Bucket, S3Key: 'code.zip' } });
+      return {
+        payload: (await invoked(world, FunctionName)).payload,
+        missing: await made(world, { Code: { S3Bucket, S3Key: 'none.zip' } }),
+      };
+    },
+    expected: {
+      payload: 9,
+      missing: {
+        ...INVALID,
+        message:
+          'Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.',
+      },
+    },
+  },
+  {
+    name: 'a link leads to the code as it came',
+    source: PAGES.lambda('GetFunction'),
+    async observe(world) {
+      const FunctionName = await newFunction(world, CODE);
+      const { Code } = await world.lambda.send(new GetFunctionCommand({ FunctionName }));
+      const response = await fetch(Code?.Location ?? 'http://127.0.0.1:9/');
+      return Buffer.from(await response.arrayBuffer()).equals(zipped(CODE));
+    },
+    expected: true,
   },
   {
     name: 'tags given at the beginning come back',

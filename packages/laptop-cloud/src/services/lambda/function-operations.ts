@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Lambda } from '../../lambda/lambda.ts';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
 import { defineOperation, type Operation } from '../operation.ts';
+import type { CodeLinks } from './code-links.ts';
 import { configuration, listed, tagsOf } from './function-description.ts';
 import { Paging, page } from './paging.ts';
 import { versionsOf } from './version-operations.ts';
@@ -18,13 +19,14 @@ const ListFunctions = z.strictObject({
 
 export interface FunctionOperationOptions {
   lambda: Lambda;
+  links: CodeLinks;
   find: FindFunction;
 }
 
 /** By name or ARN, with a qualifier behind or beside it, or without. Throws ResourceNotFoundException. */
 export type FindFunction = (nameOrArn: string, qualifier?: string) => LambdaFunction;
 
-export function functionOperations({ lambda, find }: FunctionOperationOptions): Operation[] {
+export function functionOperations({ lambda, links, find }: FunctionOperationOptions): Operation[] {
   const base = {
     errors: ['ResourceNotFoundException'],
     resource: ({ FunctionName, Qualifier }: z.output<typeof OneFunction>) => find(FunctionName, Qualifier),
@@ -56,9 +58,9 @@ export function functionOperations({ lambda, find }: FunctionOperationOptions): 
       name: 'GetFunction',
       http: { method: 'GET', path: ONE },
       input: OneFunction,
-      run: ({ resource }) => ({
+      run: ({ resource, request: { endpoint } }) => ({
         Configuration: configuration(resource),
-        Code: { RepositoryType: 'S3' },
+        Code: { RepositoryType: 'S3', Location: links.linkTo(resource, endpoint) },
         ...tagsOf(lambda.made.named(resource.name)?.made.tags),
         ...concurrencyOf(resource),
       }),

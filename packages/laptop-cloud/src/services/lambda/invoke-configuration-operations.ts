@@ -83,10 +83,13 @@ export function invokeConfigurationOperations({
       name: 'PutFunctionEventInvokeConfig',
       http: { method: 'PUT', path: ONE },
       input: Settings,
+      resource(input) {
+        if (Object.keys(definitionOf(input)).length === 0)
+          throw invalidParameter('You must specify at least one of error handling or destination setting.');
+        return there(input);
+      },
       run({ input, resource: found }) {
         const definition = definitionOf(input);
-        if (Object.keys(definition).length === 0)
-          throw invalidParameter('You must specify at least one of error handling or destination setting.');
         checkFunctions(found, definition);
         return described(found, configurations.put(found, qualifierOf(found), definition));
       },

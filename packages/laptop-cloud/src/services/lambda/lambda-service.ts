@@ -16,6 +16,8 @@ import { aliasOperations } from './alias-operations.ts';
 import { createAsyncInvoker } from './async-invocations.ts';
 import { openAsyncJournal } from './async-journal.ts';
 import { UpdatesUnderWay } from './changeable-functions.ts';
+import type { ReadObject } from './code-archive.ts';
+import { createCodeLinks } from './code-links.ts';
 import { concurrencyOperations } from './concurrency-operations.ts';
 import { deleteOperation } from './delete-operation.ts';
 import { eventSourceOperations } from './event-source-operations.ts';
@@ -45,6 +47,8 @@ export interface LambdaServiceOptions {
   log?: (line: string) => void;
   /** Queues that may call functions. */
   queues: SourceQueues;
+  /** Of S3, for code that lies there; without it none does. */
+  readObject?: ReadObject;
   region: string;
   accountId: string;
   clock?: Clock;
@@ -107,6 +111,7 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     log,
   });
   const updates = new UpdatesUnderWay();
+  const links = createCodeLinks(lambda.made, clock);
   const batchListeners: ((functionArn: string) => void)[] = [];
   const sources = createEventSources({
     ...options,
@@ -136,41 +141,38 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     await Promise.all([later.close(), sources.close()]);
   };
   return {
-    service: restJsonService({
-      scope: 'lambda',
-      operations: [
-        invokeOperation({ find: findToInvoke, invoke, check: checkPayload, later }),
-        ...functionOperations({ lambda, find }),
-        ...madeFunctionOperations({
-          ...options,
-          find,
-          principalOf: options.principalOf,
-          updates,
-        }),
-        deleteOperation({ ...options, find, forget: configurations.forget }),
-        ...versionOperations({ lambda, whole, updates }),
-        ...aliasOperations({ ...options, whole, named, forget: configurations.forget }),
-        ...concurrencyOperations({ ...options, find }),
-        ...tagOperations({ ...options, find }),
-        ...invokeConfigurationOperations({ configurations, find }),
-        ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),
-      ],
-      badInput: readInput,
-      errors: [
-        'InvalidParameterValueException',
-        'InvalidRequestContentException',
-        'ResourceNotFoundException',
-        'ValidationException',
-      ],
-      malformedBody: 'InvalidRequestContentException',
-      unknownOperation: 'NotImplemented',
-      dialect: {
-        internal: 'ServiceException',
-        accessDenied: { code: 'AccessDeniedException', status: 403 },
-      },
-      log,
-      close,
-    }),
+    service: links.around(
+      restJsonService({
+        scope: 'lambda',
+        operations: [
+          invokeOperation({ find: findToInvoke, invoke, check: checkPayload, later }),
+          ...functionOperations({ lambda, links, find }),
+          ...madeFunctionOperations({ ...options, find, updates }),
+          deleteOperation({ ...options, find, forget: configurations.forget }),
+          ...versionOperations({ lambda, whole, updates }),
+          ...aliasOperations({ ...options, whole, named, forget: configurations.forget }),
+          ...concurrencyOperations({ ...options, find }),
+          ...tagOperations({ ...options, find }),
+          ...invokeConfigurationOperations({ configurations, find }),
+          ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),
+        ],
+        badInput: readInput,
+        errors: [
+          'InvalidParameterValueException',
+          'InvalidRequestContentException',
+          'ResourceNotFoundException',
+          'ValidationException',
+        ],
+        malformedBody: 'InvalidRequestContentException',
+        unknownOperation: 'NotImplemented',
+        dialect: {
+          internal: 'ServiceException',
+          accessDenied: { code: 'AccessDeniedException', status: 403 },
+        },
+        log,
+        close,
+      }),
+    ),
     resourceTypes: {
       ...eventSourceResourceTypes(sources),
       ...invokeConfigurationTypes(configurations, find),

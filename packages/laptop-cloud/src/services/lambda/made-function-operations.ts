@@ -9,6 +9,7 @@ import { jsonAnswer } from '../protocols/rest-json.ts';
 import { type Principal, ServiceError } from '../service.ts';
 import { changeable, conflict, type UpdatesUnderWay } from './changeable-functions.ts';
 import { checkRevision } from './check-revision.ts';
+import { archiveOf, CODE_MEMBERS, type ReadObject } from './code-archive.ts';
 import { beingChanged, beingMade, configuration } from './function-description.ts';
 import { newFunctionName } from './function-names.ts';
 import type { FindFunction } from './function-operations.ts';
@@ -20,9 +21,6 @@ import { checkTags } from './tag-operations.ts';
 const ALL = '/2015-03-31/functions';
 const ONE = '/2015-03-31/functions/{FunctionName}';
 
-/** 50 MB, as AWS has it for archives that come with the request. */
-const LARGEST_ARCHIVE = 52_428_800;
-const ZipFile = z.base64().min(1);
 const Texts = z.record(z.string(), z.string());
 const Architectures = z
   .array(z.enum(['x86_64', 'arm64']))
@@ -50,7 +48,7 @@ const Configuration = {
 const CreateFunction = z.strictObject({
   FunctionName: z.string().min(1),
   ...Configuration,
-  Code: z.strictObject({ ZipFile }),
+  Code: z.strictObject(CODE_MEMBERS),
   PackageType: z.literal('Zip').optional(),
   Architectures,
   Tags: Texts.optional(),
@@ -63,7 +61,7 @@ const UpdateFunctionConfiguration = z.strictObject({
 });
 const UpdateFunctionCode = z.strictObject({
   FunctionName: z.string(),
-  ZipFile,
+  ...CODE_MEMBERS,
   Architectures,
   RevisionId: z.string().optional(),
   DryRun: z.boolean().optional(),
@@ -76,12 +74,14 @@ export interface MadeFunctionOperationOptions {
   accountId: string;
   find: FindFunction;
   /** Undefined: no such role. Without it roles are not checked. */
-  principalOf: ((roleArn: string) => Principal | undefined) | undefined;
+  principalOf?: (roleArn: string) => Principal | undefined;
+  /** Without it there is no code in S3. */
+  readObject?: ReadObject;
   updates: UpdatesUnderWay;
 }
 
 export function madeFunctionOperations(options: MadeFunctionOperationOptions): Operation[] {
-  const { lambda, find, principalOf, updates } = options;
+  const { lambda, find, principalOf, readObject, updates } = options;
   /** While their code is unpacked. */
   const coming = new Set<string>();
   return [
@@ -91,7 +91,7 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       input: CreateFunction,
       errors: ['RequestEntityTooLargeException', 'ResourceConflictException'],
       resource: ({ FunctionName }) => functionArn(options, splitFunctionName(FunctionName).name),
-      async run({ input }) {
+      async run({ input, request: { principal } }) {
         const { FunctionName, Code, Description = '', Tags: tags = {}, Publish, ...properties } = input;
         const name = newFunctionName(options, FunctionName);
         if (coming.has(name) || isTaken(lambda, name)) throw conflict(`Function already exist: ${name}`);
@@ -99,10 +99,10 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
         checkRuntime(properties.Runtime);
         checkVariables(properties.Environment?.Variables);
         checkTags(tags);
-        const archive = archiveIn(Code.ZipFile);
-        const made = { name, properties, description: Description, tags, archive };
         coming.add(name);
         try {
+          const archive = await archiveOf(Code, readObject, principal);
+          const made = { name, properties, description: Description, tags, archive };
           const found = await refusing(() => lambda.made.create(made));
           if (!Publish) return jsonAnswer(201, beingMade(found));
           const { version } = await lambda.publisher.publish(found);
@@ -118,16 +118,20 @@ export function madeFunctionOperations(options: MadeFunctionOperationOptions): O
       input: UpdateFunctionCode,
       errors: ['PreconditionFailedException', 'RequestEntityTooLargeException', 'ResourceConflictException'],
       resource: ({ FunctionName }) => find(FunctionName),
-      async run({ input: { ZipFile: text, DryRun, RevisionId, Publish }, resource }) {
+      async run({ input, resource, request: { principal } }) {
+        const { FunctionName: _, Architectures: __, DryRun, RevisionId, Publish, ...code } = input;
         const made = changeable(lambda, resource);
         const { name } = made;
         updates.check(made);
         checkRevision(RevisionId, configuration(made)['RevisionId']);
-        const archive = archiveIn(text);
-        if (DryRun) return configuration(made);
-        const updating = updates.during(made, () => refusing(() => lambda.made.updateCode(name, archive)));
+        const read = () => archiveOf(code, readObject, principal);
+        if (DryRun) return read().then(() => configuration(made));
+        const updated = await updates.during(made, async () => {
+          const archive = await read();
+          return refusing(() => lambda.made.updateCode(name, archive));
+        });
         // Deleted meanwhile.
-        const changed = (await updating) ?? find(name);
+        const changed = updated ?? find(name);
         if (!Publish) return beingChanged(changed);
         const published = await lambda.publisher.publish(changed);
         return { ...beingMade(published), RevisionId: published.revision };
@@ -196,15 +200,4 @@ function isTaken(lambda: Lambda, name: string): boolean {
     if (error instanceof LambdaError) return false;
     throw error;
   }
-}
-
-function archiveIn(base64: string): Buffer {
-  const archive = Buffer.from(base64, 'base64');
-  if (archive.length > LARGEST_ARCHIVE)
-    throw new ServiceError(
-      'RequestEntityTooLargeException',
-      `Zipped size must be smaller than ${LARGEST_ARCHIVE} bytes`,
-      413,
-    );
-  return archive;
 }

@@ -27,6 +27,7 @@ import {
   findVersion,
   mayList,
   type ObjectCall,
+  refuse,
   refuseEmptyVersion,
   refuseOtherOwner,
   type S3,
@@ -56,8 +57,11 @@ export interface S3Options {
 export interface LocalS3 {
   service: Service;
   resourceTypes: ResourceTypes;
-  /** The bytes of an object, for services that read objects themselves. Rejects with S3's own error. */
-  readObject(bucketName: string, key: string, versionId?: string): Promise<Buffer>;
+  /**
+   * The bytes of an object, for services that read objects themselves. Rejects with S3's own error, and with EntityTooLarge where
+   * it is larger than the reader wants.
+   */
+  readObject(bucketName: string, key: string, versionId?: string, mostBytes?: number): Promise<Buffer>;
   /** Answers an AWS service on behalf of one of its resources: the bucket's policy alone decides. */
   answerService(request: ForService, caller: ServiceCaller): Promise<ServiceResponse>;
   /** Applies the lifecycle rules now; it is also done every hour. */
@@ -201,15 +205,25 @@ export function createS3(options: S3Options): LocalS3 {
       testDestinations,
       endpoint: options.endpoint,
     }),
-    readObject: async (bucketName, key, versionId) => {
-      const call: ObjectCall = { request: INTERNAL, input: { Bucket: bucketName, Key: key } };
-      return store.read(bucketOf(call, s3), findVersion(call, s3, versionId));
-    },
+    readObject: (Bucket, Key, ...which) =>
+      readObject(s3, { request: INTERNAL, input: { Bucket, Key } }, ...which),
     answerService: async (request, caller) =>
       wholeAnswer(await handle({ ...request, endpoint: '', principal: servicePrincipal(caller) })),
     sweep,
     resume: notifications.resume,
   };
+}
+
+async function readObject(
+  s3: S3,
+  call: ObjectCall,
+  versionId?: string,
+  mostBytes = Number.POSITIVE_INFINITY,
+): Promise<Buffer> {
+  const version = findVersion(call, s3, versionId);
+  if (version.size > mostBytes)
+    refuse('EntityTooLarge', 400, { ProposedSize: version.size, MaxSizeAllowed: mostBytes });
+  return s3.store.read(bucketOf(call, s3), version);
 }
 
 function withUsualHeaders(operation: Operation): Operation {

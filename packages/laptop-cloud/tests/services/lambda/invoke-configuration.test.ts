@@ -93,6 +93,14 @@ it.each([
   });
 });
 
+it('is not put without anything, of a function that is not there either', async () => {
+  const put = new PutFunctionEventInvokeConfigCommand({ FunctionName: 'none' });
+  await expect(client.send(put)).rejects.toMatchObject({
+    name: 'InvalidParameterValueException',
+    message: 'You must specify at least one of error handling or destination setting.',
+  });
+});
+
 it('of a function and its alias are two, listed page by page', async () => {
   for (const Qualifier of ['$LATEST', 'live'])
     await client.send(

@@ -9,8 +9,10 @@ import {
   type InvokeCommandInput,
   LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { createBus } from '../../../src/services/bus.ts';
 import { createLambdaService } from '../../../src/services/lambda/lambda-service.ts';
+import { createS3, type LocalS3 } from '../../../src/services/s3/s3.ts';
 import { createSqs } from '../../../src/services/sqs/sqs.ts';
 import { aProject, type Project } from '../../lambda/a-project.ts';
 import { zip } from '../../lambda/zip.ts';
@@ -28,6 +30,8 @@ export class LambdaWorld {
   #project!: Project;
   #gateway!: TestGateway;
   client!: LambdaClient;
+  s3!: S3Client;
+  readObject!: LocalS3['readObject'];
   /** Of a caller who is asked what he may do, and may nothing: his key, and what he was asked. */
   readonly denied: { accessKeyId: 'denied'; asked: string[] } = { accessKeyId: 'denied', asked: [] };
 
@@ -46,12 +50,14 @@ export class LambdaWorld {
       versionsFolder: join(this.folder, '.local/functions'),
     });
     const bus = createBus();
+    const account = { region: REGION, accountId: ACCOUNT_ID };
+    const s3 = createS3({ ...account, bus, folder: join(this.folder, '.local/s3') });
     const { service } = createLambdaService({
       lambda: this.#project.lambda,
       bus,
-      region: REGION,
-      accountId: ACCOUNT_ID,
-      queues: createSqs({ bus, region: REGION, accountId: ACCOUNT_ID }).source,
+      ...account,
+      queues: createSqs({ ...account, bus }).source,
+      readObject: s3.readObject,
       principalOf: () => ({ arn: ROLE, can: () => true }),
       invokeConfigurationsFile: join(this.folder, '.local/invoke-configurations.json'),
     });
@@ -59,8 +65,10 @@ export class LambdaWorld {
       this.denied.asked.push(`${action} ${arn}`);
       return false;
     };
-    this.#gateway = await startGateway([service], { denied: { arn: ROLE, can } });
+    this.#gateway = await startGateway([service, s3.service], { denied: { arn: ROLE, can } });
     this.client = new LambdaClient(this.#gateway.clientConfig);
+    this.readObject = s3.readObject;
+    this.s3 = new S3Client({ ...this.#gateway.clientConfig, forcePathStyle: true });
   }
 
   /** A client with another key. */
@@ -83,6 +91,7 @@ export class LambdaWorld {
 
   async #end(): Promise<void> {
     this.client.destroy();
+    this.s3.destroy();
     await this.#gateway.close();
     await this.#project.lambda.close();
   }
