@@ -41,7 +41,7 @@ console.log(JSON.stringify(outcome));
 
 // Prints:
 // map run RUNNING: 0 of 0
-// child {"Items":[{"city":"Oslo","country":"NO"},{"city":"Lima","country":"PE"}]}
-// child {"Items":[{"city":"Bonn","country":"DE"}]}
+// child {"Items":[{"country":"NO","city":"Oslo"},{"country":"PE","city":"Lima"}]}
+// child {"Items":[{"country":"DE","city":"Bonn"}]}
 // map run SUCCEEDED: 3 of 3
 // {"status":"SUCCEEDED","output":[["Oslo","Lima"],["Bonn"]]}

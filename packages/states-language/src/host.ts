@@ -206,8 +206,8 @@ export interface TaskCall extends AttemptKey {
   submitted(output: unknown): void;
   /** Activities: tells that a worker took the task (ActivityStarted). */
   started(workerName?: string): void;
-  /** Starts the heartbeat period anew. */
-  heartbeat(): void;
+  /** Starts the heartbeat period anew; before the task is waited for, only once something else has ended. */
+  heartbeat(after?: Promise<unknown>): void;
 }
 
 export type Outcome =

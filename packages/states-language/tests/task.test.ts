@@ -150,6 +150,41 @@ test('a missing heartbeat times the task out, a regular one keeps it going', asy
   expect(beating.elapsedMs).toBe(48_000);
 });
 
+test('the first heartbeat is due a period after what the host begins with has ended, however it ends', async () => {
+  const definition = machine({ Type: 'Task', Resource: TOKEN, TimeoutSeconds: 100, HeartbeatSeconds: 10 });
+  for (const fails of [false, true]) {
+    const { outcome, elapsedMs } = await run(
+      definition,
+      {},
+      {
+        task: (call, clock) => {
+          const begun = clock.sleep(25_000, call.signal).then(() => fails && Promise.reject(new Error('no')));
+          call.heartbeat(begun);
+          return new Promise(() => {});
+        },
+      },
+    );
+    expect(outcome).toEqual({ status: 'FAILED', error: 'States.Timeout' });
+    expect(elapsedMs).toBe(35_000);
+  }
+});
+
+test('TimeoutSeconds ends a task whose first heartbeat is not due yet', async () => {
+  const { outcome, elapsedMs } = await run(
+    machine({ Type: 'Task', Resource: TOKEN, TimeoutSeconds: 30, HeartbeatSeconds: 10 }),
+    {},
+    {
+      task: (call) => {
+        const never = new Promise(() => {});
+        call.heartbeat(never);
+        return never;
+      },
+    },
+  );
+  expect(outcome).toEqual({ status: 'FAILED', error: 'States.Timeout' });
+  expect(elapsedMs).toBe(30_000);
+});
+
 test('a task with a token sees it in the context object, a new one on every attempt', async () => {
   const { calls } = await run(
     machine({

@@ -1,6 +1,6 @@
 // Functions that were made by the API, beside those of the template. Their code lies in the state folder; they survive a restart.
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../arns.ts';
@@ -180,7 +180,10 @@ async function unpacked(archive: Buffer, name: string, codeFolder: string): Prom
   const folder = `${name}.${Date.now().toString(36)}${Math.random().toString(36).slice(2, 8)}`;
   mkdirSync(codeFolder, { recursive: true });
   // Without a type, as in Lambda: the code itself tells whether it is a module, whatever the project around the state folder is.
-  writeFileSync(join(codeFolder, 'package.json'), '{}\n');
+  // At once, as other functions are being loaded beside it.
+  const manifest = join(codeFolder, `.${folder}.json`);
+  await writeFile(manifest, '{}\n');
+  await rename(manifest, join(codeFolder, 'package.json'));
   const coming = join(codeFolder, `.${folder}`);
   mkdirSync(coming);
   try {

@@ -128,6 +128,8 @@ class Call {
   readonly #scope: Scope;
   readonly #call: TaskCall;
   #lastHeartbeat = 0;
+  /** The host has said what comes before the first period. */
+  #isHeartbeatHeld = false;
   /** What gives up the alarms of its deadlines. */
   #timeoutAlarm: (() => void) | undefined;
   #heartbeatAlarm: (() => void) | undefined;
@@ -157,7 +159,7 @@ class Call {
       retryCount: visit.retryCount,
       submitted: (output: unknown) => this.#submitted(output),
       started: (workerName?: string) => this.#started(workerName),
-      heartbeat: () => this.#heartbeat(),
+      heartbeat: (after?: Promise<unknown>) => (after ? this.#holdHeartbeat(after) : this.#heartbeat()),
       ...(visit.token !== undefined && { token: visit.token }),
       ...(resumed && { resumed }),
       ...terms,
@@ -179,6 +181,21 @@ class Call {
 
   #heartbeat(): void {
     this.#lastHeartbeat = this.#visit.flow.run.host.clock.now();
+  }
+
+  #holdHeartbeat(after: Promise<unknown>): void {
+    const { heartbeatMs } = this.#call;
+    if (heartbeatMs === undefined) return;
+    this.#isHeartbeatHeld = true;
+    const begin = () => {
+      if (!this.#isOver) this.#beginHeartbeats(heartbeatMs);
+    };
+    after.then(begin, begin);
+  }
+
+  #beginHeartbeats(period: number): void {
+    this.#heartbeat();
+    this.#watchHeartbeat(period, period);
   }
 
   /** Calls the host and waits for the result, a deadline or cancellation, whichever is first. */
@@ -221,10 +238,7 @@ class Call {
     const { timeoutMs, heartbeatMs } = this.#call;
     if (timeoutMs !== undefined)
       this.#timeoutAlarm = this.#expire(timeoutMs - this.#passedMs, () => this.#scope.interrupt(timedOut()));
-    if (heartbeatMs !== undefined) {
-      this.#heartbeat();
-      this.#watchHeartbeat(heartbeatMs, heartbeatMs);
-    }
+    if (heartbeatMs !== undefined && !this.#isHeartbeatHeld) this.#beginHeartbeats(heartbeatMs);
   }
 
   /** Of its time, before this process began. */

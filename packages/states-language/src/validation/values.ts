@@ -138,6 +138,7 @@ function check(
   place: Place,
   compile: (text: string) => unknown,
   problem: (reason: string) => string,
+  told = place,
 ) {
   if (typeof value !== 'string') return place.error('Value must be a STRING');
   try {
@@ -145,7 +146,7 @@ function check(
     checkVariables(variablesIn(value), place);
   } catch (error) {
     if (!(error instanceof JsonPathSyntaxError || error instanceof IntrinsicError)) throw error;
-    place.error(problem(error.message));
+    told.error(problem(error.message));
   }
 }
 
@@ -182,7 +183,7 @@ export const template: Check = (value, place, language) => {
     // AWS says it of the object, not of the field.
     const problem = `The value for the field '${key}' must be a valid JSONPath or a valid intrinsic function call`;
     if (typeof inner !== 'string' || !(inner.startsWith('$') || isIntrinsic(inner))) place.error(problem);
-    else check(inner, place, compileQuery, () => problem);
+    else check(inner, place.at(key), compileQuery, () => problem, place);
   }
 };
 

@@ -100,6 +100,7 @@ const ACTIVITY_POLL_MS = 60_000;
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { clock, bus, region, accountId, log = (line) => console.error(line) } = options;
   const account = { region, accountId };
+  const activityPollMs = options.activityPollMs ?? ACTIVITY_POLL_MS;
   const fileIn = (name: string) => (options.folder === null ? null : join(options.folder, name));
   const now = () => clock.now();
   const faults = options.faults ?? createFaults();
@@ -120,7 +121,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     nested: endedNested,
     find: (arn) => executions.find(arn),
   });
-  const complaintsOf = options.complaintsOf && heldComplaints(clock, options.complaintsOf);
+  const complaints = heldComplaints(clock, options.complaintsOf);
   const files =
     options.folder === null ? undefined : new ExecutionFiles(options.folder, clock.now(), options.keepBytes);
   const executions: Executions = new Executions({
@@ -128,7 +129,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     clock,
     stopAt: options.stopAt,
     performTask: chain,
-    ...(complaintsOf ? { complaintsOf } : {}),
+    ...complaints,
     hasActivity: (arn) => activities.get(arn) !== undefined,
     testCaseOf: (record) => testCases.of(record),
     isUsable: machines.isUsable,
@@ -159,23 +160,9 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       ...stateMachineOperations({ ...account, machines, versions, executions, tags, deletion, now }),
       ...versionOperations({ machines, versions }),
       ...executionOperations({ machines, executions, start }),
-      ...taskOperations({
-        log,
-        ...account,
-        tokens,
-        executions,
-        activities,
-        tags,
-        now,
-        activityPollMs: options.activityPollMs ?? ACTIVITY_POLL_MS,
-      }),
+      ...taskOperations({ ...account, log, tokens, executions, activities, tags, now, activityPollMs }),
       ...mapRunOperations(executions),
-      testStateOperation({
-        ...account,
-        clock,
-        invokeTask: options.invokeTask,
-        ...(complaintsOf ? { complaintsOf } : {}),
-      }),
+      testStateOperation({ ...account, clock, invokeTask: options.invokeTask, ...complaints }),
       ...tagOperations({ tags, machines, activities }),
     ],
   });
@@ -217,11 +204,18 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
 }
 
 /** The first look at a service loads its client. */
-function heldComplaints(clock: Clock, complaintsOf: ComplaintsOf): ComplaintsOf {
-  return (resource, input) => {
+function heldComplaints(
+  clock: Clock,
+  complaintsOf: ComplaintsOf | undefined,
+): { complaintsOf?: ComplaintsOf } {
+  if (complaintsOf === undefined) {
+    return {};
+  }
+  const held: ComplaintsOf = (resource, input) => {
     const complaints = complaintsOf(resource, input);
     return complaints instanceof Promise ? holding(clock, () => complaints) : complaints;
   };
+  return { complaintsOf: held };
 }
 
 function keptActivities(file: string | null): ActivityStore {

@@ -1,6 +1,15 @@
 // Functions made by the API: what the conformance cases do not see from outside.
 
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -100,6 +109,18 @@ test('a function that was made is there after a restart, as it was, and the code
     name.startsWith('lasting'),
   );
   expect(kept).toEqual([expect.any(String), expect.stringMatching(/\.zip$/)]);
+});
+
+test('a function that is made leaves what others are loaded by whole at every moment', async () => {
+  await create('first');
+  const manifest = join(folder, '.local/functions/code/package.json');
+  const opened = openSync(manifest, 'r');
+
+  await create('second');
+
+  expect(statSync(manifest).ino).not.toBe(fstatSync(opened).ino);
+  expect(readFileSync(opened, 'utf8')).toBe('{}\n');
+  closeSync(opened);
 });
 
 test('a function that was deleted is gone after a restart', async () => {

@@ -107,10 +107,40 @@ describe('lambda:invoke', () => {
       calls.push(`${name} ${payload}`);
       return { payload: 'null', statusCode: 200 };
     };
-    await run(INVOKE, { FunctionName: 'Detect', Payload: 'text' }, invoke);
+    await run(INVOKE, { FunctionName: 'Detect', Payload: { photo: ['text'] } }, invoke);
     await run(INVOKE, { FunctionName: ARN, Qualifier: 'live' }, invoke);
-    expect(calls).toEqual(['Detect "text"', `${ARN}:live {}`]);
+    await run(INVOKE, { FunctionName: 'Detect', Payload: null }, invoke);
+    expect(calls).toEqual(['Detect {"photo":["text"]}', `${ARN}:live {}`, 'Detect {}']);
   });
+
+  it.each(['"text"', '0.0', 'true', 'null', '{}', '[ 1 ]'])(
+    'gives a payload that is a text as it stands: %s',
+    async (Payload) => {
+      const payloads: string[] = [];
+      const invoke: Functions['invoke'] = async (_, payload) => {
+        payloads.push(payload);
+        return { payload, statusCode: 200 };
+      };
+      const result = await run(INVOKE, { FunctionName: 'Detect', Payload }, invoke);
+      expect(payloads).toEqual([Payload]);
+      expect(result).toMatchObject({ Payload: JSON.parse(Payload) });
+    },
+  );
+
+  it.each(['RequestResponse', 'Event'])(
+    'refuses a text that is no JSON as payload of a %s',
+    async (InvocationType) => {
+      const never = () => Promise.reject(new Error('invoked'));
+      await expect(
+        run(INVOKE, { FunctionName: 'Detect', Payload: 'text', InvocationType }, never),
+      ).rejects.toMatchObject({
+        errorName: 'Lambda.InvalidRequestContentException',
+        cause: expect.stringContaining(
+          "Could not parse request body into json: Could not parse payload into json: Unrecognized token 'text'",
+        ),
+      });
+    },
+  );
 
   it('takes a qualifier that is given twice, and refuses two that differ', async () => {
     const called: string[] = [];

@@ -1,7 +1,7 @@
 // Lambda tasks: a function's ARN as the resource, or `arn:aws:states:::lambda:invoke`.
 
 import { randomUUID } from 'node:crypto';
-import { StatesTaskError } from 'states-language';
+import { jsonFault, StatesTaskError } from 'states-language';
 import { type Account, functionArn, splitFunctionName } from '../../../arns.ts';
 import { authorize, type Principal, ServiceError } from '../../service.ts';
 import { type ErrorNaming, refusalError } from './error-names.ts';
@@ -84,19 +84,16 @@ export async function callInvoke(
   const complaints = complaintsOfInvoke(parameters);
   if (complaints.length > 0) throw unusableParameters(task, task.input, complaints);
   const target = targetOf(String(FunctionName), Qualifier);
+  const text = payloadText(Payload);
   if (InvocationType === 'DryRun') return { StatusCode: 204, ...metadata(204, '', {}) };
   if (InvocationType === 'Event') {
     // Nobody waits for an event's answer; the runtime's log tells how it went.
-    void invoke(
-      options,
-      target,
-      payloadText(Payload),
-      { ...task, signal: new AbortController().signal },
-      context,
-    ).catch(() => undefined);
+    void invoke(options, target, text, { ...task, signal: new AbortController().signal }, context).catch(
+      () => undefined,
+    );
     return { Payload: '', StatusCode: 202, ...metadata(202, '', {}) };
   }
-  const answer = await invoke(options, target, payloadText(Payload), task, context);
+  const answer = await invoke(options, target, text, task, context);
   const log =
     LogType === 'Tail' ? { LogResult: Buffer.from(answer.logTail?.() ?? '').toString('base64') } : {};
   return {
@@ -179,8 +176,24 @@ function targetOf(name: string, qualifier: unknown): string {
   );
 }
 
+/** A text is the payload as it stands, so it has to be JSON itself; anything else is written as JSON. */
 function payloadText(payload: unknown): string {
-  return payload === undefined || payload === null ? '{}' : JSON.stringify(payload);
+  if (payload === undefined || payload === null || payload === '') return '{}';
+  if (typeof payload !== 'string') return JSON.stringify(payload);
+  try {
+    JSON.parse(payload);
+    return payload;
+  } catch {
+    const fault = jsonFault(payload);
+    const why = fault && `${fault.problem}\n at ${fault.source.replace('(String)', '(byte[])')}`;
+    throw refused(
+      new ServiceError(
+        'InvalidRequestContentException',
+        `Could not parse request body into json: Could not parse payload into json: ${why ?? payload}`,
+        400,
+      ),
+    );
+  }
 }
 
 // A function that answers nothing has the payload `null`; one that answers no JSON is passed on as text.

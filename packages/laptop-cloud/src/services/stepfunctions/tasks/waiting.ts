@@ -2,7 +2,7 @@
 import type { TaskCall } from 'states-language';
 import { StatesTaskError } from 'states-language';
 import type { TaskTokens } from '../task-tokens.ts';
-import { parseResource } from './resource.ts';
+import { parseResource, type TaskResource } from './resource.ts';
 import { isRecord } from './sdk-schema.ts';
 import type { TaskStep } from './task.ts';
 
@@ -38,11 +38,18 @@ export function withWaiting(request: TaskStep, options: WaitingOptions): TaskSte
     // Accepted before the process was another one: only the end is left to wait for.
     const accepted = task.resumed?.submitted;
     const requested = accepted ? Promise.resolve(accepted.output) : request(task, context);
+    // https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+    if (isFunction(resource) && !accepted && task.heartbeatMs !== undefined) task.heartbeat(requested);
     if (pattern === 'waitForTaskToken')
       return untilTokenReturns(task, requested, options.tokens, context.stateMachineArn);
     const ended = untilNestedEnds(task, requested, options, pattern === 'sync:2');
     return orTokenReturns(task, ended, options.tokens, context.stateMachineArn);
   };
+}
+
+/** Whose heartbeats are missed only after its function has answered. */
+function isFunction(resource: TaskResource | undefined): boolean {
+  return resource?.kind === 'optimized' && resource.service === 'lambda';
 }
 
 /** Many executions may wait at once, for days: what waits is kept small. */
