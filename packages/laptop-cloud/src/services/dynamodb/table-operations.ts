@@ -153,7 +153,7 @@ function isIdle(
 ): boolean {
   const { GlobalSecondaryIndexUpdates: updates = [], ...others } = engine;
   const changes = [...Object.values(others), ...Object.values(given)].filter((one) => one !== undefined);
-  return changes.length === 0 && (updates as unknown[]).length === 0;
+  return changes.length === 0 && Object.keys(Object(updates)).length === 0;
 }
 
 /** Of a table that goes AWS tells less. */
