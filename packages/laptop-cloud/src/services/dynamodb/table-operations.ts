@@ -7,6 +7,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, findTable, type Input, type Output } from './engine.ts';
 import {
+  changeSettings,
   described,
   forgetSettings,
   readSettings,
@@ -60,11 +61,7 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
         // The engine has the words for an update of nothing.
         if (isIdle(engine, given)) checkInput('UpdateTable', { TableName: name }, store);
         const table = await updateTable(store, name, engine);
-        await writeSettings(
-          store,
-          name,
-          withGiven(await readSettings(store, name), { ...given, Tags: null }),
-        );
+        await changeSettings(store, name, (settings) => withGiven(settings, { ...given, Tags: null }));
         return { TableDescription: await show(table, name) };
       },
       ['LimitExceededException', 'ResourceInUseException', 'ResourceNotFoundException'],

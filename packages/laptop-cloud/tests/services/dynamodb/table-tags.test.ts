@@ -7,6 +7,7 @@ import {
   ListTagsOfResourceCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb } from '../../../src/services/dynamodb/dynamodb.ts';
 import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
@@ -46,6 +47,18 @@ test('tags that are set at once stay all', async () => {
 
   await client.send(new UntagResourceCommand({ ResourceArn, TagKeys: keys }));
   expect(await list()).toEqual([]);
+});
+
+test('tags that are set while the table is protected stay, and so does the protection', async () => {
+  const protect = (DeletionProtectionEnabled: boolean) =>
+    client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled }));
+
+  await Promise.all([tag('one'), protect(true), tag('two'), tag('three')]);
+
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  expect(Table?.DeletionProtectionEnabled).toBe(true);
+  expect(await list()).toEqual(['one', 'three', 'two']);
+  await protect(false);
 });
 
 test.each(['hi!', 'd%g', '"hello"'])('%s is no part of a tag', async (text) => {
