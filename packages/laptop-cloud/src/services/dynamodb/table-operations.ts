@@ -109,7 +109,7 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
     }),
     defineOperation({
       name: 'TagResource',
-      input: z.strictObject({ ResourceArn, Tags }),
+      input: z.strictObject({ ResourceArn, Tags: Tags.min(1) }),
       errors: ['ResourceNotFoundException'],
       resource: tagged,
       run: ({ input }) =>

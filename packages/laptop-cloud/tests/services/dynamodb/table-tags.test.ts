@@ -67,6 +67,12 @@ test.each(['hi!', 'd%g', '"hello"'])('%s is no part of a tag', async (text) => {
   await tag('Größe +-=._:/@ 1', 'ä b');
 });
 
+test('no tags are not set', async () => {
+  await expect(client.send(new TagResourceCommand({ ResourceArn, Tags: [] }))).rejects.toThrow(
+    "Value '[]' at 'tags' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  );
+});
+
 test('a table has fifty tags at most, and is not made with more', async () => {
   const Tags = Array.from({ length: 51 }, (_, at) => ({ Key: `${at}`, Value: 'v' }));
 
