@@ -28,7 +28,10 @@ function checkName(name: string): void {
     );
 }
 
-/** Throws ValidationException for the name of a key or of a projected attribute that is too long, in the definition of a table. */
+/**
+ * Throws ValidationException for the name of a key or of a projected attribute that is too long, and for an attribute that is defined
+ * twice, in the definition of a table.
+ */
 export function checkKeyNames({
   AttributeDefinitions,
   KeySchema,
@@ -36,6 +39,8 @@ export function checkKeyNames({
   LocalSecondaryIndexes,
 }: Input): void {
   checkElements('attributeDefinitions', AttributeDefinitions);
+  const defined = listOf(AttributeDefinitions).map((one) => (Object(one) as Input)['AttributeName']);
+  refuseTwice(defined, 'AttributeName in AttributeDefinitions');
   checkElements('keySchema', KeySchema);
   for (const [path, indexes] of [
     ['globalSecondaryIndexes', GlobalSecondaryIndexes],
@@ -50,7 +55,7 @@ export function checkKeyNames({
     }
 }
 
-/** Throws ValidationException for an index that is to include attributes, and names none. */
+/** Throws ValidationException for an index that is to include attributes, and names none, or one twice. */
 export function checkProjections({ GlobalSecondaryIndexes, LocalSecondaryIndexes }: Input): void {
   for (const index of [...listOf(GlobalSecondaryIndexes), ...listOf(LocalSecondaryIndexes)]) {
     const { ProjectionType, NonKeyAttributes } = Object((index as Input)['Projection']) as Input;
@@ -58,7 +63,14 @@ export function checkProjections({ GlobalSecondaryIndexes, LocalSecondaryIndexes
       throw invalid(
         'One or more parameter values were invalid: ProjectionType is INCLUDE, but NonKeyAttributes is not specified',
       );
+    refuseTwice(listOf(NonKeyAttributes), 'name in NonKeyAttributes');
   }
+}
+
+function refuseTwice(names: readonly unknown[], what: string): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined)
+    throw invalid(`One or more parameter values were invalid: Duplicate ${what}: ${String(twice)}`);
 }
 
 function checkElements(path: string, elements: unknown): void {

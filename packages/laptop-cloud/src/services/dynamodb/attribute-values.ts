@@ -1,6 +1,5 @@
 // What is asked of attribute values beyond what the engine asks.
 import { ServiceError } from '../service.ts';
-import { emptyKind } from './index-keys.ts';
 import { VALIDATION } from './validation.ts';
 
 type Value = Readonly<Record<string, unknown>>;
@@ -77,6 +76,12 @@ function checkComputed(number: string): void {
     throw invalid(
       'Number underflow. Attempting to store a number with magnitude smaller than supported range',
     );
+}
+
+/** Of what nothing can be the key. */
+export function emptyKind(value: Value | undefined): 'string' | 'binary' | undefined {
+  if (value?.['S'] === '') return 'string';
+  return value?.['B'] === '' ? 'binary' : undefined;
 }
 
 function invalid(message: string): ServiceError {

@@ -28,6 +28,7 @@ import * as queryRules from 'dynalite/validations/query.js';
 import * as scanRules from 'dynalite/validations/scan.js';
 import * as updateItemRules from 'dynalite/validations/updateItem.js';
 import * as updateTableRules from 'dynalite/validations/updateTable.js';
+import { complaint, detected } from '../constraint-words.ts';
 import { ServiceError } from '../service.ts';
 import { checkKeyNames, checkNames, checkProjections } from './attribute-names.ts';
 import { checkValue } from './attribute-values.ts';
@@ -88,6 +89,7 @@ export function checkedByEngine(name: ActionName, input: Input, store: Store): I
     checkNameLength(name, checked['TableName']);
     for (const [member, value] of Object.entries(checked))
       eachAttributeValue(value, (types as MemberTypes)[member], checkValue);
+    refuseNothing(checked);
     checkNames(checked);
     if (name === 'CreateTable') checkKeyNames(checked);
     checkingFilters(checked, () => checkValidations(checked, types, custom, store));
@@ -97,6 +99,27 @@ export function checkedByEngine(name: ActionName, input: Input, store: Store): I
   } catch (error) {
     throw toServiceError(error);
   }
+}
+
+/** Members whose elements the engine looks into, whatever they are. */
+const OF_STRUCTURES = [
+  'AttributeUpdates',
+  'Expected',
+  'GlobalSecondaryIndexes',
+  'KeyConditions',
+  'LocalSecondaryIndexes',
+  'QueryFilter',
+  'ScanFilter',
+];
+
+function refuseNothing(checked: Input): void {
+  for (const member of OF_STRUCTURES)
+    for (const [at, element] of Object.entries(Object(checked[member]) as object))
+      if (element === null || element === undefined) {
+        const place = Array.isArray(checked[member]) ? Number(at) + 1 : at;
+        const path = `${member[0]!.toLowerCase()}${member.slice(1)}.${place}.member`;
+        throw new ServiceError(VALIDATION, detected(1, complaint('null', path, 'Member must not be null')));
+      }
 }
 
 const WITH_LEGACY: ReadonlySet<ActionName> = new Set(['DeleteItem', 'PutItem', 'UpdateItem']);

@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 import type { Index, Item, Table } from 'dynalite/db/index.js';
 import { ServiceError } from '../service.ts';
+import { emptyKind } from './attribute-values.ts';
 import { typeOf } from './item-keys.ts';
 import { VALIDATION } from './validation.ts';
 
@@ -42,12 +43,6 @@ export function withIndexesFor(item: Item, table: Table): Table {
     ...(global ? { GlobalSecondaryIndexes: global.filter(fits) } : {}),
     ...(local ? { LocalSecondaryIndexes: local.filter(fits) } : {}),
   } as Table;
-}
-
-/** Of what nothing can be the key. */
-export function emptyKind(value: Value | undefined): 'string' | 'binary' | undefined {
-  if (value?.['S'] === '') return 'string';
-  return value?.['B'] === '' ? 'binary' : undefined;
 }
 
 function isTooLarge(value: Value | undefined, kind: 'HASH' | 'RANGE'): boolean {

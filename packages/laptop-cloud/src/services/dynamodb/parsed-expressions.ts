@@ -111,6 +111,7 @@ export function parseOnce(): void {
   isDone = true;
   for (const parser of [conditionParser, projectionParser, updateParser])
     parser.parse = boundingPaths(inDynamoDbsWords(parser.parse));
+  projectionParser.parse = parsingOnce(projectionParser.parse);
   const { parse: parseCondition } = conditionParser;
   conditionParser.parse = parsingOnce(
     (expression, options) =>

@@ -7,6 +7,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, findTable, type Input, type Output } from './engine.ts';
 import {
+  changeSettings,
   described,
   forgetSettings,
   readSettings,
@@ -60,11 +61,7 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
         // The engine has the words for an update of nothing.
         if (isIdle(engine, given)) checkInput('UpdateTable', { TableName: name }, store);
         const table = await updateTable(store, name, engine);
-        await writeSettings(
-          store,
-          name,
-          withGiven(await readSettings(store, name), { ...given, Tags: null }),
-        );
+        await changeSettings(store, name, (settings) => withGiven(settings, { ...given, Tags: null }));
         return { TableDescription: await show(table, name) };
       },
       ['LimitExceededException', 'ResourceInUseException', 'ResourceNotFoundException'],
@@ -112,7 +109,7 @@ export function tableOperations(store: Store, onTable: OnTable, keyRefusal?: Key
     }),
     defineOperation({
       name: 'TagResource',
-      input: z.strictObject({ ResourceArn, Tags }),
+      input: z.strictObject({ ResourceArn, Tags: Tags.min(1) }),
       errors: ['ResourceNotFoundException'],
       resource: tagged,
       run: ({ input }) =>
@@ -153,7 +150,7 @@ function isIdle(
 ): boolean {
   const { GlobalSecondaryIndexUpdates: updates = [], ...others } = engine;
   const changes = [...Object.values(others), ...Object.values(given)].filter((one) => one !== undefined);
-  return changes.length === 0 && (updates as unknown[]).length === 0;
+  return changes.length === 0 && Object.keys(Object(updates)).length === 0;
 }
 
 /** Of a table that goes AWS tells less. */

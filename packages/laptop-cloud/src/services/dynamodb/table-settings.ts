@@ -45,6 +45,29 @@ export async function writeSettings(store: Store, table: string, settings: Table
   await store.db.put(PREFIX + table, settings);
 }
 
+/** What is being changed of each table. */
+const underWay = new WeakMap<Store, Map<string, Promise<void>>>();
+
+/** Changes what the change before it has left, so that of two that come together none is lost. Rejects as `change` throws. */
+export async function changeSettings(
+  store: Store,
+  table: string,
+  change: (settings: TableSettings) => TableSettings,
+): Promise<void> {
+  const waiting = underWay.get(store) ?? new Map<string, Promise<void>>();
+  underWay.set(store, waiting);
+  const before = waiting.get(table) ?? Promise.resolve();
+  const mine = before
+    .catch(() => undefined)
+    .then(async () => writeSettings(store, table, change(await readSettings(store, table))));
+  waiting.set(table, mine);
+  try {
+    await mine;
+  } finally {
+    if (waiting.get(table) === mine) waiting.delete(table);
+  }
+}
+
 export async function forgetSettings(store: Store, table: string): Promise<void> {
   await store.db.del(PREFIX + table);
 }

@@ -4,16 +4,13 @@ import type { Store } from 'dynalite/db/index.js';
 import { splitArn } from '../../arns.ts';
 import { ServiceError } from '../service.ts';
 import { findTable } from './engine.ts';
-import { readSettings, writeSettings } from './table-settings.ts';
+import { changeSettings, readSettings } from './table-settings.ts';
 import { VALIDATION } from './validation.ts';
 
 const MOST_TAGS = 50;
 const TAKEN = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 type Tags = Readonly<Record<string, string>>;
-
-/** What is being written of each table; a change is made to what the one before it has left. */
-const underWay = new WeakMap<Store, Map<string, Promise<void>>>();
 
 /** Of the table with this ARN. Rejects with ResourceNotFoundException, and ValidationException for what is no table. */
 export async function tagsOf(store: Store, arn: string): Promise<Tags> {
@@ -29,29 +26,13 @@ export async function changeTags(
   changes: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const name = tableOf(arn);
-  const waiting = underWay.get(store) ?? new Map<string, Promise<void>>();
-  underWay.set(store, waiting);
-  const before = waiting.get(name) ?? Promise.resolve();
-  const mine = before.catch(() => undefined).then(() => change(store, name, changes));
-  waiting.set(name, mine);
-  try {
-    await mine;
-  } finally {
-    if (waiting.get(name) === mine) waiting.delete(name);
-  }
-}
-
-async function change(
-  store: Store,
-  name: string,
-  changes: Readonly<Record<string, string | undefined>>,
-): Promise<void> {
   await findTable(store, name);
-  const settings = await readSettings(store, name);
-  const all = Object.entries({ ...settings.tags, ...changes });
-  const tags = Object.fromEntries(all.filter((tag): tag is [string, string] => tag[1] !== undefined));
-  checkTags(tags);
-  await writeSettings(store, name, { ...settings, tags });
+  await changeSettings(store, name, (settings) => {
+    const all = Object.entries({ ...settings.tags, ...changes });
+    const tags = Object.fromEntries(all.filter((tag): tag is [string, string] => tag[1] !== undefined));
+    checkTags(tags);
+    return { ...settings, tags };
+  });
 }
 
 /** Throws ValidationException. */

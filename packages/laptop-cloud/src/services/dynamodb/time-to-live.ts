@@ -1,5 +1,6 @@
 // Time to live: which attribute of a table tells when an item ends, and the sweep that removes what has ended.
 import type { Item, Store } from 'dynalite/db/index.js';
+import { complaint, detected } from '../constraint-words.ts';
 import { ServiceError } from '../service.ts';
 import { act, checkInput, findTable, type Output } from './engine.ts';
 import { writeAll } from './writes.ts';
@@ -29,9 +30,9 @@ export async function writeTimeToLive(
 export async function updateTimeToLive(store: Store, table: string, specification: unknown): Promise<Output> {
   await findTable(store, table);
   const { Enabled: isEnabled, AttributeName: attribute } = (specification ?? {}) as Record<string, unknown>;
-  if (typeof isEnabled !== 'boolean' || typeof attribute !== 'string' || attribute === '') {
+  if (typeof isEnabled !== 'boolean' || typeof attribute !== 'string')
     invalid('TimeToLiveSpecification needs Enabled and AttributeName');
-  }
+  checkAttribute(attribute);
   const current = await readTimeToLive(store, table);
   if (isEnabled === (current !== undefined)) {
     invalid(`TimeToLive is already ${isEnabled ? 'enabled' : 'disabled'}`);
@@ -41,6 +42,17 @@ export async function updateTimeToLive(store: Store, table: string, specificatio
   }
   await writeTimeToLive(store, table, isEnabled ? attribute : undefined);
   return { TimeToLiveSpecification: { Enabled: isEnabled, AttributeName: attribute } };
+}
+
+const MOST_LETTERS = 255;
+
+function checkAttribute(name: string): void {
+  const bound =
+    name === ''
+      ? 'greater than or equal to 1'
+      : name.length > MOST_LETTERS && `less than or equal to ${MOST_LETTERS}`;
+  const path = 'timeToLiveSpecification.attributeName';
+  if (bound) invalid(detected(1, complaint(`'${name}'`, path, `Member must have length ${bound}`)));
 }
 
 /** DescribeTimeToLive. */

@@ -25,11 +25,19 @@ export interface Updates {
   sections: readonly Section[];
 }
 
-/** The updates of an item, in which one may be carried out after the other. The item is the caller's own copy. */
-export function oneByOne<Given extends Updates>(updates: Given, stored: Item | undefined, key: Item): Given {
+/**
+ * The updates of an item, in which one may be carried out after the other. `read` gives the caller a copy of the item of its own,
+ * undefined where there is none.
+ */
+export function oneByOne<Given extends Updates>(
+  updates: Given,
+  read: () => Item | undefined,
+  key: Item,
+): Given {
   const { sections } = updates;
-  const [first] = sections;
-  if (sections.length < 2 && (stored !== undefined || first?.type !== 'remove')) return updates;
+  // Most updates are one that disturbs no other.
+  if (sections.length < 2 && sections[0]?.type !== 'remove') return updates;
+  const stored = read();
   const item = stored ?? key;
   const found = stored === undefined ? sections.filter(isOfItemThatIsMissing) : sections;
   const given = found.filter((section) => !isTaking(section));

@@ -116,7 +116,7 @@ function updateByEngine(
   const asked = {
     ...input,
     ...(wasAsked ? {} : { ReturnConsumedCapacity: 'TOTAL' }),
-    ...(updates && { _updates: oneByOne(updates, parsed(stored), input['Key'] as Item) }),
+    ...(updates && { _updates: oneByOne(updates, () => parsed(stored), input['Key'] as Item) }),
   };
   const answer = actNow('UpdateItem', asked, recordingStore(store, itemKey, stored, recorded));
   for (const operation of recorded)

@@ -1,5 +1,9 @@
 // Names of attributes that DynamoDB does not take.
-import { checkKeyNames, checkNames } from '../../../src/services/dynamodb/attribute-names.ts';
+import {
+  checkKeyNames,
+  checkNames,
+  checkProjections,
+} from '../../../src/services/dynamodb/attribute-names.ts';
 
 const longest = 'ü'.repeat(32_767);
 
@@ -37,4 +41,21 @@ test.each([
   expect(() => checkKeyNames(inputOf('x'.repeat(256)))).toThrow(
     `at '${path}' failed to satisfy constraint: Member must have length less than or equal to 255`,
   );
+});
+
+test('an attribute is defined once', () => {
+  const AttributeDefinitions = ['a', 'xyz', 'xyz'].map((AttributeName) => ({ AttributeName }));
+
+  expect(() => checkKeyNames({ AttributeDefinitions })).toThrow(/Duplicate .*xyz/);
+});
+
+test.each([
+  [undefined, 'NonKeyAttributes is not specified'],
+  [[], 'NonKeyAttributes is not specified'],
+  [['a', 'b', 'a'], 'Duplicate name in NonKeyAttributes: a'],
+])('an index does not include %j', (NonKeyAttributes, words) => {
+  const Projection = { ProjectionType: 'INCLUDE', ...(NonKeyAttributes && { NonKeyAttributes }) };
+
+  for (const kind of ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'])
+    expect(() => checkProjections({ [kind]: [{ Projection }] })).toThrow(words);
 });

@@ -446,6 +446,22 @@ laptopOnly('AWS takes an hour').describe('time to live', () => {
     expect(again).toMatchObject({ name: 'ValidationException', message: 'TimeToLive is already enabled' });
     expect(off.TimeToLiveDescription).toEqual({ TimeToLiveStatus: 'DISABLED' });
   });
+
+  it.each([
+    ['', 'greater than or equal to 1'],
+    ['x'.repeat(256), 'less than or equal to 255'],
+  ])('is not told by an attribute called %j', async (AttributeName, bound) => {
+    const TimeToLiveSpecification = { Enabled: true, AttributeName };
+
+    const refused = await failure(
+      client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification })),
+    );
+
+    expect(refused).toMatchObject({
+      name: 'ValidationException',
+      message: `1 validation error detected: Value '${AttributeName}' at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must have length ${bound}`,
+    });
+  });
 });
 
 laptopOnly('has a second principal').describe('authorization', () => {

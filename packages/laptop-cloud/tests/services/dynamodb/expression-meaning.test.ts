@@ -74,12 +74,16 @@ test.each([
   else await expect(asked).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
 });
 
-test('a condition has 300 operators at most', async () => {
-  await put(`${'NOT '.repeat(298)} n = :v`, { ':v': { N: '1' } });
+test('a condition joins and turns 300 times at most', async () => {
+  const values = { ':v': { N: '1' } };
+  const alternatives = (count: number) => Array.from({ length: count }, () => 'n = :v').join(' OR ');
+  await put(`${'NOT '.repeat(300)} n BETWEEN :v AND :v`, values);
+  await put(alternatives(301), values);
 
-  await expect(put(`${'NOT '.repeat(300)} n = :v`, { ':v': { N: '1' } })).rejects.toThrow(
-    'Invalid ConditionExpression: The expression contains too many operators; operator count: 301',
-  );
+  for (const many of [`${'NOT '.repeat(301)} n = :v`, alternatives(302)])
+    await expect(put(many, values)).rejects.toThrow(
+      'Invalid ConditionExpression: The expression contains too many operators; operator count: 301',
+    );
 });
 
 test.each(['if_not_exists', 'list_append'])('%s is for updates', async (name) => {

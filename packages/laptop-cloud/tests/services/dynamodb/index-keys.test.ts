@@ -131,9 +131,3 @@ test.each([
 ])('an update of an index is not %s', async (_kind, updates) => {
   await expect(change(updates)).rejects.toThrow('GlobalSecondaryIndexUpdate.Delete must not be null');
 });
-
-test('a batch has no request that is nothing', async () => {
-  await expect(
-    client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: [null as unknown as object] } })),
-  ).rejects.toMatchObject({ name: 'ValidationException' });
-});

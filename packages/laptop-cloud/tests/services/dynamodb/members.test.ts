@@ -50,3 +50,23 @@ it('refuses a member that it does not know by its name, in every operation', asy
   expect(operations.length).toBeGreaterThan(15);
   expect(await call('DescribeTable', { TableName: 'things' })).toContain('ACTIVE');
 });
+
+it.each([
+  [
+    'BatchWriteItem',
+    { RequestItems: { things: [null] } },
+    'must contain exactly one of the supported datatypes',
+  ],
+  ['Scan', { TableName: 'things', ScanFilter: { n: null } }, "Value null at 'scanFilter.n.member'"],
+  [
+    'CreateTable',
+    { TableName: 'other', GlobalSecondaryIndexes: [null] },
+    "Value null at 'globalSecondaryIndexes.1.member'",
+  ],
+  ['UpdateTable', { TableName: 'things', GlobalSecondaryIndexUpdates: null }, 'At least one of Provisioned'],
+])('refuses nothing where something has to be: %s', async (name, input, words) => {
+  const answer = await call(name, input);
+
+  expect(answer).toMatch(/ 400 .*ValidationException/);
+  expect(answer).toContain(words);
+});

@@ -14,6 +14,7 @@ function parserOf(name: string): { parse: Parse } {
 type Parse = Parameters<typeof parsingOnce>[0];
 
 const conditionParser = parserOf('conditionParser');
+const projectionParser = parserOf('projectionParser');
 const updateParser = parserOf('updateParser');
 
 type Values = Record<string, Record<string, unknown>>;
@@ -72,6 +73,9 @@ const update = fc
     ADD: fc.option(fc.tuple(path, operand).map(([a, b]) => `ADD ${a} ${b}`)),
   })
   .map((parts) => Object.values(parts).filter(Boolean).join(' '));
+const projection = fc
+  .array(fc.oneof(path, fc.constantFrom('f[0].g', ' h', 'i ', '', 'j..k')), { maxLength: 4 })
+  .map((paths) => paths.join(', '));
 const attributeValue = fc.oneof(
   fc.string().map((S) => ({ S })),
   fc.integer().map((n) => ({ N: String(n) })),
@@ -84,6 +88,7 @@ const names = fc.constantFrom({ '#n': 'name' }, { '#n': 'other', '#m': 'more' },
 
 describe.each([
   ['conditions', conditionParser, condition],
+  ['projections', projectionParser, projection],
   ['updates', updateParser, update],
 ])('%s', (_, parser, expressions) => {
   const original = parser.parse;

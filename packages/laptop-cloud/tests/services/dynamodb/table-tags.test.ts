@@ -7,6 +7,7 @@ import {
   ListTagsOfResourceCommand,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateTableCommand,
 } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb } from '../../../src/services/dynamodb/dynamodb.ts';
 import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
@@ -48,10 +49,28 @@ test('tags that are set at once stay all', async () => {
   expect(await list()).toEqual([]);
 });
 
+test('tags that are set while the table is protected stay, and so does the protection', async () => {
+  const protect = (DeletionProtectionEnabled: boolean) =>
+    client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled }));
+
+  await Promise.all([tag('one'), protect(true), tag('two'), tag('three')]);
+
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  expect(Table?.DeletionProtectionEnabled).toBe(true);
+  expect(await list()).toEqual(['one', 'three', 'two']);
+  await protect(false);
+});
+
 test.each(['hi!', 'd%g', '"hello"'])('%s is no part of a tag', async (text) => {
   await expect(tag(text)).rejects.toMatchObject({ name: 'ValidationException' });
   await expect(tag('dog', text)).rejects.toMatchObject({ name: 'ValidationException' });
   await tag('Größe +-=._:/@ 1', 'ä b');
+});
+
+test('no tags are not set', async () => {
+  await expect(client.send(new TagResourceCommand({ ResourceArn, Tags: [] }))).rejects.toThrow(
+    "Value '[]' at 'tags' failed to satisfy constraint: Member must have length greater than or equal to 1",
+  );
 });
 
 test('a table has fifty tags at most, and is not made with more', async () => {
