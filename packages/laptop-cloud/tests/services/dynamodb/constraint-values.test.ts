@@ -40,3 +40,9 @@ test('leaves other refusals as they are', () => {
 
   expect(withWrittenValues(other)).toBe(other);
 });
+
+test('a complaint as long as a request is told in one go, whatever it holds', () => {
+  const held = `{"AttributeName":' at 'requestItems.a.member.keys`.repeat(40_000);
+  const message = `1 validation error detected: Value '${held}' at 'keySchema' failed to satisfy constraint: Member must not be null`;
+  expect(withWrittenValues(message)).toBe(message);
+});
