@@ -39,7 +39,7 @@ import { verifyChecksums } from './checksums.ts';
 import { completeMultipartUpload } from './complete-upload.ts';
 import { copyObject } from './copy-object.ts';
 import { deleteObject, deleteObjects } from './delete-object.ts';
-import { DIGESTS, isListed } from './headers.ts';
+import { ACL_HEADERS, DIGESTS, isListed } from './headers.ts';
 import { deleteBucketLifecycle, getBucketLifecycle, putBucketLifecycle } from './lifecycle-configuration.ts';
 import { listObjects, listObjectsV2, listObjectVersions } from './listing.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.ts';
@@ -184,14 +184,17 @@ export function refuseUnknown(request: ServiceRequest, operation: Operation): vo
   // A condition of a write that nobody reads would let through what it is to hold back.
   const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
   const unknown: string[] = [];
-  for (const name in request.headers)
-    if ((name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own))
-      unknown.push(name);
+  let namesLists = false;
+  for (const name in request.headers) {
+    const isOfS3 = name.startsWith('x-amz-');
+    if ((isOfS3 || (isWrite && name.startsWith('if-'))) && !isListed(name, own)) unknown.push(name);
+    if (isOfS3 && ACL_HEADERS.includes(name)) namesLists = true;
+  }
   const [other] = unknown.filter((name) => !isOfNothing(name, request));
   if (other) notImplemented(`the header ${other} of ${operation.name}`);
   if (unknown.some((name) => name.startsWith('x-amz-checksum-')))
     verifyChecksums(request.headers, request.body);
-  refuseLists(request.headers);
+  if (namesLists) refuseLists(request.headers);
 }
 
 // SDKs sum up what they send also where that is nothing: the one for Java in every GetObject.
