@@ -195,6 +195,7 @@ export function refuseUnknown(request: ServiceRequest, operation: Operation): vo
   for (const name in request.headers)
     if ((name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own))
       unknown.push(name);
+  if (unknown.length === 0) return;
   const [other] = unknown.filter((name) => !isOfNothing(name, request));
   if (other) notImplemented(`the header ${other} of ${operation.name}`);
   if (unknown.some((name) => name.startsWith('x-amz-checksum-')))
