@@ -30,7 +30,8 @@ export const getObjectTagging: S3Operation = (s3) =>
     errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
     resource: objectOrVersion(s3, 's3:GetObjectTagging', 's3:GetObjectVersionTagging'),
     run: async (call) => {
-      const { bucket, version } = findToChange(call, s3);
+      // Here alone S3 tells a key that is missing with its bucket.
+      const { bucket, version } = findToChange(call, s3, `${call.input.Bucket}/${call.input.Key}`);
       return xmlAnswer(
         'Tagging',
         { TagSet: { Tag: tagElements(version.tags) } },
@@ -105,9 +106,13 @@ export function tagElements(tags: Readonly<Record<string, string>>): { Key: stri
 }
 
 /** The bucket and the version that a call means. Where a read finds nothing behind a delete marker, this is asked of the marker itself. */
-export function findToChange(call: ObjectCall & { input: z.output<typeof OnVersion> }, s3: S3) {
+export function findToChange(
+  call: ObjectCall & { input: z.output<typeof OnVersion> },
+  s3: S3,
+  toldKey?: string,
+) {
   const bucket = bucketOf(call, s3);
   const { Key, versionId } = call.input;
   if (versionId === undefined && bucket.keys.get(Key)?.[0]?.deleteMarker) refuseMarker(call);
-  return { bucket, version: findVersion(call, s3, versionId) };
+  return { bucket, version: findVersion(call, s3, versionId, toldKey) };
 }

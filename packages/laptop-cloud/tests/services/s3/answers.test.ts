@@ -367,6 +367,11 @@ it('lists in the order in which S3 does', async () => {
   ]);
 });
 
+it('tells a key whose tags are asked for and that is missing with its bucket', async () => {
+  expect(await answer('GET', '/things/none?tagging')).toMatch(/^404 .*NoSuchKey.*<Key>things\/none</s);
+  expect(await answer('DELETE', '/things/none?tagging')).toMatch(/^404 .*NoSuchKey.*<Key>none</s);
+});
+
 it('refuses an ownership that there is not', async () => {
   expect(await answer('PUT', '/owned', { 'x-amz-object-ownership': 'Nobody' })).toMatch(
     /^400 .*InvalidArgument.*Invalid x-amz-object-ownership header: Nobody/s,
