@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { newUuid } from '../new-uuid.ts';
 import { type CalledHost, calledHost, refuseHostOfS3 } from './called-host.ts';
+import { hostIdOf } from './host-id.ts';
 import { chunkSignerOf } from './protocols/chunk-signature.ts';
 import { DIALECTS, protocolOf, renderError } from './protocols/fault.ts';
 import { parseMultipartForm } from './protocols/form.ts';
@@ -11,7 +12,6 @@ import { checkPayload, readClaim, sha256Of, verifyForm, verifySignature } from '
 import { isSignedByV2, verifyV2 } from './protocols/signature-v2.ts';
 import type { Credentials } from './protocols/signed-request.ts';
 import type { UnreadRequest, WireHead } from './read-request.ts';
-import { idHeaders } from './request-ids.ts';
 import {
   type BodyFile,
   type Caller,
@@ -117,14 +117,30 @@ export class Requests {
     if (spooled) await rm(spooled.path, { force: true });
     this.#report(handling, incoming, response);
     if (handling.scope && this.#services.get(handling.scope)?.forgetsBodies) unread.forgetBody?.();
+    return { ...response, headers: this.#headers(handling, response) };
+  }
+
+  // By name and in one go: what is put together from more pieces costs a request more than the rest of this.
+  #headers(
+    { scope, requestId }: Handling,
+    { status, body, headers }: ServiceResponse,
+  ): Record<string, string> {
     const { serverName } = this.#options;
-    const headers = {
-      ...lengthHeader(response),
-      ...idHeaders(handling.scope, handling.requestId),
-      ...(serverName ? { server: serverName } : undefined),
-      ...response.headers,
-    };
-    return { ...response, headers };
+    const length = String(Buffer.byteLength(body ?? ''));
+    const server = serverName ? { server: serverName } : undefined;
+    const all: Record<string, string> =
+      scope === 's3'
+        ? {
+            'content-length': length,
+            'x-amz-request-id': requestId,
+            'x-amz-id-2': hostIdOf(requestId),
+            ...server,
+            ...headers,
+          }
+        : { 'content-length': length, 'x-amzn-requestid': requestId, ...server, ...headers };
+    // Where there is never a body it would be that of an answer to a GET (RFC 9110, 8.6).
+    if (status === 204 || status === 304) delete all['content-length'];
+    return all;
   }
 
   async #handle(
@@ -336,11 +352,6 @@ function parseForm(contentType: string, body: Buffer) {
   } catch (cause) {
     throw new ServiceError('MalformedPOSTRequest', `The form is malformed: ${(cause as Error).message}`);
   }
-}
-
-/** None where there is never a body: it would be that of an answer to a GET (RFC 9110, 8.6). */
-function lengthHeader({ status, body = '' }: ServiceResponse): Record<string, string> | undefined {
-  return status === 204 || status === 304 ? undefined : { 'content-length': String(Buffer.byteLength(body)) };
 }
 
 function refuseScope(scope: string, known: string[]): never {

@@ -1,5 +1,5 @@
 // Error bodies in the words of each protocol, for what a service refuses and for what is refused before it.
-import { hostIdOf } from '../request-ids.ts';
+import { hostIdOf } from '../host-id.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import { element, XML_HEADER } from './xml.ts';
 

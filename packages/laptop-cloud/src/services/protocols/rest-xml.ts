@@ -4,13 +4,13 @@ import type { Operation } from '../operation.ts';
 import { type Service, ServiceError, type ServiceRequest, type ServiceResponse } from '../service.ts';
 import { type OperationServiceOptions, operationService } from './dispatch.ts';
 import { DIALECTS } from './fault.ts';
-import { compileRoutes, isCallersOwn, membersOf, tellingKey } from './routes.ts';
+import { compileRoutes, membersOf, tellingKey } from './routes.ts';
 
 export interface RestXmlServiceOptions extends OperationServiceOptions {
-  /** Keys in the query that are members; every other one tells operations apart. */
-  plainQuery: ReadonlySet<string>;
-  /** Keys in the query that are of no concern to any operation. */
-  otherQuery: ReadonlySet<string>;
+  /** Keys in the query that tell operations apart which are not here. */
+  otherTelling: readonly string[];
+  /** Keys in the query that are members of operations. Any other says nothing to the service. */
+  queryMembers: ReadonlySet<string>;
   /** Makes a request ready to be read. */
   prepare(request: ServiceRequest): ServiceRequest | Promise<ServiceRequest>;
   /** Throws for what a request asks beside the operation and cannot have. */
@@ -19,21 +19,20 @@ export interface RestXmlServiceOptions extends OperationServiceOptions {
 
 /** A service of the REST-XML protocol. Operations give whole responses. */
 export function restXmlService(options: RestXmlServiceOptions): Service {
-  const { scope, operations, plainQuery, otherQuery, prepare, check } = options;
+  const { scope, operations, otherTelling, queryMembers, prepare, check } = options;
+  const telling = new Set([...otherTelling, ...operations.flatMap(({ http }) => http?.query ?? [])]);
   const isRead = ({ http, input }: Operation, name: string) =>
-    !otherQuery.has(name) &&
-    !isCallersOwn(name) &&
-    (name !== http?.query || Object.hasOwn(shapeOf(input), name));
+    queryMembers.has(name) || (name === http?.query && Object.hasOwn(shapeOf(input), name));
   return operationService(options, {
     protocol: 'REST-XML',
     dialect: DIALECTS.s3,
     prepare,
-    find: compileRoutes(operations, plainQuery),
+    find: compileRoutes(operations, telling),
     refuse(request) {
       const { method, path, query } = request;
-      const telling = tellingKey(query, plainQuery);
+      const key = tellingKey(query, telling);
       const target = /^\/[^/]+\/./s.test(path) ? 'object' : path === '/' ? 'service' : 'bucket';
-      const named = query.get('x-id') ?? `${method} ${target}${telling ? ` ?${telling}` : ''}`;
+      const named = query.get('x-id') ?? `${method} ${target}${key ? ` ?${key}` : ''}`;
       return new ServiceError(
         'NotImplemented',
         `The local ${scope} service does not support the operation ${named}`,

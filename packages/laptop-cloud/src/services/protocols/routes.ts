@@ -11,13 +11,10 @@ interface CompiledRoute {
   header: string | undefined;
 }
 
-/**
- * The finder for operations with routes. With `plainQuery`, every key in the query beside those (and `x-...`) tells
- * operations apart; without it none does.
- */
+/** The finder for operations with routes. Keys of the query tell operations apart where they are among `telling`. */
 export function compileRoutes(
   operations: readonly Operation[],
-  plainQuery?: ReadonlySet<string>,
+  telling?: ReadonlySet<string>,
 ): (request: ServiceRequest) => Found | undefined {
   /** By what tells operations apart in the query, and by the method. */
   const routes = new Map<string, Map<string, CompiledRoute[]>>();
@@ -28,8 +25,8 @@ export function compileRoutes(
     routes.set(query, byMethod.set(method, [...(byMethod.get(method) ?? []), compiled]));
   }
   return (request) => {
-    const telling = plainQuery ? (tellingKey(request.query, plainQuery) ?? '') : '';
-    for (const { operation, labelsIn, labels, header } of routes.get(telling)?.get(request.method) ?? []) {
+    const key = telling ? (tellingKey(request.query, telling) ?? '') : '';
+    for (const { operation, labelsIn, labels, header } of routes.get(key)?.get(request.method) ?? []) {
       if (header !== undefined && !carries(request, header)) continue;
       const values = labelsIn(request.path);
       if (values) return { operation, labels: labels.map((name, index) => [name, values[index] ?? '']) };
@@ -44,15 +41,10 @@ function labelsOf(path: string): string[] {
 }
 
 /** The first key in the query that tells operations apart. */
-export function tellingKey(query: URLSearchParams, plainQuery: ReadonlySet<string>): string | undefined {
+export function tellingKey(query: URLSearchParams, telling: ReadonlySet<string>): string | undefined {
   if (query.size === 0) return undefined;
-  for (const name of query.keys()) if (!plainQuery.has(name) && !isCallersOwn(name)) return name;
+  for (const name of query.keys()) if (telling.has(name)) return name;
   return undefined;
-}
-
-/** S3 passes over what begins so: of the signature, hoisted headers, or written for its log. */
-export function isCallersOwn(name: string): boolean {
-  return /^x-/i.test(name);
 }
 
 /** Members of the input that the path gives, and of the query those that are read. Throws for escapes that are malformed. */

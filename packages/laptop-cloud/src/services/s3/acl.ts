@@ -1,6 +1,7 @@
 // Access lists. They are switched off, as they are in every new bucket: the owner alone is on them, and nothing else may be put there.
 import { defineOperation } from '../operation.ts';
-import { ServiceError, type ServiceResponse } from '../service.ts';
+import type { ServiceResponse } from '../service.ts';
+import { notSupported, refuseLists } from './access-lists.ts';
 import { asks } from './ask-bucket.ts';
 import { putsSettings } from './change-settings.ts';
 import { ACL_HEADERS, DIGESTS } from './headers.ts';
@@ -13,6 +14,7 @@ import {
   type S3Operation,
   xmlAnswer,
 } from './operation.ts';
+import { findToChange } from './tagging.ts';
 
 export const getBucketAcl: S3Operation = (s3) =>
   asks(s3, { name: 'GetBucketAcl', query: 'acl', answer: () => ownersList(s3) });
@@ -67,37 +69,10 @@ export const putObjectAcl: S3Operation = (s3) =>
     errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
     resource: objectOrVersion(s3, 's3:PutObjectAcl', 's3:PutObjectVersionAcl'),
     run: async (call) => {
-      findVersion(call, s3, call.input.versionId);
+      findToChange(call, s3);
+      refuseLists(call.request.headers);
       // What the owner has anyway.
       if (call.request.headers['x-amz-acl'] === 'bucket-owner-full-control') return { status: 200 };
       return notSupported();
     },
   });
-
-const CANNED: ReadonlySet<string> = new Set([
-  'private',
-  'public-read',
-  'public-read-write',
-  'authenticated-read',
-  'aws-exec-read',
-  'bucket-owner-read',
-  'bucket-owner-full-control',
-  'log-delivery-write',
-]);
-
-/** Throws for who would be let in beside the owner: AccessControlListNotSupported, InvalidArgument for a list that S3 does not have. */
-export function refuseLists(headers: Readonly<Record<string, string>>): void {
-  const { 'x-amz-acl': canned } = headers;
-  if (canned !== undefined && !CANNED.has(canned))
-    throw new ServiceError('InvalidArgument', '', 400, {
-      ArgumentName: 'x-amz-acl',
-      ArgumentValue: canned,
-    });
-  const isOwners = canned === undefined || canned === 'private' || canned === 'bucket-owner-full-control';
-  if (!isOwners || ACL_HEADERS.some((name) => name !== 'x-amz-acl' && headers[name] !== undefined))
-    notSupported();
-}
-
-function notSupported(): never {
-  throw new ServiceError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
-}

@@ -62,6 +62,7 @@ export const putBucketEncryption: S3Operation = (s3) =>
           { ArgumentName: 'ApplyServerSideEncryptionByDefault' },
         );
       return {
+        isEncryptionPut: true,
         encryption: {
           algorithm,
           ...(kmsKeyId ? { kmsKeyId } : {}),
@@ -76,7 +77,7 @@ export const deleteBucketEncryption: S3Operation = (s3) =>
     name: 'DeleteBucketEncryption',
     query: 'encryption',
     action: 's3:PutEncryptionConfiguration',
-    change: () => ({ encryption: DEFAULT_SETTINGS.encryption }),
+    change: () => ({ encryption: DEFAULT_SETTINGS.encryption, isEncryptionPut: false }),
   });
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'PUT', 'HEAD', 'POST', 'DELETE']);

@@ -4,6 +4,7 @@ import { bucketArn } from '../../arns.ts';
 import { defineOperation } from '../operation.ts';
 import type { XmlShape } from '../protocols/xml-shape.ts';
 import { ServiceError } from '../service.ts';
+import { refuseLists } from './access-lists.ts';
 import { type Bucket, DEFAULT_SETTINGS } from './bucket.ts';
 import { OWNERSHIPS, refuseOtherOwnership } from './bucket-access.ts';
 import { isBucketName } from './bucket-name.ts';
@@ -51,6 +52,7 @@ export const createBucket: S3Operation = (s3) =>
         throw new ServiceError('InvalidBucketName', 'The specified bucket is not valid.', 400, {
           BucketName: Bucket,
         });
+      refuseLists(headers);
       refuseOtherKinds(headers);
       const configuration = body.length > 0 ? parseXmlBody(body, BODY) : undefined;
       refuseOtherPlaces(s3, configuration);

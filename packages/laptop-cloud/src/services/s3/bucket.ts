@@ -34,6 +34,8 @@ export interface BucketSettings {
   /** What functions, queues and topics are told. */
   notifications: BucketNotification[];
   encryption: Encryption;
+  /** Somebody has said so, be it what S3 does anyway. */
+  isEncryptionPut?: boolean;
   cors: CorsRule[];
   lifecycle: LifecycleRule[];
   /** Where it was put with the rules: how S3 would judge small objects before it moves them. */

@@ -82,17 +82,24 @@ export const DEFAULT_ALGORITHM = 'CRC64NVME';
 
 /**
  * Verifies Content-MD5 and the declared checksum; gives the checksum to keep (that of `preferred` where none was declared), at once for
- * bytes in memory. Throws BadDigest naming the algorithm.
+ * bytes in memory. Throws BadDigest naming the algorithm, or the MD5 that was expected as S3 writes it.
  */
 export function measure(
   headers: Headers,
   content: Content,
   preferred: ChecksumAlgorithm = DEFAULT_ALGORITHM,
+  expectedAs: BufferEncoding = 'base64',
 ): Measured | Promise<Measured> {
   const { declared, md5 } = declarations(headers);
   const algorithm = declared?.algorithm ?? preferred;
   const measured = ({ etag, value }: Sums): Measured => {
-    compare(md5, md5 === undefined ? '' : Buffer.from(etag, 'hex').toString('base64'), declared, value);
+    compare(
+      md5,
+      md5 === undefined ? '' : Buffer.from(etag, 'hex').toString('base64'),
+      declared,
+      value,
+      expectedAs,
+    );
     return { etag, checksum: { algorithm, value, type: 'FULL_OBJECT' } };
   };
   if (!Buffer.isBuffer(content)) return bothOf(content, algorithm).then(measured);
@@ -138,14 +145,20 @@ function declarations(headers: Headers): { declared: Declared; md5: string | und
   return { declared: declaredChecksum(headers), md5 };
 }
 
-function compare(md5: string | undefined, realMd5: string, declared: Declared, value: string): void {
+function compare(
+  md5: string | undefined,
+  realMd5: string,
+  declared: Declared,
+  value: string,
+  expectedAs: BufferEncoding = 'base64',
+): void {
   if (md5 !== undefined && md5 !== realMd5)
     throw new ServiceError(
       'BadDigest',
       'The Content-MD5 you specified did not match what we received.',
       400,
       {
-        ExpectedDigest: Buffer.from(md5, 'base64').toString('hex'),
+        ExpectedDigest: Buffer.from(md5, 'base64').toString(expectedAs),
         CalculatedDigest: realMd5,
       },
     );

@@ -1,14 +1,7 @@
 // CopyObject.
-import { isDeepStrictEqual } from 'node:util';
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
-import {
-  type Bucket,
-  type ChecksumAlgorithm,
-  DEFAULT_SETTINGS,
-  type ObjectDraft,
-  type ObjectVersion,
-} from './bucket.ts';
+import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
 import { measure, parseAlgorithm } from './checksums.ts';
 import { type Content, sizeOf } from './content.ts';
 import { type CopySource, copiedVersionHeader, readCopySource } from './copy-source.ts';
@@ -127,12 +120,7 @@ function refuseSelfCopy(call: ObjectCall, source: CopySource): void {
   const isNamed = call.request.headers['x-amz-copy-source']?.includes('?versionId=');
   const isChanging = isNamed || changing.some((name) => call.request.headers[name] !== undefined);
   // A bucket that has been told how to encrypt may have been told since.
-  if (
-    !isSame ||
-    isChanging ||
-    !isDeepStrictEqual(source.bucket.settings.encryption, DEFAULT_SETTINGS.encryption)
-  )
-    return;
+  if (!isSame || isChanging || source.bucket.settings.isEncryptionPut) return;
   throw new ServiceError(
     'InvalidRequest',
     "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",

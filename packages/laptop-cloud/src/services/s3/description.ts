@@ -1,6 +1,7 @@
 // Between headers and what is kept of an object. Form fields of a POST have the same names, so they come here too.
 import { ServiceError } from '../service.ts';
 import { isSendable } from '../write-answer.ts';
+import { refuseLists } from './access-lists.ts';
 import type { Bucket, Checksum, Encryption, ObjectDescription, ObjectVersion } from './bucket.ts';
 import { checksumHeader } from './checksums.ts';
 import { decodedWords, encodedUnlessPlain } from './encoded-words.ts';
@@ -27,6 +28,7 @@ export function describeObject(
   bucket: Bucket,
   read: (value: string) => string = decodedWords,
 ): ObjectDescription {
+  refuseLists(headers);
   for (const name in headers) if (isKept(name)) refuseUnsendable(name, name, headers[name]!);
   const metadata = readMetadata(headers, read);
   const storageClass = headers['x-amz-storage-class'];

@@ -5,7 +5,7 @@ import { realClock } from 'states-language';
 import { bucketArn, serviceOf } from '../../arns.ts';
 import type { Bus } from '../bus.ts';
 import { Deliveries, type Delivery } from '../deliveries.ts';
-import { hostIdOf } from '../request-ids.ts';
+import { hostIdOf } from '../host-id.ts';
 import { type Bucket, NULL_VERSION, type ObjectVersion } from './bucket.ts';
 import { encodedKey } from './encoded-key.ts';
 import type { Cause, CreateReason, S3Events } from './events.ts';

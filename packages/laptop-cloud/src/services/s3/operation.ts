@@ -107,9 +107,14 @@ export const listing = (s3: S3) => (input: BucketCall['input'] & { prefix?: stri
  * The version a call means. Throws NoSuchKey (AccessDenied to who may not list, so that keys can't be guessed),
  * NoSuchVersion, or MethodNotAllowed where a delete marker is named.
  */
-export function findVersion(call: ObjectCall, s3: S3, versionId: string | undefined): ObjectVersion {
+export function findVersion(
+  call: ObjectCall,
+  s3: S3,
+  versionId: string | undefined,
+  toldKey = call.input.Key,
+): ObjectVersion {
   const bucket = bucketOf(call, s3);
-  if (versionId === undefined) return currentVersion(bucket, call.input.Key) ?? noSuchKey(call, s3);
+  if (versionId === undefined) return currentVersion(bucket, call.input.Key) ?? noSuchKey(call, s3, toldKey);
   const version = bucket.keys.get(call.input.Key)?.find((one) => one.versionId === versionId);
   if (!version) refuseVersion(bucket.name, call.input.Key, versionId);
   if (version.deleteMarker) refuseMarker(call);
@@ -156,9 +161,9 @@ export function refuseOtherOwner(owner: string | undefined, accountId: string): 
   throw new ServiceError('AccessDenied', 'Access Denied', 403);
 }
 
-export function noSuchKey(call: ObjectCall, s3: S3): never {
+export function noSuchKey(call: ObjectCall, s3: S3, toldKey = call.input.Key): never {
   authorizeIn(s3, call, 's3:ListBucket', call.input.Bucket);
-  refuse('NoSuchKey', 404, { Key: call.input.Key });
+  refuse('NoSuchKey', 404, { Key: toldKey });
 }
 
 /** A time as lists have it, in whole seconds as headers do. */

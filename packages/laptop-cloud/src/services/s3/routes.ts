@@ -2,7 +2,7 @@
 import type { Operation } from '../operation.ts';
 import { ServiceError, type ServiceRequest } from '../service.ts';
 import { getBucketAccelerateConfiguration, putBucketAccelerateConfiguration } from './acceleration.ts';
-import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl, refuseLists } from './acl.ts';
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl.ts';
 import {
   getBucketOwnershipControls,
   getBucketPolicy,
@@ -137,21 +137,29 @@ export const OPERATIONS: readonly S3Operation[] = [
   listUploadParts,
 ];
 
-/** What signs a request, names it, describes its body or holds it back in the query. */
-export const OTHER_QUERY = new Set([
-  'x-id',
-  'AWSAccessKeyId',
-  'Signature',
-  'Expires',
-  'content-type',
-  'content-md5',
-  'If-Match',
-  'If-None-Match',
-]);
+/** Operations of S3 that are not here, by their key in the query: they are refused by name. S3 passes over what is nobody's. */
+export const OTHER_TELLING: readonly string[] = [
+  'abac',
+  'analytics',
+  'annotation',
+  'annotations',
+  'intelligent-tiering',
+  'inventory',
+  'metadataAnnotationTable',
+  'metadataConfiguration',
+  'metadataInventoryTable',
+  'metadataJournalTable',
+  'metadataTable',
+  'metrics',
+  'renameObject',
+  'restore',
+  'select',
+  'session',
+  'torrent',
+];
 
-/** Query keys that are part of an operation supported here; every other one would change what is asked for. */
-export const PLAIN_QUERY = new Set([
-  ...OTHER_QUERY,
+/** Keys in the query that an operation here reads; who sends one to another operation is told so. */
+export const QUERY_MEMBERS: ReadonlySet<string> = new Set([
   'marker',
   'versionId',
   'partNumber',
@@ -187,11 +195,11 @@ export function refuseUnknown(request: ServiceRequest, operation: Operation): vo
   for (const name in request.headers)
     if ((name.startsWith('x-amz-') || (isWrite && name.startsWith('if-'))) && !isListed(name, own))
       unknown.push(name);
+  if (unknown.length === 0) return;
   const [other] = unknown.filter((name) => !isOfNothing(name, request));
   if (other) notImplemented(`the header ${other} of ${operation.name}`);
   if (unknown.some((name) => name.startsWith('x-amz-checksum-')))
     verifyChecksums(request.headers, request.body);
-  refuseLists(request.headers);
 }
 
 // SDKs sum up what they send also where that is nothing: the one for Java in every GetObject.

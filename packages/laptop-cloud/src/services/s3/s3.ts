@@ -33,7 +33,7 @@ import {
   type S3,
 } from './operation.ts';
 import { s3ResourceTypes } from './resource-types.ts';
-import { OPERATIONS, OTHER_QUERY, PLAIN_QUERY, refuseUnknown } from './routes.ts';
+import { OPERATIONS, OTHER_TELLING, QUERY_MEMBERS, refuseUnknown } from './routes.ts';
 import { openStore } from './store.ts';
 
 export interface S3Options {
@@ -130,8 +130,8 @@ export function createS3(options: S3Options): LocalS3 {
   const service = restXmlService({
     scope: 's3',
     operations: OPERATIONS.map((operation) => toldIfGone(withUsualHeaders(operation(s3)), store)),
-    plainQuery: PLAIN_QUERY,
-    otherQuery: OTHER_QUERY,
+    otherTelling: OTHER_TELLING,
+    queryMembers: QUERY_MEMBERS,
     badInput: 'InvalidRequest',
     errors: ERRORS_OF_ALL,
     prepare: (request) => unpackBody(withHoistedHeaders(request)),

@@ -19,6 +19,7 @@ export function readSettings(properties: Record<string, unknown>): BucketSetting
       : {}),
     eventBridge: given.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
     notifications: notificationsOf(given.NotificationConfiguration ?? {}),
+    isEncryptionPut: byDefault !== undefined,
     encryption: byDefault
       ? {
           algorithm: byDefault.ServerSideEncryptionByDefault.SSEAlgorithm,

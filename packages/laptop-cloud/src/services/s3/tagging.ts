@@ -30,7 +30,8 @@ export const getObjectTagging: S3Operation = (s3) =>
     errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
     resource: objectOrVersion(s3, 's3:GetObjectTagging', 's3:GetObjectVersionTagging'),
     run: async (call) => {
-      const { bucket, version } = find(call, s3);
+      // Here alone S3 tells a key that is missing with its bucket.
+      const { bucket, version } = findToChange(call, s3, `${call.input.Bucket}/${call.input.Key}`);
       return xmlAnswer(
         'Tagging',
         { TagSet: { Tag: tagElements(version.tags) } },
@@ -59,7 +60,7 @@ export const putObjectTagging: S3Operation = (s3) =>
     ],
     resource: objectOrVersion(s3, 's3:PutObjectTagging', 's3:PutObjectVersionTagging'),
     run: async (call) => {
-      const { bucket, version } = find(call, s3);
+      const { bucket, version } = findToChange(call, s3);
       const { headers, body } = call.request;
       verifyChecksums(headers, body);
       await s3.store.setTags(bucket, call.input.Key, version.versionId, checkTags(tagPairs(body)));
@@ -77,7 +78,7 @@ export const deleteObjectTagging: S3Operation = (s3) =>
     errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
     resource: objectOrVersion(s3, 's3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'),
     run: async (call) => {
-      const { bucket, version } = find(call, s3);
+      const { bucket, version } = findToChange(call, s3);
       await s3.store.setTags(bucket, call.input.Key, version.versionId, {});
       await s3.events.tagged(bucket, call.input.Key, version, 'Deleted', call.request);
       return { status: 204, headers: versionHeader(bucket, version) };
@@ -104,10 +105,14 @@ export function tagElements(tags: Readonly<Record<string, string>>): { Key: stri
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
-// Where a read finds nothing behind a delete marker, tags are asked of the marker itself.
-function find(call: ObjectCall & { input: z.output<typeof OnVersion> }, s3: S3) {
+/** The bucket and the version that a call means. Where a read finds nothing behind a delete marker, this is asked of the marker itself. */
+export function findToChange(
+  call: ObjectCall & { input: z.output<typeof OnVersion> },
+  s3: S3,
+  toldKey?: string,
+) {
   const bucket = bucketOf(call, s3);
   const { Key, versionId } = call.input;
   if (versionId === undefined && bucket.keys.get(Key)?.[0]?.deleteMarker) refuseMarker(call);
-  return { bucket, version: findVersion(call, s3, versionId) };
+  return { bucket, version: findVersion(call, s3, versionId, toldKey) };
 }

@@ -16,7 +16,8 @@ export function draftObject(
 ): ObjectDraft | Promise<ObjectDraft> {
   const description = describeObject(headers, bucket, readMetadata);
   const draft = (measured: Measured) => ({ ...description, size: sizeOf(content), ...measured });
-  const measured = measure(headers, content);
+  // Of a whole object S3 tells the expected MD5 in hex, of all else in base64.
+  const measured = measure(headers, content, undefined, 'hex');
   return measured instanceof Promise ? measured.then(draft) : draft(measured);
 }
 

@@ -13,7 +13,7 @@ const OPERATIONS = [
   operation('WriteBook', { method: 'PUT', path: '/{Shelf}/{Book+}' }),
   operation('TagBook', { method: 'PUT', path: '/{Shelf}/{Book+}', query: 'tagging' }),
 ];
-const find = compileRoutes(OPERATIONS, new Set(['page']));
+const find = compileRoutes(OPERATIONS, new Set(['tagging', 'acl']));
 
 function request(method: string, url: string, headers: Record<string, string> = {}): ServiceRequest {
   const [path = '', query = ''] = url.split('?');
@@ -36,6 +36,7 @@ it.each([
   ['GET', '/a/b', 'ReadBook'],
   ['GET', '/a/b/c?page=2', 'ReadBook'],
   ['GET', '/a/b?x-amz-anything=1', 'ReadBook'],
+  ['GET', '/a/b?anything', 'ReadBook'],
   ['PUT', '/a/b', 'WriteBook'],
   ['PUT', '/a/b?tagging', 'TagBook'],
   ['PUT', '/a/b?page=2&tagging=', 'TagBook'],

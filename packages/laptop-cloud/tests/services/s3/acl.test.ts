@@ -52,3 +52,19 @@ it('puts no list of a bucket, not even one of its own, and of an object only wha
   expect(await put('/things/a?acl', { 'x-amz-acl': 'bucket-owner-full-control' })).toMatch(/^200/);
   expect(await put('/things/none?acl', { 'x-amz-acl': 'private' })).toMatch(/^404 .*NoSuchKey/s);
 });
+
+it('puts no list of a delete marker', async () => {
+  await sendTo(
+    s3,
+    'PUT',
+    '/things?versioning',
+    {},
+    '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>',
+  );
+  await sendTo(s3, 'PUT', '/things/gone', {}, 'text');
+  await sendTo(s3, 'DELETE', '/things/gone');
+
+  expect(await put('/things/gone?acl', { 'x-amz-acl': 'public-read' })).toMatch(
+    /^405 .*MethodNotAllowed.*<ResourceType>DeleteMarker</s,
+  );
+});

@@ -279,8 +279,38 @@ it('knows the names of regions', async () => {
   );
 });
 
-it('passes over what in a query begins with x-, which is for who reads the log', async () => {
-  expect(await answer('GET', '/things/a?x-user=ann')).toBe('200 ten bytes!');
+it("passes over what in a query is nobody's, and refuses by name what is of an operation that is not here", async () => {
+  expect(await answer('GET', '/things/a?x-user=ann&requestedBy=bob')).toBe('200 ten bytes!');
+  expect(await answer('GET', '/things/a?torrent')).toMatch(/^501 .*GET object \?torrent/s);
+  expect(await answer('GET', '/things/a?prefix=b')).toMatch(/^400 .*prefix is not supported here/s);
+});
+
+it('copies an object onto itself where its bucket was told how to encrypt, be it as always', async () => {
+  const rule =
+    '<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>';
+  await send('PUT', '/told-so');
+  await put('/told-so/a');
+  await send(
+    'PUT',
+    '/told-so?encryption',
+    {},
+    `<ServerSideEncryptionConfiguration><Rule>${rule}</Rule></ServerSideEncryptionConfiguration>`,
+  );
+
+  expect(await answer('PUT', '/told-so/a', { 'x-amz-copy-source': '/told-so/a' })).toMatch(/^200/);
+});
+
+it('tells the MD5 that was expected in hex of an object, and in base64 of a part', async () => {
+  const made = await answer('POST', '/told-so/summed?uploads');
+  const [, id] = /<UploadId>(.*)<\/UploadId>/.exec(made) ?? [];
+  const expected = { 'content-md5': md5('other') };
+
+  expect(await answer('PUT', '/told-so/summed', expected, 'text')).toContain(
+    '<ExpectedDigest>795f3202b17cb6bc3d4b771d8c6c9eaf<',
+  );
+  expect(await answer('PUT', `/told-so/summed?uploadId=${id}&partNumber=1`, expected, 'text')).toContain(
+    `<ExpectedDigest>${md5('other')}<`,
+  );
 });
 
 it('takes a plus in a path for a space', async () => {
@@ -335,6 +365,11 @@ it('lists in the order in which S3 does', async () => {
     'Delimiter',
     'IsTruncated',
   ]);
+});
+
+it('tells a key whose tags are asked for and that is missing with its bucket', async () => {
+  expect(await answer('GET', '/things/none?tagging')).toMatch(/^404 .*NoSuchKey.*<Key>things\/none</s);
+  expect(await answer('DELETE', '/things/none?tagging')).toMatch(/^404 .*NoSuchKey.*<Key>none</s);
 });
 
 it('refuses an ownership that there is not', async () => {
@@ -697,9 +732,9 @@ describe('an upload in parts', () => {
   });
 
   it('with an algorithm says of a part what does not belong to it, and tells its checksums apart', async () => {
-    const made = await answer('POST', '/things/summed?uploads', { 'x-amz-checksum-algorithm': 'CRC32' });
+    const made = await answer('POST', '/told-so/summed?uploads', { 'x-amz-checksum-algorithm': 'CRC32' });
     const summed = /<UploadId>(.*)<\/UploadId>/.exec(made)?.[1];
-    const path = `/things/summed?uploadId=${summed}`;
+    const path = `/told-so/summed?uploadId=${summed}`;
     const { headers: part = {} } = await send('PUT', `${path}&partNumber=1`, {}, 'part');
     const sum = part['x-amz-checksum-crc32'];
     const complete = (checksum: string, headers = {}) =>
@@ -718,12 +753,12 @@ describe('an upload in parts', () => {
     );
     expect(await complete(`<ChecksumCRC32>${sum}</ChecksumCRC32>`)).toMatch(/^200 .*-1<\/ChecksumCRC32>/s);
     const enabled = { 'x-amz-checksum-mode': 'ENABLED' };
-    expect((await send('HEAD', '/things/summed?partNumber=1', enabled)).headers).toMatchObject({
+    expect((await send('HEAD', '/told-so/summed?partNumber=1', enabled)).headers).toMatchObject({
       'x-amz-checksum-crc32': sum,
       'x-amz-checksum-type': 'COMPOSITE',
     });
     expect(
-      await answer('GET', '/things/summed?attributes', { 'x-amz-object-attributes': 'Checksum' }),
+      await answer('GET', '/told-so/summed?attributes', { 'x-amz-object-attributes': 'Checksum' }),
     ).toMatch(/<ChecksumCRC32>[^-]+<\/ChecksumCRC32>/);
   });
 
