@@ -123,7 +123,11 @@ export function createBundler({
       return Promise.all(lambdaFunctions.map((lambdaFunction) => bundle(lambdaFunction, together)));
     },
     workerFile: async () => {
-      worker ??= bundleWorker(resolve(buildFolder, '.worker'));
+      worker ??= bundleWorker(resolve(buildFolder, '.worker')).catch((error: unknown) => {
+        // A disk that is full, or too many open files: whoever asks next may have more luck.
+        worker = undefined;
+        throw error;
+      });
       workerFile = await worker;
       return workerFile;
     },
