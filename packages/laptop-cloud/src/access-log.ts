@@ -78,7 +78,7 @@ export function openAccessLog(file: string): AccessLog {
         ...rest,
       }),
     follow(lambda, bus) {
-      lambda.onInvocation(({ logicalId, memoryMb }, { durationMs, initDurationMs = 0, log }) =>
+      lambda.onInvocation(({ logicalId, memoryMb }, { durationMs, initDurationMs = 0, logSize }) =>
         add({
           at: Math.round(Date.now() - durationMs),
           ms: Math.round(durationMs),
@@ -88,8 +88,8 @@ export function openAccessLog(file: string): AccessLog {
           amounts: {
             memoryMb,
             initMs: Math.round(initDurationMs),
-            logLines: log.length,
-            logBytes: log.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0),
+            logLines: logSize.lines,
+            logBytes: logSize.bytes,
           },
         }),
       );

@@ -117,9 +117,11 @@ export function createVision(
           resolve(answer);
         };
         pending.set(id, { resolve: answered as Pending['resolve'], reject });
-        child.send({ id, ...task }, (error) => {
-          if (error) reject(new VisionFailedError('the vision process cannot be reached', { cause: error }));
-        });
+        const unreachable = (cause?: Error) =>
+          reject(new VisionFailedError('the vision process cannot be reached', { cause }));
+        // Where no more files may be open it could not be started, and has nothing to send with.
+        if (child.pid === undefined) unreachable();
+        else child.send({ id, ...task }, (error) => error && unreachable(error));
       });
     },
     close: async () => {

@@ -130,7 +130,11 @@ export function createBundler({
       await made(lambdaFunction, { ...targetOf(lambdaFunction, false), folder });
     },
     workerFile: async () => {
-      worker ??= bundleWorker(resolve(buildFolder, '.worker'));
+      worker ??= bundleWorker(resolve(buildFolder, '.worker')).catch((error: unknown) => {
+        // A disk that is full, or too many open files: whoever asks next may have more luck.
+        worker = undefined;
+        throw error;
+      });
       workerFile = await worker;
       return workerFile;
     },

@@ -68,6 +68,7 @@ export function childProcessHost(): ThreadHost {
   /** Resolves when the process is gone; the next thread gets a new one at once. */
   const endProcess = async (host: Running): Promise<void> => {
     if (running === host) running = undefined;
+    if (host.child.pid === undefined) return;
     const gone = once(host.child, 'exit');
     host.child.kill('SIGKILL');
     await gone;
@@ -78,8 +79,9 @@ export function childProcessHost(): ThreadHost {
       const host = running ?? startProcess(plan);
       const id = ++lastId;
       const sendAll = (): void => {
-        // Orders that do not arrive are answered by the end of the process.
-        host.child.send(host.unsent.splice(0), () => undefined);
+        const orders = host.unsent.splice(0);
+        // Orders that do not arrive are answered by the end of the process. One that could not be started has nothing to send with.
+        if (host.child.pid !== undefined) host.child.send(orders, () => undefined);
       };
       const tell = (order: ChildOrder): void => {
         // Behind the promises of this moment: of the tasks that one write has waited for, each gives its order in its own.

@@ -57,6 +57,8 @@ interface Environment {
 /** So long after an environment was started it is looked for functions that have rested for so long. */
 const SURPLUS_AFTER_MS = 1200;
 const SURPLUS_REST_MS = 1000;
+/** Characters that are kept of what a function writes while it loads and nobody has called it yet. */
+const MOST_EARLY = 2 ** 20;
 
 export function createEnvironments({
   concurrency = 8,
@@ -158,7 +160,7 @@ function startEnvironment(plan: ThreadPlan, host: ThreadHost, isDebugged: () => 
       host,
       onOutput: (text) => {
         if (current) current.write(text);
-        else early += text;
+        else if (early.length < MOST_EARLY) early += text;
       },
     },
     { isEnforced: () => !isDebugged() },

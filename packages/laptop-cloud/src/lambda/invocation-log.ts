@@ -22,9 +22,17 @@ export interface Ending {
   errorType?: string;
 }
 
+export interface LogSize {
+  lines: number;
+  bytes: number;
+}
+
 export interface InvocationLog {
+  /** The last ones, a megabyte at most. */
   lines: readonly LogLine[];
-  /** Takes output in pieces; a line counts when its end has come. */
+  /** Of all lines. */
+  readonly size: LogSize;
+  /** Takes output in pieces; a line counts when its end has come, or when it is a million characters long. */
   write(text: string): void;
   end(ending: Ending): void;
   /** The last 4 KB of all text, as LogType Tail gives. */
@@ -32,35 +40,71 @@ export interface InvocationLog {
 }
 
 const TAIL_BYTES = 4096;
+const MOST_KEPT_BYTES = 2 ** 20;
+/** As long as an event of CloudWatch Logs. */
+const LONGEST_LINE = 2 ** 20;
 /** A line in the embedded metric format. */
 export const METRIC_LINE = '{"_aws"';
 
 /** Opens the log of an invocation with its START line; each line goes to `onLine` as it comes. */
 export function openLog(facts: InvocationFacts, onLine: (line: LogLine) => void): InvocationLog {
   const lines: LogLine[] = [];
+  const size: LogSize = { lines: 0, bytes: 0 };
+  let keptBytes = 0;
   let rest = '';
   const add = (kind: LogLine['kind'], text: string): void => {
     const line = { kind, text };
+    const bytes = Buffer.byteLength(text);
+    size.lines += 1;
+    size.bytes += bytes;
+    keptBytes += bytes;
     lines.push(line);
+    // Not one by one, as each moves all others.
+    if (keptBytes > 2 * MOST_KEPT_BYTES) dropFirst();
     onLine(line);
   };
+  const dropFirst = (): void => {
+    let dropped = 0;
+    while (keptBytes > MOST_KEPT_BYTES && dropped < lines.length - 1)
+      keptBytes -= Buffer.byteLength(lines[dropped++]!.text);
+    lines.splice(0, dropped);
+  };
+  const endLine = (): void => {
+    const line = rest;
+    rest = '';
+    if (line !== '') add(line.startsWith(METRIC_LINE) ? 'metric' : 'log', line);
+  };
   const write = (text: string): void => {
-    const pieces = (rest + text).split('\n');
-    rest = pieces.pop() ?? '';
-    for (const piece of pieces)
-      if (piece !== '') add(piece.startsWith(METRIC_LINE) ? 'metric' : 'log', piece);
+    let from = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+      rest += text.slice(from, end);
+      endLine();
+      from = end + 1;
+    }
+    // Joined alone: who writes a character at a time has none looked at twice.
+    rest += text.slice(from);
+    if (rest.length >= LONGEST_LINE) endLine();
   };
   const { start, end } = PLATFORM_LINES[facts.logFormat];
   add('platform', start(facts));
   return {
     lines,
+    size,
     write,
     end: (ending) => {
-      if (rest !== '') write('\n');
+      endLine();
       for (const line of end(facts, ending)) add('platform', line);
     },
     tail: () => {
-      const all = Buffer.from(lines.map(({ text }) => `${text}\n`).join(''));
+      let first = lines.length;
+      for (let bytes = 0; first > 0 && bytes < TAIL_BYTES; )
+        bytes += Buffer.byteLength(lines[--first]!.text) + 1;
+      const all = Buffer.from(
+        lines
+          .slice(first)
+          .map(({ text }) => `${text}\n`)
+          .join(''),
+      );
       return all.subarray(Math.max(0, all.length - TAIL_BYTES)).toString();
     },
   };

@@ -1,11 +1,11 @@
 // One invocation from payload to answer: its log, its trace, its limits. Where the handler runs is the runner's matter.
 import { newUuid } from '../new-uuid.ts';
-import { tooLargeReport } from './error-report.ts';
 import type { Reply } from './instance.ts';
-import { type InvocationLog, type LogLine, openLog } from './invocation-log.ts';
+import { type InvocationLog, type LogLine, type LogSize, openLog } from './invocation-log.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
 import type { InvokeMessage } from './messages.ts';
+import { beyondLimit, PAYLOAD_LIMIT_BYTES } from './payload-limit.ts';
 import type { OpenInvocationSegments } from './trace.ts';
 
 export interface InvokeOptions {
@@ -31,7 +31,9 @@ export interface Invocation {
   initDurationMs?: number;
   /** The last 4 KB of its log, made for whoever asks. */
   logTail(): string;
+  /** The last lines of its log. */
   log: readonly LogLine[];
+  logSize: LogSize;
   /** What the handler got as trace header. */
   traceHeader: string;
   /** The version that ran. */
@@ -51,9 +53,6 @@ export interface InvocationParts {
   openSegments: OpenInvocationSegments;
   onLine(line: LogLine, requestId: string): void;
 }
-
-/** Payload limit of synchronous invocations, both ways. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const PAYLOAD_LIMIT_BYTES = 6 * 2 ** 20;
 
 /** Runs one invocation; a handler that fails makes an Invocation with functionError. Throws what the runner throws, and LambdaError for a payload Lambda refuses. */
 export async function runInvocation(
@@ -107,6 +106,7 @@ export async function runInvocation(
     ...timing,
     logTail: log.tail,
     log: log.lines,
+    logSize: log.size,
     traceHeader: segments.traceHeader,
     executedVersion: lambdaFunction.version,
   };
@@ -139,10 +139,8 @@ export function checkJson(payload: string): void {
 
 function withinLimit(reply: Reply): Reply {
   if (reply.kind === 'error') return reply;
-  const size = Buffer.byteLength(reply.payload);
-  if (size <= PAYLOAD_LIMIT_BYTES) return reply;
-  const report = tooLargeReport(size, PAYLOAD_LIMIT_BYTES);
-  return { kind: 'error', report, isSpent: false, memoryMb: reply.memoryMb };
+  const report = beyondLimit(reply.payload);
+  return report ? { kind: 'error', report, isSpent: false, memoryMb: reply.memoryMb } : reply;
 }
 
 /** The promise, or a rejection as soon as the signal aborts. */

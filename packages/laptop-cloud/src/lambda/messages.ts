@@ -1,6 +1,8 @@
 // What a worker thread and its instance say to each other, and how it travels when a process lies between them.
 
-/** Given to the worker at its start. */
+import type { UnreadOutput } from './unread-output.ts';
+
+/** What the function is, to the worker at its start. */
 export interface WorkerSetup {
   bundleFile: string;
   handlerName: string;
@@ -18,6 +20,12 @@ export interface WorkerSetup {
   logStream: string;
   /** Where compiled code is kept for the next thread that runs this bundle. */
   compiledFolder?: string;
+}
+
+/** The same with what the thread around it adds. */
+export interface WorkerStart {
+  setup: WorkerSetup;
+  unread: UnreadOutput;
 }
 
 /** One invocation, to the worker. */

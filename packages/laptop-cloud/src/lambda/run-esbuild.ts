@@ -1,7 +1,9 @@
 // Runs esbuild, and ends its process when there is nothing to do: it keeps hundreds of megabytes for the next build.
 // Loaded with the first build, for one whose bundles are kept needs none; and by `require`, for an import holds the text of a
 // CommonJS package twice (findings/import-holds-commonjs-text-twice.sh).
+import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { devNull } from 'node:os';
 import type { BuildOptions, BuildResult } from 'esbuild';
 
 const require = createRequire(import.meta.url);
@@ -31,9 +33,26 @@ export async function runEsbuild<Options extends BuildOptions>(
   library ??= require('esbuild') as typeof import('esbuild');
   const { build, stop } = library;
   try {
+    refuseWithoutFiles();
     return (await build<BuildOptions>(options)) as BuildResult<Options>;
   } finally {
     atWork -= 1;
     if (atWork === 0) ending = setTimeout(() => void stop(), IDLE_MS).unref();
+  }
+}
+
+/** Ends of pipes to its process. */
+const FILES_OF_A_PROCESS = 8;
+
+/**
+ * Throws the system's error where not as many files may be open any more: its process would not start, which esbuild tells nobody
+ * but whoever listens for what nobody caught.
+ */
+function refuseWithoutFiles(): void {
+  const open: number[] = [];
+  try {
+    while (open.length < FILES_OF_A_PROCESS) open.push(openSync(devNull, 'r'));
+  } finally {
+    for (const file of open) closeSync(file);
   }
 }

@@ -2,7 +2,9 @@
 import type { ChildOrder, ChildReport, ThreadPlan } from './messages.ts';
 import { inProcessHost, isEnd, type Thread } from './thread.ts';
 
-const host = inProcessHost();
+/** Of what was told and has not been sent: who waits to hear that it has. */
+let waiting: (() => void)[] = [];
+const host = inProcessHost((isTaken) => waiting.push(isTaken));
 const threads = new Map<number, Thread>();
 
 // A handler's last lines and its answer come at the same moment: one message says it all.
@@ -12,8 +14,12 @@ const tell = (report: ChildReport): void => {
   if (untold.length === 1) setImmediate(tellAll);
 };
 const tellAll = (): void => {
-  process.send?.(untold);
+  const sent = waiting;
+  process.send?.(untold, () => {
+    for (const isTaken of sent) isTaken();
+  });
   untold = [];
+  waiting = [];
 };
 
 process.on('message', (orders: ChildOrder[]) => {

@@ -1,6 +1,7 @@
 // One worker thread, and the wish to have it elsewhere: whoever starts threads is a ThreadHost, and all speak alike.
 import { Worker } from 'node:worker_threads';
-import type { SentMessage, ThreadPlan, ThreadReport, WorkerMessage } from './messages.ts';
+import type { SentMessage, ThreadPlan, ThreadReport, WorkerMessage, WorkerStart } from './messages.ts';
+import { countUnread, takeCounted } from './unread-output.ts';
 
 export interface Thread {
   send(message: SentMessage): void;
@@ -20,12 +21,15 @@ export function isEnd(report: ThreadReport): boolean {
   return 'type' in report && report.type === 'ended';
 }
 
-/** Threads of this very process: a debugger that is attached to it stops in them, too. */
-export function inProcessHost(): ThreadHost {
+/**
+ * Threads of this very process: a debugger that is attached to it stops in them, too. `whenTaken` calls back once what was reported
+ * before is out of this process's hands; at once by default.
+ */
+export function inProcessHost(whenTaken: (isTaken: () => void) => void = (isTaken) => isTaken()): ThreadHost {
   const running = new Set<Thread>();
   return {
     start: (plan, onReport) => {
-      const thread = startThread(plan, (report) => {
+      const thread = startThread(plan, whenTaken, (report) => {
         if (isEnd(report)) running.delete(thread);
         onReport(report);
       });
@@ -46,10 +50,12 @@ const MOST_YOUNG_MB = 12;
 
 function startThread(
   { workerFile, setup, environment }: ThreadPlan,
+  whenTaken: (isTaken: () => void) => void,
   onReport: (report: ThreadReport) => void,
 ): Thread {
+  const unread = countUnread();
   const worker = new Worker(workerFile, {
-    workerData: setup,
+    workerData: { setup, unread } satisfies WorkerStart,
     env: environment,
     // Stack traces name the .ts lines; the flags of the host process (its test runner, its inspector) stay out.
     execArgv: ['--enable-source-maps'],
@@ -64,7 +70,10 @@ function startThread(
   // What native code writes past process.stdout.
   for (const stream of [worker.stdout, worker.stderr])
     stream.on('data', (chunk: Buffer) => onReport({ type: 'log', text: chunk.toString() }));
-  worker.on('message', (message: WorkerMessage) => onReport(message));
+  worker.on('message', (message: WorkerMessage) => {
+    onReport(message);
+    if ('type' in message && message.type === 'log') whenTaken(() => takeCounted(unread, message.text));
+  });
   worker.on('error', (error: Error & { code?: string }) =>
     onReport({
       type: 'broken',

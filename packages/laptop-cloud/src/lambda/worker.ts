@@ -7,11 +7,13 @@ import { mirrored, patchConsole, printFailure } from './function-console.ts';
 import { createContext } from './invocation-context.ts';
 import { lightenHttp } from './light-http.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
-import type { ErrorReport, SentMessage, WorkerMessage, WorkerSetup } from './messages.ts';
+import type { ErrorReport, SentMessage, WorkerMessage, WorkerStart } from './messages.ts';
+import { beyondLimit, PAYLOAD_LIMIT_BYTES } from './payload-limit.ts';
+import { writeCounted } from './unread-output.ts';
 
 const port = parentPort;
 if (!port) throw new Error('packages/laptop-cloud/src/lambda/worker.ts runs in a worker thread only');
-const setup = workerData as WorkerSetup;
+const { setup, unread } = workerData as WorkerStart;
 let requestId: string | undefined;
 if (setup.compiledFolder !== undefined) enableCompileCache(setup.compiledFolder);
 const prefix = { ...setup, requestId: () => requestId };
@@ -22,7 +24,7 @@ const KEEP_AFTER_MS = 1000;
 const say = (message: WorkerMessage): void => port.postMessage(message);
 
 // Through the same channel as results, so that no line can arrive after the answer it belongs before.
-const log = (text: string): void => say({ type: 'log', text });
+const log = (text: string): void => writeCounted(unread, text, (piece) => say({ type: 'log', text: piece }));
 const logStream = mirrored(prefix, log);
 const capture = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown): boolean => {
   logStream(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
@@ -75,7 +77,11 @@ async function handle(handler: Handler, message: SentMessage): Promise<void> {
       ...(clientContext === undefined ? {} : { clientContext }),
     });
     const result: unknown = await handler(JSON.parse(payload), context);
-    say([JSON.stringify(result) ?? 'null', memoryMb()]);
+    const answer = JSON.stringify(result) ?? 'null';
+    // Looked at here, too, so that it need not travel; a character is three bytes at most.
+    const report = answer.length > PAYLOAD_LIMIT_BYTES / 3 ? beyondLimit(answer) : undefined;
+    if (report) say({ type: 'error', report, memoryMb: memoryMb() });
+    else say([answer, memoryMb()]);
   } catch (error) {
     say({ type: 'error', report: printed('Invoke Error', error), memoryMb: memoryMb() });
   }

@@ -86,6 +86,8 @@ export function drain(incoming: IncomingMessage): void {
     if (size > MAX_DRAINED_BYTES) incoming.destroy();
   });
   incoming.on('error', () => undefined);
+  // Who has begun to read it and given up has left it paused.
+  incoming.resume();
 }
 
 const NOTHING = Buffer.alloc(0);
@@ -138,7 +140,7 @@ function readBody(incoming: IncomingMessage, share: Share): Promise<Buffer> {
   incoming.on('error', reject);
   incoming.on('close', () => {
     // Else it was cut off, by either side. An error for each request that ends as it should would have a stack for nothing.
-    if (!incoming.readableEnded) reject(new Error('the connection was closed before the request was read'));
+    if (!incoming.readableEnded) reject(cutOff());
   });
   return promise;
 }
@@ -173,13 +175,22 @@ async function readToFile(incoming: IncomingMessage, folder: string, mostBytes: 
       done(size > mostBytes ? tooLarge(mostBytes) : null, chunk);
     },
   });
+  incoming.once('error', (error) => measured.destroy(error));
+  incoming.once('close', () => {
+    if (!incoming.readableEnded) measured.destroy(cutOff());
+  });
   try {
-    await pipeline(incoming, measured, createWriteStream(path, { flags: 'wx' }));
+    // Without `incoming`: a pipeline that fails has it destroyed, and what is left of the body stands before the next request for ever.
+    await pipeline(incoming.pipe(measured), createWriteStream(path, { flags: 'wx' }));
     return { path, size, sha256: hash.digest('hex') };
   } catch (error) {
     await rm(path, { force: true });
     throw error;
   }
+}
+
+function cutOff(): Error {
+  return new Error('the connection was closed before the request was read');
 }
 
 // In words after which every SDK tries again a moment later.

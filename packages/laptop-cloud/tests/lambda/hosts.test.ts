@@ -101,6 +101,30 @@ test('the process ends with its parent, however that ends', async () => {
   expect(wasRunning).toBe(true);
 });
 
+// The shell sets the bound.
+const onPosix = process.platform === 'win32' ? test.skip : test;
+
+onPosix('where no more files may be open a call fails, and the next one is answered', async () => {
+  const { folder } = await aRunningProject();
+  const script = join(import.meta.dirname, 'starved-run.ts');
+  const node = [process.execPath, '--disable-warning=ExperimentalWarning', script, folder];
+  const starved = spawn('sh', ['-c', 'ulimit -n 100; exec "$0" "$@"', ...node], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+
+  const [[line], [code]] = await Promise.all([
+    once(createInterface(starved.stdout), 'line') as Promise<[string]>,
+    once(starved, 'exit'),
+  ]);
+
+  expect(JSON.parse(line)).toEqual([
+    expect.stringMatching(/^(Unhandled|Refused) .*EMFILE/),
+    expect.stringMatching(/^Unhandled .*Runtime exited/),
+    'answered',
+  ]);
+  expect(code).toBe(0);
+});
+
 test('warm starts an environment for each function, whose first lines come with the first event', async () => {
   const { lambda } = await aRunningProject();
 

@@ -13,6 +13,8 @@ export const Step = async (event: { n: number }) => {
 };
 export const Json = async () => { console.error(new RangeError('too far')); console.log({ a: 1 }); };
 export const Fail = async () => { throw new Error('bad'); };
+export const Flood = async ({ lines }: { lines: number }) => { for (let line = 0; line < lines; line++) console.log('x'.repeat(1000)); return lines; };
+export const Long = async () => { process.stdout.write('y'.repeat(2_500_000)); return 'z'.repeat(7_000_000); };
 export const Slow = async () => new Promise(() => { setInterval(() => {}, 1000); });
 `;
 
@@ -21,7 +23,7 @@ const seen: FunctionLogEvent[] = [];
 beforeAll(async () => {
   project = await aProject(
     { 'src/step.ts': STEPS },
-    `Resources:${aFunction('Step')}${aFunction('Json', 'LoggingConfig: { LogFormat: JSON }')}${aFunction('Fail')}${aFunction('Slow', 'Timeout: 1')}`,
+    `Resources:${aFunction('Step')}${aFunction('Json', 'LoggingConfig: { LogFormat: JSON }')}${aFunction('Fail')}${aFunction('Slow', 'Timeout: 1')}${aFunction('Flood')}${aFunction('Long')}`,
   );
   project.lambda.onLog((event) => seen.push(event));
 });
@@ -97,4 +99,46 @@ test('puts lines together however the output was cut', () => {
       expect(log.lines.slice(1).map(({ text }) => text)).toEqual(lines);
     }),
   );
+});
+
+test('holds the last megabyte of a log, and tells how much there was', async () => {
+  const { log, logSize, logTail, payload } = await project.lambda.invoke('Flood', '{"lines":20000}');
+
+  const kept = log.reduce((sum, { text }) => sum + text.length, 0);
+  expect(payload).toBe('20000');
+  // With those of the runtime and of the module.
+  expect(logSize.lines).toBe(20_004);
+  expect(logSize.bytes).toBeGreaterThan(20_000_000);
+  expect(kept).toBeGreaterThan(2 ** 20 - 2000);
+  expect(kept).toBeLessThan(2 ** 21 + 2000);
+  expect(log.at(-1)?.text).toMatch(/^REPORT /);
+  expect(logTail()).toHaveLength(4096);
+});
+
+test('cuts what has no line end where an event of CloudWatch Logs would end, and refuses an answer beyond 6 MB', async () => {
+  const { log, logSize, payload } = await project.lambda.invoke('Long', '{}');
+
+  const lines = log.filter(({ text }) => text.startsWith('y'));
+  expect(lines.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(2_500_000);
+  expect(Math.max(...lines.map(({ text }) => text.length))).toBeLessThan(2 ** 20 + 2 ** 18);
+  expect(logSize.bytes).toBeGreaterThan(2_500_000);
+  expect(JSON.parse(payload)).toEqual({
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage:
+      'Response payload size (7000002 bytes) exceeded maximum allowed payload size (6291456 bytes).',
+  });
+});
+
+test('has every character of what is written a few at a time', () => {
+  const seenLines: string[] = [];
+  const { write, end } = openLog(
+    { requestId: 'r', version: '1', memoryMb: 128, logFormat: 'Text' },
+    ({ kind, text }) => kind === 'log' && seenLines.push(text),
+  );
+
+  for (let at = 0; at < 300_000; at++) write(at % 100_000 === 99_999 ? 'b\n\nc' : 'a');
+  end({ durationMs: 1, maxMemoryUsedMb: 1, status: 'success' });
+
+  const inside = 'a'.repeat(99_999);
+  expect(seenLines).toEqual([`${inside}b`, `c${inside}b`, `c${inside}b`, 'c']);
 });

@@ -96,7 +96,7 @@ export function createCognito(options: CognitoOptions): Cognito {
           for (const group of groups) if (pool.groups.has(group)) person.groups[group] = 'stack';
           pools.remember(person);
         }
-        pools.changed(pool);
+        void pools.changed(pool);
       }
       pools.dropForgotten();
     },

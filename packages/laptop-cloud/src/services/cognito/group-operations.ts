@@ -28,11 +28,11 @@ export function groupOperations({ pools, now }: CognitoParts): Operation[] {
       input: Membership,
       errors: NO_USER,
       resource: pool,
-      run({ input, resource }) {
+      async run({ input, resource }) {
         const person = personNamed(resource.pool, input.Username);
         person.groups[groupNamed(resource.pool, input.GroupName).name] = 'call';
         person.modifiedMs = now();
-        pools.changed(resource.pool);
+        await pools.changed(resource.pool);
         return {};
       },
     }),
@@ -41,11 +41,11 @@ export function groupOperations({ pools, now }: CognitoParts): Operation[] {
       input: Membership,
       errors: NO_USER,
       resource: pool,
-      run({ input, resource }) {
+      async run({ input, resource }) {
         const person = personNamed(resource.pool, input.Username);
         delete person.groups[groupNamed(resource.pool, input.GroupName).name];
         person.modifiedMs = now();
-        pools.changed(resource.pool);
+        await pools.changed(resource.pool);
         return {};
       },
     }),

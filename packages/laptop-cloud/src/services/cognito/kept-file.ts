@@ -5,9 +5,9 @@ import { diskIsWell, RETRY_MS, tellOfDisk } from '../append-whole.ts';
 import { readKeptObject } from '../kept-json.ts';
 
 export interface KeptFile {
-  /** Writes what `value` gives, soon. */
-  save(): void;
-  /** Resolves when everything saved so far is on the disk. */
+  /** Writes what `value` gives, soon. Resolves when it is on the disk; rejects with the system's error, and is tried again. */
+  save(): Promise<void>;
+  /** The same of what was saved in this turn. */
   flush(): Promise<void>;
 }
 
@@ -18,20 +18,29 @@ export function keptFile(file: string, value: () => unknown): KeptFile {
   const self: KeptFile = {
     save() {
       // What the rest of the turn changes is in the same write.
-      writing ??= Promise.resolve().then(write);
+      if (!writing) {
+        writing = Promise.resolve().then(write);
+        // Whoever waits hears of it; not everybody does.
+        writing.catch(() => undefined);
+      }
+      return writing;
     },
     flush: async () => writing,
   };
   let writing: Promise<void> | undefined;
+  let retry: NodeJS.Timeout | undefined;
 
   function write(): void {
     writing = undefined;
     try {
       replaceFileSoon(file, JSON.stringify(value()), OWNER_ONLY);
+      clearTimeout(retry);
       diskIsWell(self);
     } catch (error) {
       tellOfDisk(error, self);
-      setTimeout(() => self.save(), RETRY_MS).unref();
+      clearTimeout(retry);
+      retry = setTimeout(() => void self.save(), RETRY_MS).unref();
+      throw error;
     }
   }
 

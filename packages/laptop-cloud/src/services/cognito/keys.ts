@@ -38,7 +38,13 @@ export function createKeys(folder: string): Keys {
   }
 
   function keysOf(poolId: string): Promise<Kept> {
-    const known = opened.get(poolId) ?? open(poolId);
+    const known =
+      opened.get(poolId) ??
+      open(poolId).catch((error: unknown) => {
+        // The disk did not take them: whoever asks next may have more luck.
+        opened.delete(poolId);
+        throw error;
+      });
     opened.set(poolId, known);
     return known;
   }

@@ -17,7 +17,8 @@ export interface Pools {
   put(pool: Pick<Pool, 'id' | 'name' | 'settings'>): Pool;
   putClient(client: Client): void;
   /** To be called after any change of a pool's people. */
-  changed(pool: Pool): void;
+  /** Resolves when the disk has it; rejects where it does not take it, and is tried again. */
+  changed(pool: Pool): Promise<void>;
   /** Removes whom the template or the project once made and makes no more. */
   dropForgotten(): void;
   /** Notes that the template or the project makes this person. */
@@ -63,8 +64,8 @@ export function createPools({ accountId, region, folder, now }: PoolsOptions): P
     return pool;
   }
 
-  function changed(pool: Pool): void {
-    files.get(pool.id)?.save();
+  function changed(pool: Pool): Promise<void> {
+    return files.get(pool.id)?.save() ?? Promise.resolve();
   }
 
   return {
@@ -83,10 +84,10 @@ export function createPools({ accountId, region, folder, now }: PoolsOptions): P
         for (const person of pool.people.values())
           if (person.madeBy === 'stack' && !remembered.has(person)) {
             pool.people.delete(person.username);
-            changed(pool);
+            void changed(pool);
           }
     },
-    close: async () => void (await Promise.all([...files.values()].map((file) => file.flush()))),
+    close: async () => void (await Promise.allSettled([...files.values()].map((file) => file.flush()))),
   };
 }
 

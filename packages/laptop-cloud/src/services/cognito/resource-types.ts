@@ -168,7 +168,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
           );
         Object.assign(person.attributes, attributes);
         pools.remember(person);
-        pools.changed(pool);
+        await pools.changed(pool);
       },
     },
     'AWS::Cognito::UserPoolUserToGroupAttachment': {
@@ -181,7 +181,7 @@ export function cognitoResourceTypes(parts: CognitoParts, seed: string): Resourc
         const { UserPoolId, Username, GroupName } = readProperties(Attachment, properties);
         const pool = pools.pool(UserPoolId);
         personNamed(pool, Username).groups[groupNamed(pool, GroupName).name] = 'stack';
-        pools.changed(pool);
+        await pools.changed(pool);
       },
     },
     'AWS::Cognito::ManagedLoginBranding': {

@@ -45,6 +45,8 @@ export interface Sessions {
   isOn(originJti: string): boolean;
   end(session: Session): void;
   endAllOf(poolId: string, sub: string): void;
+  /** Resolves when what was changed in this turn is on the disk; rejects where the disk does not take it, and is tried again. */
+  kept(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,7 +70,7 @@ export function createSessions({ folder, now }: SessionsOptions): Sessions {
   function end(session: Session): void {
     sessions.delete(session.hash);
     byOrigin.delete(session.originJti);
-    saved.save();
+    void saved.save();
   }
 
   return {
@@ -106,7 +108,7 @@ export function createSessions({ folder, now }: SessionsOptions): Sessions {
       byOrigin.set(session.originJti, session);
       const used = codes.get(code);
       if (used) used.session = session;
-      saved.save();
+      void saved.save();
       return { session, refreshToken };
     },
     find(refreshToken) {
@@ -119,7 +121,8 @@ export function createSessions({ folder, now }: SessionsOptions): Sessions {
       for (const session of sessions.values())
         if (session.poolId === poolId && session.sub === sub) end(session);
     },
-    close: () => saved.flush(),
+    kept: () => saved.flush(),
+    close: () => saved.flush().catch(() => undefined),
   };
 }
 

@@ -56,7 +56,7 @@ export function userOperations(parts: CognitoParts): Operation[] {
         'UnsupportedUserStateException',
       ],
       resource: pool,
-      run({ input, resource }) {
+      async run({ input, resource }) {
         // No mail leaves a laptop: there is nothing to send again but to who is there and has not signed in.
         if (input.MessageAction === 'RESEND')
           return { User: userShape(invited(resource.pool, input.Username)) };
@@ -70,7 +70,7 @@ export function userOperations(parts: CognitoParts): Operation[] {
           },
           now(),
         );
-        pools.changed(resource.pool);
+        await pools.changed(resource.pool);
         return { User: userShape(person) };
       },
     }),
@@ -79,11 +79,11 @@ export function userOperations(parts: CognitoParts): Operation[] {
       input: OnUser,
       errors: NO_USER,
       resource: pool,
-      run({ input, resource }) {
+      async run({ input, resource }) {
         const person = personNamed(resource.pool, input.Username);
         resource.pool.people.delete(person.username);
         sessions.endAllOf(resource.pool.id, person.sub);
-        pools.changed(resource.pool);
+        await Promise.all([pools.changed(resource.pool), sessions.kept()]);
         return {};
       },
     }),
@@ -92,8 +92,9 @@ export function userOperations(parts: CognitoParts): Operation[] {
       input: OnUser,
       errors: NO_USER,
       resource: pool,
-      run({ input, resource }) {
+      async run({ input, resource }) {
         sessions.endAllOf(resource.pool.id, personNamed(resource.pool, input.Username).sub);
+        await sessions.kept();
         return {};
       },
     }),

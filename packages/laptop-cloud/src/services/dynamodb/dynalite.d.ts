@@ -79,6 +79,9 @@ declare module 'dynalite/db/index.js' {
     getTable(name: string, checkStatus: boolean, callback: Callback<Table>): void;
     getItemDb(table: string): SubStore<Item>;
     getIndexDb(type: string, table: string, index: string): SubStore<Item>;
+    deleteItemDb(table: string, callback: Callback<void>): void;
+    deleteTagDb(table: string, callback: Callback<void>): void;
+    deleteIndexDb(type: string, table: string, index: string, callback: Callback<void>): void;
   }
 
   /** Whether it holds of the value, by the operator's name, with the other. */

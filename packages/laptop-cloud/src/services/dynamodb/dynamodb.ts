@@ -15,6 +15,7 @@ import { openTables, refuseToBeginAnew } from './open-tables.ts';
 import { dynamoDbOperations } from './operations.ts';
 import { parseOnce } from './parsed-expressions.ts';
 import { readQuickly } from './quick-reads.ts';
+import { removeByRange } from './ranges-removed.ts';
 import { openRequestTokens } from './request-tokens.ts';
 import { dynamoDbResourceTypes } from './resource-types.ts';
 import { sweepExpired } from './time-to-live.ts';
@@ -65,6 +66,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<LocalDyn
   readQuickly(store);
   writeTogether(store);
   keepTables(store);
+  removeByRange(store);
   await openTables(store.db, folder, log);
   await finishTables(store);
   const tokens = await openRequestTokens(store.db, now);

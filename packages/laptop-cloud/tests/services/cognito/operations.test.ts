@@ -1,3 +1,6 @@
+import { mkdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -217,3 +220,35 @@ it('is called by state machines, which catch its errors by name', async () => {
     integrations.close();
   }
 });
+
+it('refuses what the disk does not take, and writes it once the disk does', async () => {
+  const told = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const file = join(cloud.folder, `${UserPoolId}.json`);
+  const kept = () => readFileSync(file, 'utf8');
+  // What is written there cannot be.
+  mkdirSync(`${file}.new`);
+  const made = new AdminCreateUserCommand({ UserPoolId, Username: 'bea' });
+  const removed = new AdminDeleteUserCommand({ UserPoolId, Username: 'ada' });
+
+  const refused = await Promise.all([made, removed].map((command) => failureOf(command)));
+  const before = kept();
+  rmdirSync(`${file}.new`);
+  while (!kept().includes('bea')) await sleep(20);
+  told.mockRestore();
+
+  expect(refused).toEqual(['InternalFailure', 'InternalFailure']);
+  expect(before).toMatch(/"ada"/);
+  expect(kept()).not.toMatch(/"ada"/);
+  expect(await usernames()).toEqual(['cleo', 'bea']);
+});
+
+/** Once, as it is not asked for again. */
+async function failureOf(command: AdminCreateUserCommand | AdminDeleteUserCommand): Promise<string> {
+  const once = new CognitoIdentityProviderClient({ ...cloud.gateway.clientConfig, maxAttempts: 1 });
+  const name = await once.send(command as AdminCreateUserCommand).then(
+    () => 'none',
+    (error: Error) => error.name,
+  );
+  once.destroy();
+  return name;
+}

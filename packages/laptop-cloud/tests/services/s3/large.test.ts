@@ -1,9 +1,9 @@
 // Bodies that do not fit into memory, and chunks that are signed one by one.
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { readdirSync, renameSync } from 'node:fs';
+import { Agent, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { chunkSignerOf } from '../../../src/services/protocols/chunk-signature.ts';
 import { readClaim } from '../../../src/services/protocols/signature.ts';
 import { signerFor } from '../../../src/services/protocols/signer.ts';
@@ -51,6 +51,31 @@ describe('a large object', () => {
 
     expect(failed).toMatchObject({ name: 'BadDigest' });
     expect(incoming()).toEqual([]);
+  });
+
+  it('that the disk does not take is refused, and the next request of its connection is answered', async () => {
+    const httpAgent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const client = new S3Client({
+      ...test.gateway.clientConfig,
+      maxAttempts: 1,
+      requestHandler: { httpAgent, requestTimeout: 5000 },
+    });
+    const folder = join(test.folder, '.incoming');
+    renameSync(folder, `${folder}-away`);
+
+    const refused = [];
+    for (let size = 1_100_000; size < 3_000_000; size += 300_000)
+      refused.push(
+        await client
+          .send(new PutObjectCommand({ ...where('untaken'), Body: big.subarray(0, size) }))
+          .catch((error) => error.name),
+      );
+    renameSync(`${folder}-away`, folder);
+    await client.send(new PutObjectCommand({ ...where('taken'), Body: big.subarray(0, 2_000_000) }));
+    client.destroy();
+
+    expect(new Set(refused)).toEqual(new Set(['InternalError']));
+    expect((await get('taken')).ContentLength).toBe(2_000_000);
   });
 
   it('beyond what S3 takes is refused by its head', async () => {

@@ -34,7 +34,7 @@ export function showSignIn(parts: CognitoParts, { query }: ServiceRequest): Serv
 }
 
 /** POST /login with the field `username`: back to the client with a code. */
-export function signIn(parts: CognitoParts, request: ServiceRequest): ServiceResponse {
+export async function signIn(parts: CognitoParts, request: ServiceRequest): Promise<ServiceResponse> {
   const { query, headers } = request;
   const asked = readAsked(parts, query);
   if ('status' in asked) return asked;
@@ -43,7 +43,7 @@ export function signIn(parts: CognitoParts, request: ServiceRequest): ServiceRes
     return refusal('unauthorized', 'The form was sent by a page of another site.');
   const { client, redirectUri, state } = asked;
   const name = (formOf(request).get('username') ?? '').trim();
-  const person = find(parts, client, name);
+  const person = await find(parts, client, name);
   if (typeof person === 'string')
     return signInPage({ ...asked, action: `/login?${query}`, problem: person, typed: name });
   const code = parts.sessions.newCode({ ...asked, person, authMs: parts.now() });
@@ -51,13 +51,13 @@ export function signIn(parts: CognitoParts, request: ServiceRequest): ServiceRes
 }
 
 /** Whoever has the name, made known if the pool lets people in; or what is wrong with it. */
-function find(parts: CognitoParts, { pool }: Client, name: string): Person | string {
+async function find(parts: CognitoParts, { pool }: Client, name: string): Promise<Person | string> {
   const known = findPerson(pool, name);
   if (known && !known.isEnabled) return `${name} is disabled.`;
   if (known) {
     if (known.status !== 'CONFIRMED') {
       Object.assign(known, { status: 'CONFIRMED', modifiedMs: parts.now() });
-      parts.pools.changed(pool);
+      await parts.pools.changed(pool);
     }
     return known;
   }
@@ -69,7 +69,7 @@ function find(parts: CognitoParts, { pool }: Client, name: string): Person | str
       { username: name, attributes: mailOf(pool.settings, name), madeBy: 'call', status: 'CONFIRMED' },
       parts.now(),
     );
-    parts.pools.changed(pool);
+    await parts.pools.changed(pool);
     return made;
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;

@@ -34,7 +34,10 @@ export async function revoke(
   if (session && session.clientId !== client.id) return oauthError('invalid_request');
   if (session && !client.hasRevocation)
     return oauthError('unsupported_token_type', 'EnableTokenRevocation of the client is off');
-  if (session) sessions.end(session);
+  if (session) {
+    sessions.end(session);
+    await sessions.kept();
+  }
   // Also for a token that nobody knows: RFC 7009, section 2.2.
   return jsonAnswer(200, {}, NEVER_STORED);
 }
@@ -52,6 +55,7 @@ const GRANTS: Readonly<Record<string, Grant>> = {
     if (grant.challenge !== undefined && !answers(grant.challenge, form.get('code_verifier')))
       return oauthError('invalid_grant', 'code_verifier does not fit code_challenge');
     const { session, refreshToken } = sessions.start(grant, code);
+    await sessions.kept();
     const issued = await tokens.issue(client, grant.person, session, grant.nonce);
     return jsonAnswer(200, { ...issued, refresh_token: refreshToken }, NEVER_STORED);
   },
