@@ -245,7 +245,9 @@ async function untilTaken(ask: () => Promise<unknown>): Promise<void> {
       await ask();
       return;
     } catch (error) {
-      if (!/\bbusy\b/.test(String(error))) throw error;
+      // S3 says in a member of its own why it cannot tell of a bucket.
+      const { ArgumentValue1: reason } = error as { ArgumentValue1?: string };
+      if (!/\bbusy\b/.test(`${error} ${reason}`)) throw error;
     }
 }
 
