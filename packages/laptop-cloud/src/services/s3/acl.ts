@@ -1,7 +1,7 @@
 // Access lists. They are switched off, as they are in every new bucket: the owner alone is on them, and nothing else may be put there.
 import { defineOperation } from '../operation.ts';
 import type { ServiceResponse } from '../service.ts';
-import { notSupported, refuseLists } from './access-lists.ts';
+import { isOwnersList, LIST, notSupported, refuseLists } from './access-lists.ts';
 import { asks } from './ask-bucket.ts';
 import { putsSettings } from './change-settings.ts';
 import { ACL_HEADERS, DIGESTS } from './headers.ts';
@@ -62,17 +62,19 @@ export const putObjectAcl: S3Operation = (s3) =>
       path: OBJECT,
       query: 'acl',
       headers: [...DIGESTS, ...ACL_HEADERS],
-      hasOwnBody: true,
+      body: LIST,
     },
     input: OnVersion,
     actions: ['s3:PutObjectAcl', 's3:PutObjectVersionAcl'],
-    errors: ['InvalidArgument', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
+    errors: ['InvalidArgument', 'MalformedXML', 'MethodNotAllowed', 'NoSuchKey', 'NoSuchVersion'],
     resource: objectOrVersion(s3, 's3:PutObjectAcl', 's3:PutObjectVersionAcl'),
     run: async (call) => {
       findToChange(call, s3);
-      refuseLists(call.request.headers);
+      const { headers, body } = call.request;
+      refuseLists(headers);
       // What the owner has anyway.
-      if (call.request.headers['x-amz-acl'] === 'bucket-owner-full-control') return { status: 200 };
+      if (headers['x-amz-acl'] === 'bucket-owner-full-control' || isOwnersList(body, s3.accountId))
+        return { status: 200 };
       return notSupported();
     },
   });

@@ -53,6 +53,28 @@ it('puts no list of a bucket, not even one of its own, and of an object only wha
   expect(await put('/things/none?acl', { 'x-amz-acl': 'private' })).toMatch(/^404 .*NoSuchKey/s);
 });
 
+it('takes the list of an object that was read before, and none that lets others in', async () => {
+  const { body } = await sendTo(s3, 'GET', '/things/a?acl');
+  const list = String(body);
+  expect((await sendTo(s3, 'PUT', '/things/a?acl', {}, list)).status).toBe(200);
+  for (const other of [
+    list.replace(/(<Grantee.*<ID>)\d+/s, '$1somebody-else'),
+    list.replace('FULL_CONTROL', 'READ'),
+    list.replace(/<Grant>.*<\/Grant>/s, ''),
+  ])
+    expect(String((await sendTo(s3, 'PUT', '/things/a?acl', {}, other)).body)).toContain(
+      'AccessControlListNotSupported',
+    );
+  const { body: refusal } = await sendTo(
+    s3,
+    'PUT',
+    '/things/a?acl',
+    {},
+    '<AccessControlPolicy><Colour/></AccessControlPolicy>',
+  );
+  expect(String(refusal)).toContain('Colour');
+});
+
 it('puts no list of a delete marker', async () => {
   await sendTo(
     s3,
