@@ -28,13 +28,13 @@ export async function effectsLeft(effects: Effects, endpoint: string): Promise<E
     figures[what] = `${acknowledged} acknowledged, ${lost.length} lost${more}`;
     for (const name of lost) faults.push(`${what}: ${name} was acknowledged and is lost`);
   };
-  const { objects, items, tables, deletedMessages } = effects;
+  const { objects, items, tables, deletedMessages, doubtfulMessages } = effects;
   await objects.compare(clients.s3, count);
   await items.compare(clients.dynamo, count);
   await tables.compare(clients.dynamo, count);
   const drained = (Object.keys(QUEUES) as Queue[]).map(async (queue) => {
     const given = effects.messages.get(queue)!;
-    const expected = given.filter((name) => queue !== 'sent' || !deletedMessages.has(name));
+    const expected = given.filter((name) => queue !== 'sent' || !doubtfulMessages.has(name));
     return { queue, given, expected, found: await drain(clients, urlOf(endpoint, queue), expected) };
   });
   for (const { queue, given, expected, found } of await Promise.all(drained)) {

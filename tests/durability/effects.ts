@@ -88,6 +88,8 @@ export class Effects {
   /** What each queue must have been given. */
   readonly messages = new Map<Queue, string[]>(Object.keys(QUEUES).map((queue) => [queue as Queue, []]));
   readonly deletedMessages = new Set<string>();
+  /** Whose delete was asked for: without an answer it may be there or not. */
+  readonly doubtfulMessages = new Set<string>();
   /** Answers that were errors, of which there should be none. */
   readonly refused: string[] = [];
   #made = 0;
@@ -185,8 +187,10 @@ export class Effects {
     const QueueUrl = urlOf(endpoint, 'sent');
     const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
     if (message) {
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-      this.deletedMessages.add(message.Body ?? '');
+      const { Body = '', ReceiptHandle } = message;
+      this.doubtfulMessages.add(Body);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      this.deletedMessages.add(Body);
     }
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
