@@ -69,7 +69,7 @@ export function permissionTypes(policies: FunctionPolicies, account: Account): R
     properties,
   }: Pick<Resource, 'physicalName' | 'properties'>): PolicyStatement {
     const { FunctionUrlAuthType: _, ...honoured } = properties;
-    const { FunctionName, ...permission } = readProperties(Permission, honoured);
+    const { FunctionName, ...permission } = readProperties(Permission, asTexts(honoured));
     const { name, qualifier } = splitFunctionName(FunctionName);
     const arn = functionArn(account, qualifier === undefined ? name : `${name}:${qualifier}`);
     return statementOf(physicalName, arn, permission);
@@ -84,4 +84,13 @@ export function permissionTypes(policies: FunctionPolicies, account: Account): R
       provision: async (resource) => policies.put(statementIn(resource), true),
     },
   };
+}
+
+/** An account without quotes is a number. */
+function asTexts(properties: Record<string, unknown>): Record<string, unknown> {
+  const texts = Object.entries(properties).map(([name, value]) => [
+    name,
+    typeof value === 'number' ? String(value) : value,
+  ]);
+  return Object.fromEntries(texts);
 }

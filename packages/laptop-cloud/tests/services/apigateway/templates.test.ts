@@ -148,6 +148,13 @@ describe('what the template permits', () => {
     lambda.destroy();
   });
 
+  it('does not hold for another account, in quotes or not', async () => {
+    const principal = 'Principal: apigateway.amazonaws.com';
+    const template = RAW().replace(principal, `${principal}\n      SourceAccount: 123456789012`);
+    const { ask } = await start('{}', template);
+    expect((await ask('/live/pets/1')).status).toBe(500);
+  });
+
   it('names a principal that there is', async () => {
     const template = RAW().replace('Principal: apigateway.amazonaws.com', 'Principal: apigateway');
     await expect(start('{}', template)).rejects.toThrow(
