@@ -66,7 +66,8 @@ export async function openCompute(
         },
         { scope, accessKeyId: ground.identities.keyOf(roleArn).accessKeyId },
       ),
-    functionArn: (nameOrArn) => lambda.find(nameOrArn).arn,
+    mayCall: (functionArn, arn) =>
+      lambdaService.lets({ service: 'apigateway.amazonaws.com', arn }, functionArn),
     handled: (request) => {
       accessLog.handledByApi(request);
       measured.handledByApi(request);
@@ -133,6 +134,7 @@ function openLambda(
     asyncFolder: inside('invocations'),
     mappingsFile: path.join(inside('mappings'), 'event-sources.json'),
     invokeConfigurationsFile: path.join(inside('mappings'), 'invoke-configurations.json'),
+    policiesFile: path.join(inside('functions'), 'policies.json'),
     principalOf: identities.principalOf,
     log,
   });

@@ -7,6 +7,8 @@ export interface JsonFault {
   problem: string;
   /** `[Source: (String)"{"a":1,}"; line: 1, column: 9]` */
   source: string;
+  /** Index behind what was read last. */
+  at: number;
 }
 
 /** The deepest that Jackson reads. */
@@ -33,7 +35,8 @@ export function jsonFault(text: string): JsonFault | undefined {
       unexpected(reader, take(reader), 'Expected space separating root-level values');
     return undefined;
   } catch (error) {
-    if (error instanceof Found) return { problem: error.message, source: placeOf(text, error.place) };
+    if (error instanceof Found)
+      return { problem: error.message, source: placeOf(text, error.place), at: error.place };
     throw error;
   }
 }

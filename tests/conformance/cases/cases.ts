@@ -7,6 +7,7 @@ import { patterns } from './events/patterns.ts';
 import { rules } from './events/rules.ts';
 import { functions } from './lambda/functions.ts';
 import { invoking } from './lambda/invoking.ts';
+import { permissions } from './lambda/permissions.ts';
 import { versions } from './lambda/versions.ts';
 import { listingAndVersions } from './s3/listing-and-versions.ts';
 import { objects } from './s3/objects.ts';
@@ -26,5 +27,5 @@ export const CASES: Readonly<Record<ServiceName, readonly Case[]>> = {
   events: [...rules, ...patterns, ...delivery],
   dynamodb: [...items, ...tablesAndReads],
   states: [...machines, ...flow, ...languages],
-  lambda: [...invoking, ...functions, ...versions],
+  lambda: [...invoking, ...functions, ...versions, ...permissions],
 };

@@ -14,7 +14,6 @@ import { createApiSite } from './api-site.ts';
 import type { AskService } from './call-service.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
 import { createLambdaAuthorization } from './lambda-authorizer.ts';
-import { createPermissions } from './permissions.ts';
 import { readOperations } from './read-operations.ts';
 import { apiResourceTypes } from './resource-types.ts';
 
@@ -26,8 +25,8 @@ export interface HttpApisOptions {
   invoke(functionArn: string, payload: string, options: InvokeOptions): Promise<Invocation>;
   /** Asks a service in the name of a role of the stack. */
   askService: AskService;
-  /** The ARN of a function by name or ARN, with its qualifier. Throws for one that is not there. */
-  functionArn(nameOrArn: string): string;
+  /** Whether API Gateway may call a function on behalf of what has the other ARN. */
+  mayCall(functionArn: string, sourceArn: string): boolean;
   /** Gets every request to an API that has had its answer. */
   handled?(request: HandledApiRequest): void;
   /** Where access logs go. */
@@ -62,19 +61,16 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
   const { accountId, region, web, invoke, log, now = Date.now } = options;
   const table = createApiTable();
   const sourceArn = (source: string) => apiCallArn({ region, accountId }, source);
-  const permissions = createPermissions({
-    sourceArn,
-    arnOf: options.functionArn,
-  });
+  const allows = (functionArn: string, source: string) => options.mayCall(functionArn, sourceArn(source));
   const logs = createAccessLogs(options.logFolder);
   const parts = {
     accountId,
     now,
     invoke,
     askService: options.askService,
-    allows: permissions.allows,
+    allows,
     keys: createIssuerKeys(now),
-    askFunction: createLambdaAuthorization({ invoke, allows: permissions.allows, sourceArn, now, log }),
+    askFunction: createLambdaAuthorization({ invoke, allows, sourceArn, now, log }),
     answered: (api: Api, answered: Answered) => {
       logs.add(api, answered);
       options.handled?.(handledOf(answered));
@@ -95,22 +91,19 @@ export function createHttpApis(options: HttpApisOptions): HttpApis {
     },
     onAccess: logs.onLine,
     close: async () => logs.close(),
-    resourceTypes: {
-      ...permissions.resourceTypes,
-      ...apiResourceTypes({
-        table,
-        now,
-        addressOf,
-        checkAccessLog: logs.check,
-        added: (api) =>
-          web.add({
-            name: api.logicalId,
-            hosts: [`${api.id}.localhost`, `${api.id}.execute-api.${region}.amazonaws.com`],
-            mount: mountOf(api.id),
-            answer: createApiSite(api, parts),
-          }),
-      }),
-    },
+    resourceTypes: apiResourceTypes({
+      table,
+      now,
+      addressOf,
+      checkAccessLog: logs.check,
+      added: (api) =>
+        web.add({
+          name: api.logicalId,
+          hosts: [`${api.id}.localhost`, `${api.id}.execute-api.${region}.amazonaws.com`],
+          mount: mountOf(api.id),
+          answer: createApiSite(api, parts),
+        }),
+    }),
   };
 }
 

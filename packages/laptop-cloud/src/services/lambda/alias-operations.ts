@@ -196,7 +196,7 @@ function missing(words: string, { arn }: LambdaFunction, name: string): ServiceE
   return new ServiceError('ResourceNotFoundException', `${words}: ${arn}:${name}`, 404, USER);
 }
 
-const ALIAS_NAME = '(?!^[0-9]+$)([a-zA-Z0-9-_]+)';
+export const ALIAS_NAME = '(?!^[0-9]+$)([a-zA-Z0-9-_]+)';
 const VERSION = '(\\$LATEST|[0-9]+)';
 const WEIGHTS = 'routingConfig.additionalVersionWeights';
 

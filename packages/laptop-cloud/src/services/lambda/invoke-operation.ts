@@ -7,6 +7,7 @@ import { RestAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
 import type { AsyncInvoker } from './async-invocations.ts';
 import type { FindFunction } from './function-operations.ts';
+import { payloadFault } from './payload-fault.ts';
 
 const HEADERS = ['x-amz-client-context', 'x-amz-invocation-type', 'x-amz-log-type'];
 
@@ -44,13 +45,27 @@ export function invokeOperation({ find, invoke, check, later }: InvokeOperationO
       if (type === 'DryRun') return new RestAnswer({ status: 204 });
       if (type === 'Event') {
         checkEventSize(body.length);
-        check(payload);
+        await worded(body, () => check(payload));
         const requestId = later.accept(found.arn, payload, invokeOptions);
         return new RestAnswer({ status: 202, headers: { 'x-amzn-requestid': requestId }, body: '' });
       }
-      return answerOf(await invoke(found.arn, payload, invokeOptions), headers['x-amz-log-type'] === 'Tail');
+      const invocation = await worded(body, () => invoke(found.arn, payload, invokeOptions));
+      return answerOf(invocation, headers['x-amz-log-type'] === 'Tail');
     },
   });
+}
+
+/** What is refused as no JSON, in Lambda's words. */
+async function worded<T>(body: Buffer, run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.code !== 'InvalidRequestContentException') throw error;
+    const message = payloadFault(body) ?? error.message;
+    const refusal = new ServiceError(error.code, message, error.status, error.members);
+    refusal.cause = error;
+    throw refusal;
+  }
 }
 
 const UNSUPPORTED = {

@@ -6,6 +6,7 @@ import { checkJson, type Invocation, type InvokeOptions } from '../../lambda/inv
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LambdaError } from '../../lambda/lambda-error.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
+import type { ServiceCaller } from '../../policies/request-context.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus, Deliver } from '../bus.ts';
 import { MOST_TOLD } from '../complaints.ts';
@@ -15,6 +16,7 @@ import { type Principal, type Service, ServiceError } from '../service.ts';
 import { aliasOperations } from './alias-operations.ts';
 import { createAsyncInvoker } from './async-invocations.ts';
 import { openAsyncJournal } from './async-journal.ts';
+import { besidePolicies } from './beside-policies.ts';
 import { UpdatesUnderWay } from './changeable-functions.ts';
 import type { ReadObject } from './code-archive.ts';
 import { createCodeLinks } from './code-links.ts';
@@ -24,11 +26,13 @@ import { eventSourceOperations } from './event-source-operations.ts';
 import { createEventSources, type SourceQueues } from './event-sources.ts';
 import { type NamedFunction, namedFunction, noFunction } from './function-names.ts';
 import { type FindFunction, functionOperations } from './function-operations.ts';
+import { createFunctionPolicies } from './function-policies.ts';
 import { invokeConfigurationOperations } from './invoke-configuration-operations.ts';
 import { invokeOperation } from './invoke-operation.ts';
 import { checkDeadLettersOf, createInvokeConfigurations } from './invoke-settings.ts';
 import { madeFunctionOperations } from './made-function-operations.ts';
-import { eventSourceResourceTypes, invokeConfigurationTypes } from './resource-types.ts';
+import { permissionOperations } from './permission-operations.ts';
+import { eventSourceResourceTypes, invokeConfigurationTypes, permissionTypes } from './resource-types.ts';
 import { tagOperations } from './tag-operations.ts';
 import { versionOperations } from './version-operations.ts';
 
@@ -41,6 +45,8 @@ export interface LambdaServiceOptions {
   mappingsFile?: string;
   /** Where what the API says of asynchronous invocations is kept; without it, it lives as long as the process. */
   invokeConfigurationsFile?: string;
+  /** Where the policies of functions are kept; without it they live as long as the process. */
+  policiesFile?: string;
   /** Waits before an asynchronous invocation is tried again, milliseconds. Default one and two minutes, as on AWS. */
   retryDelaysMs?: readonly number[];
   /** Gets what an asynchronous invocation failed with in the end; stderr by default. */
@@ -61,6 +67,8 @@ export interface LambdaService {
   resourceTypes: ResourceTypes;
   /** Invocation for other services: a refusal is a ServiceError. */
   functions: { invoke(nameOrArn: string, payload: string, options: InvokeOptions): Promise<Invocation> };
+  /** Whether a function's policy lets an AWS service call it. */
+  lets(service: ServiceCaller, functionArn: string): boolean;
   /** Called with the function's ARN for each batch that a queue calls it with, before it begins. */
   onBatch(listener: (functionArn: string) => void): void;
   /** Goes on with the asynchronous invocations that an earlier run has left; the functions must be there. */
@@ -99,6 +107,8 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     file: options.invokeConfigurationsFile,
     principalOf: options.principalOf,
   });
+  const policies = createFunctionPolicies(options, options.policiesFile);
+  const forget = forgetting([configurations, policies]);
   const later = createAsyncInvoker({
     journal: openAsyncJournal(options.asyncFolder),
     clock,
@@ -144,31 +154,24 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     service: links.around(
       restJsonService({
         scope: 'lambda',
-        operations: [
+        operations: besidePolicies(policies, [
           invokeOperation({ find: findToInvoke, invoke, check: checkPayload, later }),
           ...functionOperations({ lambda, links, find }),
           ...madeFunctionOperations({ ...options, find, updates }),
-          deleteOperation({ ...options, find, forget: configurations.forget }),
+          deleteOperation({ ...options, find, forget }),
           ...versionOperations({ lambda, whole, updates }),
-          ...aliasOperations({ ...options, whole, named, forget: configurations.forget }),
+          ...aliasOperations({ ...options, whole, named, forget }),
           ...concurrencyOperations({ ...options, find }),
           ...tagOperations({ ...options, find }),
+          ...permissionOperations({ ...options, policies, find }),
           ...invokeConfigurationOperations({ configurations, find }),
           ...eventSourceOperations({ sources, functionArn: (nameOrArn) => find(nameOrArn).arn }),
-        ],
+        ]),
         badInput: readInput,
-        errors: [
-          'InvalidParameterValueException',
-          'InvalidRequestContentException',
-          'ResourceNotFoundException',
-          'ValidationException',
-        ],
+        errors: ERRORS,
         malformedBody: 'InvalidRequestContentException',
         unknownOperation: 'NotImplemented',
-        dialect: {
-          internal: 'ServiceException',
-          accessDenied: { code: 'AccessDeniedException', status: 403 },
-        },
+        dialect: DIALECT,
         log,
         close,
       }),
@@ -176,11 +179,14 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     resourceTypes: {
       ...eventSourceResourceTypes(sources),
       ...invokeConfigurationTypes(configurations, find),
+      ...permissionTypes(policies, options),
     },
     functions: { invoke },
+    lets: policies.lets,
     onBatch: (listener) => void batchListeners.push(listener),
     resume() {
       for (const found of lambda.functions()) checkDeadLettersOf(found, options.principalOf);
+      policies.forgetMissing(find);
       later.resume();
       restoring = sources.restore();
     },
@@ -188,6 +194,28 @@ export function createLambdaService(options: LambdaServiceOptions): LambdaServic
     close,
   };
 }
+
+/** What is kept beside functions, by their names and the versions or aliases of them. */
+interface Beside {
+  forget(name: string, qualifier?: string): void;
+}
+
+function forgetting(all: readonly Beside[]): Beside['forget'] {
+  return (...gone) => {
+    for (const beside of all) beside.forget(...gone);
+  };
+}
+
+const DIALECT = {
+  internal: 'ServiceException',
+  accessDenied: { code: 'AccessDeniedException', status: 403 },
+};
+const ERRORS = [
+  'InvalidParameterValueException',
+  'InvalidRequestContentException',
+  'ResourceNotFoundException',
+  'ValidationException',
+];
 
 function findFunction(
   options: LambdaServiceOptions,

@@ -1,5 +1,10 @@
 // What templates may say of HTTP APIs, and what is refused by name.
-
+import {
+  AddPermissionCommand,
+  GetPolicyCommand,
+  LambdaClient,
+  RemovePermissionCommand,
+} from '@aws-sdk/client-lambda';
 import { type Answer, aStack, echoTemplate, type TestStack } from './an-api.ts';
 
 const stacks: TestStack[] = [];
@@ -101,6 +106,59 @@ describe("API Gateway's own types", () => {
     expect([answer.status, answer.json()]).toEqual([500, { message: 'Internal Server Error' }]);
     expect(logged.join('\n')).toMatch(
       /Api: \$default: API Gateway may not call arn:\S+: give the template an AWS::Lambda::Permission/,
+    );
+  });
+});
+
+describe('what the template permits', () => {
+  it('stands in the policy of the function, where it may be taken away and given otherwise', async () => {
+    const { ask, cloud } = await start('{}', RAW());
+    const lambda = new LambdaClient({
+      endpoint: cloud.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    const FunctionName = cloud.stack.resource('Echo').physicalName;
+    const { Policy = '' } = await lambda.send(new GetPolicyCommand({ FunctionName }));
+    const [statement] = JSON.parse(Policy).Statement;
+    const status = async () => (await ask('/live/pets/1')).status;
+    const before = await status();
+
+    await lambda.send(new RemovePermissionCommand({ FunctionName, StatementId: statement.Sid }));
+    const without = await status();
+    const added = { FunctionName, StatementId: 'own', Action: 'lambda:InvokeFunction' };
+    await lambda.send(
+      new AddPermissionCommand({
+        ...added,
+        Principal: statement.Principal.Service,
+        SourceAccount: '111111111111',
+      }),
+    );
+    const ofOther = await status();
+    await lambda.send(
+      new AddPermissionCommand({
+        ...added,
+        StatementId: 'right',
+        Principal: statement.Principal.Service,
+        SourceArn: statement.Condition.ArnLike['AWS:SourceArn'],
+      }),
+    );
+
+    expect([before, without, ofOther, await status()]).toEqual([200, 500, 500, 200]);
+    lambda.destroy();
+  });
+
+  it('does not hold for another account, in quotes or not', async () => {
+    const principal = 'Principal: apigateway.amazonaws.com';
+    const template = RAW().replace(principal, `${principal}\n      SourceAccount: 123456789012`);
+    const { ask } = await start('{}', template);
+    expect((await ask('/live/pets/1')).status).toBe(500);
+  });
+
+  it('names a principal that there is', async () => {
+    const template = RAW().replace('Principal: apigateway.amazonaws.com', 'Principal: apigateway');
+    await expect(start('{}', template)).rejects.toThrow(
+      /^May \(AWS::Lambda::Permission\): The provided principal was invalid/,
     );
   });
 });

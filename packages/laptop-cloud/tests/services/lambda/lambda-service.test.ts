@@ -189,6 +189,21 @@ test('a version that does not exist is none, and a function has no reserved conc
   expect(answer.ReservedConcurrentExecutions).toBeUndefined();
 });
 
+test.each(['RequestResponse', 'Event'] as const)(
+  '%s with no JSON is told where it is none',
+  async (InvocationType) => {
+    const Payload = Buffer.from([0x99, 0xeb]);
+    await expect(
+      client.send(new InvokeCommand({ FunctionName: 'Step', InvocationType, Payload })),
+    ).rejects.toMatchObject({
+      name: 'InvalidRequestContentException',
+      message: expect.stringMatching(
+        /^Could not parse request body into json: Could not parse payload into json: Unexpected character .* line: 1, column: 1\]$/s,
+      ),
+    });
+  },
+);
+
 test.each([
   [{ FunctionName: 'Nobody' }, 'ResourceNotFoundException', 404],
   [{ FunctionName: 'Step', Qualifier: 'live' }, 'ResourceNotFoundException', 404],

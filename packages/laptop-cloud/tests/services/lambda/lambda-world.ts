@@ -52,7 +52,7 @@ export class LambdaWorld {
     const bus = createBus();
     const account = { region: REGION, accountId: ACCOUNT_ID };
     const s3 = createS3({ ...account, bus, folder: join(this.folder, '.local/s3') });
-    const { service } = createLambdaService({
+    const { service, resume } = createLambdaService({
       lambda: this.#project.lambda,
       bus,
       ...account,
@@ -60,7 +60,9 @@ export class LambdaWorld {
       readObject: s3.readObject,
       principalOf: () => ({ arn: ROLE, can: () => true }),
       invokeConfigurationsFile: join(this.folder, '.local/invoke-configurations.json'),
+      policiesFile: join(this.folder, '.local/policies.json'),
     });
+    resume();
     const can = (action: string, arn: string): boolean => {
       this.denied.asked.push(`${action} ${arn}`);
       return false;
