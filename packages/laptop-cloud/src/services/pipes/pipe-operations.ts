@@ -54,6 +54,7 @@ export function pipeOperations(table: PipeTable): Operation[] {
           size: Limit ?? 100,
           token: NextToken,
           refusal: () => new ServiceError('ValidationException', 'NextToken is not valid.'),
+          nameOf: ({ Name }) => Name,
         });
         return { Pipes: items, ...(next === undefined ? {} : { NextToken: next }) };
       },

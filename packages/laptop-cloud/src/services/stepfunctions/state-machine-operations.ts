@@ -227,7 +227,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
       errors: ['InvalidToken'],
       resource: ANY,
       run: ({ input: request }) => {
-        const { items, nextToken } = page(machines.list().sort(byName), request);
+        const { items, nextToken } = page(machines.list().sort(byName), request, ({ name }) => name);
         const stateMachines = items.map(({ stateMachineArn: arn, name, type, createdMs }) => ({
           stateMachineArn: arn,
           name,
