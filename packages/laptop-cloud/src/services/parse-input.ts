@@ -20,7 +20,7 @@ export function parseInput<T>(
   if (missing && absent) throw missing(String(absent.path[0]));
   const constraints =
     code === 'ValidationException' ? constraintWords(parsed.error.issues, input) : undefined;
-  throw new ServiceError(code, constraints ?? complaintsOf(parsed.error.issues, describe));
+  throw new ServiceError(code, constraints ?? complaintsOf(parsed.error.issues, wordsOf));
 }
 
 function isMissing({ code, path }: z.core.$ZodIssue, input: unknown): boolean {
@@ -28,7 +28,8 @@ function isMissing({ code, path }: z.core.$ZodIssue, input: unknown): boolean {
   return code === 'invalid_type' && path.length === 1 && given?.value === undefined;
 }
 
-function describe(issue: z.core.$ZodIssue): string {
+/** What is wrong with which member. */
+export function wordsOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     const names = issue.keys.slice(0, MOST_TOLD).map((key) => [...issue.path, key].join('.'));
     return `${firstOf(names, issue.keys.length, ', ')} is not supported here`;

@@ -17,9 +17,9 @@ export interface UnreadRequest {
   head: WireHead;
   /** Bytes of its body; undefined where that is not told. */
   length: number | undefined;
-  /** At once where there is none. Rejects with the ServiceError EntityTooLarge for a body beyond 25 MiB, and with a plain error when it is cut off. */
+  /** At once where there is none. Rejects with the ServiceError EntityTooLarge for a body beyond 25 MiB, and with IncompleteBody when it is cut off. */
   body(): Buffer | Promise<Buffer>;
-  /** Into a new file in a folder. Rejects with EntityTooLarge beyond a number of bytes, and when it is cut off; no file is left then. */
+  /** Into a new file in a folder. Rejects with EntityTooLarge beyond a number of bytes, and with IncompleteBody when it is cut off; no file is left then. */
   file?(folder: string, mostBytes: number): Promise<BodyFile>;
   /** Calls once the answer has gone out or nobody is there for it any more. */
   whenGone?: ((listener: () => void) => void) | undefined;
@@ -137,7 +137,7 @@ function readBody(incoming: IncomingMessage, share: Share): Promise<Buffer> {
     else if (isRefused) reject(tooMany());
     else resolve(wholeOf(chunks, size));
   });
-  incoming.on('error', reject);
+  incoming.on('error', () => reject(cutOff()));
   incoming.on('close', () => {
     // Else it was cut off, by either side. An error for each request that ends as it should would have a stack for nothing.
     if (!incoming.readableEnded) reject(cutOff());
@@ -175,7 +175,7 @@ async function readToFile(incoming: IncomingMessage, folder: string, mostBytes: 
       done(size > mostBytes ? tooLarge(mostBytes) : null, chunk);
     },
   });
-  incoming.once('error', (error) => measured.destroy(error));
+  incoming.once('error', () => measured.destroy(cutOff()));
   incoming.once('close', () => {
     if (!incoming.readableEnded) measured.destroy(cutOff());
   });
@@ -189,8 +189,9 @@ async function readToFile(incoming: IncomingMessage, folder: string, mostBytes: 
   }
 }
 
-function cutOff(): Error {
-  return new Error('the connection was closed before the request was read');
+// In S3's words, though nobody is there to hear them: as a ServiceError it is not logged as a failure of the laptop.
+function cutOff(): ServiceError {
+  return new ServiceError('IncompleteBody', 'The connection was closed before the request was read.');
 }
 
 // In words after which every SDK tries again a moment later.

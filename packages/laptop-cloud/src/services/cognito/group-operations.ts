@@ -5,7 +5,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { CognitoParts } from './cognito-parts.ts';
 import { groupShape, onPool, POOL_ERRORS, userShape } from './operation-shapes.ts';
-import { pageOf } from './pages.ts';
+import { page } from './paging.ts';
 import { personNamed } from './people.ts';
 import { type Group, groupsOf, type Pool } from './pool.ts';
 
@@ -77,7 +77,7 @@ export function groupOperations({ pools, now }: CognitoParts): Operation[] {
         const members = [...resource.pool.people.values()].filter(({ groups }) =>
           Object.hasOwn(groups, name),
         );
-        const { items, next } = pageOf(members, input.Limit, input.NextToken, ({ sub }) => sub);
+        const { items, next } = page(members, input.Limit, input.NextToken, ({ sub }) => sub);
         return {
           Users: items.map((person) => userShape(person)),
           ...(next === undefined ? {} : { NextToken: next }),
@@ -93,7 +93,7 @@ function groupPage(
   input: { Limit?: number | undefined; NextToken?: string | undefined },
   nameOf: (group: Group) => string,
 ) {
-  const { items, next } = pageOf(groups, input.Limit, input.NextToken, nameOf);
+  const { items, next } = page(groups, input.Limit, input.NextToken, nameOf);
   return {
     Groups: items.map((group) => groupShape(pool, group)),
     ...(next === undefined ? {} : { NextToken: next }),

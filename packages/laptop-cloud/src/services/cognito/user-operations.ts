@@ -5,7 +5,7 @@ import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
 import type { CognitoParts } from './cognito-parts.ts';
 import { attributesOfList, NAME_AND_VALUE, onPool, POOL_ERRORS, userShape } from './operation-shapes.ts';
-import { pageOf } from './pages.ts';
+import { page } from './paging.ts';
 import { addPerson, personNamed } from './people.ts';
 import type { Person, Pool } from './pool.ts';
 import { compileUserFilter } from './user-filter.ts';
@@ -106,7 +106,7 @@ export function userOperations(parts: CognitoParts): Operation[] {
       run({ input, resource }) {
         const matches = compileUserFilter(input.Filter);
         const found = [...resource.pool.people.values()].filter(matches);
-        const { items, next } = pageOf(found, input.Limit, input.PaginationToken, (person) => person.sub);
+        const { items, next } = page(found, input.Limit, input.PaginationToken, (person) => person.sub);
         return {
           Users: items.map((person) => userShape(person, input.AttributesToGet)),
           ...(next === undefined ? {} : { PaginationToken: next }),

@@ -93,7 +93,7 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       resource: () => buses.arnOf('*'),
       run({ input: { NamePrefix = '', ...paging } }) {
         const wanted = buses.all().filter(({ name }) => name.startsWith(NamePrefix));
-        const { items, ...more } = page(wanted, paging);
+        const { items, ...more } = page(wanted, paging, ({ name }) => name);
         return { EventBuses: items.map(describeBus), ...more };
       },
     }),
@@ -133,7 +133,7 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
         const rules = [...bus.rules.values()].filter(({ definition }) =>
           definition.name.startsWith(NamePrefix),
         );
-        const { items, ...more } = page(rules, paging);
+        const { items, ...more } = page(rules, paging, nameOfRule);
         return { Rules: items.map(describe), ...more };
       },
     }),
@@ -212,7 +212,11 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
       errors: [],
       resource: ruleOf,
       run({ input, resource }) {
-        const { items, ...more } = page([...resource.rule().targets.values()], input);
+        const { items, ...more } = page(
+          [...resource.rule().targets.values()],
+          input,
+          ({ definition }) => definition.Id,
+        );
         return { Targets: items.map(({ definition }) => definition), ...more };
       },
     }),
@@ -225,7 +229,7 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
         const rules = [...bus.rules.values()].filter(({ targets }) =>
           [...targets.values()].some(({ definition }) => definition.Arn === input.TargetArn),
         );
-        const { items, ...more } = page(rules, input);
+        const { items, ...more } = page(rules, input, nameOfRule);
         return { RuleNames: items.map(({ definition }) => definition.name), ...more };
       },
     }),
@@ -242,14 +246,18 @@ export function ruleOperations(buses: EventBuses, scheduled: ScheduledRules): Op
 }
 
 // Source: EventBridge API Reference: each list gives up to 100 at once.
+const nameOfRule = ({ definition }: Rule) => definition.name;
+
 function page<Item>(
   items: readonly Item[],
   { Limit, NextToken }: { Limit?: number | undefined; NextToken?: string | undefined },
+  nameOf: (item: Item) => string,
 ): { items: Item[]; NextToken?: string } {
   const { items: found, next } = pageOf(items, {
     size: Limit ?? 100,
     token: NextToken,
     refusal: () => new ServiceError('ValidationException', 'Parameter NextToken is not valid.'),
+    nameOf,
   });
   return { items: found, ...(next === undefined ? {} : { NextToken: next }) };
 }

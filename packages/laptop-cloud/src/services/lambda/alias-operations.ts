@@ -119,7 +119,7 @@ export function aliasOperations(options: AliasOperationOptions): Operation[] {
         const all = aliases
           .of(found.logicalId)
           .filter(({ routes }) => version === undefined || routes.some((route) => route.version === version));
-        const { items, NextMarker } = page(all, paging);
+        const { items, NextMarker } = page(all, paging, ({ name }) => name);
         return { Aliases: items.map((alias) => described(found, alias)), NextMarker };
       },
     }),

@@ -79,7 +79,7 @@ export function eventSourceOperations({ sources, functionArn }: EventSourceOpera
             ({ definition }) => EventSourceArn === undefined || definition.EventSourceArn === EventSourceArn,
           )
           .filter((mapping) => arn === undefined || mapping.functionArn === arn);
-        const { items, NextMarker } = page(found, paging, 100);
+        const { items, NextMarker } = page(found, paging, ({ uuid }) => uuid, 100);
         return { EventSourceMappings: items.map((mapping) => described(mapping)), NextMarker };
       },
     }),

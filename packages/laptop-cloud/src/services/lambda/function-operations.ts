@@ -42,7 +42,7 @@ export function functionOperations({ lambda, links, find }: FunctionOperationOpt
       run({ input: { FunctionVersion, MasterRegion: _all, ...paging } }) {
         const all = lambda.functions();
         const wanted = FunctionVersion ? all.flatMap((found) => versionsOf(lambda, found)) : all;
-        const { items, NextMarker } = page(wanted, paging);
+        const { items, NextMarker } = page(wanted, paging, ({ arn }) => arn);
         return { Functions: items.map(listed), NextMarker };
       },
     }),

@@ -135,6 +135,7 @@ export function invokeConfigurationOperations({
           size: MaxItems,
           token: Marker,
           refusal: invalidMarker,
+          nameOf: ({ qualifier }) => qualifier,
         });
         return {
           FunctionEventInvokeConfigs: page.items.map((one) => described(found, one)),

@@ -1,7 +1,7 @@
 // Lambda's API: Invoke, and what tells of functions. https://docs.aws.amazon.com/lambda/latest/api/
 
 import { type Clock, realClock } from 'states-language';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { checkJson, type Invocation, type InvokeOptions } from '../../lambda/invocation.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LambdaError } from '../../lambda/lambda-error.ts';
@@ -9,8 +9,9 @@ import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
 import type { ServiceCaller } from '../../policies/request-context.ts';
 import type { ResourceTypes } from '../../stack/resource.ts';
 import type { Bus, Deliver } from '../bus.ts';
-import { MOST_TOLD } from '../complaints.ts';
+import { complaintsOf } from '../complaints.ts';
 import { constraintWords } from '../constraint-words.ts';
+import { wordsOf } from '../parse-input.ts';
 import { restJsonService } from '../protocols/rest-json.ts';
 import { type Principal, type Service, ServiceError } from '../service.ts';
 import { aliasOperations } from './alias-operations.ts';
@@ -254,12 +255,7 @@ function readInput<T>(schema: z.ZodType<T>, raw: unknown): T {
   if (parsed.success) return parsed.data;
   const constraints = constraintWords(parsed.error.issues, raw);
   if (constraints !== undefined) throw new ServiceError('ValidationException', constraints);
-  throw new ServiceError(
-    'InvalidParameterValueException',
-    z.prettifyError({ issues: parsed.error.issues.slice(0, MOST_TOLD) }),
-    400,
-    {
-      Type: 'User',
-    },
-  );
+  throw new ServiceError('InvalidParameterValueException', complaintsOf(parsed.error.issues, wordsOf), 400, {
+    Type: 'User',
+  });
 }

@@ -12,12 +12,14 @@ export const Paging = {
 export function page<Item>(
   items: readonly Item[],
   { Marker, MaxItems }: { Marker?: string | undefined; MaxItems?: number | undefined },
+  nameOf: (item: Item) => string,
   largest = 50,
 ): { items: Item[]; NextMarker: string | null } {
   const { items: found, next = null } = pageOf(items, {
     size: Math.min(MaxItems ?? largest, largest),
     token: Marker,
     refusal: invalidMarker,
+    nameOf,
   });
   return { items: found, NextMarker: next };
 }

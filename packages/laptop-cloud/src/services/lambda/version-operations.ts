@@ -53,7 +53,7 @@ export function versionOperations({ lambda, whole, updates }: VersionOperationOp
       errors: ['ResourceNotFoundException'],
       resource,
       run({ input, resource: found }) {
-        const { items, NextMarker } = page(versionsOf(lambda, found), input);
+        const { items, NextMarker } = page(versionsOf(lambda, found), input, ({ arn }) => arn);
         return { Versions: items.map(listed), NextMarker };
       },
     }),

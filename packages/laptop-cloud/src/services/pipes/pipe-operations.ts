@@ -10,7 +10,25 @@ import { Tags, tagOperations } from './tag-operations.ts';
 
 const Name = z.string().regex(/^[.\-_A-Za-z0-9]{1,64}$/);
 const OnePipe = z.strictObject({ Name });
-const State = z.string().optional();
+// Here a pipe is RUNNING or STOPPED at once; on AWS it takes its time, and may fail.
+const CurrentState = z.enum([
+  'RUNNING',
+  'STOPPED',
+  'CREATING',
+  'UPDATING',
+  'DELETING',
+  'STARTING',
+  'STOPPING',
+  'CREATE_FAILED',
+  'UPDATE_FAILED',
+  'START_FAILED',
+  'STOP_FAILED',
+  'DELETE_FAILED',
+  'CREATE_ROLLBACK_FAILED',
+  'DELETE_ROLLBACK_FAILED',
+  'UPDATE_ROLLBACK_FAILED',
+]);
+const DesiredState = z.enum(['RUNNING', 'STOPPED']);
 const CreatePipe = z.strictObject({ Name, Tags: Tags.optional(), ...PipeProperties.shape });
 // The source of a pipe stays; its parameters have no part that names it.
 const { Source: _source, ...changeable } = PipeProperties.shape;
@@ -19,8 +37,8 @@ const ListPipes = z.strictObject({
   NamePrefix: z.string().optional(),
   SourcePrefix: z.string().optional(),
   TargetPrefix: z.string().optional(),
-  CurrentState: State,
-  DesiredState: State,
+  CurrentState: CurrentState.optional(),
+  DesiredState: DesiredState.optional(),
   Limit: z.coerce.number().int().min(1).max(100).optional(),
   NextToken: z.string().optional(),
 });
@@ -54,6 +72,7 @@ export function pipeOperations(table: PipeTable): Operation[] {
           size: Limit ?? 100,
           token: NextToken,
           refusal: () => new ServiceError('ValidationException', 'NextToken is not valid.'),
+          nameOf: ({ Name }) => Name,
         });
         return { Pipes: items, ...(next === undefined ? {} : { NextToken: next }) };
       },

@@ -38,6 +38,7 @@ export const DIALECTS: Readonly<Record<Protocol, Dialect>> = {
     contentType: 'text/xml',
     internal: 'InternalFailure',
     accessDenied: { code: 'AuthorizationError', status: 403 },
+    wording: (code) => ({ code: CODES_IN_QUERY[code] ?? code, headers: {} }),
   },
   s3: {
     body: 's3',
@@ -45,6 +46,12 @@ export const DIALECTS: Readonly<Record<Protocol, Dialect>> = {
     internal: 'InternalError',
     accessDenied: { code: 'AccessDenied', status: 403 },
   },
+};
+
+/** What is refused before a service is asked. Source: Common Errors, in the API References of SNS, STS and CloudFormation. */
+const CODES_IN_QUERY: Readonly<Record<string, string>> = {
+  IncompleteSignatureException: 'IncompleteSignature',
+  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
 };
 
 /** Whose operations may be asked for by GET: what signs them stands in the query beside their members. */

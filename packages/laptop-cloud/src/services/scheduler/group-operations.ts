@@ -59,7 +59,10 @@ export function groupOperations({
       resource: () => '*',
       run({ input: { NamePrefix = '', MaxResults, NextToken } }) {
         const wanted = schedules.groups().filter(({ name }) => name.startsWith(NamePrefix));
-        const page = pageOf(wanted, paging(MaxResults, NextToken));
+        const page = pageOf(wanted, {
+          ...paging(MaxResults, NextToken),
+          nameOf: ({ name }) => name,
+        });
         return { ScheduleGroups: page.items.map(describe), NextToken: page.next };
       },
     }),

@@ -115,7 +115,10 @@ export function scheduleOperations({
               name.startsWith(NamePrefix) &&
               (State === undefined || (properties.State ?? 'ENABLED') === State),
           );
-        const page = pageOf(wanted, paging(MaxResults, NextToken));
+        const page = pageOf(wanted, {
+          ...paging(MaxResults, NextToken),
+          nameOf: ({ group, name }) => `${group}/${name}`,
+        });
         return { Schedules: page.items.map(summary), NextToken: page.next };
       },
     }),

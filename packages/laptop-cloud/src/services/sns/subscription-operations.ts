@@ -90,7 +90,7 @@ export function subscriptionOperations(topics: Topics, accountId: string): Opera
       resource: () => topics.arnOf('*'),
       run({ input }) {
         const all = topics.all().flatMap((topic) => summaries(topic, accountId));
-        const { items, ...more } = page(all, input);
+        const { items, ...more } = page(all, input, arnOf);
         return { Subscriptions: items, ...more };
       },
     }),
@@ -100,7 +100,7 @@ export function subscriptionOperations(topics: Topics, accountId: string): Opera
       errors: [],
       resource: byArn,
       run({ input, resource }) {
-        const { items, ...more } = page(summaries(resource, accountId), input);
+        const { items, ...more } = page(summaries(resource, accountId), input, arnOf);
         return { Subscriptions: items, ...more };
       },
     }),
@@ -116,6 +116,8 @@ function toldAttributes({ attributes }: Subscription): Record<string, string> {
 function summaries(topic: Topic, accountId: string) {
   return [...topic.subscriptions.values()].map((subscription) => summary(subscription, accountId));
 }
+
+const arnOf = ({ SubscriptionArn }: Record<string, string>) => String(SubscriptionArn);
 
 function summary(subscription: Subscription, accountId: string): Record<string, string> {
   return {

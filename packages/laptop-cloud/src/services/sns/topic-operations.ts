@@ -83,7 +83,7 @@ export function topicOperations(topics: Topics, accountId: string): Operation[] 
       errors: [],
       resource: () => topics.arnOf('*'),
       run({ input }) {
-        const { items, ...more } = page(topics.all(), input);
+        const { items, ...more } = page(topics.all(), input, ({ arn }) => arn);
         return { Topics: items.map(({ arn }) => ({ TopicArn: arn })), ...more };
       },
     }),

@@ -199,6 +199,7 @@ function pageOfUrls(
     size: MaxResults ?? 1000,
     token: NextToken,
     refusal: () => new ServiceError('InvalidParameterValue', 'Invalid or expired NextToken.'),
+    nameOf: ({ name }) => name,
   });
   return {
     urls: items.map(({ name }) => urlOf(name)),

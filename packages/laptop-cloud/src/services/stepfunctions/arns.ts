@@ -31,6 +31,12 @@ export function checkArn(arn: string, ...kinds: Kind[]): string {
   return arn;
 }
 
+/** Refuses, as InvalidArn, what is no ARN of a role. Whether it is one of the stack shows when the machine calls somebody. */
+export function checkRoleArn(arn: string): string {
+  if (/^arn:[^:]+:iam::[^:]*:role\/./.test(arn)) return arn;
+  throw new ServiceError('InvalidArn', `Invalid Role Arn: '${arn}'`);
+}
+
 function invalidArn(reason: string): ServiceError {
   return new ServiceError('InvalidArn', `Invalid Arn: '${reason}'`);
 }

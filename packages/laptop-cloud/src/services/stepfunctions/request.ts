@@ -68,11 +68,13 @@ function invalidInput(problem: string): ServiceError {
 export function page<Item>(
   items: Sliceable<Item>,
   { maxResults, nextToken }: { maxResults?: number | undefined; nextToken?: string | null | undefined },
+  nameOf?: (item: Item) => string,
 ): { items: Item[]; nextToken?: string } {
   const { items: found, next } = pageOf(items, {
     size: maxResults || 100,
     token: nextToken || undefined,
     refusal: () => new ServiceError('InvalidToken', `Invalid Token: 'Invalid token'`),
+    nameOf,
   });
   return { items: found, ...(next === undefined ? {} : { nextToken: next }) };
 }

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { type Account, stateMachineArn } from '../../arns.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { ServiceError } from '../service.ts';
-import { checkArn, checkName } from './arns.ts';
+import { checkArn, checkName, checkRoleArn } from './arns.ts';
 import { checkDefinition } from './definition-checks.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { Executions } from './executions.ts';
@@ -112,7 +112,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
         const settings: MachineSettings = {
           type: request.type,
           definition: request.definition,
-          roleArn: request.roleArn,
+          roleArn: checkRoleArn(request.roleArn),
           isTraced: request.tracingConfiguration?.enabled ?? false,
           logging: loggingOf(request.loggingConfiguration),
         };
@@ -161,7 +161,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
         const settings: MachineSettings = {
           type: machine.type,
           definition: definition ?? machine.definition,
-          roleArn: roleArn ?? machine.roleArn,
+          roleArn: roleArn ? checkRoleArn(roleArn) : machine.roleArn,
           isTraced: tracingConfiguration ? (tracingConfiguration.enabled ?? false) : machine.isTraced,
           logging: loggingConfiguration ? loggingOf(loggingConfiguration) : machine.logging,
         };
@@ -227,7 +227,7 @@ export function stateMachineOperations(options: StateMachineOptions): Operation[
       errors: ['InvalidToken'],
       resource: ANY,
       run: ({ input: request }) => {
-        const { items, nextToken } = page(machines.list().sort(byName), request);
+        const { items, nextToken } = page(machines.list().sort(byName), request, ({ name }) => name);
         const stateMachines = items.map(({ stateMachineArn: arn, name, type, createdMs }) => ({
           stateMachineArn: arn,
           name,

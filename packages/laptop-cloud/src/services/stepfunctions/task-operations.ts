@@ -114,7 +114,7 @@ export function taskOperations(options: TaskOperationOptions): Operation[] {
       errors: ['InvalidToken'],
       resource: ANY,
       run: ({ input: request }) => {
-        const { items, nextToken } = page(activities.list(), request);
+        const { items, nextToken } = page(activities.list(), request, ({ name }) => name);
         return { activities: items.map(described), nextToken };
       },
     }),

@@ -63,7 +63,9 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
       resource: machineOf,
       run: ({ input: request }) => {
         const { stateMachineArn } = machines.required(checkArn(request.stateMachineArn, 'stateMachine'));
-        const { items, nextToken } = page(versions.of(stateMachineArn), request);
+        const { items, nextToken } = page(versions.of(stateMachineArn), request, ({ number }) =>
+          String(number),
+        );
         const stateMachineVersions = items.map((version) => ({
           stateMachineVersionArn: arnOf(version),
           creationDate: date(version.createdMs),
@@ -157,7 +159,7 @@ export function versionOperations(options: VersionOperationOptions): Operation[]
           .aliases()
           .filter(({ stateMachineArn }) => stateMachineArn === machineArn)
           .filter(({ routes }) => qualifier === undefined || routesTo(routes, request.stateMachineArn));
-        const { items, nextToken } = page(found, request);
+        const { items, nextToken } = page(found, request, ({ name }) => name);
         const stateMachineAliases = items.map((alias) => ({
           stateMachineAliasArn: aliasArnOf(alias),
           creationDate: date(alias.createdMs),

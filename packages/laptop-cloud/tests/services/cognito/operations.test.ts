@@ -136,6 +136,24 @@ it('lists page by page, and by filter', async () => {
   expect(await usernames({ Filter: 'cognito:user_status = "CONFIRMED"' })).toEqual(['ada']);
 });
 
+it('who deletes page by page meets everybody', async () => {
+  for (const Username of ['bao', 'bea', 'dora'])
+    await client.send(new AdminCreateUserCommand({ UserPoolId, Username }));
+  const all = (await usernames({})).length;
+  let met = 0;
+  let PaginationToken: string | undefined;
+  do {
+    const page = await client.send(new ListUsersCommand({ UserPoolId, Limit: 2, PaginationToken }));
+    for (const { Username } of page.Users ?? []) {
+      await client.send(new AdminDeleteUserCommand({ UserPoolId, Username }));
+      met += 1;
+    }
+    PaginationToken = page.PaginationToken;
+  } while (PaginationToken !== undefined);
+
+  expect([met, await usernames({})]).toEqual([all, []]);
+});
+
 it('describes pool and client', async () => {
   const { UserPool } = await client.send(new DescribeUserPoolCommand({ UserPoolId }));
   const ClientId = cloud.stack.ref('Server');

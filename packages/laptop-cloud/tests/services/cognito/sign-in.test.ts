@@ -32,7 +32,7 @@ const query = (members: Record<string, string | undefined> = {}) => {
 const get = (path: string) => fetch(`${cloud.endpoint}${path}`, { redirect: 'manual' });
 const choose = (
   username: string,
-  members: Record<string, string> = {},
+  members: Record<string, string | undefined> = {},
   headers: Record<string, string> = {},
 ) =>
   fetch(`${cloud.endpoint}/login?${query(members)}`, {
@@ -69,6 +69,23 @@ it('sends the browser back with a code and the state as it was', async () => {
   expect(`${location.origin}${location.pathname}`).toBe(CALLBACK);
   expect(location.searchParams.get('state')).toBe('a+b&c');
   expect(location.searchParams.get('code')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+it('leaves PKCE to the client, as Cognito does', async () => {
+  const location = locationOf(
+    await choose('ada', { code_challenge: undefined, code_challenge_method: undefined }),
+  );
+  const response = await fetch(`${cloud.endpoint}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      redirect_uri: CALLBACK,
+      code: location.searchParams.get('code') ?? '',
+    }),
+  });
+
+  expect(await response.json()).toMatchObject({ token_type: 'Bearer', id_token: expect.any(String) });
 });
 
 it('makes known who types a new name, and knows the person the next time', async () => {
@@ -111,7 +128,7 @@ it.each([
 it.each([
   ['implicit flow', { response_type: 'token' }, 'unauthorized_client'],
   ['no response_type', { response_type: undefined }, 'invalid_request'],
-  ['no code_challenge', { code_challenge: undefined }, 'invalid_request'],
+  ['a code_challenge_method without a code_challenge', { code_challenge: undefined }, 'invalid_request'],
   ['a plain code_challenge', { code_challenge_method: 'plain' }, 'invalid_request'],
   ['no method of the code_challenge', { code_challenge_method: undefined }, 'invalid_request'],
   ['a code_challenge that is no hash', { code_challenge: 'short' }, 'invalid_request'],

@@ -144,7 +144,7 @@ test.each<[string, Partial<CreateFunctionCommandInput>, string]>([
   ],
   ['an image', { Code: { ImageUri: 'x' } }, 'ImageUri'],
   ['a variable of Lambda', { Environment: { Variables: { AWS_REGION: 'x' } } }, 'reserved by Lambda'],
-  ['a layer', { Layers: ['arn:aws:lambda:us-east-1:1:layer:a:1'] }, 'Layers'],
+  ['a layer', { Layers: ['arn:aws:lambda:us-east-1:1:layer:a:1'] }, 'Layers is not supported here'],
 ])('what cannot be honoured is refused by name: %s', async (_, more, message) => {
   await expect(create('refused', more)).rejects.toMatchObject({
     name: 'InvalidParameterValueException',

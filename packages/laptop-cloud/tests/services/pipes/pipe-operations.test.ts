@@ -152,6 +152,13 @@ it.each([
 });
 
 it.each([
+  [{ CurrentState: 'IDLE' as 'STOPPED' }, /'IDLE' at 'currentState' .*START_FAILED/],
+  [{ DesiredState: 'STARTING' as 'RUNNING' }, /'STARTING' at 'desiredState' .*\[RUNNING, STOPPED\]/],
+])('refuses to list pipes of a state that there is not: %j', async (wanted, message) => {
+  await expect(client.send(new ListPipesCommand(wanted))).rejects.toThrow(message);
+});
+
+it.each([
   ['a name that is taken', { Name: 'up' }, 'ConflictException'],
   ['a role that is not there', { Name: 'b', RoleArn: `${ROLE}X` }, 'ValidationException'],
   [

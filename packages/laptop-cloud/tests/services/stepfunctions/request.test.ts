@@ -4,6 +4,7 @@ import { stateMachineArn } from '../../../src/arns.ts';
 import {
   checkArn,
   checkName,
+  checkRoleArn,
   executionArn,
   nameOf,
   splitTestCase,
@@ -79,6 +80,16 @@ describe('names and ARNs', () => {
     'arn:aws:states:us-east-1:0:mapRun:x',
   ])('refuse the ARN "%s" for a state machine', (arn) =>
     expect(() => checkArn(arn, 'stateMachine')).toThrow('Invalid Arn'),
+  );
+
+  it.each(['a', 'arn:aws:iam::000000000000:user/a', 'arn:aws:iam::aws:policy/A', 'arn:aws:iam::1:role/'])(
+    'refuse the ARN "%s" for a role',
+    (arn) => expect(() => checkRoleArn(arn)).toThrow(`Invalid Role Arn: '${arn}'`),
+  );
+
+  it.each(['arn:aws:iam::000000000000:role/a', 'arn:aws-cn:iam::000000000000:role/service-role/a'])(
+    'take the ARN "%s" for a role',
+    (arn) => expect(checkRoleArn(arn)).toBe(arn),
   );
 });
 

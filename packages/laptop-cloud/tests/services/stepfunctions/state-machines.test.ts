@@ -135,6 +135,19 @@ skippedIf(needsRole, 'needs AWS_REMOTE_ROLE_ARN').describe('a state machine', ()
     await expect(create({ name: 'a/b' })).rejects.toMatchObject({ name: 'InvalidName' });
   });
 
+  it('is refused with a role that is none, and keeps the one it has', async () => {
+    const roleArn = 'arn:aws:iam::000000000000:user/ada';
+    const { stateMachineArn } = await create();
+    const refusal = { name: 'InvalidArn', message: `Invalid Role Arn: '${roleArn}'` };
+
+    await expect(create({ name: 'other', roleArn })).rejects.toMatchObject(refusal);
+    await expect(
+      world.sfn.send(new UpdateStateMachineCommand({ stateMachineArn, roleArn })),
+    ).rejects.toMatchObject(refusal);
+    const kept = await world.sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    expect(kept.roleArn).toBe(ROLE);
+  });
+
   laptopOnly('AWS knows it').it('is refused with a parameter that is not known here', async () => {
     await expect(create({ encryptionConfiguration: { type: 'AWS_OWNED_KEY' } })).rejects.toMatchObject({
       name: 'ValidationException',

@@ -19,6 +19,22 @@ it.each([
   expect(other).toContain('NotImplemented: AssumeRole');
 });
 
+it.each([
+  ['no signature', {}, 'MissingAuthenticationToken'],
+  ['half a signature', { authorization: 'AWS4-HMAC-SHA256 Credential=local' }, 'IncompleteSignature'],
+])('refuses %s by the code of its protocol', async (_, headers, code) => {
+  const gateway = await startGateway([createSts({ accountId: ACCOUNT_ID }).service]);
+  const response = await fetch(gateway.endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: 'Action=GetCallerIdentity&Version=2011-06-15',
+  });
+  const answer = await response.text();
+  await gateway.close();
+
+  expect(answer).toContain(`<Code>${code}</Code>`);
+});
+
 // No client of this service is among the packages, so the request is signed by hand.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
 async function ask(endpoint: string, accessKeyId: string, body: string): Promise<string> {

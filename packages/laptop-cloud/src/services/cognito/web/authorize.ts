@@ -112,9 +112,11 @@ function readAsked({ pools }: CognitoParts, query: URLSearchParams): Asked | Ser
       : back('invalid_request', 'response_type must be code');
   if (!client.mayUseCode) return back('unauthorized_client');
   const challenge = one('code_challenge');
-  if (challenge === undefined && client.secret === undefined)
-    return back('invalid_request', 'a client without a secret needs code_challenge (PKCE)');
-  if (challenge !== undefined && one('code_challenge_method') !== 'S256')
+  const method = one('code_challenge_method');
+  // As Cognito, which leaves PKCE to the client, also to one without a secret.
+  if (challenge === undefined && method !== undefined)
+    return back('invalid_request', 'code_challenge is missing');
+  if (challenge !== undefined && method !== 'S256')
     return back('invalid_request', 'code_challenge_method must be S256');
   if (challenge !== undefined && !/^[A-Za-z0-9_-]{43}$/.test(challenge))
     return back('invalid_request', 'code_challenge must be a SHA-256 in base64url');
