@@ -3,16 +3,13 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type ConditionalOperator,
-  CreateTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   PutItemCommand,
   type PutItemCommandInput,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { createDynamoDb } from '../../../src/services/dynamodb/dynamodb.ts';
-import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startDynamoDb, TableName, type TestDynamoDb } from '../../support/dynamodb.ts';
 
-const TableName = 'Riders';
 const Item: Record<string, AttributeValue> = {
   pk: { S: 'a' },
   aMap: { M: { n: { N: '1' }, deep: { L: [{ S: 'x' }, { NULL: true }] }, tags: { SS: ['p', 'q'] } } },
@@ -26,27 +23,15 @@ const Item: Record<string, AttributeValue> = {
   n: { N: '5' },
   aSome: { SS: ['p', 'q'] },
 };
-let gateway: TestGateway;
+let database: TestDynamoDb;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  const { service } = await createDynamoDb({ folder: null, region: REGION, accountId: ACCOUNT_ID });
-  gateway = await startGateway([service]);
-  client = new DynamoDBClient(gateway.clientConfig);
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    }),
-  );
+  database = await startDynamoDb();
+  ({ client } = database);
   await client.send(new PutItemCommand({ TableName, Item }));
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => database.close());
 
 const HOLDING: [condition: string, values: Record<string, AttributeValue>][] = [
   [

@@ -1,37 +1,22 @@
 // Expressions that can be read and are refused all the same, as answers of AWS have it.
 import {
   type AttributeValue,
-  CreateTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { createDynamoDb } from '../../../src/services/dynamodb/dynamodb.ts';
-import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startDynamoDb, TableName, type TestDynamoDb } from '../../support/dynamodb.ts';
 
-const TableName = 'Riders';
 const Item = { pk: { S: 'a' }, n: { N: '1' }, l: { L: [{ N: '1' }] } };
-let gateway: TestGateway;
+let database: TestDynamoDb;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  const { service } = await createDynamoDb({ folder: null, region: REGION, accountId: ACCOUNT_ID });
-  gateway = await startGateway([service]);
-  client = new DynamoDBClient(gateway.clientConfig);
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    }),
-  );
+  database = await startDynamoDb();
+  ({ client } = database);
   await client.send(new PutItemCommand({ TableName, Item }));
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => database.close());
 
 const put = (ConditionExpression: string, values: Record<string, AttributeValue>) =>
   client.send(

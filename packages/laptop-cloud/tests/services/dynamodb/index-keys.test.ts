@@ -2,40 +2,27 @@
 import {
   type AttributeValue,
   BatchWriteItemCommand,
-  CreateTableCommand,
   DescribeTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   PutItemCommand,
   ScanCommand,
   UpdateItemCommand,
   UpdateTableCommand,
   type UpdateTableCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { createDynamoDb } from '../../../src/services/dynamodb/dynamodb.ts';
-import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startDynamoDb, TableName, type TestDynamoDb } from '../../support/dynamodb.ts';
 
-const TableName = 'Riders';
-let gateway: TestGateway;
+let database: TestDynamoDb;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  const { service } = await createDynamoDb({ folder: null, region: REGION, accountId: ACCOUNT_ID });
-  gateway = await startGateway([service]);
-  client = new DynamoDBClient(gateway.clientConfig);
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'x', 'y'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-      GlobalSecondaryIndexes: [index('first', 'x', 'y')],
-    }),
-  );
+  database = await startDynamoDb({
+    AttributeDefinitions: ['pk', 'x', 'y'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    GlobalSecondaryIndexes: [index('first', 'x', 'y')],
+  });
+  ({ client } = database);
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => database.close());
 
 function index(IndexName: string, hash: string, range?: string) {
   return {

@@ -1,41 +1,26 @@
 // Conditions and updates as they were before expressions: what is refused of them, and what is not, as AWS does.
 import {
   type AttributeValue,
-  CreateTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { createDynamoDb } from '../../../src/services/dynamodb/dynamodb.ts';
-import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startDynamoDb, TableName, type TestDynamoDb } from '../../support/dynamodb.ts';
 
-const TableName = 'Riders';
 const Key = { pk: { S: 'a' } };
 const Item = { ...Key, n: { N: '1' }, l: { L: [{ N: '1' }] }, b: { BOOL: true }, s: { S: 'seen' } };
-let gateway: TestGateway;
+let database: TestDynamoDb;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  const { service } = await createDynamoDb({ folder: null, region: REGION, accountId: ACCOUNT_ID });
-  gateway = await startGateway([service]);
-  client = new DynamoDBClient(gateway.clientConfig);
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    }),
-  );
+  database = await startDynamoDb();
+  ({ client } = database);
   await client.send(new PutItemCommand({ TableName, Item }));
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => database.close());
 
 const update = (more: Partial<UpdateItemCommandInput>) =>
   client.send(

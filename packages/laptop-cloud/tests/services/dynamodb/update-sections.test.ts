@@ -1,36 +1,21 @@
 // The parts of one update: all of them see the item as it was.
 import {
   type AttributeValue,
-  CreateTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { createDynamoDb } from '../../../src/services/dynamodb/dynamodb.ts';
-import { ACCOUNT_ID, REGION, startGateway, type TestGateway } from '../../support/gateway.ts';
+import { startDynamoDb, TableName, type TestDynamoDb } from '../../support/dynamodb.ts';
 
-const TableName = 'Riders';
-let gateway: TestGateway;
+let database: TestDynamoDb;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  const { service } = await createDynamoDb({ folder: null, region: REGION, accountId: ACCOUNT_ID });
-  gateway = await startGateway([service]);
-  client = new DynamoDBClient(gateway.clientConfig);
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-    }),
-  );
+  database = await startDynamoDb();
+  ({ client } = database);
 });
-afterAll(async () => {
-  client.destroy();
-  await gateway.close();
-});
+afterAll(() => database.close());
 
 const number = (value: number): AttributeValue => ({ N: String(value) });
 const list = (...values: number[]): AttributeValue => ({ L: values.map(number) });
