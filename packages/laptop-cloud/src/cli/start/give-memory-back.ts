@@ -10,7 +10,7 @@ export interface AtRest {
   heapBytes(): number;
   /** By how much the heap may grow from one collection to the next, in percent of what the first one leaves. */
   letGrow(percent: number): void;
-  collect(after: 'start' | 'work'): void;
+  collect(): void;
 }
 
 /** Looked at this often. */
@@ -35,7 +35,6 @@ export function giveMemoryBack(process: AtRest = thisProcess()): () => void {
 export function looker({ cpuMs, heapBytes, letGrow, collect }: AtRest): () => void {
   let usedMs = cpuMs();
   let heldBytes = 0;
-  let after: 'start' | 'work' = 'start';
   return () => {
     const before = usedMs;
     usedMs = cpuMs();
@@ -43,8 +42,7 @@ export function looker({ cpuMs, heapBytes, letGrow, collect }: AtRest): () => vo
     letGrow(isAtWork ? GROWTH_AT_WORK_PERCENT : GROWTH_AT_REST_PERCENT);
     if (isAtWork) return;
     if (heapBytes() - heldBytes < WORTH_BYTES) return;
-    collect(after);
-    after = 'work';
+    collect();
     heldBytes = heapBytes();
     usedMs = cpuMs();
   };
@@ -73,10 +71,10 @@ function collector(): AtRest['collect'] {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as (options: object) => void;
   setFlagsFromString('--no-expose-gc');
-  return (after) => {
-    // The thorough collection throws compiled code away, too: what a start has run is of no use any more.
-    collect({ type: 'major', execution: 'sync', flavor: after === 'start' ? 'last-resort' : 'regular' });
-    // What work has run is run again, and would be compiled anew: a thousand requests took twice the time after each rest.
+  return () => {
+    collect({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    // The first one threw compiled code away, too: what a start has run is of no use any more. What work has run is run again, and
+    // would be compiled anew: a thousand requests took twice the time after each rest.
     setFlagsFromString('--no-flush-bytecode');
   };
 }
