@@ -36,6 +36,11 @@ export interface MadeFunction extends LambdaFunction {
   made: Pick<MadeRecord, 'properties' | 'description' | 'tags' | 'code'>;
 }
 
+/** Whether the API has made it. */
+export function isMade(lambdaFunction: LambdaFunction): lambdaFunction is MadeFunction {
+  return 'made' in lambdaFunction;
+}
+
 export interface NewFunction extends Pick<MadeRecord, 'name' | 'properties' | 'description' | 'tags'> {
   archive: Buffer;
 }
@@ -106,7 +111,7 @@ export function createMadeFunctions(options: MadeFunctionsOptions): MadeFunction
     return found;
   }
 
-  const published = options.published.flatMap((one) => ('made' in one ? [(one as MadeFunction).made] : []));
+  const published = options.published.filter(isMade).map(({ made }) => made);
   if (existsSync(codeFolder)) removeOldCode(codeFolder, [...records.values(), ...published]);
   for (const record of records.values()) if (existsSync(join(codeFolder, record.code.folder))) put(record);
 

@@ -4,7 +4,7 @@ import type { Bundler } from './bundle.ts';
 import { lookAnew } from './cached-build.ts';
 import type { FunctionVersions } from './function-versions.ts';
 import type { LambdaFunction } from './lambda-function.ts';
-import type { MadeFunction, MadeFunctions } from './made-functions.ts';
+import { isMade, type MadeFunctions } from './made-functions.ts';
 import { keepCode } from './version-code.ts';
 
 export interface VersionPublisher {
@@ -66,8 +66,4 @@ export function createVersionPublisher(options: VersionPublisherOptions): Versio
       return publishing;
     },
   };
-}
-
-function isMade(lambdaFunction: LambdaFunction): lambdaFunction is MadeFunction {
-  return 'made' in lambdaFunction;
 }

@@ -9,7 +9,7 @@ import { readRecord } from './cached-build.ts';
 import { codeAsItIs, filesOf } from './code-as-it-is.ts';
 import { LambdaError } from './lambda-error.ts';
 import type { LambdaFunction } from './lambda-function.ts';
-import type { MadeFunction, MadeFunctions } from './made-functions.ts';
+import { isMade, type MadeFunctions } from './made-functions.ts';
 import type { FunctionVersion } from './version-records.ts';
 
 /** Keeps what lies in the function's build folder, if anything was ever built, as the code of this version. */
@@ -48,8 +48,7 @@ export function placedVersion(
   { made, frozenFolder }: { made: MadeFunctions; frozenFolder: string },
   { published, number, codeSha256 }: FunctionVersion,
 ): LambdaFunction {
-  if ('made' in published)
-    return { ...published, kept: 'folder', codeFolder: made.folderOf(published as MadeFunction) };
+  if (isMade(published)) return { ...published, kept: 'folder', codeFolder: made.folderOf(published) };
   // One of the template that nobody bundles was copied if the API has published it.
   if (!published.build.isAsItIs || codeSha256 === undefined) return { ...published, kept: 'bundle' };
   const codeFolder = versionFolder(frozenFolder, published.logicalId, String(number));

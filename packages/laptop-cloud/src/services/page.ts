@@ -41,6 +41,9 @@ function placeIn<Item>(
   if (digits === undefined) return undefined;
   const place = Number(digits);
   if (!nameOf || name === undefined) return place > items.length ? undefined : place;
+  // Most lists are as they were.
+  const [there] = items.slice(place, place + 1);
+  if (there !== undefined && nameOf(there) === name) return place;
   const moved = items.slice(0, items.length).findIndex((item) => nameOf(item) === name);
   return moved === -1 ? Math.min(place, items.length) : moved;
 }

@@ -4,7 +4,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import type { Clock } from 'states-language';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
-import type { MadeFunction, MadeFunctions } from '../../lambda/made-functions.ts';
+import { isMade, type MadeFunctions } from '../../lambda/made-functions.ts';
 import type { Service, ServiceRequest, ServiceResponse } from '../service.ts';
 
 const PATH = '/function-code/';
@@ -42,8 +42,8 @@ export function createCodeLinks(made: MadeFunctions, clock: Pick<Clock, 'now'>):
 
   return {
     linkTo(found, endpoint) {
-      if (!('made' in found)) return undefined;
-      const { folder: archive } = (found as MadeFunction).made.code;
+      if (!isMade(found)) return undefined;
+      const { folder: archive } = found.made.code;
       if (!statSync(made.archiveFile(archive), { throwIfNoEntry: false })) return undefined;
       const until = String(clock.now() + GOOD_FOR_MS);
       const query = new URLSearchParams({ until, signature: sign(archive, until).toString('hex') });

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Account } from '../../arns.ts';
 import type { Lambda } from '../../lambda/lambda.ts';
 import { LATEST, type LambdaFunction } from '../../lambda/lambda-function.ts';
-import type { MadeFunction } from '../../lambda/made-functions.ts';
+import { isMade } from '../../lambda/made-functions.ts';
 import { defineOperation, type Operation } from '../operation.ts';
 import { RestAnswer } from '../protocols/rest-json.ts';
 import { ServiceError } from '../service.ts';
@@ -113,5 +113,5 @@ function codeBytes(lambda: Lambda): number {
   return lambda.made
     .all()
     .flatMap((made) => versionsOf(lambda, made))
-    .reduce((sum, version) => sum + ('made' in version ? (version as MadeFunction).made.code.bytes : 0), 0);
+    .reduce((sum, version) => sum + (isMade(version) ? version.made.code.bytes : 0), 0);
 }

@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { runtimeArn } from '../../arns.ts';
 import type { LambdaFunction } from '../../lambda/lambda-function.ts';
-import type { MadeFunction } from '../../lambda/made-functions.ts';
+import { isMade, type MadeFunction } from '../../lambda/made-functions.ts';
 
 /** What all operations tell of a function. */
 export function configuration(found: LambdaFunction): Record<string, unknown> {
@@ -27,7 +27,7 @@ export function configuration(found: LambdaFunction): Record<string, unknown> {
     RevisionId: found.revision ?? revisionOf(found),
     State: 'Active',
     LastUpdateStatus: 'Successful',
-    ...('made' in found ? ofMade(found as MadeFunction) : {}),
+    ...(isMade(found) ? ofMade(found) : {}),
     ...(found.description === undefined ? {} : { Description: found.description }),
     ...(found.codeSha256 === undefined ? {} : { CodeSha256: found.codeSha256 }),
   };
@@ -35,7 +35,7 @@ export function configuration(found: LambdaFunction): Record<string, unknown> {
 
 function environmentOf(found: LambdaFunction) {
   const { environment: Variables } = found;
-  const isGiven = 'made' in found && (found as MadeFunction).made.properties['Environment'] !== undefined;
+  const isGiven = isMade(found) && found.made.properties['Environment'] !== undefined;
   return isGiven || Object.keys(Variables).length > 0 ? { Environment: { Variables } } : {};
 }
 

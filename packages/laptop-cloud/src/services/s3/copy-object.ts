@@ -2,7 +2,7 @@
 import { defineOperation } from '../operation.ts';
 import { ServiceError, type ServiceResponse } from '../service.ts';
 import type { Bucket, ChecksumAlgorithm, ObjectDraft, ObjectVersion } from './bucket.ts';
-import { measure, parseAlgorithm } from './checksums.ts';
+import { DEFAULT_ALGORITHM, measure, parseAlgorithm } from './checksums.ts';
 import { type Content, sizeOf } from './content.ts';
 import { type CopySource, copiedVersionHeader, readCopySource } from './copy-source.ts';
 import { describeObject, versionHeader } from './description.ts';
@@ -83,7 +83,7 @@ async function copiedDraft(
   const { contentType, systemHeaders, metadata } = replacesMetadata ? written : source;
   const algorithm: ChecksumAlgorithm = headers['x-amz-checksum-algorithm']
     ? parseAlgorithm(headers['x-amz-checksum-algorithm'])
-    : (source.checksum?.algorithm ?? 'CRC64NVME');
+    : (source.checksum?.algorithm ?? DEFAULT_ALGORITHM);
   return {
     ...written,
     contentType,
